@@ -1,0 +1,221 @@
+"""The composition root: configuration → database, features, channels and loops in one TaskGroup. Implements House."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterable
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any, TypeVar
+
+import structlog
+
+from bot.clock import Clock, SystemClock
+from bot.config import Settings
+from bot.context import Effects, Role
+from bot.delivery import Delivery
+from bot.discovery import find_features
+from bot.dispatcher import Dispatcher
+from bot.feature import Asker
+from bot.messages import (
+    Account,
+    Address,
+    Button,
+    Channel,
+    InboundEvent,
+    KeepsTalk,
+    Kind,
+    MenuItem,
+    OutboundMessage,
+    Panel,
+    Receipt,
+    Sent,
+)
+from bot.metrics import Metrics
+from bot.phrases import Phrase
+from bot.router import Router
+from bot.standing import Standing
+from bot.workshop import Workshop
+from scheduler.calendar import Calendar
+from scheduler.runner import Runner
+from storage import agenda, migrate, outbox
+from storage.connection import Db
+from storage.database import Database
+from storage.files import Files
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+HELP = Phrase(zh="帮助", en="Help")
+CLAIM_LASTS = timedelta(seconds=20)
+"""How long a claimed row is the channel's; after a crash it is sent the ordinary way."""
+
+
+class App:
+    """One running bot. `wake_up` takes up what was left, `run` adds the loops."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        channels: Iterable[Channel],
+        *,
+        clock: Clock | None = None,
+        public_url: str = "",
+        folder: Path | None = None,
+    ) -> None:
+        self.settings, self.database = settings, database
+        self.clock = clock or SystemClock()
+        self.metrics = Metrics()
+        self.files = Files((folder or settings.data) / "files")
+        self.channels: dict[str, Channel] = {channel.name: channel for channel in channels}
+        self.router = Router(find_features(), settings.bot.name)
+        self.router.channels = self.channels
+        self.standing = Standing(
+            self.router,
+            self.clock,
+            language=settings.bot.language,
+            timezone=settings.bot.timezone,
+            owners=frozenset(settings.bot.owners),
+            public_url=public_url,
+        )
+        self.dispatcher = Dispatcher(database, self.router, self.clock, self.standing)
+        self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
+        self.workshop = Workshop(database, self.clock, self.files, self.receive, self.channels)
+        self.runner = Runner(database, self.clock, self.receive)
+        self._nudge: Callable[[datetime], None] = lambda moment: None
+        self._connect()
+
+    def _connect(self) -> None:
+        for channel in self.channels.values():
+            self.delivery.add(channel)
+            if isinstance(channel, KeepsTalk):
+                self.dispatcher.talk[channel.name] = channel
+            if channel.can.company:
+                self.standing.company_channels.add(channel.name)
+        self.dispatcher.woken += [self.delivery.wake, self.workshop.wake, self._wake_beat]
+        self.dispatcher.heard.append(self.metrics.event)
+
+    async def wake_up(self) -> None:
+        """Takes up what a stop or a crash left: messages owed, work asked for, rhythms not planned."""
+        # The calendar's tables cost 0.2 s once; the first check-in should not pay for them inside its transaction.
+        await asyncio.to_thread(Calendar().known, self.clock.now().year)
+        await self.database.transact(self.dispatcher.plan_missing)
+        await self.delivery.recover()
+        await self.workshop.recover()
+
+    async def run(self, listening: socket.socket) -> None:
+        """Everything at once, until cancelled."""
+        from bot.http import serve
+        from scheduler.beat import Beat
+
+        await self.wake_up()
+        beat = Beat(self.runner)
+        self._nudge = beat.nudge
+        beat.start()
+        try:
+            async with asyncio.TaskGroup() as group:
+                for channel in self.channels.values():
+                    group.create_task(_keep_running(channel, self), name=channel.name)
+                group.create_task(self.delivery.run(), name="delivery")
+                group.create_task(self.workshop.run(), name="workshop")
+                group.create_task(serve(self, listening), name="http")
+        finally:
+            beat.stop()
+
+    async def problems(self) -> list[str]:
+        """What keeps us from being ready; empty when nothing does."""
+        found = []
+        try:
+            await self.database.read(agenda.next_moment)
+            if not migrate.is_current(self.database.engine):
+                found.append("migrations")
+        except Exception:
+            found.append("database")
+        if not self.database.available and "database" not in found:
+            found.append("database")
+        found += [name for name, channel in self.channels.items() if getattr(channel, "connected", True) is False]
+        return found
+
+    # ── House ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def receive(self, event: InboundEvent) -> Receipt:
+        return await self.dispatcher.receive(event)
+
+    async def claim(self, receipt: Receipt) -> tuple[OutboundMessage, ...]:
+        """The rows reserved for a passing answer, now the channel's to send and settle."""
+        claimed = [await self.database.transact(self._claiming(reserved)) for reserved in receipt.reserved]
+        return tuple(message for message in claimed if message is not None)
+
+    def _claiming(self, reserved: int) -> Callable[[Db], OutboundMessage | None]:
+        return lambda db: outbox.claim(db, reserved, now=self.clock.now(), lease=CLAIM_LASTS)
+
+    async def settle(self, message: OutboundMessage, sent: Sent) -> None:
+        """A claimed row was sent."""
+
+        def settle(db: Db) -> None:
+            then = outbox.settle(db, message, "sent", at=self.clock.now(), sent_as=sent)
+            if then is not None:
+                agenda.plan(db, *then, sent.at)
+
+        await self.database.transact(settle, message.to.key)
+        self._settled(message.to.key, "sent")
+
+    async def keep(self, run: Callable[[Any], T]) -> T:
+        return await self.database.transact(run)
+
+    async def look(self, run: Callable[[Any], T]) -> T:
+        return await self.database.read(run)
+
+    def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]:
+        return self.router.menu(Role[role.upper()], language, direct=direct)
+
+    async def around(self, account: Account, address: Address) -> Panel:
+        """What the features say beside the talk, for this person in this room."""
+
+        def look(reader: Db) -> Panel:
+            asked = InboundEvent("", self.clock.now(), address, account, Kind.SAID)
+            ctx = self.standing.seen(reader, asked)
+            if ctx is None or ctx.camp is None or ctx.membership is None or ctx.person is None:
+                return Panel({}, (Button(HELP().to(account.language or self.settings.bot.language), "帮助"),))
+            language = ctx.person.language or ctx.camp.language
+            asker = Asker(ctx.person, ctx.camp, ctx.membership, ctx.role, language, ctx.today, ctx.now)
+            cards: dict[str, Any] = {"camp": {"name": ctx.camp.name}}
+            chips: list[Any] = []
+            for feature in self.router.features:
+                for panel in feature.panels:
+                    more, said = panel(reader, asker)
+                    cards.update(more)
+                    chips.extend(said)
+            return Panel(cards, tuple(chips))
+
+        return await self.database.read(look)
+
+    async def store(self, stream: AsyncIterator[bytes], name: str) -> str:
+        return await self.files.take(stream, name)
+
+    def open(self, file: str) -> Any:
+        return self.files.path(file).open("rb")
+
+    def now(self) -> datetime:
+        return self.clock.now()
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _settled(self, room: str, how: str) -> None:
+        self.metrics.delivery(room.partition(":")[0], how)
+        self.dispatcher.settled(room)
+
+    def _wake_beat(self, effects: Effects) -> None:
+        if effects.due is not None:
+            self._nudge(effects.due)
+
+    def _due(self, moment: datetime) -> None:
+        self._nudge(moment)
+
+
+async def _keep_running(channel: Channel, house: App) -> None:
+    """A channel that ends by itself (another took its connection) leaves the others alone."""
+    await channel.run(house)
+    log.warning("channel ended", channel=channel.name)

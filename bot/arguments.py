@@ -1,0 +1,186 @@
+"""A command's signature is its grammar: the words after a command become arguments, options are written `名=值` in any order."""
+
+from __future__ import annotations
+
+import inspect
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import time, timedelta
+from typing import Annotated, Any, get_args, get_origin, get_type_hints
+
+from bot.phrases import Line, Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """What a parameter is called in front of people; keyword-only ones are options, written 名=值."""
+
+    zh: str
+    en: str
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """One parameter of a command: its names, how its word is read, and whether it may be left out."""
+
+    name: str
+    called: Phrase
+    zh: str
+    en: str
+    read: Callable[[str], Any]
+    required: bool
+    is_option: bool
+    is_rest: bool
+
+
+class Misread(Exception):
+    """A word that does not fit, or one that is missing: `line` names it."""
+
+    def __init__(self, line: Line) -> None:
+        super().__init__("misread")
+        self.line = line
+
+
+MISSING = Phrase(zh="还差{name}。", en="{name} is missing.")
+WRONG = Phrase(zh="“{word}”不能当作{name}。", en="“{word}” cannot be read as {name}.")
+UNKNOWN = Phrase(zh="没有“{name}”这个选项，可以用：{known}。", en="There is no option “{name}”; there are: {known}.")
+TOO_MUCH = Phrase(zh="“{word}”是多出来的。", en="“{word}” is one word too many.")
+CALLED = Phrase(zh="{zh}", en="{zh}")
+
+OPTION = re.compile(r"([^\s=]+)=(\S+)")
+LONGEST_WORD = 24
+"""Characters of somebody's words that are repeated to them in a refusal."""
+
+
+def parameters(run: Callable[..., Any]) -> tuple[Parameter, ...]:
+    """The parameters people fill in: all but the context and what a look found (`found`)."""
+    hints = get_type_hints(run, include_extras=True)
+    words = [p for p in list(inspect.signature(run).parameters.values())[1:] if p.name != "found"]
+    positional = [p for p in words if p.kind is not inspect.Parameter.KEYWORD_ONLY]
+    return tuple(_parameter(p, hints[p.name], is_last=bool(positional) and p is positional[-1]) for p in words)
+
+
+def _parameter(given: inspect.Parameter, hint: Any, *, is_last: bool) -> Parameter:
+    kind, called = hint, Named(given.name, given.name)
+    if get_origin(hint) is Annotated:
+        kind, called = get_args(hint)[:2]
+    kinds = [part for part in get_args(kind) if part is not type(None)] or [kind]
+    return Parameter(
+        given.name,
+        Phrase(zh=called.zh, en=called.en),
+        called.zh,
+        called.en,
+        READERS[kinds[0]],
+        given.default is inspect.Parameter.empty,
+        given.kind is inspect.Parameter.KEYWORD_ONLY,
+        is_last and kinds[0] is str,
+    )
+
+
+def bind(needed: tuple[Parameter, ...], words: str) -> dict[str, Any]:
+    """The words as keyword arguments. Raises Misread naming the first one that is wrong, missing or too much."""
+    options = {key: p for p in needed if p.is_option for key in (p.zh, p.en)}
+    given, words = _options(options, words) if options else ({}, words)
+    positional = [p for p in needed if not p.is_option]
+    left = words.strip()
+    for parameter in positional:
+        word, left = (left, "") if parameter.is_rest else _first(left)
+        if word:
+            given[parameter.name] = _read(parameter, word)
+        elif parameter.required:
+            raise Misread(MISSING(name=parameter.called))
+    if left:
+        raise Misread(TOO_MUCH(word=_short(left)))
+    return given
+
+
+def _first(words: str) -> tuple[str, str]:
+    """The first word, or what stands in quotation marks, and what is left."""
+    if quoted := re.match(r"[“\"](.+?)[”\"]\s*", words):
+        return quoted[1], words[quoted.end() :]
+    pieces = words.split(None, 1)
+    return (pieces[0] if pieces else "", pieces[1] if len(pieces) > 1 else "")
+
+
+def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], str]:
+    given: dict[str, Any] = {}
+    normal = words.replace("＝", "=")
+    for name, value in OPTION.findall(normal):
+        parameter = known.get(unicodedata.normalize("NFKC", name).casefold())
+        if parameter is None:
+            raise Misread(UNKNOWN(name=_short(name), known="、".join(dict.fromkeys(p.zh for p in known.values()))))
+        given[parameter.name] = _read(parameter, value)
+    return given, OPTION.sub("", normal)
+
+
+def _read(parameter: Parameter, word: str) -> Any:
+    try:
+        return parameter.read(word)
+    except ValueError:
+        raise Misread(WRONG(word=_short(word), name=parameter.called)) from None
+
+
+def _short(word: str) -> str:
+    return word if len(word) <= LONGEST_WORD else f"{word[:LONGEST_WORD]}…"
+
+
+# ── how a word is read ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _normal(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).strip().casefold()
+
+
+def whole(word: str) -> int:
+    """A whole number of at most nine digits, full-width ones too; raises ValueError."""
+    if not re.fullmatch(r"[+-]?\d{1,9}", normal := _normal(word)):
+        raise ValueError(word)
+    return int(normal)
+
+
+def yes(word: str) -> bool:
+    """Yes or no, in the usual words; raises ValueError."""
+    normal = _normal(word)
+    if normal in {"是", "开", "yes", "on", "true", "y", "1"}:
+        return True
+    if normal in {"否", "关", "no", "off", "false", "n", "0"}:
+        return False
+    raise ValueError(word)
+
+
+def clock_time(word: str) -> time:
+    """A time of day, 09:00 or 9:00; raises ValueError."""
+    found = re.fullmatch(r"(\d{1,2}):(\d{2})", _normal(word))
+    if not found:
+        raise ValueError(word)
+    return time(int(found[1]), int(found[2]))
+
+
+SPANS = {
+    "秒": 1,
+    "s": 1,
+    "sec": 1,
+    "seconds": 1,
+    "分": 60,
+    "分钟": 60,
+    "m": 60,
+    "min": 60,
+    "minutes": 60,
+    "小时": 3600,
+    "h": 3600,
+    "天": 86400,
+    "d": 86400,
+}
+
+
+def span(word: str) -> timedelta:
+    """A length of time, 5秒 or 5s; a bare number is seconds. Raises ValueError."""
+    found = re.fullmatch(r"(\d{1,6})\s*(\D*)", _normal(word))
+    if not found or (found[2] and found[2] not in SPANS):
+        raise ValueError(word)
+    return timedelta(seconds=int(found[1]) * SPANS.get(found[2], 1))
+
+
+READERS: dict[Any, Callable[[str], Any]] = {str: str, int: whole, bool: yes, time: clock_time, timedelta: span}

@@ -1,0 +1,280 @@
+"""Telegram as a channel: long polling or a webhook, the commands menu, deep links, and what the house asks of any channel."""
+
+from __future__ import annotations
+
+import asyncio
+import hmac
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import suppress
+from datetime import timedelta
+from hashlib import sha256
+from typing import Any, TypeVar
+
+import structlog
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from telegram import Bot
+from telegram.constants import FileSizeLimit
+from telegram.error import RetryAfter, TelegramError
+
+from bot.channels.telegram import diagnosis, links, menu
+from bot.channels.telegram.admins import Admins
+from bot.channels.telegram.receiving import Receiver
+from bot.channels.telegram.rendering import Piece, render
+from bot.channels.telegram.request import AiohttpRequest, ask
+from bot.channels.telegram.sending import Sender, verdict
+from bot.channels.telegram.updates import ASKED_FOR, CHANNEL, Me, moved
+from bot.clock import Clock, SystemClock
+from bot.messages import Can, FileRef, House, OutboundMessage, Pace, Sent, TryLater, Undeliverable
+from storage.channels import telegram as storage
+
+log = structlog.get_logger()
+T = TypeVar("T")
+
+PATH = "/telegram/webhook"
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
+BODY_LIMIT = 1024 * 1024
+POLL = 50
+"""Seconds a getUpdates waits for something to happen: the most Telegram holds it."""
+POLL_MARGIN = 10.0
+STORE_WITHIN = 10.0
+"""Seconds a webhook call may take; after that Telegram is told to come again."""
+LOOK_EVERY = timedelta(minutes=5)
+"""How often the webhook's own view of things is looked at."""
+LONGEST_WAIT = 60.0
+FINISH_WITHIN = 8.0
+"""Seconds the send under way gets at the end."""
+
+
+class Telegram:
+    """One bot on Telegram. `public_url` and `webhook_secret` matter only in webhook mode; `answer` is an answer's timeout in seconds.
+
+    Raises ValueError for webhook mode without a public address.
+    """
+
+    name = CHANNEL
+    can = Can()
+
+    def __init__(
+        self,
+        token: str,
+        *,
+        mode: str = "polling",
+        base_url: str = "https://api.telegram.org/bot",
+        base_file_url: str = "https://api.telegram.org/file/bot",
+        public_url: str = "",
+        webhook_secret: str = "",
+        rate: float = 25.0,
+        language: str = "zh",
+        clock: Clock | None = None,
+        answer: float = 15.0,
+    ) -> None:
+        self.pace = Pace(rate=rate, room_gap=1.0, group_per_minute=18, is_group=lambda room: room.startswith("-"))
+        self.connected = False
+        self.username = ""
+        self.id = int(token.partition(":")[0])
+        self._by_webhook = mode == "webhook"
+        if self._by_webhook and not public_url:
+            raise ValueError("webhook mode needs web.public_url")
+        self._hook = public_url.rstrip("/") + PATH
+        self._secret = webhook_secret or sha256(f"webhook {token}".encode()).hexdigest()
+        self._language = language
+        self._clock = clock or SystemClock()
+        self._request = AiohttpRequest(answer=answer)
+        self._bot = Bot(token, base_url, base_file_url, request=self._request, get_updates_request=self._request)
+        self._sender = Sender(self._bot, self, self._moved)
+        self._admins = Admins(self._bot, self._clock.now)
+        self._house: House | None = None
+        self._receiver: Receiver | None = None
+        self._closing = False
+        self._sending = 0
+        self.idle = asyncio.Event()
+
+    # ── the house asks ──
+
+    def routes(self) -> Sequence[Route]:
+        return [Route(PATH, self._called, methods=["POST"])] if self._by_webhook else []
+
+    def render(self, message: OutboundMessage) -> list[Piece]:
+        return render(message.parts)
+
+    async def deliver(self, message: OutboundMessage) -> Sent:
+        """Sends every piece of a message. Raises TryLater, Undeliverable or Uncertain."""
+        if self._house is None or self._closing:
+            raise TryLater(1.0, counts=False)
+        self._sending += 1
+        self.idle.clear()
+        try:
+            return Sent(await self._sender.send(message), self._clock.now())
+        finally:
+            self._sending -= 1
+            if not self._sending:
+                self.idle.set()
+
+    async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
+        """A file somebody sent, up to 20 MB. Raises Undeliverable where it is larger or gone, TryLater where it should come."""
+        if ref.size > FileSizeLimit.FILESIZE_DOWNLOAD:
+            raise Undeliverable("refused")
+        try:
+            file = await self._bot.get_file(ref.token)
+            async for chunk in self._request.stream(file.file_path or ""):
+                yield chunk
+        except TelegramError as problem:
+            raise verdict(problem) or TryLater(1.0) from None
+
+    def link(self, says: str = "") -> str:
+        """An https address that opens our private chat and says that there; "" until Telegram has told us our name."""
+        return links.link(self.username, says) if self.username else ""
+
+    async def examine(self, groups: Sequence[tuple[str, str]]) -> list[diagnosis.Finding]:
+        """For `doctor`: what would not work, with Telegram itself and in each (room, title)."""
+        try:
+            return await diagnosis.examine(self._bot, groups, self._hook if self._by_webhook else "")
+        finally:
+            await self._request.shutdown()
+
+    async def run(self, house: House) -> None:
+        """Receives until it is cancelled; then lets what is being sent arrive."""
+        self._house, self._closing = house, False
+        try:
+            me = await self._insist("getMe", self._introduce)
+            self._receiver = Receiver(house, me, self._admins, self._sender)
+            async with asyncio.TaskGroup() as group:
+                group.create_task(self._insist("commands", lambda: menu.publish(self._bot, house, self._language)))
+                group.create_task(self._watch_webhook() if self._by_webhook else self._poll(self._receiver))
+        finally:
+            await self._close()
+
+    async def _close(self) -> None:
+        self._closing, self.connected = True, False
+        if self._receiver is not None:
+            await self._receiver.finish(1.0)
+        if self._sending:
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self.idle.wait(), FINISH_WITHIN)
+        await self._request.shutdown()
+        self._house = self._receiver = None
+
+    # ── the store's files, as the sender needs them ──
+
+    async def known(self, file: str, kind: str) -> str | None:
+        return await self._at_home.look(lambda db: storage.known(db, self.id, file, kind))
+
+    async def know(self, file: str, kind: str, file_id: str) -> None:
+        await self._at_home.keep(lambda db: storage.know(db, self.id, file, kind, file_id))
+
+    async def forget(self, file_id: str) -> None:
+        await self._at_home.keep(lambda db: storage.forget(db, self.id, file_id))
+
+    def open(self, file: str) -> Any:
+        return self._at_home.open(file)
+
+    @property
+    def _at_home(self) -> House:
+        if self._house is None:
+            raise TryLater(1.0, counts=False)
+        return self._house
+
+    async def _moved(self, old: int, new: int) -> None:
+        """Told by a refused send, perhaps before either of the group's own messages about it."""
+        if self._receiver is not None:
+            await self._receiver.hand(moved(f"tg{self.id}:moved:{old}:{new}", self._clock.now(), old, new))
+
+    # ── receiving ──
+
+    async def _introduce(self) -> Me:
+        told = await ask(self._bot, "getMe")
+        self.username = told["username"]
+        return Me(told["id"], self.username, bool(told.get("can_read_all_group_messages")))
+
+    async def _poll(self, receiver: Receiver) -> None:
+        """Asks for updates for ever; Telegram forgets them when the next question goes beyond them, so after our commit."""
+        await self._insist("deleteWebhook", lambda: self._bot.delete_webhook(drop_pending_updates=False))
+        offset = 0
+        while True:
+            updates = await self._insist("getUpdates", lambda: self._updates(offset))  # noqa: B023 (awaited before it changes)
+            if updates:
+                await self._insist("receive", lambda: receiver.take(updates))  # noqa: B023
+                offset = updates[-1]["update_id"] + 1
+
+    async def _updates(self, offset: int) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = await ask(
+            self._bot, "getUpdates", within=POLL + POLL_MARGIN, offset=offset, timeout=POLL, allowed_updates=list(ASKED_FOR)
+        )
+        return found
+
+    async def _watch_webhook(self) -> None:
+        """Sets the webhook, and again where somebody else changed it; says so when Telegram has trouble reaching us."""
+        await self._insist("setWebhook", self._set_webhook)
+        while True:
+            await self._clock.sleep(self._clock.now() + LOOK_EVERY)
+            info = await self._insist("getWebhookInfo", lambda: ask(self._bot, "getWebhookInfo"))
+            if info["url"] != self._hook:
+                await self._insist("setWebhook", self._set_webhook)
+            if self._clock.now().timestamp() - info.get("last_error_date", 0) < LOOK_EVERY.total_seconds():
+                log.warning("telegram webhook", waiting=info["pending_update_count"], problem=info.get("last_error_message"))
+
+    async def _set_webhook(self) -> None:
+        await self._bot.set_webhook(
+            self._hook, allowed_updates=ASKED_FOR, secret_token=self._secret, drop_pending_updates=False
+        )
+
+    async def _called(self, request: Request) -> Response:
+        """One update by webhook: 200 only once it is committed; anything else makes Telegram bring it again, in order."""
+        if not hmac.compare_digest(request.headers.get(SECRET_HEADER, "").encode(), self._secret.encode()):
+            return Response(status_code=403)
+        if self._receiver is None or self._house is None:
+            return Response(status_code=503, headers={"Retry-After": "1"})
+        body = await _body(request)
+        if body is None:
+            return Response(status_code=413)
+        try:
+            update = json.loads(body)
+            number = update["update_id"]
+        except (ValueError, TypeError, KeyError):
+            return Response(status_code=400)
+        try:
+            async with asyncio.timeout(STORE_WITHIN):
+                await asyncio.shield(asyncio.ensure_future(self._receiver.take([update])))
+        except Exception as problem:
+            log.warning("telegram update not taken", update=number, problem=type(problem).__name__)
+            return Response(status_code=503)
+        return Response()
+
+    async def _insist(self, doing: str, call: Callable[[], Awaitable[T]]) -> T:
+        """Until it works: 1, 2, 4 … 60 s apart, or as long as Telegram asks; one line when it fails and one when it works again."""
+        wait = 1.0
+        while True:
+            try:
+                result = await call()
+            except Exception as problem:
+                self.connected = False
+                if wait == 1.0:
+                    log.warning("telegram trying again", doing=doing, problem=type(problem).__name__)
+                pause = _asked_pause(problem) or wait
+                wait = min(wait * 2, LONGEST_WAIT)
+            else:
+                self.connected = True
+                if wait > 1.0:
+                    log.info("telegram works again", doing=doing)
+                return result
+            await self._clock.sleep(self._clock.now() + timedelta(seconds=pause))
+
+
+def _asked_pause(problem: Exception) -> float:
+    if not isinstance(problem, RetryAfter):
+        return 0.0
+    asked = problem.retry_after
+    return (asked.total_seconds() if isinstance(asked, timedelta) else asked) + 1
+
+
+async def _body(request: Request) -> bytes | None:
+    """The request's body, or None where it is over the limit, whatever its length header said."""
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > BODY_LIMIT:
+            return None
+    return bytes(read)

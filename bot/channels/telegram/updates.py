@@ -1,0 +1,259 @@
+"""A Telegram update, as it comes in JSON, told as what happened: one function per kind, all of them pure.
+
+Fields are the Bot API's (Update, Message, CallbackQuery, ChatMemberUpdated, ChatJoinRequest; version 10.0). They are read
+from the JSON itself: python-telegram-bot's types refuse an update, and with it the whole batch, for one field they miss.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from telegram.constants import ChatID, ChatMemberStatus, ChatType, UpdateType
+
+from bot.channels.telegram.diagnosis import shortcomings
+from bot.channels.telegram.links import opened
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
+
+CHANNEL = "telegram"
+ASKED_FOR = tuple(
+    kind.value
+    for kind in (
+        UpdateType.MESSAGE,
+        UpdateType.EDITED_MESSAGE,
+        UpdateType.CALLBACK_QUERY,
+        UpdateType.MY_CHAT_MEMBER,
+        UpdateType.CHAT_MEMBER,
+        UpdateType.CHAT_JOIN_REQUEST,
+    )
+)
+"""Our allowed_updates. Telegram sends chat_member only to whom names it, and only to admins."""
+TOAST_FOR = timedelta(seconds=15)
+"""How long a press may be answered; Telegram does not document it, reports say 5 to 20 s."""
+NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.SERVICE_CHAT, ChatID.FAKE_CHANNEL})
+"""Users that stand for a hidden admin, an automatic forward, a channel: never people."""
+PRESENT = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER})
+RULING = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR})
+COMMAND = re.compile(r"/[^\s@/]+(?:@(\w+))?")
+
+Json = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Me:
+    """Our bot as getMe tells it. `sees_all` is False while its privacy mode is on."""
+
+    id: int
+    username: str
+    sees_all: bool = False
+
+
+def read(update: Json, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
+    """What happened; nothing where it does not concern us. Most updates are one event, several people joining are several.
+
+    Raises KeyError, TypeError or ValueError for an update that is not made as the Bot API says.
+    """
+    key = f"tg{me.id}:{update['update_id']}"
+    for kind, reader in READERS.items():
+        if kind in update:
+            return reader(update[kind], key, me, now)
+    return ()
+
+
+def changed_admins(update: Json) -> str | None:
+    """The room whose admins are not what they were, or None."""
+    change = update.get(UpdateType.CHAT_MEMBER) or update.get(UpdateType.MY_CHAT_MEMBER)
+    if not change or not RULING & {change["old_chat_member"]["status"], change["new_chat_member"]["status"]}:
+        return None
+    return str(change["chat"]["id"])
+
+
+# ── messages ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _message(message: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
+    for field, service in SERVICES.items():
+        if field in message:
+            return service(message, key)
+    return _words(message, key, me, Kind.SAID, at=_moment(message["date"]), about=_replied_to(message))
+
+
+def _edited(message: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
+    return _words(message, key, me, Kind.EDITED, at=_moment(message["edit_date"]), about=_ref(message))
+
+
+def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: str | None) -> tuple[InboundEvent, ...]:
+    """Somebody's words or file. Commands for another bot, stickers and what channels post are none of ours."""
+    sender, files = _speaker(message), _files(message)
+    text = message.get("text") or message.get("caption") or ""
+    if sender is None or not (text or files):
+        return ()
+    command = COMMAND.match(text)
+    if command and command[1] and command[1].lower() != me.username.lower():
+        return ()
+    said = re.sub(rf"\s*@{me.username}\b", "", text, flags=re.IGNORECASE).strip()
+    data: dict[str, Any] = {"ref": _ref(message), "to_us": bool(command) or said != text.strip() or _answers_us(message, me)}
+    if "sender_chat" in message:
+        data["anonymous"] = True
+    return (InboundEvent(key, at, _address(message), sender, kind, opened(said), about, files, data=data),)
+
+
+def _speaker(message: Json) -> Account | None:
+    """Who spoke. A hidden admin speaks as the group: an account of the group's id, admin by that very fact."""
+    behind = message.get("sender_chat")
+    if behind is None:
+        return _account(message["from"])
+    if behind["id"] != message["chat"]["id"]:
+        return None
+    return Account(CHANNEL, str(behind["id"]), message.get("author_signature") or behind["title"], is_room_admin=True)
+
+
+def _answers_us(message: Json, me: Me) -> bool:
+    return bool(message.get("reply_to_message", {}).get("from", {}).get("id") == me.id)
+
+
+def _replied_to(message: Json) -> str | None:
+    """In a topic whatever replies to nothing stands as a reply to the topic's own first message: that is none."""
+    replied = message.get("reply_to_message")
+    return None if replied is None or "forum_topic_created" in replied else _ref(replied)
+
+
+def _files(message: Json) -> tuple[FileRef, ...]:
+    if document := message.get("document"):
+        return (FileRef(document.get("file_name") or "file", document.get("file_size") or 0, document["file_id"]),)
+    if photo := message.get("photo"):
+        largest = max(photo, key=lambda size: size["width"] * size["height"])
+        return (FileRef("photo.jpg", largest.get("file_size") or 0, largest["file_id"]),)
+    return ()
+
+
+def _came(message: Json, key: str) -> tuple[InboundEvent, ...]:
+    """The service message tells it too, where chat_member does not reach us; joining twice is joining once."""
+    people = [_account(user) for user in message["new_chat_members"]]
+    at, address = _moment(message["date"]), _address(message)
+    return tuple(
+        InboundEvent(key if place == 0 else f"{key}:{place}", at, address, person, Kind.JOINED)
+        for place, person in enumerate(filter(None, people))
+    )
+
+
+def _went(message: Json, key: str) -> tuple[InboundEvent, ...]:
+    person = _account(message["left_chat_member"])
+    return (InboundEvent(key, _moment(message["date"]), _address(message), person, Kind.LEFT),) if person else ()
+
+
+def _moved_away(message: Json, key: str) -> tuple[InboundEvent, ...]:
+    return (moved(key, _moment(message["date"]), message["chat"]["id"], message["migrate_to_chat_id"]),)
+
+
+def _moved_here(message: Json, key: str) -> tuple[InboundEvent, ...]:
+    return (moved(key, _moment(message["date"]), message["migrate_from_chat_id"], message["chat"]["id"]),)
+
+
+def moved(key: str, at: datetime, old: int, new: int) -> InboundEvent:
+    """A group has become a supergroup with another id. Any of the three signals of it may come first, and all may come."""
+    return InboundEvent(key, at, Address(CHANNEL, str(old)), None, Kind.MOVED, data={"room": str(new)})
+
+
+# ── presses ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _pressed(query: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
+    """A press bears no time of its own; it is ours of receiving it. A very old message comes without its thread."""
+    message, sender = query.get("message"), _account(query["from"])
+    if message is None or sender is None or not query.get("data"):
+        return ()
+    answer = Answer(query["id"], now + TOAST_FOR)
+    return (InboundEvent(key, now, _address(message), sender, Kind.PRESSED, query["data"], _ref(message), answer=answer),)
+
+
+# ── comings and goings ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _our_standing(change: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
+    """We were added, removed, blocked or let back in."""
+    was, is_in = _is_present(change["old_chat_member"]), _is_present(change["new_chat_member"])
+    chat = change["chat"]
+    if was == is_in or chat["type"] == ChatType.CHANNEL:
+        return ()
+    if chat["type"] == ChatType.PRIVATE:
+        return _change(change, key, change["from"], Kind.REACHABLE if is_in else Kind.UNREACHABLE)
+    if not is_in:
+        return _change(change, key, change["from"], Kind.WE_LEFT)
+    cannot = shortcomings(chat, change["new_chat_member"], sees_all=me.sees_all)
+    return _change(change, key, change["from"], Kind.WE_JOINED, title=chat["title"], cannot=cannot)
+
+
+def _standing(change: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
+    """Somebody else came or went; being made an admin is neither."""
+    was, is_in = _is_present(change["old_chat_member"]), _is_present(change["new_chat_member"])
+    if was == is_in or change["chat"]["type"] == ChatType.CHANNEL:
+        return ()
+    return _change(change, key, change["new_chat_member"]["user"], Kind.JOINED if is_in else Kind.LEFT)
+
+
+def _asked_to_join(request: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
+    """For five minutes we may write to `data["private"]` without a Start."""
+    return _change(
+        request, key, request["from"], Kind.ASKED_TO_JOIN, private=str(request["user_chat_id"]), bio=request.get("bio", "")
+    )
+
+
+def _change(change: Json, key: str, user: Json, kind: Kind, **data: Any) -> tuple[InboundEvent, ...]:
+    person = _account(user)
+    if person is None and kind in (Kind.JOINED, Kind.LEFT):
+        return ()
+    return (InboundEvent(key, _moment(change["date"]), _address(change), person, kind, data=data),)
+
+
+def _is_present(member: Json) -> bool:
+    return member["status"] in PRESENT or (member["status"] == ChatMemberStatus.RESTRICTED and member["is_member"])
+
+
+# ── the pieces ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _address(message: Json) -> Address:
+    """The thread is a topic's only where `is_topic_message` says so; General, number 1, must not be named when sending."""
+    chat = message["chat"]
+    thread = message.get("message_thread_id") if message.get("is_topic_message") else None
+    return Address(CHANNEL, str(chat["id"]), str(thread) if thread not in (None, 1) else None, chat["type"] == ChatType.PRIVATE)
+
+
+def _account(user: Json) -> Account | None:
+    """A person's account; None for bots and for the users that stand for nobody."""
+    if user["is_bot"] or user["id"] in NOBODY:
+        return None
+    name = f"{user['first_name']} {user.get('last_name', '')}".strip()
+    return Account(CHANNEL, str(user["id"]), name, _language(user.get("language_code", "")))
+
+
+def _language(code: str) -> str | None:
+    return next((language for language in ("zh", "en") if code.lower().startswith(language)), None)
+
+
+def _ref(message: Json) -> str:
+    return f"{message['chat']['id']}:{message['message_id']}"
+
+
+def _moment(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+READERS: Mapping[str, Callable[[Json, str, Me, datetime], tuple[InboundEvent, ...]]] = {
+    UpdateType.MESSAGE: _message,
+    UpdateType.EDITED_MESSAGE: _edited,
+    UpdateType.CALLBACK_QUERY: _pressed,
+    UpdateType.MY_CHAT_MEMBER: _our_standing,
+    UpdateType.CHAT_MEMBER: _standing,
+    UpdateType.CHAT_JOIN_REQUEST: _asked_to_join,
+}
+SERVICES: Mapping[str, Callable[[Json, str], tuple[InboundEvent, ...]]] = {
+    "new_chat_members": _came,
+    "left_chat_member": _went,
+    "migrate_to_chat_id": _moved_away,
+    "migrate_from_chat_id": _moved_here,
+}

@@ -1,0 +1,1 @@
+"""What the four Tencent channels share on the wire: envelope, callback, calls, error codes, splitting, cards, budgets."""

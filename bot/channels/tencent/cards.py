@@ -1,0 +1,220 @@
+"""Messages as template cards: what a self-built app and a smart bot can both show a person to press (pages 90236 and 101032).
+
+A card is plain words and buttons, so nothing in it can become markup. Every button's key is what it says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+from bot.channels.tencent.words import clip
+from bot.messages import Buttons, Choices, File, Mention, OutboundMessage, Part, Picture, Progress, Text, encode, plain
+from bot.phrases import Phrase
+
+TITLE, BODY = 36, 112
+"""Characters that are surely shown of a card's first line and of the rest. Nothing enforces them: the phone's screen does."""
+UPDATED_BODY = 400
+"""Characters of a card that is changed: it cannot be preceded by a message with the whole text."""
+BUTTONS, OPTIONS = 6, 20
+SHORT = 8
+"""Characters of an option that still fit on its button."""
+
+MORE = Phrase(zh="更多", en="More")
+CHOOSE = Phrase(zh="请选择", en="Please choose")
+SUBMIT = Phrase(zh="提交", en="Submit")
+DONE = Phrase(zh="已完成", en="Done")
+SUBMITTED = "submit"
+
+Words = Text | Mention
+Say = Callable[[Sequence[Words]], list[dict[str, Any]]]
+Card = dict[str, Any]
+
+_TASK = re.compile(r"q\d+-\d+-[0-9a-f]{8}")
+_CHINESE = re.compile(r"[\u3400-\u9fff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Media:
+    """A picture or file of the store, still to be uploaded: `kind` is `image` or `file`."""
+
+    kind: str
+    file: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What one card lets people press: (label, says) each; a vote is chosen first and then submitted."""
+
+    presses: tuple[tuple[str, str], ...]
+    is_vote: bool = False
+
+
+def pieces(message: OutboundMessage, say: Say) -> list[dict[str, Any] | Media]:
+    """What is sent for a message, in order: words by `say`, media where they stand, at the end the cards."""
+    out: list[dict[str, Any] | Media] = []
+    words: list[Words] = []
+    for part in message.parts:
+        match part:
+            case Picture(file=file):
+                out += [*_said(words, say), Media("image", file, "picture.png")]
+                words = []
+            case File(file=file, name=name):
+                out += [*_said(words, say), Media("file", file, name)]
+                words = []
+            case _:
+                words += _words(part, after=bool(words))
+    offers = _offers(message.parts)
+    if not offers:
+        return [*out, *_said(words, say)]
+    spoken = plain(words)
+    if not _fits(spoken):
+        out += _said(words, say)
+        spoken = clip(spoken.partition("\n")[0], TITLE)
+    tasks = [f"q{message.id}-{place}-{_mark(message)}" for place in range(len(offers))]
+    heads = [spoken, *[MORE().to(tongue(spoken))] * (len(offers) - 1)]
+    return [*out, *(_sendable(_card(*shown)) for shown in zip(heads, offers, tasks, strict=True))]
+
+
+def updated(parts: Sequence[Part], task: str, *, closed: Callable[[str, str], Card]) -> Card:
+    """The card that takes the place of the one sent as `task`; `closed` makes one without anything to press."""
+    offers = _offers(parts)
+    spoken = plain([word for part in parts for word in _words(part, after=True)])
+    if not offers:
+        return closed(clip(spoken, UPDATED_BODY), task)
+    return _card(clip(spoken, UPDATED_BODY), offers[0], task)
+
+
+def noted(card: Card, note: str) -> Card:
+    """The same card with a line for whoever pressed it."""
+    if card["card_type"] == "vote_interaction":
+        title = card["main_title"]
+        return {**card, "main_title": {**title, "desc": _joined(title.get("desc", ""), note)}}
+    return {**card, "sub_title_text": _joined(card.get("sub_title_text", ""), note)}
+
+
+def greyed(spoken: str, task: str) -> Card:
+    """A card of the self-built app whose one button is grey: `replace_text` cannot be pressed (page 94888)."""
+    done = DONE().to(tongue(spoken))
+    return {**_card(spoken, Offer(((done, SUBMITTED),)), task), "replace_text": done}
+
+
+def bare(spoken: str, task: str) -> Card:
+    """A smart bot's card without buttons; a `card_action` of type 0 leads nowhere (page 101032)."""
+    return {"card_type": "text_notice", **_headed(spoken), "card_action": {"type": 0}, "task_id": task}
+
+
+def is_task(ref: str) -> bool:
+    """Whether a reference is that of a card of ours."""
+    return _TASK.fullmatch(ref) is not None
+
+
+def tongue(words: str) -> str:
+    """The language of a message: cards need a word or two of their own."""
+    return "zh" if _CHINESE.search(words) or not words.isascii() else "en"
+
+
+def _said(words: Sequence[Words], say: Say) -> list[dict[str, Any]]:
+    return say(words) if plain(words).strip() else []
+
+
+def _sendable(card: Card) -> dict[str, Any]:
+    return {"msgtype": "template_card", "template_card": card}
+
+
+def _words(part: Part, *, after: bool) -> list[Words]:
+    """What of a part is read, not pressed. Lists and progress begin a line of their own."""
+    match part:
+        case Text() | Mention():
+            return [part]
+        case Progress():
+            lines = part.plain()
+        case Choices(options) if _is_offered(part):
+            lines = "" if _all_short(part) else "\n".join(f"{option.letter}. {option.words}" for option in options)
+        case Choices():
+            lines = part.plain()
+        case _:
+            return []
+    return [Text.of(f"\n{lines}" if after else lines)] if lines else []
+
+
+def _is_offered(part: Choices) -> bool:
+    """Whether a card can carry the options; otherwise they are a list that says what to type."""
+    return 0 < len(part.options) <= OPTIONS and all(option.says for option in part.options)
+
+
+def _all_short(part: Choices) -> bool:
+    if len(part.options) > BUTTONS:
+        return True  # a vote shows its options itself
+    return all(len(option.words) <= SHORT and not option.share and option.right is None for option in part.options)
+
+
+def _offers(parts: Sequence[Part]) -> list[Offer]:
+    offers: list[Offer] = []
+    for part in parts:
+        match part:
+            case Choices(options) if _is_offered(part):
+                short = _all_short(part)
+                presses = tuple((f"{o.letter}. {o.words}" if short else o.letter, o.says) for o in options)
+                offers.append(Offer(presses, is_vote=len(options) > BUTTONS))
+            case Buttons(rows):
+                offers += _buttons([(button.label, button.says) for row in rows for button in row])
+    return _merged(offers)
+
+
+def _buttons(presses: list[tuple[str, str]]) -> list[Offer]:
+    once = list({says: (label, says) for label, says in presses}.values())  # a key may stand on a card once
+    return [Offer(tuple(once[at : at + BUTTONS])) for at in range(0, len(once), BUTTONS)]
+
+
+def _merged(offers: list[Offer]) -> list[Offer]:
+    """Neighbours that fit on one card."""
+    out: list[Offer] = []
+    for offer in offers:
+        if out and not (offer.is_vote or out[-1].is_vote) and len(out[-1].presses) + len(offer.presses) <= BUTTONS:
+            offer = Offer(_buttons([*out.pop().presses, *offer.presses])[0].presses)
+        out.append(offer)
+    return out
+
+
+def _card(spoken: str, offer: Offer, task: str) -> Card:
+    head = _headed(spoken)
+    if not offer.is_vote:
+        buttons = [{"text": label, "style": 1, "key": says} for label, says in offer.presses]
+        return {"card_type": "button_interaction", **head, "button_list": buttons, "task_id": task}
+    options = [{"id": says, "text": label} for label, says in offer.presses]
+    return {
+        "card_type": "vote_interaction",
+        "main_title": {**head["main_title"], "desc": head.get("sub_title_text", "")},
+        "checkbox": {"question_key": task, "mode": 0, "option_list": options},
+        "submit_button": {"text": SUBMIT().to(tongue(spoken)), "key": SUBMITTED},
+        "task_id": task,
+    }
+
+
+def _headed(spoken: str) -> dict[str, Any]:
+    """First line as title, the rest below; a first line too long for a title stands below whole."""
+    first, _, rest = spoken.strip().partition("\n")
+    if not first:
+        return {"main_title": {"title": CHOOSE().to("zh")}}
+    if len(first) > TITLE:
+        return {"main_title": {"title": clip(first, TITLE)}, "sub_title_text": spoken.strip()}
+    return {"main_title": {"title": first}, **({"sub_title_text": rest} if rest else {})}
+
+
+def _fits(spoken: str) -> bool:
+    first, _, rest = spoken.partition("\n")
+    return len(first) <= BODY and len(rest if len(first) <= TITLE else spoken) <= BODY
+
+
+def _joined(words: str, note: str) -> str:
+    return f"{words}\n{note}" if words else note
+
+
+def _mark(message: OutboundMessage) -> str:
+    """Keeps a task id unique when outbox ids begin again with a new database."""
+    return sha256(f"{message.to.key}\n{encode(message.parts)}".encode()).hexdigest()[:8]

@@ -1,0 +1,117 @@
+"""What Tencent's error codes mean for a message, and what an operator can do about those only they can mend (page 90313)."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+
+import structlog
+
+from bot.channels.tencent.calls import Refused
+from bot.messages import TryLater, Undeliverable
+from bot.phrases import Line, Phrase
+
+log = structlog.get_logger()
+
+BUSY = {-1, 6000, 45033, 45035, 45036}
+TOO_FAST = {45009}
+NOBODY = {81013, 60111, 60021, 40003, 82001, 43004, 45015, 45047, 48008}
+GONE = {40050, 86001, 86003, 86008, 49008, 93000, 93001, 93004, 93006, 93008}
+
+TASK_TAKEN = {42014, 846625}
+"""A card of that task id was sent before: by us, its answer lost, for a task id names one message of ours."""
+
+ADVICE = {
+    40001: Phrase(zh="Secret 不对：在管理后台重新复制", en="The secret is wrong: copy it again from the admin console"),
+    40013: Phrase(zh="corp_id 或 app_id 不对", en="The corp_id or app_id is wrong"),
+    40056: Phrase(zh="agent_id 不对：看应用详情页的 AgentId", en="The agent_id is wrong: see AgentId on the app's page"),
+    40125: Phrase(zh="Secret 不对：在公众号后台重新生成", en="The secret is wrong: make a new one in the account's console"),
+    40164: Phrase(
+        zh="本机出口 IP {ip} 不在公众号的 IP 白名单里", en="This machine's address {ip} is not on the account's allow-list"
+    ),
+    43012: Phrase(
+        zh="应用没有设置“接收消息”的回调地址，发不了可点的卡片",
+        en="The app has no callback URL under “Receive messages”, so cards with buttons cannot be sent",
+    ),
+    48001: Phrase(
+        zh="公众号没有这个接口的权限（需要认证的服务号）", en="The account may not call this (a verified service account may)"
+    ),
+    48002: Phrase(
+        zh="应用没有这个接口的权限：检查可见范围和权限", en="The app may not call this: check its visibility and rights"
+    ),
+    48006: Phrase(zh="这个接口被停用了", en="This call has been disabled"),
+    50003: Phrase(zh="应用被停用了：在管理后台重新启用", en="The app is disabled: enable it in the admin console"),
+    60020: Phrase(
+        zh="本机出口 IP {ip} 不在应用的“企业可信IP”里：加上它，约一分钟后生效",
+        en="This machine's address {ip} is not among the app's trusted IPs: add it, it takes about a minute",
+    ),
+    60031: Phrase(zh="应用被停用了：在管理后台重新启用", en="The app is disabled: enable it in the admin console"),
+    93000: Phrase(
+        zh="群机器人的 key 不对，或机器人已被移出群", en="The group webhook's key is wrong, or it was removed from the group"
+    ),
+    301002: Phrase(zh="agent_id 和 Secret 不是同一个应用的", en="agent_id and secret belong to different apps"),
+    846601: Phrase(zh="机器人没有开启长连接模式", en="The bot's API mode is not the long connection"),
+    853000: Phrase(zh="bot_id 或 Secret 不对", en="The bot_id or secret is wrong"),
+}
+UNKNOWN = Phrase(zh="企业微信拒绝：错误码 {code}", en="Tencent refused: code {code}")
+
+QUIET_FOR = timedelta(minutes=10)
+"""The same trouble is told the operator once in that time."""
+PAUSE, LONGEST_PAUSE = 60.0, 3600.0
+"""45009 shuts us out for a minute, an hour or the rest of the day: each time we wait twice as long."""
+
+_IP = re.compile(r"from ip: ?([0-9A-Fa-f.:]+)")
+
+
+def advice(refused: Refused) -> Line:
+    """One sentence for the operator: what is wrong and how to mend it."""
+    phrase = ADVICE.get(refused.code)
+    if phrase is None:
+        return UNKNOWN(code=refused.code)
+    return phrase(ip=address_in(refused.words)) if "ip" in phrase.fields else phrase()
+
+
+def address_in(words: str) -> str:
+    """Our own address as Tencent saw it, "?" where it does not say."""
+    found = _IP.search(words)
+    return found[1].rstrip(".:") if found else "?"
+
+
+class Verdicts:
+    """Turns a refusal into what delivery understands, and tells the operator what only they can mend."""
+
+    def __init__(self, channel: str) -> None:
+        self._channel = channel
+        self._told: dict[int, datetime] = {}
+        self._pause = PAUSE
+        self._paused_until: datetime | None = None
+
+    def check(self, now: datetime) -> None:
+        """Raises TryLater while we are shut out: another call would only make it longer."""
+        if self._paused_until is not None and now < self._paused_until:
+            raise TryLater((self._paused_until - now).total_seconds(), counts=False)
+
+    def went_well(self) -> None:
+        self._pause = PAUSE
+
+    def of(self, refused: Refused, now: datetime) -> TryLater | Undeliverable:
+        if refused.code in BUSY:
+            return TryLater(5.0)
+        if refused.code in TOO_FAST:
+            return self._shut_out(now)
+        self._tell(refused, now)
+        if refused.code in NOBODY:
+            return Undeliverable("unreachable")
+        return Undeliverable("gone" if refused.code in GONE else "refused")
+
+    def _shut_out(self, now: datetime) -> TryLater:
+        if self._paused_until is None or now >= self._paused_until:
+            self._paused_until = now + timedelta(seconds=self._pause)
+            self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        return TryLater((self._paused_until - now).total_seconds(), counts=False)
+
+    def _tell(self, refused: Refused, now: datetime) -> None:
+        if refused.code in NOBODY or now - self._told.get(refused.code, now - QUIET_FOR) < QUIET_FOR:
+            return
+        self._told[refused.code] = now
+        log.warning(f"{self._channel}: {advice(refused).to('en')}", code=refused.code, ip=address_in(refused.words))

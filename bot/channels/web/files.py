@@ -1,0 +1,147 @@
+"""Files up and down: only by somebody with a session, only in a room they sit in, at most 20 MB, never as something a browser runs."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response, StreamingResponse
+
+from bot.channels.web import links
+from bot.channels.web.socket import Bucket
+from bot.phrases import Phrase
+from storage.channels import web
+
+if TYPE_CHECKING:
+    from bot.channels.web.channel import WebChannel
+
+LARGEST = 20 * 1024 * 1024
+CHUNK = 64 * 1024
+LONGEST_TITLE = 120
+MOST_PIXELS = 20_000
+
+TOO_LARGE = Phrase(zh="文件超过 20 MB，没有上传。", en="The file is over 20 MB and was not uploaded.")
+TOO_MANY = Phrase(zh="上传得有点快，稍等一会儿再试。", en="Too many uploads at once; try again in a moment.")
+EMPTY = Phrase(zh="这个文件是空的。", en="This file is empty.")
+
+SAFE = {"Cache-Control": "private, max-age=86400", "Content-Security-Policy": "sandbox; default-src 'none'"}
+
+SIGNATURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF87a": "image/gif", b"GIF89a": "image/gif"}
+
+
+class TooLarge(Exception):
+    """More than 20 MB came."""
+
+
+class Files:
+    """The two endpoints under /web/files."""
+
+    def __init__(self, chat: WebChannel) -> None:
+        self._chat = chat
+        self._paces: defaultdict[str, Bucket] = defaultdict(lambda: Bucket(20, 0.2))
+
+    async def upload(self, request: Request) -> Response:
+        """The body into the store; answers with a receipt to be sent along with words: {token, file, picture}."""
+        room, title = request.query_params.get("room", ""), _title(request.query_params.get("name", ""))
+        english = request.query_params.get("language") == "en"
+        session = await self._seated(request, room)
+        if session is None or not self._chat.is_ours(request.headers.get("origin"), request.headers.get("host", "")):
+            return Response(status_code=403)
+        if self._paces[session.name].wait(asyncio.get_running_loop().time()):
+            return _no(429, TOO_MANY, english)
+        arriving = Arriving(request)
+        try:
+            file = await self._chat.house.store(arriving.chunks(), title)
+        except TooLarge:
+            return _no(413, TOO_LARGE, english)
+        except ClientDisconnect:
+            return Response(status_code=400)
+        if not arriving.size:
+            return _no(400, EMPTY, english)
+        picture = picture_type(arriving.head) is not None
+        width, height = (_pixels(request, "w"), _pixels(request, "h")) if picture else (0, 0)
+        upload = links.Upload(file, title, arriving.size, session.name, width, height)
+        return JSONResponse(
+            {"token": links.make_upload(self._chat.key, upload, self._chat.house.now()), "file": file, "picture": bool(width)}
+        )
+
+    async def download(self, request: Request) -> Response:
+        """A file the room has seen. Pictures as pictures; everything else as something to save."""
+        room, file = request.query_params.get("room", ""), request.path_params["file"]
+        if await self._seated(request, room) is None:
+            return Response(status_code=403)
+        name = await self._chat.house.look(lambda db: web.shared_name(db, room, file))
+        if name is None:
+            return Response(status_code=404)
+        stream = self._chat.house.open(file)
+        head = await asyncio.to_thread(stream.read, CHUNK)
+        kind = picture_type(head)
+        disposition = f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
+        headers = SAFE | {"Content-Disposition": disposition}
+        return StreamingResponse(chunks(stream, head), media_type=kind or "application/octet-stream", headers=headers)
+
+    async def _seated(self, request: Request, room: str) -> links.Session | None:
+        """Whose request it is, where they sit in the room."""
+        token = request.headers.get("authorization", "").removeprefix("Bearer ")
+        try:
+            session = links.read_session(self._chat.key, token, self._chat.house.now())
+        except (links.Expired, links.Forged):
+            return None
+        may = await self._chat.house.look(
+            lambda db: web.serial(db, session.name) == session.serial and web.seat(db, session.name, room) is not None
+        )
+        return session if may else None
+
+
+class Arriving:
+    """A body being read: its first bytes and its size so far. Raises TooLarge past the limit."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+        self.head, self.size = b"", 0
+
+    async def chunks(self) -> AsyncIterator[bytes]:
+        async for chunk in self._request.stream():
+            self.size += len(chunk)
+            if self.size > LARGEST:
+                raise TooLarge
+            if len(self.head) < 16:
+                self.head += chunk[:16]
+            if chunk:
+                yield chunk
+
+
+async def chunks(stream: object, head: bytes = b"") -> AsyncIterator[bytes]:
+    """An open file in pieces, read off the loop and closed at the end; `head` was read before."""
+    try:
+        while head or (head := await asyncio.to_thread(stream.read, CHUNK)):  # type: ignore[attr-defined]
+            yield head
+            head = b""
+    finally:
+        stream.close()  # type: ignore[attr-defined]
+
+
+def picture_type(head: bytes) -> str | None:
+    """The type of a picture a browser may show, by its first bytes; None for everything else, SVG included."""
+    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
+        return "image/webp"
+    return next((kind for signature, kind in SIGNATURES.items() if head.startswith(signature)), None)
+
+
+def _title(name: str) -> str:
+    """A name without paths and without what cannot be seen."""
+    shown = "".join(letter for letter in name.replace("\\", "/").rpartition("/")[2] if letter.isprintable()).strip()
+    return shown[-LONGEST_TITLE:] or "file"
+
+
+def _pixels(request: Request, side: str) -> int:
+    given = request.query_params.get(side, "")
+    return min(int(given), MOST_PIXELS) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+
+
+def _no(status: int, why: Phrase, english: bool) -> Response:
+    return JSONResponse({"says": why().to("en" if english else "zh")}, status_code=status)

@@ -1,0 +1,159 @@
+"""Who is looking at which room, and showing them what is new there."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import partial
+from typing import Any, Protocol
+
+from bot.messages import House, decode, plain
+from storage.channels import web
+
+AT_ONCE = 200
+"""Posts shown in one frame."""
+NAMES_SHOWN = 60
+"""Names in a presence frame; the count beside them is whole."""
+PRESENCE_SETTLES = 0.4
+"""Seconds of coming and going told as one change: a whole camp comes back at once after a restart."""
+
+Frame = dict[str, Any]
+
+
+class Looker(Protocol):
+    """A tab as the hub sees it: whose it is, how far it has been shown each room (`rev`), and its way out."""
+
+    name: str
+    session: str
+    shown: dict[str, int]
+
+    def push(self, said: str) -> None: ...
+    def close(self) -> None: ...
+
+
+class Hub:
+    """Tabs by room. A tab is shown every change after its own mark, in order, whoever made it and however late it asks."""
+
+    def __init__(self) -> None:
+        self.house: House | None = None
+        self._tabs: defaultdict[str, set[Looker]] = defaultdict(set)
+        self._people: defaultdict[str, set[Looker]] = defaultdict(set)
+        self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._settling: set[str] = set()
+        self._changed: set[str] = set()
+        self._wake = asyncio.Event()
+
+    def enter(self, tab: Looker) -> None:
+        """From now on the tab is shown the rooms it has marks for."""
+        self._people[tab.name].add(tab)
+        for room in tab.shown:
+            self._tabs[room].add(tab)
+            self.changed(room)
+            self._presence_soon(room)
+
+    def leave(self, tab: Looker) -> None:
+        self._people[tab.name].discard(tab)
+        if not self._people[tab.name]:
+            del self._people[tab.name]
+        for room in tab.shown:
+            self._tabs[room].discard(tab)
+            self._presence_soon(room)
+
+    def everybody(self) -> list[Looker]:
+        return [tab for tabs in self._people.values() for tab in tabs]
+
+    def tabs_of(self, name: str) -> list[Looker]:
+        return list(self._people.get(name, ()))
+
+    def online(self, room: str) -> list[str]:
+        return sorted({tab.name for tab in self._tabs[room]})
+
+    def presence(self, room: str) -> str:
+        """The frame that says who is here."""
+        names = self.online(room)
+        return frame(t="presence", room=room, online=names[:NAMES_SHOWN], count=len(names))
+
+    def changed(self, room: str) -> None:
+        """Something was committed there: whoever looks is shown it soon."""
+        if self._tabs.get(room):
+            self._changed.add(room)
+            self._wake.set()
+
+    async def run(self, house: House) -> None:
+        """Shows changes until cancelled."""
+        self.house = house
+        while True:
+            await self._wake.wait()
+            self._wake.clear()
+            rooms, self._changed = self._changed, set()
+            for room in rooms:
+                await self.spread(room)
+
+    async def spread(self, room: str) -> None:
+        """Shows everybody in the room what they have not been shown."""
+        assert self.house is not None
+        async with self._locks[room]:
+            while tabs := list(self._tabs.get(room, ())):
+                after = min(tab.shown[room] for tab in tabs)
+                rows = await self.house.look(partial(web.changes, room=room, after=after, most=AT_ONCE))
+                _show(room, rows, tabs)
+                if len(rows) < AT_ONCE:
+                    return
+
+    def _presence_soon(self, room: str) -> None:
+        if room.startswith("@") or room in self._settling:
+            return
+        self._settling.add(room)
+        asyncio.get_running_loop().call_later(PRESENCE_SETTLES, self._tell_presence, room)
+
+    def _tell_presence(self, room: str) -> None:
+        self._settling.discard(room)
+        said = self.presence(room)
+        for tab in self._tabs[room]:
+            tab.push(said)
+
+
+def _show(room: str, rows: Sequence[Any], tabs: Iterable[Looker]) -> None:
+    """Each tab gets the rows after its mark. Written once for all tabs that stand at the same mark and sent nothing themselves."""
+    written: dict[tuple[int, str], str] = {}
+    authors = {row.key.split(":")[1] for row in rows if row.kind == "person" and row.key.startswith("web:")}
+    for tab in tabs:
+        mark, mine = tab.shown[room], tab.session if tab.session in authors else ""
+        fresh = [row for row in rows if row.rev > mark]
+        if fresh:
+            if (mark, mine) not in written:
+                written[mark, mine] = frame(t="posts", room=room, posts=[post(row, mine) for row in fresh])
+            tab.shown[room] = fresh[-1].rev
+            tab.push(written[mark, mine])
+
+
+def post(row: Any, session: str) -> Frame:
+    """A post as the page reads it: instants in milliseconds; `id` is the tab's own name for it, where the tab's session sent it."""
+    shown: Frame = {
+        "seq": row.seq,
+        "rev": row.rev,
+        "kind": row.kind,
+        "by": row.author,
+        "name": row.name,
+        "parts": json.loads(row.parts),
+        "at": milliseconds(row.at),
+    }
+    if row.edited_at:
+        shown["edited"] = milliseconds(row.edited_at)
+    if row.quoted_parts is not None:
+        words = plain(decode(row.quoted_parts))
+        shown["quote"] = {"seq": row.reply_to, "kind": row.quoted_kind, "name": row.quoted_name, "words": words[:120]}
+    if session and row.key.startswith(f"web:{session}:"):
+        shown["id"] = row.key.removeprefix(f"web:{session}:")
+    return shown
+
+
+def milliseconds(at: datetime) -> int:
+    return round(at.timestamp() * 1000)
+
+
+def frame(**values: Any) -> str:
+    return json.dumps(values, ensure_ascii=False, separators=(",", ":"))

@@ -1,0 +1,137 @@
+"""Signed tokens: the link somebody is given, the session a tab keeps, and the receipt of an upload.
+
+Each kind has its own salt, so none can pass for another. Ages are counted by the moment passed in.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
+
+LINK_LIVES = timedelta(hours=24)
+SESSION_LIVES = timedelta(days=30)
+UPLOAD_LIVES = timedelta(hours=24)
+LONGEST_NAME = 40
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Lets `name` into `room`; `role` is what the house is asked to give them, `serial` must still be the account's."""
+
+    id: str
+    room: str
+    name: str
+    role: str | None
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A tab that came in as `name`."""
+
+    id: str
+    name: str
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """A file that `name` put into the store; `width` and `height` are pixels of a picture, 0 for any other file."""
+
+    file: str
+    title: str
+    size: int
+    name: str
+    width: int = 0
+    height: int = 0
+
+
+class Expired(Exception):
+    """The token was ours and is too old."""
+
+
+class Forged(Exception):
+    """The token is not ours, or not whole."""
+
+
+def private_room(name: str) -> str:
+    """Where somebody is alone with the bot."""
+    return f"@{name}"
+
+
+def make_link(
+    key: str, public_url: str, room: str, name: str, *, now: datetime, role: str | None = None, serial: int = 0
+) -> str:
+    """The address that signs `name` in to `room` for 24 hours. Raises ValueError for a name or room nobody can have."""
+    for word in (room, name):
+        if not word.strip() or len(word) > LONGEST_NAME or not word.isprintable():
+            raise ValueError(f"a name or room is 1 to {LONGEST_NAME} printable characters, not {word!r}")
+    if room.startswith("@"):
+        raise ValueError(f"{room!r} is somebody's private room; a link opens a group")
+    link = Link(secrets.token_urlsafe(6), room, name, role, serial)
+    return f"{public_url.rstrip('/')}/#{_sign(key, link, now)}"
+
+
+def read_link(key: str, token: str, now: datetime) -> Link:
+    """What the link says. Raises Expired or Forged."""
+    return _read(key, token, Link, LINK_LIVES, now)
+
+
+def new_session(name: str, serial: int) -> Session:
+    """A tab's session, named by chance."""
+    return Session(secrets.token_urlsafe(9), name, serial)
+
+
+def make_session(key: str, session: Session, now: datetime) -> str:
+    return _sign(key, session, now)
+
+
+def read_session(key: str, token: str, now: datetime) -> Session:
+    """What the session says. Raises Expired or Forged."""
+    return _read(key, token, Session, SESSION_LIVES, now)
+
+
+def make_upload(key: str, upload: Upload, now: datetime) -> str:
+    return _sign(key, upload, now)
+
+
+def read_upload(key: str, token: str, now: datetime) -> Upload:
+    """What was uploaded. Raises Expired or Forged."""
+    return _read(key, token, Upload, UPLOAD_LIVES, now)
+
+
+def _sign(key: str, value: Any, now: datetime) -> str:
+    return str(_serializer(key, type(value), now).dumps(asdict(value)))
+
+
+def _read(key: str, token: str, kind: Callable[..., T], lives: timedelta, now: datetime) -> T:
+    try:
+        value, signed_at = _serializer(key, kind, now).loads(token, return_timestamp=True)
+        read = kind(**value)
+    except (BadData, TypeError) as problem:
+        raise Forged from problem
+    if now - signed_at > lives:  # a clock set back makes no token too young
+        raise Expired
+    return read
+
+
+class _Signer(TimestampSigner):
+    """Dates by the moment it is given, not by the machine."""
+
+    def __init__(self, *args: Any, now: datetime, **rest: Any) -> None:
+        super().__init__(*args, **rest)
+        self._now = now
+
+    def get_timestamp(self) -> int:
+        return int(self._now.timestamp())
+
+
+def _serializer(key: str, kind: Callable[..., Any], now: datetime) -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(key, salt=f"web.{kind.__name__}", signer=_Signer, signer_kwargs={"now": now})

@@ -1,0 +1,469 @@
+"""One tab of a browser: signing in by the first frame, then frames both ways over one web socket.
+
+Frames are JSON objects; `t` names the kind; instants are milliseconds since 1970 UTC. A room is named as in its address:
+a group by its name, somebody's private talk with the bot by `@name`.
+
+From the page
+    hello    {link | session, room, rooms: {room: rev}, language}   must be the first, within ten seconds
+    say      {id, room, text, files: [upload token…], to: seq|null}  `id` is the page's own name for it, the same when sent again
+    press    {id, room, post: seq|null, says}                        a chip has no post
+    read     {room, seq}                                             read up to here
+    history  {room, before: seq|null}                                the fifty posts before that one, or the newest
+    panel    {room}                                                  cards, chips and words for this person in this room
+    ping     {}                                                      every twenty seconds; also looks for anything missed
+
+To the page
+    welcome  {me, session, bot, zone, now, rooms: [{room, direct, rev, read, unread, posts, reset, more}]}
+             posts are the changes since the page's rev, or a first page with `reset`, or only the newest one
+    posts    {room, posts}        new and changed posts, in the order of `rev`; the page keeps the highest rev of each seq
+    page     {room, posts, more}  what `history` asked for
+    ack      {id}                 committed. The line itself came just before, unless it was of a secret kind
+    refused  {id, says, again}    not taken, and why; `again` is the number of seconds after which to try, or null for never
+    later    {id, again}          could not be kept now; send the same again after that many seconds
+    panel    {room, cards, chips: [[label, says]], online, count, menu?: [[words, help]]}  menu only where it changed
+    presence {room, online, count}
+    read     {room, seq}          read in another tab of the same person
+    whisper  {says}               a toast for this person alone
+    pong     {now}
+    bye      {why, says}          `expired` or `forged`; the socket closes and coming back with the same token is no use
+
+What is committed is acknowledged; what is not acknowledged is sent again under the same id, which the inbox knows as
+`web:<session>:<id>`. A post reaches a tab by its `rev`, so coming back neither loses nor doubles one.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any, NoReturn
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.channels.web import links
+from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post
+from bot.messages import SAYS_LIMIT, Account, Address, Answer, FileRef, InboundEvent, Kind
+from bot.phrases import Line, Phrase
+from storage.channels import web
+
+if TYPE_CHECKING:
+    from bot.channels.web.channel import WebChannel
+
+log = logging.getLogger(__name__)
+
+LARGEST_FRAME = 64 * 1024
+LONGEST_TEXT = 10_000
+MOST_FILES = 10
+HELLO_WITHIN = 10.0
+TOAST_WITHIN = timedelta(seconds=15)
+PAGE = 50
+BACKLOG = 2_000
+"""Frames waiting for a browser that reads nothing; then the socket is closed, and it reads by rev when it comes back."""
+
+EXPIRED = Phrase(
+    zh="这个登录链接已经过期了（24 小时内有效）。请社群经理再发你一个新的。",
+    en="This sign-in link has expired (it works for 24 hours). Ask your community manager for a new one.",
+)
+FORGED = Phrase(
+    zh="这个登录链接不完整，或者不是这里发出的。请从原消息里重新完整复制，或请社群经理再发一个。",
+    en="This sign-in link is incomplete or was not made here. Copy it again in full, or ask your community manager for a new one.",
+)
+TOO_FAST = Phrase(
+    zh="发得有点快，{seconds} 秒后会自动再发。", en="That was a little fast; it will be sent again in {seconds} s."
+)
+TOO_LONG = Phrase(
+    zh="这段话有 {length} 字，一条最多 {most} 字。可以存成文件发过来。",
+    en="That is {length} characters; one message holds {most}. You can send it as a file.",
+)
+TOO_BIG = Phrase(
+    zh="这条内容太大，没有发出。可以存成文件发过来。", en="That is too large and was not sent. You can send it as a file."
+)
+FILE_GONE = Phrase(zh="附件已经失效，请重新选一次文件。", en="The attachment is no longer valid; choose the file again.")
+
+
+class Over(Exception):
+    """We end the talk, having said why."""
+
+
+class Malformed(Exception):
+    """Not a frame our page would send."""
+
+
+class Bucket:
+    """Lets through `most` at once and `rate` a second after that."""
+
+    def __init__(self, most: float, rate: float) -> None:
+        self._most, self._rate = most, rate
+        self._left, self._at = most, 0.0
+
+    def wait(self, now: float) -> float:
+        """Takes one and returns 0; or takes nothing and returns the seconds until there is one."""
+        self._left = min(self._most, self._left + (now - self._at) * self._rate)
+        self._at = now
+        if self._left < 1:
+            return (1 - self._left) / self._rate
+        self._left -= 1
+        return 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """Who came in by the first frame, the token the tab keeps, and the link if it was one."""
+
+    session: links.Session
+    token: str
+    link: links.Link | None
+
+
+class Tab:
+    """One socket, from its first frame to its last."""
+
+    def __init__(self, chat: WebChannel, socket: WebSocket) -> None:
+        self._chat, self._socket = chat, socket
+        self._out: asyncio.Queue[str | None] = asyncio.Queue()
+        self._words = Bucket(15, 2)
+        self._frames = Bucket(120, 20)
+        self._menus: dict[str, tuple[str, str]] = {}
+        self._closing = False
+        self.name = self.session = ""
+        self.serial = 0
+        self.language = chat.language
+        self.shown: dict[str, int] = {}
+
+    async def run(self) -> None:
+        await self._socket.accept()
+        writing = asyncio.create_task(self._write())
+        try:
+            await self._talk()
+        except (WebSocketDisconnect, Over, Malformed, TimeoutError):
+            pass  # the page comes back by itself unless it was told bye
+        finally:
+            self._chat.hub.leave(self)
+            self.close()
+            with suppress(WebSocketDisconnect, RuntimeError):
+                await writing
+
+    def push(self, said: str) -> None:
+        if self._closing:
+            return
+        if self._out.qsize() < BACKLOG:
+            self._out.put_nowait(said)
+        else:
+            self.close()
+
+    def close(self) -> None:
+        """After what is already waiting."""
+        if not self._closing:
+            self._closing = True
+            self._out.put_nowait(None)
+
+    # ── the two directions ───────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _write(self) -> None:
+        while (said := await self._out.get()) is not None:
+            await self._socket.send_text(said)
+        await self._socket.close()
+
+    async def _talk(self) -> None:
+        async with asyncio.timeout(HELLO_WITHIN):
+            hello = await self._next()
+        await self._come_in(hello)
+        while True:
+            await self._act(await self._next())
+
+    async def _next(self) -> Frame:
+        while True:
+            message = await self._socket.receive()
+            if message["type"] == "websocket.disconnect":
+                raise WebSocketDisconnect(message.get("code", 1000))
+            text = message.get("text") or ""
+            if len(text) > LARGEST_FRAME or len(text.encode(errors="replace")) > LARGEST_FRAME:
+                self.push(frame(t="refused", id=None, says=self._line(TOO_BIG()), again=None))
+            elif wait := self._frames.wait(asyncio.get_running_loop().time()):
+                await asyncio.sleep(wait)  # the page never comes near; whoever does is simply read more slowly
+                return _read(text)
+            else:
+                return _read(text)
+
+    async def _act(self, said: Frame) -> None:
+        match said["t"]:
+            case "say":
+                await self._say(said)
+            case "press":
+                await self._press(said)
+            case "read":
+                await self._read_up_to(self._room(said), _number(said, "seq") or 0)
+            case "history":
+                await self._history(self._room(said), _number(said, "before"))
+            case "panel":
+                await self._panel(self._room(said))
+            case "ping":
+                await self._ping()
+            case _:
+                raise Malformed
+
+    # ── coming in ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _come_in(self, hello: Frame) -> None:
+        if hello["t"] != "hello":
+            raise Malformed
+        self.language = "zh" if _text(hello, "language", 20, "zh").lower().startswith("zh") else "en"
+        try:
+            arrival = self._arrival(hello)
+        except links.Expired:
+            self._bye("expired", EXPIRED())
+        except links.Forged:
+            self._bye("forged", FORGED())
+        self.name, self.session, self.serial = arrival.session.name, arrival.session.id, arrival.session.serial
+        if await self._chat.house.look(lambda db: web.serial(db, self.name)) != self.serial:
+            self._bye("expired", EXPIRED())
+        if arrival.link:
+            await self._take_seats(arrival.link)
+        await self._welcome(hello, arrival)
+
+    def _arrival(self, hello: Frame) -> Arrival:
+        now = self._chat.house.now()
+        if token := _text(hello, "link", 2_000, ""):
+            link = links.read_link(self._chat.key, token, now)
+            session = links.new_session(link.name, link.serial)
+            return Arrival(session, links.make_session(self._chat.key, session, now), link)
+        token = _text(hello, "session", 2_000, "")
+        return Arrival(links.read_session(self._chat.key, token, now), token, None)
+
+    def _bye(self, why: str, line: Line) -> NoReturn:
+        self.push(frame(t="bye", why=why, says=self._line(line)))
+        raise Over
+
+    async def _take_seats(self, link: links.Link) -> None:
+        """A seat in the link's room and one alone with the bot; the house hears of both once, and of the role each time."""
+        house = self._chat.house
+        for room, kind in ((links.private_room(link.name), Kind.REACHABLE), (link.room, Kind.JOINED)):
+            came = await house.keep(partial(self._chat.seat, name=link.name, room=room))
+            role = link.role if kind is Kind.JOINED else None
+            if came.welcomed and not role:
+                continue
+            key = f"web:link:{link.id}:{kind}"
+            data = {"role": role} if role else {}
+            await house.receive(InboundEvent(key, house.now(), address(room), self._account, kind, data=data))
+            await house.keep(partial(web.welcomed, name=link.name, room=room))
+
+    async def _welcome(self, hello: Frame, arrival: Arrival) -> None:
+        house, revs = self._chat.house, hello.get("rooms")
+        wanted = arrival.link.room if arrival.link else _text(hello, "room", 100, "")
+        known = {room: rev for room, rev in revs.items() if type(rev) is int} if isinstance(revs, dict) else {}
+        rooms = await house.look(lambda db: [_room(db, seat, known, wanted, self.session) for seat in web.seats(db, self.name)])
+        self.shown = {room["room"]: room["rev"] for room in rooms}
+        self.push(
+            frame(
+                t="welcome",
+                me={"id": self.name, "name": self.name, "language": self.language},
+                session=arrival.token,
+                bot=self._chat.bot,
+                zone=self._chat.timezone,
+                now=milliseconds(house.now()),
+                rooms=rooms,
+            )
+        )
+        self._chat.hub.enter(self)
+
+    # ── what the page asks ───────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _say(self, said: Frame) -> None:
+        name, room, text = _id(said), self._room(said), _clean(_text(said, "text", LARGEST_FRAME, ""))
+        if len(text) > LONGEST_TEXT:
+            return self._refuse(name, TOO_LONG(length=len(text), most=LONGEST_TEXT))
+        try:
+            uploads = [self._upload(token) for token in _list(said, "files", MOST_FILES)]
+        except (links.Expired, links.Forged):
+            return self._refuse(name, FILE_GONE())
+        if not text.strip() and not uploads:
+            raise Malformed
+        to = _number(said, "to")
+        await self._hand_in(
+            name,
+            InboundEvent(
+                self._key(name),
+                self._chat.house.now(),
+                address(room),
+                self._account,
+                Kind.SAID,
+                text=text,
+                about=None if to is None else reference(room, to),
+                files=tuple(FileRef(upload.title, upload.size, upload.file) for upload in uploads),
+                data={"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}},
+            ),
+        )
+
+    async def _press(self, said: Frame) -> None:
+        name, room, at, says = _id(said), self._room(said), _number(said, "post"), _clean(_text(said, "says", SAYS_LIMIT, ""))
+        if not says or len(says.encode()) > SAYS_LIMIT:
+            raise Malformed
+        now = self._chat.house.now()
+        await self._hand_in(
+            name,
+            InboundEvent(
+                self._key(name),
+                now,
+                address(room),
+                self._account,
+                Kind.PRESSED,
+                text=says,
+                about=None if at is None else reference(room, at),
+                answer=Answer(self.name, now + TOAST_WITHIN),
+            ),
+        )
+
+    async def _hand_in(self, name: str, event: InboundEvent) -> None:
+        """Commits, shows the line, acknowledges: in this order, so that the page swaps its own line for the real one."""
+        if wait := self._words.wait(asyncio.get_running_loop().time()):
+            return self._refuse(name, TOO_FAST(seconds=round(wait + 0.5)), again=wait)
+        try:
+            receipt = await self._chat.house.receive(event)
+            if event.kind is Kind.SAID:
+                await self._chat.hub.spread(event.address.room)
+        except Exception as problem:
+            log.warning("not kept: %s", type(problem).__name__)
+            return self.push(frame(t="later", id=name, again=3))
+        self.push(frame(t="ack", id=name))
+        await self._chat.answer(receipt)
+
+    async def _read_up_to(self, room: str, seq: int) -> None:
+        await self._chat.house.keep(lambda db: web.read_up_to(db, self.name, room, seq))
+        for tab in self._chat.hub.tabs_of(self.name):
+            if tab is not self:
+                tab.push(frame(t="read", room=room, seq=seq))
+
+    async def _history(self, room: str, before: int | None) -> None:
+        end = 2**62 if before is None else before
+        rows = await self._chat.house.look(lambda db: web.page(db, room, end, PAGE + 1))
+        posts = [post(row, self.session) for row in rows[-PAGE:]]
+        self.push(frame(t="page", room=room, posts=posts, more=len(rows) > PAGE))
+
+    async def _panel(self, room: str) -> None:
+        house, where = self._chat.house, address(room)
+        panel = await house.around(self._account, where)
+        me = panel.cards.get("me", {})
+        self.language, role = me.get("language", self.language), me.get("role", "learner")
+        shown: Frame = {"room": room, "cards": panel.cards, "chips": [[chip.label, chip.says] for chip in panel.chips]}
+        if self._menus.get(room) != (role, self.language):
+            self._menus[room] = (role, self.language)
+            shown["menu"] = [[item.words, item.help] for item in house.menu(role, self.language, direct=where.direct)]
+        self.push(frame(t="panel", **shown))
+        if not where.direct:
+            self.push(self._chat.hub.presence(room))
+
+    async def _ping(self) -> None:
+        """Says the time; ends a session made void meanwhile; shows what another process may have written."""
+        if await self._chat.house.look(lambda db: web.serial(db, self.name)) != self.serial:
+            self._bye("expired", EXPIRED())
+        self.push(frame(t="pong", now=milliseconds(self._chat.house.now())))
+        for room in self.shown:
+            self._chat.hub.changed(room)
+
+    # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _account(self) -> Account:
+        return Account("web", self.name, self.name, self.language)
+
+    def _key(self, name: str) -> str:
+        return f"web:{self.session}:{name}"
+
+    def _line(self, line: Line) -> str:
+        return line.to(self.language)
+
+    def _refuse(self, name: str, line: Line, again: float | None = None) -> None:
+        self.push(frame(t="refused", id=name, says=self._line(line), again=again))
+
+    def _room(self, said: Frame) -> str:
+        room = _text(said, "room", 100, "")
+        if room not in self.shown:
+            raise Malformed
+        return room
+
+    def _upload(self, token: Any) -> links.Upload:
+        if not isinstance(token, str):
+            raise Malformed
+        upload = links.read_upload(self._chat.key, token, self._chat.house.now())
+        if upload.name != self.name:
+            raise links.Forged
+        return upload
+
+
+def address(room: str) -> Address:
+    return Address("web", room, direct=room.startswith("@"))
+
+
+def reference(room: str, seq: int) -> str:
+    """How the house names a post."""
+    return f"{room}#{seq}"
+
+
+def seq_of(ref: str) -> int:
+    return int(ref.rpartition("#")[2])
+
+
+def _room(db: Any, seat: web.Seat, known: dict[str, int], wanted: str, session: str) -> Frame:
+    """A room as `welcome` shows it: what changed since the page last looked, a first page, or only the newest post."""
+    shown: Frame = {
+        "room": seat.room,
+        "direct": seat.room.startswith("@"),
+        "rev": seat.rev,
+        "read": seat.read_seq,
+        "unread": seat.unread,
+    }
+    since = known.get(seat.room, seat.rev + 1)
+    changed = web.changes(db, seat.room, since, AT_ONCE + 1) if since <= seat.rev else []
+    if since <= seat.rev and len(changed) <= AT_ONCE:
+        return shown | {"posts": [post(row, session) for row in changed], "reset": False}
+    if seat.room in known or seat.room == wanted:
+        rows = web.page(db, seat.room, 2**62, PAGE + 1)
+        return shown | {"posts": [post(row, session) for row in rows[-PAGE:]], "reset": True, "more": len(rows) > PAGE}
+    return shown | {"posts": [post(seat.last, session)] if seat.last else [], "reset": False, "more": True}
+
+
+def _read(text: str) -> Frame:
+    try:
+        said = json.loads(text)
+    except ValueError as problem:
+        raise Malformed from problem
+    if not isinstance(said, dict) or not isinstance(said.get("t"), str):
+        raise Malformed
+    return said
+
+
+def _text(said: Frame, name: str, longest: int, otherwise: str) -> str:
+    value = said.get(name) or otherwise
+    if not isinstance(value, str) or len(value) > longest:
+        raise Malformed
+    return value
+
+
+def _number(said: Frame, name: str) -> int | None:
+    value = said.get(name)
+    if value is not None and (type(value) is not int or not 0 <= value < 2**62):
+        raise Malformed
+    return value
+
+
+def _list(said: Frame, name: str, most: int) -> list[Any]:
+    value = said.get(name) or []
+    if not isinstance(value, list) or len(value) > most:
+        raise Malformed
+    return value
+
+
+def _id(said: Frame) -> str:
+    name = _text(said, "id", 40, "")
+    if not name.isascii() or not name.isalnum():
+        raise Malformed
+    return name
+
+
+def _clean(text: str) -> str:
+    """Without NUL and half characters: the engines store neither alike."""
+    return text.replace("\0", "").encode(errors="ignore").decode()

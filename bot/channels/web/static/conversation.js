@@ -1,0 +1,245 @@
+// The conversation: posts in bubbles by day and by run, what is still being sent, and where reading stopped.
+
+import { Component, html } from "./vendor/preact.js";
+import { Avatar, Icon, Mark } from "./icons.js";
+import { Parts } from "./parts.js";
+import * as files from "./files.js";
+import * as store from "./store.js";
+import { clockOf, dayName, dayOf } from "./time.js";
+import * as wire from "./wire.js";
+import { say, spoken } from "./words.js";
+
+const { state } = store;
+const RUN = 5 * 60000; // posts of one person closer than this stand together
+const NEAR = 60; // pixels from the end that still count as being there
+const AHEAD = 1200; // pixels before the beginning at which older posts are asked for
+
+// ── the scrolling part ──
+// It is laid out from its end (column-reverse): the end stays in place when something grows, older posts push nothing about.
+
+export class Conversation extends Component {
+  componentDidMount() {
+    this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
+    this.toStart();
+    document.addEventListener("visibilitychange", this.seen = () => this.readIfHere());
+  }
+
+  componentWillUnmount() { document.removeEventListener("visibilitychange", this.seen); }
+
+  getSnapshotBeforeUpdate(before) {
+    return { height: this.flow.offsetHeight, last: this.last, first: this.first, mine: this.mine };
+  }
+
+  componentDidUpdate(before, _, was) {
+    const { room } = this.props;
+    const last = store.lastPost(room)?.seq;
+    const mine = store.waitingIn(room.room).length;
+    if (mine > (was.mine ?? 0)) this.toEnd();
+    else if (last !== was.last && room.below && store.firstSeq(room) === was.first) this.scroller.scrollTop -= this.flow.offsetHeight - was.height;
+    this.remember();
+    if (!this.opened && room.loaded) this.toStart();
+    this.readIfHere();
+  }
+
+  remember() {
+    const { room } = this.props;
+    Object.assign(this, { last: store.lastPost(room)?.seq, first: store.firstSeq(room), mine: store.waitingIn(room.room).length });
+  }
+
+  // A room opens at its first new post, or at its end.
+  toStart() {
+    const { room } = this.props;
+    this.remember();
+    if (!room.loaded) return;
+    this.opened = true;
+    this.scroller.scrollTop = 0;
+    const divider = this.flow.querySelector(".new-divider");
+    if (divider && divider.getBoundingClientRect().top < this.scroller.getBoundingClientRect().top) divider.scrollIntoView({ block: "start" });
+    this.scrolled();
+  }
+
+  toEnd() {
+    this.scroller.scrollTop = 0;
+    this.scrolled();
+  }
+
+  scrolled() {
+    const { room } = this.props;
+    const { scrollTop, scrollHeight, clientHeight } = this.scroller;
+    const below = -scrollTop < NEAR ? 0 : -scrollTop;
+    const moved = (below === 0) !== (room.below === 0);
+    room.below = below;
+    if (scrollHeight - clientHeight + scrollTop < AHEAD) wire.older(room);
+    this.readIfHere();
+    if (moved) store.changed();
+  }
+
+  readIfHere() {
+    const { room } = this.props;
+    if (room.loaded && room.below === 0 && !document.hidden && room.unread) wire.read(room);
+  }
+
+  render({ room }) {
+    const waiting = store.waitingIn(room.room);
+    const calendar = state.panels.get(room.room)?.cards?.calendar || [...state.panels.values()].find((panel) => panel.cards?.calendar)?.cards.calendar || NO_DAYS;
+    const today = dayOf(Date.now());
+    const newAt = store.firstNew(room);
+    let before = null;
+    return html`
+      <div class="scroller" ref=${(node) => { this.scroller = node; }} onKeyDown=${arrows}>
+        <div class="flow" ref=${(node) => { this.flow = node; }}>
+          ${room.loaded && room.pages.length > 0 && html`<p class="beginning">${say(room.more ? "older" : "start")}</p>`}
+          ${room.pages.map((page) => {
+            const drawn = html`<${Page} key=${page.key} page=${page} before=${before} room=${room.room} newAt=${newAt} calendar=${calendar} today=${today} language=${spoken()} />`;
+            before = page.posts.at(-1);
+            return drawn;
+          })}
+          ${waiting.map((item, index) => html`<${Outgoing} key=${item.id} item=${item} first=${index === 0 && !(before?.kind === "person" && before.by === state.me.id && item.at - before.at < RUN)} />`)}
+          ${room.loaded && !room.pages.length && !waiting.length && html`<${Empty} room=${room} />`}
+        </div>
+      </div>
+      <div class="above">${room.loaded && room.below > 0 && html`
+        <button class=${`pill ${room.unread ? "has-new" : ""}`} onClick=${() => this.toEnd()} aria-label=${room.unread ? say("newCount", { n: room.unread }) : say("toBottom")}>
+          <${Icon} name="down" size=${18} />${room.unread > 0 && html`<span>${say("newCount", { n: room.unread > 99 ? "99+" : room.unread })}</span>`}
+        </button>`}</div>`;
+  }
+}
+
+const NO_DAYS = {};
+
+const Empty = ({ room }) => html`
+  <div class="empty">
+    ${room.direct ? html`<${Mark} size=${56} />` : html`<${Avatar} name=${room.room} group size="big" />`}
+    <p>${say(room.direct ? "emptyPrivate" : "emptyRoom", { bot: state.bot })}</p>
+  </div>`;
+
+// Arrow keys go from message to message; Tab then goes to what can be pressed in it.
+function arrows(event) {
+  const step = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
+  const here = event.target.closest(".message");
+  if (!step || !here || event.altKey || event.ctrlKey || event.metaKey) return;
+  const all = [...event.currentTarget.querySelectorAll(".message")];
+  const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(here) + step))];
+  event.preventDefault();
+  next.focus();
+}
+
+function focused(event) {
+  const message = event.currentTarget;
+  const scroller = message.closest(".scroller");
+  scroller.querySelectorAll('.message[tabindex="0"]').forEach((other) => other !== message && (other.tabIndex = -1));
+  message.tabIndex = 0;
+  message.querySelectorAll("button").forEach((button) => { button.tabIndex = 0; });
+}
+
+function blurred(event) {
+  const message = event.currentTarget;
+  if (!message.contains(event.relatedTarget)) message.querySelectorAll("button").forEach((button) => { button.tabIndex = -1; });
+}
+
+// ── fifty posts ──
+
+class Page extends Component {
+  shouldComponentUpdate(next) {
+    const { page, before, newAt, calendar, today, language } = this.props;
+    return page !== next.page || before?.seq !== next.before?.seq || newAt !== next.newAt || language !== next.language || today !== next.today || calendar !== next.calendar;
+  }
+
+  render({ page, before, room, newAt, calendar, language }) {
+    const drawn = [];
+    let last = before;
+    for (const post of page.posts) {
+      if (post.day !== last?.day) drawn.push(html`<${Day} key=${post.day} at=${post.at} kind=${calendar[post.day]} />`);
+      const starts = post.seq === newAt;
+      if (starts) drawn.push(html`<div class="new-divider" key="new" role="separator"><span>${say("newBelow")}</span></div>`);
+      drawn.push(html`<${Message} key=${post.seq} post=${post} room=${room} first=${starts || !joins(last, post)} quote=${post.quote && !(post.kind === "bot" && post.quote.seq === last?.seq) ? post.quote : null} language=${language} />`);
+      last = post;
+    }
+    return html`<div class="page" role="list">${drawn}</div>`;
+  }
+}
+
+const joins = (last, post) => last && last.kind === post.kind && last.by === post.by && post.kind !== "note" && last.day === post.day && post.at - last.at < RUN;
+
+const Day = ({ at, kind }) => html`
+  <div class="day" role="separator"><span>${dayName(at)}${kind && html`<b class=${kind === "休" ? "is-rest" : "is-work"}>${say(kind === "休" ? "rest" : "work")}</b>`}</span></div>`;
+
+// ── one post ──
+
+class Message extends Component {
+  shouldComponentUpdate(next) {
+    return ["post", "first", "quote", "language"].some((name) => this.props[name] !== next[name]);
+  }
+
+  render({ post, room, first, quote }) {
+    if (post.kind === "note") return html`<p class="note" role="listitem"><${Parts} post=${post} room=${room} /></p>`;
+    const mine = post.by === state.me.id;
+    const bot = post.kind === "bot";
+    const name = bot ? state.bot : post.name;
+    const label = `${mine ? say("you") : name}，${post.clock}，${store.preview(post)}`;
+    const bare = post.parts.every(([kind]) => kind === "picture");
+    return html`
+      <div class=${`message ${mine ? "mine" : bot ? "bot" : "theirs"} ${first ? "first" : ""}`} role="listitem" tabindex="-1" aria-label=${label} onfocusin=${focused} onfocusout=${blurred} onKeyDown=${(event) => shortcut(event, room, post)}>
+        ${!mine && html`<div class="face">${first && (bot ? html`<${Mark} />` : html`<${Avatar} name=${name} />`)}</div>`}
+        <div class="body">
+          ${first && html`<div class="head">${!mine && html`<span class="name">${name}</span>`}${bot && html`<span class="tag">${say("bot")}</span>`}<time datetime=${new Date(post.at).toISOString()}>${post.clock}</time></div>`}
+          <div class=${`bubble ${bare ? "is-bare" : ""}`} title=${first ? "" : post.clock}>
+            ${quote && html`<${Quote} quote=${quote} />`}
+            <${Parts} post=${post} room=${room} />
+            ${post.edited && html`<span class="edited" title=${say("editedAt", { at: clockOf(post.edited) })}>${say("edited")}</span>`}
+          </div>
+          ${mine && html`<div class="fate"><span class="quiet" role="img" aria-label=${say("sent")}><${Icon} name="check" size=${14} /></span></div>`}
+          <${Actions} post=${post} room=${room} />
+        </div>
+      </div>`;
+  }
+}
+
+const Quote = ({ quote }) => html`
+  <div class="quote"><b>${quote.kind === "bot" ? state.bot : quote.name}</b><span>${quote.words}</span></div>`;
+
+const Actions = ({ post, room }) => html`
+  <div class="actions">
+    <button class="round" tabindex="-1" aria-label=${say("reply")} title=${say("reply")} onClick=${() => answer(room, post)}><${Icon} name="reply" size=${18} /></button>
+    <button class="round" tabindex="-1" aria-label=${say("copy")} title=${say("copy")} onClick=${() => copy(post)}><${Icon} name="copy" size=${18} /></button>
+  </div>`;
+
+function answer(room, post) {
+  state.rooms.get(room).reply = post;
+  store.changed();
+  document.querySelector(".composer textarea")?.focus();
+}
+
+function copy(post) {
+  navigator.clipboard?.writeText(store.preview(post)).then(() => store.toast(say("copied")));
+}
+
+function shortcut(event, room, post) {
+  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Enter" || event.key === "r") {
+    event.preventDefault();
+    answer(room, post);
+  }
+}
+
+// ── what is on its way ──
+
+function Outgoing({ item, first }) {
+  const failed = item.state === "failed" || item.late;
+  return html`
+    <div class=${`message mine outgoing ${first ? "first" : ""} ${failed ? "is-failed" : ""}`} role="listitem" tabindex="-1" aria-label=${`${say("you")}，${say(failed ? "failed" : "sending")}`} onfocusin=${focused}>
+      <div class="body">
+        ${first && html`<div class="head"><time>${clockOf(item.at)}</time></div>`}
+        <div class="bubble">
+          ${item.quote && html`<${Quote} quote=${item.quote} />`}
+          ${item.text && html`<div class="words clamped" dir="auto">${item.text}</div>`}
+          ${item.files.map((file) => html`<div class="file"><span class="file-mark"><${Icon} name="file" size=${24} /></span><span class="file-words"><span class="file-name">${file.name}</span><span class="soft">${files.size(file.size)}</span></span></div>`)}
+        </div>
+        <div class="fate">
+          ${failed
+            ? html`<span>${item.why || say("failed")}</span><button onClick=${() => wire.retry(item.id)}>${say("retry")}</button><button onClick=${() => store.forget(item.id)}>${say("discard")}</button>`
+            : html`<span class="quiet" role="img" aria-label=${say("sending")}><${Icon} name="clock" size=${14} /></span>`}
+        </div>
+      </div>
+    </div>`;
+}

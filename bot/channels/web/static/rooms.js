@@ -1,0 +1,42 @@
+// The list of chats: newest first, with what is unread.
+
+import { html } from "./vendor/preact.js";
+import { Avatar, Mark } from "./icons.js";
+import * as store from "./store.js";
+import { shortTime } from "./time.js";
+import { say } from "./words.js";
+
+const { state } = store;
+
+export function Rooms({ go }) {
+  const rooms = [...state.rooms.values()].sort((a, b) => (store.lastPost(b)?.at ?? 0) - (store.lastPost(a)?.at ?? 0));
+  return html`
+    <nav class="rooms" aria-label=${say("rooms")}>
+      <header class="bar"><h1>${say("rooms")}</h1><span class="me">${state.me.name}<${Avatar} name=${state.me.name} size="small" /></span></header>
+      ${rooms.length === 0 && html`<p class="hint">${say("emptyRooms")}</p>`}
+      <ul>${rooms.map((room) => html`<li key=${room.room}><${Row} room=${room} go=${go} /></li>`)}</ul>
+    </nav>`;
+}
+
+function Row({ room, go }) {
+  const last = store.lastPost(room);
+  const active = room.room === state.active;
+  const draft = !active && store.draft(room.room);
+  return html`
+    <button class=${`room ${active ? "is-active" : ""}`} aria-current=${active ? "page" : undefined} onClick=${() => go(room.room)}>
+      ${room.direct ? html`<${Mark} size=${44} />` : html`<${Avatar} name=${room.room} group size="room" />`}
+      <span class="room-words">
+        <span class="room-title"><b>${store.title(room)}</b>${last && html`<time>${shortTime(last.at)}</time>`}</span>
+        <span class="room-last"><span>${draft ? `✎ ${draft}` : line(room, last)}</span>
+          ${room.unread > 0 && html`<span class="badge" aria-label=${say("unreadRoom", { n: room.unread })}>${room.unread > 99 ? "99+" : room.unread}</span>`}</span>
+      </span>
+    </button>`;
+}
+
+function line(room, last) {
+  if (!last) return room.direct ? say("private", { bot: state.bot }) : "";
+  const words = store.preview(last);
+  if (last.kind === "note" || room.direct) return words;
+  if (last.by === state.me.id) return say("youSaid", { words });
+  return `${last.kind === "bot" ? state.bot : last.name}：${words}`;
+}

@@ -1,0 +1,237 @@
+// The socket: signing in, sending what waits in order, coming back by itself. The frames are told in bot/channels/web/socket.py.
+
+import * as store from "./store.js";
+import { heardClock } from "./time.js";
+import { say } from "./words.js";
+
+const { state } = store;
+const BEAT = 20000;
+const SILENT = 10000; // no answer to a ping for so long: the line is dead, whatever the browser thinks
+const GIVES_UP = 15000; // after so long something unsent offers to be tried again
+const PAUSES = [300, 1000, 2000, 4000, 8000, 15000];
+
+let socket = null;
+let welcome = false;
+let tries = 0;
+let timer = 0;
+let beat = 0;
+let silence = 0;
+let pinged = 0;
+let link = takeLink();
+
+// The token is read from the address and taken out of it, so that it stays in no history and no picture of the screen.
+function takeLink() {
+  const token = location.hash.slice(1);
+  if (token) history.replaceState(history.state, "", location.pathname + location.search);
+  return token;
+}
+
+export function start() {
+  if (!link && !store.session()) {
+    Object.assign(state, { phase: "gone", gone: { title: say("noLinkTitle"), says: say("noLink") } });
+    store.changed();
+  } else {
+    connect();
+  }
+}
+
+addEventListener("hashchange", () => {
+  const token = takeLink();
+  if (!token) return;
+  link = token;
+  Object.assign(state, { phase: "starting", rooms: new Map(), active: null, panels: new Map(), waiting: [] });
+  restart();
+});
+addEventListener("online", () => !welcome && restart());
+document.addEventListener("visibilitychange", () => {
+  if (document.hidden) return;
+  if (welcome) ping();
+  else if (state.phase !== "gone") restart();
+});
+
+function restart() {
+  tries = 0;
+  drop();
+  connect();
+}
+
+function drop() {
+  clearTimeout(timer);
+  clearInterval(beat);
+  clearTimeout(silence);
+  welcome = false;
+  if (socket) {
+    socket.onclose = socket.onmessage = socket.onopen = null;
+    socket.close();
+    socket = null;
+  }
+}
+
+function connect() {
+  const address = new URL("ws", location.href);
+  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
+  address.hash = "";
+  socket = new WebSocket(address);
+  socket.onopen = hello;
+  socket.onmessage = (message) => heard(JSON.parse(message.data));
+  socket.onclose = lost;
+  silence = setTimeout(() => { drop(); lost(); }, SILENT);
+}
+
+function hello() {
+  pinged = Date.now();
+  const rooms = Object.fromEntries([...state.rooms.values()].map((room) => [room.room, room.rev]));
+  const proof = link ? { link } : { session: store.session() };
+  put({ t: "hello", ...proof, rooms, room: state.active || store.lastRoom(), language: navigator.language });
+}
+
+function lost() {
+  drop();
+  if (state.phase === "gone") return;
+  const pause = PAUSES[Math.min(tries, PAUSES.length - 1)] * (0.75 + Math.random() / 2);
+  tries += 1;
+  if (tries > 1) state.offline = true;
+  timer = setTimeout(connect, pause);
+  store.changed();
+}
+
+const put = (frame) => socket?.readyState === WebSocket.OPEN && socket.send(JSON.stringify(frame));
+
+function ping() {
+  pinged = Date.now();
+  put({ t: "ping" });
+  clearTimeout(silence);
+  silence = setTimeout(() => { drop(); lost(); }, SILENT);
+}
+
+// ── what comes ──
+
+function heard(frame) {
+  clearTimeout(silence);
+  switch (frame.t) {
+    case "welcome": return come(frame);
+    case "posts": store.shown(frame); return freshen(frame);
+    case "page": return store.paged(frame);
+    case "ack": return acknowledged(frame.id, true);
+    case "refused": return refused(frame);
+    case "later": return setTimeout(() => resend(frame.id), frame.again * 1000);
+    case "panel": case "presence": return store.paneled(frame);
+    case "read": return store.readElsewhere(frame);
+    case "whisper": return store.toast(frame.says, "whisper");
+    case "pong": return heardClock(frame.now, pinged);
+    case "bye": return ended(frame);
+  }
+}
+
+function come(frame) {
+  const first = state.phase !== "ready";
+  const signedIn = Boolean(link);
+  link = "";
+  welcome = true;
+  tries = 0;
+  store.welcomed(frame, pinged);
+  if (first) {
+    store.takeUpWaiting();
+    const wanted = signedIn ? frame.rooms.find((room) => room.reset)?.room : state.active || store.lastRoom();
+    store.open(state.rooms.has(wanted) ? wanted : frame.rooms.find((room) => !room.direct)?.room ?? frame.rooms[0]?.room ?? null);
+  }
+  const active = store.activeRoom();
+  if (active) look(active.room);
+  state.waiting.forEach(transmit);
+  beat = setInterval(ping, BEAT);
+}
+
+function ended(frame) {
+  store.ended(frame);
+  drop();
+}
+
+function acknowledged(id, taken) {
+  const item = state.waiting.find((waiting) => waiting.id === id);
+  if (!item) return;
+  store.forget(id);
+  if (item.t === "press") store.pressed(item, taken);
+}
+
+function refused(frame) {
+  store.toast(frame.says, "warning");
+  const item = state.waiting.find((waiting) => waiting.id === frame.id);
+  if (!item) return;
+  if (frame.again !== null) setTimeout(() => resend(frame.id), frame.again * 1000 + 100);
+  else if (item.t === "press") acknowledged(frame.id, false);
+  else store.change(frame.id, { state: "failed", why: frame.says });
+}
+
+// After my own act the cards and chips may have changed: asked for once the room has settled.
+let fresh = 0;
+let acted = 0;
+function freshen(frame) {
+  if (frame.room !== state.active || Date.now() - acted > 8000) return;
+  clearTimeout(fresh);
+  fresh = setTimeout(() => put({ t: "panel", room: state.active }), 400);
+}
+
+// ── what goes ──
+
+export function speakUp(room, text, files, reply) {
+  const quote = reply && { seq: reply.seq, kind: reply.kind, name: reply.name, words: store.preview(reply) };
+  const item = { t: "say", id: store.newId(), room, text, files, to: reply?.seq ?? null, quote };
+  store.wait(item);
+  transmit(item);
+}
+
+export function press(room, post, says, letter) {
+  if (state.waiting.some((item) => item.t === "press" && item.room === room && item.post === post && item.says === says)) return;
+  const item = { t: "press", id: store.newId(), room, post, says };
+  store.wait(item);
+  if (post !== null) store.pressing(room, post, says, letter);
+  transmit(item);
+}
+
+function transmit(item) {
+  if (item.state === "failed") return;
+  acted = Date.now();
+  const { t, id, room } = item;
+  put(t === "say" ? { t, id, room, text: item.text, files: item.files.map((file) => file.token), to: item.to } : { t, id, room, post: item.post, says: item.says });
+}
+
+function resend(id) {
+  const item = state.waiting.find((waiting) => waiting.id === id);
+  if (item && welcome) transmit(item);
+}
+
+export function retry(id) {
+  store.change(id, { state: "sending", why: null, since: Date.now() });
+  if (welcome) resend(id);
+  else restart();
+}
+
+// What has waited long says so; it is still sent by itself when the line is back.
+setInterval(() => {
+  const late = state.waiting.some((item) => Date.now() - item.since > GIVES_UP && !item.late);
+  if (late) {
+    state.waiting = state.waiting.map((item) => (Date.now() - item.since > GIVES_UP ? { ...item, late: true } : item));
+    store.changed();
+  }
+}, 3000);
+
+// A room that is opened: its posts where there are none yet, and what stands beside it.
+export function look(name) {
+  const room = state.rooms.get(name);
+  if (!room.loaded && !room.loading) older(room);
+  put({ t: "panel", room: name });
+}
+
+export function older(room) {
+  if (room.loading || (room.loaded && !room.more) || !welcome) return;
+  room.loading = true;
+  put({ t: "history", room: room.room, before: room.loaded ? store.firstSeq(room) : null });
+  store.changed();
+}
+
+export function read(room) {
+  const seq = store.lastPost(room)?.seq ?? 0;
+  if (seq <= room.read && !room.unread) return;
+  store.markRead(room, seq);
+  put({ t: "read", room: room.room, seq });
+}

@@ -1,0 +1,297 @@
+"""The smart bot's channel: callbacks become events, messages become answers and pushes, cards change within five seconds."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import structlog
+
+from bot.channels.tencent import cards, words
+from bot.channels.tencent.answering import Answering
+from bot.channels.tencent.begun import Begun
+from bot.channels.tencent.budget import HOUR, MINUTE, Budget
+from bot.channels.tencent.calls import Refused, Unreached, Unsure
+from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
+from bot.channels.wecom_bot import inbound, media
+from bot.channels.wecom_bot.connection import Connection, Frame
+from bot.channels.wecom_bot.inbound import Right
+from bot.channels.wecom_bot.people import Company, People
+from bot.clock import Clock
+from bot.messages import (
+    Can,
+    FileRef,
+    House,
+    InboundEvent,
+    Lane,
+    OutboundMessage,
+    Pace,
+    Receipt,
+    Sent,
+    TryLater,
+    Uncertain,
+    Undeliverable,
+    plain,
+)
+from storage.channels import wecom_bot
+
+log = structlog.get_logger()
+
+AT_ONCE = 500
+"""Callbacks being taken in at a time; the line is not read meanwhile."""
+FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
+"""Seconds between two tries to have an event committed. Nothing on this line is sent twice, so we do not let go of it."""
+SPENT = {846604, 846605, 846608}
+"""The right to answer is gone: what was to be said is pushed."""
+ANSWERED = 846606
+"""Only we answer a callback: we have, and its ack was lost."""
+NOT_NOW = 846607
+"""Too fast, or nobody has spoken to us there."""
+
+
+class WecomBot:
+    """The smart bot of one company. `called` is the name people call it by in groups, `company` the self-built app, if there is one."""
+
+    name = inbound.NAME
+    can = Can(edit=False, sees_all_talk=False)
+    pace = Pace(rate=50.0)
+
+    def __init__(
+        self, *, bot_id: str, secret: str, ws_url: str, clock: Clock, called: str = "", company: Company | None = None
+    ) -> None:
+        self._bot_id, self._clock, self._called = bot_id, clock, called
+        self._line = Connection(ws_url, bot_id, secret, clock, self._take_in)
+        self._people = People(company)
+        self._budget = Budget((30, MINUTE), (1000, HOUR))
+        self._verdicts = Verdicts(self.name)
+        self._begun, self._answering = Begun(), Answering()
+        self._open: set[str] = set()
+        self._house: House | None = None
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._turns: dict[str, asyncio.Task[None]] = {}
+
+    # ── the channel protocol ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def connected(self) -> bool:
+        return self._line.is_up
+
+    def routes(self) -> Sequence[Any]:
+        return ()
+
+    async def run(self, house: House) -> None:
+        """Keeps the connection until cancelled, or until another program takes it."""
+        self._house = house
+        self._open = await house.look(wecom_bot.open_chats)
+        try:
+            await self._line.run()
+        finally:
+            if self._at_work:
+                await asyncio.wait(self._at_work, timeout=5)
+
+    def render(self, message: OutboundMessage) -> list[dict[str, Any] | cards.Media]:
+        """The pieces as the platform reads them, without their addressee; media still to be uploaded."""
+        return cards.pieces(message, _say)
+
+    async def deliver(self, message: OutboundMessage) -> Sent:
+        self._answering.wait(message.to.room, self._clock.now())
+        return await self._delivered(message)
+
+    async def _delivered(self, message: OutboundMessage) -> Sent:
+        right = Right.of(message.answer.token) if message.answer else None
+        if right is not None and right.cmd == inbound.CARD and (sent := await self._changed_card(message, right)) is not None:
+            return sent
+        if message.whisper and not message.to.direct:
+            return Sent((), self._clock.now())  # a toast nobody can be shown alone is not said before everybody
+        self._verdicts.check(self._clock.now())
+        try:
+            await self._send_what_is_left(message, self._begun.so_far(message), right)
+        except Undeliverable:
+            self._begun.finish(message)
+            raise
+        return Sent(self._begun.finish(message), self._clock.now())
+
+    async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
+        async for chunk in media.fetch(ref):
+            yield chunk
+
+    # ── in ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _take_in(self, frame: Frame) -> None:
+        """Starts on a callback. Those of one person are taken one after another, those of different people side by side."""
+        told = inbound.read(frame, self._bot_id, self._clock.now())
+        if told is None:
+            log.warning("wecom_bot: a callback that cannot be read")
+            return
+        while len(self._at_work) >= AT_ONCE:
+            await asyncio.wait(self._at_work, return_when=asyncio.FIRST_COMPLETED)
+        task = asyncio.ensure_future(self._heard(told, self._turns.get(told.who)))
+        self._at_work.add(task)
+        self._turns[told.who] = task
+        task.add_done_callback(lambda done: self._taken_in(told.who, done))
+
+    def _taken_in(self, who: str, done: asyncio.Task[None]) -> None:
+        self._at_work.discard(done)
+        if self._turns.get(who) is done:
+            del self._turns[who]
+
+    async def _heard(self, told: inbound.Told, before: asyncio.Task[None] | None) -> None:
+        if before is not None:
+            await asyncio.wait({before})
+        house = self._house
+        assert house is not None
+        if told.is_event and told.chat in self._open and inbound.is_entering(told):
+            return
+        try:
+            userid, name = await self._people.who(house, told.who)
+            event = inbound.event(told, userid, name, self._called)
+            if event is not None:
+                await self._received(house, told, await _with_names(event))
+        except Exception as trouble:
+            log.error("wecom_bot: callback lost", key=told.key, problem=type(trouble).__name__)
+
+    async def _received(self, house: House, told: inbound.Told, event: InboundEvent) -> None:
+        if not told.is_event and told.chat not in self._open:
+            await house.keep(lambda db: wecom_bot.open_chat(db, told.chat, at=self._clock.now()))
+            self._open.add(told.chat)
+        with self._answering.to(event, self._clock.now()):
+            receipt = await self._committed(house, event)
+            for message in await house.claim(receipt) if receipt.reserved else ():
+                await self._answered(house, message)
+
+    async def _committed(self, house: House, event: InboundEvent) -> Receipt:
+        wait = FIRST_WAIT
+        while True:
+            try:
+                return await house.receive(event)
+            except Exception as trouble:
+                log.warning("wecom_bot: not committed, trying again", key=event.key, why=type(trouble).__name__, seconds=wait)
+                await asyncio.sleep(wait)
+                wait = min(wait * 2, LONGEST_WAIT)
+
+    async def _answered(self, house: House, message: OutboundMessage) -> None:
+        """What was reserved for the callback; what cannot be done now, delivery does the ordinary way."""
+        try:
+            await house.settle(message, await self._delivered(message))
+        except (TryLater, Undeliverable, Uncertain) as trouble:
+            log.info("answer left to delivery", channel=self.name, outbox=message.id, why=type(trouble).__name__)
+
+    # ── out ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _send_what_is_left(self, message: OutboundMessage, refs: list[str], right: Right | None) -> None:
+        """Its first piece as the answer to a callback, where there is a right to that."""
+        for piece in self.render(message)[len(refs) :]:
+            answers = right if not refs and right is not None and right.cmd != inbound.CARD else None
+            with self._budget.sending(message.to.room, self._clock):
+                refs.append(await self._sent(message, piece, answers))
+
+    async def _sent(self, message: OutboundMessage, piece: dict[str, Any] | cards.Media, right: Right | None) -> str:
+        """One piece, as the answer to a callback where there is a right to that; gives a card's task as its reference."""
+        body = piece if isinstance(piece, dict) else await self._uploaded(piece)
+        if right is None or not await self._answers(message, right, body):
+            await self._pushed(message, body)
+        if card := body.get("template_card"):
+            await self._keep_card(card)
+            return str(card["task_id"])
+        return ""
+
+    async def _answers(self, message: OutboundMessage, right: Right, body: dict[str, Any]) -> bool:
+        """Says it as the answer to the callback; False where that right is spent."""
+        if body["msgtype"] == "markdown":
+            content = body["markdown"]["content"]
+            if right.cmd == inbound.WELCOME:
+                body = {"msgtype": "text", "text": {"content": content}}
+            else:
+                body = {"msgtype": "stream", "stream": {"id": message.key, "finish": True, "content": content}}
+        try:
+            await self._asked(self._line.ask(right.cmd, body, req_id=right.req_id))
+        except _Spent:
+            return False
+        return True
+
+    async def _pushed(self, message: OutboundMessage, body: dict[str, Any]) -> None:
+        """Says it unasked, where somebody has spoken to us before."""
+        if message.to.room not in self._open:
+            raise Undeliverable("unreachable")
+        told = {"chatid": message.to.room, "chat_type": 1 if message.to.direct else 2, **body}
+        await self._asked(self._line.ask("aibot_send_msg", told), card="template_card" in body)
+
+    async def _changed_card(self, message: OutboundMessage, right: Right) -> Sent | None:
+        """Changes the pressed card: for everybody by an edit, for whoever pressed it by a toast. None where it cannot be."""
+        card = await self._new_card(message, right.task)
+        if card is None:
+            return None
+        change: dict[str, Any] = {"response_type": "update_template_card", "template_card": card}
+        if message.whisper and right.presser:
+            change["userids"] = [right.presser]
+        try:
+            await self._line.ask(inbound.CARD, change, req_id=right.req_id)
+        except (Refused, Unreached, Unsure) as refused:
+            log.info("card not changed", channel=self.name, code=getattr(refused, "code", None))
+            return None
+        if not message.whisper:
+            await self._keep_card(card)
+        return Sent((), self._clock.now())
+
+    async def _new_card(self, message: OutboundMessage, task: str) -> cards.Card | None:
+        """The pressed card as it will be: with a line for whoever pressed it, or with its new words."""
+        if not message.whisper:
+            return cards.updated(message.parts, task, closed=cards.bare) if message.lane is Lane.EDIT and task else None
+        if self._house is None or not task:
+            return None
+        before = await self._house.look(lambda db: wecom_bot.card(db, task))
+        return cards.noted(before, plain(message.parts)) if before else None
+
+    async def _keep_card(self, card: dict[str, Any]) -> None:
+        if self._house is not None:
+            task, at = str(card["task_id"]), self._clock.now()
+            await self._house.keep(lambda db: wecom_bot.keep_card(db, task, card, at=at))
+
+    async def _uploaded(self, piece: cards.Media) -> dict[str, Any]:
+        content = await asyncio.to_thread(self._read, piece.file)
+        try:
+            media_id = await self._asked(media.upload(self._line, piece.kind, piece.name, content))
+        except Uncertain:
+            raise TryLater(5.0) from None  # nobody sees an upload: it may be repeated
+        return {"msgtype": piece.kind, piece.kind: {"media_id": media_id}}
+
+    def _read(self, file: str) -> bytes:
+        if self._house is None:
+            raise TryLater(5.0)
+        with self._house.open(file) as stream:
+            return bytes(stream.read())
+
+    async def _asked(self, request: Any, *, card: bool = False) -> Any:
+        """The ack's body; what the platform refuses becomes what delivery understands."""
+        try:
+            answer = await request
+        except Refused as refused:
+            if refused.code == ANSWERED or (card and refused.code in TASK_TAKEN):
+                return {}
+            if refused.code in SPENT:
+                raise _Spent from None
+            if refused.code == NOT_NOW:
+                raise TryLater(60.0) from None
+            raise self._verdicts.of(refused, self._clock.now()) from None
+        except Unreached:
+            raise TryLater(5.0, counts=False) from None
+        except Unsure:
+            raise Uncertain from None
+        self._verdicts.went_well()
+        return answer
+
+
+class _Spent(Exception):
+    """The callback can no longer be answered."""
+
+
+async def _with_names(event: InboundEvent) -> InboundEvent:
+    """The event with its files called what people called them."""
+    return replace(event, files=tuple([await media.named(ref) for ref in event.files])) if event.files else event
+
+
+def _say(parts: Sequence[cards.Words]) -> list[dict[str, Any]]:
+    said = words.as_markdown(parts, colours=False).strip("\n")
+    return [{"msgtype": "markdown", "markdown": {"content": piece}} for piece in words.split(said, words.BOT_MARKDOWN)]

@@ -1,0 +1,26 @@
+"""What `doctor` asks of the smart bot: whether its address answers. It does not sign in: that would kick out the bot that runs."""
+
+from __future__ import annotations
+
+import socket
+from urllib.parse import urlsplit
+
+from bot.phrases import Line, Phrase
+
+REACHED = Phrase(
+    zh="能连上长连接地址 {host}；bot_id 和 Secret 要启动后才知道对不对（每个机器人只能有一个连接）",
+    en="{host} can be reached; whether bot_id and secret are right shows at the start (a bot has one connection only)",
+)
+UNREACHED = Phrase(zh="连不上长连接地址 {host}：检查网络和 ws_url", en="{host} cannot be reached: check the network and ws_url")
+WAIT = 5.0
+
+
+def check(*, bot_id: str, secret: str, ws_url: str) -> list[tuple[bool, Line]]:
+    """(works, one sentence) for each thing; waits for the network."""
+    address = urlsplit(ws_url)
+    host, port = address.hostname or "", address.port or (443 if address.scheme == "wss" else 80)
+    try:
+        socket.create_connection((host, port), timeout=WAIT).close()
+    except OSError:
+        return [(False, UNREACHED(host=host))]
+    return [(True, REACHED(host=host))]

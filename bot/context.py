@@ -1,0 +1,440 @@
+"""What a handler is given: who spoke, where, in which camp, at what time — and the ways to answer, which only write rows."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from difflib import get_close_matches
+from enum import IntEnum
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from bot.messages import Address, Answer, Button, Buttons, FileRef, InboundEvent, Lane, Mention, Part, Text
+from bot.phrases import Line, Phrase, Refusal
+from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
+from storage.connection import Db
+
+ANSWERS_A_PRESS = timedelta(seconds=15)
+"""How long an answer to a press is worth anything."""
+NOBODY = Phrase(
+    zh="营里没有叫“{name}”的人。发“成员”看名单。", en="Nobody here is called “{name}”. Send “members” for the list."
+)
+NOBODY_NEAR = Phrase(zh="营里没有叫“{name}”的人，是不是“{near}”？", en="Nobody here is called “{name}”; did you mean “{near}”?")
+SEVERAL = Phrase(
+    zh="有{n}位叫“{name}”：{all}。请带上号写。", en="There are {n} called “{name}”: {all}. Please write the number too."
+)
+KNOWN_BY = {"wecom_group": "wecom"}
+"""A channel that only sends mentions people by the ids another one knows them by."""
+OLDEST_WORD = timedelta(hours=24)
+"""How far back a platform's own time of a message is believed: longer than any of them repeats one."""
+
+
+class Role(IntEnum):
+    """What somebody may do, each including the ones before. HOST is an admin of the platform's group, or a manager."""
+
+    ANYONE = 0
+    LEARNER = 1
+    EXPERT = 2
+    HOST = 3
+    MANAGER = 4
+    OWNER = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody, whatever accounts they have. `zone` is their own, or None for the camp's."""
+
+    id: int
+    name: str
+    language: str | None
+    zone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Camp:
+    """A camp as a rule sees it; `settings` holds only what was changed."""
+
+    id: int
+    name: str
+    language: str
+    zone: ZoneInfo
+    settings: Mapping[str, Any]
+    learners: int
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """A person in a camp."""
+
+    id: int
+    role: Role
+    joined_on: date
+    left_on: date | None
+    agreed: int
+    activated_at: datetime | None
+    named: bool
+    points: int
+    lifetime: int
+    streak: int
+    streak_to: date | None
+    runs_paid: int
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button not yet in a language: pressing it types `says`."""
+
+    label: Phrase | Line | str
+    says: str
+
+
+Said = Line | Phrase | str | Part | list[Press]
+"""What a message is made of: sentences (each a paragraph), parts, and rows of buttons."""
+
+
+@dataclass(slots=True)
+class Effects:
+    """What must be woken once the transaction is committed."""
+
+    rooms: dict[tuple[str, str], Lane] = field(default_factory=dict)
+    reserved: list[int] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
+    due: datetime | None = None
+    changed_camp: int | None = None
+
+    def owe(self, channel: str, room: str, lane: Lane) -> None:
+        """A room has something to be sent, at the earliest in this lane."""
+        place = (channel, room)
+        self.rooms[place] = min(lane, self.rooms.get(place, lane))
+
+    def is_due(self, at: datetime) -> None:
+        """Something is on the agenda for a moment: the beat comes no later."""
+        self.due = at if self.due is None else min(at, self.due)
+
+    def copy(self) -> Effects:
+        return Effects(dict(self.rooms), list(self.reserved), list(self.tasks), self.due, self.changed_camp)
+
+
+@lru_cache(maxsize=512)
+def read_settings(words: str) -> Mapping[str, Any]:
+    """A camp's settings from their column."""
+    return json.loads(words)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=64)
+def zone(name: str) -> ZoneInfo:
+    return ZoneInfo(name)
+
+
+def camp_of(row: Any) -> Camp | None:
+    """The camp in a row of `storage.camps`, or None."""
+    if row is None or row.camp_id is None:
+        return None
+    return Camp(
+        row.camp_id, row.camp_name, row.camp_language, zone(row.camp_timezone), read_settings(row.settings), row.learners
+    )
+
+
+ROLES = {name: Role[name.upper()] for name in camps.ROLES}
+
+
+def membership_of(row: Any) -> Membership | None:
+    """The membership in a row of `storage.camps`, or None; somebody who left is none."""
+    if row is None or row.membership_id is None or row.left_on is not None:
+        return None
+    return Membership(
+        row.membership_id,
+        ROLES[row.role],
+        row.joined_on,
+        row.left_on,
+        row.agreed,
+        row.activated_at,
+        row.named,
+        row.points,
+        row.lifetime,
+        row.streak,
+        row.streak_to,
+        row.runs_paid,
+    )
+
+
+@dataclass(slots=True)
+class Context:
+    """One event on its way through a handler. Everything here is synchronous and inside one transaction."""
+
+    db: Db
+    event: InboundEvent
+    now: datetime
+    person: Person | None
+    camp: Camp | None
+    membership: Membership | None
+    default_language: str
+    default_zone: ZoneInfo
+    catalog: Any
+    is_host: bool = False
+    is_founder: bool = False
+    """Named among the owners in the configuration: may open camps."""
+    room_id: int | None = None
+    account_id: int | None = None
+    feature: str = ""
+    effects: Effects = field(default_factory=Effects)
+    public_url: str = ""
+
+    # ── who, where, when ─────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def address(self) -> Address:
+        return self.event.address
+
+    @property
+    def me(self) -> Person:
+        """The person, where there must be one."""
+        assert self.person is not None
+        return self.person
+
+    @property
+    def here(self) -> Camp:
+        """The camp, where there must be one: the role was checked."""
+        assert self.camp is not None
+        return self.camp
+
+    @property
+    def member(self) -> Membership:
+        """The membership, where there must be one: the role was checked."""
+        assert self.membership is not None
+        return self.membership
+
+    @property
+    def role(self) -> Role:
+        role = self.membership.role if self.membership else Role.ANYONE
+        return max(role, Role.HOST) if self.is_host and self.membership else role
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The camp's zone."""
+        return self.camp.zone if self.camp else self.default_zone
+
+    @property
+    def language(self) -> str:
+        """The language of the room: the camp's in a group, the person's in private."""
+        return self._language(self.address, self.person)
+
+    @property
+    def said_at(self) -> datetime:
+        """When the words were said, by the platform: never after now, never more than a day before."""
+        return max(min(self.event.at, self.now), self.now - OLDEST_WORD)
+
+    @property
+    def today(self) -> date:
+        """The camp's day on which the words were said."""
+        return self.said_at.astimezone(self.zone).date()
+
+    def local(self, instant: datetime) -> datetime:
+        """An instant in the camp's zone: the only change of zone in a rule."""
+        return instant.astimezone(self.zone)
+
+    # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def reply(
+        self, *said: Said, lane: Lane = Lane.REPLY, until: datetime | None = None, then: tuple[str, str] | None = None
+    ) -> int:
+        """Says it where the event happened; gives our id of the message."""
+        answer = self._answer("reply")
+        message = self._put(self.address, said, lane, self.person, until=until, then=then, answer=answer)
+        self._reserve(message, answer)
+        return message
+
+    def post(
+        self,
+        to: Address,
+        *said: Said,
+        lane: Lane = Lane.PUSH,
+        until: datetime | None = None,
+        then: tuple[str, str] | None = None,
+        once: bool = False,
+    ) -> int:
+        """Says it in another room of the camp; `once` is not repeated where nobody knows whether it arrived."""
+        return self._put(to, said, lane, None, until=until, then=then, once=once)
+
+    def announce(self, *said: Said, lane: Lane = Lane.PUSH) -> list[int]:
+        """Says it in every room of the camp: one post a room."""
+        return [self.post(to, *said, lane=lane) for to in self.rooms()]
+
+    def rooms(self) -> list[Address]:
+        """The camp's rooms."""
+        return [Address(row.channel, row.ident, row.thread) for row in self.db.all(camps.ROOMS, camp=self.here.id)]
+
+    def tell(self, person: int, *said: Said, until: datetime | None = None, then: tuple[str, str] | None = None) -> int:
+        """Says it to somebody in private: where they wrote last, or owed until they can be reached."""
+        who = self.person if self.person and self.person.id == person else self.somebody(person)
+        place = people.private_address(self.db, person)
+        if place is None:
+            parts = self._parts(said, self._language(Address("", "", direct=True), who), self._zone_of(who), "")
+            until = until or self.now + outbox.OWED_FOR
+            return outbox.put(self.db, None, parts, Lane.PUSH, at=self.now, person=person, until=until, then=then)
+        return self._put(Address(*place, direct=True), said, Lane.PUSH, who, until=until, then=then)
+
+    def aside(self, to: Address | int, *said: Said) -> None:
+        """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in one message."""
+        is_room = isinstance(to, Address)
+        most = self.here.settings.get("budget.room" if is_room else "budget.person", budget.ROOM if is_room else budget.PERSON)
+        if budget.count(self.db, self.here.id, budget.place_of(to), self.local(self.now).date()) < most - 1:
+            self.post(to, *said) if isinstance(to, Address) else self.tell(to, *said)
+            return
+        who = None if isinstance(to, Address) else self.somebody(to)
+        language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
+        budget.hold(self.db, self.here.id, to, self._parts(said, language, self._zone_of(who), ""), at=self.now)
+
+    def refuse(self, line: Line | Phrase) -> None:
+        """ "No": a toast for who pressed where there is one, else a reply."""
+        if self._answer("toast") is not None:
+            self.whisper(line)
+        else:
+            self.reply(line)
+
+    def whisper(self, line: Line | Phrase) -> None:
+        """A toast for the person who pressed, where the channel has such a thing; elsewhere nothing."""
+        answer = self._answer("toast")
+        until = self.now + ANSWERS_A_PRESS
+        message = self._put(self.address, (line,), Lane.NOW, self.person, until=until, answer=answer, whisper=True)
+        self._reserve(message, answer)
+
+    def edit(self, message: int, *said: Said, last: bool = False) -> None:
+        """Changes one of our messages. `last` is the final state, which a channel that cannot edit posts once."""
+        place = self.db.one(outbox.WHERE_IT_IS, id=message)
+        if place is None or place.channel is None:
+            return
+        to = Address(place.channel, place.room, place.thread, place.direct)
+        who = self.person if to.direct else None
+        answer = self._answer("toast") if message == self.about() else None
+        parts = self._parts(said, self._language(to, who), self._zone_of(who), to.channel)
+        owed = outbox.edit(self.db, message, parts, at=self.now, last=last, answer=answer)
+        self._reserve(owed, answer)
+        self.effects.owe(to.channel, to.room, Lane.EDIT)
+
+    def about(self) -> int | None:
+        """Our id of the message replied to, or whose button was pressed."""
+        return outbox.meant(self.db, self.address.channel, self.event.about) if self.event.about else None
+
+    # ── later ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def later(self, job: str, subject: str, at: datetime | None) -> None:
+        """Puts (job, subject) on the agenda for a moment, in place of any other; None takes it off."""
+        agenda.plan(self.db, job, subject, at)
+        if at is not None:
+            self.effects.is_due(at)
+
+    def reschedule(self, camp: int) -> None:
+        """The camp was opened, or what its rhythms go by has changed: they are planned anew with this transaction."""
+        self.effects.changed_camp = camp
+
+    def task(self, name: str, **payload: Any) -> int:
+        """Asks for heavy work; its result comes back to `@on("done:<name>")`, with `ctx.person` and the room as they are now."""
+        place = (self.address.channel, self.address.room, self.address.thread)
+        asked = tasks.ask(
+            self.db,
+            name,
+            payload,
+            at=self.now,
+            person=self.person.id if self.person else None,
+            camp=self.camp.id if self.camp else None,
+            place=place if self.address.channel else None,
+        )
+        self.effects.tasks.append(asked)
+        return asked
+
+    def fetch(self, ref: FileRef, then: str, **payload: Any) -> int:
+        """Asks for a file somebody sent to be downloaded (20 MB) and read by a task; gives the task's id."""
+        return self.task(
+            then, fetch={"channel": self.address.channel, "name": ref.name, "size": ref.size, "token": ref.token}, **payload
+        )
+
+    def ask(self, step: str, **kept: Any) -> None:
+        """Opens a dialog: this person's next words here go to `@step(step)` with what is kept."""
+        dialogs.ask(self.db, self.me.id, self.address.key, f"{self.feature}.{step}", kept, at=self.now)
+
+    # ── the books ────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def did(self, act: str, undo: dict[str, Any] | None = None, **detail: Any) -> int:
+        """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`."""
+        who = self.person.id if self.person else None
+        return audit.note(self.db, self.camp.id if self.camp else None, who, act, detail, at=self.now, undo=undo)
+
+    def setting(self, setting: Any) -> Any:
+        """What the camp has set, or the setting's default."""
+        return self.here.settings.get(setting.key, setting.default) if self.camp else setting.default
+
+    def called(self, name: str) -> camps.Member:
+        """The present member of that name, or of `name#number`. Raises Refusal where none or several are meant."""
+        plain, _, number = name.lstrip("@").partition("#")
+        found = camps.members(self.db, self.here.id, called=plain)
+        if number.isdigit():
+            found = [member for member in found if member.id == int(number)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise Refusal(SEVERAL(name=plain, n=len(found), all="、".join(f"{plain}#{member.id}" for member in found)))
+        near = get_close_matches(plain, [member.name for member in camps.members(self.db, self.here.id)], n=1, cutoff=0.4)
+        raise Refusal(NOBODY_NEAR(name=plain[:40], near=near[0]) if near else NOBODY(name=plain[:40]))
+
+    def somebody(self, person: int) -> Person:
+        """A person by id."""
+        row = self.db.one(people.PERSON, person=person)
+        assert row is not None
+        return Person(row.id, row.name, row.language, row.timezone)
+
+    # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _put(
+        self, to: Address, said: tuple[Said, ...], lane: Lane, who: Person | None, *, whisper: bool = False, **more: Any
+    ) -> int:
+        parts = self._parts(said, self._language(to, who), self._zone_of(who if to.direct else None), to.channel)
+        person = who.id if who is not None and to.direct else None
+        if lane is Lane.PUSH and self.camp is not None:
+            budget.spend(self.db, self.camp.id, budget.place_of(person or to), self.local(self.now).date())
+        self.effects.owe(to.channel, to.room, lane)
+        return outbox.put(self.db, to, parts, lane, at=self.now, person=person, whisper=whisper, **more)
+
+    def _answer(self, carries: str) -> Answer | None:
+        """The event's passing right to answer, where it is of this kind and not given away yet."""
+        answer = self.event.answer
+        return answer if answer and answer.carries == carries and not self.effects.reserved else None
+
+    def _reserve(self, message: int | None, answer: Answer | None) -> None:
+        if answer is not None and message is not None:
+            self.effects.reserved.append(message)
+
+    def _language(self, to: Address, who: Person | None) -> str:
+        camp = self.camp.language if self.camp else self.default_language
+        return (who.language if who is not None and to.direct else None) or camp
+
+    def _zone_of(self, who: Person | None) -> ZoneInfo:
+        return zone(who.zone) if who is not None and who.zone else self.zone
+
+    def _parts(self, said: tuple[Said, ...], language: str, reader: ZoneInfo, channel: str) -> tuple[Part, ...]:
+        parts: list[Part] = []
+        rows: list[tuple[Button, ...]] = []
+        paragraphs = 0
+        for item in said:
+            if isinstance(item, list):
+                rows.append(tuple(Button(_words(press.label, language, reader), press.says) for press in item))
+            elif isinstance(item, Line | Phrase | str):
+                words = _words(item, language, reader)
+                parts.append(Text.of(f"\n{words}" if paragraphs and isinstance(parts[-1], Text) else words))
+                paragraphs += 1
+            elif isinstance(item, Mention) and channel:
+                known_by = KNOWN_BY.get(channel, channel)
+                account = self.db.value(people.IDENT, person=item.person, channel=known_by)
+                parts.append(Mention(item.person, item.name, account or ""))
+            else:
+                parts.append(item)
+        return (*parts, Buttons(tuple(rows))) if rows else tuple(parts)
+
+
+def _words(said: Line | Phrase | str, language: str, reader: ZoneInfo) -> str:
+    if isinstance(said, str):
+        return said
+    return (said if isinstance(said, Line) else said()).to(language, reader)

@@ -1,0 +1,389 @@
+"""From the outbox to the channels: each room's lanes in order, at the channel's pace, until every message is settled."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.context import Effects
+from bot.messages import Channel, Lane, OutboundMessage, Sent, TryLater, Uncertain, Undeliverable, WritesHere
+from bot.pacing import Room, Turnstile
+from storage import agenda, outbox, people
+from storage.connection import Db, Unavailable
+from storage.database import Database
+
+log = structlog.get_logger()
+
+LEASE = timedelta(minutes=2)
+"""How long a message taken belongs to its taker; after a crash it is taken again."""
+MOST_TRIES = 10
+MOST_DOUBTS = 2
+LONGEST_WAIT = 60.0
+"""Seconds between two tries, at most."""
+AT_ONCE = 32
+"""Messages to one room written here in one transaction: a slice of well under 50 ms."""
+AT_WORK = 64
+"""Rooms of one channel served at a time."""
+AT_THE_TURNSTILE = 4
+"""Of those, how many may stand in line: what is more urgent waits for no more than these."""
+STOPS_WITHIN = 8.0
+
+Close = Callable[[Db], tuple[str, str] | None]
+"""How a message is closed or put back; gives the (channel, room) it goes to instead, where it does."""
+
+
+class Sender:
+    """One channel's deliveries."""
+
+    def __init__(
+        self,
+        channel: Channel,
+        database: Database,
+        clock: Clock,
+        *,
+        settled: Callable[[str, str], None],
+        due: Callable[[datetime], None],
+        rerouted: Callable[[str, str], None],
+    ) -> None:
+        self.channel, self.database, self.clock = channel, database, clock
+        self.turnstile = Turnstile(channel.pace.rate, clock)
+        self.rooms: dict[str, Room] = {}
+        self._settled, self._due, self._rerouted = settled, due, rerouted
+        self._wake = asyncio.Event()
+        self._quiet = asyncio.Event()
+        self._at_work: set[asyncio.Task[None]] = set()
+        self._in_line = 0
+        self._latest = 0.0
+        self._backoff = 0.0
+
+    def wake(self, room: str, lane: Lane) -> None:
+        """Something was committed for a room."""
+        known = self.rooms.get(room)
+        if known is None:
+            self.rooms[room] = Room(lane)
+        else:
+            known.lane = min(lane, known.lane) if known.pending else lane
+            known.pending, known.woken, known.parked = True, True, 0.0
+        self._quiet.clear()
+        self._wake.set()
+
+    async def run(self) -> None:
+        """Sends until it is cancelled; then finishes what is under way."""
+        try:
+            while True:
+                self._wake.clear()
+                room = self._choice(self._moving_on())
+                if room is None or len(self._at_work) >= AT_WORK or self._in_line >= AT_THE_TURNSTILE:
+                    if not self._at_work:
+                        self._quiet.set()
+                    await self._wait()
+                    continue
+                self._begin(room)
+        finally:
+            if self._at_work:
+                await asyncio.wait(self._at_work, timeout=STOPS_WITHIN)
+
+    async def idle(self) -> None:
+        """Returns when nothing more can be sent now, by a look at the clock after it was asked."""
+        self._quiet.clear()
+        self._wake.set()
+        await self._quiet.wait()
+
+    # ── choosing and waiting ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _choice(self, now: float) -> str | None:
+        """The room to serve: free, ready, the nearest lane, the longest ready."""
+        best: tuple[int, float, str] | None = None
+        for name, room in self.rooms.items():
+            if room.busy or not room.pending:
+                continue
+            ready = room.free_at(name, self.channel.pace)
+            if ready <= now and (best is None or (room.lane, ready) < best[:2]):
+                best = (room.lane, ready, name)
+        return best[2] if best else None
+
+    async def _wait(self) -> None:
+        """Until something is committed, a room's pace lets it go, or a send is done."""
+        now = self._now()
+        waiting = [(name, room) for name, room in self.rooms.items() if room.pending and not room.busy]
+        moments = [at for name, room in waiting if (at := room.free_at(name, self.channel.pace)) > now]
+        waits: set[asyncio.Future[Any]] = {asyncio.ensure_future(self._wake.wait())}
+        if moments:
+            waits.add(asyncio.ensure_future(self.clock.sleep(datetime.fromtimestamp(min(moments), UTC))))
+        try:
+            await asyncio.wait(waits, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            for wait in waits:
+                wait.cancel()
+
+    def _begin(self, name: str) -> None:
+        room = self.rooms[name]
+        room.busy, room.woken = True, False
+        task = asyncio.ensure_future(self._serve(name, room))
+        self._at_work.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._at_work.discard(task)
+        self._quiet.clear()
+        self._wake.set()
+
+    def _moving_on(self) -> float:
+        """Now; where that is earlier than it was, every room starts afresh."""
+        now = self._now()
+        if now < self._latest:
+            for room in self.rooms.values():
+                room.start_afresh()
+        self._latest = now
+        return now
+
+    def _now(self) -> float:
+        return self.clock.now().timestamp()
+
+    # ── one room ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _serve(self, name: str, room: Room) -> None:
+        """Sends the head of a room, then learns what is next there."""
+        lane: Lane | None = room.lane
+        parked: datetime | None = None
+        try:
+            lane, parked = await (self._write(name) if isinstance(self.channel, WritesHere) else self._send(name, room))
+            self._backoff = 0.0
+        except Unavailable:
+            self._backoff = min(max(self._backoff * 2, 1.0), LONGEST_WAIT)
+            room.ready = self._now() + self._backoff
+        finally:
+            room.busy = False
+            if not room.woken:
+                room.pending = lane is not None
+                room.lane = lane if lane is not None else room.lane
+                room.parked = parked.timestamp() if parked is not None else 0.0
+            if not room.pending and not self.channel.pace.room_gap and not self.channel.pace.group_per_minute:
+                self.rooms.pop(name, None)
+
+    async def _write(self, name: str) -> tuple[Lane | None, datetime | None]:
+        """A channel whose sending is a row of ours: taken, written and settled in one commit."""
+        written, lane, parked = await self.database.transact(
+            lambda db: self._write_here(db, name), f"{self.channel.name}:{name}"
+        )
+        for message, sent, how in written:
+            if sent is not None and message.whisper:
+                await self.channel.deliver(message)
+            elif sent is not None:
+                self.channel.placed(message, sent)  # type: ignore[attr-defined]
+            self._settled(message.to.key, how)
+        return lane, parked
+
+    def _write_here(
+        self, db: Db, name: str
+    ) -> tuple[list[tuple[OutboundMessage, Sent | None, str]], Lane | None, datetime | None]:
+        written: list[tuple[OutboundMessage, Sent | None, str]] = []
+        while len(written) < AT_ONCE and (taken := self._take(db, name)) is not None:
+            message = taken.message
+            try:
+                sent = Sent((), self.clock.now()) if message.whisper else self.channel.place(db, message)  # type: ignore[attr-defined]
+                self._settle(db, message, sent)
+                written.append((message, sent, "sent"))
+            except Undeliverable:
+                self._fail(db, message)
+                written.append((message, None, "failed"))
+        return written, *self._next_of(db, name)
+
+    async def _send(self, name: str, room: Room) -> tuple[Lane | None, datetime | None]:
+        lane = f"{self.channel.name}:{name}"
+        taken = await self.database.transact(lambda db: self._take(db, name), lane)
+        if taken is None:
+            return await self.database.transact(lambda db: self._next_of(db, name), lane)
+        message = taken.message
+        try:
+            sent = await self._paced(message, room)
+            how, close = "sent", self._closing(message, sent)
+        except TryLater as wait:
+            how, close = self._try_later(taken, room, wait.seconds, counts=wait.counts)
+        except Undeliverable as no:
+            how, close = "failed", self._giving_up(message, no.reason)
+        except Uncertain:
+            how, close = self._doubt(taken, room)
+        except Exception as problem:
+            log.error("delivery failed", channel=self.channel.name, outbox=message.id, problem=type(problem).__name__)
+            how, close = self._try_later(taken, room, 2.0 ** min(taken.attempts, 6), counts=True)
+
+        def finish(db: Db) -> tuple[tuple[str, str] | None, tuple[Lane | None, datetime | None]]:
+            return close(db), self._next_of(db, name)
+
+        elsewhere, following = await self.database.transact(finish, lane)
+        if elsewhere is not None:
+            self._rerouted(*elsewhere)
+        self._settled(message.to.key, how)
+        log.info(
+            "delivery",
+            channel=self.channel.name,
+            outbox=message.id,
+            lane=message.lane.name,
+            outcome=how,
+            attempts=taken.attempts,
+        )
+        return following
+
+    async def _paced(self, message: OutboundMessage, room: Room) -> Sent:
+        """Hands the message over when it is its turn."""
+        pieces = max(len(self.channel.render(message)), 1)
+        self._in_line += 1
+        try:
+            now = await self.turnstile.enter(pieces)
+        finally:
+            self._in_line -= 1
+            self._wake.set()
+        room.spoken_to(now, pieces, self.channel.pace)
+        try:
+            return await self.channel.deliver(message)
+        finally:
+            self.turnstile.leave(pieces)
+
+    def _take(self, db: Db, name: str) -> outbox.Taken | None:
+        """The head that can really go; what has expired, is void or doubtful on the way there is closed."""
+        now = self.clock.now()
+        while (taken := outbox.take(db, self.channel.name, name, now=now, lease=LEASE)) is not None:
+            ready = self._ready(db, taken, now)
+            if ready is not None:
+                return ready
+        return None
+
+    def _ready(self, db: Db, taken: outbox.Taken, now: datetime) -> outbox.Taken | None:
+        message = taken.message
+        if message.until is not None and message.until < now:
+            self._close_as(db, message, "expired", now)
+            return None
+        if taken.doubts >= MOST_DOUBTS or (taken.once and taken.doubts):
+            self._close_as(db, message, "uncertain", now)
+            return None
+        if taken.waits_for is not None:
+            if outbox.is_settled(db, taken.waits_for):
+                self._close_as(db, message, "folded", now)
+                return None
+            outbox.put_back(db, message.id, after=now + timedelta(seconds=1), counts=False)
+            return None
+        if message.lane is Lane.EDIT and not self.channel.can.edit:
+            if not taken.last:
+                self._close_as(db, message, "folded", now)
+                return None
+            return replace(taken, message=replace(message, replaces=()))
+        return taken
+
+    def _close_as(self, db: Db, message: OutboundMessage, how: str, now: datetime) -> None:
+        """Closed without being sent."""
+        outbox.settle(db, message, how, at=now)
+        self._settled(message.to.key, how)
+
+    def _next_of(self, db: Db, name: str) -> tuple[Lane | None, datetime | None]:
+        """The lane of what is next, and the moment it is parked until where nothing is due."""
+        now = self.clock.now()
+        lane = outbox.head_lane(db, self.channel.name, name, now=now)
+        if lane is not None:
+            return lane, None
+        parked = outbox.next_due(db, self.channel.name, name)
+        return (Lane.EDIT, parked) if parked is not None else (None, None)
+
+    # ── how a send ends ──────────────────────────────────────────────────────────────────────────────────────────
+
+    def _closing(self, message: OutboundMessage, sent: Sent) -> Close:
+        return lambda db: self._settle(db, message, sent)
+
+    def _settle(self, db: Db, message: OutboundMessage, sent: Sent) -> None:
+        """Sent: its references are kept, and what starts with its acknowledgement is put on the agenda."""
+        then = outbox.settle(db, message, "sent", at=self.clock.now(), sent_as=sent)
+        if then is not None:
+            agenda.plan(db, *then, sent.at)
+            self._due(sent.at)
+
+    def _try_later(self, taken: outbox.Taken, room: Room, seconds: float, *, counts: bool) -> tuple[str, Close]:
+        """The head is held, the room with it; a wait over a minute parks the head, so that the room goes on."""
+        if counts and taken.attempts >= MOST_TRIES:
+            log.warning("gave up", channel=self.channel.name, outbox=taken.message.id, attempts=taken.attempts)
+            return "failed", lambda db: self._fail(db, taken.message)
+        now = self.clock.now()
+        if seconds > LONGEST_WAIT:
+            return "later", lambda db: outbox.put_back(
+                db, taken.message.id, after=now + timedelta(seconds=seconds), counts=counts
+            )
+        room.ready = max(room.ready, now.timestamp() + seconds)
+        return "later", lambda db: outbox.put_back(db, taken.message.id, after=now, counts=counts)
+
+    def _doubt(self, taken: outbox.Taken, room: Room) -> tuple[str, Close]:
+        """No answer came: repeated once, then closed as uncertain."""
+        if taken.once or taken.doubts + 1 >= MOST_DOUBTS:
+            return "uncertain", lambda db: self._fail(db, taken.message, "uncertain")
+        now = self.clock.now()
+        room.ready = max(room.ready, now.timestamp() + 2)
+        return "later", lambda db: outbox.put_back(db, taken.message.id, after=now, doubtful=True)
+
+    def _giving_up(self, message: OutboundMessage, reason: str) -> Close:
+        log.warning("undeliverable", channel=self.channel.name, outbox=message.id, reason=reason)
+        if reason != "unreachable" or not message.to.direct:
+            return lambda db: self._fail(db, message)
+
+        def wait_for_them(db: Db) -> tuple[str, str] | None:
+            people.closed_door(db, message.to.channel, message.to.room)
+            person = outbox.strand(db, message.id, now=self.clock.now())
+            if person is None:
+                self._fail(db, message)
+                return None
+            elsewhere = people.private_address(db, person)
+            if elsewhere is not None:
+                outbox.release(db, person, *elsewhere)
+            return elsewhere
+
+        return wait_for_them
+
+    def _fail(self, db: Db, message: OutboundMessage, how: str = "failed") -> None:
+        outbox.settle(db, message, how, at=self.clock.now())
+
+
+class Delivery:
+    """All channels' senders, and the ways to wake them."""
+
+    def __init__(
+        self, database: Database, clock: Clock, *, settled: Callable[[str, str], None], due: Callable[[datetime], None]
+    ) -> None:
+        self.database, self.clock = database, clock
+        self._settled, self._due = settled, due
+        self.senders: dict[str, Sender] = {}
+
+    def add(self, channel: Channel) -> None:
+        self.senders[channel.name] = Sender(
+            channel, self.database, self.clock, settled=self._settled, due=self._due, rerouted=self._reroute
+        )
+
+    def wake(self, effects: Effects) -> None:
+        """What a commit owes."""
+        for (channel, room), lane in effects.rooms.items():
+            if (sender := self.senders.get(channel)) is not None:
+                sender.wake(room, lane)
+
+    def _reroute(self, channel: str, room: str) -> None:
+        """What could not be said on one channel goes to another."""
+        if (sender := self.senders.get(channel)) is not None:
+            sender.wake(room, Lane.PUSH)
+
+    async def recover(self) -> None:
+        """At the start: everything pending is looked at, what was on its way when we stopped is doubted."""
+        if self.database.backend == "sqlite":
+            await self.database.transact(lambda db: outbox.recover(db, self.clock.now()))
+        for channel, room in await self.database.read(outbox.rooms):
+            if (sender := self.senders.get(channel)) is not None:
+                sender.wake(room, Lane.EDIT)
+
+    async def run(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            for sender in self.senders.values():
+                group.create_task(sender.run(), name=f"deliver {sender.channel.name}")
+
+    async def idle(self) -> None:
+        for sender in self.senders.values():
+            await sender.idle()

@@ -1,0 +1,433 @@
+"""receive(event): one message, one transaction — seen, changed, booked and the replies owed, committed together."""
+
+from __future__ import annotations
+
+import asyncio
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from time import perf_counter
+from typing import Any
+
+import structlog
+
+from bot.clock import Clock
+from bot.context import Context, Effects, Role, camp_of
+from bot.feature import Asker, Command
+from bot.messages import InboundEvent, KeepsTalk, Kind, Receipt
+from bot.phrases import Phrase, Refusal
+from bot.router import LONGEST, TOO_LONG, Match, Router, clean, speaks
+from bot.standing import Standing
+from scheduler import planning
+from storage import agenda, camps, dialogs, inbox, outbox, tasks
+from storage.connection import Db, Unavailable, passes
+from storage.database import Database
+
+log = structlog.get_logger()
+
+SORRY = Phrase(
+    zh="我这边出错了，这条没有记下。已通知维护人员，请稍后再试。",
+    en="Something broke on my side and this was not recorded. The maintainers know; please try again later.",
+)
+NOT_YOURS = Phrase(zh="“{word}”要由{who}来做。", en="“{word}” is for the {who}.")
+NOT_IN_A_CAMP = Phrase(
+    zh="你还没有加入任何营。请在营的群里发“打卡”，或向社群经理要一个入口。",
+    en="You are not in a camp yet. Send “checkin” in your camp's group, or ask the community manager for a way in.",
+)
+IN_PRIVATE = Phrase(zh="“{word}”请在私聊里发给我。", en="Please send me “{word}” in private.")
+ANONYMOUS = Phrase(
+    zh="匿名管理员发的话我认不出是谁。请先关掉匿名，用自己的身份发。",
+    en="I cannot tell who an anonymous admin is. Please turn anonymity off and send it as yourself.",
+)
+WHICH_CAMP = Phrase(
+    zh="你在几个营里：{camps}。先发“切换 营名”选一个。", en="You are in several camps: {camps}. Pick one first: “camp NAME”."
+)
+FAILED_WORK = {
+    "too_long": Phrase(
+        zh="这件事做得太久，已停下，什么都没有改。试试分成小一点的几份。",
+        en="That took too long and was stopped; nothing was changed. Try it in smaller pieces.",
+    ),
+    "too_much": Phrase(
+        zh="这件事太占内存，已停下，什么都没有改。试试分成小一点的几份。",
+        en="That needed too much memory and was stopped; nothing was changed. Try it in smaller pieces.",
+    ),
+    "too_large": Phrase(zh="文件超过20 MB，没有读取。", en="The file is over 20 MB and was not read."),
+    "broken": Phrase(
+        zh="这件事没有做成，什么都没有改。已通知维护人员。",
+        en="That could not be done; nothing was changed. The maintainers know.",
+    ),
+}
+ROLE_NAMES = {
+    Role.ANYONE: Phrase(zh="任何人", en="anyone"),
+    Role.LEARNER: Phrase(zh="学员", en="learners"),
+    Role.EXPERT: Phrase(zh="专家或社群经理", en="experts and managers"),
+    Role.HOST: Phrase(zh="群管理员或社群经理", en="the group's admins and managers"),
+    Role.MANAGER: Phrase(zh="社群经理", en="community managers"),
+    Role.OWNER: Phrase(zh="营主", en="the camp's owner"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What a look found before the transaction."""
+
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What the transaction says to the shell after its commit."""
+
+    fresh: bool
+    how: str
+    command: str
+    person: int | None
+    effects: Effects
+
+
+NOTHING = Effects()
+OVERTAKES_BY = timedelta(seconds=20)
+"""How long a reply may be ahead of our record of what it replies to."""
+
+
+class Dispatcher:
+    """Takes events from channels, the agenda and tasks, and runs each in one transaction."""
+
+    def __init__(self, database: Database, router: Router, clock: Clock, standing: Standing) -> None:
+        self.database, self.router, self.clock, self.standing = database, router, clock, standing
+        self.talk: dict[str, KeepsTalk] = {}
+        self.woken: list[Callable[[Effects], None]] = []
+        self.heard: list[Callable[[str, str, float], None]] = []
+        self._looking: dict[str, asyncio.Future[None]] = {}
+        self._settled: dict[str, asyncio.Event] = {}
+
+    async def receive(self, event: InboundEvent) -> Receipt:
+        """Acts on an event once, whoever repeats it; returns after the commit. Raises Unavailable when the database cannot take it."""
+        started = perf_counter()
+        if event.kind is Kind.SAID and event.about is not None:
+            await self._until_known(event)
+        if speaks(event.kind) and (words := clean(event.text)) != event.text:
+            event = replace(event, text=words)
+        outcome = await self._in_turn(event)
+        if outcome.fresh:
+            for wake in self.woken:
+                wake(outcome.effects)
+        took = (perf_counter() - started) * 1000
+        for note in self.heard:
+            note(event.address.channel, outcome.how, took)
+        log.info(
+            "event",
+            key=event.key,
+            kind=event.kind,
+            person=outcome.person,
+            command=outcome.command,
+            outcome=outcome.how,
+            ms=round(took, 1),
+        )
+        return Receipt(event.key, outcome.fresh, tuple(outcome.effects.reserved))
+
+    def plan_missing(self, db: Db) -> None:
+        """At the start: rhythms that came with a new version are put on the agenda."""
+        planning.plan_missing(db, self.router.jobs.values(), self.clock.now(), self.standing.zone)
+
+    def settled(self, room: str) -> None:
+        """Something sent to a room is settled: its reference is known now."""
+        if (settled := self._settled.pop(room, None)) is not None:
+            settled.set()
+
+    async def _until_known(self, event: InboundEvent) -> None:
+        """A reply can overtake our own record of what it replies to. It is held, not yet acknowledged, until that send is settled."""
+        room, until = event.address, self.clock.now() + OVERTAKES_BY
+        while self.clock.now() < until:
+            settled = self._settled.setdefault(room.key, asyncio.Event())
+            if not await self.database.read(lambda db: _is_on_its_way(db, event)):
+                return
+            late = asyncio.ensure_future(self.clock.sleep(until))
+            known = asyncio.ensure_future(settled.wait())
+            await asyncio.wait({late, known}, return_when=asyncio.FIRST_COMPLETED)
+            late.cancel()
+            known.cancel()
+
+    # ── turns and looks ──────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _in_turn(self, event: InboundEvent) -> _Outcome:
+        """A person's messages in their order: the next waits while a look of theirs is under way."""
+        who = f"{event.sender.channel}:{event.sender.id}" if event.sender else ""
+        while who and (ahead := self._looking.get(who)) is not None:
+            await asyncio.shield(ahead)
+        match = self.router.match(event.text) if speaks(event.kind) else None
+        if match is None or match.command.look is None or not who:
+            return await self._commit(event, match, None)
+        self._looking[who] = asyncio.get_running_loop().create_future()
+        try:
+            return await self._commit(event, match, await self._look(event, match))
+        finally:
+            self._looking.pop(who).set_result(None)
+
+    async def _look(self, event: InboundEvent, match: Match) -> Found | None:
+        """Reads what the command asks for on one snapshot; None where the transaction will refuse it anyway."""
+
+        def look(reader: Db) -> Found | None:
+            ctx = self.standing.seen(reader, event)
+            if (
+                ctx is None
+                or not self._may(ctx, match.command)
+                or ctx.camp is None
+                or ctx.membership is None
+                or ctx.person is None
+            ):
+                return None
+            try:
+                words = self.router.bound(match, ctx.language)
+            except Refusal:
+                return None
+            assert match.command.look is not None
+            try:
+                return Found(match.command.look(reader, _asker(ctx), **words))
+            except Refusal as refusal:
+                return Found(refusal)
+
+        if not self._is_for_us(event, match):
+            return None
+        try:
+            return await self.database.read(look)
+        except Exception as problem:
+            if passes(problem):
+                raise Unavailable(type(problem).__name__) from problem
+            log.error(
+                "look failed", key=event.key, command=match.command.word, problem=type(problem).__name__, at=_where(problem)
+            )
+            return Found(problem)
+
+    # ── the transaction ──────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _commit(self, event: InboundEvent, match: Match | None, found: Found | None) -> _Outcome:
+        try:
+            return await self.database.transact(lambda db: self._apply(db, event, match, found), event.address.key)
+        except Unavailable:
+            raise
+        except Exception as first:
+            log.error("event failed", key=event.key, problem=type(first).__name__, at=_where(first))
+        try:
+            return await self.database.transact(lambda db: self._apply(db, event, match, found), event.address.key)
+        except Unavailable:
+            raise
+        except Exception as second:
+            return await self.database.transact(
+                _burying(event, second, self.clock.now(), secret=self._is_secret(event)), event.address.key
+            )
+
+    def _apply(self, db: Db, event: InboundEvent, match: Match | None, found: Found | None) -> _Outcome:
+        now = self.clock.now()
+        if not self._is_new(db, event, now):
+            return _Outcome(False, "repeated", "", None, NOTHING)
+        ctx = self.standing.of(db, event)
+        if event.kind is Kind.DUE:
+            return self._run_due(ctx)
+        if event.address.direct and ctx.account_id is not None and (speaks(event.kind) or event.kind is Kind.REACHABLE):
+            self.standing.reachable_again(ctx)
+        if not speaks(event.kind):
+            return self._tell_listeners(ctx)
+        return self._answer(ctx, match, found)
+
+    def _is_new(self, db: Db, event: InboundEvent, now: datetime) -> bool:
+        """The inbox key, or the occurrence in its place."""
+        if event.kind is Kind.DUE:
+            return agenda.ran(db, event.data["job"], event.data["subject"], event.data["due_at"], at=now)
+        return inbox.heard(db, event.key, now)
+
+    def _answer(self, ctx: Context, match: Match | None, found: Found | None) -> _Outcome:
+        """Somebody's words: the command they name, else the dialog that waits for them, else what to say to nonsense."""
+        event = ctx.event
+        if match is not None and not (
+            self._is_for_us(event, match) and (ctx.camp or event.address.direct or match.command.unbound)
+        ):
+            match = None
+        dialog = (
+            dialogs.newest(ctx.db, ctx.me.id, event.address.key, now=ctx.now)
+            if match is None and event.kind is Kind.SAID
+            else None
+        )
+        step = self.router.steps.get(dialog.step) if dialog else None
+        secret = (match is not None and match.command.secret) or (step is not None and step.secret)
+        if event.kind is Kind.SAID and not secret and (keeps := self.talk.get(event.address.channel)) is not None:
+            keeps.heard(ctx.db, event)
+        if match is not None:
+            return self._guarded(ctx, match.command.word, lambda: self._call(ctx, match, found))
+        if dialog is not None and step is not None:
+            ctx.feature = step.feature
+            return self._guarded(ctx, dialog.step, lambda: self._continue(ctx, dialog, step.run))
+        if event.files:
+            return self._tell_listeners(ctx)
+        if event.address.direct or event.kind is Kind.PRESSED:
+            return self._guarded(ctx, "", lambda: self._nonsense(ctx))
+        return self._tell_listeners(ctx)
+
+    def _call(self, ctx: Context, match: Match, found: Found | None) -> None:
+        command = match.command
+        ctx.feature = command.feature
+        if len(ctx.event.text) > LONGEST:
+            raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
+        self._check(ctx, command)
+        if command.private and not ctx.address.direct:
+            raise Refusal(IN_PRIVATE(word=command.word_in(ctx.language)))
+        words = self.router.bound(match, ctx.language)
+        if command.look is None:
+            command.run(ctx, **words)
+        else:
+            # Who was nobody a moment ago, when the look was to be taken, is looked for here: once in a membership.
+            value = command.look(ctx.db, _asker(ctx), **words) if found is None else found.value
+            if isinstance(value, Exception):
+                raise value
+            command.run(ctx, **words, found=value)
+
+    def _continue(self, ctx: Context, dialog: dialogs.Dialog, run: Callable[..., None]) -> None:
+        dialogs.close(ctx.db, dialog.id)
+        run(ctx, ctx.event.text, **dialog.kept)
+
+    def _nonsense(self, ctx: Context) -> None:
+        if len(ctx.event.text) > LONGEST:
+            raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
+        raise self.router.nearest(ctx.event.text, ctx.role, ctx.language)
+
+    def _guarded(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:
+        """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing."""
+        kept = ctx.effects.copy()
+        how = "done"
+        try:
+            with ctx.db.undoable():
+                run()
+                if ctx.effects.changed_camp is not None:
+                    self._replan(ctx, ctx.effects.changed_camp)
+        except Refusal as refusal:
+            how, ctx.effects = "refused", kept
+            self._note_trespass(ctx, refusal)
+            ctx.refuse(refusal.line)
+        except Exception as problem:
+            if passes(problem):
+                raise
+            how, ctx.effects = "failed", kept
+            log.error("handler failed", key=ctx.event.key, command=command, problem=type(problem).__name__, at=_where(problem))
+            if ctx.event.sender is not None:
+                ctx.reply(SORRY)
+        return _Outcome(True, how, command, ctx.person.id if ctx.person else None, ctx.effects)
+
+    def _tell_listeners(self, ctx: Context) -> _Outcome:
+        kind = str(ctx.event.kind)
+        if ctx.event.kind is Kind.DONE:
+            return self._take_result(ctx)
+        if ctx.event.kind is Kind.SAID and ctx.event.files:
+            kind = "file"
+        return self._told(ctx, kind)
+
+    def _told(self, ctx: Context, kind: str) -> _Outcome:
+        how = "ignored"
+        for name, listener in self.router.listeners(kind):
+            ctx.feature = name
+            how = self._guarded(ctx, kind, lambda listener=listener: listener(ctx)).how  # type: ignore[misc]
+        return _Outcome(True, how, kind, ctx.person.id if ctx.person else None, ctx.effects)
+
+    def _take_result(self, ctx: Context) -> _Outcome:
+        """A slice of a task's result; the last one finishes the task, and a failed one is answered with a sentence."""
+        data = ctx.event.data
+        if data["n"] == data["of"] - 1:
+            tasks.finish(ctx.db, data["task"], at=ctx.now, problem=data["problem"])
+        if data["problem"] is None:
+            return self._told(ctx, f"done:{data['name']}")
+        if ctx.event.address.channel not in ("task", "due"):
+            ctx.reply(FAILED_WORK[data["problem"]])
+        return _Outcome(True, "failed", f"done:{data['name']}", data["person"], ctx.effects)
+
+    def _run_due(self, ctx: Context) -> _Outcome:
+        """An occurrence on the agenda. A rhythm's next moment is planned first, so that a job that breaks comes again."""
+        job, due_at, subject = self.router.jobs.get(ctx.event.data["job"]), ctx.event.data["due_at"], ctx.event.data["subject"]
+        if job is None:
+            return _Outcome(True, "ignored", ctx.event.data["job"], None, ctx.effects)
+        ctx.feature = job.feature
+        if job.rhythm is None:
+            if isinstance(job.late, timedelta) and ctx.now - due_at > job.late:
+                return _Outcome(True, "too late", job.name, None, ctx.effects)
+            return self._guarded(ctx, job.name, lambda: job.run(ctx, subject, due_at))
+        if ctx.camp is None and not job.of_house:
+            return _Outcome(True, "ignored", job.name, None, ctx.effects)
+        turn = planning.turn(job, ctx.camp, due_at, ctx.now, self.standing.zone)
+        ctx.later(job.name, subject, turn.next)
+        if (run_at := turn.run) is None:
+            return _Outcome(True, "too late", job.name, None, ctx.effects)
+        return self._guarded(ctx, job.name, lambda: job.run(ctx, run_at))
+
+    def _replan(self, ctx: Context, camp_id: int) -> None:
+        camp = camp_of(ctx.db.one(camps.CAMP, camp=camp_id))
+        assert camp is not None
+        nearest = planning.plan_camp(ctx.db, self.router.jobs.values(), camp, ctx.now)
+        if nearest is not None:
+            ctx.effects.is_due(nearest)
+
+    # ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _may(self, ctx: Context, command: Command) -> bool:
+        return command.by <= ctx.role or (command.by is Role.OWNER and ctx.is_founder)
+
+    def _check(self, ctx: Context, command: Command) -> None:
+        """Raises Refusal where this person may not use this command here."""
+        if ctx.event.data.get("anonymous") and command.by > Role.ANYONE:
+            raise Refusal(ANONYMOUS)
+        if self._may(ctx, command):
+            return
+        if ctx.membership is None and ctx.address.direct and command.by > Role.ANYONE:
+            several = [row.camp_name for row in ctx.db.all(camps.CAMPS_OF, person=ctx.me.id)]
+            raise Refusal(WHICH_CAMP(camps="、".join(several)) if several else NOT_IN_A_CAMP)
+        if ctx.membership is None and command.by <= Role.LEARNER:
+            raise Refusal(NOT_IN_A_CAMP)
+        raise Trespass(NOT_YOURS(word=command.word_in(ctx.language), who=ROLE_NAMES[command.by]), command.word)
+
+    def _note_trespass(self, ctx: Context, refusal: Refusal) -> None:
+        """A command that was not theirs to use stands in the audit log, after the undoing."""
+        if isinstance(refusal, Trespass):
+            ctx.did("refused", command=refusal.command)
+
+    def _is_for_us(self, event: InboundEvent, match: Match) -> bool:
+        if event.address.direct or event.kind is Kind.PRESSED:
+            return True
+        return match.command.bare or self.router.is_to_us(event.text, bool(event.data.get("to_us")))
+
+    def _is_secret(self, event: InboundEvent) -> bool:
+        match = self.router.match(event.text)
+        return match is None or match.command.secret
+
+
+def _asker(ctx: Context) -> Asker:
+    return Asker(ctx.me, ctx.here, ctx.member, ctx.role, ctx.language, ctx.today, ctx.now)
+
+
+def _is_on_its_way(db: Db, event: InboundEvent) -> bool:
+    """Whether what a reply is about may be a message of ours whose reference is not known yet."""
+    at, about = event.address, event.about or ""
+    return outbox.meant(db, at.channel, about) is None and outbox.is_in_flight(db, at.channel, at.room)
+
+
+class Trespass(Refusal):
+    """A command used by somebody who may not: refused, and audited."""
+
+    def __init__(self, line: Any, command: str) -> None:
+        super().__init__(line)
+        self.command = command
+
+
+def _burying(event: InboundEvent, problem: BaseException, now: datetime, *, secret: bool) -> Callable[[Db], _Outcome]:
+    def bury(db: Db) -> _Outcome:
+        inbox.heard(db, event.key, now)
+        words = "" if secret else event.text
+        inbox.bury(
+            db, event.key, now, channel=event.address.channel, kind=event.kind, problem=type(problem).__name__, words=words
+        )
+        return _Outcome(True, "buried", "", None, Effects())
+
+    return bury
+
+
+def _where(problem: BaseException) -> str:
+    """File, line and function of where it broke — never the message, which may hold somebody's words."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return " < ".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames[-4:]))

@@ -1,0 +1,272 @@
+"""What a handler file is written with: a Feature that registers commands, dialog steps, jobs, tasks, settings and reasons for points."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any, Protocol, TypeVar
+
+from bot.arguments import Parameter, parameters
+from bot.context import Camp, Context, Membership, Person, Press, Role, Said
+from bot.messages import Kind
+from bot.phrases import Line, Phrase, Refusal
+
+__all__ = [
+    "Asker",
+    "Camp",
+    "Context",
+    "Feature",
+    "Late",
+    "Line",
+    "Membership",
+    "Person",
+    "Phrase",
+    "Press",
+    "Reason",
+    "Refusal",
+    "Role",
+    "Said",
+    "Setting",
+]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks a look: on the snapshot the look reads."""
+
+    person: Person
+    camp: Camp
+    membership: Membership
+    role: Role
+    language: str
+    today: Any
+    now: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing people can say: the words that call it, one line of help, who may, examples, and the function."""
+
+    feature: str
+    words: tuple[str, ...]
+    help: Phrase
+    by: Role
+    examples: tuple[str, ...]
+    run: Callable[..., None]
+    parameters: tuple[Parameter, ...]
+    look: Callable[..., Any] | None = None
+    secret: bool = False
+    bare: bool = False
+    unbound: bool = False
+    private: bool = False
+
+    @property
+    def word(self) -> str:
+        """The usual word, in Chinese."""
+        return self.words[0]
+
+    def word_in(self, language: str) -> str:
+        """The word a reader of that language would type."""
+        return next((word for word in self.words if word.isascii()), self.word) if language == "en" else self.word
+
+    def example(self, language: str) -> str:
+        """A call that works, to be copied; the one with the most words says most."""
+        fitting = [example for example in self.examples if example.split()[0].isascii() == (language == "en")]
+        return max(fitting or self.examples, key=len)
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """Takes the answer to a question a dialog asked."""
+
+    run: Callable[..., None]
+    feature: str
+    secret: bool = False
+
+
+class Late:
+    """What becomes of a moment that has passed while we were away."""
+
+    ONCE = "once"
+    """However many were missed, it runs once, now."""
+    EACH = "each"
+    """Every missed moment runs."""
+
+    @staticmethod
+    def within(grace: timedelta) -> timedelta:
+        """It runs while it is at most this late; later it is skipped and logged."""
+        return grace
+
+
+class Rhythm(Protocol):
+    """Next moments; `scheduler.rhythm` has them."""
+
+    def after(self, moment: Any, zone: Any, calendar: Any) -> Any: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Something done when it is due: `rhythm` gives a camp's next moment (None: only where `ctx.later` says so)."""
+
+    name: str
+    feature: str
+    run: Callable[..., None]
+    rhythm: Callable[[Camp | None], Any] | None
+    late: str | timedelta
+    of_house: bool = False
+    """Once for the whole house rather than once a camp."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One thing a camp's managers may set with 设置. `parse` raises ValueError for a value that does not fit; `show` prints it."""
+
+    key: str
+    name: Phrase
+    help: Phrase
+    default: Any
+    parse: Callable[[str], Any]
+    show: Callable[[Any], str] = str
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why points are booked: the code in the ledger, the category it sums under, and what people read."""
+
+    code: str
+    category: str
+    name: Phrase
+
+
+@dataclass
+class Feature:
+    """One operation of the community. Importing its module registers what it can do."""
+
+    name: str
+    commands: list[Command] = field(default_factory=list)
+    steps: dict[str, Step] = field(default_factory=dict)
+    jobs: dict[str, Job] = field(default_factory=dict)
+    listeners: dict[str, list[Callable[[Context], None]]] = field(default_factory=dict)
+    tasks: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    panels: list[Callable[..., Any]] = field(default_factory=list)
+    undoings: dict[str, Callable[..., None]] = field(default_factory=dict)
+    settings: list[Setting] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
+    mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
+
+    def command(
+        self,
+        *words: str,
+        help: Phrase,
+        by: Role = Role.LEARNER,
+        examples: Sequence[str],
+        look: Callable[..., Any] | None = None,
+        secret: bool = False,
+        bare: bool = False,
+        unbound: bool = False,
+        private: bool = False,
+    ) -> Callable[[F], F]:
+        """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
+        without a camp, `private` ones only alone with the bot; `look` runs off the writer."""
+
+        def register(run: F) -> F:
+            self.commands.append(
+                Command(self.name, words, help, by, tuple(examples), run, parameters(run), look, secret, bare, unbound, private)
+            )
+            return run
+
+        return register
+
+    def step(self, name: str, *, secret: bool = False) -> Callable[[F], F]:
+        """Registers what takes the answer to `ctx.ask(name, …)`: a function of (ctx, words, **kept)."""
+
+        def register(run: F) -> F:
+            self.steps[f"{self.name}.{name}"] = Step(run, self.name, secret)
+            return run
+
+        return register
+
+    def every(self, rhythm: Callable[[Camp], Any], *, name: str, late: str | timedelta) -> Callable[[F], F]:
+        """Registers a job every open camp has, at its rhythm: a function of (ctx, due_at)."""
+
+        def register(run: F) -> F:
+            full = f"{self.name}.{name}"
+            self.jobs[full] = Job(full, self.name, run, lambda camp: rhythm(camp) if camp else None, late)
+            return run
+
+        return register
+
+    def nightly(self, rhythm: Any, *, name: str) -> Callable[[F], F]:
+        """Registers what the house does for itself, once for all camps: a function of (ctx, due_at)."""
+
+        def register(run: F) -> F:
+            full = f"{self.name}.{name}"
+            self.jobs[full] = Job(full, self.name, run, lambda _: rhythm, Late.ONCE, of_house=True)
+            return run
+
+        return register
+
+    def due(self, name: str, *, late: str | timedelta = Late.ONCE) -> Callable[[F], F]:
+        """Registers a job that runs when `ctx.later("<feature>.<name>", subject, at)` said: a function of (ctx, subject, due_at)."""
+
+        def register(run: F) -> F:
+            self.jobs[f"{self.name}.{name}"] = Job(f"{self.name}.{name}", self.name, run, None, late)
+            return run
+
+        return register
+
+    def on(self, kind: Kind | str) -> Callable[[F], F]:
+        """Registers a listener for a kind of event, or for `done:<task>`."""
+
+        def register(run: F) -> F:
+            self.listeners.setdefault(str(kind), []).append(run)
+            return run
+
+        return register
+
+    def task(self, name: str) -> Callable[[F], F]:
+        """Registers heavy work: a plain function of (reader, **payload), run in another process; it returns rows."""
+
+        def register(run: F) -> F:
+            self.tasks[f"{self.name}.{name}"] = run
+            return run
+
+        return register
+
+    def panel(self, run: F) -> F:
+        """Registers what this feature says beside the talk: a function of (reader, asker) → (cards, chips)."""
+        self.panels.append(run)
+        return run
+
+    def merges(self, run: F) -> F:
+        """Registers how two people become one here: a function of (ctx, old, kept) that gives the sentences worth saying."""
+        self.mergers.append(run)
+        return run
+
+    def undoes(self, act: str) -> Callable[[F], F]:
+        """Registers how an act is taken back: a function of (ctx, **undo) that raises Refusal where it cannot be any more."""
+
+        def register(run: F) -> F:
+            self.undoings[act] = run
+            return run
+
+        return register
+
+    def setting(self, setting: Setting) -> Setting:
+        """Registers a setting."""
+        self.settings.append(setting)
+        return setting
+
+    def reason(self, code: str, category: str, name: Phrase) -> Reason:
+        """Registers a reason for points."""
+        reason = Reason(code, category, name)
+        self.reasons.append(reason)
+        return reason
+
+
+def features(modules: Iterable[Any]) -> list[Feature]:
+    """The features of handler modules."""
+    return [value for module in modules for value in vars(module).values() if isinstance(value, Feature)]

@@ -1,0 +1,92 @@
+"""The one web server: the channels' routes, health and metrics."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Route
+
+from storage.connection import Unavailable
+
+if TYPE_CHECKING:
+    from bot.app import App
+
+PORTS_TRIED = 50
+LARGEST_FRAME = 128 * 1024
+"""Bytes of a socket's frame read at all: the web chat answers one over 64 KB with a sentence."""
+
+
+def free_port(host: str, port: int) -> socket.socket:
+    """A listening socket on the port, or on the next free one. Raises OSError where none of fifty is free."""
+    for candidate in range(port, port + PORTS_TRIED) if port else [0]:
+        listening = socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, candidate))
+        except OSError:
+            listening.close()
+            continue
+        listening.set_inheritable(True)
+        return listening
+    raise OSError(f"no free port from {port} to {port + PORTS_TRIED - 1}")
+
+
+class Server(uvicorn.Server):
+    """uvicorn without its own signal handlers: stopping is the app's."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def server(app: App, routes: Sequence[Any]) -> Server:
+    """The server for these channels' routes."""
+    site = Starlette(routes=[*routes, *_own(app)])
+    config = uvicorn.Config(
+        site,
+        log_level="warning",
+        access_log=False,
+        lifespan="off",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_FRAME,
+        timeout_graceful_shutdown=3,
+    )
+    return Server(config)
+
+
+async def serve(app: App, listening: socket.socket) -> None:
+    """Serves until cancelled, then lets what is under way finish for three seconds."""
+    routes = [route for channel in app.channels.values() for route in channel.routes()]
+    running = server(app, routes)
+    task = asyncio.ensure_future(running.serve([listening]))
+    try:
+        await asyncio.shield(task)
+    finally:
+        running.should_exit = True
+        await task
+
+
+def _own(app: App) -> list[Route]:
+    async def alive(request: Request) -> Response:
+        return PlainTextResponse("ok")
+
+    async def ready(request: Request) -> Response:
+        problems = await app.problems()
+        return JSONResponse({"ready": not problems, "problems": problems}, status_code=503 if problems else 200)
+
+    async def metrics(request: Request) -> Response:
+        try:
+            return Response(await app.database.read(app.metrics.text), media_type=CONTENT_TYPE_LATEST)
+        except Unavailable:
+            return PlainTextResponse("database unavailable", status_code=503)
+
+    return [Route("/healthz", alive), Route("/readyz", ready), Route("/metrics", metrics)]

@@ -1,0 +1,45 @@
+"""What Prometheus reads: events, deliveries, how long, and how much is waiting."""
+
+from __future__ import annotations
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+
+from storage import inbox, outbox, tasks
+from storage.connection import Db
+
+
+class Metrics:
+    """The counters of one process."""
+
+    def __init__(self) -> None:
+        self.registry = CollectorRegistry()
+        self._events = Counter("qunxue_events", "Inbound events by outcome", ["channel", "outcome"], registry=self.registry)
+        self._seconds = Histogram(
+            "qunxue_event_seconds",
+            "From receipt to commit",
+            ["channel"],
+            buckets=(0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5),
+            registry=self.registry,
+        )
+        self._sent = Counter(
+            "qunxue_deliveries", "Outbound messages by outcome", ["channel", "outcome"], registry=self.registry
+        )
+        self._pending = Gauge("qunxue_outbox_pending", "Messages owed", ["channel"], registry=self.registry)
+        self._buried = Gauge("qunxue_dead_letters", "Events that failed for good", registry=self.registry)
+        self._tasks = Gauge("qunxue_tasks_waiting", "Heavy work asked for and not finished", registry=self.registry)
+
+    def event(self, channel: str, outcome: str, ms: float) -> None:
+        self._events.labels(channel, outcome).inc()
+        self._seconds.labels(channel).observe(ms / 1000)
+
+    def delivery(self, channel: str, outcome: str) -> None:
+        self._sent.labels(channel, outcome).inc()
+
+    def text(self, db: Db) -> bytes:
+        """The whole page, with what waits in the database now."""
+        self._pending.clear()
+        for row in db.all(outbox.PENDING):
+            self._pending.labels(row.channel or "nobody").set(row[1])
+        self._buried.set(inbox.buried(db))
+        self._tasks.set(db.value(tasks.WAITING))
+        return generate_latest(self.registry)

@@ -1,0 +1,137 @@
+"""A rehearsal: the whole house on a copy of one camp, the clock in the hand, and channels that only listen.
+
+Nothing of it is a second way to do anything: the agenda, the handlers, the tasks and the delivery are the real ones. It runs in
+a task's process, over a database of its own that is thrown away; the live one is only read.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from bot.app import App
+from bot.clock import HandClock
+from bot.config import Bot, Settings, Storage
+from bot.messages import Can, FileRef, House, OutboundMessage, Pace, Sent, decode, plain
+from storage import rehearsal
+from storage.connection import Db
+from storage.database import Database, connect
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A message that would go out: when, where, to a person alone or to a room, in words; `reached` False where nobody could be."""
+
+    at: datetime
+    place: str
+    direct: bool
+    words: str
+    edits: bool = False
+    reached: bool = True
+
+
+@dataclass
+class Stage:
+    """A channel that writes down what it is given."""
+
+    name: str
+    clock: HandClock
+    names: dict[tuple[str, str], str]
+    can: Can = field(default_factory=Can)
+    pace: Pace = field(default_factory=lambda: Pace(rate=float("inf")))
+    said: list[Said] = field(default_factory=list)
+
+    def routes(self) -> Sequence[Any]:
+        return ()
+
+    async def run(self, house: House) -> None:
+        await asyncio.Event().wait()
+
+    def render(self, message: OutboundMessage) -> list[Any]:
+        return [plain(message.parts)]
+
+    async def deliver(self, message: OutboundMessage) -> Sent:
+        at = self.clock.now()
+        place = self.names.get((self.name, message.to.room), message.to.room)
+        self.said.append(Said(at, place, message.to.direct, plain(message.parts), edits=bool(message.replaces)))
+        return Sent((message.key,), at)
+
+    async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
+        raise FileNotFoundError(ref.name)
+        yield b""
+
+
+class ThisProcess:
+    """A pool of one: we are in a process of the real pool already."""
+
+    def schedule(self, run: Callable[..., Any], args: tuple[Any, ...], timeout: float) -> Future[Any]:
+        done: Future[Any] = Future()
+        try:
+            done.set_result(run(*args))
+        except Exception as problem:
+            done.set_exception(problem)
+        return done
+
+    def stop(self) -> None:
+        """Nothing to stop."""
+
+    def join(self, timeout: float) -> None:
+        """Nothing to wait for."""
+
+
+def rehearse(reader: Db, camp: int, *, start: datetime, days: int, name: str, language: str, timezone: str) -> list[Said]:
+    """Everything the camp would be told from `start` on for so many days if nobody says a word, in order."""
+    with TemporaryDirectory(prefix="rehearsal-") as folder:
+        url = f"sqlite:///{folder}/rehearsal.db"
+        engine = connect(url, synchronous="OFF")
+        rehearsal.copy(reader, camp, engine)
+        engine.dispose()
+        settings = Settings(
+            bot=Bot.model_validate({"name": name, "language": language, "timezone": timezone}), storage=Storage(url=url)
+        )
+        return asyncio.run(_play(settings, Path(folder), start, start + timedelta(days=days)))
+
+
+async def _play(settings: Settings, folder: Path, start: datetime, end: datetime) -> list[Said]:
+    database, clock = Database(settings.storage.url, synchronous="OFF"), HandClock(start)
+    names = await database.read(rehearsal.places)
+    stages = [Stage(channel, clock, names) for channel in await database.read(rehearsal.channels)]
+    app = App(settings, database, stages, clock=clock, folder=folder)
+    app.workshop._pool = ThisProcess()  # type: ignore[assignment]
+    await app.wake_up()
+    loops = [asyncio.create_task(app.delivery.run()), asyncio.create_task(app.workshop.run())]
+    try:
+        await _until(app, clock, end)
+        owed = await database.read(rehearsal.owed)
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.wait(loops)
+        database.close()
+    said = [one for stage in stages for one in stage.said]
+    said += [Said(row.created_at, row.name, True, plain(decode(row.parts)), reached=False) for row in owed]
+    return sorted(said, key=lambda one: (one.at, one.direct, one.place, one.words))
+
+
+async def _until(app: App, clock: HandClock, end: datetime) -> None:
+    """Stops at every moment on the agenda on the way, as the beat would."""
+    await _settle(app)
+    while (due := await app.runner.next_moment()) is not None and due < end:
+        if due > clock.now():
+            clock.move(due)
+        await _settle(app)
+
+
+async def _settle(app: App) -> None:
+    """Until all that is due now is done and sent."""
+    while await app.runner.tick():
+        await app.workshop.idle()
+        await app.delivery.idle()
+    await app.workshop.idle()
+    await app.delivery.idle()

@@ -1,0 +1,167 @@
+"""How a poll goes on and ends: its messages edited as votes come in, the shortlist, the close, the result, and who is missing."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.context import camp_of
+from bot.feature import Context, Phrase, Press, Refusal, Role, Said
+from handlers.asking.places import rooms
+from handlers.asking.polls import award
+from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
+from handlers.asking.polls.showing import how, result_lines, shown, voted
+from storage import ballots, camps, polls
+from storage.polls import Poll
+
+OVER = Phrase(zh="📊 投票结束：{title}｜{voted}", en="📊 The poll is closed: {title} | {voted}")
+STANDS = Phrase(zh="📊 {title}｜{voted}", en="📊 {title} | {voted}")
+HIDDEN = Phrase(zh="结果截止后公布，现在谁都看不到。", en="The result is shown when it closes; until then to nobody.")
+MISSING = Phrase(zh="{voted}。还没投的{n}人：{names}", en="{voted}. Not yet: {n}: {names}")
+MISSING_COUNT = Phrase(
+    zh="{voted}。还没投的{n}人{nudged}。匿名投票不列名单。", en="{voted}. Not yet: {n}{nudged}. An anonymous poll has no list."
+)
+NUDGED = Phrase(zh="，其中{n}人已提醒过", en=", {n} of them reminded")
+NOBODY_MISSING = Phrase(zh="{voted}，都投了。", en="{voted}: everybody has voted.")
+TOLD_PRIVATELY = Phrase(zh="名单已私聊发你。", en="The list is in your private chat.")
+NUDGE = Phrase(zh="⏰ 还差你一票：", en="⏰ Your vote is missing:")
+NUDGING = Phrase(
+    zh="✅ 正在提醒还没投的{n}人，每人一天最多一次。", en="✅ Reminding the {n} who have not voted, once a day each at most."
+)
+REMIND = Phrase(zh="提醒他们", en="Remind them")
+LISTED = 100
+SLICE = 100
+"""People reminded in one transaction."""
+
+
+@feature.due("refresh")
+def refresh(ctx: Context, subject: str, _: datetime) -> None:
+    """Shows the votes of the last two seconds in every room at once."""
+    poll = _poll(ctx, subject)
+    if poll.stage == "open":
+        _show_again(ctx, poll)
+
+
+@feature.due("shortlist")
+def shortlist(ctx: Context, subject: str, _: datetime) -> None:
+    poll = _poll(ctx, subject)
+    if poll.stage == "nominating":
+        to_the_vote(ctx, poll)
+
+
+@feature.due("close")
+def close(ctx: Context, subject: str, _: datetime) -> None:
+    poll = _poll(ctx, subject)
+    if poll.stage == "open":
+        close_now(ctx, poll)
+
+
+def to_the_vote(ctx: Context, poll: Poll) -> None:
+    """Nominations are over: the shortlist is put to the vote in every room."""
+    voting = award.to_the_vote(ctx, poll)
+    ctx.later("polls.shortlist", poll.subject, None)
+    if voting is None:
+        _say(ctx, poll, [award.TOO_FEW(title=poll.title)])
+        return
+    ctx.later("polls.close", poll.subject, voting.until)
+    listed = len(polls.options(ctx.db, poll.id))
+    for room in rooms(ctx, poll.camp, poll.place):
+        message = ctx.post(room, award.TO_THE_VOTE(title=poll.title, n=listed, cut=poll.shortlist), *shown(ctx, voting))
+        polls.posted(ctx.db, poll.id, message)
+
+
+def close_now(ctx: Context, poll: Poll) -> None:
+    """Closes it, shakes the urn a last time, and says the result where the poll was asked."""
+    polls.close(ctx.db, poll.id, at=ctx.now)
+    for job in ("polls.close", "polls.refresh", "polls.shortlist"):
+        ctx.later(job, poll.subject, None)
+    if poll.anonymous:
+        ballots.mix(ctx.db, poll.subject)
+        ctx.task("ballots.forget")
+    closed = polls.find(ctx.db, poll.id)
+    assert closed is not None
+    _show_again(ctx, closed)
+    _say(ctx, closed, [OVER(title=poll.title, voted=voted(ctx, closed)), *_result(ctx, closed)])
+    ctx.task("polls.picture", poll=poll.id, language=ctx.here.language)
+
+
+@feature.on("result:P")
+def result(ctx: Context, number: int, words: str) -> None:
+    """结果 P12, 结果 P12 未投: for whoever opened it, and managers."""
+    poll = polls.find(ctx.db, number)
+    if poll is None or poll.camp != ctx.here.id:
+        raise Refusal(UNKNOWN(id=number))
+    if poll.author != ctx.me.id and ctx.role < Role.MANAGER:
+        raise Refusal(NOT_YOURS(id=number))
+    if words in ("未投", "未填", "missing"):
+        _say_missing(ctx, poll)
+    elif poll.stage == "open" and (poll.hidden or poll.anonymous):
+        ctx.reply(STANDS(title=poll.title, voted=voted(ctx, poll)), HIDDEN)
+    elif poll.stage == "nominating":
+        ctx.reply(*shown(ctx, poll))
+    else:
+        ctx.reply(STANDS(title=poll.title, voted=voted(ctx, poll)), *_result(ctx, poll))
+
+
+def nudge(ctx: Context, poll: Poll) -> None:
+    """Reminds those who have not voted, a slice at a time."""
+    done, expected = ballots.turnout(ctx.db, poll.subject, poll.camp, poll.only)
+    ctx.later("polls.nudge", f"{poll.id}:0", ctx.now)
+    ctx.reply(NUDGING(n=expected - done))
+
+
+@feature.due("nudge")
+def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
+    number, after = subject.split(":")
+    poll = _poll(ctx, f"poll:{number}")
+    if poll.stage != "open":
+        return
+    some = ballots.missing(ctx.db, poll.subject, poll.camp, poll.only, after=int(after), most=SLICE)
+    today = ctx.local(ctx.now).date()
+    for _, person, _name in some:
+        if ballots.remind(ctx.db, poll.subject, person, today):
+            ctx.tell(person, NUDGE, *shown(ctx, poll), until=poll.until)
+    if len(some) == SLICE:
+        ctx.later("polls.nudge", f"{poll.id}:{some[-1][0]}", ctx.now)
+
+
+def _say_missing(ctx: Context, poll: Poll) -> None:
+    """Names are for one pair of eyes, and of an anonymous poll for nobody's."""
+    missing = ballots.missing(ctx.db, poll.subject, poll.camp, poll.only, most=LISTED)
+    counted = voted(ctx, poll)
+    remind = [[Press(REMIND, f"投票 P{poll.id} 提醒")]] if missing and poll.stage == "open" else []
+    if not missing:
+        ctx.reply(NOBODY_MISSING(voted=counted))
+    elif poll.anonymous:
+        done, expected = ballots.turnout(ctx.db, poll.subject, poll.camp, poll.only)
+        reminded = sum(ballots.reminded(ctx.db, poll.subject, poll.camp, poll.only).values())
+        ctx.reply(MISSING_COUNT(voted=counted, n=expected - done, nudged=NUDGED(n=reminded) if reminded else ""), *remind)
+    else:
+        line = MISSING(voted=counted, n=len(missing), names="、".join(name for _, _, name in missing))
+        if ctx.address.direct:
+            ctx.reply(line, *remind)
+            return
+        ctx.tell(ctx.me.id, line, *remind)
+        ctx.reply(TOLD_PRIVATELY)
+
+
+def _result(ctx: Context, poll: Poll) -> list[Said]:
+    lines: list[Said] = [how(poll), *result_lines(ctx, poll, polls.options(ctx.db, poll.id))]
+    return lines + award.outcome(ctx, poll) if poll.seats and poll.stage == "closed" else lines
+
+
+def _show_again(ctx: Context, poll: Poll) -> None:
+    for message in polls.posts(ctx.db, poll.id):
+        ctx.edit(message, *shown(ctx, poll))
+
+
+def _say(ctx: Context, poll: Poll, said: list[Said]) -> None:
+    for room in rooms(ctx, poll.camp, poll.place):
+        ctx.post(room, *said)
+
+
+def _poll(ctx: Context, subject: str) -> Poll:
+    """The poll of a row on the agenda, and its camp."""
+    poll = polls.find(ctx.db, int(subject.partition(":")[2]))
+    assert poll is not None
+    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=poll.camp))
+    return poll

@@ -1,0 +1,262 @@
+"""投票: opening a poll now or at its time, closing it, moving an award on, and reminding those who have not voted."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.context import camp_of
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from handlers.asking.places import rooms
+from handlers.asking.polls import wording
+from handlers.asking.polls.closing import close_now, nudge, to_the_vote
+from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
+from handlers.asking.polls.showing import shown
+from handlers.asking.polls.wording import Draft
+from scheduler import calendar, rhythm, when
+from storage import camps, polls
+from storage.polls import Plan
+
+OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n} groups.")
+NO_ROOMS = Phrase(
+    zh="这个营还没有群。先在群里发“绑定群 {camp}”。", en="This camp has no group yet. Send “bind {camp}” in one first."
+)
+PLANNED = Phrase(
+    zh="✅ 记下了：{when} 开投票“{title}”（N{id}）。停掉：投票 停 N{id}",
+    en="✅ Noted: {when} the poll “{title}” opens (N{id}). To stop it: poll stop N{id}",
+)
+STOPPED = Phrase(zh="✅ N{id} 不再开了。", en="✅ N{id} will not open any more.")
+NO_PLAN = Phrase(zh="没有定时投票 N{id}。", en="There is no planned poll N{id}.")
+LIST = Phrase(zh="📊 投票\n{lines}", en="📊 Polls\n{lines}")
+LINE = Phrase(zh="P{id} {title}｜{stage}", en="P{id} {title} | {stage}")
+PLAN_LINE = Phrase(zh="N{id} {when}：{words}", en="N{id} {when}: {words}")
+STAGES = {"nominating": Phrase(zh="提名中", en="nominations"), "open": Phrase(zh="进行中", en="open")}
+EMPTY = Phrase(zh="现在没有投票。{example}", en="There are no polls now. {example}")
+NOT_AN_AWARD = Phrase(zh="P{id} 不在提名中。", en="P{id} is not taking nominations.")
+ENDS_FIRST = Phrase(
+    zh="截止时间要在将来，提名截止要在投票截止之前。", en="A deadline is in the future, and nominations end before the vote."
+)
+IN_A_GROUP = Phrase(zh="“本群”要在群里说。", en="“here” is said in a group.")
+UNDONE = Phrase(zh="✅ 投票 P{id} 已撤回，不计结果。", en="✅ Poll P{id} was taken back; there is no result.")
+TAKEN_BACK = Phrase(zh="📊 这个投票已撤回。", en="📊 This poll was taken back.")
+SHOW_RESULT = Phrase(zh="看谁没投", en="Who has not voted")
+
+ORDERS = {
+    "截止": "close",
+    "结束": "close",
+    "close": "close",
+    "入围": "shortlist",
+    "shortlist": "shortlist",
+    "提醒": "nudge",
+    "nudge": "nudge",
+}
+ORDER = re.compile(rf"(?:({'|'.join(ORDERS)})\s+)?P(\d+)(?:\s+({'|'.join(ORDERS)}))?", re.IGNORECASE)
+STOP = re.compile(r"(?:停|停止|取消|stop)\s*N(\d+)", re.IGNORECASE)
+AWARD_LASTS = timedelta(days=7)
+"""Nominations and vote together, where no deadline is given: half for each."""
+SHORTLIST = 5
+
+
+@feature.command(
+    "投票",
+    "poll",
+    help=Phrase(
+        zh="开一个投票：多选、排序、匿名、评选、定时都可以。",
+        en="Open a poll: several choices, ranking, anonymous, award, planned.",
+    ),
+    by=Role.HOST,
+    examples=[
+        "投票 周五去哪？ 爬山/唱歌/火锅",
+        "投票 周五去哪？ 爬山/唱歌/火锅 多选 匿名 截止=周五 18:00",
+        "投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察/CRM 时长=2天",
+        "投票 评选 学习标兵 入围=3 提名截止=周三 18:00 截止=周五 18:00",
+        "poll Where on Friday? hiking/karaoke/hotpot multi until=Fri 18:00",
+    ],
+)
+def poll(ctx: Context, words: Annotated[str, Named("问题和选项", "question and options")] = "") -> None:
+    if not words.strip():
+        show(ctx)
+    elif stopped := STOP.fullmatch(words.strip()):
+        _stop(ctx, int(stopped[1]))
+    elif order := ORDER.fullmatch(words.strip()):
+        _obey(ctx, int(order[2]), ORDERS.get((order[1] or order[3] or "").casefold(), ""))
+    else:
+        _open_or_plan(ctx, words)
+
+
+def show(ctx: Context) -> None:
+    """What is open and what is planned."""
+    lines = [
+        LINE(id=one.id, title=one.title, stage=STAGES[one.stage]).to(ctx.language) for one in polls.running(ctx.db, ctx.here.id)
+    ]
+    lines += [
+        PLAN_LINE(id=plan.id, when=_when(ctx, plan), words=plan.words.strip()).to(ctx.language)
+        for plan in polls.plans(ctx.db, ctx.here.id)
+    ]
+    ctx.reply(LIST(lines="\n".join(lines)) if lines else EMPTY(example=wording.EXAMPLE))
+
+
+# ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open_or_plan(ctx: Context, words: str) -> None:
+    draft = _draft(ctx, words)
+    place = _place(ctx, draft)
+    if draft.start is not None:
+        _plan(ctx, draft, place)
+        return
+    opened, shown_in = open_poll(ctx, draft, place, ctx.me.id)
+    ctx.did("poll", undo={"poll": opened}, title=draft.title)
+    if ctx.address.direct:
+        ctx.reply(OPENED(id=opened, n=shown_in), [Press(SHOW_RESULT, f"结果 P{opened} 未投")])
+
+
+def open_poll(ctx: Context, draft: Draft, place: str, author: int) -> tuple[int, int]:
+    """Opens a poll and shows it in its rooms; gives its number and how many rooms."""
+    asked_in = rooms(ctx, ctx.here.id, place)
+    if not asked_in:
+        raise Refusal(NO_ROOMS(camp=ctx.here.name))
+    is_award = "award" in draft.flags
+    if is_award:
+        draft.until = draft.until or ctx.now + AWARD_LASTS
+        draft.nominate_until = draft.nominate_until or ctx.now + (draft.until - ctx.now) / 2
+    ends = [moment for moment in (ctx.now, draft.nominate_until, draft.until) if moment]
+    if any(later <= earlier for earlier, later in pairwise(ends)):
+        raise Refusal(ENDS_FIRST)
+    seats = draft.numbers.get("seats", 1) if is_award else 0
+    opened = polls.open_poll(
+        ctx.db,
+        camp_id=ctx.here.id,
+        person_id=author,
+        place=place,
+        title=_title(ctx, draft),
+        kind="multiple" if seats > 1 else draft.kind,
+        most=seats or _most(draft),
+        anonymous="anonymous" in draft.flags,
+        hidden="hidden" in draft.flags,
+        addable="addable" in draft.flags,
+        only=draft.only,
+        seats=seats,
+        shortlist=draft.numbers.get("shortlist", SHORTLIST) if is_award else 0,
+        stage="nominating" if is_award else "open",
+        until=draft.nominate_until if is_award else draft.until,
+        vote_until=draft.until if is_award else None,
+        opened_at=ctx.now,
+    )
+    for at, words in enumerate(_options(ctx, draft)):
+        polls.add_option(ctx.db, opened, at, words)
+    made = polls.find(ctx.db, opened)
+    assert made is not None
+    ctx.later("polls.shortlist" if is_award else "polls.close", made.subject, made.until)
+    for room in asked_in:
+        polls.posted(ctx.db, opened, ctx.post(room, *shown(ctx, made)))
+    return opened, len(asked_in)
+
+
+def _draft(ctx: Context, words: str) -> Draft:
+    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
+
+
+def _place(ctx: Context, draft: Draft) -> str:
+    """Every room of the camp for a manager, this one for its admin or where 本群 is said."""
+    if ctx.role >= Role.MANAGER and "here" not in draft.flags:
+        return "camp"
+    if ctx.address.direct or ctx.room_id is None:
+        raise Refusal(IN_A_GROUP)
+    return f"room:{ctx.room_id}"
+
+
+def _title(ctx: Context, draft: Draft) -> str:
+    return wording.RELEVANT(title=draft.title).to(ctx.here.language) if "relevance" in draft.flags else draft.title
+
+
+def _options(ctx: Context, draft: Draft) -> list[str]:
+    if "relevance" in draft.flags:
+        return [option().to(ctx.here.language) for option in wording.RELEVANCE]
+    return draft.options
+
+
+def _most(draft: Draft) -> int:
+    if draft.kind == "single":
+        return 1
+    return draft.numbers.get("most", wording.MOST_OPTIONS if "addable" in draft.flags else len(draft.options))
+
+
+# ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _plan(ctx: Context, draft: Draft, place: str) -> None:
+    assert draft.start is not None
+    first = draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
+    number = polls.plan(ctx.db, ctx.here.id, ctx.me.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
+    ctx.later("polls.open", f"plan:{number}", first)
+    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
+    ctx.did("poll_plan", title=draft.title, when=said.to("zh"))
+    ctx.reply(PLANNED(when=said, title=draft.title, id=number))
+
+
+@feature.due("open")
+def open_planned(ctx: Context, subject: str, _: datetime) -> None:
+    """A planned poll opens as it was written, its deadline counted from now; the next one is put on the agenda first."""
+    plan = polls.find_plan(ctx.db, int(subject.partition(":")[2]))
+    if plan is None:
+        return
+    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
+    following = rhythm.from_json(plan.rhythm).after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
+    ctx.later("polls.open", subject, following)
+    if following is None:
+        polls.stop_plan(ctx.db, plan.id, at=ctx.now)
+    open_poll(ctx, _draft(ctx, plan.words), plan.place, plan.author)
+
+
+def _stop(ctx: Context, number: int) -> None:
+    plan = polls.find_plan(ctx.db, number)
+    if plan is None or plan.camp != ctx.here.id or (plan.author != ctx.me.id and ctx.role < Role.MANAGER):
+        raise Refusal(NO_PLAN(id=number))
+    polls.stop_plan(ctx.db, number, at=ctx.now)
+    ctx.later("polls.open", f"plan:{number}", None)
+    ctx.reply(STOPPED(id=number))
+
+
+def _when(ctx: Context, plan: Plan) -> Line:
+    return when.said(rhythm.from_json(plan.rhythm), ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
+
+
+# ── while it runs ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _obey(ctx: Context, number: int, order: str) -> None:
+    found = polls.find(ctx.db, number)
+    if found is None or found.camp != ctx.here.id:
+        raise Refusal(UNKNOWN(id=number))
+    if not order:
+        polls.posted(ctx.db, found.id, ctx.reply(*shown(ctx, found)))
+        return
+    if found.author != ctx.me.id and ctx.role < Role.MANAGER:
+        raise Refusal(NOT_YOURS(id=number))
+    if found.stage == "closed":
+        raise Refusal(CLOSED(id=number))
+    match order:
+        case "close":
+            close_now(ctx, found)
+        case "shortlist" if found.stage == "nominating":
+            to_the_vote(ctx, found)
+        case "shortlist":
+            raise Refusal(NOT_AN_AWARD(id=number))
+        case _:
+            nudge(ctx, found)
+
+
+@feature.undoes("poll")
+def poll_back(ctx: Context, poll: int) -> None:
+    found = polls.find(ctx.db, poll)
+    if found is None or not polls.close(ctx.db, poll, at=ctx.now):
+        raise Refusal(CLOSED(id=poll))
+    for job in ("polls.close", "polls.shortlist", "polls.refresh"):
+        ctx.later(job, found.subject, None)
+    for message in polls.posts(ctx.db, poll):
+        ctx.edit(message, TAKEN_BACK)
+    ctx.reply(UNDONE(id=poll))

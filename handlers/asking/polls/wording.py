@@ -1,0 +1,161 @@
+"""A poll as people write it: the question, the options, and the settings among them; and the letters of a vote."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.arguments import whole
+from bot.feature import Phrase, Refusal
+from handlers.asking.wording import cut, moment, take_flags, take_lasting, take_tag, take_times
+from scheduler.calendar import Calendar
+from scheduler.rhythm import Rhythm
+
+MOST_OPTIONS, LONGEST_TITLE, LONGEST_OPTION = 12, 200, 60
+LETTERS = "ABCDEFGHIJKL"
+EXAMPLE = Phrase(
+    zh="试试：投票 周五去哪？ 爬山/唱歌/火锅 多选 截止=周五 18:00",
+    en="Try: poll Where on Friday? hiking/karaoke/hotpot multi until=Fri 18:00",
+)
+NO_TITLE = Phrase(zh="还差要问的话。{example}", en="What is the question? {example}")
+NO_OPTIONS = Phrase(
+    zh="至少要有两个选项，用 / 隔开。{example}", en="It takes two options at least, with / between them. {example}"
+)
+TOO_MANY = Phrase(zh="最多{most}个选项，这里有{n}个。", en="There are at most {most} options; these are {n}.")
+TWICE = Phrase(zh="“{option}”写了两次。", en="“{option}” stands there twice.")
+TOO_LONG = Phrase(
+    zh="问题最多{title}个字，每个选项最多{option}个字。", en="A question has at most {title} characters, an option {option}."
+)
+WRONG_NUMBER = Phrase(zh="“{name}”要是1到{most}的数。", en="“{name}” is a number from 1 to {most}.")
+RELEVANT = Phrase(zh="{title} 和你的工作相关吗？", en="{title}: is it relevant to your work?")
+RELEVANCE = (Phrase(zh="相关", en="relevant"), Phrase(zh="不相关", en="not relevant"))
+
+FLAGS = {
+    "匿名": "anonymous",
+    "anonymous": "anonymous",
+    "实名": "named",
+    "named": "named",
+    "单选": "single",
+    "single": "single",
+    "多选": "multiple",
+    "multi": "multiple",
+    "排序": "ranking",
+    "ranking": "ranking",
+    "隐藏": "hidden",
+    "hidden": "hidden",
+    "可加": "addable",
+    "addable": "addable",
+    "本群": "here",
+    "here": "here",
+    "评选": "award",
+    "award": "award",
+    "相关性": "relevance",
+    "relevance": "relevance",
+}
+NUMBERS = {"限选": "most", "most": "most", "名额": "seats", "seats": "seats", "入围": "shortlist", "shortlist": "shortlist"}
+STARTS = {"开始": "start", "start": "start"}
+ENDS = {"提名截止": "nominate", "nominate": "nominate", "截止": "until", "until": "until"}
+NUMBER = re.compile(rf"(?:^|(?<=\s))({'|'.join(NUMBERS)})[=＝](\S+)", re.IGNORECASE)
+ASKED = re.compile(r"(.+?[?？:：])\s*(.+)", re.DOTALL)
+APART = re.compile(r"\s*[/／|｜;；]\s*")
+LISTED = re.compile(r"\s*[/／|｜;；、]\s*")
+LETTERED = re.compile(r"^(?:[A-La-lＡ-Ｌ]|\d{1,2})\s*[.．、)）:：]\s*")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A poll understood but not yet opened."""
+
+    title: str = ""
+    options: list[str] = field(default_factory=list)
+    flags: set[str] = field(default_factory=set)
+    numbers: dict[str, int] = field(default_factory=dict)
+    only: str = ""
+    until: datetime | None = None
+    nominate_until: datetime | None = None
+    start: Rhythm | None = None
+    without_start: str = ""
+
+    @property
+    def kind(self) -> str:
+        if "ranking" in self.flags:
+            return "ranking"
+        return "multiple" if "multiple" in self.flags or self.numbers.get("most", 1) > 1 else "single"
+
+
+def draft(words: str, now: datetime, calendar: Calendar) -> Draft:
+    """A poll from its words, seen from `now` (in the reader's zone). Raises Refusal naming what is missing."""
+    made = Draft()
+    starts, words = take_times(words, STARTS, now, calendar)
+    made.start = starts["start"].rhythm if starts else None
+    made.without_start = words
+    lasts, words = take_lasting(words)
+    ends, words = take_times(words, ENDS, now, calendar)
+    made.until = moment(ends.get("until"), now, calendar) or (now + lasts if lasts else None)
+    made.nominate_until = moment(ends.get("nominate"), now, calendar)
+    words = _take_numbers(made, words)
+    made.only, words = take_tag(words)
+    made.flags, words = take_flags(words, FLAGS)
+    made.title, made.options = _split(words.strip())
+    _check(made)
+    return made
+
+
+def letters(words: str, count: int) -> list[int] | None:
+    """AC, a c, Ａ、Ｃ → the places chosen, in the order written; None where it is something else. `count` options there are."""
+    plain = re.sub(r"[\s,，、>＞]+", "", unicodedata.normalize("NFKC", words)).upper()
+    known = LETTERS[:count]
+    if not plain or any(letter not in known for letter in plain):
+        return None
+    return list(dict.fromkeys(known.index(letter) for letter in plain))
+
+
+def _take_numbers(made: Draft, words: str) -> str:
+    while found := NUMBER.search(words):
+        try:
+            number = whole(found[2])
+        except ValueError:
+            number = 0
+        if not 1 <= number <= MOST_OPTIONS:
+            raise Refusal(WRONG_NUMBER(name=found[1], most=MOST_OPTIONS))
+        made.numbers[NUMBERS[found[1].casefold()]] = number
+        words = cut(words, found)
+    return words
+
+
+def _split(words: str) -> tuple[str, list[str]]:
+    """The question and the options: on lines of their own, behind the question mark, or from the first word with a slash on."""
+    lines = [line.strip() for line in words.split("\n") if line.strip()]
+    if len(lines) > 1:
+        return lines[0], [LETTERED.sub("", line) for line in lines[1:]]
+    if asked := ASKED.fullmatch(words):
+        return asked[1].strip(), _options(asked[2])
+    joined = APART.sub("/", words)
+    head, slash, _ = joined.partition("/")
+    if not slash:
+        return words, []
+    title, _, first = head.rpartition(" ")
+    return title.strip(), [option for option in (first + joined[len(head) :]).split("/") if option]
+
+
+def _options(words: str) -> list[str]:
+    """A/B/C, A、B、C, or where there is no mark between them, A B C."""
+    pieces = LISTED.split(words.strip()) if LISTED.search(words) else words.split()
+    return [option for piece in pieces if (option := LETTERED.sub("", piece.strip()))]
+
+
+def _check(made: Draft) -> None:
+    if not made.title:
+        raise Refusal(NO_TITLE(example=EXAMPLE))
+    if len(made.title) > LONGEST_TITLE or any(len(option) > LONGEST_OPTION for option in made.options):
+        raise Refusal(TOO_LONG(title=LONGEST_TITLE, option=LONGEST_OPTION))
+    if made.flags & {"award", "relevance"}:
+        return
+    if len(made.options) < 2 and "addable" not in made.flags:
+        raise Refusal(NO_OPTIONS(example=EXAMPLE))
+    if len(made.options) > MOST_OPTIONS:
+        raise Refusal(TOO_MANY(most=MOST_OPTIONS, n=len(made.options)))
+    if twice := next((option for option in made.options if made.options.count(option) > 1), None):
+        raise Refusal(TWICE(option=twice))

@@ -1,0 +1,298 @@
+"""问卷: sending a form to a camp's learners now or at its time, reminding those who have not answered, closing it."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.context import camp_of
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
+from handlers.asking.surveys import forms, wording
+from handlers.asking.surveys.filling import invite
+from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
+from handlers.asking.surveys.telling import say
+from handlers.asking.surveys.wording import Draft
+from scheduler import calendar, rhythm, when
+from storage import ballots, camps, surveys
+from storage.surveys import Plan, Survey
+
+OPENED = Phrase(
+    zh="✅ 问卷 S{id}“{title}”正在私信{n}人：{badge}{count}题，截止 {until.month}月{until.day}日 {until:%H:%M}。",
+    en="✅ Form S{id} “{title}” is going to {n} people: {badge}{count} questions, until {until:%b} {until.day}, {until:%H:%M}.",
+)
+NAMED = Phrase(zh="实名，", en="named, ")
+ANONYMOUS = Phrase(zh="匿名，", en="anonymous, ")
+PLANNED = Phrase(
+    zh="✅ 记下了：{when} 发问卷“{title}”（N{id}）。停掉：问卷 停 N{id}",
+    en="✅ Noted: {when} the form “{title}” goes out (N{id}). To stop it: survey stop N{id}",
+)
+STOPPED = Phrase(zh="✅ N{id} 不再发了。", en="✅ N{id} will not go out any more.")
+NO_PLAN = Phrase(zh="没有定时问卷 N{id}。", en="There is no planned form N{id}.")
+LIST = Phrase(zh="📊 问卷\n{lines}", en="📊 Forms\n{lines}")
+LINE = Phrase(zh="S{id} {title}｜已填 {done}/{expected}", en="S{id} {title} | {done}/{expected} answered")
+PLAN_LINE = Phrase(zh="N{id} {when}：{title}", en="N{id} {when}: {title}")
+READY = Phrase(zh="现成的模板：{forms}。{example}", en="Ready-made: {forms}. {example}")
+NOBODY = Phrase(zh="没有要问的学员。", en="There are no learners to ask.")
+CLOSED_NOW = Phrase(zh="✅ 问卷 S{id} 已截止。", en="✅ Form S{id} is closed.")
+OVER = Phrase(zh="📊 问卷“{title}”已截止。", en="📊 The form “{title}” is closed.")
+NUDGE = Phrase(zh="⏰ 还差你一份问卷：", en="⏰ One form is waiting for you:")
+NUDGING = Phrase(
+    zh="✅ 正在提醒还没填的{n}人，每人一天最多一次。", en="✅ Reminding the {n} who have not answered, once a day each at most."
+)
+UNDONE = Phrase(zh="✅ 问卷 S{id} 已撤回，答案不计。", en="✅ Form S{id} was taken back; no answers count.")
+MISSING = Phrase(zh="谁没填", en="Who is missing")
+
+ORDERS = {"截止": "close", "结束": "close", "close": "close", "提醒": "nudge", "nudge": "nudge"}
+ORDER = re.compile(rf"S(\d+)\s+({'|'.join(ORDERS)})|({'|'.join(ORDERS)})\s+S(\d+)", re.IGNORECASE)
+STOP = re.compile(r"(?:停|停止|取消|stop)\s*N(\d+)", re.IGNORECASE)
+SLICE = 100
+"""People written to in one transaction."""
+NUDGE_AT = time(9, 30)
+"""When those who have not answered are reminded, on the next workday."""
+
+
+@feature.command(
+    "问卷",
+    "survey",
+    help=Phrase(
+        zh="发一张问卷：现成模板或自己写题，匿名或实名。", en="Send a form, ready-made or your own, anonymous or named."
+    ),
+    by=Role.HOST,
+    examples=[
+        "问卷",
+        "问卷 柯氏一级 匿名 截止=周五 18:00",
+        "问卷 训后反馈 实名\n内容对我有用 [1-5]\n你会推荐给同事吗 [NPS]\n想再学什么 [多选] 谈判/CRM/洞察\n还想说什么 [文字]",
+        "问卷 每周脉搏 开始=每周五 16:00 时长=3天",
+        "survey level1 anonymous until=Fri 18:00",
+    ],
+)
+def survey(ctx: Context, words: Annotated[str, Named("模板或题目", "form or questions")] = "") -> None:
+    if not words.strip():
+        show(ctx)
+    elif stopped := STOP.fullmatch(words.strip()):
+        _stop(ctx, int(stopped[1]))
+    elif order := ORDER.fullmatch(words.strip()):
+        _obey(ctx, int(order[1] or order[4]), ORDERS[(order[2] or order[3]).casefold()])
+    else:
+        _open_or_plan(ctx, words)
+
+
+@feature.command(
+    "发起",
+    "launch",
+    help=Phrase(zh="发起一张问卷或一场考试。", en="Start a form or an exam."),
+    by=Role.HOST,
+    examples=["发起 一级评估 模板=柯氏一级 匿名", "launch level1 anonymous"],
+)
+def launch(ctx: Context, words: Annotated[str, Named("名称", "name")]) -> None:
+    """The same as 问卷 for forms, and as 考试 for everything else."""
+    first = words.split(None, 1)[0].casefold()
+    exam = ctx.catalog.match(f"考试 {words}")
+    is_form = first in forms.BY_NAME or wording.FORM.search(words) or "\n" in words.strip()
+    if is_form or exam is None or exam.command.word != "考试":
+        survey(ctx, words)
+        return
+    ctx.feature = exam.command.feature
+    exam.command.run(ctx, **ctx.catalog.bound(exam, ctx.language))
+
+
+def show(ctx: Context) -> None:
+    """What is out, what is planned, and what there is."""
+    lines = []
+    for one in surveys.running(ctx.db, ctx.here.id):
+        done, expected = ballots.turnout(ctx.db, one.subject, one.camp, one.only)
+        lines.append(LINE(id=one.id, title=one.title, done=done, expected=expected).to(ctx.language))
+    lines += [
+        PLAN_LINE(id=plan.id, when=_when(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
+        for plan in surveys.plans(ctx.db, ctx.here.id)
+    ]
+    known = "、".join(form.names[0 if ctx.language == "zh" else -1] for form in forms.FORMS)
+    ctx.reply(*([LIST(lines="\n".join(lines))] if lines else []), READY(forms=known, example=wording.EXAMPLE))
+
+
+# ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _open_or_plan(ctx: Context, words: str) -> None:
+    draft = _draft(ctx, words)
+    if draft.start is not None:
+        _plan(ctx, draft)
+        return
+    made, expected = open_survey(ctx, draft, ctx.me.id)
+    ctx.did("survey", undo={"survey": made.id}, title=made.title)
+    ctx.reply(
+        OPENED(
+            id=made.id,
+            title=made.title,
+            n=expected,
+            badge=ANONYMOUS if made.anonymous else NAMED,
+            count=len(made.questions),
+            until=made.until,
+        ),
+        [Press(MISSING, f"结果 S{made.id} 未填")],
+    )
+
+
+def open_survey(ctx: Context, draft: Draft, author: int) -> tuple[Survey, int]:
+    """Sends a form out; gives it and how many are asked."""
+    expected = ballots.turnout(ctx.db, "", ctx.here.id, draft.only)[1]
+    if not expected:
+        raise Refusal(NOBODY)
+    number = surveys.open_survey(
+        ctx.db,
+        camp_id=ctx.here.id,
+        person_id=author,
+        title=draft.title,
+        form=draft.form,
+        questions=[question.stored for question in draft.questions],
+        anonymous=draft.anonymous,
+        only=draft.only,
+        axis=draft.axis,
+        until=draft.until,
+        opened_at=ctx.now,
+    )
+    made = surveys.find(ctx.db, number)
+    assert made is not None
+    ctx.later("surveys.invite", f"{number}:0", ctx.now)
+    ctx.later("surveys.close", made.subject, made.until)
+    first = _next_morning(ctx)
+    if first < made.until:
+        ctx.later("surveys.nudge", f"{number}:0", first)
+    return made, expected
+
+
+@feature.due("invite")
+def invite_some(ctx: Context, subject: str, due_at: datetime) -> None:
+    """The next slice of those who are asked gets the first question."""
+    one, after = _survey(ctx, subject)
+    if not one.is_open:
+        return
+    some = ballots.meant(ctx.db, one.camp, one.only, after=after, most=SLICE)
+    for _, person in some:
+        invite(ctx, one, person)
+    if len(some) == SLICE:
+        ctx.later("surveys.invite", f"{one.id}:{some[-1][0]}", ctx.now)
+
+
+@feature.due("nudge")
+def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
+    """The next slice of those who have not answered is reminded, once a day."""
+    one, after = _survey(ctx, subject)
+    if not one.is_open:
+        return
+    today = ctx.local(ctx.now).date()
+    some = ballots.missing(ctx.db, one.subject, one.camp, one.only, after=after, most=SLICE)
+    for _, person, _name in some:
+        if ballots.remind(ctx.db, one.subject, person, today):
+            invite(ctx, one, person, NUDGE())
+    if len(some) == SLICE:
+        ctx.later("surveys.nudge", f"{one.id}:{some[-1][0]}", ctx.now)
+
+
+@feature.due("close")
+def close(ctx: Context, subject: str, _: datetime) -> None:
+    """The deadline: the result goes to whoever sent the form."""
+    one, _after = _survey(ctx, subject)
+    if one.is_open:
+        ctx.tell(one.author, OVER(title=one.title), *_close(ctx, one))
+
+
+def _close(ctx: Context, one: Survey) -> list[Said]:
+    """Nothing more is taken; the urn is shaken a last time and small groups are merged for good. Gives the result."""
+    surveys.close(ctx.db, one.id, at=ctx.now)
+    ctx.later("surveys.close", one.subject, None)
+    if one.anonymous:
+        ballots.mix(ctx.db, one.subject)
+        ctx.task("ballots.forget")
+    closed = surveys.find(ctx.db, one.id)
+    assert closed is not None
+    result = say(ctx, closed)
+    if one.anonymous:
+        ballots.merge_small(ctx.db, one.subject)
+    return result
+
+
+def _obey(ctx: Context, number: int, order: str) -> None:
+    one = surveys.find(ctx.db, number)
+    if one is None or one.camp != ctx.here.id:
+        raise Refusal(UNKNOWN(id=number))
+    if one.author != ctx.me.id and ctx.role < Role.MANAGER:
+        raise Refusal(NOT_YOURS(id=number))
+    if not one.is_open:
+        raise Refusal(CLOSED(id=number))
+    if order == "nudge":
+        done, expected = ballots.turnout(ctx.db, one.subject, one.camp, one.only)
+        ctx.later("surveys.nudge", f"{number}:0", ctx.now)
+        ctx.reply(NUDGING(n=expected - done))
+        return
+    ctx.reply(CLOSED_NOW(id=number), *_close(ctx, one))
+
+
+@feature.undoes("survey")
+def survey_back(ctx: Context, survey: int) -> None:
+    one = surveys.find(ctx.db, survey)
+    if one is None or not surveys.close(ctx.db, survey, at=ctx.now):
+        raise Refusal(CLOSED(id=survey))
+    for job, subject in (("close", one.subject), ("invite", f"{survey}:0"), ("nudge", f"{survey}:0")):
+        ctx.later(f"surveys.{job}", subject, None)
+    ctx.reply(UNDONE(id=survey))
+
+
+def _next_morning(ctx: Context) -> datetime:
+    day = calendar.of_settings(ctx.here.settings).next_workday(ctx.local(ctx.now).date())
+    return rhythm.on_the_clock(day, NUDGE_AT, ctx.zone)
+
+
+def _draft(ctx: Context, words: str) -> Draft:
+    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings), ctx.here.language)
+
+
+def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:
+    """The form of a row on the agenda (`3:120` or `survey:3`), its camp, and from which member on."""
+    head, _, tail = subject.partition(":")
+    number, after = (int(tail), 0) if head == "survey" else (int(head), int(tail))
+    one = surveys.find(ctx.db, number)
+    assert one is not None
+    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    return one, after
+
+
+# ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _plan(ctx: Context, draft: Draft) -> None:
+    assert draft.start is not None
+    number = surveys.plan(ctx.db, ctx.here.id, ctx.me.id, draft.without_start, rhythm.to_json(draft.start))
+    ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings)))
+    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
+    ctx.did("survey_plan", title=draft.title, when=said.to("zh"))
+    ctx.reply(PLANNED(when=said, title=draft.title, id=number))
+
+
+@feature.due("open")
+def open_planned(ctx: Context, subject: str, _: datetime) -> None:
+    """A planned form goes out as it was written, its deadline counted from now; the next one is put on the agenda first."""
+    plan = surveys.find_plan(ctx.db, int(subject.partition(":")[2]))
+    if plan is None:
+        return
+    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
+    following = rhythm.from_json(plan.rhythm).after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
+    ctx.later("surveys.open", subject, following)
+    if following is None:
+        surveys.stop_plan(ctx.db, plan.id, at=ctx.now)
+    open_survey(ctx, _draft(ctx, plan.words), plan.author)
+
+
+def _stop(ctx: Context, number: int) -> None:
+    plan = surveys.find_plan(ctx.db, number)
+    if plan is None or plan.camp != ctx.here.id or (plan.author != ctx.me.id and ctx.role < Role.MANAGER):
+        raise Refusal(NO_PLAN(id=number))
+    surveys.stop_plan(ctx.db, number, at=ctx.now)
+    ctx.later("surveys.open", f"plan:{number}", None)
+    ctx.reply(STOPPED(id=number))
+
+
+def _when(ctx: Context, plan: Plan) -> Line:
+    return when.said(rhythm.from_json(plan.rhythm), ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))

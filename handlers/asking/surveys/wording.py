@@ -1,0 +1,106 @@
+"""A survey as people order it: a ready-made form or questions of their own, for whom, until when, named or not."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bot.feature import Phrase, Refusal
+from handlers.asking.surveys import forms
+from handlers.asking.surveys.questions import Question, own
+from handlers.asking.wording import cut, moment, take_flags, take_lasting, take_tag, take_times
+from scheduler.calendar import Calendar
+from scheduler.rhythm import Rhythm
+
+LASTS = timedelta(days=7)
+"""How long a form can be filled in where nothing is said; every form ends, so that its groups are merged for good."""
+LONGEST_TITLE = 60
+STARTS = {"开始": "start", "start": "start"}
+ENDS = {"截止": "until", "until": "until"}
+FLAGS = {"匿名": "anonymous", "anonymous": "anonymous", "实名": "named", "named": "named"}
+FORM = re.compile(r"(?:^|(?<=\s))(?:模板|form)[=＝](\S+)", re.IGNORECASE)
+AXIS = re.compile(r"(?:^|(?<=\s))(?:按|by)[=＝](\S+)", re.IGNORECASE)
+TOPICS = re.compile(r"(?:^|(?<=\s))(?:主题|topics)[=＝](\S+)", re.IGNORECASE)
+MOST_TOPICS = 10
+
+EXAMPLE = Phrase(zh="试试：问卷 柯氏一级 匿名 截止=周五 18:00", en="Try: survey level1 anonymous until=Fri 18:00")
+NO_FORM = Phrase(
+    zh="没有叫“{name}”的模板，可以用：{forms}。或在下面一行写一题。",
+    en="There is no form “{name}”; there are: {forms}. Or write one question a line below.",
+)
+PAST = Phrase(zh="截止时间要在将来。", en="The deadline is in the future.")
+BOTH = Phrase(zh="匿名和实名只能选一个。", en="Either anonymous or named.")
+TITLE_TOO_LONG = Phrase(zh="问卷名最多{most}个字。", en="A form's name has at most {most} characters.")
+TOO_MANY_TOPICS = Phrase(zh="主题最多{most}个。", en="There are at most {most} topics.")
+
+
+@dataclass(slots=True)
+class Draft:
+    """A survey understood but not yet sent; anonymous unless 实名 is said."""
+
+    title: str
+    form: str
+    questions: list[Question]
+    anonymous: bool
+    only: str
+    axis: str
+    until: datetime
+    start: Rhythm | None
+    without_start: str
+    topics: list[str] = field(default_factory=list)
+
+
+def draft(words: str, now: datetime, calendar: Calendar, language: str) -> Draft:
+    """A survey from its words, seen from `now`; titles are in `language`. Raises Refusal."""
+    starts, words = take_times(words, STARTS, now, calendar)
+    without_start = words
+    lasts, words = take_lasting(words)
+    ends, words = take_times(words, ENDS, now, calendar)
+    until = moment(ends.get("until"), now, calendar) or now + (lasts or LASTS)
+    if until <= now:
+        raise Refusal(PAST)
+    only, words = take_tag(words)
+    flags, words = take_flags(words, FLAGS)
+    if len(flags) > 1:
+        raise Refusal(BOTH)
+    axis, words = _take(AXIS, words)
+    topics, words = _take(TOPICS, words)
+    listed = [topic for topic in re.split(r"[,，、/]", topics) if topic]
+    if len(listed) > MOST_TOPICS:
+        raise Refusal(TOO_MANY_TOPICS(most=MOST_TOPICS))
+    title, form, questions = _questions(words, listed, language)
+    return Draft(
+        title,
+        form,
+        questions,
+        "named" not in flags,
+        only,
+        axis,
+        until,
+        starts["start"].rhythm if starts else None,
+        without_start.strip(),
+        listed,
+    )
+
+
+def _questions(words: str, topics: list[str], language: str) -> tuple[str, str, list[Question]]:
+    """(title, form, questions): 模板=柯氏一级 with a title of one's own, a form's name as the title, or one question a line."""
+    name, words = _take(FORM, words)
+    head, *lines = [line.strip() for line in words.strip().split("\n") if line.strip()] or [""]
+    if not name and not lines:
+        name, _, head = head.partition(" ")
+    if len(head) > LONGEST_TITLE:
+        raise Refusal(TITLE_TOO_LONG(most=LONGEST_TITLE))
+    if lines:
+        return head, "", own(lines)
+    form = forms.BY_NAME.get(name.casefold())
+    if form is None:
+        known = "、".join(form.names[0] if language == "zh" else form.names[-1] for form in forms.FORMS)
+        raise Refusal(NO_FORM(name=name[:20], forms=known))
+    return head.strip() or form.title().to(language), form.id, form.questions(topics)
+
+
+def _take(pattern: re.Pattern[str], words: str) -> tuple[str, str]:
+    found = pattern.search(words)
+    return (found[1], cut(words, found)) if found else ("", words)

@@ -1,0 +1,161 @@
+"""Message budget: what nobody asked for is counted, what can wait is said in one message a day, and managers see the counts."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, time, timedelta
+
+from bot.arguments import clock_time, whole
+from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Role, Setting
+from bot.messages import Button, Buttons, Part, Run, Text
+from scheduler.rhythm import Daily, Rhythm
+from storage import budget
+from storage.budget import Held
+
+feature = Feature("budget")
+
+TITLE = Phrase(zh="📊 今天的几件小事", en="📊 A few small things of today")
+COUNTS = Phrase(
+    zh="今天主动发出：\n{rooms}\n私聊 {people}人共{private}条，最多的一人{most}/{person}\n等着合并的 {waiting}条，{at} 一起发",
+    en="Sent unasked today:\n{rooms}\nin private: {private} to {people} people, {most}/{person} to one at most\n"
+    "waiting to be merged: {waiting}, going at {at}",
+)
+IN_A_ROOM = Phrase(zh="{title} {count}/{room}", en="{title} {count}/{room}")
+GROUP = Phrase(zh="群{place}（{channel}）", en="group {place} ({channel})")
+NO_ROOMS = Phrase(zh="（还没有群）", en="(no groups yet)")
+SLICE = 200
+"""Held messages read in one transaction."""
+
+
+def _daily(words: str) -> int:
+    if not 2 <= (number := whole(words)) <= 1000:
+        raise ValueError(words)
+    return number
+
+
+def _clock(words: str) -> str:
+    return f"{clock_time(words):%H:%M}"
+
+
+ROOM = feature.setting(
+    Setting(
+        "budget.room",
+        Phrase(zh="群消息预算", en="group-budget"),
+        Phrase(
+            zh="每天在一个群主动发几条，2到1000；超出的小事合并成一条",
+            en="messages a day in a group, 2 to 1000; small things beyond that are merged",
+        ),
+        budget.ROOM,
+        _daily,
+    )
+)
+PERSON = feature.setting(
+    Setting(
+        "budget.person",
+        Phrase(zh="私聊预算", en="private-budget"),
+        Phrase(
+            zh="每天主动私聊一个人几条，2到1000；超出的小事合并成一条",
+            en="messages a day to one person, 2 to 1000; small things beyond that are merged",
+        ),
+        budget.PERSON,
+        _daily,
+    )
+)
+AT = feature.setting(
+    Setting(
+        "budget.at",
+        Phrase(zh="合并时间", en="merge-time"),
+        Phrase(zh="每天几点把攒下的小事合成一条发出，如 17:30", en="when the small things of a day go out as one, like 17:30"),
+        "17:30",
+        _clock,
+    )
+)
+
+
+@feature.command(
+    "消息预算",
+    "budget",
+    help=Phrase(
+        zh="今天主动发了多少条，还有多少等着合并。", en="How much was sent unasked today, and what waits to be merged."
+    ),
+    by=Role.MANAGER,
+    examples=["消息预算", "budget"],
+)
+def counts(ctx: Context) -> None:
+    told = budget.told(ctx.db, ctx.here.id, ctx.today)
+    rooms = [
+        IN_A_ROOM(title=title or GROUP(place=place, channel=channel), count=count, room=ctx.setting(ROOM)).to(ctx.language)
+        for place, (channel, title, count) in enumerate(told.rooms, 1)
+    ]
+    ctx.reply(
+        COUNTS(
+            rooms="\n".join(rooms) or NO_ROOMS,
+            people=told.people,
+            private=told.private,
+            most=told.most,
+            person=ctx.setting(PERSON),
+            waiting=told.waiting,
+            at=ctx.setting(AT),
+        )
+    )
+
+
+def _rhythm(camp: Camp) -> Rhythm:
+    return Daily(time.fromisoformat(camp.settings.get(AT.key, AT.default)))
+
+
+@feature.every(_rhythm, name="digest", late=Late.within(timedelta(hours=4)))
+def digest(ctx: Context, due_at: datetime) -> None:
+    """What waits, one message a room or person; what important messages left no room for waits for tomorrow."""
+    _say(ctx, after=0)
+
+
+@feature.due("more")
+def more(ctx: Context, subject: str, _: datetime) -> None:
+    """The next slice of a long digest."""
+    _say(ctx, after=int(subject.rpartition(":")[2]))
+
+
+def _say(ctx: Context, *, after: int) -> None:
+    waiting = budget.waiting(ctx.db, ctx.here.id, after, SLICE)
+    places: dict[str, list[Held]] = {}
+    for one in waiting:
+        places.setdefault(one.place, []).append(one)
+    for place, some in places.items():
+        most = ctx.setting(PERSON if some[0].person else ROOM)
+        if budget.count(ctx.db, ctx.here.id, place, ctx.local(ctx.now).date()) < most:
+            _merge(ctx, some)
+    if len(waiting) == SLICE:
+        ctx.later("budget.more", f"camp:{ctx.here.id}:{waiting[-1].id}", ctx.now)
+
+
+def _merge(ctx: Context, some: list[Held]) -> None:
+    parts = merged(one.parts for one in some)
+    if (to := some[0].to) is not None:
+        ctx.post(to, TITLE, *parts)
+    else:
+        assert some[0].person is not None
+        ctx.tell(some[0].person, TITLE, *parts)
+    for one in some:
+        budget.release(ctx.db, one.id)
+
+
+@feature.merges
+def merge(ctx: Context, old: int, kept: int) -> list[Line]:
+    """What waits for one of two accounts waits for the person."""
+    budget.merge(ctx.db, old, kept)
+    return []
+
+
+def merged(several: Iterable[tuple[Part, ...]]) -> list[Part]:
+    """The parts of several messages as those of one: each begins a line of its own, their buttons stand together at the end."""
+    said: list[Part] = []
+    rows: list[tuple[Button, ...]] = []
+    for parts in several:
+        said.append(Text((Run("\n· "),)))
+        for part in parts:
+            if isinstance(part, Buttons):
+                rows.extend(part.rows)
+            else:
+                said.append(part)
+    return [*said, Buttons(tuple(rows))] if rows else said

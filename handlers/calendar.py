@@ -1,0 +1,110 @@
+"""The camp's calendar: workdays with 调休, and the days its managers correct."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, timedelta
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Asker, Context, Feature, Phrase, Refusal, Role
+from scheduler import calendar
+from scheduler.calendar import Calendar, DayKind
+from scheduler.when import parse_day
+from storage import camps
+from storage.connection import Db
+
+feature = Feature("calendar")
+
+KEY = "calendar.days"
+WORDS = {"加班": True, "上班": True, "work": True, "休": False, "休息": False, "off": False}
+CLEAR = {"恢复", "clear"}
+SHOWN_DAYS = 14
+
+AHEAD = Phrase(
+    zh="未来两周：{days}\n改：日历 加班 2/6 或 日历 休 2/7",
+    en="The next two weeks: {days}\nChange: calendar work 2/6 or calendar off 2/7",
+)
+WORKS = Phrase(
+    zh="✅ {day} 算工作日。10分钟内可发“撤销”。", en="✅ {day} is a workday. “undo” within 10 minutes takes it back."
+)
+RESTS = Phrase(
+    zh="✅ {day} 算休息日。10分钟内可发“撤销”。", en="✅ {day} is a day off. “undo” within 10 minutes takes it back."
+)
+CLEARED = Phrase(zh="✅ {day} 按日历来。", en="✅ {day} follows the calendar again.")
+NO_DAY = Phrase(zh="没看懂日期。试试：日历 加班 2027-02-06", en="I did not get the day. Try: calendar work 2027-02-06")
+WHICH = Phrase(zh="要加班还是休？试试：日历 加班 2/6", en="Work or off? Try: calendar work 2/6")
+ONLY_MANAGERS = Phrase(
+    zh="改日历要由社群经理来做。看日历只要发“日历”。", en="The calendar is changed by managers. To see it send “calendar”."
+)
+MARKS = {
+    DayKind.WORK: Phrase(zh="班", en="work"),
+    DayKind.MAKEUP: Phrase(zh="班", en="work"),
+    DayKind.REST: Phrase(zh="休", en="off"),
+    DayKind.HOLIDAY: Phrase(zh="休", en="off"),
+}
+CORRECTED = Phrase(zh="{day} {mark}", en="{day} {mark}")
+
+
+@feature.command(
+    "日历",
+    "calendar",
+    help=Phrase(zh="看未来两周的工作日；经理可改某天上班或休息。", en="The workdays ahead; managers make a day work or off."),
+    examples=["日历", "日历 加班 2027-02-06", "calendar off 2027-02-08"],
+)
+def days(
+    ctx: Context, what: Annotated[str, Named("加班或休", "work or off")] = "", day: Annotated[str, Named("日期", "day")] = ""
+) -> None:
+    known = calendar.of_settings(ctx.here.settings)
+    if not what:
+        first, last = ctx.today, ctx.today + timedelta(days=SHOWN_DAYS - 1)
+        warning = known.warning(first, last)
+        ctx.reply(AHEAD(days=_listed(ctx, known, first)), *([warning] if warning else []))
+        return
+    if ctx.role < Role.MANAGER:
+        raise Refusal(ONLY_MANAGERS)
+    word = what.strip().casefold()
+    if word not in WORDS and word not in CLEAR:
+        raise Refusal(WHICH)
+    meant = parse_day(day, ctx.today, prefer="future")
+    if meant is None:
+        raise Refusal(NO_DAY)
+    before = ctx.here.settings.get(KEY, {}).get(meant.isoformat())
+    _correct(ctx, meant, WORDS.get(word))
+    ctx.did("calendar", undo={"day": meant.isoformat(), "before": before}, day=meant.isoformat(), work=WORDS.get(word))
+    answer = {True: WORKS, False: RESTS, None: CLEARED}[WORDS.get(word)]
+    ctx.reply(answer(day=known.label(meant)))
+
+
+@feature.undoes("calendar")
+def correct_back(ctx: Context, day: str, before: bool | None) -> None:
+    meant = date.fromisoformat(day)
+    _correct(ctx, meant, before)
+    ctx.reply(CLEARED(day=calendar.of_settings(ctx.here.settings).label(meant)))
+
+
+@feature.panel
+def marks(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
+    """Which of the days around today differ from a plain week: 休 or 班, for the day dividers."""
+    known = calendar.of_settings(asker.camp.settings)
+    around = (asker.today + timedelta(days=n) for n in range(-60, 15))
+    odd = {
+        day.isoformat(): MARKS[known.kind(day)]().to(asker.language)
+        for day in around
+        if known.kind(day) in (DayKind.HOLIDAY, DayKind.MAKEUP)
+    }
+    return {"calendar": odd}, []
+
+
+def _correct(ctx: Context, day: date, works: bool | None) -> None:
+    """Makes a day work or rest, or as the calendar says (None); what goes by workdays is planned anew."""
+    corrected = {**ctx.here.settings.get(KEY, {}), day.isoformat(): works}
+    corrected = {one: value for one, value in corrected.items() if value is not None}
+    settings = {**ctx.here.settings, KEY: corrected}
+    ctx.db.run(camps.SET, camp=ctx.here.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    ctx.reschedule(ctx.here.id)
+
+
+def _listed(ctx: Context, known: Calendar, first: date) -> str:
+    ahead = (first + timedelta(days=n) for n in range(SHOWN_DAYS))
+    return " ".join(f"{day.month}/{day.day}{MARKS[known.kind(day)]().to(ctx.language)}" for day in ahead)

@@ -1,0 +1,243 @@
+"""Camps: opening one, binding rooms to it, and what its managers can set."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting
+from bot.messages import Kind, Lane
+from storage import camps, outbox, people
+
+feature = Feature("camps")
+
+LONGEST_NAME = 40
+
+OPENED = Phrase(
+    zh="🏕 营“{camp}”开好了，你是营主。下一步：\n1 把学员请进群，谁说第一句话谁入营\n2 指定经理：角色 名字 经理\n3 看看能改什么：设置",
+    en="🏕 Camp “{camp}” is open and yours. Next:\n1 bring learners into the group; their first word makes them members\n"
+    "2 name a manager: role NAME manager\n3 see what you can change: set",
+)
+OPENED_PRIVATELY = Phrase(
+    zh="🏕 营“{camp}”开好了，还没有群。把我拉进群，在群里发：绑定群 {camp}",
+    en="🏕 Camp “{camp}” is open and has no group yet. Bring me into one and send there: bind {camp}",
+)
+ALREADY_HERE = Phrase(
+    zh="这个群已经是营“{camp}”的群，没有改动。", en="This group already belongs to camp “{camp}”; nothing was changed."
+)
+OTHER_HERE = Phrase(
+    zh="这个群已经属于营“{camp}”。一个群只属于一个营。", en="This group belongs to camp “{camp}”. A group belongs to one camp."
+)
+NAME_TAKEN = Phrase(
+    zh="已有叫“{camp}”的营。换个名字，或在群里发：绑定群 {camp}",
+    en="There is a camp “{camp}” already. Choose another name, or send in the group: bind {camp}",
+)
+TOO_LONG = Phrase(
+    zh="营名最多{most}个字，这个有{length}个。", en="A camp's name has at most {most} characters; this one has {length}."
+)
+NOT_A_FOUNDER = Phrase(
+    zh="开营要由负责人来做（写在配置的 owners 里）。你的账号是 {account}。",
+    en="Camps are opened by the owners named in the configuration. Your account is {account}.",
+)
+NO_SUCH_CAMP = Phrase(zh="没有叫“{camp}”的营。", en="There is no camp called “{camp}”.")
+NOT_THEIR_MANAGER = Phrase(zh="“绑定群 {camp}”要由这个营的经理来发。", en="“bind {camp}” is for that camp's managers.")
+BOUND = Phrase(
+    zh="✅ 本群已加入营“{camp}”。说第一句话的人就是学员，从“打卡”开始。",
+    en="✅ This group now belongs to camp “{camp}”. Whoever speaks is a learner; start with “checkin”.",
+)
+BOUND_WEBHOOK = Phrase(
+    zh="✅ 群推送“{name}”已接到营“{camp}”，只发不收。",
+    en="✅ Group push “{name}” now belongs to camp “{camp}”; it can only send.",
+)
+HINT = Phrase(
+    zh="大家好，我是小助。请负责人在这里发“开营 营名”，或由经理发“绑定群 营名”，我就开始工作。",
+    en="Hello. Ask the owner to send “open NAME” here, or a manager to send “bind NAME”, and I will get to work.",
+)
+TURNED = Phrase(zh="✅ 私聊里现在说的是营“{camp}”。", en="✅ In private we now talk about camp “{camp}”.")
+YOUR_CAMPS = Phrase(zh="你在这些营：{camps}。切换就发“切换 营名”。", en="Your camps: {camps}. To switch send “camp NAME”.")
+NOT_IN_IT = Phrase(zh="你不在营“{camp}”里。你在：{camps}。", en="You are not in camp “{camp}”. You are in: {camps}.")
+NONE = Phrase(zh="（还没有）", en="(none yet)")
+
+SETTINGS = Phrase(zh="“{camp}”的设置（改：设置 名称 值）\n{all}", en="Settings of “{camp}” (change: set NAME VALUE)\n{all}")
+SETTING = Phrase(zh="· {name} = {value}　{help}", en="· {name} = {value}  {help}")
+NO_SUCH_SETTING = Phrase(
+    zh="没有“{name}”这个设置。发“设置”看全部。", en="There is no setting “{name}”. Send “set” for all of them."
+)
+WRONG_VALUE = Phrase(zh="“{name}”不能设成“{value}”。{help}", en="“{name}” cannot be “{value}”. {help}")
+SET = Phrase(
+    zh="✅ {name}：{before} → {after}。10分钟内可发“撤销”。",
+    en="✅ {name}: {before} → {after}. “undo” within 10 minutes takes it back.",
+)
+SET_BACK = Phrase(zh="✅ {name} 改回 {before}。", en="✅ {name} is {before} again.")
+
+
+@feature.command(
+    "开营",
+    "open",
+    help=Phrase(zh="开一个营，并把这个群归它。", en="Open a camp, with this group as its first."),
+    by=Role.ANYONE,
+    examples=["开营 营销实战营2605", "open Sales-2605"],
+    unbound=True,
+)
+def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> None:
+    if not ctx.is_founder:
+        sender = ctx.event.sender
+        raise Refusal(NOT_A_FOUNDER(account=f"{ctx.address.channel}:{sender.id if sender else ''}"))
+    if ctx.camp is not None and not ctx.address.direct:
+        raise Refusal((ALREADY_HERE if ctx.camp.name == name else OTHER_HERE)(camp=ctx.camp.name))
+    if len(name) > LONGEST_NAME:
+        raise Refusal(TOO_LONG(most=LONGEST_NAME, length=len(name)))
+    camp = camps.open_camp(ctx.db, name, language=ctx.default_language, timezone=str(ctx.default_zone), at=ctx.now)
+    if camp is None:
+        raise Refusal(NAME_TAKEN(camp=name))
+    camps.join(ctx.db, camp, ctx.me.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
+    ctx.db.run(people.TURNS_TO, person=ctx.me.id, camp=camp)
+    if not ctx.address.direct:
+        camps.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
+    ctx.camp = None
+    ctx.did("open", camp=name)
+    ctx.reschedule(camp)
+    ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
+
+
+@feature.command(
+    "绑定群",
+    "bind",
+    help=Phrase(zh="把这个群归到一个已开的营。", en="Make this group part of an open camp."),
+    by=Role.ANYONE,
+    examples=["绑定群 营销实战营2605", "绑定群 营销实战营2605 群管理=经理", "bind Sales-2605"],
+    unbound=True,
+)
+def bind(
+    ctx: Context,
+    name: Annotated[str, Named("营名", "name")],
+    *,
+    webhook: Annotated[str, Named("webhook", "webhook")] = "",
+    hosts: Annotated[str, Named("群管理", "hosts")] = "",
+) -> None:
+    row = ctx.db.one(camps.CAMP_NAMED, called=name.strip())
+    if row is None:
+        raise Refusal(NO_SUCH_CAMP(camp=name[:LONGEST_NAME]))
+    mine = {member.camp_id: member.role for member in ctx.db.all(camps.CAMPS_OF, person=ctx.me.id)}
+    if mine.get(row.camp_id) not in ("manager", "owner"):
+        raise Refusal(NOT_THEIR_MANAGER(camp=row.camp_name))
+    if webhook:
+        camps.bind(ctx.db, row.camp_id, "wecom_group", webhook, None)
+        ctx.did("bind", camp=row.camp_name, webhook=webhook)
+        ctx.reply(BOUND_WEBHOOK(name=webhook, camp=row.camp_name))
+        return
+    if ctx.address.direct:
+        raise Refusal(OPENED_PRIVATELY(camp=row.camp_name))
+    if ctx.camp is not None and ctx.camp.id != row.camp_id:
+        raise Refusal(OTHER_HERE(camp=ctx.camp.name))
+    as_managers = hosts in ("经理", "manager")
+    camps.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
+    ctx.did("bind", camp=row.camp_name, room=ctx.address.key)
+    ctx.reply(BOUND(camp=row.camp_name))
+
+
+@feature.command(
+    "切换",
+    "camp",
+    help=Phrase(zh="在几个营之间切换私聊说的是哪个。", en="Choose which of your camps we talk about in private."),
+    by=Role.ANYONE,
+    examples=["切换", "切换 营销实战营2605", "camp Sales-2605"],
+    private=True,
+)
+def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> None:
+    mine = ctx.db.all(camps.CAMPS_OF, person=ctx.me.id)
+    names = "、".join(row.camp_name for row in mine)
+    if not name:
+        ctx.reply(YOUR_CAMPS(camps=names or NONE))
+        return
+    chosen = next((row for row in mine if row.camp_name == name.strip()), None)
+    if chosen is None:
+        raise Refusal(NOT_IN_IT(camp=name[:LONGEST_NAME], camps=names or NONE))
+    ctx.db.run(people.TURNS_TO, person=ctx.me.id, camp=chosen.camp_id)
+    ctx.reply(TURNED(camp=chosen.camp_name))
+
+
+@feature.command(
+    "设置",
+    "set",
+    help=Phrase(zh="看或改这个营的规则和分值。", en="See or change this camp's rules and amounts."),
+    by=Role.MANAGER,
+    examples=["设置", "设置 打卡窗口 06:00-22:00", "set checkin-points 5"],
+)
+def set_(
+    ctx: Context, name: Annotated[str, Named("名称", "name")] = "", value: Annotated[str, Named("值", "value")] = ""
+) -> None:
+    if not name:
+        lines = [_shown(ctx, setting) for setting in ctx.catalog.settings]
+        ctx.reply(SETTINGS(camp=ctx.here.name, all="\n".join(lines)))
+        return
+    setting = next((s for s in ctx.catalog.settings if name in (s.name.zh, s.name.en)), None)
+    if setting is None:
+        raise Refusal(NO_SUCH_SETTING(name=name[:LONGEST_NAME]))
+    try:
+        wanted = setting.parse(value)
+    except ValueError:
+        raise Refusal(WRONG_VALUE(name=setting.name, value=value[:LONGEST_NAME], help=setting.help)) from None
+    before = ctx.here.settings.get(setting.key)
+    _write(ctx, setting.key, wanted)
+    ctx.did(
+        "set",
+        undo={"key": setting.key, "before": before, "after": wanted},
+        setting=setting.name.zh,
+        before=before,
+        after=wanted,
+    )
+    ctx.reply(SET(name=setting.name, before=setting.show(ctx.setting(setting)), after=setting.show(wanted)))
+
+
+@feature.undoes("set")
+def set_back(ctx: Context, key: str, before: object, after: object) -> None:
+    setting = next(s for s in ctx.catalog.settings if s.key == key)
+    _write(ctx, key, before)
+    ctx.reply(SET_BACK(name=setting.name, before=setting.show(setting.default if before is None else before)))
+
+
+@feature.on(Kind.WE_JOINED)
+def say_hello(ctx: Context) -> None:
+    """One message on what is to be done here, and what the platform does not let us do; in a camp's group only the latter."""
+    cannot = list(ctx.event.data.get("cannot", ()))
+    if ctx.camp is None:
+        ctx.db.run(camps.NEW_ROOM, channel=ctx.address.channel, ident=ctx.address.room, thread=ctx.address.thread)
+        ctx.reply(HINT, *cannot)
+    elif cannot:
+        ctx.reply(*cannot)
+
+
+@feature.on(Kind.WE_LEFT)
+def say_goodbye(ctx: Context) -> None:
+    """A room we were sent out of is nobody's: nothing is posted there any more."""
+    ctx.db.run(camps.UNBIND, channel_=ctx.address.channel, where=ctx.address.room)
+
+
+@feature.on(Kind.MOVED)
+def move(ctx: Context) -> None:
+    """The platform gave the group another id: the room keeps its camp, what is owed follows."""
+    new = ctx.event.data["room"]
+    camps.move_room(ctx.db, ctx.address.channel, ctx.address.room, new)
+    outbox.move_room(ctx.db, ctx.address.channel, ctx.address.room, new)
+    ctx.effects.owe(ctx.address.channel, new, Lane.EDIT)
+
+
+@feature.on(Kind.UNREACHABLE)
+def lose(ctx: Context) -> None:
+    """They blocked the bot, or left: what is for them alone waits as owed."""
+    people.closed_door(ctx.db, ctx.address.channel, ctx.address.room)
+
+
+def _shown(ctx: Context, setting: Setting) -> str:
+    return SETTING(name=setting.name, value=setting.show(ctx.setting(setting)), help=setting.help).to(ctx.language)
+
+
+def _write(ctx: Context, key: str, value: object) -> None:
+    """Changes one setting; None puts the default back."""
+    settings = {**ctx.here.settings, key: value}
+    if value is None:
+        del settings[key]
+    ctx.db.run(camps.SET, camp=ctx.here.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    ctx.reschedule(ctx.here.id)

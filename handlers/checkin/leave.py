@@ -1,0 +1,82 @@
+"""请假: days a learner is excused from; they leave the denominator and do not break a streak."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Context, Phrase, Refusal
+from handlers.checkin.settings import feature
+from handlers.checkin.stamp import short
+from scheduler import calendar
+from scheduler.when import parse_days
+from storage import checkins
+
+TAKEN = Phrase(
+    zh="已登记，{days} 不计入应打卡。10分钟内可发“撤销”。",
+    en="Noted: {days} does not count. “undo” within 10 minutes takes it back.",
+)
+GIVEN_UP = Phrase(zh="✅ {days} 的请假已取消。", en="✅ Leave on {days} was cancelled.")
+NOT_DAYS = Phrase(zh="没看懂日期。试试：请假 5/12-5/13", en="I did not get the days. Try: leave 5/12-5/13")
+NO_WORKDAYS = Phrase(zh="{days} 没有工作日，不用请假。", en="There is no workday in {days}.")
+TOO_FAR = Phrase(zh="请假最多提前{most}天。", en="Leave can be entered at most {most} days ahead.")
+PAST_WEEK = Phrase(
+    zh="{day} 那周已结算，不能再请假。", en="The week of {day} is closed; leave for it can no longer be entered."
+)
+ALREADY = Phrase(zh="{days} 已经请过假或已打卡。", en="{days} is on leave or checked in already.")
+NONE_TO_CANCEL = Phrase(zh="{days} 没有请假。", en="There is no leave on {days}.")
+RANGE = Phrase(zh="{first}–{last}", en="{first}–{last}")
+FURTHEST = 180
+
+
+@feature.command(
+    "请假",
+    "leave",
+    help=Phrase(
+        zh="请一天或几天假，不计入应打卡。取消：请假 取消 5/12",
+        en="Take a day or days off your count. To cancel: leave cancel 5/12",
+    ),
+    examples=["请假 5/12-5/13", "请假 明天", "请假 取消 5/12", "leave 5/12-5/13"],
+)
+def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
+    first_word, _, rest = words.partition(" ")
+    cancels = first_word in ("取消", "cancel")
+    meant = parse_days(rest if cancels else words, ctx.today, prefer="future")
+    if meant is None:
+        raise Refusal(NOT_DAYS)
+    first, last = meant
+    said = short(first) if first == last else RANGE(first=short(first), last=short(last))
+    if (last - ctx.today).days > FURTHEST:
+        raise Refusal(TOO_FAR(most=FURTHEST))
+    if _is_closed(ctx, first):
+        raise Refusal(PAST_WEEK(day=short(first)))
+    days = calendar.of_settings(ctx.here.settings).workdays(first, last)
+    if not days:
+        raise Refusal(NO_WORKDAYS(days=said))
+    if cancels:
+        gone = checkins.give_up_leave(ctx.db, ctx.here.id, ctx.member.id, days)
+        if not gone:
+            raise Refusal(NONE_TO_CANCEL(days=said))
+        ctx.reply(GIVEN_UP(days=said))
+        return
+    stamped = checkins.stamps_between(ctx.db, ctx.member.id, first, last)
+    new = checkins.take_leave(ctx.db, ctx.here.id, ctx.member.id, [day for day in days if day not in stamped], at=ctx.now)
+    if not new:
+        raise Refusal(ALREADY(days=said))
+    ctx.did("leave", undo={"membership": ctx.member.id, "days": [day.isoformat() for day in new]}, days=said.to("zh"))
+    ctx.reply(TAKEN(days=said))
+
+
+@feature.undoes("leave")
+def leave_back(ctx: Context, membership: int, days: list[str]) -> None:
+    gone = checkins.give_up_leave(ctx.db, ctx.here.id, membership, [date.fromisoformat(day) for day in days])
+    if not gone:
+        raise Refusal(NONE_TO_CANCEL(days=days[0]))
+    said = short(gone[0]) if len(gone) == 1 else RANGE(first=short(gone[0]), last=short(gone[-1]))
+    ctx.reply(GIVEN_UP(days=said))
+
+
+def _is_closed(ctx: Context, day: date) -> bool:
+    monday = day - timedelta(days=day.weekday())
+    return checkins.closed_week(ctx.db, ctx.here.id, monday) is not None

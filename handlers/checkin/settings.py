@@ -1,0 +1,119 @@
+"""What a camp can set about check-ins, and why they earn points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import time
+
+from bot.arguments import clock_time, whole, yes
+from bot.feature import Feature, Phrase, Setting
+
+feature = Feature("checkin")
+
+STAMP = feature.reason("checkin", "learning", Phrase(zh="打卡", en="check-in"))
+MAKEUP = feature.reason("makeup", "learning", Phrase(zh="补卡", en="make-up"))
+RUN = feature.reason("run", "learning", Phrase(zh="连续7个工作日", en="seven workdays in a row"))
+COUNTED_TWICE = feature.reason("counted_twice", "learning", Phrase(zh="两个账号同一天重复", en="same day on two accounts"))
+
+RUN_LENGTH = 7
+"""Workdays in a paid run."""
+
+Window = tuple[str, str]
+"""First and last moment of the day one may stamp, as HH:MM; 24:00 is the day's end."""
+
+
+def window(words: str) -> Window:
+    """06:00-22:00, or 全天 / all. Raises ValueError."""
+    if words.strip() in ("全天", "all"):
+        return ("00:00", "24:00")
+    first, _, last = re.sub(r"[–—~～至到]", "-", words).partition("-")
+    start, end = clock_time(first), time.max if last.strip() == "24:00" else clock_time(last)
+    if start >= end:
+        raise ValueError(words)
+    return (f"{start:%H:%M}", last.strip() if end is time.max else f"{end:%H:%M}")
+
+
+def between(least: int, most: int) -> Callable[[str], int]:
+    """A reader of whole numbers in bounds."""
+
+    def read(words: str) -> int:
+        if not least <= (number := whole(words.rstrip("%％"))) <= most:
+            raise ValueError(words)
+        return number
+
+    return read
+
+
+def _points(key: str, zh: str, en: str, default: int) -> Setting:
+    return feature.setting(
+        Setting(
+            f"checkin.{key}",
+            Phrase(zh=zh, en=en),
+            Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
+            default,
+            between(0, 1000),
+        )
+    )
+
+
+WINDOW = feature.setting(
+    Setting(
+        "checkin.window",
+        Phrase(zh="打卡窗口", en="checkin-window"),
+        Phrase(zh="如 06:00-22:00，或 全天", en="like 06:00-22:00, or all"),
+        ("00:00", "24:00"),
+        window,
+        "–".join,
+    )
+)
+STAMP_POINTS = _points("points", "打卡分", "checkin-points", 5)
+MAKEUP_POINTS = _points("makeup_points", "补卡分", "makeup-points", 2)
+RUN_POINTS = _points("run_points", "连续奖", "run-points", 20)
+MAKEUPS_A_MONTH = feature.setting(
+    Setting(
+        "checkin.makeups",
+        Phrase(zh="每月补卡", en="makeups-a-month"),
+        Phrase(zh="0到31次", en="0 to 31"),
+        3,
+        between(0, 31),
+    )
+)
+MAKEUP_DAYS = feature.setting(
+    Setting(
+        "checkin.makeup_days",
+        Phrase(zh="补卡天数", en="makeup-days"),
+        Phrase(zh="最近1到31个自然日可补", en="the last 1 to 31 calendar days"),
+        7,
+        between(1, 31),
+    )
+)
+THRESHOLD = feature.setting(
+    Setting(
+        "checkin.threshold",
+        Phrase(zh="达标线", en="threshold"),
+        Phrase(zh="周完成率要到百分之几，1到100", en="the weekly rate to reach in percent, 1 to 100"),
+        85,
+        between(1, 100),
+        "{}%".format,
+    )
+)
+LEAST_NOTE = feature.setting(
+    Setting(
+        "checkin.least_note",
+        Phrase(zh="打卡最少字数", en="checkin-least"),
+        Phrase(zh="0到500，0是不限", en="0 to 500 characters, 0 for any"),
+        0,
+        between(0, 500),
+    )
+)
+NEEDS_PICTURE = feature.setting(
+    Setting(
+        "checkin.picture",
+        Phrase(zh="打卡要附件", en="checkin-attachment"),
+        Phrase(zh="是 或 否：要不要附图片、语音或文件", en="yes or no: whether a picture, voice or file must come with it"),
+        False,
+        yes,
+        {True: "是/yes", False: "否/no"}.__getitem__,
+    )
+)

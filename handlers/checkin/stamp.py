@@ -1,0 +1,332 @@
+"""打卡 and 补卡: today's stamp, the make-up of a missed workday, and the points both earn."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
+from handlers.checkin import streak
+from handlers.checkin.settings import (
+    LEAST_NOTE,
+    MAKEUP,
+    MAKEUP_DAYS,
+    MAKEUP_POINTS,
+    MAKEUPS_A_MONTH,
+    NEEDS_PICTURE,
+    RUN,
+    RUN_LENGTH,
+    RUN_POINTS,
+    STAMP,
+    STAMP_POINTS,
+    WINDOW,
+    feature,
+)
+from scheduler import calendar
+from scheduler.calendar import Calendar, DayKind
+from scheduler.when import parse_day
+from storage import camps, checkins, points
+
+FIRST = Phrase(
+    zh="✅ {name} 第1天{points}｜积分{balance}｜今日 {done}/{expected}",
+    en="✅ {name}, day 1{points} | {balance} points | today {done}/{expected}",
+)
+AGAIN_FIRST = Phrase(
+    zh="✅ {name} 重新开始，第1天{points}｜积分{balance}｜今日 {done}/{expected}",
+    en="✅ {name}, a fresh start: day 1{points} | {balance} points | today {done}/{expected}",
+)
+DONE = Phrase(
+    zh="✅ {name} 连续{streak}个工作日{points}｜积分{balance}｜今日 {done}/{expected}",
+    en="✅ {name}, {streak} workdays in a row{points} | {balance} points | today {done}/{expected}",
+)
+MOVED_WORKDAY = Phrase(
+    zh="✅ {name} 今天是调休上班日，计入应打卡。连续{streak}{points}｜积分{balance}｜今日 {done}/{expected}",
+    en="✅ {name}, today is a makeup workday and counts. Streak {streak}{points} | {balance} points | today {done}/{expected}",
+)
+STAFF = Phrase(
+    zh="✅ {name} 已打卡{points}｜积分{balance}（经理和专家不计入完成率）",
+    en="✅ {name} checked in{points} | {balance} points (managers and experts are in no rate)",
+)
+EARNED = Phrase(zh="｜+{points}", en=" | +{points}")
+BONUS = Phrase(zh="｜🔥 连续{days}个工作日 +{points}", en=" | 🔥 {days} workdays in a row +{points}")
+REST = Phrase(
+    zh="📖 休息日打卡已记录，不计完成率，也不影响连续。",
+    en="📖 A day off: noted. It is in no rate and does not touch your streak.",
+)
+AGAIN = Phrase(
+    zh="今天已打卡（{at:%H:%M}），内容已追加，不重复计分。",
+    en="Already checked in at {at:%H:%M}; your note was added, points count once.",
+)
+AGAIN_BARE = Phrase(zh="今天已打卡（{at:%H:%M}），不重复计分。", en="Already checked in at {at:%H:%M}; points count once.")
+CLOSED = Phrase(
+    zh="⏰ 今日窗口 {first}–{last} 已关闭，明天可补卡。",
+    en="⏰ Today's window {first}–{last} is closed; you can make it up tomorrow.",
+)
+NOT_OPEN = Phrase(
+    zh="⏰ 今日窗口 {first}–{last}，{first}后再来。", en="⏰ Today's window is {first}–{last}; come back after {first}."
+)
+TOO_SHORT = Phrase(
+    zh="打卡要写至少{least}个字，这条有{length}个。试试：打卡 今天学到了……",
+    en="A check-in needs at least {least} characters; this one has {length}. Try: checkin today I learned …",
+)
+NO_PICTURE = Phrase(
+    zh="这个营打卡要附图片、语音或文件：发附件时写上“打卡”。",
+    en="This camp asks for a picture, voice or file: send one with the word “checkin”.",
+)
+CAN_MAKE_UP = Phrase(
+    zh="{day}可补：回复“补卡 {short} 内容”（本月剩{left}次）",
+    en="{day} can be made up: “makeup {short} NOTE” ({left} left this month)",
+)
+OFF_LEAVE = Phrase(zh="今天原已请假，按已打卡算。", en="You were on leave today; it counts as a check-in now.")
+
+MADE_UP = Phrase(
+    zh="✅ 已补 {short}{points}｜积分{balance}｜连续恢复为{streak}",
+    en="✅ {short} made up{points} | {balance} points | streak back to {streak}",
+)
+MADE_UP_OLD = Phrase(
+    zh="✅ 已补 {short}{points}｜积分{balance}｜连续{streak}",
+    en="✅ {short} made up{points} | {balance} points | streak {streak}",
+)
+WHICH_DAY = Phrase(zh="补哪天？{offer}", en="Which day? {offer}")
+OFFER = Phrase(zh="可补：{days}。回复“补卡 {first} 内容”", en="You can make up {days}: “makeup {first} NOTE”")
+NOTHING_MISSED = Phrase(zh="最近{n}天没有漏打的工作日。", en="No workday was missed in the last {n} days.")
+NOT_A_DAY = Phrase(zh="“{word}”不是日期。试试：补卡 {example} 内容", en="“{word}” is not a day. Try: makeup {example} NOTE")
+TODAY = Phrase(zh="今天直接发“打卡”就行。", en="Today needs no make-up: send “checkin”.")
+FUTURE = Phrase(zh="{short} 还没到。", en="{short} has not come yet.")
+TOO_OLD = Phrase(zh="只能补最近{n}天，{short} 已过期。", en="Only the last {n} days can be made up; {short} is too long ago.")
+NOT_WORKDAY = Phrase(zh="{day}是休息日，不用补。", en="{day} was a day off; there is nothing to make up.")
+BEFORE_JOINING = Phrase(zh="{short} 你还没入营，不用补。", en="You had not joined by {short}; there is nothing to make up.")
+STAMPED = Phrase(zh="{short} 已打卡，不用补。", en="{short} is checked in already.")
+NONE_LEFT = Phrase(
+    zh="本月{n}次补卡已用完，{next} 起又有{n}次。", en="This month's {n} make-ups are used; {n} more from {next}."
+)
+SHORT_DAY = Phrase(zh="{day.month}/{day.day}", en="{day.month}/{day.day}")
+DAY = timedelta(days=1)
+FURTHEST_BACK = timedelta(days=400)
+"""How far back a run is looked for; nobody's is longer than a year of workdays and holidays."""
+
+
+@feature.command(
+    "打卡",
+    "checkin",
+    help=Phrase(zh="每天打卡一次，可附一句话。", en="Stamp today, with an optional note."),
+    examples=["打卡", "打卡 读完第三章", "checkin read chapter 3"],
+    bare=True,
+)
+def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -> None:
+    known = calendar.of_settings(ctx.here.settings)
+    today, kind = ctx.today, known.kind(ctx.today)
+    works = kind in (DayKind.WORK, DayKind.MAKEUP)
+    _check_window(ctx)
+    if checkins.stamp(ctx.db, ctx.here.id, ctx.member.id, today, "stamp" if works else "rest", note, at=ctx.said_at) is None:
+        first = checkins.append(ctx.db, ctx.member.id, today, note)
+        ctx.reply((AGAIN if note else AGAIN_BARE)(at=first.at))
+        return
+    _check_note(ctx, note)
+    if ctx.member.activated_at is None:
+        ctx.db.run(camps.ACTIVE, membership=ctx.member.id, at=ctx.now)
+    if not works:
+        ctx.reply(REST)
+        return
+    amount = ctx.setting(STAMP_POINTS)
+    balance = pay(ctx, STAMP, amount, today)
+    if ctx.member.role is not Role.LEARNER:
+        ctx.reply(STAFF(name=ctx.me.name, points=EARNED(points=amount) if amount else "", balance=balance))
+        return
+    done, excused = checkins.count(ctx.db, ctx.here.id, today)
+    off_leave = bool(excused) and bool(checkins.give_up_leave(ctx.db, ctx.here.id, ctx.member.id, [today]))
+    length = _lengthen(ctx, today, known)
+    earned, balance = _said_points(ctx, amount, balance, length, today)
+    said = {"name": ctx.me.name, "points": earned, "balance": balance, "done": done}
+    expected = max(ctx.here.learners - excused + off_leave, done)
+    had_one = ctx.member.streak_to is not None
+    if kind is DayKind.MAKEUP:
+        line = MOVED_WORKDAY(**said, streak=length, expected=expected)
+    elif length > 1:
+        line = DONE(**said, streak=length, expected=expected)
+    else:
+        line = (AGAIN_FIRST if had_one else FIRST)(**said, expected=expected)
+    missed = _missed_before(ctx, today, known) if length == 1 and had_one else None
+    ctx.reply(line, *([OFF_LEAVE] if off_leave else []), *([missed] if missed else []), *_warned(known, today))
+
+
+@feature.command(
+    "补卡",
+    "makeup",
+    help=Phrase(zh="补最近几天漏打的工作日。", en="Make up a workday you missed lately."),
+    examples=["补卡 昨天 读完第三章", "补卡", "makeup yesterday read chapter 3"],
+    bare=True,
+)
+def make_up(
+    ctx: Context, day: Annotated[str, Named("日期", "day")] = "", note: Annotated[str, Named("内容", "note")] = ""
+) -> None:
+    known = calendar.of_settings(ctx.here.settings)
+    if not day:
+        raise Refusal(_offer(ctx, known))
+    meant = parse_day(day, ctx.today, prefer="past")
+    _check_makeup(ctx, day, meant, known)
+    assert meant is not None
+    if checkins.stamp(ctx.db, ctx.here.id, ctx.member.id, meant, "makeup", note, at=ctx.now) is None:
+        raise Refusal(STAMPED(short=short(meant)))
+    checkins.give_up_leave(ctx.db, ctx.here.id, ctx.member.id, [meant])
+    if ctx.member.role is Role.LEARNER:
+        checkins.count(ctx.db, ctx.here.id, meant)
+    amount = ctx.setting(MAKEUP_POINTS)
+    balance = pay(ctx, MAKEUP, amount, meant)
+    run = run_of(ctx, ctx.member.id, meant)
+    is_current = ctx.member.streak_to is None or run.last >= ctx.member.streak_to
+    if is_current:
+        checkins.keep_streak(ctx.db, ctx.member.id, run.length, run.last, run.length // RUN_LENGTH)
+    bonus = pay_runs(ctx, ctx.member.id, run)
+    balance += bonus
+    points_said = EARNED(points=amount).to(ctx.language) if amount else ""
+    if bonus:
+        points_said += BONUS(days=RUN_LENGTH, points=bonus).to(ctx.language)
+    said = {"short": short(meant), "points": points_said, "balance": balance}
+    restored = is_current and run.last > meant
+    ctx.reply((MADE_UP if restored else MADE_UP_OLD)(**said, streak=run.length if is_current else ctx.member.streak))
+
+
+# ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_window(ctx: Context) -> None:
+    """Both ends of the window are inside it, the last one to the second: 22:00:00 is, 22:00:01 is not."""
+    first, last = ctx.setting(WINDOW)
+    at = ctx.local(ctx.said_at).time().replace(microsecond=0)
+    if at < time.fromisoformat(first):
+        raise Refusal(NOT_OPEN(first=first, last=last))
+    if last != "24:00" and at > time.fromisoformat(last):
+        raise Refusal(CLOSED(first=first, last=last))
+
+
+def _check_note(ctx: Context, note: str) -> None:
+    """What the camp asks a check-in to carry."""
+    least = ctx.setting(LEAST_NOTE)
+    if len(note.strip()) < least:
+        raise Refusal(TOO_SHORT(least=least, length=len(note.strip())))
+    if ctx.setting(NEEDS_PICTURE) and not ctx.event.files:
+        raise Refusal(NO_PICTURE)
+
+
+def _check_makeup(ctx: Context, word: str, meant: date | None, known: Calendar) -> None:
+    """Raises Refusal for a day that cannot be made up."""
+    reach = ctx.setting(MAKEUP_DAYS)
+    if meant is None:
+        example = short(known.previous_workday(ctx.today))
+        raise Refusal(NOT_A_DAY(word=word[:24], example=example))
+    if meant == ctx.today:
+        raise Refusal(TODAY)
+    if meant > ctx.today:
+        raise Refusal(FUTURE(short=short(meant)))
+    if meant < ctx.today - reach * DAY:
+        raise Refusal(TOO_OLD(n=reach, short=short(meant)))
+    if not known.is_workday(meant):
+        raise Refusal(NOT_WORKDAY(day=known.label(meant)))
+    if meant < ctx.member.joined_on:
+        raise Refusal(BEFORE_JOINING(short=short(meant)))
+    if checkins.stamped(ctx.db, ctx.member.id, meant) is not None:
+        raise Refusal(STAMPED(short=short(meant)))
+    allowed = ctx.setting(MAKEUPS_A_MONTH)
+    if _used(ctx) >= allowed:
+        raise Refusal(NONE_LEFT(n=allowed, next=short(_next_month(ctx.today))))
+
+
+def pay(ctx: Context, reason: Reason, amount: int, day: date) -> int:
+    """Books points for a day, once; gives the balance."""
+    if not amount:
+        return ctx.member.points
+    source = f"{reason.code}:{ctx.member.id}:{day.isoformat()}"
+    balance = points.enter(
+        ctx.db, ctx.here.id, ctx.member.id, amount, category=reason.category, reason=reason.code, source=source, at=ctx.now
+    )
+    return ctx.member.points if balance is None else balance
+
+
+def pay_runs(ctx: Context, member: int, run: streak.Run) -> int:
+    """Pays what the run still earns, dated to its last days; gives the points."""
+    owed = streak.due(run.length, checkins.runs_paid(ctx.db, member, run.first, run.last), RUN_LENGTH)
+    return sum(_pay_run(ctx, member, day) for day in run.days[len(run.days) - owed :])
+
+
+def _pay_run(ctx: Context, member: int, day: date) -> int:
+    amount = ctx.setting(RUN_POINTS)
+    if amount and checkins.pay_run(ctx.db, member, day):
+        source = f"run:{member}:{day.isoformat()}"
+        points.enter(ctx.db, ctx.here.id, member, amount, category=RUN.category, reason=RUN.code, source=source, at=ctx.now)
+        return int(amount)
+    return 0
+
+
+def _lengthen(ctx: Context, today: date, known: Calendar) -> int:
+    """The streak with today in it."""
+    member = ctx.member
+    carries_on = streak.continues(member.streak_to, today, known)
+    if not carries_on and member.streak_to is not None and member.streak_to < today:
+        leave = checkins.leave_between(ctx.db, member.id, member.streak_to + DAY, today - DAY)
+        carries_on = bool(leave) and streak.continues(member.streak_to, today, known, leave)
+    length, paid = (member.streak + 1, member.runs_paid) if carries_on else (1, 0)
+    checkins.keep_streak(ctx.db, member.id, length, today, max(paid, length // RUN_LENGTH))
+    return length
+
+
+def _said_points(ctx: Context, amount: int, balance: int, length: int, today: date) -> tuple[str, int]:
+    """The points of today's stamp in words, a run's bonus with them, and the balance after both."""
+    said = EARNED(points=amount).to(ctx.language) if amount else ""
+    paid = ctx.member.runs_paid if length > 1 else 0
+    if length // RUN_LENGTH <= paid:
+        return said, balance
+    bonus = pay_runs(ctx, ctx.member.id, run_of(ctx, ctx.member.id, today))
+    if bonus:
+        said += BONUS(days=length, points=bonus).to(ctx.language)
+    return said, balance + bonus
+
+
+def run_of(ctx: Context, member: int, day: date) -> streak.Run:
+    """The run a stamped workday belongs to, in both directions."""
+    known = calendar.of_settings(ctx.here.settings)
+    first, last = day - FURTHEST_BACK, day + FURTHEST_BACK
+    stamped = {one for one, kind in checkins.stamps_between(ctx.db, member, first, last).items() if kind != "rest"}
+    return streak.run_with(day, stamped | {day}, known, checkins.leave_between(ctx.db, member, first, last))
+
+
+def _missed_before(ctx: Context, today: date, known: Calendar) -> Line | None:
+    """The workday just missed, where it can still be made up."""
+    last, left = known.previous_workday(today), ctx.setting(MAKEUPS_A_MONTH) - _used(ctx)
+    if left <= 0 or last < ctx.today - ctx.setting(MAKEUP_DAYS) * DAY or last < ctx.member.joined_on:
+        return None
+    return CAN_MAKE_UP(day=short(last).to(ctx.language) + " ", short=short(last), left=left)
+
+
+def _offer(ctx: Context, known: Calendar) -> Line:
+    """Which days can be made up now."""
+    reach = ctx.setting(MAKEUP_DAYS)
+    first = max(ctx.today - reach * DAY, ctx.member.joined_on)
+    stamped = checkins.stamps_between(ctx.db, ctx.member.id, first, ctx.today)
+    missed = [day for day in known.workdays(first, ctx.today - DAY) if day not in stamped]
+    if not missed:
+        return NOTHING_MISSED(n=reach)
+    days = "、".join(short(day).to(ctx.language) for day in missed)
+    return WHICH_DAY(offer=OFFER(days=days, first=short(missed[-1])))
+
+
+def _used(ctx: Context) -> int:
+    """Make-ups entered this month."""
+    first = datetime.combine(ctx.today.replace(day=1), time(), ctx.zone)
+    return checkins.makeups_since(ctx.db, ctx.member.id, first)
+
+
+def _next_month(day: date) -> date:
+    return (day.replace(day=1) + 32 * DAY).replace(day=1)
+
+
+def _warned(known: Calendar, day: date) -> list[Line]:
+    """A word on a year without calendar data, on its first workdays: once is enough to notice."""
+    warning = known.warning(day, day)
+    return [warning] if warning and day.month == 1 and day.day <= 7 else []
+
+
+def short(day: date) -> Line:
+    """5/8, as people write a day."""
+    return SHORT_DAY(day=day)

@@ -1,0 +1,136 @@
+"""周完成率: the week's rate against the threshold, and the verdict that Monday's closing freezes."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Asker, Camp, Context, Late, Line, Phrase, Refusal, Role
+from handlers.checkin import rate
+from handlers.checkin.settings import THRESHOLD, feature
+from scheduler import calendar
+from scheduler.rhythm import Weekly
+from scheduler.when import parse_day
+from storage import checkins
+from storage.connection import Db
+
+RATE = Phrase(
+    zh="{first}–{last}：应打卡 {learners}人×{workdays}天={expected}，已完成{done}，{rate}，{verdict}（≥{threshold}%）。",
+    en="{first}–{last}: expected {learners} people × {workdays} days = {expected}, done {done}, {rate}, {verdict} (≥{threshold}%).",
+)
+RATE_UNEVEN = Phrase(
+    zh="{first}–{last}：应打卡{expected}人次（{learners}人、{workdays}个工作日，扣除请假和未入营），已完成{done}，{rate}，{verdict}（≥{threshold}%）。",
+    en="{first}–{last}: expected {expected} ({learners} people, {workdays} workdays, less leave and days before joining), "
+    "done {done}, {rate}, {verdict} (≥{threshold}%).",
+)
+PASSED = Phrase(zh="达标", en="reached")
+FAILED = Phrase(zh="未达标", en="not reached")
+AFTERWARDS = Phrase(
+    zh="补后 {rate}（{done}/{expected}），结论不变。", en="After make-ups {rate} ({done}/{expected}); the verdict stands."
+)
+NOTHING = Phrase(zh="{first}–{last} 没有应打卡的人。", en="Nobody was expected {first}–{last}.")
+NOT_A_WEEK = Phrase(zh="没看懂是哪一周。试试：周完成率 上周", en="Which week? Try: rate last week")
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A week's rate now, and as it was frozen, if it is closed."""
+
+    monday: date
+    now: rate.Rate
+    closed: checkins.Week | None
+
+
+def judge(reader: Db, camp: Camp, monday: date, until: date) -> rate.Rate:
+    """The rate of the week of `monday`, counting its workdays up to `until`."""
+    last = min(monday + 6 * DAY, until)
+    workdays = calendar.of_settings(camp.settings).workdays(monday, last)
+    roster = [rate.Learner(row.id, row.joined_on, row.left_on) for row in reader.all(checkins.ROSTER, camp=camp.id, last=last)]
+    closes = datetime.combine(monday + 7 * DAY, time(9), camp.zone)
+    stamps: dict[int, set[date]] = defaultdict(set)
+    for row in reader.all(checkins.CAMP_STAMPS, camp=camp.id, first=monday, last=last):
+        stamps[row.membership_id].add(row.day)
+    leave: dict[int, set[date]] = defaultdict(set)
+    for row in reader.all(checkins.CAMP_LEAVE, camp=camp.id, first=monday, last=last):
+        if row.entered_at < closes:
+            leave[row.membership_id].add(row.day)
+    return rate.weekly(workdays, roster, stamps, leave)
+
+
+def find_week(reader: Db, asker: Asker, which: str = "") -> Judged:
+    """The week asked for: last week on a Monday, this week so far on any other day, unless one is named."""
+    monday = _monday(which, asker.today)
+    return Judged(monday, judge(reader, asker.camp, monday, asker.today), checkins.closed_week(reader, asker.camp.id, monday))
+
+
+@feature.command(
+    "周完成率",
+    "rate",
+    help=Phrase(zh="一周的打卡完成率和是否达标。", en="A week's check-in rate, and whether it reached the threshold."),
+    by=Role.MANAGER,
+    examples=["周完成率", "周完成率 上周", "rate last week"],
+    look=find_week,
+)
+def weekly_rate(ctx: Context, which: Annotated[str, Named("哪一周", "week")] = "", *, found: Judged) -> None:
+    sunday = found.monday + 6 * DAY
+    if not found.now.expected and found.closed is None:
+        ctx.reply(NOTHING(first=_short(found.monday), last=_short(sunday)))
+        return
+    last = min(sunday, ctx.today)
+    if found.closed is None:
+        threshold = ctx.setting(THRESHOLD)
+        ctx.reply(_said(found.monday, last, found.now, threshold, found.now.reaches(threshold)))
+        return
+    frozen = rate.Rate(found.closed.done, found.closed.expected, found.closed.workdays, found.closed.learners)
+    later = [AFTERWARDS(rate=found.now.shown, done=found.now.done, expected=found.now.expected)] if found.now != frozen else []
+    ctx.reply(_said(found.monday, sunday, frozen, found.closed.threshold, found.closed.passed), *later)
+
+
+@feature.every(lambda camp: Weekly(0, time(9), on_rest_day="next_workday"), name="close_week", late=Late.ONCE)
+def close(ctx: Context, due_at: datetime) -> None:
+    """Freezes last week: its figures, the threshold in force, and the verdict."""
+    today = ctx.local(due_at).date()
+    monday = today - timedelta(days=today.weekday() + 7)
+    now = judge(ctx.db, ctx.here, monday, today)
+    threshold = ctx.setting(THRESHOLD)
+    if now.expected:
+        verdict = checkins.Week(now.done, now.expected, now.workdays, now.learners, threshold, now.reaches(threshold), ctx.now)
+        checkins.close_week(ctx.db, ctx.here.id, monday, verdict)
+
+
+def _said(first: date, last: date, found: rate.Rate, threshold: int, passed: bool) -> Line:
+    even = found.expected == found.learners * found.workdays
+    return (RATE if even else RATE_UNEVEN)(
+        first=_short(first),
+        last=_short(last),
+        learners=found.learners,
+        workdays=found.workdays,
+        expected=found.expected,
+        done=found.done,
+        rate=found.shown,
+        verdict=PASSED if passed else FAILED,
+        threshold=threshold,
+    )
+
+
+def _monday(which: str, today: date) -> date:
+    this = today - timedelta(days=today.weekday())
+    match which.strip().casefold():
+        case "":
+            return this - 7 * DAY if today == this else this
+        case "本周" | "这周" | "this week" | "this":
+            return this
+        case "上周" | "last week" | "last":
+            return this - 7 * DAY
+    day = parse_day(which, today, prefer="past")
+    if day is None:
+        raise Refusal(NOT_A_WEEK)
+    return day - timedelta(days=day.weekday())
+
+
+def _short(day: date) -> str:
+    return f"{day.month}/{day.day}"

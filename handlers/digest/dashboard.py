@@ -1,0 +1,294 @@
+"""看板: activity of a stretch of days in figures with their definitions, one member's page, and the cases of those who need care."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Context, Line, Phrase, Role
+from bot.messages import File
+from handlers.digest import book, caring
+from handlers.digest.activity import COHORTS, Kept, busiest, funnel, retention, topics, total
+from handlers.digest.care import said as reasons_said
+from handlers.digest.figures import OLDEST_MAKEUP, Figures, Span, gather, percent, percent_down
+from handlers.digest.sections import NOT_REACHED, REACHED, hottest, listed, questions, short, tests, weak
+from handlers.digest.settings import feature
+from handlers.digest.weekly import payload, span
+from scheduler import calendar
+from scheduler.calendar import DAY, week_of
+from storage import camps, care, checkins, lessons, points, reports
+from storage.connection import Db
+from storage.files import Files
+
+TITLE = Phrase(zh="📊 {camp}｜{period}（{first}–{last}）", en="📊 {camp} | {period} ({first}–{last})")
+RATE = Phrase(zh="打卡 {done}/{expected}={rate} {verdict}", en="Check-ins {done}/{expected} = {rate}, {verdict}")
+ACTIVE = Phrase(
+    zh="日活率 工作日{workdays}、全部日子{all}｜活跃 {active}人/在营{enrolled}人",
+    en="Daily active: workdays {workdays}, all days {all} | {active} active of {enrolled}",
+)
+KEPT = Phrase(zh="留存 D1 {d1}｜D7 {d7}｜W4 {w4}", en="Retention D1 {d1} | D7 {d7} | W4 {w4}")
+FUNNEL = Phrase(
+    zh="五环节 登录{enrolled} → 激活{activated} → 应用{learned} → 互动{used} → 推广{shared}",
+    en="Stages: in {enrolled} → activated {activated} → learned {learned} → used {used} → shared {shared}",
+)
+LESSONS = Phrase(zh="微课 {n}节，学完 {learned}/{asked}={rate}", en="{n} lessons, learned {learned}/{asked} = {rate}")
+CONTESTS = Phrase(zh="竞赛 {contests}", en="Contests: {contests}")
+CONTEST = Phrase(zh="《{name}》{n}人", en="“{name}” {n}")
+MOST_CONTESTS = 3
+HOURS = Phrase(zh="时段 {hours}", en="Hours: {hours}")
+HOUR = Phrase(zh="{hour}点 {share}", en="{hour}:00 {share}")
+TOPICS = Phrase(zh="话题 {topics}", en="Topics: {topics}")
+TOPIC = Phrase(zh="{word}{n}", en="{word} {n}")
+BASIS = Phrase(zh="只统计与小助的互动；口径：看板 口径", en="Only what was said to the bot; definitions: dashboard definitions")
+SHARE = Phrase(zh="{part}/{whole}={rate}", en="{part}/{whole} = {rate}")
+NO_SHARE = Phrase(zh="未到", en="not yet")
+DEFINITIONS = Phrase(
+    zh="口径\n活跃：当天打卡、学完或应用一节微课、答题、提问或回答，查看不算；一个人两个平台算一个，经理、专家和机器人不算\n"
+    "日活率：活跃人日÷在营人日\n留存：入营后第1天、第7天（休息日顺延到工作日）、第22–28天有没有活跃，只算已到日子的人\n"
+    "五环节：在营 → 打过卡 → 学完过微课 → 应用过微课或有贡献分 → 晒过账单；每一环只数走完前面各环的人\n"
+    "话题：大家打卡时写的话里常出现的词；群里的闲聊不记录",
+    en="Definitions\nActive: checked in, learned or used a lesson, answered a quiz question, asked or answered one that day; looking things up is no act; "
+    "one person on two channels counts once, managers, experts and the bot do not\n"
+    "Daily active: active learner-days of all learner-days\nRetention: active on the first and the seventh day after joining (a day off moves on) "
+    "and on days 22 to 28; only those whose day has come\n"
+    "Stages: in the camp → checked in → learned a lesson → used one or contributed → shared a bill; each counts who took all before it\n"
+    "Topics: words people often write with their check-ins; group talk is not recorded",
+)
+WORKING = Phrase(zh="📊 正在统计，马上就好。", en="📊 Counting, one moment.")
+BOOK_NAME = Phrase(zh="看板-{first}-{last}.xlsx", en="dashboard-{first}-{last}.xlsx")
+MEMBER = Phrase(
+    zh="{name}｜{day.month}/{day.day} 入营｜本周打卡 {done}/{expected}｜连续{streak}\n微课必修 {finished}/{asked}｜积分{points}，第{rank}名/{of}{bill}{cases}",
+    en="{name} | joined {day.month}/{day.day} | check-ins this week {done}/{expected} | streak {streak}\n"
+    "required lessons {finished}/{asked} | {points} points, rank {rank} of {of}{bill}{cases}",
+)
+BILL_RULE = Phrase(zh="\n最近账单评语规则：{rule}", en="\nrule of the latest bill's line: {rule}")
+CASE = Phrase(zh="\nC{number} {reasons}｜{state}", en="\nC{number} {reasons} | {state}")
+OPEN = Phrase(zh="进行中", en="open")
+PERIODS = {
+    "day": Phrase(zh="今日", en="today"),
+    "week": Phrase(zh="本周", en="this week"),
+    "last": Phrase(zh="上周", en="last week"),
+    "month": Phrase(zh="本月", en="this month"),
+    "camp": Phrase(zh="全程", en="the whole camp"),
+}
+SPOKEN = {
+    "": "week",
+    "今日": "day",
+    "今天": "day",
+    "today": "day",
+    "本周": "week",
+    "周": "week",
+    "week": "week",
+    "上周": "last",
+    "last": "last",
+    "本月": "month",
+    "月": "month",
+    "month": "month",
+    "全程": "camp",
+    "全部": "camp",
+    "camp": "camp",
+}
+XLSX = {"xlsx", "表格", "excel"}
+CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "definitions"}
+
+
+@feature.command(
+    "看板",
+    "dashboard",
+    help=Phrase(
+        zh="今日、本周、上周、本月、全程的数字；看板 林晓 看一个人；看板 关注 看需关注的人",
+        en="Figures of today, week, last, month or camp; dashboard NAME for one person; dashboard care for who needs it",
+    ),
+    by=Role.MANAGER,
+    examples=["看板", "看板 本月", "看板 本周 xlsx", "看板 关注", "看板 林晓", "dashboard week"],
+    private=True,
+)
+def dashboard(
+    ctx: Context,
+    what: Annotated[str, Named("看什么", "what")] = "",
+    more: Annotated[str, Named("内容", "more")] = "",
+) -> None:
+    word = what.strip().casefold()
+    if (case := re.fullmatch(r"c(\d{1,9})", word)) is not None:
+        caring.record(ctx, int(case[1]), more)
+    elif word in CARE:
+        caring.show(ctx)
+    elif word in RESULTS:
+        caring.results(ctx)
+    elif word in TERMS:
+        ctx.reply(DEFINITIONS)
+    elif word in SPOKEN or word in XLSX:
+        _figures(ctx, SPOKEN.get(word, "week"), wants_book=word in XLSX or more.strip().casefold() in XLSX)
+    else:
+        _member(ctx, what)
+
+
+def _figures(ctx: Context, period: str, *, wants_book: bool) -> None:
+    first, last = days_of(period, ctx.today, reports.opened_at(ctx.db, ctx.here.id).astimezone(ctx.zone).date())
+    ctx.reply(WORKING)
+    asked = {**payload(ctx, first, last), "language": ctx.language}
+    ctx.task("digest.dashboard", period=period, wants_book=wants_book, **asked)
+
+
+def days_of(period: str, today: date, opened: date) -> tuple[date, date]:
+    """The days of a period, up to today."""
+    monday, _ = week_of(today)
+    match period:
+        case "day":
+            return today, today
+        case "last":
+            return monday - 7 * DAY, monday - DAY
+        case "month":
+            return today.replace(day=1), today
+        case "camp":
+            return min(opened, today), today
+    return monday, today
+
+
+@feature.task("dashboard")
+def count(
+    reader: Db,
+    camp: int,
+    first: str,
+    last: str,
+    now: str,
+    threshold: int,
+    language: str,
+    colours: str,
+    period: str,
+    wants_book: bool,
+    files: Files,
+) -> list[Any]:
+    """The dashboard in words, and as a workbook where one is wanted."""
+    of = span(reader, camp, first, last, now, threshold)
+    found = gather(reader, of)
+    cohorts = _cohorts(reader, of)
+    row: dict[str, Any] = {"words": _words(reader, of, found, cohorts, PERIODS[period], language)}
+    if wants_book:
+        content = book.workbook(found, book.members(reader, of), language, cohorts)
+        name = BOOK_NAME(first=first, last=last).to(language)
+        row |= {"file": files.put(content, "dashboard.xlsx"), "name": name, "size": len(content)}
+    return [row]
+
+
+@feature.on("done:digest.dashboard")
+def show(ctx: Context) -> None:
+    for row in ctx.event.data["rows"]:
+        ctx.reply(row["words"], *([File(row["file"], row["name"], row["size"])] if "file" in row else []))
+
+
+# ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _words(reader: Db, of: Span, found: Figures, cohorts: dict[date, Kept], period: Phrase, language: str) -> str:
+    active, enrolled = found.daily_active
+    active_all, enrolled_all = found.active_all_days
+    every = total(cohorts.values())
+    lines: list[Line | Phrase] = [
+        TITLE(camp=found.camp, period=period, first=short(found.days[0].day), last=short(found.days[-1].day)),
+        RATE(
+            done=found.done,
+            expected=found.expected,
+            rate=percent_down(found.done, found.expected),
+            verdict=REACHED if found.passed else NOT_REACHED(threshold=found.threshold),
+        ),
+        ACTIVE(
+            workdays=percent(active, enrolled),
+            all=percent(active_all, enrolled_all),
+            active=found.weekly_active,
+            enrolled=found.days[-1].enrolled,
+        ),
+        KEPT(d1=_share(every.d1), d7=_share(every.d7), w4=_share(every.w4)),
+        FUNNEL(**dict(zip(("enrolled", "activated", "learned", "used", "shared"), _stages(reader, of), strict=True))),
+    ]
+    if found.lessons_asked:
+        rate = percent(found.lessons_learned, found.lessons_asked)
+        lines.append(LESSONS(n=found.lessons, learned=found.lessons_learned, asked=found.lessons_asked, rate=rate))
+    lines += [said for section in (tests, weak, questions, hottest) if (said := section(found)) is not None]
+    if held := reports.contests(reader, of.camp.id, *of.moments):
+        lines.append(CONTESTS(contests=listed([CONTEST(name=name, n=n) for name, n in held[-MOST_CONTESTS:]])))
+    if hours := _hours(reader, of):
+        lines.append(HOURS(hours=listed(hours)))
+    if words := topics(reports.notes(reader, of.camp.id, of.first, of.last)):
+        lines.append(TOPICS(topics=listed([TOPIC(word=word, n=n) for word, n in words])))
+    lines.append(BASIS)
+    return "\n".join((line if isinstance(line, Line) else line()).to(language) for line in lines)
+
+
+def _share(pair: tuple[int, int]) -> Line | Phrase:
+    part, whole = pair
+    return SHARE(part=part, whole=whole, rate=percent(part, whole)) if whole else NO_SHARE
+
+
+def _stages(reader: Db, of: Span) -> tuple[int, ...]:
+    present = [row for row in reports.roster(reader, of.camp.id) if row.left_on is None]
+    return funnel(
+        (
+            {row.id for row in present},
+            {row.id for row in present if row.activated_at is not None},
+            reports.learned_ever(reader, of.camp.id),
+            reports.used_ever(reader, of.camp.id),
+            reports.shared_ever(reader, of.camp.id),
+        )
+    )
+
+
+def _acts(reader: Db, of: Span, first: date) -> list[tuple[int, datetime]]:
+    """(membership, moment on the camp's clock) from a day on."""
+    acts = reports.acts(reader, of.camp.id, of.midnight(first), of.midnight(of.last + DAY), from_day=first - OLDEST_MAKEUP)
+    return [(member, at.astimezone(of.camp.zone)) for member, at in acts]
+
+
+def _hours(reader: Db, of: Span) -> list[Line]:
+    hours = [at.hour for _, at in _acts(reader, of, of.first)]
+    return [HOUR(hour=hour, share=percent(count, len(hours))) for hour, count in busiest(hours)]
+
+
+def _cohorts(reader: Db, of: Span) -> dict[date, Kept]:
+    """Retention of the last join weeks."""
+    today = of.now.astimezone(of.camp.zone).date()
+    first = week_of(today)[0] - 7 * (COHORTS - 1) * DAY
+    joined = {row.id: row.joined_on for row in reports.roster(reader, of.camp.id) if row.joined_on >= first}
+    active: dict[int, set[date]] = defaultdict(set)
+    for member, at in _acts(reader, of, first):
+        active[member].add(at.date())
+    return retention(joined, active, today, of.known)
+
+
+def _member(ctx: Context, name: str) -> None:
+    """One member as a manager sees them: the same figures the member sees."""
+    member = ctx.called(name)
+    known = calendar.of_settings(ctx.here.settings)
+    monday, _ = week_of(ctx.today)
+    days = [day for day in known.workdays(max(monday, member.joined_on), ctx.today)]
+    stamped = checkins.stamps_between(ctx.db, member.id, monday, ctx.today)
+    leave = checkins.leave_between(ctx.db, member.id, monday, ctx.today)
+    expected = [day for day in days if day not in leave and (day > member.joined_on or day in stamped)]
+    required = [step for step in lessons.progress(ctx.db, ctx.here.id, member.id) if step.required]
+    bill = reports.last_bill(ctx.db, member.id)
+    standing = camps.in_camp(ctx.db, ctx.here.id, member.person)
+    ctx.reply(
+        MEMBER(
+            name=member.name,
+            day=member.joined_on,
+            done=sum(day in stamped for day in expected),
+            expected=len(expected),
+            streak=standing.streak,
+            finished=sum(step.is_finished for step in required),
+            asked=len(required),
+            points=member.points,
+            rank=points.rank(ctx.db, ctx.here.id, member.points),
+            of=ctx.here.learners,
+            bill=BILL_RULE(rule=bill.figures["rule"]) if bill else "",
+            cases="".join(
+                _case(case).to(ctx.language) for case in care.open_cases(ctx.db, ctx.here.id) if case.membership == member.id
+            ),
+        )
+    )
+
+
+def _case(case: care.Case) -> Line:
+    return CASE(number=case.id, reasons=reasons_said(case.reasons), state=case.action or OPEN)

@@ -1,0 +1,157 @@
+"""The weekly digest: gathered and drawn in a task, posted in every room of the camp, kept as it was sent; 周报 says it again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Context, Late, Phrase, Refusal, Role, Said
+from bot.messages import File, Picture
+from bot.pictures import NoGlyph
+from handlers.digest import book, card, caring
+from handlers.digest.care import to_flag
+from handlers.digest.figures import Figures, Span, figures_of, gather, span_of
+from handlers.digest.sections import compose
+from handlers.digest.settings import COLOURS, FRIDAY, feature, rhythm
+from scheduler.calendar import DAY, week_of
+from storage import reports
+from storage.connection import Db
+from storage.files import Files
+
+NOTHING_YET = Phrase(
+    zh="还没有周报：{when}会发第一份。要看到现在为止的，发“看板”。",
+    en="There is no digest yet: the first comes {when}. For the week so far send “dashboard”.",
+)
+SOON = Phrase(zh="下个周一", en="next Monday")
+MAKING_BOOK = Phrase(zh="📊 正在整理表格，马上就好。", en="📊 Writing the workbook, one moment.")
+BOOK = Phrase(zh="📊 第{week}周的表格，合计与周报一致。", en="📊 Week {week} as a workbook; its totals are the digest's.")
+BOOK_NAME = Phrase(zh="周报-{monday}.xlsx", en="digest-{monday}.xlsx")
+XLSX = {"xlsx", "表格", "excel"}
+THRESHOLD = "checkin.threshold"
+"""The setting of the check-ins that the rate is held against."""
+
+
+@feature.every(rhythm, name="weekly", late=Late.ONCE)
+def weekly(ctx: Context, due_at: datetime) -> None:
+    """A digest is sent however late: it is about a week that has ended."""
+    today = ctx.local(due_at).date()
+    monday = week_of(today)[0] if today.weekday() >= FRIDAY else week_of(today - 7 * DAY)[0]
+    ctx.task("digest.weekly", today=today.isoformat(), **payload(ctx, monday, monday + 6 * DAY))
+
+
+def payload(ctx: Context, first: date, last: date) -> dict[str, Any]:
+    """What a task needs to gather the figures of some days."""
+    return {
+        "camp": ctx.here.id,
+        "first": first.isoformat(),
+        "last": last.isoformat(),
+        "now": ctx.now.isoformat(),
+        "threshold": setting_of_others(ctx, THRESHOLD),
+        "language": ctx.here.language,
+        "colours": ctx.setting(COLOURS),
+    }
+
+
+def setting_of_others(ctx: Context, key: str) -> Any:
+    """A setting another operation registered."""
+    return ctx.setting(next(setting for setting in ctx.catalog.settings if setting.key == key))
+
+
+def span(reader: Db, camp: int, first: str, last: str, now: str, threshold: int) -> Span:
+    """The span a payload names."""
+    moment = datetime.fromisoformat(now)
+    return span_of(reader, camp, date.fromisoformat(first), date.fromisoformat(last), now=moment, threshold=threshold)
+
+
+@feature.task("weekly")
+def make(
+    reader: Db,
+    camp: int,
+    first: str,
+    last: str,
+    now: str,
+    threshold: int,
+    language: str,
+    colours: str,
+    today: str,
+    files: Files,
+) -> list[Any]:
+    """The week's figures, its picture, and who needs care; nothing for a week without anybody expected."""
+    of = span(reader, camp, first, last, now, threshold)
+    found = gather(reader, of)
+    if not found.expected:
+        return []
+    new, closing = to_flag(reader, of, date.fromisoformat(today))
+    told = tuple(name for _, name in reports.staff(reader, camp))
+    found = replace(found, care=len(new), told=told if new else ())
+    return [{"figures": found.plain(), "care": new, "closing": closing, **drawn(found, language, colours, files)}]
+
+
+def drawn(found: Figures, language: str, colours: str, files: Files) -> dict[str, Any]:
+    """The picture in the store and its size; an empty name where it cannot be drawn or is not wanted."""
+    if colours == "none":
+        return {"picture": "", "size": [0, 0]}
+    try:
+        sheet = card.sheet(found, language, colours)
+    except NoGlyph:
+        return {"picture": "", "size": [0, 0]}
+    return {"picture": files.put(sheet.png(), "digest.png"), "size": list(sheet.size)}
+
+
+@feature.on("done:digest.weekly")
+def post(ctx: Context) -> None:
+    """To the rooms what everybody may know, to the managers who needs care."""
+    for row in ctx.event.data["rows"]:
+        found = figures_of(row["figures"])
+        asked = ctx.event.data["payload"]
+        monday, counted_at = date.fromisoformat(asked["first"]), datetime.fromisoformat(asked["now"])
+        if not reports.keep(
+            ctx.db, ctx.here.id, monday, row["figures"], row["picture"] or None, tuple(row["size"]), at=counted_at
+        ):
+            continue
+        ctx.announce(*said(found, ctx.here.language, row["picture"], row["size"]))
+        caring.take_up(ctx, row["care"], row["closing"], date.fromisoformat(asked["today"]))
+
+
+def said(found: Figures, language: str, picture: str | None, size: list[int]) -> list[Said]:
+    """A digest as one message."""
+    words: list[Said] = [compose(found, language)]
+    return [*words, Picture(picture, card.alt(found, language), *size)] if picture else words
+
+
+@feature.command(
+    "周报",
+    "report",
+    help=Phrase(zh="上一份周报；要表格发“周报 xlsx”。", en="The latest weekly digest; as a workbook: report xlsx"),
+    by=Role.MANAGER,
+    examples=["周报", "周报 xlsx", "report"],
+)
+def report(ctx: Context, form: Annotated[str, Named("形式", "form")] = "") -> None:
+    row = reports.latest(ctx.db, ctx.here.id)
+    if row is None:
+        raise Refusal(NOTHING_YET(when=SOON))
+    found = figures_of(row.figures)
+    if form.strip().casefold() in XLSX:
+        ctx.reply(MAKING_BOOK)
+        ctx.task("digest.book", camp=ctx.here.id, figures=row.figures, language=ctx.language, now=row.made_at.isoformat())
+        return
+    ctx.reply(*said(found, ctx.language, row.picture, [row.width, row.height]))
+
+
+@feature.task("book")
+def make_book(reader: Db, camp: int, figures: dict[str, Any], language: str, now: str, files: Files) -> list[Any]:
+    """The workbook of figures as they were reported."""
+    found = figures_of(figures)
+    first, last = found.days[0].day, found.days[-1].day
+    of = span(reader, camp, first, last, now, found.threshold)
+    content = book.workbook(found, book.members(reader, of), language)
+    name = BOOK_NAME(monday=first).to(language)
+    return [{"file": files.put(content, "digest.xlsx"), "name": name, "size": len(content), "week": found.week}]
+
+
+@feature.on("done:digest.book")
+def hand_over(ctx: Context) -> None:
+    for row in ctx.event.data["rows"]:
+        ctx.reply(BOOK(week=row["week"]), File(row["file"], row["name"], row["size"]))

@@ -1,0 +1,52 @@
+"""What the house does for itself at night, and the one line a day for who has something waiting and cannot be reached."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from bot.feature import Context, Feature, Late, Phrase, Refusal, Role
+from scheduler.rhythm import Daily, Workdays
+from storage import dialogs, inbox, outbox
+
+feature = Feature("housekeeping")
+
+WAITING = Phrase(
+    zh="📬 {names}：我有话要私下说，但联系不上你。私聊我发一句“开始”就能收到。",
+    en="📬 {names}: I have something to tell you in private and cannot reach you. Send me “start” in private to get it.",
+)
+UNREACHABLE = Phrase(
+    zh="联系不上{n}人（没有和我私聊过，或屏蔽了我）：{names}",
+    en="{n} cannot be reached (never wrote to me in private, or blocked me): {names}",
+)
+ALL_REACHABLE = Phrase(zh="没有人在等联系不上的消息。", en="Nobody has a message waiting that could not be delivered.")
+SHOWN = 30
+
+
+@feature.nightly(Daily(time(4, 10)), name="tidy")
+def tidy(ctx: Context, due_at: datetime) -> None:
+    """Forgets keys no platform repeats, questions nobody answered, and what was owed for a week."""
+    inbox.forget(ctx.db, ctx.now)
+    dialogs.forget(ctx.db, ctx.now)
+    outbox.expire_owed(ctx.db, ctx.now)
+
+
+@feature.every(lambda camp: Workdays(time(10)), name="call", late=Late.within(timedelta(hours=8)))
+def call(ctx: Context, due_at: datetime) -> None:
+    """One line for everybody owed something: never how much, never what."""
+    names = outbox.owed_names(ctx.db, ctx.here.id)
+    if names:
+        ctx.announce(WAITING(names="、".join(names[:SHOWN])))
+
+
+@feature.command(
+    "联系不上",
+    "unreachable",
+    help=Phrase(zh="谁有消息在等，却联系不上。", en="Who has messages waiting that cannot be delivered."),
+    by=Role.MANAGER,
+    examples=["联系不上", "unreachable"],
+)
+def unreachable(ctx: Context) -> None:
+    names = outbox.owed_names(ctx.db, ctx.here.id)
+    if not names:
+        raise Refusal(ALL_REACHABLE)
+    ctx.reply(UNREACHABLE(n=len(names), names="、".join(names[:SHOWN])))

@@ -1,0 +1,25 @@
+"""Beside the talk: today's lesson, and a chip that opens it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from bot.feature import Asker, Phrase
+from bot.messages import Button
+from handlers.lessons.settings import feature
+from storage import lessons
+from storage.connection import Db
+
+TODAY = Phrase(zh="今日微课", en="Today's lesson")
+
+
+@feature.panel
+def today(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
+    """The lesson that came last, where it came today."""
+    steps = [step for step in lessons.progress(reader, asker.camp.id, asker.membership.id) if step.day == asker.today]
+    if not steps:
+        return {}, []
+    step = steps[-1]
+    card = {"number": step.number, "title": step.title, "minutes": step.minutes, "done": step.is_finished}
+    chips = [] if step.is_finished else [Button(TODAY().to(asker.language), f"微课 L{step.number}")]
+    return {"lesson": card}, chips

@@ -1,0 +1,82 @@
+"""What a camp can set about lessons, and why they earn points."""
+
+from __future__ import annotations
+
+from bot.arguments import clock_time, whole
+from bot.feature import Feature, Phrase, Setting
+
+feature = Feature("lessons")
+
+LEARNED = feature.reason("lesson", "learning", Phrase(zh="微课已学", en="lesson learned"))
+APPLIED = feature.reason("lesson_applied", "learning", Phrase(zh="微课已应用", en="lesson applied"))
+COUNTED_TWICE = feature.reason("lesson_twice", "learning", Phrase(zh="两个账号学了同一节", en="same lesson on two accounts"))
+
+OFF = {"关", "off", "否", "no"}
+
+
+def moment(words: str) -> str:
+    """A time of day as HH:MM. Raises ValueError."""
+    return f"{clock_time(words):%H:%M}"
+
+
+def moment_or_off(words: str) -> str:
+    """The same, or "" for 关 / off."""
+    return "" if words.strip().casefold() in OFF else moment(words)
+
+
+def up_to(most: int, words: str) -> int:
+    """A whole number from 0. Raises ValueError."""
+    if not 0 <= (number := whole(words)) <= most:
+        raise ValueError(words)
+    return number
+
+
+AT = feature.setting(
+    Setting(
+        "lessons.at",
+        Phrase(zh="微课时间", en="lesson-time"),
+        Phrase(zh="工作日几点推微课，如 08:30", en="when lessons come on workdays, like 08:30"),
+        "08:30",
+        moment,
+    )
+)
+RATING_AT = feature.setting(
+    Setting(
+        "lessons.rating_at",
+        Phrase(zh="微课打分", en="lesson-rating"),
+        Phrase(zh="几点请大家打分，如 17:30，或 关", en="when to ask for a score, like 17:30, or off"),
+        "17:30",
+        moment_or_off,
+        lambda at: at or "关/off",
+    )
+)
+DAYS = feature.setting(
+    Setting(
+        "lessons.days",
+        Phrase(zh="微课期限", en="lesson-days"),
+        Phrase(
+            zh="推送后几个工作日内学完（要应用的还要用上），0到30，0是不限",
+            en="workdays to finish a lesson in, 0 to 30, 0 for any",
+        ),
+        3,
+        lambda words: up_to(30, words),
+    )
+)
+LEARNED_POINTS = feature.setting(
+    Setting(
+        "lessons.points",
+        Phrase(zh="已学分", en="lesson-points"),
+        Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
+        0,
+        lambda words: up_to(1000, words),
+    )
+)
+APPLIED_POINTS = feature.setting(
+    Setting(
+        "lessons.applied_points",
+        Phrase(zh="已应用分", en="applied-points"),
+        Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
+        0,
+        lambda words: up_to(1000, words),
+    )
+)

@@ -1,0 +1,212 @@
+"""课表: what comes when, when a course begins and for whom, and how one lesson did."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from itertools import islice
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Context, Line, Phrase, Refusal, Role
+from handlers.lessons.answering import find, number_in
+from handlers.lessons.rating import LEAST, nps
+from handlers.lessons.settings import AT, feature
+from scheduler import calendar
+from scheduler.calendar import DAY
+from scheduler.rhythm import on_the_clock
+from scheduler.when import parse_day
+from storage import camps, lessons
+from storage.lessons import Course, Lesson
+
+NONE = Phrase(
+    zh="还没有课。私聊发给我一个 .md、.csv 或 .xlsx 文件就能导入。",
+    en="There are no lessons yet. Send me a .md, .csv or .xlsx file in private to import some.",
+)
+TABLE = Phrase(zh="📘 “{course}”{begins}{tag}，还有{left}节\n{lines}", en="📘 “{course}”{begins}{tag}, {left} to come\n{lines}")
+DATED = Phrase(zh="（{day}起，工作日 {at}）", en=" (from {day}, workdays at {at})")
+JOINING = Phrase(zh="（入营次日起，工作日 {at}）", en=" (from the day after joining, workdays at {at})")
+STOPPED = Phrase(zh="（已停）", en=" (stopped)")
+FOR_TAG = Phrase(zh="，只给“{tag}”", en=", for “{tag}” only")
+COMING = Phrase(zh="· {day} L{number}《{title}》", en="· {day} L{number} “{title}”")
+COMING_NTH = Phrase(zh="· 第{n}个工作日 L{number}《{title}》", en="· workday {n} L{number} “{title}”")
+ALL_CAME = Phrase(zh="· 全部推完了", en="· all of it has come")
+NO_COURSE = Phrase(
+    zh="没有叫“{name}”的课程。发“课表”看全部。", en="There is no course “{name}”. Send “schedule” for all of them."
+)
+NOT_A_START = Phrase(
+    zh="没看懂“{word}”。试试：课表 {name} 5/12，课表 {name} 入营，课表 {name} 停",
+    en="I did not get “{word}”. Try: schedule {name} 5/12, schedule {name} joining, schedule {name} stop",
+)
+NO_TAG = Phrase(zh="没有人有“{tag}”这个标签。", en="Nobody has the tag “{tag}”.")
+CHANGED = Phrase(
+    zh="✅ “{course}”{begins}{tag}。10分钟内可发“撤销”。",
+    en="✅ “{course}”{begins}{tag}. “undo” within 10 minutes takes it back.",
+)
+BACK = Phrase(zh="✅ “{course}”的安排改回去了。", en="✅ “{course}” is scheduled as before.")
+RETIRED = Phrase(
+    zh="✅ L{number}《{title}》不再推送；学过的记录都在。",
+    en="✅ L{number} “{title}” will not come any more; what was learned stays.",
+)
+ONE = Phrase(
+    zh="📘 L{number}《{title}》{minutes}分钟｜已学 {learned}/{asked}｜已应用 {applied}{first}{score}{evidence}",
+    en="📘 L{number} “{title}” {minutes} min | learned {learned}/{asked} | applied {applied}{first}{score}{evidence}",
+)
+FIRST = Phrase(zh="｜首答对 {right}/{answers}", en=" | right at once {right}/{answers}")
+SCORE = Phrase(zh="｜NPS {nps}（n={n}）", en=" | NPS {nps} (n={n})")
+EVIDENCE = Phrase(zh="\n· {name}：{words}", en="\n· {name}: {words}")
+SHOWN, EVIDENCE_SHOWN = 10, 3
+STOP = {"停", "停止", "stop"}
+ON_JOINING = {"入营", "joining"}
+EVERYBODY = {"全体", "everybody"}
+
+
+@feature.command(
+    "课表",
+    "schedule",
+    help=Phrase(
+        zh="接下来推什么课；改开始：课表 课程 5/12；看一节：课表 L12",
+        en="What comes next; when a course begins: schedule COURSE 5/12; one lesson: schedule L12",
+    ),
+    by=Role.MANAGER,
+    examples=["课表", "课表 异议处理 5/12", "课表 异议处理 入营 标签=新员工", "课表 L12 停", "schedule L12"],
+)
+def timetable(
+    ctx: Context,
+    which: Annotated[str, Named("课程", "course")] = "",
+    begins: Annotated[str, Named("开始", "begins")] = "",
+    *,
+    tag: Annotated[str, Named("标签", "tag")] = "",
+) -> None:
+    if not which:
+        _show_all(ctx)
+    elif number_in(which) is not None:
+        _one(ctx, find(ctx, which), stops=begins.strip().casefold() in STOP)
+    else:
+        _change(ctx, which, begins.strip(), tag)
+
+
+@feature.undoes("course")
+def put_back(ctx: Context, course: int, name: str, begins: str, starts_on: str | None, tag: str | None) -> None:
+    lessons.schedule(ctx.db, course, begins, date.fromisoformat(starts_on) if starts_on else None, tag)
+    ctx.reply(BACK(course=name))
+
+
+def begins_said(ctx: Context, course: Course) -> Line | Phrase:
+    """When a course begins, in brackets."""
+    at = ctx.setting(AT)
+    match course.begins:
+        case "joining":
+            return JOINING(at=at)
+        case "stopped":
+            return STOPPED
+    day = course.starts_on or ctx.today
+    return DATED(day=calendar.of_settings(ctx.here.settings).label(day), at=at)
+
+
+def _show_all(ctx: Context) -> None:
+    courses = lessons.courses(ctx.db, ctx.here.id)
+    if not courses:
+        raise Refusal(NONE)
+    ctx.reply(*(_table(ctx, course) for course in courses))
+
+
+def _table(ctx: Context, course: Course) -> Line:
+    waiting = lessons.waiting(ctx.db, course.id, 10_000)
+    lines = [line.to(ctx.language) for line in _coming(ctx, course, waiting[:SHOWN])] or [ALL_CAME().to(ctx.language)]
+    return TABLE(
+        course=course.name,
+        begins=begins_said(ctx, course),
+        tag=FOR_TAG(tag=course.tag) if course.tag else "",
+        left=len(waiting),
+        lines="\n".join(lines),
+    )
+
+
+def _coming(ctx: Context, course: Course, waiting: list[tuple[int, str]]) -> list[Line]:
+    """Each lesson with its day, as the calendar stands today."""
+    if course.begins == "joining":
+        return [COMING_NTH(n=n, number=number, title=title) for n, (number, title) in enumerate(waiting, 1)]
+    known = calendar.of_settings(ctx.here.settings)
+    days = islice(_days(ctx, course), len(waiting))
+    return [
+        COMING(day=known.label(day), number=number, title=title) for day, (number, title) in zip(days, waiting, strict=True)
+    ]
+
+
+def _days(ctx: Context, course: Course):  # type: ignore[no-untyped-def]
+    """The workdays the course goes on, from its beginning or from the next push."""
+    known = calendar.of_settings(ctx.here.settings)
+    today = ctx.local(ctx.now).date()
+    is_over = ctx.now >= on_the_clock(today, time.fromisoformat(ctx.setting(AT)), ctx.zone)
+    day = known.on_or_after(max(course.starts_on or today, today + DAY if is_over else today))
+    while True:
+        yield day
+        day = known.next_workday(day)
+
+
+def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
+    if stops:
+        lessons.retire(ctx.db, lesson.id, at=ctx.now)
+        ctx.did("lesson_retired", lesson=lesson.number, title=lesson.title)
+        ctx.reply(RETIRED(number=lesson.number, title=lesson.title))
+        return
+    standing = lessons.standing(ctx.db, ctx.here.id, lesson.id)
+    scores = lessons.scores(ctx.db, lesson.id)
+    evidence = [
+        EVIDENCE(name=row.name, words=row.evidence or "📎") for row in lessons.evidence(ctx.db, lesson.id, EVIDENCE_SHOWN)
+    ]
+    ctx.reply(
+        ONE(
+            number=lesson.number,
+            title=lesson.title,
+            minutes=lesson.minutes,
+            learned=standing.learned,
+            asked=standing.asked,
+            applied=standing.applied,
+            first=_first_answers(ctx, lesson),
+            score=SCORE(nps=nps(scores), n=len(scores)) if len(scores) >= LEAST else "",
+            evidence="".join(line.to(ctx.language) for line in evidence),
+        )
+    )
+
+
+def _first_answers(ctx: Context, lesson: Lesson) -> Line | str:
+    if lesson.question is None:
+        return ""
+    answers, right = lessons.first_right(ctx.db, lesson.id, lesson.question["right"])
+    return FIRST(right=right, answers=answers)
+
+
+def _change(ctx: Context, name: str, begins: str, tag: str) -> None:
+    course = lessons.course_named(ctx.db, ctx.here.id, name)
+    if course is None:
+        raise Refusal(NO_COURSE(name=name[:20]))
+    how, starts_on = _read(ctx, course, begins)
+    for_tag = None if tag.casefold() in EVERYBODY else tag or course.tag
+    if for_tag and all(known != for_tag for known, _ in camps.tags(ctx.db, ctx.here.id)):
+        raise Refusal(NO_TAG(tag=for_tag[:20]))
+    lessons.schedule(ctx.db, course.id, how, starts_on, for_tag)
+    before = {
+        "begins": course.begins,
+        "starts_on": course.starts_on.isoformat() if course.starts_on else None,
+        "tag": course.tag,
+    }
+    ctx.did("course", undo={"course": course.id, "name": name, **before}, course=name, begins=how)
+    changed = lessons.course_named(ctx.db, ctx.here.id, name)
+    assert changed is not None
+    ctx.reply(CHANGED(course=name, begins=begins_said(ctx, changed), tag=FOR_TAG(tag=for_tag) if for_tag else ""))
+
+
+def _read(ctx: Context, course: Course, begins: str) -> tuple[str, date | None]:
+    """How and when it begins; as before where nothing is said. Raises Refusal."""
+    folded = begins.casefold()
+    if not folded:
+        return course.begins, course.starts_on
+    if folded in STOP:
+        return "stopped", course.starts_on
+    if folded in ON_JOINING:
+        return "joining", None
+    day = parse_day(begins, ctx.today, prefer="future")
+    if day is None:
+        raise Refusal(NOT_A_START(word=begins[:12], name=course.name))
+    return "date", day

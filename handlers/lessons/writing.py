@@ -1,0 +1,103 @@
+"""Lessons to a file an author can go on with: Markdown, csv or xlsx. What is read back from it is the same."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+
+from handlers.lessons.draft import LETTERS, Draft
+
+HEADS = (
+    "标题",
+    "课程",
+    "技能",
+    "案例",
+    "正文",
+    "分钟",
+    "必修",
+    "标签",
+    "作者",
+    "应用",
+    "问题",
+    *(f"选项{letter}" for letter in LETTERS),
+    "答案",
+)
+
+
+def markdown(drafts: Iterable[Draft]) -> bytes:
+    """One lesson after the other, each under its title."""
+    return "\n".join(map(_lesson, drafts)).encode()
+
+
+def csv_(drafts: Iterable[Draft]) -> bytes:
+    """A table with a byte order mark, which spreadsheets need to read Chinese."""
+    file = io.StringIO()
+    csv.writer(file).writerows([HEADS, *map(_row, drafts)])
+    return file.getvalue().encode("utf-8-sig")
+
+
+def xlsx(drafts: Iterable[Draft]) -> bytes:
+    """The same table as a workbook."""
+    from openpyxl import Workbook
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("微课")
+    for row in [HEADS, *map(_row, drafts)]:
+        cells = [WriteOnlyCell(sheet, value) for value in row]
+        for cell in cells:
+            cell.data_type = "s"  # words that begin like a formula stay words
+        sheet.append(cells)
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _row(draft: Draft) -> Sequence[str]:
+    question = draft.question
+    options = question.options if question else ()
+    return (
+        draft.title,
+        draft.course,
+        draft.skill,
+        draft.case,
+        draft.body,
+        str(draft.minutes),
+        _required(draft),
+        ";".join(draft.tags),
+        draft.author,
+        "是" if draft.apply else "否",
+        question.stem if question else "",
+        *(options[n] if n < len(options) else "" for n in range(len(LETTERS))),
+        question.right if question else "",
+    )
+
+
+def _lesson(draft: Draft) -> str:
+    pairs = [
+        ("课程", draft.course),
+        ("分钟", str(draft.minutes)),
+        ("必修", _required(draft)),
+        ("标签", ";".join(draft.tags)),
+        ("作者", draft.author),
+        ("应用", "是" if draft.apply else "否"),
+    ]
+    sections = [("技能", draft.skill), ("案例", draft.case), ("正文", draft.body), ("问题", _question(draft))]
+    head = "\n".join(f"{name}: {value}" for name, value in pairs if value)
+    body = "\n\n".join(f"## {name}\n{words}" for name, words in sections if words)
+    return f"# {draft.title}\n{head}\n\n{body}\n"
+
+
+def _question(draft: Draft) -> str:
+    if draft.question is None:
+        return ""
+    lines = (
+        f"- [{'x' if letter == draft.question.right else ' '}] {words}"
+        for letter, words in zip(LETTERS, draft.question.options, strict=False)
+    )
+    return "\n".join((draft.question.stem, *lines))
+
+
+def _required(draft: Draft) -> str:
+    return {"yes": "是", "no": "否"}.get(draft.required, ";".join(draft.required_tags))

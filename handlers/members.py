@@ -1,0 +1,213 @@
+"""Members: who is in the camp, as what, with which tags; coming, going, and what a person can say of themselves."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Asker, Context, Feature, Line, Phrase, Press, Refusal, Role
+from bot.messages import Kind, Mention
+from storage import audit, camps, people
+from storage.connection import Db
+
+feature = Feature("members")
+
+ROLE_NAMES = {
+    "learner": Phrase(zh="学员", en="learner"),
+    "expert": Phrase(zh="专家", en="expert"),
+    "manager": Phrase(zh="经理", en="manager"),
+    "owner": Phrase(zh="营主", en="owner"),
+}
+SPOKEN_ROLES = {word: role for role, name in ROLE_NAMES.items() for word in (name.zh, name.en, role)} | {"社群经理": "manager"}
+
+MEMBERS = Phrase(
+    zh="“{camp}”共{n}人：学员{learners}、专家{experts}、经理{managers}\n{names}",
+    en="“{camp}” has {n}: {learners} learners, {experts} experts, {managers} managers\n{names}",
+)
+TAGGED = Phrase(zh="标签“{tag}”共{n}人：{names}", en="Tag “{tag}”: {n}: {names}")
+NOBODY_TAGGED = Phrase(zh="没有人有标签“{tag}”。", en="Nobody has the tag “{tag}”.")
+AND_MORE = Phrase(zh="{names}…等（看全部：导出 成员）", en="{names}… and more")
+SHOWN = 40
+APPOINTED = Phrase(
+    zh="✅ {name} 现在是{role}。10分钟内可发“撤销”。", en="✅ {name} is now {role}. “undo” within 10 minutes takes it back."
+)
+APPOINTED_BACK = Phrase(zh="✅ {name} 重新是{role}。", en="✅ {name} is {role} again.")
+NO_SUCH_ROLE = Phrase(
+    zh="没有“{role}”这个角色，可以是：学员、专家、经理。", en="There is no role “{role}”; there are: learner, expert, manager."
+)
+NOT_THE_OWNER = Phrase(zh="营主只能由营主自己转交。", en="Only the owner hands the camp over.")
+ABOVE_YOU = Phrase(zh="任免经理要由营主来做。", en="Managers are named by the owner.")
+SAME_ROLE = Phrase(zh="{name} 已经是{role}。", en="{name} is {role} already.")
+TAGS = Phrase(
+    zh="标签：{tags}\n加：标签 名字 +骨干　去：标签 名字 -骨干", en="Tags: {tags}\nadd: tag NAME +core  remove: tag NAME -core"
+)
+NO_TAGS = Phrase(zh="还没有标签。加一个：标签 林晓 +骨干", en="No tags yet. Add one: tag Ann +core")
+TAGS_NOW = Phrase(zh="✅ {name} 的标签：{tags}", en="✅ Tags of {name}: {tags}")
+NO_TAGS_NOW = Phrase(zh="✅ {name} 没有标签了。", en="✅ {name} has no tags now.")
+TAG_TOO_LONG = Phrase(zh="标签最多{most}个字。", en="A tag has at most {most} characters.")
+LONGEST_TAG = 20
+ME = Phrase(
+    zh="{name}｜{role}｜{joined}入营｜积分{points}\n账号：{accounts}\n语言：{language}（改：语言 英文）",
+    en="{name} | {role} | joined {joined} | {points} points\nAccounts: {accounts}\nLanguage: {language} (change: language zh)",
+)
+LANGUAGES = {"zh": Phrase(zh="中文", en="Chinese"), "en": Phrase(zh="英文", en="English")}
+SPOKEN = {"中文": "zh", "chinese": "zh", "zh": "zh", "英文": "en", "英语": "en", "english": "en", "en": "en"}
+WHICH_LANGUAGE = Phrase(zh="会说中文和英文。试试：语言 英文", en="I speak Chinese and English. Try: language zh")
+SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private from now on.")
+WELCOME = Phrase(
+    zh="欢迎！三步开始：\n1 打卡：说一句今日目标\n2 群规：看一眼，回“同意”\n3 积分：看看自己攒了多少",
+    en="Welcome! Three steps:\n1 checkin: say today's goal\n2 rules: have a look, answer “agree”\n3 points: see what you have",
+)
+CHECK_IN = Phrase(zh="打卡", en="Check in")
+RULES = Phrase(zh="群规", en="Rules")
+POINTS = Phrase(zh="积分", en="Points")
+
+
+@feature.command(
+    "成员",
+    "members",
+    help=Phrase(zh="谁在营里，各是什么角色。", en="Who is in the camp, and as what."),
+    by=Role.MANAGER,
+    examples=["成员", "成员 骨干", "members"],
+)
+def members(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> None:
+    listed = camps.members(ctx.db, ctx.here.id, tagged=tag.strip() or None)
+    if tag:
+        if not listed:
+            raise Refusal(NOBODY_TAGGED(tag=tag[:LONGEST_TAG]))
+        ctx.reply(TAGGED(tag=tag, n=len(listed), names=_names(listed)))
+        return
+    by_role = {role: sum(member.role == role for member in listed) for role in ROLE_NAMES}
+    ctx.reply(
+        MEMBERS(
+            camp=ctx.here.name,
+            n=len(listed),
+            learners=by_role["learner"],
+            experts=by_role["expert"],
+            managers=by_role["manager"] + by_role["owner"],
+            names=_names(listed),
+        )
+    )
+
+
+@feature.command(
+    "角色",
+    "role",
+    help=Phrase(zh="给一位成员换角色。", en="Give a member another role."),
+    by=Role.MANAGER,
+    examples=["角色 何琳 专家", "role Helen expert"],
+)
+def appoint(ctx: Context, name: Annotated[str, Named("名字", "name")], role: Annotated[str, Named("角色", "role")]) -> None:
+    wanted = SPOKEN_ROLES.get(role.strip().casefold())
+    if wanted is None:
+        raise Refusal(NO_SUCH_ROLE(role=role[:LONGEST_TAG]))
+    member = ctx.called(name)
+    if "owner" in (wanted, member.role):
+        raise Refusal(NOT_THE_OWNER)
+    if "manager" in (wanted, member.role) and ctx.role < Role.OWNER:
+        raise Refusal(ABOVE_YOU)
+    if member.role == wanted:
+        raise Refusal(SAME_ROLE(name=member.name, role=ROLE_NAMES[wanted]))
+    camps.appoint(ctx.db, ctx.here.id, member, wanted)
+    ctx.did("role", undo={"membership": member.id, "role": member.role}, name=member.name, before=member.role, after=wanted)
+    ctx.reply(APPOINTED(name=member.name, role=ROLE_NAMES[wanted]))
+
+
+@feature.undoes("role")
+def appoint_back(ctx: Context, membership: int, role: str) -> None:
+    member = camps.member(ctx.db, membership)
+    camps.appoint(ctx.db, ctx.here.id, member, role)
+    ctx.reply(APPOINTED_BACK(name=member.name, role=ROLE_NAMES[role]))
+
+
+@feature.command(
+    "标签",
+    "tag",
+    help=Phrase(zh="给成员加或去标签，用来分组推送和统计。", en="Tag members, for pushes and figures by group."),
+    by=Role.MANAGER,
+    examples=["标签", "标签 林晓 +骨干", "tag Ann +core"],
+)
+def tag(
+    ctx: Context, name: Annotated[str, Named("名字", "name")] = "", change: Annotated[str, Named("标签", "tag")] = ""
+) -> None:
+    if not name:
+        counted = camps.tags(ctx.db, ctx.here.id)
+        ctx.reply(TAGS(tags="、".join(f"{one} {n}" for one, n in counted)) if counted else NO_TAGS)
+        return
+    member = ctx.called(name)
+    for word in change.replace("；", ";").replace(";", " ").split():
+        label = word.lstrip("+-＋－")
+        if not 0 < len(label) <= LONGEST_TAG:
+            raise Refusal(TAG_TOO_LONG(most=LONGEST_TAG))
+        (camps.untag if word[0] in "-－" else camps.tag_as)(ctx.db, member.id, label)
+    if change:
+        ctx.did("tag", name=member.name, change=change)
+    now = camps.tags_of(ctx.db, member.id)
+    ctx.reply(TAGS_NOW(name=member.name, tags="、".join(now)) if now else NO_TAGS_NOW(name=member.name))
+
+
+@feature.command(
+    "我的",
+    "me",
+    help=Phrase(zh="我在这个营的角色、账号和语言。", en="My role, accounts and language here."),
+    examples=["我的", "me"],
+)
+def me(ctx: Context) -> None:
+    accounts = "、".join(f"{row.channel}:{row.name}" for row in ctx.db.all(people.ACCOUNTS, person=ctx.me.id))
+    joined: Any = ctx.member.joined_on
+    ctx.reply(
+        ME(
+            name=ctx.me.name,
+            role=ROLE_NAMES[ctx.member.role.name.lower()],
+            joined=f"{joined.month}/{joined.day}",
+            points=ctx.member.points,
+            accounts=accounts,
+            language=LANGUAGES[ctx.me.language or ctx.here.language],
+        )
+    )
+
+
+@feature.command(
+    "语言",
+    "language",
+    help=Phrase(zh="选中文或英文。", en="Choose Chinese or English."),
+    by=Role.ANYONE,
+    examples=["语言 英文", "language zh"],
+    private=True,
+)
+def language(ctx: Context, spoken: Annotated[str, Named("语言", "language")]) -> None:
+    chosen = SPOKEN.get(spoken.strip().casefold())
+    if chosen is None:
+        raise Refusal(WHICH_LANGUAGE)
+    ctx.db.run(people.SPEAKS, person=ctx.me.id, spoken=chosen)
+    ctx.reply(SPEAKS().to(chosen))
+
+
+@feature.on(Kind.JOINED)
+def welcome(ctx: Context) -> None:
+    """Says hello in the group until the first check-in; a role given by a signed link is written down as the shell's."""
+    if (role := ctx.event.data.get("role")) and ctx.membership is not None and ctx.role.name.lower() != role:
+        member = camps.member(ctx.db, ctx.membership.id)
+        camps.appoint(ctx.db, ctx.here.id, member, role)
+        audit.note(ctx.db, ctx.here.id, None, "role", {"name": member.name, "before": member.role, "after": role}, at=ctx.now)
+    if ctx.camp is None or ctx.membership is None or ctx.address.direct or ctx.member.activated_at is not None:
+        return
+    ctx.reply(Mention(ctx.me.id, ctx.me.name), WELCOME, [Press(CHECK_IN, "打卡"), Press(RULES, "群规"), Press(POINTS, "积分")])
+
+
+@feature.on(Kind.LEFT)
+def goodbye(ctx: Context) -> None:
+    """Out of one room is out of the camp only when no other room of it holds them: the platform's word on one room is all we know."""
+    if ctx.membership is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
+        camps.leave(ctx.db, ctx.member.id, day=ctx.today)
+
+
+@feature.panel
+def mine(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
+    """Who I am here."""
+    return {"me": {"language": asker.language, "role": asker.role.name.lower(), "name": asker.person.name}}, []
+
+
+def _names(listed: list[camps.Member]) -> str | Line:
+    names = "、".join(member.name for member in listed[:SHOWN])
+    return names if len(listed) <= SHOWN else AND_MORE(names=names)

@@ -1,0 +1,305 @@
+"""Points: what somebody has and why, where they stand, and what a manager gives by hand."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from datetime import datetime, time, timedelta
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role
+from storage import camps, points
+from storage.connection import Db
+
+feature = Feature("points")
+
+AWARD = feature.reason("award", "contribution", Phrase(zh="经理加分", en="award"))
+AWARD_BACK = feature.reason("award_back", "contribution", Phrase(zh="撤销加分", en="award taken back"))
+
+CATEGORIES = {
+    "learning": Phrase(zh="学习", en="learning"),
+    "contribution": Phrase(zh="贡献", en="contribution"),
+    "activity": Phrase(zh="活动", en="activity"),
+}
+LEVELS = (
+    (0, Phrase(zh="新芽", en="Sprout")),
+    (50, Phrase(zh="破冰者", en="Icebreaker")),
+    (150, Phrase(zh="同行者", en="Companion")),
+    (300, Phrase(zh="实践者", en="Practitioner")),
+    (600, Phrase(zh="引路人", en="Guide")),
+    (1000, Phrase(zh="点灯人", en="Lamplighter")),
+)
+"""Titles by lifetime points: what was ever earned, so spending never demotes."""
+
+MINE = Phrase(
+    zh="积分{points}（{categories}）｜第{rank}名/{of}｜{title}{next}",
+    en="{points} points ({categories}) | rank {rank} of {of} | {title}{next}",
+)
+MINE_UNRANKED = Phrase(zh="积分{points}（{categories}）｜{title}{next}", en="{points} points ({categories}) | {title}{next}")
+NEXT = Phrase(zh="，再{left}分到“{title}”", en=", {left} to “{title}”")
+NOTHING_YET = Phrase(zh="积分0｜{title}。发“打卡”拿第一笔。", en="0 points | {title}. Send “checkin” for the first ones.")
+CATEGORY = Phrase(zh="{name}{sum}", en="{name} {sum}")
+LEDGER = Phrase(zh="最近{n}笔，合计{points}\n{lines}", en="The last {n} entries; {points} in all\n{lines}")
+ENTRY = Phrase(zh="{at:%m-%d %H:%M} {reason}{amount:+d}{note}", en="{at:%m-%d %H:%M} {reason} {amount:+d}{note}")
+NOTE = Phrase(zh="（{note}）", en=" ({note})")
+EMPTY = Phrase(zh="还没有流水。发“打卡”拿第一笔积分。", en="No entries yet. Send “checkin” for your first points.")
+SHOWN = 10
+
+BOARD = Phrase(zh="🏆 {period}\n{lines}", en="🏆 {period}\n{lines}")
+PERIODS = {
+    "all": Phrase(zh="总榜", en="All time"),
+    "week": Phrase(zh="本周榜", en="This week"),
+    "month": Phrase(zh="本月榜", en="This month"),
+}
+SPOKEN = {
+    "周": "week",
+    "本周": "week",
+    "week": "week",
+    "月": "month",
+    "本月": "month",
+    "month": "month",
+    "总": "all",
+    "all": "all",
+    "": "all",
+}
+PLACE = Phrase(zh="{rank} {name} {points}", en="{rank} {name} {points}")
+GAP = Phrase(zh="…", en="…")
+ME = Phrase(zh="{rank} {name} {points} ← 你", en="{rank} {name} {points} ← you")
+UNNAMED = Phrase(zh="一位学员", en="a learner")
+NO_BOARD = Phrase(zh="{period}还没有人上榜。打卡就有分。", en="Nobody is on it yet: {period}. A check-in earns points.")
+WRONG_PERIOD = Phrase(zh="看哪个榜？试试：排行榜 周", en="Which board? Try: rank week")
+HIDDEN = Phrase(
+    zh="✅ 榜上不再写你的名字，分数照算。恢复：排行榜 实名",
+    en="✅ The board no longer names you; your points count as before. Undo: rank named",
+)
+NAMED = Phrase(zh="✅ 榜上重新写你的名字。", en="✅ The board names you again.")
+TOP = 5
+
+GIVEN = Phrase(
+    zh="✅ {name} +{amount}（{reason}），积分{points}。10分钟内可发“撤销”。",
+    en="✅ {name} +{amount} ({reason}), {points} points. “undo” within 10 minutes takes it back.",
+)
+TAKEN = Phrase(
+    zh="✅ {name} {amount}（{reason}），积分{points}。10分钟内可发“撤销”。",
+    en="✅ {name} {amount} ({reason}), {points} points. “undo” within 10 minutes takes it back.",
+)
+TOLD = Phrase(zh="🎁 社群经理给你加了{amount}分：{reason}", en="🎁 The manager gave you {amount} points: {reason}")
+TAKEN_BACK = Phrase(
+    zh="✅ {name} 的{amount}分已收回，积分{points}。", en="✅ {amount} points of {name} were taken back; {points} left."
+)
+BOUNDS = Phrase(zh="一次加1到{most}分，要扣就写负数。", en="From 1 to {most} at once; a negative number takes points.")
+BELOW_ZERO = Phrase(
+    zh="{name} 只有{points}分，不能扣成负数。", en="{name} has {points} points; a balance does not go below zero."
+)
+MOST = 1000
+
+
+@feature.command(
+    "积分",
+    "points",
+    help=Phrase(zh="我的积分、名次和称号。", en="My points, rank and title."),
+    examples=["积分", "points"],
+    bare=True,
+)
+def mine(ctx: Context) -> None:
+    member = ctx.member
+    title, following = level(member.lifetime)
+    if not member.points and not member.lifetime:
+        ctx.reply(NOTHING_YET(title=title))
+        return
+    sums = [CATEGORY(name=CATEGORIES[code], sum=total).to(ctx.language) for code, total in points.categories(ctx.db, member.id)]
+    said = {"points": member.points, "categories": " ".join(sums), "title": title, "next": following}
+    if member.role is not Role.LEARNER:
+        ctx.reply(MINE_UNRANKED(**said))
+        return
+    ctx.reply(MINE(**said, rank=points.rank(ctx.db, ctx.here.id, member.points), of=ctx.here.learners))
+
+
+@feature.command(
+    "流水",
+    "ledger",
+    help=Phrase(zh="每一笔积分从哪来。", en="Where every point came from."),
+    examples=["流水", "ledger"],
+)
+def ledger(ctx: Context) -> None:
+    entries = points.entries(ctx.db, ctx.member.id, SHOWN)
+    if not entries:
+        ctx.reply(EMPTY)
+        return
+    lines = [
+        ENTRY(
+            at=entry.at,
+            reason=ctx.catalog.reasons[entry.reason],
+            amount=entry.amount,
+            note=NOTE(note=entry.note) if entry.note else "",
+        ).to(ctx.language, ctx.zone)
+        for entry in entries
+    ]
+    ctx.reply(LEDGER(n=len(lines), points=ctx.member.points, lines="\n".join(lines)))
+
+
+def find_board(reader: Db, asker: Asker, period: str = "") -> list[tuple[int, points.Place]]:
+    """The top of a board and the asker's neighbours, each with its rank; what does not fit in between is left out."""
+    if period in HIDES:
+        return []
+    since = _since(period, asker.today, asker.camp.zone)
+    if since is None:
+        return _all_time(reader, asker)
+    places = points.board_since(reader, asker.camp.id, since)
+    ranked = _ranked(places)
+    me = next((n for n, (_, place) in enumerate(ranked) if place.membership == asker.membership.id), None)
+    near = set() if me is None else set(range(max(0, me - 1), me + 2))
+    return [row for n, row in enumerate(ranked) if n < TOP or n in near]
+
+
+HIDES = {"匿名": False, "unnamed": False, "实名": True, "named": True}
+
+
+@feature.command(
+    "排行榜",
+    "rank",
+    help=Phrase(zh="前五名和我前后的人；周、月、总三种。", en="The top five and my neighbours: week, month or all."),
+    examples=["排行榜", "排行榜 周", "排行榜 匿名", "rank week"],
+    look=find_board,
+    bare=True,
+)
+def board(ctx: Context, period: Annotated[str, Named("榜", "board")] = "", *, found: list[tuple[int, points.Place]]) -> None:
+    if period in HIDES:
+        ctx.db.run(camps.NAMED, membership=ctx.member.id, named=HIDES[period])
+        ctx.reply(NAMED if HIDES[period] else HIDDEN)
+        return
+    title = PERIODS[SPOKEN[period.strip().casefold()]]
+    if not found:
+        ctx.reply(NO_BOARD(period=title))
+        return
+    lines: list[str] = []
+    before = 0
+    for rank, place in found:
+        if before and rank > before + 1:
+            lines.append(GAP().to(ctx.language))
+        before = rank
+        is_me = place.membership == ctx.member.id
+        name: Any = place.name if place.named or is_me else UNNAMED
+        lines.append((ME if is_me else PLACE)(rank=rank, name=name, points=place.points).to(ctx.language))
+    ctx.reply(BOARD(period=title, lines="\n".join(lines)))
+
+
+@feature.command(
+    "加分",
+    "award",
+    help=Phrase(zh="给一位成员加分，写明原因。", en="Give a member points, with the reason."),
+    by=Role.MANAGER,
+    examples=["加分 林晓 10 分享了案例", "award Ann 10 shared a case"],
+)
+def award(
+    ctx: Context,
+    name: Annotated[str, Named("名字", "name")],
+    amount: Annotated[int, Named("分数", "amount")],
+    reason: Annotated[str, Named("原因", "reason")],
+) -> None:
+    member = ctx.called(name)
+    if not 1 <= abs(amount) <= MOST:
+        raise Refusal(BOUNDS(most=MOST))
+    if member.points + amount < 0:
+        raise Refusal(BELOW_ZERO(name=member.name, points=member.points))
+    balance = points.enter(
+        ctx.db,
+        ctx.here.id,
+        member.id,
+        amount,
+        category=AWARD.category,
+        reason=AWARD.code,
+        source=f"award:{ctx.event.key}",
+        at=ctx.now,
+        note=reason,
+    )
+    ctx.did(
+        "award",
+        undo={"membership": member.id, "amount": amount, "key": ctx.event.key},
+        name=member.name,
+        amount=amount,
+        reason=reason,
+    )
+    ctx.reply((GIVEN if amount > 0 else TAKEN)(name=member.name, amount=amount, reason=reason, points=balance))
+    if amount > 0 and member.person != ctx.me.id:
+        ctx.tell(member.person, TOLD(amount=amount, reason=reason))
+
+
+@feature.undoes("award")
+def award_back(ctx: Context, membership: int, amount: int, key: str) -> None:
+    member = camps.member(ctx.db, membership)
+    if member.points - amount < 0:
+        raise Refusal(BELOW_ZERO(name=member.name, points=member.points))
+    balance = points.enter(
+        ctx.db,
+        ctx.here.id,
+        membership,
+        -amount,
+        category=AWARD_BACK.category,
+        reason=AWARD_BACK.code,
+        source=f"award_back:{key}",
+        at=ctx.now,
+    )
+    ctx.reply(TAKEN_BACK(name=member.name, amount=amount, points=balance))
+
+
+@feature.panel
+def panel(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
+    """Points, level, and the top five with my neighbours."""
+    title, _ = level(asker.membership.lifetime)
+    following = next(((least, name) for least, name in LEVELS if least > asker.membership.lifetime), None)
+    at = next(n for n, (_, name) in enumerate(LEVELS, 1) if name is title)
+    card: dict[str, Any] = {"balance": asker.membership.points, "level": at, "title": title().to(asker.language)}
+    if following:
+        card["next"] = {"title": following[1]().to(asker.language), "at": following[0]}
+    return {"points": card, "board": [_line(asker, rank, place) for rank, place in _all_time(reader, asker)]}, []
+
+
+def level(lifetime: int) -> tuple[Phrase, Line | str]:
+    """The title for lifetime points, and how far the next one is ("" at the top)."""
+    at = bisect_right([least for least, _ in LEVELS], lifetime) - 1
+    if at + 1 == len(LEVELS):
+        return LEVELS[at][1], ""
+    least, title = LEVELS[at + 1]
+    return LEVELS[at][1], NEXT(left=least - lifetime, title=title)
+
+
+def _all_time(reader: Db, asker: Asker) -> list[tuple[int, points.Place]]:
+    top = points.board(reader, asker.camp.id, TOP)
+    ranked = _ranked(top)
+    me = asker.membership
+    if me.role is not Role.LEARNER or any(place.membership == me.id for place in top):
+        return ranked
+    above, below = points.neighbours(reader, asker.camp.id, me.id, me.points)
+    mine_ = points.Place(me.id, asker.person.name, True, me.points)
+    near = [place for place in (*above, mine_, *below) if all(place.membership != row.membership for row in top)]
+    return ranked + [(points.rank(reader, asker.camp.id, place.points), place) for place in near]
+
+
+def _ranked(places: list[points.Place]) -> list[tuple[int, points.Place]]:
+    """Equal points, equal rank."""
+    ranked: list[tuple[int, points.Place]] = []
+    for n, place in enumerate(places, 1):
+        same = bool(ranked) and ranked[-1][1].points == place.points
+        ranked.append((ranked[-1][0] if same else n, place))
+    return ranked
+
+
+def _line(asker: Asker, rank: int, place: points.Place) -> dict[str, Any]:
+    me = place.membership == asker.membership.id
+    name = place.name if place.named or me else UNNAMED().to(asker.language)
+    return {"rank": rank, "name": name, "points": place.points, "me": me}
+
+
+def _since(period: str, today: Any, zone: Any) -> datetime | None:
+    """The local midnight a period starts at; None for all time. Raises Refusal for a period there is not."""
+    match SPOKEN.get(period.strip().casefold()):
+        case "week":
+            first = today - timedelta(days=today.weekday())
+        case "month":
+            first = today.replace(day=1)
+        case "all":
+            return None
+        case _:
+            raise Refusal(WRONG_PERIOD)
+    return datetime.combine(first, time(), zone)

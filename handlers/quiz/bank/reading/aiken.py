@@ -1,0 +1,105 @@
+"""Aiken to questions: a stem, options A to H a line each, and ANSWER: with the right letter.
+
+Source: Moodle's Aiken documentation. Read more kindly than there: lower case, full-width letters, 答案：, stems of several lines.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.phrases import Line, Refusal
+from handlers.quiz.bank import questions, spelling
+from handlers.quiz.bank.questions import LETTERS, Question, Single
+from handlers.quiz.bank.reading import faults
+from handlers.quiz.bank.reading.outcome import Sink
+from handlers.quiz.bank.reading.text import lines
+from handlers.quiz.bank.spelling import clean
+
+_ANSWER = re.compile(r"\s*(?:ANSWER|答案)\s*[:：]\s*(.*)", re.IGNORECASE)
+_OPTION = re.compile(r"\s*([A-Za-zＡ-Ｚ])\s*[.)．）、]\s*(\S.*)")
+
+_ANY_ANSWER = re.compile(r"^[ \t]*(?:ANSWER|答案)[ \t]*[:：]", re.IGNORECASE | re.MULTILINE)
+_ANY_OPTION = re.compile(r"^[ \t]*[A-Za-zＡ-Ｚ][ \t]*[.)．）、][ \t]*\S", re.MULTILINE)
+LINES_LIMIT = 100
+"""Lines after which an answer line is given up for lost."""
+
+Lines = list[tuple[int, str]]
+
+
+def looks_right(text: str) -> bool:
+    """Whether a text has an answer line and an option."""
+    return _ANY_ANSWER.search(text) is not None and _ANY_OPTION.search(text) is not None
+
+
+def read(text: str) -> Sink:
+    """Every question of an Aiken text; a question ends with its answer line."""
+    sink = Sink()
+    gathered: Lines = []
+    for number, line in lines(text):
+        if answer := _ANSWER.match(line):
+            _read_block(gathered, answer[1].strip(), number, sink)
+            gathered = []
+        elif line.strip():
+            if gathered and _answer_forgotten(gathered, number, line):
+                _left(gathered, faults.NO_ANSWER_LINE(), sink)
+                gathered = []
+            gathered.append((number, line))
+    if gathered:
+        _left(gathered, faults.NO_ANSWER_LINE(), sink)
+    return sink
+
+
+def _answer_forgotten(gathered: Lines, number: int, line: str) -> bool:
+    """Whether a line begins another question though no answer line came: a stem after an option and a blank line."""
+    last, words = gathered[-1]
+    begins_anew = number - last > 1 and _OPTION.match(words) is not None and _OPTION.match(line) is None
+    return begins_anew or len(gathered) == LINES_LIMIT
+
+
+def _left(gathered: Lines, reason: Line, sink: Sink) -> None:
+    sink.fault(reason, gathered[0][0], source=("\n".join(line for _, line in gathered),))
+
+
+def _read_block(gathered: Lines, answer: str, number: int, sink: Sink) -> None:
+    begin = gathered[0][0] if gathered else number
+    source = ("\n".join([*(line for _, line in gathered), f"ANSWER: {answer}"]),)
+    try:
+        sink.keep(_question(gathered, answer), begin, source=source)
+    except Refusal as no:
+        sink.fault(no.line, begin, source=source)
+
+
+def _question(gathered: Lines, answer: str) -> Question:
+    stem, options = _options(gathered)
+    if not options:
+        raise Refusal(faults.NO_OPTION_LINES)
+    return Question(clean("\n".join(stem)), Single(questions.even(options, [_right(options, answer)])))
+
+
+def _options(gathered: Lines) -> tuple[list[str], list[str]]:
+    """(stem lines, options): a line is an option where its letter is the next one; letters out of order are a Refusal."""
+    stem: list[str] = []
+    options: list[str] = []
+    for _, line in gathered:
+        found = _OPTION.match(line)
+        letter = spelling.letters(found[1]) if found else None
+        if found and letter == chr(ord("A") + len(options)):
+            options.append(clean(found[2]))
+        elif options and letter:
+            raise Refusal(faults.LETTER_SKIPPED(letter=chr(ord("A") + len(options))))
+        elif options:
+            options[-1] = f"{options[-1]} {clean(line)}"
+        else:
+            stem.append(line)
+    return stem, options
+
+
+def _right(options: list[str], answer: str) -> int:
+    said = spelling.letters(answer)
+    if not said:
+        raise Refusal(faults.NOT_LETTERS(answer=answer[:20]) if answer else questions.NO_ANSWER)
+    if len(said) > 1:
+        raise Refusal(faults.SEVERAL_ANSWERS(count=len(said), answer=said))
+    if said not in LETTERS[: len(options)]:
+        raise Refusal(faults.ANSWER_LACKS_OPTION(letter=said))
+    return LETTERS.index(said)

@@ -1,0 +1,1 @@
+"""The live contest and the timed drill."""

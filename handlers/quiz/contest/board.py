@@ -1,0 +1,42 @@
+"""The board in words: who stands where, after a question and at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from bot.feature import Line, Phrase
+from handlers.quiz.contest.scoring import Mode, Standing, Totals, standings
+from storage.contests import Contest, Player
+
+SHOWN = 5
+"""Places named in a group."""
+
+SCORE = Phrase(zh="{name}{points}", en="{name} {points}")
+HITS = Phrase(zh="{name}{hits}/{of}", en="{name} {hits}/{of}")
+
+
+def ranking(contest: Contest, players: Sequence[Player], teams: Mapping[int, str]) -> list[Standing]:
+    """The board, by person (membership) or, where teams play, by team."""
+    totals: dict[int, Totals] = {one.membership: (one.points, one.hits, one.thinking) for one in players}
+    return standings(totals, teams if contest.mode == Mode.TEAM_MEAN else None)
+
+
+def said(contest: Contest, places: Sequence[Standing], names: Mapping[int, str], language: str, *, of: int) -> str:
+    """The first places in a line; `of` questions were asked so far."""
+    return " ".join(_place(contest, one, names, of).to(language) for one in places[:SHOWN])
+
+
+def _place(contest: Contest, one: Standing, names: Mapping[int, str], of: int) -> Line:
+    name = names[one.who] if isinstance(one.who, int) else one.who
+    if contest.mode == Mode.ACCURACY:
+        return HITS(name=name, hits=int(one.right), of=of)
+    return SCORE(name=name, points=figure(one.points))
+
+
+def figure(points: Fraction) -> str:
+    """A score: whole, or a team's mean to a tenth, half up."""
+    if points.denominator == 1:
+        return str(points.numerator)
+    tenths = (points * 20 + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}"

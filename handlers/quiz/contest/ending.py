@@ -1,0 +1,159 @@
+"""The end of a contest: the final board in every room, points by place, the podium as a picture; or called off as if never held."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from bot.feature import Context, Phrase, Refusal
+from bot.messages import Address, Picture
+from handlers.quiz.asking import into_camp
+from handlers.quiz.contest import board
+from handlers.quiz.contest.podium import drawn
+from handlers.quiz.contest.scoring import TIES, Mode, Standing
+from handlers.quiz.contest.settings import PLAY_POINTS, PLAYED, PRIZE, PRIZES, feature
+from storage import asks, contests, points
+from storage.connection import Db
+from storage.contests import Contest, Player
+from storage.files import Files
+
+SLICE = 100
+"""People paid in one transaction."""
+
+FINAL = Phrase(zh="🏆 {places}{more}{points}", en="🏆 {places}{more}{points}")
+BY_MEAN = Phrase(zh="（人均）", en=" (mean)")
+OF_ALL = Phrase(zh="（共{n}人）", en=" (of {n})")
+POINTS = Phrase(zh="｜积分：{what}", en=" | points: {what}")
+FOR_PLAYING = Phrase(zh="参赛+{n}", en="playing +{n}")
+FOR_PLACES = Phrase(zh="前{n}{prizes}", en="first {n} {prizes}")
+NOBODY = Phrase(zh="🏁 “{name}”结束了，这次没有人作答。", en="🏁 “{name}” is over; nobody answered this time.")
+CALLED_OFF = Phrase(zh="竞赛“{name}”已取消，不计分。", en="The contest “{name}” was called off; nothing counts.")
+TOO_LATE = Phrase(
+    zh="“{name}”已经结束，积分也发了，不能再取消。要收回积分：加分 名字 -5 原因",
+    en="“{name}” is over and its points are booked. To take points back: award NAME -5 REASON",
+)
+PODIUM = Phrase(zh="{name} 领奖台", en="The podium of {name}")
+NUMERALS = {1: "一", 2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
+
+
+def finish(ctx: Context, contest: Contest) -> None:
+    """The board is final: it is said, and the points and the review follow in slices."""
+    if not contests.turn(ctx.db, contest.id, "running", "over", at=ctx.now):
+        return
+    players = [one for one in contests.players(ctx.db, contest.id) if one.answers]
+    if not players:
+        _say(ctx, contest, NOBODY(name=contest.name))
+        return
+    teams = contests.teams(ctx.db, contest)
+    places = board.ranking(contest, players, teams)
+    contests.rank(ctx.db, contest.id, _ranks(players, places, teams))
+    names = {one.membership: one.name for one in players}
+    is_tied = len({one.place for one in places[: board.SHOWN]}) < len(places[: board.SHOWN])
+    _say(ctx, contest, _final(ctx, contest, places, names), *([TIES] if is_tied else []))
+    rows = [[one.place, names[one.who] if isinstance(one.who, int) else one.who, board.figure(one.points)] for one in places]
+    ctx.task("contest.podium", contest=contest.id, title=contest.name, of=len(players), rows=rows[: 2 * board.SHOWN])
+    ctx.later("contest.pay", f"{contest.id}:0", ctx.now)
+    ctx.later("review.learn", f"contest:{contest.id}:0", ctx.now)
+
+
+def _final(ctx: Context, contest: Contest, places: list[Standing], names: dict[int, str]) -> Any:
+    language = ctx.here.language
+    paid = [FOR_PLAYING(n=ctx.setting(PLAY_POINTS))] if ctx.setting(PLAY_POINTS) else []
+    prizes = [prize for prize in ctx.setting(PRIZES) if prize]
+    if prizes:
+        count = NUMERALS[len(prizes)] if language == "zh" else len(prizes)
+        paid.append(FOR_PLACES(n=count, prizes="/".join(f"+{prize}" for prize in prizes)))
+    what = ("，" if language == "zh" else ", ").join(line.to(language) for line in paid)
+    more = OF_ALL(n=len(places)) if len(places) > board.SHOWN else ""
+    return FINAL(
+        places=board.said(contest, places, names, language, of=contest.asked),
+        more=BY_MEAN if contest.mode == Mode.TEAM_MEAN else more,
+        points=POINTS(what=what) if what else "",
+    )
+
+
+def _ranks(players: list[Player], places: list[Standing], teams: dict[int, str]) -> list[tuple[int, int]]:
+    """(membership, place) of everybody with points; members share their team's."""
+    placed = {one.who: one.place for one in places if one.points > 0}
+    own = [(one.membership, placed.get(one.membership) or placed.get(teams.get(one.membership, ""))) for one in players]
+    return [(member, place) for member, place in own if place]
+
+
+def _say(ctx: Context, contest: Contest, *said: Any) -> None:
+    """To every room it is played in."""
+    for room in contests.places(ctx.db, contest.id):
+        ctx.post(Address(room.channel, room.ident, room.thread), *said)
+
+
+# ── points ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feature.due("pay")
+def pay(ctx: Context, subject: str, _: datetime) -> None:
+    """Books points for a slice of the players; the rest follow in transactions of their own."""
+    number, after = map(int, subject.split(":"))
+    contest = contests.find(ctx.db, number)
+    assert contest is not None
+    into_camp(ctx, contest.camp)
+    slice_ = contests.ranked(ctx.db, number, after=after, most=SLICE)
+    for member, place in slice_:
+        _pay(ctx, contest, member, place)
+    if len(slice_) == SLICE:
+        ctx.later("contest.pay", f"{number}:{slice_[-1][0]}", ctx.now)
+
+
+def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None:
+    prizes = ctx.setting(PRIZES)
+    prize = prizes[place - 1] if place and place <= len(prizes) else 0
+    for reason, amount in ((PLAYED, ctx.setting(PLAY_POINTS)), (PRIZE, prize)):
+        if amount:
+            points.enter(
+                ctx.db,
+                contest.camp,
+                member,
+                amount,
+                category=reason.category,
+                reason=reason.code,
+                source=f"{reason.code}:{contest.id}:{member}",
+                at=ctx.now,
+                note=contest.name,
+            )
+
+
+# ── the podium ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feature.task("podium")
+def podium(reader: Db, files: Files, contest: int, title: str, of: int, rows: list[list[Any]]) -> list[Any]:
+    """[contest, file, width, height], or nothing where a name has characters our fonts lack: the board was said in words."""
+    picture = drawn(title, of, rows)
+    if picture is None:
+        return []
+    content, (width, height) = picture
+    return [[contest, files.put(content, "podium.png"), width, height]]
+
+
+@feature.on("done:contest.podium")
+def hang_up(ctx: Context) -> None:
+    for number, file, width, height in ctx.event.data["rows"]:
+        contest = contests.find(ctx.db, number)
+        assert contest is not None
+        alt = PODIUM(name=contest.name).to(ctx.here.language)
+        _say(ctx, contest, Picture(file, alt, width, height))
+
+
+# ── called off ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def call_off(ctx: Context, number: int) -> None:
+    """As if it had not been held. Raises Refusal once it is over."""
+    contest = contests.find(ctx.db, number)
+    assert contest is not None
+    if contest.state in ("over", "void"):
+        raise Refusal(TOO_LATE(name=contest.name))
+    contests.turn(ctx.db, contest.id, contest.state, "void", at=ctx.now)
+    for row in ctx.db.all(asks.OF_CONTEST, contest=contest.id):
+        asks.close(ctx.db, row.id, at=ctx.now)
+    _say(ctx, contest, CALLED_OFF(name=contest.name))
+    if ctx.address.direct:
+        ctx.reply(CALLED_OFF(name=contest.name))

@@ -1,0 +1,70 @@
+"""What a camp can set about contests, and why they earn points."""
+
+from __future__ import annotations
+
+import re
+
+from bot.arguments import whole
+from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting
+from storage.contests import Contest
+
+feature = Feature("contest")
+
+PLAYED = feature.reason("contest", "activity", Phrase(zh="参赛", en="contest"))
+PRIZE = feature.reason("contest_prize", "activity", Phrase(zh="竞赛名次", en="contest rank"))
+COUNTED_TWICE = feature.reason("contest_twice", "activity", Phrase(zh="两个账号同场竞赛重复", en="two accounts in one contest"))
+
+NOT_YOURS = Phrase(
+    zh="竞赛“{name}”要由发起人或社群经理来停。", en="The contest “{name}” is for whoever started it, or a manager."
+)
+NONE_HERE = Phrase(
+    zh="这里现在没有竞赛。发起一场：开赛 异议抢答 题数=3",
+    en="There is no contest here now. Start one: contest objections questions=3",
+)
+
+
+def points_of(words: str) -> int:
+    """0 to 1000; raises ValueError."""
+    number = whole(words)
+    if not 0 <= number <= 1000:
+        raise ValueError(words)
+    return number
+
+
+def prizes_of(words: str) -> list[int]:
+    """50/30/20, at most ten; raises ValueError."""
+    prizes = [points_of(word) for word in re.split(r"[/／,，、+\s]+", words.strip("+ ")) if word]
+    if not 1 <= len(prizes) <= 10 or sorted(prizes, reverse=True) != prizes:
+        raise ValueError(words)
+    return prizes
+
+
+def prizes_said(prizes: list[int]) -> str:
+    return "/".join(map(str, prizes))
+
+
+PLAY_POINTS = feature.setting(
+    Setting(
+        "contest.points",
+        Phrase(zh="参赛分", en="contest-points"),
+        Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
+        5,
+        points_of,
+    )
+)
+PRIZES = feature.setting(
+    Setting(
+        "contest.prizes",
+        Phrase(zh="竞赛奖", en="contest-prizes"),
+        Phrase(zh="第一名起的分，如 50/30/20", en="from the first place on, like 50/30/20"),
+        [50, 30, 20],
+        prizes_of,
+        prizes_said,
+    )
+)
+
+
+def check_theirs(ctx: Context, contest: Contest) -> None:
+    """A room's host may stop what they started, a manager everything. Raises Refusal."""
+    if ctx.role < Role.MANAGER and contest.starter != ctx.member.id:
+        raise Refusal(NOT_YOURS(name=contest.name))

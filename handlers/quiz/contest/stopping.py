@@ -1,0 +1,93 @@
+"""暂停 继续 停赛: a contest waits after the question that is open, goes on, or ends now with the board as it stands."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Phrase, Refusal, Role
+from bot.messages import Address
+from handlers.quiz.contest.ending import call_off, finish
+from handlers.quiz.contest.running import score_and_show
+from handlers.quiz.contest.settings import NONE_HERE, check_theirs, feature
+from storage import agenda, asks, contests
+from storage.contests import Contest
+
+PAUSED = Phrase(
+    zh="⏸ “{name}”暂停，这题答完就停下。继续：发“继续”", en="⏸ “{name}” pauses after this question. To go on send “resume”."
+)
+ALREADY = Phrase(zh="“{name}”已经暂停了。继续：发“继续”", en="“{name}” is paused already. To go on send “resume”.")
+RESUMED = Phrase(zh="▶ “{name}”继续。", en="▶ “{name}” goes on.")
+NOT_PAUSED = Phrase(zh="“{name}”没有暂停。", en="“{name}” is not paused.")
+
+
+@feature.command(
+    "暂停",
+    "pause",
+    help=Phrase(zh="竞赛在这题之后停一停。", en="Let the contest wait after this question."),
+    by=Role.HOST,
+    examples=["暂停", "pause"],
+)
+def pause(ctx: Context) -> None:
+    contest = _theirs(ctx)
+    if contest.paused:
+        raise Refusal(ALREADY(name=contest.name))
+    contests.pause(ctx.db, contest.id, True)
+    _say(ctx, contest, PAUSED)
+
+
+@feature.command(
+    "继续",
+    "resume",
+    help=Phrase(zh="暂停的竞赛接着比。", en="Let a paused contest go on."),
+    by=Role.HOST,
+    examples=["继续", "resume"],
+)
+def resume(ctx: Context) -> None:
+    contest = _theirs(ctx)
+    if not contest.paused:
+        raise Refusal(NOT_PAUSED(name=contest.name))
+    contests.pause(ctx.db, contest.id, False)
+    _say(ctx, contest, RESUMED)
+    if _open_question(ctx, contest) is None and agenda.planned(ctx.db, "contest.next", f"contest:{contest.id}") is None:
+        ctx.later("contest.next", f"contest:{contest.id}", ctx.now)
+
+
+@feature.command(
+    "停赛",
+    "endcontest",
+    help=Phrase(zh="现在就结束竞赛，按目前的分数排名。", en="End the contest now, with the board as it stands."),
+    by=Role.HOST,
+    examples=["停赛", "endcontest"],
+)
+def stop(ctx: Context) -> None:
+    contest = _theirs(ctx)
+    if contest.state == "lobby":
+        call_off(ctx, contest.id)
+        return
+    ask = _open_question(ctx, contest)
+    if ask is not None:
+        asked = asks.look(ctx.db, ask, None)
+        assert asked is not None
+        score_and_show(ctx, contest, asked)
+        ctx.later("contest.close", f"ask:{ask}", None)
+    ctx.later("contest.next", f"contest:{contest.id}", None)
+    finish(ctx, contest)
+
+
+def _theirs(ctx: Context) -> Contest:
+    """The contest meant, which must be theirs to stop."""
+    contest = contests.live(ctx.db, ctx.here.id, None if ctx.address.direct else ctx.room_id)
+    if contest is None:
+        raise Refusal(NONE_HERE)
+    check_theirs(ctx, contest)
+    return contest
+
+
+def _open_question(ctx: Context, contest: Contest) -> int | None:
+    """The question that is open now."""
+    return next((row.id for row in ctx.db.all(asks.OF_CONTEST, contest=contest.id) if row.closed_at is None), None)
+
+
+def _say(ctx: Context, contest: Contest, phrase: Phrase) -> None:
+    for room in contests.places(ctx.db, contest.id):
+        ctx.post(Address(room.channel, room.ident, room.thread), phrase(name=contest.name))
+    if ctx.address.direct:
+        ctx.reply(phrase(name=contest.name))

@@ -1,0 +1,1 @@
+"""Exams, tests before and after, stage gates."""

@@ -1,0 +1,74 @@
+"""An answer in an exam or a drill: kept once, and the next question follows at once. An exam says nothing of right or wrong."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Line, Phrase
+from handlers.quiz.asking import aside, seconds_of
+from handlers.quiz.bank import answers
+from handlers.quiz.bank.answers import Verdict, mark
+from handlers.quiz.bank.questions import Question, from_plain
+from handlers.quiz.contest.scoring import delay, thinking_time
+from handlers.quiz.exam.settings import feature
+from handlers.quiz.exam.sitting import put_next
+from storage import asks, delays, dialogs, exams
+from storage.asks import Ask
+
+RIGHT = Phrase(zh="✅ {seconds}秒", en="✅ {seconds} s")
+WRONG = Phrase(zh="答案是 {key}{why}。", en="The answer is {key}{why}.")
+WHY = Phrase(zh="，因为{words}", en=", because: {words}")
+LATE = Phrase(zh="⏰ 对了，但超时（{seconds}秒）", en="⏰ Right, but late ({seconds} s)")
+OVER = Phrase(zh="这题已经结束。", en="This question is over.")
+ALREADY = Phrase(zh="这题你已经答过了，第一次的算。", en="You have answered this one; the first answer counts.")
+NOT_YOURS = Phrase(zh="这题是问别人的。", en="This question was put to somebody else.")
+NOT_READ = Phrase(
+    zh="没看懂这个答案，再写一次；单选写字母，如 B。",
+    en="I did not get that answer; write it again, for one option its letter, like B.",
+)
+
+
+def answer(ctx: Context, asked: Ask, said: str) -> None:
+    """Takes an answer and goes on."""
+    if asked.membership != ctx.member.id or asked.sitting is None:
+        return aside(ctx, NOT_YOURS)
+    if asked.closed_at is not None:
+        return aside(ctx, OVER)
+    question = from_plain(asked.plain)
+    verdict = mark(question, said, asked.shown_as)
+    if verdict is None:
+        dialogs.ask(ctx.db, ctx.me.id, ctx.address.key, "exam.answer", {"ask": asked.id}, at=ctx.now)
+        return aside(ctx, NOT_READ)
+    thinking = _thinking(ctx, asked)
+    credit = None if verdict.credit is None else (verdict.credit.numerator, verdict.credit.denominator)
+    given = asks.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, thinking_ms=thinking)
+    if given is None:
+        return aside(ctx, ALREADY)
+    sitting = exams.sitting_of(ctx.db, asked.sitting)
+    if thinking is None:
+        return put_next(ctx, sitting)
+    asks.close(ctx.db, asked.id, at=ctx.now)
+    ctx.later("exam.timeout", f"ask:{asked.id}", None)
+    put_next(ctx, sitting, _told(question, verdict, thinking, asked.limit_ms or 0))
+
+
+def _thinking(ctx: Context, asked: Ask) -> int | None:
+    """Milliseconds, where the question has a limit."""
+    if asked.limit_ms is None:
+        return None
+    late = delay(delays.round_trips(ctx.db, ctx.address.channel))
+    return thinking_time(asked.opened_at or asked.asked_at, ctx.now, late)
+
+
+def _told(question: Question, verdict: Verdict, thinking: int, limit: int) -> Line:
+    """What a drill says at once."""
+    if verdict.right:
+        return (RIGHT if thinking <= limit else LATE)(seconds=seconds_of(thinking))
+    why = question.explanation.rstrip("。.")
+    return WRONG(key=answers.key(question), why=WHY(words=why) if why else "")
+
+
+@feature.step("answer")
+def answer_in_words(ctx: Context, words: str, ask: int) -> None:
+    """An answer typed in private."""
+    asked = asks.look(ctx.db, ask, None)
+    if asked is not None:
+        answer(ctx, asked, words)

@@ -1,0 +1,60 @@
+"""练习: a timed drill in private, questions in random order, a few seconds each, and a report by category."""
+
+from __future__ import annotations
+
+import random
+from datetime import timedelta
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Context, Phrase, Refusal
+from handlers.quiz.exam.settings import feature
+from handlers.quiz.exam.sitting import begin, finish
+from handlers.quiz.exam.taking import take_up
+from storage import bank, exams
+
+MOST = 50
+LIMITS = (5, 600)
+
+STARTS = Phrase(zh="{count}题{tag}，每题{seconds}秒，现在开始。", en="{count} questions{tag}, {seconds} s each. Go.")
+OF_TAG = Phrase(zh="“{tag}”", en=" on “{tag}”")
+NO_QUESTIONS = Phrase(zh="题库里还没有能练的题{tag}。{tags}", en="There is nothing to drill{tag} yet. {tags}")
+TAGS = Phrase(zh="可以练：{tags}", en="There are: {tags}")
+BAD_COUNT = Phrase(zh="题数是1到{most}。试试：练习 题数=10", en="questions is 1 to {most}. Try: practice questions=10")
+BAD_LIMIT = Phrase(
+    zh="限时是{least}到{most}秒。试试：练习 限时=5秒", en="limit is {least} to {most} seconds. Try: practice limit=5s"
+)
+
+
+@feature.command(
+    "练习",
+    "practice",
+    help=Phrase(zh="限时练一组题，练完看每类的命中率。", en="A timed drill with a report by category."),
+    examples=["练习", "练习 异议 题数=10 限时=5秒", "practice questions=10 limit=5s"],
+    private=True,
+)
+def practice(
+    ctx: Context,
+    tag: Annotated[str, Named("标签", "tag")] = "",
+    *,
+    count: Annotated[int, Named("题数", "questions")] = 10,
+    limit: Annotated[timedelta, Named("限时", "limit")] = timedelta(seconds=5),
+) -> None:
+    if not 1 <= count <= MOST:
+        raise Refusal(BAD_COUNT(most=MOST))
+    if not LIMITS[0] <= limit.total_seconds() <= LIMITS[1]:
+        raise Refusal(BAD_LIMIT(least=LIMITS[0], most=LIMITS[1]))
+    under_way = exams.under_way(ctx.db, ctx.member.id)
+    if under_way is not None and under_way.exam is not None:
+        return take_up(ctx, under_way)
+    if under_way is not None:
+        finish(ctx, under_way)
+    wanted = tag.strip()
+    stock = [question for question, _ in bank.stock(ctx.db, ctx.here.id, wanted or None, judged=True)]
+    if not stock:
+        tags = "、".join(name for name, _ in bank.tags(ctx.db, ctx.here.id))
+        raise Refusal(NO_QUESTIONS(tag=OF_TAG(tag=wanted[:24]) if wanted else "", tags=TAGS(tags=tags) if tags else ""))
+    chosen = random.Random(f"drill:{ctx.event.key}").sample(stock, min(count, len(stock)))
+    sitting = exams.sit(ctx.db, ctx.here.id, ctx.member.id, chosen, at=ctx.now, limit=limit // timedelta(milliseconds=1))
+    seconds = int(limit.total_seconds())
+    begin(ctx, sitting, STARTS(count=len(chosen), tag=OF_TAG(tag=wanted) if wanted else "", seconds=seconds))

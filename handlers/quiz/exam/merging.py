@@ -1,0 +1,42 @@
+"""Two people become one: an exam both passed is paid once, and the goes of both are theirs."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Line, Phrase
+from handlers.quiz.exam.settings import COUNTED_TWICE, PASSED, feature
+from storage import camps, exams, points
+
+TWICE = Phrase(
+    zh="{n}场考试两边都通过了，只计一次：冲回{amount}分。",
+    en="Both passed {n} exams; each counts once: {amount} points were taken back.",
+)
+
+
+@feature.merges
+def merge(ctx: Context, old: int, kept: int) -> list[Line]:
+    said: list[Line] = []
+    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+        both = exams.both_sat(ctx.db, old_member, kept_member)
+        back = [amount for exam, camp in both if (amount := _counter(ctx, exam, camp, old_member, kept_member))]
+        exams.merge(ctx.db, old_member, kept_member)
+        if back:
+            said.append(TWICE(n=len(back), amount=sum(back)))
+    return said
+
+
+def _counter(ctx: Context, exam: int, camp: int, old: int, kept: int) -> int:
+    """Takes the second payment of an exam back; gives the points."""
+    paid = [points.booked(ctx.db, f"{PASSED.code}:{exam}:{member}") or 0 for member in (old, kept)]
+    amount = min(paid)
+    if amount:
+        points.enter(
+            ctx.db,
+            camp,
+            kept,
+            -amount,
+            category=COUNTED_TWICE.category,
+            reason=COUNTED_TWICE.code,
+            source=f"{COUNTED_TWICE.code}:{exam}:{old}",
+            at=ctx.now,
+        )
+    return amount

@@ -1,0 +1,342 @@
+"""考试 课前测 课后测: a manager opens one with its rules; everybody takes it in private and sees what is open to them."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Annotated
+
+from bot.arguments import Named, clock_time
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from handlers.quiz.asking import into_camp
+from handlers.quiz.exam import rules
+from handlers.quiz.exam.settings import ROLE_NAMES, feature, floored
+from handlers.quiz.exam.taking import take
+from scheduler.rhythm import on_the_clock
+from scheduler.when import parse_day
+from storage import bank, exams
+from storage.exams import Exam
+
+NUMBER = re.compile(r"[EeＥｅ](\d{1,12})")
+DEADLINE = re.compile(r"\s*(?:截止|until)\s*[:：]?\s*(.+)$")
+LONGEST_NAME = 30
+MOST_QUESTIONS = 200
+MOST_ATTEMPTS = 10
+MOST_MINUTES = 600
+SLICE = 100
+"""People told in one transaction."""
+END_OF_DAY = time(23, 59)
+
+LIST = Phrase(zh="考试：\n{lines}\n要考就发“考试 名称”。", en="Exams:\n{lines}\nTo take one send “exam NAME”.")
+LINE = Phrase(zh="E{id} {role}“{name}” {state}", en="E{id} {role} “{name}” {state}")
+NOT_TAKEN = Phrase(zh="还没考", en="not taken")
+DONE = Phrase(zh="{score}分", en="{score}")
+PASSED = Phrase(zh="{score}分 ✅", en="{score} ✅")
+WAITING = Phrase(zh="等专家批阅", en="waits for an expert")
+OVER = Phrase(zh="已截止", en="closed")
+NO_EXAMS = Phrase(zh="现在没有考试。", en="There is no exam now.")
+HOW_TO_OPEN = Phrase(
+    zh="开一场：考试 名称 题数=20 及格=80 次数=2 限时=30分 标签=产品",
+    en="To open one: exam NAME questions=20 pass=80 attempts=2 limit=30min tag=TAG",
+)
+NO_SUCH = Phrase(zh="没有叫“{name}”的考试。发“考试”看有哪些。", en="There is no exam “{name}”. Send “exam” for the list.")
+IN_PRIVATE = Phrase(
+    zh="考试在私聊里进行：私聊我发“考试 {name}”。", en="Exams are taken in private: send me “exam {name}” there."
+)
+FOR_MANAGERS = Phrase(
+    zh="开考要由社群经理来做。直接考就发“考试 {name}”。", en="Opening an exam is for managers. To take it send “exam {name}”."
+)
+LONG_NAME = Phrase(zh="名称最多{most}个字。", en="A name has at most {most} characters.")
+BAD_COUNT = Phrase(
+    zh="题数是1到{most}。试试：考试 {name} 题数=20", en="questions is 1 to {most}. Try: exam {name} questions=20"
+)
+BAD_MARK = Phrase(zh="及格是1到100。试试：考试 {name} 及格=80", en="pass is 1 to 100. Try: exam {name} pass=80")
+BAD_ATTEMPTS = Phrase(zh="次数是1到{most}。试试：考试 {name} 次数=2", en="attempts is 1 to {most}. Try: exam {name} attempts=2")
+BAD_MINUTES = Phrase(
+    zh="限时是1到{most}分钟。试试：考试 {name} 限时=30分", en="limit is 1 to {most} minutes. Try: exam {name} limit=30min"
+)
+BAD_DEADLINE = Phrase(
+    zh="没看懂截止“{word}”。试试：截止 5/8 18:00", en="I cannot read the deadline “{word}”. Try: until 5/8 18:00"
+)
+PAST = Phrase(zh="截止时间已经过了。", en="That deadline has passed.")
+TOO_FEW = Phrase(zh="题库里{tag}只有{n}题，不够{wanted}题。", en="The bank has only {n} questions{tag}, fewer than {wanted}.")
+OF_TAG = Phrase(zh="带“{tag}”标签的", en=" tagged “{tag}”")
+OPENED = Phrase(
+    zh="✅ 考试“{name}”（E{id}）：{count}题，及格{mark}，每人{attempts}次{minutes}{until}。考的人私聊我发：考试 {name}",
+    en="✅ Exam “{name}” (E{id}): {count} questions, {mark} passes, {attempts} attempts{minutes}{until}. To take it in private: exam {name}",
+)
+MINUTES = Phrase(zh="，限时{n}分钟", en=", {n} minutes")
+UNTIL = Phrase(zh="，{at:%m-%d %H:%M} 截止", en=", until {at:%m-%d %H:%M}")
+ANNOUNCED = Phrase(
+    zh="📝 考试“{name}”开始：{count}题，及格{mark}{until}。私聊我发：考试 {name}",
+    en="📝 Exam “{name}” is open: {count} questions, {mark} passes{until}. In private send: exam {name}",
+)
+PAIR_OPENED = Phrase(
+    zh="✅ {role}“{name}”已发给{n}人：{count}题，不计积分{until}。看结果：对比 {name}",
+    en="✅ The {role} “{name}” went to {n} people: {count} questions, no points{until}. For the result: compare {name}",
+)
+CALL = Phrase(
+    zh="{role}{count}题，不计积分，仅用于对比。{until}",
+    en="{role}, {count} questions: no points, only for the comparison. {until}",
+)
+CALL_UNTIL = Phrase(zh="{at:%m-%d %H:%M} 截止", en="Until {at:%m-%d %H:%M}")
+BEGIN = Phrase(zh="开始", en="Begin")
+BEFORE_FIRST = Phrase(
+    zh="先发“课前测 {name}”，之后才有得对比。", en="Send “pretest {name}” first; there is nothing to compare with yet."
+)
+NO_TAG = Phrase(zh="题库里没有“{name}”这个标签。有：{tags}", en="The bank has no tag “{name}”. There are: {tags}")
+
+
+@feature.command(
+    "考试",
+    "exam",
+    help=Phrase(
+        zh="看有哪些考试、参加考试；经理带上题数等就是开考。",
+        en="The exams and taking one; a manager opens one by naming its rules.",
+    ),
+    examples=["考试", "考试 阶段一", "考试 阶段一 题数=20 及格=80 次数=2 限时=30分", "exam stage1 questions=20 pass=80"],
+)
+def exam(
+    ctx: Context,
+    name: Annotated[str, Named("名称", "name")] = "",
+    *,
+    count: Annotated[int | None, Named("题数", "questions")] = None,
+    tag: Annotated[str, Named("标签", "tag")] = "",
+    mark: Annotated[int | None, Named("及格", "pass")] = None,
+    attempts: Annotated[int | None, Named("次数", "attempts")] = None,
+    limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
+    until: Annotated[str, Named("截止", "until")] = "",
+) -> None:
+    title, deadline = _named(name.strip(), until)
+    known = _find(ctx, title)
+    if not title:
+        return _list(ctx)
+    if any((count, tag, mark, attempts, limit, deadline)) or (known is None and ctx.role >= Role.MANAGER):
+        return _open(ctx, title, known, count, tag, mark, attempts, limit, deadline)
+    if known is None:
+        raise Refusal(NO_SUCH(name=title[:24]))
+    if not ctx.address.direct:
+        raise Refusal(IN_PRIVATE(name=known.name))
+    take(ctx, known)
+
+
+def _named(words: str, until: str) -> tuple[str, str]:
+    """The name, and a deadline written behind it (截止 5/8 18:00) or as an option."""
+    written = DEADLINE.search(words)
+    return (words[: written.start()].strip(), written[1]) if written else (words, until)
+
+
+def _find(ctx: Context, title: str) -> Exam | None:
+    """The exam meant by name or number, whatever its part in a pair."""
+    number = NUMBER.fullmatch(title)
+    if number:
+        found = exams.find(ctx.db, int(number[1]))
+        return found if found is not None and found.camp == ctx.here.id else None
+    return exams.named(ctx.db, ctx.here.id, title)
+
+
+def _open(
+    ctx: Context,
+    name: str,
+    known: Exam | None,
+    count: int | None,
+    tag: str,
+    mark: int | None,
+    attempts: int | None,
+    limit: timedelta | None,
+    deadline: str,
+) -> None:
+    """Opens an exam, or changes the rules of the one of that name."""
+    if ctx.role < Role.MANAGER:
+        raise Refusal(FOR_MANAGERS(name=name[:24]))
+    name = known.name if known else name
+    questions = count if count is not None else known.questions if known else 10
+    pass_mark = mark if mark is not None else known.pass_mark if known else 80
+    tries = attempts if attempts is not None else known.attempts if known else 2
+    minutes = int(limit.total_seconds() // 60) if limit is not None else known.minutes if known else None
+    _check(name, questions, pass_mark, tries, minutes)
+    wanted = tag or (known.tag if known else None) or None
+    stock = bank.stock(ctx.db, ctx.here.id, wanted)
+    if len(stock) < questions:
+        raise Refusal(TOO_FEW(tag=OF_TAG(tag=wanted) if wanted else "", n=len(stock), wanted=questions))
+    until = _until(ctx, deadline) if deadline else known.until if known else None
+    number = exams.open_exam(
+        ctx.db,
+        ctx.here.id,
+        name,
+        "exam",
+        tag=wanted,
+        questions=questions,
+        pass_mark=pass_mark,
+        attempts=tries,
+        minutes=minutes,
+        form=None,
+        until=until,
+        at=ctx.now,
+    )
+    ends = UNTIL(at=until) if until else ""
+    said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
+    ctx.did("exam", name=name)
+    ctx.reply(OPENED(**said, id=number, attempts=tries, minutes=MINUTES(n=minutes) if minutes else ""))
+    if known is None:
+        for room in ctx.rooms():
+            if ctx.address.direct or room != ctx.address:
+                ctx.post(room, ANNOUNCED(**said))
+
+
+def _check(name: str, count: int, mark: int, attempts: int, minutes: int | None) -> None:
+    """Raises Refusal naming the first rule out of bounds."""
+    if len(name) > LONGEST_NAME:
+        raise Refusal(LONG_NAME(most=LONGEST_NAME))
+    if not 1 <= count <= MOST_QUESTIONS:
+        raise Refusal(BAD_COUNT(most=MOST_QUESTIONS, name=name))
+    if not 1 <= mark <= 100:
+        raise Refusal(BAD_MARK(name=name))
+    if not 1 <= attempts <= MOST_ATTEMPTS:
+        raise Refusal(BAD_ATTEMPTS(most=MOST_ATTEMPTS, name=name))
+    if minutes is not None and not 1 <= minutes <= MOST_MINUTES:
+        raise Refusal(BAD_MINUTES(most=MOST_MINUTES, name=name))
+
+
+def _until(ctx: Context, words: str) -> datetime:
+    """A deadline: a day, its last minute where no time is said. Raises Refusal."""
+    day_word, _, time_word = words.strip().partition(" ")
+    day = parse_day(day_word, ctx.today, prefer="future")
+    try:
+        at = clock_time(time_word) if time_word.strip() else END_OF_DAY
+    except ValueError:
+        day = None
+    if day is None:
+        raise Refusal(BAD_DEADLINE(word=words[:24]))
+    until = on_the_clock(day, at, ctx.zone)
+    if until <= ctx.now:
+        raise Refusal(PAST)
+    return until
+
+
+# ── what is open to me ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _list(ctx: Context) -> None:
+    known = exams.everything(ctx.db, ctx.here.id)
+    how = [HOW_TO_OPEN] if ctx.role >= Role.MANAGER else []
+    if not known:
+        ctx.reply(NO_EXAMS, *how)
+        return
+    lines = [
+        LINE(id=one.id, role=ROLE_NAMES[one.role], name=one.name, state=_state(ctx, one)).to(ctx.language, ctx.zone)
+        for one in known
+    ]
+    ctx.reply(LIST(lines="\n".join(lines)), *how)
+
+
+def _state(ctx: Context, one: Exam) -> Line:
+    """Where I stand with it: in private only, in a group nobody's score is said."""
+    mine = exams.mine(ctx.db, one.id, ctx.member.id) if ctx.address.direct else []
+    scores = [sitting.score for sitting in mine if sitting.score is not None]
+    if scores:
+        best = max(scores)
+        passes = one.role == "exam" and rules.passed(best, one.pass_mark)
+        return (PASSED if passes else DONE)(score=floored(best))
+    if any(sitting.ended for sitting in mine):
+        return WAITING()
+    return OVER() if one.until is not None and one.until <= ctx.now else NOT_TAKEN()
+
+
+# ── before and after ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feature.command(
+    "课前测",
+    "pretest",
+    help=Phrase(
+        zh="开课前发一份测试，课后用同样难度的另一份来对比。", en="A test before the course, to be compared with one after."
+    ),
+    by=Role.MANAGER,
+    examples=["课前测 反洗钱 题数=10 截止 5/8 18:00", "pretest objections questions=10"],
+)
+def before(
+    ctx: Context,
+    topic: Annotated[str, Named("标签", "topic")],
+    *,
+    count: Annotated[int, Named("题数", "questions")] = 10,
+    until: Annotated[str, Named("截止", "until")] = "",
+) -> None:
+    _open_pair(ctx, "before", topic, count, until)
+
+
+@feature.command(
+    "课后测",
+    "posttest",
+    help=Phrase(
+        zh="课后的那一份：题数和标签搭配与课前测相同。", en="The test after the course, with the same mix of questions."
+    ),
+    by=Role.MANAGER,
+    examples=["课后测 反洗钱 截止 5/22 18:00", "posttest objections"],
+)
+def after(
+    ctx: Context, topic: Annotated[str, Named("标签", "topic")], *, until: Annotated[str, Named("截止", "until")] = ""
+) -> None:
+    _open_pair(ctx, "after", topic, 0, until)
+
+
+def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> None:
+    name, deadline = _named(words.strip(), until)
+    stock = bank.stock(ctx.db, ctx.here.id, name)
+    if not stock:
+        raise Refusal(NO_TAG(name=name[:24], tags="、".join(tag for tag, _ in bank.tags(ctx.db, ctx.here.id))))
+    form = _form(ctx, role, name, count, stock)
+    ends = _until(ctx, deadline) if deadline else None
+    number = exams.open_exam(
+        ctx.db,
+        ctx.here.id,
+        name,
+        role,
+        tag=name,
+        questions=len(form),
+        pass_mark=100,
+        attempts=1,
+        minutes=None,
+        form=form,
+        until=ends,
+        at=ctx.now,
+    )
+    ctx.did("exam", name=name, role=role)
+    said = {"role": ROLE_NAMES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
+    ctx.reply(PAIR_OPENED(**said, n=ctx.here.learners))
+    ctx.later("exam.call", f"{number}:0", ctx.now)
+
+
+def _form(ctx: Context, role: str, name: str, count: int, stock: list[tuple[int, str]]) -> tuple[int, ...]:
+    """The questions everybody gets: those before are drawn, those after are others of the same mix."""
+    known = exams.named(ctx.db, ctx.here.id, name, role)
+    if known is not None and known.form is not None:
+        return known.form
+    if role == "after":
+        first = exams.named(ctx.db, ctx.here.id, name, "before")
+        if first is None or first.form is None:
+            raise Refusal(BEFORE_FIRST(name=name))
+        return rules.parallel(stock, first.form, f"after:{first.id}")
+    if not 1 <= count <= min(MOST_QUESTIONS, len(stock)):
+        raise Refusal(TOO_FEW(tag=OF_TAG(tag=name), n=len(stock), wanted=count))
+    return rules.draw(stock, count, f"before:{ctx.here.id}:{name}")
+
+
+@feature.due("call")
+def call(ctx: Context, subject: str, _: datetime) -> None:
+    """Tells a slice of the learners in private; the rest follow in transactions of their own."""
+    number, after_ = map(int, subject.split(":"))
+    one = exams.find(ctx.db, number)
+    assert one is not None
+    into_camp(ctx, one.camp)
+    slice_ = exams.learners(ctx.db, one.camp, after=after_, most=SLICE)
+    ends = CALL_UNTIL(at=one.until) if one.until else ""
+    for _member, person in slice_:
+        ctx.tell(
+            person,
+            CALL(role=ROLE_NAMES[one.role], count=one.questions, until=ends),
+            [Press(BEGIN, f"考试 E{one.id}")],
+            until=one.until,
+        )
+    if len(slice_) == SLICE:
+        ctx.later("exam.call", f"{number}:{slice_[-1][0]}", ctx.now)

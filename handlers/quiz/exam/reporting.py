@@ -1,0 +1,128 @@
+"""What came of a go: an exam's score and whether it passes, a drill's report by category, a short answer for the experts."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Line, Phrase
+from handlers.quiz.asking import seconds_of
+from handlers.quiz.contest.scoring import Answer, Category, categories
+from handlers.quiz.exam import rules
+from handlers.quiz.exam.settings import EXAM_POINTS, PASSED, floored
+from storage import camps, exams, points
+from storage.asks import Turn
+from storage.exams import Exam, Sitting
+
+PASS = Phrase(zh="得分{score}，通过。{points}", en="{score} of 100: passed. {points}")
+FAIL = Phrase(zh="得分{score}，及格{mark}。剩{left}次机会。", en="{score} of 100, {mark} passes. Attempts left: {left}.")
+FAIL_LAST = Phrase(
+    zh="得分{score}，及格{mark}。次数用完了，错题会进复习。",
+    en="{score} of 100, {mark} passes. No attempt is left; mistakes go into your review.",
+)
+EARNED = Phrase(zh="积分+{n}", en="+{n} points")
+PAIRED = Phrase(
+    zh="✅ 交卷了，得分{score}。只用于课前课后对比，不计积分。",
+    en="✅ Handed in: {score} of 100. It only serves the comparison and earns no points.",
+)
+WAITS = Phrase(
+    zh="✅ 交卷了。{n}道简答等专家批阅，批完告诉你分数。",
+    en="✅ Handed in. {n} short answers wait for an expert; the score comes after.",
+)
+TO_GRADE = Phrase(
+    zh="📝 “{name}”有简答等批阅。发“评分”看，回“评分 题号 分数 评语”。",
+    en="📝 Short answers in “{name}” wait for you. Send “grade” to see them, then “grade NUMBER SCORE WORDS”.",
+)
+DRILL = Phrase(
+    zh="练习结束：答对{right}/{asked}，{seconds}秒内作答{in_time}/{asked}。",
+    en="Drill over: {right}/{asked} right, {in_time}/{asked} answered within {seconds} s.",
+)
+CATEGORY = Phrase(
+    zh="{name} 命中{right}/{asked}={rate}　{median}{seconds}秒内{in_time}/{asked}",
+    en="{name} {right}/{asked}={rate}  {median}{in_time}/{asked} within {seconds} s",
+)
+MEDIAN = Phrase(zh="中位{seconds}秒　", en="median {seconds} s  ")
+OTHER = Phrase(zh="其他", en="other")
+WEAKEST = Phrase(zh="先补“{name}”：练习 {name}", en="Start with “{name}”: practice {name}")
+
+
+def result(ctx: Context, sitting: Sitting) -> list[Line]:
+    """The score of a judged go, and what may follow; a pass is paid once."""
+    assert sitting.exam is not None and sitting.score is not None
+    exam = exams.find(ctx.db, sitting.exam)
+    assert exam is not None
+    score = floored(sitting.score)
+    if exam.role != "exam":
+        return [PAIRED(score=score)]
+    if rules.passed(sitting.score, exam.pass_mark):
+        paid = _pay(ctx, exam, sitting)
+        return [PASS(score=score, points=EARNED(n=paid) if paid else "")]
+    left = exam.attempts - len(exams.mine(ctx.db, exam.id, sitting.membership))
+    if left > 0:
+        return [FAIL(score=score, mark=exam.pass_mark, left=left)]
+    return [FAIL_LAST(score=score, mark=exam.pass_mark)]
+
+
+def _pay(ctx: Context, exam: Exam, sitting: Sitting) -> int:
+    """Books the points of a pass; gives them, 0 where they were booked before."""
+    amount: int = ctx.setting(EXAM_POINTS)
+    if not amount:
+        return 0
+    booked = points.enter(
+        ctx.db,
+        exam.camp,
+        sitting.membership,
+        amount,
+        category=PASSED.category,
+        reason=PASSED.code,
+        source=f"{PASSED.code}:{exam.id}:{sitting.membership}",
+        at=ctx.now,
+        note=exam.name,
+    )
+    return 0 if booked is None else amount
+
+
+def waits(count: int) -> Line:
+    return WAITS(n=count)
+
+
+def call_experts(ctx: Context, sitting: Sitting) -> None:
+    """Tells the experts, or where there are none the managers."""
+    assert sitting.exam is not None
+    exam = exams.find(ctx.db, sitting.exam)
+    assert exam is not None
+    members = camps.members(ctx.db, sitting.camp)
+    experts = [one for one in members if one.role == "expert"] or [one for one in members if one.role in ("manager", "owner")]
+    for expert in experts:
+        ctx.tell(expert.person, TO_GRADE(name=exam.name))
+
+
+def drill(ctx: Context, sitting: Sitting, turns: list[Turn]) -> list[Line]:
+    """Hit rate, median and share in time: in all, and by category, the weakest first."""
+    assert sitting.limit is not None
+    language = ctx.somebody(camps.member(ctx.db, sitting.membership).person).language or ctx.here.language
+    given = [(turn.tags[0] if turn.tags else OTHER().to(language), _answer(sitting, turn)) for turn in turns]
+    report = categories(given, sitting.limit)
+    seconds = sitting.limit // 1000
+    right, in_time = sum(one.right for one in report.values()), sum(one.in_time for one in report.values())
+    lines: list[Line] = [DRILL(right=right, asked=len(given), in_time=in_time, seconds=seconds)]
+    lines += [_category(name, one, seconds) for name, one in report.items()]
+    weakest = next(((name, one) for name, one in report.items() if one.right < one.asked), None)
+    if weakest is not None and len(report) > 1:
+        lines.append(WEAKEST(name=weakest[0]))
+    return lines
+
+
+def _answer(sitting: Sitting, turn: Turn) -> Answer | None:
+    if turn.answer is None:
+        return None
+    return Answer(sitting.membership, turn.place, turn.earned == turn.out_of, turn.thinking_ms or 0)
+
+
+def _category(name: str, one: Category, seconds: int) -> Line:
+    return CATEGORY(
+        name=name,
+        right=one.right,
+        asked=one.asked,
+        rate=f"{(200 * one.right + one.asked) // (2 * one.asked)}%",
+        median=MEDIAN(seconds=seconds_of(one.median)) if one.median is not None else "",
+        in_time=one.in_time,
+        seconds=seconds,
+    )

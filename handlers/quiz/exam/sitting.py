@@ -1,0 +1,167 @@
+"""One go at an exam or a drill: question after question in private, kept in the tables, so that it is taken up where it was left."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from bot.feature import Context, Late, Line, Phrase
+from handlers.quiz import asking
+from handlers.quiz.asking import into_camp
+from handlers.quiz.bank import answers
+from handlers.quiz.bank.questions import Matching, Multiple, Question, Single, from_plain
+from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND
+from handlers.quiz.exam import reporting, rules
+from handlers.quiz.exam.settings import feature
+from storage import asks, bank, camps, dialogs, exams, people
+from storage.asks import Turn
+from storage.exams import Sitting
+
+PATIENCE = timedelta(seconds=10)
+ON_ITS_WAY = DELAY_LIMIT_MS * MILLISECOND
+MOST_MISSED = 2
+"""Questions of a drill in a row nobody answers: then they have gone away."""
+
+HEAD = Phrase(zh="第{n}/{of}题 {stem}", en="{n}/{of}. {stem}")
+TIMED = Phrase(zh="第{n}/{of}题（{seconds}秒）{stem}", en="{n}/{of} ({seconds} s). {stem}")
+MISSED = Phrase(zh="⏰ 超时，答案{key}。", en="⏰ Time is up. Answer: {key}.")
+LEFT = Phrase(zh="连着{n}题没有作答，先到这里。", en="{n} questions in a row went unanswered; let us stop here.")
+TIME_OVER = Phrase(zh="⏰ 时间到，已按答过的题交卷。", en="⏰ Time is up; what you answered was handed in.")
+
+
+def begin(ctx: Context, sitting: int, *said: Line) -> None:
+    """Puts the first question of a sitting just made."""
+    put_next(ctx, exams.sitting_of(ctx.db, sitting), *said)
+
+
+def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
+    """The next question, or the end after the last; `said` goes before."""
+    place = len(asks.of_sitting(ctx.db, sitting.id))
+    if place == len(sitting.questions):
+        return finish(ctx, sitting, *said)
+    stored = bank.current(ctx.db, sitting.questions[place])
+    assert stored is not None
+    question = from_plain(stored.plain)
+    order = () if sitting.limit else _order(question, f"{sitting.id}:{stored.id}")
+    ask = asks.put(
+        ctx.db,
+        sitting.camp,
+        stored.id,
+        "drill" if sitting.limit else "exam",
+        at=ctx.now,
+        place=place,
+        sitting=sitting.id,
+        membership=sitting.membership,
+        shown_as=order,
+        limit_ms=sitting.limit,
+    )
+    _say(ctx, sitting, ask, question, place, order, *said)
+
+
+def put_again(ctx: Context, sitting: Sitting, turn: Turn, *said: Line) -> None:
+    """The open question once more: the way back after a lost connection."""
+    stored = bank.current(ctx.db, turn.question)
+    assert stored is not None
+    question = from_plain(stored.plain)
+    order = () if sitting.limit else _order(question, f"{sitting.id}:{stored.id}")
+    _say(ctx, sitting, turn.ask, question, turn.place, order, *said)
+
+
+def _order(question: Question, seed: str) -> tuple[int, ...]:
+    """The order of the options, each taker's own."""
+    match question.body:
+        case Single(options) | Multiple(options):
+            return rules.shuffled([option.text for option in options], seed)
+        case Matching() as body:
+            return rules.shuffled(body.rights, seed)
+        case _:
+            return ()
+
+
+def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: int, order: tuple[int, ...], *said: Line) -> None:
+    person = person_of(ctx, sitting)
+    language = ctx.somebody(person).language or ctx.here.language
+    seconds = (sitting.limit or 0) // 1000
+    head = (TIMED if seconds else HEAD)(n=place + 1, of=len(sitting.questions), stem=question.stem, seconds=seconds)
+    until = ctx.now + timedelta(seconds=seconds) if seconds else None
+    parts = asking.put(question, ask, head, language, order=order, until=until, seconds=seconds)
+    if sitting.limit:
+        message = ctx.tell(person, *said, *parts, then=("exam.open", f"ask:{ask}"), until=ctx.now + PATIENCE)
+        ctx.later("exam.timeout", f"ask:{ask}", ctx.now + PATIENCE + sitting.limit * MILLISECOND + ON_ITS_WAY)
+    else:
+        message = ctx.tell(person, *said, *parts)
+    asks.said_in(ctx.db, ask, message)
+    where = people.private_address(ctx.db, person)
+    if where is not None:
+        dialogs.ask(ctx.db, person, ":".join(where), "exam.answer", {"ask": ask}, at=ctx.now)
+
+
+def person_of(ctx: Context, sitting: Sitting) -> int:
+    """Whose go it is."""
+    return camps.member(ctx.db, sitting.membership).person
+
+
+def finish(ctx: Context, sitting: Sitting, *said: Any) -> None:
+    """Handed in: the score, or the drill's report, and what was wrong goes into the review."""
+    if not exams.end(ctx.db, sitting.id, at=ctx.now):
+        return
+    asks.close_sitting(ctx.db, sitting.id, at=ctx.now)
+    turns = asks.of_sitting(ctx.db, sitting.id)
+    ctx.later("exam.over", f"sitting:{sitting.id}", None)
+    ctx.later("review.learn", f"sitting:{sitting.id}:0", ctx.now)
+    person = person_of(ctx, sitting)
+    if sitting.limit:
+        ctx.tell(person, *said, *reporting.drill(ctx, sitting, turns))
+        return
+    pending = [turn for turn in turns if turn.answer is not None and turn.earned is None]
+    if pending:
+        ctx.tell(person, *said, reporting.waits(len(pending)))
+        reporting.call_experts(ctx, sitting)
+        return
+    exams.score(ctx.db, sitting.id, score_of(sitting, turns))
+    ctx.tell(person, *said, *reporting.result(ctx, exams.sitting_of(ctx.db, sitting.id)))
+
+
+def score_of(sitting: Sitting, turns: list[Turn]) -> Fraction:
+    """The score of 1: what every question earned, those not answered nothing."""
+    earned = sum((Fraction(turn.earned or 0, turn.out_of) for turn in turns), Fraction(0))
+    return earned / len(sitting.questions)
+
+
+# ── clocks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feature.due("open")
+def start_clock(ctx: Context, subject: str, acknowledged: datetime) -> None:
+    """A drill's question is on its platform: the seconds run from now."""
+    ask = int(subject.partition(":")[2])
+    opened = asks.open_private(ctx.db, ask, at=acknowledged)
+    if opened is not None and opened.closed_at is None and opened.limit_ms:
+        ctx.later("exam.timeout", subject, acknowledged + opened.limit_ms * MILLISECOND + ON_ITS_WAY)
+
+
+@feature.due("timeout", late=Late.within(timedelta(minutes=2)))
+def time_out(ctx: Context, subject: str, _: datetime) -> None:
+    """Nobody answered a drill's question in time: the next one, unless they have gone away."""
+    asked = asks.look(ctx.db, int(subject.partition(":")[2]), None)
+    if asked is None or asked.sitting is None or not asks.close(ctx.db, asked.id, at=ctx.now):
+        return
+    sitting = exams.sitting_of(ctx.db, asked.sitting)
+    if sitting.ended:
+        return
+    into_camp(ctx, sitting.camp)
+    missed = MISSED(key=answers.key(from_plain(asked.plain)))
+    last = asks.of_sitting(ctx.db, sitting.id)[-MOST_MISSED:]
+    if len(last) == MOST_MISSED and all(turn.answer is None for turn in last):
+        finish(ctx, sitting, missed, LEFT(n=MOST_MISSED))
+    else:
+        put_next(ctx, sitting, missed)
+
+
+@feature.due("over")
+def time_over(ctx: Context, subject: str, _: datetime) -> None:
+    """An exam's time is over: what was answered is handed in."""
+    sitting = exams.sitting_of(ctx.db, int(subject.partition(":")[2]))
+    into_camp(ctx, sitting.camp)
+    finish(ctx, sitting, TIME_OVER())

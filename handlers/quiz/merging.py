@@ -1,0 +1,15 @@
+"""Two people become one: what both were asked and answered, and the cards that came of it, are theirs."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Line
+from handlers.quiz.choose import feature
+from storage import asks, camps, reviews
+
+
+@feature.merges
+def merge(ctx: Context, old: int, kept: int) -> list[Line]:
+    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+        asks.merge(ctx.db, old_member, kept_member)
+        reviews.merge(ctx.db, old_member, kept_member)
+    return []

@@ -1,0 +1,45 @@
+"""What was answered wrong or slowly, in a contest, a drill or an exam, becomes a card of whoever answered it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.feature import Context
+from handlers.quiz.asking import into_camp
+from handlers.quiz.review import schedule
+from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep, morning
+from storage import asks, contests, exams
+from storage.asks import Learnt
+
+SLICE = 100
+"""Answers looked at in one transaction: a card costs about 0.1 ms."""
+
+
+@feature.due("learn")
+def learn(ctx: Context, subject: str, _: datetime) -> None:
+    """A slice of the answers of a contest or sitting that is over; the rest follow in transactions of their own."""
+    kind, number, after = subject.split(":")
+    camp = _camp(ctx, kind, int(number))
+    into_camp(ctx, camp)
+    slice_ = asks.learnt(ctx.db, after=int(after), most=SLICE, **{kind: int(number)})
+    for one in slice_:
+        _learn(ctx, one)
+    if len(slice_) == SLICE:
+        ctx.later("review.learn", f"{kind}:{number}:{slice_[-1].answer}", ctx.now)
+
+
+def _camp(ctx: Context, kind: str, number: int) -> int:
+    if kind == "sitting":
+        return exams.sitting_of(ctx.db, number).camp
+    contest = contests.find(ctx.db, number)
+    assert contest is not None
+    return contest.camp
+
+
+def _learn(ctx: Context, one: Learnt) -> None:
+    rating = schedule.rate(right=one.right, thinking=one.thinking_ms, limit=one.limit_ms)
+    if not schedule.comes_back(rating):
+        return
+    known, on = card_of(ctx, one.membership, one.question), day_of(ctx, one.at)
+    card = schedule.review(known, rating, on, morning(ctx), fuzz=ctx.setting(SPREAD))
+    keep(ctx, one.membership, one.question, card)

@@ -1,0 +1,116 @@
+"""我的错题: what I have not got right yet, why it is so, when it comes back, and how each tag stands."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Asker, Context, Line, Phrase, Press, Said
+from bot.messages import Button
+from handlers.quiz.bank import answers
+from handlers.quiz.bank.questions import LETTERS, FillIn, Matching, Numeric, Question, from_plain
+from handlers.quiz.bank.settings import called
+from handlers.quiz.review.answering import whole_percent
+from handlers.quiz.review.morning import ask_next
+from handlers.quiz.review.postponing import POSTPONE, postpone
+from handlers.quiz.review.settings import day_of, feature, short
+from storage import asks, bank, people, reviews
+from storage.asks import Mistake
+from storage.bank import Stored
+from storage.connection import Db
+
+SHOWN = 5
+TAGS = 6
+
+STEM = Phrase(zh="❓ {stem}", en="❓ {stem}")
+MISTAKE = Phrase(
+    zh="{where}你选{chosen}，正确{key}{why}。{next}", en="{where}: you chose {chosen}, right is {key}{why}. {next}"
+)
+IN_CONTEST = Phrase(zh="第{n}题", en="Question {n}")
+WHY = Phrase(zh="，因为{words}", en=", because: {words}")
+NEXT = Phrase(zh="已加入复习，下次 {day}。", en="It is in your review, next on {day}.")
+MASTERY = Phrase(zh="掌握度：{tags}", en="Mastery: {tags}")
+TAG = Phrase(zh="{tag} {right}/{asked}={rate}", en="{tag} {right}/{asked}={rate}")
+NONE = Phrase(zh="没有错题。来一组练习：发“练习”", en="No mistakes. For a drill send “practice”.")
+REVIEW_NOW = Phrase(zh="现在复习{n}题", en="Review {n} now")
+MISTAKES = Phrase(zh="我的错题", en="Mistakes")
+NOTHING_DUE = Phrase(zh="今天没有要复习的题了{next}。", en="Nothing is left to review today{next}.")
+COMES = Phrase(zh="，下次 {day}", en="; next on {day}")
+IN_PRIVATE = Phrase(
+    zh="错题我私下告诉你：先私聊我发一句“我的错题”。", en="I tell you your mistakes in private: send me “mistakes” there first."
+)
+REVIEW = {"复习", "review"}
+
+
+@feature.command(
+    "我的错题",
+    "mistakes",
+    help=Phrase(zh="我答错的题、为什么、什么时候再问我。", en="What I got wrong, why, and when it comes back."),
+    examples=["我的错题", "我的错题 复习", "mistakes"],
+)
+def mistakes(ctx: Context, order: Annotated[str, Named("复习或顺延", "review or postpone")] = "") -> None:
+    if order.strip().casefold() in POSTPONE:
+        return postpone(ctx)
+    if people.private_address(ctx.db, ctx.me.id) is None and not ctx.address.direct:
+        ctx.reply(IN_PRIVATE)
+    elif order.strip().casefold() in REVIEW:
+        _review_now(ctx)
+    else:
+        ctx.tell(ctx.me.id, *_listed(ctx))
+
+
+def _review_now(ctx: Context) -> None:
+    if ask_next(ctx, ctx.member.id, ctx.me.id):
+        return
+    following = reviews.next_due(ctx.db, ctx.member.id)
+    later = COMES(day=short(day_of(ctx, following))) if following is not None and following > ctx.now else ""
+    ctx.tell(ctx.me.id, NOTHING_DUE(next=later))
+
+
+def _listed(ctx: Context) -> list[Said]:
+    said: list[Said] = []
+    for one in asks.mistakes(ctx.db, ctx.here.id, ctx.member.id, SHOWN):
+        stored = bank.current(ctx.db, one.question)
+        if stored is not None and stored.retired_at is None:
+            said += _mistake(ctx, one, stored)
+    if not said:
+        return [NONE]
+    mastered = asks.mastery(ctx.db, ctx.here.id, ctx.member.id)
+    weakest = sorted(mastered.items(), key=lambda item: (item[1][0] / item[1][1], item[0]))[:TAGS]
+    tags = [TAG(tag=tag, right=right, asked=asked, rate=whole_percent(right, asked)) for tag, (right, asked) in weakest]
+    if tags:
+        said.append(MASTERY(tags="　".join(line.to(ctx.language) for line in tags)))
+    due = reviews.how_many(ctx.db, ctx.member.id, ctx.now)
+    return [*said, [Press(REVIEW_NOW(n=due), "我的错题 复习")]] if due else said
+
+
+def _mistake(ctx: Context, one: Mistake, stored: Stored) -> list[Line]:
+    """The question as it reads now, what was answered, what is right."""
+    question = from_plain(stored.plain)
+    card = reviews.find(ctx.db, ctx.member.id, one.question)
+    why = question.explanation.rstrip("。.")
+    told = MISTAKE(
+        where=IN_CONTEST(n=one.place + 1) if one.kind == "contest" else called(stored.number),
+        chosen=_chosen(question, one),
+        key=answers.key(question),
+        why=WHY(words=why) if why else "",
+        next=NEXT(day=short(day_of(ctx, card.due))) if card else "",
+    )
+    return [STEM(stem=question.stem), told]
+
+
+def _chosen(question: Question, one: Mistake) -> str:
+    """What they answered, by the question's own letters where it has any."""
+    if isinstance(question.body, FillIn | Numeric | Matching) or not one.chosen:
+        return one.said
+    return "".join(LETTERS[place] for place in one.chosen)
+
+
+@feature.panel
+def due_now(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
+    """A chip while something is due."""
+    now: datetime = asker.now
+    if not reviews.how_many(reader, asker.membership.id, now):
+        return {}, []
+    return {}, [Button(MISTAKES().to(asker.language), "我的错题")]

@@ -1,0 +1,251 @@
+"""彩排: what the camp would be told in the coming days, to whom and when, with what is too long, too much, or on a day off. Nothing is sent."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Context, Feature, Line, Phrase, Refusal, Role
+from bot.messages import File
+from scheduler import calendar
+from scheduler.calendar import DAY, Calendar
+from storage.budget import PERSON as A_DAY_TO_ONE
+from storage.budget import ROOM as A_DAY_IN_A_ROOM
+from storage.connection import Db
+from storage.files import Files
+
+feature = Feature("rehearsal")
+
+LONGEST = 4096
+"""Bytes one WeCom message carries; Telegram takes as many characters."""
+IN_A_MINUTE = 20
+"""Messages a minute in one group: Telegram's limit."""
+EARLIEST, LATEST = time(7), time(22)
+MOST_DAYS = 31
+UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
+"""What a workbook cannot hold."""
+SHOWN = 12
+
+HOW_LONG = Phrase(zh="彩排1到{most}天。试试：彩排 7天", en="Rehearse 1 to {most} days. Try: rehearse 7")
+WORKING = Phrase(zh="📊 正在彩排接下来{n}天，什么都不会发出去。", en="📊 Rehearsing the next {n} days; nothing is sent.")
+RESULT = Phrase(
+    zh="📊 彩排 {n}天（{first}–{last}）：群里{rooms}条，私聊{private}条（{people}人），提醒{warnings}处。什么都没有发出去。{lines}",
+    en="📊 Rehearsed {n} days ({first}–{last}): {rooms} in groups, {private} in private ({people} people), {warnings} warnings. Nothing was sent.{lines}",
+)
+NOTHING = Phrase(zh="接下来{n}天没有要发的。", en="Nothing would go out in the next {n} days.")
+WARNING = Phrase(zh="\n⚠️ {at} {place}：{what}", en="\n⚠️ {at} {place}: {what}")
+COMING = Phrase(zh="\n· {at} {place}｜{words}", en="\n· {at} {place} | {words}")
+MORE = Phrase(zh="\n…其余{n}条在表格里", en="\n… {n} more in the workbook")
+TOO_LONG = Phrase(zh="{bytes}字节，超过{most}", en="{bytes} bytes, over {most}")
+DAY_OFF = Phrase(zh="{day}是休息日", en="{day} is a day off")
+AT_NIGHT = Phrase(zh="在{first:%H:%M}–{last:%H:%M}以外", en="outside {first:%H:%M}–{last:%H:%M}")
+TOO_MANY = Phrase(zh="当天第{n}条，预算{most}条", en="number {n} that day, the budget is {most}")
+TOO_FAST = Phrase(zh="一分钟内第{n}条，平台限{most}条", en="number {n} within a minute, the platform takes {most}")
+UNREACHED = Phrase(zh="没私聊过小助，送不到", en="never wrote to the bot in private, cannot be reached")
+NAME = Phrase(zh="彩排-{first}-{n}天.xlsx", en="rehearsal-{first}-{n}-days.xlsx")
+HEADS = Phrase(zh="时间 对象 方式 字节 提醒 内容", en="When To How Bytes Warnings Words")
+ROOM = Phrase(zh="群", en="group")
+PRIVATE = Phrase(zh="私聊", en="private")
+EDIT = Phrase(zh="改前一条", en="edit")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """One message of the rehearsal, its moment on the camp's clock, and what there is to say against it."""
+
+    at: datetime
+    place: str
+    direct: bool
+    words: str
+    edits: bool = False
+    reached: bool = True
+    warnings: tuple[Line, ...] = ()
+
+
+@feature.command(
+    "彩排",
+    "rehearse",
+    help=Phrase(
+        zh="接下来几天会发什么、发给谁、几点，什么都不真发。", en="What would go out in the coming days; nothing is sent."
+    ),
+    by=Role.MANAGER,
+    examples=["彩排 7天", "彩排 3天", "rehearse 7"],
+    private=True,
+)
+def rehearse(ctx: Context, days: Annotated[str, Named("天数", "days")] = "7天") -> None:
+    found = re.fullmatch(r"(\d{1,3})\s*(?:天|日|d|days?)?", days.strip())
+    if not found or not 1 <= int(found[1]) <= MOST_DAYS:
+        raise Refusal(HOW_LONG(most=MOST_DAYS))
+    ctx.reply(WORKING(n=int(found[1])))
+    ctx.task(
+        "rehearsal.run",
+        camp=ctx.here.id,
+        days=int(found[1]),
+        start=ctx.now.isoformat(),
+        bot_name=ctx.catalog.name,
+        language=ctx.default_language,
+        timezone=str(ctx.default_zone),
+        reader_language=ctx.language,
+        zone=str(ctx.zone),
+        settings={key: value for key, value in ctx.here.settings.items() if key.startswith("calendar.")},
+    )
+
+
+@feature.task("run")
+def run(
+    reader: Db,
+    camp: int,
+    days: int,
+    start: str,
+    bot_name: str,
+    language: str,
+    timezone: str,
+    reader_language: str,
+    zone: str,
+    settings: dict[str, Any],
+    files: Files,
+) -> list[Any]:
+    """The summary in words, and everything as a workbook."""
+    from bot import rehearsal
+    from bot.context import zone as zone_of
+
+    begun = datetime.fromisoformat(start)
+    said = rehearsal.rehearse(reader, camp, start=begun, days=days, name=bot_name, language=language, timezone=timezone)
+    here = zone_of(zone)
+    cues = judged(
+        [Cue(one.at.astimezone(here), one.place, one.direct, one.words, one.edits, one.reached) for one in said],
+        calendar.of_settings(settings),
+    )
+    first = begun.astimezone(here).date()
+    row: dict[str, Any] = {"words": summary(cues, first, days, reader_language)}
+    if cues:
+        content, name = workbook(cues, reader_language), NAME(first=first.isoformat(), n=days).to(reader_language)
+        row |= {"file": files.put(content, "rehearsal.xlsx"), "name": name, "size": len(content)}
+    return [row]
+
+
+@feature.on("done:rehearsal.run")
+def show(ctx: Context) -> None:
+    for row in ctx.event.data["rows"]:
+        ctx.reply(row["words"], *([File(row["file"], row["name"], row["size"])] if "file" in row else []))
+
+
+# ── what there is to say against a message ───────────────────────────────────────────────────────────────────────────
+
+
+def judged(cues: Sequence[Cue], known: Calendar) -> list[Cue]:
+    """The messages with their warnings; they are in order."""
+    a_day: Counter[tuple[str, bool, date]] = Counter()
+    a_minute: Counter[tuple[str, datetime]] = Counter()
+    found = []
+    for cue in cues:
+        day, minute = (cue.place, cue.direct, cue.at.date()), (cue.place, cue.at.replace(second=0, microsecond=0))
+        a_day[day] += not cue.edits
+        a_minute[minute] += 1
+        found.append(
+            Cue(
+                cue.at,
+                cue.place,
+                cue.direct,
+                cue.words,
+                cue.edits,
+                cue.reached,
+                tuple(_warnings(cue, known, 0 if cue.edits else a_day[day], a_minute[minute])),
+            )
+        )
+    return found
+
+
+def _warnings(cue: Cue, known: Calendar, of_the_day: int, of_the_minute: int) -> list[Line]:
+    found = []
+    size, budget = len(cue.words.encode()), A_DAY_TO_ONE if cue.direct else A_DAY_IN_A_ROOM
+    if size > LONGEST:
+        found.append(TOO_LONG(bytes=size, most=LONGEST))
+    if not known.is_workday(cue.at.date()):
+        found.append(DAY_OFF(day=known.label(cue.at.date())))
+    if not EARLIEST <= cue.at.time() <= LATEST:
+        found.append(AT_NIGHT(first=EARLIEST, last=LATEST))
+    if of_the_day > budget:
+        found.append(TOO_MANY(n=of_the_day, most=budget))
+    if not cue.direct and of_the_minute > IN_A_MINUTE:
+        found.append(TOO_FAST(n=of_the_minute, most=IN_A_MINUTE))
+    if not cue.reached:
+        found.append(UNREACHED())
+    return found
+
+
+# ── telling ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def summary(cues: Sequence[Cue], first: date, days: int, language: str) -> str:
+    """Warnings first, then what comes next."""
+    if not cues:
+        return NOTHING(n=days).to(language)
+    warned = [cue for cue in cues if cue.warnings]
+    lines = [
+        WARNING(at=_moment(cue.at), place=_place(cue, language), what="；".join(line.to(language) for line in cue.warnings))
+        for cue in warned[: SHOWN // 2]
+    ]
+    lines += [
+        COMING(at=_moment(cue.at), place=_place(cue, language), words=_start(cue.words)) for cue in cues[: SHOWN - len(lines)]
+    ]
+    more = MORE(n=len(cues) - SHOWN).to(language) if len(cues) > SHOWN else ""
+    private = [cue for cue in cues if cue.direct]
+    last = first + (days - 1) * DAY
+    return RESULT(
+        n=days,
+        first=f"{first.month}/{first.day}",
+        last=f"{last.month}/{last.day}",
+        rooms=len(cues) - len(private),
+        private=len(private),
+        people=len({cue.place for cue in private}),
+        warnings=sum(len(cue.warnings) for cue in cues),
+        lines="".join(line.to(language) for line in lines) + more,
+    ).to(language)
+
+
+def workbook(cues: Sequence[Cue], language: str) -> bytes:
+    """Every message in full."""
+    from openpyxl import Workbook
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet()
+    sheet.append(HEADS().to(language).split())
+    for cue in cues:
+        how = EDIT if cue.edits else PRIVATE if cue.direct else ROOM
+        warnings = "；".join(line.to(language) for line in cue.warnings)
+        size = len(cue.words.encode())
+        row = [f"{cue.at:%Y-%m-%d %H:%M}", cue.place, how().to(language), size, warnings, UNWRITABLE.sub("", cue.words)]
+        sheet.append([_words(sheet, value) if isinstance(value, str) else value for value in row])
+    file = io.BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def _moment(at: datetime) -> str:
+    return f"{at.month}/{at.day} {at:%H:%M}"
+
+
+def _place(cue: Cue, language: str) -> str:
+    return cue.place if cue.direct else f"{ROOM().to(language)} {cue.place}"
+
+
+def _start(words: str) -> str:
+    """The first line, or as much of it as says what it is."""
+    line = words.split("\n", 1)[0]
+    return line if len(line) <= 40 else f"{line[:40]}…"
+
+
+def _words(sheet: Any, value: str) -> Any:
+    """A cell that is words even where they begin like a formula."""
+    from openpyxl.cell import WriteOnlyCell
+
+    cell = WriteOnlyCell(sheet, value)
+    cell.data_type = "s"
+    return cell

@@ -1,0 +1,374 @@
+"""提醒: setting a reminder and saying back when it rings; listing, cancelling, moving, putting off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from bot.arguments import Named
+from bot.context import zone
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from handlers.reminders import wording
+from handlers.reminders.settings import QUIET, feature, quiet_until
+from scheduler import calendar, rhythm, when
+from scheduler.rhythm import Every, Once, Rhythm
+from storage import camps, reminders
+from storage.reminders import Reminder
+
+SET = Phrase(zh="✅ 记下了：{when}｜{whom}：{words}（R{id}）", en="✅ Noted: {when} | {whom}: {words} (R{id})")
+SURE = Phrase(zh="时间对吗？不对就点一下：", en="Is the time right? If not, press:")
+QUIET_THEN = Phrase(
+    zh="免打扰（{first}–{last}）里不发给别人，会等到 {last}。",
+    en="In the quiet hours ({first}–{last}) others are left alone; it will wait until {last}.",
+)
+WHOM = {
+    "me": Phrase(zh="私聊提醒你", en="to you, in private"),
+    "here": Phrase(zh="在本群提醒", en="here in the group"),
+    "everyone": Phrase(zh="在营的每个群提醒", en="in every group of the camp"),
+    "unstamped": Phrase(zh="私聊提醒当天没打卡的人", en="in private, to those who have not checked in that day"),
+}
+WHOM_TAG = Phrase(zh="私聊提醒“{tag}”", en="in private, to “{tag}”")
+WHOM_PERSON = Phrase(zh="私聊提醒{name}", en="to {name}, in private")
+TOLD = Phrase(zh="✅ 已转告{name}。", en="✅ {name} has been told.")
+FROM = Phrase(zh="⏰ {name}：{words}", en="⏰ {name}: {words}")
+CAN_TAKE_LEAVE = Phrase(zh="回复“请假 日期”可不计入应打卡。", en="“leave DATE” takes a day off the count.")
+NO_TIME = Phrase(
+    zh="没看懂时间。试试：提醒 明天 9:00 交计划", en="I did not get the time. Try: remind tomorrow 9:00 hand in the plan"
+)
+NO_WORDS = Phrase(
+    zh="还差要提醒的内容。试试：提醒 明天 9:00 交计划",
+    en="What shall I remind of? Try: remind tomorrow 9:00 hand in the plan",
+)
+FOR_MANAGERS = Phrase(
+    zh="提醒别人由社群经理来设，群管理员可以提醒本群。提醒自己：提醒 明天 9:00 交计划",
+    en="Reminding others is for managers, and the group's admins here. For yourself: remind tomorrow 9:00 hand in the plan",
+)
+NOT_A_GROUP = Phrase(zh="“本群”要在群里说。", en="“here” is said in a group.")
+TOO_OFTEN = Phrase(zh="给别人的提醒最短每小时一次。", en="Others can be reminded once an hour at most.")
+TOO_LONG = Phrase(zh="提醒最多{most}个字，这条有{length}个。", en="At most {most} characters; this has {length}.")
+TOO_MANY = Phrase(
+    zh="你已有{most}条没响的提醒，先取消几条：提醒 列表", en="You have {most} reminders waiting; cancel some first: remind list"
+)
+LIST = Phrase(
+    zh="⏰ 你的提醒\n{lines}\n取消：提醒 取消 R{first}", en="⏰ Your reminders\n{lines}\nTo cancel: remind cancel R{first}"
+)
+ENTRY = Phrase(zh="R{id} {when}：{words}", en="R{id} {when}: {words}")
+EMPTY = Phrase(
+    zh="还没有提醒。设一个：提醒 明天 9:00 交计划", en="No reminders yet. Set one: remind tomorrow 9:00 hand in the plan"
+)
+MORE = Phrase(zh="…还有{n}条", en="… and {n} more")
+UNKNOWN = Phrase(zh="没有你的提醒 R{id}。看全部：提醒 列表", en="There is no reminder R{id} of yours. All of them: remind list")
+CANCELLED = Phrase(zh="✅ 取消了：{words}", en="✅ Cancelled: {words}")
+DONE = Phrase(zh="✅ 完成：{words}", en="✅ Done: {words}")
+DONE_NEXT = Phrase(zh="✅ 这次完成：{words}（{next}）", en="✅ Done this time: {words} ({next})")
+PUT_OFF = Phrase(zh="⏰ {when} 再提醒：{words}", en="⏰ Again {when}: {words}")
+MOVED = Phrase(zh="✅ 改好了：{when}：{words}", en="✅ Changed: {when}: {words}")
+CANCEL = Phrase(zh="取消", en="Cancel")
+TOMORROW = {"明天", "tomorrow"}
+
+LONGEST = 300
+MOST = 100
+SHOWN = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where a reminder rings, as `storage.reminders` keeps it; `other` where it is for one person who is not the speaker."""
+
+    place: str
+    said: Phrase | Line
+    only: str = ""
+    other: camps.Member | None = None
+    is_mine: bool = False
+
+
+@feature.command(
+    "提醒",
+    "remind",
+    help=Phrase(
+        zh="到时候提醒我；群管理员可提醒本群。取消、推迟：提醒 列表",
+        en="Remind me at a time; admins remind their group. More: remind list",
+    ),
+    examples=[
+        "提醒 明天 9:00 交计划",
+        "提醒 每个工作日18:30 写日报",
+        "提醒 列表",
+        "remind tomorrow 9:00 hand in the plan",
+        "remind me every Friday 5pm to write the report",
+    ],
+)
+def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time and words")] = "") -> None:
+    if words.strip().casefold() in wording.LISTS:
+        show(ctx)
+        return
+    if (order := wording.order(words)) is not None:
+        answers = [ORDERS[order.verb](ctx, _of_mine(ctx, number), order.words) for number in order.numbers]
+        _answer(ctx, answers)
+        return
+    target, rest = _target(ctx, words)
+    read = when.read(rest, ctx.now.astimezone(_zone_of(ctx, target.place)), calendar.of_settings(ctx.here.settings))
+    match read:
+        case None if target.other is not None:
+            _tell_now(ctx, target.other, rest)
+        case None:
+            raise Refusal(NO_TIME)
+        case when.Impossible(why):
+            raise Refusal(why)
+        case when.Reading():
+            _set(ctx, target, read)
+
+
+def show(ctx: Context) -> None:
+    """My reminders that are still to come."""
+    mine = reminders.of(ctx.db, ctx.here.id, ctx.me.id)
+    if not mine:
+        ctx.reply(EMPTY)
+        return
+    lines = [_entry(ctx, one) for one in mine[:SHOWN]]
+    if len(mine) > SHOWN:
+        lines.append(MORE(n=len(mine) - SHOWN).to(ctx.language))
+    ctx.reply(LIST(lines="\n".join(lines), first=mine[0].id))
+
+
+# ── a new one ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _target(ctx: Context, words: str) -> tuple[Target, str]:
+    """Whom the words are for, and the rest of them. Raises Refusal where that is not theirs to remind."""
+    first, rest = wording.first_word(words)
+    tag = wording.TAG.fullmatch(first)
+    whom = f"tag:{tag[1]}" if tag else wording.WHOM.get(first.casefold())
+    if whom is None and (someone := _member(ctx, first)) is not None:
+        return someone, rest
+    if whom is None:
+        return (_everyone_here(ctx) if not ctx.address.direct and ctx.role >= Role.HOST else _me(ctx)), words
+    if whom == "me":
+        return _me(ctx), rest
+    if whom == "here" or (whom == "everyone" and ctx.role < Role.MANAGER):
+        return _everyone_here(ctx), rest
+    if ctx.role < Role.MANAGER:
+        raise Refusal(FOR_MANAGERS)
+    camp = f"camp:{ctx.here.id}"
+    if whom == "everyone":
+        return Target(camp, WHOM[whom]), rest
+    return Target(camp, WHOM_TAG(tag=tag[1]) if tag else WHOM[whom], only=whom), rest
+
+
+def _me(ctx: Context) -> Target:
+    return Target(f"person:{ctx.me.id}", WHOM["me"], is_mine=True)
+
+
+def _everyone_here(ctx: Context) -> Target:
+    if ctx.role < Role.HOST:
+        raise Refusal(FOR_MANAGERS)
+    if ctx.address.direct or ctx.room_id is None:
+        raise Refusal(NOT_A_GROUP)
+    return Target(f"room:{ctx.room_id}", WHOM["here"])
+
+
+def _member(ctx: Context, name: str) -> Target | None:
+    """The member whose name a reminder begins with; None where it is no name."""
+    if not camps.members(ctx.db, ctx.here.id, called=name.lstrip("@").partition("#")[0]):
+        return None
+    member = ctx.called(name)
+    if member.person == ctx.me.id:
+        return _me(ctx)
+    if ctx.role < Role.MANAGER:
+        raise Refusal(FOR_MANAGERS)
+    return Target(f"person:{member.person}", WHOM_PERSON(name=member.name), other=member)
+
+
+def _tell_now(ctx: Context, member: camps.Member, words: str) -> None:
+    """A reminder to one person that names no time is passed on at once."""
+    _check(words)
+    ctx.tell(
+        member.person, FROM(name=ctx.me.name, words=words.strip()), *([CAN_TAKE_LEAVE] if member.role == "learner" else [])
+    )
+    ctx.reply(TOLD(name=member.name))
+
+
+def _set(ctx: Context, target: Target, read: when.Reading) -> None:
+    here = _zone_of(ctx, target.place)
+    meant, words = wording.moved_off(read.rhythm, read.rest)
+    _check(words)
+    if not target.is_mine and isinstance(meant, Every) and meant.step < timedelta(hours=1):
+        raise Refusal(TOO_OFTEN)
+    if reminders.count(ctx.db, ctx.me.id) >= MOST:
+        raise Refusal(TOO_MANY(most=MOST))
+    first = _first(ctx, meant, here)
+    number = reminders.add(
+        ctx.db,
+        ctx.here.id,
+        ctx.me.id,
+        target.place,
+        words,
+        rhythm.to_json(meant),
+        first,
+        only=target.only,
+        others=[rhythm.to_json(other.rhythm) for other in read.others] or None,
+        at=ctx.now,
+    )
+    plan(ctx, target.place)
+    if not target.is_mine:
+        ctx.did("remind", undo={"reminder": number}, whom=_zh(target.said), words=words)
+    said = SET(when=_said(ctx, meant, here), whom=target.said, words=words, id=number)
+    presses = [Press(other.echo, f"提醒 改 R{number} {place}") for place, other in enumerate(read.others, 1)]
+    notes = [] if target.is_mine else _quiet(ctx, first, here)
+    ctx.reply(said, *notes, *([SURE] if presses else []), [*presses, Press(CANCEL, f"提醒 取消 R{number}")])
+
+
+def _quiet(ctx: Context, first: datetime, here: ZoneInfo) -> list[Line]:
+    """A word where the quiet hours will hold it back."""
+    hours = ctx.setting(QUIET)
+    return [QUIET_THEN(first=hours[0], last=hours[1])] if quiet_until(first, here, hours) else []
+
+
+def _check(words: str) -> None:
+    if not words.strip():
+        raise Refusal(NO_WORDS)
+    if len(words) > LONGEST:
+        raise Refusal(TOO_LONG(most=LONGEST, length=len(words)))
+
+
+# ── older ones ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def cancel(ctx: Context, one: Reminder, _: str = "") -> Line:
+    _end(ctx, one)
+    return CANCELLED(words=one.words)
+
+
+def done(ctx: Context, one: Reminder, _: str) -> Line:
+    """Done this time; what comes again comes again."""
+    if _is_single(one) or one.next_at is None:
+        _end(ctx, one)
+        return DONE(words=one.words)
+    return DONE_NEXT(words=one.words, next=_when(ctx, one))
+
+
+def snooze(ctx: Context, one: Reminder, words: str) -> Line:
+    """Once more, later: a reminder of its own, so that a rhythm stays as it is."""
+    here = _zone_of(ctx, one.place)
+    again = Once(_snoozed(ctx, words, here))
+    if _is_single(one):
+        _end(ctx, one)
+    kept = rhythm.to_json(again)
+    reminders.add(ctx.db, one.camp, ctx.me.id, one.place, one.words, kept, again.moment, only=one.only, at=ctx.now)
+    plan(ctx, one.place)
+    return PUT_OFF(when=_said(ctx, again, here), words=one.words)
+
+
+def _snoozed(ctx: Context, words: str, here: ZoneInfo) -> datetime:
+    """The moment of 10分钟后, 15:00, …; 明天 is this time tomorrow."""
+    if words.strip().casefold() in TOMORROW:
+        return (ctx.now.astimezone(here) + timedelta(days=1)).astimezone(UTC)
+    return _first(ctx, _read(ctx, words, here), here)
+
+
+def move(ctx: Context, one: Reminder, words: str) -> Line:
+    """Another time: one of those offered (改 R12 1), or any in words."""
+    here = _zone_of(ctx, one.place)
+    others = [rhythm.from_json(other) for other in one.others or ()]
+    is_offered = words.isdigit() and 0 < int(words) <= len(others)
+    meant = others[int(words) - 1] if is_offered else _read(ctx, words, here)
+    reminders.replace(ctx.db, one.id, rhythm.to_json(meant), _first(ctx, meant, here))
+    plan(ctx, one.place)
+    return MOVED(when=_said(ctx, meant, here), words=one.words)
+
+
+ORDERS: dict[wording.Verb, Callable[[Context, Reminder, str], Line]] = {
+    "cancel": cancel,
+    "done": done,
+    "snooze": snooze,
+    "move": move,
+}
+
+
+@feature.undoes("remind")
+def remind_back(ctx: Context, reminder: int) -> None:
+    one = reminders.find(ctx.db, reminder)
+    if one is None or one.next_at is None:
+        raise Refusal(UNKNOWN(id=reminder))
+    ctx.reply(cancel(ctx, one))
+
+
+def _of_mine(ctx: Context, number: int) -> Reminder:
+    """A reminder this person may touch: set by them, for them, or, for a manager, the camp's."""
+    one = reminders.find(ctx.db, number)
+    if one is None or one.camp != ctx.here.id:
+        raise Refusal(UNKNOWN(id=number))
+    is_private = one.place == f"person:{one.author}"
+    if ctx.me.id != one.author and one.place != f"person:{ctx.me.id}" and (is_private or ctx.role < Role.MANAGER):
+        raise Refusal(UNKNOWN(id=number))
+    return one
+
+
+def _end(ctx: Context, one: Reminder) -> None:
+    reminders.move(ctx.db, one.id, None)
+    plan(ctx, one.place)
+
+
+def _is_single(one: Reminder) -> bool:
+    return bool(one.rhythm["kind"] == "once")
+
+
+def _answer(ctx: Context, lines: list[Line]) -> None:
+    """Under the message whose button was pressed, else as a reply."""
+    about = ctx.about()
+    if about is None:
+        ctx.reply(*lines)
+        return
+    ctx.whisper(lines[0])
+    ctx.edit(about, *lines, last=True)
+
+
+# ── time ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def plan(ctx: Context, place: str) -> None:
+    """The place's row on the agenda: the nearest moment something rings there."""
+    ctx.later("reminders.ring", place, reminders.nearest(ctx.db, place))
+
+
+def _read(ctx: Context, words: str, here: ZoneInfo) -> Rhythm:
+    """The time the words name. Raises Refusal where they name none."""
+    match when.read(words, ctx.now.astimezone(here), calendar.of_settings(ctx.here.settings)):
+        case when.Reading(meant):
+            return meant
+        case when.Impossible(why):
+            raise Refusal(why)
+    raise Refusal(NO_TIME)
+
+
+def _first(ctx: Context, meant: Rhythm, here: ZoneInfo) -> datetime:
+    """Its first moment from now on. Raises Refusal where there is none."""
+    first = meant.after(ctx.now, here, calendar.of_settings(ctx.here.settings))
+    if first is None:
+        raise Refusal(NO_TIME)
+    return first
+
+
+def _zone_of(ctx: Context, place: str) -> ZoneInfo:
+    """A person's own zone for what rings with them, else the camp's."""
+    kind, _, number = place.partition(":")
+    own = ctx.somebody(int(number)).zone if kind == "person" else None
+    return zone(own) if own else ctx.here.zone
+
+
+def _said(ctx: Context, meant: Rhythm, here: ZoneInfo) -> Line:
+    return when.said(meant, ctx.now.astimezone(here), calendar.of_settings(ctx.here.settings))
+
+
+def _when(ctx: Context, one: Reminder) -> Line:
+    return _said(ctx, rhythm.from_json(one.rhythm), _zone_of(ctx, one.place))
+
+
+def _entry(ctx: Context, one: Reminder) -> str:
+    return ENTRY(id=one.id, when=_when(ctx, one), words=one.words).to(ctx.language)
+
+
+def _zh(said: Phrase | Line) -> str:
+    return (said if isinstance(said, Line) else said()).to("zh")

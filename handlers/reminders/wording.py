@@ -1,0 +1,89 @@
+"""What stands before the time in a reminder: whom it is for, or what is to become of an older one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from scheduler.rhythm import AnyOf, Monthly, NthWeekday, OnRestDay, Rhythm, Weekly
+
+Verb = Literal["cancel", "done", "snooze", "move"]
+
+VERBS: dict[str, Verb] = {
+    "取消": "cancel",
+    "cancel": "cancel",
+    "完成": "done",
+    "done": "done",
+    "推迟": "snooze",
+    "snooze": "snooze",
+    "改": "move",
+    "move": "move",
+}
+ORDER = re.compile(rf"({'|'.join(VERBS)})((?:[\s,，、]+R\d+)+)\s*(.*)", re.IGNORECASE | re.DOTALL)
+LISTS = frozenset({"", "列表", "list", "取消", "cancel"})
+
+WHOM = {
+    "我": "me",
+    "me": "me",
+    "大家": "everyone",
+    "所有人": "everyone",
+    "全员": "everyone",
+    "everyone": "everyone",
+    "all": "everyone",
+    "本群": "here",
+    "here": "here",
+    "未打卡": "unstamped",
+    "没打卡": "unstamped",
+    "unchecked": "unstamped",
+}
+TAG = re.compile(r"(?:标签[=＝]|tag=|[#＃])(\S+)", re.IGNORECASE)
+REST_DAYS: dict[str, OnRestDay] = {
+    "提前": "previous_workday",
+    "顺延": "next_workday",
+    "earlier": "previous_workday",
+    "later": "next_workday",
+}
+ON_REST_DAY = re.compile(r"遇(?:假期?|休息?日?|节假日)(提前|顺延)|\b(earlier|later) if (?:it is )?off\b", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to become of reminders set before: R12 R13, and the words after them."""
+
+    verb: Verb
+    numbers: tuple[int, ...]
+    words: str
+
+
+def order(words: str) -> Order | None:
+    """取消 R12, 推迟 R12 10分钟后, …; None where it is a new reminder."""
+    found = ORDER.fullmatch(words.strip())
+    if found is None:
+        return None
+    numbers = tuple(int(number) for number in re.findall(r"\d+", found[2]))
+    return Order(VERBS[found[1].casefold()], numbers, found[3].strip())
+
+
+def first_word(words: str) -> tuple[str, str]:
+    """The first word and the rest."""
+    pieces = words.split(None, 1)
+    return (pieces[0] if pieces else "", pieces[1] if len(pieces) > 1 else "")
+
+
+def moved_off(rhythm: Rhythm, words: str) -> tuple[Rhythm, str]:
+    """遇休提前, 遇休顺延: the rhythm with that rule, and the words without it."""
+    found = ON_REST_DAY.search(words)
+    if found is None:
+        return rhythm, words
+    rule = REST_DAYS[(found[1] or found[2]).casefold()]
+    return _ruled(rhythm, rule), f"{words[: found.start()].rstrip()} {words[found.end() :].lstrip()}".strip()
+
+
+def _ruled(rhythm: Rhythm, rule: OnRestDay) -> Rhythm:
+    match rhythm:
+        case Weekly() | Monthly() | NthWeekday():
+            return replace(rhythm, on_rest_day=rule)
+        case AnyOf(parts):
+            return AnyOf(tuple(_ruled(part, rule) for part in parts))
+    return rhythm

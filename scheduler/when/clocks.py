@@ -1,0 +1,220 @@
+"""A time of day as people say it: 下午三点半, 9:00, 3pm, half past eight, 今晚; and the minutes of the day it may mean."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from scheduler.when.days import Offset
+from scheduler.when.lexicon import Lexicon
+from scheduler.when.numbers import ENGLISH_NUMBER, NUMBER, number
+
+NOON, MIDNIGHT, HOUR = 720, 1440, 60
+"""Minutes since the day began; 24:00 and later belong to the night after it."""
+
+
+class Part(Enum):
+    """A part of the day, with the minutes it may mean where no hour was said."""
+
+    DAWN = (6 * HOUR,)
+    EARLY = (8 * HOUR,)
+    FORENOON = (9 * HOUR, 11 * HOUR)
+    NOON = (NOON,)
+    AFTERNOON = (15 * HOUR, 17 * HOUR)
+    DUSK = (18 * HOUR,)
+    EVENING = (20 * HOUR, 22 * HOUR, MIDNIGHT - 1)
+    NIGHT = (22 * HOUR, MIDNIGHT - 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """Hour and minute as said. `halved`: with am or pm. `by_24`: written as a clock of 24 hours has it (03:00, 9:00)."""
+
+    hour: int
+    minute: int = 0
+    halved: bool = False
+    by_24: bool = False
+
+
+NO_HOUR = Clock(25)
+"""What 13pm is."""
+ANY_HOUR = (9 * HOUR, 18 * HOUR, 21 * HOUR, MIDNIGHT - 1)
+"""What is meant by a day without any hour."""
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """Minutes of the day that may be meant, the likeliest first; `sure` where the first is what anybody would hear."""
+
+    options: tuple[int, ...]
+    sure: bool
+
+
+def minutes(clock: Clock | None, part: Part | None) -> Minutes:
+    """What hour is meant. No options where there is no such time (25点, 上午15点, 9:75)."""
+    if clock is None:
+        return Minutes(part.value if part else ANY_HOUR, sure=part is Part.NOON)
+    if clock.minute > 59 or clock.hour > 24 or (clock.hour == 24 and clock.minute):
+        return Minutes((), sure=True)
+    at = clock.hour * HOUR + clock.minute
+    if clock.halved or not 1 <= clock.hour <= 12:
+        return Minutes(_exact(at, part), sure=True)
+    if part:
+        return _of_part(at, clock.hour, part)
+    return Minutes((at,), sure=True) if clock.by_24 else _open(at, clock.hour)
+
+
+def _exact(at: int, part: Part | None) -> tuple[int, ...]:
+    """A time by 24 hours with a part of the day beside it: 下午15点 is one, 上午15点 is none, 今晚0点 belongs to the night."""
+    match part:
+        case Part.EVENING | Part.NIGHT:
+            return (at + MIDNIGHT,) if at < 5 * HOUR else (at,)
+        case Part.DAWN | Part.EARLY | Part.FORENOON:
+            return (at,) if at < NOON + HOUR else ()
+        case Part.NOON | Part.AFTERNOON | Part.DUSK:
+            return (at,) if at >= NOON - HOUR else ()
+    return (at,)
+
+
+def _open(at: int, hour: int) -> Minutes:
+    """An hour of 1 to 12 without a part: noon; seven to eleven are of the morning; one to six of the afternoon, most likely."""
+    if hour == 12:
+        return Minutes((at, at + NOON), sure=True)
+    return Minutes((at, at + NOON), sure=True) if hour >= 7 else Minutes((at + NOON, at), sure=False)
+
+
+def _of_part(at: int, hour: int, part: Part) -> Minutes:
+    match part:
+        case Part.DAWN:
+            return Minutes((at % NOON,), sure=True)
+        case Part.EARLY | Part.FORENOON:
+            return Minutes((at,), sure=True)
+        case Part.NOON:
+            return Minutes((at if hour >= 10 else at + NOON,), sure=hour >= 10 or hour <= 2)
+        case Part.AFTERNOON | Part.DUSK:
+            return Minutes((at if hour == 12 else at + NOON,), sure=True)
+    if hour == 12:
+        return Minutes((at + NOON,), sure=True)
+    return Minutes((at + NOON,), sure=True) if hour >= 5 else Minutes((at + MIDNIGHT, at), sure=False)
+
+
+# ── the words for times ──────────────────────────────────────────────────────────────────────────────────────────────
+
+CLOCKS = Lexicon()
+
+PARTS = {
+    Part.DAWN: "凌晨|拂晓",
+    Part.EARLY: "清晨|早晨|早上|清早|大清早|一大早|一早",
+    Part.FORENOON: "上午",
+    Part.NOON: "中午|正午|晌午",
+    Part.AFTERNOON: "下午|午后",
+    Part.DUSK: "傍晚|黄昏",
+    Part.EVENING: "晚上|晚间|夜里|夜晚|夜间",
+    Part.NIGHT: "半夜|深夜|午夜",
+}
+CHINESE_PARTS = {word: part for part, words in PARTS.items() for word in words.split("|")}
+ENGLISH_PARTS = {"morning": Part.FORENOON, "afternoon": Part.AFTERNOON, "evening": Part.EVENING, "night": Part.NIGHT}
+NOT_AN_HOUR = "意见|建议|要求|要点|内容|原因|问题|理由|区别|感想|收获|体会|心得|思考|注意|积分|经验|希望|说明|结论|总结|启发|反馈|疑问|[儿也都]"
+HOUR_SIGN = rf"(?:点|點|時|时(?![间候长代段效常机刻]))(?!{NOT_AN_HOUR})"
+EN_AT = r"\b(?:at |by |@ ?)?"
+
+
+@CLOCKS.rule("|".join(sorted(CHINESE_PARTS, key=len, reverse=True)))
+def _part(match: re.Match[str]) -> Part:
+    return CHINESE_PARTS[match[0]]
+
+
+@CLOCKS.rule(
+    r"(?<=[昨今明后天每日一二三四五六])[早晚](?![点會会间操餐饭安自读课]|\d个)|[早晚](?!一点)(?=\d{1,2}[点:]|[一二三四五六七八九十]{1,2}点)"
+)
+def _short_part(match: re.Match[str]) -> Part:
+    return Part.EARLY if match[0] == "早" else Part.EVENING
+
+
+@CLOCKS.rule(r"\btonight\b")
+def _tonight(match: re.Match[str]) -> tuple[Offset, Part]:
+    return Offset(0), Part.EVENING
+
+
+@CLOCKS.rule(r"\bthis (?P<part>morning|afternoon|evening)\b")
+def _this_part(match: re.Match[str]) -> tuple[Offset, Part]:
+    return Offset(0), ENGLISH_PARTS[match["part"]]
+
+
+@CLOCKS.rule(
+    r"\b(?:in the |at |during the )?(?P<part>morning|afternoon|evening|night)s?\b",
+)
+def _english_part(match: re.Match[str]) -> Part:
+    return ENGLISH_PARTS[match["part"]]
+
+
+NAMED = {"noon": Clock(12, halved=True), "midday": Clock(12, halved=True), "midnight": Clock(24), "零点": Clock(0)}
+
+
+@CLOCKS.rule(rf"{EN_AT}(?P<name>noon|midday|midnight)\b", "(?P<name>零点)")
+def _named(match: re.Match[str]) -> Clock:
+    return NAMED[match["name"]]
+
+
+HOUR_POINT = rf"(?P<hour>{NUMBER}){HOUR_SIGN}"
+
+
+@CLOCKS.rule(
+    rf"{HOUR_POINT}差(?P<short>{NUMBER}|一刻)分?",
+    rf"差(?P<short>{NUMBER}|一刻)分?钟?到?{HOUR_POINT}整?",
+)
+def _short_of(match: re.Match[str]) -> Clock | None:
+    hour, short = number(match["hour"]), 15 if match["short"] == "一刻" else number(match["short"])
+    return Clock(hour - 1, 60 - short) if hour and short and hour < 100 and short < 60 else None
+
+
+@CLOCKS.rule(
+    f"{HOUR_POINT}(?P<piece>半|[一1三3]刻)钟?",
+    rf"{HOUR_POINT}过?(?P<minute>{NUMBER})分(?![钟之数享组析工别支类配]|\d)",
+    rf"{HOUR_POINT}(?P<minute>\d\d|[零〇]{NUMBER}|[二三四五]十{NUMBER}?|十{NUMBER}?)(?![\d个人名位份页节章天号月年条元块周小分:])",
+    f"{HOUR_POINT}[钟鐘整]?",
+)
+def _chinese_clock(match: re.Match[str]) -> Clock | None:
+    groups = match.groupdict()
+    hour, piece = number(groups["hour"]), groups.get("piece")
+    minute = PIECES[piece[0]] if piece else number(groups.get("minute") or "0")
+    if hour is None or minute is None or hour > 99 or _is_a_bit(match):
+        return None
+    return Clock(hour, minute)
+
+
+PIECES = {"半": 30, "一": 15, "1": 15, "三": 45, "3": 45}
+
+
+def _is_a_bit(match: re.Match[str]) -> bool:
+    """Whether 一点 says "a bit": 早一点, 多一点."""
+    return match[0] == "一点" and match.string[: match.start()].endswith(tuple("早晚快慢有多少好差大小高低"))
+
+
+@CLOCKS.rule(
+    rf"{EN_AT}(?<![\d:.])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap])\.?m\b\.?",
+    rf"{EN_AT}(?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])",
+)
+def _figures(match: re.Match[str]) -> Clock:
+    hour, minute = int(match["hour"]), int(match["minute"] or 0)
+    half = match.groupdict().get("half")
+    if half is None:
+        return Clock(hour, minute, by_24=match["hour"].startswith("0") or hour >= 7)
+    return Clock(hour % 12 + 12 * (half == "p"), minute, halved=True) if 1 <= hour <= 12 else NO_HOUR
+
+
+@CLOCKS.rule(
+    rf"{EN_AT}(?P<minute>half|quarter) (?P<way>past|to) (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})\b",
+    rf"{EN_AT}(?P<hour>{ENGLISH_NUMBER}|\d{{1,2}}) ?o'?clock\b",
+    rf"\bat (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})\b(?![.:%]\d| ?(?:%|percent|people|minutes?|days?|weeks?|hours?|points?))",
+)
+def _english_clock(match: re.Match[str]) -> Clock | None:
+    hour = number(match["hour"])
+    if hour is None:
+        return None
+    groups = match.groupdict()
+    past = {"half": 30, "quarter": 15}.get(groups.get("minute", ""), 0)
+    if groups.get("way") == "to":
+        return Clock((hour - 1) % 12 or 12, 60 - past)
+    return Clock(hour, past)

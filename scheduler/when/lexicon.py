@@ -1,0 +1,83 @@
+"""A lexicon: patterns and what they mean, tried at every place of a text; the first pattern that means something wins."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+PLAIN = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
+PLAIN |= {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)} | {
+    wide: wide - 0xFEC0 for wide in range(0xFF21, 0xFF3B)
+}
+
+Meaning = Callable[[re.Match[str]], Any]
+"""What a match means: a token, a tuple of tokens, or None where it means nothing after all."""
+
+
+def plain(text: str) -> str:
+    """Full-width signs and capitals as the patterns have them, sign for sign, so that places in the text stay."""
+    return text.translate(PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A token and where it stands in the text."""
+
+    token: Any
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class Lexicon:
+    """Rules in the order they were written, which is the order they are tried in.
+
+    Patterns are of plain text and ASCII: a Chinese sign is no letter of a word, so that 工作日18:30 has a boundary in the middle.
+    """
+
+    rules: list[tuple[re.Pattern[str], Meaning]] = field(default_factory=list)
+    _anywhere: re.Pattern[str] | None = None
+
+    def rule(self, *patterns: str) -> Callable[[Meaning], Meaning]:
+        """Adds one meaning under several patterns."""
+
+        def keep(meaning: Meaning) -> Meaning:
+            self.rules.extend((re.compile(pattern, re.ASCII), meaning) for pattern in patterns)
+            return meaning
+
+        return keep
+
+    def __add__(self, other: Lexicon) -> Lexicon:
+        return Lexicon(self.rules + other.rules)
+
+    def whole(self, text: str) -> tuple[Any, ...]:
+        """The tokens of the first rule that takes all of the text; empty where none does."""
+        meanings = (meaning(match) for pattern, meaning in self.rules if (match := pattern.fullmatch(text)))
+        return next((_tokens(meant) for meant in meanings if meant is not None), ())
+
+    def scan(self, text: str) -> Iterator[Found]:
+        """The tokens of a text from left to right; what means nothing is passed over."""
+        self._anywhere = self._anywhere or self._any_pattern()
+        position = 0
+        while place := self._anywhere.search(text, position):
+            position = place.start() + 1
+            for found in self._at(text, place.start()):
+                yield found
+                position = max(position, found.end)
+
+    def _at(self, text: str, start: int) -> tuple[Found, ...]:
+        matches = ((match, meaning) for pattern, meaning in self.rules if (match := pattern.match(text, start)))
+        meanings = ((match, meant) for match, meaning in matches if (meant := meaning(match)) is not None)
+        match, meant = next(meanings, (None, ()))
+        return tuple(Found(token, start, match.end()) for token in _tokens(meant)) if match else ()
+
+    def _any_pattern(self) -> re.Pattern[str]:
+        """All patterns as one without groups, so that the text is walked once and fast."""
+        alternatives = (re.sub(r"\(\?P<\w+>", "(?:", pattern.pattern) for pattern, _ in self.rules)
+        return re.compile("|".join(alternatives), re.ASCII)
+
+
+def _tokens(meant: Any) -> tuple[Any, ...]:
+    return meant if isinstance(meant, tuple) else (meant,)

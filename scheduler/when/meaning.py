@@ -1,0 +1,89 @@
+"""What reading a time works with: here and now, what was meant, and the reasons why a time cannot be."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, tzinfo
+
+from bot.phrases import Phrase
+from scheduler.calendar import DAY, Calendar
+from scheduler.rhythm import AnyOf, Rhythm, on_the_clock
+from scheduler.when.clocks import MIDNIGHT
+
+FARTHEST = 3660
+"""Days ahead that a reminder may be."""
+
+NO_SUCH_TIME = Phrase(
+    zh="没有“{words}”这个时间：一天从 0:00 到 24:00。试试：明天 15:00",
+    en="There is no time “{words}”: a day goes from 0:00 to 24:00. Try: tomorrow 15:00",
+)
+NO_SUCH_DAY = Phrase(
+    zh="没有“{words}”这一天，请看看日历再写。试试：12月1日 9:00",
+    en="There is no day “{words}”; check a calendar. Try: Dec 1 9:00",
+)
+PAST = Phrase(zh="“{words}”已经过去了。试试：明天 9:00", en="“{words}” has passed. Try: tomorrow 9:00")
+TOO_FAR = Phrase(
+    zh="“{words}”太远了，最多记到十年以后。",
+    en="“{words}” is too far away; ten years is as far as reminders go.",
+)
+TOO_OFTEN = Phrase(
+    zh="“{words}”太密了，最短每分钟一次。试试：每10分钟",
+    en="“{words}” is too often; once a minute is the most. Try: every 10 minutes",
+)
+NO_SUCH_RHYTHM = Phrase(
+    zh="“{words}”这样的重复还不会，可以用每天、每个工作日、每周几、每月几号、每年几月几日。试试：每月1号 9:00",
+    en="Repeating “{words}” is not known; there is every day, every weekday, every Monday, every month on the 1st and "
+    "every year on May 8. Try: every month on the 1st at 9:00",
+)
+
+
+class Nonsense(Exception):
+    """What is said cannot be: `why` takes the words."""
+
+    def __init__(self, why: Phrase) -> None:
+        super().__init__(why.en)
+        self.why = why
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """The likeliest rhythm, whether it is sure, and where it is not, the other likely ones."""
+
+    rhythm: Rhythm
+    sure: bool
+    others: tuple[Rhythm, ...] = ()
+
+
+def together(found: Sequence[Meant]) -> Meant:
+    """Several times named in one breath (9点和18点) are one rhythm, sure when each is."""
+    if len(found) == 1:
+        return found[0]
+    return Meant(AnyOf(tuple(dict.fromkeys(meant.rhythm for meant in found))), all(meant.sure for meant in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Here:
+    """Where and when the words are read: `now` is the reader's clock."""
+
+    now: datetime
+    calendar: Calendar
+
+    @property
+    def today(self) -> date:
+        return self.now.date()
+
+    @property
+    def zone(self) -> tzinfo:
+        return self.now.tzinfo or UTC
+
+    def moment(self, day: date, minute: int) -> datetime:
+        """A minute of a day, 24:00 and later being of the next. Raises Nonsense where it is too far away."""
+        if (day - self.today).days > FARTHEST:
+            raise Nonsense(TOO_FAR)
+        return on_the_clock(day + minute // MIDNIGHT * DAY, clock_face(minute), self.zone)
+
+
+def clock_face(minute: int) -> time:
+    """What the clock shows at a minute of the day."""
+    return time(minute % MIDNIGHT // 60, minute % 60)

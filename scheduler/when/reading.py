@@ -1,0 +1,99 @@
+"""`read` finds the time in a sentence: what it means, said back, whether that is sure, and what the sentence is about."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from bot.phrases import Line
+from scheduler.calendar import DAY, Calendar
+from scheduler.rhythm import Daily, EveryDays, Monthly, NthWeekday, Once, Rhythm, Weekly, Workdays, Yearly
+from scheduler.when.again import again, ticking
+from scheduler.when.clocks import minutes
+from scheduler.when.echo import said
+from scheduler.when.frame import Frame, frame_of, rest_of
+from scheduler.when.meaning import NO_SUCH_RHYTHM, NO_SUCH_TIME, Here, Meant, Nonsense, clock_face
+from scheduler.when.once import once
+from scheduler.when.repeats import Again, Ticks, Unknown
+from scheduler.when.spans import Span
+
+LONGEST_TEXT = 200
+"""Signs in which a time is looked for; what follows them is only kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A time understood: its rhythm, the `rest` of the sentence, the time said back, and, where it is not sure, what else may be meant."""
+
+    rhythm: Rhythm
+    rest: str
+    sure: bool
+    echo: Line
+    others: tuple[Reading, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Impossible:
+    """A time that cannot be: `why` says what, and how it works instead."""
+
+    why: Line
+
+
+def read(words: str, now: datetime, calendar: Calendar) -> Reading | Impossible | None:
+    """The time in the words, seen from `now` (aware, in the reader's zone); None where they name none.
+
+    It never raises, whatever the words. A time without a day, or a day without a year, is the next one; a bare 3点 is
+    likelier 15:00 than 03:00, which is not sure; a day without an hour is 9:00, which is not sure either.
+    """
+    frame = frame_of(words[:LONGEST_TEXT])
+    if frame is None:
+        return None
+    try:
+        meant = _meant(frame, Here(now, calendar))
+    except Nonsense as nonsense:
+        return Impossible(nonsense.why(words=" ".join(words[start:end].strip() for start, end in frame.cuts)))
+    rest = rest_of(words, frame)
+    others = () if meant.sure else meant.others
+    return Reading(
+        meant.rhythm,
+        rest,
+        meant.sure,
+        said(meant.rhythm, now, calendar),
+        tuple(Reading(other, rest, True, said(other, now, calendar)) for other in others),
+    )
+
+
+def _meant(frame: Frame, here: Here) -> Meant:
+    hours = [minutes(clock, part) for clock, part in frame.clocks] or [minutes(None, frame.part)]
+    if not all(hour.options for hour in hours):
+        raise Nonsense(NO_SUCH_TIME)
+    match frame.repeat:
+        case Unknown():
+            raise Nonsense(NO_SUCH_RHYTHM)
+        case Ticks(step):
+            meant = ticking(step, frame, here)
+        case Again() as repeat:
+            meant = again(repeat, frame, hours, here)
+        case None if frame.weekdays:  # 周一到周五 without 每 is probably every week
+            meant = replace(again(Again("week"), frame, hours, here), sure=False)
+        case None:
+            meant = once(frame, hours, here)
+    if frame.ahead:
+        meant = _ahead(frame.ahead.span, meant, here)
+    return replace(meant, sure=meant.sure and frame.sure)
+
+
+def _ahead(span: Span, meant: Meant, here: Here) -> Meant:
+    """So much earlier; where that has passed or is on another day, the time itself, not sure."""
+    earlier = None if span.months else _earlier(meant.rhythm, span.clock + span.days * DAY, here)
+    return Meant(meant.rhythm, False) if earlier is None else Meant(earlier, meant.sure)
+
+
+def _earlier(rhythm: Rhythm, back: timedelta, here: Here) -> Rhythm | None:
+    match rhythm:
+        case Once(moment):
+            return Once(moment - back) if moment - back > here.now else None
+        case Daily() | EveryDays() | Workdays() | Weekly() | Monthly() | NthWeekday() | Yearly():
+            minute = (timedelta(hours=rhythm.at.hour, minutes=rhythm.at.minute) - back) // timedelta(minutes=1)
+            return replace(rhythm, at=clock_face(minute)) if minute >= 0 else None
+    return None

@@ -1,0 +1,218 @@
+"""Repetitions: 每天, 每两周, 每周一三五, 每隔2小时, every other Friday, 工作日, 第一个周一."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Literal
+
+from scheduler.when.clocks import ENGLISH_PARTS, Part
+from scheduler.when.day_words import EN_WEEKDAY, ENGLISH_WEEK, WEEK, WEEKDAY, weekday
+from scheduler.when.days import OfWeek
+from scheduler.when.lexicon import Lexicon
+from scheduler.when.numbers import ENGLISH_NUMBER, NUMBER, number
+from scheduler.when.spans import AMOUNT, ENGLISH_AMOUNT, LONGEST, parsed
+
+Unit = Literal["day", "workday", "week", "month", "year"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """Every so long by the clock: 每2小时."""
+
+    step: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Again:
+    """Every `count` days, weeks, months or years; `loose` where it may also be one more (每隔三天)."""
+
+    unit: Unit
+    count: int = 1
+    loose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Weekdays:
+    """Several weekdays in one word: 一三五, 周一到周五."""
+
+    days: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Nth:
+    """The first (1) to fourth or last (-1) weekday, or workday (None), of a month."""
+
+    nth: int
+    weekday: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class NextWorkday:
+    """The workday after today."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """A repetition people say that no rhythm is made for: 每季度."""
+
+
+# ── the words for repetitions ────────────────────────────────────────────────────────────────────────────────────────
+
+REPEATS = Lexicon()
+
+
+@REPEATS.rule("每个?(?:季度|季|学期|旬|节假日|节日)", r"\b(?:every|each) (?:quarter|season|semester|holiday)\b|\bquarterly\b")
+def _unknown(match: re.Match[str]) -> Unknown:
+    return Unknown()
+
+
+BY_CLOCK = "(?:秒钟?|分钟|min|刻钟|个?小时|个?钟头|h)"
+EN_BY_CLOCK = "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|[hm])"
+
+
+@REPEATS.rule(
+    rf"每隔?(?P<span>{AMOUNT}个?半?{BY_CLOCK}半?)",
+    rf"每(?P<span>一?{BY_CLOCK})",
+    rf"\b(?:every|each) (?P<span>{ENGLISH_AMOUNT} ?{EN_BY_CLOCK})\b",
+    r"\b(?:every|each) (?P<span>half[- ]hour|hour|minute)\b",
+    r"\b(?P<span>hour)ly\b",
+)
+def _ticks(match: re.Match[str]) -> Ticks | None:
+    words = match["span"]
+    words = {"half-hour": "half an hour", "half hour": "half an hour", "hour": "1 hour", "minute": "1 minute"}.get(words, words)
+    found = parsed(words) or parsed(f"一{words}")
+    return None if found is None else Ticks(found[0].clock)
+
+
+@REPEATS.rule("下一?个?工作日", r"\b(?:on )?(?:the )?next (?:workday|working day|business day|weekday)\b")
+def _next_workday(match: re.Match[str]) -> NextWorkday:
+    return NextWorkday()
+
+
+EN_NTH = "(?:first|second|third|fourth|1st|2nd|3rd|4th|last)"
+NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "最": -1}
+
+
+@REPEATS.rule(rf"\bevery (?P<nth>first|1st|third|3rd|fourth|4th|last) (?P<day>{EN_WEEKDAY})\b")
+def _every_nth(match: re.Match[str]) -> tuple[Again, Nth]:
+    return Again("month"), Nth(_order(match["nth"]), weekday(match["day"]))
+
+
+@REPEATS.rule(
+    f"(?:第?(?P<nth>[一二三四1-4首]|最后一?)个){WEEK}(?P<day>{WEEKDAY})",
+    "(?:第?(?P<nth>[一1首]|最后一?)个)工作日(?P<day>)",
+    rf"\b(?:on )?the (?P<nth>{EN_NTH}) (?P<day>{EN_WEEKDAY})\b",
+    rf"\b(?:on )?(?P<nth>{EN_NTH}) (?P<day>{EN_WEEKDAY})(?= (?:of|in|every|each)\b)",
+    r"\b(?:on )?(?:the )?(?P<nth>first|1st|last) (?:workday|working day|business day|weekday)\b(?P<day>)",
+)
+def _nth(match: re.Match[str]) -> Nth:
+    return Nth(_order(match["nth"]), weekday(match["day"]) if match["day"] else None)
+
+
+def _order(word: str) -> int:
+    """1 to 4, or -1 for the last."""
+    return NTH[word] if word in NTH else NTH.get(word[0]) or int(word[0])
+
+
+@REPEATS.rule("(?:每个?|逢)?工作日", r"\b(?:on )?(?:every |each )?(?:weekday|workday|work day|working day|business day)s?\b")
+def _workdays(match: re.Match[str]) -> Again:
+    return Again("workday")
+
+
+NEXT_IN_LIST = f"{WEEK}?{WEEKDAY}(?![点时刻十个月号分])(?!(?<=一)[起定直样次些下块共])"
+
+
+@REPEATS.rule(
+    f"(?:每逢?|逢|(?P<gap>每?隔))个?{WEEK}(?P<days>{WEEKDAY}(?:(?:[、,和与及到至~-] ?)?{NEXT_IN_LIST})*)",
+    f"(?P<gap>){WEEK}(?P<days>{WEEKDAY}(?:(?:[、,和与及到至~-] ?){NEXT_IN_LIST})+)",
+    f"(?P<gap>){WEEK}(?P<days>六日)",
+)
+def _chinese_weekdays(match: re.Match[str]) -> tuple[object, ...]:
+    days = Weekdays(_listed(re.findall(r"[一二三四五六日天\d到至~-]", match["days"].replace("星期", "").replace("礼拜", ""))))
+    if match[0][0] in "每逢隔":
+        return Again("week", 2 if match["gap"] else 1), days
+    return (days,)
+
+
+@REPEATS.rule(
+    rf"\b(?:every|each) (?P<gap>other |second |2nd )?(?P<days>{EN_WEEKDAY}s?(?:(?:, ?| ?& ?| ?/ ?|,? and |-| to | through ){EN_WEEKDAY}s?)*)\b",
+    rf"\b(?P<gap>)(?:on )?(?P<days>{EN_WEEKDAY}(?:-| to | through ){EN_WEEKDAY})\b",
+    r"\b(?P<gap>)(?:on )?(?P<days>[a-z]+days(?:(?:, ?| ?& ?| ?/ ?|,? and )[a-z]+days)*)\b",
+)
+def _english_weekdays(match: re.Match[str]) -> tuple[object, ...] | None:
+    words = re.findall(r"[a-z]+|-", match["days"])
+    if any(word[:3] not in {*ENGLISH_WEEK, "and", "to", "thr", "-"} for word in words):
+        return None
+    days = _listed(["-" if word in {"to", "through", "-"} else str(weekday(word) + 1) for word in words if word != "and"])
+    return Again("week", 2 if match["gap"] else 1), Weekdays(days)
+
+
+def _listed(signs: list[str]) -> tuple[int, ...]:
+    """Weekdays of a list, 一 or 1 being Monday; a range sign between two fills in those between."""
+    days: list[int] = []
+    for before, sign in zip(["", *signs], signs, strict=False):
+        if sign in "到至~-":
+            continue
+        day = weekday(sign)
+        if before and before in "到至~-" and days:
+            days += [(days[-1] + step) % 7 for step in range(1, (day - days[-1]) % 7)]
+        days.append(day)
+    return tuple(dict.fromkeys(days))
+
+
+@REPEATS.rule(f"每个?{WEEK}末", "(?:每个?|逢)周末")
+def _weekend(match: re.Match[str]) -> tuple[Again, OfWeek]:
+    return Again("week"), OfWeek(5, None, vague=True)
+
+
+@REPEATS.rule(r"\b(?:on |at )?(?:every weekend|weekends)\b")
+def _weekends(match: re.Match[str]) -> tuple[Again, Weekdays]:
+    return Again("week"), Weekdays((5, 6))
+
+
+UNITS: dict[str, Unit] = {
+    "天": "day", "日": "day", "早": "day", "晚": "day", "周": "week", "週": "week", "星": "week", "礼": "week", "月": "month", "年": "year",
+    "day": "day", "week": "week", "month": "month", "year": "year",
+}  # fmt: skip
+BY_CALENDAR = f"(?P<unit>天|日|{WEEK}|月|年)"
+
+
+@REPEATS.rule(
+    "(?P<n>)(?P<gap>)每个?(?=(?P<unit>[早晚]|[月年][底末]|月初))",
+    rf"每(?P<gap>隔)?(?P<n>{NUMBER})个?{BY_CALENDAR}",
+    f"(?P<n>)(?P<gap>隔)个?{BY_CALENDAR}",
+    f"(?P<n>)(?P<gap>)每个?{BY_CALENDAR}",
+    "(?P<n>)(?P<gap>)天(?P<unit>天)",
+)
+def _again(match: re.Match[str]) -> Again | None:
+    count = number(match["n"]) if match["n"] else 1
+    if not count or count > LONGEST:
+        return None
+    if match["gap"] and count == 1:
+        return Again(UNITS[match["unit"][0]], 2)
+    return Again(UNITS[match["unit"][0]], count, loose=bool(match["gap"]))
+
+
+ADVERBS = {
+    "daily": Again("day"), "everyday": Again("day"), "weekly": Again("week"), "monthly": Again("month"), "yearly": Again("year"),
+    "annually": Again("year"), "biweekly": Again("week", 2), "fortnightly": Again("week", 2),
+}  # fmt: skip
+
+
+@REPEATS.rule(rf"\b(?:{'|'.join(ADVERBS)})\b")
+def _adverb(match: re.Match[str]) -> Again:
+    return ADVERBS[match[0]]
+
+
+@REPEATS.rule(rf"\b(?:every|each) (?P<n>other |second |\d{{1,3}} |{ENGLISH_NUMBER} )?(?P<unit>day|week|month|year)s?\b")
+def _english_again(match: re.Match[str]) -> Again | None:
+    word = (match["n"] or "one").strip()
+    count = 2 if word in {"other", "second"} else number(word)
+    return Again(UNITS[match["unit"]], count) if count else None
+
+
+@REPEATS.rule(r"\b(?:every|each) (?P<part>morning|afternoon|evening|night)\b")
+def _every_part(match: re.Match[str]) -> tuple[Again, Part]:
+    return Again("day"), ENGLISH_PARTS[match["part"]]

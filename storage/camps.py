@@ -1,0 +1,409 @@
+"""Camps, the rooms they live in, who belongs to them and as what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.connection import Db
+from storage.people import account, person
+from storage.schema import Day, Instant, Json, key, metadata, to
+
+camp = Table(
+    "camp",
+    metadata,
+    key(),
+    Column("name", Text, nullable=False, unique=True),
+    Column("language", Text, nullable=False),
+    Column("timezone", Text, nullable=False),
+    Column("settings", Text, nullable=False, server_default=text("'{}'")),
+    Column("learners", Integer, nullable=False, server_default=text("0")),
+    Column("opened_at", Instant, nullable=False),
+    CheckConstraint("learners >= 0", name="learners"),
+)
+"""`settings` is JSON text; `learners` counts the present learners, kept by `join`, `leave` and `appoint`."""
+
+room = Table(
+    "room",
+    metadata,
+    key(),
+    Column("channel", Text, nullable=False),
+    Column("ident", Text, nullable=False),
+    Column("thread", Text),
+    Column("title", Text, nullable=False, server_default=text("''")),
+    to("camp", nullable=True, index=True),
+    Column("host_is_manager", Boolean, nullable=False, server_default=false()),
+    Column("hinted", Boolean, nullable=False, server_default=false()),
+    UniqueConstraint("channel", "ident"),
+)
+
+ROLES = ("learner", "expert", "manager", "owner")
+
+membership = Table(
+    "membership",
+    metadata,
+    key(),
+    to("camp"),
+    to("person", index=True),
+    Column("role", Text, nullable=False),
+    Column("joined_on", Day, nullable=False),
+    Column("joined_at", Instant, nullable=False),
+    Column("left_on", Day),
+    Column("agreed", Integer, nullable=False, server_default=text("0")),
+    Column("activated_at", Instant),
+    Column("named", Boolean, nullable=False, server_default=true()),
+    Column("points", Integer, nullable=False, server_default=text("0")),
+    Column("lifetime", Integer, nullable=False, server_default=text("0")),
+    Column("streak", Integer, nullable=False, server_default=text("0")),
+    Column("streak_to", Day),
+    Column("runs_paid", Integer, nullable=False, server_default=text("0")),
+    UniqueConstraint("camp_id", "person_id"),
+    CheckConstraint("role in ('learner','expert','manager','owner')", name="role"),
+)
+"""`points` is the ledger's sum, `lifetime` the sum of what was earned; `streak` workdays end at `streak_to`, `runs_paid` of its sevens are paid."""
+Index("ix_membership_board", membership.c.camp_id, membership.c.points)
+
+tag = Table(
+    "tag", metadata, to("membership", primary_key=True), Column("name", Text, primary_key=True), sqlite_with_rowid=False
+)
+Index("ix_tag_name", tag.c.name)
+
+rule = Table(
+    "rule",
+    metadata,
+    to("camp", primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("words", Json, nullable=False),
+    Column("at", Instant, nullable=False),
+)
+"""The group rules by version; `words` is the list of rules."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A present or past member as lists show them."""
+
+    id: int
+    person: int
+    name: str
+    role: str
+    joined_on: date
+    points: int
+    left_on: date | None
+
+
+_WHO = (
+    person.c.id.label("person_id"),
+    person.c.name,
+    person.c.language,
+    person.c.timezone,
+    person.c.camp_id.label("turned_to"),
+)
+_CAMP = (
+    camp.c.id.label("camp_id"),
+    camp.c.name.label("camp_name"),
+    camp.c.language.label("camp_language"),
+    camp.c.timezone.label("camp_timezone"),
+    camp.c.settings,
+    camp.c.learners,
+)
+_MEMBERSHIP = (
+    membership.c.id.label("membership_id"),
+    membership.c.role,
+    membership.c.joined_on,
+    membership.c.left_on,
+    membership.c.agreed,
+    membership.c.activated_at,
+    membership.c.named,
+    membership.c.points,
+    membership.c.lifetime,
+    membership.c.streak,
+    membership.c.streak_to,
+    membership.c.runs_paid,
+)
+_belongs = (membership.c.camp_id == camp.c.id) & (membership.c.person_id == person.c.id)
+
+SEEN = (
+    select(
+        account.c.id.label("account_id"),
+        account.c.name.label("called"),
+        account.c.direct_room,
+        account.c.reachable,
+        *_WHO,
+        room.c.id.label("room_id"),
+        room.c.camp_id.label("bound_to"),
+        room.c.host_is_manager,
+        room.c.hinted,
+        *_CAMP,
+        *_MEMBERSHIP,
+    )
+    .select_from(
+        account.join(person, person.c.id == account.c.person_id)
+        .outerjoin(room, (room.c.channel == bindparam("channel")) & (room.c.ident == bindparam("room")))
+        .outerjoin(camp, camp.c.id == func.coalesce(room.c.camp_id, case((bindparam("direct"), person.c.camp_id))))
+        .outerjoin(membership, _belongs)
+    )
+    .where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
+)
+"""Everything one message needs to know of who speaks and where, in one look."""
+STANDING = SEEN.with_for_update(of=person)
+"""The same, locking the person (PostgreSQL; on SQLite there is one writer)."""
+
+IN_CAMP = (
+    select(*_WHO, *_CAMP, *_MEMBERSHIP)
+    .select_from(person.join(camp, camp.c.id == bindparam("camp")).outerjoin(membership, _belongs))
+    .where(person.c.id == bindparam("person"))
+)
+CAMP = select(*_CAMP).where(camp.c.id == bindparam("camp"))
+CAMP_NAMED = select(*_CAMP).where(camp.c.name == bindparam("called"))
+CAMPS = select(*_CAMP).order_by(camp.c.id)
+CAMPS_OF = (
+    select(camp.c.id.label("camp_id"), camp.c.name.label("camp_name"), membership.c.role)
+    .select_from(membership.join(camp, camp.c.id == membership.c.camp_id))
+    .where(membership.c.person_id == bindparam("person"), membership.c.left_on.is_(None))
+    .order_by(camp.c.id)
+)
+OPEN = insert(camp).on_conflict_do_nothing().returning(camp.c.id)
+SET = update(camp).where(camp.c.id == bindparam("camp")).values(settings=bindparam("settings"))
+SPEAKS = update(camp).where(camp.c.id == bindparam("camp")).values(language=bindparam("spoken"), timezone=bindparam("zone"))
+ROOM = select(room).where(room.c.channel == bindparam("channel"), room.c.ident == bindparam("ident"))
+ROOMS = select(room).where(room.c.camp_id == bindparam("camp")).order_by(room.c.id)
+ROOMS_OF_CHANNEL = (
+    select(room.c.ident).where(room.c.channel == bindparam("channel"), room.c.camp_id.is_not(None)).order_by(room.c.id)
+)
+NEW_ROOM = insert(room).on_conflict_do_nothing().returning(room.c.id)
+_bound = insert(room)
+BIND = _bound.on_conflict_do_update(
+    index_elements=[room.c.channel, room.c.ident],
+    set_={name: _bound.excluded[name] for name in ("camp_id", "thread", "host_is_manager")},
+).returning(room.c.id)
+HINTED = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(hinted=true())
+UNBIND = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(camp_id=None)
+DROP_ROOM = delete(room).where(room.c.id == bindparam("room"))
+MOVE = (
+    update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("old")).values(ident=bindparam("new"))
+)
+JOIN = insert(membership).on_conflict_do_nothing().returning(membership.c.id)
+REJOIN = (
+    update(membership)
+    .where(
+        membership.c.camp_id == bindparam("camp"),
+        membership.c.person_id == bindparam("person"),
+        membership.c.left_on.is_not(None),
+    )
+    .values(left_on=None, joined_on=bindparam("day"))
+    .returning(membership.c.id, membership.c.role)
+)
+LEAVE = (
+    update(membership)
+    .where(membership.c.id == bindparam("membership"), membership.c.left_on.is_(None))
+    .values(left_on=bindparam("day"))
+    .returning(membership.c.camp_id, membership.c.role)
+)
+APPOINT = update(membership).where(membership.c.id == bindparam("membership")).values(role=bindparam("role"))
+COUNT = update(camp).where(camp.c.id == bindparam("camp")).values(learners=camp.c.learners + bindparam("change"))
+AGREE = update(membership).where(membership.c.id == bindparam("membership")).values(agreed=bindparam("version"))
+ACTIVE = update(membership).where(membership.c.id == bindparam("membership")).values(activated_at=bindparam("at"))
+NAMED = update(membership).where(membership.c.id == bindparam("membership")).values(named=bindparam("named"))
+_MEMBER = (
+    membership.c.id,
+    membership.c.person_id,
+    person.c.name,
+    membership.c.role,
+    membership.c.joined_on,
+    membership.c.points,
+    membership.c.left_on,
+)
+_members = membership.join(person, person.c.id == membership.c.person_id)
+MEMBERS = (
+    select(*_MEMBER)
+    .select_from(_members)
+    .where(membership.c.camp_id == bindparam("camp"), membership.c.left_on.is_(None))
+    .order_by(membership.c.id)
+)
+CALLED = MEMBERS.where(person.c.name == bindparam("called"))
+TAGGED = MEMBERS.where(membership.c.id.in_(select(tag.c.membership_id).where(tag.c.name == bindparam("tag"))))
+MEMBER = select(*_MEMBER).select_from(_members).where(membership.c.id == bindparam("membership"))
+NOT_AGREED = MEMBERS.where(membership.c.role == "learner", membership.c.agreed < bindparam("version"))
+TAG = insert(tag).on_conflict_do_nothing()
+UNTAG = delete(tag).where(tag.c.membership_id == bindparam("membership"), tag.c.name == bindparam("tag"))
+TAGS = (
+    select(tag.c.name, func.count())
+    .select_from(tag.join(membership, membership.c.id == tag.c.membership_id))
+    .where(membership.c.camp_id == bindparam("camp"), membership.c.left_on.is_(None))
+    .group_by(tag.c.name)
+    .order_by(tag.c.name)
+)
+TAGS_OF = select(tag.c.name).where(tag.c.membership_id == bindparam("membership")).order_by(tag.c.name)
+_other = membership.alias("other")
+MOVE_MEMBERSHIPS = (
+    update(membership)
+    .where(
+        membership.c.person_id == bindparam("old"),
+        ~select(_other.c.id).where(_other.c.person_id == bindparam("kept"), _other.c.camp_id == membership.c.camp_id).exists(),
+    )
+    .values(person_id=bindparam("kept"))
+)
+COUNTED_TWICE = select(membership.c.id, membership.c.camp_id, membership.c.role, membership.c.left_on).where(
+    membership.c.person_id == bindparam("old")
+)
+SHARED = (
+    select(membership.c.id, _other.c.id.label("kept"), membership.c.camp_id)
+    .select_from(membership.join(_other, _other.c.camp_id == membership.c.camp_id))
+    .where(membership.c.person_id == bindparam("old"), _other.c.person_id == bindparam("kept"))
+)
+DROP_TAGS = delete(tag).where(tag.c.membership_id == bindparam("membership"))
+DROP_MEMBERSHIP = delete(membership).where(membership.c.id == bindparam("membership"))
+NEW_RULES = insert(rule)
+RULES = (
+    select(rule.c.version, rule.c.words, rule.c.at)
+    .where(rule.c.camp_id == bindparam("camp"))
+    .order_by(rule.c.version.desc())
+    .limit(1)
+)
+
+
+def standing(db: Db, *, channel: str, ident: str, room: str, direct: bool, lock: bool = True) -> Any:
+    """Account, person, room, camp and membership of whoever speaks there; None where the account is new."""
+    return db.one(STANDING if lock else SEEN, channel=channel, ident=ident, room=room, direct=direct)
+
+
+def in_camp(db: Db, camp_id: int, person_id: int) -> Any:
+    """Person, camp and membership, for a camp named otherwise than by the room."""
+    return db.one(IN_CAMP, camp=camp_id, person=person_id)
+
+
+def move_room(db: Db, channel: str, old: str, new: str) -> None:
+    """A room's other name, whichever of the platform's two words for it comes first; where both rooms stand, the new one keeps the camp."""
+    if db.one(ROOM, channel=channel, ident=old) is None:
+        return
+    if (there := db.one(ROOM, channel=channel, ident=new)) is not None:
+        if there.camp_id is not None:
+            db.run(UNBIND, channel_=channel, where=old)
+            return
+        db.run(DROP_ROOM, room=there.id)
+    db.run(MOVE, channel_=channel, old=old, new=new)
+
+
+def open_camp(db: Db, name: str, *, language: str, timezone: str, at: datetime) -> int | None:
+    """The new camp's id; None where one of that name is open."""
+    return db.value(OPEN, name=name, language=language, timezone=timezone, opened_at=at)  # type: ignore[no-any-return]
+
+
+def bind(db: Db, camp_id: int, channel: str, ident: str, thread: str | None, *, host_is_manager: bool = False) -> None:
+    """The room belongs to the camp from now on; messages to the camp go to `thread` of it."""
+    db.run(BIND, channel=channel, ident=ident, thread=thread, camp_id=camp_id, host_is_manager=host_is_manager)
+
+
+def join(db: Db, camp_id: int, person_id: int, role: str, *, day: date, at: datetime) -> bool:
+    """Makes a person a member, or one who had left one again (role kept); False where they are a member already."""
+    if db.value(JOIN, camp_id=camp_id, person_id=person_id, role=role, joined_on=day, joined_at=at) is None:
+        back = db.one(REJOIN, camp=camp_id, person=person_id, day=day)
+        if back is None:
+            return False
+        role = back.role
+    if role == "learner":
+        db.run(COUNT, camp=camp_id, change=1)
+    return True
+
+
+def leave(db: Db, membership_id: int, *, day: date) -> bool:
+    """The member has left; False where they had already."""
+    gone = db.one(LEAVE, membership=membership_id, day=day)
+    if gone is not None and gone.role == "learner":
+        db.run(COUNT, camp=gone.camp_id, change=-1)
+    return gone is not None
+
+
+def appoint(db: Db, camp_id: int, member: Member, role: str) -> None:
+    """Another role for a present member."""
+    db.run(APPOINT, membership=member.id, role=role)
+    change = (role == "learner") - (member.role == "learner")
+    if change:
+        db.run(COUNT, camp=camp_id, change=change)
+
+
+def members(db: Db, camp_id: int, *, called: str | None = None, tagged: str | None = None) -> list[Member]:
+    """The present members, all of them or those of one name or one tag."""
+    if called is not None:
+        rows = db.all(CALLED, camp=camp_id, called=called)
+    elif tagged is not None:
+        rows = db.all(TAGGED, camp=camp_id, tag=tagged)
+    else:
+        rows = db.all(MEMBERS, camp=camp_id)
+    return [Member(*row) for row in rows]
+
+
+def merge(db: Db, old: int, kept: int) -> None:
+    """Where only `old` is a member the membership becomes `kept`'s; where both are, `old`'s rows have moved to `kept`'s before."""
+    db.run(MOVE_MEMBERSHIPS, old=old, kept=kept)
+    for row in db.all(COUNTED_TWICE, old=old):
+        db.run(DROP_TAGS, membership=row.id)
+        db.run(DROP_MEMBERSHIP, membership=row.id)
+        if row.role == "learner" and row.left_on is None:
+            db.run(COUNT, camp=row.camp_id, change=-1)
+
+
+def member(db: Db, membership_id: int) -> Member:
+    """A member by number, present or past."""
+    row = db.one(MEMBER, membership=membership_id)
+    assert row is not None
+    return Member(*row)
+
+
+def tag_as(db: Db, membership_id: int, name: str) -> None:
+    """Tags a member; twice is once."""
+    db.run(TAG, membership_id=membership_id, name=name)
+
+
+def untag(db: Db, membership_id: int, name: str) -> None:
+    """Takes a tag off."""
+    db.run(UNTAG, membership=membership_id, tag=name)
+
+
+def tags(db: Db, camp_id: int) -> list[tuple[str, int]]:
+    """The camp's tags and how many present members have each."""
+    return [(row[0], int(row[1])) for row in db.all(TAGS, camp=camp_id)]
+
+
+def tags_of(db: Db, membership_id: int) -> list[str]:
+    """A member's tags."""
+    return [row.name for row in db.all(TAGS_OF, membership=membership_id)]
+
+
+def shared(db: Db, old: int, kept: int) -> list[tuple[int, int, int]]:
+    """Where two people are both members: (old membership, kept membership, camp)."""
+    return [(row[0], row[1], row[2]) for row in db.all(SHARED, old=old, kept=kept)]
+
+
+def latest_rules(db: Db, camp_id: int) -> tuple[int, list[str]]:
+    """(version, rules) in force; (0, []) where none were written."""
+    row = db.one(RULES, camp=camp_id)
+    return (0, []) if row is None else (row.version, row.words)
+
+
+def write_rules(db: Db, camp_id: int, version: int, words: list[str], *, at: datetime) -> None:
+    """A new version of the group rules; the older ones stay."""
+    db.run(NEW_RULES, camp_id=camp_id, version=version, words=words, at=at)

@@ -1,0 +1,148 @@
+"""Who needs care: one case a learner and alert, with its owner, what was done, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Column, Index, Table, Text, bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.camps import membership
+from storage.connection import Db
+from storage.people import person
+from storage.schema import Day, Instant, Json, key, metadata, to
+
+care = Table(
+    "care",
+    metadata,
+    key(),
+    to("camp"),
+    to("membership", index=True),
+    Column("reasons", Json, nullable=False),
+    Column("flagged_on", Day, nullable=False),
+    Column("due_on", Day, nullable=False),
+    to("person", name="owner_id", nullable=True),
+    Column("action", Text),
+    Column("acted_at", Instant),
+    Column("outcome", Text),
+    Column("closed_on", Day),
+    CheckConstraint("outcome in ('recovered','same','left')", name="outcome"),
+)
+"""`reasons` is [[rule, numbers], …], the first being what the case is about; `action` is empty while nobody was contacted."""
+Index("ix_care_camp", care.c.camp_id, care.c.flagged_on)
+
+_shown = (
+    care.c.id,
+    care.c.membership_id,
+    person.c.id.label("person_id"),
+    person.c.name,
+    care.c.reasons,
+    care.c.flagged_on,
+    care.c.due_on,
+    care.c.owner_id,
+    care.c.action,
+    care.c.outcome,
+)
+_cases = care.join(membership, membership.c.id == care.c.membership_id).join(person, person.c.id == membership.c.person_id)
+FLAG = insert(care).returning(care.c.id)
+LAST_FLAGS = (
+    select(care.c.membership_id, func.max(care.c.flagged_on).label("last"))
+    .where(care.c.camp_id == bindparam("camp"), care.c.flagged_on >= bindparam("since", type_=Day))
+    .group_by(care.c.membership_id)
+)
+ONE = select(*_shown).select_from(_cases).where(care.c.camp_id == bindparam("camp"), care.c.id == bindparam("case"))
+OPEN = (
+    select(*_shown).select_from(_cases).where(care.c.camp_id == bindparam("camp"), care.c.outcome.is_(None)).order_by(care.c.id)
+)
+FLAGGED = (
+    select(*_shown)
+    .select_from(_cases)
+    .where(
+        care.c.camp_id == bindparam("camp"),
+        care.c.flagged_on >= bindparam("first", type_=Day),
+        care.c.flagged_on <= bindparam("last", type_=Day),
+    )
+    .order_by(care.c.id)
+)
+ACT = (
+    update(care)
+    .where(care.c.id == bindparam("case"))
+    .values(owner_id=bindparam("by"), action=bindparam("what"), acted_at=bindparam("when", type_=Instant))
+)
+CLOSE = (
+    update(care)
+    .where(care.c.id == bindparam("case"), care.c.outcome.is_(None))
+    .values(outcome=bindparam("how"), closed_on=bindparam("day", type_=Day))
+    .returning(care.c.id)
+)
+REOPEN = update(care).where(care.c.id == bindparam("case")).values(outcome=None, closed_on=None)
+MERGE = update(care).where(care.c.owner_id == bindparam("old")).values(owner_id=bindparam("kept"))
+MOVE = update(care).where(care.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A learner who needs care. `reasons` are (rule, numbers); `owner` the person who took it."""
+
+    id: int
+    membership: int
+    person: int
+    name: str
+    reasons: list[list[Any]]
+    flagged_on: date
+    due_on: date
+    owner: int | None
+    action: str | None
+    outcome: str | None
+
+
+def flag(db: Db, camp_id: int, member: int, reasons: list[list[Any]], *, on: date, due_on: date) -> int:
+    """A new case; gives its number."""
+    return int(db.value(FLAG, camp_id=camp_id, membership_id=member, reasons=reasons, flagged_on=on, due_on=due_on))
+
+
+def last_flags(db: Db, camp_id: int, since: date) -> dict[int, date]:
+    """When each member was flagged last (membership → day), since a day."""
+    return {row.membership_id: row.last for row in db.all(LAST_FLAGS, camp=camp_id, since=since)}
+
+
+def find(db: Db, camp_id: int, case: int) -> Case | None:
+    row = db.one(ONE, camp=camp_id, case=case)
+    return None if row is None else Case(*row)
+
+
+def open_cases(db: Db, camp_id: int) -> list[Case]:
+    """The cases without an outcome, the oldest first."""
+    return [Case(*row) for row in db.all(OPEN, camp=camp_id)]
+
+
+def flagged(db: Db, camp_id: int, first: date, last: date) -> list[Case]:
+    """The cases of these days."""
+    return [Case(*row) for row in db.all(FLAGGED, camp=camp_id, first=first, last=last)]
+
+
+def act(db: Db, case: int, by: int, what: str, *, at: datetime) -> None:
+    """Somebody did something about it, and owns the case from now on."""
+    db.run(ACT, case=case, by=by, what=what, when=at)
+
+
+def close(db: Db, case: int, how: str, *, on: date) -> bool:
+    """What came of it: recovered, same, or left. False where it was closed before."""
+    return db.one(CLOSE, case=case, how=how, day=on) is not None
+
+
+def reopen(db: Db, case: int) -> None:
+    """The outcome was a mistake."""
+    db.run(REOPEN, case=case)
+
+
+def move(db: Db, old: int, kept: int) -> None:
+    """One membership's cases become another's."""
+    db.run(MOVE, old=old, kept=kept)
+
+
+def merge(db: Db, old: int, kept: int) -> None:
+    """The cases `old` took are `kept`'s."""
+    db.run(MERGE, old=old, kept=kept)

@@ -1,0 +1,209 @@
+"""One way to run a statement: ordinary SQLAlchemy Core, built once at module level, called with keywords.
+
+    BALANCE = select(membership.c.points).where(membership.c.id == bindparam("membership"))
+    db.value(BALANCE, membership=7)
+
+A statement is compiled the first time it is met; after that a call is a cache look-up and one execute on the driver.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import namedtuple
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache, partial
+from typing import Any, TypeAlias
+
+from sqlalchemy import Dialect, Engine
+
+AnyRow: TypeAlias = Any
+"""A named tuple of whatever columns its statement names: a Row of SQLAlchemy takes twenty times as long to find a column."""
+
+BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+GONE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT}
+FULL = {"DiskFull", "ReadOnlySqlTransaction"}
+
+
+class Unavailable(Exception):
+    """The database cannot take this now (full, read-only, gone, busy for long): nothing was changed; ask again later."""
+
+
+def is_again(error: BaseException) -> bool:
+    """Whether the same transaction may simply run once more: busy, deadlock, serialization, lost connection."""
+    if isinstance(error, sqlite3.OperationalError):
+        return _primary(error) in BUSY
+    kinds = _kinds(error)
+    return bool(kinds & {"OperationalError", "InterfaceError"}) and not kinds & (FULL | {"QueryCanceled"})
+
+
+def is_gone(error: BaseException) -> bool:
+    """Whether the database itself is the trouble: disk full, read-only, unreadable."""
+    if isinstance(error, sqlite3.OperationalError | sqlite3.DatabaseError):
+        return _primary(error) in GONE
+    return bool(_kinds(error) & FULL)
+
+
+def passes(error: BaseException) -> bool:
+    """Whether an error is the database's to handle, not the handler's: whoever catches everything lets it through."""
+    return isinstance(error, Unavailable) or is_again(error) or is_gone(error)
+
+
+def _primary(error: sqlite3.Error) -> int:
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+
+
+def _kinds(error: BaseException) -> set[str]:
+    """What psycopg calls an error, by name: a bot on SQLite never loads it, nor the 10 MB it takes."""
+    return {kind.__name__ for kind in type(error).__mro__ if kind.__module__.startswith("psycopg")}
+
+
+class Plan:
+    """A statement compiled for one dialect and one set of keywords.
+
+    Raises TypeError for an unknown keyword, a Python-side default or an IN list; a missing keyword is a KeyError at the call.
+    """
+
+    __slots__ = ("constants", "names", "readers", "row", "sql", "writers")
+
+    def __init__(self, statement: Any, dialect: Dialect, keywords: tuple[str, ...]) -> None:
+        # Only an insert takes its columns from the keywords; an update names what it sets, and may look for a column's namesake.
+        compiled = statement.compile(dialect=dialect, column_keys=list(keywords) if statement.is_insert else None)
+        binds = {name: bind for bind, name in compiled.bind_names.items()}
+        if compiled.prefetch or compiled.post_compile_params or not binds.keys() >= set(keywords):
+            raise TypeError(f"a Python-side default, an IN list, or an unknown keyword among {keywords}: {compiled}")
+        self.sql: str = compiled.string
+        self.constants = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
+        self.names = tuple(compiled.positiontup or ())
+        columns = statement.exported_columns
+        self.writers = _at_places(binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self.names)
+        self.readers = _at_places(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+        self.row = partial(tuple.__new__, namedtuple("Row", columns.keys(), rename=True))
+
+    def values(self, given: Mapping[str, Any]) -> list[Any]:
+        """The values in the statement's order, as the driver takes them."""
+        if self.constants:
+            given = {**self.constants, **given}
+        values = [given[name] for name in self.names]
+        for place, write in self.writers:
+            values[place] = write(values[place])
+        return values
+
+    def named(self, raw: tuple[Any, ...]) -> AnyRow:
+        """The driver's row, as our types read it."""
+        if not self.readers:
+            return self.row(raw)
+        values = list(raw)
+        for place, read in self.readers:
+            values[place] = read(values[place])
+        return self.row(values)
+
+    def first(self, raw: tuple[Any, ...]) -> Any:
+        """The row's first value alone, as its type reads it."""
+        place, read = self.readers[0] if self.readers else (None, None)
+        return read(raw[0]) if read and place == 0 else raw[0]
+
+
+def _at_places(processors: Iterable[Callable[[Any], Any] | None]) -> list[tuple[int, Callable[[Any], Any]]]:
+    """Where a value must be changed on its way, and how: most need not be."""
+    return [(place, change) for place, change in enumerate(processors) if change is not None]
+
+
+@lru_cache(maxsize=2048)
+def plan(statement: Any, dialect: Dialect, *keywords: str) -> Plan:
+    return Plan(statement, dialect, keywords)
+
+
+class Db:
+    """What storage functions hold: `run`, `one`, `value`, `all`, `many` and `undoable`. Rows are named tuples."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self.dialect = engine.dialect
+        self.connect()
+
+    def connect(self) -> None:
+        """A fresh driver connection: at the start, and after one was lost."""
+        pooled = self.engine.raw_connection()
+        driver: Any = pooled.driver_connection
+        pooled.detach()  # ours from now on: a pool ticket left behind would hand the same connection to the next caller
+        self.driver, self.execute = driver, driver.execute
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self.dialect.name == "sqlite"
+
+    def one(self, statement: Any, /, **given: Any) -> AnyRow | None:
+        """The first row, or None."""
+        ready = plan(statement, self.dialect, *given)
+        raw = self.execute(ready.sql, ready.values(given)).fetchone()
+        return None if raw is None else ready.named(raw)
+
+    def value(self, statement: Any, /, **given: Any) -> Any:
+        """The first column of the first row, or None where there is no row."""
+        ready = plan(statement, self.dialect, *given)
+        raw = self.execute(ready.sql, ready.values(given)).fetchone()
+        return None if raw is None else ready.first(raw)
+
+    def all(self, statement: Any, /, **given: Any) -> list[AnyRow]:
+        """Every row."""
+        ready = plan(statement, self.dialect, *given)
+        return [ready.named(raw) for raw in self.execute(ready.sql, ready.values(given)).fetchall()]
+
+    def run(self, statement: Any, /, **given: Any) -> None:
+        """For its effect alone."""
+        ready = plan(statement, self.dialect, *given)
+        self.execute(ready.sql, ready.values(given))
+
+    def many(self, statement: Any, rows: Iterable[Mapping[str, Any]], /) -> None:
+        """The same statement once a row; all rows name the same keywords."""
+        listed = list(rows)
+        if listed:
+            ready = plan(statement, self.dialect, *listed[0])
+            self.driver.cursor().executemany(ready.sql, [ready.values(row) for row in listed])
+
+    @contextmanager
+    def undoable(self) -> Iterator[None]:
+        """Keep everything that happens inside, or nothing of it."""
+        self.execute("SAVEPOINT undoable")
+        try:
+            yield
+        except BaseException as cause:
+            self._undo(cause)
+            raise
+        self.execute("RELEASE SAVEPOINT undoable")
+
+    def _undo(self, cause: BaseException) -> None:
+        """Back to the savepoint; where even that fails, the first cause is what is told."""
+        try:
+            self.execute("ROLLBACK TO SAVEPOINT undoable")
+            self.execute("RELEASE SAVEPOINT undoable")
+        except Exception as problem:
+            raise cause from problem
+
+    @contextmanager
+    def transaction(self, begin: str) -> Iterator[None]:
+        self.execute(begin)
+        try:
+            yield
+            self.execute("COMMIT")
+        except BaseException:
+            self._rollback()
+            raise
+
+    def _rollback(self) -> None:
+        """After a failure the first cause matters, not that a lost connection cannot roll back either."""
+        try:
+            self.driver.rollback()
+        except Exception:
+            self.close()
+
+    @property
+    def closed(self) -> bool:
+        return bool(getattr(self.driver, "closed", False) or getattr(self.driver, "broken", False))
+
+    def close(self) -> None:
+        try:
+            self.driver.close()
+        except Exception:
+            return

@@ -1,0 +1,56 @@
+"""What was heard: one row an event, so that nothing acts twice; what could not be understood; and what waits for a reference."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Column, Index, Table, Text, bindparam, delete, func, select
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.connection import Db
+from storage.schema import Instant, key, metadata
+
+KEPT = timedelta(days=7)
+"""How long a key is remembered: longer than any platform repeats an event."""
+
+inbox = Table(
+    "inbox", metadata, Column("key", Text, primary_key=True), Column("at", Instant, nullable=False), sqlite_with_rowid=False
+)
+Index("ix_inbox_at", inbox.c.at)
+
+dead_letter = Table(
+    "dead_letter",
+    metadata,
+    key(),
+    Column("key", Text, nullable=False, unique=True),
+    Column("at", Instant, nullable=False),
+    Column("channel", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("problem", Text, nullable=False),
+    Column("words", Text, nullable=False),
+)
+
+HEARD = insert(inbox).on_conflict_do_nothing().returning(inbox.c.at)
+FORGET = delete(inbox).where(inbox.c.at < bindparam("before", type_=Instant))
+BURY = insert(dead_letter).on_conflict_do_nothing()
+BURIED = select(func.count()).select_from(dead_letter)
+
+
+def heard(db: Db, event_key: str, at: datetime) -> bool:
+    """Remembers the event; False where it was heard before."""
+    return db.one(HEARD, key=event_key, at=at) is not None
+
+
+def forget(db: Db, now: datetime) -> None:
+    """Drops the keys no platform will repeat any more."""
+    db.run(FORGET, before=now - KEPT)
+
+
+def bury(db: Db, event_key: str, at: datetime, *, channel: str, kind: str, problem: str, words: str) -> None:
+    """Keeps an event that failed twice alone, so that it can be read and nothing behind it is held up."""
+    db.run(BURY, key=event_key, at=at, channel=channel, kind=kind, problem=problem, words=words)
+
+
+def buried(db: Db) -> int:
+    """How many events failed for good."""
+    return int(db.value(BURIED))

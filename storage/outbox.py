@@ -1,0 +1,407 @@
+"""What is owed: every message to be sent, in order per room and lane, and where it went when it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    case,
+    delete,
+    false,
+    func,
+    or_,
+    select,
+    text,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+
+from bot.messages import Address, Answer, Lane, OutboundMessage, Part, Sent, decode, encode
+from storage.camps import membership
+from storage.connection import Db
+from storage.people import person
+from storage.schema import Instant, Key, key, metadata, to
+
+outbox = Table(
+    "outbox",
+    metadata,
+    key(),
+    Column("channel", Text),
+    Column("room", Text),
+    Column("thread", Text),
+    Column("direct", Boolean, nullable=False, server_default=false()),
+    to("person", nullable=True),
+    Column("lane", Integer, nullable=False),
+    Column("parts", Text, nullable=False),
+    Column("whisper", Boolean, nullable=False, server_default=false()),
+    Column("replaces", Key),
+    Column("reply_to", Key),
+    Column("last", Boolean, nullable=False, server_default=false()),
+    Column("until", Instant),
+    Column("then_job", Text),
+    Column("then_subject", Text),
+    Column("answer", Text),
+    Column("answer_until", Instant),
+    Column("answer_carries", Text),
+    Column("created_at", Instant, nullable=False),
+    Column("not_before", Instant),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("doubts", Integer, nullable=False, server_default=text("0")),
+    Column("once", Boolean, nullable=False, server_default=false()),
+    Column("settled_at", Instant),
+    Column("acknowledged_at", Instant),
+    Column("outcome", Text),
+)
+"""`channel` is empty while nobody can be reached (`person_id` says who is owed); `doubts` counts the sends whose
+answer never came, `once` is not repeated after the first; `outcome` is sent, expired, folded, failed or uncertain."""
+_pending = outbox.c.settled_at.is_(None)
+Index(
+    "ix_outbox_pending",
+    outbox.c.channel,
+    outbox.c.room,
+    outbox.c.lane,
+    outbox.c.id,
+    sqlite_where=_pending,
+    postgresql_where=_pending,
+)
+Index("ix_outbox_owed", outbox.c.person_id, sqlite_where=_pending, postgresql_where=_pending)
+Index("ix_outbox_edit", outbox.c.replaces, sqlite_where=_pending, postgresql_where=_pending)
+
+sent = Table(
+    "sent",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("ref", Text, primary_key=True),
+    to("outbox", index=True),
+    Column("place", Integer, nullable=False),
+    UniqueConstraint("outbox_id", "place"),
+)
+"""Which of our messages a platform's reference names; `place` counts the pieces of one message."""
+
+OWED_FOR = timedelta(days=7)
+
+PUT = insert(outbox).returning(outbox.c.id)
+FOLD = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("into"), _pending, outbox.c.attempts == 0, outbox.c.replaces.is_(None))
+    .values(parts=bindparam("said"))
+    .returning(outbox.c.id)
+)
+OVERTAKE = (
+    update(outbox)
+    .where(outbox.c.replaces == bindparam("into"), _pending, outbox.c.attempts == 0)
+    .values(parts=bindparam("said"), last=bindparam("final"))
+    .returning(outbox.c.id)
+)
+WHERE_IT_IS = select(outbox.c.channel, outbox.c.room, outbox.c.thread, outbox.c.direct).where(outbox.c.id == bindparam("id"))
+_due = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now", type_=Instant))
+_head = (
+    select(outbox.c.id)
+    .where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("in_room"), _pending, _due)
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+TAKE = (
+    update(outbox)
+    .where(outbox.c.id == _head.scalar_subquery())
+    .values(attempts=outbox.c.attempts + 1, not_before=bindparam("leased", type_=Instant))
+    .returning(*outbox.c)
+)
+NEXT = select(func.min(outbox.c.not_before)).where(
+    outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending, outbox.c.not_before.is_not(None)
+)
+ROOMS = select(outbox.c.channel, outbox.c.room).where(_pending, outbox.c.channel.is_not(None)).distinct()
+CLAIM = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("id_"), _pending, outbox.c.answer.is_not(None), outbox.c.attempts == 0)
+    .values(attempts=1, not_before=bindparam("leased", type_=Instant))
+    .returning(*outbox.c)
+)
+SETTLE = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("id_"), _pending)
+    .values(
+        settled_at=bindparam("at", type_=Instant),
+        acknowledged_at=bindparam("acknowledged", type_=Instant),
+        outcome=bindparam("how"),
+        answer=None,
+    )
+    .returning(outbox.c.then_job, outbox.c.then_subject)
+)
+LATER = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("id_"), _pending)
+    .values(
+        not_before=bindparam("after", type_=Instant),
+        attempts=outbox.c.attempts - bindparam("uncounted"),
+        doubts=outbox.c.doubts + bindparam("doubted"),
+    )
+)
+RECOVER = (
+    update(outbox)
+    .where(_pending, outbox.c.attempts > 0, outbox.c.not_before > bindparam("now", type_=Instant), outbox.c.answer.is_(None))
+    .values(not_before=None, doubts=outbox.c.doubts + case((outbox.c.once, 1), else_=0))
+)
+HEAD = (
+    select(outbox.c.lane)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending, _due)
+    .order_by(outbox.c.lane, outbox.c.id)
+    .limit(1)
+)
+ORIGINAL = select(outbox.c.settled_at).where(outbox.c.id == bindparam("id"))
+REFS = select(sent.c.ref).where(sent.c.outbox_id == bindparam("message")).order_by(sent.c.place)
+NEW_REF = insert(sent).on_conflict_do_nothing()
+MEANT = select(sent.c.outbox_id).where(sent.c.channel == bindparam("channel"), sent.c.ref == bindparam("ref"))
+IN_FLIGHT = (
+    select(outbox.c.id)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending, outbox.c.attempts > 0)
+    .limit(1)
+)
+RELEASE = (
+    update(outbox)
+    .where(outbox.c.person_id == bindparam("who"), outbox.c.channel.is_(None), _pending)
+    .values(channel=bindparam("to_channel"), room=bindparam("to_room"), direct=True)
+    .returning(outbox.c.id)
+)
+STRAND = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("id_"), _pending, outbox.c.person_id.is_not(None))
+    .values(
+        channel=None,
+        room=None,
+        attempts=0,
+        not_before=None,
+        until=func.coalesce(outbox.c.until, bindparam("owed_until", type_=Instant)),
+    )
+    .returning(outbox.c.person_id)
+)
+EXPIRE = (
+    update(outbox)
+    .where(_pending, outbox.c.channel.is_(None), outbox.c.until < bindparam("now"))
+    .values(settled_at=bindparam("now"), outcome="expired")
+)
+OWED = (
+    select(person.c.name)
+    .select_from(
+        outbox.join(person, person.c.id == outbox.c.person_id).join(membership, membership.c.person_id == outbox.c.person_id)
+    )
+    .where(outbox.c.channel.is_(None), _pending, membership.c.camp_id == bindparam("camp"), membership.c.left_on.is_(None))
+    .distinct()
+    .order_by(person.c.name)
+)
+PENDING = select(outbox.c.channel, func.count()).where(_pending).group_by(outbox.c.channel)
+OUTCOMES = select(outbox.c.outcome, func.count()).where(outbox.c.outcome.is_not(None)).group_by(outbox.c.outcome)
+MOVE_ROOM = (
+    update(outbox)
+    .where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("old"), _pending)
+    .values(room=bindparam("new"))
+)
+FORGET_REFS = delete(sent).where(
+    sent.c.channel == bindparam("in_channel"),
+    sent.c.outbox_id.in_(
+        select(outbox.c.id).where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("old"))
+    ),
+)
+MERGE = update(outbox).where(outbox.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A message on its way, and what must be known to judge the sending of it."""
+
+    message: OutboundMessage
+    attempts: int
+    doubts: int
+    once: bool
+    last: bool
+    waits_for: int | None
+    """The message this one replaces or answers, where that has no reference yet."""
+
+
+def put(
+    db: Db,
+    to: Address | None,
+    parts: Sequence[Part],
+    lane: Lane,
+    *,
+    at: datetime,
+    person: int | None = None,
+    whisper: bool = False,
+    replaces: int | None = None,
+    reply_to: int | None = None,
+    last: bool = False,
+    once: bool = False,
+    until: datetime | None = None,
+    then: tuple[str, str] | None = None,
+    answer: Answer | None = None,
+) -> int:
+    """Owes a message; `to` is None where `person` cannot be reached yet. Gives its id."""
+    columns = {
+        "channel": to.channel if to else None,
+        "room": to.room if to else None,
+        "thread": to.thread if to else None,
+        "direct": to.direct if to else True,
+        "person_id": person,
+        "lane": int(lane),
+        "parts": encode(parts),
+        "whisper": whisper,
+        "replaces": replaces,
+        "reply_to": reply_to,
+        "last": last,
+        "once": once,
+        "until": until,
+        "then_job": then[0] if then else None,
+        "then_subject": then[1] if then else None,
+        "answer": answer.token if answer else None,
+        "answer_until": answer.until if answer else None,
+        "answer_carries": answer.carries if answer else None,
+        "created_at": at,
+        "not_before": answer.until if answer else None,
+    }
+    # What a column holds by itself is left out: most messages are words for a room and nothing besides.
+    return int(db.value(PUT, **{name: value for name, value in columns.items() if value is not None and value is not False}))
+
+
+def edit(
+    db: Db, message: int, parts: Sequence[Part], *, at: datetime, last: bool = False, answer: Answer | None = None
+) -> int | None:
+    """Owes an edit of one of our messages: folded into the original or the pending edit where that is not sent yet."""
+    said = encode(parts)
+    if (
+        folded := db.value(FOLD, into=message, said=said) or db.value(OVERTAKE, into=message, said=said, final=last)
+    ) is not None:
+        return int(folded)
+    place = db.one(WHERE_IT_IS, id=message)
+    if place is None or place.channel is None:
+        return None
+    to = Address(place.channel, place.room, place.thread, place.direct)
+    return put(db, to, parts, Lane.EDIT, at=at, replaces=message, last=last, answer=answer)
+
+
+def take(db: Db, channel: str, room: str, *, now: datetime, lease: timedelta) -> Taken | None:
+    """The head of a room's lanes, counted as tried and leased to whoever asked; None where nothing is due."""
+    row = db.one(TAKE, in_channel=channel, in_room=room, now=now, leased=now + lease)
+    return None if row is None else _taken(db, row)
+
+
+def claim(db: Db, message: int, *, now: datetime, lease: timedelta) -> OutboundMessage | None:
+    """A row reserved for a passing answer, for the channel to send at once; None where it was taken already."""
+    row = db.one(CLAIM, id_=message, leased=now + lease)
+    return None if row is None else _taken(db, row).message
+
+
+def _taken(db: Db, r: Any) -> Taken:
+    replaces = refs(db, r.replaces) if r.replaces else ()
+    reply_to = refs(db, r.reply_to)[:1] if r.reply_to else ()
+    message = OutboundMessage(
+        id=r.id,
+        to=Address(r.channel, r.room, r.thread, r.direct),
+        parts=decode(r.parts),
+        lane=Lane(r.lane),
+        replaces=replaces,
+        reply_to=reply_to[0] if reply_to else None,
+        until=r.until,
+        answer=Answer(r.answer, r.answer_until, r.answer_carries) if r.answer else None,
+        whisper=r.whisper,
+    )
+    return Taken(message, r.attempts, r.doubts, r.once, r.last, r.replaces if r.replaces and not replaces else None)
+
+
+def refs(db: Db, message: int) -> tuple[str, ...]:
+    """The platform's references of one of our messages, first piece first."""
+    return tuple(row.ref for row in db.all(REFS, message=message))
+
+
+def meant(db: Db, channel: str, ref: str) -> int | None:
+    """Which of our messages a platform's reference names."""
+    return db.value(MEANT, channel=channel, ref=ref)  # type: ignore[no-any-return]
+
+
+def is_in_flight(db: Db, channel: str, room: str) -> bool:
+    """Whether a message to that room has been tried and not settled: its reference is not known yet."""
+    return db.one(IN_FLIGHT, channel=channel, room=room) is not None
+
+
+def settle(db: Db, message: OutboundMessage, how: str, *, at: datetime, sent_as: Sent | None = None) -> tuple[str, str] | None:
+    """Closes a message; gives the (job, subject) that starts with its acknowledgement, where one was named."""
+    row = db.one(SETTLE, id_=message.id, at=at, acknowledged=sent_as.at if sent_as else None, how=how)
+    if sent_as is not None and not message.replaces:
+        for place, ref in enumerate(sent_as.refs):
+            db.run(NEW_REF, channel=message.to.channel, ref=ref, outbox_id=message.id, place=place)
+    if row is None or row.then_job is None or sent_as is None:
+        return None
+    return row.then_job, row.then_subject
+
+
+def put_back(db: Db, message: int, *, after: datetime, counts: bool = True, doubtful: bool = False) -> None:
+    """Not sent, or doubtfully: tried again after a moment."""
+    db.run(LATER, id_=message, after=after, uncounted=0 if counts else 1, doubted=1 if doubtful else 0)
+
+
+def recover(db: Db, now: datetime) -> None:
+    """After a crash: what was on its way then is sent again, but for what must not be doubled. Only where we are the one sender."""
+    db.run(RECOVER, now=now)
+
+
+def head_lane(db: Db, channel: str, room: str, *, now: datetime) -> Lane | None:
+    """The lane of what goes next in a room, or None."""
+    lane = db.value(HEAD, channel=channel, room=room, now=now)
+    return None if lane is None else Lane(lane)
+
+
+def is_settled(db: Db, message: int) -> bool:
+    """Whether a message is closed, one way or another."""
+    return db.value(ORIGINAL, id=message) is not None
+
+
+def next_due(db: Db, channel: str, room: str) -> datetime | None:
+    """The next moment at which something parked in that room may go."""
+    return db.value(NEXT, channel=channel, room=room)  # type: ignore[no-any-return]
+
+
+def rooms(db: Db) -> list[tuple[str, str]]:
+    """Every room with something pending."""
+    return [(row.channel, row.room) for row in db.all(ROOMS)]
+
+
+def release(db: Db, person: int, channel: str, room: str) -> int:
+    """What was owed to somebody unreachable goes to their private room now; gives how many."""
+    return len(db.all(RELEASE, who=person, to_channel=channel, to_room=room))
+
+
+def strand(db: Db, message: int, *, now: datetime) -> int | None:
+    """A private message its person cannot be reached for waits as owed; gives the person, None where it was to a room."""
+    return db.value(STRAND, id_=message, owed_until=now + OWED_FOR)  # type: ignore[no-any-return]
+
+
+def owed_names(db: Db, camp: int) -> list[str]:
+    """Who in a camp has something waiting that nobody could deliver."""
+    return [row.name for row in db.all(OWED, camp=camp)]
+
+
+def expire_owed(db: Db, now: datetime) -> None:
+    """Nobody came for them within their time."""
+    db.run(EXPIRE, now=now)
+
+
+def move_room(db: Db, channel: str, old: str, new: str) -> None:
+    """The platform gave a room another name: what is pending follows, references die."""
+    db.run(FORGET_REFS, in_channel=channel, old=old)
+    db.run(MOVE_ROOM, in_channel=channel, old=old, new=new)
+
+
+def merge(db: Db, old: int, kept: int) -> None:
+    """What was owed to `old` is owed to `kept`."""
+    db.run(MERGE, old=old, kept=kept)

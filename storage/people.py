@@ -1,0 +1,166 @@
+"""Who somebody is: a person, the accounts they have on each channel, and the codes that bind two accounts to one person."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, select, true, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.connection import Db
+from storage.schema import Instant, key, metadata, to
+
+person = Table(
+    "person",
+    metadata,
+    key(),
+    Column("name", Text, nullable=False),
+    Column("language", Text),
+    Column("timezone", Text),
+    to("camp", nullable=True),
+    Column("created_at", Instant, nullable=False),
+)
+"""`camp_id` is the camp their private words go to."""
+
+account = Table(
+    "account",
+    metadata,
+    key(),
+    Column("channel", Text, nullable=False),
+    Column("ident", Text, nullable=False),
+    to("person", index=True),
+    Column("name", Text, nullable=False),
+    Column("language", Text),
+    Column("direct_room", Text),
+    Column("direct_at", Instant),
+    Column("reachable", Boolean, nullable=False, server_default=true()),
+    UniqueConstraint("channel", "ident"),
+)
+"""`direct_room` is where they can be written to in private, `direct_at` when they last wrote there."""
+
+bind_code = Table(
+    "bind_code",
+    metadata,
+    Column("code", Text, primary_key=True),
+    to("person", index=True),
+    Column("until", Instant, nullable=False),
+    Column("used_at", Instant),
+)
+
+CODE_LIVES = timedelta(minutes=10)
+
+NEW_PERSON = insert(person).returning(person.c.id)
+NEW_ACCOUNT = insert(account).returning(account.c.id)
+ACCOUNT = select(account).where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
+ACCOUNTS = select(account).where(account.c.person_id == bindparam("person")).order_by(account.c.id)
+PERSON = select(person).where(person.c.id == bindparam("person"))
+RENAMED = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
+RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
+SPEAKS = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
+LIVES_IN = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
+TURNS_TO = update(person).where(person.c.id == bindparam("person")).values(camp_id=bindparam("camp"))
+DIRECT = (
+    update(account)
+    .where(account.c.id == bindparam("account"))
+    .values(direct_room=bindparam("room"), direct_at=bindparam("at"), reachable=true())
+)
+REACHABLE = (
+    update(account)
+    .where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
+    .values(reachable=bindparam("can"))
+    .returning(account.c.person_id)
+)
+CLOSED = (
+    update(account)
+    .where(account.c.channel == bindparam("channel_"), account.c.direct_room == bindparam("room"))
+    .values(reachable=false())
+)
+PRIVATE = (
+    select(account.c.channel, account.c.direct_room)
+    .where(account.c.person_id == bindparam("person"), account.c.direct_room.is_not(None), account.c.reachable)
+    .order_by(account.c.direct_at.desc())
+    .limit(1)
+)
+IDENT = (
+    select(account.c.ident)
+    .where(account.c.person_id == bindparam("person"), account.c.channel == bindparam("channel"))
+    .limit(1)
+)
+NEW_CODE = insert(bind_code)
+CODE = select(bind_code).where(bind_code.c.code == bindparam("code"))
+USE_CODE = (
+    update(bind_code)
+    .where(bind_code.c.code == bindparam("code_"), bind_code.c.used_at.is_(None), bind_code.c.until > bindparam("now"))
+    .values(used_at=bindparam("now"))
+    .returning(bind_code.c.person_id)
+)
+DROP_CODES = delete(bind_code).where(bind_code.c.person_id == bindparam("person"), bind_code.c.used_at.is_(None))
+MOVE_ACCOUNTS = update(account).where(account.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
+MOVE_CODES = update(bind_code).where(bind_code.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
+DROP_PERSON = delete(person).where(person.c.id == bindparam("old"))
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A bind code: whose it is, until when, and whether it was used."""
+
+    person: int
+    until: datetime
+    used: bool
+
+
+def meet(db: Db, channel: str, ident: str, name: str, language: str | None, *, at: datetime) -> tuple[int, int]:
+    """A new person with their first account; gives (person id, account id)."""
+    who = int(db.value(NEW_PERSON, name=name, language=None, created_at=at))
+    return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=name, language=language))
+
+
+def wrote_privately(db: Db, account_id: int, room: str, *, at: datetime) -> None:
+    """Their private address, now the one used last."""
+    db.run(DIRECT, account=account_id, room=room, at=at)
+
+
+def private_address(db: Db, person_id: int) -> tuple[str, str] | None:
+    """(channel, room) of the reachable private chat used last, or None."""
+    row = db.one(PRIVATE, person=person_id)
+    return None if row is None else (row.channel, row.direct_room)
+
+
+def set_reachable(db: Db, channel: str, ident: str, *, can: bool) -> int | None:
+    """Whether the account can be written to in private; gives the person, or None where the account is unknown."""
+    return db.value(REACHABLE, channel=channel, ident=ident, can=can)  # type: ignore[no-any-return]
+
+
+def closed_door(db: Db, channel: str, room: str) -> None:
+    """Nobody can be reached in that private room until they write again."""
+    db.run(CLOSED, channel_=channel, room=room)
+
+
+def offer_code(db: Db, person_id: int, code: str, *, at: datetime) -> datetime:
+    """A fresh code for the person, the older unused ones gone; gives the moment it ends."""
+    db.run(DROP_CODES, person=person_id)
+    db.run(NEW_CODE, code=code, person_id=person_id, until=at + CODE_LIVES)
+    return at + CODE_LIVES
+
+
+def look_at_code(db: Db, code: str) -> Code | None:
+    """What is known of a code, whether or not it can still be used."""
+    row = db.one(CODE, code=code)
+    return None if row is None else Code(row.person_id, row.until, row.used_at is not None)
+
+
+def use_code(db: Db, code: str, *, now: datetime) -> int | None:
+    """Uses a code up; gives the person who asked for it, or None where it is used, ended or unknown."""
+    return db.value(USE_CODE, code_=code, now=now)  # type: ignore[no-any-return]
+
+
+def merge(db: Db, old: int, kept: int) -> None:
+    """All that `old` is called by becomes `kept`'s."""
+    db.run(MOVE_ACCOUNTS, old=old, kept=kept)
+    db.run(MOVE_CODES, old=old, kept=kept)
+
+
+def drop(db: Db, old: int) -> None:
+    """The emptied person, after every room was merged."""
+    db.run(DROP_PERSON, old=old)

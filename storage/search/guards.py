@@ -1,0 +1,62 @@
+"""What a score cannot see: differences of one sign that turn a question into another. A doubt caps a match at "maybe"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from storage.search.candidates import Weights
+from storage.search.tokens import Tokens
+
+SHORTEST = 4
+"""Letters a question must have to be answered outright."""
+FREQUENT = 50
+"""A token in more than one of so many wordings (and in more than five) is frequent."""
+
+_NUMBER = re.compile(r"\d+(?:\.\d+)*")
+_ORDINAL = re.compile(r"[上中下][册半卷集篇旬]|第[一二三四五六七八九十百两]+|[一二三四五六七八九十]年级|[初高][一二三]")
+_WORD = re.compile(r"[a-z]+")
+_NOT = re.compile(r"[不没勿]|未(?!来)|无[法需]|禁止|\b(?:not?|never|without|dont|doesnt|didnt|cannot|cant|wont|isnt|arent)\b")
+_NEUTRAL = re.compile(r"(.)[不没]\1|有没有|没有?关系|不(?:同|错|仅|但|管|锈钢|小心|知[道晓]?|好意思)|差不多|对不起|[不没]$")
+_AS_LONG = 2
+"""A text more than so many times as long tells a story: its numbers and negations are the story's."""
+
+
+def doubt(asked: str, found: str, shared: Iterable[str], known: Weights) -> str | None:
+    """Why the wording found may be about something else, both spelled by `normal`: the first reason's name, or None."""
+    if _are_alike_long(asked, found):
+        if _numbers(asked) != _numbers(found):
+            return "numbers"
+        if _negated(asked) != _negated(found):
+            return "negation"
+    if (words := _words(asked)) - (others := _words(found)) and others - words:
+        return "words"
+    if len(asked.replace(" ", "")) < SHORTEST:
+        return "short"
+    if all(_is_frequent(token, known) for token in shared):
+        return "frequent"
+    return None
+
+
+def shared(one: Tokens, other: Tokens) -> frozenset[str]:
+    return (one.pairs & other.pairs) | (one.singles & other.singles)
+
+
+def _are_alike_long(norm: str, other: str) -> bool:
+    return max(len(norm), len(other)) <= _AS_LONG * min(len(norm), len(other))
+
+
+def _numbers(norm: str) -> set[str]:
+    return {*_NUMBER.findall(norm), *_ORDINAL.findall(norm)}
+
+
+def _negated(norm: str) -> bool:
+    return _NOT.search(_NEUTRAL.sub(" ", norm)) is not None
+
+
+def _words(norm: str) -> set[str]:
+    return set(_WORD.findall(norm))
+
+
+def _is_frequent(token: str, known: Weights) -> bool:
+    return known.df.get(token, 0) > max(5, known.wordings / FREQUENT)

@@ -1,0 +1,100 @@
+"""Heavy work asked for: a row committed with the change that asked, until its result has come back."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Column, Index, Integer, Table, Text, bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.connection import Db
+from storage.schema import Instant, Json, key, metadata, to
+
+task = Table(
+    "task",
+    metadata,
+    key(),
+    Column("name", Text, nullable=False),
+    Column("payload", Json, nullable=False),
+    to("person", nullable=True),
+    to("camp", nullable=True),
+    Column("channel", Text),
+    Column("room", Text),
+    Column("thread", Text),
+    Column("asked_at", Instant, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default=text("0")),
+    Column("finished_at", Instant),
+    Column("problem", Text),
+)
+_open = task.c.finished_at.is_(None)
+Index("ix_task_open", task.c.id, sqlite_where=_open, postgresql_where=_open)
+
+ASK = insert(task).returning(task.c.id)
+OPEN = select(task).where(_open).order_by(task.c.id)
+ONE = select(task).where(task.c.id == bindparam("task"))
+TRY = update(task).where(task.c.id == bindparam("task"), _open).values(attempts=task.c.attempts + 1).returning(task.c.attempts)
+FINISH = (
+    update(task)
+    .where(task.c.id == bindparam("task"), _open)
+    .values(finished_at=bindparam("at"), problem=bindparam("what"))
+    .returning(task.c.id)
+)
+WAITING = select(func.count()).select_from(task).where(_open)
+MERGE = update(task).where(task.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
+
+
+class Task(NamedTuple):
+    """One piece of heavy work, who asked for it and where."""
+
+    id: int
+    name: str
+    payload: dict[str, Any]
+    person: int | None
+    camp: int | None
+    channel: str | None
+    room: str | None
+    thread: str | None
+
+
+def ask(
+    db: Db,
+    name: str,
+    payload: dict[str, Any],
+    *,
+    at: datetime,
+    person: int | None,
+    camp: int | None,
+    place: tuple[str, str, str | None] | None,
+) -> int:
+    """Asks for work; `place` is (channel, room, thread) where it was asked. Gives its id."""
+    channel, room, thread = place or (None, None, None)
+    row = db.value(
+        ASK, name=name, payload=payload, person_id=person, camp_id=camp, channel=channel, room=room, thread=thread, asked_at=at
+    )
+    return int(row)
+
+
+def unfinished(db: Db) -> list[Task]:
+    """What is still to do, the oldest first."""
+    return [Task(*row[:8]) for row in db.all(OPEN)]
+
+
+def find(db: Db, task_id: int) -> Task | None:
+    row = db.one(ONE, task=task_id)
+    return None if row is None else Task(*row[:8])
+
+
+def begin(db: Db, task_id: int) -> int | None:
+    """Counts a try; gives which one this is, or None where the task is finished."""
+    return db.value(TRY, task=task_id)  # type: ignore[no-any-return]
+
+
+def finish(db: Db, task_id: int, *, at: datetime, problem: str | None = None) -> bool:
+    """The last of its result is committed, or it was given up; False where it was finished before."""
+    return db.one(FINISH, task=task_id, at=at, what=problem) is not None
+
+
+def merge(db: Db, old: int, kept: int) -> None:
+    """What `old` asked for is `kept`'s."""
+    db.run(MERGE, old=old, kept=kept)

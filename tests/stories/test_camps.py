@@ -1,0 +1,181 @@
+"""Opening a camp, who is in it and as what, its rules and settings, and taking an act back."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.town import CAMP, Town
+
+
+def test_a_camp_is_opened_once_by_an_owner(empty_town: Town) -> None:
+    town = empty_town
+    stranger = town.somebody("张三")
+    assert "owners" in stranger.says(f"开营 {CAMP}")
+    owner = town.somebody("王岚")
+    assert "开好了" in owner.says(f"开营 {CAMP}")
+    assert "没有改动" in owner.says(f"开营 {CAMP}")
+    assert "一个群只属于一个营" in owner.says("开营 别的营")
+    assert "已有叫" in owner.says(f"开营 {CAMP}", room="群二")
+
+
+def test_an_unbound_group_hears_silence(empty_town: Town) -> None:
+    someone = empty_town.somebody("张三")
+    assert someone.says("打卡") == "" and someone.says("帮助") == "" and someone.chats("大家好") == ""
+
+
+def test_the_first_word_in_a_bound_room_makes_a_learner(town: Town) -> None:
+    someone = town.somebody("张三")
+    assert someone.chats("大家好") == ""
+    assert "学员1" in town.somebody("王岚").says("成员")
+    assert "今日 1/1" in someone.says("打卡")
+
+
+def test_bare_words_in_a_group(town: Town) -> None:
+    someone = town.learner("林晓")
+    assert "第1天" in someone.chats("打卡 读完第三章")
+    assert someone.chats("流水") == "" and "合计5" in someone.chats("/流水") and "合计5" in someone.chats("@小助 流水")
+    assert someone.chats("打卡机坏了") == "" and someone.chats("随便说说") == ""
+    assert "ＡＢ" not in someone.chats("／积分") and someone.chats("积分").startswith("积分5")
+
+
+def test_roles_are_given_and_taken_back(town: Town) -> None:
+    owner, lin, helen = town.somebody("王岚"), town.learner("林晓"), town.learner("何琳")
+    assert "何琳 现在是专家" in owner.says("角色 何琳 专家")
+    assert "学员1、专家1、经理1" in owner.says("成员")
+    assert "重新是学员" in owner.says("撤销")
+    assert "要由社群经理来做" in lin.says("/角色 何琳 专家")
+    owner.says("角色 何琳 经理")
+    assert "任免经理要由营主来做" in helen.says("角色 林晓 经理")
+    assert "林晓 现在是专家" in helen.says("角色 林晓 专家")
+    assert "没有叫“林笑”的人，是不是“林晓”" in owner.says("角色 林笑 专家")
+    assert "越权被拒" in owner.says("记录")
+
+
+def test_two_people_with_one_name_are_told_apart(town: Town) -> None:
+    owner = town.somebody("王岚")
+    town.learner("李伟", ident="a")
+    town.learner("李伟", ident="b")
+    answer = owner.says("加分 李伟 10 案例")
+    assert "有2位叫“李伟”" in answer
+    first = answer.split("：")[1].split("、")[0]
+    assert "积分10" in owner.says(f"加分 {first} 10 案例")
+
+
+def test_settings_are_shown_changed_and_put_back(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    assert "打卡分 = 5" in owner.says("设置")
+    assert "5 → 8" in owner.says("设置 打卡分 8")
+    assert "+8｜积分8" in lin.says("打卡")
+    assert "改回 5" in owner.says("撤销")
+    assert "不能设成" in owner.says("设置 打卡分 许多") and "没有“打卡费”" in owner.says("设置 打卡费 3")
+    assert "要由社群经理来做" in lin.says("/设置 打卡分 8")
+
+
+def test_rules_are_agreed_to_by_version(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    assert "还没有群规" in lin.says("群规")
+    assert "v1，共2条" in owner.says("群规 不发广告；每天打卡")
+    assert "1 不发广告\n2 每天打卡" in lin.says("群规")
+    assert "改群规要由社群经理来做" in lin.says("群规 随便发")
+    assert "林晓" in owner.says("群规 未同意")
+    assert "已同意群规 v1" in lin.says("同意") and "已同意过" in lin.says("同意")
+    assert "都同意了" in owner.says("群规 未同意")
+    owner.says("群规 只有一条")
+    assert "未同意 v2 的有1人" in owner.says("群规 未同意")
+
+
+def test_a_welcome_card_leads_to_the_first_check_in(town: Town) -> None:
+    lin = town.somebody("林晓")
+    card = lin.comes()
+    assert "@林晓 欢迎！" in card
+    assert "第1天" in lin.presses("打卡", card.posts[0])
+
+
+def test_the_calendar_is_corrected_by_managers(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    assert "5/9班" in lin.says("日历")
+    assert "算休息日" in owner.says("日历 休 5/7")
+    town.go_to("5/7")
+    assert "休息日打卡已记录" in lin.says("打卡")
+    assert "要由社群经理来做" in lin.says("日历 休 5/8")
+    assert "没看懂日期" in owner.says("日历 休 某天")
+
+
+def test_points_by_hand_with_a_reason_and_back(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    lin.tells("积分")
+    assert "林晓 +10（分享了案例），积分10" in owner.says("加分 林晓 10 分享了案例")
+    assert "社群经理给你加了10分：分享了案例" in lin.heard_privately
+    assert "经理加分+10（分享了案例）" in lin.says("流水")
+    assert "还差原因" in owner.says("加分 林晓 10") and "不能当作分数" in owner.says("加分 林晓 十分 好")
+    assert "不能扣成负数" in owner.says("加分 林晓 -11 扣分")
+    assert "10分已收回，积分0" in owner.says("撤销")
+    assert "没有可以撤销" in owner.says("撤销")
+
+
+def test_an_act_older_than_ten_minutes_stands(town: Town) -> None:
+    owner = town.somebody("王岚")
+    town.learner("林晓")
+    owner.says("加分 林晓 10 案例")
+    town.pass_(minutes=11)
+    assert "没有可以撤销" in owner.says("撤销")
+
+
+def test_boards_name_me_my_neighbours_and_nobody_who_does_not_want_it(town: Town) -> None:
+    owner = town.somebody("王岚")
+    people = town.learners(9)
+    for n, person in enumerate(people):
+        owner.says(f"加分 {person.name} {100 - n * 10} 案例")
+    last = people[-1]
+    board = last.says("排行榜")
+    assert "1 学员1 100" in board and "5 学员5 60" in board and "…" in board and "9 学员9 20 ← 你" in board
+    assert "8 学员8 30" in board and "7 学员7" not in board
+    people[0].says("排行榜 匿名")
+    assert "1 一位学员 100" in last.says("排行榜") and "1 学员1 100 ← 你" in people[0].says("排行榜")
+    assert "本周榜" in last.says("排行榜 周") and "看哪个榜" in last.says("/排行榜 年")
+
+
+@pytest.mark.parametrize("words", ["加分", "加分 林晓", "角色", "设置 打卡分", "补卡 随便", "请假", "语言 法语"])
+def test_half_a_command_gets_one_sentence_and_changes_nothing(town: Town, words: str) -> None:
+    owner = town.somebody("王岚")
+    town.learner("林晓")
+    answer = owner.says(words)
+    assert answer.count("\n") == 0 and answer
+    assert "加分" not in owner.says("记录") and "角色" not in owner.says("记录")
+
+
+def test_english_is_complete(town: Town) -> None:
+    ann = town.somebody("Ann", language="en")
+    ann.comes()
+    ann.tells("language en")
+    assert "day 1" in ann.tells("checkin read chapter 3")
+    assert "5 points" in ann.tells("points") and "check-in +5" in ann.tells("ledger")
+    assert "Did you mean: checkin" in ann.tells("chekin")
+
+
+def test_private_words_go_to_the_camp_used_last(town: Town) -> None:
+    lin = town.learner("林晓")
+    assert "第1天" in lin.tells("打卡")
+    owner = town.somebody("王岚")
+    owner.says("开营 第二营", room="群二")
+    lin.says("打卡", room="群二")
+    assert "你在这些营" in lin.tells("切换")
+    assert "说的是营“第二营”" in lin.tells("切换 第二营")
+    assert lin.tells("积分").startswith("积分5")
+    stranger = town.somebody("路人")
+    assert "还没有加入任何营" in stranger.tells("积分")
+
+
+def test_a_first_word_may_be_one_that_is_looked_up(town: Town) -> None:
+    someone = town.somebody("张三")
+    assert "总榜" in someone.chats("排行榜")
+
+
+def test_a_manager_of_one_camp_is_nobody_in_another(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    owner.says("角色 林晓 经理")
+    owner.says("开营 第二营", room="群二")
+    lin.says("打卡", room="群二")
+    for words in ("/设置 打卡分 8", "/成员", "/加分 王岚 10 案例", "/记录"):
+        assert "要由社群经理来做" in lin.says(words, room="群二")
+    assert "打卡分 = 5" in owner.says("设置", room="群二")

@@ -1,0 +1,424 @@
+"""Journey J5: a live contest, to the point and the millisecond, whatever happens in between."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from datetime import timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from bot.messages import Can, Kind, Pace, Picture, TryLater
+from handlers.quiz.contest.podium import drawn
+from handlers.quiz.contest.scoring import Answer, Mode, board
+from storage import asks, camps, contests, delays
+from storage.connection import Db
+from tests.quiz import fill, right_in, single, write, wrong_in
+from tests.town import Post, Somebody, Town
+
+BANK = [
+    single("客户说“太贵了”，先做什么？", "B", why="先弄清参照，再谈价值。"),
+    single("客户说“再考虑一下”，先做什么？", "B", why="先弄清参照，再谈价值。"),
+    single("客户说“没时间”，先做什么？", "B", why="先弄清参照，再谈价值。"),
+]
+
+
+def posts(town: Town, words: str, room: str = "群一", channel: str = "telegram") -> list[Post]:
+    """What stands in a room with these words."""
+    return [post for post in town.squares[channel].posts if post.room == room and not post.whisper and words in str(post)]
+
+
+def question(town: Town, n: int, **where: str) -> Post:
+    """The message of question n."""
+    return posts(town, f"第{n}题 ", **where)[-1]
+
+
+class Game:
+    """Three people in one room, and the moments they press at."""
+
+    def __init__(self, town: Town, people: dict[str, Somebody]) -> None:
+        self.town, self.people = town, people
+
+    def plays(self, n: int, *moves: tuple[float, str, bool]) -> None:
+        """Presses (seconds after the question, who, right or wrong), then the question's end."""
+        post = question(self.town, n)
+        begun = self.town.now
+        for seconds, name, right in moves:
+            self.town.move_to(begun + timedelta(seconds=seconds))
+            letter = (right_in if right else wrong_in)(self.town, post)
+            self.people[name].presses(letter, post)
+        self.town.move_to(begun + timedelta(seconds=6.6))
+
+
+def set_up(town: Town) -> Game:
+    town.opened()
+    fill(town, BANK)
+    return Game(town, {name: town.learner(name) for name in ("林晓", "周航", "陈默")})
+
+
+@pytest.fixture
+def either_game(either_town: Town) -> Game:
+    return set_up(either_town)
+
+
+@pytest.fixture
+def game(sqlite_url: str, tmp_path: Path) -> Iterator[Game]:
+    town = Town(sqlite_url, tmp_path, channels=("telegram", "wecom"))
+    yield set_up(town)
+    town.close()
+
+
+def test_j5_three_questions_to_the_point(either_game: Game) -> None:
+    game = either_game
+    town = game.town
+    wang = town.somebody("王岚")
+    lin = game.people["林晓"]
+    assert "🏁 30秒后开始，点“参加”。已参加 0" in wang.says("开赛 异议抢答 题数=3 限时=5秒 计分=速度")
+    lin.presses("参加", posts(town, "已参加 0")[0])
+    town.pass_(seconds=30)
+    assert "（5秒）" in str(question(town, 1))
+    game.plays(1, (1.2, "林晓", True), (1.9, "林晓", False), (3.4, "周航", True), (5.3, "陈默", True))
+    assert "答案B。林晓880 周航660 陈默0（超时）" in str(question(town, 1))
+    game.plays(2, (1.2, "陈默", True), (2.0, "林晓", True), (4.9, "周航", True))
+    town.restart()
+    assert "林晓+900（连对+100） 周航+610（连对+100） 陈默+880" in str(question(town, 2))
+    assert "目前 林晓1780 周航1270 陈默880" in str(question(town, 2))
+    game.plays(3, (1.0, "林晓", False), (1.2, "陈默", True), (2.0, "周航", True))
+    final = posts(town, "🏆")[0]
+    assert str(final) == "🏆 周航2270 陈默1860 林晓1780｜积分：参赛+5，前三+50/+30/+20"
+    assert any(isinstance(part, Picture) for post in town.squares["telegram"].posts for part in post.parts)
+    assert [game.people[name].tells("积分")[:4] for name in ("周航", "陈默", "林晓")] == ["积分55", "积分35", "积分25"]
+    lin.says("我的错题")
+    letter = wrong_in(town, question(town, 3))
+    expected = f"第3题你选{letter}，正确B，因为先弄清参照，再谈价值。已加入复习，下次 5/7。"
+    assert expected in lin.heard_privately
+
+
+def replayed(town: Town) -> list[tuple[int, int]]:
+    """(membership, points) of the board, from the log of answers alone."""
+    log = [
+        Answer(row.membership_id, put.place, row.earned == row.out_of, row.thinking_ms)
+        for put in town.look(asks.OF_CONTEST, contest=1)
+        for row in town.look(asks.GIVEN, ask=put.id)
+    ]
+    players = [row.membership_id for row in town.look(contests.PLAYERS, contest=1)]
+    return [(int(one.who), int(one.points)) for one in board(players, log, 5000, Mode.SPEED)]
+
+
+def test_the_log_of_answers_replays_to_the_final_board(game: Game) -> None:
+    opens(game)
+    game.plays(1, (1.2, "林晓", True), (3.4, "周航", True), (5.3, "陈默", True))
+    game.plays(2, (1.2, "陈默", True), (2.0, "林晓", True), (4.9, "周航", True))
+    game.plays(3, (1.0, "林晓", False), (1.2, "陈默", True), (2.0, "周航", True))
+    tally = {row.membership_id: row.points for row in game.town.look(contests.PLAYERS, contest=1)}
+    assert replayed(game.town) == sorted(tally.items(), key=lambda item: -item[1])
+    assert [points for _, points in replayed(game.town)] == [2270, 1860, 1780]
+
+
+def another_room(town: Town, channel: str, room: str) -> None:
+    """One more room of the camp."""
+    write(town, lambda db: camps.bind(db, 1, channel, room, None))
+
+
+def opens(game: Game, options: str = "题数=3 限时=5秒 计分=速度") -> None:
+    """A contest whose first question stands in the room."""
+    game.town.somebody("王岚").says(f"开赛 异议抢答 {options}")
+    game.town.pass_(seconds=30)
+
+
+def test_a_restart_in_the_middle_of_a_question_keeps_every_answer(either_game: Game) -> None:
+    game = either_game
+    opens(game)
+    town, lin, zhou = game.town, game.people["林晓"], game.people["周航"]
+    post, begun = question(town, 1), town.now
+    town.move_to(begun + timedelta(seconds=1.2))
+    lin.presses("B", post)
+    town.restart()
+    town.move_to(begun + timedelta(seconds=3.4))
+    zhou.presses("B", post)
+    town.restart()
+    town.move_to(begun + timedelta(seconds=6.6))
+    assert "答案B。林晓880 周航660" in str(question(town, 1)) and len(posts(town, "第2题 ")) == 1
+
+
+def test_who_pressed_hears_of_it_and_the_group_does_not(game: Game) -> None:
+    opens(game)
+    town, lin = game.town, game.people["林晓"]
+    post, before = question(town, 1), len(posts(game.town, ""))
+    town.pass_(seconds=1.2)
+    assert lin.presses("B", post) == "✅ 收到B，1.2秒"
+    assert lin.presses("A", post) == "你已经答过了，第一次的算。"
+    town.pass_(seconds=4.1)
+    assert game.people["陈默"].presses("B", post) == "⏰ 超时了，这题0分"
+    town.pass_(seconds=2)
+    late = game.people["周航"].event(Kind.PRESSED, "选 D1 B", town.at("telegram", "群一"), post)
+    assert town.hear(late).startswith("这题已经结束。")
+    nonsense = lin.event(Kind.PRESSED, "选 D1 Z", town.at("telegram", "群一"), post)
+    assert town.hear(nonsense) == "这题已经结束。"
+    assert [str(one) for one in posts(town, "")[before:]] == [str(question(town, 2))]
+
+
+def test_right_answers_alone_can_count(game: Game) -> None:
+    opens(game, "题数=3 限时=5秒 计分=正确率")
+    game.plays(1, (1.2, "林晓", True), (3.4, "周航", True), (5.3, "陈默", True))
+    game.plays(2, (1.2, "陈默", True), (2.0, "林晓", True), (4.9, "周航", True))
+    game.plays(3, (1.0, "林晓", False), (1.2, "陈默", True), (2.0, "周航", True))
+    assert "🏆 周航3/3 陈默2/3 林晓2/3" in str(posts(game.town, "🏆")[0])
+
+
+def test_teams_are_compared_by_their_members_mean(game: Game) -> None:
+    wang = game.town.somebody("王岚")
+    for name, team in (("林晓", "红队"), ("周航", "红队"), ("陈默", "蓝队")):
+        wang.says(f"标签 {name} +{team}")
+    assert "团队计分要写分组" in wang.says("开赛 对抗 题数=1 计分=团队")
+    opens(game, "题数=1 限时=5秒 分组=红队,蓝队")
+    game.plays(1, (1.0, "林晓", True), (2.0, "周航", True), (2.0, "陈默", True))
+    assert "🏆 红队850 蓝队800（人均）" in str(posts(game.town, "🏆")[0])
+    assert game.people["林晓"].tells("积分").startswith("积分55") and game.people["陈默"].tells("积分").startswith("积分35")
+
+
+def test_several_rooms_and_channels_have_one_board(either_game: Game) -> None:
+    game = either_game
+    town = game.town
+    wang = town.somebody("王岚")
+    wang.says("绑定群 营销实战营2605", room="群二")
+    wecom = town.learner("何琳", "wecom")
+    another_room(town, "telegram", "群三")
+    another_room(town, "wecom", "群一")
+    assert "已在4个群开赛" in wang.tells("开赛 异议抢答 题数=1 限时=5秒")
+    town.pass_(seconds=30)
+    begun = town.now
+    town.move_to(begun + timedelta(seconds=1))
+    game.people["林晓"].presses("B", question(town, 1))
+    game.people["周航"].presses("B", question(town, 1, room="群二"))
+    town.move_to(begun + timedelta(seconds=2))
+    wecom.presses("B", question(town, 1, channel="wecom"))
+    town.move_to(begun + timedelta(seconds=6.6))
+    boards = [posts(town, "🏆", **where)[0] for where in ({}, {"room": "群二"}, {"room": "群三"}, {"channel": "wecom"})]
+    assert len({str(board) for board in boards}) == 1
+    assert "何琳800" in str(boards[0]) and str(boards[0]).index("900") < str(boards[0]).index("何琳")
+
+
+def test_the_clock_of_a_room_starts_when_its_platform_has_the_question(game: Game) -> None:
+    town = game.town
+    another_room(town, "wecom", "群一")
+    helen = town.learner("何琳", "wecom")
+    wang = town.somebody("王岚")
+    wang.tells("开赛 异议抢答 题数=1 限时=5秒")
+    slow = town.squares["wecom"]
+    slow.fails = [TryLater(3)]
+    town.pass_(seconds=30)
+    begun = town.now
+    assert posts(town, "第1题 ") and not posts(town, "第1题 ", channel="wecom")
+    town.move_to(begun + timedelta(seconds=3))
+    town.settle()
+    town.move_to(begun + timedelta(seconds=4))
+    game.people["林晓"].presses("B", question(town, 1))
+    helen.presses("B", question(town, 1, channel="wecom"))
+    town.move_to(begun + timedelta(seconds=12))
+    assert "何琳900 林晓600" in str(question(town, 1))
+
+
+def test_a_slow_channel_costs_nobody_points(game: Game) -> None:
+    town = game.town
+    for call in range(50):
+        write(town, partial(delays.note, channel="telegram", call=call, ms=700))
+    opens(game, "题数=1 限时=5秒")
+    game.plays(1, (1.7, "林晓", True), (0.3, "周航", True), (5.6, "陈默", True))
+    assert "答案B。周航1000 林晓900 陈默510" in str(question(town, 1))
+
+
+def test_where_nothing_can_be_played_a_sentence_says_so(game: Game) -> None:
+    town = game.town
+    wang = town.somebody("王岚")
+    town.squares["telegram"].can = Can(edit=False, group=False)
+    assert "这里开不了赛" in wang.says("开赛 异议抢答 题数=1") and not town.look(contests.BUSY, camp=1)
+    another_room(town, "wecom", "群一")
+    answer = wang.tells("开赛 异议抢答 题数=1")
+    assert "已在1个群开赛" in answer and "没有开到：群一" in answer
+
+
+def test_a_room_with_a_budget_gets_its_questions_more_slowly(game: Game) -> None:
+    town = game.town
+    town.squares["telegram"].pace = Pace(rate=25, room_gap=1.0, group_per_minute=12)
+    town.somebody("王岚").says("开赛 异议抢答 题数=2 限时=5秒")
+    (made,) = town.look(contests.CONTEST, contest=1)
+    assert made.gap_ms == 2 * 60_000 // 12 - 5000 - 800
+
+
+def test_it_can_be_paused_resumed_and_stopped(game: Game) -> None:
+    town = game.town
+    wang, lin = town.somebody("王岚"), game.people["林晓"]
+    assert "这里现在没有竞赛" in wang.says("暂停")
+    opens(game)
+    assert "要由群管理员或社群经理来做" in lin.says("/暂停")
+    assert "暂停，这题答完就停下" in wang.says("暂停") and "已经暂停" in wang.says("暂停")
+    game.plays(1, (1.2, "林晓", True))
+    town.pass_(minutes=5)
+    assert not posts(town, "第2题 ")
+    assert "继续。" in wang.says("继续")
+    town.pass_(seconds=1)
+    lin.presses("B", question(town, 2))
+    stopped = wang.says("停赛")
+    assert "🏆 林晓" in stopped and "答案B" in str(question(town, 2))
+    town.pass_(minutes=1)
+    assert not posts(town, "第3题 ") and len(posts(town, "🏆")) == 1
+    assert lin.tells("积分").startswith("积分55")
+
+
+def test_a_host_stops_only_what_they_started(game: Game) -> None:
+    town = game.town
+    host = town.learner("群主")
+    host.is_room_admin = True
+    opens(game)
+    assert "要由发起人或社群经理来停" in host.says("停赛")
+    town.somebody("王岚").says("停赛")
+    assert "🏁 30秒后开始" in host.says("开赛 热身 题数=1") and "要由社群经理来做" in host.says("开赛 又一场 题数=1 范围=全部")
+    assert "已取消，不计分" in host.says("停赛")
+
+
+def test_it_is_called_off_within_ten_minutes_but_not_once_it_is_over(game: Game) -> None:
+    town = game.town
+    wang = town.somebody("王岚")
+    opens(game)
+    game.people["林晓"].presses("B", question(town, 1))
+    assert "已取消，不计分" in wang.says("撤销")
+    town.pass_(minutes=2)
+    assert not posts(town, "第2题 ") and not posts(town, "🏆")
+    assert game.people["林晓"].tells("积分").startswith("积分0")
+    opens(game, "题数=1 限时=5秒")
+    game.plays(1, (1.0, "林晓", True))
+    assert "已经结束，积分也发了" in wang.says("撤销")
+
+
+def test_a_contest_nobody_could_follow_is_not_taken_up_hours_later(game: Game) -> None:
+    town = game.town
+    opens(game)
+    game.people["林晓"].presses("B", question(town, 1))
+    town.clock.move(timedelta(hours=2))
+    town.restart()
+    assert "答案B。林晓" in str(question(town, 1)) and not posts(town, "第2题 ") and posts(town, "🏆 林晓")
+    town.somebody("王岚").says("开赛 又一场 题数=1")
+    town.clock.move(timedelta(hours=2))
+    town.restart()
+    assert posts(town, "竞赛“又一场”已取消，不计分。") and not posts(town, "第1题 ")[1:]
+
+
+def test_equal_scores_share_a_place(game: Game) -> None:
+    opens(game, "题数=1 限时=5秒")
+    game.plays(1, (1.0, "林晓", True), (1.0, "周航", True), (2.0, "陈默", True))
+    assert "🏆 林晓900 周航900 陈默800" in str(posts(game.town, "🏆")[0])
+    assert "同分先看答对题数" in str(posts(game.town, "🏆")[0])
+    points = [game.people[name].tells("积分")[:4] for name in ("林晓", "周航", "陈默")]
+    assert points == ["积分55", "积分55", "积分25"]
+
+
+def test_nobody_answers(game: Game) -> None:
+    opens(game, "题数=1 限时=5秒")
+    game.plays(1)
+    assert "这题没有人作答" in str(question(game.town, 1)) and posts(game.town, "结束了，这次没有人作答")
+
+
+def test_joining_is_counted_on_the_message_and_said_to_nobody_else(game: Game) -> None:
+    town = game.town
+    town.somebody("王岚").says("开赛 异议抢答 题数=1")
+    lobby = posts(town, "已参加 0")[0]
+    lin, zhou = game.people["林晓"], game.people["周航"]
+    assert lin.presses("参加", lobby) == "✅ 已参加“异议抢答”" and lin.presses("参加", lobby) == "你已经参加了。"
+    assert zhou.chats("参加") == "" and zhou.chats("参加 明天的会吗") == ""
+    town.pass_(seconds=5)
+    assert "已参加 2" in str(lobby) and lobby.edits == 1
+    town.pass_(seconds=25)
+    assert "已经开始，2人参加" in str(lobby)
+
+
+def test_wrong_words_are_named_with_an_example_and_open_nothing(game: Game) -> None:
+    wang = game.town.somebody("王岚")
+    for words, said in {
+        "开赛": "还差竞赛名",
+        "开赛 x 题数=99": "题数是1到50",
+        "开赛 x 限时=2秒": "限时是5到600秒",
+        "开赛 x 计分=运气": "没有“运气”这种计分",
+        "开赛 x 题数=9": "只有3道，不够9道",
+        "开赛 x 标签=量子": "带“量子”标签",
+        "开赛 x 范围=天上": "范围是 本群 或 全部",
+        "开赛 x 题数=三": "不能当作题数",
+        "开赛 x 难度=3": "没有“难度”这个选项",
+    }.items():
+        assert said in wang.says(words), words
+    assert not game.town.look(contests.BUSY, camp=1)
+
+
+def test_a_name_that_cannot_be_drawn_leaves_the_words() -> None:
+    assert drawn("异议抢答", 3, [[1, "周航", "2270"], [2, "陈默", "1860"]]) is not None
+    assert drawn("异议抢答", 3, [[1, "\U0001f9dc", "2270"]]) is None
+
+
+def speaks_english(db: Db) -> None:
+    db.run(camps.SPEAKS, camp=1, spoken="en", zone="Asia/Shanghai")
+
+
+def test_in_english(game: Game) -> None:
+    town = game.town
+    wang = town.somebody("王岚")
+    write(town, speaks_english)
+    assert "Starts in 30 seconds" in wang.says("/contest objections questions=1 limit=5s")
+    town.pass_(seconds=30)
+    post = posts(town, "(5 s)")[0]
+    town.pass_(seconds=1)
+    assert game.people["林晓"].presses("B", post) == "✅ B in 1 s"
+    town.pass_(seconds=10)
+    assert "Answer: B. 林晓 900" in str(post) and posts(town, "🏆 林晓 900 | points: playing +5, first 3 +50/+30/+20")
+
+
+def test_two_accounts_of_one_person_in_a_contest_count_once(game: Game) -> None:
+    town = game.town
+    another_room(town, "wecom", "群一")
+    lin, double = game.people["林晓"], town.learner("林晓二", "wecom")
+    town.somebody("王岚").tells("开赛 异议抢答 题数=1 限时=5秒")
+    town.pass_(seconds=30)
+    lin.presses("B", question(town, 1))
+    double.presses("A", question(town, 1, channel="wecom"))
+    town.pass_(seconds=10)
+    assert lin.tells("积分").startswith("积分55") and double.tells("积分").startswith("积分5")
+    code = lin.tells("绑定").split("绑定 ")[1][:6]
+    assert "1场竞赛两边都参加了，只计一次：冲回5分。" in double.tells(f"绑定 {code}")
+    assert lin.tells("积分").startswith("积分55")
+    assert "没有错题" in lin.tells("我的错题")
+
+
+# ── fairness (N10) ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+LINKS = {"telegram": 100, "wecom": 700}
+"""Round trips in ms: a question is seen half of one after the platform has it, a press reaches us half of one after it."""
+PAIRS = 6
+ROUNDS = 3
+
+
+def test_equal_thinkers_on_a_fast_and_a_slow_link_score_within_three_percent(game: Game) -> None:
+    town, chance = game.town, random.Random(7)
+    another_room(town, "wecom", "群一")
+    for channel, trip in LINKS.items():
+        for call in range(50):
+            write(town, partial(delays.note, channel=channel, call=call, ms=round(trip * chance.uniform(0.8, 1.2))))
+    people = {channel: [town.learner(f"{channel}{n}", channel) for n in range(PAIRS)] for channel in LINKS}
+    town.somebody("王岚").tells(f"开赛 异议抢答 题数={ROUNDS} 限时=5秒")
+    town.pass_(seconds=30)
+    for place in range(1, ROUNDS + 1):
+        begun = town.now
+        thinking = [chance.uniform(0.6, 4.4) for _ in range(PAIRS)]
+        presses = sorted(
+            (thought + trip * chance.uniform(0.8, 1.2) / 1000, channel, n)
+            for channel, trip in LINKS.items()
+            for n, thought in enumerate(thinking)
+        )
+        for seconds, channel, n in presses:
+            town.move_to(begun + timedelta(seconds=seconds))
+            people[channel][n].presses("B", question(town, place, channel=channel))
+        town.move_to(begun + timedelta(seconds=6.6))
+    points = {row.name: row.points for row in town.look(contests.PLAYERS, contest=1)}
+    for n in range(PAIRS):
+        fast, slow = points[f"telegram{n}"], points[f"wecom{n}"]
+        assert abs(fast - slow) <= 0.03 * max(fast, slow), (fast, slow)

@@ -1,0 +1,200 @@
+"""What is owed is sent: in order, once, later, elsewhere, or said to be uncertain."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from bot.messages import Lane, Text, TryLater, Uncertain, Undeliverable
+from storage import outbox
+from storage.outbox import outbox as table
+from tests.town import Town
+
+OUTCOMES = select(table.c.outcome, table.c.attempts).order_by(table.c.id)
+
+
+def last_outcome(town: Town) -> tuple[str | None, int]:
+    row = town.look(OUTCOMES)[-1]
+    return row.outcome, row.attempts
+
+
+def say_in_group(town: Town, words: str, lane: Lane, **more: object) -> int:
+    """Owes a message to the group, as a handler would."""
+    to = town.at("telegram", town.group)
+
+    async def put() -> int:
+        return await town.database.transact(lambda db: outbox.put(db, to, (Text.of(words),), lane, at=town.clock.now(), **more))  # type: ignore[arg-type]
+
+    return town.run(put())
+
+
+def wake(town: Town) -> None:
+    town.app.delivery.senders["telegram"].wake(town.group, Lane.EDIT)
+    town.settle()
+
+
+def test_lanes_go_in_their_order(town: Town) -> None:
+    for lane in (Lane.PUSH, Lane.REPLY, Lane.NOW):
+        say_in_group(town, lane.name, lane)
+    wake(town)
+    assert [str(post) for post in town.squares["telegram"].posts[-3:]] == ["NOW", "REPLY", "PUSH"]
+
+
+def test_an_answer_to_a_press_expires(town: Town) -> None:
+    say_in_group(town, "too late", Lane.NOW, until=town.clock.now() + timedelta(seconds=15))
+    town.clock.move(timedelta(seconds=16))
+    wake(town)
+    assert last_outcome(town) == ("expired", 1) and "too late" not in str(town.squares["telegram"].posts[-1])
+
+
+def test_a_refusal_for_now_holds_the_room_in_order(town: Town) -> None:
+    town.squares["telegram"].fails = [TryLater(5)]
+    say_in_group(town, "first", Lane.REPLY)
+    say_in_group(town, "second", Lane.REPLY)
+    wake(town)
+    assert str(town.squares["telegram"].posts[-1]) not in ("first", "second")
+    town.pass_(seconds=6)
+    assert [str(post) for post in town.squares["telegram"].posts[-2:]] == ["first", "second"]
+
+
+def test_a_wait_over_a_minute_parks_the_head_and_the_room_goes_on(town: Town) -> None:
+    town.squares["telegram"].fails = [TryLater(300)]
+    say_in_group(town, "first", Lane.REPLY)
+    say_in_group(town, "second", Lane.REPLY)
+    wake(town)
+    assert str(town.squares["telegram"].posts[-1]) == "second"
+    town.pass_(seconds=301)
+    assert str(town.squares["telegram"].posts[-1]) == "first"
+
+
+def test_a_send_without_an_answer_is_repeated_once_and_then_uncertain(town: Town) -> None:
+    town.squares["telegram"].fails = [Uncertain(), Uncertain()]
+    say_in_group(town, "perhaps", Lane.PUSH)
+    wake(town)
+    town.pass_(seconds=3)
+    assert last_outcome(town) == ("uncertain", 2)
+
+
+def test_what_must_not_be_doubled_is_not_repeated(town: Town) -> None:
+    town.squares["telegram"].fails = [Uncertain()]
+    say_in_group(town, "question", Lane.PUSH, once=True)
+    wake(town)
+    assert last_outcome(town) == ("uncertain", 1)
+
+
+def test_ten_failures_are_the_end(town: Town) -> None:
+    town.squares["telegram"].fails = [TryLater(1)] * 10
+    say_in_group(town, "never", Lane.PUSH)
+    wake(town)
+    for _ in range(10):
+        town.pass_(seconds=2)
+    assert last_outcome(town) == ("failed", 10)
+
+
+def test_being_merely_too_fast_is_no_failure(town: Town) -> None:
+    town.squares["telegram"].fails = [TryLater(1, counts=False)] * 30
+    say_in_group(town, "patience", Lane.PUSH)
+    wake(town)
+    for _ in range(31):
+        town.pass_(seconds=2)
+    assert last_outcome(town) == ("sent", 1)
+
+
+def test_edits_fold_into_what_is_not_sent_and_overtake_each_other(town: Town) -> None:
+    square = town.squares["telegram"]
+    square.fails = [TryLater(5)]
+    message = say_in_group(town, "one", Lane.REPLY)
+
+    def edit(words: str) -> None:
+        async def put() -> None:
+            await town.database.transact(lambda db: outbox.edit(db, message, (Text.of(words),), at=town.clock.now()))
+
+        town.run(put())
+
+    edit("two")
+    wake(town)
+    town.pass_(seconds=6)
+    assert str(square.posts[-1]) == "two" and square.posts[-1].edits == 0
+    square.fails = [TryLater(5)]
+    for words in ("three", "four", "five"):
+        edit(words)
+    wake(town)
+    town.pass_(seconds=6)
+    assert str(square.posts[-1]) == "five" and square.posts[-1].edits == 1
+
+
+def test_who_never_wrote_in_private_is_owed_and_called_once_a_day(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    owner.says("加分 林晓 10 案例")
+    assert lin.heard_privately == ""
+    assert "联系不上1人" in owner.says("联系不上") and "林晓" in owner.says("联系不上")
+    town.go_to("5/6", "10:01")
+    called = [str(post) for post in town.squares["telegram"].posts if "联系不上你" in str(post)]
+    assert len(called) == 1 and "林晓" in called[0] and "10" not in called[0]
+    assert "给你加了10分" in lin.tells("开始")
+    assert "没有人在等" in owner.says("联系不上")
+
+
+def test_a_blocked_bot_waits_and_another_channel_gets_it(either_town: Town) -> None:
+    town = either_town
+    owner = town.opened()
+    lin, elsewhere = town.learner("林晓"), town.somebody("林晓", "wecom")
+    code = lin.tells("绑定").split("绑定 ")[1][:6]
+    elsewhere.tells(f"绑定 {code}")
+    lin.tells("积分")
+    real = town.squares["telegram"].deliver
+
+    async def blocked(message):
+        if message.to.direct:
+            raise Undeliverable("unreachable")
+        return await real(message)
+
+    setattr(town.squares["telegram"], "deliver", blocked)  # noqa: B010 - what one platform does today
+    owner.says("加分 林晓 10 案例")
+    town.pass_(seconds=1)
+    assert "给你加了10分" in elsewhere.heard_privately
+
+
+def test_what_was_owed_is_sent_after_a_restart(town: Town) -> None:
+    town.squares["telegram"].fails = [TryLater(5)]
+    say_in_group(town, "still owed", Lane.PUSH)
+    wake(town)
+    town.restart()
+    town.pass_(seconds=6)
+    assert str(town.squares["telegram"].posts[-1]) == "still owed"
+
+
+def test_a_reply_waits_for_the_record_of_what_it_replies_to(town: Town) -> None:
+    import asyncio
+
+    from bot.messages import Kind
+
+    lin = town.learner("林晓")
+    square = town.squares["telegram"]
+    sending, sent = asyncio.Event(), asyncio.Event()
+    real = square.deliver
+
+    async def slowly(message):
+        sending.set()
+        await sent.wait()
+        return await real(message)
+
+    setattr(square, "deliver", slowly)  # noqa: B010 - what one platform does today
+    say_in_group(town, "question", Lane.PUSH)
+
+    async def reply_before_it_is_settled() -> bool:
+        town.app.delivery.senders["telegram"].wake(town.group, Lane.PUSH)
+        await sending.wait()
+        event = lin.event(Kind.SAID, "打卡", town.at("telegram", town.group))
+        ref = f"{town.group}/{len(square.posts) + 1}"
+        from dataclasses import replace
+
+        receiving = asyncio.ensure_future(town.app.receive(replace(event, about=ref)))
+        await asyncio.wait({receiving}, timeout=0.05)
+        early = receiving.done()
+        sent.set()
+        await receiving
+        return early
+
+    assert town.run(reply_before_it_is_settled()) is False

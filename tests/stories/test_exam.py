@@ -1,0 +1,292 @@
+"""The paired half of journey J8, exams, the stage gate, timed drills and short answers."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from handlers.quiz.bank.questions import Question, Short
+from storage import asks, bank, camps, exams
+from storage.connection import Db
+from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
+from tests.town import Heard, Post, Somebody, Town
+
+
+@pytest.fixture
+def wang(town: Town) -> Somebody:
+    owner = town.somebody("王岚")
+    owner.tells("积分")
+    return owner
+
+
+@pytest.fixture
+def lin(town: Town) -> Somebody:
+    return reachable(town, "林晓")
+
+
+def reachable(town: Town, name: str) -> Somebody:
+    person = town.learner(name)
+    person.tells("积分")
+    return person
+
+
+def asked(heard: Heard) -> Post:
+    """The question in what was heard."""
+    return next(post for post in reversed(heard.posts) if post.buttons)
+
+
+def takes(town: Town, who: Somebody, exam: str, right: int, of: int) -> Heard:
+    """Takes an exam, the first `right` questions right and the others wrong; gives what was said at the end."""
+    heard = who.tells(f"考试 {exam}")
+    for n in range(of):
+        post = asked(heard)
+        heard = who.presses((shown_right if n < right else shown_wrong)(town, post), post)
+    return heard
+
+
+def shown_right(town: Town, post: Post) -> str:
+    """The right letter as the options stand in the message: an exam shuffles them."""
+    words = OPTIONS["ABCD".index(right_in(town, post))]
+    return next(line[0] for line in str(post).splitlines() if line[1:3] == ". " and words in line)
+
+
+def shown_wrong(town: Town, post: Post) -> str:
+    return next(letter for letter in "ABCD" if letter != shown_right(town, post))
+
+
+def sits(town: Town, who: Somebody, test: str, right: int) -> Heard:
+    """Takes one of a pair from the message that called for it."""
+    heard = who.presses("开始", next(post for post in who.heard_privately.posts if str(post).startswith(test)))
+    for n in range(50):
+        post = asked(heard)
+        heard = who.presses((shown_right if n < right else shown_wrong)(town, post), post)
+    return heard
+
+
+# ── before and after ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_j8_before_and_after_are_compared_for_those_who_took_both(town: Town, wang: Somebody) -> None:
+    fill(town, [single(f"识别{n}？", "B", "反洗钱", "高风险客户识别") for n in range(60)])
+    fill(town, [single(f"报告{n}？", "B", "反洗钱", "可疑交易报告") for n in range(60)])
+    early, ann, ben, late = (reachable(town, name) for name in ("早退", "林晓", "周航", "迟到"))
+    assert "课前测“反洗钱”已发给4人：50题" in wang.tells("课前测 反洗钱 题数=50 截止 5/8 18:00")
+    assert "课前测50题，不计积分，仅用于对比。05-08 18:00 截止" in early.heard_privately
+    for person in (early, ann, ben):
+        assert "得分54。只用于课前课后对比" in sits(town, person, "课前测", 27)
+    town.go_to("5/20", "09:00")
+    assert "课后测“反洗钱”已发给4人：50题" in wang.tells("课后测 反洗钱")
+    for person, right in ((ann, 44), (ben, 45), (late, 50)):
+        sits(town, person, "课后测", right)
+    answer = wang.tells("对比")
+    assert answer.startswith("两次都参加2人：54.0→89.0，+35.0，归一化增益76.1%。进步最大：")
+    assert answer.endswith("。缺测2人。")
+    assert "只做一次" in ann.presses("开始", next(post for post in ann.heard_privately.posts if "课后测" in str(post)))
+    assert wang.tells("结果 E1") == answer
+
+
+def test_the_two_forms_differ_and_have_the_same_mix(town: Town, wang: Somebody) -> None:
+    fill(town, [single(f"识别{n}？", "B", "反洗钱", "识别") for n in range(12)])
+    fill(town, [single(f"报告{n}？", "B", "反洗钱", "报告") for n in range(8)])
+    wang.tells("课前测 反洗钱 题数=10")
+    assert "已发给" in wang.tells("课后测 反洗钱")
+    before, after = (next(iter(town.look(exams.NAMED, camp=1, called="反洗钱", as_=role))).form for role in ("before", "after"))
+    assert not set(before) & set(after) and len(after) == 10
+    tag = {row.id: row.tags[-1] for row in town.look(bank.ALL, camp=1, tag=None)}
+    assert Counter(tag[one] for one in before) == Counter(tag[one] for one in after) == {"识别": 6, "报告": 4}
+
+
+def test_a_pair_needs_its_first_half_and_a_tag(town: Town, wang: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(10)])
+    assert "先发“课前测 异议”" in wang.tells("课后测 异议")
+    assert "没有“量子”这个标签。有：异议" in wang.tells("课前测 量子")
+    assert "没看懂截止“某天”" in wang.tells("课前测 异议 截止 某天")
+    assert "还没有课前课后测" in wang.tells("对比")
+    wang.tells("课前测 异议 题数=5")
+    assert "还没有“异议”的课前测和课后测" in wang.tells("对比 异议")
+    wang.tells("课后测 异议")
+    assert "还没有人两次都参加（课前0人，课后0人）" in wang.tells("对比 异议")
+
+
+# ── exams ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_exam_has_a_pass_mark_and_attempts(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(40)])
+    assert "考试“2岛”（E1）：20题，及格80，每人2次" in wang.says("考试 2岛 题数=20 及格=80 次数=2")
+    assert "私聊我发“考试 2岛”" in lin.says("考试 2岛")
+    assert "还没考" in lin.tells("考试")
+    assert takes(town, lin, "2岛", 14, 20) == "得分70，及格80。剩1次机会。"
+    assert takes(town, lin, "2岛", 17, 20) == "得分85，通过。积分+20"
+    assert "你已经通过了" in lin.tells("考试 2岛") and "85分 ✅" in lin.tells("考试")
+    assert lin.tells("积分").startswith("积分20")
+    assert "1人考过，通过1人（1/1=100.0%），最好成绩平均85" in wang.tells("结果 E1")
+
+
+def test_a_third_attempt_of_two_is_refused_and_27_of_30_is_90(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(60)])
+    wang.tells("考试 准确率 题数=30 及格=90 次数=2")
+    assert "得分86.6，及格90。剩1次机会" in takes(town, lin, "准确率", 26, 30)
+    assert "次数用完了" in takes(town, lin, "准确率", 26, 30)
+    assert "最多考2次，已经用完" in lin.tells("考试 准确率")
+    assert "通过" in takes(town, reachable(town, "周航"), "准确率", 27, 30)
+
+
+def test_two_takers_get_other_questions_of_the_same_mix_in_another_order(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"产品{n}？", "B", "产品") for n in range(20)] + [single(f"异议{n}？", "B", "异议") for n in range(10)])
+    wang.tells("考试 阶段一 题数=6")
+    zhou = reachable(town, "周航")
+    takes(town, lin, "阶段一", 6, 6)
+    takes(town, zhou, "阶段一", 6, 6)
+    first, second = (next(iter(town.look(exams.SITTING, sitting=n))).questions for n in (1, 2))
+    tag = {row.id: row.tags[0] for row in town.look(bank.ALL, camp=1, tag=None)}
+    assert set(first) != set(second)
+    assert Counter(tag[one] for one in first) == Counter(tag[one] for one in second) == {"产品": 4, "异议": 2}
+    assert {tuple(row.shown_as) for row in town.look(asks.ask.select())} != {(0, 1, 2, 3)}
+
+
+def test_an_exam_is_taken_up_where_it_was_left(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(10)])
+    wang.tells("考试 阶段一 题数=3")
+    first = asked(lin.tells("考试 阶段一"))
+    second = asked(lin.presses(shown_right(town, first), first))
+    town.restart()
+    again = asked(lin.tells("考试 阶段一"))
+    assert "接着上次" in str(again) and str(again).split("题 ")[1] == str(second).split("题 ")[1]
+    assert "已经答过了" in lin.presses(shown_wrong(town, first), first)
+    third = asked(lin.presses(shown_right(town, again), again))
+    assert "得分100，通过" in lin.presses(shown_right(town, third), third)
+
+
+def test_when_its_time_is_over_it_is_handed_in(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(10)])
+    wang.tells("考试 快考 题数=4 限时=30分")
+    post = asked(lin.tells("考试 快考"))
+    lin.presses(shown_right(town, post), post)
+    town.pass_(minutes=31)
+    assert "时间到，已按答过的题交卷" in lin.heard_privately and "得分25，及格80" in lin.heard_privately
+    town.go_to("5/20")
+    wang.tells("考试 快考 截止=5/21")
+    town.go_to("5/22")
+    assert "在 05-21 23:59 截止了" in lin.tells("考试 快考")
+
+
+def test_during_an_exam_nobody_is_told_what_was_right(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(10)])
+    wang.tells("考试 阶段一 题数=3")
+    post = asked(lin.tells("考试 阶段一"))
+    lin.presses(shown_wrong(town, post), post)
+    assert "没有错题" in lin.tells("我的错题")
+
+
+@pytest.mark.parametrize(("first", "second", "said"), [(78, 82, "均分80，过关"), (78, 81, "均分79.5，没过")])
+def test_the_stage_gate_is_the_exact_mean(
+    town: Town, wang: Somebody, lin: Somebody, first: int, second: int, said: str
+) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(100)])
+    wang.tells("考试 甲 题数=100")
+    wang.tells("考试 乙 题数=100")
+    assert "还差“甲”没考完" in lin.tells("关卡 甲 乙")
+    takes(town, lin, "甲", first, 100)
+    takes(town, lin, "乙", second, 100)
+    assert said in lin.tells("关卡 甲 乙 线=80")
+    assert f"{int('过关' in said)}/1人过关" in wang.tells("关卡 甲 乙")
+
+
+def test_a_short_answer_waits_for_an_expert(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [Question("怎么回应“再考虑”？", Short("认同；问顾虑"), tags=("话术",)), single("先做什么？", "B", "话术")])
+    helen = reachable(town, "何琳")
+    wang.says("角色 何琳 专家")
+    wang.tells("考试 话术 题数=2 标签=话术 及格=80")
+    heard = lin.tells("考试 话术")
+    for _ in range(2):
+        post = heard.posts[-1]
+        heard = lin.tells("先认同，再问顾虑") if "再考虑" in str(post) else lin.presses(shown_right(town, post), post)
+    assert "1道简答等专家批阅" in heard
+    assert "有简答等批阅" in helen.heard_privately
+    waiting = helen.tells("评分")
+    number = waiting.split("\n")[1].split(" ")[0]
+    assert "林晓：先认同，再问顾虑" in waiting and "参考：认同；问顾虑" in waiting
+    assert "分数是0到100" in helen.tells(f"评分 {number} 101") and "专家" in lin.tells(f"评分 {number} 100")
+    assert "记70分" in helen.tells(f"评分 {number} 70 还可以更具体")
+    assert "何琳批了你的简答：70分。还可以更具体\n得分85，通过。" in lin.heard_privately
+    assert "不在等批阅" in helen.tells(f"评分 {number} 90")
+
+
+def test_opening_an_exam_is_the_managers(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(5)])
+    assert "开考要由社群经理来做" in lin.tells("考试 我的 题数=3") and "没有叫“我的”的考试" in lin.tells("考试 我的")
+    for words, said in {
+        "考试 x 题数=500": "题数是1到200",
+        "考试 x 题数=9": "只有5题，不够9题",
+        "考试 x 题数=3 及格=120": "及格是1到100",
+        "考试 x 题数=3 次数=0": "次数是1到10",
+        "考试 x 题数=3 限时=20秒": "限时是1到600分钟",
+        "考试 x 题数=3 截止=昨天": "截止时间已经过了",
+    }.items():
+        assert said in wang.tells(words), words
+    assert "现在没有考试" in wang.tells("考试")
+
+
+# ── drills ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_drill_reports_hits_median_and_share_in_time_by_category(town: Town, lin: Somebody) -> None:
+    fill(town, [single(f"异议{n}？", "B", "异议") for n in range(3)] + [single(f"产品{n}？", "B", "产品") for n in range(3)])
+    heard = lin.tells("练习 题数=6 限时=5秒")
+    assert "6题，每题5秒，现在开始。" in heard
+    for _ in range(6):
+        post = asked(heard)
+        town.pass_(seconds=2)
+        heard = lin.presses((right_in if "异议" in str(post) else wrong_in)(town, post), post)
+    assert "练习结束：答对3/6，5秒内作答6/6。" in heard
+    assert "产品 命中0/3=0%　中位2秒　5秒内3/3" in heard and "异议 命中3/3=100%" in heard
+    assert "先补“产品”：练习 产品" in heard
+
+
+def test_a_drill_goes_on_by_itself_and_stops_when_nobody_is_there(town: Town, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(6)])
+    post = asked(lin.tells("练习 题数=6 限时=5秒"))
+    town.pass_(seconds=5.5)
+    assert "对了，但超时（5.5秒）" in lin.presses(right_in(town, post), post)
+    town.pass_(seconds=6)
+    assert "⏰ 超时，答案B。" in lin.heard_privately.posts[-1].parts[0].plain()
+    town.pass_(minutes=2)
+    said = str(lin.heard_privately.posts[-1])
+    assert "连着2题没有作答，先到这里。" in said and "练习结束：答对0/3，5秒内作答0/3。" in said
+
+
+def test_drill_answers_may_be_typed(town: Town, lin: Somebody) -> None:
+    fill(town, [single("怎么回？")])
+    lin.tells("练习 题数=1")
+    assert "没看懂这个答案" in lin.tells("哪个都行")
+    assert "答对1/1" in lin.tells("问清比较对象")
+
+
+def test_there_is_nothing_to_drill_in_an_empty_bank(town: Town, lin: Somebody) -> None:
+    assert "还没有能练的题" in lin.tells("练习")
+    fill(town, [single("怎么回？")])
+    assert "可以练：异议" in lin.tells("练习 量子") and "题数是1到50" in lin.tells("练习 题数=99")
+    assert "私聊" in lin.says("练习")
+
+
+def bind_wecom(db: Db) -> None:
+    camps.bind(db, 1, "wecom", "群一", None)
+
+
+def test_two_accounts_of_one_person_pass_an_exam_once(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    fill(town, [single(f"问题{n}？") for n in range(10)])
+    wang.tells("考试 阶段一 题数=2")
+    write(town, bind_wecom)
+    lin, double = reachable(town, "林晓"), town.learner("林晓二", "wecom")
+    double.tells("积分")
+    takes(town, lin, "阶段一", 2, 2)
+    takes(town, double, "阶段一", 1, 2)
+    takes(town, double, "阶段一", 2, 2)
+    code = lin.tells("绑定").split("绑定 ")[1][:6]
+    assert "1场考试两边都通过了，只计一次：冲回20分。" in double.tells(f"绑定 {code}")
+    assert lin.tells("积分").startswith("积分20")
+    assert "你已经通过了" in lin.tells("考试 阶段一") and "100分 ✅" in lin.tells("考试")

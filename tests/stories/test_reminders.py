@@ -1,0 +1,196 @@
+"""Reminders: set in people's words, said back, rung once, merged, put off; and the reminder half of journey J11."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from sqlalchemy import select
+
+from storage.agenda import agenda
+from storage.people import person
+from tests.stories.test_connect import two_accounts
+from tests.town import Town
+
+
+def test_j11_a_reminder_to_one_person_is_passed_on_and_a_missed_one_is_sent_once_and_marked(either_town: Town) -> None:
+    town = either_town
+    manager, zhao, chen = town.opened(), town.learner("赵雨"), town.learner("陈默")
+    for one in (manager, zhao, chen):
+        one.tells("积分")
+    town.go_to("5/11", "09:00")
+    assert manager.tells("提醒 赵雨 上周差2次，有困难告诉我") == "✅ 已转告赵雨。"
+    assert zhao.heard_privately.endswith("⏰ 王岚：上周差2次，有困难告诉我\n回复“请假 日期”可不计入应打卡。")
+    assert zhao.tells("请假 5/12-5/13").startswith("已登记，5/12–5/13 不计入")
+    assert "每周五 17:00，下次5月15日（周五）17:00｜私聊提醒陈默" in manager.tells("提醒 陈默 每周五 17:00 行为做得怎么样？")
+    town.go_to("5/15", "16:50")
+    before = len(chen.heard_privately.posts)
+    town.clock.move(timedelta(minutes=30))  # the bot was down from 16:50 to 17:20
+    town.restart()
+    told = chen.heard_privately.posts[before:]
+    assert [str(post).partition("\n")[0] for post in told] == ["⏰ 王岚：行为做得怎么样？（17:00 的提醒补发）"]
+    town.restart()
+    town.go_to("5/22", "16:59")
+    assert len(chen.heard_privately.posts) == before + 1
+    town.pass_(minutes=1)
+    assert str(chen.heard_privately.posts[-1]).startswith("⏰ 王岚：行为做得怎么样？\n")
+
+
+def test_j11_a_reminder_on_a_holiday_moves_to_the_workday_before(town: Town) -> None:
+    manager, chen = town.somebody("王岚"), town.learner("陈默")
+    chen.tells("积分")
+    town.go_to("6/15", "09:00")
+    assert "下次6月18日" in manager.tells("提醒 陈默 每周五 17:00 遇休提前 行为做得怎么样？")
+    town.go_to("6/18", "17:00")
+    assert "行为做得怎么样" in str(chen.heard_privately.posts[-1])
+
+
+def test_a_time_is_said_back_and_an_unsure_one_can_be_corrected_by_a_press(town: Town) -> None:
+    ann = town.learner("林晓")
+    assert "明天（周四）15:00｜私聊提醒你：交计划（R1）" in ann.tells("提醒 明天下午三点 交计划")
+    unsure = ann.tells("提醒 3点 开会")
+    assert "今天 15:00" in unsure and "时间对吗" in unsure
+    assert ann.presses("明天（周四）03:00", unsure.posts[0]) == "✅ 改好了：明天（周四）03:00：开会"
+    assert ann.tells("提醒 列表").startswith("⏰ 你的提醒\nR2 明天（周四）03:00：开会\nR1 明天（周四）15:00：交计划")
+    assert ann.tells("提醒 开会") == "没看懂时间。试试：提醒 明天 9:00 交计划"
+    assert ann.tells("提醒 明天 9:00") == "还差要提醒的内容。试试：提醒 明天 9:00 交计划"
+    assert "一天从 0:00 到 24:00" in ann.tells("提醒 明天 25:00 交计划")
+
+
+def test_it_rings_once_in_private_and_can_be_done_or_put_off(town: Town) -> None:
+    ann = town.learner("林晓")
+    ann.tells("提醒 10分钟后 喝水")
+    town.pass_(minutes=10)
+    rung = ann.heard_privately.posts[-1]
+    assert str(rung).startswith("⏰ 喝水")
+    ann.presses("10分钟后", rung)
+    assert str(rung) == "⏰ 今天 08:30 再提醒：喝水"
+    town.pass_(minutes=10)
+    again = ann.heard_privately.posts[-1]
+    assert str(again).startswith("⏰ 喝水") and again is not rung
+    ann.presses("完成", again)
+    assert str(again) == "✅ 完成：喝水"
+    town.pass_(days=2)
+    assert ann.heard_privately.posts[-1].whisper
+    assert ann.tells("提醒").startswith("还没有提醒")
+
+
+def test_several_that_are_due_come_as_one_message(town: Town) -> None:
+    ann = town.learner("林晓")
+    for words in ("提醒 明天 9:00 交计划", "提醒 每天 9:00 看邮件", "提醒 明天 9:00 订会议室"):
+        ann.tells(words)
+    town.go_to("5/6", "09:30")
+    before = len(ann.heard_privately.posts)
+    town.go_to("5/7", "09:30")
+    told = ann.heard_privately.posts[before:]
+    assert len(told) == 1
+    assert str(told[0]).startswith("⏰ 3件事到点了：\n1 交计划\n2 看邮件\n3 订会议室")
+    ann.presses("都完成", told[0])
+    assert "✅ 这次完成：看邮件（每天 09:00，下次明天（周五）09:00）" in str(told[0])
+    assert ann.tells("提醒 列表").count("R") == 2
+
+
+def test_a_day_of_missed_ones_is_said_once_after_the_quiet_hours(town: Town) -> None:
+    manager, ann = town.somebody("王岚"), town.learner("林晓")
+    ann.tells("提醒 每小时 站起来走走")
+    ann.tells("提醒 5月7日 23:30 吃药")
+    manager.says("提醒 本群 每天 21:45 各位带电脑")
+    town.go_to("5/7", "21:30")
+    before = len(ann.heard_privately.posts)
+    town.clock.move(timedelta(hours=5))
+    town.restart()
+    assert len(ann.heard_privately.posts) == before
+    town.go_to("5/8", "07:00")
+    told = [str(post) for post in ann.heard_privately.posts[before:]]
+    assert "吃药（5月7日 23:30 的提醒补发）" in told[0] and "站起来走走（5月7日 22" in told[0]
+    in_group = [str(post) for post in town.squares["telegram"].posts if post.room == town.group]
+    assert in_group[-1] == "⏰ 各位带电脑（5月7日 21:45 的提醒补发）"
+    assert sum("的提醒补发" in post for post in in_group) == 1
+
+
+def test_what_would_ring_in_the_quiet_hours_is_said_when_it_is_set(town: Town) -> None:
+    manager = town.somebody("王岚")
+    assert "免打扰（22:00–07:00）里不发给别人，会等到 07:00" in manager.says("提醒 本群 每天 22:30 各位带电脑")
+    assert "免打扰" not in manager.says("提醒 本群 每天 9:30 各位带电脑")
+
+
+def test_one_s_own_reminder_rings_in_the_quiet_hours_when_one_wanted_it(town: Town) -> None:
+    ann = town.learner("林晓")
+    ann.tells("提醒 今天 23:30 吃药")
+    town.go_to("5/6", "23:30")
+    assert str(ann.heard_privately.posts[-1]).startswith("⏰ 吃药\n")
+
+
+def test_only_those_who_have_not_checked_in_are_reminded_and_only_on_workdays(town: Town) -> None:
+    manager, done, not_yet, away = town.somebody("王岚"), *(town.learner(name) for name in ("林晓", "周航", "陈默"))
+    for one in (done, not_yet, away):
+        one.tells("积分")
+    assert "私聊提醒当天没打卡的人" in manager.tells("提醒 未打卡 每天 18:30 还没打卡哦")
+    done.says("打卡")
+    away.tells("请假 今天")
+    town.go_to("5/6", "18:30")
+    assert str(not_yet.heard_privately.posts[-1]) == "⏰ 还没打卡哦"
+    assert all("还没打卡哦" not in one.heard_privately for one in (done, away))
+    town.go_to("5/10", "18:31")  # 5/7, 5/8 and 5/9 (moved workday) were workdays, the 10th a Sunday
+    assert not_yet.heard_privately.count("还没打卡哦") == 4
+
+
+def test_who_may_remind_whom(town: Town) -> None:
+    manager, ann, bob = town.somebody("王岚"), town.learner("林晓"), town.learner("周航")
+    refusal = "提醒别人由社群经理来设，群管理员可以提醒本群。"
+    assert ann.tells("提醒 周航 明天 9:00 还书").startswith(refusal)
+    assert ann.says("提醒 大家 明天 9:00 交作业").startswith(refusal)
+    assert "私聊提醒你" in ann.says("提醒 明天 9:00 交作业")
+    bob.is_room_admin = True
+    assert "在本群提醒：交作业" in bob.says("提醒 明天 9:00 交作业")
+    assert bob.tells("提醒 取消 R1").startswith("没有你的提醒 R1")
+    assert manager.tells("提醒 取消 R1").startswith("没有你的提醒 R1"), "a manager does not see what people note for themselves"
+    assert manager.tells("提醒 取消 R2") == "✅ 取消了：交作业"
+    assert "在营的每个群提醒" in manager.tells("提醒 大家 每周一 9:00 看本周安排")
+    assert "最短每小时一次" in manager.tells("提醒 大家 每10分钟 打卡")
+    assert manager.tells("撤销") == "✅ 取消了：看本周安排"
+
+
+def test_a_person_s_own_zone_is_the_one_that_counts(town: Town) -> None:
+    ann = town.learner("林晓", language="en")
+    ann.tells("points")
+    town.run(_lives_in(town, "林晓", "Europe/London"))
+    assert "tomorrow (Thu) 09:00" in ann.tells("remind tomorrow 9:00 hand in the plan")
+    (due,) = town.look(select(agenda.c.due_at).where(agenda.c.job == "reminders.ring"))
+    assert due.due_at.astimezone(town.now.tzinfo).strftime("%m-%d %H:%M") == "05-07 16:00"
+
+
+def test_a_workday_that_was_called_off_is_not_rung(town: Town) -> None:
+    manager, ann = town.somebody("王岚"), town.learner("林晓")
+    ann.tells("提醒 每个工作日 9:00 写计划")
+    manager.says("日历 休 5/7")
+    town.go_to("5/6", "10:00")
+    assert ann.heard_privately.count("⏰ 写计划") == 1
+    town.go_to("5/7", "10:00")
+    assert ann.heard_privately.count("⏰ 写计划") == 1
+    town.go_to("5/8", "09:00")
+    assert ann.heard_privately.count("⏰ 写计划") == 2
+
+
+def test_two_accounts_become_one_with_all_their_reminders(either_town: Town) -> None:
+    here, there = two_accounts(either_town)
+    here.tells("提醒 明天 9:00 交计划")
+    there.tells("提醒 明天 9:00 还书")
+    code = there.tells("绑定").split("绑定 ")[1][:6]
+    assert "绑定成功" in here.tells(f"绑定 {code}")
+    either_town.go_to("5/7", "09:00")
+    told = here.heard_privately + there.heard_privately
+    assert told.count("⏰ 2件事到点了：") == 1 and told.count("⏰") == 1
+
+
+def test_a_camp_of_three_hundred_is_told_in_slices(town: Town) -> None:
+    manager = town.somebody("王岚")
+    people = town.learners(230)
+    for one in people:
+        one.tells("积分")
+    manager.tells("提醒 未打卡 今天 18:30 还没打卡哦")
+    town.go_to(date(2026, 5, 6), "18:30")
+    assert all(one.heard_privately.endswith("⏰ 还没打卡哦") for one in people)
+
+
+async def _lives_in(town: Town, name: str, where: str) -> None:
+    await town.database.transact(lambda db: db.run(person.update().where(person.c.name == name).values(timezone=where)))

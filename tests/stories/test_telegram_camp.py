@@ -1,0 +1,195 @@
+"""Journeys J2 and J10 in Telegram groups and private chats, by polling and by webhook, with everything going wrong in between."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.app import App
+from bot.channels.telegram import Telegram
+from bot.clock import HandClock
+from bot.config import Bot, Settings, Storage
+from bot.http import free_port, serve
+from storage.database import Database
+from tests.standins.telegram import Cloud, Group, How, Person, TelegramStandin, text_of
+from tests.town import Square
+
+ZONE = ZoneInfo("Asia/Shanghai")
+CAMP = "营销实战营2605"
+
+
+class Town:
+    """The whole app on Telegram's stand-in, the clock in the hand; it can be killed and started again."""
+
+    def __init__(self, telegram: TelegramStandin, url: str, folder: Path, mode: str) -> None:
+        self.telegram, self.cloud, self.url, self.folder, self.mode = telegram, telegram.cloud, url, folder, mode
+        assert isinstance(self.cloud.clock, HandClock)
+        self.clock = self.cloud.clock
+        self.web = Square("web")
+        self.web.clock = self.clock
+        self.host = self.cloud.person("王岚", 1001)
+        self.ann = self.cloud.person("林晓", 1002)
+        self.group = self.cloud.group("营销实战营", self.ann, host=self.host, type="group")
+        self._loops: list[asyncio.Task[Any]] = []
+
+    async def start(self) -> None:
+        settings = Settings(bot=Bot(owners=("telegram:1001",)), storage=Storage(url=self.url))
+        listening = free_port("127.0.0.1", 0)
+        self.database = Database(self.url)
+        self.channel = Telegram(
+            self.cloud.token,
+            mode=self.mode,
+            base_url=self.telegram.base_url,
+            base_file_url=self.telegram.base_file_url,
+            public_url=f"http://127.0.0.1:{listening.getsockname()[1]}",
+            clock=self.clock,
+        )
+        self.app = App(settings, self.database, [self.channel, self.web], clock=self.clock, folder=self.folder)
+        await self.app.wake_up()
+        self._loops = [
+            asyncio.create_task(self.channel.run(self.app)),
+            asyncio.create_task(self.app.delivery.run()),
+            asyncio.create_task(serve(self.app, listening)),
+        ]
+
+    async def kill(self) -> None:
+        for loop in self._loops:
+            loop.cancel()
+        for loop in self._loops:
+            with suppress(asyncio.CancelledError):
+                await loop
+        self.database.close()
+
+    async def restart(self) -> None:
+        await self.kill()
+        await self.start()
+
+    # ── time ──
+
+    def go_to(self, day: int, at: str) -> None:
+        """To a time of a day of May 2026."""
+        hour, minute = map(int, at.split(":"))
+        self.clock.move(datetime(2026, 5, day, hour, minute, tzinfo=ZONE).astimezone(UTC))
+
+    async def passes(self, until: Callable[[], Any], seconds: float = 1.0) -> Any:
+        """Lets time run in steps until something holds."""
+        async with asyncio.timeout(10):
+            while not (found := until()):
+                self.clock.move(timedelta(seconds=seconds))
+                await asyncio.sleep(0.003)
+        return found
+
+    # ── talk ──
+
+    async def hears(self, words: str, group: Group | None = None, person: Person | None = None) -> str:
+        """The bot's message that contains `words`, in a group (ours) or somebody's private chat."""
+
+        def found() -> str | None:
+            said = person.sees() if person else (group or self.group).shows()
+            return next((text_of(message) for message in reversed(said) if words in text_of(message)), None)
+
+        heard = await self.passes(found)
+        return str(heard)
+
+    async def open_camp(self) -> None:
+        self.host.says(f"/开营 {CAMP}", self.group)
+        await self.hears("开好了")
+        self.host.says("/设置 打卡窗口 06:00-22:00", self.group)
+        await self.hears("06:00")
+
+    def count(self, words: str) -> int:
+        """How often the group was told something."""
+        return sum(words in text_of(message) for message in self.group.shows())
+
+
+@pytest.fixture(params=["polling", "webhook"])
+async def town(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
+    clock = HandClock(datetime(2026, 5, 6, 8, 0, tzinfo=ZONE).astimezone(UTC))
+    with TelegramStandin(Cloud(clock=clock)) as telegram:
+        town = Town(telegram, sqlite_url, tmp_path, request.param)
+        await town.start()
+        await town.open_camp()
+        yield town
+        await town.kill()
+
+
+async def test_j2_while_everything_goes_wrong(town: Town) -> None:
+    ann, group, cloud = town.ann, town.group, town.cloud
+
+    town.go_to(6, "08:10")
+    cloud.updates.put_raw({"message": {"message_id": 1, "chat": {"id": group.id}, "text": "毒"}}, f"chat:{group.id}")
+    cloud.fail(How.REFUSE, "sendMessage", code=429, retry_after=5)
+    ann.says("@qunxue_bot 打卡 听完需求洞察第1课", group)
+    assert "林晓 第1天｜+5｜积分5" in await town.hears("第1天")
+
+    cloud.fail(How.REFUSE, "sendMessage", code=500, times=3)
+    ann.says("@qunxue_bot 打卡 再来一次", group)
+    assert "今天已打卡（08:10），内容已追加，不重复计分。" in await town.hears("今天已打卡")
+
+    await town.kill()
+    town.go_to(7, "07:55")
+    ann.says("@qunxue_bot 打卡 复述FABE", group)
+    await town.start()
+    assert "连续2个工作日｜+5｜积分10" in await town.hears("连续2个工作日")
+
+    town.go_to(9, "09:00")
+    town.telegram.down()
+    ann.says("@qunxue_bot 打卡 客户拜访提纲", group)
+    for _ in range(120):
+        town.clock.move(timedelta(minutes=1))
+        await asyncio.sleep(0.001)
+    town.telegram.up()
+    assert "今天是调休上班日，计入应打卡。连续1｜+5｜积分15" in await town.hears("调休上班日")
+
+    number = cloud.updates.next_id
+    ann.says("@qunxue_bot 补卡 5/8 整理异议清单", group)
+    said = next(
+        message for message in group.chat.messages.values() if "补卡 5/8" in text_of(message) and message["from"]["id"] == 1002
+    )
+    for _ in range(5):
+        cloud.updates.put_raw({"update_id": number, "message": said}, f"chat:{group.id}")
+    assert "已补 5/8｜+2｜积分17｜连续恢复为4" in await town.hears("已补 5/8")
+
+    town.go_to(11, "22:30")
+    ann.says("@qunxue_bot 打卡 忘了", group)
+    assert "今日窗口 06:00–22:00 已关闭" in await town.hears("已关闭")
+    for words in ("第1天", "今天已打卡", "连续2个工作日", "调休上班日", "已补 5/8", "已关闭"):
+        assert town.count(words) == 1
+
+
+@pytest.mark.parametrize("new_first", [False, True])
+async def test_a_camp_moves_with_its_group(town: Town, new_first: bool) -> None:
+    town.go_to(6, "08:10")
+    town.ann.says("@qunxue_bot 打卡 早", town.group)
+    await town.hears("第1天")
+    town.go_to(7, "08:10")
+    big = town.group.migrates(town.host, new_first=new_first)
+    town.ann.says("@qunxue_bot 打卡 还在", big)
+    assert "连续2个工作日" in await town.hears("连续2个工作日", big)
+
+
+async def test_j10_a_code_from_the_web_makes_two_accounts_one_person(town: Town) -> None:
+    from bot.messages import Account, Address, InboundEvent, Kind
+
+    town.go_to(6, "08:10")
+    town.ann.says("@qunxue_bot 打卡 早", town.group)
+    await town.hears("第1天")
+    private, her = Address("web", "@林晓", direct=True), Account("web", "林晓", "林晓", "zh")
+    await town.app.receive(InboundEvent("web:1", town.clock.now(), private, her, Kind.SAID, "绑定"))
+    post = await town.passes(lambda: next((str(post) for post in town.web.posts if "绑定" in str(post)), None))
+    code = post.partition("绑定 ")[2][:6]
+    town.cloud.fail(How.REFUSE, "sendMessage", code=429, retry_after=3)
+    town.ann.starts()
+    town.ann.says(f"绑定 {code}")
+    await town.hears("绑定成功", person=town.ann)
+    town.ann.says(f"绑定 {code}")
+    await town.hears("验证码已使用", person=town.ann)
+    await town.app.receive(InboundEvent("web:2", town.clock.now(), private, her, Kind.SAID, "打卡 又来"))
+    await town.passes(lambda: any("今天已打卡" in str(post) for post in town.web.posts))

@@ -1,0 +1,138 @@
+"""The pure half of polls and reminders: sentences taken apart, votes added up, quiet hours."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.phrases import Refusal
+from handlers.asking.polls.standing import Score, best, is_level, scores
+from handlers.asking.polls.wording import draft, letters
+from handlers.asking.surveys.filling import label
+from handlers.reminders.settings import hours, quiet_until
+from handlers.reminders.wording import moved_off, order
+from scheduler.calendar import Calendar
+from scheduler.rhythm import Daily, Weekly
+from storage.ballots import REST
+
+ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 5, 11, 9, tzinfo=ZONE)
+
+SENTENCES = [
+    ("周五去哪？ 爬山/唱歌/火锅", "周五去哪？", ["爬山", "唱歌", "火锅"], "single", set()),
+    ("周五去哪？爬山 唱歌 火锅", "周五去哪？", ["爬山", "唱歌", "火锅"], "single", set()),
+    ("午饭 面 / 饭 / 粉 匿名", "午饭", ["面", "饭", "粉"], "single", {"anonymous"}),
+    ("去哪\nA. 爬山\nB、唱歌\n匿名", "去哪", ["爬山", "唱歌"], "single", {"anonymous"}),
+    (
+        "Where? hiking / ice cream multi hidden until Fri 6pm",
+        "Where?",
+        ["hiking", "ice cream"],
+        "multiple",
+        {"multiple", "hidden"},
+    ),
+    ("课程截止 后还能补吗？ 能/不能", "课程截止 后还能补吗？", ["能", "不能"], "single", set()),
+    ("5/8 的课几点？ 9点/10点", "5/8 的课几点？", ["9点", "10点"], "single", set()),
+    ("限选=2 去哪 a/b/c", "去哪", ["a", "b", "c"], "multiple", set()),
+    ("评选 学习标兵", "学习标兵", [], "single", {"award"}),
+]
+
+
+@pytest.mark.parametrize(("words", "title", "options", "kind", "flags"), SENTENCES)
+def test_a_poll_is_understood(words: str, title: str, options: list[str], kind: str, flags: set[str]) -> None:
+    made = draft(words, NOW, Calendar())
+    assert (made.title, made.options, made.kind, made.flags) == (title, options, kind, flags)
+
+
+@pytest.mark.parametrize(
+    "words", ["截止=周五 18:00 去哪 a/b", "去哪 a/b 截止 周五 18:00", "去哪 截止：周五18:00 a/b", "去哪？ a/b until=Fri 18:00"]
+)
+def test_a_deadline_may_stand_anywhere(words: str) -> None:
+    made = draft(words, NOW, Calendar())
+    assert made.until == datetime(2026, 5, 15, 18, tzinfo=ZONE) and made.options == ["a", "b"] and made.title.startswith("去哪")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "",
+        "去哪",
+        "去哪 a/a",
+        "去哪 a/b 截止=什么时候",
+        "去哪 a/b 限选=0",
+        "去哪？ a/b/c/d/e/f/g/h/i/j/k/l/m",
+    ],
+)
+def test_what_is_missing_is_refused(words: str) -> None:
+    with pytest.raises(Refusal):
+        draft(words, NOW, Calendar())
+
+
+def test_letters_are_read_as_people_write_them() -> None:
+    assert letters("Ａ、c", 3) == [0, 2] and letters("b > a", 3) == [1, 0] and letters("aa", 3) == [0]
+    assert letters("D", 3) is None and letters("火锅", 3) is None and letters("", 3) is None
+
+
+@given(st.lists(st.permutations(range(3)), max_size=20))
+def test_a_ranking_gives_each_ballot_the_same_weight(ballots: list[list[int]]) -> None:
+    counts: dict[tuple[int, int], int] = {}
+    for ballot in ballots:
+        for rank, place in enumerate(ballot, 1):
+            counts[place, rank] = counts.get((place, rank), 0) + 1
+    standing = scores("ranking", counts, 3, len(ballots))
+    assert sum(score.votes for score in standing) == 3 * len(ballots)
+    assert all(0 <= score.votes <= score.of for score in standing)
+
+
+@given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.integers(1, 3))
+def test_nobody_wins_with_fewer_votes_than_somebody_who_does_not(votes: list[int], seats: int) -> None:
+    standing = [Score(place, number, 40) for place, number in enumerate(votes)]
+    winners, shared = best(standing, seats)
+    others = [number for place, number in enumerate(votes) if place not in winners]
+    assert all(votes[winner] > max(others, default=0) or votes[winner] == 0 for winner in winners)
+    assert bool(shared) == (len(winners) > seats) == is_level(standing, seats)
+    assert bool(winners) == any(votes)
+
+
+def test_nominations_break_a_tie() -> None:
+    standing = [Score(0, 4, 9), Score(1, 4, 9), Score(2, 1, 9)]
+    assert best(standing, 1, {0: 2, 1: 5}) == ([1], [])
+    assert best(standing, 1, {0: 2, 1: 2}) == ([0, 1], [0, 1])
+
+
+@pytest.mark.parametrize(
+    ("at", "until"),
+    [((22, 0), (7, 7)), ((23, 30), (7, 7)), ((6, 59), (6, 7)), ((7, 0), None), ((21, 59), None)],
+)
+def test_quiet_hours_go_over_midnight(at: tuple[int, int], until: tuple[int, int] | None) -> None:
+    ends = quiet_until(datetime(2026, 5, 6, *at, tzinfo=ZONE), ZONE, hours("22:00-07:00"))
+    assert ends == (datetime(2026, 5, until[0], until[1], tzinfo=ZONE) if until else None)
+
+
+def test_no_quiet_hours_and_those_within_a_day() -> None:
+    noon = datetime(2026, 5, 6, 12, 30, tzinfo=ZONE)
+    assert quiet_until(noon, ZONE, hours("无")) is None
+    assert quiet_until(noon, ZONE, hours("12:00～14:00")) == datetime(2026, 5, 6, 14, tzinfo=ZONE)
+
+
+def test_orders_name_reminders_and_words_do_not() -> None:
+    made = order("推迟 R1 R2 10分钟后")
+    assert made is not None and (made.verb, made.numbers, made.words) == ("snooze", (1, 2), "10分钟后")
+    assert order("完成 3份报告 明天 9:00") is None and order("取消 明天的会 9:00") is None
+
+
+def test_a_holiday_rule_is_taken_from_the_words() -> None:
+    nine = NOW.time()
+    assert moved_off(Weekly(4, nine), "遇休提前 交周报") == (Weekly(4, nine, "previous_workday"), "交周报")
+    assert moved_off(Daily(nine), "遇假顺延 交周报") == (Daily(nine), "交周报")
+
+
+def test_a_person_is_counted_in_one_group() -> None:
+    sizes = {"华东": 20, "骨干": 8, "部门:销售": 9, "部门:市场": 3}
+    assert label(["骨干", "华东"], "", sizes) == "华东"
+    assert label(["华东", "部门:市场"], "部门", sizes) == "市场"
+    assert label(["华东"], "部门", sizes) == REST and label([], "", sizes) == REST
+    assert label(["华东"], "部门", {"华东": 20}) == "华东"

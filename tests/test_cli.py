@@ -1,0 +1,134 @@
+"""The shell's way in, as somebody at a shell meets it: real processes, exit codes, one line for what is wrong."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+def bot(folder: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """`python -m bot …` in an empty folder."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **more}
+    return subprocess.run(
+        [sys.executable, "-m", "bot", *words], cwd=folder, env=environment, capture_output=True, text=True, timeout=60
+    )
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])
+
+
+@pytest.fixture
+def running(tmp_path: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """A bot that has greeted, and what it said."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QUNXUE_WEB__PORT": str(port)}
+    process = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=tmp_path,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert process.stdout is not None
+    said: list[str] = []
+    for line in process.stdout:
+        said.append(line)
+        if "doctor" in line:
+            break
+    yield process, said
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def get(port: int, path: str) -> str:
+    with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=5) as answer:
+        return str(answer.read().decode())
+
+
+def test_run_greets_serves_and_stops_when_asked(
+    running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path, port: int
+) -> None:
+    process, said = running
+    assert len(re.findall(rf"http://127\.0\.0\.1:{port}/#\S+", "".join(said))) == 3
+    assert get(port, "/healthz") == "ok" and json.loads(get(port, "/readyz"))["ready"] is True
+    assert "qunxue_events_total" in get(port, "/metrics") and "<!doctype html>" in get(port, "/").lower()
+    assert bot(tmp_path, "link", "--room", "示范营", "--as", "新来的").stdout.startswith(f"http://127.0.0.1:{port}/#")
+    assert "“别处”是新群" in bot(tmp_path, "link", "--room", "别处", "--as", "甲").stderr
+    process.send_signal(signal.SIGTERM)
+    rest, _ = process.communicate(timeout=10)
+    assert process.returncode == 0 and "没有丢下什么" in rest
+    doctor = bot(tmp_path, "doctor")
+    assert doctor.returncode == 0 and "✓ 账本" in doctor.stdout
+
+
+def test_a_second_bot_takes_the_next_port(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path, port: int) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QUNXUE_WEB__PORT": str(port)}
+    second = subprocess.Popen(
+        [sys.executable, "-m", "bot", "run"],
+        cwd=other,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    assert second.stdout is not None
+    assert f"端口{port}被占用" in second.stdout.readline()
+    second.terminate()
+    second.communicate(timeout=15)
+
+
+def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "config.toml").write_text("[bot]\nnmae = 'x'\n", encoding="utf-8")
+    wrong = bot(tmp_path, "doctor")
+    assert wrong.returncode == 1 and "bot.nmae" in wrong.stderr and wrong.stderr.count("\n") == 1
+    (tmp_path / "config.toml").unlink()
+    unreachable = bot(tmp_path, "migrate", QUNXUE_STORAGE__URL="postgresql://nobody@127.0.0.1:1/none")
+    assert unreachable.returncode == 1 and unreachable.stderr.count("\n") == 1 and "Traceback" not in unreachable.stderr
+    assert bot(tmp_path, "nonsense").returncode == 2
+    assert bot(tmp_path, "doctor").returncode == 1
+
+
+ROSTER = """\
+姓名,账号,角色,标签
+林晓,telegram:1,学员,骨干；华东
+周航,telegram:2,,
+,telegram:3,,
+陈默,1001,,
+何琳,wecom:helin,专家,
+赵雨,telegram:4,校长,
+钱多,telegram:1,,
+"""
+
+
+def test_members_are_imported_once(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
+    for encoding in ("utf-8-sig", "gbk"):
+        (tmp_path / f"{encoding}.csv").write_text(ROSTER, encoding=encoding)
+    words = ("import", "members", "utf-8-sig.csv", "--camp", "社群运营示范营")
+    dry = bot(tmp_path, *words)
+    assert dry.returncode == 0 and "尚未写入：新增3" in dry.stdout and "问题4" in dry.stdout
+    for row, why in ((4, "没有姓名"), (5, "渠道:编号"), (7, "校长"), (8, "与第2行相同")):
+        assert f"第{row}行" in dry.stdout and why in dry.stdout
+    assert "已写入：新增3" in bot(tmp_path, *words, "--yes").stdout
+    again = bot(tmp_path, "import", "members", "gbk.csv", "--camp", "社群运营示范营", "--yes")
+    assert "新增0，更新0，不变3" in again.stdout
+    assert "没有叫“别的营”的营" in bot(tmp_path, "import", "members", "gbk.csv", "--camp", "别的营").stderr
+    assert bot(tmp_path, "import", "pictures", "gbk.csv", "--camp", "x").returncode == 2

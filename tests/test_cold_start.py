@@ -1,0 +1,66 @@
+"""What a start with the web chat alone leaves on the shelf: other channels' SDKs, everything tasks need, and the pool itself."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ON_THE_SHELF = {
+    "PIL": "pictures are drawn in the pool",
+    "aiohttp": "the smart bot's socket",
+    "alembic": "the database is current",
+    "babel": "only reports write numbers in words",
+    "fsrs": "reviews are scheduled when one is answered",
+    "jieba": "texts are cut in the pool",
+    "numpy": "nobody needs it",
+    "openpyxl": "tables are written in the pool",
+    "opencc": "characters are folded in the pool",
+    "psycopg": "the database is SQLite",
+    "python_calamine": "tables are read in the pool",
+    "resvg_py": "pictures are drawn in the pool",
+    "snowballstemmer": "texts are cut in the pool",
+    "telegram": "its channel is off",
+    "wechatpy": "its channels are off",
+}
+READY = """
+import asyncio, json, sys, time
+from http.client import HTTPConnection
+from multiprocessing import active_children
+from bot import build, cli
+from bot.config import Settings, Storage
+from bot.http import free_port
+
+def status(port):
+    while True:
+        connection = HTTPConnection("127.0.0.1", port)
+        try:
+            connection.request("GET", "/readyz")
+            return connection.getresponse().status
+        except ConnectionRefusedError:
+            time.sleep(0.01)
+
+async def main():
+    listening = free_port("127.0.0.1", 0)
+    app = build.app(Settings(storage=Storage(url=sys.argv[1])), "http://127.0.0.1")
+    running = asyncio.create_task(app.run(listening))
+    answered = await asyncio.to_thread(status, listening.getsockname()[1])
+    children = len(active_children())
+    running.cancel()
+    await asyncio.wait({running})
+    app.database.close()
+    print(json.dumps([answered, children, sorted({name.partition(".")[0] for name in sys.modules})]))
+
+asyncio.run(main())
+"""
+
+
+def test_a_start_loads_nothing_it_does_not_need_yet(template: Path, tmp_path: Path) -> None:
+    shutil.copyfile(template, tmp_path / "qunxue.db")
+    url = f"sqlite:///{tmp_path}/qunxue.db"
+    ran = subprocess.run([sys.executable, "-c", READY, url], capture_output=True, text=True, check=True)
+    answered, children, loaded = json.loads(ran.stdout.splitlines()[-1])
+    assert answered == 200 and children == 0
+    assert {name: why for name, why in ON_THE_SHELF.items() if name in loaded} == {}

@@ -1,0 +1,95 @@
+"""Statements as `Db` runs them: keywords, constants, types, savepoints, and the mistakes that are named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+
+import pytest
+from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.connection import Db
+from storage.database import connect
+from storage.schema import Instant, Json, key
+
+metadata = MetaData()
+thing = Table(
+    "thing",
+    metadata,
+    key(),
+    Column("name", Text, unique=True),
+    Column("at", Instant),
+    Column("kept", Json),
+    Column("n", Integer),
+)
+NOW = datetime(2026, 5, 6, 8, 10, 0, 123456, tzinfo=UTC)
+PUT = insert(thing).on_conflict_do_nothing().returning(thing.c.id)
+NAMED = select(thing.c.at, thing.c.kept, thing.c.n).where(thing.c.name == bindparam("name"))
+MORE = update(thing).where(thing.c.name == bindparam("name")).values(n=thing.c.n + bindparam("more")).returning(thing.c.n)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def db(request: pytest.FixtureRequest) -> Iterator[Db]:
+    if request.param == "sqlite":
+        yield from opened("sqlite:///:memory:")
+        return
+    yield from opened(request.getfixturevalue("pg_url"))
+
+
+def opened(url: str) -> Iterator[Db]:
+    engine = connect(url)
+    db = Db(engine)
+    for statement in schema(engine):
+        db.execute(statement)
+    yield db
+    db.close()
+    engine.dispose()
+
+
+def schema(engine: object) -> list[str]:
+    from sqlalchemy.schema import CreateTable
+
+    return [str(CreateTable(thing).compile(dialect=engine.dialect))]  # type: ignore[attr-defined]
+
+
+def test_what_is_written_is_read_in_its_types(db: Db) -> None:
+    assert db.value(PUT, name="a", at=NOW, kept={"x": ["字"]}, n=1) is not None
+    row = db.one(NAMED, name="a")
+    assert row is not None and (row.at, row.kept, row.n) == (NOW, {"x": ["字"]}, 1)
+    assert db.one(NAMED, name="b") is None and db.value(NAMED, name="b") is None
+
+
+def test_a_second_insert_returns_nothing(db: Db) -> None:
+    assert db.value(PUT, name="a", n=1) is not None and db.value(PUT, name="a", n=2) is None
+
+
+def test_an_update_may_look_for_a_columns_namesake(db: Db) -> None:
+    db.run(PUT, name="a", n=1)
+    assert db.value(MORE, name="a", more=4) == 5
+
+
+def test_a_naive_moment_and_a_wrong_keyword_are_named(db: Db) -> None:
+    with pytest.raises(ValueError, match="naive"):
+        db.run(PUT, name="a", at=datetime(2026, 5, 6))  # noqa: DTZ001 - that is the mistake
+    with pytest.raises(TypeError, match="nonsense"):
+        db.run(NAMED, nonsense=1)
+    with pytest.raises(KeyError, match="name"):
+        db.run(NAMED)
+
+
+def test_many_rows_of_one_statement(db: Db) -> None:
+    db.many(insert(thing), ({"name": str(n), "n": n} for n in range(100)))
+    assert db.value(select(thing.c.n).where(thing.c.name == "99")) == 99
+
+
+def test_what_is_undone_leaves_nothing_and_what_is_kept_stays(db: Db) -> None:
+    db.execute("BEGIN")
+    db.run(PUT, name="a", n=1)
+    with pytest.raises(RuntimeError, match="no"), db.undoable():
+        db.run(PUT, name="b", n=1)
+        raise RuntimeError("no")
+    with db.undoable():
+        db.run(PUT, name="c", n=1)
+    db.execute("COMMIT")
+    assert [row.name for row in db.all(select(thing.c.name).order_by(thing.c.name))] == ["a", "c"]

@@ -1,0 +1,37 @@
+"""Every example in the help works as written: no apology, no unread argument, in the language it is in."""
+
+from __future__ import annotations
+
+from string import Formatter
+
+import pytest
+
+from bot.discovery import find_features
+from bot.dispatcher import SORRY
+from bot.feature import Command
+from bot.phrases import LANGUAGES
+from bot.router import MISREAD, UNKNOWN, Router
+from tests.town import Town
+
+ROUTER = Router(find_features(), "小助")
+COMMANDS = list({id(command): command for command in ROUTER.commands.values()}.values())
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.word)
+def test_examples_run(town: Town, command: Command) -> None:
+    owner = town.somebody("王岚")
+    for name in ("林晓", "何琳", "Ann", "Helen"):
+        town.learner(name)
+    for example in command.examples:
+        answer = owner.tells(example)
+        for phrase in (SORRY, MISREAD, UNKNOWN):
+            for language in LANGUAGES:
+                fixed = next(text for text, *_ in Formatter().parse(getattr(phrase, language)) if text)
+                assert not answer.startswith(fixed), f"{example}: {answer}"
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.word)
+def test_a_command_has_both_languages(command: Command) -> None:
+    assert any(not word.isascii() for word in command.words) and any(word.isascii() for word in command.words)
+    assert any(example.split()[0].isascii() for example in command.examples)
+    assert any(not example.split()[0].isascii() for example in command.examples)

@@ -1,0 +1,213 @@
+"""The house rules that can be read off the imports: who may import whom, where an SDK may stand, who may ask the time."""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[1]
+ROOMS = ("bot", "handlers", "scheduler", "storage")
+
+# ── the rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
+# A name stands for the module and everything in it; {own} is the operation's or channel's own name. The first row that fits holds.
+
+FLOOR = ("bot.messages", "bot.phrases", "bot.clock")  # stands on the standard library alone
+FEATURE = ("bot.feature", "bot.context", "bot.arguments", "bot.pictures")  # what a handler file is written with
+WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.router")
+EVERYTHING = ROOMS
+
+MAY_IMPORT: dict[str, tuple[str, ...]] = {
+    **dict.fromkeys(FLOOR, ()),
+    "bot.config": ("bot.phrases",),
+    "storage": ("bot.messages", "bot.clock", "storage"),
+    **dict.fromkeys((*FEATURE, "bot.router"), WITH_STORAGE),
+    **dict.fromkeys(
+        ("scheduler", "bot.dispatcher", "bot.delivery", "bot.pacing", "bot.standing"),
+        (*WITH_STORAGE, "scheduler", "bot.pacing", "bot.standing"),
+    ),
+    "bot.workshop": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
+    "bot.discovery": ("bot.feature", "handlers"),
+    "bot.metrics": ("storage",),
+    "bot.rehearsal": EVERYTHING,
+    "handlers.rehearsal": (
+        *FEATURE,
+        "bot.phrases",
+        "bot.messages",
+        "scheduler.rhythm",
+        "scheduler.calendar",
+        "scheduler.when",
+        "storage",
+        "bot.rehearsal",  # the house itself, run on a copy in a task
+        "handlers.{own}",
+    ),
+    "handlers.{own}": (
+        *FEATURE,
+        "bot.phrases",
+        "bot.messages",
+        "scheduler.rhythm",
+        "scheduler.calendar",
+        "scheduler.when",
+        "storage",
+        "handlers.{own}",
+    ),
+    # tencent is what the four Tencent channels share on the wire
+    "bot.channels.{own}": (*FLOOR, "storage.channels.{own}", "bot.channels.{own}", "bot.channels.tencent"),
+    **dict.fromkeys(
+        ("bot.app", "bot.build", "bot.cli", "bot.doctor", "bot.http", "bot.roster", "bot.starter", "bot.__main__"), EVERYTHING
+    ),
+}
+
+SDK_OF = {
+    "telegram": ("bot.channels.telegram",),
+    "wechatpy": ("bot.channels.tencent", "bot.channels.wecom", "bot.channels.wechat"),
+}
+
+ASKS_THE_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.sleep")
+WAITS = ("asyncio.sleep", "anyio.sleep")
+MAY_CALL = dict.fromkeys(ASKS_THE_TIME, ("bot.clock",)) | dict.fromkeys(WAITS, ("bot.clock", "bot.channels"))
+
+# ── reading the files ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True, slots=True)
+class Module:
+    name: str
+    file: Path
+    tree: ast.Module
+
+    @property
+    def package(self) -> str:
+        return self.name if self.file.name == "__init__.py" else self.name.rpartition(".")[0]
+
+    def at(self, line: int) -> str:
+        return f"{self.file.relative_to(HOUSE)}:{line}"
+
+
+@cache
+def modules() -> tuple[Module, ...]:
+    return tuple(_module(file) for room in ROOMS for file in sorted((HOUSE / room).rglob("*.py")))
+
+
+def _module(file: Path) -> Module:
+    name = ".".join(file.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
+    return Module(name, file, ast.parse(file.read_text("utf-8"), str(file)))
+
+
+def imports(module: Module) -> Iterator[tuple[str, int]]:
+    """What is imported, wherever it stands, with its line. `from a import b` is `a.b` where that is a module of ours, else `a`."""
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Import(names=names):
+                yield from ((alias.name, node.lineno) for alias in names)
+            case ast.ImportFrom(names=names):
+                source = _source(module, node)
+                yield from ((_meant(source, alias.name), node.lineno) for alias in names)
+
+
+def _source(module: Module, node: ast.ImportFrom) -> str:
+    if not node.level:
+        return node.module or ""
+    parts = module.package.split(".")
+    above = parts[: len(parts) - node.level + 1]
+    return ".".join([*above, *([node.module] if node.module else [])])
+
+
+def _meant(source: str, name: str) -> str:
+    inner = HOUSE.joinpath(*source.split("."), name)
+    return f"{source}.{name}" if inner.with_suffix(".py").exists() or inner.is_dir() else source
+
+
+def calls(module: Module) -> Iterator[tuple[str, int]]:
+    """Every call by its last two names, `datetime.now`, whatever they were called where they were imported."""
+    origin = dict(_renamed(module))
+    for node in ast.walk(module.tree):
+        if isinstance(node, ast.Call):
+            first, dot, rest = ast.unparse(node.func).partition(".")
+            full = origin.get(first, first) + dot + rest
+            yield ".".join(full.split(".")[-2:]), node.lineno
+
+
+def _renamed(module: Module) -> Iterator[tuple[str, str]]:
+    for node in ast.walk(module.tree):
+        match node:
+            case ast.Import(names=names):
+                yield from ((alias.asname, alias.name) for alias in names if alias.asname)
+            case ast.ImportFrom(module=str(source), names=names):
+                yield from ((alias.asname or alias.name, f"{source}.{alias.name}") for alias in names)
+
+
+def is_ours(name: str) -> bool:
+    return name.partition(".")[0] in {*ROOMS, "tests"}
+
+
+def inside(name: str, room: str) -> bool:
+    return name == room or name.startswith(f"{room}.")
+
+
+def own(module: Module) -> str:
+    """The operation or the channel a module belongs to."""
+    parts = module.name.split(".")
+    return parts[2] if parts[:2] == ["bot", "channels"] and len(parts) > 2 else parts[1] if len(parts) > 1 else ""
+
+
+def row(module: Module) -> str | None:
+    return next((room for room in MAY_IMPORT if inside(module.name, room.format(own=own(module)))), None)
+
+
+def is_package(module: Module) -> bool:
+    """`bot/__init__.py` and its like, which only say what the room is for."""
+    return module.file.name == "__init__.py" and not list(imports(module))
+
+
+each_module = pytest.mark.parametrize("module", modules(), ids=lambda module: module.name)
+
+# ── the tests ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@each_module
+def test_a_module_imports_only_what_its_room_may(module: Module) -> None:
+    room = row(module)
+    assert room or is_package(module), f"{module.name} stands in no room: give it a row in MAY_IMPORT"
+    allowed = [name.format(own=own(module)) for name in MAY_IMPORT.get(room or "", ())] + [module.name]
+    wrong = [
+        f"{module.at(line)} imports {name}, which {room} may not"
+        for name, line in imports(module)
+        if is_ours(name) and not any(inside(name, may) for may in allowed)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@each_module
+def test_the_floor_stands_on_the_standard_library(module: Module) -> None:
+    wrong = [
+        f"{module.at(line)} imports {name}"
+        for name, line in imports(module)
+        if module.name in FLOOR and not is_ours(name) and name.partition(".")[0] not in sys.stdlib_module_names
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@each_module
+def test_an_sdk_is_known_to_its_channel_only(module: Module) -> None:
+    wrong = [
+        f"{module.at(line)} imports {name}"
+        for name, line in imports(module)
+        if (homes := SDK_OF.get(name.partition(".")[0])) and not any(inside(module.name, home) for home in homes)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@each_module
+def test_only_the_clock_asks_the_time_and_waits(module: Module) -> None:
+    wrong = [
+        f"{module.at(line)} calls {call}"
+        for call, line in calls(module)
+        if (homes := MAY_CALL.get(call)) and not any(inside(module.name, home) for home in homes)
+    ]
+    assert not wrong, "\n".join(wrong)

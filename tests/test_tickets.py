@@ -1,0 +1,142 @@
+"""Tickets on both engines: numbered, routed by load, reminded once each, answered, voted on, accepted once, found while they wait."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.messages import Address, Lane, Text
+from storage import archive, camps, outbox, people, tickets
+from storage.connection import Db
+from storage.database import connect
+from storage.search import Band
+from storage.tables import metadata
+
+AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
+LATER = AT + timedelta(hours=2)
+ASKED = "客户嫌我们报价高怎么回"
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def db(request, tmp_path):
+    url = request.getfixturevalue("pg_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'tickets.db'}"
+    engine = connect(url)
+    metadata.create_all(engine)
+    opened = Db(engine)
+    yield opened
+    opened.close()
+    engine.dispose()
+
+
+@pytest.fixture
+def camp(db):
+    return camps.open_camp(db, "营销实战营2605", language="zh", timezone="Asia/Shanghai", at=AT)
+
+
+def meet(db, name):
+    return people.meet(db, "web", name, name, None, at=AT)[0]
+
+
+@pytest.fixture
+def asker(db):
+    return meet(db, "陈默")
+
+
+@pytest.fixture
+def expert(db):
+    return meet(db, "何琳")
+
+
+@pytest.fixture
+def ticket(db, camp, asker, expert):
+    return tickets.ask(db, camp, asker, ASKED, tags=["异议"], expert=expert, due=LATER, at=AT)
+
+
+def test_a_ticket_is_numbered_and_found_while_it_waits(db, camp, ticket, asker):
+    assert (ticket.code, ticket.state, ticket.tags, ticket.due_at) == ("A-0001", "open", ["异议"], LATER)
+    assert tickets.numbered(db, camp, 1) == ticket
+    found = tickets.find(db, camp, "客户嫌我们报价高，怎么回？")
+    assert (found.band, found.best.item) == (Band.ANSWER, ticket.id)
+    assert tickets.withdraw(db, ticket, at=LATER)
+    assert not tickets.withdraw(db, ticket, at=LATER)
+    assert tickets.find(db, camp, ASKED).found == ()
+    assert tickets.waiting(db, camp) == []
+    assert tickets.ask(db, camp, asker, ASKED, due=None, at=AT).code == "A-0002"
+
+
+def test_experts_are_known_by_their_unanswered_tickets(db, camp, asker, expert, ticket):
+    other = tickets.ask(db, camp, asker, "晨会怎么开", expert=expert, due=None, at=AT)
+    assert tickets.load(db, camp) == {expert: 2}
+    tickets.answer(db, other, expert, "站着开", at=LATER)
+    assert tickets.load(db, camp) == {expert: 1}
+    assert tickets.assign(db, ticket, asker, due=None)
+    assert tickets.load(db, camp) == {asker: 1}
+
+
+def test_each_reminder_is_sent_once_and_none_after_an_answer(db, ticket, expert):
+    assert [tickets.remind(db, ticket, times) for times in (1, 1, 2, 1, 2)] == [True, False, True, False, False]
+    assert tickets.get(db, ticket.id).reminded == 2
+
+
+def test_an_answered_ticket_is_not_reminded_of(db, ticket, expert):
+    tickets.answer(db, ticket, expert, "先问与谁比", at=AT)
+    assert not tickets.remind(db, ticket, 1)
+
+
+def test_answers_are_versioned_and_listed_with_their_votes(db, ticket, asker, expert):
+    first = tickets.answer(db, ticket, expert, "先问与谁比", link="https://t.me/c/1/2", at=AT)
+    second = tickets.answer(db, ticket, asker, "打折", at=LATER)
+    again = tickets.revise(db, first, "先问与谁比，再拆成三年总成本", at=LATER)
+    assert (again.version, again.words, again.name) == (2, "先问与谁比，再拆成三年总成本", "何琳")
+    assert tickets.versions(db, first.id) == [(1, "先问与谁比", LATER)]
+    assert [tickets.vote(db, first, asker) for _ in range(2)] == [True, False]
+    assert not tickets.vote(db, first, expert)  # one's own
+    assert [(one.id, one.votes) for one in tickets.answers(db, ticket.id)] == [(first.id, 1), (second.id, 0)]
+    assert tickets.unvote(db, first, asker)
+    assert not tickets.unvote(db, first, asker)
+
+
+def test_one_answer_is_accepted_once(db, camp, ticket, asker, expert):
+    first = tickets.answer(db, ticket, expert, "先问与谁比", at=AT)
+    second = tickets.answer(db, ticket, asker, "打折", at=LATER)
+    assert tickets.to_accept(db, camp, asker).id == ticket.id
+    assert tickets.to_accept(db, camp, expert) is None
+    entry = archive.add(db, camp, ticket.words, first.words, person=expert, source=f"ticket:{ticket.id}", at=LATER)
+    assert tickets.accept(db, ticket, first, entry=entry.id, at=LATER)
+    assert not tickets.accept(db, ticket, second, entry=None, at=LATER)
+    assert not tickets.withdraw(db, ticket, at=LATER)
+    closed = tickets.get(db, ticket.id)
+    assert (closed.state, closed.entry, closed.is_open) == ("accepted", entry.id, False)
+    assert [one.accepted_at for one in tickets.answers(db, ticket.id)] == [LATER, None]
+    assert tickets.to_accept(db, camp, asker) is None
+
+
+def test_a_reply_to_our_message_is_about_its_ticket_or_answer(db, ticket, expert):
+    answer = tickets.answer(db, ticket, expert, "先问与谁比", at=AT)
+    shown, noted, other = (outbox.put(db, Address("web", "g1"), (Text.of("…"),), Lane.REPLY, at=AT) for _ in range(3))
+    tickets.said(db, shown, ticket)
+    tickets.said(db, noted, ticket, answer)
+    assert tickets.about(db, shown) == (tickets.get(db, ticket.id), None)
+    assert tickets.about(db, noted)[1] == answer
+    assert tickets.about(db, other) is None
+    assert tickets.posts(db, ticket.id) == [shown]
+
+
+def test_tickets_follow_the_camps_own_words(db, camp, ticket, expert, asker):
+    asked = tickets.ask(db, camp, asker, "企业微信怎么建外部群", due=None, at=AT)
+    before = tickets.find(db, camp, "企微咋建外部群").p
+    archive.teach(db, camp, "企微", "企业微信", by=expert, at=AT)
+    assert [tickets.refresh(db, camp, 1) for _ in range(3)] == [1, 1, 0]
+    found = tickets.find(db, camp, "企微咋建外部群")
+    assert (found.best.item, found.p > before) == (asked.id, True)
+
+
+def test_two_accounts_of_one_person_have_one_voice_and_none_for_themselves(db, ticket, asker, expert):
+    twin = meet(db, "陈默（微信）")
+    answer = tickets.answer(db, ticket, expert, "先问与谁比", at=AT)
+    own = tickets.answer(db, ticket, twin, "打折", at=AT)
+    voted = [tickets.vote(db, answer, one) for one in (asker, twin)] + [tickets.vote(db, own, asker)]
+    assert voted == [True, True, True]
+    tickets.merge(db, twin, asker)
+    people.merge(db, twin, asker)
+    people.drop(db, twin)
+    assert [(one.person, one.votes) for one in tickets.answers(db, ticket.id)] == [(expert, 1), (asker, 0)]
