@@ -78,9 +78,9 @@ def test_the_faults_come_as_a_table_that_can_be_mended_and_sent_back(town: Town)
     name, content = received(town, owner.presses("下载错误表", report.posts[-1]))
     assert name == "产品题库_要改的4题.xlsx"
     assert [one.row for one in read(content).faults] == [2, 3, 5] and len(read(content).found) == 1
-    assert received(town, owner.tells("下载错误表"))[1] == content
+    assert read(received(town, owner.tells("下载错误表"))[1]) == read(content)
     assert count(town) == 0 and "已导入46题" in owner.presses("导入46题", report.posts[-1])
-    assert received(town, owner.presses("下载错误表", report.posts[-1]))[1] == content
+    assert read(received(town, owner.presses("下载错误表", report.posts[-1]))[1]) == read(content)
 
 
 def test_an_import_is_taken_back_and_brought_in_again(town: Town, wang: Somebody) -> None:

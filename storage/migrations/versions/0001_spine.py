@@ -1,4 +1,4 @@
-"""The spine: camps, people, check-ins, points, the outbox and the agenda."""
+"""The spine: camps, people, check-ins, points, the outbox and the agenda"""
 
 import sqlalchemy as sa
 from alembic import op
