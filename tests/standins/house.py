@@ -242,6 +242,8 @@ class RoteHouse:
                 return [Reply((Text.of("Language: English" if self.languages[name] == "en" else "语言：中文"),))]
             case "帮助" | "help":
                 return [Reply(help_card())]
+            case "secret":
+                return [Reply((Text.of("收到。"),))]
         return [Reply((Text.of(f"没看懂“{words[:20]}”。试试：打卡 读完第三章"),))] if event.address.direct else []
 
     def _stamp(self, name: str) -> Reply:
