@@ -36,18 +36,21 @@ from bot.metrics import Metrics
 from bot.phrases import Phrase
 from bot.router import Router
 from bot.standing import Standing
-from bot.workshop import Workshop
+from bot.workshop import Pool, Workshop
 from scheduler.calendar import Calendar
 from scheduler.runner import Runner
 from storage import agenda, migrate, outbox
 from storage.connection import Db
 from storage.database import Database
 from storage.files import Files
+from storage.leadership import Leadership
 
 log = structlog.get_logger()
 T = TypeVar("T")
 
 HELP = Phrase(zh="帮助", en="Help")
+LEADS_SURELY = timedelta(seconds=1)
+"""How often a leader makes sure that it still leads, and the others try."""
 CLAIM_LASTS = timedelta(seconds=20)
 """How long a claimed row is the channel's; after a crash it is sent the ordinary way."""
 
@@ -64,6 +67,7 @@ class App:
         clock: Clock | None = None,
         public_url: str = "",
         folder: Path | None = None,
+        pool: Pool | None = None,
     ) -> None:
         self.settings, self.database = settings, database
         self.clock = clock or SystemClock()
@@ -82,8 +86,9 @@ class App:
         )
         self.dispatcher = Dispatcher(database, self.router, self.clock, self.standing)
         self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
-        self.workshop = Workshop(database, self.clock, self.files, self.receive, self.channels)
+        self.workshop = Workshop(database, self.clock, self.files, self.receive, self.channels, pool=pool)
         self.runner = Runner(database, self.clock, self.receive)
+        self.leads = False
         self._nudge: Callable[[datetime], None] = lambda moment: None
         self._connect()
 
@@ -117,12 +122,37 @@ class App:
         try:
             async with asyncio.TaskGroup() as group:
                 for channel in self.channels.values():
-                    group.create_task(_keep_running(channel, self), name=channel.name)
-                group.create_task(self.delivery.run(), name="delivery")
+                    if not channel.can.alone:
+                        group.create_task(_keep_running(channel, self), name=channel.name)
+                group.create_task(self.lead(), name="lead")
                 group.create_task(self.workshop.run(), name="workshop")
                 group.create_task(serve(self, listening), name="http")
         finally:
             beat.stop()
+
+    async def lead(self) -> None:
+        """While we are the one of our replicas that leads: sends what is owed, and holds the connections a platform grants only once."""
+        leadership = Leadership(self.database)
+        try:
+            while True:
+                if await asyncio.to_thread(leadership.held):
+                    await self._lead_while(leadership)
+                await self.clock.sleep(self.clock.now() + LEADS_SURELY)
+        finally:
+            leadership.let_go()
+
+    async def _lead_while(self, leadership: Leadership) -> None:
+        async with asyncio.TaskGroup() as group:
+            alone = [channel for channel in self.channels.values() if channel.can.alone]
+            leading = [group.create_task(_keep_running(channel, self), name=channel.name) for channel in alone]
+            leading.append(group.create_task(self.delivery.run(), name="delivery"))
+            self.leads = True
+            while await asyncio.to_thread(leadership.held):
+                await self.clock.sleep(self.clock.now() + LEADS_SURELY)
+            self.leads = False
+            log.warning("another replica leads")
+            for task in leading:
+                task.cancel()
 
     async def problems(self) -> list[str]:
         """What keeps us from being ready; empty when nothing does."""
@@ -135,7 +165,8 @@ class App:
             found.append("database")
         if not self.database.available and "database" not in found:
             found.append("database")
-        found += [name for name, channel in self.channels.items() if getattr(channel, "connected", True) is False]
+        held = [channel for channel in self.channels.values() if self.leads or not channel.can.alone]
+        found += [channel.name for channel in held if getattr(channel, "connected", True) is False]
         return found
 
     # ── House ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -47,6 +47,8 @@ MISSING = Phrase(zh="还差{name}。", en="{name} is missing.")
 WRONG = Phrase(zh="“{word}”不能当作{name}。", en="“{word}” cannot be read as {name}.")
 UNKNOWN = Phrase(zh="没有“{name}”这个选项，可以用：{known}。", en="There is no option “{name}”; there are: {known}.")
 TOO_MUCH = Phrase(zh="“{word}”是多出来的。", en="“{word}” is one word too many.")
+YES = Phrase(zh="是", en="yes")
+NO = Phrase(zh="否", en="no")
 CALLED = Phrase(zh="{zh}", en="{zh}")
 
 OPTION = re.compile(r"([^\s=]+)=(\S+)")
@@ -148,6 +150,11 @@ def yes(word: str) -> bool:
     if normal in {"否", "关", "no", "off", "false", "n", "0"}:
         return False
     raise ValueError(word)
+
+
+def yes_or_no(value: bool) -> Phrase:
+    """What `yes` read, as people say it."""
+    return YES if value else NO
 
 
 def clock_time(word: str) -> time:

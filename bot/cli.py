@@ -1,4 +1,4 @@
-"""The shell's way in: run, doctor, migrate, link, import. Exit code 0 is ok, 1 something is wrong (one line says what), 2 wrong usage."""
+"""The shell's way in: run, doctor, migrate, link, import, export. Exit code 0 is ok, 1 something is wrong (one line says what), 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import asyncio
 import logging
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
 
@@ -64,9 +65,14 @@ NO_DATABASE = Phrase(
 )
 ADDRESS = "address"
 """A file beside the database: where the page is."""
-KINDS = ("members",)
-NO_SUCH_KIND = Phrase(zh="不能导入 {kind}，可用：{kinds}。", en="There is no import of {kind}; there are: {kinds}.")
+NO_SUCH_KIND = Phrase(zh="没有 {kind} 这一种，可用：{kinds}。", en="There is no kind {kind}; there are: {kinds}.")
 NO_FILE = Phrase(zh="读不了 {file}。", en="{file} cannot be read.")
+NOT_WRITTEN = Phrase(zh="写不了 {file}。", en="{file} cannot be written.")
+NO_ENDING = Phrase(
+    zh="{kind} 能写成的文件：{endings}。文件名请用其中一个结尾。",
+    en="{kind} can be written as: {endings}. Give the file one of these endings.",
+)
+EXPORTED = Phrase(zh="已写到 {file}（{size} 字节）。", en="Written to {file} ({size} bytes).")
 NO_CAMP = Phrase(zh="没有叫“{camp}”的营。有：{camps}。", en="There is no camp “{camp}”. There are: {camps}.")
 DRY_RUN = Phrase(
     zh="试读完成，尚未写入：新增{new}，更新{updated}，不变{unchanged}，问题{faults}。加 --yes 写入。",
@@ -133,17 +139,29 @@ def link(
 
 @cli.command("import")
 def import_(
-    kind: Annotated[str, typer.Argument(help="members")],
-    file: Annotated[Path, typer.Argument(help="xlsx 或 csv / xlsx or csv")],
+    kind: Annotated[str, typer.Argument(help="questions | lessons | members")],
+    file: Annotated[Path, typer.Argument(help="xlsx、csv、md、gift… / what the chat takes too")],
     camp: Annotated[str, typer.Option("--camp", help="营名 / the camp's name")],
     yes: Annotated[bool, typer.Option("--yes", help="真的写入；缺省只试读 / write; the default is a dry run")] = False,
     config: ConfigOption = None,
 ) -> None:
     """从文件导入 / Import from a file: a dry run unless --yes."""
     settings = load(config)
-    if kind not in KINDS:
-        _fail(NO_SUCH_KIND(kind=kind, kinds=", ".join(KINDS)).to(settings.bot.language), code=2)
-    _with_engine(settings, lambda engine: _import_members(settings, engine, file, camp, yes))
+    _check_kind(settings, kind)
+    _with_engine(settings, lambda engine: _import(settings, engine, kind, file, camp, yes))
+
+
+@cli.command()
+def export(
+    kind: Annotated[str, typer.Argument(help="questions | lessons | members")],
+    file: Annotated[Path, typer.Argument(help="文件名的结尾决定格式 / its ending is the format")],
+    camp: Annotated[str, typer.Option("--camp", help="营名 / the camp's name")],
+    config: ConfigOption = None,
+) -> None:
+    """导出成文件 / Export to a file that can be imported again."""
+    settings = load(config)
+    _check_kind(settings, kind)
+    _with_engine(settings, lambda engine: _export(settings, engine, kind, file, camp))
 
 
 @cli.command()
@@ -236,7 +254,7 @@ def _log_plainly() -> None:
     )
 
 
-# ── links and migrations ─────────────────────────────────────────────────────────────────────────────────────────────
+# ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _signed(settings: Settings, url: str, now: Any, room: str, name: str, role: str | None = None, serial: int = 0) -> str:
@@ -278,36 +296,71 @@ def _link(settings: Settings, engine: Any, room: str, name: str, role: str, new:
         _fail(NOT_A_NAME().to(settings.bot.language), code=2)
 
 
-def _import_members(settings: Settings, engine: Any, file: Path, called: str, yes: bool) -> None:
-    from bot import roster
+# ── files in and out ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _check_kind(settings: Settings, kind: str) -> None:
+    from bot.exchange import KINDS
+
+    if kind not in KINDS:
+        _fail(NO_SUCH_KIND(kind=kind, kinds=", ".join(KINDS)).to(settings.bot.language), code=2)
+
+
+def _import(settings: Settings, engine: Any, kind: str, file: Path, called: str, yes: bool) -> None:
+    from bot import exchange
     from bot.clock import SystemClock
-    from bot.context import camp_of
-    from storage import camps
-    from storage.connection import Db
 
     _upgraded(engine)
     try:
-        read = roster.read(file.read_bytes())
+        reading = exchange.KINDS[kind].read(file.read_bytes())
     except OSError:
         _fail(NO_FILE(file=str(file)).to(settings.bot.language))
     except Refusal as refusal:
         _fail(refusal.line.to(settings.bot.language))
+    with _camp(settings, engine, called) as (db, camp):
+        change = exchange.take_in(db, kind, camp, reading, write=yes, at=SystemClock().now())
+    for fault in reading.faults:
+        _say(settings, fault)
+    said = {"new": change.new, "updated": change.updated, "unchanged": change.unchanged, "faults": len(reading.faults)}
+    _say(settings, (IMPORTED if yes else DRY_RUN)(**said))
+
+
+def _export(settings: Settings, engine: Any, kind: str, file: Path, called: str) -> None:
+    from bot.exchange import KINDS
+
+    ending = KINDS[kind].ending(file)
+    if ending is None:
+        endings = "、".join(f".{one}" for one in KINDS[kind].endings)
+        _fail(NO_ENDING(kind=kind, endings=endings).to(settings.bot.language), code=2)
+    _upgraded(engine)
+    with _camp(settings, engine, called) as (db, camp):
+        content = KINDS[kind].write(db, camp, ending, settings.bot.language)
+    try:
+        file.write_bytes(content)
+    except OSError:
+        _fail(NOT_WRITTEN(file=str(file)).to(settings.bot.language))
+    _say(settings, EXPORTED(file=str(file), size=len(content)))
+
+
+@contextmanager
+def _camp(settings: Settings, engine: Any, called: str) -> Iterator[tuple[Any, Any]]:
+    """A connection and the open camp of that name; without one the command ends in a sentence."""
+    from bot.context import camp_of
+    from storage import camps
+    from storage.connection import Db
+
     db = Db(engine)
     try:
         camp = camp_of(db.one(camps.CAMP_NAMED, called=called))
         if camp is None:
             names = "、".join(row.camp_name for row in db.all(camps.CAMPS)) or "—"
             _fail(NO_CAMP(camp=called, camps=names).to(settings.bot.language))
-        now = SystemClock().now()
-        db.execute("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN")
-        change = roster.take_in(db, camp.id, read, day=now.astimezone(camp.zone).date(), at=now)
-        db.execute("COMMIT" if yes else "ROLLBACK")
+        yield db, camp
     finally:
         db.close()
-    for fault in read.faults:
-        _say(settings, fault)
-    said = {"new": change.new, "updated": change.updated, "unchanged": change.unchanged, "faults": len(read.faults)}
-    _say(settings, (IMPORTED if yes else DRY_RUN)(**said))
+
+
+# ── the database ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _upgraded(engine: Any) -> str | None:

@@ -277,16 +277,18 @@ class Context:
             return outbox.put(self.db, None, parts, Lane.PUSH, at=self.now, person=person, until=until, then=then)
         return self._put(Address(*place, direct=True), said, Lane.PUSH, who, until=until, then=then)
 
-    def aside(self, to: Address | int, *said: Said) -> None:
-        """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in one message."""
+    def aside(self, to: Address | int, *said: Said, until: datetime | None = None) -> None:
+        """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in
+        one message; nobody hears it any more at `until`."""
         is_room = isinstance(to, Address)
         most = self.here.settings.get("budget.room" if is_room else "budget.person", budget.ROOM if is_room else budget.PERSON)
         if budget.count(self.db, self.here.id, budget.place_of(to), self.local(self.now).date()) < most - 1:
-            self.post(to, *said) if isinstance(to, Address) else self.tell(to, *said)
+            self.post(to, *said, until=until) if isinstance(to, Address) else self.tell(to, *said, until=until)
             return
         who = None if isinstance(to, Address) else self.somebody(to)
         language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
-        budget.hold(self.db, self.here.id, to, self._parts(said, language, self._zone_of(who), ""), at=self.now)
+        parts = self._parts(said, language, self._zone_of(who), "")
+        budget.hold(self.db, self.here.id, to, parts, at=self.now, until=until)
 
     def refuse(self, line: Line | Phrase) -> None:
         """ "No": a toast for who pressed where there is one, else a reply."""
@@ -331,9 +333,12 @@ class Context:
         """The camp was opened, or what its rhythms go by has changed: they are planned anew with this transaction."""
         self.effects.changed_camp = camp
 
-    def task(self, name: str, **payload: Any) -> int:
-        """Asks for heavy work; its result comes back to `@on("done:<name>")`, with `ctx.person` and the room as they are now."""
-        place = (self.address.channel, self.address.room, self.address.thread)
+    def task(self, name: str, *, quietly: bool = False, **payload: Any) -> int:
+        """Asks for heavy work; its result comes back to `@on("done:<name>")`, with `ctx.person` and the room as they are now.
+
+        Work done `quietly` knows no room: nobody is told where it fails.
+        """
+        place = ("", "", None) if quietly else (self.address.channel, self.address.room, self.address.thread)
         asked = tasks.ask(
             self.db,
             name,
@@ -341,7 +346,7 @@ class Context:
             at=self.now,
             person=self.person.id if self.person else None,
             camp=self.camp.id if self.camp else None,
-            place=place if self.address.channel else None,
+            place=place if place[0] else None,
         )
         self.effects.tasks.append(asked)
         return asked

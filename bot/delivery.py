@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -12,9 +13,9 @@ import structlog
 
 from bot.clock import Clock
 from bot.context import Effects
-from bot.messages import Channel, Lane, OutboundMessage, Sent, TryLater, Uncertain, Undeliverable, WritesHere
+from bot.messages import Channel, CountsSends, Lane, OutboundMessage, Sent, TryLater, Uncertain, Undeliverable, WritesHere
 from bot.pacing import Room, Turnstile
-from storage import agenda, outbox, people
+from storage import agenda, delays, outbox, people
 from storage.connection import Db, Unavailable
 from storage.database import Database
 
@@ -33,6 +34,8 @@ AT_WORK = 64
 AT_THE_TURNSTILE = 4
 """Of those, how many may stand in line: what is more urgent waits for no more than these."""
 STOPS_WITHIN = 8.0
+NOTICED_WITHIN = timedelta(seconds=1)
+"""How long what another replica commits may go unnoticed."""
 
 Close = Callable[[Db], tuple[str, str] | None]
 """How a message is closed or put back; gives the (channel, room) it goes to instead, where it does."""
@@ -73,9 +76,15 @@ class Sender:
         self._quiet.clear()
         self._wake.set()
 
+    def knows(self, room: str) -> bool:
+        """Whether there is something for a room, as far as we know."""
+        known = self.rooms.get(room)
+        return known is not None and (known.pending or known.busy)
+
     async def run(self) -> None:
         """Sends until it is cancelled; then finishes what is under way."""
         try:
+            await self._recall()
             while True:
                 self._wake.clear()
                 room = self._choice(self._moving_on())
@@ -94,6 +103,23 @@ class Sender:
         self._quiet.clear()
         self._wake.set()
         await self._quiet.wait()
+
+    async def _recall(self) -> None:
+        """What was sent shortly before we began counts as if we had sent it: the platform has not forgotten."""
+        counts = self.channel if isinstance(self.channel, CountsSends) else None
+        pace, now = self.channel.pace, self.clock.now()
+        span = max(timedelta(minutes=1 if pace.group_per_minute else 0), counts.counted if counts else timedelta(0))
+        if not span:
+            return
+        try:
+            sent = await self.database.read(lambda db: outbox.lately(db, self.channel.name, since=now - span, now=now))
+        except Unavailable:
+            return
+        for message, at in sent:
+            room = self.rooms.setdefault(message.to.room, Room(message.lane, pending=False))
+            room.spoken_to(at.timestamp(), len(self.channel.render(message)), pace)
+            if counts is not None:
+                counts.sent_before(message, at)
 
     # ── choosing and waiting ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -202,8 +228,8 @@ class Sender:
             return await self.database.transact(lambda db: self._next_of(db, name), lane)
         message = taken.message
         try:
-            sent = await self._paced(message, room)
-            how, close = "sent", self._closing(message, sent)
+            sent, took = await self._paced(message, room)
+            how, close = "sent", self._closing(message, sent, took)
         except TryLater as wait:
             how, close = self._try_later(taken, room, wait.seconds, counts=wait.counts)
         except Undeliverable as no:
@@ -231,8 +257,8 @@ class Sender:
         )
         return following
 
-    async def _paced(self, message: OutboundMessage, room: Room) -> Sent:
-        """Hands the message over when it is its turn."""
+    async def _paced(self, message: OutboundMessage, room: Room) -> tuple[Sent, int]:
+        """Hands the message over when it is its turn; gives too how many ms one of its calls took."""
         pieces = max(len(self.channel.render(message)), 1)
         self._in_line += 1
         try:
@@ -242,9 +268,10 @@ class Sender:
             self._wake.set()
         room.spoken_to(now, pieces, self.channel.pace)
         try:
-            return await self.channel.deliver(message)
+            sent = await self.channel.deliver(message)
         finally:
             self.turnstile.leave(pieces)
+        return sent, max(0, round((self._now() - now) * 1000 / pieces))
 
     def _take(self, db: Db, name: str) -> outbox.Taken | None:
         """The head that can really go; what has expired, is void or doubtful on the way there is closed."""
@@ -292,8 +319,13 @@ class Sender:
 
     # ── how a send ends ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _closing(self, message: OutboundMessage, sent: Sent) -> Close:
-        return lambda db: self._settle(db, message, sent)
+    def _closing(self, message: OutboundMessage, sent: Sent, took: int) -> Close:
+        def close(db: Db) -> None:
+            self._settle(db, message, sent)
+            if not message.whisper:  # where nobody can be told alone it is no call at all
+                delays.note(db, self.channel.name, message.id, took)
+
+        return close
 
     def _settle(self, db: Db, message: OutboundMessage, sent: Sent) -> None:
         """Sent: its references are kept, and what starts with its acknowledgement is put on the agenda."""
@@ -383,6 +415,17 @@ class Delivery:
         async with asyncio.TaskGroup() as group:
             for sender in self.senders.values():
                 group.create_task(sender.run(), name=f"deliver {sender.channel.name}")
+            if self.database.backend != "sqlite":
+                group.create_task(self._notice(), name="notice")
+
+    async def _notice(self) -> None:
+        """What other replicas commit wakes nobody here: it is looked for."""
+        while True:
+            with suppress(Unavailable):
+                for channel, room in await self.database.read(outbox.rooms):
+                    if (sender := self.senders.get(channel)) is not None and not sender.knows(room):
+                        sender.wake(room, Lane.EDIT)
+            await self.clock.sleep(self.clock.now() + NOTICED_WITHIN)
 
     async def idle(self) -> None:
         for sender in self.senders.values():

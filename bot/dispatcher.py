@@ -255,6 +255,8 @@ class Dispatcher:
             keeps.heard(ctx.db, event)
         if match is not None:
             return self._guarded(ctx, match.command.word, lambda: self._call(ctx, match, found))
+        if event.kind is Kind.SAID and (taken := self._replied(ctx)) is not None:
+            return taken
         if dialog is not None and step is not None:
             ctx.feature = step.feature
             return self._guarded(ctx, dialog.step, lambda: self._continue(ctx, dialog, step.run))
@@ -281,6 +283,20 @@ class Dispatcher:
             if isinstance(value, Exception):
                 raise value
             command.run(ctx, **words, found=value)
+
+    def _replied(self, ctx: Context) -> _Outcome | None:
+        """A reply goes to whoever knows what it is about; None where it is no reply, or nobody does."""
+        if ctx.event.about is None and "quote" not in ctx.event.data:
+            return None
+        takers: list[str] = []
+
+        def ask_around() -> None:
+            for ctx.feature, takes in self.router.listeners("reply"):
+                if takes(ctx):
+                    return takers.append(ctx.feature)
+
+        outcome = self._guarded(ctx, "reply", ask_around)
+        return outcome if takers or outcome.how != "done" else None
 
     def _continue(self, ctx: Context, dialog: dialogs.Dialog, run: Callable[..., None]) -> None:
         dialogs.close(ctx.db, dialog.id)
@@ -358,11 +374,15 @@ class Dispatcher:
         return self._guarded(ctx, job.name, lambda: job.run(ctx, run_at))
 
     def _replan(self, ctx: Context, camp_id: int) -> None:
+        """The camp's rhythms are planned anew; features that keep rhythms of their own hear of it."""
         camp = camp_of(ctx.db.one(camps.CAMP, camp=camp_id))
         assert camp is not None
         nearest = planning.plan_camp(ctx.db, self.router.jobs.values(), camp, ctx.now)
         if nearest is not None:
             ctx.effects.is_due(nearest)
+        ctx.camp = camp
+        for ctx.feature, listener in self.router.listeners("rescheduled"):
+            listener(ctx)
 
     # ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────
 

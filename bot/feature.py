@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 from bot.arguments import Parameter, parameters
@@ -13,8 +14,10 @@ from bot.messages import Kind
 from bot.phrases import Line, Phrase, Refusal
 
 __all__ = [
+    "ROLE_NAMES",
     "Asker",
     "Camp",
+    "Command",
     "Context",
     "Feature",
     "Late",
@@ -28,9 +31,31 @@ __all__ = [
     "Role",
     "Said",
     "Setting",
+    "Theme",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Theme(Enum):
+    """Where a member would look for something: help and settings are grouped by it, in this order."""
+
+    DAILY = Phrase(zh="每天", en="daily")
+    LEARNING = Phrase(zh="学习", en="learning")
+    QUIZZES = Phrase(zh="测验", en="quizzes")
+    QUESTIONS = Phrase(zh="问答", en="questions")
+    OPINIONS = Phrase(zh="意见", en="opinions")
+    PERSONAL = Phrase(zh="个人", en="personal")
+    CAMP = Phrase(zh="营务", en="management")
+
+
+ROLE_NAMES = {
+    "learner": Phrase(zh="学员", en="learner"),
+    "expert": Phrase(zh="专家", en="expert"),
+    "manager": Phrase(zh="经理", en="manager"),
+    "owner": Phrase(zh="营主", en="owner"),
+}
+"""What a member of a camp is called, by the role's name in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +87,7 @@ class Command:
     bare: bool = False
     unbound: bool = False
     private: bool = False
+    glued: str = ""
 
     @property
     def word(self) -> str:
@@ -129,7 +155,7 @@ class Setting:
     help: Phrase
     default: Any
     parse: Callable[[str], Any]
-    show: Callable[[Any], str] = str
+    show: Callable[[Any], str | Phrase | Line] = str
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +172,7 @@ class Feature:
     """One operation of the community. Importing its module registers what it can do."""
 
     name: str
+    theme: Theme
     commands: list[Command] = field(default_factory=list)
     steps: dict[str, Step] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
@@ -168,13 +195,18 @@ class Feature:
         bare: bool = False,
         unbound: bool = False,
         private: bool = False,
+        glued: str = "",
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
-        without a camp, `private` ones only alone with the bot; `look` runs off the writer."""
+        without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of what may
+        follow the first word without a space."""
 
         def register(run: F) -> F:
+            arguments = parameters(run)
             self.commands.append(
-                Command(self.name, words, help, by, tuple(examples), run, parameters(run), look, secret, bare, unbound, private)
+                Command(
+                    self.name, words, help, by, tuple(examples), run, arguments, look, secret, bare, unbound, private, glued
+                )
             )
             return run
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, fields
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
 
@@ -57,6 +57,7 @@ class Kind(StrEnum):
     LEFT = "left"
     ASKED_TO_JOIN = "asked_to_join"
     MOVED = "moved"
+    TOPIC_CLOSED = "topic_closed"
     REACHABLE = "reachable"
     UNREACHABLE = "unreachable"
     WE_JOINED = "we_joined"
@@ -87,12 +88,24 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Quote:
+    """The message somebody replied to, where the platform shows it: its words, who said it, its address (https) and the words it
+    was itself a reply to; "" for what is not shown."""
+
+    words: str
+    by: Account | None = None
+    link: str = ""
+    answers: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class InboundEvent:
     """One thing that happened on a platform. `key` is "<bot>:<platform id>" and is acted on once.
 
     `about` is the platform's reference of the message replied to or whose button was pressed; `data` holds what only
-    this kind has (moved: {"room": new}; done: {"task", "n", "of", "rows"}; due: {"job", "subject", "due_at"}; we_joined:
-    {"cannot": lines}; said: {"to_us", "ref": its own reference, "anonymous": an admin hiding behind the group}).
+    this kind has (moved: {"room": new}; topic_closed: {"thread"}; done: {"task", "n", "of", "rows"}; due: {"job", "subject", "due_at"}; we_joined:
+    {"cannot": lines}; said: {"to_us", "ref": its own reference, "link": its address, "quote": a `Quote` of what it replies to,
+    "anonymous": an admin hiding behind the group}).
     """
 
     key: str
@@ -267,7 +280,19 @@ def _option(option: Choice) -> str:
     return f"{option.letter}. {option.words}{sign}{share}{says}"
 
 
-Part = Text | Mention | Buttons | Picture | File | Progress | Choices
+@dataclass(frozen=True, slots=True)
+class Admit:
+    """Not words but an act: the account that asked to join the room is let in, or turned down. Only where people ask us that."""
+
+    kind: ClassVar[str] = "admit"
+    account: str
+    welcome: bool
+
+    def plain(self) -> str:
+        return ""
+
+
+Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Admit
 
 
 def plain(parts: Iterable[Part]) -> str:
@@ -333,6 +358,7 @@ _DECODE: dict[str, Callable[..., Part]] = {
     File.kind: File,
     Progress.kind: Progress,
     Choices.kind: _choices,
+    Admit.kind: Admit,
 }
 
 
@@ -406,7 +432,7 @@ class Uncertain(Exception):
 @dataclass(frozen=True, slots=True)
 class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
-    so that a stranger may be taken in."""
+    so that a stranger may be taken in; `reach` is how long after somebody's last word they can be written to, None for always."""
 
     edit: bool = True
     buttons: bool = True
@@ -417,6 +443,7 @@ class Can:
     sees_all_talk: bool = True
     hears: bool = True
     company: bool = False
+    reach: timedelta | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -500,3 +527,12 @@ class WritesHere(Protocol):
 
     def place(self, db: Any, message: OutboundMessage) -> Sent: ...
     def placed(self, message: OutboundMessage, sent: Sent) -> None: ...
+
+
+@runtime_checkable
+class CountsSends(Protocol):
+    """A channel that keeps its own count of what each room was sent within `counted`: told at its start what went before."""
+
+    counted: timedelta
+
+    def sent_before(self, message: OutboundMessage, at: datetime) -> None: ...

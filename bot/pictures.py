@@ -117,8 +117,8 @@ class Sheet:
             for column, tile in enumerate(tiles[start : start + across]):
                 x = MARGIN + column * (width + gap)
                 self._box(x, self.y, width, 62, self.palette.tint)
-                size = 21 if span(tile.value, 21) <= width - 16 else 15
-                self._text(x + width / 2, self.y + 29, tile.value, size, "ink", "middle", bold=True)
+                size = min(21.0, (width - 16) / span(tile.value, 1))
+                self._text(x + width / 2, self.y + 29, tile.value, round(size, 1), "ink", "middle", bold=True)
                 self._text(x + width / 2, self.y + 49, shortened(tile.label, width - 12, 11.5), 11.5, "soft", "middle")
             self.y += 70
         self.y += 6

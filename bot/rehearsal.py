@@ -7,14 +7,19 @@ a task's process, over a database of its own that is thrown away; the live one i
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import structlog
+
+from bot import by_hand
 from bot.app import App
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
@@ -95,19 +100,30 @@ def rehearse(reader: Db, camp: int, *, start: datetime, days: int, name: str, la
         settings = Settings(
             bot=Bot.model_validate({"name": name, "language": language, "timezone": timezone}), storage=Storage(url=url)
         )
-        return asyncio.run(_play(settings, Path(folder), start, start + timedelta(days=days)))
+        with _unlogged():
+            return asyncio.run(_play(settings, Path(folder), start, start + timedelta(days=days)))
+
+
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Nothing of it happened, so nothing of it is an event in the log; what breaks is still said."""
+    before = structlog.get_config()
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
+    try:
+        yield
+    finally:
+        structlog.configure(**before)
 
 
 async def _play(settings: Settings, folder: Path, start: datetime, end: datetime) -> list[Said]:
     database, clock = Database(settings.storage.url, synchronous="OFF"), HandClock(start)
     names = await database.read(rehearsal.places)
     stages = [Stage(channel, clock, names) for channel in await database.read(rehearsal.channels)]
-    app = App(settings, database, stages, clock=clock, folder=folder)
-    app.workshop._pool = ThisProcess()  # type: ignore[assignment]
+    app = App(settings, database, stages, clock=clock, folder=folder, pool=ThisProcess())
     await app.wake_up()
     loops = [asyncio.create_task(app.delivery.run()), asyncio.create_task(app.workshop.run())]
     try:
-        await _until(app, clock, end)
+        await by_hand.until(app, clock, end)
         owed = await database.read(rehearsal.owed)
     finally:
         for loop in loops:
@@ -117,21 +133,3 @@ async def _play(settings: Settings, folder: Path, start: datetime, end: datetime
     said = [one for stage in stages for one in stage.said]
     said += [Said(row.created_at, row.name, True, plain(decode(row.parts)), reached=False) for row in owed]
     return sorted(said, key=lambda one: (one.at, one.direct, one.place, one.words))
-
-
-async def _until(app: App, clock: HandClock, end: datetime) -> None:
-    """Stops at every moment on the agenda on the way, as the beat would."""
-    await _settle(app)
-    while (due := await app.runner.next_moment()) is not None and due < end:
-        if due > clock.now():
-            clock.move(due)
-        await _settle(app)
-
-
-async def _settle(app: App) -> None:
-    """Until all that is due now is done and sent."""
-    while await app.runner.tick():
-        await app.workshop.idle()
-        await app.delivery.idle()
-    await app.workshop.idle()
-    await app.delivery.idle()

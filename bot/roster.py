@@ -5,15 +5,17 @@ from __future__ import annotations
 import csv
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.feature import ROLE_NAMES
 from bot.phrases import Line, Phrase, Refusal
 from handlers.members import SPOKEN_ROLES
 from handlers.quiz.bank.reading.spreadsheet import sheets
 from handlers.quiz.bank.reading.text import decoded
-from storage import audit, camps, people
+from handlers.quiz.bank.writing.book import Book
+from storage import camps, people
 from storage.connection import Db
 
 HEADS = {
@@ -26,6 +28,13 @@ HEADS = {
     "标签": "tags",
     "tags": "tags",
 }
+COLUMNS = (
+    Phrase(zh="姓名", en="name"),
+    Phrase(zh="账号", en="account"),
+    Phrase(zh="角色", en="role"),
+    Phrase(zh="标签", en="tags"),
+)
+SHEET = Phrase(zh="成员", en="members")
 CHANNELS = ("web", "telegram", "wecom", "wecom_bot", "wechat")
 LONGEST_NAME = 40
 
@@ -64,11 +73,14 @@ class Roster:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What taking a roster in changes: who is new, whose role or tags are."""
+    """What taking a file in changes: how many things are new, how many read differently, how many stand so already."""
 
-    new: int
-    updated: int
-    unchanged: int
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+
+    def __add__(self, other: Change) -> Change:
+        return Change(self.new + other.new, self.updated + other.updated, self.unchanged + other.unchanged)
 
 
 def read(data: bytes) -> Roster:
@@ -87,10 +99,10 @@ def read(data: bytes) -> Roster:
     return Roster(tuple(entries), tuple(faults))
 
 
-def take_in(db: Db, camp: int, roster: Roster, *, day: date, at: datetime) -> Change:
-    """Makes everybody in the roster a member as it says. Nobody who is not in it is touched."""
+def take_in(db: Db, camp: int, entries: Sequence[Entry], *, day: date, at: datetime) -> Change:
+    """Makes everybody named a member as it says. Nobody else is touched."""
     new = updated = unchanged = 0
-    for entry in roster.entries:
+    for entry in entries:
         known = db.one(people.ACCOUNT, channel=entry.channel, ident=entry.ident)
         person = known.person_id if known else people.meet(db, entry.channel, entry.ident, entry.name, None, at=at)[0]
         joined = camps.join(db, camp, person, entry.role, day=day, at=at)
@@ -99,9 +111,26 @@ def take_in(db: Db, camp: int, roster: Roster, *, day: date, at: datetime) -> Ch
         new += joined
         updated += not joined and changed
         unchanged += not joined and not changed
-    if new or updated:
-        audit.note(db, camp, None, "import", {"kind": "members", "new": new, "updated": updated}, at=at)
     return Change(new, updated, unchanged)
+
+
+def write(db: Db, camp: int, ending: str, language: str) -> bytes:
+    """The present members as a csv or xlsx file, a row for each of their accounts; read back, it changes nothing."""
+    heads = [name().to(language) for name in COLUMNS]
+    rows = [row for member in camps.members(db, camp) for row in _rows_of(db, member, language)]
+    if ending == "xlsx":
+        book = Book()
+        book.add(SHEET().to(language), heads, rows)
+        return book.saved()
+    text = io.StringIO(newline="")
+    csv.writer(text).writerows([heads, *rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _rows_of(db: Db, member: camps.Member, language: str) -> list[list[str]]:
+    role, tags = ROLE_NAMES[member.role]().to(language), ";".join(camps.tags_of(db, member.id))
+    accounts = db.all(people.ACCOUNTS, person=member.person)
+    return [[member.name, f"{account.channel}:{account.ident}", role, tags] for account in accounts]
 
 
 def _set_right(db: Db, camp: int, member: camps.Member, entry: Entry) -> bool:

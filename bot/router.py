@@ -52,6 +52,7 @@ class Router:
         self.features = list(features)
         self.name = bot_name
         self.commands: dict[str, Command] = {}
+        self.glued: list[tuple[re.Pattern[str], Command]] = []
         self.steps: dict[str, Step] = {}
         self.jobs: dict[str, Job] = {}
         self.tasks: dict[str, Any] = {}
@@ -66,6 +67,8 @@ class Router:
 
     def _take(self, feature: Feature) -> None:
         for command in feature.commands:
+            if command.glued:
+                self.glued.append((re.compile(f"{command.word}(?={command.glued})"), command))
             for word in command.words:
                 if self.commands.setdefault(_folded(word), command) is not command:
                     raise ValueError(f"{word} belongs to {self.commands[_folded(word)].feature} and to {feature.name}")
@@ -92,10 +95,13 @@ class Router:
         return self._glued(head, words)
 
     def _glued(self, head: str, words: str) -> Match | None:
-        """补卡5/8 → 补卡, 5/8: a Chinese word with a number right behind it."""
+        """补卡5/8 → 补卡, 5/8: a Chinese word with a number right behind it, or with what the command says may stand there."""
         number = re.match(r"[^\W\d_]+(?=\d)", head)
         command = self.commands.get(_folded(number[0])) if number and not number[0].isascii() else None
-        return Match(command, words[len(number[0]) :]) if command and number else None
+        if command and number:
+            return Match(command, words[len(number[0]) :])
+        known = ((pattern.match(head), command) for pattern, command in self.glued)
+        return next((Match(command, words[found.end() :]) for found, command in known if found), None)
 
     def is_to_us(self, event_words: str, marked: bool) -> bool:
         """Whether words in a group are meant for us: a slash, our name, or the platform's own word for it."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections.abc import Awaitable, Callable, Mapping
+from concurrent.futures import Future
 from concurrent.futures import TimeoutError as OutOfTime
 from datetime import UTC, datetime
 from functools import cache
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 from pebble import ProcessExpired, ProcessPool
@@ -37,8 +38,16 @@ SLICE = 500
 """Rows of a result to one transaction."""
 
 
+class Pool(Protocol):
+    """Where tasks run."""
+
+    def schedule(self, run: Callable[..., Any], args: tuple[Any, ...], timeout: float) -> Future[Any]: ...
+    def stop(self) -> None: ...
+    def join(self, timeout: float) -> None: ...
+
+
 class Workshop:
-    """Runs what was asked for; the pool starts with its first task."""
+    """Runs what was asked for: in `pool` where one is given, else in one of processes that starts with its first task."""
 
     def __init__(
         self,
@@ -50,10 +59,11 @@ class Workshop:
         *,
         seconds: float = SECONDS,
         memory: int = MEMORY,
+        pool: Pool | None = None,
     ) -> None:
         self.database, self.clock, self.files, self.receive, self.channels = database, clock, files, receive, channels
         self.seconds, self.memory = seconds, memory
-        self._pool: ProcessPool | None = None
+        self._pool = pool
         self._waiting: asyncio.Queue[int] = asyncio.Queue()
         self._known: set[int] = set()
         self._quiet = asyncio.Event()
@@ -76,7 +86,7 @@ class Workshop:
                     group.create_task(self._serve())
         finally:
             if self._pool is not None:
-                self._pool.stop()  # type: ignore[no-untyped-call]
+                self._pool.stop()
                 self._pool.join(timeout=5)
 
     async def idle(self) -> None:
@@ -85,7 +95,7 @@ class Workshop:
 
     async def call(self, run: Callable[..., Any], *words: Any) -> Any:
         """A plain function in the pool, for what a look needs and the main process must not load."""
-        return await asyncio.wrap_future(self._started().schedule(run, args=words, timeout=self.seconds))
+        return await asyncio.wrap_future(self._started().schedule(run, words, self.seconds))
 
     def _put(self, task: int) -> None:
         if task not in self._known:
@@ -121,9 +131,7 @@ class Workshop:
         try:
             payload = await self._fetched(task)
             rows = await asyncio.wrap_future(
-                self._started().schedule(
-                    do, args=(self.database.url, str(self.files.folder), task.name, payload), timeout=self.seconds
-                )
+                self._started().schedule(do, (self.database.url, str(self.files.folder), task.name, payload), self.seconds)
             )
         except OutOfTime:
             problem = "too_long"
@@ -165,10 +173,26 @@ class Workshop:
             }
             await self.receive(InboundEvent(f"task:{task.id}:{number}", self.clock.now(), place, None, Kind.DONE, data=data))
 
-    def _started(self) -> ProcessPool:
+    def _started(self) -> Pool:
         if self._pool is None:
-            self._pool = ProcessPool(max_workers=WORKERS, initializer=_bounded, initargs=(self.memory,), context=_context())
+            self._pool = Processes(self.memory)
         return self._pool
+
+
+class Processes:
+    """A pool of processes, each with a bound on its memory."""
+
+    def __init__(self, memory: int) -> None:
+        self._pool = ProcessPool(max_workers=WORKERS, initializer=_bounded, initargs=(memory,), context=_context())
+
+    def schedule(self, run: Callable[..., Any], args: tuple[Any, ...], timeout: float) -> Future[Any]:
+        return self._pool.schedule(run, args=args, timeout=timeout)
+
+    def stop(self) -> None:
+        self._pool.stop()  # type: ignore[no-untyped-call]
+
+    def join(self, timeout: float) -> None:
+        self._pool.join(timeout=timeout)
 
 
 def _context() -> BaseContext:

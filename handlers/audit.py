@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.feature import Context, Feature, Phrase, Refusal, Role
+from bot.feature import Context, Feature, Phrase, Refusal, Role, Theme
 from storage import audit
 
-feature = Feature("audit")
+feature = Feature("audit", Theme.PERSONAL)
 
 LOG = Phrase(zh="最近{n}条记录\n{lines}", en="The last {n} entries\n{lines}")
 ENTRY = Phrase(zh="{at:%m-%d %H:%M} {name} {act}{detail}{undone}", en="{at:%m-%d %H:%M} {name} {act}{detail}{undone}")
@@ -36,6 +36,14 @@ ACTS = {
     "survey_plan": Phrase(zh="定期问卷", en="repeated survey"),
     "contest": Phrase(zh="开赛", en="contest"),
     "lesson": Phrase(zh="微课", en="lesson"),
+    "ask": Phrase(zh="提问", en="asked"),
+    "accept": Phrase(zh="采纳", en="accepted"),
+    "archive": Phrase(zh="归档", en="archived"),
+    "archive_change": Phrase(zh="改档案", en="changed an entry"),
+    "archive_retire": Phrase(zh="档案作废", en="retired an entry"),
+    "archive_restore": Phrase(zh="档案恢复", en="restored an entry"),
+    "admit": Phrase(zh="入群放行", en="let in"),
+    "turn_down": Phrase(zh="入群谢绝", en="turned down"),
 }
 
 

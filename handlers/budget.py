@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
 from bot.arguments import clock_time, whole
-from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Role, Setting
+from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Role, Setting, Theme
 from bot.messages import Button, Buttons, Part, Run, Text
 from scheduler.rhythm import Daily, Rhythm
 from storage import budget
 from storage.budget import Held
 
-feature = Feature("budget")
+feature = Feature("budget", Theme.CAMP)
 
 TITLE = Phrase(zh="📊 今天的几件小事", en="📊 A few small things of today")
 COUNTS = Phrase(
@@ -107,6 +107,7 @@ def _rhythm(camp: Camp) -> Rhythm:
 @feature.every(_rhythm, name="digest", late=Late.within(timedelta(hours=4)))
 def digest(ctx: Context, due_at: datetime) -> None:
     """What waits, one message a room or person; what important messages left no room for waits for tomorrow."""
+    budget.expire(ctx.db, ctx.here.id, ctx.now)
     _say(ctx, after=0)
 
 

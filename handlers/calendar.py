@@ -7,14 +7,14 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Feature, Phrase, Refusal, Role
+from bot.feature import Asker, Context, Feature, Phrase, Refusal, Role, Theme
 from scheduler import calendar
 from scheduler.calendar import Calendar, DayKind
 from scheduler.when import parse_day
 from storage import camps
 from storage.connection import Db
 
-feature = Feature("calendar")
+feature = Feature("calendar", Theme.CAMP)
 
 KEY = "calendar.days"
 WORDS = {"加班": True, "上班": True, "work": True, "休": False, "休息": False, "off": False}

@@ -6,11 +6,12 @@ import json
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting
+from bot.context import camp_of
+from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
 from bot.messages import Kind, Lane
 from storage import camps, outbox, people
 
-feature = Feature("camps")
+feature = Feature("camps", Theme.CAMP)
 
 LONGEST_NAME = 40
 
@@ -59,8 +60,19 @@ YOUR_CAMPS = Phrase(zh="你在这些营：{camps}。切换就发“切换 营名
 NOT_IN_IT = Phrase(zh="你不在营“{camp}”里。你在：{camps}。", en="You are not in camp “{camp}”. You are in: {camps}.")
 NONE = Phrase(zh="（还没有）", en="(none yet)")
 
-SETTINGS = Phrase(zh="“{camp}”的设置（改：设置 名称 值）\n{all}", en="Settings of “{camp}” (change: set NAME VALUE)\n{all}")
-SETTING = Phrase(zh="· {name} = {value}　{help}", en="· {name} = {value}  {help}")
+TOPIC_CLOSED = Phrase(
+    zh="⚠️ “{camp}”的群里，每日推送用的话题关闭或删除了，之后发到“综合”。要换一个：在那个话题里发“绑定群 {camp}”。",
+    en="⚠️ The topic that “{camp}” posts its daily messages in was closed or deleted; they go to General now. "
+    "To choose another send there: bind {camp}",
+)
+
+SETTINGS = Phrase(
+    zh="“{camp}”的设置\n{lines}\n改：设置 {name} 值；是什么意思：设置 {name}",
+    en="Settings of “{camp}”\n{lines}\nChange: set {name} VALUE; what it means: set {name}",
+)
+THEME = Phrase(zh="【{theme}】{settings}", en="{theme}: {settings}")
+SETTING = Phrase(zh="{name} = {value}", en="{name} = {value}")
+EXPLAINED = Phrase(zh="{name} 现在是 {value}。{help}", en="{name} is {value}. {help}")
 NO_SUCH_SETTING = Phrase(
     zh="没有“{name}”这个设置。发“设置”看全部。", en="There is no setting “{name}”. Send “set” for all of them."
 )
@@ -169,12 +181,16 @@ def set_(
     ctx: Context, name: Annotated[str, Named("名称", "name")] = "", value: Annotated[str, Named("值", "value")] = ""
 ) -> None:
     if not name:
-        lines = [_shown(ctx, setting) for setting in ctx.catalog.settings]
-        ctx.reply(SETTINGS(camp=ctx.here.name, all="\n".join(lines)))
+        themes = _settings(ctx)
+        lines = [_line(ctx, theme, settings) for theme, settings in themes.items()]
+        ctx.reply(SETTINGS(camp=ctx.here.name, lines="\n".join(lines), name=next(iter(themes.values()))[0].name))
         return
     setting = next((s for s in ctx.catalog.settings if name in (s.name.zh, s.name.en)), None)
     if setting is None:
         raise Refusal(NO_SUCH_SETTING(name=name[:LONGEST_NAME]))
+    if not value:
+        ctx.reply(EXPLAINED(name=setting.name, value=setting.show(ctx.setting(setting)), help=setting.help))
+        return
     try:
         wanted = setting.parse(value)
     except ValueError:
@@ -224,14 +240,33 @@ def move(ctx: Context) -> None:
     ctx.effects.owe(ctx.address.channel, new, Lane.EDIT)
 
 
+@feature.on(Kind.TOPIC_CLOSED)
+def lose_topic(ctx: Context) -> None:
+    """Where it was the one chosen for the camp's messages they go to the group itself, and its managers hear so, once."""
+    camp = ctx.db.value(camps.UNTHREAD, channel_=ctx.address.channel, where=ctx.address.room, closed=ctx.event.data["thread"])
+    if camp is None:
+        return
+    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=camp))
+    for member in camps.members(ctx.db, camp):
+        if member.role in ("manager", "owner"):
+            ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.here.name))
+
+
 @feature.on(Kind.UNREACHABLE)
 def lose(ctx: Context) -> None:
     """They blocked the bot, or left: what is for them alone waits as owed."""
     people.closed_door(ctx.db, ctx.address.channel, ctx.address.room)
 
 
-def _shown(ctx: Context, setting: Setting) -> str:
-    return SETTING(name=setting.name, value=setting.show(ctx.setting(setting)), help=setting.help).to(ctx.language)
+def _settings(ctx: Context) -> dict[Theme, list[Setting]]:
+    """What can be set, by theme."""
+    found = {theme: [one for f in ctx.catalog.features if f.theme is theme for one in f.settings] for theme in Theme}
+    return {theme: settings for theme, settings in found.items() if settings}
+
+
+def _line(ctx: Context, theme: Theme, settings: list[Setting]) -> str:
+    shown = [SETTING(name=one.name, value=one.show(ctx.setting(one))).to(ctx.language) for one in settings]
+    return THEME(theme=theme.value, settings=("；" if ctx.language == "zh" else "; ").join(shown)).to(ctx.language)
 
 
 def _write(ctx: Context, key: str, value: object) -> None:

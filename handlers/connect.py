@@ -6,10 +6,10 @@ import secrets
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Line, Phrase, Refusal, Role
+from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
 from storage import audit, camps, dialogs, outbox, people, points, tasks
 
-feature = Feature("connect")
+feature = Feature("connect", Theme.PERSONAL)
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 """Letters and digits nobody mistakes for each other."""

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Phrase, Press, Refusal, Role
+from bot.feature import Command, Context, Feature, Phrase, Press, Refusal, Role, Theme
 from storage import dialogs
 
-feature = Feature("help")
+feature = Feature("help", Theme.PERSONAL)
 
 HELLO = Phrase(
     zh="你好，我是小助，帮你把每天的学习落到实处。\n每个工作日“打卡”一次，有问题就问，答对题能攒分。",
@@ -18,17 +18,25 @@ NO_CAMP = Phrase(
     zh="你还没有加入任何营：在营的群里说一句话就算入营，或向社群经理要一个入口。",
     en="You are in no camp yet: say something in your camp's group, or ask the community manager for a way in.",
 )
-COMMANDS = Phrase(zh="你可以说：\n{lines}\n想细看某一个：帮助 打卡", en="You can say:\n{lines}\nMore about one: help checkin")
+THEMES = Phrase(
+    zh="你可以说：\n{lines}\n看一类：帮助 {theme}；看一个怎么用：帮助 打卡",
+    en="You can say:\n{lines}\nA group of them: help {theme}; how one works: help checkin",
+)
+THEME = Phrase(zh="【{theme}】{words}", en="{theme}: {words}")
+OF_A_THEME = Phrase(zh="【{theme}】\n{lines}", en="{theme}\n{lines}")
 LINE = Phrase(zh="· {word}：{help}", en="· {word}: {help}")
+IN_A_GROUP = Phrase(
+    zh="在群里直接说：{words}\n别的前面加 /，如 /请假 明天。全部用法：私聊我发“帮助”。",
+    en="Here you can simply say: {words}\nEverything else with a slash, like /leave tomorrow. For all of it send me “help” in private.",
+)
 ONE = Phrase(zh="{words}\n{help}\n例如：\n{examples}", en="{words}\n{help}\nFor example:\n{examples}")
 NO_SUCH = Phrase(zh="没有“{word}”这个指令。发“帮助”看全部。", en="There is no command “{word}”. Send “help” for all of them.")
 CANCELLED = Phrase(zh="好的，刚才的问题作罢。", en="All right, we leave that.")
 NOTHING_OPEN = Phrase(zh="现在没有等你回答的问题。", en="There is nothing waiting for your answer.")
 CHECK_IN = Phrase(zh="打卡", en="Check in")
 HELP = Phrase(zh="帮助", en="Help")
-IN_A_GROUP = 8
-"""Commands listed in a group: the rest is for private."""
-MORE = Phrase(zh="还有{n}个，私聊我发“帮助”。", en="{n} more: send me “help” in private.")
+A_ROW = 4
+"""Buttons side by side that a phone still shows whole."""
 
 
 @feature.command(
@@ -42,11 +50,14 @@ MORE = Phrase(zh="还有{n}个，私聊我发“帮助”。", en="{n} more: sen
 def help_(ctx: Context, word: Annotated[str, Named("指令", "command")] = "") -> None:
     if word:
         return _explain(ctx, word.strip())
-    allowed = [c for c in ctx.catalog.allowed(ctx.role, direct=ctx.address.direct) if c.run is not start]
-    shown = allowed if ctx.address.direct else sorted(allowed, key=lambda c: not c.bare)[:IN_A_GROUP]
-    lines = [LINE(word=c.word_in(ctx.language), help=c.help).to(ctx.language) for c in shown]
-    more = [MORE(n=len(allowed) - len(shown))] if len(allowed) > len(shown) else []
-    ctx.reply(COMMANDS(lines="\n".join(lines)), *more)
+    if not ctx.address.direct:
+        ctx.reply(IN_A_GROUP(words=_listed([command for command in _mine(ctx) if command.bare], ctx.language)))
+        return
+    themes = _by_theme(ctx)
+    lines = [THEME(theme=theme.value, words=_listed(found, ctx.language)).to(ctx.language) for theme, found in themes.items()]
+    presses = [Press(theme.value, f"帮助 {theme.value.zh}") for theme in themes]
+    rows = [presses[first : first + A_ROW] for first in range(0, len(presses), A_ROW)]
+    ctx.reply(THEMES(lines="\n".join(lines), theme=Theme.QUIZZES.value), *rows)
 
 
 @feature.command(
@@ -80,9 +91,33 @@ def cancel(ctx: Context) -> None:
 
 
 def _explain(ctx: Context, word: str) -> None:
+    theme = next((theme for theme in Theme if word.lower() in (theme.value.zh, theme.value.en)), None)
+    if theme is not None:
+        found = _by_theme(ctx).get(theme, [])
+        lines = [LINE(word=command.word_in(ctx.language), help=command.help).to(ctx.language) for command in found]
+        ctx.reply(OF_A_THEME(theme=theme.value, lines="\n".join(lines)))
+        return
     match = ctx.catalog.match(word)
     if match is None:
         raise Refusal(NO_SUCH(word=word[:24]))
     command = match.command
     examples = "\n".join(example for example in command.examples if example.split()[0].isascii() == (ctx.language == "en"))
     ctx.reply(ONE(words=" / ".join(command.words), help=command.help, examples=examples or command.examples[0]))
+
+
+def _mine(ctx: Context) -> list[Command]:
+    """What this person may say here; opening and binding groups only where they could."""
+    leads = ctx.is_founder or ctx.role >= Role.MANAGER
+    allowed = ctx.catalog.allowed(ctx.role, direct=ctx.address.direct)
+    return [command for command in allowed if command.run is not start and (leads or not command.unbound)]
+
+
+def _by_theme(ctx: Context) -> dict[Theme, list[Command]]:
+    themes = {feature.name: feature.theme for feature in ctx.catalog.features}
+    mine = _mine(ctx)
+    grouped = {theme: [command for command in mine if themes[command.feature] is theme] for theme in Theme}
+    return {theme: found for theme, found in grouped.items() if found}
+
+
+def _listed(commands: list[Command], language: str) -> str:
+    return ("、" if language == "zh" else ", ").join(command.word_in(language) for command in commands)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
-from bot.feature import Context, Feature, Late, Phrase, Refusal, Role
+from bot.feature import Context, Feature, Late, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
 from storage import dialogs, inbox, outbox
 
-feature = Feature("housekeeping")
+feature = Feature("housekeeping", Theme.CAMP)
 
 WAITING = Phrase(
     zh="📬 {names}：我有话要私下说，但联系不上你。私聊我发一句“开始”就能收到。",
@@ -35,7 +35,8 @@ def call(ctx: Context, due_at: datetime) -> None:
     """One line for everybody owed something: never how much, never what."""
     names = outbox.owed_names(ctx.db, ctx.here.id)
     if names:
-        ctx.announce(WAITING(names="、".join(names[:SHOWN])))
+        for room in ctx.rooms():
+            ctx.aside(room, WAITING(names="、".join(names[:SHOWN])))
 
 
 @feature.command(

@@ -1,23 +1,16 @@
-"""Members: who is in the camp, as what, with which tags; coming, going, and what a person can say of themselves."""
+"""Members: who is in the camp, as what, with which tags; coming and going."""
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Feature, Line, Phrase, Press, Refusal, Role
+from bot.feature import ROLE_NAMES, Context, Feature, Line, Phrase, Press, Refusal, Role, Theme
 from bot.messages import Kind, Mention
-from storage import audit, camps, people
-from storage.connection import Db
+from storage import audit, camps
 
-feature = Feature("members")
+feature = Feature("members", Theme.CAMP)
 
-ROLE_NAMES = {
-    "learner": Phrase(zh="学员", en="learner"),
-    "expert": Phrase(zh="专家", en="expert"),
-    "manager": Phrase(zh="经理", en="manager"),
-    "owner": Phrase(zh="营主", en="owner"),
-}
 SPOKEN_ROLES = {word: role for role, name in ROLE_NAMES.items() for word in (name.zh, name.en, role)} | {"社群经理": "manager"}
 
 MEMBERS = Phrase(
@@ -46,14 +39,6 @@ TAGS_NOW = Phrase(zh="✅ {name} 的标签：{tags}", en="✅ Tags of {name}: {t
 NO_TAGS_NOW = Phrase(zh="✅ {name} 没有标签了。", en="✅ {name} has no tags now.")
 TAG_TOO_LONG = Phrase(zh="标签最多{most}个字。", en="A tag has at most {most} characters.")
 LONGEST_TAG = 20
-ME = Phrase(
-    zh="{name}｜{role}｜{joined}入营｜积分{points}\n账号：{accounts}\n语言：{language}（改：语言 英文）",
-    en="{name} | {role} | joined {joined} | {points} points\nAccounts: {accounts}\nLanguage: {language} (change: language zh)",
-)
-LANGUAGES = {"zh": Phrase(zh="中文", en="Chinese"), "en": Phrase(zh="英文", en="English")}
-SPOKEN = {"中文": "zh", "chinese": "zh", "zh": "zh", "英文": "en", "英语": "en", "english": "en", "en": "en"}
-WHICH_LANGUAGE = Phrase(zh="会说中文和英文。试试：语言 英文", en="I speak Chinese and English. Try: language zh")
-SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private from now on.")
 WELCOME = Phrase(
     zh="欢迎！三步开始：\n1 打卡：说一句今日目标\n2 群规：看一眼，回“同意”\n3 积分：看看自己攒了多少",
     en="Welcome! Three steps:\n1 checkin: say today's goal\n2 rules: have a look, answer “agree”\n3 points: see what you have",
@@ -146,43 +131,6 @@ def tag(
     ctx.reply(TAGS_NOW(name=member.name, tags="、".join(now)) if now else NO_TAGS_NOW(name=member.name))
 
 
-@feature.command(
-    "我的",
-    "me",
-    help=Phrase(zh="我在这个营的角色、账号和语言。", en="My role, accounts and language here."),
-    examples=["我的", "me"],
-)
-def me(ctx: Context) -> None:
-    accounts = "、".join(f"{row.channel}:{row.name}" for row in ctx.db.all(people.ACCOUNTS, person=ctx.me.id))
-    joined: Any = ctx.member.joined_on
-    ctx.reply(
-        ME(
-            name=ctx.me.name,
-            role=ROLE_NAMES[ctx.member.role.name.lower()],
-            joined=f"{joined.month}/{joined.day}",
-            points=ctx.member.points,
-            accounts=accounts,
-            language=LANGUAGES[ctx.me.language or ctx.here.language],
-        )
-    )
-
-
-@feature.command(
-    "语言",
-    "language",
-    help=Phrase(zh="选中文或英文。", en="Choose Chinese or English."),
-    by=Role.ANYONE,
-    examples=["语言 英文", "language zh"],
-    private=True,
-)
-def language(ctx: Context, spoken: Annotated[str, Named("语言", "language")]) -> None:
-    chosen = SPOKEN.get(spoken.strip().casefold())
-    if chosen is None:
-        raise Refusal(WHICH_LANGUAGE)
-    ctx.db.run(people.SPEAKS, person=ctx.me.id, spoken=chosen)
-    ctx.reply(SPEAKS().to(chosen))
-
-
 @feature.on(Kind.JOINED)
 def welcome(ctx: Context) -> None:
     """Says hello in the group until the first check-in; a role given by a signed link is written down as the shell's."""
@@ -200,12 +148,6 @@ def goodbye(ctx: Context) -> None:
     """Out of one room is out of the camp only when no other room of it holds them: the platform's word on one room is all we know."""
     if ctx.membership is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
         camps.leave(ctx.db, ctx.member.id, day=ctx.today)
-
-
-@feature.panel
-def mine(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
-    """Who I am here."""
-    return {"me": {"language": asker.language, "role": asker.role.name.lower(), "name": asker.person.name}}, []
 
 
 def _names(listed: list[camps.Member]) -> str | Line:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from datetime import datetime, time, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role
+from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role, Theme
+from bot.titles import LEVELS, level, title
 from storage import camps, points
 from storage.connection import Db
 
-feature = Feature("points")
+feature = Feature("points", Theme.DAILY)
 
 AWARD = feature.reason("award", "contribution", Phrase(zh="经理加分", en="award"))
 AWARD_BACK = feature.reason("award_back", "contribution", Phrase(zh="撤销加分", en="award taken back"))
@@ -21,15 +21,6 @@ CATEGORIES = {
     "contribution": Phrase(zh="贡献", en="contribution"),
     "activity": Phrase(zh="活动", en="activity"),
 }
-LEVELS = (
-    (0, Phrase(zh="新芽", en="Sprout")),
-    (50, Phrase(zh="破冰者", en="Icebreaker")),
-    (150, Phrase(zh="同行者", en="Companion")),
-    (300, Phrase(zh="实践者", en="Practitioner")),
-    (600, Phrase(zh="引路人", en="Guide")),
-    (1000, Phrase(zh="点灯人", en="Lamplighter")),
-)
-"""Titles by lifetime points: what was ever earned, so spending never demotes."""
 
 MINE = Phrase(
     zh="积分{points}（{categories}）｜第{rank}名/{of}｜{title}{next}",
@@ -103,12 +94,16 @@ MOST = 1000
 )
 def mine(ctx: Context) -> None:
     member = ctx.member
-    title, following = level(member.lifetime)
     if not member.points and not member.lifetime:
-        ctx.reply(NOTHING_YET(title=title))
+        ctx.reply(NOTHING_YET(title=title(0)))
         return
     sums = [CATEGORY(name=CATEGORIES[code], sum=total).to(ctx.language) for code, total in points.categories(ctx.db, member.id)]
-    said = {"points": member.points, "categories": " ".join(sums), "title": title, "next": following}
+    said = {
+        "points": member.points,
+        "categories": " ".join(sums),
+        "title": title(member.lifetime),
+        "next": _next(member.lifetime),
+    }
     if member.role is not Role.LEARNER:
         ctx.reply(MINE_UNRANKED(**said))
         return
@@ -168,9 +163,9 @@ def board(ctx: Context, period: Annotated[str, Named("榜", "board")] = "", *, f
         ctx.db.run(camps.NAMED, membership=ctx.member.id, named=HIDES[period])
         ctx.reply(NAMED if HIDES[period] else HIDDEN)
         return
-    title = PERIODS[SPOKEN[period.strip().casefold()]]
+    named = PERIODS[SPOKEN[period.strip().casefold()]]
     if not found:
-        ctx.reply(NO_BOARD(period=title))
+        ctx.reply(NO_BOARD(period=named))
         return
     lines: list[str] = []
     before = 0
@@ -181,7 +176,7 @@ def board(ctx: Context, period: Annotated[str, Named("榜", "board")] = "", *, f
         is_me = place.membership == ctx.member.id
         name: Any = place.name if place.named or is_me else UNNAMED
         lines.append((ME if is_me else PLACE)(rank=rank, name=name, points=place.points).to(ctx.language))
-    ctx.reply(BOARD(period=title, lines="\n".join(lines)))
+    ctx.reply(BOARD(period=named, lines="\n".join(lines)))
 
 
 @feature.command(
@@ -246,22 +241,21 @@ def award_back(ctx: Context, membership: int, amount: int, key: str) -> None:
 @feature.panel
 def panel(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
     """Points, level, and the top five with my neighbours."""
-    title, _ = level(asker.membership.lifetime)
-    following = next(((least, name) for least, name in LEVELS if least > asker.membership.lifetime), None)
-    at = next(n for n, (_, name) in enumerate(LEVELS, 1) if name is title)
-    card: dict[str, Any] = {"balance": asker.membership.points, "level": at, "title": title().to(asker.language)}
-    if following:
-        card["next"] = {"title": following[1]().to(asker.language), "at": following[0]}
+    at = level(asker.membership.lifetime)
+    card: dict[str, Any] = {"balance": asker.membership.points, "level": at + 1, "title": LEVELS[at][1]().to(asker.language)}
+    if at + 1 < len(LEVELS):
+        least, following = LEVELS[at + 1]
+        card["next"] = {"title": following().to(asker.language), "at": least}
     return {"points": card, "board": [_line(asker, rank, place) for rank, place in _all_time(reader, asker)]}, []
 
 
-def level(lifetime: int) -> tuple[Phrase, Line | str]:
-    """The title for lifetime points, and how far the next one is ("" at the top)."""
-    at = bisect_right([least for least, _ in LEVELS], lifetime) - 1
-    if at + 1 == len(LEVELS):
-        return LEVELS[at][1], ""
-    least, title = LEVELS[at + 1]
-    return LEVELS[at][1], NEXT(left=least - lifetime, title=title)
+def _next(lifetime: int) -> Line | str:
+    """How far the next title is; "" at the top."""
+    at = level(lifetime) + 1
+    if at == len(LEVELS):
+        return ""
+    least, following = LEVELS[at]
+    return NEXT(left=least - lifetime, title=following)
 
 
 def _all_time(reader: Db, asker: Asker) -> list[tuple[int, points.Place]]:

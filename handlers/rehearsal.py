@@ -11,7 +11,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Line, Phrase, Refusal, Role
+from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.messages import File
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar
@@ -20,7 +20,7 @@ from storage.budget import ROOM as A_DAY_IN_A_ROOM
 from storage.connection import Db
 from storage.files import Files
 
-feature = Feature("rehearsal")
+feature = Feature("rehearsal", Theme.CAMP)
 
 LONGEST = 4096
 """Bytes one WeCom message carries; Telegram takes as many characters."""

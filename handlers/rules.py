@@ -6,10 +6,10 @@ import re
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Phrase, Press, Refusal, Role
+from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Theme
 from storage import camps
 
-feature = Feature("rules")
+feature = Feature("rules", Theme.CAMP)
 
 RULES = Phrase(zh="📘 群规 v{version}（{n}条）\n{rules}", en="📘 Rules v{version} ({n})\n{rules}")
 NO_RULES = Phrase(

@@ -182,6 +182,18 @@ class AnyOf:
 Rhythm = Once | Every | Daily | EveryDays | Workdays | Weekly | Monthly | NthWeekday | Yearly | AnyOf
 
 
+def by_workdays(rhythm: Rhythm) -> bool:
+    """Whether it goes by the calendar's workdays, so that another calendar makes other days of it."""
+    match rhythm:
+        case Workdays():
+            return True
+        case Weekly() | Monthly() | NthWeekday():
+            return rhythm.on_rest_day != "same"
+        case AnyOf(parts):
+            return any(map(by_workdays, parts))
+    return False
+
+
 # ── being late ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

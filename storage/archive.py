@@ -45,8 +45,9 @@ archive = Table(
     to("camp", primary_key=True),
     Column("last_number", Integer, nullable=False, server_default=text("0")),
     Column("dictionary", Integer, nullable=False, server_default=text("0")),
+    Column("compared_at", Instant),
 )
-"""The number given last, and the version of the camp's own words."""
+"""The number given last, the version of the camp's own words, and up to when entries were compared with each other."""
 
 entry = Table(
     "entry",
@@ -204,6 +205,34 @@ IN_USE = (
     .order_by(entry.c.number)
     .limit(bindparam("most"))
 )
+CREATED_AT = (
+    select(*_shown)
+    .select_from(_authored)
+    .where(entry.c.camp_id == bindparam("camp"), _in_use, entry.c.created_at == bindparam("at", type_=Instant))
+    .order_by(entry.c.id)
+    .limit(bindparam("most"))
+)
+CHANGED_AT = (
+    select(*_shown)
+    .select_from(_authored)
+    .where(
+        entry.c.camp_id == bindparam("camp"),
+        _in_use,
+        entry.c.changed_at == bindparam("at", type_=Instant),
+        entry.c.created_at < bindparam("at", type_=Instant),
+    )
+    .order_by(entry.c.id)
+    .limit(bindparam("most"))
+)
+_begun = bindparam("at", type_=Instant)
+_added = exists().where(alias.c.entry_id == entry.c.id, alias.c.source == "imported", alias.c.at == _begun)
+_is_new = entry.c.created_at == _begun
+HAUL = select(
+    func.count().filter(_is_new),
+    func.min(entry.c.number).filter(_is_new),
+    func.max(entry.c.number).filter(_is_new),
+    func.count().filter(entry.c.created_at < _begun, or_(entry.c.changed_at == _begun, _added)),
+).where(entry.c.camp_id == bindparam("camp"), _in_use)
 COUNT = select(func.count()).select_from(entry).where(entry.c.camp_id == bindparam("camp"), _in_use)
 VERSIONS = (
     select(
@@ -226,6 +255,21 @@ TAGS = (
     .order_by(func.count().desc(), entry_tag.c.tag)
 )
 ALIASES = select(alias.c.words).where(alias.c.entry_id == bindparam("entry")).order_by(alias.c.id)
+_of_camp = select(entry.c.id).where(entry.c.camp_id == bindparam("camp"))
+DROP_IMPORTED = (
+    delete(alias)
+    .where(alias.c.source == "imported", alias.c.at == bindparam("at", type_=Instant), alias.c.entry_id.in_(_of_camp))
+    .returning(alias.c.entry_id)
+)
+DROP_ALIAS = (
+    delete(alias)
+    .where(
+        alias.c.entry_id == bindparam("entry"),
+        alias.c.source == "merged",
+        alias.c.fingerprint == bindparam("print_", type_=BigInteger),
+    )
+    .returning(alias.c.entry_id)
+)
 NEW_ALIAS = insert(alias).on_conflict_do_nothing().returning(alias.c.id)
 
 _ids = Elements(bindparam("entries", type_=Json)).table_valued("value")
@@ -272,6 +316,11 @@ DECIDE = (
     .values(merged=bindparam("same"), person_id=bindparam("by"), decided_at=bindparam("at"))
     .returning(duplicate.c.entry_id, duplicate.c.other_id)
 )
+REDIRECT = (
+    update(dict_word)
+    .where(dict_word.c.camp_id == bindparam("camp"), dict_word.c.means == bindparam("word"))
+    .values(means=bindparam("meant"))
+)
 _taught = insert(dict_word)
 TEACH = _taught.on_conflict_do_update(
     index_elements=[dict_word.c.camp_id, dict_word.c.word],
@@ -288,6 +337,8 @@ TURN_PAGE = (
     .returning(archive.c.dictionary)
 )
 WORDS = select(dict_word.c.word, dict_word.c.means).where(dict_word.c.camp_id == bindparam("camp")).order_by(dict_word.c.word)
+COMPARED = select(archive.c.compared_at).where(archive.c.camp_id == bindparam("camp"))
+COMPARE = update(archive).where(archive.c.camp_id == bindparam("camp")).values(compared_at=bindparam("at"))
 DICTIONARY = select(archive.c.dictionary).where(archive.c.camp_id == bindparam("camp"))
 MERGES = [
     update(table).where(table.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
@@ -387,13 +438,14 @@ def add(
 
 
 class Brought(NamedTuple):
-    """A row of a file. `author` and `source` as written there."""
+    """A row of a file. `author` and `source` as written there; `aliases` are other wordings of the question."""
 
     question: str
     answer: str
     tags: tuple[str, ...]
     author: str | None
     source: str
+    aliases: tuple[str, ...] = ()
 
 
 def bring_in(db: Db, camp: int, rows: Iterable[Brought], *, by: int | None, at: datetime) -> list[Entry | None]:
@@ -403,19 +455,68 @@ def bring_in(db: Db, camp: int, rows: Iterable[Brought], *, by: int | None, at: 
     """
     brought: list[Entry | None] = []
     new: list[int] = []
-    for row in rows:
+    aliases: list[tuple[int, Entry, str]] = []
+    for place, row in enumerate(rows):
         known = next(iter(asked_like(db, camp, row.question)), None)
         if known is None:
             one = _write(db, camp, row, None, None, at)
             brought.append(one)
             new.append(one.id)
-        elif (known.answer, known.tags) == (row.answer, list(row.tags)):
+        elif _reads_as(known, row):
             brought.append(None)
         else:
             change = _rewrite if known.id in new else revise
             brought.append(change(db, known, known.question, row.answer, row.tags, by=by, at=at))
+        entry_now = brought[-1] or known
+        assert entry_now is not None
+        aliases += [(place, entry_now, words) for words in row.aliases]
     _index(db, camp, [get(db, one) for one in new])
+    for place, one, words in aliases:
+        if add_alias(db, one, words, "imported", person=by, at=at):
+            brought[place] = brought[place] or one
     return brought
+
+
+def says(db: Db, one: Entry, row: Brought) -> bool:
+    """Whether the archive has a row of a file already, down to the other wordings."""
+    if not _reads_as(one, row):
+        return False
+    spelled = {spell(words).fingerprint for words in (one.question, *aliases(db, one.id))}
+    return all(spell(words).fingerprint in spelled for words in row.aliases)
+
+
+def _reads_as(one: Entry, row: Brought) -> bool:
+    return (one.answer, one.tags) == (row.answer, list(row.tags))
+
+
+class Haul(NamedTuple):
+    """What an import brought: how many new entries, numbered from `first` to `last`, and how many it changed."""
+
+    new: int
+    first: int | None
+    last: int | None
+    changed: int
+
+
+def haul(db: Db, camp: int, brought_at: datetime) -> Haul:
+    """What `bring_in` of that moment has brought so far."""
+    row = db.one(HAUL, camp=camp, at=brought_at)
+    assert row is not None
+    return Haul(*row)
+
+
+def take_back(db: Db, camp: int, brought_at: datetime, most: int, *, by: int | None, at: datetime) -> tuple[int, int]:
+    """Undoes `bring_in` of that moment, at most so many entries: (retired, put back as they were); (0, 0) when all is done."""
+    retired = [Entry(*row) for row in db.all(CREATED_AT, camp=camp, at=brought_at, most=most)]
+    for one in retired:
+        retire(db, one, at=at)
+    changed = [Entry(*row) for row in db.all(CHANGED_AT, camp=camp, at=brought_at, most=most - len(retired))]
+    for one in changed:
+        before = versions(db, one.id)[-1]
+        revise(db, one, before.question, before.answer, before.tags, by=by, at=at)
+    if not retired and not changed:
+        _unalias(db, [row.entry_id for row in db.all(DROP_IMPORTED, camp=camp, at=brought_at)])
+    return len(retired), len(changed)
 
 
 def _write(db: Db, camp: int, row: Brought, person: int | None, link: str | None, at: datetime) -> Entry:
@@ -582,6 +683,16 @@ def alike(db: Db, camp: int, entries: Sequence[Entry]) -> Iterator[tuple[int, in
             yield one.id, best.item, round(1000 * best.p)
 
 
+def compared(db: Db, camp: int) -> datetime | None:
+    """Up to when what was written has been compared with the rest; None for never."""
+    return db.value(COMPARED, camp=camp)  # type: ignore[no-any-return]
+
+
+def have_compared(db: Db, camp: int, *, at: datetime) -> None:
+    """All that was written until then has been compared."""
+    db.run(COMPARE, camp=camp, at=at)
+
+
 def suspect(db: Db, camp: int, entry_id: int, other: int, chance: int, *, at: datetime) -> bool:
     """Puts two entries on the merge list; False where they were ever on it."""
     first, second = sorted((entry_id, other))
@@ -607,6 +718,19 @@ def absorb(db: Db, kept: Entry, gone: Entry, *, by: int, at: datetime) -> bool:
     return True
 
 
+def part(db: Db, kept: Entry, gone: Entry) -> bool:
+    """Undoes `absorb`: both are found by their own wordings again; False where `gone` is in use."""
+    if not restore(db, gone):
+        return False
+    lost = [
+        row.entry_id
+        for words in (gone.question, *aliases(db, gone.id))
+        for row in db.all(DROP_ALIAS, entry=kept.id, print_=spell(words).fingerprint)
+    ]
+    _unalias(db, lost)
+    return True
+
+
 # ── the camp's own words ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -624,9 +748,10 @@ def teach(db: Db, camp: int, word: str, means: str | None = None, *, by: int, at
     spelled, meaning = normal(word), normal(means or word)
     if not spelled or not meaning:
         return None
-    db.run(TEACH, camp_id=camp, word=spelled, means=meaning, person_id=by, at=at)
-    if meaning != spelled:
-        db.run(TEACH, camp_id=camp, word=meaning, means=meaning, person_id=by, at=at)
+    meaning = dictionary(db, camp).words.get(meaning, meaning)
+    for known, meant in {meaning: meaning, spelled: meaning}.items():
+        db.run(TEACH, camp_id=camp, word=known, means=meant, person_id=by, at=at)
+    db.run(REDIRECT, camp=camp, word=spelled, meant=meaning)
     return int(db.value(TURN_PAGE, camp_id=camp))
 
 
@@ -635,6 +760,12 @@ def unteach(db: Db, camp: int, word: str) -> int | None:
     if db.value(UNTEACH, camp=camp, word=normal(word)) is None:
         return None
     return int(db.value(TURN_PAGE, camp_id=camp))
+
+
+def behind(db: Db, camp: int) -> int:
+    """How many wordings are not indexed by the dictionary as it is now."""
+    words = dictionary(db, camp)
+    return search.behind(db, _questions(camp), words) + search.behind(db, _answers(camp), words)
 
 
 def refresh(db: Db, camp: int, most: int) -> int:
@@ -676,6 +807,15 @@ def _index(db: Db, camp: int, entries: Sequence[Entry]) -> None:
 def _unindex(db: Db, one: Entry) -> None:
     search.drop(db, _questions(one.camp), one.id)
     search.drop(db, _answers(one.camp), one.id)
+
+
+def _unalias(db: Db, entries: Iterable[int]) -> None:
+    """Some of their aliases are gone: they are indexed by what is left."""
+    for entry_id in dict.fromkeys(entries):
+        one = get(db, entry_id)
+        if one.retired_at is None:
+            _unindex(db, one)
+            _index(db, one.camp, [one])
 
 
 def _all_but(entry_id: int) -> Callable[[Db, Collection[int]], set[int]]:

@@ -43,13 +43,14 @@ ask = Table(
     Column("shown_as", Json),
     Column("limit_ms", Integer),
     Column("message", Key),
+    Column("delay_ms", Integer),
     Column("asked_at", Instant, nullable=False),
     Column("opened_at", Instant),
     Column("closed_at", Instant),
     CheckConstraint("kind in ('contest','drill','exam','review')", name="kind"),
 )
 """A question put: to everybody in a contest's rooms, or to one member. `place` counts from 0; `shown_as` are the options' places
-as shown; `message` is the outbox row of a private one, `opened_at` when its platform had it."""
+as shown. Of a private one `message` is the outbox row, `delay_ms` its channel's, `opened_at` when the platform had it."""
 Index("ix_ask_membership", ask.c.membership_id, ask.c.kind, ask.c.asked_at)
 
 showing = Table(
@@ -84,10 +85,11 @@ answer = Table(
 """`earned`/`out_of` is its credit, empty while an expert has it; `chosen` are places of the question's own options."""
 Index("ix_answer_membership", answer.c.membership_id, answer.c.question_id, answer.c.id)
 Index("ix_answer_camp", answer.c.camp_id, answer.c.question_id)
+Index("ix_answer_camp_at", answer.c.camp_id, answer.c.received_at)
 
 PUT = insert(ask).returning(ask.c.id)
 SHOWN = insert(showing)
-SAID_IN = update(ask).where(ask.c.id == bindparam("ask")).values(message=bindparam("said_in"))
+SAID_IN = update(ask).where(ask.c.id == bindparam("ask")).values(message=bindparam("said_in"), delay_ms=bindparam("delay"))
 LOOK = (
     select(
         ask.c.id,
@@ -105,7 +107,7 @@ LOOK = (
         ask.c.opened_at,
         ask.c.closed_at,
         showing.c.opened_at.label("shown_at"),
-        showing.c.delay_ms,
+        func.coalesce(showing.c.delay_ms, ask.c.delay_ms).label("delay_ms"),
         question.c.number,
         question.c.kind.label("question_kind"),
         question.c.stem,
@@ -177,6 +179,18 @@ THOUGHT = update(answer).where(answer.c.id == bindparam("answer")).values(thinki
 OF_CONTEST = (
     select(ask.c.id, ask.c.question_id, ask.c.place, ask.c.closed_at)
     .where(ask.c.contest_id == bindparam("contest"))
+    .order_by(ask.c.place)
+)
+FARED = (
+    select(
+        ask.c.place,
+        question.c.stem,
+        func.count(answer.c.id).label("answers"),
+        func.count(answer.c.id).filter(answer.c.earned == answer.c.out_of).label("right"),
+    )
+    .select_from(ask.join(question, question.c.id == ask.c.question_id).outerjoin(answer, answer.c.ask_id == ask.c.id))
+    .where(ask.c.contest_id == bindparam("contest"), ask.c.closed_at.is_not(None))
+    .group_by(ask.c.id, ask.c.place, question.c.stem)
     .order_by(ask.c.place)
 )
 OF_SITTING = (
@@ -335,7 +349,8 @@ PLAIN = ("stem", "options", "answer", "explanation", "tags", "difficulty", "pict
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question put, as an answer meets it. `shown_at` and `delay_ms` are the clock of the room the answer came from."""
+    """A question put, as an answer meets it. `shown_at` and `delay_ms` are the clock of the room the answer came from; in private
+    `opened_at` and `delay_ms` are."""
 
     id: int
     camp: int
@@ -371,6 +386,16 @@ class Given:
     received_at: datetime
     opened_at: datetime | None
     delay_ms: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fared:
+    """How a contest's question went: how many answered it, and how many of them right, late ones too."""
+
+    place: int
+    stem: str
+    answers: int
+    right: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -454,9 +479,9 @@ def show(db: Db, ask_id: int, room: int, message: int, delay_ms: int) -> None:
     db.run(SHOWN, ask_id=ask_id, room_id=room, message=message, delay_ms=delay_ms)
 
 
-def said_in(db: Db, ask_id: int, message: int) -> None:
-    """The private message the question stands in."""
-    db.run(SAID_IN, ask=ask_id, said_in=message)
+def said_in(db: Db, ask_id: int, message: int, delay_ms: int | None = None) -> None:
+    """The private message the question stands in; the channel's delay is fixed with it where the question has a limit."""
+    db.run(SAID_IN, ask=ask_id, said_in=message, delay=delay_ms)
 
 
 def look(db: Db, ask_id: int, room: int | None) -> Ask | None:
@@ -546,6 +571,11 @@ def showings(db: Db, ask_id: int) -> list[tuple[int, int, int, datetime | None]]
 def given(db: Db, ask_id: int) -> list[Given]:
     """The answers, in the order they came."""
     return [Given(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in db.all(GIVEN, ask=ask_id)]
+
+
+def fared(db: Db, contest: int) -> list[Fared]:
+    """How a contest's closed questions went, in order."""
+    return [Fared(*row) for row in db.all(FARED, contest=contest)]
 
 
 def thought(db: Db, took: Iterable[tuple[int, int]]) -> None:

@@ -39,8 +39,9 @@ held = Table(
     Column("thread", Text),
     Column("parts", Text, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("until", Instant),
 )
-"""What did not fit into the day; to `person_id`, or to a room."""
+"""What did not fit into the day; to `person_id`, or to a room. At `until` it is not worth saying any more."""
 Index("ix_held_camp", held.c.camp_id, held.c.id)
 
 _spend = insert(spent)
@@ -57,6 +58,7 @@ HELD = (
     .order_by(held.c.id)
     .limit(bindparam("most"))
 )
+EXPIRE = delete(held).where(held.c.camp_id == bindparam("camp"), held.c.until <= bindparam("now", type_=Instant))
 RELEASE = delete(held).where(held.c.id == bindparam("held"))
 _is_private = spent.c.place.startswith("person:")
 IN_ROOMS = (
@@ -119,8 +121,8 @@ def count(db: Db, camp: int, place: str, day: date) -> int:
     return int(db.value(SPENT, camp=camp, on=day, at_place=place) or 0)
 
 
-def hold(db: Db, camp: int, to: Address | int, parts: Sequence[Part], *, at: datetime) -> None:
-    """Keeps something to be said later, to a room or a person."""
+def hold(db: Db, camp: int, to: Address | int, parts: Sequence[Part], *, at: datetime, until: datetime | None = None) -> None:
+    """Keeps something to be said later, to a room or a person, but not at `until` any more."""
     place = to if isinstance(to, Address) else None
     db.run(
         HOLD,
@@ -131,6 +133,7 @@ def hold(db: Db, camp: int, to: Address | int, parts: Sequence[Part], *, at: dat
         thread=place.thread if place else None,
         parts=encode(parts),
         at=at,
+        until=until,
     )
 
 
@@ -141,6 +144,11 @@ def waiting(db: Db, camp: int, after: int, most: int) -> list[Held]:
         Held(row.id, row.person_id, Address(row.channel, row.room, row.thread) if row.channel else None, decode(row.parts))
         for row in rows
     ]
+
+
+def expire(db: Db, camp: int, now: datetime) -> None:
+    """Drops what is not worth saying any more."""
+    db.run(EXPIRE, camp=camp, now=now)
 
 
 def release(db: Db, held_id: int) -> None:

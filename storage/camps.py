@@ -201,6 +201,12 @@ BIND = _bound.on_conflict_do_update(
 ).returning(room.c.id)
 HINTED = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(hinted=true())
 UNBIND = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(camp_id=None)
+UNTHREAD = (
+    update(room)
+    .where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where"), room.c.thread == bindparam("closed"))
+    .values(thread=None)
+    .returning(room.c.camp_id)
+)
 DROP_ROOM = delete(room).where(room.c.id == bindparam("room"))
 MOVE = (
     update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("old")).values(ident=bindparam("new"))

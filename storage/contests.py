@@ -194,6 +194,7 @@ class Contest:
     state: str
     paused: bool
     asked: int
+    made_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +287,7 @@ def _contest(row: Any) -> Contest | None:
         row.state,
         row.paused,
         row.asked,
+        row.made_at,
     )
 
 

@@ -90,6 +90,8 @@ sent = Table(
 """Which of our messages a platform's reference names; `place` counts the pieces of one message."""
 
 OWED_FOR = timedelta(days=7)
+AN_HOURS_WORTH = 100_000
+"""Rows that hold all a channel can have been sent within an hour: older ones are not looked at for what was sent lately."""
 
 PUT = insert(outbox).returning(outbox.c.id)
 FOLD = (
@@ -200,6 +202,20 @@ OWED = (
     .where(outbox.c.channel.is_(None), _pending, membership.c.camp_id == bindparam("camp"), membership.c.left_on.is_(None))
     .distinct()
     .order_by(person.c.name)
+)
+LATELY = (
+    select(*outbox.c)
+    .where(
+        outbox.c.id > select(func.max(outbox.c.id)).scalar_subquery() - AN_HOURS_WORTH,
+        outbox.c.channel == bindparam("channel"),
+        ~outbox.c.whisper,
+        or_(
+            (outbox.c.settled_at > bindparam("since", type_=Instant))
+            & or_(outbox.c.outcome == "sent", outbox.c.outcome == "uncertain"),
+            _pending & (outbox.c.attempts > 0),
+        ),
+    )
+    .order_by(outbox.c.settled_at)
 )
 PENDING = select(outbox.c.channel, func.count()).where(_pending).group_by(outbox.c.channel)
 OUTCOMES = select(outbox.c.outcome, func.count()).where(outbox.c.outcome.is_not(None)).group_by(outbox.c.outcome)
@@ -369,6 +385,11 @@ def is_settled(db: Db, message: int) -> bool:
 def next_due(db: Db, channel: str, room: str) -> datetime | None:
     """The next moment at which something parked in that room may go."""
     return db.value(NEXT, channel=channel, room=room)  # type: ignore[no-any-return]
+
+
+def lately(db: Db, channel: str, *, since: datetime, now: datetime) -> list[tuple[OutboundMessage, datetime]]:
+    """What a platform was sent since a moment, or may have been, and when: what was on its way when we stopped counts as sent now."""
+    return [(_taken(db, row).message, row.settled_at or now) for row in db.all(LATELY, channel=channel, since=since)]
 
 
 def rooms(db: Db) -> list[tuple[str, str]]:

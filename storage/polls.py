@@ -154,6 +154,12 @@ COUNTS = (
     .where(vote.c.poll_id == bindparam("poll"))
     .group_by(vote.c.place, vote.c.rank)
 )
+VOTES = (
+    select(vote.c.person_id, person.c.name, vote.c.place)
+    .select_from(vote.join(person, person.c.id == vote.c.person_id))
+    .where(vote.c.poll_id == bindparam("poll"))
+    .order_by(person.c.name, vote.c.person_id, vote.c.rank)
+)
 VOTERS = select(func.count(func.distinct(vote.c.person_id))).where(vote.c.poll_id == bindparam("poll"))
 NOMINATE = insert(nomination).on_conflict_do_nothing().returning(nomination.c.nominee_id)
 NOMINATED = (
@@ -306,6 +312,11 @@ def chosen(db: Db, poll_id: int, person_id: int) -> list[int]:
 def counts(db: Db, poll_id: int) -> dict[tuple[int, int], int]:
     """Named votes: (place, rank) → how many."""
     return {(row[0], row[1]): int(row[2]) for row in db.all(COUNTS, poll=poll_id)}
+
+
+def votes(db: Db, poll_id: int) -> list[Any]:
+    """Every named vote as (person_id, name, place), a person's together, first choice first."""
+    return db.all(VOTES, poll=poll_id)
 
 
 def voters(db: Db, poll_id: int) -> int:

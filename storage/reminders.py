@@ -54,6 +54,23 @@ DUE = (
     .where(reminder.c.place == bindparam("place"), reminder.c.next_at <= bindparam("now", type_=Instant))
     .order_by(reminder.c.next_at, reminder.c.id)
 )
+TO_COME = (
+    select(*_COLUMNS)
+    .where(
+        reminder.c.camp_id == bindparam("camp"),
+        reminder.c.id > bindparam("after"),
+        reminder.c.next_at > bindparam("now", type_=Instant),
+        reminder.c.missed_at.is_(None),
+    )
+    .order_by(reminder.c.id)
+    .limit(bindparam("most"))
+)
+WITH_PERSON = select(*_COLUMNS).where(
+    reminder.c.camp_id == bindparam("camp"),
+    reminder.c.place == bindparam("place"),
+    reminder.c.next_at > bindparam("now", type_=Instant),
+    reminder.c.missed_at.is_(None),
+)
 NEAREST = select(func.min(reminder.c.next_at)).where(reminder.c.place == bindparam("place"), _open)
 MINE = (
     select(*_COLUMNS)
@@ -154,6 +171,16 @@ def find(db: Db, reminder_id: int) -> Reminder | None:
 def due(db: Db, place: str, now: datetime) -> list[Reminder]:
     """What is due in a place, the oldest first."""
     return [Reminder(*row) for row in db.all(DUE, place=place, now=now)]
+
+
+def to_come(db: Db, camp: int, now: datetime, after: int, most: int) -> list[Reminder]:
+    """A camp's reminders that are neither due nor held back, by number from `after` on."""
+    return [Reminder(*row) for row in db.all(TO_COME, camp=camp, now=now, after=after, most=most)]
+
+
+def with_person(db: Db, camp: int, person: int, now: datetime) -> list[Reminder]:
+    """What a camp's reminders still have to tell somebody in private, likewise."""
+    return [Reminder(*row) for row in db.all(WITH_PERSON, camp=camp, place=f"person:{person}", now=now)]
 
 
 def nearest(db: Db, place: str) -> datetime | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Index, Integer, Table, bindparam, select, update
+from sqlalchemy import Boolean, Column, Index, Integer, Table, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.archive import entry
@@ -44,6 +44,9 @@ JUDGED = (
     .where(entry.c.camp_id == bindparam("camp"), suggestion.c.right.is_not(None))
     .order_by(suggestion.c.chance.desc(), suggestion.c.id)
 )
+SINCE = select(func.count(suggestion.c.at.distinct())).where(
+    suggestion.c.person_id == bindparam("person"), suggestion.c.at > bindparam("since", type_=Instant)
+)
 MERGE = update(suggestion).where(suggestion.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 
 
@@ -57,6 +60,11 @@ class Judgement(NamedTuple):
 def suggest(db: Db, entry_id: int, person_id: int, chance: float, *, at: datetime) -> int:
     """Notes that an entry was shown to somebody as a possible answer; `chance` is 0 to 1. Gives the suggestion's id."""
     return int(db.value(SUGGEST, entry_id=entry_id, person_id=person_id, chance=round(1000 * chance), at=at))
+
+
+def times_since(db: Db, person_id: int, since: datetime) -> int:
+    """How many times something was suggested to somebody after a moment; three entries at once are one time."""
+    return int(db.value(SINCE, person=person_id, since=since))
 
 
 def judge(db: Db, suggestion_id: int, *, right: bool, by: int, at: datetime) -> int | None:

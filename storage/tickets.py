@@ -68,11 +68,12 @@ ticket_answer = Table(
     Column("words", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("link", Text),
+    Column("ref", Text, unique=True),
     Column("at", Instant, nullable=False),
     Column("changed_at", Instant, nullable=False),
     Column("accepted_at", Instant),
 )
-"""`link` is the platform's address of the message it was said in."""
+"""`link` is the platform's address of the message it was said in, `ref` ("channel:reference") names that message to us."""
 Index(
     "uq_ticket_answer_accepted",
     ticket_answer.c.ticket_id,
@@ -157,6 +158,11 @@ CLOSE = (
     .values(state=bindparam("how"), closed_at=bindparam("at"), entry_id=bindparam("entry"))
     .returning(ticket.c.camp_id)
 )
+ASKED_SINCE = select(func.count()).where(
+    ticket.c.camp_id == bindparam("camp"),
+    ticket.c.person_id == bindparam("person"),
+    ticket.c.asked_at > bindparam("since", type_=Instant),
+)
 LOAD = (
     select(ticket.c.expert_id, func.count())
     .where(ticket.c.camp_id == bindparam("camp"), ticket.c.state == "open", ticket.c.expert_id.is_not(None))
@@ -167,6 +173,10 @@ ANSWERS = (
     select(*_ANSWER).select_from(_answers).where(ticket_answer.c.ticket_id == bindparam("ticket")).order_by(ticket_answer.c.id)
 )
 ONE_ANSWER = select(*_ANSWER).select_from(_answers).where(ticket_answer.c.id == bindparam("answer"))
+SAID_IN = select(*_ANSWER).select_from(_answers).where(ticket_answer.c.ref == bindparam("message"))
+ANSWERED_SINCE = select(func.count()).where(
+    ticket_answer.c.person_id == bindparam("person"), ticket_answer.c.at > bindparam("since", type_=Instant)
+)
 KEEP_VERSION = insert(answer_version).from_select(
     ["ticket_answer_id", "version", "words", "at"],
     select(
@@ -341,6 +351,11 @@ def label(db: Db, one: Ticket, tags: Sequence[str]) -> None:
     db.run(LABEL, ticket=one.id, labels=list(tags))
 
 
+def asked_since(db: Db, camp: int, person_id: int, since: datetime) -> int:
+    """How many tickets somebody has opened after a moment."""
+    return int(db.value(ASKED_SINCE, camp=camp, person=person_id, since=since))
+
+
 def load(db: Db, camp: int) -> dict[int, int]:
     """How many unanswered tickets each expert has; experts without one are not named."""
     return {row[0]: row[1] for row in db.all(LOAD, camp=camp)}
@@ -359,9 +374,11 @@ def withdraw(db: Db, one: Ticket, *, entry: int | None = None, at: datetime) -> 
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def answer(db: Db, one: Ticket, person_id: int, words: str, *, link: str | None = None, at: datetime) -> Answer:
-    """One more answer."""
-    new = db.value(ANSWER, ticket_id=one.id, person_id=person_id, words=words, link=link, at=at, changed_at=at)
+def answer(
+    db: Db, one: Ticket, person_id: int, words: str, *, link: str | None = None, ref: str | None = None, at: datetime
+) -> Answer:
+    """One more answer; `ref` names the message it was said in, so that an edit of it can be followed."""
+    new = db.value(ANSWER, ticket_id=one.id, person_id=person_id, words=words, link=link, ref=ref, at=at, changed_at=at)
     db.run(ANSWERED, ticket=one.id)
     return get_answer(db, int(new))
 
@@ -371,6 +388,17 @@ def get_answer(db: Db, answer_id: int) -> Answer:
     row = db.one(ONE_ANSWER, answer=answer_id)
     assert row is not None
     return Answer(*row)
+
+
+def said_in(db: Db, ref: str) -> Answer | None:
+    """The answer that was said in this message."""
+    row = db.one(SAID_IN, message=ref)
+    return None if row is None else Answer(*row)
+
+
+def answered_since(db: Db, person_id: int, since: datetime) -> int:
+    """How many answers somebody has given after a moment."""
+    return int(db.value(ANSWERED_SINCE, person=person_id, since=since))
 
 
 def answers(db: Db, ticket_id: int) -> list[Answer]:

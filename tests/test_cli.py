@@ -132,3 +132,33 @@ def test_members_are_imported_once(running: tuple[subprocess.Popen[str], list[st
     assert "新增0，更新0，不变3" in again.stdout
     assert "没有叫“别的营”的营" in bot(tmp_path, "import", "members", "gbk.csv", "--camp", "别的营").stderr
     assert bot(tmp_path, "import", "pictures", "gbk.csv", "--camp", "x").returncode == 2
+
+
+BANK = "题型,题干,选项A,选项B,答案\n单选,先问什么？,参照,价格,A\n单选,没有答案的题,甲,乙,\n判断,超时倒扣分,,,错\n"
+COURSE = "---\n课程: 异议处理\n---\n# 问参照\n## 技能\n先问“和谁比”。\n# 没有正文的课\n# 报总价\n## 技能\n先拆三年总成本。\n"
+
+
+def test_questions_and_lessons_go_in_once_and_come_out_as_they_went_in(
+    running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "bank.csv").write_text(BANK, encoding="utf-8")
+    (tmp_path / "course.md").write_text(COURSE, encoding="utf-8")
+    for kind, file, fault in (("questions", "bank.csv", "第3行"), ("lessons", "course.md", "第7行")):
+        camp = ("--camp", "社群运营示范营")
+        dry = bot(tmp_path, "import", kind, file, *camp).stdout
+        assert fault in dry and "尚未写入：新增2，更新0，不变0，问题1" in dry
+        assert "已写入：新增2" in bot(tmp_path, "import", kind, file, *camp, "--yes").stdout
+        assert "新增0，更新0，不变2" in bot(tmp_path, "import", kind, file, *camp, "--yes").stdout
+        out = f"out{Path(file).suffix}"
+        assert out in bot(tmp_path, "export", kind, out, *camp).stdout
+        assert "新增0，更新0" in bot(tmp_path, "import", kind, out, *camp, "--yes").stdout
+    wrong = bot(tmp_path, "export", "lessons", "out.pdf", "--camp", "社群运营示范营")
+    assert wrong.returncode == 2 and ".md、.csv、.xlsx" in wrong.stderr
+    nothing = bot(tmp_path, "import", "lessons", "bank.csv", "--camp", "社群运营示范营")
+    assert nothing.returncode == 1 and "没看出是课程" in nothing.stderr and nothing.stdout == ""
+
+
+def test_members_come_out_as_they_went_in(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
+    for file in ("out.csv", "out.xlsx"):
+        assert file in bot(tmp_path, "export", "members", file, "--camp", "社群运营示范营").stdout
+        assert "新增0，更新0，不变5" in bot(tmp_path, "import", "members", file, "--camp", "社群运营示范营", "--yes").stdout

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from bot.messages import Mark, Run
 from handlers.lessons import writing
 from handlers.lessons.draft import LONGEST, Draft, Question, check, estimate, fingerprint
-from handlers.lessons.importing import plan
 from handlers.lessons.markdown import parts
 from handlers.lessons.pushing import deadline
 from handlers.lessons.rating import nps
 from handlers.lessons.reading import Reading, read
+from handlers.lessons.shelf import plan
 from scheduler.calendar import Calendar
 
 WHOLE = """---

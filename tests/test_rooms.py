@@ -18,7 +18,7 @@ ROOMS = ("bot", "handlers", "scheduler", "storage")
 # A name stands for the module and everything in it; {own} is the operation's or channel's own name. The first row that fits holds.
 
 FLOOR = ("bot.messages", "bot.phrases", "bot.clock")  # stands on the standard library alone
-FEATURE = ("bot.feature", "bot.context", "bot.arguments", "bot.pictures")  # what a handler file is written with
+FEATURE = ("bot.feature", "bot.context", "bot.arguments", "bot.numbers", "bot.pictures", "bot.titles")  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.router")
 EVERYTHING = ROOMS
 
@@ -59,7 +59,20 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     # tencent is what the four Tencent channels share on the wire
     "bot.channels.{own}": (*FLOOR, "storage.channels.{own}", "bot.channels.{own}", "bot.channels.tencent"),
     **dict.fromkeys(
-        ("bot.app", "bot.build", "bot.cli", "bot.doctor", "bot.http", "bot.roster", "bot.starter", "bot.__main__"), EVERYTHING
+        (
+            "bot.app",
+            "bot.build",
+            "bot.by_hand",
+            "bot.cli",
+            "bot.doctor",
+            "bot.exchange",
+            "bot.http",
+            "bot.roster",
+            "bot.simulation",
+            "bot.starter",
+            "bot.__main__",
+        ),
+        EVERYTHING,
     ),
 }
 

@@ -7,7 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.checkin.rate import Learner, Rate, percent_down, weekly
+from bot.numbers import percent_down
+from handlers.checkin.rate import Learner, Rate, weekly
 from handlers.checkin.streak import continues, due, run_with
 from scheduler.calendar import Calendar
 

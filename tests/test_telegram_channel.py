@@ -20,6 +20,7 @@ from bot.channels.telegram.links import link
 from bot.clock import HandClock
 from bot.messages import (
     Address,
+    Admit,
     Answer,
     Button,
     Buttons,
@@ -316,6 +317,34 @@ async def test_topics_are_threads_and_a_closed_one_gives_way_to_general(scene, c
     forum.chat.closed.add(topic)
     await channel.deliver(message(forum.id, Text.of("话题关了"), thread=str(topic)))
     assert [said["message_thread_id"] for said in forum.shows()] == [topic, 1]
+    told = (await scene.desk.hears(3))[2]
+    assert (told.kind, told.address.room, told.data["thread"]) == (Kind.TOPIC_CLOSED, str(forum.id), str(topic))
+
+
+@pytest.mark.parametrize("welcome", [True, False])
+async def test_a_request_to_join_is_answered_once_and_one_taken_back_is_done(scene, channel, welcome):
+    bob = scene.cloud.person("周航", 1003)
+    bob.asks_to_join(scene.group)
+    for _ in range(2):
+        assert await channel.deliver(message(scene.group.id, Admit("1003", welcome))) == Sent((), scene.clock.now())
+    member = scene.group.chat.member(1003)
+    assert bool(member and member.present) is welcome and not scene.group.chat.requests
+
+
+async def test_without_the_right_to_it_a_request_is_not_answered(scene, channel):
+    scene.group.takes_in_bot(scene.host, rights=())
+    scene.cloud.person("周航", 1003).asks_to_join(scene.group)
+    with pytest.raises(Undeliverable, match="refused"):
+        await channel.deliver(message(scene.group.id, Admit("1003", True)))
+
+
+async def test_an_answer_to_a_request_follows_the_group(scene, channel):
+    scene.cloud.person("周航", 1003).asks_to_join(scene.group)
+    big = scene.group.migrates(scene.host, silently=True)
+    with pytest.raises(TryLater):
+        await channel.deliver(message(scene.group.id, Admit("1003", True)))
+    told = (await scene.desk.hears(2))[1]
+    assert (told.kind, told.data["room"]) == (Kind.MOVED, str(big.id))
 
 
 async def test_comings_goings_and_blocks_are_told(scene, channel):

@@ -23,6 +23,7 @@ from bot.channels.web.page import Page
 from bot.channels.web.socket import LARGEST_FRAME, LONGEST_TEXT, Bucket
 from bot.clock import HandClock
 from bot.messages import Button, Buttons, Kind, Text
+from storage import delays
 from storage.channels import web
 from tests.standins.house import KEY, ROOM, RoteHouse, png, served
 
@@ -221,6 +222,17 @@ async def test_renewing_ends_links_and_sessions_given_before_also_open_ones(hous
         assert (await tab.next("bye"))["why"] == "expired"
     async with opened(url, {"link": token(house, "林晓", serial=serial)}) as tab:
         await tab.next("welcome")
+
+
+async def test_the_way_to_a_page_and_back_is_measured_by_its_ping(house, url, clock):
+    async with seated(house, url, "林晓") as tab:
+        for took in (40, 11_000):
+            await tab.alive()
+            clock.move(timedelta(milliseconds=took))
+            await tab.send(t="heard")
+        await tab.send(t="heard")
+        await tab.alive()
+    assert await house.look(lambda db: delays.round_trips(db, "web")) == [40]
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1"])

@@ -79,7 +79,7 @@ async def test_a_call_in_a_group_is_answered_as_its_answer(tmp_path):
         assert (bubble.kind, bubble.content) == ("stream", "said: 打卡 读完第三章")
         event = house.events[0]
         assert (event.address, event.text, event.sender.id) == (GROUP, "打卡 读完第三章", "linxiao")
-        assert (event.data["to_us"], event.data["quote"]) == (True, "昨天的答案")
+        assert (event.data["to_us"], event.data["quote"].words) == (True, "昨天的答案")
         await house.outcomes.until(lambda: ("wecom_bot", "answered") in house.outcomes)
 
 

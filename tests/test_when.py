@@ -116,10 +116,14 @@ SURE = [
     ("二〇二七年一月四日上午十点", once("2027-01-04 10:00")),
     ("2027-01-04 10:00", once("2027-01-04 10:00")),
     ("12/1 14:00", once("12-01 14:00")),
+    ("12.1 14:00", once("12-01 14:00")),
+    ("12-1 上午9点", once("12-01 09:00")),
     ("2028年2月29日9点", once("2028-02-29 09:00")),
     ("下个工作日9点", once("11-23 09:00")),
     ("下个月第一个周一9点", once("12-07 09:00")),
     # from now
+    ("俩小时后", once("11-22 16:30")),
+    ("半个钟后", once("11-22 15:00")),
     ("1个半小时后", once("11-22 16:00")),
     ("一个半小时以后", once("11-22 16:00")),
     ("2小时30分钟后", once("11-22 17:00")),
@@ -240,16 +244,16 @@ UNSURE = [
     ("at 3", once("11-22 15:00"), [once("11-23 03:00")]),
     ("每周一3点", weekly(MON, at=time(15)), [weekly(MON, at=time(3))]),
     ("每隔三天早上8点", EveryDays(3, date(2026, 11, 23), time(8)), [EveryDays(4, date(2026, 11, 23), time(8))]),
-    ("明天", once("11-23 09:00"), []),
-    ("今天", once("11-22 18:00"), []),
-    ("今晚", once("11-22 20:00"), []),
-    ("明天上午", once("11-23 09:00"), []),
-    ("周末", once("11-28 09:00"), []),
+    ("明天", once("11-23 09:00"), [once("11-23 18:00"), once("11-23 21:00")]),
+    ("今天", once("11-22 18:00"), [once("11-22 21:00")]),
+    ("今晚", once("11-22 20:00"), [once("11-22 22:00")]),
+    ("明天上午", once("11-23 09:00"), [once("11-23 11:00")]),
+    ("周末", once("11-28 09:00"), [once("11-28 18:00"), once("11-28 21:00")]),
     ("周末上午十点", once("11-28 10:00"), []),
-    ("下周", once("11-23 09:00"), []),
-    ("本周", once("11-22 18:00"), []),
+    ("下周", once("11-23 09:00"), [once("11-23 18:00"), once("11-23 21:00")]),
+    ("本周", once("11-22 18:00"), [once("11-22 21:00")]),
     ("明天3:30", once("11-23 15:30"), [once("11-23 03:30")]),
-    ("下个月", once("12-01 09:00"), []),
+    ("下个月", once("12-01 09:00"), [once("12-01 18:00"), once("12-01 21:00")]),
     ("下周三点", once("11-23 15:00"), [once("11-23 03:00")]),
     ("每月初9点", Monthly(1, time(9)), []),
     ("本周五17:00", once("11-27 17:00"), []),  # has passed: the coming one?
@@ -258,13 +262,17 @@ UNSURE = [
     ("几分钟后", once("11-22 14:33"), []),
     ("一会儿", once("11-22 15:00"), []),
     ("30分钟", once("11-22 15:00"), []),
-    ("每天", Daily(time(9)), []),
+    ("每天", Daily(time(9)), [Daily(time(18)), Daily(time(21))]),
+    ("每晚", Daily(time(20)), [Daily(time(22))]),
+    ("下班前", once("11-22 17:30"), [once("11-22 18:00")]),
+    ("每周五下班前", weekly(FRI, at=time(17, 30)), [weekly(FRI, at=time(18))]),
+    ("睡前", once("11-22 22:00"), []),
     ("每周 9点", weekly(SUN, at=time(9)), []),
     ("每周末上午十点", weekly(SAT, at=time(10)), []),
     ("周一到周五 9点", weekly(MON, TUE, WED, THU, FRI, at=time(9)), []),
     ("第一个周一9点", once("12-07 09:00"), []),
-    ("Friday", once("11-27 09:00"), []),
-    ("tomorrow morning", once("11-23 09:00"), []),
+    ("Friday", once("11-27 09:00"), [once("11-27 18:00"), once("11-27 21:00")]),
+    ("tomorrow morning", once("11-23 09:00"), [once("11-23 11:00")]),
     ("明天9点或者后天10点", once("11-23 09:00"), []),
 ]
 
@@ -346,6 +354,13 @@ def test_what_names_no_time_is_none(words):
         ("log on at 9:30 tomorrow", once("11-23 09:30"), "log on"),
         ("10 minutes before the call tomorrow at 9am", once("11-23 08:50"), "the call"),
         ("每个工作日18:30 打卡", Workdays(time(18, 30)), "打卡"),
+        ("记得明天9点交计划", once("11-23 09:00"), "交计划"),
+        ("明天9:00 记得带电脑", once("11-23 09:00"), "记得带电脑"),
+        ("记得带电脑 明天9:00", once("11-23 09:00"), "记得带电脑"),
+        ("明天9点我等你", once("11-23 09:00"), "我等你"),
+        ("明天9点请提醒我开会", once("11-23 09:00"), "开会"),
+        ("明天9点汇报本周2项工作", once("11-23 09:00"), "汇报本周2项工作"),
+        ("v1.2 9:00 发布", once("11-23 09:00"), "v1.2 发布"),
     ],
 )
 def test_the_time_may_stand_anywhere_and_the_rest_is_what_it_is_about(words, rhythm, rest):
@@ -360,11 +375,35 @@ def test_the_time_may_stand_anywhere_and_the_rest_is_what_it_is_about(words, rhy
         ("9点交下个月计划", "交下个月计划"),
         ("明天讨论周五的方案 9点", "讨论周五的方案"),
         ("30分钟 喝水", "喝水"),
+        ("明天记得带电脑", "记得带电脑"),
+        ("今天完成本周2项任务", "完成本周2项任务"),
+        ("本周2项没交", "本周2项没交"),
+        ("下周计划还没交", "下周计划还没交"),
+        ("下周 交计划", "交计划"),
+        ("周末打扫", "周末打扫"),
     ],
 )
 def test_an_unsure_time_leaves_its_rest_too(words, rest):
     reading = understood(words)
     assert (reading.rest, reading.sure) == (rest, False)
+
+
+@pytest.mark.parametrize(
+    ("words", "loose"),
+    [
+        ("明天交作业", True),
+        ("本周2项没交", True),
+        ("30分钟 喝水", True),
+        ("明天下午开会", True),
+        ("明天3点开会", False),
+        ("周五18:00前交报告", False),
+        ("每天喝水", False),
+        ("三天后交", False),
+        ("中午吃药", False),
+    ],
+)
+def test_a_day_alone_may_be_no_time_at_all(words, loose):
+    assert understood(words).loose is loose
 
 
 def test_a_long_text_keeps_its_end():
@@ -580,19 +619,23 @@ def test_parsing_days_never_raises(words, today, prefer):
     assert days is None or days[0] <= days[1]
 
 
-def test_reading_takes_less_than_two_milliseconds():
+def test_no_text_takes_much_longer_than_a_sentence():
+    """Forty times at most, on whatever machine: a pattern that tries everything takes thousands."""
+    sentence = _least("每天学习10分钟 晚上8点")
     worst = [
         "明天9点 " * 60,
         "Monday, " * 30,
         "1小时" * 80,
         " " * 300,
-        "每天学习10分钟 晚上8点",
         "remind me to call Bob tomorrow at 3pm",
         "x" * 1_000_000,
     ]
     for words in worst:
-        read(words, NOW, CHINA)
-        assert min(_seconds(words) for _ in range(7)) < 0.002, words[:20]
+        assert _least(words) < 40 * sentence, words[:20]
+
+
+def _least(words):
+    return min(_seconds(words) for _ in range(7))
 
 
 def _seconds(words):

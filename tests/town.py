@@ -55,6 +55,7 @@ class Square:
         self.posts: list[Post] = []
         self.fails: list[Exception] = []
         self.files: dict[str, bytes] = {}
+        self.takes = timedelta(0)
         self.clock: HandClock | None = None
 
     def routes(self) -> Sequence[Any]:
@@ -73,6 +74,8 @@ class Square:
         if message.whisper:
             self.posts.append(Post(message.to.room, message.parts, "", whisper=True))
             return Sent((), self.clock.now())
+        if self.takes:
+            self.clock.move(self.takes)
         if message.replaces:
             edited = next(post for post in self.posts if post.ref == message.replaces[0])
             edited.parts, edited.edits = message.parts, edited.edits + 1

@@ -9,10 +9,10 @@ import re
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Phrase, Refusal, Role
+from bot.feature import Context, Feature, Phrase, Refusal, Role, Theme
 from storage import polls, surveys
 
-feature = Feature("results")
+feature = Feature("results", Theme.OPINIONS)
 
 WHICH = re.compile(r"([A-Za-zＡ-Ｚａ-ｚ])(\d+)\s*(.*)", re.DOTALL)
 UNKNOWN = Phrase(zh="没有 {which}。例如：结果 P12", en="There is no {which}. For example: result P12")
@@ -25,11 +25,11 @@ OF_FORMS = re.compile(r"按|by\b|导出|export|未填", re.IGNORECASE)
     "结果",
     "result",
     help=Phrase(
-        zh="看投票或问卷的结果；未填、按标签、导出写在后面。",
-        en="The result of a poll or form; missing, by tag, export go behind it.",
+        zh="看投票、问卷、竞赛、考试的结果；未填、按标签、导出写在后面。",
+        en="The result of a poll, form, contest or exam; missing, by tag, export go behind it.",
     ),
     by=Role.HOST,
-    examples=["结果", "结果 P12", "结果 S3 按标签", "结果 S3 未填", "结果 S3 导出", "result S3 missing"],
+    examples=["结果", "结果 P12", "结果 S3 按标签", "结果 S3 未填", "结果 S3 导出", "结果 C7", "结果 E2", "result S3 missing"],
 )
 def result(ctx: Context, words: Annotated[str, Named("编号", "number")] = "") -> None:
     kind, number, rest = _meant(ctx, words.strip())

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.feature import Context, Feature
+from bot.feature import Context, Feature, Theme
 from storage import ballots
 from storage.connection import Db
 
-feature = Feature("ballots")
+feature = Feature("ballots", Theme.OPINIONS)
 
 AGAIN = timedelta(minutes=1)
 

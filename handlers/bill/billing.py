@@ -8,20 +8,21 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.context import camp_of
-from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Refusal, Role, Said
+from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Refusal, Role, Said, Theme
 from bot.messages import Kind, Picture
 from bot.pictures import NoGlyph
+from bot.titles import title
 from handlers.bill import card
 from handlers.bill.figures import Bill, Learner, Stretch, gather, stretch
-from handlers.bill.remarks import by_rule, remark
+from handlers.bill.remarks import remark
 from handlers.bill.remarks import said as remark_said
 from scheduler.calendar import DAY, week_of
 from scheduler.rhythm import Weekly
-from storage import camps, people, reports
+from storage import bills, camps, people, reports
 from storage.connection import Db
 from storage.files import Files
 
-feature = Feature("bill")
+feature = Feature("bill", Theme.PERSONAL)
 
 COLOURS = "digest.colours"
 """The setting of the digest's pictures; bills follow it."""
@@ -74,11 +75,11 @@ STOP, RESUME = {"停", "stop"}, {"开", "恢复", "resume"}
 def bill_(ctx: Context, which: Annotated[str, Named("哪一段", "stretch")] = "") -> None:
     word = which.strip().casefold()
     if word in STOP:
-        reports.stop_bills(ctx.db, ctx.member.id)
+        bills.stop(ctx.db, ctx.member.id)
         ctx.reply(STOPPED)
         return
     if word in RESUME:
-        reports.resume_bills(ctx.db, ctx.member.id)
+        bills.resume(ctx.db, ctx.member.id)
         ctx.reply(RESUMED)
         return
     of = stretch(which, ctx.today, reports.opened_at(ctx.db, ctx.here.id).astimezone(ctx.zone).date())
@@ -100,10 +101,10 @@ def bill_(ctx: Context, which: Annotated[str, Named("哪一段", "stretch")] = "
     examples=["晒", "share"],
 )
 def share(ctx: Context) -> None:
-    row = reports.last_bill(ctx.db, ctx.member.id)
+    row = bills.last(ctx.db, ctx.member.id)
     if row is None:
         raise Refusal(NONE_YET)
-    if not reports.share(ctx.db, ctx.member.id, row.period, row.first, at=ctx.now):
+    if not bills.share(ctx.db, ctx.member.id, row.period, row.first, at=ctx.now):
         raise Refusal(SHARED_BEFORE)
     bill = Bill(**row.figures)
     said: list[Said] = [
@@ -114,7 +115,7 @@ def share(ctx: Context) -> None:
             learned=bill.learned,
             points=bill.points,
             remark=remark_said(bill),
-            title=by_rule(bill.rule).title,
+            title=title(bill.lifetime),
         )
     ]
     if row.picture:
@@ -163,13 +164,13 @@ def make(
     """Bills with their pictures, a row each; who did nothing at all in a week gets none unasked."""
     home = camp_of(reader.one(camps.CAMP, camp=camp))
     assert home is not None
-    wanted = [member] if member is not None else [row.id for row in reports.want_bills(reader, camp, after=after, most=BATCH)]
+    wanted = [member] if member is not None else [row.id for row in bills.wanted(reader, camp, after=after, most=BATCH)]
     rows = [_learner(reader, home, one) for one in wanted]
     of = Stretch(period, date.fromisoformat(first), date.fromisoformat(last))
-    bills = gather(reader, home, [learner for learner, _, _ in rows], of, datetime.fromisoformat(now))
+    found = gather(reader, home, [learner for learner, _, _ in rows], of, datetime.fromisoformat(now))
     made = []
     for learner, person, language in rows:
-        bill = bills.get(learner.membership)
+        bill = found.get(learner.membership)
         if bill is None or (member is None and not (bill.stamps or bill.learned or bill.gained)):
             continue
         bill = replace(bill, rule=remark(bill).rule)
@@ -212,7 +213,7 @@ def hand_over(ctx: Context) -> None:
 def _give(ctx: Context, of: Stretch, row: dict[str, Any], *, unasked: bool) -> None:
     bill = Bill(**row["figures"])
     picture, size = row["picture"] or None, tuple(row["size"])
-    reports.keep_bill(ctx.db, row["member"], of.period, of.first, row["figures"], picture, size, at=ctx.now)
+    bills.keep(ctx.db, row["member"], of.period, of.first, row["figures"], picture, size, at=ctx.now)
     said: list[Said] = [_words(bill), ONLY_YOU, *([NO_MORE] if unasked else [])]
     if picture:
         language = ctx.somebody(row["person"]).language or ctx.here.language
@@ -235,14 +236,14 @@ def _words(bill: Bill) -> Line:
         of=bill.of,
         climbed=CLIMBED(n=bill.climbed) if bill.climbed else "",
         remark=remark_said(bill),
-        title=by_rule(bill.rule).title,
+        title=title(bill.lifetime),
     )
 
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
-        reports.move_bills(ctx.db, old_member, kept_member)
+        bills.move(ctx.db, old_member, kept_member)
     return []
 
 

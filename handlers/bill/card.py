@@ -6,21 +6,22 @@ from datetime import date
 
 from bot.feature import Line, Phrase
 from bot.pictures import DARK, LIGHT, Sheet, Tile
+from bot.titles import title
 from handlers.bill.figures import Bill
-from handlers.bill.remarks import by_rule, said
+from handlers.bill.remarks import said
 
 TITLE = Phrase(zh="{name}的学习账单", en="{name}'s learning bill")
 WEEK = Phrase(zh="{first}–{last}", en="{first}–{last}")
-CAMP = Phrase(zh="全程 {first}–{last}", en="the whole camp, {first}–{last}")
-POINTS = Phrase(zh="积分，这段时间{gained:+d}", en="points, {gained:+d} in this stretch")
+CAMP = Phrase(zh="全程 {first}–{last}", en="whole camp {first}–{last}")
+POINTS = Phrase(zh="积分，这段时间{gained:+d}", en="Points, {gained:+d} in this stretch")
 CHECK_INS = Phrase(zh="打卡", en="check-ins")
 LESSONS = Phrase(zh="微课", en="lessons")
 USED = Phrase(zh="应用", en="used")
 RANK = Phrase(zh="名次", en="rank")
 RANK_UP = Phrase(zh="名次 ↑{n}", en="rank ↑{n}")
 STREAK = Phrase(zh="连续{n}个工作日", en="{n} workdays in a row")
-BY = Phrase(zh="称号：{title}", en="title: {title}")
-FOOT = Phrase(zh="每个数都可在“流水”里核对。", en="Every figure can be checked in your ledger.")
+BY = Phrase(zh="称号：{title}", en="Title: {title}")
+FOOT = Phrase(zh="积分可在“流水”里逐笔核对。", en="Every point can be checked in your ledger.")
 ALT = Phrase(
     zh="{name}的学习账单{stretch}：打卡{stamps}/{expected}，微课{learned}节，积分{points}，第{rank}名/{of}。",
     en="{name}'s learning bill {stretch}: check-ins {stamps}/{expected}, lessons {learned}, {points} points, rank {rank} of {of}.",
@@ -47,7 +48,7 @@ def sheet(bill: Bill, language: str, colours: str) -> Sheet:
         ],
         across=4,
     )
-    card.quote(words(said(bill)), words(BY(title=by_rule(bill.rule).title)))
+    card.quote(words(said(bill)), words(BY(title=title(bill.lifetime))))
     card.foot(words(FOOT))
     return card
 

@@ -38,8 +38,8 @@ class Learner(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Bill:
     """One bill. `expected` are the workdays they were expected on, `stamps` those they stamped, `makeups` among them;
-    `rank_before` is the place before the stretch, 0 where they were not there yet; `contest` the best rank in one, 0 for none;
-    `mended` are mistakes answered right when they came back."""
+    `rank_before` is the place before the stretch, 0 where they were not there yet; `lifetime` the points they ever earned;
+    `contest` the best rank in one, 0 for none; `mended` are mistakes answered right when they came back."""
 
     period: str
     first: str
@@ -56,6 +56,7 @@ class Bill:
     rank: int
     of: int
     rank_before: int
+    lifetime: int
     contest: int = 0
     mended: int = 0
     rule: str = ""
@@ -108,11 +109,12 @@ def gather(reader: Db, camp: Camp, learners: list[Learner], of: Stretch, now: da
             streak=_streak(camp, learner, of.last),
             learned=lessons.get(learner.membership, (0, 0))[0],
             applied=lessons.get(learner.membership, (0, 0))[1],
-            points=standings[learner.membership][0],
+            points=standings[learner.membership].points,
             gained=gained.get(learner.membership, 0),
-            rank=places.now(standings[learner.membership][0]),
+            rank=places.now(standings[learner.membership].points),
             of=len(standings),
-            rank_before=places.before(standings[learner.membership][1]) if learner.joined_on < of.first else 0,
+            rank_before=places.before(standings[learner.membership].before) if learner.joined_on < of.first else 0,
+            lifetime=standings[learner.membership].lifetime,
             contest=contests.get(learner.membership, 0),
             mended=mended.get(learner.membership, 0),
         )
@@ -124,9 +126,9 @@ def gather(reader: Db, camp: Camp, learners: list[Learner], of: Stretch, now: da
 class _Places:
     """Ranks among all learners, now and before: equal points, equal rank."""
 
-    def __init__(self, standings: Mapping[int, tuple[int, int]]) -> None:
-        self._now = sorted(-points for points, _ in standings.values())
-        self._before = sorted(-points for _, points in standings.values())
+    def __init__(self, standings: Mapping[int, reports.Standing]) -> None:
+        self._now = sorted(-standing.points for standing in standings.values())
+        self._before = sorted(-standing.before for standing in standings.values())
 
     def now(self, points: int) -> int:
         return bisect_left(self._now, -points) + 1

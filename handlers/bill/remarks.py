@@ -1,4 +1,4 @@
-"""One kind line and a title for a bill, chosen by rule: the first that fits. Praise is for something; nobody is measured against others."""
+"""One kind line for a bill, chosen by rule: the first that fits. Praise is for something; nobody is measured against others."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from handlers.bill.figures import Bill
 
 
 class Remark(NamedTuple):
-    """A rule by name, when it fits, what it says, and the title that goes with it."""
+    """A rule by name, when it fits, and what it says."""
 
     rule: str
     fits: Callable[[Bill], bool]
     line: Phrase
-    title: Phrase
 
 
 REMARKS = (
@@ -26,25 +25,21 @@ REMARKS = (
             zh="学到手还用出手，{applied}次，这才叫学会。",
             en="Learned and put to use, {applied} times: that is what knowing is.",
         ),
-        Phrase(zh="实干家", en="Doer"),
     ),
     Remark(
         "podium",
         lambda bill: 0 < bill.contest <= 3,
         Phrase(zh="竞赛第{contest}，快且准。", en="Rank {contest} in the contest: quick and right."),
-        Phrase(zh="快枪手", en="Quick hand"),
     ),
     Remark(
         "mistakes",
         lambda bill: bill.mended > 0,
         Phrase(zh="救回{mended}道错题，错过的路又走通了。", en="{mended} mistakes mended; the old detour is a road now."),
-        Phrase(zh="修路人", en="Road mender"),
     ),
     Remark(
         "climbed",
         lambda bill: bill.climbed >= 5,
         Phrase(zh="名次往上走了{climbed}位，每一步都踩在点上。", en="{climbed} places up, every step on firm ground."),
-        Phrase(zh="登山者", en="Climber"),
     ),
     Remark(
         "streak",
@@ -53,19 +48,16 @@ REMARKS = (
             zh="连续{streak}个工作日，闹钟都该向你请教。",
             en="{streak} workdays in a row; the alarm clock takes lessons from you.",
         ),
-        Phrase(zh="长跑手", en="Long-distance runner"),
     ),
     Remark(
         "mended",
         lambda bill: bill.makeups > 0 and bill.stamps == bill.expected,
         Phrase(zh="缺的那天补上了，账面干干净净。", en="The missing day was made up; the books are clean."),
-        Phrase(zh="补位手", en="Safe pair of hands"),
     ),
     Remark(
         "full",
         lambda bill: bill.expected > 1 and bill.stamps == bill.expected,
         Phrase(zh="{stamps}天，一天不落，稳。", en="{stamps} days and not one missing. Steady."),
-        Phrase(zh="全勤星", en="Full house"),
     ),
     Remark(
         "lessons",
@@ -73,19 +65,16 @@ REMARKS = (
         Phrase(
             zh="{learned}节微课进了口袋，见客户时摸得到。", en="{learned} lessons in your pocket, there when a client asks."
         ),
-        Phrase(zh="藏书家", en="Collector"),
     ),
     Remark(
         "first",
         lambda bill: bill.stamps > 0 and bill.rank_before == 0,
         Phrase(zh="冰已经破了，下周水就暖了。", en="The ice is broken; next week the water is warm."),
-        Phrase(zh="破冰者", en="Icebreaker"),
     ),
     Remark(
         "some",
         lambda bill: bill.stamps > 0 or bill.learned > 0,
         Phrase(zh="来过的每一天都算数。", en="Every day you came counts."),
-        Phrase(zh="同路人", en="Fellow traveller"),
     ),
     Remark(
         "welcome",
@@ -94,7 +83,6 @@ REMARKS = (
             zh="先忙要紧的，想接上时发一句“打卡”就行。",
             en="First things first; when you want to pick up again, one “checkin” does it.",
         ),
-        Phrase(zh="留座的人", en="Seat kept warm"),
     ),
 )
 
@@ -104,10 +92,7 @@ def remark(bill: Bill) -> Remark:
     return next(one for one in REMARKS if one.fits(bill))
 
 
-def by_rule(rule: str) -> Remark:
-    return next(one for one in REMARKS if one.rule == rule)
-
-
 def said(bill: Bill) -> Line:
     """The line, with the bill's own figures."""
-    return by_rule(bill.rule).line(**bill.plain(), climbed=bill.climbed)
+    line = next(one.line for one in REMARKS if one.rule == bill.rule)
+    return line(**bill.plain(), climbed=bill.climbed)

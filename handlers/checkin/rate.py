@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
+from bot.numbers import percent_down
+
 
 @dataclass(frozen=True, slots=True)
 class Learner:
@@ -36,12 +38,6 @@ class Rate:
     @property
     def shown(self) -> str:
         return percent_down(self.done, self.expected)
-
-
-def percent_down(part: int, whole: int) -> str:
-    """A gated rate as people read it, rounded down to one place: 152/180 is 84.4 %, so that nothing looks reached that is not."""
-    tenths = part * 1000 // whole if whole else 0
-    return f"{tenths // 10}.{tenths % 10}%"
 
 
 def weekly(

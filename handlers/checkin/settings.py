@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 from datetime import time
 
-from bot.arguments import clock_time, whole, yes
-from bot.feature import Feature, Phrase, Setting
+from bot.arguments import clock_time, whole, yes, yes_or_no
+from bot.feature import Feature, Phrase, Setting, Theme
 
-feature = Feature("checkin")
+feature = Feature("checkin", Theme.DAILY)
 
 STAMP = feature.reason("checkin", "learning", Phrase(zh="打卡", en="check-in"))
 MAKEUP = feature.reason("makeup", "learning", Phrase(zh="补卡", en="make-up"))
@@ -114,6 +114,6 @@ NEEDS_PICTURE = feature.setting(
         Phrase(zh="是 或 否：要不要附图片、语音或文件", en="yes or no: whether a picture, voice or file must come with it"),
         False,
         yes,
-        {True: "是/yes", False: "否/no"}.__getitem__,
+        yes_or_no,
     )
 )

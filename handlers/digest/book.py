@@ -10,8 +10,9 @@ from datetime import date
 from typing import Any
 
 from bot.feature import Line, Phrase
+from bot.numbers import percent, percent_down
 from handlers.digest.activity import Kept
-from handlers.digest.figures import Figures, Span, closes, percent, percent_down
+from handlers.digest.figures import Figures, Span, closes
 from scheduler.calendar import WEEKDAYS
 from storage import lessons, reports
 from storage.connection import Db

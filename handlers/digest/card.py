@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 from bot.feature import Line, Phrase
+from bot.numbers import percent, percent_down, tenths
 from bot.pictures import DARK, LIGHT, Bar, Sheet, Tile
-from handlers.digest.figures import Figures, one_place, percent, percent_down
+from handlers.digest.figures import Figures
 from handlers.digest.sections import MOST_TAGS, NOT_REACHED, REACHED, short
 from scheduler.calendar import WEEKDAYS
 
-UNDER = Phrase(zh="第{week}周　{first}–{last}，{n}个工作日", en="Week {week}, {first}–{last}, {n} workdays")
-CHECK_INS = Phrase(zh="打卡 {done}/{expected}，门槛 {threshold}%", en="check-ins {done}/{expected}, threshold {threshold}%")
-DAILY = Phrase(zh="日活率", en="daily active")
-WEEKLY = Phrase(zh="活跃人数", en="people active")
-LESSONS = Phrase(zh="微课学完", en="lessons learned")
+UNDER = Phrase(zh="第{week}周　{first}–{last}，{n}个工作日", en="Week {week}, {first}–{last}, workdays: {n}")
+CHECK_INS = Phrase(zh="打卡 {done}/{expected}，门槛 {threshold}%", en="Check-ins {done}/{expected}, threshold {threshold}%")
+DAILY = Phrase(zh="日活率", en="active/day")
+WEEKLY = Phrase(zh="活跃人数", en="active")
+LESSONS = Phrase(zh="微课学完", en="learned")
 TESTS = Phrase(zh="测验均分", en="mean score")
-WEAK = Phrase(zh="薄弱：{tag}", en="weak: {tag}")
+WEAK = Phrase(zh="薄弱：{tag}", en="Weak: {tag}")
 OFF = Phrase(zh="休", en="off")
 MOVED = Phrase(zh="班", en="work")
 FOOT = Phrase(
@@ -49,7 +51,7 @@ def sheet(found: Figures, language: str, colours: str) -> Sheet:
     if found.lessons_asked:
         tiles.append(Tile(percent(found.lessons_learned, found.lessons_asked), words(LESSONS())))
     if found.tests:
-        tiles.append(Tile(one_place(*found.tests_mean), words(TESTS())))
+        tiles.append(Tile(tenths(Fraction(*found.tests_mean)), words(TESTS())))
     card.tiles(tiles, across=len(tiles))
     if found.weak:
         card.lines([(words(WEAK(tag=tag)), percent(right, asked)) for tag, right, asked in found.weak[:MOST_TAGS]])

@@ -108,7 +108,7 @@ def one_place(value: Fraction) -> str:
     return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
 
 
-def said(reasons_: Sequence[Reason]) -> Line:
+def said(reasons_: Sequence[Reason]) -> Line | str:
     """Reasons in words."""
     return listed([SAID[rule](**numbers) for rule, numbers in reasons_])
 

@@ -10,16 +10,17 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Role
 from bot.messages import File
+from bot.numbers import percent, percent_down
 from handlers.digest import book, caring
 from handlers.digest.activity import COHORTS, Kept, busiest, funnel, retention, topics, total
 from handlers.digest.care import said as reasons_said
-from handlers.digest.figures import OLDEST_MAKEUP, Figures, Span, gather, percent, percent_down
+from handlers.digest.figures import OLDEST_MAKEUP, Figures, Span, gather
 from handlers.digest.sections import NOT_REACHED, REACHED, hottest, listed, questions, short, tests, weak
 from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span
 from scheduler import calendar
 from scheduler.calendar import DAY, week_of
-from storage import camps, care, checkins, lessons, points, reports
+from storage import bills, camps, care, checkins, lessons, points, reports
 from storage.connection import Db
 from storage.files import Files
 
@@ -37,7 +38,9 @@ FUNNEL = Phrase(
 LESSONS = Phrase(zh="微课 {n}节，学完 {learned}/{asked}={rate}", en="{n} lessons, learned {learned}/{asked} = {rate}")
 CONTESTS = Phrase(zh="竞赛 {contests}", en="Contests: {contests}")
 CONTEST = Phrase(zh="《{name}》{n}人", en="“{name}” {n}")
-MOST_CONTESTS = 3
+TURNOUTS = Phrase(zh="投票问卷 {polls}", en="Polls and surveys: {polls}")
+TURNOUT = Phrase(zh="《{title}》{done}/{asked}", en="“{title}” {done}/{asked}")
+MOST_EVENTS = 3
 HOURS = Phrase(zh="时段 {hours}", en="Hours: {hours}")
 HOUR = Phrase(zh="{hour}点 {share}", en="{hour}:00 {share}")
 TOPICS = Phrase(zh="话题 {topics}", en="Topics: {topics}")
@@ -209,7 +212,9 @@ def _words(reader: Db, of: Span, found: Figures, cohorts: dict[date, Kept], peri
         lines.append(LESSONS(n=found.lessons, learned=found.lessons_learned, asked=found.lessons_asked, rate=rate))
     lines += [said for section in (tests, weak, questions, hottest) if (said := section(found)) is not None]
     if held := reports.contests(reader, of.camp.id, *of.moments):
-        lines.append(CONTESTS(contests=listed([CONTEST(name=name, n=n) for name, n in held[-MOST_CONTESTS:]])))
+        lines.append(CONTESTS(contests=listed([CONTEST(name=name, n=n) for name, n in held[-MOST_EVENTS:]])))
+    if closed := reports.turnouts(reader, of.camp.id, *of.moments)[-MOST_EVENTS:]:
+        lines.append(TURNOUTS(polls=listed([TURNOUT(title=title, done=done, asked=asked) for title, done, asked in closed])))
     if hours := _hours(reader, of):
         lines.append(HOURS(hours=listed(hours)))
     if words := topics(reports.notes(reader, of.camp.id, of.first, of.last)):
@@ -268,7 +273,7 @@ def _member(ctx: Context, name: str) -> None:
     leave = checkins.leave_between(ctx.db, member.id, monday, ctx.today)
     expected = [day for day in days if day not in leave and (day > member.joined_on or day in stamped)]
     required = [step for step in lessons.progress(ctx.db, ctx.here.id, member.id) if step.required]
-    bill = reports.last_bill(ctx.db, member.id)
+    bill = bills.last(ctx.db, member.id)
     standing = camps.in_camp(ctx.db, ctx.here.id, member.person)
     ctx.reply(
         MEMBER(

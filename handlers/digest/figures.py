@@ -100,6 +100,9 @@ class Figures:
     coming_workdays: int
     coming_special: tuple[str, ...]
     coming_lessons: tuple[str, ...]
+    polls: int = 0
+    polls_done: int = 0
+    polls_asked: int = 0
     care: int = 0
     told: tuple[str, ...] = ()
 
@@ -163,6 +166,7 @@ def gather(reader: Db, span: Span) -> Figures:
         **_asked(reader, span),
         weak=weak_tags(reports.tagged(reader, span.camp.id, *span.moments)),
         **_coming(reader, span),
+        **_polled(reader, span),
     )
 
 
@@ -190,24 +194,6 @@ def actives(reader: Db, span: Span) -> dict[date, set[int]]:
 def closes(span: Span, day: date) -> datetime:
     """When the week of a day is closed."""
     return datetime.combine(week_of(day)[1] + DAY, CLOSES, span.camp.zone)
-
-
-def percent(part: int, whole: int) -> str:
-    """A rate as people read it, rounded half up to one place; gated rates are shown by `percent_down`."""
-    tenths = (2 * part * 1000 + whole) // (2 * whole) if whole else 0
-    return f"{tenths // 10}.{tenths % 10}%"
-
-
-def percent_down(part: int, whole: int) -> str:
-    """A gated rate, rounded down, so that nothing looks reached that is not."""
-    tenths = part * 1000 // whole if whole else 0
-    return f"{tenths // 10}.{tenths % 10}%"
-
-
-def one_place(part: int, whole: int) -> str:
-    """A mean as people read it, rounded half up to one place."""
-    tenths = (20 * part + whole) // (2 * whole)
-    return f"{tenths // 10}.{tenths % 10}"
 
 
 def mean(values: Sequence[int]) -> int:
@@ -252,6 +238,16 @@ def _asked(reader: Db, span: Span) -> dict[str, Any]:
         "accepted": sum(state == "accepted" for _, state, _ in rows),
         "answered_in": _median(waits),
         "hottest": archive.get(reader, warm[0].entry).code if warm else "",
+    }
+
+
+def _polled(reader: Db, span: Span) -> dict[str, Any]:
+    """Polls and surveys that closed in the span, and over all of them who took part and who was asked."""
+    closed = reports.turnouts(reader, span.camp.id, *span.moments)
+    return {
+        "polls": len(closed),
+        "polls_done": sum(done for _, done, _ in closed),
+        "polls_asked": sum(asked for *_, asked in closed),
     }
 
 

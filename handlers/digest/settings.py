@@ -6,13 +6,18 @@ import re
 from datetime import time
 
 from bot.arguments import clock_time
-from bot.feature import Camp, Feature, Phrase, Setting
+from bot.feature import Camp, Feature, Line, Phrase, Setting, Theme
+from scheduler.calendar import WEEKDAYS
 from scheduler.rhythm import Weekly
 
-feature = Feature("digest")
+feature = Feature("digest", Theme.CAMP)
 
-WEEKDAYS = "一二三四五六日"
-ENGLISH = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+EVERY_WEEK = Phrase(zh="{day} {at}", en="{day} {at}")
+COLOUR_NAMES = {
+    "light": Phrase(zh="浅色", en="light"),
+    "dark": Phrase(zh="深色", en="dark"),
+    "none": Phrase(zh="不要", en="none"),
+}
 FRIDAY = 4
 """From here on a digest is about the week it comes in; before that, about the one that has ended."""
 
@@ -23,23 +28,22 @@ def weekly(words: str) -> str:
     if not found:
         raise ValueError(words)
     name = found[1].lower().replace("天", "日")
-    day = ENGLISH.index(name) if name.isascii() else WEEKDAYS.index(name)
+    day = next((n for n, known in enumerate(WEEKDAYS) if name in (known.zh[-1], known.en[:3].lower())), None)
+    if day is None:
+        raise ValueError(words)
     return f"{day} {clock_time(found[2]):%H:%M}"
 
 
-def weekly_said(kept: str) -> str:
+def weekly_said(kept: str) -> Line:
     day, at = kept.split()
-    return f"周{WEEKDAYS[int(day)]} {at}"
+    return EVERY_WEEK(day=WEEKDAYS[int(day)], at=at)
 
 
 def colours(words: str) -> str:
     """light, dark or none. Raises ValueError."""
-    return {"浅色": "light", "light": "light", "深色": "dark", "dark": "dark", "不要": "none", "none": "none"}.get(
-        words.strip().casefold()
-    ) or _wrong(words)
-
-
-def _wrong(words: str) -> str:
+    for code, name in COLOUR_NAMES.items():
+        if words.strip().casefold() in (name.zh, name.en):
+            return code
     raise ValueError(words)
 
 
@@ -60,7 +64,7 @@ COLOURS = feature.setting(
         Phrase(zh="浅色、深色 或 不要", en="light, dark or none"),
         "light",
         colours,
-        {"light": "浅色/light", "dark": "深色/dark", "none": "不要/none"}.__getitem__,
+        COLOUR_NAMES.__getitem__,
     )
 )
 

@@ -16,7 +16,7 @@ from handlers.digest.figures import Figures, Span, figures_of, gather, span_of
 from handlers.digest.sections import compose
 from handlers.digest.settings import COLOURS, FRIDAY, feature, rhythm
 from scheduler.calendar import DAY, week_of
-from storage import reports
+from storage import digests, reports
 from storage.connection import Db
 from storage.files import Files
 
@@ -107,7 +107,7 @@ def post(ctx: Context) -> None:
         found = figures_of(row["figures"])
         asked = ctx.event.data["payload"]
         monday, counted_at = date.fromisoformat(asked["first"]), datetime.fromisoformat(asked["now"])
-        if not reports.keep(
+        if not digests.keep(
             ctx.db, ctx.here.id, monday, row["figures"], row["picture"] or None, tuple(row["size"]), at=counted_at
         ):
             continue
@@ -129,7 +129,7 @@ def said(found: Figures, language: str, picture: str | None, size: list[int]) ->
     examples=["周报", "周报 xlsx", "report"],
 )
 def report(ctx: Context, form: Annotated[str, Named("形式", "form")] = "") -> None:
-    row = reports.latest(ctx.db, ctx.here.id)
+    row = digests.latest(ctx.db, ctx.here.id)
     if row is None:
         raise Refusal(NOTHING_YET(when=SOON))
     found = figures_of(row.figures)

@@ -7,8 +7,8 @@ from typing import Any
 from bot.feature import Context, Phrase, Refusal
 from bot.messages import File
 from handlers.lessons import writing
-from handlers.lessons.importing import stored
 from handlers.lessons.settings import feature
+from handlers.lessons.shelf import stored
 from storage.connection import Db
 from storage.files import Files
 

@@ -2,25 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, time
 from typing import Any
 
 from bot.feature import Context, Line, Phrase, Role
 from bot.messages import FileRef
-from handlers.lessons.draft import Draft, Question, content, fingerprint
+from handlers.lessons import shelf
 from handlers.lessons.reading import Reading, read
-from handlers.lessons.settings import AT, feature
+from handlers.lessons.settings import feature
 from handlers.lessons.timetable import begins_said
-from scheduler import calendar
-from scheduler.calendar import DAY
-from scheduler.rhythm import on_the_clock
 from storage import lessons
 from storage.connection import Db
 from storage.files import Files
-from storage.lessons import Lesson
 
 COURSE = Phrase(zh="微课", en="lessons")
 """The course of lessons whose file names none."""
@@ -51,54 +43,6 @@ MARKDOWN = (".md", ".markdown")
 SHOWN = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What an import would change."""
-
-    new: tuple[Draft, ...]
-    changed: tuple[Draft, ...]
-    unchanged: int
-
-
-def plan(drafts: Iterable[Draft], stored: dict[str, Draft]) -> Plan:
-    """The plan for drafts over what a camp has (fingerprint → draft)."""
-    new, changed, unchanged = [], [], 0
-    for draft in drafts:
-        known = stored.get(fingerprint(draft))
-        if known is None:
-            new.append(draft)
-        elif known != draft:
-            changed.append(draft)
-        else:
-            unchanged += 1
-    return Plan(tuple(new), tuple(changed), unchanged)
-
-
-def stored(db: Db, camp: int) -> dict[str, Draft]:
-    """What a camp has, as its files said it."""
-    every = (as_draft(lesson, lessons.required_tags(db, lesson.id)) for lesson in lessons.everything(db, camp))
-    return {fingerprint(draft): draft for draft in every}
-
-
-def as_draft(lesson: Lesson, required_tags: list[str]) -> Draft:
-    """A stored lesson as an author would write it."""
-    asked = lesson.question
-    return Draft(
-        title=lesson.title,
-        skill=lesson.skill,
-        case=lesson.case,
-        body=lesson.body,
-        minutes=lesson.minutes,
-        required=lesson.required,
-        required_tags=tuple(required_tags),
-        tags=tuple(lesson.tags),
-        author=lesson.author,
-        apply=lesson.apply,
-        question=Question(asked["stem"], tuple(asked["options"]), asked["right"]) if asked else None,
-        course=lesson.course,
-    )
-
-
 @feature.on("file")
 def file_came(ctx: Context) -> None:
     """A Markdown file a manager sends without a word, in private: nothing but lessons comes as one."""
@@ -119,12 +63,11 @@ def take(ctx: Context, file: FileRef) -> None:
 def read_file(reader: Db, camp: int, course: str, write: bool, file: str, files: Files, name: str = "") -> list[Any]:
     """[what the file would change]: one row. `course` is what lessons without one belong to."""
     reading = read(files.path(file).read_bytes())
-    drafts = [draft if draft.course else replace(draft, course=course) for draft in reading.drafts]
-    planned = plan(drafts, stored(reader, camp))
+    planned = shelf.plan(shelf.in_course(reading.drafts, course), shelf.stored(reader, camp))
     return [_row(reading, planned, file)]
 
 
-def _row(reading: Reading, planned: Plan, file: str) -> dict[str, Any]:
+def _row(reading: Reading, planned: shelf.Plan, file: str) -> dict[str, Any]:
     minutes = [draft.minutes for draft in (*planned.new, *planned.changed)]
     faults = [fault.line() for fault in reading.faults]
     return {
@@ -134,10 +77,7 @@ def _row(reading: Reading, planned: Plan, file: str) -> dict[str, Any]:
         "same": planned.unchanged,
         "minutes": [min(minutes), max(minutes)] if minutes else [],
         "faults": {language: [line.to(language) for line in faults] for language in ("zh", "en")},
-        "write": [
-            [draft.course, fingerprint(draft), content(draft), list(draft.required_tags)]
-            for draft in (*planned.new, *planned.changed)
-        ],
+        "write": [shelf.row(draft) for draft in (*planned.new, *planned.changed)],
     }
 
 
@@ -184,20 +124,11 @@ def confirm(ctx: Context, words: str, file: str) -> None:
 
 
 def _write(ctx: Context, row: dict[str, Any]) -> None:
-    names = Counter(course for course, *_ in row["write"])
-    courses = {name: _course(ctx, name, row["starts"]) for name in names}
-    saved = lessons.save(
-        ctx.db,
-        ctx.here.id,
-        [(courses[course].id, print_, said, tags) for course, print_, said, tags in row["write"]],
-        at=ctx.now,
-    )
-    written = [one for one in saved if one is not None]
+    written, courses = shelf.put(ctx.db, ctx.here, row["write"], row["starts"], at=ctx.now)
     new = [one for one in written if one.version == 1]
     ctx.did("lessons", undo={"new": [one.id for one in new]}, count=len(new), changed=len(written) - len(new))
     begins = "".join(
-        COURSE_BEGINS(course=name, begins=begins_said(ctx, course)).to(ctx.language, ctx.zone)
-        for name, course in courses.items()
+        COURSE_BEGINS(course=course.name, begins=begins_said(ctx, course)).to(ctx.language, ctx.zone) for course in courses
     )
     ctx.reply(WRITTEN(new=len(new), span=_span(new), changed=len(written) - len(new), courses=begins))
 
@@ -205,23 +136,6 @@ def _write(ctx: Context, row: dict[str, Any]) -> None:
 @feature.undoes("lessons")
 def take_back(ctx: Context, new: list[int]) -> None:
     ctx.reply(TAKEN_BACK(n=sum(lessons.retire(ctx.db, one, at=ctx.now) for one in new)))
-
-
-def _course(ctx: Context, name: str, starts: str) -> lessons.Course:
-    """The course; a new one begins as its file says, else with the next push."""
-    course = lessons.open_course(ctx.db, ctx.here.id, name, starts_on=_next_push(ctx))
-    if starts:
-        begins, day = ("joining", None) if starts == "joining" else ("date", date.fromisoformat(starts))
-        lessons.schedule(ctx.db, course.id, begins, day, course.tag)
-    found = lessons.course_named(ctx.db, ctx.here.id, name)
-    assert found is not None
-    return found
-
-
-def _next_push(ctx: Context) -> date:
-    today = ctx.local(ctx.now).date()
-    is_over = ctx.now >= on_the_clock(today, time.fromisoformat(ctx.setting(AT)), ctx.zone)
-    return calendar.of_settings(ctx.here.settings).on_or_after(today + DAY if is_over else today)
 
 
 def _span(new: list[lessons.Saved]) -> Line | str:

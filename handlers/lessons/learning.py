@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
 from bot.messages import FileRef
+from bot.numbers import percent
 from handlers.lessons import attaching, card, rating
 from handlers.lessons.answering import at_once, find, number_in, privately
 from handlers.lessons.draft import LETTERS
@@ -157,11 +158,10 @@ def progress_of(steps: list[Step], language: str) -> Line:
     finished = sum(step.is_finished for step in required)
     elective = sum(step.is_finished for step in steps if not step.required)
     still = [_open(step).to(language) for step in required if not step.is_finished][:SHOWN]
-    tenths = finished * 1000 // len(required) if required else 0
     return PROGRESS(
         finished=finished,
         all=len(required),
-        rate=f"{tenths // 10}.{tenths % 10}%",
+        rate=percent(finished, len(required)),
         elective=elective,
         waiting=WAITING(lines="\n".join(still)) if still else "",
     )

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.arguments import clock_time, whole
-from bot.feature import Feature, Phrase, Setting
+from bot.feature import Feature, Phrase, Setting, Theme
 
-feature = Feature("lessons")
+feature = Feature("lessons", Theme.LEARNING)
 
 LEARNED = feature.reason("lesson", "learning", Phrase(zh="微课已学", en="lesson learned"))
 APPLIED = feature.reason("lesson_applied", "learning", Phrase(zh="微课已应用", en="lesson applied"))

@@ -4,7 +4,7 @@ from handlers.quiz import merging
 from handlers.quiz.bank import hand_out, look_up, measure, receive
 from handlers.quiz.bank.settings import feature as bank
 from handlers.quiz.choose import feature as quiz
-from handlers.quiz.contest import ending, lobby, opening, running, stopping
+from handlers.quiz.contest import ending, lobby, opening, result, running, stopping
 from handlers.quiz.contest import merging as merging_contests
 from handlers.quiz.contest.settings import feature as contest
 from handlers.quiz.exam import comparing, drill, gate, grading, sitting
@@ -37,6 +37,7 @@ __all__ = [
     "opening_exams",
     "quiz",
     "receive",
+    "result",
     "review",
     "running",
     "sitting",

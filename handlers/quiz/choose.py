@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Phrase, Refusal
+from bot.feature import Context, Feature, Phrase, Refusal, Theme
 from bot.messages import Kind
 from handlers.quiz.asking import aside
 from handlers.quiz.contest.answering import answer as answer_in_contest
@@ -14,7 +14,7 @@ from handlers.quiz.exam.answering import answer as answer_in_sitting
 from handlers.quiz.review.answering import answer as answer_in_review
 from storage import asks
 
-feature = Feature("quiz")
+feature = Feature("quiz", Theme.QUIZZES)
 
 WHICH = re.compile(r"[DdＤｄ](\d{1,12})")
 NO_SUCH = Phrase(zh="找不到 {word} 这道题，可能早就结束了。", en="Question {word} is not to be found; it may be long over.")

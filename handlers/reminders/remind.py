@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from bot.arguments import Named
 from bot.context import zone
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from handlers.reminders import wording
+from handlers.reminders import reach, wording
 from handlers.reminders.settings import QUIET, feature, quiet_until
 from scheduler import calendar, rhythm, when
 from scheduler.rhythm import Every, Once, Rhythm
@@ -19,7 +19,10 @@ from storage import camps, reminders
 from storage.reminders import Reminder
 
 SET = Phrase(zh="✅ 记下了：{when}｜{whom}：{words}（R{id}）", en="✅ Noted: {when} | {whom}: {words} (R{id})")
-SURE = Phrase(zh="时间对吗？不对就点一下：", en="Is the time right? If not, press:")
+SURE = Phrase(
+    zh="时间对吗？不对就点一下，或发：提醒 改 R{id} 明天 15:00",
+    en="Is the time right? If not, press, or send: remind move R{id} tomorrow 15:00",
+)
 QUIET_THEN = Phrase(
     zh="免打扰（{first}–{last}）里不发给别人，会等到 {last}。",
     en="In the quiet hours ({first}–{last}) others are left alone; it will wait until {last}.",
@@ -33,6 +36,10 @@ WHOM = {
 WHOM_TAG = Phrase(zh="私聊提醒“{tag}”", en="in private, to “{tag}”")
 WHOM_PERSON = Phrase(zh="私聊提醒{name}", en="to {name}, in private")
 TOLD = Phrase(zh="✅ 已转告{name}。", en="✅ {name} has been told.")
+AT_AN_HOUR = Phrase(
+    zh="想到时候再说，写上几点：提醒 {name} 明天 9:00 …",
+    en="To have it said later, name an hour: remind {name} tomorrow 9:00 …",
+)
 FROM = Phrase(zh="⏰ {name}：{words}", en="⏰ {name}: {words}")
 CAN_TAKE_LEAVE = Phrase(zh="回复“请假 日期”可不计入应打卡。", en="“leave DATE” takes a day off the count.")
 NO_TIME = Phrase(
@@ -94,11 +101,13 @@ class Target:
     ),
     examples=[
         "提醒 明天 9:00 交计划",
+        "提醒我明天下午三点交作业",
         "提醒 每个工作日18:30 写日报",
         "提醒 列表",
         "remind tomorrow 9:00 hand in the plan",
         "remind me every Friday 5pm to write the report",
     ],
+    glued=wording.GLUED,
 )
 def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time and words")] = "") -> None:
     if words.strip().casefold() in wording.LISTS:
@@ -109,10 +118,12 @@ def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time an
         _answer(ctx, answers)
         return
     target, rest = _target(ctx, words)
-    read = when.read(rest, ctx.now.astimezone(_zone_of(ctx, target.place)), calendar.of_settings(ctx.here.settings))
+    read = when.read(rest, ctx.now.astimezone(zone_of(ctx, target.place)), calendar.of_settings(ctx.here.settings))
     match read:
         case None if target.other is not None:
             _tell_now(ctx, target.other, rest)
+        case when.Reading(loose=True) if target.other is not None:
+            _tell_now(ctx, target.other, rest, AT_AN_HOUR(name=target.other.name))
         case None:
             raise Refusal(NO_TIME)
         case when.Impossible(why):
@@ -181,17 +192,17 @@ def _member(ctx: Context, name: str) -> Target | None:
     return Target(f"person:{member.person}", WHOM_PERSON(name=member.name), other=member)
 
 
-def _tell_now(ctx: Context, member: camps.Member, words: str) -> None:
-    """A reminder to one person that names no time is passed on at once."""
+def _tell_now(ctx: Context, member: camps.Member, words: str, *notes: Line) -> None:
+    """A reminder to one person that names no hour is passed on at once, every word of it."""
     _check(words)
     ctx.tell(
         member.person, FROM(name=ctx.me.name, words=words.strip()), *([CAN_TAKE_LEAVE] if member.role == "learner" else [])
     )
-    ctx.reply(TOLD(name=member.name))
+    ctx.reply(TOLD(name=member.name), *notes)
 
 
 def _set(ctx: Context, target: Target, read: when.Reading) -> None:
-    here = _zone_of(ctx, target.place)
+    here = zone_of(ctx, target.place)
     meant, words = wording.moved_off(read.rhythm, read.rest)
     _check(words)
     if not target.is_mine and isinstance(meant, Every) and meant.step < timedelta(hours=1):
@@ -216,14 +227,21 @@ def _set(ctx: Context, target: Target, read: when.Reading) -> None:
         ctx.did("remind", undo={"reminder": number}, whom=_zh(target.said), words=words)
     said = SET(when=_said(ctx, meant, here), whom=target.said, words=words, id=number)
     presses = [Press(other.echo, f"提醒 改 R{number} {place}") for place, other in enumerate(read.others, 1)]
-    notes = [] if target.is_mine else _quiet(ctx, first, here)
-    ctx.reply(said, *notes, *([SURE] if presses else []), [*presses, Press(CANCEL, f"提醒 取消 R{number}")])
+    asked = [] if read.sure else [SURE(id=number)]
+    ctx.reply(said, *_notes(ctx, target, meant, first, here), *asked, [*presses, Press(CANCEL, f"提醒 取消 R{number}")])
 
 
-def _quiet(ctx: Context, first: datetime, here: ZoneInfo) -> list[Line]:
-    """A word where the quiet hours will hold it back."""
+def _notes(ctx: Context, target: Target, meant: Rhythm, first: datetime, here: ZoneInfo) -> list[Line]:
+    """What may come between a reminder and its reader: quiet hours, a year without calendar data, nobody there to be told."""
     hours = ctx.setting(QUIET)
-    return [QUIET_THEN(first=hours[0], last=hours[1])] if quiet_until(first, here, hours) else []
+    quiet = not target.is_mine and quiet_until(first, here, hours)
+    day = first.astimezone(here).date()
+    unknown = calendar.of_settings(ctx.here.settings).warning(day, day) if rhythm.by_workdays(meant) else None
+    return [
+        *([QUIET_THEN(first=hours[0], last=hours[1])] if quiet else []),
+        *([unknown] if unknown else []),
+        *reach.notes(ctx, target.place, first),
+    ]
 
 
 def _check(words: str) -> None:
@@ -251,7 +269,7 @@ def done(ctx: Context, one: Reminder, _: str) -> Line:
 
 def snooze(ctx: Context, one: Reminder, words: str) -> Line:
     """Once more, later: a reminder of its own, so that a rhythm stays as it is."""
-    here = _zone_of(ctx, one.place)
+    here = zone_of(ctx, one.place)
     again = Once(_snoozed(ctx, words, here))
     if _is_single(one):
         _end(ctx, one)
@@ -270,7 +288,7 @@ def _snoozed(ctx: Context, words: str, here: ZoneInfo) -> datetime:
 
 def move(ctx: Context, one: Reminder, words: str) -> Line:
     """Another time: one of those offered (改 R12 1), or any in words."""
-    here = _zone_of(ctx, one.place)
+    here = zone_of(ctx, one.place)
     others = [rhythm.from_json(other) for other in one.others or ()]
     is_offered = words.isdigit() and 0 < int(words) <= len(others)
     meant = others[int(words) - 1] if is_offered else _read(ctx, words, here)
@@ -351,7 +369,7 @@ def _first(ctx: Context, meant: Rhythm, here: ZoneInfo) -> datetime:
     return first
 
 
-def _zone_of(ctx: Context, place: str) -> ZoneInfo:
+def zone_of(ctx: Context, place: str) -> ZoneInfo:
     """A person's own zone for what rings with them, else the camp's."""
     kind, _, number = place.partition(":")
     own = ctx.somebody(int(number)).zone if kind == "person" else None
@@ -363,7 +381,7 @@ def _said(ctx: Context, meant: Rhythm, here: ZoneInfo) -> Line:
 
 
 def _when(ctx: Context, one: Reminder) -> Line:
-    return _said(ctx, rhythm.from_json(one.rhythm), _zone_of(ctx, one.place))
+    return _said(ctx, rhythm.from_json(one.rhythm), zone_of(ctx, one.place))
 
 
 def _entry(ctx: Context, one: Reminder) -> str:

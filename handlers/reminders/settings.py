@@ -6,9 +6,9 @@ import re
 from datetime import datetime, time, timedelta, tzinfo
 
 from bot.arguments import clock_time
-from bot.feature import Feature, Phrase, Setting
+from bot.feature import Feature, Phrase, Setting, Theme
 
-feature = Feature("reminders")
+feature = Feature("reminders", Theme.DAILY)
 
 
 def hours(words: str) -> tuple[str, str]:

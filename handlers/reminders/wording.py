@@ -37,6 +37,9 @@ WHOM = {
     "没打卡": "unstamped",
     "unchecked": "unstamped",
 }
+GLUED = r"我(?![们的方司校院国会也还都说想])|大家|所有人|全员|本群|(?:未|没)打卡"
+"""Whom a reminder is for where the words run on: 提醒我明天9点交计划."""
+RUNS_ON = re.compile(rf"({GLUED})(?=\S)")
 TAG = re.compile(r"(?:标签[=＝]|tag=|[#＃])(\S+)", re.IGNORECASE)
 REST_DAYS: dict[str, OnRestDay] = {
     "提前": "previous_workday",
@@ -66,7 +69,9 @@ def order(words: str) -> Order | None:
 
 
 def first_word(words: str) -> tuple[str, str]:
-    """The first word and the rest."""
+    """The first word and the rest; 我明天交计划 begins with 我."""
+    if found := RUNS_ON.match(words):
+        return found[1], words[found.end() :].lstrip()
     pieces = words.split(None, 1)
     return (pieces[0] if pieces else "", pieces[1] if len(pieces) > 1 else "")
 

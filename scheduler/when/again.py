@@ -18,7 +18,7 @@ from scheduler.rhythm import (
     Workdays,
     Yearly,
 )
-from scheduler.when.clocks import MIDNIGHT, Minutes
+from scheduler.when.clocks import LAST_MINUTE, MIDNIGHT, Minutes
 from scheduler.when.days import LAST, Dated, OfMonth, OfWeek, candidates, is_vague
 from scheduler.when.frame import Frame
 from scheduler.when.meaning import NO_SUCH_DAY, NO_SUCH_RHYTHM, TOO_OFTEN, Here, Meant, Nonsense, clock_face, together
@@ -40,7 +40,8 @@ def again(repeat: Again, frame: Frame, hours: list[Minutes], here: Here) -> Mean
     found = [_at(repeat, frame, hour.options[0], here, sure=hour.sure) for hour in hours]
     if len(found) > 1:
         return together(found)
-    others = [] if hours[0].sure or not frame.clocks else [_at(repeat, frame, each, here) for each in hours[0].options[1:]]
+    options = [] if hours[0].sure else [option for option in hours[0].options[1:] if option != LAST_MINUTE]
+    others = [_at(repeat, frame, each, here) for each in options]
     if repeat.loose:
         others.append(_at(replace(repeat, count=repeat.count + 1), frame, hours[0].options[0], here))
     return Meant(found[0].rhythm, found[0].sure and not repeat.loose, tuple(other.rhythm for other in others))
@@ -53,7 +54,7 @@ def _at(repeat: Again, frame: Frame, minute: int, here: Here, *, sure: bool = Tr
 
 def _rhythms(repeat: Again, frame: Frame, minute: int, here: Here) -> Found:
     # 24:00 of a day that only its rhythm knows is its last minute, so that it stays on that day.
-    at = clock_face(min(minute, MIDNIGHT - 1))
+    at = clock_face(min(minute, LAST_MINUTE))
     match repeat.unit:
         case "day" if not frame.weekdays:
             return _every_day(repeat.count, frame, minute, here)

@@ -12,6 +12,8 @@ from scheduler.when.numbers import ENGLISH_NUMBER, NUMBER, number
 
 NOON, MIDNIGHT, HOUR = 720, 1440, 60
 """Minutes since the day began; 24:00 and later belong to the night after it."""
+LAST_MINUTE = MIDNIGHT - 1
+"""What is left of a day when nothing else is; not worth offering beside another."""
 
 
 class Part(Enum):
@@ -23,8 +25,9 @@ class Part(Enum):
     NOON = (NOON,)
     AFTERNOON = (15 * HOUR, 17 * HOUR)
     DUSK = (18 * HOUR,)
-    EVENING = (20 * HOUR, 22 * HOUR, MIDNIGHT - 1)
-    NIGHT = (22 * HOUR, MIDNIGHT - 1)
+    OFF_WORK = (17 * HOUR + 30, 18 * HOUR)
+    EVENING = (20 * HOUR, 22 * HOUR, LAST_MINUTE)
+    NIGHT = (22 * HOUR, LAST_MINUTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class Clock:
 
 NO_HOUR = Clock(25)
 """What 13pm is."""
-ANY_HOUR = (9 * HOUR, 18 * HOUR, 21 * HOUR, MIDNIGHT - 1)
+ANY_HOUR = (9 * HOUR, 18 * HOUR, 21 * HOUR, LAST_MINUTE)
 """What is meant by a day without any hour."""
 
 
@@ -72,7 +75,7 @@ def _exact(at: int, part: Part | None) -> tuple[int, ...]:
             return (at + MIDNIGHT,) if at < 5 * HOUR else (at,)
         case Part.DAWN | Part.EARLY | Part.FORENOON:
             return (at,) if at < NOON + HOUR else ()
-        case Part.NOON | Part.AFTERNOON | Part.DUSK:
+        case Part.NOON | Part.AFTERNOON | Part.DUSK | Part.OFF_WORK:
             return (at,) if at >= NOON - HOUR else ()
     return (at,)
 
@@ -92,7 +95,7 @@ def _of_part(at: int, hour: int, part: Part) -> Minutes:
             return Minutes((at,), sure=True)
         case Part.NOON:
             return Minutes((at if hour >= 10 else at + NOON,), sure=hour >= 10 or hour <= 2)
-        case Part.AFTERNOON | Part.DUSK:
+        case Part.AFTERNOON | Part.DUSK | Part.OFF_WORK:
             return Minutes((at if hour == 12 else at + NOON,), sure=True)
     if hour == 12:
         return Minutes((at + NOON,), sure=True)
@@ -110,8 +113,9 @@ PARTS = {
     Part.NOON: "中午|正午|晌午",
     Part.AFTERNOON: "下午|午后",
     Part.DUSK: "傍晚|黄昏",
+    Part.OFF_WORK: "下班前|下班之前",
     Part.EVENING: "晚上|晚间|夜里|夜晚|夜间",
-    Part.NIGHT: "半夜|深夜|午夜",
+    Part.NIGHT: "半夜|深夜|午夜|睡前|睡觉前",
 }
 CHINESE_PARTS = {word: part for part, words in PARTS.items() for word in words.split("|")}
 ENGLISH_PARTS = {"morning": Part.FORENOON, "afternoon": Part.AFTERNOON, "evening": Part.EVENING, "night": Part.NIGHT}

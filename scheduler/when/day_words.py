@@ -14,7 +14,7 @@ SHORT = Lexicon()
 """Days as short as only somebody writes who was asked for a day."""
 
 WEEK = "(?:周|週|星期|礼拜)"
-WEEKDAY = r"(?:[一二三四五六日天](?!点)|[1-7](?![\d点:时分个天号月.]))"
+WEEKDAY = r"(?:[一二三四五六日天](?!点)|[1-7](?![\d点:时分个天号月.项次条件份章节课篇题人场门页组遍步]))"
 CHINESE_WEEK = str.maketrans("一二三四五六日天", "12345677")
 ENGLISH_WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 EN_WEEKDAY = "(?:mon|tue|tues|wed|weds|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|saturday|sunday)"
@@ -87,6 +87,8 @@ def _week(match: re.Match[str]) -> Week:
 @SPOKEN.rule(
     r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
     r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})(?:/(?P<year>\d{4}))?(?![\d/])(?!\s*[章页节课题人份%])",
+    # 12.1 and 12-1 are days only where an hour follows.
+    rf"(?<![\w.-])(?P<month>\d{{1,2}})[-.](?P<day>\d{{1,2}})(?P<year>)(?=\s+(?:早上|上午|中午|下午|晚上)?\s*{NUMBER}(?:[点點]|:\d\d))",
 )
 def _figures(match: re.Match[str]) -> Dated:
     return Dated(int(match["month"]), int(match["day"]), int(match["year"]) if match["year"] else None)

@@ -41,6 +41,8 @@ class Frame:
     later: Later | None = None
     ahead: Ahead | None = None
     sure: bool = True
+    apart: bool = True
+    """Whether the words are the time's alone. 下周计划 names a week and is about it."""
 
     def on_calendar(self, today: date, calendar: Calendar) -> list[Day]:
         """The days said. A week or month named beside a day of it is that day's: 下周 周三, Wednesday next week."""
@@ -60,6 +62,11 @@ class Frame:
     def has_hour(self) -> bool:
         return bool(self.clocks or self.part)
 
+    @property
+    def is_loose(self) -> bool:
+        """Whether nothing but a day or a stretch was named: what was said may just be about it."""
+        return not (self.clocks or self.repeat or self.ahead or (self.later and not self.later.vague))
+
 
 def frame_of(text: str) -> Frame | None:
     """The time in a text, or None where it names none."""
@@ -71,6 +78,7 @@ def frame_of(text: str) -> Frame | None:
     left = [other for other in frames if other is not best and not _taken(best, other)]
     best.days, best.clocks = list(dict.fromkeys(best.days))[:MOST_DAYS], list(dict.fromkeys(best.clocks))[:MOST_HOURS]
     best.sure = best.sure and all(_weight(other) < weight for other in left)
+    best.apart = weight > 1 or best.later is not None or _stands_apart(said, best.cuts[0])
     best.cuts = [_widened(said, best, cut) for cut in sorted(best.cuts)]
     return best
 
@@ -150,6 +158,11 @@ def _is_past(day: Day | NextWorkday) -> bool:
     return False
 
 
+def _stands_apart(text: str, cut: tuple[int, int]) -> bool:
+    """Whether the words have nothing but signs beside them."""
+    return not (text[cut[0] - 1 : cut[0]].isalnum() or text[cut[1] : cut[1] + 1].isalnum())
+
+
 def _taken(best: Frame, other: Frame) -> bool:
     """Whether the other frame completed the best: its hour to a day, its day to an hour, or 提前."""
     weight, is_earlier = _weight(other), other.cuts < best.cuts
@@ -176,19 +189,24 @@ def _widened(text: str, frame: Frame, cut: tuple[int, int]) -> tuple[int, int]:
 
 
 def rest_of(text: str, frame: Frame) -> str:
-    """The text without its time and without the words that only ask to be reminded."""
+    """The text without its time and without the words that only ask to be reminded; 记得 is dropped right before the time alone."""
+    cuts = frame.cuts if frame.apart else []
     kept, position = "", 0
-    for start, end in [*frame.cuts, (len(text), len(text))]:
-        piece = text[position:start] if kept else LEAD.sub("", text[position:start])
+    for start, end in [*cuts, (len(text), len(text))]:
+        piece = text[position:start]
+        if not kept:
+            piece = "" if cuts and position == 0 and OPENING.fullmatch(piece) else ASKING.sub("", piece)
         apart = kept[-1:].isascii() and piece[:1].isascii() and kept.strip() and piece.strip()
         kept = f"{kept.rstrip()} {piece.lstrip()}" if apart else kept.rstrip() + piece.lstrip()
         position = max(position, end)
     return (kept[:-TAIL_LENGTH] + TAIL.sub("", kept[-TAIL_LENGTH:])).strip()
 
 
-LEAD = re.compile(
-    r"^(?:[\s,，、。.:：;；!！~-]|麻烦|请|帮我|记得|别忘了|(?:定时|设个|设置)?(?:一个|个)?提醒(?:一下)?|我(?![们的])|叫我|的|\b(?:please|remind|reminder|me|to|that)\b)+",
-    re.IGNORECASE | re.ASCII,
+_ASKING = (
+    r"[\s,，、。.:：;；!！~-]|的|(?:麻烦|请|帮我|帮忙)?(?:定时|设个|设置)?(?:一个|个)?提醒(?:一下)?(?:我(?!们))?|叫我"
+    r"|\b(?:please|remind|reminder|me|to|that)\b"
 )
+ASKING = re.compile(f"^(?:{_ASKING})+", re.IGNORECASE | re.ASCII)
+OPENING = re.compile(f"(?:{_ASKING}|麻烦|请|帮我|记得|别忘了|我(?!们))*", re.IGNORECASE | re.ASCII)
 TAIL_LENGTH = 40
 TAIL = re.compile(r"(?:[\s,，、。:：;；]|提醒(?:一下)?我?|叫我|\b(?:please|remind me)\b)+$", re.IGNORECASE | re.ASCII)

@@ -1,10 +1,11 @@
-"""Numbers as people write them inside a time: 3, 三, 十二, 廿五, 两, twelve."""
+"""Numbers as people write them inside a time: 3, 三, 十二, 廿五, 两, 俩, twelve."""
 
 from __future__ import annotations
 
 import re
 
 FIGURES = {"零": 0, "〇": 0, "一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5, "六": 6, "七": 7, "八": 8, "九": 9}
+FIGURES |= {"俩": 2, "仨": 3}
 TENS = re.compile("([二两三四五六七八九]?)(十)([一二三四五六七八九]?)|()([廿卅])([一二三四五六七八九]?)")
 TEN = {"十": 10, "廿": 20, "卅": 30}
 ENGLISH = {
@@ -13,7 +14,7 @@ ENGLISH = {
     "sixty": 60, "ninety": 90,
 }  # fmt: skip
 
-NUMBER = r"(?:(?<![\d.])\d{1,4}(?!\d|\.\d)|[零〇一二两三四五六七八九十廿卅]{1,4})"
+NUMBER = r"(?:(?<![\d.])\d{1,4}(?!\d|\.\d)|[零〇一二两三四五六七八九十廿卅俩仨]{1,4})"
 """A whole number in digits or Chinese, as a piece of a pattern."""
 ENGLISH_NUMBER = "(?:" + "|".join(sorted((word for word in ENGLISH if len(word) > 2), key=len, reverse=True)) + ")"
 

@@ -9,7 +9,7 @@ from itertools import islice
 from scheduler.calendar import DAY, week_of
 from scheduler.rhythm import Once
 from scheduler.when.again import nth_of_month
-from scheduler.when.clocks import HOUR, MIDNIGHT, Minutes
+from scheduler.when.clocks import HOUR, LAST_MINUTE, MIDNIGHT, Minutes
 from scheduler.when.days import Dated, Day, OfMonth, OfWeek, candidates, floats, is_vague, months_on
 from scheduler.when.frame import Frame
 from scheduler.when.meaning import NO_SUCH_DAY, PAST, Here, Meant, Nonsense, clock_face, together
@@ -42,7 +42,7 @@ def _nearest(day: Day | None, hour: Minutes, here: Here, frame: Frame) -> Meant:
     place, option, moment = min(found, key=lambda each: (hour.options[each[1]] not in WAKING, each))
     told = hour.sure and option == 0 and place == min(found)[0]
     far = isinstance(day, Dated) and floats(day) and (days[place] - here.today).days > LONG_WAIT
-    others = [] if told or far or not frame.clocks else [Once(when) for _, _, when in found if when != moment]
+    others = [] if told or far else [Once(when) for _, at, when in found if when != moment and hour.options[at] != LAST_MINUTE]
     return Meant(Once(moment), told and not far and not is_vague(day), tuple(others))
 
 

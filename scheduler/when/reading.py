@@ -23,13 +23,17 @@ LONGEST_TEXT = 200
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A time understood: its rhythm, the `rest` of the sentence, the time said back, and, where it is not sure, what else may be meant."""
+    """A time understood: its rhythm, the `rest` of the sentence, the time said back, and, where it is not sure, what else may be meant.
+
+    `loose` where only a day or a stretch of days was named and the hour is a guess: the words may not be about a time at all.
+    """
 
     rhythm: Rhythm
     rest: str
     sure: bool
     echo: Line
     others: tuple[Reading, ...] = ()
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +64,7 @@ def read(words: str, now: datetime, calendar: Calendar) -> Reading | Impossible 
         meant.sure,
         said(meant.rhythm, now, calendar),
         tuple(Reading(other, rest, True, said(other, now, calendar)) for other in others),
+        loose=frame.is_loose and not meant.sure,
     )
 
 

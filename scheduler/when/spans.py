@@ -64,20 +64,20 @@ def span(amount: float, unit: Unit) -> Span:
 SPANS = Lexicon()
 
 CHINESE_UNITS: dict[str, Unit] = {
-    "秒": "second", "分": "minute", "min": "minute", "刻": "minute", "小时": "hour", "钟头": "hour", "h": "hour", "天": "day", "日": "day",
+    "秒": "second", "分": "minute", "min": "minute", "刻": "minute", "小时": "hour", "钟头": "hour", "钟": "hour", "h": "hour", "天": "day", "日": "day",
     "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year",
 }  # fmt: skip
 ENGLISH_UNITS: dict[str, Unit] = {
     "s": "second", "m": "minute", "mi": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year",
 }  # fmt: skip
-CHINESE_UNIT = "(?:秒钟?|分钟|min|刻钟|小时|钟头|h|天|周|星期|礼拜|月|年)"
+CHINESE_UNIT = "(?:秒钟?|分钟|min|刻钟|小时|钟头?|h|天|周|星期|礼拜|月|年)"
 ENGLISH_UNIT = "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[hm])"
 AMOUNT = rf"(?:\d{{1,4}}\.\d|{NUMBER}|半|几)"
 CHINESE_SPAN = rf"{AMOUNT}个?半?{CHINESE_UNIT}半?(?:零?{NUMBER}(?:分钟?|秒钟?|个?小时|天))?"
 ENGLISH_AMOUNT = rf"(?:\d{{1,4}}(?:\.\d)?|half an?|an?|{ENGLISH_NUMBER}|a couple of|a few)"
 ENGLISH_SPAN = rf"{ENGLISH_AMOUNT} ?{ENGLISH_UNIT}(?: and a half|(?: and)? ?{ENGLISH_AMOUNT} ?{ENGLISH_UNIT})?"
 PIECE = re.compile(
-    rf"(?P<zh>{AMOUNT})个?(?P<half>半?)(?P<zh_unit>秒|分|min|刻|小时|钟头|h|天|日|周|星期|礼拜|月|年)钟?(?P<tail>半?)"
+    rf"(?P<zh>{AMOUNT})个?(?P<half>半?)(?P<zh_unit>秒|分|min|刻|小时|钟头?|h|天|日|周|星期|礼拜|月|年)钟?(?P<tail>半?)"
     rf"|(?P<en>{ENGLISH_AMOUNT}) ?(?P<en_unit>{ENGLISH_UNIT})(?P<en_tail> and a half)?",
     re.ASCII,
 )

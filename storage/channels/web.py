@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, bindparam, false, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
+from storage import delays
 from storage.connection import Db
 from storage.schema import Instant, metadata
 
@@ -118,6 +119,7 @@ SHARE = insert(web_file).on_conflict_do_nothing()
 SHARED = select(web_file.c.name).where(web_file.c.room == bindparam("room"), web_file.c.file == bindparam("file"))
 CHANGES = POST.where(web_post.c.rev > bindparam("after")).order_by(web_post.c.rev).limit(bindparam("most"))
 PAGE = POST.where(web_post.c.seq < bindparam("before")).order_by(web_post.c.seq.desc()).limit(bindparam("most"))
+ONE = POST.where(web_post.c.seq == bindparam("at_seq"))
 REV = select(web_room.c.rev).where(web_room.c.room == bindparam("room"))
 
 
@@ -148,6 +150,11 @@ def rewrite(db: Db, *, room: str, seq: int, parts: str, at: datetime, files: Seq
     rev = db.value(COUNT, room=room)
     share(db, room, files)
     return db.one(REWRITE, in_room=room, at_seq=seq, rev=rev, parts=parts, edited_at=at) is not None
+
+
+def post(db: Db, room: str, seq: int) -> Any:
+    """One post with what it quotes, or None."""
+    return db.one(ONE, room=room, at_seq=seq)
 
 
 def share(db: Db, room: str, files: Sequence[Shared]) -> None:
@@ -238,6 +245,11 @@ def _unread(db: Db, name: str, row: Any) -> int:
 def read_up_to(db: Db, name: str, room: str, seq: int) -> None:
     """They have read the room up to this post; never moves back."""
     db.run(READ, who=name, where=room, up_to=seq)
+
+
+def pinged(db: Db, ping: int, ms: int) -> None:
+    """How long a page took to answer; `ping` counts them. It is the web chat's delay, as a call's round trip is another channel's."""
+    delays.note(db, "web", ping, ms)
 
 
 # ── accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────

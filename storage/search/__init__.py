@@ -8,7 +8,7 @@ doubted (`guards`). `excerpt` marks in a text what was asked for.
 from __future__ import annotations
 
 from storage.search.excerpts import Piece, excerpt
-from storage.search.postings import add, add_all, answer, drop, refresh, version
+from storage.search.postings import add, add_all, answer, behind, drop, refresh, version
 from storage.search.results import Among, Band, Found, Results, search
 from storage.search.tokens import Dictionary
 
@@ -22,6 +22,7 @@ __all__ = [
     "add",
     "add_all",
     "answer",
+    "behind",
     "drop",
     "excerpt",
     "refresh",

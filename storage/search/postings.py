@@ -18,6 +18,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    func,
     select,
     text,
     update,
@@ -142,6 +143,7 @@ ANSWER = _answered.on_conflict_do_update(
 )
 UNANSWER = delete(answer_text).where(answer_text.c.corpus_id == bindparam("corpus"), answer_text.c.item == bindparam("item"))
 _stale = (wording.c.corpus_id == bindparam("corpus")) & (wording.c.version != bindparam("version"))
+BEHIND = select(func.count()).select_from(wording).where(_stale)
 STALE = select(wording.c.id, wording.c.words, wording.c.tokens).where(_stale).order_by(wording.c.id).limit(bindparam("most"))
 
 
@@ -200,6 +202,12 @@ def drop(db: Db, name: str, item: int) -> None:
         db.run(DROP_WORDING, wording=row.id)
         db.run(COUNT, corpus=where, change=-1)
     db.run(UNANSWER, corpus=where, item=item)
+
+
+def behind(db: Db, name: str, dictionary: Dictionary) -> int:
+    """How many wordings are of another version."""
+    known = db.one(CORPUS, name=name)
+    return int(db.value(BEHIND, corpus=known.id, version=version(dictionary))) if known else 0
 
 
 def refresh(db: Db, name: str, dictionary: Dictionary, most: int) -> int:

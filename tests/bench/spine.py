@@ -29,7 +29,7 @@ from bot.clock import HandClock
 from bot.config import Settings, Storage
 from bot.context import Role
 from bot.discovery import find_features
-from bot.feature import Context, Feature
+from bot.feature import Context, Feature, Theme
 from bot.messages import Account, Address, InboundEvent, Kind
 from bot.phrases import Phrase
 from bot.router import Router
@@ -100,15 +100,15 @@ def _raw(folder: Path, asked: Asked) -> Cost:
 
 
 async def _hand(folder: Path, asked: Asked, log: TextIO) -> Cost:
-    engine = _populated(folder, asked.history)
+    engine = populated(folder, asked.history)
     with hand.opened(folder / "qunxue.db", asked.synchronous, log) as by_hand:
         cpu, waits = await _pumped(by_hand.take, asked)
-    return _cost(cpu, waits, _written_by(engine))
+    return _cost(cpu, waits, written_by(engine))
 
 
 async def _house(folder: Path, asked: Asked, log: TextIO) -> Cost:
-    _log_to(log)
-    engine = _populated(folder, asked.history)
+    log_to(log)
+    engine = populated(folder, asked.history)
     settings = Settings(storage=Storage(url=str(engine.url)))
     database = Database(settings.storage.url, synchronous=asked.synchronous)
     clock, square = HandClock(JOINED), Square("telegram")
@@ -125,7 +125,7 @@ async def _house(folder: Path, asked: Asked, log: TextIO) -> Cost:
 
     cpu, waits = await _pumped(take, asked)
     database.close()
-    return _cost(cpu, waits, _written_by(engine))
+    return _cost(cpu, waits, written_by(engine))
 
 
 async def _pumped(take: Take, asked: Asked) -> tuple[float, list[float]]:
@@ -158,7 +158,7 @@ def _cost(cpu: float, waits: list[float], wrote: str) -> Cost:
 # ── what is there before ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _populated(folder: Path, history: int) -> Engine:
+def populated(folder: Path, history: int) -> Engine:
     """A migrated database with twenty camps, the members who have spoken before, and their check-ins of the days before."""
     engine = connect(f"sqlite:///{folder / 'qunxue.db'}")
     migrate.upgrade(engine, now=JOINED)
@@ -204,7 +204,7 @@ def _microseconds(day: date) -> int:
 def _features(commands: int) -> list[Feature]:
     """The check-in's feature among others, so many commands in all."""
     check_in = next(feature for feature in find_features() if feature.name == "checkin")
-    others = Feature("filler")
+    others = Feature("filler", Theme.DAILY)
     for number in range(commands - len(check_in.commands)):
         words = (f"词{chr(0x4E00 + number)}", f"filler{number}")
         others.command(*words, help=Phrase(zh="无", en="none"), by=Role.LEARNER, examples=[words[0]])(_nothing)
@@ -215,7 +215,7 @@ def _nothing(ctx: Context) -> None:
     """A command nobody calls."""
 
 
-def _log_to(log: TextIO) -> None:
+def log_to(log: TextIO) -> None:
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -228,7 +228,7 @@ def _log_to(log: TextIO) -> None:
     )
 
 
-def _written_by(engine: Engine) -> str:
+def written_by(engine: Engine) -> str:
     """What stands in the tables afterwards: the sums, and a fingerprint of every reply. Equal rows did equal work."""
     db = Db(engine)
     sums = db.execute(SUMS).fetchone()

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy import func, select, text
 
 import storage.database
-from bot.feature import Context, Feature, Phrase
+from bot.feature import Context, Feature, Phrase, Theme
 from bot.http import free_port, serve
 from bot.messages import InboundEvent, Kind
 from storage import camps, inbox, people, points
@@ -164,7 +164,7 @@ UNSERIALIZABLE = "DO $$ BEGIN RAISE EXCEPTION 'no order' USING ERRCODE = '40001'
 ALL_OTHERS = (
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() AND datname = current_database()"
 )
-unlucky = Feature("unlucky")
+unlucky = Feature("unlucky", Theme.DAILY)
 
 
 @unlucky.command("倒霉", "unlucky", help=Phrase(zh="先坏一次。", en="Breaks once."), examples=["倒霉", "unlucky"])

@@ -11,7 +11,7 @@ import pytest
 import structlog
 from sqlalchemy import func, select
 
-from bot.feature import Context, Feature, Late, Phrase
+from bot.feature import Context, Feature, Late, Phrase, Theme
 from bot.messages import Kind
 from scheduler.rhythm import Daily
 from storage import agenda, inbox, points
@@ -19,7 +19,7 @@ from storage.audit import audit
 from storage.checkins import check_in
 from tests.town import Town
 
-broken = Feature("broken")
+broken = Feature("broken", Theme.DAILY)
 
 
 @broken.command("坏掉", "breakdown", help=Phrase(zh="坏掉。", en="Break."), examples=["坏掉", "breakdown"])

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 import bot.workshop
-from bot.feature import Context, Feature, Phrase
+from bot.feature import Context, Feature, Phrase, Theme
 from bot.messages import Kind
 from tests.town import Town
 
-greedy = Feature("greedy")
+greedy = Feature("greedy", Theme.DAILY)
 
 
 @greedy.command("重活", "heavy", help=Phrase(zh="干重活。", en="Heavy work."), examples=["重活 loop", "heavy loop"])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import func, select
 
-from bot.feature import Context, Feature, Phrase, Press
+from bot.feature import Context, Feature, Phrase, Press, Theme
 from bot.router import Router
 from storage.budget import held
 from tests.town import Town
@@ -14,7 +14,7 @@ SMALL = Phrase(zh="小事{n}", en="small {n}")
 LOOK = Phrase(zh="看看", en="Look")
 IMPORTANT = Phrase(zh="要紧{n}", en="important {n}")
 
-noise = Feature("noise")
+noise = Feature("noise", Theme.DAILY)
 
 
 @noise.command("闹", "noise", help=Phrase(zh="很忙的一天。", en="A busy day."), examples=["闹 30 4", "noise 30 4"])
@@ -81,3 +81,26 @@ def test_a_camp_sets_its_own_budget(noisy: Town) -> None:
     assert "群1（telegram） 2/3" in manager.tells("消息预算")
     town.go_to("5/6", "12:00")
     assert len(told(town, town.group)) - before == 3
+
+
+@pytest.mark.parametrize(("until", "told_later"), [("5/8 18:00", 1), ("5/7 17:00", 0)])
+def test_a_nudge_waits_where_somebody_was_told_much_and_is_dropped_once_it_is_void(
+    town: Town, until: str, told_later: int
+) -> None:
+    manager, busy_one, calm_one = town.somebody("王岚"), town.learner("林晓"), town.learner("周航")
+    for one in (manager, busy_one, calm_one):
+        one.tells("积分")
+    manager.tells(f"问卷 每周脉搏 截止={until}")
+    town.go_to("5/7", "09:00")
+    for words in ("先看教材", "再看案例", "有问题找我"):
+        manager.tells(f"提醒 林晓 {words}")
+    town.go_to("5/7", "09:30")
+    assert calm_one.heard_privately.endswith(
+        f"⏰ 还差你一份问卷：每周脉搏（匿名，2题，截止 5月{until[2:].replace(' ', '日 ')}）\n填：每周脉搏 → 填 S1"
+    )
+    assert "还差你一份问卷" not in busy_one.heard_privately
+    town.go_to("5/7", "17:30")
+    assert busy_one.heard_privately.count("📊 今天的几件小事\n· ⏰ 还差你一份问卷：每周脉搏") == told_later
+    assert "等着合并的 0条" in manager.tells("消息预算")
+    begun = calm_one.presses("填：每周脉搏", calm_one.heard_privately.posts[-1])
+    assert begun.startswith("【匿名】每周脉搏，2题。") is bool(told_later)

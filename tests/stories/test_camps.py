@@ -71,6 +71,14 @@ def test_settings_are_shown_changed_and_put_back(town: Town) -> None:
     assert "要由社群经理来做" in lin.says("/设置 打卡分 8")
 
 
+def test_a_setting_says_what_it_means_in_the_readers_language(town: Town) -> None:
+    owner = town.somebody("王岚")
+    assert owner.tells("设置 打卡要附件") == "打卡要附件 现在是 否。是 或 否：要不要附图片、语音或文件"
+    owner.tells("语言 英文")
+    assert "checkin-attachment is no. yes or no" in owner.tells("set checkin-attachment")
+    assert "no → yes" in owner.tells("set checkin-attachment yes")
+
+
 def test_rules_are_agreed_to_by_version(town: Town) -> None:
     owner, lin = town.somebody("王岚"), town.learner("林晓")
     assert "还没有群规" in lin.says("群规")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 
@@ -179,6 +179,18 @@ def test_teams_are_compared_by_their_members_mean(game: Game) -> None:
     assert game.people["林晓"].tells("积分").startswith("积分55") and game.people["陈默"].tells("积分").startswith("积分35")
 
 
+def test_who_joins_a_team_and_does_not_answer_counts_in_its_mean(game: Game) -> None:
+    town = game.town
+    for name, team in (("林晓", "红队"), ("周航", "红队"), ("陈默", "蓝队")):
+        town.somebody("王岚").says(f"标签 {name} +{team}")
+    town.somebody("王岚").says("开赛 对抗 题数=1 限时=5秒 分组=红队,蓝队")
+    game.people["周航"].presses("参加", posts(town, "已参加 0")[0])
+    town.pass_(seconds=30)
+    game.plays(1, (1.0, "林晓", True), (2.0, "陈默", True))
+    assert "🏆 蓝队800 红队450（人均）" in str(posts(town, "🏆")[0])
+    assert game.people["周航"].tells("积分").startswith("积分0")
+
+
 def test_several_rooms_and_channels_have_one_board(either_game: Game) -> None:
     game = either_game
     town = game.town
@@ -226,6 +238,7 @@ def test_a_slow_channel_costs_nobody_points(game: Game) -> None:
     for call in range(50):
         write(town, partial(delays.note, channel="telegram", call=call, ms=700))
     opens(game, "题数=1 限时=5秒")
+    town.squares["telegram"].takes = timedelta(milliseconds=100)  # from now on; this question's delay is fixed
     game.plays(1, (1.7, "林晓", True), (0.3, "周航", True), (5.6, "陈默", True))
     assert "答案B。周航1000 林晓900 陈默510" in str(question(town, 1))
 
@@ -276,7 +289,8 @@ def test_a_host_stops_only_what_they_started(game: Game) -> None:
     assert "要由发起人或社群经理来停" in host.says("停赛")
     town.somebody("王岚").says("停赛")
     assert "🏁 30秒后开始" in host.says("开赛 热身 题数=1") and "要由社群经理来做" in host.says("开赛 又一场 题数=1 范围=全部")
-    assert "已取消，不计分" in host.says("停赛")
+    lobby = posts(town, "🏁 30秒后开始")[-1]
+    assert "已取消，不计分" in host.says("停赛") and not lobby.buttons
 
 
 def test_it_is_called_off_within_ten_minutes_but_not_once_it_is_over(game: Game) -> None:
@@ -306,6 +320,22 @@ def test_a_contest_nobody_could_follow_is_not_taken_up_hours_later(game: Game) -
     assert posts(town, "竞赛“又一场”已取消，不计分。") and not posts(town, "第1题 ")[1:]
 
 
+def test_its_result_can_be_asked_for_by_its_number(game: Game) -> None:
+    town = game.town
+    wang, others = town.somebody("王岚"), [town.learner(f"学员{n}") for n in range(5)]
+    assert "看结果：结果 C1" in wang.tells("开赛 异议抢答 题数=1 限时=5秒")
+    town.pass_(seconds=30)
+    for n, somebody in enumerate(others):
+        somebody.presses("B" if n == 0 else "A", question(town, 1))
+    assert "还在进行，算到上一题" in wang.tells("结果 C1")
+    town.pass_(seconds=10)
+    told = wang.tells("结果 C1")
+    assert "竞赛“异议抢答”（05-06）：1/1题，5人作答\n🏆 学员01000\n答对最少：第1题 1/5 客户说" in told
+    host = town.learner("群主")
+    host.is_room_admin = True
+    assert "给发起人和社群经理看" in host.says("结果 C1") and "没有 C9 这场竞赛" in wang.tells("结果 C9")
+
+
 def test_equal_scores_share_a_place(game: Game) -> None:
     opens(game, "题数=1 限时=5秒")
     game.plays(1, (1.0, "林晓", True), (1.0, "周航", True), (2.0, "陈默", True))
@@ -313,6 +343,23 @@ def test_equal_scores_share_a_place(game: Game) -> None:
     assert "同分先看答对题数" in str(posts(game.town, "🏆")[0])
     points = [game.people[name].tells("积分")[:4] for name in ("林晓", "周航", "陈默")]
     assert points == ["积分55", "积分55", "积分25"]
+
+
+def test_whoever_has_no_points_is_not_called_out(game: Game) -> None:
+    opens(game, "题数=2 限时=5秒")
+    game.plays(1, (1.0, "林晓", False), (2.0, "周航", False))
+    assert "目前" not in str(question(game.town, 1))
+    game.plays(2, (1.0, "林晓", False), (2.0, "周航", True))
+    final = str(posts(game.town, "🏆")[0])
+    assert "🏆 周航800｜" in final and "林晓" not in final
+    assert game.people["林晓"].tells("积分").startswith("积分5")
+
+
+def test_where_nobody_scores_there_is_no_winner(game: Game) -> None:
+    opens(game, "题数=1 限时=5秒")
+    game.plays(1, (1.0, "林晓", False), (2.0, "周航", False))
+    assert not posts(game.town, "🏆") and posts(game.town, "结束了，这次没有人得分｜积分：参赛+5")
+    assert game.people["林晓"].tells("积分").startswith("积分5")
 
 
 def test_nobody_answers(game: Game) -> None:
@@ -354,6 +401,7 @@ def test_wrong_words_are_named_with_an_example_and_open_nothing(game: Game) -> N
 def test_a_name_that_cannot_be_drawn_leaves_the_words() -> None:
     assert drawn("异议抢答", 3, [[1, "周航", "2270"], [2, "陈默", "1860"]]) is not None
     assert drawn("异议抢答", 3, [[1, "\U0001f9dc", "2270"]]) is None
+    assert drawn("objections", 3, [[1, "Ann", "2270"]], "en") != drawn("objections", 3, [[1, "Ann", "2270"]], "zh")
 
 
 def speaks_english(db: Db) -> None:
@@ -371,6 +419,7 @@ def test_in_english(game: Game) -> None:
     assert game.people["林晓"].presses("B", post) == "✅ B in 1 s"
     town.pass_(seconds=10)
     assert "Answer: B. 林晓 900" in str(post) and posts(town, "🏆 林晓 900 | points: playing +5, first 3 +50/+30/+20")
+    assert "Contest “objections” (05-06): 1 of 1 questions, 1 people answered" in wang.tells("result C1")
 
 
 def test_two_accounts_of_one_person_in_a_contest_count_once(game: Game) -> None:
@@ -393,32 +442,52 @@ def test_two_accounts_of_one_person_in_a_contest_count_once(game: Game) -> None:
 
 LINKS = {"telegram": 100, "wecom": 700}
 """Round trips in ms: a question is seen half of one after the platform has it, a press reaches us half of one after it."""
+JITTER = 0.1
 PAIRS = 6
 ROUNDS = 3
+
+
+def test_every_call_of_a_channel_is_timed_and_a_toast_is_not(game: Game) -> None:
+    town = game.town
+    town.squares["telegram"].takes = timedelta(milliseconds=700)
+    town.somebody("王岚").says("开赛 异议抢答 题数=1 限时=5秒")
+    known = write(town, lambda db: delays.round_trips(db, "telegram"))
+    game.people["林晓"].presses("参加", posts(town, "已参加 0")[0])
+    assert 700 in known and write(town, lambda db: delays.round_trips(db, "telegram")) == known
 
 
 def test_equal_thinkers_on_a_fast_and_a_slow_link_score_within_three_percent(game: Game) -> None:
     town, chance = game.town, random.Random(7)
     another_room(town, "wecom", "群一")
-    for channel, trip in LINKS.items():
-        for call in range(50):
-            write(town, partial(delays.note, channel=channel, call=call, ms=round(trip * chance.uniform(0.8, 1.2))))
     people = {channel: [town.learner(f"{channel}{n}", channel) for n in range(PAIRS)] for channel in LINKS}
+
+    def way(channel: str) -> timedelta:
+        return timedelta(milliseconds=round(LINKS[channel] * chance.uniform(1 - JITTER, 1 + JITTER)))
+
+    for _ in range(2 * len(people)):  # what was said before is what a channel's delay is known by
+        for channel in LINKS:
+            town.squares[channel].takes = way(channel)
+            town.somebody("王岚", channel).says("/帮助")
     town.somebody("王岚").tells(f"开赛 异议抢答 题数={ROUNDS} 限时=5秒")
     town.pass_(seconds=30)
     for place in range(1, ROUNDS + 1):
-        begun = town.now
-        thinking = [chance.uniform(0.6, 4.4) for _ in range(PAIRS)]
+        begun = started(town, place)
+        thinking = [timedelta(seconds=chance.uniform(0.6, 4.4)) for _ in range(PAIRS)]
         presses = sorted(
-            (thought + trip * chance.uniform(0.8, 1.2) / 1000, channel, n)
-            for channel, trip in LINKS.items()
-            for n, thought in enumerate(thinking)
+            (begun[channel] + thought + way(channel), channel, n) for channel in LINKS for n, thought in enumerate(thinking)
         )
-        for seconds, channel, n in presses:
-            town.move_to(begun + timedelta(seconds=seconds))
+        for at, channel, n in presses:
+            town.move_to(at)
             people[channel][n].presses("B", question(town, place, channel=channel))
-        town.move_to(begun + timedelta(seconds=6.6))
+        town.move_to(max(begun.values()) + timedelta(seconds=8.5))
     points = {row.name: row.points for row in town.look(contests.PLAYERS, contest=1)}
     for n in range(PAIRS):
         fast, slow = points[f"telegram{n}"], points[f"wecom{n}"]
         assert abs(fast - slow) <= 0.03 * max(fast, slow), (fast, slow)
+
+
+def started(town: Town, place: int) -> dict[str, datetime]:
+    """Channel → when its platform said it had the question."""
+    rooms = {room.id: room.channel for room in town.look(camps.ROOMS, camp=1)}
+    (ask,) = (row.id for row in town.look(asks.OF_CONTEST, contest=1) if row.place == place - 1)
+    return {rooms[row.room_id]: row.opened_at for row in town.look(asks.SHOWINGS, ask=ask)}

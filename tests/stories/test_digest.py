@@ -16,14 +16,16 @@ from sqlalchemy import insert, select
 
 from bot.feature import Camp
 from bot.messages import File, Picture
+from bot.numbers import percent
 from handlers.digest.activity import Kept, funnel, retention
 from handlers.digest.care import Learner, reasons
-from handlers.digest.figures import Day, Figures, Span, figures_of, percent, work_minutes
+from handlers.digest.figures import Day, Figures, Span, figures_of, work_minutes
 from handlers.digest.sections import LIMIT, compose
 from scheduler.calendar import Calendar
-from storage import asks, bank, exams, lessons, reports, tickets
+from storage import asks, bank, exams, lessons, tickets
 from storage.camps import membership
 from storage.connection import Db
+from storage.reports import enrolment
 from tests.town import ZONE, Post, Somebody, Town
 
 DAYS = ("5/6", "5/7", "5/8", "5/9")
@@ -226,7 +228,7 @@ def test_tests_weak_tags_and_the_rules_that_go_by_them(april_on_either: Town) ->
         town.go_to(day, "10:00")
         for person in (chen, qian, lin):
             person.says("打卡")
-    members = {row.name: row.id for row in town.look(reports.ROSTER, camp=1)}
+    members = {row.name: row.id for row in town.look(enrolment.ROSTER, camp=1)}
     keep(town, lambda db: _tested(db, members, town.clock.now()))
     keep(town, lambda db: _asked(db, town.clock.now()))
     town.go_to("5/11", "09:00")

@@ -110,7 +110,7 @@ def test_j6_a_lesson_from_the_file_to_the_authors_nps(either_town: Town) -> None
 
 def test_nobody_is_tied_to_a_score(town: Town) -> None:
     """Neither table has a column the other has but the lesson; the comment's key is random, nothing has a time."""
-    from storage.lessons import lesson_comment, lesson_rated, lesson_score
+    from storage.lessons.ratings import lesson_comment, lesson_rated, lesson_score
 
     assert set(lesson_rated.c.keys()) == {"membership_id", "lesson_id"}
     assert set(lesson_score.c.keys()) == {"lesson_id", "score", "times"}
@@ -325,7 +325,7 @@ def test_the_panel_shows_todays_lesson_until_it_is_learned(town: Town) -> None:
 
 
 def _days_of_pushes(town: Town) -> list[datetime]:
-    from storage.lessons import lesson_push
+    from storage.lessons.pushes import lesson_push
 
     rows = town.look(lesson_push.select().order_by(lesson_push.c.day))
     return [row.day for row in rows]

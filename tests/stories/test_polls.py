@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from bot.messages import Picture
+from bot.messages import Can, File, InboundEvent, Kind, Picture
 from storage.ballots import ballot, nudge, participation
 from storage.polls import vote
 from tests.stories.test_connect import two_accounts
@@ -172,6 +177,75 @@ def test_an_award_is_nominated_shortlisted_and_voted_without_oneself(town: Town,
     town.go_to("5/8", "18:00")
     over = str(the_end(town))
     assert "🏆 学习标兵：林晓" in over and "票数相同，按提名人数定先后：林晓 2人提名、周航 1人提名。" in over
+
+
+def sheets(town: Town, somebody: Somebody) -> dict[str, list[list[Any]]]:
+    """The workbook somebody was sent last, sheet by sheet."""
+    (file,) = [part for part in somebody.heard_privately.posts[-1].parts if isinstance(part, File)]
+    made = openpyxl.load_workbook(BytesIO(town.app.files.path(file.file).read_bytes()))
+    return {name: [[cell.value for cell in row] for row in made[name].iter_rows()] for name in made.sheetnames}
+
+
+def test_the_workbook_says_the_same_as_the_chat_and_who_chose_what(town: Town, people: list[Somebody]) -> None:
+    manager, (ann, bob, che) = town.somebody("王岚"), people
+    manager.says("投票 周五去哪？ 爬山/=1+1/火锅 多选 截止=5/8 18:00")
+    ann.tells("投 P1 AB")
+    bob.tells("投 P1 B")
+    che.tells("投 P1 C")
+    che.tells("投 P1 C")
+    said = manager.tells("结果 P1")
+    assert manager.tells("结果 P1 导出").startswith("正在做表格，好了发你。")
+    book = sheets(town, manager)
+    assert [row[0] for row in book["结果"]] == said.split("\n")
+    assert book["计数"] == [["选项", "内容", "票数", "共"], ["A", "爬山", 1, 2], ["B", "=1+1", 2, 2], ["C", "火锅", 0, 2]]
+    assert sorted(book["选票"][1:]) == [["周航", "=1+1"], ["林晓", "爬山、=1+1"]]
+    town.go_to("5/8", "18:00")
+    manager.tells("结果 P1 导出")
+    assert [row[0] for row in sheets(town, manager)["结果"]] == manager.tells("结果 P1").split("\n")
+
+
+def test_what_is_not_told_is_not_exported_and_anonymous_votes_have_no_names(town: Town) -> None:
+    manager, people = town.somebody("王岚"), town.learners(6)
+    manager.tells("投票 食堂满意吗？ 满意/不满意 匿名")
+    for one in people[:4]:
+        one.tells("投 P1 A")
+    assert manager.tells("结果 P1 导出") == "结果截止后公布，到时再导出。"
+    for one in people[4:]:
+        one.tells("投 P1 B")
+    manager.tells("投票 P1 截止")
+    manager.tells("结果 P1 导出")
+    book = sheets(town, manager)
+    assert list(book) == ["结果", "计数"] and book["计数"][1:] == [["A", "满意", 4, 6], ["B", "不满意", 2, 6]]
+    manager.tells("投票 食堂满意吗？ 满意/不满意 匿名")
+    people[0].tells("投 P2 A")
+    manager.tells("投票 P2 截止")
+    assert manager.tells("结果 P2 导出").startswith("匿名票不足5张")
+
+
+def test_a_group_that_cannot_answer_is_refused_when_the_poll_is_asked_for(sqlite_url: str, tmp_path: Path) -> None:
+    town = Town(sqlite_url, tmp_path, channels=("telegram", "wecom_group"))
+    town.squares["wecom_group"].can = Can(edit=False, buttons=False, hears=False)
+    manager = town.somebody("王岚")
+    manager.tells("开营 一营")
+    assert "先在群里发“绑定群 一营”" in manager.tells("投票 周五去哪？ 爬山/唱歌")
+    manager.tells("绑定群 一营 webhook=一班")
+    for words in ("投票 周五去哪？ 爬山/唱歌", "投票 开始=每周一 9:00 周五去哪？ 爬山/唱歌"):
+        assert "只能发、听不到回答，投不了票" in manager.tells(words)
+    manager.says("绑定群 一营")
+    assert "已发到1个群" in manager.tells("投票 周五去哪？ 爬山/唱歌")
+    assert not any("周五去哪" in str(post) for post in town.squares["wecom_group"].posts)
+    town.close()
+
+
+def test_a_planned_poll_that_cannot_open_is_told_to_its_author(sqlite_url: str, tmp_path: Path) -> None:
+    town = Town(sqlite_url, tmp_path)
+    manager = town.opened()
+    manager.tells("积分")
+    manager.tells("投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察")
+    town.receive(InboundEvent("telegram:gone", town.now, town.at("telegram", town.group), None, Kind.WE_LEFT))
+    town.go_to("5/11", "09:00")
+    assert "⚠️ 到点了，没能发出（N1）：这个营还没有群。" in manager.heard_privately
+    town.close()
 
 
 def test_who_may_and_what_is_refused(town: Town, people: list[Somebody]) -> None:

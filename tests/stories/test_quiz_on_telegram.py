@@ -64,9 +64,10 @@ class Town:
             await asyncio.sleep(0.005)
 
     async def passes(self, until: Callable[[], Any], seconds: float = 0.0) -> Any:
-        """Lets time run in steps until something holds."""
+        """Lets time run in steps until something holds; while a call is on its way it stands still."""
         async with asyncio.timeout(20):
             while not (found := until()):
+                await self.app.delivery.idle()
                 self.clock.move(timedelta(seconds=seconds))
                 await asyncio.sleep(0.005)
         return found

@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
+from bot.messages import Can
 from storage.agenda import agenda
-from storage.people import person
 from tests.stories.test_connect import two_accounts
 from tests.town import Town
 
@@ -54,6 +54,53 @@ def test_a_time_is_said_back_and_an_unsure_one_can_be_corrected_by_a_press(town:
     assert ann.tells("提醒 开会") == "没看懂时间。试试：提醒 明天 9:00 交计划"
     assert ann.tells("提醒 明天 9:00") == "还差要提醒的内容。试试：提醒 明天 9:00 交计划"
     assert "一天从 0:00 到 24:00" in ann.tells("提醒 明天 25:00 交计划")
+
+
+def test_the_words_may_run_on_as_people_write_them(town: Town) -> None:
+    manager, ann = town.somebody("王岚"), town.learner("林晓")
+    assert "明天（周四）15:00｜私聊提醒你：交作业" in ann.tells("提醒我明天下午三点交作业")
+    assert "每周五 17:00，下次后天（周五）17:00｜私聊提醒你：写周报" in ann.says("@小助 提醒我每周五17:00写周报")
+    assert "在营的每个群提醒：看安排" in manager.tells("提醒大家每周一9:00看安排")
+    assert "私聊提醒当天没打卡的人：还没打卡哦" in manager.tells("提醒未打卡每天18:30还没打卡哦")
+    for words in ("提醒我们的事", "提醒功能在哪", "提醒我国"):
+        assert "✅" not in ann.tells(words)
+
+
+def test_an_hour_that_was_guessed_is_asked(town: Town) -> None:
+    ann = town.learner("林晓")
+    guessed = ann.tells("提醒 明天记得带电脑")
+    assert "明天（周四）09:00｜私聊提醒你：记得带电脑（R1）" in guessed
+    assert "时间对吗？不对就点一下，或发：提醒 改 R1 明天 15:00" in guessed
+    assert ann.presses("明天（周四）18:00", guessed.posts[0]) == "✅ 改好了：明天（周四）18:00：记得带电脑"
+    assert "时间对吗" not in ann.tells("提醒 明天 9:00 带电脑")
+
+
+def test_what_is_said_about_a_day_is_passed_on_at_once_with_every_word(town: Town) -> None:
+    manager, zhao = town.somebody("王岚"), town.learner("赵雨")
+    zhao.tells("积分")
+    told = manager.tells("提醒 赵雨 本周2项没交，今天补上")
+    assert told == "✅ 已转告赵雨。\n想到时候再说，写上几点：提醒 赵雨 明天 9:00 …"
+    assert "⏰ 王岚：本周2项没交，今天补上\n" in zhao.heard_privately
+    assert "明天（周四）09:00｜私聊提醒赵雨：交作业" in manager.tells("提醒 赵雨 明天 9:00 交作业")
+
+
+def test_who_may_not_be_reached_by_then_is_told_when_it_is_set(town: Town) -> None:
+    ann, bob = town.learner("林晓"), town.learner("周航")
+    assert "还没私聊过我的人我联系不上" in ann.says("提醒 明天 9:00 交计划")
+    assert "联系不上" not in ann.tells("提醒 明天 9:00 交计划")
+    town.squares["telegram"].can = Can(reach=timedelta(hours=48))
+    assert "公众号" not in bob.tells("提醒 后天 8:00 交计划")
+    assert "公众号只能在对方说话后48小时内发消息" in bob.tells("提醒 后天 9:00 交计划")
+    assert "公众号只能在对方说话后48小时内发消息" in bob.tells("提醒 每周五 17:00 写周报")
+
+
+def test_a_year_without_calendar_data_is_said(town: Town) -> None:
+    ann = town.learner("林晓")
+    ann.tells("积分")
+    town.go_to("12/31", "18:00")
+    assert "下次2027年1月4日（周一）09:00" in (said := ann.tells("提醒 每个工作日 9:00 写计划"))
+    assert "2027年的调休安排还不在日历里" in said
+    assert "调休安排" not in ann.tells("提醒 每周一 9:00 写计划")
 
 
 def test_it_rings_once_in_private_and_can_be_done_or_put_off(town: Town) -> None:
@@ -153,10 +200,25 @@ def test_who_may_remind_whom(town: Town) -> None:
 def test_a_person_s_own_zone_is_the_one_that_counts(town: Town) -> None:
     ann = town.learner("林晓", language="en")
     ann.tells("points")
-    town.run(_lives_in(town, "林晓", "Europe/London"))
+    assert "Your time zone is Europe/London, it is 01:10" in ann.tells("timezone London")
     assert "tomorrow (Thu) 09:00" in ann.tells("remind tomorrow 9:00 hand in the plan")
     (due,) = town.look(select(agenda.c.due_at).where(agenda.c.job == "reminders.ring"))
     assert due.due_at.astimezone(town.now.tzinfo).strftime("%m-%d %H:%M") == "05-07 16:00"
+
+
+def test_who_travels_takes_their_reminders_along(town: Town) -> None:
+    ann = town.learner("林晓")
+    ann.tells("提醒 每天 9:00 写计划")
+    assert "Asia/Shanghai，现在 08:10" in ann.tells("时区")
+    assert "时区改为 Asia/Tokyo，现在 09:10" in ann.tells("时区 东京")
+    town.go_to("5/7", "07:59")
+    assert "⏰ 写计划" not in ann.heard_privately
+    town.go_to("5/7", "08:00")
+    assert ann.heard_privately.count("⏰ 写计划") == 1
+    assert "不认得“月球”这个地方" in ann.tells("时区 月球")
+    assert "Asia/Shanghai" in ann.tells("时区 营")
+    town.go_to("5/7", "09:00")
+    assert ann.heard_privately.count("⏰ 写计划") == 2, "back home it is nine again"
 
 
 def test_a_workday_that_was_called_off_is_not_rung(town: Town) -> None:
@@ -169,6 +231,25 @@ def test_a_workday_that_was_called_off_is_not_rung(town: Town) -> None:
     assert ann.heard_privately.count("⏰ 写计划") == 1
     town.go_to("5/8", "09:00")
     assert ann.heard_privately.count("⏰ 写计划") == 2
+
+
+def test_a_saturday_that_became_a_workday_is_rung_everywhere(town: Town) -> None:
+    manager, ann = town.somebody("王岚"), town.learner("林晓")
+    ann.tells("提醒 每个工作日 9:00 写计划")
+    ann.tells("提醒 每月最后一个工作日 9:00 交月报")
+    manager.says("投票 开始=每个工作日9:30 今天状态如何？ 好/一般 时长=3小时")
+    manager.tells("问卷 每周脉搏 开始=每个工作日10:00 时长=3天")
+    town.go_to("5/15", "12:00")
+    manager.says("日历 加班 5/16")
+    town.pass_(seconds=1)
+    manager.says("日历 休 5/29")
+    before = len(ann.heard_privately.posts), len(town.squares["telegram"].posts)
+    town.go_to("5/16", "10:00")
+    told = [str(post) for post in ann.heard_privately.posts[before[0] :]]
+    assert sum(post.startswith("⏰ 写计划") for post in told) == 1 and any("每周脉搏" in post for post in told)
+    assert sum("今天状态如何" in str(post) for post in town.squares["telegram"].posts[before[1] :]) >= 1
+    town.go_to("5/28", "09:00")
+    assert "交月报" in str(ann.heard_privately.posts[-1]), "the last workday of May is the 28th now"
 
 
 def test_two_accounts_become_one_with_all_their_reminders(either_town: Town) -> None:
@@ -190,7 +271,3 @@ def test_a_camp_of_three_hundred_is_told_in_slices(town: Town) -> None:
     manager.tells("提醒 未打卡 今天 18:30 还没打卡哦")
     town.go_to(date(2026, 5, 6), "18:30")
     assert all(one.heard_privately.endswith("⏰ 还没打卡哦") for one in people)
-
-
-async def _lives_in(town: Town, name: str, where: str) -> None:
-    await town.database.transact(lambda db: db.run(person.update().where(person.c.name == name).values(timezone=where)))

@@ -17,6 +17,8 @@ from bot.channels.telegram import Telegram
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
+from bot.messages import Account, Address, InboundEvent, Kind, Lane, Text
+from storage import camps, outbox
 from storage.database import Database
 from tests.standins.telegram import Cloud, Group, How, Person, TelegramStandin, text_of
 from tests.town import Square
@@ -164,6 +166,18 @@ async def test_j2_while_everything_goes_wrong(town: Town) -> None:
         assert town.count(words) == 1
 
 
+async def test_a_restart_forgets_no_limit(town: Town) -> None:
+    room = Address("telegram", str(town.group.id))
+    for life in (1, 2):
+        for number in range(15):
+            said = (Text.of(f"第{life}世第{number}条"),)
+            await town.database.transact(lambda db, said=said: outbox.put(db, room, said, Lane.PUSH, at=town.clock.now()))
+        town.app.delivery.senders["telegram"].wake(room.room, Lane.PUSH)
+        await town.hears(f"第{life}世第14条")
+        await town.restart()
+    assert not [call for call in town.cloud.calls if call.code == 429]
+
+
 @pytest.mark.parametrize("new_first", [False, True])
 async def test_a_camp_moves_with_its_group(town: Town, new_first: bool) -> None:
     town.go_to(6, "08:10")
@@ -175,9 +189,39 @@ async def test_a_camp_moves_with_its_group(town: Town, new_first: bool) -> None:
     assert "连续2个工作日" in await town.hears("连续2个工作日", big)
 
 
-async def test_j10_a_code_from_the_web_makes_two_accounts_one_person(town: Town) -> None:
-    from bot.messages import Account, Address, InboundEvent, Kind
+async def test_somebody_who_asks_to_join_is_let_in_by_a_press(town: Town) -> None:
+    bob = town.cloud.person("周航", 1003)
+    town.group.takes_in_bot(town.host, rights=("can_invite_users",))
+    town.host.starts()
+    bob.asks_to_join(town.group, "做了三年销售")
+    assert "https://t.me/qunxue_bot?start" in await town.hears("已收到你加入", person=bob)
+    assert "做了三年销售" in await town.hears("周航 申请加入", person=town.host)
+    town.host.presses(town.host.sees()[-1], "放行")
+    assert "✅ 周航 已放行（王岚）。" in await town.hears("已放行", person=town.host)
+    await town.passes(lambda: town.group.chat.member(1003))
 
+
+async def test_a_camp_whose_topic_is_closed_goes_on_in_general_and_its_owner_hears_so_once(town: Town) -> None:
+    forum = town.cloud.group("论坛", town.ann, host=town.host, forum=True)
+    topic = forum.topic("每日", town.host)
+    town.host.says(f"/绑定群 {CAMP}", forum, thread=topic)
+    await town.hears("本群已加入", forum)
+    town.host.starts()
+    forum.chat.closed.add(topic)
+    for number in (1, 2):
+        room = Address("telegram", str(forum.id), thread=str(topic))
+        said = (Text.of(f"第{number}条"),)
+        await town.database.transact(
+            lambda db, said=said, room=room: outbox.put(db, room, said, Lane.PUSH, at=town.clock.now())
+        )
+        town.app.delivery.senders["telegram"].wake(room.room, Lane.PUSH)
+        await town.hears(f"第{number}条", forum)
+    await town.hears("之后发到“综合”", person=town.host)
+    assert sum("之后发到“综合”" in text_of(message) for message in town.host.sees()) == 1
+    assert [row.thread for row in await town.database.read(lambda db: db.all(camps.ROOMS, camp=1))] == [None, None]
+
+
+async def test_j10_a_code_from_the_web_makes_two_accounts_one_person(town: Town) -> None:
     town.go_to(6, "08:10")
     town.ann.says("@qunxue_bot 打卡 早", town.group)
     await town.hears("第1天")

@@ -27,7 +27,19 @@ from bot.channels.telegram.request import AiohttpRequest, ask
 from bot.channels.telegram.sending import Sender, verdict
 from bot.channels.telegram.updates import ASKED_FOR, CHANNEL, Me, moved
 from bot.clock import Clock, SystemClock
-from bot.messages import Can, FileRef, House, OutboundMessage, Pace, Sent, TryLater, Undeliverable
+from bot.messages import (
+    Address,
+    Can,
+    FileRef,
+    House,
+    InboundEvent,
+    Kind,
+    OutboundMessage,
+    Pace,
+    Sent,
+    TryLater,
+    Undeliverable,
+)
 from storage.channels import telegram as storage
 
 log = structlog.get_logger()
@@ -84,7 +96,7 @@ class Telegram:
         self._clock = clock or SystemClock()
         self._request = AiohttpRequest(answer=answer)
         self._bot = Bot(token, base_url, base_file_url, request=self._request, get_updates_request=self._request)
-        self._sender = Sender(self._bot, self, self._moved)
+        self._sender = Sender(self._bot, self, self)
         self._admins = Admins(self._bot, self._clock.now)
         self._house: House | None = None
         self._receiver: Receiver | None = None
@@ -177,10 +189,18 @@ class Telegram:
             raise TryLater(1.0, counts=False)
         return self._house
 
-    async def _moved(self, old: int, new: int) -> None:
-        """Told by a refused send, perhaps before either of the group's own messages about it."""
+    # ── what a refused send shows ──
+
+    async def moved(self, old: int, new: int) -> None:
+        """Perhaps before either of the group's own messages about it."""
         if self._receiver is not None:
             await self._receiver.hand(moved(f"tg{self.id}:moved:{old}:{new}", self._clock.now(), old, new))
+
+    async def topic_closed(self, chat: int, thread: int) -> None:
+        """Whoever chose that topic for the camp's messages can choose another."""
+        at, where = self._clock.now(), Address(CHANNEL, str(chat))
+        key = f"tg{self.id}:topic:{chat}:{thread}:{at.timestamp():.0f}"
+        await self._at_home.receive(InboundEvent(key, at, where, None, Kind.TOPIC_CLOSED, data={"thread": str(thread)}))
 
     # ── receiving ──
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
@@ -25,7 +24,7 @@ from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.channels.telegram.rendering import Piece, Rows, render, toast
-from bot.messages import File, OutboundMessage, Picture, TryLater, Uncertain, Undeliverable
+from bot.messages import Admit, File, OutboundMessage, Picture, TryLater, Uncertain, Undeliverable
 
 log = structlog.get_logger()
 
@@ -42,6 +41,7 @@ BAD_MARKS = ("can't parse entities",)
 BAD_TOPIC = ("message thread not found", "topic_closed", "topic_deleted", "topic_id_invalid")
 BAD_FILE = ("wrong file identifier", "wrong remote file identifier", "wrong file_id", "can't use file of type")
 NO_TEXT = ("there is no text in the message to edit",)
+ANSWERED_ALREADY = ("hide_requester_missing", "user_already_participant")
 
 
 class Shelf(Protocol):
@@ -53,8 +53,11 @@ class Shelf(Protocol):
     def open(self, file: str) -> Any: ...
 
 
-Moved = Callable[[int, int], Awaitable[None]]
-"""Who is told that a group has another id: the old and the new."""
+class News(Protocol):
+    """Who is told what a refused send shows: that a group has another id, that a topic is closed or gone."""
+
+    async def moved(self, old: int, new: int) -> None: ...
+    async def topic_closed(self, chat: int, thread: int) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ class Spot:
 class Sender:
     """Sends, edits and whispers. A message of several pieces that broke off goes on where it stopped."""
 
-    def __init__(self, bot: Bot, shelf: Shelf, moved: Moved) -> None:
-        self._bot, self._shelf, self._moved = bot, shelf, moved
+    def __init__(self, bot: Bot, shelf: Shelf, news: News) -> None:
+        self._bot, self._shelf, self._news = bot, shelf, news
         self._arrived: dict[int, list[str]] = {}
         self._failures = 0
 
@@ -115,6 +118,10 @@ class Sender:
                 raise Undeliverable("gone")
             await self.answer(message.answer.token, toast(message.parts))
             return ()
+        match message.parts:
+            case (Admit() as answer,):
+                await self._admit(int(message.to.room), answer)
+                return ()
         pieces, spot = render(message.parts), Spot.of(message)
         refs = self._arrived.get(message.id, [])
         for place in range(len(refs), len(pieces)):
@@ -126,6 +133,18 @@ class Sender:
             self._arrived[message.id] = refs
         await self._remove(message.replaces[len(pieces) :])
         return tuple(refs)
+
+    async def _admit(self, chat: int, answer: Admit) -> None:
+        """Answers a request to join; one that somebody else answered, or that was taken back, is done."""
+        decide = self._bot.approve_chat_join_request if answer.welcome else self._bot.decline_chat_join_request
+        try:
+            await decide(chat, int(answer.account))
+        except ChatMigrated as problem:
+            await self._news.moved(chat, problem.new_chat_id)
+            raise TryLater(1.0, counts=False) from None  # what is owed there follows the group
+        except BadRequest as problem:
+            if not _says(problem, ANSWERED_ALREADY):
+                raise
 
     async def _post(self, spot: Spot, piece: Piece) -> tuple[Spot, str]:
         """Where the piece went and its reference; mended as often as it helps."""
@@ -139,11 +158,12 @@ class Sender:
     async def _mended(self, problem: BadRequest | ChatMigrated, spot: Spot, piece: Piece) -> tuple[Spot, Piece]:
         """Another way to send the same. Raises `problem` where there is none."""
         if isinstance(problem, ChatMigrated):
-            await self._moved(spot.chat, problem.new_chat_id)
+            await self._news.moved(spot.chat, problem.new_chat_id)
             return Spot(problem.new_chat_id), piece
         if _says(problem, BAD_MARKS) and piece != piece.unmarked():
             return spot, piece.unmarked()
         if _says(problem, BAD_TOPIC) and spot.thread is not None:
+            await self._news.topic_closed(spot.chat, spot.thread)
             return replace(spot, thread=None, reply_to=None), piece
         if _says(problem, BAD_FILE) and piece.media and (known := await self._shelf.known(*_shelved(piece.media))):
             await self._shelf.forget(known)
@@ -175,7 +195,7 @@ class Sender:
         try:
             await self._edit(piece, where)
         except ChatMigrated as problem:
-            await self._moved(chat, problem.new_chat_id)
+            await self._news.moved(chat, problem.new_chat_id)
             raise Undeliverable("gone") from None
         except BadRequest as problem:
             if _says(problem, NO_TEXT):

@@ -16,7 +16,7 @@ from telegram.constants import ChatID, ChatMemberStatus, ChatType, UpdateType
 
 from bot.channels.telegram.diagnosis import shortcomings
 from bot.channels.telegram.links import opened
-from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Quote
 
 CHANNEL = "telegram"
 ASKED_FOR = tuple(
@@ -96,6 +96,10 @@ def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: 
         return ()
     said = re.sub(rf"\s*@{me.username}\b", "", text, flags=re.IGNORECASE).strip()
     data: dict[str, Any] = {"ref": _ref(message), "to_us": bool(command) or said != text.strip() or _answers_us(message, me)}
+    if link := _link(message):
+        data["link"] = link
+    if about is not None and (quote := _quote(message)) is not None:
+        data["quote"] = quote
     if "sender_chat" in message:
         data["anonymous"] = True
     return (InboundEvent(key, at, _address(message), sender, kind, opened(said), about, files, data=data),)
@@ -119,6 +123,22 @@ def _replied_to(message: Json) -> str | None:
     """In a topic whatever replies to nothing stands as a reply to the topic's own first message: that is none."""
     replied = message.get("reply_to_message")
     return None if replied is None or "forum_topic_created" in replied else _ref(replied)
+
+
+def _quote(message: Json) -> Quote | None:
+    """What the message replies to. What that was a reply to itself is not told."""
+    replied = message.get("reply_to_message", {})
+    words = replied.get("text") or replied.get("caption") or ""
+    return Quote(words, _speaker(replied), _link(replied)) if words else None
+
+
+def _link(message: Json) -> str:
+    """The message's address, which only supergroups give their messages; one without a name opens it for its members alone."""
+    chat, number = message["chat"], message["message_id"]
+    if chat["type"] != ChatType.SUPERGROUP:
+        return ""
+    place = chat.get("username") or f"c/{str(chat['id']).removeprefix('-100')}"
+    return f"https://t.me/{place}/{number}"
 
 
 def _files(message: Json) -> tuple[FileRef, ...]:

@@ -24,6 +24,18 @@ class Budget:
         self._longest = max(span for _, span in windows)
         self._rooms: OrderedDict[str, deque[datetime]] = OrderedDict()
 
+    @property
+    def span(self) -> timedelta:
+        """The longest of the windows."""
+        return self._longest
+
+    def sent_before(self, room: str, sends: int, at: datetime) -> None:
+        """So many were sent at a moment before we began; answers given since may be counted already."""
+        counted = self._rooms.setdefault(room, deque())
+        in_order = sorted([*counted, *[at] * sends])
+        counted.clear()
+        counted.extend(in_order)
+
     @contextmanager
     def sending(self, room: str, clock: Clock) -> Iterator[None]:
         """Around one send. Raises TryLater with the seconds until there is room for it, counting nothing.

@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import partial
+from itertools import count
 from typing import Any, Protocol
 
-from bot.messages import House, decode, plain
+from bot.messages import Account, House, Quote, decode, plain
 from storage.channels import web
 
 AT_ONCE = 200
@@ -39,6 +40,7 @@ class Hub:
 
     def __init__(self) -> None:
         self.house: House | None = None
+        self.pings = count()
         self._tabs: defaultdict[str, set[Looker]] = defaultdict(set)
         self._people: defaultdict[str, set[Looker]] = defaultdict(set)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
@@ -149,6 +151,12 @@ def post(row: Any, session: str) -> Frame:
     if session and row.key.startswith(f"web:{session}:"):
         shown["id"] = row.key.removeprefix(f"web:{session}:")
     return shown
+
+
+def quote(row: Any) -> Quote:
+    """A post as it is told to whoever hears a reply to it."""
+    by = Account("web", row.author, row.name) if row.kind == "person" else None
+    return Quote(plain(decode(row.parts)), by, answers=plain(decode(row.quoted_parts)) if row.quoted_parts else "")
 
 
 def milliseconds(at: datetime) -> int:

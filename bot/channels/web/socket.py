@@ -11,6 +11,7 @@ From the page
     history  {room, before: seq|null}                                the fifty posts before that one, or the newest
     panel    {room}                                                  cards, chips and words for this person in this room
     ping     {}                                                      every twenty seconds; also looks for anything missed
+    heard    {}                                                      at once on a pong: what lies between is the way there and back
 
 To the page
     welcome  {me, session, bot, zone, now, rooms: [{room, direct, rev, read, unread, posts, reset, more}]}
@@ -38,14 +39,14 @@ import json
 import logging
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import links
-from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post
+from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
 from bot.messages import SAYS_LIMIT, Account, Address, Answer, FileRef, InboundEvent, Kind
 from bot.phrases import Line, Phrase
 from storage.channels import web
@@ -61,6 +62,8 @@ MOST_FILES = 10
 HELLO_WITHIN = 10.0
 TOAST_WITHIN = timedelta(seconds=15)
 PAGE = 50
+LONGEST_WAY = 10_000
+"""Milliseconds after which a page takes its line for dead."""
 BACKLOG = 2_000
 """Frames waiting for a browser that reads nothing; then the socket is closed, and it reads by rev when it comes back."""
 
@@ -129,6 +132,7 @@ class Tab:
         self._frames = Bucket(120, 20)
         self._menus: dict[str, tuple[str, str]] = {}
         self._closing = False
+        self._ponged: datetime | None = None
         self.name = self.session = ""
         self.serial = 0
         self.language = chat.language
@@ -203,6 +207,8 @@ class Tab:
                 await self._panel(self._room(said))
             case "ping":
                 await self._ping()
+            case "heard":
+                await self._heard()
             case _:
                 raise Malformed
 
@@ -283,6 +289,9 @@ class Tab:
         if not text.strip() and not uploads:
             raise Malformed
         to = _number(said, "to")
+        data: dict[str, Any] = {"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}}
+        if to is not None and (row := await self._chat.house.look(lambda db: web.post(db, room, to))) is not None:
+            data["quote"] = quote(row)
         await self._hand_in(
             name,
             InboundEvent(
@@ -294,7 +303,7 @@ class Tab:
                 text=text,
                 about=None if to is None else reference(room, to),
                 files=tuple(FileRef(upload.title, upload.size, upload.file) for upload in uploads),
-                data={"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}},
+                data=data,
             ),
         )
 
@@ -360,9 +369,20 @@ class Tab:
         """Says the time; ends a session made void meanwhile; shows what another process may have written."""
         if await self._chat.house.look(lambda db: web.serial(db, self.name)) != self.serial:
             self._bye("expired", EXPIRED())
-        self.push(frame(t="pong", now=milliseconds(self._chat.house.now())))
+        self._ponged = self._chat.house.now()
+        self.push(frame(t="pong", now=milliseconds(self._ponged)))
         for room in self.shown:
             self._chat.hub.changed(room)
+
+    async def _heard(self) -> None:
+        """Notes how long the pong's way there and back was. Longer than the page waits for one it says nothing of the way."""
+        ponged, self._ponged = self._ponged, None
+        if ponged is None:
+            return
+        took = (self._chat.house.now() - ponged) // timedelta(milliseconds=1)
+        if 0 <= took <= LONGEST_WAY:
+            ping = next(self._chat.hub.pings)
+            await self._chat.house.keep(lambda db: web.pinged(db, ping, took))
 
     # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────
 

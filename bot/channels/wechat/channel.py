@@ -60,10 +60,8 @@ class Wechat:
     """One official account. Without `encoding_aes_key` the platform sends plain text; with it, plain text is refused."""
 
     name = inbound.NAME
-    can = Can(edit=False, files=False, group=False)
+    can = Can(edit=False, files=False, group=False, reach=inbound.TALK.span)
     pace = Pace(rate=20.0)
-    reach = inbound.TALK.span
-    """How long after somebody's last word they can still be spoken to."""
 
     def __init__(
         self, *, app_id: str, secret: str, token: str, encoding_aes_key: str = "", api_base_url: str, clock: Clock

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -101,6 +101,13 @@ class Wecom:
             self._begun.finish(message)
             raise
         return Sent(self._begun.finish(message), self._clock.now())
+
+    @property
+    def counted(self) -> timedelta:
+        return self._budget.span
+
+    def sent_before(self, message: OutboundMessage, at: datetime) -> None:
+        self._budget.sent_before(message.to.room, len(self.render(message)), at)
 
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
         async for chunk in download(self.calls, self._base, ref.token):

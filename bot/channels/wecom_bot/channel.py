@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -112,6 +113,13 @@ class WecomBot:
             self._begun.finish(message)
             raise
         return Sent(self._begun.finish(message), self._clock.now())
+
+    @property
+    def counted(self) -> timedelta:
+        return self._budget.span
+
+    def sent_before(self, message: OutboundMessage, at: datetime) -> None:
+        self._budget.sent_before(message.to.room, len(self.render(message)), at)
 
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
         async for chunk in media.fetch(ref):

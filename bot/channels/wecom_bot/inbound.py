@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.tencent.cards import SUBMITTED
-from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Quote
 
 NAME = "wecom_bot"
 ANSWER_WITHIN = timedelta(seconds=5)
@@ -103,7 +103,7 @@ def _said(told: Told) -> tuple[Kind | None, str, dict[str, Any]]:
     more: dict[str, Any] = {"files": files, "answer": _answer(told, MESSAGE, "reply")}
     quoted = body.get("quote")
     if isinstance(quoted, dict) and (words := _content(quoted)[0]):
-        more["data"] = {"quote": words}
+        more["data"] = {"quote": Quote(words)}
     return Kind.SAID, text, more
 
 

@@ -9,6 +9,7 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import aiohttp
@@ -107,6 +108,13 @@ class WecomGroup:
             self._begun.finish(message)
             raise
         return Sent(self._begun.finish(message), self._clock.now())
+
+    @property
+    def counted(self) -> timedelta:
+        return self._budget.span
+
+    def sent_before(self, message: OutboundMessage, at: datetime) -> None:
+        self._budget.sent_before(message.to.room, len(self.render(message)), at)
 
     def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
         """Nobody can send anything through a webhook."""

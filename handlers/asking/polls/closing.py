@@ -7,9 +7,9 @@ from datetime import datetime
 from bot.context import camp_of
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
 from handlers.asking.places import rooms
-from handlers.asking.polls import award
+from handlers.asking.polls import award, book
 from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
-from handlers.asking.polls.showing import how, result_lines, shown, voted
+from handlers.asking.polls.showing import how, is_told, result_lines, shown, voted
 from storage import ballots, camps, polls
 from storage.polls import Poll
 
@@ -86,7 +86,7 @@ def close_now(ctx: Context, poll: Poll) -> None:
 
 @feature.on("result:P")
 def result(ctx: Context, number: int, words: str) -> None:
-    """结果 P12, 结果 P12 未投: for whoever opened it, and managers."""
+    """结果 P12, 结果 P12 未投, 结果 P12 导出: for whoever opened it, and managers."""
     poll = polls.find(ctx.db, number)
     if poll is None or poll.camp != ctx.here.id:
         raise Refusal(UNKNOWN(id=number))
@@ -94,12 +94,18 @@ def result(ctx: Context, number: int, words: str) -> None:
         raise Refusal(NOT_YOURS(id=number))
     if words in ("未投", "未填", "missing"):
         _say_missing(ctx, poll)
-    elif poll.stage == "open" and (poll.hidden or poll.anonymous):
-        ctx.reply(STANDS(title=poll.title, voted=voted(ctx, poll)), HIDDEN)
-    elif poll.stage == "nominating":
-        ctx.reply(*shown(ctx, poll))
+    elif words in ("导出", "export"):
+        book.export(ctx, poll, _stands(ctx, poll))
     else:
-        ctx.reply(STANDS(title=poll.title, voted=voted(ctx, poll)), *_result(ctx, poll))
+        ctx.reply(*_stands(ctx, poll))
+
+
+def _stands(ctx: Context, poll: Poll) -> list[Said]:
+    """How it stands, as far as that is told."""
+    if poll.stage == "nominating":
+        return shown(ctx, poll)
+    stands = STANDS(title=poll.title, voted=voted(ctx, poll))
+    return [stands, *(_result(ctx, poll) if is_told(poll) else [HIDDEN])]
 
 
 def nudge(ctx: Context, poll: Poll) -> None:

@@ -9,8 +9,9 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.context import camp_of
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from handlers.asking.places import rooms
+from bot.feature import Context, Phrase, Press, Refusal, Role
+from handlers.asking import planned
+from handlers.asking.places import rooms_to_ask
 from handlers.asking.polls import wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote
 from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
@@ -18,12 +19,8 @@ from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import Draft
 from scheduler import calendar, rhythm, when
 from storage import camps, polls
-from storage.polls import Plan
 
 OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n} groups.")
-NO_ROOMS = Phrase(
-    zh="这个营还没有群。先在群里发“绑定群 {camp}”。", en="This camp has no group yet. Send “bind {camp}” in one first."
-)
 PLANNED = Phrase(
     zh="✅ 记下了：{when} 开投票“{title}”（N{id}）。停掉：投票 停 N{id}",
     en="✅ Noted: {when} the poll “{title}” opens (N{id}). To stop it: poll stop N{id}",
@@ -93,7 +90,7 @@ def show(ctx: Context) -> None:
         LINE(id=one.id, title=one.title, stage=STAGES[one.stage]).to(ctx.language) for one in polls.running(ctx.db, ctx.here.id)
     ]
     lines += [
-        PLAN_LINE(id=plan.id, when=_when(ctx, plan), words=plan.words.strip()).to(ctx.language)
+        PLAN_LINE(id=plan.id, when=planned.when_(ctx, plan), words=plan.words.strip()).to(ctx.language)
         for plan in polls.plans(ctx.db, ctx.here.id)
     ]
     ctx.reply(LIST(lines="\n".join(lines)) if lines else EMPTY(example=wording.EXAMPLE))
@@ -116,9 +113,7 @@ def _open_or_plan(ctx: Context, words: str) -> None:
 
 def open_poll(ctx: Context, draft: Draft, place: str, author: int) -> tuple[int, int]:
     """Opens a poll and shows it in its rooms; gives its number and how many rooms."""
-    asked_in = rooms(ctx, ctx.here.id, place)
-    if not asked_in:
-        raise Refusal(NO_ROOMS(camp=ctx.here.name))
+    asked_in = rooms_to_ask(ctx, place)
     is_award = "award" in draft.flags
     if is_award:
         draft.until = draft.until or ctx.now + AWARD_LASTS
@@ -190,6 +185,7 @@ def _most(draft: Draft) -> int:
 
 def _plan(ctx: Context, draft: Draft, place: str) -> None:
     assert draft.start is not None
+    rooms_to_ask(ctx, place)
     first = draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
     number = polls.plan(ctx.db, ctx.here.id, ctx.me.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
     ctx.later("polls.open", f"plan:{number}", first)
@@ -205,11 +201,16 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     if plan is None:
         return
     ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
-    following = rhythm.from_json(plan.rhythm).after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
+    following = planned.following(ctx, plan)
     ctx.later("polls.open", subject, following)
     if following is None:
         polls.stop_plan(ctx.db, plan.id, at=ctx.now)
-    open_poll(ctx, _draft(ctx, plan.words), plan.place, plan.author)
+    planned.opened(ctx, plan, lambda: open_poll(ctx, _draft(ctx, plan.words), plan.place, plan.author))
+
+
+@feature.on("rescheduled")
+def plan_anew(ctx: Context) -> None:
+    planned.anew(ctx, "polls.open", polls.plans(ctx.db, ctx.here.id))
 
 
 def _stop(ctx: Context, number: int) -> None:
@@ -219,10 +220,6 @@ def _stop(ctx: Context, number: int) -> None:
     polls.stop_plan(ctx.db, number, at=ctx.now)
     ctx.later("polls.open", f"plan:{number}", None)
     ctx.reply(STOPPED(id=number))
-
-
-def _when(ctx: Context, plan: Plan) -> Line:
-    return when.said(rhythm.from_json(plan.rhythm), ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
 
 
 # ── while it runs ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bot.feature import Feature, Phrase
+from bot.feature import Feature, Phrase, Theme
 
-feature = Feature("polls")
+feature = Feature("polls", Theme.OPINIONS)
 
 NAMED = Phrase(zh="【实名】", en="[named] ")
 ANONYMOUS = Phrase(zh="【匿名】", en="[anonymous] ")

@@ -50,7 +50,7 @@ def shown(ctx: Context, poll: Poll) -> list[Said]:
     said: list[Said] = [TITLE(title=poll.title), how(poll)]
     if poll.stage == "open" and poll.anonymous:
         said.append(PROMISE)
-    said.append(_choices(poll, options, results(ctx.db, poll, options) if _is_told(poll) else None))
+    said.append(_choices(poll, options, results(ctx.db, poll, options) if is_told(poll) else None))
     said.append(_status(ctx, poll))
     if poll.stage == "open" and poll.addable:
         said.append(ADD(id=poll.id))
@@ -104,7 +104,7 @@ def voted(ctx: Context, poll: Poll) -> Line:
     return VOTED_MORE(all=everybody, done=done, expected=expected)
 
 
-def _is_told(poll: Poll) -> bool:
+def is_told(poll: Poll) -> bool:
     """Anonymous counts are told at the end: one vote more between two looks would be somebody's."""
     return poll.stage == "closed" or not (poll.hidden or poll.anonymous)
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import Any
 
 from bot.feature import Phrase
+from handlers.asking import workbook
 from handlers.asking.surveys import summing
 from handlers.asking.surveys.questions import Question
 from handlers.asking.surveys.settings import feature
 from handlers.asking.surveys.summing import Result, one_decimal
+from handlers.asking.workbook import Sheet
 from storage import ballots, surveys
 from storage.connection import Db
 from storage.files import Files
@@ -27,25 +28,22 @@ NAME = Phrase(zh="姓名", en="name")
 @feature.task("book")
 def book(reader: Db, survey: int, result: dict[str, Any], language: str, said: list[str], files: Files) -> list[dict[str, Any]]:
     """The workbook, kept in the store: its file, name and size in bytes. The figures are those given, not counted again."""
-    from openpyxl import Workbook
-
     form, found = surveys.find(reader, survey), Result.of(result)
     assert form is not None
     questions = [Question.of(stored) for stored in form.questions]
-    made = Workbook(write_only=True)
-    _sheet(made, SUMMARY().to(language), [], ([line] for text in said for line in text.split("\n")))
-    _sheet(made, COUNTS().to(language), COUNT_HEADS().to(language).split(";"), _counts(questions, found, language))
+    sheets = [
+        Sheet.of_lines(SUMMARY().to(language), said),
+        Sheet(COUNTS().to(language), COUNT_HEADS().to(language).split(";"), _counts(questions, found, language)),
+    ]
     if found.groups:
-        _sheet(made, GROUPS().to(language), GROUP_HEADS().to(language).split(";"), _groups(questions, found, language))
+        sheets.append(Sheet(GROUPS().to(language), GROUP_HEADS().to(language).split(";"), _groups(questions, found, language)))
     if any(found.texts.values()):
-        _sheet(made, TEXTS().to(language), TEXT_HEADS().to(language).split(";"), _texts(questions, found, language))
+        sheets.append(Sheet(TEXTS().to(language), TEXT_HEADS().to(language).split(";"), _texts(questions, found, language)))
     if not form.anonymous:
         heads = [NAME().to(language), *(question.words(language) for question in questions)]
-        _sheet(made, RESPONSES().to(language), heads, _responses(reader, form, questions, language))
-    kept = io.BytesIO()
-    made.save(kept)
-    name = f"{form.title}.xlsx"
-    return [{"file": files.put(kept.getvalue(), name), "name": name, "size": len(kept.getvalue())}]
+        sheets.append(Sheet(RESPONSES().to(language), heads, _responses(reader, form, questions, language)))
+    content, name = workbook.bytes_of(sheets), f"{form.title}.xlsx"
+    return [{"file": files.put(content, name), "name": name, "size": len(content)}]
 
 
 def _counts(questions: list[Question], found: Result, language: str) -> Iterable[list[Any]]:
@@ -87,22 +85,3 @@ def _said(question: Question, answer: list[str] | str, language: str) -> str:
     if isinstance(answer, str):
         return answer
     return "、".join(question.option(int(choice), language) if question.options else choice for choice in answer)
-
-
-def _sheet(made: Any, title: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    sheet = made.create_sheet(title)
-    for row in [heads] if heads else []:
-        sheet.append(row)
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
-
-
-def _cell(sheet: Any, value: Any) -> Any:
-    """Numbers are numbers; words are words even where they begin with =."""
-    from openpyxl.cell import WriteOnlyCell
-
-    if not isinstance(value, str):
-        return value
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    return cell

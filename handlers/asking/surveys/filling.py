@@ -94,13 +94,13 @@ def waiting(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
     return {}, [Button(FILL_IN(title=one.title).to(asker.language), f"填 S{one.id}") for one in open_[:1]]
 
 
-def invite(ctx: Context, survey: Survey, person: int, first: Line | None = None) -> None:
+def invite(ctx: Context, survey: Survey, person: int) -> None:
     """The promise and the question somebody stands at, in private."""
     language = ctx.somebody(person).language or ctx.here.language
     answers = surveys.written(ctx.db, survey.id, person)
     place = _next(survey, answers)
     said = _question(survey, 0 if place is None else place, language)
-    ctx.tell(person, *([first] if first else []), _promise(ctx, survey), *said, until=survey.until)
+    ctx.tell(person, _promise(ctx, survey), *said, until=survey.until)
 
 
 # ── finding the way ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -163,7 +163,7 @@ def _show_next(ctx: Context, survey: Survey, *, after: int = -1) -> None:
     answers = surveys.written(ctx.db, survey.id, ctx.me.id)
     place = _next(survey, answers, after)
     if place is not None:
-        _ask(ctx, survey, place)
+        _ask(ctx, survey, place, *([] if answers else [_promise(ctx, survey)]))
         return
     last = len(survey.questions)
     ctx.reply(ALL_ANSWERED(n=last), [Press(SEND, f"填 S{survey.id} 交"), Press(BACK, f"填 S{survey.id} {last}")])
@@ -175,9 +175,9 @@ def _next(survey: Survey, answers: dict[str, Answer], after: int = -1) -> int | 
     return next((place for place in open_ if place > after), open_[0] if open_ else None)
 
 
-def _ask(ctx: Context, survey: Survey, place: int) -> None:
+def _ask(ctx: Context, survey: Survey, place: int, *first: Said) -> None:
     ctx.ask("answer", survey=survey.id, place=place)
-    ctx.reply(*_question(survey, place, ctx.language))
+    ctx.reply(*first, *_question(survey, place, ctx.language))
 
 
 def _resumed(ctx: Context, survey: Survey) -> list[Said]:

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import datetime, time
 from typing import Annotated
 
 from bot.arguments import Named
 from bot.context import camp_of
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
+from bot.feature import Context, Phrase, Press, Refusal, Role, Said
+from handlers.asking import planned
 from handlers.asking.surveys import forms, wording
-from handlers.asking.surveys.filling import invite
+from handlers.asking.surveys.filling import FILL_IN, invite
 from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.surveys.telling import say
 from handlers.asking.surveys.wording import Draft
 from scheduler import calendar, rhythm, when
 from storage import ballots, camps, surveys
-from storage.surveys import Plan, Survey
+from storage.surveys import Survey
 
 OPENED = Phrase(
     zh="✅ 问卷 S{id}“{title}”正在私信{n}人：{badge}{count}题，截止 {until.month}月{until.day}日 {until:%H:%M}。",
@@ -37,7 +39,10 @@ READY = Phrase(zh="现成的模板：{forms}。{example}", en="Ready-made: {form
 NOBODY = Phrase(zh="没有要问的学员。", en="There are no learners to ask.")
 CLOSED_NOW = Phrase(zh="✅ 问卷 S{id} 已截止。", en="✅ Form S{id} is closed.")
 OVER = Phrase(zh="📊 问卷“{title}”已截止。", en="📊 The form “{title}” is closed.")
-NUDGE = Phrase(zh="⏰ 还差你一份问卷：", en="⏰ One form is waiting for you:")
+NUDGE = Phrase(
+    zh="⏰ 还差你一份问卷：{title}（{badge}{n}题，截止 {until.month}月{until.day}日 {until:%H:%M}）",
+    en="⏰ One form is waiting for you: {title} ({badge}{n} questions, until {until:%b} {until.day}, {until:%H:%M})",
+)
 NUDGING = Phrase(
     zh="✅ 正在提醒还没填的{n}人，每人一天最多一次。", en="✅ Reminding the {n} who have not answered, once a day each at most."
 )
@@ -105,7 +110,7 @@ def show(ctx: Context) -> None:
         done, expected = ballots.turnout(ctx.db, one.subject, one.camp, one.only)
         lines.append(LINE(id=one.id, title=one.title, done=done, expected=expected).to(ctx.language))
     lines += [
-        PLAN_LINE(id=plan.id, when=_when(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
+        PLAN_LINE(id=plan.id, when=planned.when_(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
         for plan in surveys.plans(ctx.db, ctx.here.id)
     ]
     known = "、".join(form.names[0 if ctx.language == "zh" else -1] for form in forms.FORMS)
@@ -159,7 +164,7 @@ def open_survey(ctx: Context, draft: Draft, author: int) -> tuple[Survey, int]:
     ctx.later("surveys.close", made.subject, made.until)
     first = _next_morning(ctx)
     if first < made.until:
-        ctx.later("surveys.nudge", f"{number}:0", first)
+        ctx.later("surveys.morning", f"{number}:0", first)
     return made, expected
 
 
@@ -178,17 +183,30 @@ def invite_some(ctx: Context, subject: str, due_at: datetime) -> None:
 
 @feature.due("nudge")
 def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
-    """The next slice of those who have not answered is reminded, once a day."""
+    """The manager asked for it: those who have not answered are told now."""
+    _nudge(ctx, subject, "surveys.nudge", ctx.tell)
+
+
+@feature.due("morning")
+def nudge_in_the_morning(ctx: Context, subject: str, due_at: datetime) -> None:
+    """By itself, the morning after: that can wait where somebody was told much that day."""
+    _nudge(ctx, subject, "surveys.morning", ctx.aside)
+
+
+def _nudge(ctx: Context, subject: str, job: str, say: Callable[..., object]) -> None:
+    """The next slice of those who have not answered, each once a day."""
     one, after = _survey(ctx, subject)
     if not one.is_open:
         return
     today = ctx.local(ctx.now).date()
+    badge = ANONYMOUS if one.anonymous else NAMED
+    said = NUDGE(title=one.title, badge=badge, n=len(one.questions), until=one.until)
     some = ballots.missing(ctx.db, one.subject, one.camp, one.only, after=after, most=SLICE)
     for _, person, _name in some:
         if ballots.remind(ctx.db, one.subject, person, today):
-            invite(ctx, one, person, NUDGE())
+            say(person, said, [Press(FILL_IN(title=one.title), f"填 S{one.id}")], until=one.until)
     if len(some) == SLICE:
-        ctx.later("surveys.nudge", f"{one.id}:{some[-1][0]}", ctx.now)
+        ctx.later(job, f"{one.id}:{some[-1][0]}", ctx.now)
 
 
 @feature.due("close")
@@ -235,7 +253,7 @@ def survey_back(ctx: Context, survey: int) -> None:
     one = surveys.find(ctx.db, survey)
     if one is None or not surveys.close(ctx.db, survey, at=ctx.now):
         raise Refusal(CLOSED(id=survey))
-    for job, subject in (("close", one.subject), ("invite", f"{survey}:0"), ("nudge", f"{survey}:0")):
+    for job, subject in (("close", one.subject), ("invite", f"{survey}:0"), ("morning", f"{survey}:0")):
         ctx.later(f"surveys.{job}", subject, None)
     ctx.reply(UNDONE(id=survey))
 
@@ -278,11 +296,16 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     if plan is None:
         return
     ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
-    following = rhythm.from_json(plan.rhythm).after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
+    following = planned.following(ctx, plan)
     ctx.later("surveys.open", subject, following)
     if following is None:
         surveys.stop_plan(ctx.db, plan.id, at=ctx.now)
-    open_survey(ctx, _draft(ctx, plan.words), plan.author)
+    planned.opened(ctx, plan, lambda: open_survey(ctx, _draft(ctx, plan.words), plan.author))
+
+
+@feature.on("rescheduled")
+def plan_anew(ctx: Context) -> None:
+    planned.anew(ctx, "surveys.open", surveys.plans(ctx.db, ctx.here.id))
 
 
 def _stop(ctx: Context, number: int) -> None:
@@ -292,7 +315,3 @@ def _stop(ctx: Context, number: int) -> None:
     surveys.stop_plan(ctx.db, number, at=ctx.now)
     ctx.later("surveys.open", f"plan:{number}", None)
     ctx.reply(STOPPED(id=number))
-
-
-def _when(ctx: Context, plan: Plan) -> Line:
-    return when.said(rhythm.from_json(plan.rhythm), ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))

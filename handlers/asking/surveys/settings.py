@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.arguments import whole
-from bot.feature import Feature, Phrase, Setting
+from bot.feature import Feature, Phrase, Setting, Theme
 
-feature = Feature("surveys")
+feature = Feature("surveys", Theme.OPINIONS)
 
 
 def _line(words: str) -> int:

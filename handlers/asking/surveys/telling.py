@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.messages import File
+from handlers.asking import workbook
 from handlers.asking.surveys import summing
 from handlers.asking.surveys.filling import label
 from handlers.asking.surveys.questions import Question
@@ -271,18 +272,9 @@ def _export(ctx: Context, survey: Survey) -> None:
     found, waiting = current(ctx, survey)
     if found is None:
         raise Refusal(TOO_FEW(least=ballots.LEAST, n=waiting))
-    ctx.task("surveys.book", survey=survey.id, result=found.stored, language=ctx.language, said=_texts(ctx, survey))
+    said = workbook.texts(say(ctx, survey, axis="按标签"), ctx.language, ctx.zone)
+    ctx.task("surveys.book", survey=survey.id, result=found.stored, language=ctx.language, said=said)
     ctx.reply(EXPORTING)
-
-
-def _texts(ctx: Context, survey: Survey) -> list[str]:
-    """What the chat says, line by line, so that the workbook says the same."""
-    language, zone = ctx.language, ctx.zone
-    return [
-        (line if isinstance(line, Line) else line()).to(language, zone)
-        for line in say(ctx, survey, axis="按标签")
-        if isinstance(line, Line | Phrase)
-    ]
 
 
 @feature.on("done:surveys.book")

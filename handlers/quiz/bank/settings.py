@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from bot.feature import Feature, Phrase
+from bot.feature import Feature, Phrase, Theme
 
-feature = Feature("bank")
+feature = Feature("bank", Theme.QUIZZES)
 
 NUMBER = re.compile(r"[QqＱｑ]\s*(\d{1,7})")
 """A question's number as people write it: Q012, q12."""

@@ -17,14 +17,25 @@ HITS = Phrase(zh="{name}{hits}/{of}", en="{name} {hits}/{of}")
 
 
 def ranking(contest: Contest, players: Sequence[Player], teams: Mapping[int, str]) -> list[Standing]:
-    """The board, by person (membership) or, where teams play, by team."""
-    totals: dict[int, Totals] = {one.membership: (one.points, one.hits, one.thinking) for one in players}
-    return standings(totals, teams if contest.mode == Mode.TEAM_MEAN else None)
+    """The board, by person (membership) or, where teams play, by team.
+
+    Who joined and never answered has no place of their own, but counts in their team's mean.
+    """
+    in_teams = contest.mode == Mode.TEAM_MEAN
+    totals: dict[int, Totals] = {
+        one.membership: (one.points, one.hits, one.thinking) for one in players if in_teams or one.answers
+    }
+    return standings(totals, teams if in_teams else None)
+
+
+def scored(places: Sequence[Standing]) -> list[Standing]:
+    """Those with points: who has none is not called out."""
+    return [one for one in places if one.points > 0]
 
 
 def said(contest: Contest, places: Sequence[Standing], names: Mapping[int, str], language: str, *, of: int) -> str:
-    """The first places in a line; `of` questions were asked so far."""
-    return " ".join(_place(contest, one, names, of).to(language) for one in places[:SHOWN])
+    """The first of those with points in a line, empty where nobody has any; `of` questions were asked so far."""
+    return " ".join(_place(contest, one, names, of).to(language) for one in scored(places)[:SHOWN])
 
 
 def _place(contest: Contest, one: Standing, names: Mapping[int, str], of: int) -> Line:

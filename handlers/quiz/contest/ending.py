@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.feature import Context, Phrase, Refusal
+from bot.feature import Context, Line, Phrase, Refusal
 from bot.messages import Address, Picture
 from handlers.quiz.asking import into_camp
-from handlers.quiz.contest import board
+from handlers.quiz.contest import board, lobby
 from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import TIES, Mode, Standing
 from handlers.quiz.contest.settings import PLAY_POINTS, PLAYED, PRIZE, PRIZES, feature
@@ -26,50 +26,60 @@ OF_ALL = Phrase(zh="（共{n}人）", en=" (of {n})")
 POINTS = Phrase(zh="｜积分：{what}", en=" | points: {what}")
 FOR_PLAYING = Phrase(zh="参赛+{n}", en="playing +{n}")
 FOR_PLACES = Phrase(zh="前{n}{prizes}", en="first {n} {prizes}")
+FOR_FIRST = Phrase(zh="第一名+{n}", en="first place +{n}")
 NOBODY = Phrase(zh="🏁 “{name}”结束了，这次没有人作答。", en="🏁 “{name}” is over; nobody answered this time.")
+NOBODY_RIGHT = Phrase(zh="🏁 “{name}”结束了，这次没有人得分{points}", en="🏁 “{name}” is over; nobody scored this time{points}")
 CALLED_OFF = Phrase(zh="竞赛“{name}”已取消，不计分。", en="The contest “{name}” was called off; nothing counts.")
 TOO_LATE = Phrase(
     zh="“{name}”已经结束，积分也发了，不能再取消。要收回积分：加分 名字 -5 原因",
     en="“{name}” is over and its points are booked. To take points back: award NAME -5 REASON",
 )
 PODIUM = Phrase(zh="{name} 领奖台", en="The podium of {name}")
-NUMERALS = {1: "一", 2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
+NUMERALS = {2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
 
 
 def finish(ctx: Context, contest: Contest) -> None:
     """The board is final: it is said, and the points and the review follow in slices."""
     if not contests.turn(ctx.db, contest.id, "running", "over", at=ctx.now):
         return
-    players = [one for one in contests.players(ctx.db, contest.id) if one.answers]
-    if not players:
-        _say(ctx, contest, NOBODY(name=contest.name))
-        return
+    players = contests.players(ctx.db, contest.id)
+    if not any(one.answers for one in players):
+        return _say(ctx, contest, NOBODY(name=contest.name))
     teams = contests.teams(ctx.db, contest)
     places = board.ranking(contest, players, teams)
     contests.rank(ctx.db, contest.id, _ranks(players, places, teams))
     names = {one.membership: one.name for one in players}
-    is_tied = len({one.place for one in places[: board.SHOWN]}) < len(places[: board.SHOWN])
+    first = board.scored(places)[: board.SHOWN]
+    is_tied = len({one.place for one in first}) < len(first)
     _say(ctx, contest, _final(ctx, contest, places, names), *([TIES] if is_tied else []))
-    rows = [[one.place, names[one.who] if isinstance(one.who, int) else one.who, board.figure(one.points)] for one in places]
-    ctx.task("contest.podium", contest=contest.id, title=contest.name, of=len(players), rows=rows[: 2 * board.SHOWN])
+    if first:
+        _draw(ctx, contest, players, places, names)
     ctx.later("contest.pay", f"{contest.id}:0", ctx.now)
     ctx.later("review.learn", f"contest:{contest.id}:0", ctx.now)
 
 
-def _final(ctx: Context, contest: Contest, places: list[Standing], names: dict[int, str]) -> Any:
+def _final(ctx: Context, contest: Contest, places: list[Standing], names: dict[int, str]) -> Line:
     language = ctx.here.language
-    paid = [FOR_PLAYING(n=ctx.setting(PLAY_POINTS))] if ctx.setting(PLAY_POINTS) else []
-    prizes = [prize for prize in ctx.setting(PRIZES) if prize]
-    if prizes:
-        count = NUMERALS[len(prizes)] if language == "zh" else len(prizes)
-        paid.append(FOR_PLACES(n=count, prizes="/".join(f"+{prize}" for prize in prizes)))
-    what = ("，" if language == "zh" else ", ").join(line.to(language) for line in paid)
+    paid = POINTS(what=what) if (what := _paid(ctx, language)) else ""
+    said = board.said(contest, places, names, language, of=contest.asked)
+    if not said:
+        return NOBODY_RIGHT(name=contest.name, points=paid)
     more = OF_ALL(n=len(places)) if len(places) > board.SHOWN else ""
-    return FINAL(
-        places=board.said(contest, places, names, language, of=contest.asked),
-        more=BY_MEAN if contest.mode == Mode.TEAM_MEAN else more,
-        points=POINTS(what=what) if what else "",
-    )
+    return FINAL(places=said, more=BY_MEAN if contest.mode == Mode.TEAM_MEAN else more, points=paid)
+
+
+def _paid(ctx: Context, language: str) -> str:
+    """What playing and the first places earn, in words."""
+    paid = [FOR_PLAYING(n=ctx.setting(PLAY_POINTS))] if ctx.setting(PLAY_POINTS) else []
+    match [prize for prize in ctx.setting(PRIZES) if prize]:
+        case []:
+            pass
+        case [only]:
+            paid.append(FOR_FIRST(n=only))
+        case prizes:
+            count = NUMERALS[len(prizes)] if language == "zh" else len(prizes)
+            paid.append(FOR_PLACES(n=count, prizes="/".join(f"+{prize}" for prize in prizes)))
+    return ("，" if language == "zh" else ", ").join(line.to(language) for line in paid)
 
 
 def _ranks(players: list[Player], places: list[Standing], teams: dict[int, str]) -> list[tuple[int, int]]:
@@ -123,10 +133,20 @@ def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None
 # ── the podium ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+def _draw(ctx: Context, contest: Contest, players: list[Player], places: list[Standing], names: dict[int, str]) -> None:
+    """Has the first places drawn."""
+    rows = [
+        [one.place, names[one.who] if isinstance(one.who, int) else one.who, board.figure(one.points)]
+        for one in board.scored(places)[: 2 * board.SHOWN]
+    ]
+    of = sum(one.answers > 0 for one in players)
+    ctx.task("contest.podium", contest=contest.id, title=contest.name, of=of, rows=rows, language=ctx.here.language)
+
+
 @feature.task("podium")
-def podium(reader: Db, files: Files, contest: int, title: str, of: int, rows: list[list[Any]]) -> list[Any]:
+def podium(reader: Db, files: Files, contest: int, title: str, of: int, rows: list[list[Any]], language: str) -> list[Any]:
     """[contest, file, width, height], or nothing where a name has characters our fonts lack: the board was said in words."""
-    picture = drawn(title, of, rows)
+    picture = drawn(title, of, rows, language)
     if picture is None:
         return []
     content, (width, height) = picture
@@ -154,6 +174,8 @@ def call_off(ctx: Context, number: int) -> None:
     contests.turn(ctx.db, contest.id, contest.state, "void", at=ctx.now)
     for row in ctx.db.all(asks.OF_CONTEST, contest=contest.id):
         asks.close(ctx.db, row.id, at=ctx.now)
+    if contest.state == "lobby":
+        lobby.disband(ctx, contest)
     _say(ctx, contest, CALLED_OFF(name=contest.name))
     if ctx.address.direct:
         ctx.reply(CALLED_OFF(name=contest.name))

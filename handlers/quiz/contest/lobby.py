@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Press, Refusal, Said
+from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Kind
 from handlers.quiz.asking import aside, into_camp
 from handlers.quiz.contest.scoring import Mode
@@ -39,14 +39,17 @@ OVER = Phrase(zh="这场竞赛已经结束。", en="That contest is over.")
 
 def waiting(contest: Contest, joined: int) -> list[Said]:
     """The message people join by."""
-    rules = RULES(
+    return [STARTING(n=joined), _rules(contest), [Press(JOIN, f"参加 C{contest.id}")]]
+
+
+def _rules(contest: Contest) -> Line:
+    return RULES(
         name=contest.name,
         count=len(contest.questions),
         seconds=contest.limit // SECOND_MS,
         mode=MODES[Mode(contest.mode)](teams=" ".join(contest.teams)),
         source=FROM_TAG(tag=contest.tag) if contest.tag else "",
     )
-    return [STARTING(n=joined), rules, [Press(JOIN, f"参加 C{contest.id}")]]
 
 
 @feature.command(
@@ -99,3 +102,9 @@ def begin(ctx: Context, contest: Contest) -> None:
     """The waiting is over: the message says so, without its button."""
     for place in contests.places(ctx.db, contest.id):
         ctx.edit(place.lobby, STARTED(n=contests.joined(ctx.db, contest.id)))
+
+
+def disband(ctx: Context, contest: Contest) -> None:
+    """It does not begin: nothing is left to press."""
+    for place in contests.places(ctx.db, contest.id):
+        ctx.edit(place.lobby, _rules(contest))

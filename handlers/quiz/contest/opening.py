@@ -40,8 +40,8 @@ EVERYWHERE = {"全部", "所有", "all"}
 HERE = {"", "本群", "here"}
 
 OPENED = Phrase(
-    zh="✅ 已在{n}个群开赛：{name}。10分钟内可发“撤销”。",
-    en="✅ {name} opened in {n} rooms. “undo” within 10 minutes calls it off.",
+    zh="✅ 已在{n}个群开赛：{name}。10分钟内可发“撤销”；看结果：结果 C{id}",
+    en="✅ {name} opened in {n} rooms. “undo” within 10 minutes calls it off. For the result: result C{id}",
 )
 LEFT_OUT = Phrase(
     zh="没有开到：{rooms}（那里不能出题和收按钮）。", en="Left out: {rooms} (questions and presses do not work there)."
@@ -128,7 +128,7 @@ def open_contest(
     ctx.did("contest", undo={"contest": contest}, name=name)
     if ctx.address.direct or left_out:
         names = "、".join(row.title or row.ident for row in left_out)
-        ctx.reply(OPENED(n=len(rows), name=name), *([LEFT_OUT(rooms=names)] if left_out else []))
+        ctx.reply(OPENED(n=len(rows), name=name, id=contest), *([LEFT_OUT(rooms=names)] if left_out else []))
 
 
 @feature.undoes("contest")

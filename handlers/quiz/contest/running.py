@@ -161,13 +161,14 @@ def _show(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], play
     if earned and asked.place and not is_last:
         places = board.ranking(contest, players, contests.teams(ctx.db, contest))
         names = {one.membership: one.name for one in players}
-        lines.append(NOW(places=board.said(contest, places, names, language, of=asked.place + 1)))
+        said = board.said(contest, places, names, language, of=asked.place + 1)
+        lines += [NOW(places=said)] if said else []
     if question.explanation and len(question.explanation) <= WHY_SHOWN:
         lines.append(WHY(words=question.explanation))
     chosen = Counter(place for one in earned for place in one.given.chosen)
-    said = asking.revealed(question, lines, language, chosen, len(earned))
+    shown = asking.revealed(question, lines, language, chosen, len(earned))
     for _, message, _, _ in asks.showings(ctx.db, asked.id):
-        ctx.edit(message, *said, last=True)
+        ctx.edit(message, *shown, last=True)
 
 
 def _result(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], players: list[Player]) -> Line:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from bot.arguments import whole
-from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting
+from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
 from storage.contests import Contest
 
-feature = Feature("contest")
+feature = Feature("contest", Theme.QUIZZES)
 
 PLAYED = feature.reason("contest", "activity", Phrase(zh="参赛", en="contest"))
 PRIZE = feature.reason("contest_prize", "activity", Phrase(zh="竞赛名次", en="contest rank"))

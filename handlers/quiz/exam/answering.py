@@ -7,10 +7,10 @@ from handlers.quiz.asking import aside, seconds_of
 from handlers.quiz.bank import answers
 from handlers.quiz.bank.answers import Verdict, mark
 from handlers.quiz.bank.questions import Question, from_plain
-from handlers.quiz.contest.scoring import delay, thinking_time
+from handlers.quiz.contest.scoring import thinking_time
 from handlers.quiz.exam.settings import feature
-from handlers.quiz.exam.sitting import put_next
-from storage import asks, delays, dialogs, exams
+from handlers.quiz.exam.sitting import TIME_OVER, finish, put_next
+from storage import asks, dialogs, exams
 from storage.asks import Ask
 
 RIGHT = Phrase(zh="✅ {seconds}秒", en="✅ {seconds} s")
@@ -37,12 +37,14 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     if verdict is None:
         dialogs.ask(ctx.db, ctx.me.id, ctx.address.key, "exam.answer", {"ask": asked.id}, at=ctx.now)
         return aside(ctx, NOT_READ)
+    sitting = exams.sitting_of(ctx.db, asked.sitting)
+    if sitting.until is not None and sitting.until <= ctx.now:
+        return finish(ctx, sitting, TIME_OVER())
     thinking = _thinking(ctx, asked)
     credit = None if verdict.credit is None else (verdict.credit.numerator, verdict.credit.denominator)
     given = asks.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, thinking_ms=thinking)
     if given is None:
         return aside(ctx, ALREADY)
-    sitting = exams.sitting_of(ctx.db, asked.sitting)
     if thinking is None:
         return put_next(ctx, sitting)
     asks.close(ctx.db, asked.id, at=ctx.now)
@@ -54,8 +56,7 @@ def _thinking(ctx: Context, asked: Ask) -> int | None:
     """Milliseconds, where the question has a limit."""
     if asked.limit_ms is None:
         return None
-    late = delay(delays.round_trips(ctx.db, ctx.address.channel))
-    return thinking_time(asked.opened_at or asked.asked_at, ctx.now, late)
+    return thinking_time(asked.opened_at or asked.asked_at, ctx.now, asked.delay_ms or 0)
 
 
 def _told(question: Question, verdict: Verdict, thinking: int, limit: int) -> Line:

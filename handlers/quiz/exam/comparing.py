@@ -34,6 +34,10 @@ RESULT = Phrase(
 )
 RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n} wait for an expert.")
 NOBODY_YET = Phrase(zh="考试“{name}”还没有人考完。", en="Nobody has finished “{name}” yet.")
+FOR_MANAGERS = Phrase(
+    zh="“{name}”的结果给社群经理看。你自己的成绩：发“考试”",
+    en="The result of “{name}” is for managers. For your own send “exam”.",
+)
 NO_SUCH = Phrase(zh="没有 E{number} 这场考试。发“考试”看有哪些。", en="There is no exam E{number}. Send “exam” for the list.")
 
 
@@ -93,6 +97,8 @@ def show(ctx: Context, number: int, rest: str) -> None:
     exam = exams.find(ctx.db, number)
     if exam is None or exam.camp != ctx.here.id:
         raise Refusal(NO_SUCH(number=number))
+    if ctx.role < Role.MANAGER:
+        raise Refusal(FOR_MANAGERS(name=exam.name))
     if exam.role != "exam":
         return compare(ctx, exam.name)
     best = best_scores(ctx, exam)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.arguments import whole
-from bot.feature import Feature, Phrase, Setting
+from bot.feature import Feature, Phrase, Setting, Theme
 
-feature = Feature("exam")
+feature = Feature("exam", Theme.QUIZZES)
 
 PASSED = feature.reason("exam", "learning", Phrase(zh="测验", en="exam"))
 COUNTED_TWICE = feature.reason("exam_twice", "learning", Phrase(zh="两个账号同一测验重复", en="one exam on two accounts"))

@@ -11,10 +11,10 @@ from handlers.quiz import asking
 from handlers.quiz.asking import into_camp
 from handlers.quiz.bank import answers
 from handlers.quiz.bank.questions import Matching, Multiple, Question, Single, from_plain
-from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND
+from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, delay
 from handlers.quiz.exam import reporting, rules
 from handlers.quiz.exam.settings import feature
-from storage import asks, bank, camps, dialogs, exams, people
+from storage import asks, bank, camps, delays, dialogs, exams, people
 from storage.asks import Turn
 from storage.exams import Sitting
 
@@ -91,8 +91,8 @@ def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: in
         ctx.later("exam.timeout", f"ask:{ask}", ctx.now + PATIENCE + sitting.limit * MILLISECOND + ON_ITS_WAY)
     else:
         message = ctx.tell(person, *said, *parts)
-    asks.said_in(ctx.db, ask, message)
     where = people.private_address(ctx.db, person)
+    asks.said_in(ctx.db, ask, message, delay(delays.round_trips(ctx.db, where[0])) if sitting.limit and where else None)
     if where is not None:
         dialogs.ask(ctx.db, person, ":".join(where), "exam.answer", {"ask": ask}, at=ctx.now)
 

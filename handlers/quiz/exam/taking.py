@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Refusal
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.settings import ROLE_NAMES
-from handlers.quiz.exam.sitting import begin, put_again, put_next
+from handlers.quiz.exam.sitting import begin, finish, put_again, put_next
 from storage import asks, bank, exams
 from storage.exams import Exam, Sitting
 
@@ -40,10 +40,9 @@ def take(ctx: Context, exam: Exam) -> None:
     mine = exams.mine(ctx.db, exam.id, ctx.member.id)
     _check(ctx, exam, mine)
     attempt = len(mine) + 1
-    until = ctx.now + timedelta(minutes=exam.minutes) if exam.minutes else None
+    until = _ends(exam, ctx.now)
     if under_way is not None:
-        exams.end(ctx.db, under_way.id, at=ctx.now)
-        asks.close_sitting(ctx.db, under_way.id, at=ctx.now)
+        finish(ctx, under_way)
     sitting = exams.sit(
         ctx.db,
         ctx.here.id,
@@ -69,6 +68,12 @@ def _check(ctx: Context, exam: Exam, mine: list[Sitting]) -> None:
         raise Refusal(ALREADY(name=exam.name))
     if not rules.may_try(len(mine), exam.attempts):
         raise Refusal(NONE_LEFT(name=exam.name, attempts=exam.attempts))
+
+
+def _ends(exam: Exam, now: datetime) -> datetime | None:
+    """When a go begun now is handed in: after the exam's minutes, at the latest at its deadline."""
+    over = [now + timedelta(minutes=exam.minutes)] if exam.minutes else []
+    return min([*over, *([exam.until] if exam.until else [])], default=None)
 
 
 def _drawn(ctx: Context, exam: Exam, attempt: int) -> tuple[int, ...]:

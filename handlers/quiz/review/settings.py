@@ -5,15 +5,15 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.arguments import clock_time, yes
-from bot.feature import Camp, Context, Feature, Line, Phrase, Setting
+from bot.arguments import clock_time, yes, yes_or_no
+from bot.feature import Camp, Context, Feature, Line, Phrase, Setting, Theme
 from handlers.quiz.review.schedule import Card, Morning
 from scheduler import calendar
 from scheduler.rhythm import on_the_clock
 from storage import reviews
 from storage.reviews import Kept
 
-feature = Feature("review")
+feature = Feature("review", Theme.QUIZZES)
 
 SHORT_DAY = Phrase(zh="{day.month}/{day.day}", en="{day:%b} {day.day}")
 
@@ -42,7 +42,7 @@ SPREAD = feature.setting(
         ),
         False,
         yes,
-        {True: "是/yes", False: "否/no"}.__getitem__,
+        yes_or_no,
     )
 )
 

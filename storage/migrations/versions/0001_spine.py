@@ -232,6 +232,7 @@ def upgrade() -> None:
         sa.Column("camp_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("last_number", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("dictionary", sa.Integer(), server_default=sa.text("0"), nullable=False),
+        sa.Column("compared_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_archive_camp_id")),
         sa.PrimaryKeyConstraint("camp_id", name=op.f("pk_archive")),
     )
@@ -312,6 +313,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam")),
         sa.UniqueConstraint("camp_id", "name", "role", name=op.f("uq_exam_camp_id_name_role")),
     )
+    op.create_table(
+        "join_request",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("camp_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.Text(), nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("account", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("asked_at", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.BigInteger(), nullable=True),
+        sa.Column("welcome", sa.Boolean(), server_default=sa.text("false"), nullable=False),
+        sa.Column("by", sa.Text(), server_default=sa.text("''"), nullable=False),
+        sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_join_request_camp_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_join_request")),
+        sa.UniqueConstraint("channel", "room", "account", name=op.f("uq_join_request_channel_room_account")),
+    )
+    op.create_index(op.f("ix_join_request_camp_id"), "join_request", ["camp_id"], unique=False)
     op.create_table(
         "person",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -535,6 +553,7 @@ def upgrade() -> None:
         sa.Column("thread", sa.Text(), nullable=True),
         sa.Column("parts", sa.Text(), nullable=False),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_held_camp_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_held_person_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_held")),
@@ -1123,6 +1142,16 @@ def upgrade() -> None:
     op.create_index("ix_personal_push_camp", "personal_push", ["camp_id", "day"], unique=False)
     op.create_index("ix_personal_push_due", "personal_push", ["camp_id", "due_on"], unique=False)
     op.create_table(
+        "pointer",
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("entry_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_pointer_entry_id")),
+        sa.PrimaryKeyConstraint("place", "day", "entry_id", name=op.f("pk_pointer")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index(op.f("ix_pointer_entry_id"), "pointer", ["entry_id"], unique=False)
+    op.create_table(
         "poll_post",
         sa.Column("poll_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("outbox_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1266,6 +1295,7 @@ def upgrade() -> None:
         sa.Column("shown_as", sa.Text(), nullable=True),
         sa.Column("limit_ms", sa.Integer(), nullable=True),
         sa.Column("message", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("delay_ms", sa.Integer(), nullable=True),
         sa.Column("asked_at", sa.BigInteger(), nullable=False),
         sa.Column("opened_at", sa.BigInteger(), nullable=True),
         sa.Column("closed_at", sa.BigInteger(), nullable=True),
@@ -1313,12 +1343,14 @@ def upgrade() -> None:
         sa.Column("words", sa.Text(), nullable=False),
         sa.Column("version", sa.Integer(), server_default=sa.text("1"), nullable=False),
         sa.Column("link", sa.Text(), nullable=True),
+        sa.Column("ref", sa.Text(), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("accepted_at", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ticket_answer_person_id")),
         sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_answer_ticket_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_ticket_answer")),
+        sa.UniqueConstraint("ref", name=op.f("uq_ticket_answer_ref")),
     )
     op.create_index(op.f("ix_ticket_answer_person_id"), "ticket_answer", ["person_id"], unique=False)
     op.create_index(op.f("ix_ticket_answer_ticket_id"), "ticket_answer", ["ticket_id"], unique=False)
@@ -1330,6 +1362,17 @@ def upgrade() -> None:
         sqlite_where=sa.text("accepted_at IS NOT NULL"),
         postgresql_where=sa.text("accepted_at IS NOT NULL"),
     )
+    op.create_table(
+        "ticket_echo",
+        sa.Column("ticket_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_ticket_echo_person_id")),
+        sa.ForeignKeyConstraint(["ticket_id"], ["ticket.id"], name=op.f("fk_ticket_echo_ticket_id")),
+        sa.PrimaryKeyConstraint("ticket_id", "person_id", name=op.f("pk_ticket_echo")),
+    )
+    op.create_index(op.f("ix_ticket_echo_person_id"), "ticket_echo", ["person_id"], unique=False)
     op.create_table(
         "answer",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1354,6 +1397,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("ask_id", "membership_id", name=op.f("uq_answer_ask_id_membership_id")),
     )
     op.create_index("ix_answer_camp", "answer", ["camp_id", "question_id"], unique=False)
+    op.create_index("ix_answer_camp_at", "answer", ["camp_id", "received_at"], unique=False)
     op.create_index("ix_answer_membership", "answer", ["membership_id", "question_id", "id"], unique=False)
     op.create_table(
         "answer_version",

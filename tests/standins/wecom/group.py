@@ -21,13 +21,14 @@ MEDIA_BYTES = {"file": 20 << 20, "voice": 2 << 20}
 
 @dataclass
 class GroupWebhooks:
-    """`keys` is key → the group's name; what a group sees is `sent` with `to` its name."""
+    """`keys` is key → the group's name; what a group sees is `sent` with `to` its name, `too_fast` counts what came over the limit."""
 
     clock: Clock
     keys: dict[str, str] = field(default_factory=lambda: {"key-of-the-standin": "运营群"})
 
     def __post_init__(self) -> None:
         self.sent: Record = Record()
+        self.too_fast = 0
         self.faults = Faults()
         self.media: dict[str, tuple[str, str, bytes]] = {}
         self._limits = Limits((20, timedelta(minutes=1)))
@@ -51,6 +52,7 @@ class GroupWebhooks:
         if code := self._fault_of(key, body):
             return _answer(code, "exceed max length 4096" if code == 40058 else "no")
         if not self._limits.take(key, self.clock.now()):
+            self.too_fast += 1
             return _answer(45009, "api freq out of limit")
         self.sent.append({"to": self.keys[key], **body})
         return _answer(0)

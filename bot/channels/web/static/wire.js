@@ -118,7 +118,7 @@ function heard(frame) {
     case "panel": case "presence": return store.paneled(frame);
     case "read": return store.readElsewhere(frame);
     case "whisper": return store.toast(frame.says, "whisper");
-    case "pong": return heardClock(frame.now, pinged);
+    case "pong": put({ t: "heard" }); return heardClock(frame.now, pinged);
     case "bye": return ended(frame);
   }
 }

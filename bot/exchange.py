@@ -1,0 +1,149 @@
+"""Files in and out of a camp for the shell: each kind with the chat's own reading and writing, a transaction at most 50 ms or so long.
+
+A kind says how its file is read, what of it one transaction takes, and what taking that in changes; a dry run takes the same
+in and rolls back. It also says which file endings it can be written as.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from bot import roster
+from bot.context import Camp
+from bot.phrases import Line, Refusal
+from bot.roster import Change
+from storage import audit
+from storage.connection import Db
+
+AT_ONCE = 50
+"""Questions or people to one transaction."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A file, read: its slices, and a sentence with the row's number for each thing that cannot be taken in."""
+
+    slices: Sequence[Any]
+    faults: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What can be carried. `read` raises Refusal for a file of another kind; `write` is given one of `endings`, without the dot."""
+
+    read: Callable[[bytes], Reading]
+    take_in: Callable[[Db, Camp, Any, datetime], Change]
+    write: Callable[[Db, Camp, str, str], bytes]
+    endings: tuple[str, ...]
+
+    def ending(self, file: Path) -> str | None:
+        """What the file's name says it is to be written as; None for what cannot be."""
+        ending = file.suffix.lower().removeprefix(".")
+        return ending if ending in self.endings else None
+
+
+def take_in(db: Db, kind: str, camp: Camp, reading: Reading, *, write: bool, at: datetime) -> Change:
+    """Takes a file in, slice by slice, and says so in the camp's audit; without `write` each slice is undone again."""
+    change = Change()
+    for some in reading.slices:
+        _begin(db)
+        change += KINDS[kind].take_in(db, camp, some, at)
+        db.execute("COMMIT" if write else "ROLLBACK")
+    if write and (change.new or change.updated):
+        _begin(db)
+        audit.note(db, camp.id, None, "import", {"kind": kind, "new": change.new, "updated": change.updated}, at=at)
+        db.execute("COMMIT")
+    return change
+
+
+def _begin(db: Db) -> None:
+    db.execute("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN")
+
+
+def _sliced(things: Sequence[Any]) -> list[Sequence[Any]]:
+    return [things[start : start + AT_ONCE] for start in range(0, len(things), AT_ONCE)]
+
+
+# ── members ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_members(data: bytes) -> Reading:
+    read = roster.read(data)
+    return Reading(_sliced(read.entries), read.faults)
+
+
+def _take_members(db: Db, camp: Camp, entries: Sequence[roster.Entry], at: datetime) -> Change:
+    return roster.take_in(db, camp.id, entries, day=at.astimezone(camp.zone).date(), at=at)
+
+
+def _write_members(db: Db, camp: Camp, ending: str, language: str) -> bytes:
+    return roster.write(db, camp.id, ending, language)
+
+
+# ── questions ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_questions(data: bytes) -> Reading:
+    from handlers.quiz.bank.reading import read
+
+    found = read(data)
+    if found.format is None:
+        raise Refusal(found.faults[0].line())
+    slices = [replace(found, found=tuple(some)) for some in _sliced(found.found)]
+    return Reading(slices, tuple(fault.line() for fault in found.faults))
+
+
+def _take_questions(db: Db, camp: Camp, reading: Any, at: datetime) -> Change:
+    from handlers.quiz.bank import shelf
+
+    plan = shelf.take_in(db, camp.id, reading, "", at=at)
+    return Change(len(plan.new), len(plan.changed), plan.unchanged)
+
+
+def _write_questions(db: Db, camp: Camp, ending: str, language: str) -> bytes:
+    from handlers.quiz.bank import shelf
+    from handlers.quiz.bank.formats import FILE_ENDINGS
+
+    format = next(one for one, known in FILE_ENDINGS.items() if known == f".{ending}")
+    return shelf.give_out(db, camp.id, format, language)
+
+
+# ── lessons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_lessons(data: bytes) -> Reading:
+    from handlers.lessons.reading import read
+
+    found = read(data)
+    if not found.drafts and found.faults and not found.faults[0].row:
+        raise Refusal(found.faults[0].line())
+    return Reading([found] if found.drafts else [], tuple(fault.line() for fault in found.faults))
+
+
+def _take_lessons(db: Db, camp: Camp, reading: Any, at: datetime) -> Change:
+    from handlers.lessons import shelf
+    from handlers.lessons.importing import COURSE
+
+    drafts = shelf.in_course(reading.drafts, COURSE().to(camp.language))
+    plan = shelf.plan(drafts, shelf.stored(db, camp.id))
+    if writes := [shelf.row(draft) for draft in (*plan.new, *plan.changed)]:
+        shelf.put(db, camp, writes, reading.starts, at=at)
+    return Change(len(plan.new), len(plan.changed), plan.unchanged)
+
+
+def _write_lessons(db: Db, camp: Camp, ending: str, language: str) -> bytes:
+    from handlers.lessons import shelf
+    from handlers.lessons.exporting import WRITERS
+
+    return WRITERS[ending](shelf.stored(db, camp.id).values())
+
+
+KINDS: Mapping[str, Kind] = {
+    "questions": Kind(_read_questions, _take_questions, _write_questions, ("xlsx", "csv", "gift", "txt", "xml")),
+    "lessons": Kind(_read_lessons, _take_lessons, _write_lessons, ("md", "csv", "xlsx")),
+    "members": Kind(_read_members, _take_members, _write_members, ("xlsx", "csv")),
+}

@@ -1,0 +1,204 @@
+"""Requests to join a camp's group: the applicant hears at once, a manager decides with one press, or the camp's rule does in time."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.context import camp_of
+from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Setting, Theme
+from bot.messages import Address, Admit, Kind, Lane
+from storage import camps, joining, people
+
+feature = Feature("joining", Theme.CAMP)
+
+RECEIVED = Phrase(
+    zh="已收到你加入“{camp}”的申请，会尽快答复。", en="Your request to join “{camp}” has arrived; you will hear soon."
+)
+WAY_IN = Phrase(
+    zh="点开这里按一下“开始”，结果才能私下告诉你：{link}", en="Open this and press Start, so that I can tell you: {link}"
+)
+ASKS = Phrase(zh="🚪 {name} 申请加入“{camp}”的群。", en="🚪 {name} asks to join a group of “{camp}”.")
+SAID_OF_THEMSELVES = Phrase(zh="自我介绍：{words}", en="About themselves: {words}")
+LET_IN = Phrase(zh="放行", en="Let in")
+TURN_DOWN = Phrase(zh="谢绝", en="Turn down")
+WHOM = Phrase(zh="{what} {name}", en="{what} {name}")
+WELCOMED = Phrase(zh="✅ {name} 已放行（{by}）。", en="✅ {name} is let in ({by}).")
+DECLINED = Phrase(zh="✅ {name} 已谢绝（{by}）。", en="✅ {name} is turned down ({by}).")
+SORRY = Phrase(
+    zh="这次没能让你加入“{camp}”的群。有疑问请联系邀请你的人。",
+    en="You were not let into the group of “{camp}” this time. Please ask whoever invited you.",
+)
+WAITING = Phrase(zh="🚪 在等答复的入群申请（{n}）：", en="🚪 Requests waiting for an answer ({n}):")
+ONE = Phrase(zh="· {name}，{at:%m-%d %H:%M}", en="· {name}, {at:%m-%d %H:%M}")
+NONE = Phrase(zh="没有在等答复的入群申请。", en="No request is waiting for an answer.")
+NO_SUCH = Phrase(zh="没有这个入群申请。发“入群”看在等的。", en="There is no such request. Send “admit” for those waiting.")
+ANSWERED = Phrase(zh="{name} 的申请已经答复过了：{what}。", en="{name}'s request was answered already: {what}.")
+WAS = {True: Phrase(zh="放行", en="let in"), False: Phrase(zh="谢绝", en="turned down")}
+YES_OR_NO = Phrase(zh="要放行还是谢绝？试试：入群 {number} 放行", en="Let them in or turn them down? Try: admit {number} yes")
+BY_RULE = Phrase(zh="按设置", en="by the camp's rule")
+SPOKEN = {"放行": True, "同意": True, "yes": True, "谢绝": False, "拒绝": False, "no": False}
+SHOWN = 5
+LONGEST_BIO, LONGEST_LABEL = 200, 12
+WITHOUT_START = timedelta(minutes=5)
+"""How long an applicant may be written to who never pressed Start."""
+
+ASK_MANAGERS, AT_ONCE = "managers", "auto"
+_IN_TIME = re.compile(r"(\d{1,3})\s*(?:小时|h)\s*-?\s*(放行|谢绝|yes|no)", re.IGNORECASE)
+
+
+def _rule(words: str) -> str:
+    """`managers`, `auto`, or hours and what then: `24 yes`. Raises ValueError."""
+    said = words.strip().casefold()
+    if said in ("经理", ASK_MANAGERS):
+        return ASK_MANAGERS
+    if said in ("自动", AT_ONCE):
+        return AT_ONCE
+    match = _IN_TIME.fullmatch(said)
+    if match is None or not int(match[1]):
+        raise ValueError(words)
+    return f"{int(match[1])} {'yes' if SPOKEN[match[2]] else 'no'}"
+
+
+def _shown(rule: str) -> Phrase | Line:
+    if rule in RULE_NAMES:
+        return RULE_NAMES[rule]
+    hours, verdict = rule.split()
+    return (LETS_IN if verdict == "yes" else TURNS_AWAY)(hours=hours)
+
+
+RULE_NAMES = {ASK_MANAGERS: Phrase(zh="经理", en="managers"), AT_ONCE: Phrase(zh="自动", en="auto")}
+LETS_IN = Phrase(zh="{hours}小时放行", en="{hours}h-yes")
+TURNS_AWAY = Phrase(zh="{hours}小时谢绝", en="{hours}h-no")
+RULE = feature.setting(
+    Setting(
+        "joining.rule",
+        Phrase(zh="入群申请", en="join-requests"),
+        Phrase(
+            zh="经理（由经理答复）、自动（直接放行）、24小时放行 或 24小时谢绝（到时没人答复）",
+            en="managers, auto, or what happens unanswered: 24h-yes, 24h-no",
+        ),
+        ASK_MANAGERS,
+        _rule,
+        _shown,
+    )
+)
+
+
+@feature.on(Kind.ASKED_TO_JOIN)
+def receive(ctx: Context) -> None:
+    """The applicant hears first: the platform lets us write to a stranger only for minutes."""
+    if ctx.camp is None or ctx.event.sender is None:
+        return
+    at, who = ctx.address, ctx.event.sender
+    number = joining.ask(ctx.db, ctx.here.id, at.channel, at.room, who.id, who.name, at=ctx.now)
+    rule = ctx.setting(RULE)
+    if rule == AT_ONCE:
+        _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.here.language))
+        return
+    private = Address(at.channel, ctx.event.data["private"], direct=True)
+    ctx.post(private, RECEIVED(camp=ctx.here.name), *_way_in(ctx), lane=Lane.REPLY, until=ctx.now + WITHOUT_START)
+    for manager in camps.members(ctx.db, ctx.here.id):
+        if manager.role in ("manager", "owner"):
+            ctx.tell(manager.person, ASKS(name=who.name, camp=ctx.here.name), *_bio(ctx), _presses(number))
+    if rule != ASK_MANAGERS:
+        ctx.later("joining.overdue", f"request:{number}", ctx.now + timedelta(hours=int(rule.split()[0])))
+
+
+@feature.command(
+    "入群",
+    "admit",
+    help=Phrase(zh="看在等的入群申请，放行或谢绝。", en="The requests to join; let in or turn down."),
+    by=Role.MANAGER,
+    examples=["入群", "入群 12 放行", "admit 12 no"],
+)
+def answer(
+    ctx: Context,
+    number: Annotated[int, Named("号", "number")] = 0,
+    verdict: Annotated[str, Named("放行或谢绝", "yes or no")] = "",
+) -> None:
+    if not number:
+        return _show_waiting(ctx)
+    request = joining.request(ctx.db, number)
+    if request is None or request.camp != ctx.here.id:
+        raise Refusal(NO_SUCH)
+    welcome = SPOKEN.get(verdict.strip().casefold())
+    if welcome is None:
+        raise Refusal(YES_OR_NO(number=number))
+    if request.answered_at is not None:
+        raise Refusal(ANSWERED(name=request.name, what=WAS[request.welcome]))
+    _decide(ctx, request, welcome=welcome, by=ctx.me.name)
+    said = (WELCOMED if welcome else DECLINED)(name=request.name, by=ctx.me.name)
+    if (card := ctx.about()) is None:
+        ctx.reply(said)
+    else:
+        ctx.edit(card, said, last=True)
+
+
+@feature.due("overdue")
+def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
+    """Nobody answered in time: the camp's rule does, as it is now."""
+    request = joining.request(ctx.db, int(subject.partition(":")[2]))
+    if request is None or request.answered_at is not None:
+        return
+    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=request.camp))
+    verdict = ctx.setting(RULE).partition(" ")[2]
+    if verdict:
+        _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.here.language))
+
+
+@feature.on(Kind.JOINED)
+def came(ctx: Context) -> None:
+    """Somebody let them in on the platform itself."""
+    if ctx.event.sender is not None:
+        joining.came(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.sender.id, at=ctx.now)
+
+
+@feature.on(Kind.MOVED)
+def move(ctx: Context) -> None:
+    """The platform gave the group another id."""
+    joining.move_room(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["room"])
+
+
+def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -> None:
+    """The books first, then the platform is asked to do it; who was turned down is told."""
+    joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now)
+    ctx.did("admit" if welcome else "turn_down", name=request.name, by=by)
+    ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
+    known = ctx.db.one(people.ACCOUNT, channel=request.channel, ident=request.account)
+    if not welcome and known is not None:
+        ctx.tell(known.person_id, SORRY(camp=ctx.here.name), until=ctx.now + timedelta(days=1))
+
+
+def _request(ctx: Context, number: int) -> joining.Request:
+    found = joining.request(ctx.db, number)
+    assert found is not None
+    return found
+
+
+def _show_waiting(ctx: Context) -> None:
+    waiting = joining.waiting(ctx.db, ctx.here.id)
+    if not waiting:
+        raise Refusal(NONE)
+    lines = [ONE(name=one.name, at=one.asked_at) for one in waiting[:SHOWN]]
+    presses = [_presses(one.id, one.name) for one in waiting[:SHOWN]]
+    ctx.reply(WAITING(n=len(waiting)), *lines, *presses)
+
+
+def _presses(number: int, name: str = "") -> list[Press]:
+    """The two answers; with a name where several requests stand in one message."""
+    labels = [WHOM(what=what, name=name[:LONGEST_LABEL]) if name else what for what in (LET_IN, TURN_DOWN)]
+    return [Press(label, f"入群 {number} {says}") for label, says in zip(labels, ("放行", "谢绝"), strict=True)]
+
+
+def _bio(ctx: Context) -> list[Line]:
+    words = str(ctx.event.data.get("bio", ""))[:LONGEST_BIO]
+    return [SAID_OF_THEMSELVES(words=words)] if words else []
+
+
+def _way_in(ctx: Context) -> list[Line]:
+    """The link that opens our private chat, where the platform has one."""
+    link = getattr(ctx.catalog.channels.get(ctx.address.channel), "link", None)
+    return [WAY_IN(link=link())] if link is not None else []

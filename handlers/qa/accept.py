@@ -1,0 +1,165 @@
+"""采纳: the asker, or a manager, says which answer it was. The pair goes into the archive, and who answered is paid for it."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.context import membership_of
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.messages import Kind
+from handlers.qa import answer as answering
+from handlers.qa import naming, opening
+from handlers.qa.naming import title
+from handlers.qa.settings import ACCEPTED, POINTS, feature
+from storage import archive, camps, echoes, people, points, tickets
+from storage.archive import Entry
+from storage.tickets import Answer, Ticket
+
+ARCHIVED = Phrase(zh="✅ 已归档 {entry}{earned}", en="✅ Archived as {entry}{earned}")
+EARNED = Phrase(zh="｜{name}+{points}", en=" | {name} +{points}")
+OVER = Phrase(
+    zh="✅ {code} {words}\n已采纳{name}的回答 → {entry}", en="✅ {code} {words}\n{name}'s answer was accepted → {entry}"
+)
+TOLD = Phrase(
+    zh="✅ 你对 {code} 的回答被采纳了，归档为 {entry}{earned}",
+    en="✅ Your answer to {code} was accepted and archived as {entry}{earned}",
+)
+YOURS = Phrase(zh="｜+{points}", en=" | +{points}")
+FOR_ECHO = Phrase(
+    zh="✅ 你也在等的 {code} 有答案了：{words}（{entry}）",
+    en="✅ {code}, which you wait for too, is answered: {words} ({entry})",
+)
+WHOLE = Phrase(zh="看全文", en="Read it")
+NOT_YOURS = Phrase(zh="只有提问的{asker}和社群经理能采纳。", en="Only {asker}, who asked, and the managers accept an answer.")
+NO_ANSWER = Phrase(zh="{code} 还没有回答。", en="{code} has no answer yet.")
+NO_SUCH = Phrase(zh="{code} 没有第{n}个回答。", en="{code} has no answer no. {n}.")
+WHICH = Phrase(zh="{code} 有{count}个回答，采纳哪个？\n{lines}", en="{code} has {count} answers. Which one?\n{lines}")
+LINE = Phrase(zh="{n} {name}：{words}{votes}", en="{n} {name}: {words}{votes}")
+VOTES = Phrase(zh="（👍{votes}）", en=" (👍{votes})")
+NOTHING = Phrase(
+    zh="你没有等着采纳的问题。指明一个：采纳 A-0007",
+    en="None of your questions has an answer to accept. Name one: accept A-0007",
+)
+HOW = Phrase(zh="采纳哪个？试试：采纳 A-0007，或 采纳 A-0007 2", en="Accept which? Try: accept A-0007, or accept A-0007 2")
+CLOSED = Phrase(zh="{code} 已经结束了，不能再采纳。", en="{code} is closed; nothing can be accepted any more.")
+ACCEPT = Phrase(zh="采纳{n}", en="Accept {n}")
+
+
+@feature.command(
+    "采纳",
+    "accept",
+    help=Phrase(zh="采纳一个回答，它会进问答档案。", en="Accept an answer; it goes into the archive."),
+    examples=["采纳", "采纳 A-0007", "采纳 A-0007 2", "accept A-0007"],
+    bare=True,
+)
+def accept(ctx: Context, words: Annotated[str, Named("问题号和第几个", "question and number")] = "") -> None:
+    found = _meant(ctx, words.strip())
+    if found is None:
+        return
+    one, chosen = found
+    if one.person != ctx.me.id and ctx.role < Role.MANAGER:
+        raise Refusal(NOT_YOURS(asker=ctx.somebody(one.person).name))
+    if not one.is_open:
+        raise Refusal(CLOSED(code=one.code))
+    if chosen is not None:
+        settle(ctx, one, chosen)
+
+
+def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
+    """The answer is the one: archived, paid, told to all who wait for it. Raises Refusal where the ticket is closed."""
+    entry = archive.add(
+        ctx.db,
+        one.camp,
+        one.words,
+        chosen.words,
+        tags=one.tags,
+        person=chosen.person,
+        source=f"ticket:{one.id}",
+        link=chosen.link,
+        at=ctx.now,
+    )
+    if not tickets.accept(ctx.db, one, chosen, entry=entry.id, at=ctx.now):
+        raise Refusal(CLOSED(code=one.code))
+    ctx.did("accept", code=one.code, entry=entry.code, name=chosen.name)
+    paid = _pay(ctx, one, chosen)
+    ctx.later("qa.overdue", f"ticket:{one.id}", None)
+    ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""))
+    opening.close_posts(ctx, one, OVER(code=one.code, words=title(one.words), name=chosen.name, entry=entry.code))
+    _tell(ctx, one, chosen, entry, paid)
+
+
+def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
+    """Points for the answer; none for an answer to oneself, or for somebody who has left. Gives what was booked."""
+    member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
+    amount = ctx.setting(POINTS)
+    if not amount or member is None or chosen.person == one.person:
+        return 0
+    source = f"{ACCEPTED.code}:{one.id}"
+    said = {"category": ACCEPTED.category, "reason": ACCEPTED.code, "source": source, "note": one.code}
+    return amount if points.enter(ctx.db, one.camp, member.id, amount, at=ctx.now, **said) is not None else 0
+
+
+def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) -> None:
+    is_here = not ctx.address.direct and ctx.db.value(people.IDENT, person=chosen.person, channel=ctx.address.channel)
+    if chosen.person != ctx.me.id and not is_here:
+        earned: Line | str = YOURS(points=paid) if paid else ""
+        ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=earned))
+    for echo in echoes.echoes(ctx.db, one.id):
+        if echo.words:
+            archive.add_alias(ctx.db, entry, echo.words, "confirmed", person=echo.person, at=ctx.now)
+        said = FOR_ECHO(code=one.code, words=title(chosen.words), entry=entry.code)
+        ctx.aside(echo.person, said, [Press(WHOLE, f"搜 {entry.code}")])
+
+
+# ── which one is meant ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
+    """The ticket and its answer; no answer where it was asked which; nothing where people said it to each other."""
+    code = naming.ticket_in(words)
+    if code is not None:
+        one, number = naming.ticket(ctx, code[0]), code[1]
+    elif not words and (about := answering.meant(ctx)) is not None:
+        one, number = about[0], ""
+        if about[1] is not None:
+            return about[0], about[1]
+    else:
+        mine = tickets.to_accept(ctx.db, ctx.here.id, ctx.me.id)
+        if mine is None or (words and not words.isdecimal()):
+            if _is_to_us(ctx):
+                raise Refusal(HOW if words else NOTHING)
+            return None
+        one, number = mine, words
+    if number and not number.isdecimal():
+        raise Refusal(HOW)
+    return one, _answer_to(ctx, one, int(number) if number else None)
+
+
+def _answer_to(ctx: Context, one: Ticket, n: int | None) -> Answer | None:
+    """The answer of that number, or the only one; where there are several they are shown to be chosen from."""
+    given = tickets.answers(ctx.db, one.id)
+    if not given:
+        raise Refusal(NO_ANSWER(code=one.code))
+    if n is not None:
+        if not 1 <= n <= len(given):
+            raise Refusal(NO_SUCH(code=one.code, n=n))
+        return given[n - 1]
+    if len(given) == 1 or not one.is_open:
+        return given[0]
+    lines = [
+        LINE(n=place, name=each.name, words=title(each.words), votes=VOTES(votes=each.votes) if each.votes else "")
+        for place, each in enumerate(given, 1)
+    ]
+    ctx.reply(
+        WHICH(code=one.code, count=len(given), lines="\n".join(line.to(ctx.language) for line in lines)),
+        [Press(ACCEPT(n=place), f"采纳 {one.code} {place}") for place in range(1, len(given) + 1)],
+    )
+    return None
+
+
+def _is_to_us(ctx: Context) -> bool:
+    """Whether “采纳…” can be meant for us at all: in a group people say it to each other."""
+    if ctx.address.direct or ctx.event.kind is Kind.PRESSED:
+        return True
+    return bool(ctx.catalog.is_to_us(ctx.event.text, bool(ctx.event.data.get("to_us"))))

@@ -1,0 +1,185 @@
+"""提问: before a question is put to the experts its asker sees what may answer it already, and says whether it does."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Said
+from bot.messages import Address
+from handlers.qa import duplicates, limits, naming, reading, using
+from handlers.qa.duplicates import Known
+from handlers.qa.naming import title
+from handlers.qa.opening import open_ticket
+from handlers.qa.settings import feature
+from storage import archive, dialogs, echoes, people, tickets
+from storage.archive import Entry
+from storage.connection import Db
+from storage.tickets import Ticket
+
+ONE = Phrase(
+    zh="可能已有答案：{line}。回复1查看，回复“没解决”继续。",
+    en="This may be answered already: {line}. Answer 1 to see it, “unsolved” to go on.",
+)
+SEVERAL = Phrase(
+    zh="是不是想问：\n{lines}\n回复编号查看，回复“没解决”继续。",
+    en="Did you mean:\n{lines}\nAnswer with a number to see it, “unsolved” to go on.",
+)
+NUMBERED = Phrase(zh="{n} {line}", en="{n} {line}")
+ENTRY = Phrase(zh="{code}《{words}》", en="{code} “{words}”")
+TICKET = Phrase(zh="{code}《{words}》（还在等回答）", en="{code} “{words}” (not answered yet)")
+ANSWERED = Phrase(zh="这个问题有人答过：", en="This was answered before:")
+UNSOLVED = Phrase(zh="没解决", en="Unsolved")
+SEE_PRIVATE = Phrase(zh="可能已有答案，看私聊。", en="It may be answered already; see your private chat.")
+CHOOSE = Phrase(
+    zh="回复编号（1到{n}）查看，“用上了”就算解决，回复“没解决”继续提问。",
+    en="Answer with a number (1 to {n}) to see it, “used” if it helped, or “unsolved” to go on.",
+)
+NOTHING_WAITS = Phrase(
+    zh="没有等着的问题。重新发一次：提问 客户嫌报价高怎么回",
+    en="No question of yours is waiting. Send it again: ask how to answer that the price is too high",
+)
+WITH_THEM = Phrase(zh="✅ 记下了，{code} 有答案时也告诉你。", en="✅ Noted: you will hear of the answer to {code} too.")
+WITH_THEM_BEFORE = Phrase(zh="{code} 你已经在等了。", en="You are waiting for {code} already.")
+OWN_QUESTION = Phrase(
+    zh="{code} 是你自己问的，有答案会告诉你。", en="{code} is your own question; you will hear of the answer."
+)
+CLOSED = Phrase(zh="{code} 已经结束了。", en="{code} is closed.")
+UNSOLVED_WORDS = {"没解决", "没有解决", "继续", "unsolved", "no"}
+USED_WORDS = {"用上了", "解决了", "used", "solved"}
+
+
+def look(reader: Db, asker: Asker, words: str) -> Known:
+    """What is known of the question. Raises Refusal where nobody could tell what is asked."""
+    asked, _ = naming.untagged(words)
+    limits.question(asked)
+    return duplicates.look_up(reader, asker.camp.id, asked)
+
+
+@feature.command(
+    "提问",
+    "ask",
+    help=Phrase(
+        zh="问一个问题：先看有没有现成答案，没有就请专家答。可加 #标签。",
+        en="Ask a question: first what is answered already, then the experts. A #tag may be added.",
+    ),
+    examples=["提问 客户嫌报价高怎么回", "提问 合同改了价格谁来批 #流程", "ask how to answer that the price is too high"],
+    look=look,
+)
+def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known) -> None:
+    limits.may_ask(ctx)
+    asked, tags = naming.untagged(words)
+    if not found.near:
+        open_ticket(ctx, asked, tags, [])
+        return
+    place = _where_to_ask(ctx)
+    kept = {"words": asked, "tags": tags, "twin": found.tags, "shown": duplicates.suggest(ctx, found.near)}
+    _wait(ctx, place, kept)
+    if place == ctx.address:
+        ctx.reply(*_suggested(ctx, found))
+    else:
+        ctx.tell(ctx.me.id, *_suggested(ctx, found))
+
+
+def _where_to_ask(ctx: Context) -> Address:
+    """In private where they can be written to, so that the group stays quiet."""
+    private = people.private_address(ctx.db, ctx.me.id)
+    return ctx.address if ctx.address.direct or private is None else Address(*private, direct=True)
+
+
+def _wait(ctx: Context, place: Address, kept: dict[str, Any]) -> None:
+    """The question waits for what its asker says; one that waited there before is given up."""
+    while (older := dialogs.newest(ctx.db, ctx.me.id, place.key, now=ctx.now)) and older.step == duplicates.STEP:
+        dialogs.close(ctx.db, older.id)
+    dialogs.ask(ctx.db, ctx.me.id, place.key, duplicates.STEP, kept, at=ctx.now)
+
+
+def _suggested(ctx: Context, found: Known) -> list[Said]:
+    unsolved = Press(UNSOLVED, "没解决")
+    if found.is_sure and isinstance(first := found.near[0].what, Entry):
+        return [ANSWERED, *reading.card(ctx, first, unsolved)]
+    lines = [_line(one.what) for one in found.near]
+    numbered = "\n".join(NUMBERED(n=n, line=line).to(ctx.language) for n, line in enumerate(lines, 1))
+    said = ONE(line=lines[0]) if len(lines) == 1 else SEVERAL(lines=numbered)
+    return [said, [*(_press(n, one.what) for n, one in enumerate(found.near, 1)), unsolved]]
+
+
+def _line(what: Entry | Ticket) -> Line:
+    if isinstance(what, Entry):
+        return ENTRY(code=what.code, words=title(what.question))
+    return TICKET(code=what.code, words=title(what.words))
+
+
+def _press(n: int, what: Entry | Ticket) -> Press:
+    return Press(f"{n} {what.code}", f"搜 {what.code}" if isinstance(what, Entry) else f"同问 {what.code}")
+
+
+# ── what the asker says ──────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feature.step("unsolved")
+def judge(ctx: Context, said: str, **kept: Any) -> None:
+    """A number, 用上了 or 没解决. In a group anything else was not said to us, and the question is given up."""
+    word, shown = said.strip().casefold(), kept["shown"]
+    if word in UNSOLVED_WORDS:
+        _go_on(ctx, kept)
+        return
+    if not word.isdecimal() and word not in USED_WORDS and not ctx.address.direct:
+        return
+    _wait(ctx, ctx.address, kept)
+    if word.isdecimal() and 1 <= int(word) <= len(shown):
+        entry, other = shown[int(word) - 1]
+        if entry:
+            ctx.reply(*reading.card(ctx, archive.get(ctx.db, entry), Press(UNSOLVED, "没解决")))
+        else:
+            wait_too(ctx, tickets.get(ctx.db, other), kept["words"])
+    elif word in USED_WORDS and len(entries := [entry for entry, _ in shown if entry]) == 1:
+        using.use(ctx, archive.get(ctx.db, entries[0]))
+    else:
+        raise Refusal(CHOOSE(n=len(shown)))
+
+
+@feature.command(
+    "没解决",
+    "unsolved",
+    help=Phrase(zh="看过的答案没解决，把问题交给专家。", en="What was shown did not help: put the question to the experts."),
+    examples=["没解决", "unsolved"],
+)
+def unsolved(ctx: Context) -> None:
+    asked = duplicates.draft(ctx)
+    if asked is None:
+        raise Refusal(NOTHING_WAITS)
+    dialogs.close(ctx.db, asked.id)
+    _go_on(ctx, asked.kept)
+
+
+def _go_on(ctx: Context, kept: dict[str, Any]) -> None:
+    duplicates.reject(ctx, kept["shown"])
+    open_ticket(ctx, kept["words"], kept["tags"], kept["twin"])
+
+
+@feature.command(
+    "同问",
+    "metoo",
+    help=Phrase(zh="有人问过、还没人答的问题，一起等。", en="Wait for the answer to a question somebody else has asked."),
+    examples=["同问 A-0007", "metoo A-0007"],
+)
+def me_too(ctx: Context, which: Annotated[str, Named("问题号", "question")]) -> None:
+    code = naming.ticket_in(which)
+    if code is None:
+        raise Refusal(naming.NOT_A_CODE(word=which[:12]))
+    asked = duplicates.draft(ctx)
+    wait_too(ctx, naming.ticket(ctx, code[0]), asked.kept["words"] if asked else "")
+
+
+def wait_too(ctx: Context, one: Ticket, words: str) -> None:
+    """Somebody asks the same, in those words; they hear of the answer too. Raises Refusal."""
+    if not one.is_open:
+        raise Refusal(CLOSED(code=one.code))
+    if one.person == ctx.me.id:
+        raise Refusal(OWN_QUESTION(code=one.code))
+    if not echoes.echo(ctx.db, one, ctx.me.id, words, at=ctx.now):
+        raise Refusal(WITH_THEM_BEFORE(code=one.code))
+    if (asked := duplicates.draft(ctx)) is not None:
+        dialogs.close(ctx.db, asked.id)
+    ctx.refuse(WITH_THEM(code=one.code))

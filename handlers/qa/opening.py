@@ -1,0 +1,137 @@
+"""A ticket opens: it gets its tags, an expert and a promise, and is put to every room of the camp."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from bot.context import camp_of
+from bot.feature import Context, Line, Phrase, Press, Refusal, Said
+from bot.messages import Mention
+from handlers.qa import promise, route
+from handlers.qa.naming import title
+from handlers.qa.settings import HOURS, feature
+from scheduler import calendar
+from storage import camps, outbox, people, tickets
+from storage.tickets import Ticket
+
+TICKET = Phrase(zh="❓{code} {name}：{words}｜", en="❓{code} {name}: {words} | ")
+TICKET_TAGGED = Phrase(zh="❓{code} {name}：{words}｜标签 {tags}｜", en="❓{code} {name}: {words} | tags {tags} | ")
+WITHIN = Phrase(zh="{hours}个工作小时内", en="within {hours} work hours")
+NOBODY_YET = Phrase(zh="等人来答", en="who knows?")
+HOW_TO_ANSWER = Phrase(zh="回复这条就是回答，或发：答 {code} …", en="Reply to this to answer, or send: answer {code} …")
+YOURS = Phrase(
+    zh="❓{code} {name}：{words}\n请在{hours}个工作小时内（{due:%m-%d %H:%M} 前）回答，发：答 {code} …",
+    en="❓{code} {name}: {words}\nPlease answer within {hours} work hours (by {due:%m-%d %H:%M}): answer {code} …",
+)
+OPENED = Phrase(
+    zh="✅ 已提交 {code}，{hours}个工作小时内有人答。", en="✅ {code} is open; expect an answer within {hours} work hours."
+)
+NOBODY_TO_ASK = Phrase(
+    zh="✅ 已提交 {code}。这个营还没有专家和经理，暂时没有人可以@。",
+    en="✅ {code} is open. The camp has no expert or manager to call yet.",
+)
+TAKEN_BACK = Phrase(zh="✅ {code} 已撤回。", en="✅ {code} was taken back.")
+WITHDRAWN = Phrase(zh="❓{code} 已撤回。", en="❓{code} was taken back.")
+TOO_LATE = Phrase(zh="{code} 已经结束，不能撤回了。", en="{code} is closed; it cannot be taken back.")
+SAME = Phrase(zh="同问", en="Me too")
+PATIENCE = timedelta(seconds=15)
+"""How long a ticket waits for its tags before it is put without any."""
+
+
+def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str]) -> None:
+    """The question gets its number now, and is put when it has tags: the asker's own, or those suggested for it."""
+    one = tickets.ask(ctx.db, ctx.here.id, ctx.me.id, words, tags=tags, due=None, at=ctx.now)
+    ctx.did("ask", undo={"ticket": one.id}, code=one.code)
+    if ctx.address.direct:
+        ctx.reply(OPENED(code=one.code, hours=ctx.setting(HOURS)) if route.find(ctx, one) else NOBODY_TO_ASK(code=one.code))
+    if tags:
+        _put(ctx, one)
+    else:
+        ctx.task("qa.label", quietly=True, camp=ctx.here.id, ticket=one.id, words=words, twin=list(twin))
+        ctx.later("qa.put", f"ticket:{one.id}", ctx.now + PATIENCE)
+
+
+@feature.on("done:qa.label")
+def labelled(ctx: Context) -> None:
+    for number, tags in ctx.event.data["rows"]:
+        one = into(ctx, f"ticket:{number}")
+        if one.is_open and one.due_at is None:
+            tickets.label(ctx.db, one, tags)
+            _put(ctx, tickets.get(ctx.db, one.id))
+
+
+@feature.due("put")
+def put(ctx: Context, subject: str, _: datetime) -> None:
+    """Without tags, where none came."""
+    one = into(ctx, subject)
+    if one.is_open and one.due_at is None:
+        _put(ctx, one)
+
+
+def into(ctx: Context, subject: str) -> Ticket:
+    """The ticket of an agenda's subject or a task's result, with its camp as the camp that is meant."""
+    one = tickets.get(ctx.db, int(subject.partition(":")[2]))
+    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    return one
+
+
+def promised(ctx: Context, since: datetime) -> datetime:
+    """When an answer is due that was promised at a moment."""
+    return promise.due(since, ctx.setting(HOURS), ctx.zone, calendar.of_settings(ctx.here.settings))
+
+
+def shown(ctx: Context, one: Ticket) -> list[Said]:
+    """The ticket as a room reads it."""
+    said = {"code": one.code, "name": ctx.somebody(one.person).name, "words": title(one.words)}
+    head = TICKET_TAGGED(**said, tags="、".join(one.tags)) if one.tags else TICKET(**said)
+    if one.expert is None:
+        whom: list[Said] = [head, NOBODY_YET]
+    else:
+        whom = [head, Mention(one.expert, ctx.somebody(one.expert).name), WITHIN(hours=ctx.setting(HOURS))]
+    return [*whom, HOW_TO_ANSWER(code=one.code), [Press(SAME, f"同问 {one.code}")]]
+
+
+def close_posts(ctx: Context, one: Ticket, line: Line) -> None:
+    """What stands in the rooms says that it is over; a room that cannot show the change is told once, but not the one spoken in."""
+    told = {(ctx.address.channel, ctx.address.room)}
+    for message in tickets.posts(ctx.db, one.id):
+        row = ctx.db.one(outbox.WHERE_IT_IS, id=message)
+        place = (row.channel, row.room) if row else ("", "")
+        ctx.edit(message, line, last=place not in told)
+        told.add(place)
+
+
+def _put(ctx: Context, one: Ticket) -> None:
+    expert, due = route.find(ctx, one), promised(ctx, ctx.now)
+    tickets.assign(ctx.db, one, expert.person if expert else None, due=due)
+    one = tickets.get(ctx.db, one.id)
+    rooms = ctx.rooms()
+    for room in rooms:
+        tickets.said(ctx.db, ctx.post(room, *shown(ctx, one)), one)
+    if expert is not None and not any(_is_on(ctx, expert.person, room.channel) for room in rooms):
+        _tell(ctx, one, expert.person, due)
+    ctx.later("qa.put", f"ticket:{one.id}", None)
+    ctx.later("qa.overdue", f"ticket:{one.id}", due)
+
+
+def _tell(ctx: Context, one: Ticket, expert: int, due: datetime) -> None:
+    """In private, where no room can call them."""
+    name, hours = ctx.somebody(one.person).name, ctx.setting(HOURS)
+    message = ctx.tell(expert, YOURS(code=one.code, name=name, words=one.words, hours=hours, due=due))
+    tickets.said(ctx.db, message, one)
+
+
+def _is_on(ctx: Context, person: int, channel: str) -> bool:
+    return ctx.db.value(people.IDENT, person=person, channel=channel) is not None
+
+
+@feature.undoes("ask")
+def take_back(ctx: Context, ticket: int) -> None:
+    one = tickets.get(ctx.db, ticket)
+    if not tickets.withdraw(ctx.db, one, at=ctx.now):
+        raise Refusal(TOO_LATE(code=one.code))
+    close_posts(ctx, one, WITHDRAWN(code=one.code))
+    for job in ("qa.put", "qa.overdue"):
+        ctx.later(job, f"ticket:{one.id}", None)
+    ctx.reply(TAKEN_BACK(code=one.code))

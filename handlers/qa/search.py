@@ -1,0 +1,165 @@
+"""搜: what the archive says on a few words, a page at a time, and an entry in full. Nothing is invented: where it has nothing, it says so."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Asker, Context, Phrase, Press, Refusal
+from handlers.qa import naming, query, reading, showing, shown, using
+from handlers.qa.query import Query
+from handlers.qa.settings import feature
+from handlers.qa.shown import PAGE, Shown
+from storage import archive, heat
+from storage.connection import Db
+
+MOST = 40
+"""Results leafed through: whoever needs more needs other words."""
+LONGEST_ECHO = 24
+
+USEFUL = Phrase(
+    zh="有用请点“用上了”，看全文发“搜 {code}”。{left}", en="Press “of use” where it was; “search {code}” shows all of it.{left}"
+)
+LEFT = Phrase(zh="还有{n}条：搜 更多", en=" {n} more: search more")
+NOTHING = Phrase(zh="没有找到。要不要“提问 {words}”？", en="Nothing found. Would you like to “ask {words}”?")
+NOTHING_LIKE_THAT = Phrase(
+    zh="没有找到符合这些条件的问答。去掉一个条件再搜试试。", en="Nothing fits all of that. Leave one of the filters out."
+)
+NO_MORE = Phrase(zh="后面没有了。", en="There is no more.")
+NO_LIST = Phrase(
+    zh="要先搜过（30分钟内）才能往后翻，试试：搜 报价 高",
+    en="Only a search of the last half hour has a next page. Try: search price too high",
+)
+SUPERSEDED = Phrase(zh="{code} 已由下面这条代替。", en="{code} is superseded by this one.")
+USED = Phrase(zh="{place} 用上了", en="{place} of use")
+MORE = Phrase(zh="更多", en="More")
+MORE_WORDS = {"更多", "下一页", "more", "next"}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """All that was found, and the first page of it."""
+
+    list: Shown
+    page: tuple[showing.Listed, ...]
+
+
+def find(reader: Db, asker: Asker, words: str = "") -> Found | None:
+    """What the archive has; None where a page is to be turned or an entry is named. Raises Refusal for what cannot be searched for."""
+    if _turns(words) or naming.entry_in(words):
+        return None
+    camp = asker.camp
+    asked = query.read(words, lambda: [tag for tag, _ in archive.tags(reader, camp.id)], asker.today, camp.zone)
+    found = Shown(asked.words, tuple(_entries(reader, camp.id, asked)))
+    return Found(found, _listed(reader, camp.id, found.page, asked.words))
+
+
+def _entries(reader: Db, camp: int, asked: Query) -> list[int]:
+    """Those that ask this, then those whose answer speaks of it; without words what the filter leaves, the newest first."""
+    if not asked.words:
+        return [entry.id for entry in archive.browse(reader, camp, asked.wanted, most=MOST)]
+    found = (
+        *archive.find(reader, camp, asked.words, asked.wanted).listed,
+        *archive.mentioned(reader, camp, asked.words, asked.wanted).listed,
+    )
+    return list(dict.fromkeys(one.item for one in found))[:MOST]
+
+
+def _listed(db: Db, camp: int, entries: Iterable[int], words: str) -> tuple[showing.Listed, ...]:
+    dictionary = archive.dictionary(db, camp)
+    return tuple(showing.listed(archive.get(db, one), words, dictionary) for one in entries)
+
+
+def _turns(words: str) -> bool:
+    return words.strip().casefold() in MORE_WORDS
+
+
+@feature.command(
+    "搜",
+    "search",
+    help=Phrase(
+        zh="在问答库里找，可加 #标签、作者=、时间=；“搜 K-0031”看全文。",
+        en="Search the answers, by #tag, author= and time= too; “search K-0031” shows one in full.",
+    ),
+    examples=["搜 报价 高", "搜 报价 时间=本月", "search price too high"],
+    look=find,
+)
+def search(ctx: Context, words: Annotated[str, Named("要找的词", "words")] = "", *, found: Found | None) -> None:
+    if found is not None:
+        _answer(ctx, found)
+    elif code := naming.entry_in(words):
+        _open(ctx, code[0])
+    elif (before := shown.recall(ctx)) is not None:
+        _turn(ctx, before)
+    else:
+        raise Refusal(NO_LIST)
+
+
+def _answer(ctx: Context, found: Found) -> None:
+    if found.page:
+        _show(ctx, found.list, found.page)
+    elif found.list.words:
+        ctx.reply(NOTHING(words=found.list.words[:LONGEST_ECHO]))
+    else:
+        ctx.reply(NOTHING_LIKE_THAT)
+
+
+def _show(ctx: Context, what: Shown, page: tuple[showing.Listed, ...]) -> None:
+    """A page of results; that they were seen counts as views."""
+    for one in page:
+        heat.note(ctx.db, one.entry.id, ctx.me.id, "view", ctx.today)
+    can_turn = shown.remember(ctx, what) and what.left > 0
+    used = [Press(USED(place=place), f"用上了 {one.entry.code}") for place, one in enumerate(page, what.start + 1)]
+    ctx.reply(
+        showing.lines(page, what.start + 1, ctx.language),
+        USEFUL(code=page[0].entry.code, left=LEFT(n=what.left) if can_turn else ""),
+        used,
+        *([[Press(MORE, "搜 更多")]] if can_turn else []),
+    )
+
+
+def _turn(ctx: Context, before: Shown) -> None:
+    if not before.left:
+        raise Refusal(NO_MORE)
+    now = Shown(before.words, before.entries, before.start + PAGE)
+    _show(ctx, now, _listed(ctx.db, ctx.here.id, now.page, now.words))
+
+
+def _open(ctx: Context, number: int) -> None:
+    """An entry in full; one that was superseded leads to the one in its place."""
+    entry = asked = naming.entry(ctx, number)
+    while entry.superseded_by is not None:
+        entry = archive.get(ctx.db, entry.superseded_by)
+    shown.remember(ctx, Shown("", (entry.id,)))
+    instead = [] if entry is asked else [SUPERSEDED(code=asked.code)]
+    ctx.reply(*instead, *reading.card(ctx, entry))
+
+
+# ── what is said to a list ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feature.step("shown")
+def follow(ctx: Context, said: str, **kept: object) -> None:
+    """更多, 用上了 2, 2: what people say with the list before them. Anything else was not said to the list."""
+    before = shown.kept(**kept)  # type: ignore[arg-type]
+    word, _, rest = said.strip().partition(" ")
+    if _turns(said):
+        _turn(ctx, before)
+    elif word in ("用上了", "used"):
+        shown.remember(ctx, before)
+        using.use(ctx, using.meant(ctx, rest.strip(), before))
+    elif said.strip() and (entry := before.at(said.strip())) is not None:
+        _open(ctx, archive.get(ctx.db, entry).number)
+    else:
+        _pass_on(ctx)
+
+
+def _pass_on(ctx: Context) -> None:
+    """The words go where they would have gone without the list, which is put away."""
+    if ctx.address.direct and not ctx.event.files:
+        raise ctx.catalog.nearest(ctx.event.text, ctx.role, ctx.language)
+    for owner, listener in ctx.catalog.listeners("file" if ctx.event.files else "said"):
+        ctx.feature = owner
+        listener(ctx)

@@ -1,0 +1,52 @@
+"""What a camp can set about questions and answers, and why they earn points."""
+
+from __future__ import annotations
+
+from bot.arguments import whole
+from bot.feature import Feature, Phrase, Setting, Theme
+
+feature = Feature("qa", Theme.QUESTIONS)
+
+ACCEPTED = feature.reason("accepted", "contribution", Phrase(zh="回答被采纳", en="answer accepted"))
+
+
+def _between(first: int, last: int, words: str) -> int:
+    """A whole number within bounds. Raises ValueError."""
+    if not first <= (number := whole(words)) <= last:
+        raise ValueError(words)
+    return number
+
+
+HOURS = feature.setting(
+    Setting(
+        "qa.hours",
+        Phrase(zh="答疑时限", en="answer-hours"),
+        Phrase(
+            zh="提问后几个工作小时内要有人答，1到80；工作小时是工作日 9:00–18:00",
+            en="work hours in which a question is answered, 1 to 80; they are 9:00–18:00 of workdays",
+        ),
+        2,
+        lambda words: _between(1, 80, words),
+    )
+)
+POINTS = feature.setting(
+    Setting(
+        "qa.points",
+        Phrase(zh="采纳分", en="accepted-points"),
+        Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
+        15,
+        lambda words: _between(0, 1000, words),
+    )
+)
+POINTERS = feature.setting(
+    Setting(
+        "qa.pointers",
+        Phrase(zh="群内指路", en="pointers"),
+        Phrase(
+            zh="群里有人问了档案里答过的，每天最多指几次路，0到50，0是不指",
+            en="times a day a group is pointed to an answer it already has, 0 to 50, 0 for never",
+        ),
+        3,
+        lambda words: _between(0, 50, words),
+    )
+)

@@ -1,0 +1,52 @@
+"""赞: a voice for an answer, to be taken back by a second press; none for one's own."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Context, Line, Phrase, Refusal
+from bot.messages import Kind
+from handlers.qa import naming
+from handlers.qa.settings import feature
+from storage import tickets
+
+VOTED = Phrase(zh="👍 {name}的回答（{code}）现在{votes}票。", en="👍 {name}'s answer to {code} has {votes} votes now.")
+TAKEN_BACK = Phrase(
+    zh="已收回，{name}的回答（{code}）现在{votes}票。", en="Taken back; {name}'s answer to {code} has {votes} votes now."
+)
+OWN = Phrase(zh="不能给自己的回答点赞。", en="You cannot vote for your own answer.")
+HOW = Phrase(zh="给哪个回答？试试：赞 A-0007 1", en="For which answer? Try: upvote A-0007 1")
+NO_SUCH = Phrase(zh="{code} 没有第{n}个回答。", en="{code} has no answer no. {n}.")
+
+
+@feature.command(
+    "赞",
+    "upvote",
+    help=Phrase(zh="给一个回答点赞，再发一次收回。", en="A voice for an answer; sent again it is taken back."),
+    examples=["赞 A-0007 1", "upvote A-0007 1"],
+)
+def upvote(ctx: Context, words: Annotated[str, Named("问题号和第几个", "question and number")]) -> None:
+    code = naming.ticket_in(words)
+    if code is None or not (code[1] or "1").isdecimal():
+        raise Refusal(HOW)
+    one, n = naming.ticket(ctx, code[0]), int(code[1] or 1)
+    given = tickets.answers(ctx.db, one.id)
+    if not 1 <= n <= len(given):
+        raise Refusal(NO_SUCH(code=one.code, n=n))
+    chosen = given[n - 1]
+    if chosen.person == ctx.me.id:
+        raise Refusal(OWN)
+    said = VOTED if tickets.vote(ctx.db, chosen, ctx.me.id) else TAKEN_BACK
+    if said is TAKEN_BACK:
+        tickets.unvote(ctx.db, chosen, ctx.me.id)
+    votes = tickets.get_answer(ctx.db, chosen.id).votes
+    _say(ctx, said(name=chosen.name, code=one.code, votes=votes))
+
+
+def _say(ctx: Context, line: Line) -> None:
+    """To who pressed as a toast, so that the group stays quiet."""
+    if ctx.event.kind is Kind.PRESSED and not ctx.address.direct:
+        ctx.whisper(line)
+    else:
+        ctx.reply(line)

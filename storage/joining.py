@@ -1,0 +1,111 @@
+"""Requests to join a camp's room: who asked, and what became of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, false, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from storage.connection import Db
+from storage.schema import Instant, key, metadata, to
+
+join_request = Table(
+    "join_request",
+    metadata,
+    key(),
+    to("camp", index=True),
+    Column("channel", Text, nullable=False),
+    Column("room", Text, nullable=False),
+    Column("account", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    Column("asked_at", Instant, nullable=False),
+    Column("answered_at", Instant),
+    Column("welcome", Boolean, nullable=False, server_default=false()),
+    Column("by", Text, nullable=False, server_default=text("''")),
+    UniqueConstraint("channel", "room", "account"),
+)
+"""`account` is the applicant as the platform knows them; `by` the name of whoever answered, empty where nobody here did."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A request, answered or not."""
+
+    id: int
+    camp: int
+    channel: str
+    room: str
+    account: str
+    name: str
+    asked_at: datetime
+    answered_at: datetime | None
+    welcome: bool
+    by: str
+
+
+_asked = insert(join_request)
+ASK = _asked.on_conflict_do_update(
+    index_elements=["channel", "room", "account"],
+    set_={name: _asked.excluded[name] for name in ("camp_id", "name", "asked_at")} | {"answered_at": None},
+).returning(join_request.c.id)
+REQUEST = select(join_request).where(join_request.c.id == bindparam("request"))
+WAITING = (
+    select(join_request)
+    .where(join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None))
+    .order_by(join_request.c.asked_at)
+)
+ANSWER = (
+    update(join_request)
+    .where(join_request.c.id == bindparam("request"), join_request.c.answered_at.is_(None))
+    .values(answered_at=bindparam("at", type_=Instant), welcome=bindparam("is_welcome"), by=bindparam("who"))
+    .returning(join_request.c.id)
+)
+CAME = (
+    update(join_request)
+    .where(
+        join_request.c.channel == bindparam("in_channel"),
+        join_request.c.room == bindparam("in_room"),
+        join_request.c.account == bindparam("who"),
+        join_request.c.answered_at.is_(None),
+    )
+    .values(answered_at=bindparam("at", type_=Instant), welcome=True)
+)
+MOVE = (
+    update(join_request)
+    .where(join_request.c.channel == bindparam("in_channel"), join_request.c.room == bindparam("old"))
+    .values(room=bindparam("new"))
+)
+
+
+def ask(db: Db, camp: int, channel: str, room: str, account: str, name: str, *, at: datetime) -> int:
+    """Somebody asks to join; asking again is asking anew. Gives the request's id."""
+    given = {"camp_id": camp, "channel": channel, "room": room, "account": account, "name": name, "asked_at": at}
+    return int(db.value(ASK, **given))
+
+
+def request(db: Db, number: int) -> Request | None:
+    """A request by its id."""
+    row = db.one(REQUEST, request=number)
+    return None if row is None else Request(*row)
+
+
+def waiting(db: Db, camp: int) -> list[Request]:
+    """The requests nobody has answered, the oldest first."""
+    return [Request(*row) for row in db.all(WAITING, camp=camp)]
+
+
+def answer(db: Db, number: int, *, welcome: bool, by: str, at: datetime) -> bool:
+    """Lets them in or turns them down; False where that was done before."""
+    return db.value(ANSWER, request=number, at=at, is_welcome=welcome, who=by) is not None
+
+
+def came(db: Db, channel: str, room: str, account: str, *, at: datetime) -> None:
+    """They are in: whoever let them in on the platform has answered."""
+    db.run(CAME, in_channel=channel, in_room=room, who=account, at=at)
+
+
+def move_room(db: Db, channel: str, old: str, new: str) -> None:
+    """The platform gave the room another name."""
+    db.run(MOVE, in_channel=channel, old=old, new=new)

@@ -1,0 +1,75 @@
+"""Lessons: courses of micro-lessons (`curriculum`), what was pushed to whom and when (`pushes`), who learned and applied it
+(`learning`) and how far that brought them (`tracking`), and what they thought of it (`ratings`).
+
+`moving` joins two memberships of one person.
+"""
+
+from __future__ import annotations
+
+from storage.lessons.curriculum import (
+    Course,
+    Lesson,
+    Saved,
+    attach,
+    by_id,
+    by_number,
+    course_named,
+    courses,
+    everything,
+    open_course,
+    required_tags,
+    retire,
+    save,
+    schedule,
+)
+from storage.lessons.learning import answer, apply, done, evidence, first_right, keep_evidence, learn
+from storage.lessons.moving import move
+from storage.lessons.pushes import audience, has_come, next_lesson, next_of_each, push, push_to, pushed_on, waiting
+from storage.lessons.ratings import comment, comments, rate, rated_between, scores
+from storage.lessons.tracking import Standing, Step, Unfinished, asked, latest, progress, standing, unfinished
+
+__all__ = [
+    "Course",
+    "Lesson",
+    "Saved",
+    "Standing",
+    "Step",
+    "Unfinished",
+    "answer",
+    "apply",
+    "asked",
+    "attach",
+    "audience",
+    "by_id",
+    "by_number",
+    "comment",
+    "comments",
+    "course_named",
+    "courses",
+    "done",
+    "everything",
+    "evidence",
+    "first_right",
+    "has_come",
+    "keep_evidence",
+    "latest",
+    "learn",
+    "move",
+    "next_lesson",
+    "next_of_each",
+    "open_course",
+    "progress",
+    "push",
+    "push_to",
+    "pushed_on",
+    "rate",
+    "rated_between",
+    "required_tags",
+    "retire",
+    "save",
+    "schedule",
+    "scores",
+    "standing",
+    "unfinished",
+    "waiting",
+]
