@@ -139,7 +139,7 @@ class App:
                     await self._lead_while(leadership)
                 await self.clock.sleep(self.clock.now() + LEADS_SURELY)
         finally:
-            leadership.let_go()
+            await asyncio.to_thread(leadership.let_go)
 
     async def _lead_while(self, leadership: Leadership) -> None:
         async with asyncio.TaskGroup() as group:

@@ -54,9 +54,15 @@ def telegram(settings: Settings, clock: Clock) -> Telegram:
 
 
 def _tencent(settings: Settings, clock: Clock) -> list[Channel]:
-    """The WeCom app, its smart bot (which learns names from the app), the group webhooks, the official account."""
+    """The group webhooks, the WeCom app, its smart bot (which learns names from the app and falls back on the webhooks), the
+    official account."""
     section, on = settings.channels, list[Channel]()
-    company = None
+    company = webhooks = None
+    if section.wecom_group:
+        from bot.channels.wecom_group import Hook, WecomGroup
+
+        webhooks = WecomGroup([Hook(**plainly(hook)) for hook in section.wecom_group], clock=clock)
+        on.append(webhooks)
     if section.wecom.on:
         from bot.channels.wecom import Wecom
 
@@ -65,11 +71,8 @@ def _tencent(settings: Settings, clock: Clock) -> list[Channel]:
     if section.wecom_bot.on:
         from bot.channels.wecom_bot import WecomBot
 
-        on.append(WecomBot(**plainly(section.wecom_bot), clock=clock, called=settings.bot.name, company=company))
-    if section.wecom_group:
-        from bot.channels.wecom_group import Hook, WecomGroup
-
-        on.append(WecomGroup([Hook(**plainly(hook)) for hook in section.wecom_group], clock=clock))
+        called = settings.bot.name
+        on.append(WecomBot(**plainly(section.wecom_bot), clock=clock, called=called, company=company, webhooks=webhooks))
     if section.wechat.on:
         from bot.channels.wechat import Wechat
 

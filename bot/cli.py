@@ -1,4 +1,4 @@
-"""The shell's way in: run, doctor, migrate, link, import, export. Exit code 0 is ok, 1 something is wrong (one line says what), 2 wrong usage."""
+"""The shell's way in: one function a command. Exit code 0 is ok, 1 something is wrong (one line says what), 2 wrong usage."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from tempfile import TemporaryDirectory, mkdtemp
+from typing import Annotated, Any, NoReturn, TextIO
 
 import structlog
 import typer
 
 from bot.config import ConfigError, Settings, load
-from bot.phrases import Phrase, Refusal
+from bot.phrases import Line, Phrase, Refusal
 from storage.connection import Unavailable
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
@@ -27,28 +29,38 @@ ConfigOption = Annotated[
 STARTED = Phrase(
     zh="""
 群学已启动：{url}　（Ctrl-C 停止）
+用浏览器打开，每人一个链接，24小时内有效，可以同时开在几个标签页里：
 
-  社群经理 {manager}：{manager_link}
-  学员 {first}：{first_link}
-  学员 {second}：{second_link}
-
-链接24小时内有效，一人一个，可在同一浏览器开几个标签页。再要一个：
-  .venv/bin/python -m bot link --room {room} --as 名字
-检查配置：.venv/bin/python -m bot doctor
+  社群经理 {manager}
+    {manager_link}
+  学员 {first}
+    {first_link}
+  学员 {second}
+    {second_link}
 """,
     en="""
 Qunxue is running: {url}  (Ctrl-C stops it)
+Open one in a browser: a link for each person, valid for 24 hours, several in tabs side by side.
 
-  Manager {manager}: {manager_link}
-  Learner {first}: {first_link}
-  Learner {second}: {second_link}
-
-A link is valid for 24 hours and for one person; open several in tabs of one browser. For another one:
-  .venv/bin/python -m bot link --room {room} --as NAME
-Check the configuration: .venv/bin/python -m bot doctor
+  Manager {manager}
+    {manager_link}
+  Learner {first}
+    {first_link}
+  Learner {second}
+    {second_link}
 """,
 )
 STARTED_BARE = Phrase(zh="群学已启动：{url}　（Ctrl-C 停止）\n", en="Qunxue is running: {url}  (Ctrl-C stops it)\n")
+WHAT_ELSE = Phrase(
+    zh="""再要一个链接：.venv/bin/python -m bot link --room {room} --as 名字
+三周后的样子：.venv/bin/python -m bot demo
+检查配置：.venv/bin/python -m bot doctor　日志：{log}
+""",
+    en="""Another link: .venv/bin/python -m bot link --room {room} --as NAME
+Three weeks later: .venv/bin/python -m bot demo
+Check the configuration: .venv/bin/python -m bot doctor   Log: {log}
+""",
+)
 STARTING = Phrase(zh="→ 数据库与示范营", en="→ database and starter camp")
 STOPPED = Phrase(zh="已停止，没有丢下什么。", en="Stopped; nothing was left behind.")
 PORT_TAKEN = Phrase(zh="→ 端口{wanted}被占用，改用{port}", en="→ port {wanted} is taken; using {port}")
@@ -65,6 +77,9 @@ NO_DATABASE = Phrase(
 )
 ADDRESS = "address"
 """A file beside the database: where the page is."""
+LOG = "qunxue.log"
+LOG_LIMIT = 50_000_000
+"""Bytes of a log that is gone on with at a start."""
 NO_SUCH_KIND = Phrase(zh="没有 {kind} 这一种，可用：{kinds}。", en="There is no kind {kind}; there are: {kinds}.")
 NO_FILE = Phrase(zh="读不了 {file}。", en="{file} cannot be read.")
 NOT_WRITTEN = Phrase(zh="写不了 {file}。", en="{file} cannot be written.")
@@ -103,11 +118,57 @@ def main() -> None:
 
 
 @cli.command()
-def run(config: ConfigOption = None) -> None:
+def run(
+    config: ConfigOption = None,
+    log: Annotated[
+        bool, typer.Option("--log", help="日志写到标准错误，不写文件 / log lines to stderr instead of the file")
+    ] = False,
+) -> None:
     """启动机器人 / Run the bot with the configured channels."""
+    from bot import starter
+
     settings = load(config)
-    _log_plainly()
-    asyncio.run(_run(settings))
+    _log_to(sys.stderr if log else _log_file(settings))
+    _say(settings, STARTING)
+    asyncio.run(_run(settings, WHAT_ELSE(room=starter.ROOM, log="stderr" if log else str(settings.data / LOG))))
+
+
+SeedOption = Annotated[int, typer.Option("--seed", help="同一个数说同样的话 / the same number says the same")]
+
+
+@cli.command()
+def demo(seed: SeedOption = 1, config: ConfigOption = None) -> None:
+    """看一个过了三周的营，用临时数据库 / A camp three weeks old, on a throw-away database."""
+    from bot.simulation import show
+
+    chosen = load(config)
+    with TemporaryDirectory(prefix="qunxue-demo-") as folder:
+        settings = show.apart(chosen, Path(folder))
+        _log_to(_log_file(settings))
+        _say(settings, show.BEGINS(members=len(show.CAST), days=show.DEMO_DAYS))
+        lived = asyncio.run(show.live_until_now(settings, show.CAST, show.DEMO_DAYS, seed, partial(_say, settings)))
+        _say(settings, show.LIVED(said=lived.said, answered=lived.answered))
+        asyncio.run(_run(settings, show.NEXT()))
+
+
+@cli.command()
+def simulate(
+    members: Annotated[int, typer.Option("--members", min=1, max=800, help="多少学员 / how many learners")],
+    days: Annotated[int, typer.Option("--days", min=1, max=366, help="多少天，到今天为止 / how many days, up to today")],
+    seed: SeedOption = 1,
+    config: ConfigOption = None,
+) -> None:
+    """让许多人过许多天，留下一个新数据库 / Many people, many days, into a new database."""
+    from bot.simulation import show
+
+    settings = show.apart(load(config), Path(mkdtemp(prefix="qunxue-simulate-")))
+    _log_to(_log_file(settings))
+    _say(settings, show.BEGINS(members=members, days=days))
+    lived = asyncio.run(show.live_until_now(settings, show.learners(members, seed), days, seed, partial(_say, settings)))
+    _say(settings, show.LIVED(said=lived.said, answered=lived.answered))
+    if lived.astray:
+        _fail(show.ASTRAY(n=lived.astray).to(settings.bot.language))
+    _say(settings, show.LOOK(url=settings.storage.url))
 
 
 @cli.command()
@@ -180,7 +241,8 @@ def doctor(config: ConfigOption = None) -> None:
 # ── run ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def _run(settings: Settings) -> None:
+async def _run(settings: Settings, after: Line) -> None:
+    """Until it is told to stop; `after` is said behind the greeting."""
     from bot import build
     from bot.http import free_port
 
@@ -189,7 +251,6 @@ async def _run(settings: Settings) -> None:
     if settings.web.port and port != settings.web.port:
         _say(settings, PORT_TAKEN(wanted=settings.web.port, port=port))
     url = settings.web.public_url or f"http://{settings.web.host}:{port}"
-    _say(settings, STARTING)
     app = build.app(settings, url)
     (settings.data / ADDRESS).write_text(url, encoding="utf-8")
     stop = asyncio.Event()
@@ -198,6 +259,7 @@ async def _run(settings: Settings) -> None:
     running = asyncio.create_task(app.run(listening))
     try:
         await _greet(settings, app, url)
+        _say(settings, after)
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
         waiting.cancel()
@@ -234,14 +296,13 @@ async def _greet(settings: Settings, app: Any, url: str) -> None:
             first_link=links[1],
             second=starter.LEARNERS[1],
             second_link=links[2],
-            room=starter.ROOM,
         ),
     )
 
 
-def _log_plainly() -> None:
-    """One line an event, to stderr."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s")
+def _log_to(out: TextIO) -> None:
+    """One line an event, written at once."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=out)
     structlog.configure(
         processors=[
             structlog.processors.add_log_level,
@@ -249,9 +310,18 @@ def _log_plainly() -> None:
             structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(out),
         cache_logger_on_first_use=True,
     )
+
+
+def _log_file(settings: Settings) -> TextIO:
+    """Beside the database; at a start a long one makes room for a new one."""
+    file = settings.data / LOG
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if file.exists() and file.stat().st_size > LOG_LIMIT:
+        file.replace(file.with_suffix(".old"))
+    return file.open("a", encoding="utf-8", buffering=1)
 
 
 # ── links ────────────────────────────────────────────────────────────────────────────────────────────────────────────

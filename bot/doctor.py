@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
@@ -10,6 +11,7 @@ from importlib import import_module
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.phrases import Line, Phrase
+from bot.pictures import Sheet, glyphs, uncovered
 from scheduler.calendar import Calendar
 from storage import camps, migrate, points
 from storage.connection import Db
@@ -32,11 +34,22 @@ NO_CALENDAR = Phrase(
     zh="⚠️ 工作日历：{year}年没有调休数据，到时按周一至周五算；有公告后更新 holidays 或用“日历”改",
     en="⚠️ calendar: {year} has no moved workdays yet; Monday to Friday is used until holidays is updated or “calendar” corrects it",
 )
+OK_FONTS = Phrase(zh="✓ 字体：{n}个字形，图片里能写中文", en="✓ fonts: {n} glyphs; pictures can be written on")
+NO_FONTS = Phrase(
+    zh="✗ 字体：图片上写不出字，周报和账单只能发文字；重新取一份 bot/fonts",
+    en="✗ fonts: pictures stay empty, digests and bills go out as text; fetch bot/fonts again",
+)
+NOT_DRAWN = Phrase(
+    zh="⚠️ 字体：{n}位成员的名字里有画不出的字（{characters}），有他们名字的图片改发文字",
+    en="⚠️ fonts: {n} members have names with characters that cannot be drawn ({characters}); what shows them goes out as text",
+)
 CHANNEL_ON = Phrase(zh="✓ 渠道 {name}：已配置", en="✓ channel {name}: configured")
 CHANNEL_OFF = Phrase(zh="· 渠道 {name}：未开启", en="· channel {name}: off")
 NO_CHANNEL = Phrase(
     zh="✗ 没有开启任何渠道：在 config.toml 里至少开一个", en="✗ no channel is on: turn on at least one in config.toml"
 )
+MOST_SHOWN = 20
+"""Characters named in a line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order a newcomer would ask."""
     found = [Finding(OK_CONFIG(owners="、".join(settings.bot.owners)))]
     found += _database(settings)
+    found.append(_fonts())
     found += _calendar(settings, SystemClock().now())
     return found + await _channels(settings)
 
@@ -66,6 +80,7 @@ def _database(settings: Settings) -> list[Finding]:
         db = Db(engine)
         try:
             astray, open_camps = points.astray(db), len(db.all(camps.CAMPS))
+            names = [member.name for camp in db.all(camps.CAMPS) for member in camps.members(db, camp.camp_id)]
         finally:
             db.close()
     finally:
@@ -76,7 +91,29 @@ def _database(settings: Settings) -> list[Finding]:
         else f"{engine.dialect.name}, {open_camps} camps"
     )
     books = Finding(ASTRAY(n=len(astray)), ok=False) if astray else Finding(OK_LEDGER())
-    return [Finding(OK_DATABASE(kind=kind)), books]
+    return [Finding(OK_DATABASE(kind=kind)), books, *_names(names)]
+
+
+def _fonts() -> Finding:
+    """Draws a word and looks whether there is anything to see."""
+    try:
+        works = _drawn("群学 85%") != _drawn("")
+    except Exception:
+        works = False
+    return Finding(OK_FONTS(n=len(glyphs()))) if works else Finding(NO_FONTS(), ok=False)
+
+
+def _drawn(words: str) -> bytes:
+    sheet = Sheet()
+    sheet.heading(words or " ", " ")
+    return sheet.png()
+
+
+def _names(names: Sequence[str]) -> list[Finding]:
+    """Members no picture can name; their digests and bills are sent all the same, in words."""
+    missing = [(name, lacks) for name in dict.fromkeys(names) if (lacks := uncovered(name))]
+    characters = "".join(dict.fromkeys("".join(lacks for _, lacks in missing)))[:MOST_SHOWN]
+    return [Finding(NOT_DRAWN(n=len(missing), characters=characters))] if missing else []
 
 
 def _calendar(settings: Settings, now: datetime) -> list[Finding]:

@@ -432,7 +432,8 @@ class Uncertain(Exception):
 @dataclass(frozen=True, slots=True)
 class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
-    so that a stranger may be taken in; `reach` is how long after somebody's last word they can be written to, None for always."""
+    so that a stranger may be taken in; `reach` is how long after somebody's last word they can be written to, None for always;
+    `alone` means the platform grants one connection, so that of several replicas only one may have it."""
 
     edit: bool = True
     buttons: bool = True
@@ -444,6 +445,7 @@ class Can:
     hears: bool = True
     company: bool = False
     reach: timedelta | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,17 +3,23 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.context import camp_of
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
 from bot.messages import Kind, Lane
 from storage import camps, outbox, people
+from storage.channels import wecom_bot
 
 feature = Feature("camps", Theme.CAMP)
 
 LONGEST_NAME = 40
+SMART_BOT, WEBHOOKS = "wecom_bot", "wecom_group"
+"""Two channels into the same groups of a company."""
+
+Row = Any
+"""A row of `storage.camps.CAMP_NAMED`."""
 
 OPENED = Phrase(
     zh="🏕 营“{camp}”开好了，你是营主。下一步：\n1 把学员请进群，谁说第一句话谁入营\n2 指定经理：角色 名字 经理\n3 看看能改什么：设置",
@@ -50,6 +56,13 @@ BOUND = Phrase(
 BOUND_WEBHOOK = Phrase(
     zh="✅ 群推送“{name}”已接到营“{camp}”，只发不收。",
     en="✅ Group push “{name}” now belongs to camp “{camp}”; it can only send.",
+)
+TIED_WEBHOOK = Phrase(
+    zh="✅ 本群接上了群推送“{name}”：我在这里推送不了的时候，由它来发。",
+    en="✅ Group push “{name}” now stands in here: it speaks when I may not.",
+)
+NO_SUCH_WEBHOOK = Phrase(
+    zh="配置里没有叫“{name}”的群推送，有：{known}。", en="No group push is called “{name}”; there are: {known}."
 )
 HINT = Phrase(
     zh="大家好，我是小助。请负责人在这里发“开营 营名”，或由经理发“绑定群 营名”，我就开始工作。",
@@ -135,10 +148,7 @@ def bind(
     if mine.get(row.camp_id) not in ("manager", "owner"):
         raise Refusal(NOT_THEIR_MANAGER(camp=row.camp_name))
     if webhook:
-        camps.bind(ctx.db, row.camp_id, "wecom_group", webhook, None)
-        ctx.did("bind", camp=row.camp_name, webhook=webhook)
-        ctx.reply(BOUND_WEBHOOK(name=webhook, camp=row.camp_name))
-        return
+        return _bind_webhook(ctx, row, webhook)
     if ctx.address.direct:
         raise Refusal(OPENED_PRIVATELY(camp=row.camp_name))
     if ctx.camp is not None and ctx.camp.id != row.camp_id:
@@ -147,6 +157,21 @@ def bind(
     camps.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
     ctx.did("bind", camp=row.camp_name, room=ctx.address.key)
     ctx.reply(BOUND(camp=row.camp_name))
+
+
+def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
+    """Said in the smart bot's group it stands in for the bot there; elsewhere it is a room of its own, only spoken to."""
+    known = getattr(ctx.catalog.channels.get(WEBHOOKS), "hooks", None)
+    if known is not None and webhook not in known:
+        raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known="、".join(known) or NONE))
+    ctx.did("bind", camp=camp.camp_name, webhook=webhook)
+    if ctx.address.channel == SMART_BOT and not ctx.address.direct:
+        wecom_bot.tie(ctx.db, ctx.address.room, webhook)
+        ctx.db.run(camps.UNBIND, channel_=WEBHOOKS, where=webhook)  # or the group would read everything twice
+        ctx.reply(TIED_WEBHOOK(name=webhook))
+    else:
+        camps.bind(ctx.db, camp.camp_id, WEBHOOKS, webhook, None)
+        ctx.reply(BOUND_WEBHOOK(name=webhook, camp=camp.camp_name))
 
 
 @feature.command(

@@ -68,10 +68,12 @@ entry = Table(
     Column("changed_at", Instant, nullable=False),
     Column("retired_at", Instant),
     Column("superseded_by", Key, ForeignKey("entry.id")),
+    Column("haul", Key, index=True),
     UniqueConstraint("camp_id", "number"),
 )
-"""`person_id` wrote the answer; `author` is a name where no member of ours did. `source` is where it comes from (`ticket:7`, `import:3`,
-`room`), `link` the platform's address of the message. A retired entry is not found; `superseded_by` says what is instead."""
+"""`person_id` wrote the answer; `author` is a name where no member of ours did. `source` is where it comes from (`ticket:7`,
+`import:3`, `room`), `link` the platform's address of the message. A retired entry is not found; `superseded_by` says what is
+instead. `haul` is the import that wrote it as it reads now."""
 Index("ix_entry_fingerprint", entry.c.camp_id, entry.c.fingerprint)
 
 entry_tag = Table("entry_tag", metadata, to("entry", primary_key=True), Column("tag", Text, primary_key=True), to("camp"))
@@ -101,6 +103,7 @@ alias = Table(
     Column("source", Text, nullable=False),
     to("person", nullable=True, index=True),
     Column("at", Instant, nullable=False),
+    Column("haul", Key, index=True),
     UniqueConstraint("entry_id", "fingerprint"),
     CheckConstraint("source in ('confirmed','imported','merged')", name="source"),
 )
@@ -172,6 +175,7 @@ REVISE = (
         answer=bindparam("new_answer"),
         tags=bindparam("new_tags"),
         fingerprint=bindparam("new_fingerprint"),
+        haul=bindparam("by_haul"),
         changed_at=bindparam("at"),
         version=entry.c.version + 1,
     )
@@ -205,34 +209,20 @@ IN_USE = (
     .order_by(entry.c.number)
     .limit(bindparam("most"))
 )
-CREATED_AT = (
-    select(*_shown)
-    .select_from(_authored)
-    .where(entry.c.camp_id == bindparam("camp"), _in_use, entry.c.created_at == bindparam("at", type_=Instant))
-    .order_by(entry.c.id)
-    .limit(bindparam("most"))
-)
-CHANGED_AT = (
-    select(*_shown)
-    .select_from(_authored)
-    .where(
-        entry.c.camp_id == bindparam("camp"),
-        _in_use,
-        entry.c.changed_at == bindparam("at", type_=Instant),
-        entry.c.created_at < bindparam("at", type_=Instant),
-    )
-    .order_by(entry.c.id)
-    .limit(bindparam("most"))
-)
-_begun = bindparam("at", type_=Instant)
-_added = exists().where(alias.c.entry_id == entry.c.id, alias.c.source == "imported", alias.c.at == _begun)
-_is_new = entry.c.created_at == _begun
+_hauled = (entry.c.camp_id == bindparam("camp"), _in_use, entry.c.haul == bindparam("haul"))
+HAULED = select(*_shown).select_from(_authored).where(*_hauled).order_by(entry.c.id).limit(bindparam("most"))
+_is_new = entry.c.version == 1
 HAUL = select(
     func.count().filter(_is_new),
     func.min(entry.c.number).filter(_is_new),
     func.max(entry.c.number).filter(_is_new),
-    func.count().filter(entry.c.created_at < _begun, or_(entry.c.changed_at == _begun, _added)),
-).where(entry.c.camp_id == bindparam("camp"), _in_use)
+    func.count().filter(~_is_new),
+).where(*_hauled)
+ADDED = (
+    select(func.count(alias.c.entry_id.distinct()))
+    .select_from(alias.join(entry, entry.c.id == alias.c.entry_id))
+    .where(entry.c.camp_id == bindparam("camp"), alias.c.haul == bindparam("haul"), entry.c.haul.is_distinct_from(alias.c.haul))
+)
 COUNT = select(func.count()).select_from(entry).where(entry.c.camp_id == bindparam("camp"), _in_use)
 VERSIONS = (
     select(
@@ -256,11 +246,7 @@ TAGS = (
 )
 ALIASES = select(alias.c.words).where(alias.c.entry_id == bindparam("entry")).order_by(alias.c.id)
 _of_camp = select(entry.c.id).where(entry.c.camp_id == bindparam("camp"))
-DROP_IMPORTED = (
-    delete(alias)
-    .where(alias.c.source == "imported", alias.c.at == bindparam("at", type_=Instant), alias.c.entry_id.in_(_of_camp))
-    .returning(alias.c.entry_id)
-)
+DROP_HAULED = delete(alias).where(alias.c.haul == bindparam("haul"), alias.c.entry_id.in_(_of_camp)).returning(alias.c.entry_id)
 DROP_ALIAS = (
     delete(alias)
     .where(
@@ -448,10 +434,12 @@ class Brought(NamedTuple):
     aliases: tuple[str, ...] = ()
 
 
-def bring_in(db: Db, camp: int, rows: Iterable[Brought], *, by: int | None, at: datetime) -> list[Entry | None]:
+def bring_in(
+    db: Db, camp: int, rows: Iterable[Brought], *, by: int | None, at: datetime, haul: int | None = None
+) -> list[Entry | None]:
     """Each row as an entry: new, or the next version of the one that asks the same; None where that answers the same already.
 
-    About 1.5 ms a row.
+    About 1.5 ms a row. `haul` is a number of the import, by which `take_back` finds what it wrote.
     """
     brought: list[Entry | None] = []
     new: list[int] = []
@@ -459,20 +447,20 @@ def bring_in(db: Db, camp: int, rows: Iterable[Brought], *, by: int | None, at: 
     for place, row in enumerate(rows):
         known = next(iter(asked_like(db, camp, row.question)), None)
         if known is None:
-            one = _write(db, camp, row, None, None, at)
+            one = _write(db, camp, row, None, None, at, haul)
             brought.append(one)
             new.append(one.id)
         elif _reads_as(known, row):
             brought.append(None)
         else:
             change = _rewrite if known.id in new else revise
-            brought.append(change(db, known, known.question, row.answer, row.tags, by=by, at=at))
+            brought.append(change(db, known, known.question, row.answer, row.tags, by=by, at=at, haul=haul))
         entry_now = brought[-1] or known
         assert entry_now is not None
         aliases += [(place, entry_now, words) for words in row.aliases]
     _index(db, camp, [get(db, one) for one in new])
     for place, one, words in aliases:
-        if add_alias(db, one, words, "imported", person=by, at=at):
+        if add_alias(db, one, words, "imported", person=by, at=at, haul=haul):
             brought[place] = brought[place] or one
     return brought
 
@@ -498,28 +486,34 @@ class Haul(NamedTuple):
     changed: int
 
 
-def haul(db: Db, camp: int, brought_at: datetime) -> Haul:
-    """What `bring_in` of that moment has brought so far."""
-    row = db.one(HAUL, camp=camp, at=brought_at)
+def hauled(db: Db, camp: int, haul: int) -> Haul:
+    """What the import of that number has brought so far."""
+    row = db.one(HAUL, camp=camp, haul=haul)
     assert row is not None
-    return Haul(*row)
+    return Haul(row[0], row[1], row[2], row[3] + db.value(ADDED, camp=camp, haul=haul))
 
 
-def take_back(db: Db, camp: int, brought_at: datetime, most: int, *, by: int | None, at: datetime) -> tuple[int, int]:
-    """Undoes `bring_in` of that moment, at most so many entries: (retired, put back as they were); (0, 0) when all is done."""
-    retired = [Entry(*row) for row in db.all(CREATED_AT, camp=camp, at=brought_at, most=most)]
-    for one in retired:
-        retire(db, one, at=at)
-    changed = [Entry(*row) for row in db.all(CHANGED_AT, camp=camp, at=brought_at, most=most - len(retired))]
-    for one in changed:
-        before = versions(db, one.id)[-1]
-        revise(db, one, before.question, before.answer, before.tags, by=by, at=at)
-    if not retired and not changed:
-        _unalias(db, [row.entry_id for row in db.all(DROP_IMPORTED, camp=camp, at=brought_at)])
-    return len(retired), len(changed)
+def take_back(db: Db, camp: int, haul: int, most: int, *, by: int | None, at: datetime) -> tuple[int, int]:
+    """Undoes an import, at most so many entries: (retired, put back as they were); (0, 0) when all is done.
+
+    What was changed again since stays as it is.
+    """
+    written = [Entry(*row) for row in db.all(HAULED, camp=camp, haul=haul, most=most)]
+    for one in written:
+        if one.version == 1:
+            retire(db, one, at=at)
+        else:
+            before = versions(db, one.id)[-1]
+            revise(db, one, before.question, before.answer, before.tags, by=by, at=at)
+    if not written:
+        _unalias(db, [row.entry_id for row in db.all(DROP_HAULED, camp=camp, haul=haul)])
+    new = sum(one.version == 1 for one in written)
+    return new, len(written) - new
 
 
-def _write(db: Db, camp: int, row: Brought, person: int | None, link: str | None, at: datetime) -> Entry:
+def _write(
+    db: Db, camp: int, row: Brought, person: int | None, link: str | None, at: datetime, haul: int | None = None
+) -> Entry:
     """A row of `entry` with its tags, not yet found."""
     new = db.value(
         NEW,
@@ -535,6 +529,7 @@ def _write(db: Db, camp: int, row: Brought, person: int | None, link: str | None
         fingerprint=spell(row.question).fingerprint,
         created_at=at,
         changed_at=at,
+        haul=haul,
     )
     _tag(db, camp, new, row.tags)
     return get(db, new)
@@ -573,16 +568,36 @@ def tags(db: Db, camp: int) -> list[tuple[str, int]]:
     return [(row[0], row[1]) for row in db.all(TAGS, camp=camp)]
 
 
-def revise(db: Db, one: Entry, question: str, answer: str, tags: Sequence[str], *, by: int | None, at: datetime) -> Entry:
+def revise(
+    db: Db,
+    one: Entry,
+    question: str,
+    answer: str,
+    tags: Sequence[str],
+    *,
+    by: int | None,
+    at: datetime,
+    haul: int | None = None,
+) -> Entry:
     """The entry in other words, as its next version; the one before is kept."""
-    now = _rewrite(db, one, question, answer, tags, by=by, at=at)
+    now = _rewrite(db, one, question, answer, tags, by=by, at=at, haul=haul)
     if now.retired_at is None:
         _unindex(db, now)
         _index(db, now.camp, [now])
     return now
 
 
-def _rewrite(db: Db, one: Entry, question: str, answer: str, tags: Sequence[str], *, by: int | None, at: datetime) -> Entry:
+def _rewrite(
+    db: Db,
+    one: Entry,
+    question: str,
+    answer: str,
+    tags: Sequence[str],
+    *,
+    by: int | None,
+    at: datetime,
+    haul: int | None,
+) -> Entry:
     db.run(KEEP_VERSION, entry=one.id, by=by, at=at)
     db.run(
         REVISE,
@@ -591,6 +606,7 @@ def _rewrite(db: Db, one: Entry, question: str, answer: str, tags: Sequence[str]
         new_answer=answer,
         new_tags=list(tags),
         new_fingerprint=spell(question).fingerprint,
+        by_haul=haul,
         at=at,
     )
     db.run(UNTAG, entry=one.id)
@@ -619,7 +635,9 @@ def restore(db: Db, one: Entry) -> bool:
     return True
 
 
-def add_alias(db: Db, one: Entry, words: str, source: str, *, person: int | None, at: datetime) -> bool:
+def add_alias(
+    db: Db, one: Entry, words: str, source: str, *, person: int | None, at: datetime, haul: int | None = None
+) -> bool:
     """The entry is found by these words as well; False where it was already, or where nothing can be found by them."""
     spelled = spell(words)
     if not spelled.tokens.pairs or spelled.fingerprint == spell(one.question).fingerprint:
@@ -631,6 +649,7 @@ def add_alias(db: Db, one: Entry, words: str, source: str, *, person: int | None
         "source": source,
         "person_id": person,
         "at": at,
+        "haul": haul,
     }
     if db.value(NEW_ALIAS, **given) is None:
         return False

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import Column, Index, Table, Text, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership, room, tag
+from storage.camps import CAMP, camp, membership, room, tag
 from storage.checkins import check_in, leave
-from storage.connection import Db
+from storage.connection import AnyRow, Db
+from storage.people import person
 from storage.schema import Day, Instant, Json, key, metadata, to
 
 reminder = Table(
@@ -49,11 +50,33 @@ _COLUMNS = (
     reminder.c.missed_at,
 )
 ONE = select(*_COLUMNS).where(reminder.c.id == bindparam("reminder"))
+_to_come = reminder.alias("to_come")
+_next = (
+    select(func.min(_to_come.c.next_at))
+    .where(_to_come.c.place == bindparam("place"), _to_come.c.next_at > bindparam("now", type_=Instant))
+    .scalar_subquery()
+)
 DUE = (
-    select(*_COLUMNS)
+    select(
+        *_COLUMNS[:1],
+        reminder.c.camp_id.label("of_camp"),
+        *_COLUMNS[2:],
+        _next.label("following"),
+        *CAMP.selected_columns,
+        person.c.id.label("reader_id"),
+        person.c.name.label("reader_name"),
+        person.c.language.label("reader_language"),
+        person.c.timezone.label("reader_zone"),
+    )
+    .select_from(
+        reminder.join(camp, camp.c.id == reminder.c.camp_id).outerjoin(
+            person, person.c.id == bindparam("reader", type_=person.c.id.type)
+        )
+    )
     .where(reminder.c.place == bindparam("place"), reminder.c.next_at <= bindparam("now", type_=Instant))
     .order_by(reminder.c.next_at, reminder.c.id)
 )
+"""All a ring needs in one look: thousands may be due in the same minute."""
 TO_COME = (
     select(*_COLUMNS)
     .where(
@@ -168,9 +191,11 @@ def find(db: Db, reminder_id: int) -> Reminder | None:
     return None if row is None else Reminder(*row)
 
 
-def due(db: Db, place: str, now: datetime) -> list[Reminder]:
-    """What is due in a place, the oldest first."""
-    return [Reminder(*row) for row in db.all(DUE, place=place, now=now)]
+def due(db: Db, place: str, reader: int | None, now: datetime) -> tuple[list[Reminder], AnyRow | None]:
+    """What is due in a place, the oldest first, and a row that has the camp as `storage.camps.CAMP` does, the `reader` (reader_id,
+    reader_name, …; empty for a room) and `following`, when something else rings there. None where nothing is due."""
+    rows = db.all(DUE, place=place, reader=reader, now=now)
+    return [Reminder(*row[: len(_COLUMNS)]) for row in rows], rows[0] if rows else None
 
 
 def to_come(db: Db, camp: int, now: datetime, after: int, most: int) -> list[Reminder]:

@@ -11,7 +11,7 @@ import structlog
 
 from tests.town import Town, make_template
 
-pytest_plugins = ["tests.postgres", "tests.skips"]
+pytest_plugins = ["tests.lived", "tests.postgres", "tests.skips"]
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
 

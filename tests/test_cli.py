@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -74,6 +75,9 @@ def test_run_greets_serves_and_stops_when_asked(
     process.send_signal(signal.SIGTERM)
     rest, _ = process.communicate(timeout=10)
     assert process.returncode == 0 and "没有丢下什么" in rest
+    logged = (tmp_path / "data" / "qunxue.log").read_text()
+    assert "event=event" in logged and "key=web:starter" in logged and "event=" not in "".join(said)
+    assert "打卡怎么设计" not in logged, "a log line holds no words"
     doctor = bot(tmp_path, "doctor")
     assert doctor.returncode == 0 and "✓ 账本" in doctor.stdout
 
@@ -91,7 +95,7 @@ def test_a_second_bot_takes_the_next_port(running: tuple[subprocess.Popen[str], 
         text=True,
     )
     assert second.stdout is not None
-    assert f"端口{port}被占用" in second.stdout.readline()
+    assert f"端口{port}被占用" in second.stdout.readline() + second.stdout.readline()
     second.terminate()
     second.communicate(timeout=15)
 
@@ -105,6 +109,16 @@ def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
     assert unreachable.returncode == 1 and unreachable.stderr.count("\n") == 1 and "Traceback" not in unreachable.stderr
     assert bot(tmp_path, "nonsense").returncode == 2
     assert bot(tmp_path, "doctor").returncode == 1
+
+
+def test_simulate_leaves_a_database_to_look_at_and_touches_no_other(tmp_path: Path) -> None:
+    lived = bot(tmp_path, "simulate", "--members", "3", "--days", "2", QUNXUE_STORAGE__URL=f"sqlite:///{tmp_path}/real.db")
+    assert lived.returncode == 0, lived.stderr
+    assert "✓ 过完了" in lived.stdout and lived.stdout.count("已收到") == 2
+    url = re.search(r"QUNXUE_STORAGE__URL=(sqlite:///\S+)", lived.stdout)
+    assert url is not None and not list(tmp_path.iterdir())
+    assert "✓ 账本" in bot(tmp_path, "doctor", QUNXUE_STORAGE__URL=url[1]).stdout
+    shutil.rmtree(Path(url[1].removeprefix("sqlite:///")).parent)
 
 
 ROSTER = """\

@@ -8,6 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 ON_THE_SHELF = {
     "PIL": "pictures are drawn in the pool",
     "aiohttp": "the smart bot's socket",
@@ -29,7 +31,7 @@ READY = """
 import asyncio, json, sys, time
 from http.client import HTTPConnection
 from multiprocessing import active_children
-from bot import build, cli
+from bot import build, cli, starter
 from bot.config import Settings, Storage
 from bot.http import free_port
 
@@ -47,6 +49,8 @@ async def main():
     app = build.app(Settings(storage=Storage(url=sys.argv[1])), "http://127.0.0.1")
     running = asyncio.create_task(app.run(listening))
     answered = await asyncio.to_thread(status, listening.getsockname()[1])
+    if sys.argv[2] == "first":
+        await starter.settle_in(app)
     children = len(active_children())
     running.cancel()
     await asyncio.wait({running})
@@ -57,10 +61,11 @@ asyncio.run(main())
 """
 
 
-def test_a_start_loads_nothing_it_does_not_need_yet(template: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize("which", ["first", "later"])
+def test_a_start_loads_nothing_it_does_not_need_yet(template: Path, tmp_path: Path, which: str) -> None:
     shutil.copyfile(template, tmp_path / "qunxue.db")
     url = f"sqlite:///{tmp_path}/qunxue.db"
-    ran = subprocess.run([sys.executable, "-c", READY, url], capture_output=True, text=True, check=True)
+    ran = subprocess.run([sys.executable, "-c", READY, url, which], capture_output=True, text=True, check=True)
     answered, children, loaded = json.loads(ran.stdout.splitlines()[-1])
     assert answered == 200 and children == 0
     assert {name: why for name, why in ON_THE_SHELF.items() if name in loaded} == {}

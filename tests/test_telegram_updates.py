@@ -14,7 +14,7 @@ from telegram import Update
 from bot.channels.telegram import diagnosis
 from bot.channels.telegram.links import link, opened
 from bot.channels.telegram.updates import ASKED_FOR, Me, changed_admins, read
-from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Quote
 from tests.standins.telegram.world import PERMISSIONS, RIGHTS
 
 ME = Me(7000001, "qunxue_bot")
@@ -54,7 +54,8 @@ def heard(kind, address=ROOM, sender=HER, **fields):
 
 
 def said(text, to_us=False, address=ROOM, sender=HER, **fields):
-    data = {"ref": f"{address.room}:9", "to_us": to_us} | fields.pop("data", {})
+    link = {} if address.direct else {"link": f"https://t.me/c/{address.room.removeprefix('-100')}/9"}
+    data = {"ref": f"{address.room}:9", "to_us": to_us} | link | fields.pop("data", {})
     return heard(Kind.SAID, address, sender, text=text, data=data, **fields)
 
 
@@ -63,6 +64,7 @@ SMALL, LARGE = (
     {"file_id": f"AgAC{side}", "file_unique_id": "u", "width": side, "height": side, "file_size": side} for side in (90, 800)
 )
 ONE_BEFORE = {"message_id": 5, "date": SAID_AT, "chat": GROUP, "from": BOB, "text": "客户嫌贵"}
+HIS = {"quote": Quote("客户嫌贵", HIM, "https://t.me/c/123/5")}
 OF_OURS = ONE_BEFORE | {"from": BOT}
 TOPIC = {"message_id": 4, "date": SAID_AT, "chat": FORUM, "from": BOB, "forum_topic_created": {"name": "打卡", "icon_color": 1}}
 IN_TOPIC = {"message_thread_id": 4, "is_topic_message": True}
@@ -82,9 +84,16 @@ EXAMPLES = {
     "a longer name than ours": (message(text="@qunxue_bots 打卡"), said("@qunxue_bots 打卡")),
     "a reply to us": (
         message(text="采纳", reply_to_message=OF_OURS),
-        said("采纳", to_us=True, about="-100123:5"),
+        said("采纳", to_us=True, about="-100123:5", data={"quote": Quote("客户嫌贵", None, "https://t.me/c/123/5")}),
     ),
-    "a reply to somebody": (message(text="先问与谁比", reply_to_message=ONE_BEFORE), said("先问与谁比", about="-100123:5")),
+    "a reply to somebody": (
+        message(text="先问与谁比", reply_to_message=ONE_BEFORE),
+        said("先问与谁比", about="-100123:5", data=HIS),
+    ),
+    "in a group with a name": (
+        message(GROUP | {"username": "camp"}, text="打卡"),
+        said("打卡", data={"link": "https://t.me/camp/9"}),
+    ),
     "in a topic": (
         message(FORUM, text="打卡", **IN_TOPIC, reply_to_message=TOPIC),
         said("打卡", address=Address("telegram", "-100123", "4")),
@@ -92,7 +101,7 @@ EXAMPLES = {
     "in General": (message(FORUM, text="打卡", message_thread_id=1, is_topic_message=True), said("打卡")),
     "a chain of replies is no topic": (
         message(text="好", message_thread_id=5, reply_to_message=ONE_BEFORE),
-        said("好", about="-100123:5"),
+        said("好", about="-100123:5", data=HIS),
     ),
     "a file": (
         message(document=DOCUMENT, caption="题库"),
@@ -151,7 +160,7 @@ EXAMPLES = {
             at=AT + timedelta(seconds=60),
             text="打卡 改",
             about="-100123:9",
-            data={"ref": "-100123:9", "to_us": False},
+            data={"ref": "-100123:9", "to_us": False, "link": "https://t.me/c/123/9"},
         ),
     ),
     "a press": (

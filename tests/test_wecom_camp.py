@@ -21,8 +21,8 @@ from bot.channels.wecom_group import Hook, WecomGroup
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
-from bot.messages import Channel
-from storage import outbox
+from bot.messages import Account, Address, Channel, InboundEvent, Kind
+from storage import camps, outbox
 from storage.database import Database
 from tests.standins.wecom import Tencent
 
@@ -42,8 +42,8 @@ class Town:
     async def start(self) -> None:
         given = self.tencent.config
         company = Wecom(**given["wecom"], clock=self.clock)
-        self.smart = WecomBot(**given["wecom_bot"], clock=self.clock, called="小助", company=company)
         hooks = WecomGroup([Hook(**hook) for hook in given["wecom_group"]], clock=self.clock)
+        self.smart = WecomBot(**given["wecom_bot"], clock=self.clock, called="小助", company=company, webhooks=hooks)
         channels: list[Channel] = [company, self.smart, hooks, Wechat(**given["wechat"], clock=self.clock)]
         self.database = Database(self.url)
         settings = Settings(bot=Bot(owners=("wecom_bot:wanglan",)), storage=Storage(url=self.url))
@@ -194,4 +194,27 @@ async def test_the_official_account_offers_numbers_and_takes_them(town):
 
 async def test_a_group_that_is_only_spoken_to_is_tied_to_the_camp(town):
     await town.in_group("wanglan", f"开营 {CAMP}")
-    assert "只发不收" in await town.in_group("wanglan", f"绑定群 {CAMP} webhook=运营群")
+    await town.bot.says("wanglan", f"绑定群 {CAMP} webhook=运营群")
+    await town.passes(lambda: "只发不收" in town.bot.screen("wanglan")[-1].content if town.bot.screen("wanglan") else False)
+    await town.in_group("wanglan", "群规 准时；友善")
+    await town.passes(lambda: any("准时" in str(sent) for sent in town.tencent.group.sent))
+
+
+async def test_a_webhook_nobody_configured_is_refused_when_it_is_named(town):
+    await town.in_group("wanglan", f"开营 {CAMP}")
+    assert "没有叫“别的群”的群推送，有：运营群" in await town.in_group("wanglan", f"绑定群 {CAMP} webhook=别的群")
+
+
+async def test_where_the_smart_bot_may_not_speak_its_groups_webhook_does(town):
+    await town.in_group("wanglan", f"开营 {CAMP}")
+    await town.bot.says("wanglan", f"绑定群 {CAMP} webhook=运营群")
+    assert "由它来发" in await town.in_group("wanglan", f"绑定群 {CAMP} webhook=运营群")
+    town.bot.forgets("C1")
+    pushed = InboundEvent(
+        "x:1", town.clock.now(), Address("wecom_bot", "C1"), Account("wecom_bot", "wanglan", "王岚"), Kind.SAID, "积分"
+    )
+    await town.app.receive(pushed)
+    await town.passes(lambda: town.tencent.group.sent)
+    (sent,) = town.tencent.group.sent
+    assert sent["to"] == "运营群" and "积分" in str(sent)
+    assert not [row for row in await town.database.read(lambda db: db.all(camps.ROOMS, camp=1)) if row.channel == "wecom_group"]

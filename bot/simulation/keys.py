@@ -33,7 +33,8 @@ def _right(question: Question) -> list[str]:
         case Single(options) | Multiple(options):
             return [options[place].text for place in right_options(options)]
         case TrueFalse(truth):
-            return [(TRUE if truth else FALSE).zh]
+            right = TRUE if truth else FALSE
+            return [right.zh, right.en]
         case FillIn(accepted):
             return [option.text for option in accepted]
     raise ValueError(question.kind)

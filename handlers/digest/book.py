@@ -58,8 +58,8 @@ def members(reader: Db, span: Span) -> list[Row]:
         for member, done in reports.attendance(reader, span.camp.id, day, closes=closes(span, day), as_of=span.now).items():
             stamped[member].append(done)
     learned: dict[int, list[bool]] = defaultdict(list)
-    for row in lessons.asked(reader, span.camp.id, span.first, span.last):
-        learned[row.membership_id].append(row.at is not None and row.at <= span.now)
+    for one in lessons.asked(reader, span.camp.id, span.first, span.last):
+        learned[one.membership].append(one.learned_at is not None and one.learned_at <= span.now)
     named = {row.id: row.name for row in reports.roster(reader, span.camp.id)}
     return [
         Row(name, sum(stamped[member]), len(stamped[member]), sum(learned[member]), len(learned[member]))

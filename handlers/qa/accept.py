@@ -8,8 +8,7 @@ from bot.arguments import Named
 from bot.context import membership_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
-from handlers.qa import answer as answering
-from handlers.qa import naming, opening
+from handlers.qa import naming, opening, replying
 from handlers.qa.naming import title
 from handlers.qa.settings import ACCEPTED, POINTS, feature
 from storage import archive, camps, echoes, people, points, tickets
@@ -120,7 +119,7 @@ def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
     code = naming.ticket_in(words)
     if code is not None:
         one, number = naming.ticket(ctx, code[0]), code[1]
-    elif not words and (about := answering.meant(ctx)) is not None:
+    elif not words and (about := replying.meant(ctx)) is not None:
         one, number = about[0], ""
         if about[1] is not None:
             return about[0], about[1]

@@ -8,11 +8,12 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal
 from bot.messages import Kind
-from handlers.qa import ask, limits, naming
+from handlers.qa import echoing, limits, naming, replying
+from handlers.qa.naming import title
 from handlers.qa.settings import feature
 from storage import archive, people, tickets
 from storage.search.normal import normal
-from storage.tickets import Answer, Ticket
+from storage.tickets import Ticket
 
 NOTED = Phrase(zh="已记录{name}的回答。{asker}可回复“采纳”。", en="{name}'s answer is noted. {asker} may answer “accept”.")
 NOTED_TOO = Phrase(
@@ -111,7 +112,7 @@ def answer(ctx: Context, words: Annotated[str, Named("问题号和回答", "ques
 @feature.on("reply")
 def replied(ctx: Context) -> bool:
     """A reply to a ticket's message is an answer to it; the asker's own are talk, and so is what is said to an answer."""
-    found = meant(ctx)
+    found = replying.meant(ctx)
     words = ctx.event.text.strip()
     if found is None or not words:
         return False
@@ -120,7 +121,7 @@ def replied(ctx: Context) -> bool:
     if about is not None or one.person == ctx.me.id or talk in SMALL_TALK or not normal(words):
         return True
     if talk in ME_TOO:
-        ask.wait_too(ctx, one, "")
+        echoing.wait_too(ctx, one, "")
     else:
         take(ctx, one, words)
     return True
@@ -138,19 +139,6 @@ def edited(ctx: Context) -> None:
         words = (naming.ticket_in(command.words) or (one.number, ""))[1]
     if normal(words) and len(words) <= limits.LONGEST_ANSWER and words != said.words:
         tickets.revise(ctx.db, said, words, at=ctx.now)
-
-
-def meant(ctx: Context) -> tuple[Ticket, Answer | None] | None:
-    """The ticket of this camp a reply is about, and which answer to it: by our message, by the member's, or by what is quoted."""
-    found = None
-    if (message := ctx.about()) is not None:
-        found = tickets.about(ctx.db, message)
-    elif ctx.event.about and (said := tickets.said_in(ctx.db, f"{ctx.address.channel}:{ctx.event.about}")):
-        found = tickets.get(ctx.db, said.ticket), said
-    elif (quote := ctx.event.data.get("quote")) is not None and (number := naming.ticket_quoted(quote.words)) is not None:
-        one = tickets.numbered(ctx.db, ctx.here.id, number) if ctx.camp else None
-        found = None if one is None else (one, None)
-    return found if found is not None and ctx.camp is not None and found[0].camp == ctx.camp.id else None
 
 
 def take(ctx: Context, one: Ticket, words: str) -> None:

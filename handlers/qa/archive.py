@@ -7,8 +7,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
-from handlers.qa import accept, limits, naming, tags
-from handlers.qa import answer as answering
+from handlers.qa import accept, limits, naming, replying, tags
 from handlers.qa.naming import title
 from handlers.qa.settings import feature
 from storage import archive as entries
@@ -103,16 +102,16 @@ def archive(ctx: Context, words: Annotated[str, Named("问题", "question")] = "
 
 
 def _keep(ctx: Context, words: str) -> None:
-    about, quote = answering.meant(ctx), ctx.event.data.get("quote")
+    about, quote = replying.meant(ctx), ctx.event.data.get("quote")
     if about is not None:
         _accept(ctx, *about)
         return
     if quote is None or ctx.about() is not None:
         raise Refusal(HOW)
-    asked, named = naming.untagged(words or quote.answers)
+    asked, named = naming.untagged(words)
     by = [quote.by.channel, quote.by.id, quote.by.name] if quote.by else None
     kept = {"answer": quote.words, "tags": named, "link": quote.link, "by": by}
-    if asked:
+    if asked := asked or quote.answers:
         _add(ctx, asked, **kept)
     else:
         ctx.ask("question", **kept)

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Address
-from handlers.qa import duplicates, limits, naming, reading, using
+from handlers.qa import duplicates, echoing, limits, naming, reading, using
 from handlers.qa.duplicates import Known
 from handlers.qa.naming import title
 from handlers.qa.opening import open_ticket
 from handlers.qa.settings import feature
-from storage import archive, dialogs, echoes, people, tickets
+from storage import archive, dialogs, people, tickets
 from storage.archive import Entry
 from storage.connection import Db
 from storage.tickets import Ticket
@@ -39,12 +39,6 @@ NOTHING_WAITS = Phrase(
     zh="没有等着的问题。重新发一次：提问 客户嫌报价高怎么回",
     en="No question of yours is waiting. Send it again: ask how to answer that the price is too high",
 )
-WITH_THEM = Phrase(zh="✅ 记下了，{code} 有答案时也告诉你。", en="✅ Noted: you will hear of the answer to {code} too.")
-WITH_THEM_BEFORE = Phrase(zh="{code} 你已经在等了。", en="You are waiting for {code} already.")
-OWN_QUESTION = Phrase(
-    zh="{code} 是你自己问的，有答案会告诉你。", en="{code} is your own question; you will hear of the answer."
-)
-CLOSED = Phrase(zh="{code} 已经结束了。", en="{code} is closed.")
 UNSOLVED_WORDS = {"没解决", "没有解决", "继续", "unsolved", "no"}
 USED_WORDS = {"用上了", "解决了", "used", "solved"}
 
@@ -132,7 +126,7 @@ def judge(ctx: Context, said: str, **kept: Any) -> None:
         if entry:
             ctx.reply(*reading.card(ctx, archive.get(ctx.db, entry), Press(UNSOLVED, "没解决")))
         else:
-            wait_too(ctx, tickets.get(ctx.db, other), kept["words"])
+            echoing.wait_too(ctx, tickets.get(ctx.db, other), kept["words"])
     elif word in USED_WORDS and len(entries := [entry for entry, _ in shown if entry]) == 1:
         using.use(ctx, archive.get(ctx.db, entries[0]))
     else:
@@ -156,30 +150,3 @@ def unsolved(ctx: Context) -> None:
 def _go_on(ctx: Context, kept: dict[str, Any]) -> None:
     duplicates.reject(ctx, kept["shown"])
     open_ticket(ctx, kept["words"], kept["tags"], kept["twin"])
-
-
-@feature.command(
-    "同问",
-    "metoo",
-    help=Phrase(zh="有人问过、还没人答的问题，一起等。", en="Wait for the answer to a question somebody else has asked."),
-    examples=["同问 A-0007", "metoo A-0007"],
-)
-def me_too(ctx: Context, which: Annotated[str, Named("问题号", "question")]) -> None:
-    code = naming.ticket_in(which)
-    if code is None:
-        raise Refusal(naming.NOT_A_CODE(word=which[:12]))
-    asked = duplicates.draft(ctx)
-    wait_too(ctx, naming.ticket(ctx, code[0]), asked.kept["words"] if asked else "")
-
-
-def wait_too(ctx: Context, one: Ticket, words: str) -> None:
-    """Somebody asks the same, in those words; they hear of the answer too. Raises Refusal."""
-    if not one.is_open:
-        raise Refusal(CLOSED(code=one.code))
-    if one.person == ctx.me.id:
-        raise Refusal(OWN_QUESTION(code=one.code))
-    if not echoes.echo(ctx.db, one, ctx.me.id, words, at=ctx.now):
-        raise Refusal(WITH_THEM_BEFORE(code=one.code))
-    if (asked := duplicates.draft(ctx)) is not None:
-        dialogs.close(ctx.db, asked.id)
-    ctx.refuse(WITH_THEM(code=one.code))

@@ -10,11 +10,13 @@ from storage import archive, dialogs, heat, suggestions, tickets
 from storage.archive import Entry
 from storage.connection import Db
 from storage.dialogs import Dialog
-from storage.search.results import POSSIBLE, SURE
+from storage.search import Band, Found, Results
+from storage.search.results import SURE
 from storage.tickets import Ticket
 
 MOST = 3
 """Suggestions to one question."""
+NEARLY = 0.75
 STEP = "qa.unsolved"
 
 
@@ -41,12 +43,19 @@ class Known:
 
 def look_up(reader: Db, camp: int, words: str) -> Known:
     """Searches the archive and the tickets that wait."""
-    found = archive.find(reader, camp, words).found[:MOST]
-    entries = [Near(archive.get(reader, one.item), one.p) for one in found if one.p >= POSSIBLE]
+    entries = [Near(archive.get(reader, one.item), one.p) for one in _possible(archive.find(reader, camp, words))]
     waiting = [Near(tickets.get(reader, one.item), one.p) for one in tickets.find(reader, camp, words).found if one.p >= SURE]
     near = sorted((*entries, *waiting), key=lambda one: -one.chance)[:MOST]
     enough = suggestions.threshold(suggestions.judgements(reader, camp), SURE)
     return Known(tuple(near), bool(near) and isinstance(near[0].what, Entry) and near[0].chance >= enough)
+
+
+def _possible(results: Results) -> list[Found]:
+    """The best where it may be right, and those that share nearly as much with the question: a chance is the best one's alone."""
+    best = results.best
+    if best is None or results.band is Band.NONE:
+        return []
+    return [one for one in results.found if one.covers >= NEARLY * best.covers][:MOST]
 
 
 def suggest(ctx: Context, near: tuple[Near, ...]) -> list[list[Any]]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,7 +14,7 @@ from bot.messages import FileRef, Progress
 from handlers.qa import sheets
 from handlers.qa.settings import feature
 from storage import archive
-from storage.archive import Brought
+from storage.archive import Brought, Haul
 from storage.connection import Db
 from storage.files import Files
 
@@ -40,6 +39,7 @@ WRITTEN = Phrase(
     en="✅ {new} imported{span}, {changed} changed. “undo” within 10 minutes takes it back.",
 )
 SPAN = Phrase(zh=" K-{first:04}–K-{last:04}", en=" K-{first:04}–K-{last:04}")
+ONE = Phrase(zh=" K-{first:04}", en=" K-{first:04}")
 TAKING_BACK = Phrase(zh="正在撤销", en="Taking back")
 TAKEN_BACK = Phrase(
     zh="✅ 已撤销这次导入：收回{new}条，{changed}条恢复原样。",
@@ -116,7 +116,7 @@ def show(ctx: Context) -> None:
     if not row["new"] and not row["changed"]:
         ctx.reply(NOTHING_NEW(same=row["same"], faults=row["faults"], lines=lines))
         return
-    ctx.ask("import", camp=ctx.here.id, lines=row["lines"], total=row["total"])
+    ctx.ask("import", camp=ctx.here.id, haul=ctx.event.data["task"], lines=row["lines"], total=row["total"])
     ctx.reply(TRIED(**said, lines=lines), SAY_IMPORT)
 
 
@@ -124,15 +124,14 @@ def show(ctx: Context) -> None:
 
 
 @feature.step("import")
-def confirm(ctx: Context, words: str, *, camp: int, lines: str, total: int) -> None:
+def confirm(ctx: Context, words: str, *, camp: int, haul: int, lines: str, total: int) -> None:
     if words.strip().casefold() not in YES:
         ctx.reply(NOT_NOW)
         return
     if ctx.here.id != camp:
         raise Refusal(OTHER_CAMP)
     progress = ctx.reply(Progress(WRITING().to(ctx.language), 0, total)) if total > PART else None
-    begun = ctx.now.isoformat()
-    ctx.task("qa.part", lines=lines, offset=0, done=0, total=total, progress=progress, begun=begun)
+    ctx.task("qa.part", haul=haul, lines=lines, offset=0, done=0, total=total, progress=progress)
 
 
 @feature.task("part")
@@ -148,21 +147,26 @@ def part_of(reader: Db, files: Files, lines: str, offset: int, **rest: Any) -> l
 def write(ctx: Context) -> None:
     """The next rows, written; after the last one it is said what came of all."""
     (rows, offset), payload = ctx.event.data["rows"][0], ctx.event.data["payload"]
-    begun, progress = datetime.fromisoformat(payload["begun"]), payload["progress"]
-    archive.bring_in(ctx.db, ctx.here.id, map(_row, rows), by=_by(ctx), at=begun)
+    haul, progress = payload["haul"], payload["progress"]
+    archive.bring_in(ctx.db, ctx.here.id, map(_row, rows), by=_by(ctx), at=ctx.now, haul=haul)
     done = payload["done"] + len(rows)
     if done < payload["total"]:
         ctx.edit(progress, Progress(WRITING().to(ctx.language), done, payload["total"]))
         ctx.task("qa.part", **{**payload, "offset": offset, "done": done})
         return
-    haul = archive.haul(ctx.db, ctx.here.id, begun)
-    ctx.did("qa_import", undo={"begun": payload["begun"]}, new=haul.new, changed=haul.changed)
-    span: Line | str = SPAN(first=haul.first, last=haul.last) if haul.new else ""
-    said = WRITTEN(new=haul.new, changed=haul.changed, span=span)
+    brought = archive.hauled(ctx.db, ctx.here.id, haul)
+    ctx.did("qa_import", undo={"haul": haul}, new=brought.new, changed=brought.changed)
+    said = WRITTEN(new=brought.new, changed=brought.changed, span=_span(brought))
     if progress is None:
         ctx.reply(said)
     else:
         ctx.edit(progress, said, last=True)
+
+
+def _span(brought: Haul) -> Line | str:
+    if not brought.new:
+        return ""
+    return ONE(first=brought.first) if brought.new == 1 else SPAN(first=brought.first, last=brought.last)
 
 
 def _by(ctx: Context) -> int | None:
@@ -178,8 +182,8 @@ def _row(stored: list[Any]) -> Brought:
 
 
 @feature.undoes("qa_import")
-def undo(ctx: Context, begun: str) -> None:
-    _take_back(ctx, begun, 0, 0)
+def undo(ctx: Context, haul: int) -> None:
+    _take_back(ctx, haul, 0, 0)
 
 
 @feature.task("back")
@@ -193,10 +197,10 @@ def go_on(ctx: Context) -> None:
     _take_back(ctx, **ctx.event.data["payload"])
 
 
-def _take_back(ctx: Context, begun: str, new: int, changed: int) -> None:
-    retired, put_back = archive.take_back(ctx.db, ctx.here.id, datetime.fromisoformat(begun), PART, by=_by(ctx), at=ctx.now)
+def _take_back(ctx: Context, haul: int, new: int, changed: int) -> None:
+    retired, put_back = archive.take_back(ctx.db, ctx.here.id, haul, PART, by=_by(ctx), at=ctx.now)
     new, changed = new + retired, changed + put_back
     if retired or put_back:
-        ctx.task("qa.back", begun=begun, new=new, changed=changed)
+        ctx.task("qa.back", haul=haul, new=new, changed=changed)
     else:
         ctx.reply(TAKEN_BACK(new=new, changed=changed))

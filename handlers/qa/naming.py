@@ -12,7 +12,6 @@ from storage.tickets import Ticket
 
 NO_TICKET = Phrase(zh="没有 A-{number:04} 这个问题。", en="There is no question A-{number:04}.")
 NO_ENTRY = Phrase(zh="档案里没有 K-{number:04}。", en="The archive has no K-{number:04}.")
-NOT_A_CODE = Phrase(zh="“{word}”不是问题号。问题号像 A-0007。", en="“{word}” is no question; they are called like A-0007.")
 SHOWN = 40
 """Characters of a question where it stands as a title."""
 

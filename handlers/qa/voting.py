@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Line, Phrase, Refusal
-from bot.messages import Kind
-from handlers.qa import naming
+from bot.feature import Context, Phrase, Refusal
+from handlers.qa import naming, replying
 from handlers.qa.settings import feature
 from storage import tickets
 
@@ -41,12 +40,4 @@ def upvote(ctx: Context, words: Annotated[str, Named("问题号和第几个", "q
     if said is TAKEN_BACK:
         tickets.unvote(ctx.db, chosen, ctx.me.id)
     votes = tickets.get_answer(ctx.db, chosen.id).votes
-    _say(ctx, said(name=chosen.name, code=one.code, votes=votes))
-
-
-def _say(ctx: Context, line: Line) -> None:
-    """To who pressed as a toast, so that the group stays quiet."""
-    if ctx.event.kind is Kind.PRESSED and not ctx.address.direct:
-        ctx.whisper(line)
-    else:
-        ctx.reply(line)
+    replying.quietly(ctx, said(name=chosen.name, code=one.code, votes=votes))

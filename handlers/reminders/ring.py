@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.context import camp_of, zone
-from bot.feature import Context, Line, Phrase, Press
+from bot.feature import Context, Line, Person, Phrase, Press
 from bot.messages import Address
 from handlers.reminders.settings import QUIET, feature, quiet_until
 from scheduler import calendar, rhythm
@@ -34,17 +34,19 @@ MOST_BUTTONS = 3
 @feature.due("ring")
 def ring(ctx: Context, place: str, due_at: datetime) -> None:
     """Everything due in one place, in one message."""
-    due = reminders.due(ctx.db, place, ctx.now)
-    if not due:
-        return
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=due[0].camp))
     kind, _, number = place.partition(":")
-    if kind == "person":
-        ctx.person = ctx.somebody(int(number))
+    due, row = reminders.due(ctx.db, place, int(number) if kind == "person" else None, ctx.now)
+    if row is None:
+        return
+    ctx.camp = camp_of(row)
+    if row.reader_id is not None:
+        ctx.person = Person(row.reader_id, row.reader_name, row.reader_language, row.reader_zone)
     here = zone(ctx.person.zone) if ctx.person and ctx.person.zone else ctx.here.zone
-    said = [one for one in due if _is_meant(ctx, one, here) and not _waits(ctx, one, here)]
-    if (following := reminders.nearest(ctx.db, place)) is not None:  # what rang is off the agenda already
-        ctx.later("reminders.ring", place, following)
+    turns = [(one, *_turn(ctx, one, here)) for one in due]
+    following = [moment for moment in (row.following, *(moment for *_, moment in turns)) if moment is not None]
+    if following:  # what rang is off the agenda already
+        ctx.later("reminders.ring", place, min(following))
+    said = [one for one, is_said, _ in turns if is_said]
     for one in said:
         if one.only:
             _tell_some(ctx, one, _due_at(one), after=0)
@@ -63,22 +65,25 @@ def some(ctx: Context, subject: str, _: datetime) -> None:
     _tell_some(ctx, one, datetime.fromtimestamp(int(day), ctx.zone), after=int(after))
 
 
-def _is_meant(ctx: Context, one: Reminder, here: ZoneInfo) -> bool:
-    """Puts a due reminder on to its next moment, however many were missed. False where the calendar or the zone has changed
-    since it was planned, so that this moment is not one of its rhythm any more."""
+def _turn(ctx: Context, one: Reminder, here: ZoneInfo) -> tuple[bool, datetime | None]:
+    """Whether it is said now, and the next moment it is put on to, however many were missed. It is not said where the calendar
+    or the zone has changed since it was planned, so that this moment is not one of its rhythm any more."""
     meant, known, moment = rhythm.from_json(one.rhythm), calendar.of_settings(ctx.here.settings), _due_at(one)
-    reminders.move(ctx.db, one.id, meant.after(ctx.now, here, known))
-    return meant.after(moment - timedelta.resolution, here, known) == moment
+    is_meant = meant.after(moment - timedelta.resolution, here, known) == moment
+    if is_meant and (quiet := _quiet_until(ctx, one, here)) is not None:
+        reminders.move(ctx.db, one.id, quiet, missed=moment)
+        return False, quiet
+    following = meant.after(ctx.now, here, known)
+    reminders.move(ctx.db, one.id, following)
+    return is_meant, following
 
 
-def _waits(ctx: Context, one: Reminder, here: ZoneInfo) -> bool:
-    """Puts off to the end of the quiet hours what somebody else set or what comes late; one's own is said when one wanted."""
-    quiet = quiet_until(ctx.now, here, ctx.setting(QUIET))
+def _quiet_until(ctx: Context, one: Reminder, here: ZoneInfo) -> datetime | None:
+    """The end of the quiet hours, for what somebody else set or what comes late; one's own is said when one wanted."""
     is_own = one.place == f"person:{one.author}"
-    if quiet is None or (is_own and ctx.now - _due_at(one) <= IN_TIME):
-        return False
-    reminders.move(ctx.db, one.id, quiet, missed=_due_at(one))
-    return True
+    if is_own and ctx.now - _due_at(one) <= IN_TIME:
+        return None
+    return quiet_until(ctx.now, here, ctx.setting(QUIET))
 
 
 def _due_at(one: Reminder) -> datetime:

@@ -1,4 +1,5 @@
-"""What the smart bot must remember: conversations it may speak in first, plain ids behind encrypted ones, cards people may press."""
+"""What the smart bot must remember: conversations it may speak in first and the webhooks that stand in for it, plain ids behind
+encrypted ones, cards people may press."""
 
 from __future__ import annotations
 
@@ -18,6 +19,14 @@ wecom_bot_chat = Table(
     Column("opened_at", Instant, nullable=False),
 )
 """Groups and people that have spoken to the bot: only there may it speak unasked (846607)."""
+
+wecom_bot_hook = Table(
+    "wecom_bot_hook",
+    metadata,
+    Column("chat", Text, primary_key=True),
+    Column("hook", Text, nullable=False),
+)
+"""The group webhook, by its name in the configuration, that speaks in a group where the bot may not."""
 
 wecom_bot_person = Table(
     "wecom_bot_person",
@@ -41,7 +50,9 @@ PRESSABLE_FOR = timedelta(days=30)
 OPEN = insert(wecom_bot_chat).on_conflict_do_nothing().returning(wecom_bot_chat.c.chat)
 CHAT = select(wecom_bot_chat.c.chat).where(wecom_bot_chat.c.chat == bindparam("chat"))
 CHATS = select(wecom_bot_chat.c.chat)
-FORGET = delete(wecom_bot_chat).where(wecom_bot_chat.c.chat == bindparam("chat_"))
+TIE = insert(wecom_bot_hook)
+TIE = TIE.on_conflict_do_update(index_elements=["chat"], set_={"hook": TIE.excluded.hook})
+HOOK = select(wecom_bot_hook.c.hook).where(wecom_bot_hook.c.chat == bindparam("chat"))
 TRANSLATE = insert(wecom_bot_person).on_conflict_do_nothing()
 PERSON = select(wecom_bot_person.c.userid).where(wecom_bot_person.c.seen_as == bindparam("seen_as"))
 SEEN_AS = select(wecom_bot_person.c.seen_as).where(wecom_bot_person.c.userid == bindparam("userid")).limit(1)
@@ -56,14 +67,20 @@ def open_chat(db: Db, chat: str, *, at: datetime) -> bool:
     return db.value(OPEN, chat=chat, opened_at=at) is not None
 
 
-def forget_chat(db: Db, chat: str) -> None:
-    """The platform says nobody has spoken to us there."""
-    db.run(FORGET, chat_=chat)
-
-
 def open_chats(db: Db) -> set[str]:
     """Every conversation that was opened."""
     return {row.chat for row in db.all(CHATS)}
+
+
+def tie(db: Db, chat: str, hook: str) -> None:
+    """The webhook that stands in for the bot in a group."""
+    db.run(TIE, chat=chat, hook=hook)
+
+
+def hook(db: Db, chat: str) -> str | None:
+    """Its name, or None where the group has none."""
+    found: str | None = db.value(HOOK, chat=chat)
+    return found
 
 
 def translate(db: Db, seen_as: str, userid: str) -> None:

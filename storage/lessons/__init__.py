@@ -26,9 +26,10 @@ from storage.lessons.learning import answer, apply, done, evidence, first_right,
 from storage.lessons.moving import move
 from storage.lessons.pushes import audience, has_come, next_lesson, next_of_each, push, push_to, pushed_on, waiting
 from storage.lessons.ratings import comment, comments, rate, rated_between, scores
-from storage.lessons.tracking import Standing, Step, Unfinished, asked, latest, progress, standing, unfinished
+from storage.lessons.tracking import Asked, Standing, Step, Unfinished, asked, latest, progress, standing, unfinished
 
 __all__ = [
+    "Asked",
     "Course",
     "Lesson",
     "Saved",

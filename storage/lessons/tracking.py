@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, case, func, literal, or_, select, true, union_all
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, func, literal, or_, select, true, union, union_all
 
 from storage.camps import membership, tag
 from storage.checkins import leave
@@ -68,22 +68,22 @@ _came = union_all(_shared, _own).subquery("came")
 _done = and_(lesson_done.c.membership_id == _came.c.membership_id, lesson_done.c.lesson_id == _came.c.lesson_id)
 _asked = _came.join(lesson, lesson.c.id == _came.c.lesson_id).outerjoin(lesson_done, _done)
 _finished = and_(lesson_done.c.at.is_not(None), or_(~lesson.c.apply, lesson_done.c.applied_at.is_not(None)))
-ASKED = (
-    select(
-        _came.c.membership_id,
-        _came.c.lesson_id,
-        lesson_done.c.at,
-        lesson_done.c.applied_at,
-        case((_finished, 1), else_=0).label("finished"),
-    )
-    .select_from(_asked)
-    .where(
-        _came.c.camp_id == bindparam("camp"),
-        _came.c.day >= bindparam("first", type_=Day),
-        _came.c.day <= bindparam("last", type_=Day),
-        _came.c.required == true(),
-    )
+
+
+def _within(came: FromClause) -> ColumnElement[bool]:
+    """What came in the days asked for."""
+    first, last = bindparam("first", type_=Day), bindparam("last", type_=Day)
+    return and_(came.c.camp_id == bindparam("camp"), came.c.day >= first, came.c.day <= last)
+
+
+ASKED = select(_came.c.membership_id, _came.c.lesson_id).where(_within(_came), _came.c.required == true())
+_pushed = union(*(select(came.c.lesson_id).where(_within(came)) for came in (lesson_push, personal_push))).subquery("pushed")
+LEARNED = (
+    select(lesson_done.c.membership_id, lesson_done.c.lesson_id, lesson_done.c.at)
+    .select_from(_pushed.join(lesson_done, lesson_done.c.lesson_id == _pushed.c.lesson_id))
+    .where(lesson_done.c.at.is_not(None))
 )
+"""Who learned what came within these days: read by lesson, as a lesson's learners lie together and a learner's lessons apart."""
 UNFINISHED = (
     select(
         _came.c.lesson_id,
@@ -144,6 +144,14 @@ LATEST = (
 )
 
 
+class Asked(NamedTuple):
+    """A lesson asked of a learner, and when it was learned."""
+
+    membership: int
+    lesson: int
+    learned_at: datetime | None
+
+
 @dataclass(frozen=True, slots=True)
 class Unfinished:
     """Somebody who has not finished a required lesson; `learned` says whether only applying is left."""
@@ -187,9 +195,12 @@ class Standing:
     applied: int
 
 
-def asked(db: Db, camp_id: int, first: date, last: date) -> list[Any]:
-    """Rows (membership_id, lesson_id, at, applied_at, finished) of the required lessons that came in these days."""
-    return db.all(ASKED, camp=camp_id, first=first, last=last)
+def asked(db: Db, camp_id: int, first: date, last: date) -> list[Asked]:
+    """The required lessons that came in these days, one for each learner they came to."""
+    days = {"camp": camp_id, "first": first, "last": last}
+    learned = {(row.membership_id, row.lesson_id): row.at for row in db.all(LEARNED, **days)}
+    rows = db.all(ASKED, **days)
+    return [Asked(row.membership_id, row.lesson_id, learned.get((row.membership_id, row.lesson_id))) for row in rows]
 
 
 def unfinished(db: Db, camp_id: int, due_on: date) -> list[Unfinished]:

@@ -2,34 +2,18 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import expect
 
-from bot.app import App
-from bot.channels.web import WebChannel, make_link
-from bot.clock import HandClock
-from bot.config import Bot, Settings, Storage
-from bot.http import free_port
-from bot.messages import Account, Address, InboundEvent, Kind
-from storage.database import Database
+from bot.messages import Kind
+from tests.lived import PATIENCE, ROOM, Lived, chooses, says, sees, turns_to
 from tests.standins.browser import chromium
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
-"""Milliseconds: a clock moved by days makes the page come back first, and the machine may be busy."""
-KEY = "a key for tests alone"
-ROOM = "营销实战营2605"
-ZONE = ZoneInfo("Asia/Shanghai")
 LESSONS = """# 澄清参照
 ## 技能
 用提问澄清“贵”的参照。
@@ -41,64 +25,6 @@ LESSONS = """# 澄清参照
 - [x] 问清比较对象
 - 沉默
 """
-
-
-@dataclass
-class Lived:
-    """A running bot and its clock."""
-
-    app: App
-    clock: HandClock
-    url: str
-
-    async def at(self, month: int, day: int, hour: int, minute: int) -> None:
-        self.clock.move(datetime(2026, month, day, hour, minute, tzinfo=ZONE).astimezone(UTC))
-        await self.app.runner.tick()
-
-    async def hears(self, who: str, words: str, kind: Kind = Kind.SAID) -> None:
-        """Somebody at another desk."""
-        key = f"web:{who}:{words}:{self.clock.now()}"
-        await self.app.receive(InboundEvent(key, self.clock.now(), Address("web", ROOM), Account("web", who, who), kind, words))
-
-    async def tab(self, browser: BrowserContext, name: str) -> Page:
-        page = await browser.new_page()
-        await page.goto(make_link(KEY, self.url, ROOM, name, now=self.clock.now()))
-        await expect(page.locator("textarea")).to_be_visible()
-        return page
-
-
-@pytest_asyncio.fixture
-async def lived(sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Lived]:
-    # the beat goes by the machine's clock; here the clock is in the hand, and `at` does what is due
-    monkeypatch.setattr("scheduler.beat.Beat.nudge", lambda beat, due_at: None)
-    clock = HandClock(datetime(2026, 5, 6, 0, 0, tzinfo=UTC))
-    listening = free_port("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    database = Database(sqlite_url)
-    settings = Settings(bot=Bot(owners=("web:王岚",)), storage=Storage(url=sqlite_url))
-    app = App(settings, database, [WebChannel(KEY, bot="小助")], clock=clock, public_url=url, folder=tmp_path)
-    running = asyncio.create_task(app.run(listening))
-    try:
-        yield Lived(app, clock, url)
-    finally:
-        running.cancel()
-        await asyncio.wait({running})
-        database.close()
-        listening.close()
-
-
-async def says(page: Page, words: str) -> None:
-    box = page.locator("textarea")
-    await box.fill(words)
-    await box.press("Enter")
-
-
-async def sees(page: Page, words: str) -> None:
-    await expect(page.get_by_text(words).last).to_be_visible(timeout=PATIENCE)
-
-
-async def turns_to(page: Page, room: str) -> None:
-    await page.get_by_role("navigation").get_by_text(room, exact=True).click()
 
 
 async def test_a_lesson_the_digest_and_the_bill(lived: Lived, tmp_path: Path) -> None:
@@ -120,7 +46,7 @@ async def test_a_lesson_the_digest_and_the_bill(lived: Lived, tmp_path: Path) ->
 
         await lived.at(5, 6, 8, 30)
         await sees(lin, "📘 今日微课（约1分钟）L1《澄清参照》")
-        await lin.get_by_role("button", name="问清比较对象").click()
+        await chooses(lin, "问清比较对象")
         await sees(lin, "✅ 学完 L1，答对了｜必修 1/1")
 
         for day in (6, 7, 8, 9):

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from bot.app import App
 from bot.channels.telegram import Telegram
@@ -28,6 +28,7 @@ from bot.channels.wecom_bot import WecomBot
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
+from bot.messages import Channel
 from handlers.quiz.bank.questions import Question, fingerprint, to_plain
 from storage import asks, bank, camps
 from storage.connection import Db
@@ -51,12 +52,12 @@ CHANNELS = ("web", "telegram", "wecom_bot")
 
 
 class Seat(Protocol):
-    """Somebody's place on one platform: in private with the bot, or in the group."""
+    """Somebody's place on one platform: in private with the bot, or in the group. `nth` is which message with these words."""
 
     async def says(self, words: str) -> None: ...
     async def sends(self, name: str, content: bytes) -> None: ...
-    async def hears(self, words: str) -> str: ...
-    async def presses(self, label: str, words: str) -> None: ...
+    async def hears(self, words: str, nth: int = 1) -> str: ...
+    async def presses(self, label: str, words: str, nth: int = 1) -> None: ...
 
 
 @dataclass
@@ -157,16 +158,17 @@ class OnThePage:
         await expect(self.page.get_by_role("button", name="发送")).to_be_enabled()
         await self.page.locator("textarea").press("Enter")
 
-    async def hears(self, words: str) -> str:
-        found = self.page.locator(".message", has_text=words).last
-        await expect(found).to_be_visible(timeout=PATIENCE * 1000)
-        return await found.inner_text()
+    async def hears(self, words: str, nth: int = 1) -> str:
+        return await (await self._message(words, nth)).inner_text()
 
-    async def presses(self, label: str, words: str) -> None:
-        await self.hears(words)
-        message = self.page.locator(".message", has_text=words).last
-        button = message.locator("button", has_text=label).first
+    async def presses(self, label: str, words: str, nth: int = 1) -> None:
+        button = (await self._message(words, nth)).locator("button", has_text=label).first
         await button.click(timeout=PATIENCE * 1000)
+
+    async def _message(self, words: str, nth: int) -> Locator:
+        found = self.page.locator(".message:not(.mine)", has_text=words).nth(nth - 1)
+        await expect(found).to_be_visible(timeout=PATIENCE * 1000)
+        return found
 
 
 @dataclass
@@ -183,20 +185,21 @@ class OnTelegram:
     async def sends(self, name: str, content: bytes) -> None:
         self.person.sends_file(name, content)
 
-    async def hears(self, words: str) -> str:
-        return telegram_standin.text_of(await self._message(words))
+    async def hears(self, words: str, nth: int = 1) -> str:
+        return telegram_standin.text_of(await self._message(words, nth))
 
-    async def presses(self, label: str, words: str) -> None:
-        message = await self._message(words)
+    async def presses(self, label: str, words: str, nth: int = 1) -> None:
+        message = await self._message(words, nth)
         rows = message.get("reply_markup", {}).get("inline_keyboard", [])
         texts = [button["text"] for row in rows for button in row]
-        press = self.person.presses(message, next(text for text in texts if label in text or text == letter_of(label)))
+        press = self.person.presses(message, label_of(label, texts, telegram_standin.text_of(message)))
         await self.house.passes(lambda: _soon(press.toast is not None), 0.0)
 
-    async def _message(self, words: str) -> dict[str, Any]:
+    async def _message(self, words: str, nth: int) -> dict[str, Any]:
         async def found() -> dict[str, Any] | None:
             said = self.group.shows() if self.group else self.person.sees()
-            return next((one for one in reversed(said) if words in telegram_standin.text_of(one)), None)
+            fit = [one for one in said if words in telegram_standin.text_of(one)]
+            return fit[nth - 1] if len(fit) >= nth else None
 
         message: dict[str, Any] = await self.house.passes(found)
         return message
@@ -216,19 +219,17 @@ class OnWecom:
     async def sends(self, name: str, content: bytes) -> None:
         await self.house.tencent.bot.sends_file(self.who, name, content)
 
-    async def hears(self, words: str) -> str:
-        return text_of(await self._bubble(words))
+    async def hears(self, words: str, nth: int = 1) -> str:
+        return text_of(await self._bubble(words, nth))
 
-    async def presses(self, label: str, words: str) -> None:
-        bubble = await self._bubble(words)
-        texts = bubble.labels
-        wanted = next(text for text in texts if label in text or text == letter_of(label))
-        await self.house.tencent.bot.presses(self.who, bubble, wanted)
+    async def presses(self, label: str, words: str, nth: int = 1) -> None:
+        bubble = await self._bubble(words, nth)
+        await self.house.tencent.bot.presses(self.who, bubble, label_of(label, bubble.labels, text_of(bubble)))
 
-    async def _bubble(self, words: str) -> Any:
+    async def _bubble(self, words: str, nth: int) -> Any:
         async def found() -> Any:
-            screen = self.house.tencent.bot.screen(self.chat)
-            return next((bubble for bubble in reversed(screen) if words in text_of(bubble)), None)
+            fit = [bubble for bubble in self.house.tencent.bot.screen(self.chat) if words in text_of(bubble)]
+            return fit[nth - 1] if len(fit) >= nth else None
 
         return await self.house.passes(found)
 
@@ -242,9 +243,10 @@ def text_of(bubble: Any) -> str:
     return "\n".join(filter(None, [bubble.content, card.get("main_title", {}).get("title"), card.get("sub_title_text")]))
 
 
-def letter_of(option: str) -> str:
-    """The letter an option of our questions stands under, where a button has room for no more."""
-    return "ABCD"[OPTIONS.index(option)] if option in OPTIONS else option
+def label_of(words: str, labels: list[str], said: str) -> str:
+    """The button with these words, or with the letter they stand behind in the message."""
+    letter = re.search(rf"([A-H])[.、] ?{re.escape(words)}", said)
+    return next(label for label in labels if words in label or (letter and label == letter[1]))
 
 
 @pytest_asyncio.fixture
@@ -281,7 +283,7 @@ async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
 def _app(served: TelegramStandin, tencent: Tencent, clock: HandClock, url: str, database: str, folder: Path) -> App:
     owners = ("telegram:1001", "wecom_bot:wanglan", "web:王岚")
     company = Wecom(**tencent.config["wecom"], clock=clock)
-    channels = [
+    channels: list[Channel] = [
         WebChannel(KEY, bot="小助"),
         Telegram(served.cloud.token, base_url=served.base_url, base_file_url=served.base_file_url, clock=clock),
         company,
@@ -357,6 +359,7 @@ async def test_j5_one_contest_on_three_platforms_has_one_board(house: House) -> 
         house.clock.move(max(begun.values()) + timedelta(seconds=61))
         for seat in players.values():
             await seat.hears("答案B")
+    house.clock.move(timedelta(seconds=2))
     for seat in players.values():
         assert "🏆 周航2270 陈默1860 林晓1780｜积分：参赛+5，前三+50/+30/+20" in await seat.hears("🏆")
 
@@ -367,16 +370,16 @@ async def _more(house: House, before: int) -> bool:
 
 async def brings_the_others_in(house: House) -> None:
     """王岚 ties her other accounts to the one that opened the camp, and their groups to the camp."""
-    for channel in ("wecom_bot", "web"):
-        one = await house.in_private("telegram", "王岚")
+    one = await house.in_private("telegram", "王岚")
+    for nth, channel in enumerate(("wecom_bot", "web"), 1):
         await one.says("绑定")
-        code = re.findall(r"绑定 ([A-Z0-9]{6})", await one.hears("绑定 "))[-1]
+        code = re.findall(r"绑定 ([A-Z0-9]{6})", await one.hears("绑定 ", nth))[-1]
         other = await house.in_the_group(channel, "王岚")
         private = OnWecom(house, "wanglan", "wanglan") if channel == "wecom_bot" else other
         if isinstance(other, OnThePage):
             await other.page.get_by_role("navigation").get_by_text("小助", exact=True).click()
         await private.says(f"绑定 {code}")
-        await private.hears("绑定")
+        await private.hears("绑定成功")
         if isinstance(other, OnThePage):
             await other.page.get_by_role("navigation").get_by_text(CAMP, exact=True).click()
             await other.says(f"/绑定群 {CAMP}")
@@ -418,13 +421,13 @@ async def test_j6_a_mistake_comes_back_in_private(house: House, channel: str) ->
 async def test_j8_before_and_after_are_compared(house: House, channel: str) -> None:
     wang, seats = await opened(house, channel, "林晓", "周航")
     await house.fill(*(single(f"反洗钱第{n}问？", "B", "反洗钱") for n in range(4)))
-    for test, rights in (("课前测", {"林晓": 1, "周航": 0}), ("课后测", {"林晓": 2})):
+    for time, (test, rights) in enumerate((("课前测", {"林晓": 1, "周航": 0}), ("课后测", {"林晓": 2})), 1):
         await wang.says(f"{test} 反洗钱 {'题数=2' if test == '课前测' else ''}")
         await wang.hears(f"{test}“反洗钱”已发给2人：2题，不计积分")
         for name, right in rights.items():
             await seats[name].presses("开始", f"{test}2题，不计积分，仅用于对比。")
             for n in (1, 2):
-                await seats[name].presses(OPTIONS[1] if n <= right else OPTIONS[0], f"第{n}/2题")
-            await seats[name].hears("✅ 交卷了")
+                await seats[name].presses(OPTIONS[1] if n <= right else OPTIONS[0], f"第{n}/2题", time)
+            await seats[name].hears("✅ 交卷了", time)
     await wang.says("对比 反洗钱")
     await wang.hears("两次都参加1人：50.0→100.0，+50.0，归一化增益100.0%。缺测1人。")

@@ -5,96 +5,38 @@ The page counts real seconds, so the questions take a minute here and every mome
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-import pytest_asyncio
-from playwright.async_api import BrowserContext, Page, expect
+from playwright.async_api import Page, expect
 
-from bot.app import App
-from bot.channels.web import WebChannel, make_link
-from bot.clock import HandClock
-from bot.config import Bot, Settings, Storage
-from bot.http import free_port
-from bot.messages import Account, Address, InboundEvent, Kind
 from handlers.quiz.bank.questions import fingerprint, to_plain
 from storage import bank
 from storage.connection import Db
-from storage.database import Database
+from tests.lived import PATIENCE, ROOM, Lived, chooses, presses, says, sees
 from tests.quiz import OPTIONS, single
 from tests.standins.browser import chromium
 
 pytestmark = pytest.mark.browser
 
-PATIENCE = 30_000
 SLOWER = 12
-KEY = "a key for tests alone"
-ROOM = "营销实战营2605"
 BANK = [single(f"客户说“{words}”，先做什么？", "B") for words in ("太贵了", "再考虑一下", "没时间")]
-
-
-@dataclass
-class Lived:
-    """A running bot and its clock."""
-
-    app: App
-    clock: HandClock
-    url: str
-
-    async def hears(self, who: str, words: str) -> None:
-        """Somebody at another desk."""
-        said = InboundEvent(
-            f"web:{who}:{words}", self.clock.now(), Address("web", ROOM), Account("web", who, who), Kind.SAID, words
-        )
-        await self.app.receive(said)
-
-    async def tab(self, browser: BrowserContext, name: str) -> Page:
-        page = await browser.new_page()
-        await page.goto(make_link(KEY, self.url, ROOM, name, now=self.clock.now()))
-        await expect(page.locator("textarea")).to_be_visible()
-        return page
 
 
 def fill(db: Db) -> None:
     bank.save(db, 1, [(fingerprint(one), to_plain(one)) for one in BANK], at=datetime(2026, 5, 6, tzinfo=UTC))
 
 
-@pytest_asyncio.fixture
-async def lived(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Lived]:
-    clock = HandClock(datetime(2026, 5, 6, 4, 0, tzinfo=UTC))
-    listening = free_port("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    database = Database(sqlite_url)
-    settings = Settings(bot=Bot(owners=("web:王岚",)), storage=Storage(url=sqlite_url))
-    app = App(settings, database, [WebChannel(KEY, bot="小助")], clock=clock, public_url=url, folder=tmp_path)
-    running = asyncio.create_task(app.run(listening))
-    try:
-        yield Lived(app, clock, url)
-    finally:
-        running.cancel()
-        await asyncio.wait({running})
-        database.close()
-        listening.close()
-
-
-async def sees(page: Page, words: str) -> None:
-    await expect(page.get_by_text(words).last).to_be_visible(timeout=PATIENCE)
-
-
-async def chooses(page: Page, words: str) -> None:
-    """Presses an option of the newest question, and sees that it was taken."""
-    option = page.locator(".choice", has_text=words).last
-    await option.click(timeout=PATIENCE)
+async def answers(page: Page, words: str) -> None:
+    """Chooses an option, and sees that it was taken."""
+    option = await chooses(page, words)
     await expect(option).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
     await expect(option).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
 
 
 async def test_j5_in_four_tabs(lived: Lived) -> None:
+    await lived.at(5, 6, 12, 0)
     await lived.hears("王岚", f"/开营 {ROOM}")
     await lived.app.database.transact(fill)
     async with chromium() as browser:
@@ -102,10 +44,9 @@ async def test_j5_in_four_tabs(lived: Lived) -> None:
         names = ("王岚", "林晓", "周航", "陈默")
         tabs = dict(zip(names, [await lived.tab(desk, name) for name in names], strict=True))
         wang = tabs["王岚"]
-        await wang.locator("textarea").fill("/开赛 异议抢答 题数=3 限时=60秒 计分=速度")
-        await wang.locator("textarea").press("Enter")
+        await says(wang, "/开赛 异议抢答 题数=3 限时=60秒 计分=速度")
         await sees(tabs["林晓"], "🏁 30秒后开始，点“参加”。已参加 0")
-        await tabs["林晓"].get_by_role("button", name="参加", exact=True).last.click()
+        await presses(tabs["林晓"], "参加")
         await sees(tabs["林晓"], "已参加“异议抢答”")
         lived.clock.move(timedelta(seconds=30))
         right, wrong = OPTIONS[1], OPTIONS[0]
@@ -126,7 +67,7 @@ async def test_j5_in_four_tabs(lived: Lived) -> None:
             begun = lived.clock.now()
             for seconds, name, words in moves:
                 lived.clock.move(begun + timedelta(seconds=seconds * SLOWER))
-                await chooses(tabs[name], words)
+                await answers(tabs[name], words)
             lived.clock.move(begun + timedelta(seconds=61))
             await sees(wang, told)
             await expect(tabs["周航"].locator(".choice.is-right", has_text=right).last).to_be_visible(timeout=PATIENCE)

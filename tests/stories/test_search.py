@@ -112,9 +112,9 @@ def test_ones_own_answer_is_no_warmer_for_being_looked_at(filled: Town) -> None:
 
 def test_filters_combine(filled: Town) -> None:
     zhou = filled.learner("周航")
-    both = zhou.says("搜 报价 太贵 #异议")
+    both = zhou.says("搜 客户 #异议")
     assert "K-0001" in both and "K-0002" in both
-    retail = zhou.says("搜 报价 太贵 #异议 #行业＝零售")
+    retail = zhou.says("搜 客户 #异议 #行业＝零售")
     assert "K-0001" in retail and "K-0002" not in retail
     assert zhou.says("搜 #开发 作者=周航").startswith("1 K-0003")
     assert "没有找到" in zhou.says("搜 太贵 作者=周航")
@@ -188,7 +188,6 @@ def test_what_was_superseded_leads_to_what_is_right_now(filled: Town) -> None:
         ("\u202eمرحبا كيف الحال", "没有找到。"),
         ("年会抽奖", "没有找到。要不要“提问 年会抽奖”？"),
         ("太贵 #食品", "没有“食品”这个标签。"),
-        ("太贵 时间=三十号", "没看懂时间"),
         ("#异议 作者=没这个人", "没有找到符合这些条件的问答。"),
     ],
 )

@@ -19,6 +19,7 @@ from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
 from bot.messages import Account, Address, InboundEvent, Kind, Lane, Text
 from storage import camps, outbox
+from storage.connection import Db
 from storage.database import Database
 from tests.standins.telegram import Cloud, Group, How, Person, TelegramStandin, text_of
 from tests.town import Square
@@ -100,6 +101,15 @@ class Town:
         heard = await self.passes(found)
         return str(heard)
 
+    async def owes(self, room: Address, words: str) -> None:
+        """A push nobody asked for, as the agenda would make it."""
+
+        def put(db: Db) -> int:
+            return outbox.put(db, room, (Text.of(words),), Lane.PUSH, at=self.clock.now())
+
+        await self.database.transact(put)
+        self.app.delivery.senders["telegram"].wake(room.room, Lane.PUSH)
+
     async def open_camp(self) -> None:
         self.host.says(f"/开营 {CAMP}", self.group)
         await self.hears("开好了")
@@ -170,9 +180,7 @@ async def test_a_restart_forgets_no_limit(town: Town) -> None:
     room = Address("telegram", str(town.group.id))
     for life in (1, 2):
         for number in range(15):
-            said = (Text.of(f"第{life}世第{number}条"),)
-            await town.database.transact(lambda db, said=said: outbox.put(db, room, said, Lane.PUSH, at=town.clock.now()))
-        town.app.delivery.senders["telegram"].wake(room.room, Lane.PUSH)
+            await town.owes(room, f"第{life}世第{number}条")
         await town.hears(f"第{life}世第14条")
         await town.restart()
     assert not [call for call in town.cloud.calls if call.code == 429]
@@ -209,12 +217,7 @@ async def test_a_camp_whose_topic_is_closed_goes_on_in_general_and_its_owner_hea
     town.host.starts()
     forum.chat.closed.add(topic)
     for number in (1, 2):
-        room = Address("telegram", str(forum.id), thread=str(topic))
-        said = (Text.of(f"第{number}条"),)
-        await town.database.transact(
-            lambda db, said=said, room=room: outbox.put(db, room, said, Lane.PUSH, at=town.clock.now())
-        )
-        town.app.delivery.senders["telegram"].wake(room.room, Lane.PUSH)
+        await town.owes(Address("telegram", str(forum.id), thread=str(topic)), f"第{number}条")
         await town.hears(f"第{number}条", forum)
     await town.hears("之后发到“综合”", person=town.host)
     assert sum("之后发到“综合”" in text_of(message) for message in town.host.sees()) == 1

@@ -67,7 +67,6 @@ class Telegram:
     """
 
     name = CHANNEL
-    can = Can()
 
     def __init__(
         self,
@@ -88,6 +87,7 @@ class Telegram:
         self.username = ""
         self.id = int(token.partition(":")[0])
         self._by_webhook = mode == "webhook"
+        self.can = Can(alone=not self._by_webhook)
         if self._by_webhook and not public_url:
             raise ValueError("webhook mode needs web.public_url")
         self._hook = public_url.rstrip("/") + PATH

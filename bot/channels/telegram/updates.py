@@ -98,7 +98,7 @@ def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: 
     data: dict[str, Any] = {"ref": _ref(message), "to_us": bool(command) or said != text.strip() or _answers_us(message, me)}
     if link := _link(message):
         data["link"] = link
-    if about is not None and (quote := _quote(message)) is not None:
+    if kind is Kind.SAID and about is not None and (quote := _quote(message)) is not None:
         data["quote"] = quote
     if "sender_chat" in message:
         data["anonymous"] = True

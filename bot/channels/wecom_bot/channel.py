@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 import structlog
 
@@ -22,6 +22,7 @@ from bot.channels.wecom_bot.inbound import Right
 from bot.channels.wecom_bot.people import Company, People
 from bot.clock import Clock
 from bot.messages import (
+    Address,
     Can,
     FileRef,
     House,
@@ -52,19 +53,36 @@ NOT_NOW = 846607
 """Too fast, or nobody has spoken to us there."""
 
 
+class Webhooks(Protocol):
+    """What may speak in a group where the bot may not (`bot.channels.wecom_group.WecomGroup`)."""
+
+    name: str
+
+    async def deliver(self, message: OutboundMessage) -> Sent: ...
+
+
 class WecomBot:
-    """The smart bot of one company. `called` is the name people call it by in groups, `company` the self-built app, if there is one."""
+    """The smart bot of one company. `called` is the name people call it by in groups; `company` the self-built app and `webhooks`
+    the group webhooks, where there are any."""
 
     name = inbound.NAME
-    can = Can(edit=False, sees_all_talk=False)
+    can = Can(edit=False, sees_all_talk=False, alone=True)
     pace = Pace(rate=50.0)
 
     def __init__(
-        self, *, bot_id: str, secret: str, ws_url: str, clock: Clock, called: str = "", company: Company | None = None
+        self,
+        *,
+        bot_id: str,
+        secret: str,
+        ws_url: str,
+        clock: Clock,
+        called: str = "",
+        company: Company | None = None,
+        webhooks: Webhooks | None = None,
     ) -> None:
         self._bot_id, self._clock, self._called = bot_id, clock, called
         self._line = Connection(ws_url, bot_id, secret, clock, self._take_in)
-        self._people = People(company)
+        self._people, self._webhooks = People(company), webhooks
         self._budget = Budget((30, MINUTE), (1000, HOUR))
         self._verdicts = Verdicts(self.name)
         self._begun, self._answering = Begun(), Answering()
@@ -107,8 +125,14 @@ class WecomBot:
         if message.whisper and not message.to.direct:
             return Sent((), self._clock.now())  # a toast nobody can be shown alone is not said before everybody
         self._verdicts.check(self._clock.now())
+        refs = self._begun.so_far(message)
         try:
-            await self._send_what_is_left(message, self._begun.so_far(message), right)
+            await self._send_what_is_left(message, refs, right)
+        except _Unheard as unheard:
+            if refs or (sent := await self._by_webhook(message)) is None:
+                raise unheard.otherwise from None
+            self._begun.finish(message)
+            return sent
         except Undeliverable:
             self._begun.finish(message)
             raise
@@ -222,9 +246,17 @@ class WecomBot:
     async def _pushed(self, message: OutboundMessage, body: dict[str, Any]) -> None:
         """Says it unasked, where somebody has spoken to us before."""
         if message.to.room not in self._open:
-            raise Undeliverable("unreachable")
+            raise _Unheard(Undeliverable("unreachable"))
         told = {"chatid": message.to.room, "chat_type": 1 if message.to.direct else 2, **body}
         await self._asked(self._line.ask("aibot_send_msg", told), card="template_card" in body)
+
+    async def _by_webhook(self, message: OutboundMessage) -> Sent | None:
+        """Says it through the group's webhook; None where the group has none."""
+        house, webhooks = self._house, self._webhooks
+        if house is None or webhooks is None or message.to.direct:
+            return None
+        hook = await house.look(lambda db: wecom_bot.hook(db, message.to.room))
+        return await webhooks.deliver(replace(message, to=Address(webhooks.name, hook))) if hook else None
 
     async def _changed_card(self, message: OutboundMessage, right: Right) -> Sent | None:
         """Changes the pressed card: for everybody by an edit, for whoever pressed it by a toast. None where it cannot be."""
@@ -281,7 +313,7 @@ class WecomBot:
             if refused.code in SPENT:
                 raise _Spent from None
             if refused.code == NOT_NOW:
-                raise TryLater(60.0) from None
+                raise _Unheard(TryLater(60.0)) from None
             raise self._verdicts.of(refused, self._clock.now()) from None
         except Unreached:
             raise TryLater(5.0, counts=False) from None
@@ -293,6 +325,14 @@ class WecomBot:
 
 class _Spent(Exception):
     """The callback can no longer be answered."""
+
+
+class _Unheard(Exception):
+    """The bot may not speak there now; without a webhook that may, it is `otherwise`."""
+
+    def __init__(self, otherwise: TryLater | Undeliverable) -> None:
+        super().__init__(str(otherwise))
+        self.otherwise = otherwise
 
 
 async def _with_names(event: InboundEvent) -> InboundEvent:

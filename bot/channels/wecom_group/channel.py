@@ -70,6 +70,11 @@ class WecomGroup:
         self._begun = Begun()
         self._house: House | None = None
 
+    @property
+    def hooks(self) -> tuple[str, ...]:
+        """The names of the groups that can be written to."""
+        return tuple(self._hooks)
+
     def routes(self) -> Sequence[Any]:
         return ()
 

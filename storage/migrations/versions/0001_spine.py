@@ -199,6 +199,12 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("chat", name=op.f("pk_wecom_bot_chat")),
     )
     op.create_table(
+        "wecom_bot_hook",
+        sa.Column("chat", sa.Text(), nullable=False),
+        sa.Column("hook", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("chat", name=op.f("pk_wecom_bot_hook")),
+    )
+    op.create_table(
         "wecom_bot_person",
         sa.Column("seen_as", sa.Text(), nullable=False),
         sa.Column("userid", sa.Text(), nullable=False),
@@ -535,6 +541,7 @@ def upgrade() -> None:
         sa.Column("changed_at", sa.BigInteger(), nullable=False),
         sa.Column("retired_at", sa.BigInteger(), nullable=True),
         sa.Column("superseded_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("haul", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_entry_camp_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_entry_person_id")),
         sa.ForeignKeyConstraint(["superseded_by"], ["entry.id"], name=op.f("fk_entry_superseded_by")),
@@ -542,6 +549,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("camp_id", "number", name=op.f("uq_entry_camp_id_number")),
     )
     op.create_index("ix_entry_fingerprint", "entry", ["camp_id", "fingerprint"], unique=False)
+    op.create_index(op.f("ix_entry_haul"), "entry", ["haul"], unique=False)
     op.create_index(op.f("ix_entry_person_id"), "entry", ["person_id"], unique=False)
     op.create_table(
         "held",
@@ -838,6 +846,7 @@ def upgrade() -> None:
         sa.Column("source", sa.Text(), nullable=False),
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("at", sa.BigInteger(), nullable=False),
+        sa.Column("haul", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint("source in ('confirmed','imported','merged')", name=op.f("ck_alias_source")),
         sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name=op.f("fk_alias_entry_id")),
         sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_alias_person_id")),
@@ -845,6 +854,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("entry_id", "fingerprint", name=op.f("uq_alias_entry_id_fingerprint")),
     )
     op.create_index(op.f("ix_alias_entry_id"), "alias", ["entry_id"], unique=False)
+    op.create_index(op.f("ix_alias_haul"), "alias", ["haul"], unique=False)
     op.create_index(op.f("ix_alias_person_id"), "alias", ["person_id"], unique=False)
     op.create_table(
         "bill",

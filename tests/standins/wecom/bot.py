@@ -316,6 +316,10 @@ class SmartBot:
         self.sent.stir()
         return 0
 
+    def forgets(self, chat: str) -> None:
+        """The bot was taken out of the group and brought back: there it must be spoken to first again."""
+        self._talked.discard(chat)
+
     def _push(self, req: str, body: dict[str, Any]) -> int:
         chat = body.get("chatid", "")
         if chat not in self._talked:
