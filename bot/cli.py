@@ -143,7 +143,7 @@ def demo(seed: SeedOption = 1, config: ConfigOption = None) -> None:
 
     chosen = load(config)
     with TemporaryDirectory(prefix="qunxue-demo-") as folder:
-        settings = show.apart(chosen, Path(folder))
+        settings = show.elsewhere(chosen, Path(folder))
         _log_to(_log_file(settings))
         _say(settings, show.BEGINS(members=len(show.CAST), days=show.DEMO_DAYS))
         lived = asyncio.run(show.live_until_now(settings, show.CAST, show.DEMO_DAYS, seed, partial(_say, settings)))
@@ -161,7 +161,7 @@ def simulate(
     """让许多人过许多天，留下一个新数据库 / Many people, many days, into a new database."""
     from bot.simulation import show
 
-    settings = show.apart(load(config), Path(mkdtemp(prefix="qunxue-simulate-")))
+    settings = show.elsewhere(load(config), Path(mkdtemp(prefix="qunxue-simulate-")))
     _log_to(_log_file(settings))
     _say(settings, show.BEGINS(members=members, days=days))
     lived = asyncio.run(show.live_until_now(settings, show.learners(members, seed), days, seed, partial(_say, settings)))

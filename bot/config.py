@@ -224,6 +224,11 @@ def load(path: Path | None = None) -> Settings:
         raise _complaint(_wrong(first, key), key, file, written) from None
 
 
+def apart(url: str, bot: Bot, web: Web | None = None) -> Settings:
+    """Settings for a database of its own, with no channel but the web chat: nothing of the environment's gets into them."""
+    return Settings.model_construct(bot=bot, storage=Storage(url=url), web=web or Web(), channels=Channels())
+
+
 def signing_key(settings: Settings) -> bytes:
     """What links are signed with: `web.secret`, else the key in the data folder, made there once (mode 0600)."""
     if settings.web.secret:

@@ -22,7 +22,7 @@ import structlog
 from bot import by_hand
 from bot.app import App
 from bot.clock import HandClock
-from bot.config import Bot, Settings, Storage
+from bot.config import Bot, Settings, apart
 from bot.messages import Can, FileRef, House, OutboundMessage, Pace, Sent, decode, plain
 from storage import rehearsal
 from storage.connection import Db
@@ -97,9 +97,7 @@ def rehearse(reader: Db, camp: int, *, start: datetime, days: int, name: str, la
         engine = connect(url, synchronous="OFF")
         rehearsal.copy(reader, camp, engine)
         engine.dispose()
-        settings = Settings(
-            bot=Bot.model_validate({"name": name, "language": language, "timezone": timezone}), storage=Storage(url=url)
-        )
+        settings = apart(url, Bot.model_validate({"name": name, "language": language, "timezone": timezone}))
         with _unlogged():
             return asyncio.run(_play(settings, Path(folder), start, start + timedelta(days=days)))
 

@@ -8,14 +8,15 @@ from pathlib import Path
 from random import Random
 from zoneinfo import ZoneInfo
 
+from bot import starter
 from bot.clock import SystemClock
-from bot.config import Bot, Settings, Storage
+from bot.config import Settings, apart
 from bot.phrases import Line, Phrase
 from bot.simulation.cast import CAST, Learner, crowd
 from bot.simulation.life import Lived, live
 from scheduler.calendar import Calendar
 
-__all__ = ["ASTRAY", "BEGINS", "CAST", "DEMO_DAYS", "LIVED", "LOOK", "NEXT", "apart", "learners", "live_until_now"]
+__all__ = ["ASTRAY", "BEGINS", "CAST", "DEMO_DAYS", "LIVED", "LOOK", "NEXT", "elsewhere", "learners", "live_until_now"]
 
 DEMO_DAYS = 21
 
@@ -44,10 +45,10 @@ LOOK = Phrase(
 )
 
 
-def apart(chosen: Settings, folder: Path) -> Settings:
-    """Settings that share nothing with the real ones but clock, page and zone: a database in the folder, the web chat alone."""
-    bot = Bot(name=chosen.bot.name, language=chosen.bot.language, timezone=chosen.bot.timezone)
-    return Settings(bot=bot, storage=Storage(url=f"sqlite:///{folder}/qunxue.db"), web=chosen.web)
+def elsewhere(chosen: Settings, folder: Path) -> Settings:
+    """Settings that share nothing with the real ones but the page and the words: a database in the folder, the web chat alone."""
+    bot = chosen.bot.model_copy(update={"owners": (f"web:{starter.OWNER}",)})
+    return apart(f"sqlite:///{folder}/qunxue.db", bot, chosen.web)
 
 
 def learners(members: int, seed: int) -> tuple[Learner, ...]:

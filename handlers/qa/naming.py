@@ -17,7 +17,7 @@ SHOWN = 40
 
 _TICKET = re.compile(r"[AaＡａ]\s*[-－—]?\s*(\d{1,7})(?!\w)")
 _ENTRY = re.compile(r"[KkＫｋ]\s*[-－—]?\s*(\d{1,7})(?!\w)")
-_TAG = re.compile(r"(?:^|(?<=\s))[#＃](\S+)")
+_TAG = re.compile(r"(?:^|(?<=\s))[#＃](\S+)\s*")
 
 
 def ticket_in(words: str) -> tuple[int, str] | None:
@@ -55,7 +55,7 @@ def entry(ctx: Context, number: int) -> Entry:
 def untagged(words: str) -> tuple[str, list[str]]:
     """The words without their #tags, and the tags as they are kept."""
     named = dict.fromkeys(filter(None, map(tag, _TAG.findall(words))))
-    return _TAG.sub(" ", words).strip(), list(named)[:MOST]
+    return _TAG.sub("", words).strip(), list(named)[:MOST]
 
 
 def title(words: str) -> str:

@@ -10,6 +10,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from bot.messages import File, FileRef, decode, plain
+from bot.rehearsal import Said, rehearse
 from handlers.rehearsal import Cue, judged
 from scheduler.calendar import Calendar
 from storage.outbox import outbox
@@ -43,6 +44,22 @@ def with_lessons(town: Town) -> Somebody:
 @pytest.fixture
 def camp(town: Town) -> Somebody:
     return with_lessons(town)
+
+
+def test_a_rehearsal_never_runs_on_the_database_it_rehearses(
+    town: Town, camp: Somebody, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the database is named by the environment, too: that wins over whatever settings are made from."""
+    monkeypatch.setenv("QUNXUE_STORAGE__URL", town.url)
+    before = town.look(select(func.count()).select_from(outbox))
+
+    async def play() -> list[Said]:
+        return await town.database.read(
+            lambda db: rehearse(db, 1, start=town.clock.now(), days=2, name="小助", language="zh", timezone="Asia/Shanghai")
+        )
+
+    assert any("今日微课" in said.words for said in town.run(play()))
+    assert town.look(select(func.count()).select_from(outbox)) == before
 
 
 def test_the_rehearsal_is_the_live_log(either_town: Town) -> None:
