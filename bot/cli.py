@@ -13,9 +13,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
 from typing import Annotated, Any, NoReturn, TextIO
 
-import structlog
 import typer
 
+from bot import journal
 from bot.config import ConfigError, Settings, load
 from bot.phrases import Line, Phrase, Refusal
 from storage.connection import Unavailable
@@ -200,7 +200,7 @@ def link(
 
 @cli.command("import")
 def import_(
-    kind: Annotated[str, typer.Argument(help="questions | lessons | members")],
+    kind: Annotated[str, typer.Argument(help="questions | lessons | members | qa")],
     file: Annotated[Path, typer.Argument(help="xlsx、csv、md、gift… / what the chat takes too")],
     camp: Annotated[str, typer.Option("--camp", help="营名 / the camp's name")],
     yes: Annotated[bool, typer.Option("--yes", help="真的写入；缺省只试读 / write; the default is a dry run")] = False,
@@ -214,7 +214,7 @@ def import_(
 
 @cli.command()
 def export(
-    kind: Annotated[str, typer.Argument(help="questions | lessons | members")],
+    kind: Annotated[str, typer.Argument(help="questions | lessons | members | qa")],
     file: Annotated[Path, typer.Argument(help="文件名的结尾决定格式 / its ending is the format")],
     camp: Annotated[str, typer.Option("--camp", help="营名 / the camp's name")],
     config: ConfigOption = None,
@@ -301,18 +301,9 @@ async def _greet(settings: Settings, app: Any, url: str) -> None:
 
 
 def _log_to(out: TextIO) -> None:
-    """One line an event, written at once."""
+    """One line an event."""
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=out)
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.LogfmtRenderer(key_order=["timestamp", "level", "event"]),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
-        logger_factory=structlog.PrintLoggerFactory(out),
-        cache_logger_on_first_use=True,
-    )
+    journal.keep(out)
 
 
 def _log_file(settings: Settings) -> TextIO:
@@ -382,7 +373,7 @@ def _import(settings: Settings, engine: Any, kind: str, file: Path, called: str,
 
     _upgraded(engine)
     try:
-        reading = exchange.KINDS[kind].read(file.read_bytes())
+        reading = exchange.KINDS[kind].read(file.read_bytes(), file.stem)
     except OSError:
         _fail(NO_FILE(file=str(file)).to(settings.bot.language))
     except Refusal as refusal:

@@ -9,11 +9,12 @@ from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from enum import IntEnum
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from bot.messages import Address, Answer, Button, Buttons, FileRef, InboundEvent, Lane, Mention, Part, Text
+from bot.messages import Address, Answer, Button, Buttons, FileRef, HasLinks, InboundEvent, Lane, Mention, Part, Text
 from bot.phrases import Line, Phrase, Refusal
+from bot.quiet import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
 from storage.connection import Db
 
@@ -43,14 +44,14 @@ class Role(IntEnum):
     OWNER = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody, whatever accounts they have. `zone` is their own, or None for the camp's."""
+class Person(NamedTuple):
+    """Somebody, whatever accounts they have. `zone` and `quiet` hours are their own, or None for the camp's and for none."""
 
     id: int
     name: str
     language: str | None
     zone: str | None
+    quiet: tuple[str, str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +66,7 @@ class Camp:
     learners: int
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(NamedTuple):
     """A person in a camp."""
 
     id: int
@@ -118,12 +118,6 @@ class Effects:
         return Effects(dict(self.rooms), list(self.reserved), list(self.tasks), self.due, self.changed_camp)
 
 
-@lru_cache(maxsize=512)
-def read_settings(words: str) -> Mapping[str, Any]:
-    """A camp's settings from their column."""
-    return json.loads(words)  # type: ignore[no-any-return]
-
-
 @lru_cache(maxsize=64)
 def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
@@ -133,9 +127,13 @@ def camp_of(row: Any) -> Camp | None:
     """The camp in a row of `storage.camps`, or None."""
     if row is None or row.camp_id is None:
         return None
-    return Camp(
-        row.camp_id, row.camp_name, row.camp_language, zone(row.camp_timezone), read_settings(row.settings), row.learners
-    )
+    return _camp(row.camp_id, row.camp_name, row.camp_language, row.camp_timezone, row.settings, row.learners)
+
+
+@lru_cache(maxsize=512)
+def _camp(ident: int, name: str, language: str, timezone: str, settings: str, learners: int) -> Camp:
+    """Nearly every message is from a camp as it was a moment ago."""
+    return Camp(ident, name, language, zone(timezone), json.loads(settings), learners)
 
 
 ROLES = {name: Role[name.upper()] for name in camps.ROLES}
@@ -182,6 +180,11 @@ class Context:
     feature: str = ""
     effects: Effects = field(default_factory=Effects)
     public_url: str = ""
+    said_at: datetime = field(init=False)
+    """When the words were said, by the platform: never after now, never more than a day before."""
+
+    def __post_init__(self) -> None:
+        self.said_at = max(min(self.event.at, self.now), self.now - OLDEST_WORD)
 
     # ── who, where, when ─────────────────────────────────────────────────────────────────────────────────────────
 
@@ -223,11 +226,6 @@ class Context:
         return self._language(self.address, self.person)
 
     @property
-    def said_at(self) -> datetime:
-        """When the words were said, by the platform: never after now, never more than a day before."""
-        return max(min(self.event.at, self.now), self.now - OLDEST_WORD)
-
-    @property
     def today(self) -> date:
         """The camp's day on which the words were said."""
         return self.said_at.astimezone(self.zone).date()
@@ -267,15 +265,24 @@ class Context:
         """The camp's rooms."""
         return [Address(row.channel, row.ident, row.thread) for row in self.db.all(camps.ROOMS, camp=self.here.id)]
 
-    def tell(self, person: int, *said: Said, until: datetime | None = None, then: tuple[str, str] | None = None) -> int:
-        """Says it to somebody in private: where they wrote last, or owed until they can be reached."""
+    def tell(
+        self,
+        person: int,
+        *said: Said,
+        until: datetime | None = None,
+        then: tuple[str, str] | None = None,
+        gently: bool = False,
+    ) -> int:
+        """Says it to somebody in private: where they wrote last, or owed until they can be reached; `gently` waits for the end of
+        the quiet hours they chose."""
         who = self.person if self.person and self.person.id == person else self.somebody(person)
         place = people.private_address(self.db, person)
         if place is None:
             parts = self._parts(said, self._language(Address("", "", direct=True), who), self._zone_of(who), "")
             until = until or self.now + outbox.OWED_FOR
             return outbox.put(self.db, None, parts, Lane.PUSH, at=self.now, person=person, until=until, then=then)
-        return self._put(Address(*place, direct=True), said, Lane.PUSH, who, until=until, then=then)
+        wakes = quiet_until(self.now, self._zone_of(who), who.quiet) if gently and who.quiet else None
+        return self._put(Address(*place, direct=True), said, Lane.PUSH, who, until=until, then=then, not_before=wakes)
 
     def aside(self, to: Address | int, *said: Said, until: datetime | None = None) -> None:
         """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in
@@ -283,7 +290,7 @@ class Context:
         is_room = isinstance(to, Address)
         most = self.here.settings.get("budget.room" if is_room else "budget.person", budget.ROOM if is_room else budget.PERSON)
         if budget.count(self.db, self.here.id, budget.place_of(to), self.local(self.now).date()) < most - 1:
-            self.post(to, *said, until=until) if isinstance(to, Address) else self.tell(to, *said, until=until)
+            self.post(to, *said, until=until) if isinstance(to, Address) else self.tell(to, *said, until=until, gently=True)
             return
         who = None if isinstance(to, Address) else self.somebody(to)
         language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
@@ -292,14 +299,14 @@ class Context:
 
     def refuse(self, line: Line | Phrase) -> None:
         """ "No": a toast for who pressed where there is one, else a reply."""
-        if self._answer("toast") is not None:
+        if self._answer("toast", "card") is not None:
             self.whisper(line)
         else:
             self.reply(line)
 
     def whisper(self, line: Line | Phrase) -> None:
         """A toast for the person who pressed, where the channel has such a thing; elsewhere nothing."""
-        answer = self._answer("toast")
+        answer = self._answer("toast", "card")
         until = self.now + ANSWERS_A_PRESS
         message = self._put(self.address, (line,), Lane.NOW, self.person, until=until, answer=answer, whisper=True)
         self._reserve(message, answer)
@@ -311,11 +318,16 @@ class Context:
             return
         to = Address(place.channel, place.room, place.thread, place.direct)
         who = self.person if to.direct else None
-        answer = self._answer("toast") if message == self.about() else None
+        answer = self._answer("card") if message == self.about() else None
         parts = self._parts(said, self._language(to, who), self._zone_of(who), to.channel)
         owed = outbox.edit(self.db, message, parts, at=self.now, last=last, answer=answer)
         self._reserve(owed, answer)
         self.effects.owe(to.channel, to.room, Lane.EDIT)
+
+    def link(self, channel: str, says: str = "") -> str:
+        """An https address that opens our private chat on a platform, saying something there; "" where there is no such thing."""
+        known = self.catalog.channels.get(channel)
+        return known.link(says) if isinstance(known, HasLinks) else ""
 
     def about(self) -> int | None:
         """Our id of the message replied to, or whose button was pressed."""
@@ -370,7 +382,7 @@ class Context:
 
     def setting(self, setting: Any) -> Any:
         """What the camp has set, or the setting's default."""
-        return self.here.settings.get(setting.key, setting.default) if self.camp else setting.default
+        return self.camp.settings.get(setting.key, setting.default) if self.camp else setting.default
 
     def called(self, name: str) -> camps.Member:
         """The present member of that name, or of `name#number`. Raises Refusal where none or several are meant."""
@@ -389,7 +401,7 @@ class Context:
         """A person by id."""
         row = self.db.one(people.PERSON, person=person)
         assert row is not None
-        return Person(row.id, row.name, row.language, row.timezone)
+        return Person(row.id, row.name, row.language, row.timezone, hours(row.quiet) if row.quiet else None)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -403,10 +415,10 @@ class Context:
         self.effects.owe(to.channel, to.room, lane)
         return outbox.put(self.db, to, parts, lane, at=self.now, person=person, whisper=whisper, **more)
 
-    def _answer(self, carries: str) -> Answer | None:
-        """The event's passing right to answer, where it is of this kind and not given away yet."""
+    def _answer(self, *carries: str) -> Answer | None:
+        """The event's passing right to answer, where it is of one of these kinds and not given away yet."""
         answer = self.event.answer
-        return answer if answer and answer.carries == carries and not self.effects.reserved else None
+        return answer if answer and answer.carries in carries and not self.effects.reserved else None
 
     def _reserve(self, message: int | None, answer: Answer | None) -> None:
         if answer is not None and message is not None:

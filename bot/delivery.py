@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import count
 from typing import Any
 
 import structlog
@@ -34,6 +36,8 @@ AT_WORK = 64
 AT_THE_TURNSTILE = 4
 """Of those, how many may stand in line: what is more urgent waits for no more than these."""
 STOPS_WITHIN = 8.0
+EDITS_REMEMBERED = 1000
+NEVER = datetime.min.replace(tzinfo=UTC)
 NOTICED_WITHIN = timedelta(seconds=1)
 """How long what another replica commits may go unnoticed."""
 
@@ -61,9 +65,11 @@ class Sender:
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
+        self._calls = count()
         self._in_line = 0
         self._latest = 0.0
         self._backoff = 0.0
+        self._edited: OrderedDict[str, datetime] = OrderedDict()
 
     def wake(self, room: str, lane: Lane) -> None:
         """Something was committed for a room."""
@@ -230,6 +236,7 @@ class Sender:
         try:
             sent, took = await self._paced(message, room)
             how, close = "sent", self._closing(message, sent, took)
+            self._note_edit(message, sent)
         except TryLater as wait:
             how, close = self._try_later(taken, room, wait.seconds, counts=wait.counts)
         except Undeliverable as no:
@@ -273,6 +280,12 @@ class Sender:
             self.turnstile.leave(pieces)
         return sent, max(0, round((self._now() - now) * 1000 / pieces))
 
+    def _note_edit(self, message: OutboundMessage, sent: Sent) -> None:
+        if message.replaces and self.channel.pace.edit_gap:
+            self._edited[message.replaces[0]] = sent.at
+            if len(self._edited) > EDITS_REMEMBERED:
+                self._edited.popitem(last=False)
+
     def _take(self, db: Db, name: str) -> outbox.Taken | None:
         """The head that can really go; what has expired, is void or doubtful on the way there is closed."""
         now = self.clock.now()
@@ -296,12 +309,20 @@ class Sender:
                 return None
             outbox.put_back(db, message.id, after=now + timedelta(seconds=1), counts=False)
             return None
+        if not taken.last and (again := self._edit_again(message)) > now:
+            outbox.put_back(db, message.id, after=again, counts=False)
+            return None
         if message.lane is Lane.EDIT and not self.channel.can.edit:
             if not taken.last:
                 self._close_as(db, message, "folded", now)
                 return None
             return replace(taken, message=replace(message, replaces=()))
         return taken
+
+    def _edit_again(self, message: OutboundMessage) -> datetime:
+        """When a message may be edited next; the states in between are never shown."""
+        edited = self._edited.get(message.replaces[0]) if message.replaces else None
+        return edited + timedelta(seconds=self.channel.pace.edit_gap) if edited else NEVER
 
     def _close_as(self, db: Db, message: OutboundMessage, how: str, now: datetime) -> None:
         """Closed without being sent."""
@@ -320,10 +341,12 @@ class Sender:
     # ── how a send ends ──────────────────────────────────────────────────────────────────────────────────────────
 
     def _closing(self, message: OutboundMessage, sent: Sent, took: int) -> Close:
+        call = next(self._calls)
+
         def close(db: Db) -> None:
             self._settle(db, message, sent)
             if not message.whisper:  # where nobody can be told alone it is no call at all
-                delays.note(db, self.channel.name, message.id, took)
+                delays.note(db, self.channel.name, call, took)
 
         return close
 

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from time import perf_counter
-from typing import Any
+from typing import Any, NamedTuple
 
 import structlog
 
@@ -75,8 +75,7 @@ class Found:
     value: Any
 
 
-@dataclass(frozen=True, slots=True)
-class _Outcome:
+class _Outcome(NamedTuple):
     """What the transaction says to the shell after its commit."""
 
     fresh: bool
@@ -89,6 +88,8 @@ class _Outcome:
 NOTHING = Effects()
 OVERTAKES_BY = timedelta(seconds=20)
 """How long a reply may be ahead of our record of what it replies to."""
+SEEN_WITHIN = timedelta(seconds=1)
+"""How long it may go unseen that another replica has sent it."""
 
 
 class Dispatcher:
@@ -143,7 +144,7 @@ class Dispatcher:
             settled = self._settled.setdefault(room.key, asyncio.Event())
             if not await self.database.read(lambda db: _is_on_its_way(db, event)):
                 return
-            late = asyncio.ensure_future(self.clock.sleep(until))
+            late = asyncio.ensure_future(self.clock.sleep(min(until, self.clock.now() + SEEN_WITHIN)))
             known = asyncio.ensure_future(settled.wait())
             await asyncio.wait({late, known}, return_when=asyncio.FIRST_COMPLETED)
             late.cancel()
@@ -381,7 +382,8 @@ class Dispatcher:
         if nearest is not None:
             ctx.effects.is_due(nearest)
         ctx.camp = camp
-        for ctx.feature, listener in self.router.listeners("rescheduled"):
+        for name, listener in self.router.listeners("rescheduled"):
+            ctx.feature = name
             listener(ctx)
 
     # ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,7 @@ from bot import roster
 from bot.context import Camp
 from bot.phrases import Line, Refusal
 from bot.roster import Change
-from storage import audit
+from storage import archive, audit
 from storage.connection import Db
 
 AT_ONCE = 50
@@ -33,9 +33,11 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """What can be carried. `read` raises Refusal for a file of another kind; `write` is given one of `endings`, without the dot."""
+    """What can be carried. `read` is given a file's bytes and its name without the ending, and raises Refusal for a file of another
+    kind; `write` is given one of `endings`, without the dot.
+    """
 
-    read: Callable[[bytes], Reading]
+    read: Callable[[bytes, str], Reading]
     take_in: Callable[[Db, Camp, Any, datetime], Change]
     write: Callable[[Db, Camp, str, str], bytes]
     endings: tuple[str, ...]
@@ -71,7 +73,7 @@ def _sliced(things: Sequence[Any]) -> list[Sequence[Any]]:
 # ── members ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_members(data: bytes) -> Reading:
+def _read_members(data: bytes, name: str) -> Reading:
     read = roster.read(data)
     return Reading(_sliced(read.entries), read.faults)
 
@@ -87,7 +89,7 @@ def _write_members(db: Db, camp: Camp, ending: str, language: str) -> bytes:
 # ── questions ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_questions(data: bytes) -> Reading:
+def _read_questions(data: bytes, name: str) -> Reading:
     from handlers.quiz.bank.reading import read
 
     found = read(data)
@@ -115,7 +117,7 @@ def _write_questions(db: Db, camp: Camp, ending: str, language: str) -> bytes:
 # ── lessons ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_lessons(data: bytes) -> Reading:
+def _read_lessons(data: bytes, name: str) -> Reading:
     from handlers.lessons.reading import read
 
     found = read(data)
@@ -142,8 +144,34 @@ def _write_lessons(db: Db, camp: Camp, ending: str, language: str) -> bytes:
     return WRITERS[ending](shelf.stored(db, camp.id).values())
 
 
+# ── questions and answers ────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _read_qa(data: bytes, name: str) -> Reading:
+    from handlers.qa import importing, sheets
+
+    found = sheets.read(data, name)
+    return Reading(list(importing.slices(found.rows)), found.faults)
+
+
+def _take_qa(db: Db, camp: Camp, rows: Sequence[Any], at: datetime) -> Change:
+    from handlers.qa import importing
+
+    plan = importing.plan(db, camp.id, rows)
+    archive.bring_in(db, camp.id, rows, by=None, at=at)
+    return Change(plan.new, plan.changed, plan.same)
+
+
+def _write_qa(db: Db, camp: Camp, ending: str, language: str) -> bytes:
+    from handlers.qa import sheets
+    from handlers.qa.exporting import rows_of
+
+    return sheets.write(rows_of(db, camp.id), ending, language)
+
+
 KINDS: Mapping[str, Kind] = {
     "questions": Kind(_read_questions, _take_questions, _write_questions, ("xlsx", "csv", "gift", "txt", "xml")),
     "lessons": Kind(_read_lessons, _take_lessons, _write_lessons, ("md", "csv", "xlsx")),
+    "qa": Kind(_read_qa, _take_qa, _write_qa, ("xlsx", "csv")),
     "members": Kind(_read_members, _take_members, _write_members, ("xlsx", "csv")),
 }

@@ -10,7 +10,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mappin
 from dataclasses import dataclass, field, fields
 from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any, ClassVar, Protocol, TypeVar, runtime_checkable
+from typing import Any, ClassVar, NamedTuple, Protocol, TypeVar, runtime_checkable
 
 T = TypeVar("T")
 
@@ -79,7 +79,8 @@ class FileRef:
 class Answer:
     """A passing right to answer at once (passive reply, callback id). Never logged; deleted when the message is settled.
 
-    `carries` is "toast" (only a whisper or the edit of the pressed card may use it) or "reply" (the first text may).
+    `carries` is "toast" (only a whisper may use it), "card" (a whisper or the edit of the pressed card may) or "reply" (the first
+    text may).
     """
 
     token: str
@@ -133,8 +134,7 @@ class Mark(StrEnum):
     HIT = "hit"
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words of one meaning; `link` is an https address."""
 
     words: str
@@ -296,18 +296,22 @@ Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Admit
 
 
 def plain(parts: Iterable[Part]) -> str:
-    """All parts as text: inline parts (text, mention) run on, blocks start on a line of their own."""
-    said = ""
+    """All parts as text: inline parts (text, mention) run on, blocks have lines of their own."""
+    said, block = "", False
     for part in parts:
         words = part.plain()
-        block = not isinstance(part, Text | Mention)
-        said += f"\n{words}" if said and block and words else words
+        was_block, block = block, not isinstance(part, Text | Mention)
+        apart = block or (was_block and not words.startswith("\n"))
+        said += f"\n{words}" if said and words and apart else words
     return said.strip("\n")
+
+
+_written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def encode(parts: Sequence[Part]) -> str:
     """Parts as JSON text, to be read again by `decode`."""
-    return json.dumps([_encoded(part) for part in parts], ensure_ascii=False, separators=(",", ":"))
+    return _written([_encoded(part) for part in parts])
 
 
 def _encoded(part: Part) -> list[Any]:
@@ -450,19 +454,20 @@ class Can:
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How fast a channel may be spoken to: sends a second over all rooms, seconds between two in one room, sends per minute in one group.
+    """How fast a channel may be spoken to: sends a second over all rooms, seconds between two in one room, sends per minute in one
+    group, seconds between two edits of one message (its last state waits for none).
 
-    `is_group` tells from a room's name whether the last one applies to it.
+    `is_group` tells from a room's name whether the limit a minute applies to it.
     """
 
     rate: float = 1000.0
     room_gap: float = 0.0
     group_per_minute: int = 0
+    edit_gap: float = 0.0
     is_group: Callable[[str], bool] = lambda room: True
 
 
-@dataclass(frozen=True, slots=True)
-class Receipt:
+class Receipt(NamedTuple):
     """What `receive` says after the commit: the event's key, whether it was new, and the rows reserved for its answer."""
 
     key: str
@@ -529,6 +534,13 @@ class WritesHere(Protocol):
 
     def place(self, db: Any, message: OutboundMessage) -> Sent: ...
     def placed(self, message: OutboundMessage, sent: Sent) -> None: ...
+
+
+@runtime_checkable
+class HasLinks(Protocol):
+    """A platform on which an address opens our private chat, and says something there."""
+
+    def link(self, says: str = "") -> str: ...
 
 
 @runtime_checkable

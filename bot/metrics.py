@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
 from storage import inbox, outbox, tasks
@@ -25,15 +27,19 @@ class Metrics:
             "qunxue_deliveries", "Outbound messages by outcome", ["channel", "outcome"], registry=self.registry
         )
         self._pending = Gauge("qunxue_outbox_pending", "Messages owed", ["channel"], registry=self.registry)
+        # A child is looked up under a lock every time it is asked for by its labels, and there are few.
+        self._outcome = cache(self._events.labels)
+        self._took = cache(self._seconds.labels)
+        self._delivered = cache(self._sent.labels)
         self._buried = Gauge("qunxue_dead_letters", "Events that failed for good", registry=self.registry)
         self._tasks = Gauge("qunxue_tasks_waiting", "Heavy work asked for and not finished", registry=self.registry)
 
     def event(self, channel: str, outcome: str, ms: float) -> None:
-        self._events.labels(channel, outcome).inc()
-        self._seconds.labels(channel).observe(ms / 1000)
+        self._outcome(channel, outcome).inc()
+        self._took(channel).observe(ms / 1000)
 
     def delivery(self, channel: str, outcome: str) -> None:
-        self._sent.labels(channel, outcome).inc()
+        self._delivered(channel, outcome).inc()
 
     def text(self, db: Db) -> bytes:
         """The whole page, with what waits in the database now."""

@@ -9,6 +9,8 @@ from string import Formatter
 from typing import Any, ClassVar
 
 LANGUAGES = ("zh", "en")
+SPOKEN_AS_IT_IS = frozenset({str, int})
+"""What most values of a sentence are."""
 
 
 class Phrase:
@@ -46,21 +48,23 @@ class Line:
     values: Mapping[str, Any]
 
     def __post_init__(self) -> None:
-        if missing := self.phrase.fields - self.values.keys():
-            raise KeyError(f"{self.phrase!r} needs {sorted(missing)}")
+        if not self.phrase.fields <= self.values.keys():
+            raise KeyError(f"{self.phrase!r} needs {sorted(self.phrase.fields - self.values.keys())}")
 
     def to(self, language: str, zone: tzinfo = UTC) -> str:
         """The sentence, in `zh` or `en`, for a reader in `zone`."""
         words = self.phrase.en if language == "en" else self.phrase.zh
         if not self.values:
             return words.format()
-        return words.format_map({name: _spoken(value, language, zone) for name, value in self.values.items()})
+        return words.format_map(
+            {
+                name: value if type(value) in SPOKEN_AS_IT_IS else _spoken(value, language, zone)
+                for name, value in self.values.items()
+            }
+        )
 
 
 def _spoken(value: Any, language: str, zone: tzinfo) -> Any:
-    kind = type(value)
-    if kind is str or kind is int:
-        return value
     if isinstance(value, Line):
         return value.to(language, zone)
     if isinstance(value, Phrase):

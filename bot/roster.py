@@ -128,9 +128,10 @@ def write(db: Db, camp: int, ending: str, language: str) -> bytes:
 
 
 def _rows_of(db: Db, member: camps.Member, language: str) -> list[list[str]]:
-    role, tags = ROLE_NAMES[member.role]().to(language), ";".join(camps.tags_of(db, member.id))
+    role = "manager" if member.role == "owner" else member.role  # a file makes nobody an owner, and leaves one who is
+    said, tags = ROLE_NAMES[role]().to(language), ";".join(camps.tags_of(db, member.id))
     accounts = db.all(people.ACCOUNTS, person=member.person)
-    return [[member.name, f"{account.channel}:{account.ident}", role, tags] for account in accounts]
+    return [[member.name, f"{account.channel}:{account.ident}", said, tags] for account in accounts]
 
 
 def _set_right(db: Db, camp: int, member: camps.Member, entry: Entry) -> bool:

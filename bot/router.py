@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.arguments import Misread, bind
 from bot.feature import Command, Feature, Job, Role, Setting, Step
@@ -32,8 +31,7 @@ UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\
 """Control characters, zero-width and direction marks, lone surrogates: nothing a person typed on purpose."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """A command and the words after it."""
 
     command: Command

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 
 from bot.clock import Clock
@@ -68,7 +67,7 @@ class Standing:
         ctx = self._made(db, event, person, camp_of(row), membership_of(row))
         ctx.is_host = not at.direct and by.is_room_admin
         if ctx.is_host and row.host_is_manager and ctx.membership and ctx.membership.role < Role.MANAGER:
-            ctx.membership = replace(ctx.membership, role=Role.MANAGER)
+            ctx.membership = ctx.membership._replace(role=Role.MANAGER)
         ctx.is_founder = f"{by.channel}:{by.id}" in self.owners
         ctx.room_id, ctx.account_id = row.room_id, row.account_id
         if lock and row.called != by.name and by.name:

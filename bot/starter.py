@@ -17,11 +17,10 @@ from storage import camps
 
 CAMP = "社群运营示范营"
 ROOM = "示范营"
-OWNER = "admin"
+OWNER, OWNER_NAME = "admin", "李主管"
 MANAGER = "王岚"
 EXPERT = "何琳"
 LEARNERS = ("林晓", "周航")
-COURSE = "社群运营入门"
 PROGRAMME = Path(__file__).parent / "programme"
 FILES = {"members": "people.csv", "lessons": "lessons.md", "questions": "questions.csv"}
 
@@ -58,7 +57,7 @@ async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:
     """Lines of the script, each under a key of its own."""
     for number, line in enumerate(lines):
         to = Address("web", f"@{line.who}", direct=True) if line.private else Address("web", ROOM)
-        by = Account("web", line.who, line.who)
+        by = Account("web", line.who, OWNER_NAME if line.who == OWNER else line.who)
         await app.receive(InboundEvent(f"web:starter:{part}:{number}", app.clock.now(), to, by, Kind.SAID, line.says))
 
 
@@ -69,5 +68,5 @@ async def fill(app: App) -> None:
     assert camp is not None
     for name, file in FILES.items():
         kind = exchange.KINDS[name]
-        for some in kind.read((PROGRAMME / file).read_bytes()).slices:
+        for some in kind.read((PROGRAMME / file).read_bytes(), CAMP).slices:
             await app.database.transact(lambda db, kind=kind, some=some: kind.take_in(db, camp, some, now))  # type: ignore[misc]

@@ -94,8 +94,11 @@ class Workshop:
         await self._quiet.wait()
 
     async def call(self, run: Callable[..., Any], *words: Any) -> Any:
-        """A plain function in the pool, for what a look needs and the main process must not load."""
-        return await asyncio.wrap_future(self._started().schedule(run, words, self.seconds))
+        """A plain function in the pool, for what a look needs and the main process must not load.
+
+        It is handed over in a thread: the first one waits for the pool's processes to start, a second or more.
+        """
+        return await asyncio.wrap_future(await asyncio.to_thread(self._started().schedule, run, words, self.seconds))
 
     def _put(self, task: int) -> None:
         if task not in self._known:
@@ -130,9 +133,7 @@ class Workshop:
         problem: str | None = None
         try:
             payload = await self._fetched(task)
-            rows = await asyncio.wrap_future(
-                self._started().schedule(do, (self.database.url, str(self.files.folder), task.name, payload), self.seconds)
-            )
+            rows = await self.call(do, self.database.url, str(self.files.folder), task.name, payload)
         except OutOfTime:
             problem = "too_long"
         except (MemoryError, ProcessExpired):

@@ -11,8 +11,8 @@ from storage import dialogs, inbox, outbox
 feature = Feature("housekeeping", Theme.CAMP)
 
 WAITING = Phrase(
-    zh="📬 {names}：我有话要私下说，但联系不上你。私聊我发一句“开始”就能收到。",
-    en="📬 {names}: I have something to tell you in private and cannot reach you. Send me “start” in private to get it.",
+    zh="📬 {names}：我有话要私下说，但联系不上你。私聊我发一句“开始”就能收到。{link}",
+    en="📬 {names}: I have something to tell you in private and cannot reach you. Send me “start” in private to get it. {link}",
 )
 UNREACHABLE = Phrase(
     zh="联系不上{n}人（没有和我私聊过，或屏蔽了我）：{names}",
@@ -36,7 +36,7 @@ def call(ctx: Context, due_at: datetime) -> None:
     names = outbox.owed_names(ctx.db, ctx.here.id)
     if names:
         for room in ctx.rooms():
-            ctx.aside(room, WAITING(names="、".join(names[:SHOWN])))
+            ctx.aside(room, WAITING(names="、".join(names[:SHOWN]), link=ctx.link(room.channel)))
 
 
 @feature.command(

@@ -200,5 +200,5 @@ def _bio(ctx: Context) -> list[Line]:
 
 def _way_in(ctx: Context) -> list[Line]:
     """The link that opens our private chat, where the platform has one."""
-    link = getattr(ctx.catalog.channels.get(ctx.address.channel), "link", None)
-    return [WAY_IN(link=link())] if link is not None else []
+    link = ctx.link(ctx.address.channel)
+    return [WAY_IN(link=link)] if link else []

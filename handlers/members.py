@@ -7,7 +7,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import ROLE_NAMES, Context, Feature, Line, Phrase, Press, Refusal, Role, Theme
 from bot.messages import Kind, Mention
-from storage import audit, camps
+from storage import audit, camps, people
 
 feature = Feature("members", Theme.CAMP)
 
@@ -43,6 +43,15 @@ WELCOME = Phrase(
     zh="欢迎！三步开始：\n1 打卡：说一句今日目标\n2 群规：看一眼，回“同意”\n3 积分：看看自己攒了多少",
     en="Welcome! Three steps:\n1 checkin: say today's goal\n2 rules: have a look, answer “agree”\n3 points: see what you have",
 )
+STAFF_WELCOME = Phrase(
+    zh="你管着“{camp}”。先看这几样；什么都能私聊我问，全部用法发“帮助”。",
+    en="You run “{camp}”. Begin with these; everything works here in private, “help” lists it all.",
+)
+STAFF = {"manager", "owner"}
+TIMETABLE = Phrase(zh="课表", en="Timetable")
+DASHBOARD = Phrase(zh="看板", en="Dashboard")
+REHEARSAL = Phrase(zh="彩排7天", en="Rehearse 7 days")
+SETTINGS = Phrase(zh="设置", en="Settings")
 CHECK_IN = Phrase(zh="打卡", en="Check in")
 RULES = Phrase(zh="群规", en="Rules")
 POINTS = Phrase(zh="积分", en="Points")
@@ -133,14 +142,27 @@ def tag(
 
 @feature.on(Kind.JOINED)
 def welcome(ctx: Context) -> None:
-    """Says hello in the group until the first check-in; a role given by a signed link is written down as the shell's."""
+    """Says hello in the group until the first check-in, to managers alone; a role given by a signed link is written down as the shell's."""
     if (role := ctx.event.data.get("role")) and ctx.membership is not None and ctx.role.name.lower() != role:
         member = camps.member(ctx.db, ctx.membership.id)
         camps.appoint(ctx.db, ctx.here.id, member, role)
         audit.note(ctx.db, ctx.here.id, None, "role", {"name": member.name, "before": member.role, "after": role}, at=ctx.now)
     if ctx.camp is None or ctx.membership is None or ctx.address.direct or ctx.member.activated_at is not None:
         return
+    if (role or ctx.role.name.lower()) in STAFF:
+        _welcome_staff(ctx)
+        return
     ctx.reply(Mention(ctx.me.id, ctx.me.name), WELCOME, [Press(CHECK_IN, "打卡"), Press(RULES, "群规"), Press(POINTS, "积分")])
+
+
+def _welcome_staff(ctx: Context) -> None:
+    """Who runs the camp is told alone where its levers are, once they can be reached; the group need not see it."""
+    if people.private_address(ctx.db, ctx.me.id) is not None:
+        ctx.tell(
+            ctx.me.id,
+            STAFF_WELCOME(camp=ctx.here.name),
+            [Press(TIMETABLE, "课表"), Press(DASHBOARD, "看板"), Press(REHEARSAL, "彩排 7天"), Press(SETTINGS, "设置")],
+        )
 
 
 @feature.on(Kind.LEFT)

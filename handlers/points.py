@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role, Theme
+from bot.numbers import tenths
 from bot.titles import LEVELS, level, title
-from storage import camps, points
+from storage import camps, points, teams
 from storage.connection import Db
 
 feature = Feature("points", Theme.DAILY)
@@ -41,7 +43,9 @@ PERIODS = {
     "all": Phrase(zh="总榜", en="All time"),
     "week": Phrase(zh="本周榜", en="This week"),
     "month": Phrase(zh="本月榜", en="This month"),
+    "season": Phrase(zh="本季榜", en="This season"),
 }
+"""A season is a quarter of the year."""
 SPOKEN = {
     "周": "week",
     "本周": "week",
@@ -49,6 +53,9 @@ SPOKEN = {
     "月": "month",
     "本月": "month",
     "month": "month",
+    "季": "season",
+    "本季": "season",
+    "season": "season",
     "总": "all",
     "all": "all",
     "": "all",
@@ -64,6 +71,15 @@ HIDDEN = Phrase(
     en="✅ The board no longer names you; your points count as before. Undo: rank named",
 )
 NAMED = Phrase(zh="✅ 榜上重新写你的名字。", en="✅ The board names you again.")
+TEAMS = {"团队", "小组", "teams"}
+TEAM_BOARD = Phrase(zh="🏆 {period}｜各标签人均\n{lines}", en="🏆 {period}, mean of each tag\n{lines}")
+TEAM = Phrase(zh="{rank} {name} {mean}（{n}人）", en="{rank} {name} {mean} ({n})")
+NO_TEAMS = Phrase(
+    zh="还没有两人以上的标签。经理先分组：标签 林晓 +红队",
+    en="No tag has two learners yet. A manager makes teams: tag Ann +red",
+)
+LEAST = 2
+"""Learners of a tag that is on the board: the mean of one would be their own points, named or not."""
 TOP = 5
 
 GIVEN = Phrase(
@@ -133,10 +149,15 @@ def ledger(ctx: Context) -> None:
     ctx.reply(LEDGER(n=len(lines), points=ctx.member.points, lines="\n".join(lines)))
 
 
-def find_board(reader: Db, asker: Asker, period: str = "") -> list[tuple[int, points.Place]]:
-    """The top of a board and the asker's neighbours, each with its rank; what does not fit in between is left out."""
+def find_board(reader: Db, asker: Asker, period: str = "", within: str = "") -> list[Any]:
+    """The top of a board and the asker's neighbours, each with its rank, what does not fit in between left out; or the teams."""
     if period in HIDES:
         return []
+    if period.strip().casefold() in TEAMS:
+        since = _since(within, asker.today, asker.camp.zone)
+        return [team for team in teams.teams(reader, asker.camp.id, since) if team.learners >= LEAST]
+    if within:
+        raise Refusal(WRONG_PERIOD)
     since = _since(period, asker.today, asker.camp.zone)
     if since is None:
         return _all_time(reader, asker)
@@ -153,17 +174,30 @@ HIDES = {"匿名": False, "unnamed": False, "实名": True, "named": True}
 @feature.command(
     "排行榜",
     "rank",
-    help=Phrase(zh="前五名和我前后的人；周、月、总三种。", en="The top five and my neighbours: week, month or all."),
-    examples=["排行榜", "排行榜 周", "排行榜 匿名", "rank week"],
+    help=Phrase(
+        zh="前五名和我前后的人：周、月、季、总；比各标签：排行榜 团队 周",
+        en="The top five and my neighbours: week, month, season or all; tags compared: rank teams week",
+    ),
+    examples=["排行榜", "排行榜 周", "排行榜 团队 周", "排行榜 匿名", "rank week"],
     look=find_board,
     bare=True,
 )
-def board(ctx: Context, period: Annotated[str, Named("榜", "board")] = "", *, found: list[tuple[int, points.Place]]) -> None:
+def board(
+    ctx: Context,
+    period: Annotated[str, Named("榜", "board")] = "",
+    within: Annotated[str, Named("时间", "within")] = "",
+    *,
+    found: list[Any],
+) -> None:
     if period in HIDES:
         ctx.db.run(camps.NAMED, membership=ctx.member.id, named=HIDES[period])
         ctx.reply(NAMED if HIDES[period] else HIDDEN)
         return
-    named = PERIODS[SPOKEN[period.strip().casefold()]]
+    is_teams = period.strip().casefold() in TEAMS
+    named = PERIODS[SPOKEN[(within if is_teams else period).strip().casefold()]]
+    if is_teams:
+        _say_teams(ctx, named, found)
+        return
     if not found:
         ctx.reply(NO_BOARD(period=named))
         return
@@ -240,13 +274,16 @@ def award_back(ctx: Context, membership: int, amount: int, key: str) -> None:
 
 @feature.panel
 def panel(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
-    """Points, level, and the top five with my neighbours."""
+    """Points, level, and the top five with my neighbours; staff, who are on no board, see the board alone."""
+    leaders = [_line(asker, rank, place) for rank, place in _all_time(reader, asker)]
+    if asker.membership.role is not Role.LEARNER:
+        return {"board": leaders}, []
     at = level(asker.membership.lifetime)
     card: dict[str, Any] = {"balance": asker.membership.points, "level": at + 1, "title": LEVELS[at][1]().to(asker.language)}
     if at + 1 < len(LEVELS):
         least, following = LEVELS[at + 1]
         card["next"] = {"title": following().to(asker.language), "at": least}
-    return {"points": card, "board": [_line(asker, rank, place) for rank, place in _all_time(reader, asker)]}, []
+    return {"points": card, "board": leaders}, []
 
 
 def _next(lifetime: int) -> Line | str:
@@ -256,6 +293,18 @@ def _next(lifetime: int) -> Line | str:
         return ""
     least, following = LEVELS[at]
     return NEXT(left=least - lifetime, title=following)
+
+
+def _say_teams(ctx: Context, period: Phrase, found: list[teams.Team]) -> None:
+    lines = [
+        TEAM(rank=n, name=team.name, mean=_signed(team.mean), n=team.learners).to(ctx.language)
+        for n, team in enumerate(found[:TOP], 1)
+    ]
+    ctx.reply(TEAM_BOARD(period=period, lines="\n".join(lines)) if lines else NO_TEAMS)
+
+
+def _signed(mean: Fraction) -> str:
+    return f"{'-' if mean < 0 else ''}{tenths(abs(mean))}"
 
 
 def _all_time(reader: Db, asker: Asker) -> list[tuple[int, points.Place]]:
@@ -285,13 +334,15 @@ def _line(asker: Asker, rank: int, place: points.Place) -> dict[str, Any]:
     return {"rank": rank, "name": name, "points": place.points, "me": me}
 
 
-def _since(period: str, today: Any, zone: Any) -> datetime | None:
+def _since(period: str, today: date, zone: Any) -> datetime | None:
     """The local midnight a period starts at; None for all time. Raises Refusal for a period there is not."""
     match SPOKEN.get(period.strip().casefold()):
         case "week":
             first = today - timedelta(days=today.weekday())
         case "month":
             first = today.replace(day=1)
+        case "season":
+            first = date(today.year, today.month - (today.month - 1) % 3, 1)
         case "all":
             return None
         case _:

@@ -3,8 +3,8 @@
 What keeps the two apart, in a file, a dump or a page of the database: ballots have random keys and no time; every batch of
 at least five is rewritten, all ballots of its subject together and shuffled, by a transaction later than any of the votes
 (so `xmin`, `ctid` and the place in a page say nothing), and counted under its label there, so that no ballot keeps one;
-what was overwritten is zeroed (`secure_delete`) and the write-ahead log emptied. Until then, and while fewer than five
-have answered, whoever holds the database itself can still tell.
+what was overwritten is zeroed (`secure_delete`) and the write-ahead log emptied; PostgreSQL writes the tables anew, without
+their dead rows. Until then, and while fewer than five have answered, whoever holds the database itself can still tell.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from sqlalchemy import Boolean, Column, Integer, Table, Text, bindparam, delete,
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.camps import membership, tag
-from storage.connection import Db
+from storage.connection import Db, is_again
 from storage.people import person
 from storage.schema import Day, Json, metadata, to
 
@@ -276,6 +276,13 @@ def keep_tallies(db: Db, subject: str, counted: Mapping[str, Tally]) -> None:
     db.many(ADD_TALLY, ({"subject": subject, "label": label, "counts": one.stored} for label, one in counted.items()))
 
 
+def drop(db: Db, subject: str) -> None:
+    """Empties the urn: what was asked was taken back."""
+    forgets(db)
+    db.run(CLEAR, subject=subject)
+    db.run(CLEAR_TALLIES, subject=subject)
+
+
 def texts(db: Db, subject: str, question: str) -> list[str]:
     """What was written to a question, sorted: no order of arrival."""
     return sorted(
@@ -307,15 +314,35 @@ def merge_small(db: Db, subject: str) -> None:
     keep_tallies(db, subject, {"": counted.get("", Tally()), **shown})
 
 
-def truncate_log(db: Db) -> bool:
-    """Empties SQLite's write-ahead log, outside any transaction that has read; False where somebody still reads from it."""
-    if not db.is_sqlite:
-        return True
+def forget(db: Db) -> bool:
+    """Rids the files of what was overwritten, in a transaction that has not read yet; False where somebody is in the way."""
+    return _truncate_log(db) if db.is_sqlite else _write_anew(db)
+
+
+def _truncate_log(db: Db) -> bool:
+    """Empties SQLite's write-ahead log."""
     db.execute("PRAGMA busy_timeout=50")
     try:
         return bool(db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] == 0)
     finally:
         db.execute("PRAGMA busy_timeout=5000")
+
+
+def _write_anew(db: Db) -> bool:
+    """Copies the living rows of PostgreSQL's tables to new files; the dead ones still carry the transaction of the vote."""
+    db.execute("ROLLBACK")  # no transaction may do this
+    db.execute("SET lock_timeout='200ms'")
+    try:
+        for table in ("ballot", "draft", "tally"):
+            db.execute(f"VACUUM FULL {table}")
+    except Exception as problem:
+        if not is_again(problem):
+            raise
+        return False
+    finally:
+        db.execute("RESET lock_timeout")
+        db.execute("BEGIN")
+    return True
 
 
 # ── one person of two ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -119,7 +119,6 @@ _WHO = (
     person.c.name,
     person.c.language,
     person.c.timezone,
-    person.c.camp_id.label("turned_to"),
 )
 _CAMP = (
     camp.c.id.label("camp_id"),
@@ -149,13 +148,9 @@ SEEN = (
     select(
         account.c.id.label("account_id"),
         account.c.name.label("called"),
-        account.c.direct_room,
-        account.c.reachable,
         *_WHO,
         room.c.id.label("room_id"),
-        room.c.camp_id.label("bound_to"),
         room.c.host_is_manager,
-        room.c.hinted,
         *_CAMP,
         *_MEMBERSHIP,
     )

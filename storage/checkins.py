@@ -80,7 +80,7 @@ week = Table(
 run_bonus = Table("run_bonus", metadata, to("membership", primary_key=True), Column("day", Day, primary_key=True))
 """The workdays that completed a paid run of seven."""
 
-STAMP = insert(check_in).on_conflict_do_nothing().returning(check_in.c.id)
+STAMP = insert(check_in).on_conflict_do_nothing()
 APPEND = (
     update(check_in)
     .where(check_in.c.membership_id == bindparam("membership"), check_in.c.day == bindparam("on"))
@@ -105,6 +105,20 @@ STREAK = (
     .where(membership.c.id == bindparam("member"))
     .values(streak=bindparam("length"), streak_to=bindparam("last"), runs_paid=bindparam("paid"))
 )
+CREDIT = (
+    update(membership)
+    .where(membership.c.id == bindparam("member"))
+    .values(
+        points=membership.c.points + bindparam("earned"),
+        lifetime=membership.c.lifetime + bindparam("earned"),
+        activated_at=func.coalesce(membership.c.activated_at, bindparam("at", type_=Instant)),
+        streak=bindparam("length"),
+        streak_to=bindparam("last"),
+        runs_paid=bindparam("paid"),
+    )
+    .returning(membership.c.points)
+)
+"""Everything a stamp changes of its membership: one row written once is a third of the price of three times."""
 WORKDAY_STAMPS = (
     select(check_in.c.day)
     .where(
@@ -195,9 +209,9 @@ class First:
     kind: str
 
 
-def stamp(db: Db, camp_id: int, member: int, day: date, kind: str, note: str, *, at: datetime) -> int | None:
-    """The new stamp's id; None where the day is stamped already."""
-    return db.value(STAMP, camp_id=camp_id, membership_id=member, day=day, kind=kind, note=note, at=at)  # type: ignore[no-any-return]
+def stamp(db: Db, camp_id: int, member: int, day: date, kind: str, note: str, *, at: datetime) -> bool:
+    """Stamps a day; False where it is stamped already."""
+    return db.insert(STAMP, camp_id=camp_id, membership_id=member, day=day, kind=kind, note=note, at=at)
 
 
 def append(db: Db, member: int, day: date, note: str) -> First:
@@ -229,6 +243,11 @@ def counts(db: Db, camp_id: int, day: date) -> tuple[int, int]:
 def keep_streak(db: Db, member: int, length: int, last: date | None, paid: int) -> None:
     """The run a member is in: its length, its last workday, and how many of its sevens are paid."""
     db.run(STREAK, member=member, length=length, last=last, paid=paid)
+
+
+def credit(db: Db, member: int, earned: int, length: int, last: date, paid: int, *, at: datetime) -> int:
+    """A stamp's points, as booked, and the run it lengthens; its member has turned up by now. Gives the new balance."""
+    return int(db.value(CREDIT, member=member, earned=earned, length=length, last=last, paid=paid, at=at))
 
 
 def workday_stamps(db: Db, member: int, until: date, most: int) -> list[date]:

@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import sqlite3
 from collections import namedtuple
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache, partial
+from operator import itemgetter
+from types import TracebackType
 from typing import Any, TypeAlias
 
 from sqlalchemy import Dialect, Engine
@@ -64,7 +66,7 @@ class Plan:
     Raises TypeError for an unknown keyword, a Python-side default or an IN list; a missing keyword is a KeyError at the call.
     """
 
-    __slots__ = ("constants", "names", "readers", "row", "sql", "writers")
+    __slots__ = ("constants", "first", "pick", "readers", "row", "sql", "writers")
 
     def __init__(self, statement: Any, dialect: Dialect, keywords: tuple[str, ...]) -> None:
         # Only an insert takes its columns from the keywords; an update names what it sets, and may look for a column's namesake.
@@ -74,17 +76,22 @@ class Plan:
             raise TypeError(f"a Python-side default, an IN list, or an unknown keyword among {keywords}: {compiled}")
         self.sql: str = compiled.string
         self.constants = {name: bind.effective_value for name, bind in binds.items() if not bind.required}
-        self.names = tuple(compiled.positiontup or ())
+        names = tuple(compiled.positiontup or ())
+        self.pick = _picker(names)
         columns = statement.exported_columns
-        self.writers = _at_places(binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in self.names)
+        self.writers = _at_places(binds[name].type.dialect_impl(dialect).bind_processor(dialect) for name in names)
         self.readers = _at_places(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+        self.first = dict(self.readers).get(0)
         self.row = partial(tuple.__new__, namedtuple("Row", columns.keys(), rename=True))
 
-    def values(self, given: Mapping[str, Any]) -> list[Any]:
+    def values(self, given: Mapping[str, Any]) -> Sequence[Any]:
         """The values in the statement's order, as the driver takes them."""
         if self.constants:
             given = {**self.constants, **given}
-        values = [given[name] for name in self.names]
+        picked = self.pick(given)
+        if not self.writers:
+            return picked
+        values = list(picked)
         for place, write in self.writers:
             values[place] = write(values[place])
         return values
@@ -98,10 +105,10 @@ class Plan:
             values[place] = read(values[place])
         return self.row(values)
 
-    def first(self, raw: tuple[Any, ...]) -> Any:
-        """The row's first value alone, as its type reads it."""
-        place, read = self.readers[0] if self.readers else (None, None)
-        return read(raw[0]) if read and place == 0 else raw[0]
+
+def _picker(names: tuple[str, ...]) -> Callable[[Mapping[str, Any]], Sequence[Any]]:
+    """Takes the named values out of the keywords, in that order."""
+    return itemgetter(*names) if len(names) > 1 else lambda given: [given[name] for name in names]
 
 
 def _at_places(processors: Iterable[Callable[[Any], Any] | None]) -> list[tuple[int, Callable[[Any], Any]]]:
@@ -114,12 +121,44 @@ def plan(statement: Any, dialect: Dialect, *keywords: str) -> Plan:
     return Plan(statement, dialect, keywords)
 
 
+@lru_cache(maxsize=64)
+def _returning_key(statement: Any) -> Any:
+    return statement.returning(*statement.table.primary_key)
+
+
+class Undoable:
+    """A savepoint as a `with` block."""
+
+    __slots__ = ("execute",)
+
+    def __init__(self, execute: Callable[[str], Any]) -> None:
+        self.execute = execute
+
+    def __enter__(self) -> None:
+        self.execute("SAVEPOINT undoable")
+
+    def __exit__(self, kind: type[BaseException] | None, cause: BaseException | None, trace: TracebackType | None) -> None:
+        if cause is not None:
+            self._undo(cause)
+        else:
+            self.execute("RELEASE SAVEPOINT undoable")
+
+    def _undo(self, cause: BaseException) -> None:
+        """Back to the savepoint; where even that fails, the first cause is what is told."""
+        try:
+            self.execute("ROLLBACK TO SAVEPOINT undoable")
+            self.execute("RELEASE SAVEPOINT undoable")
+        except Exception as problem:
+            raise cause from problem
+
+
 class Db:
-    """What storage functions hold: `run`, `one`, `value`, `all`, `many` and `undoable`. Rows are named tuples."""
+    """What storage functions hold: `run`, `one`, `value`, `all`, `insert`, `number`, `many` and `undoable`. Rows are named tuples."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self.dialect = engine.dialect
+        self.is_sqlite = engine.dialect.name == "sqlite"
         self.connect()
 
     def connect(self) -> None:
@@ -128,10 +167,7 @@ class Db:
         driver: Any = pooled.driver_connection
         pooled.detach()  # ours from now on: a pool ticket left behind would hand the same connection to the next caller
         self.driver, self.execute = driver, driver.execute
-
-    @property
-    def is_sqlite(self) -> bool:
-        return self.dialect.name == "sqlite"
+        self._undoable = Undoable(driver.execute)
 
     def one(self, statement: Any, /, **given: Any) -> AnyRow | None:
         """The first row, or None."""
@@ -143,7 +179,9 @@ class Db:
         """The first column of the first row, or None where there is no row."""
         ready = plan(statement, self.dialect, *given)
         raw = self.execute(ready.sql, ready.values(given)).fetchone()
-        return None if raw is None else ready.first(raw)
+        if raw is None:
+            return None
+        return raw[0] if ready.first is None else ready.first(raw[0])
 
     def all(self, statement: Any, /, **given: Any) -> list[AnyRow]:
         """Every row."""
@@ -162,24 +200,24 @@ class Db:
             ready = plan(statement, self.dialect, *listed[0])
             self.driver.cursor().executemany(ready.sql, [ready.values(row) for row in listed])
 
-    @contextmanager
-    def undoable(self) -> Iterator[None]:
-        """Keep everything that happens inside, or nothing of it."""
-        self.execute("SAVEPOINT undoable")
-        try:
-            yield
-        except BaseException as cause:
-            self._undo(cause)
-            raise
-        self.execute("RELEASE SAVEPOINT undoable")
+    def insert(self, statement: Any, /, **given: Any) -> bool:
+        """Inserts a row; False where `on_conflict_do_nothing` found it there already."""
+        if not self.is_sqlite:
+            # psycopg's count of rows once let two through: the row itself must come back. On SQLite that would double the price.
+            return self.one(_returning_key(statement), **given) is not None
+        ready = plan(statement, self.dialect, *given)
+        return bool(self.execute(ready.sql, ready.values(given)).rowcount)
 
-    def _undo(self, cause: BaseException) -> None:
-        """Back to the savepoint; where even that fails, the first cause is what is told."""
-        try:
-            self.execute("ROLLBACK TO SAVEPOINT undoable")
-            self.execute("RELEASE SAVEPOINT undoable")
-        except Exception as problem:
-            raise cause from problem
+    def number(self, statement: Any, /, **given: Any) -> int:
+        """Inserts a row and gives its number."""
+        if not self.is_sqlite:
+            return int(self.value(_returning_key(statement), **given))
+        ready = plan(statement, self.dialect, *given)
+        return int(self.execute(ready.sql, ready.values(given)).lastrowid)
+
+    def undoable(self) -> Undoable:
+        """Keep everything that happens inside, or nothing of it."""
+        return self._undoable
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[None]:

@@ -27,7 +27,7 @@ SAMPLES = select(delay.c.ms).where(delay.c.channel == bindparam("channel"))
 
 
 def note(db: Db, channel: str, call: int, ms: int) -> None:
-    """Notes one call's round trip; `call` counts them (our outbox ids do)."""
+    """Notes one call's round trip; `call` counts the channel's calls, so that each takes the place of the oldest."""
     db.run(NOTE, channel=channel, slot=call % SAMPLE, ms=ms)
 
 

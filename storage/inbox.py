@@ -30,7 +30,7 @@ dead_letter = Table(
     Column("words", Text, nullable=False),
 )
 
-HEARD = insert(inbox).on_conflict_do_nothing().returning(inbox.c.at)
+HEARD = insert(inbox).on_conflict_do_nothing()
 FORGET = delete(inbox).where(inbox.c.at < bindparam("before", type_=Instant))
 BURY = insert(dead_letter).on_conflict_do_nothing()
 BURIED = select(func.count()).select_from(dead_letter)
@@ -38,7 +38,7 @@ BURIED = select(func.count()).select_from(dead_letter)
 
 def heard(db: Db, event_key: str, at: datetime) -> bool:
     """Remembers the event; False where it was heard before."""
-    return db.one(HEARD, key=event_key, at=at) is not None
+    return db.insert(HEARD, key=event_key, at=at)
 
 
 def forget(db: Db, now: datetime) -> None:

@@ -93,7 +93,7 @@ OWED_FOR = timedelta(days=7)
 AN_HOURS_WORTH = 100_000
 """Rows that hold all a channel can have been sent within an hour: older ones are not looked at for what was sent lately."""
 
-PUT = insert(outbox).returning(outbox.c.id)
+PUT = insert(outbox)
 FOLD = (
     update(outbox)
     .where(outbox.c.id == bindparam("into"), _pending, outbox.c.attempts == 0, outbox.c.replaces.is_(None))
@@ -262,32 +262,24 @@ def put(
     until: datetime | None = None,
     then: tuple[str, str] | None = None,
     answer: Answer | None = None,
+    not_before: datetime | None = None,
 ) -> int:
     """Owes a message; `to` is None where `person` cannot be reached yet. Gives its id."""
-    columns = {
-        "channel": to.channel if to else None,
-        "room": to.room if to else None,
-        "thread": to.thread if to else None,
-        "direct": to.direct if to else True,
-        "person_id": person,
-        "lane": int(lane),
-        "parts": encode(parts),
-        "whisper": whisper,
-        "replaces": replaces,
-        "reply_to": reply_to,
-        "last": last,
-        "once": once,
-        "until": until,
-        "then_job": then[0] if then else None,
-        "then_subject": then[1] if then else None,
-        "answer": answer.token if answer else None,
-        "answer_until": answer.until if answer else None,
-        "answer_carries": answer.carries if answer else None,
-        "created_at": at,
-        "not_before": answer.until if answer else None,
-    }
+    columns: dict[str, Any] = {"person_id": person, "lane": int(lane), "parts": encode(parts), "created_at": at, "until": until}
+    if to is not None:
+        columns |= {"channel": to.channel, "room": to.room, "thread": to.thread}
+    if to is None or to.direct:
+        columns["direct"] = True
+    if then is not None:
+        columns["then_job"], columns["then_subject"] = then
+    if answer is not None:
+        columns |= {"answer": answer.token, "answer_carries": answer.carries}
+        columns["answer_until"] = columns["not_before"] = answer.until
     # What a column holds by itself is left out: most messages are words for a room and nothing besides.
-    return int(db.value(PUT, **{name: value for name, value in columns.items() if value is not None and value is not False}))
+    rare = {"whisper": whisper, "replaces": replaces, "reply_to": reply_to, "last": last, "once": once}
+    if not_before is not None:
+        columns["not_before"] = not_before
+    return db.number(PUT, **columns, **{name: value for name, value in rare.items() if value})
 
 
 def edit(

@@ -18,10 +18,11 @@ person = Table(
     Column("name", Text, nullable=False),
     Column("language", Text),
     Column("timezone", Text),
+    Column("quiet", Text),
     to("camp", nullable=True),
     Column("created_at", Instant, nullable=False),
 )
-"""`camp_id` is the camp their private words go to."""
+"""`camp_id` is the camp their private words go to; `quiet` their own quiet hours by their clock, 22:00-07:00."""
 
 account = Table(
     "account",
@@ -59,6 +60,7 @@ RENAMED = update(account).where(account.c.id == bindparam("account")).values(nam
 RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
 SPEAKS = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
 LIVES_IN = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
+RESTS = update(person).where(person.c.id == bindparam("person")).values(quiet=bindparam("hours"))
 TURNS_TO = update(person).where(person.c.id == bindparam("person")).values(camp_id=bindparam("camp"))
 DIRECT = (
     update(account)

@@ -31,7 +31,7 @@ ledger = Table(
 Index("ix_ledger_membership", ledger.c.membership_id, ledger.c.id)
 Index("ix_ledger_camp", ledger.c.camp_id, ledger.c.at)
 
-ENTER = insert(ledger).on_conflict_do_nothing().returning(ledger.c.id)
+ENTER = insert(ledger).on_conflict_do_nothing()
 BALANCE = (
     update(membership)
     .where(membership.c.id == bindparam("membership"))
@@ -145,6 +145,32 @@ class Place:
     points: int
 
 
+def book(
+    db: Db,
+    camp: int,
+    member: int,
+    amount: int,
+    *,
+    category: str,
+    reason: str,
+    source: str,
+    at: datetime,
+    note: str | None = None,
+) -> bool:
+    """The ledger's line alone, once for a source; False where that source is booked. Whoever calls this moves the membership's sums."""
+    return db.insert(
+        ENTER,
+        camp_id=camp,
+        membership_id=member,
+        amount=amount,
+        category=category,
+        reason=reason,
+        note=note,
+        source=source,
+        at=at,
+    )
+
+
 def enter(
     db: Db,
     camp: int,
@@ -158,20 +184,7 @@ def enter(
     note: str | None = None,
 ) -> int | None:
     """Books points (negative takes them back) once for a source; gives the new balance, or None where that source is booked."""
-    if (
-        db.value(
-            ENTER,
-            camp_id=camp,
-            membership_id=member,
-            amount=amount,
-            category=category,
-            reason=reason,
-            note=note,
-            source=source,
-            at=at,
-        )
-        is None
-    ):
+    if not book(db, camp, member, amount, category=category, reason=reason, source=source, at=at, note=note):
         return None
     return int(db.value(BALANCE, membership=member, amount=amount, earned=max(amount, 0)))
 

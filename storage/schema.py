@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import BigInteger, Column, Dialect, ForeignKey, Integer, MetaData, Text
@@ -32,15 +34,24 @@ class Instant(TypeDecorator[datetime]):
     impl = BigInteger
     cache_ok = True
 
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError(f"a naive moment: {value}")
-        return (value - EPOCH) // MICROSECOND
+    def bind_processor(self, dialect: Dialect) -> Callable[[datetime | None], int | None]:
+        return _microseconds
 
-    def process_result_value(self, value: int | None, dialect: Dialect) -> datetime | None:
-        return None if value is None else EPOCH + timedelta(microseconds=value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[int | None], datetime | None]:
+        return _moment
+
+
+@lru_cache(maxsize=256)
+def _microseconds(value: datetime | None) -> int | None:
+    if value is None:
+        return None
+    if value.tzinfo is None:
+        raise ValueError(f"a naive moment: {value}")
+    return (value - EPOCH) // MICROSECOND
+
+
+def _moment(value: int | None) -> datetime | None:
+    return None if value is None else EPOCH + timedelta(microseconds=value)
 
 
 class Day(TypeDecorator[date]):
@@ -49,11 +60,21 @@ class Day(TypeDecorator[date]):
     impl = Text
     cache_ok = True
 
-    def process_bind_param(self, value: date | None, dialect: Dialect) -> str | None:
-        return None if value is None else value.isoformat()
+    def bind_processor(self, dialect: Dialect) -> Callable[[date | None], str | None]:
+        return _iso
 
-    def process_result_value(self, value: str | None, dialect: Dialect) -> date | None:
-        return None if value is None else date.fromisoformat(value)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[str | None], date | None]:
+        return _day
+
+
+@lru_cache(maxsize=256)
+def _iso(value: date | None) -> str | None:
+    return None if value is None else value.isoformat()
+
+
+@lru_cache(maxsize=256)
+def _day(value: str | None) -> date | None:
+    return None if value is None else date.fromisoformat(value)
 
 
 class Json(TypeDecorator[Any]):

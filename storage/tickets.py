@@ -205,6 +205,16 @@ ACCEPT = (
     .values(accepted_at=bindparam("at"))
     .returning(ticket_answer.c.id)
 )
+OWN_ACCEPTED = (
+    select(ticket.c.id, ticket.c.camp_id)
+    .select_from(ticket.join(ticket_answer, ticket_answer.c.ticket_id == ticket.c.id))
+    .where(
+        ticket.c.person_id == bindparam("person"),
+        ticket_answer.c.person_id == ticket.c.person_id,
+        ticket_answer.c.accepted_at.is_not(None),
+    )
+    .order_by(ticket.c.id)
+)
 SAID = insert(ticket_post).on_conflict_do_nothing()
 ABOUT = select(ticket_post.c.ticket_id, ticket_post.c.ticket_answer_id).where(ticket_post.c.outbox_id == bindparam("message"))
 POSTS = (
@@ -431,6 +441,11 @@ def unvote(db: Db, one: Answer, person_id: int) -> bool:
 def accept(db: Db, one: Ticket, chosen: Answer, *, entry: int | None, at: datetime) -> bool:
     """The answer is the one, and the ticket closed; False where it was closed already. `entry` is what the archive made of it."""
     return _close(db, one, "accepted", entry, at) and db.value(ACCEPT, answer=chosen.id, at=at) is not None
+
+
+def own_accepted(db: Db, person_id: int) -> list[tuple[int, int]]:
+    """(ticket, camp) of the questions whose accepted answer is the asker's own."""
+    return [(row.id, row.camp_id) for row in db.all(OWN_ACCEPTED, person=person_id)]
 
 
 # ── what a reply is about ────────────────────────────────────────────────────────────────────────────────────────────

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -27,14 +26,38 @@ ROOM = "营销实战营2605"
 ZONE = ZoneInfo("Asia/Shanghai")
 
 
-@dataclass
 class Lived:
-    """A running bot and its clock, at first on 2026-05-06 08:00 in Shanghai."""
+    """A running bot and its clock, at first on 2026-05-06 08:00 in Shanghai; it can be dark for a while."""
 
     app: App
-    clock: HandClock
     url: str
-    said: int = field(default=0, init=False)
+
+    def __init__(self, database_url: str, folder: Path) -> None:
+        self.database_url, self.folder = database_url, folder
+        self.clock = HandClock(datetime(2026, 5, 6, 0, 0, tzinfo=UTC))
+        self.port = self.said = 0
+
+    async def start(self) -> None:
+        self._listening = free_port("127.0.0.1", self.port)
+        self.port = self._listening.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self._database = Database(self.database_url)
+        settings = Settings(bot=Bot(owners=("web:王岚",)), storage=Storage(url=self.database_url))
+        channels = [WebChannel(KEY, bot="小助")]
+        self.app = App(settings, self._database, channels, clock=self.clock, public_url=self.url, folder=self.folder)
+        self._running = asyncio.create_task(self.app.run(self._listening))
+
+    async def stop(self) -> None:
+        self._running.cancel()
+        await asyncio.wait({self._running})
+        self._database.close()
+        self._listening.close()
+
+    async def dark_until(self, month: int, day: int, hour: int, minute: int) -> None:
+        """Nothing runs until then; the address stays."""
+        await self.stop()
+        self.clock.move(datetime(2026, month, day, hour, minute, tzinfo=ZONE).astimezone(UTC))
+        await self.start()
 
     async def at(self, month: int, day: int, hour: int, minute: int) -> None:
         """To a moment of 2026, with what is due by then done."""
@@ -57,20 +80,12 @@ class Lived:
 
 @pytest_asyncio.fixture
 async def lived(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Lived]:
-    clock = HandClock(datetime(2026, 5, 6, 0, 0, tzinfo=UTC))
-    listening = free_port("127.0.0.1", 0)
-    url = f"http://127.0.0.1:{listening.getsockname()[1]}"
-    database = Database(sqlite_url)
-    settings = Settings(bot=Bot(owners=("web:王岚",)), storage=Storage(url=sqlite_url))
-    app = App(settings, database, [WebChannel(KEY, bot="小助")], clock=clock, public_url=url, folder=tmp_path)
-    running = asyncio.create_task(app.run(listening))
+    lived = Lived(sqlite_url, tmp_path)
+    await lived.start()
     try:
-        yield Lived(app, clock, url)
+        yield lived
     finally:
-        running.cancel()
-        await asyncio.wait({running})
-        database.close()
-        listening.close()
+        await lived.stop()
 
 
 async def says(page: Page, words: str) -> None:

@@ -210,6 +210,8 @@ def test_a_dump_and_the_hidden_columns_tell_nothing_once_the_urn_was_shaken(pg_c
     all_send(town, people[6:])
     assert not any(shared_transactions(town.url).values())
     assert guesses_fail([word_of(one) for one in people], orders_in_postgres(town.url))
+    assert not dead_rows(town.url, "ballot"), "the older copies, which the voters' own transactions wrote, are out of the file"
+    assert not dead_rows(town.url, "draft")
 
 
 def orders_in_postgres(url: str) -> Iterator[list[str]]:
@@ -220,6 +222,17 @@ def orders_in_postgres(url: str) -> Iterator[list[str]]:
             words = [json.loads(row[0])["0"] for row in rows]
             yield words
             yield words[::-1]
+
+
+def dead_rows(url: str, table: str) -> int:
+    """Places in the pages of a table that no living row has: dead rows stood there, or stand there still."""
+    with psycopg.connect(url) as connection:
+        rows = connection.execute(
+            f"SELECT (ctid::text::point)[0]::int, (ctid::text::point)[1]::int FROM {table}".encode()
+        ).fetchall()
+        (pages,) = connection.execute(f"SELECT pg_relation_size('{table}') / 8192".encode()).fetchone() or (0,)
+    used = {page: sorted(line for at, line in rows if at == page) for page in range(pages)}
+    return sum((lines[-1] if lines else 1) - len(lines) for lines in used.values())
 
 
 def shared_transactions(url: str) -> dict[str, int]:

@@ -1,6 +1,7 @@
 """The archive on both engines: numbered, found by every wording, versioned, retired, merged by managers, in the camp's own words."""
 
 from datetime import UTC, datetime, timedelta
+from itertools import combinations
 
 import pytest
 
@@ -188,3 +189,78 @@ def test_two_accounts_of_one_person_are_merged(db, camp, expert, asker):
     assert archive.versions(db, added.id)[0].by == "何琳"
     people.merge(db, asker, expert)
     people.drop(db, asker)
+
+
+def test_other_wordings_of_a_file_are_found_and_the_same_row_again_changes_nothing(db, camp, expert):
+    row = Brought("客户嫌报价高怎么回", "先问与谁比", ("异议",), "何琳", "手册", ("客户说太贵了怎么办", "价格贵怎么答"))
+    (first,) = archive.bring_in(db, camp, [row], by=expert, at=AT)
+    assert archive.aliases(db, first.id) == ["客户说太贵了怎么办", "价格贵怎么答"]
+    assert items(archive.find(db, camp, "客户说太贵了怎么办")) == [first.id]
+    assert archive.says(db, first, row) and not archive.says(db, first, row._replace(aliases=("别的问法在这里",)))
+    assert archive.bring_in(db, camp, [row], by=expert, at=LATER) == [None]
+
+
+def test_an_import_is_taken_back_whole_and_only_it(db, camp, expert):
+    other = add(db, camp, "合同要盖几份章", "一式四份")
+    archive.bring_in(db, camp, [Brought("客户嫌报价高怎么回", "打折", (), None, "手册")], by=expert, at=AT, haul=1)
+    rows = [
+        Brought("客户嫌报价高怎么回", "先问与谁比", (), None, "手册"),
+        Brought("新人第一周要做什么", "跟访三次", (), None, "手册"),
+        Brought("合同要盖几份章", "一式四份", (), None, "手册", ("合同盖章几份才够",)),
+    ]
+    archive.bring_in(db, camp, rows, by=expert, at=AT, haul=2)
+    assert archive.hauled(db, camp, 2) == (1, 3, 3, 2)
+    steps = [archive.take_back(db, camp, 2, 1, by=expert, at=LATER) for _ in range(3)]
+    assert steps == [(0, 1), (1, 0), (0, 0)]
+    assert [(one.number, one.answer) for one in archive.everything(db, camp)] == [(1, "一式四份"), (2, "打折")]
+    assert archive.aliases(db, other.id) == [] and archive.find(db, camp, "新人第一周要做什么").listed == ()
+    assert archive.find(db, camp, "合同要盖几份章").best.item == other.id
+
+
+def test_what_was_changed_since_an_import_stays(db, camp, expert):
+    (one,) = archive.bring_in(db, camp, [Brought("客户嫌报价高怎么回", "打折", (), None, "手册")], by=expert, at=AT, haul=1)
+    archive.revise(db, one, one.question, "先问与谁比", [], by=expert, at=LATER)
+    assert archive.take_back(db, camp, 1, 10, by=expert, at=LATER) == (0, 0)
+    assert archive.get(db, one.id).answer == "先问与谁比"
+
+
+def test_merged_entries_are_parted_again(db, camp, expert):
+    kept, gone = add(db, camp, "客户嫌报价高怎么回"), add(db, camp, "客户说太贵了怎么办", "降价")
+    archive.add_alias(db, gone, "价格贵怎么答复", "confirmed", person=expert, at=AT)
+    assert not archive.part(db, kept, gone)
+    archive.absorb(db, kept, gone, by=expert, at=LATER)
+    assert items(archive.find(db, camp, "价格贵怎么答复")) == [kept.id]
+    assert archive.part(db, kept, archive.get(db, gone.id))
+    assert archive.aliases(db, kept.id) == [] and archive.aliases(db, gone.id) == ["价格贵怎么答复"]
+    assert archive.find(db, camp, "价格贵怎么答复").best.item == gone.id
+
+
+def test_three_that_ask_the_same_do_not_speak_against_each_other(db, camp):
+    one, two, three = (add(db, camp, words) for words in ("客户嫌报价高怎么回", "客户嫌报价太高怎么回", "客户嫌报价高怎么回复"))
+    add(db, camp, "合同要盖几份章")
+    pairs = {frozenset(pair[:2]) for pair in archive.alike(db, camp, archive.everything(db, camp))}
+    assert pairs >= {frozenset((one.id, two.id)), frozenset((one.id, three.id))}
+    assert pairs <= {frozenset(pair) for pair in combinations((one.id, two.id, three.id), 2)}
+
+
+def test_what_has_been_compared_is_remembered(db, camp):
+    add(db, camp, "客户嫌报价高怎么回")
+    assert archive.compared(db, camp) is None
+    archive.have_compared(db, camp, at=LATER)
+    assert archive.compared(db, camp) == LATER
+
+
+def test_a_synonym_of_a_synonym_stands_for_what_that_stands_for(db, camp, expert):
+    for word, means in (("企微", "企业微信"), ("wecom", "企微"), ("企业微信", "企业版微信"), ("企业版微信", "企微")):
+        archive.teach(db, camp, word, means, by=expert, at=AT)
+    words = archive.dictionary(db, camp).words
+    assert set(words.values()) == {"企业版微信"} and len(words) == 4
+    assert archive.behind(db, camp) == 0
+
+
+def test_how_much_is_behind_a_changed_dictionary(db, camp, expert):
+    for n in range(3):
+        add(db, camp, f"企微群怎么建第{n}个", f"第{n}步")
+    archive.teach(db, camp, "企微", "企业微信", by=expert, at=AT)
+    assert archive.behind(db, camp) == 6
+    assert archive.refresh(db, camp, 2) == 2 and archive.behind(db, camp) == 4

@@ -79,7 +79,7 @@ def test_run_greets_serves_and_stops_when_asked(
     assert "event=event" in logged and "key=web:starter" in logged and "event=" not in "".join(said)
     assert "打卡怎么设计" not in logged, "a log line holds no words"
     doctor = bot(tmp_path, "doctor")
-    assert doctor.returncode == 0 and "✓ 账本" in doctor.stdout
+    assert doctor.returncode == 0 and "✓ 账本" in doctor.stdout and "✓ 字体" in doctor.stdout
 
 
 def test_a_second_bot_takes_the_next_port(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path, port: int) -> None:
@@ -172,7 +172,30 @@ def test_questions_and_lessons_go_in_once_and_come_out_as_they_went_in(
     assert nothing.returncode == 1 and "没看出是课程" in nothing.stderr and nothing.stdout == ""
 
 
+QA = "问题,答案,标签,作者,来源\n客户嫌报价高怎么回,先问与谁比,异议；行业=零售,何琳,手册\n没有答案的问题,,,,\n合同盖几份章,=四份,,,\n"
+
+
+def test_answers_go_in_once_and_come_out_as_they_went_in(
+    running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path
+) -> None:
+    (tmp_path / "qa.csv").write_text(QA, encoding="utf-8")
+    camp = ("--camp", "社群运营示范营")
+    dry = bot(tmp_path, "import", "qa", "qa.csv", *camp).stdout
+    assert "第3行 答案为空" in dry and "尚未写入：新增2，更新0，不变0，问题1" in dry
+    assert "已写入：新增2" in bot(tmp_path, "import", "qa", "qa.csv", *camp, "--yes").stdout
+    assert "新增0，更新0，不变2" in bot(tmp_path, "import", "qa", "qa.csv", *camp, "--yes").stdout
+    for out in ("out.csv", "out.xlsx"):
+        assert out in bot(tmp_path, "export", "qa", out, *camp).stdout
+        assert "新增0，更新0，不变2，问题0" in bot(tmp_path, "import", "qa", out, *camp, "--yes").stdout
+    nothing = bot(tmp_path, "import", "qa", "out.pdf", *camp)
+    assert nothing.returncode == 1 and "读不了" in nothing.stderr
+
+
 def test_members_come_out_as_they_went_in(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
     for file in ("out.csv", "out.xlsx"):
         assert file in bot(tmp_path, "export", "members", file, "--camp", "社群运营示范营").stdout
         assert "新增0，更新0，不变5" in bot(tmp_path, "import", "members", file, "--camp", "社群运营示范营", "--yes").stdout
+    (tmp_path / "more.csv").write_text("姓名,账号\n王珺,web:wangjun\n", encoding="utf-8")
+    assert "新增1" in bot(tmp_path, "import", "members", "more.csv", "--camp", "社群运营示范营", "--yes").stdout
+    doctor = bot(tmp_path, "doctor")
+    assert doctor.returncode == 0 and "1位成员的名字里有画不出的字（珺）" in doctor.stdout

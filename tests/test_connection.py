@@ -64,6 +64,12 @@ def test_a_second_insert_returns_nothing(db: Db) -> None:
     assert db.value(PUT, name="a", n=1) is not None and db.value(PUT, name="a", n=2) is None
 
 
+def test_an_insert_says_whether_it_is_new_and_its_number(db: Db) -> None:
+    new = insert(thing).on_conflict_do_nothing()
+    assert db.insert(new, name="a", n=1) and not db.insert(new, name="a", n=2)
+    assert db.number(new, name="b", n=3) == db.value(select(thing.c.id).where(thing.c.name == bindparam("name")), name="b")
+
+
 def test_an_update_may_look_for_a_columns_namesake(db: Db) -> None:
     db.run(PUT, name="a", n=1)
     assert db.value(MORE, name="a", more=4) == 5

@@ -18,7 +18,7 @@ ROOMS = ("bot", "handlers", "scheduler", "storage")
 # A name stands for the module and everything in it; {own} is the operation's or channel's own name. The first row that fits holds.
 
 FLOOR = ("bot.messages", "bot.phrases", "bot.clock")  # stands on the standard library alone
-FEATURE = ("bot.feature", "bot.context", "bot.arguments", "bot.numbers", "bot.pictures", "bot.titles")  # what a handler file is written with
+FEATURE = ("bot.feature", "bot.context", "bot.arguments", "bot.numbers", "bot.pictures", "bot.quiet", "bot.titles")  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.router")
 EVERYTHING = ROOMS
 
@@ -33,6 +33,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     "bot.workshop": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
     "bot.discovery": ("bot.feature", "handlers"),
+    "bot.journal": (),
     "bot.metrics": ("storage",),
     "bot.rehearsal": EVERYTHING,
     "handlers.rehearsal": (

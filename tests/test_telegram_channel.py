@@ -500,6 +500,7 @@ async def test_a_message_that_broke_off_goes_on_with_its_next_piece(scene, chann
             await channel.deliver(long)
         assert (late.value.seconds, late.value.counts) == (2.0, False)
     scene.cloud.flood.overall.most = 30
+    scene.clock.move(timedelta(seconds=2))
     assert len((await channel.deliver(long)).refs) == 3
     assert [len(each["text"]) for each in scene.group.shows()] == [4096, 4096, 808]
 
@@ -544,6 +545,13 @@ async def test_a_picture_is_uploaded_once_and_sent_by_its_id_after(scene, channe
     assert first["photo"][0]["file_id"] == second["photo"][0]["file_id"]
     assert (first["photo"][0]["width"], first["photo"][0]["height"]) == (800, 450)
     assert "photo" not in scene.cloud.called("sendPhoto")[0].values
+
+
+async def test_a_picture_too_large_for_telegram_is_refused_and_not_sent(scene, channel):
+    scene.desk.files["big.png"] = PNG + bytes(10_000_000)
+    with pytest.raises(Undeliverable, match="refused"):
+        await channel.deliver(message(scene.group.id, Picture("big.png", "榜")))
+    assert not scene.cloud.called("sendPhoto", code=None)
 
 
 async def test_a_file_id_telegram_no_longer_knows_is_forgotten_and_the_file_sent_again(scene, channel):
@@ -623,6 +631,28 @@ async def test_what_goes_wrong_is_told_in_the_houses_words(scene, fault, outcome
         assert len(scene.group.shows()) == arrived
         if fault.get("code") == 429:
             assert (wrong.value.seconds, wrong.value.counts) == (8.0, False)
+
+
+async def test_a_chat_that_was_flooded_is_left_alone_and_every_chat_where_several_were(scene, channel):
+    groups = [scene.cloud.group(f"群{n}", host=scene.host) for n in range(3)]
+
+    async def says(group):
+        await channel.deliver(message(group.id, Text.of("早"), id=-group.id))
+
+    scene.cloud.fail(How.REFUSE, "sendMessage", code=429, retry_after=299, chat=groups[0].id)
+    for _ in range(2):
+        with pytest.raises(TryLater, match="300"):
+            await says(groups[0])
+    assert len(scene.cloud.called("sendMessage", code=None)) == 1, "it was not asked again"
+    await says(groups[1])
+    scene.cloud.fail(How.REFUSE, "sendMessage", code=429, retry_after=9, chat=groups[1].id)
+    with pytest.raises(TryLater, match="10"):
+        await says(groups[1])
+    with pytest.raises(TryLater, match="300"):
+        await says(groups[2])
+    scene.clock.move(timedelta(seconds=301))
+    for group in groups:
+        await says(group)
 
 
 async def test_an_outage_is_held_against_no_message(scene, channel):

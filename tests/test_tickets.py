@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.messages import Address, Lane, Text
-from storage import archive, camps, outbox, people, tickets
+from storage import archive, camps, echoes, outbox, people, pointers, suggestions, tickets
 from storage.connection import Db
 from storage.database import connect
 from storage.search import Band
@@ -140,3 +140,50 @@ def test_two_accounts_of_one_person_have_one_voice_and_none_for_themselves(db, t
     people.merge(db, twin, asker)
     people.drop(db, twin)
     assert [(one.person, one.votes) for one in tickets.answers(db, ticket.id)] == [(expert, 1), (asker, 0)]
+
+
+def test_an_answer_is_known_by_the_message_it_was_said_in(db, ticket, expert):
+    answer = tickets.answer(db, ticket, expert, "先问与谁比", ref="telegram:-100123:88", at=AT)
+    assert tickets.said_in(db, "telegram:-100123:88") == answer
+    assert tickets.said_in(db, "telegram:-100123:89") is None
+    tickets.answer(db, ticket, expert, "再拆成本", at=AT)  # where a platform names no message there is none
+
+
+def test_what_somebody_did_in_a_while_is_counted(db, camp, ticket, asker, expert):
+    tickets.answer(db, ticket, expert, "先问与谁比", at=LATER)
+    entry = archive.add(db, camp, ticket.words, "先问", person=None, source="room", at=AT)
+    for at in (AT, AT, LATER):
+        suggestions.suggest(db, entry.id, asker, 0.5, at=at)
+    before, between = AT - timedelta(minutes=1), AT + timedelta(minutes=1)
+    assert [tickets.asked_since(db, camp, asker, since) for since in (before, between)] == [1, 0]
+    assert [tickets.answered_since(db, expert, since) for since in (between, LATER)] == [1, 0]
+    assert [suggestions.times_since(db, asker, since) for since in (before, between)] == [2, 1]
+
+
+def test_who_asks_the_same_waits_once_and_the_asker_waits_anyway(db, ticket, asker, expert):
+    twin = meet(db, "何琳（微信）")
+    assert [echoes.echo(db, ticket, who, "嫌贵怎么回", at=AT) for who in (asker, expert, expert, twin)] == [
+        False,
+        True,
+        False,
+        True,
+    ]
+    echoes.merge(db, twin, expert)
+    assert echoes.echoes(db, ticket.id) == [(expert, "嫌贵怎么回")]
+
+
+def test_only_an_accepted_answer_to_ones_own_question_is_ones_own(db, camp, ticket, asker, expert):
+    tickets.answer(db, ticket, asker, "打折", at=AT)
+    given = tickets.answer(db, ticket, expert, "先问与谁比", at=AT)
+    assert tickets.accept(db, ticket, given, entry=None, at=LATER)
+    assert tickets.own_accepted(db, asker) == []
+    tickets.merge(db, expert, asker)
+    assert tickets.own_accepted(db, asker) == [(ticket.id, camp)]
+
+
+def test_a_room_is_pointed_to_an_entry_once_a_day(db, camp):
+    entry = archive.add(db, camp, ASKED, "先问", person=None, source="room", at=AT)
+    day = AT.date()
+    assert [pointers.point(db, "web:g1", day, entry.id) for _ in range(2)] == [True, False]
+    assert [pointers.count(db, place, day) for place in ("web:g1", "web:g2")] == [1, 0]
+    assert pointers.point(db, "web:g1", day + timedelta(days=1), entry.id)

@@ -13,6 +13,7 @@ from bot.clock import HandClock
 from bot.messages import Address, Lane, Text
 from tests.standins.wecom import Tencent
 from tests.standins.wecom.rote import Says, rote_house
+from tests.standins.wecom.rules import Record
 from tests.test_wecom_app import passing
 
 NOW = datetime(2026, 5, 6, 0, 10, tzinfo=UTC)
@@ -39,17 +40,18 @@ def made(name, tencent, clock):
 async def test_what_was_sent_before_a_restart_counts(tmp_path, name, room, most):
     clock = HandClock(NOW)
     async with Tencent(clock) as tencent:
-        side = {"wecom": tencent.app, "wecom_bot": tencent.bot, "wecom_group": tencent.group}[name]
+        sent: Record = {"wecom": tencent.app.sent, "wecom_bot": tencent.bot.sent, "wecom_group": tencent.group.sent}[name]
         if name == "wecom_bot":
-            async with rote_house(tmp_path, clock, [made(name, tencent, clock)], lambda event: []) as house:
-                await passing(clock, lambda: house.channels[name].connected)
+            channel = made(name, tencent, clock)
+            async with rote_house(tmp_path, clock, [channel], lambda event: []) as house:
+                await passing(clock, lambda: channel.connected)
                 await tencent.bot.says("wanglan", "你好", chat="C1")
                 await house.events.reach(1)
         for life in (1, 2):
             async with rote_house(tmp_path, clock, [made(name, tencent, clock)], lambda event: []) as house:
                 for number in range(most - 5):
                     await house.owes(room, Text.of(f"第{life}世第{number}条"), lane=Lane.REPLY)
-                await passing(clock, lambda life=life: len(side.sent) >= life * (most - 5))
+                await passing(clock, lambda life=life: len(sent) >= life * (most - 5))
         assert clock.now() - NOW > timedelta(minutes=1)
         assert not tencent.app.dropped and not tencent.group.too_fast
         assert all(frame["answer"] == 0 for frame in tencent.bot.frames)
@@ -60,7 +62,7 @@ async def test_an_answer_and_a_push_are_counted_together(tmp_path):
     async with Tencent(clock) as tencent:
         for life in (1, 2):
             channel = made("wecom_bot", tencent, clock)
-            async with rote_house(tmp_path, clock, [channel], lambda event: [Says([Text.of(event.text)])]) as house:
+            async with rote_house(tmp_path, clock, [channel], lambda event: [Says([Text.of(event.text)])]):
                 await passing(clock, lambda channel=channel: channel.connected)
                 for number in range(20):
                     await tencent.bot.says("wanglan", f"{life}-{number}", chat="C1")

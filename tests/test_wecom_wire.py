@@ -174,6 +174,15 @@ def test_reading_ends_in_a_dict_or_in_malformed(words):
             continue
 
 
+@given(st.binary(max_size=300), st.sampled_from([b"", b"<![CDATA[", b"<Encrypt>"]))
+def test_the_sealed_part_is_letters_or_malformed_whatever_came(noise, before):
+    for body in (noise, b"<xml><Encrypt>" + before + noise + b"</Encrypt></xml>"):
+        try:
+            assert encrypted_part(body).isascii()
+        except Malformed:
+            continue
+
+
 def test_time_is_ours_within_five_minutes():
     Stamp(str(int(NOW.timestamp()) - 299), "n", "s").check_fresh(NOW)
     for wrong in ("5", str(int(NOW.timestamp()) - 301), str(int(NOW.timestamp()) + 301)):

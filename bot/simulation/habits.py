@@ -104,9 +104,10 @@ class Habits:
             yield self._types(owner, stem, options, at)
 
     def _next_of_form(self, says: Sequence[str]) -> str:
-        """Sending it in, passing over what would have to be written, else one of the answers, rather a good one."""
+        """Sending it in, passing over what would have to be written, one of the answers, rather a good one; else opening it."""
         final = next((one for one in says if one.endswith((" 交", " 跳过"))), None)
-        return final or self._leaning([one for one in reversed(says) if len(one.split()) > 3])
+        answers = [one for one in reversed(says) if len(one.split()) > 3]
+        return final or self._leaning(answers or says)
 
     def _types(self, owner: str, stem: str, options: Mapping[str, str], at: datetime) -> Doing:
         """A question no press answers: letters, or the words themselves."""

@@ -30,12 +30,12 @@ ASTRAY = Phrase(zh="账本：{n}位成员的余额与流水不一致", en="ledge
 NEXT = Phrase(
     zh="""这是演示，停下就清空。先看这几样：
   经理的私聊：需关注名单、看板；再发“周报”“彩排 7天”
-  群里：往上翻是竞赛、投票、答疑、两份周报和晒出的账单
+  群里：往上翻是竞赛、投票、答疑、周报和晒出的账单
   学员的私聊：错题复习、学习账单；再发“学习账单 全程”
 """,
     en="""This is a demo: it is gone when you stop it. Look at these first:
   the manager's private chat: who needs care, the dashboard; then send “report”, “rehearse 7d”
-  the group: scroll up for contests, polls, questions, two digests and shared bills
+  the group: scroll up for contests, polls, questions, digests and shared bills
   a learner's private chat: reviews and bills; then send “bill camp”
 """,
 )

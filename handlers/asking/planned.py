@@ -29,7 +29,7 @@ def following(ctx: Context, plan: Plan) -> datetime | None:
     return rhythm.from_json(plan.rhythm).after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
 
 
-def when_(ctx: Context, plan: Plan) -> Line:
+def in_words(ctx: Context, plan: Plan) -> Line:
     """Its rhythm and its next moment in words."""
     return when.said(rhythm.from_json(plan.rhythm), ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
 

@@ -1,4 +1,4 @@
-"""Anonymous ballots are shuffled as they gather, and what was overwritten is forgotten by the log as well."""
+"""Anonymous ballots are shuffled as they gather, and what was overwritten is forgotten by the files as well."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ def mix(ctx: Context, subject: str, _: datetime) -> None:
 
 @feature.task("forget")
 def forget(reader: Db) -> list[bool]:
-    """Empties the log, which no transaction can."""
-    return [ballots.truncate_log(reader)]
+    """Rids the files of what was overwritten, which no transaction can."""
+    return [ballots.forget(reader)]
 
 
 @feature.on("done:ballots.forget")
 def forgotten(ctx: Context) -> None:
-    """Somebody was reading: it is tried again."""
+    """Somebody was in the way: it is tried again."""
     if not all(ctx.event.data["rows"]):
-        ctx.later("ballots.forget_again", "log:1", ctx.now + AGAIN)
+        ctx.later("ballots.forget_again", "files:1", ctx.now + AGAIN)
 
 
 @feature.due("forget_again")

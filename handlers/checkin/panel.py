@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import Any
 
-from bot.feature import Asker, Phrase
+from bot.feature import Asker, Phrase, Role
 from bot.messages import Button
 from handlers.checkin.settings import feature
 from scheduler import calendar
@@ -22,7 +22,9 @@ HELP = Phrase(zh="帮助", en="Help")
 
 @feature.panel
 def streak(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
-    """The last fourteen calendar days with their state, the run, and chips: 打卡 until today is done."""
+    """The last fourteen calendar days with their state, the run, and chips: 打卡 until today is done; staff keep no streak."""
+    if asker.membership.role is not Role.LEARNER:
+        return {}, [Button(label().to(asker.language), says) for label, says in ((BOARD, "排行榜"), (HELP, "帮助"))]
     known = calendar.of_settings(asker.camp.settings)
     first = asker.today - timedelta(days=SHOWN - 1)
     stamps = checkins.stamps_between(reader, asker.membership.id, first, asker.today)

@@ -23,10 +23,13 @@ Window = tuple[str, str]
 """First and last moment of the day one may stamp, as HH:MM; 24:00 is the day's end."""
 
 
+ALL_DAY = ("00:00", "24:00")
+
+
 def window(words: str) -> Window:
     """06:00-22:00, or 全天 / all. Raises ValueError."""
     if words.strip() in ("全天", "all"):
-        return ("00:00", "24:00")
+        return ALL_DAY
     first, _, last = re.sub(r"[–—~～至到]", "-", words).partition("-")
     start, end = clock_time(first), time.max if last.strip() == "24:00" else clock_time(last)
     if start >= end:
@@ -62,7 +65,7 @@ WINDOW = feature.setting(
         "checkin.window",
         Phrase(zh="打卡窗口", en="checkin-window"),
         Phrase(zh="如 06:00-22:00，或 全天", en="like 06:00-22:00, or all"),
-        ("00:00", "24:00"),
+        ALL_DAY,
         window,
         "–".join,
     )

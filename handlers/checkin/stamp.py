@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
 from handlers.checkin import streak
 from handlers.checkin.settings import (
+    ALL_DAY,
     LEAST_NOTE,
     MAKEUP,
     MAKEUP_DAYS,
@@ -115,32 +116,35 @@ FURTHEST_BACK = timedelta(days=400)
     bare=True,
 )
 def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -> None:
-    known = calendar.of_settings(ctx.here.settings)
-    today, kind = ctx.today, known.kind(ctx.today)
+    camp, member, today = ctx.here, ctx.member, ctx.today
+    known = calendar.of_settings(camp.settings)
+    kind = known.kind(today)
     works = kind in (DayKind.WORK, DayKind.MAKEUP)
     _check_window(ctx)
-    if checkins.stamp(ctx.db, ctx.here.id, ctx.member.id, today, "stamp" if works else "rest", note, at=ctx.said_at) is None:
-        first = checkins.append(ctx.db, ctx.member.id, today, note)
+    if not checkins.stamp(ctx.db, camp.id, member.id, today, "stamp" if works else "rest", note, at=ctx.said_at):
+        first = checkins.append(ctx.db, member.id, today, note)
         ctx.reply((AGAIN if note else AGAIN_BARE)(at=first.at))
         return
     _check_note(ctx, note)
-    if ctx.member.activated_at is None:
-        ctx.db.run(camps.ACTIVE, membership=ctx.member.id, at=ctx.now)
     if not works:
+        _turned_up(ctx)
         ctx.reply(REST)
         return
     amount = ctx.setting(STAMP_POINTS)
-    balance = pay(ctx, STAMP, amount, today)
-    if ctx.member.role is not Role.LEARNER:
+    if member.role is not Role.LEARNER:
+        _turned_up(ctx)
+        balance = pay(ctx, STAMP, amount, today)
         ctx.reply(STAFF(name=ctx.me.name, points=EARNED(points=amount) if amount else "", balance=balance))
         return
-    done, excused = checkins.count(ctx.db, ctx.here.id, today)
-    off_leave = bool(excused) and bool(checkins.give_up_leave(ctx.db, ctx.here.id, ctx.member.id, [today]))
-    length = _lengthen(ctx, today, known)
+    done, excused = checkins.count(ctx.db, camp.id, today)
+    off_leave = bool(excused) and bool(checkins.give_up_leave(ctx.db, camp.id, member.id, [today]))
+    length, paid = _lengthened(ctx, today, known)
+    booked = points.book(ctx.db, camp.id, member.id, amount, **_line(ctx, STAMP, today)) if amount else False
+    balance = checkins.credit(ctx.db, member.id, amount if booked else 0, length, today, paid, at=ctx.now)
     earned, balance = _said_points(ctx, amount, balance, length, today)
     said = {"name": ctx.me.name, "points": earned, "balance": balance, "done": done}
-    expected = max(ctx.here.learners - excused + off_leave, done)
-    had_one = ctx.member.streak_to is not None
+    expected = max(camp.learners - excused + off_leave, done)
+    had_one = member.streak_to is not None
     if kind is DayKind.MAKEUP:
         line = MOVED_WORKDAY(**said, streak=length, expected=expected)
     elif length > 1:
@@ -167,7 +171,7 @@ def make_up(
     meant = parse_day(day, ctx.today, prefer="past")
     _check_makeup(ctx, day, meant, known)
     assert meant is not None
-    if checkins.stamp(ctx.db, ctx.here.id, ctx.member.id, meant, "makeup", note, at=ctx.now) is None:
+    if not checkins.stamp(ctx.db, ctx.here.id, ctx.member.id, meant, "makeup", note, at=ctx.now):
         raise Refusal(STAMPED(short=short(meant)))
     checkins.give_up_leave(ctx.db, ctx.here.id, ctx.member.id, [meant])
     if ctx.member.role is Role.LEARNER:
@@ -193,7 +197,9 @@ def make_up(
 
 def _check_window(ctx: Context) -> None:
     """Both ends of the window are inside it, the last one to the second: 22:00:00 is, 22:00:01 is not."""
-    first, last = ctx.setting(WINDOW)
+    first, last = window = ctx.setting(WINDOW)
+    if window == ALL_DAY:
+        return
     at = ctx.local(ctx.said_at).time().replace(microsecond=0)
     if at < time.fromisoformat(first):
         raise Refusal(NOT_OPEN(first=first, last=last))
@@ -237,11 +243,20 @@ def pay(ctx: Context, reason: Reason, amount: int, day: date) -> int:
     """Books points for a day, once; gives the balance."""
     if not amount:
         return ctx.member.points
-    source = f"{reason.code}:{ctx.member.id}:{day.isoformat()}"
-    balance = points.enter(
-        ctx.db, ctx.here.id, ctx.member.id, amount, category=reason.category, reason=reason.code, source=source, at=ctx.now
-    )
+    balance = points.enter(ctx.db, ctx.here.id, ctx.member.id, amount, **_line(ctx, reason, day))
     return ctx.member.points if balance is None else balance
+
+
+def _line(ctx: Context, reason: Reason, day: date) -> dict[str, Any]:
+    """How the ledger names what a day earned."""
+    source = f"{reason.code}:{ctx.member.id}:{day.isoformat()}"
+    return {"category": reason.category, "reason": reason.code, "source": source, "at": ctx.now}
+
+
+def _turned_up(ctx: Context) -> None:
+    """The first stamp of somebody who is in no rate, or on a day that is."""
+    if ctx.member.activated_at is None:
+        ctx.db.run(camps.ACTIVE, membership=ctx.member.id, at=ctx.now)
 
 
 def pay_runs(ctx: Context, member: int, run: streak.Run) -> int:
@@ -259,16 +274,15 @@ def _pay_run(ctx: Context, member: int, day: date) -> int:
     return 0
 
 
-def _lengthen(ctx: Context, today: date, known: Calendar) -> int:
-    """The streak with today in it."""
+def _lengthened(ctx: Context, today: date, known: Calendar) -> tuple[int, int]:
+    """The streak with today in it, and how many of its sevens are paid then."""
     member = ctx.member
     carries_on = streak.continues(member.streak_to, today, known)
     if not carries_on and member.streak_to is not None and member.streak_to < today:
         leave = checkins.leave_between(ctx.db, member.id, member.streak_to + DAY, today - DAY)
         carries_on = bool(leave) and streak.continues(member.streak_to, today, known, leave)
     length, paid = (member.streak + 1, member.runs_paid) if carries_on else (1, 0)
-    checkins.keep_streak(ctx.db, member.id, length, today, max(paid, length // RUN_LENGTH))
-    return length
+    return length, max(paid, length // RUN_LENGTH)
 
 
 def _said_points(ctx: Context, amount: int, balance: int, length: int, today: date) -> tuple[str, int]:
@@ -323,8 +337,8 @@ def _next_month(day: date) -> date:
 
 def _warned(known: Calendar, day: date) -> list[Line]:
     """A word on a year without calendar data, on its first workdays: once is enough to notice."""
-    warning = known.warning(day, day)
-    return [warning] if warning and day.month == 1 and day.day <= 7 else []
+    warning = known.warning(day, day) if day.month == 1 and day.day <= 7 else None
+    return [warning] if warning else []
 
 
 def short(day: date) -> Line:

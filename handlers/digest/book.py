@@ -7,10 +7,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from bot.feature import Line, Phrase
-from bot.numbers import percent, percent_down
+from bot.numbers import percent, percent_down, tenths
 from handlers.digest.activity import Kept
 from handlers.digest.figures import Figures, Span, closes
 from scheduler.calendar import WEEKDAYS
@@ -36,6 +37,14 @@ NAMES = {
     "weekly": Phrase(zh="活跃人数", en="Active people"),
     "learned": Phrase(zh="微课学完", en="Lessons learned"),
     "asked": Phrase(zh="微课应学", en="Lessons asked"),
+    "tests": Phrase(zh="测验次数", en="Tests"),
+    "mean": Phrase(zh="测验均分", en="Mean score"),
+    "questions": Phrase(zh="提问", en="Questions"),
+    "accepted": Phrase(zh="采纳", en="Accepted"),
+    "median": Phrase(zh="中位工作小时", en="Median work hours"),
+    "polls": Phrase(zh="投票问卷", en="Polls and surveys"),
+    "polls_done": Phrase(zh="参与投票问卷", en="Took part"),
+    "polls_asked": Phrase(zh="应参与投票问卷", en="Asked to take part"),
 }
 
 
@@ -112,6 +121,14 @@ def _summary(found: Figures, language: str) -> list[list[Any]]:
         "weekly": found.weekly_active,
         "learned": found.lessons_learned,
         "asked": found.lessons_asked,
+        "tests": found.tests,
+        "mean": tenths(Fraction(*found.tests_mean)) if found.tests else "",
+        "questions": found.questions,
+        "accepted": found.accepted,
+        "median": "" if found.answered_in is None else tenths(Fraction(found.answered_in, 60)),
+        "polls": found.polls,
+        "polls_done": found.polls_done,
+        "polls_asked": found.polls_asked,
     }
     return [[NAMES[name]().to(language), value] for name, value in values.items()]
 

@@ -102,6 +102,24 @@ def reasons(learner: Learner) -> list[Reason]:
     return [reason for rule in RULES if (reason := rule(learner)) is not None]
 
 
+def recovered(reason: Reason, learner: Learner) -> bool | None:
+    """Whether what a case is about is over; None where the week has nothing to judge it by: no test taken, no day expected.
+
+    A rate has recovered when it is less than 30 points below where it fell from."""
+    rule, numbers = reason
+    match rule:
+        case "R1":
+            return None if learner.score is None else learner.score >= SCORE_BOUND
+        case "R4":
+            return missed_in_a_row(learner) is None if learner.week[1] else None
+        case "R5":
+            before = Fraction(numbers["before"].rstrip("%")) / 100
+            return before - Fraction(*learner.week) < FALL if learner.week[1] else None
+        case _:
+            score = learner.modules.get(numbers["module"])
+            return None if score is None else score >= MODULE_BOUND
+
+
 def one_place(value: Fraction) -> str:
     """A number as people read it: 55, or 59.9 rounded down, so that what fired looks as if it had."""
     tenths = value * 10 // 1
@@ -166,18 +184,17 @@ def _learner(member: int, days: list[tuple[date, bool]], monday: date, tested: _
 
 def to_flag(reader: Db, span: Span, today: date) -> tuple[list[list[Any]], list[list[Any]]]:
     """([membership, reasons] of the new cases, [case, outcome] of those whose time has come): what a Monday brings."""
-    everybody = {learner.membership: reasons(learner) for learner in learners(reader, span)}
+    everybody = {learner.membership: learner for learner in learners(reader, span)}
     since = today
     for _ in range(QUIET_WORKDAYS):
         since = span.known.previous_workday(since)
     flagged = care.last_flags(reader, span.camp.id, since + DAY)
     open_ = care.open_cases(reader, span.camp.id)
-    closing = [[case.id, _outcome(case, everybody)] for case in open_ if case.due_on <= today]
-    still_open = {case.membership for case in open_ if case.due_on > today}
-    new = [
-        [member, found] for member, found in everybody.items() if found and member not in flagged and member not in still_open
-    ]
-    return new, closing
+    judged = {case.id: _outcome(case, everybody) for case in open_ if case.due_on <= today}
+    closing = [[case, result] for case, result in judged.items() if result is not None]
+    left_alone = {case.membership for case in open_ if judged.get(case.id) is None} | set(flagged)
+    found = {member: reasons(learner) for member, learner in everybody.items() if member not in left_alone}
+    return [[member, fired] for member, fired in found.items() if fired], closing
 
 
 def due_on(span: Span, day: date) -> date:
@@ -187,9 +204,9 @@ def due_on(span: Span, day: date) -> date:
     return day
 
 
-def _outcome(case: care.Case, everybody: Mapping[int, list[Reason]]) -> str:
-    """Recovered where the rule the case is about does not fire any more."""
+def _outcome(case: care.Case, everybody: Mapping[int, Learner]) -> str | None:
+    """What the week says of a case: left, recovered or same; None where it says nothing, and the case stays open."""
     if case.membership not in everybody:
         return "left"
-    firing = {rule for rule, _ in everybody[case.membership]}
-    return "same" if case.reasons[0][0] in firing else "recovered"
+    is_well = recovered(case.reasons[0], everybody[case.membership])
+    return None if is_well is None else "recovered" if is_well else "same"

@@ -10,6 +10,7 @@ from handlers.digest.care import ADVICE, QUIET_WORKDAYS
 from handlers.digest.care import said as reasons_said
 from handlers.digest.settings import feature
 from scheduler import calendar
+from scheduler.calendar import DAY
 from storage import camps, care, reports
 from storage.care import Case
 
@@ -56,6 +57,7 @@ RESULTS = Phrase(
 JUST_CONTACTED = Phrase(zh="已联系", en="contacted")
 ACTS = {"联系", "联系过", "contacted", "contact"}
 ENDS = {"恢复": "recovered", "recovered": "recovered", "没变化": "same", "same": "same"}
+LAST_MONTH = {"上月", "last"}
 SHOWN = 8
 
 
@@ -75,7 +77,7 @@ def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today:
     presses: list[Said] = [[Press(CONTACTED(number=number), f"看板 C{number} 联系")] for number, *_ in shown]
     how = HOW(number=shown[0][0], days=QUIET_WORKDAYS)
     for person, _ in reports.staff(ctx.db, ctx.here.id):
-        ctx.tell(person, TITLE(n=len(new)), *lines, *rest, how, *presses)
+        ctx.tell(person, TITLE(n=len(new)), *lines, *rest, how, *presses, gently=True)
 
 
 def show(ctx: Context) -> None:
@@ -111,16 +113,17 @@ def reopen(ctx: Context, case: int) -> None:
     ctx.reply(REOPENED(number=case))
 
 
-def results(ctx: Context) -> None:
-    """This month's cases: contacted and not, recovered and not."""
-    first = ctx.today.replace(day=1)
-    cases = care.flagged(ctx.db, ctx.here.id, first, ctx.today)
+def results(ctx: Context, month: str) -> None:
+    """The cases of this month, or of the last: contacted and not, recovered and not."""
+    last = ctx.today.replace(day=1) - DAY if month.strip().casefold() in LAST_MONTH else ctx.today
+    first = last.replace(day=1)
+    cases = care.flagged(ctx.db, ctx.here.id, first, last)
     contacted = [case for case in cases if case.action is not None]
     others = [case for case in cases if case.action is None]
     ctx.reply(
         RESULTS(
             first=_short(first),
-            last=_short(ctx.today),
+            last=_short(last),
             contacted=len(contacted),
             recovered=_count(contacted, "recovered"),
             open=_count(contacted, None),

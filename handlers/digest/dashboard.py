@@ -46,6 +46,10 @@ HOUR = Phrase(zh="{hour}点 {share}", en="{hour}:00 {share}")
 TOPICS = Phrase(zh="话题 {topics}", en="Topics: {topics}")
 TOPIC = Phrase(zh="{word}{n}", en="{word} {n}")
 BASIS = Phrase(zh="只统计与小助的互动；口径：看板 口径", en="Only what was said to the bot; definitions: dashboard definitions")
+COHORT_TITLE = Phrase(zh="📊 {camp}｜留存，按入营周", en="📊 {camp} | Retention by join week")
+COHORT = Phrase(
+    zh="{week}起 {joined}人｜D1 {d1}｜D7 {d7}｜W4 {w4}", en="From {week}, joined: {joined} | D1 {d1} | D7 {d7} | W4 {w4}"
+)
 SHARE = Phrase(zh="{part}/{whole}={rate}", en="{part}/{whole} = {rate}")
 NO_SHARE = Phrase(zh="未到", en="not yet")
 DEFINITIONS = Phrase(
@@ -95,6 +99,7 @@ SPOKEN = {
     "camp": "camp",
 }
 XLSX = {"xlsx", "表格", "excel"}
+COHORT_WORDS = {"留存", "retention"}
 CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "definitions"}
 
 
@@ -102,11 +107,12 @@ CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "d
     "看板",
     "dashboard",
     help=Phrase(
-        zh="今日、本周、上周、本月、全程的数字；看板 林晓 看一个人；看板 关注 看需关注的人",
-        en="Figures of today, week, last, month or camp; dashboard NAME for one person; dashboard care for who needs it",
+        zh="今日、本周、上周、本月、全程的数字；看板 留存 按入营周；看板 林晓 看一个人；看板 关注 看需关注的人",
+        en="Figures of today, week, last, month or camp; dashboard retention by join week; dashboard NAME for one person; "
+        "dashboard care for who needs it",
     ),
     by=Role.MANAGER,
-    examples=["看板", "看板 本月", "看板 本周 xlsx", "看板 关注", "看板 林晓", "dashboard week"],
+    examples=["看板", "看板 本月", "看板 本周 xlsx", "看板 留存", "看板 关注", "看板 林晓", "dashboard week"],
     private=True,
 )
 def dashboard(
@@ -120,9 +126,12 @@ def dashboard(
     elif word in CARE:
         caring.show(ctx)
     elif word in RESULTS:
-        caring.results(ctx)
+        caring.results(ctx, more)
     elif word in TERMS:
         ctx.reply(DEFINITIONS)
+    elif word in COHORT_WORDS:
+        ctx.reply(WORKING)
+        ctx.task("digest.cohorts", **{**payload(ctx, ctx.today, ctx.today), "language": ctx.language})
     elif word in SPOKEN or word in XLSX:
         _figures(ctx, SPOKEN.get(word, "week"), wants_book=word in XLSX or more.strip().casefold() in XLSX)
     else:
@@ -177,6 +186,19 @@ def count(
     return [row]
 
 
+@feature.task("cohorts")
+def cohorts(reader: Db, camp: int, first: str, last: str, now: str, threshold: int, language: str, colours: str) -> list[Any]:
+    """Retention by join week, in words."""
+    of = span(reader, camp, first, last, now, threshold)
+    lines = [COHORT_TITLE(camp=of.camp.name)]
+    lines += [
+        COHORT(week=short(monday.isoformat()), joined=kept.joined, d1=_share(kept.d1), d7=_share(kept.d7), w4=_share(kept.w4))
+        for monday, kept in _cohorts(reader, of).items()
+    ]
+    return [{"words": "\n".join(line.to(language) for line in (*lines, BASIS()))}]
+
+
+@feature.on("done:digest.cohorts")
 @feature.on("done:digest.dashboard")
 def show(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:

@@ -108,7 +108,8 @@ class Figures:
 
     @property
     def workdays(self) -> list[Day]:
-        return [day for day in self.days if day.works]
+        """Those of the camp: what was before it was opened is none of its days."""
+        return [day for day in self.days if day.works and day.day >= self.first]
 
     @property
     def daily_active(self) -> tuple[int, int]:
@@ -145,11 +146,12 @@ def gather(reader: Db, span: Span) -> Figures:
     days = tuple(_day(reader, span, day, len(active[day])) for day in span.days)
     done, expected, threshold, passed = _rate(reader, span, days)
     asked = lessons.asked(reader, span.camp.id, span.first, span.last)
-    workdays = span.workdays
+    opened = reports.opened_at(reader, span.camp.id).astimezone(span.camp.zone).date()
+    workdays = [day for day in span.workdays if day >= opened]
     scores = [score for _, score in reports.exam_scores(reader, span.camp.id, *span.moments)]
     return Figures(
         camp=span.camp.name,
-        week=_week_number(reader, span),
+        week=_week_number(opened, span),
         first=(workdays[0] if workdays else span.first).isoformat(),
         last=(workdays[-1] if workdays else span.last).isoformat(),
         days=days,
@@ -220,9 +222,8 @@ def _rate(reader: Db, span: Span, days: Sequence[Day]) -> tuple[int, int, int, b
     return done, expected, span.threshold, expected > 0 and done * 100 >= span.threshold * expected
 
 
-def _week_number(reader: Db, span: Span) -> int:
+def _week_number(opened: date, span: Span) -> int:
     """Weeks of the camp, the one it was opened in being the first."""
-    opened = reports.opened_at(reader, span.camp.id).astimezone(span.camp.zone).date()
     return max((week_of(span.first)[0] - week_of(opened)[0]).days // 7 + 1, 1)
 
 

@@ -56,7 +56,7 @@ def remind(ctx: Context) -> None:
         lines = [
             (TO_APPLY if learned else TO_LEARN)(number=number, title=title).to(language) for number, title, learned in open_
         ]
-        ctx.tell(person, REMIND(day=day, at=DEADLINE, lines="\n".join(lines)))
+        ctx.tell(person, REMIND(day=day, at=DEADLINE, lines="\n".join(lines)), gently=True)
 
 
 @feature.task("late")

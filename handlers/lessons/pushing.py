@@ -84,7 +84,7 @@ def tell_each(ctx: Context) -> None:
             continue
         if lesson_id not in cards:
             cards[lesson_id] = card.pushed(lessons.by_id(ctx.db, lesson_id), due_on, known, _late(ctx.now, due_at))
-        ctx.tell(person, *cards[lesson_id])
+        ctx.tell(person, *cards[lesson_id], gently=True)
 
 
 def deadline(day: date, workdays: int, known: Calendar) -> date | None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from bot.arguments import whole
-from bot.feature import Camp, Context, Late, Line, Phrase, Press, Refusal
+from bot.feature import Camp, Context, Late, Line, Phrase, Press, Refusal, Said
 from handlers.lessons.answering import at_once
 from handlers.lessons.settings import RATING_AT, feature
 from scheduler.calendar import week_of
 from scheduler.rhythm import Weekly, Workdays
 from storage import camps, lessons, reports
+from storage.connection import Db
 from storage.lessons import Lesson
 
 ASK = Phrase(
@@ -62,14 +63,38 @@ def _rhythm(camp: Camp) -> Workdays:
 
 @feature.every(_rhythm, name="ask_score", late=SOON)
 def ask_score(ctx: Context, due_at: datetime) -> None:
-    """Asks in the rooms for a score of what came there today."""
+    """Asks for a score of today's lessons, where they came: in the rooms, or in private."""
     if not ctx.setting(RATING_AT):
         return
-    shared = {course.id for course in lessons.courses(ctx.db, ctx.here.id) if course.tag is None}
-    for lesson in lessons.pushed_on(ctx.db, ctx.here.id, ctx.local(due_at).date()):
-        if lesson.course_id in shared:
+    today, private = ctx.local(due_at).date(), _private_courses(ctx.db, ctx.here.id)
+    for lesson in lessons.pushed_on(ctx.db, ctx.here.id, today):
+        if lesson.course_id not in private:
             for room in ctx.rooms():
-                ctx.aside(room, ASK(number=lesson.number, title=lesson.title), *_buttons(lesson))
+                ctx.aside(room, *_asked(lesson))
+    if private:
+        ctx.task("lessons.whom", camp=ctx.here.id, day=today.isoformat())
+
+
+@feature.task("whom")
+def whom(reader: Db, camp: int, day: str) -> list[Any]:
+    """[person, lesson] of everybody a lesson came to in private that day."""
+    today, private = date.fromisoformat(day), _private_courses(reader, camp)
+    tagged = [lesson for lesson in lessons.pushed_on(reader, camp, today) if lesson.course_id in private]
+    to_a_tag = [[person, one.id] for one in tagged for person in lessons.audience(reader, camp, private[one.course_id] or "")]
+    return [*to_a_tag, *map(list, lessons.pushed_to_each(reader, camp, today))]
+
+
+@feature.on("done:lessons.whom")
+def ask_each(ctx: Context) -> None:
+    known: dict[int, Lesson] = {}
+    for person, lesson in ctx.event.data["rows"]:
+        known[lesson] = known.get(lesson) or lessons.by_id(ctx.db, lesson)
+        ctx.aside(person, *_asked(known[lesson]))
+
+
+def _private_courses(db: Db, camp: int) -> dict[int, str | None]:
+    """The courses whose lessons come in private, with the tag of those they are for."""
+    return {course.id: course.tag for course in lessons.courses(db, camp) if course.tag or course.begins == "joining"}
 
 
 def take(ctx: Context, lesson: Lesson, words: str) -> None:
@@ -131,7 +156,7 @@ def _ask_comment(ctx: Context, lesson: Lesson) -> None:
     ctx.reply(SAY_MORE)
 
 
-def _buttons(lesson: Lesson) -> list[list[Press]]:
-    """0 to 5 and 6 to 10, a row each."""
+def _asked(lesson: Lesson) -> list[Said]:
+    """The question with its buttons, 0 to 5 and 6 to 10, a row each."""
     scores = [Press(str(score), f"微课 L{lesson.number} {score}") for score in range(BEST + 1)]
-    return [scores[:6], scores[6:]]
+    return [ASK(number=lesson.number, title=lesson.title), scores[:6], scores[6:]]

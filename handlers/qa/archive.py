@@ -98,6 +98,16 @@ def archive(ctx: Context, words: Annotated[str, Named("问题", "question")] = "
         _keep(ctx, words)
 
 
+@feature.on("reply")
+def replied(ctx: Context) -> bool:
+    """归档 as a reply to a member's message needs no @: an expert who says it means us."""
+    match = ctx.catalog.match(ctx.event.text)
+    if match is None or match.command.run is not archive or ctx.role < Role.EXPERT:
+        return False
+    _keep(ctx, match.words.strip())
+    return True
+
+
 # ── a pair said in the group ─────────────────────────────────────────────────────────────────────────────────────────
 
 

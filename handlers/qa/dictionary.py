@@ -15,9 +15,11 @@ from storage.search.normal import normal
 
 SHORTEST, LONGEST, MOST = 2, 20, 500
 """Letters of a word, and words of a camp: every question is read for each of them."""
-AT_ONCE = 40
+AT_ONCE = 30
 """Wordings to one transaction: each takes up to 0.5 ms, and whoever checks in meanwhile waits for one transaction."""
 SHOWN = 60
+STEPS = 20
+"""How often the progress is shown."""
 
 NO_WORDS = Phrase(
     zh="词典还是空的。加一个词：词典 私域；加一个同义词：词典 企微=企业微信",
@@ -132,7 +134,9 @@ def index(ctx: Context) -> None:
     left = ctx.event.data["rows"][0] - archive.refresh(ctx.db, ctx.here.id, AT_ONCE)
     tickets.refresh(ctx.db, ctx.here.id, AT_ONCE)
     if left > 0:
-        ctx.edit(progress, Progress(INDEXING().to(ctx.language), max(0, total - left), total))
+        done = max(0, total - left)
+        if done * STEPS // total > (done - AT_ONCE) * STEPS // total:
+            ctx.edit(progress, Progress(INDEXING().to(ctx.language), done, total))
         ctx.task("qa.behind", **payload)
         return
     version = archive.dictionary(ctx.db, ctx.here.id).version

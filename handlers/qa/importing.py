@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -47,8 +46,13 @@ TAKEN_BACK = Phrase(
 )
 YES = {"导入", "import", "是", "yes"}
 SHOWN = 5
-PART = 25
-"""Rows to one transaction: each costs 1 to 2 ms, and whoever checks in meanwhile waits for one transaction."""
+MANY = 50
+"""With more rows than these the writing shows how far it is."""
+LETTERS, A_ROW = 600, 40
+"""Letters to one transaction, and what a row counts besides its own: about 10 ms, and whoever checks in meanwhile waits for one."""
+STEPS = 20
+"""How often the progress is shown."""
+TAKEN_BACK_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +78,20 @@ def plan(reader: Db, camp: int, rows: Iterable[Brought]) -> Plan:
     return Plan(new, changed, same)
 
 
+def slices(rows: Iterable[Brought]) -> Iterator[list[Brought]]:
+    """The rows, as many together as one transaction takes."""
+    some: list[Brought] = []
+    letters = 0
+    for row in rows:
+        some.append(row)
+        letters += A_ROW + len(row.question) + len(row.answer) + sum(map(len, row.aliases))
+        if letters >= LETTERS:
+            yield some
+            some, letters = [], 0
+    if some:
+        yield some
+
+
 # ── the dry run ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -85,13 +103,13 @@ def take(ctx: Context, file: FileRef) -> None:
 
 @feature.task("read")
 def read_file(reader: Db, camp: int, file: str, files: Files, name: str) -> list[dict[str, Any]]:
-    """One row: what the file would change, what is wrong with it, and its rows as a file of ours, one a line."""
+    """One row: what the file would change, what is wrong with it, and its rows as a file of ours, one transaction a line."""
     try:
         reading = sheets.read(files.path(file).read_bytes(), Path(name).stem)
     except Refusal as no:
         reading = sheets.Reading((), (no.line,))
     planned = plan(reader, camp, reading.rows)
-    lines = "\n".join(json.dumps(row, ensure_ascii=False) for row in reading.rows)
+    lines = "\n".join(json.dumps(some, ensure_ascii=False) for some in slices(reading.rows))
     faults = reading.faults[: SHOWN + 1]
     return [
         {
@@ -130,7 +148,7 @@ def confirm(ctx: Context, words: str, *, camp: int, haul: int, lines: str, total
         return
     if ctx.here.id != camp:
         raise Refusal(OTHER_CAMP)
-    progress = ctx.reply(Progress(WRITING().to(ctx.language), 0, total)) if total > PART else None
+    progress = ctx.reply(Progress(WRITING().to(ctx.language), 0, total)) if total > MANY else None
     ctx.task("qa.part", haul=haul, lines=lines, offset=0, done=0, total=total, progress=progress)
 
 
@@ -139,8 +157,7 @@ def part_of(reader: Db, files: Files, lines: str, offset: int, **rest: Any) -> l
     """[the next rows, as many as one transaction takes, and where the ones after them begin]."""
     with files.path(lines).open("rb") as opened:
         opened.seek(offset)
-        rows = [json.loads(line) for line in islice(opened, PART)]
-        return [[rows, opened.tell()]]
+        return [[json.loads(opened.readline()), opened.tell()]]
 
 
 @feature.on("done:qa.part")
@@ -151,7 +168,8 @@ def write(ctx: Context) -> None:
     archive.bring_in(ctx.db, ctx.here.id, map(_row, rows), by=_by(ctx), at=ctx.now, haul=haul)
     done = payload["done"] + len(rows)
     if done < payload["total"]:
-        ctx.edit(progress, Progress(WRITING().to(ctx.language), done, payload["total"]))
+        if progress is not None and done * STEPS // payload["total"] > payload["done"] * STEPS // payload["total"]:
+            ctx.edit(progress, Progress(WRITING().to(ctx.language), done, payload["total"]))
         ctx.task("qa.part", **{**payload, "offset": offset, "done": done})
         return
     brought = archive.hauled(ctx.db, ctx.here.id, haul)
@@ -198,7 +216,7 @@ def go_on(ctx: Context) -> None:
 
 
 def _take_back(ctx: Context, haul: int, new: int, changed: int) -> None:
-    retired, put_back = archive.take_back(ctx.db, ctx.here.id, haul, PART, by=_by(ctx), at=ctx.now)
+    retired, put_back = archive.take_back(ctx.db, ctx.here.id, haul, TAKEN_BACK_AT_ONCE, by=_by(ctx), at=ctx.now)
     new, changed = new + retired, changed + put_back
     if retired or put_back:
         ctx.task("qa.back", haul=haul, new=new, changed=changed)

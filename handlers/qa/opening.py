@@ -9,7 +9,6 @@ from bot.context import camp_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Mention
 from handlers.qa import promise, route
-from handlers.qa.naming import title
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar
 from storage import camps, outbox, people, tickets
@@ -83,7 +82,7 @@ def promised(ctx: Context, since: datetime) -> datetime:
 
 def shown(ctx: Context, one: Ticket) -> list[Said]:
     """The ticket as a room reads it."""
-    said = {"code": one.code, "name": ctx.somebody(one.person).name, "words": title(one.words)}
+    said = {"code": one.code, "name": ctx.somebody(one.person).name, "words": one.words}
     head = TICKET_TAGGED(**said, tags="、".join(one.tags)) if one.tags else TICKET(**said)
     if one.expert is None:
         whom: list[Said] = [head, NOBODY_YET]

@@ -9,6 +9,8 @@ feature = Feature("qa", Theme.QUESTIONS)
 
 ACCEPTED = feature.reason("accepted", "contribution", Phrase(zh="回答被采纳", en="answer accepted"))
 
+OWN_ANSWER = feature.reason("accepted_own", "contribution", Phrase(zh="两个账号自问自答", en="own answer on two accounts"))
+
 
 def _between(first: int, last: int, words: str) -> int:
     """A whole number within bounds. Raises ValueError."""

@@ -11,8 +11,9 @@ from zoneinfo import ZoneInfo
 from bot.arguments import Named
 from bot.context import zone
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.quiet import quiet_until
 from handlers.reminders import reach, wording
-from handlers.reminders.settings import QUIET, feature, quiet_until
+from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm, when
 from scheduler.rhythm import Every, Once, Rhythm
 from storage import camps, reminders

@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo
 from bot.context import camp_of, zone
 from bot.feature import Context, Line, Person, Phrase, Press
 from bot.messages import Address
-from handlers.reminders.settings import QUIET, feature, quiet_until
+from bot.quiet import quiet_until
+from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
 from storage import camps, reminders
 from storage.reminders import Reminder

@@ -15,6 +15,8 @@ from scheduler.when.lexicon import Found, plain
 from scheduler.when.repeats import REPEATS, Again, NextWorkday, Nth, Ticks, Unknown, Weekdays
 from scheduler.when.spans import SPANS, Ahead, Later
 
+DAYS = (Offset, OfWeek, Week, Dated, OfMonth, NextWorkday, Again)
+"""Tokens that say which day, or which days."""
 MOST_DAYS, MOST_HOURS = 3, 6
 """In one breath; more is a table, not a reminder."""
 WORDS = REPEATS + SPANS + SPOKEN + CLOCKS
@@ -23,6 +25,7 @@ GLUE = re.compile(
 )
 RANGE = re.compile(r"[到至~—–-]|\b(?:to|till|until)\b", re.ASCII)
 BEFORE = re.compile(r"(?:(?:^|(?<=[\s,，:：我请]))[在于到等从自]|\b(?:by|before|from|starting|around|about)\s*)$", re.ASCII)
+LINK = re.compile(r"[、,，和与及并到至~—–-]|开始|起|\b(?:and|to|from|starting|until|till)\b", re.ASCII)
 AFTER = re.compile(r"(?P<deadline>之前|以前|前(?![天台端后面期]))|左右|的?时候|开始|起(?![床来飞草])|准时", re.ASCII)
 DEADLINE = re.compile(r"\b(?:by|before)\s*$", re.ASCII)
 
@@ -43,6 +46,8 @@ class Frame:
     sure: bool = True
     apart: bool = True
     """Whether the words are the time's alone. 下周计划 names a week and is about it."""
+    is_about: bool = False
+    """Whether its day is said of something: 明天的会."""
 
     def on_calendar(self, today: date, calendar: Calendar) -> list[Day]:
         """The days said. A week or month named beside a day of it is that day's: 下周 周三, Wednesday next week."""
@@ -84,16 +89,37 @@ def frame_of(text: str) -> Frame | None:
 
 
 def _together(text: str) -> Iterator[list[Found]]:
-    """The tokens of the text, in groups with nothing between them but glue. A stretch that may just be how long stays alone."""
+    """The tokens of the text, in groups with nothing between them but glue."""
+    tokens = list(WORDS.scan(text))
     group: list[Found] = []
-    for found in WORDS.scan(text):
-        apart = group and (_stays_alone(group[-1].token) or _stays_alone(found.token))
-        if group and (apart or not GLUE.fullmatch(text, group[-1].end, max(group[-1].end, found.start))):
+    for found, following in zip(tokens, [*tokens[1:], None], strict=False):
+        if group and not _goes_on(text, group, found, following):
             yield group
             group = []
         group.append(found)
     if group:
         yield group
+
+
+def _goes_on(text: str, group: list[Found], found: Found, following: Found | None) -> bool:
+    """Whether a token belongs to the time before it. A stretch that may just be how long stays alone; a day behind an hour that
+    has one is what the sentence is about (每天9点 今天学什么) or, with an hour of its own, another time."""
+    last = group[-1]
+    gap = (last.end, max(last.end, found.start))
+    if _stays_alone(last.token) or _stays_alone(found.token) or not GLUE.fullmatch(text, *gap):
+        return False
+    if not isinstance(found.token, DAYS) or not isinstance(last.token, Clock | Part):
+        return True
+    has_day = any(isinstance(each.token, (*DAYS, Weekdays, Nth)) for each in group)
+    if has_day and following and isinstance(following.token, Clock) and GLUE.fullmatch(text, found.end, following.start):
+        return False
+    return bool(LINK.search(text, *gap)) or not (has_day or _is_about(text, found))
+
+
+def _is_about(text: str, found: Found) -> bool:
+    """Whether a day is said of something: 明天的会, 本周2项."""
+    after = text[found.end : found.end + 1]
+    return isinstance(found.token, DAYS) and (after == "的" or (is_vague(found.token) and after.isalnum()))
 
 
 def _stays_alone(token: object) -> bool:
@@ -102,7 +128,7 @@ def _stays_alone(token: object) -> bool:
 
 def _folded(text: str, group: list[Found]) -> Frame:
     """The group's tokens in one frame. The end of a range (9点到10点) is taken up and left out."""
-    frame, part, is_end = Frame([(group[0].start, group[-1].end)]), None, False
+    frame, part, is_end = Frame([(group[0].start, group[-1].end)], is_about=_is_about(text, group[-1])), None, False
     for previous, found in zip([None, *group], group, strict=False):
         after_clock = previous is not None and isinstance(previous.token, Clock)
         if previous and after_clock and RANGE.search(text, previous.end, found.start):
@@ -170,6 +196,8 @@ def _taken(best: Frame, other: Frame) -> bool:
         best.ahead = other.ahead
     elif best.has_day and not best.has_hour and weight == 2 and not other.has_day and _weight(best) < 3:
         best.clocks, best.part = other.clocks, other.part
+    elif other.is_about and not is_earlier:
+        return False
     elif not best.has_day and not other.has_hour and not other.later and (weight == 2 or (weight == 1 and is_earlier)):
         best.days, best.weekdays, best.nth, best.repeat = other.days, other.weekdays, other.nth, other.repeat
         best.sure = best.sure and is_earlier

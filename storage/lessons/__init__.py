@@ -24,7 +24,17 @@ from storage.lessons.curriculum import (
 )
 from storage.lessons.learning import answer, apply, done, evidence, first_right, keep_evidence, learn
 from storage.lessons.moving import move
-from storage.lessons.pushes import audience, has_come, next_lesson, next_of_each, push, push_to, pushed_on, waiting
+from storage.lessons.pushes import (
+    audience,
+    has_come,
+    next_lesson,
+    next_of_each,
+    push,
+    push_to,
+    pushed_on,
+    pushed_to_each,
+    waiting,
+)
 from storage.lessons.ratings import comment, comments, rate, rated_between, scores
 from storage.lessons.tracking import Asked, Standing, Step, Unfinished, asked, latest, progress, standing, unfinished
 
@@ -63,6 +73,7 @@ __all__ = [
     "push",
     "push_to",
     "pushed_on",
+    "pushed_to_each",
     "rate",
     "rated_between",
     "required_tags",

@@ -112,6 +112,16 @@ EACH_NEXT = (
     .order_by(membership.c.id)
 )
 PUSH_TO = insert(personal_push).on_conflict_do_nothing().returning(personal_push.c.lesson_id)
+PUSHED_TO_EACH = (
+    select(membership.c.person_id, personal_push.c.lesson_id)
+    .select_from(personal_push.join(membership, membership.c.id == personal_push.c.membership_id))
+    .where(
+        personal_push.c.camp_id == bindparam("camp"),
+        personal_push.c.day == bindparam("on", type_=Day),
+        membership.c.left_on.is_(None),
+    )
+    .order_by(membership.c.id, personal_push.c.lesson_id)
+)
 PUSHED = select(literal(1)).where(
     or_(
         select(literal(1)).where(lesson_push.c.lesson_id == bindparam("lesson")).exists(),
@@ -158,6 +168,11 @@ def push_to(db: Db, camp_id: int, member: int, lesson_id: int, day: date, due_on
     """The lesson comes to one member now; False where it has come."""
     row = db.one(PUSH_TO, camp_id=camp_id, membership_id=member, lesson_id=lesson_id, day=day, due_on=due_on, at=at)
     return row is not None
+
+
+def pushed_to_each(db: Db, camp_id: int, day: date) -> list[tuple[int, int]]:
+    """(person, lesson) of what came to one member alone on a day."""
+    return [(row.person_id, row.lesson_id) for row in db.all(PUSHED_TO_EACH, camp=camp_id, on=day)]
 
 
 def has_come(db: Db, lesson_id: int, member: int) -> bool:

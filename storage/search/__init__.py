@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from storage.search.excerpts import Piece, excerpt
 from storage.search.postings import add, add_all, answer, behind, drop, refresh, version
-from storage.search.results import Among, Band, Found, Results, search
+from storage.search.results import POSSIBLE, Among, Band, Found, Results, search
 from storage.search.tokens import Dictionary
 
 __all__ = [
+    "POSSIBLE",
     "Among",
     "Band",
     "Dictionary",

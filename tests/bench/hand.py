@@ -17,15 +17,17 @@ from queue import SimpleQueue
 from typing import IO
 
 from scheduler.calendar import Calendar
+from storage.database import PRAGMAS
 from tests.bench.workload import EPOCH, ZONE, Read, read
 
 MOST = 64
+encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 MICROSECOND = timedelta(microseconds=1)
 POINTS = 5
 
-HEARD = "INSERT INTO inbox (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING RETURNING at"
+HEARD = "INSERT INTO inbox (key, at) VALUES (?, ?) ON CONFLICT DO NOTHING"
 STANDING = """
-SELECT person.name, camp.id, camp.learners, membership.id, membership.activated_at, membership.streak, membership.streak_to,
+SELECT person.name, camp.id, camp.learners, membership.id, membership.streak, membership.streak_to,
   membership.joined_on, account.id, person.id
 FROM account JOIN person ON person.id = account.person_id
 LEFT JOIN room ON room.channel = account.channel AND room.ident = ?
@@ -44,22 +46,23 @@ ONE_MORE = (
 )
 STAMP = """
 INSERT INTO check_in (camp_id, membership_id, day, kind, at, note) VALUES (?, ?, ?, 'stamp', ?, '')
-ON CONFLICT DO NOTHING RETURNING id
+ON CONFLICT DO NOTHING
 """
 APPEND = "UPDATE check_in SET note = trim(note || char(10) || '') WHERE membership_id = ? AND day = ? RETURNING at"
-ACTIVE = "UPDATE membership SET activated_at = ? WHERE id = ?"
 ENTER = """
 INSERT INTO ledger (camp_id, membership_id, amount, category, reason, source, at)
-VALUES (?, ?, ?, 'learning', 'checkin', ?, ?) ON CONFLICT DO NOTHING RETURNING id
+VALUES (?, ?, ?, 'learning', 'checkin', ?, ?) ON CONFLICT DO NOTHING
 """
-BALANCE = "UPDATE membership SET points = points + ?, lifetime = lifetime + ? WHERE id = ? RETURNING points"
+CREDIT = """
+UPDATE membership SET points = points + ?, lifetime = lifetime + ?, activated_at = coalesce(activated_at, ?),
+  streak = ?, streak_to = ?, runs_paid = 0 WHERE id = ? RETURNING points
+"""
 COUNT = """
 INSERT INTO day_count (camp_id, day, done, excused) VALUES (?, ?, 1, 0)
 ON CONFLICT (camp_id, day) DO UPDATE SET done = done + 1 RETURNING done, excused
 """
-STREAK = "UPDATE membership SET streak = ?, streak_to = ?, runs_paid = 0 WHERE id = ?"
 MAKEUPS = "SELECT count(*) FROM check_in WHERE membership_id = ? AND kind = 'makeup' AND at >= ?"
-PUT = "INSERT INTO outbox (channel, room, direct, lane, parts, created_at) VALUES ('telegram', ?, 0, 1, ?, ?) RETURNING id"
+PUT = "INSERT INTO outbox (channel, room, direct, lane, parts, created_at) VALUES ('telegram', ?, 0, 1, ?, ?)"
 
 
 class Hand:
@@ -84,7 +87,7 @@ class Hand:
 
     def _work(self) -> None:
         driver = sqlite3.connect(self.file, isolation_level=None, cached_statements=256)
-        for pragma in ("journal_mode=WAL", f"synchronous={self.synchronous}", "foreign_keys=ON", "busy_timeout=5000"):
+        for pragma in (*PRAGMAS, f"synchronous={self.synchronous}"):
             driver.execute(f"PRAGMA {pragma}")
         self.execute = driver.execute
         while job := self._waiting.get():
@@ -99,7 +102,7 @@ class Hand:
 
     def _check_in(self, heard: Read) -> bool:
         execute, at = self.execute, (heard.at - EPOCH) // MICROSECOND
-        if execute(HEARD, (f"telegram:{heard.update}", at)).fetchone() is None:
+        if not execute(HEARD, (f"telegram:{heard.update}", at)).rowcount:
             return False
         row = execute(STANDING, (heard.room, heard.user)).fetchone()
         day = heard.at.astimezone(ZONE).date()
@@ -108,8 +111,7 @@ class Hand:
         execute("SAVEPOINT checkin")
         said = self._stamped(row, heard.at, day, at)
         execute("RELEASE checkin")
-        parts = json.dumps([["text", [said]]], ensure_ascii=False, separators=(",", ":"))
-        execute(PUT, (heard.room, parts, at)).fetchone()
+        execute(PUT, (heard.room, encode([["text", [words]] for words in said]), at))
         return True
 
     def _met(self, heard: Read, day: date, at: int) -> tuple[object, ...]:
@@ -119,35 +121,33 @@ class Hand:
         self.execute(ONE_MORE, (heard.room,))
         return self.execute(STANDING, (heard.room, heard.user)).fetchone()  # type: ignore[no-any-return]
 
-    def _stamped(self, row: tuple[object, ...], moment: datetime, day: date, at: int) -> str:
+    def _stamped(self, row: tuple[object, ...], moment: datetime, day: date, at: int) -> list[str]:
+        """The reply, a paragraph a part."""
         execute, iso = self.execute, day.isoformat()
-        name, camp, learners, member, activated, streak, streak_to, joined = row[:8]
-        if execute(STAMP, (camp, member, iso, at)).fetchone() is None:
+        name, camp, learners, member, streak, streak_to, joined = row[:7]
+        if not execute(STAMP, (camp, member, iso, at)).rowcount:
             (first,) = execute(APPEND, (member, iso)).fetchone()
-            return f"今天已打卡（{(EPOCH + first * MICROSECOND).astimezone(ZONE):%H:%M}），不重复计分。"
-        if activated is None:
-            execute(ACTIVE, (at, member))
-        execute(ENTER, (camp, member, POINTS, f"checkin:{member}:{iso}", at)).fetchone()
-        (balance,) = execute(BALANCE, (POINTS, POINTS, member)).fetchone()
+            return [f"今天已打卡（{(EPOCH + first * MICROSECOND).astimezone(ZONE):%H:%M}），不重复计分。"]
+        execute(ENTER, (camp, member, POINTS, f"checkin:{member}:{iso}", at))
         done, excused = execute(COUNT, (camp, iso)).fetchone()
         before = self.calendar.previous_workday(day)
         length = int(str(streak)) + 1 if streak_to and str(streak_to) >= before.isoformat() else 1
-        execute(STREAK, (length, iso, member))
+        (balance,) = execute(CREDIT, (POINTS, POINTS, at, length, iso, member)).fetchone()
         tail = f"｜+{POINTS}｜积分{balance}｜今日 {done}/{max(int(str(learners)) - excused, done)}"
         if length > 1:
-            return f"✅ {name} 连续{length}个工作日{tail}"
+            return [f"✅ {name} 连续{length}个工作日{tail}"]
         if not streak_to:
-            return f"✅ {name} 第1天{tail}"
-        return f"✅ {name} 重新开始，第1天{tail}{self._offered(member, str(joined), before, moment)}"
+            return [f"✅ {name} 第1天{tail}"]
+        return [f"✅ {name} 重新开始，第1天{tail}", *self._offered(member, str(joined), before, moment)]
 
-    def _offered(self, member: object, joined: str, before: date, moment: datetime) -> str:
+    def _offered(self, member: object, joined: str, before: date, moment: datetime) -> list[str]:
         """The workday just missed can be made up."""
         month = datetime(moment.year, moment.month, 1, tzinfo=ZONE)
         (used,) = self.execute(MAKEUPS, (member, (month - EPOCH) // MICROSECOND)).fetchone()
         if used >= 3 or before.isoformat() < joined:
-            return ""
+            return []
         short = f"{before.month}/{before.day}"
-        return f"\n{short} 可补：回复“补卡 {short} 内容”（本月剩{3 - used}次）"
+        return [f"\n{short} 可补：回复“补卡 {short} 内容”（本月剩{3 - used}次）"]
 
 
 def _resolve(done: list[tuple[asyncio.Future[bool], bool]]) -> None:

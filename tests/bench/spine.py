@@ -21,9 +21,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TextIO
 
-import structlog
 from sqlalchemy import Engine
 
+from bot import journal
 from bot.app import App
 from bot.clock import HandClock
 from bot.config import Settings, Storage
@@ -107,7 +107,7 @@ async def _hand(folder: Path, asked: Asked, log: TextIO) -> Cost:
 
 
 async def _house(folder: Path, asked: Asked, log: TextIO) -> Cost:
-    log_to(log)
+    journal.keep(log)
     engine = populated(folder, asked.history)
     settings = Settings(storage=Storage(url=str(engine.url)))
     database = Database(settings.storage.url, synchronous=asked.synchronous)
@@ -213,19 +213,6 @@ def _features(commands: int) -> list[Feature]:
 
 def _nothing(ctx: Context) -> None:
     """A command nobody calls."""
-
-
-def log_to(log: TextIO) -> None:
-    structlog.configure(
-        processors=[
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso"),
-            structlog.processors.LogfmtRenderer(),
-        ],
-        wrapper_class=structlog.make_filtering_bound_logger("info"),
-        logger_factory=structlog.WriteLoggerFactory(log),
-        cache_logger_on_first_use=True,
-    )
 
 
 def written_by(engine: Engine) -> str:

@@ -23,6 +23,7 @@ from typing import Any
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
+from bot import journal
 from bot.app import App
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.receiving import Receiver
@@ -31,7 +32,7 @@ from bot.channels.telegram.updates import Me
 from bot.clock import HandClock
 from bot.config import Settings, Storage
 from storage.database import Database
-from tests.bench.spine import JOINED, log_to, populated, written_by
+from tests.bench.spine import JOINED, populated, written_by
 from tests.bench.workload import ZONE, Message, stream, warm_up, written
 from tests.town import Square
 
@@ -92,7 +93,9 @@ async def measure(folder: Path, messages: int, synchronous: str) -> tuple[float,
     clock = HandClock(JOINED)
     app = App(Settings(storage=Storage(url=str(engine.url))), database, [Square("telegram")], clock=clock, folder=folder)
     bot = Bot("7000001:bench", request=Quiet(), get_updates_request=Quiet())
-    receiver = Receiver(app, Me(7000001, "qunxue_bot", True), Admins(bot, clock.now), Sender(bot, Nobody(), Nobody()))
+    receiver = Receiver(
+        app, Me(7000001, "qunxue_bot", True), Admins(bot, clock.now), Sender(bot, Nobody(), Nobody(), clock.now)
+    )
 
     async def take(bodies: list[tuple[int, bytes]]) -> None:
         for at, body in bodies:
@@ -115,7 +118,7 @@ def main() -> None:
     asked = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     with TemporaryDirectory(prefix="bench-") as name, (Path(name) / "log").open("w") as log:
-        log_to(log)
+        journal.keep(log)
         cpu, wrote = asyncio.run(measure(Path(name), asked.messages, asked.synchronous))
     print(json.dumps({"cpu_ms": round(cpu, 4), "messages": asked.messages, "synchronous": asked.synchronous, "wrote": wrote}))
 

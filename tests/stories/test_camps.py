@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from bot.messages import Account
 from tests.town import CAMP, Town
 
 
@@ -129,6 +130,22 @@ def test_an_act_older_than_ten_minutes_stands(town: Town) -> None:
     assert "没有可以撤销" in owner.says("撤销")
 
 
+def test_who_runs_the_camp_is_greeted_alone_and_beside_the_talk_has_no_streak(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    town.somebody("何琳").comes()
+    assert "何琳 现在是经理" in owner.says("角色 何琳 经理")
+    helen = town.somebody("何琳")
+    helen.tells("积分")
+    assert helen.comes() == "" and "你管着" in helen.heard_privately.posts[-1].parts[0].plain()
+    assert [button.says for button in helen.heard_privately.posts[-1].buttons] == ["课表", "看板", "彩排 7天", "设置"]
+    at = town.at("telegram", town.group)
+    beside = {who.name: town.run(town.app.around(Account("telegram", who.id, who.name), at)) for who in (lin, helen)}
+    assert {"streak", "points", "board"} <= beside["林晓"].cards.keys() and "打卡" in [
+        chip.says for chip in beside["林晓"].chips
+    ]
+    assert not {"streak", "points"} & beside["何琳"].cards.keys() and "打卡" not in [chip.says for chip in beside["何琳"].chips]
+
+
 def test_boards_name_me_my_neighbours_and_nobody_who_does_not_want_it(town: Town) -> None:
     owner = town.somebody("王岚")
     people = town.learners(9)
@@ -141,6 +158,27 @@ def test_boards_name_me_my_neighbours_and_nobody_who_does_not_want_it(town: Town
     people[0].says("排行榜 匿名")
     assert "1 一位学员 100" in last.says("排行榜") and "1 学员1 100 ← 你" in people[0].says("排行榜")
     assert "本周榜" in last.says("排行榜 周") and "看哪个榜" in last.says("/排行榜 年")
+
+
+def test_a_season_is_a_quarter_and_teams_are_compared_by_their_mean(either_town: Town) -> None:
+    town = either_town
+    owner = town.opened()
+    for name, amount in (("林晓", 100), ("周航", 50), ("陈默", 40)):
+        town.learner(name)
+        owner.says(f"加分 {name} {amount} 案例")
+    assert "还没有两人以上的标签" in owner.says("排行榜 团队")
+    for name, tag in (("林晓", "红队"), ("周航", "红队"), ("陈默", "蓝队"), ("林晓", "骨干")):
+        owner.says(f"标签 {name} +{tag}")
+    town.learner("赵雨")
+    owner.says("标签 赵雨 +蓝队")
+    town.go_to("7/1")
+    owner.says("加分 赵雨 7 答疑")
+    board = owner.says("排行榜 季")
+    assert "本季榜" in board and "1 赵雨 7" in board and "林晓" not in board
+    assert "1 红队 75.0（2人）\n2 蓝队 23.5（2人）" in owner.says("排行榜 团队")
+    season = owner.says("排行榜 团队 季")
+    assert "1 蓝队 3.5（2人）\n2 红队 0.0（2人）" in season and "骨干" not in season
+    assert "看哪个榜" in owner.says("排行榜 周 团队")
 
 
 @pytest.mark.parametrize("words", ["加分", "加分 林晓", "角色", "设置 打卡分", "补卡 随便", "请假", "语言 法语"])

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.messages import Lane, Text, TryLater, Uncertain, Undeliverable
+from bot.messages import Lane, Pace, Text, TryLater, Uncertain, Undeliverable
 from storage import outbox
 from storage.outbox import outbox as table
 from tests.town import Town
@@ -46,6 +46,28 @@ def test_an_answer_to_a_press_expires(town: Town) -> None:
     town.clock.move(timedelta(seconds=16))
     wake(town)
     assert last_outcome(town) == ("expired", 1) and "too late" not in str(town.squares["telegram"].posts[-1])
+
+
+def test_a_message_is_edited_at_most_every_few_seconds_but_for_its_last_state(town: Town) -> None:
+    square = town.squares["telegram"]
+    square.pace = Pace(rate=float("inf"), edit_gap=5.0)
+    tally = say_in_group(town, "0", Lane.PUSH)
+    wake(town)
+    post = square.posts[-1]
+
+    def edit(words: str, *, last: bool = False) -> str:
+        async def put() -> int | None:
+            at = town.clock.now()
+            return await town.database.transact(lambda db: outbox.edit(db, tally, (Text.of(words),), at=at, last=last))
+
+        town.run(put())
+        wake(town)
+        return str(post)
+
+    assert [edit("1"), edit("2"), edit("3")] == ["1", "1", "1"]
+    town.pass_(seconds=5)
+    assert (str(post), post.edits) == ("3", 2)
+    assert edit("the end", last=True) == "the end"
 
 
 def test_a_refusal_for_now_holds_the_room_in_order(town: Town) -> None:

@@ -71,8 +71,7 @@ def test_j12_the_digest_of_the_holiday_week(april_on_either: Town) -> None:
     assert str(post).startswith(
         "📊 营销实战营2605 第2周（5/6–5/9，4个工作日）\n"
         "打卡 153/180=85.0% 达标｜日活率 85.0%（日均38/45）\n"
-        "需关注9人（已发王岚）｜下周：5个工作日\n"
-        "只统计与小助的互动"
+        "需关注9人（已发王岚）｜下周：5个工作日｜只统计与小助的互动"
     )
     picture = next(part for part in post.parts if isinstance(part, Picture))
     assert "打卡153/180，85.0%，达标；每天：周三 45/45 周四 40/45 周五 36/45 周六 32/45" in picture.alt
@@ -328,6 +327,7 @@ def test_the_dashboard_and_its_definitions(april_on_either: Town) -> None:
     assert "留存 D1 10/10=100.0%｜D7 9/10=90.0%｜W4 未到" in answer
     assert "五环节 登录10 → 激活10 → 应用0 → 互动0 → 推广0" in answer and "时段 10点 100.0%" in answer
     assert "一个人两个平台算一个" in owner.tells("看板 口径")
+    assert "按入营周\n4/27起 10人｜D1 10/10=100.0%｜D7 9/10=90.0%｜W4 未到" in owner.tells("看板 留存")
     book_answer = owner.tells("看板 本周 xlsx")
     file = next(part for post in book_answer.posts for part in post.parts if isinstance(part, File))
     book = CalamineWorkbook.from_filelike(io.BytesIO(town.app.files.path(file.file).read_bytes()))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from datetime import timedelta
+from functools import partial
 
 import pytest
 
 from handlers.quiz.bank.questions import Question, Short
-from storage import asks, bank, camps, exams
+from storage import asks, bank, camps, delays, exams
 from storage.connection import Db
 from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
 from tests.town import Heard, Post, Somebody, Town
@@ -81,9 +83,14 @@ def test_j8_before_and_after_are_compared_for_those_who_took_both(town: Town, wa
         sits(town, person, "课后测", right)
     answer = wang.tells("对比")
     assert answer.startswith("两次都参加2人：54.0→89.0，+35.0，归一化增益76.1%。进步最大：")
-    assert answer.endswith("。缺测2人。")
+    assert "。缺测2人。" in answer
     assert "只做一次" in ann.presses("开始", next(post for post in ann.heard_privately.posts if "课后测" in str(post)))
     assert wang.tells("结果 E1") == answer
+    assert wang.presses("名单", answer.posts[0]) == "“反洗钱”（2人，只有你看到）：\n周航 54→90（+36.0）\n林晓 54→88（+34.0）"
+    assert "结果 E1 按标签、结果 E1 名单" in wang.tells("结果 E1 天气")
+    assert "还没有满5人的标签" in wang.tells("结果 E1 按标签")
+    ann.is_room_admin = True
+    assert "给社群经理看" in ann.says("结果 E1")
 
 
 def test_the_two_forms_differ_and_have_the_same_mix(town: Town, wang: Somebody) -> None:
@@ -110,6 +117,17 @@ def test_a_pair_needs_its_first_half_and_a_tag(town: Town, wang: Somebody) -> No
 
 
 # ── exams ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_exam_by_tag_says_nothing_of_small_groups(town: Town, wang: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 阶段一 题数=2 及格=80")
+    for n in range(7):
+        person = reachable(town, f"学员{n}")
+        wang.tells(f"标签 学员{n} +{'华东' if n < 5 else '市场部'}")
+        takes(town, person, "阶段一", 2 if n < 4 else 0, 2)
+    assert wang.tells("结果 E1 按标签") == "按标签：\n华东 通过4/5=80.0%\n人数不足5，不显示：市场部"
+    assert "学员3 100\n学员4 0" in wang.tells("结果 E1 名单")
 
 
 def test_an_exam_has_a_pass_mark_and_attempts(town: Town, wang: Somebody, lin: Somebody) -> None:
@@ -170,6 +188,34 @@ def test_when_its_time_is_over_it_is_handed_in(town: Town, wang: Somebody, lin: 
     wang.tells("考试 快考 截止=5/21")
     town.go_to("5/22")
     assert "在 05-21 23:59 截止了" in lin.tells("考试 快考")
+
+
+def test_an_answer_that_comes_after_its_time_does_not_count(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 快考 题数=4 限时=30分")
+    post = asked(lin.tells("考试 快考"))
+    town.clock.move(timedelta(minutes=31))  # while we were away
+    answer = lin.presses(shown_right(town, post), post)
+    assert "时间到，已按答过的题交卷" in answer and "得分0，及格80" in answer
+
+
+def test_the_deadline_ends_a_go_under_way(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 快考 题数=4 截止 5/8 18:00")
+    town.go_to("5/8", "17:50")
+    post = asked(lin.tells("考试 快考"))
+    lin.presses(shown_right(town, post), post)
+    town.go_to("5/8", "18:01")
+    assert "时间到，已按答过的题交卷" in lin.heard_privately and "得分25" in lin.heard_privately
+
+
+def test_an_exam_ends_a_drill_and_its_mistakes_are_kept(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 快考 题数=2")
+    post = asked(lin.tells("练习 题数=3 限时=60秒"))
+    lin.presses(wrong_in(town, post), post)
+    assert "练习结束：答对0/2" in lin.tells("考试 快考")
+    assert "已加入复习" in lin.tells("我的错题")
 
 
 def test_during_an_exam_nobody_is_told_what_was_right(town: Town, wang: Somebody, lin: Somebody) -> None:
@@ -241,8 +287,19 @@ def test_a_drill_reports_hits_median_and_share_in_time_by_category(town: Town, l
         town.pass_(seconds=2)
         heard = lin.presses((right_in if "异议" in str(post) else wrong_in)(town, post), post)
     assert "练习结束：答对3/6，5秒内作答6/6。" in heard
-    assert "产品 命中0/3=0%　中位2秒　5秒内3/3" in heard and "异议 命中3/3=100%" in heard
+    assert "产品 命中0/3=0%｜中位2秒｜限时内3/3" in heard and "异议 命中3/3=100%" in heard
     assert "先补“产品”：练习 产品" in heard
+
+
+def test_a_slow_channel_costs_nobody_time(town: Town, lin: Somebody) -> None:
+    fill(town, [single("问题？")])
+    for call in range(50):
+        write(town, partial(delays.note, channel="telegram", call=call, ms=700))
+    post = asked(lin.tells("练习 题数=1 限时=5秒"))
+    for call in range(50):
+        write(town, partial(delays.note, channel="telegram", call=call, ms=0))
+    town.pass_(seconds=5.5)
+    assert "✅ 4.8秒" in lin.presses(right_in(town, post), post)
 
 
 def test_a_drill_goes_on_by_itself_and_stops_when_nobody_is_there(town: Town, lin: Somebody) -> None:

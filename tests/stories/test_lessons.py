@@ -201,12 +201,16 @@ def test_a_course_with_everybodys_joining(town: Town) -> None:
     zhou = town.learner("周航")
     zhou.tells("积分")
     town.go_to("5/8", "09:00")
-    assert [str(post).split("《")[1][:3] for post in lin.heard_privately.posts if "今日微课" in str(post)] == [
+    assert [str(post).split("《")[1][:3] for post in lin.heard_privately.posts if "今日微课（" in str(post)] == [
         "第一课",
         "第二课",
     ]
-    assert [str(post).split("《")[1][:3] for post in zhou.heard_privately.posts if "今日微课" in str(post)] == ["第一课"]
+    assert [str(post).split("《")[1][:3] for post in zhou.heard_privately.posts if "今日微课（" in str(post)] == ["第一课"]
     assert pushed(town) == []
+    town.go_to("5/8", "17:30")
+    asked = [next(post for post in person.heard_privately.posts[::-1] if "值几分" in str(post)) for person in (lin, zhou)]
+    assert "L2《第二课》值几分" in str(asked[0]) and "L1《第一课》值几分" in str(asked[1])
+    assert "匿名记下了" in lin.presses("9", asked[0]) and not any("值几分" in str(post) for post in group_posts(town))
     assert "“新人课”（入营次日起" in owner.tells("课表") and "第1个工作日 L1" in owner.tells("课表")
     assert "还没有推送" in zhou.tells("微课 L2")
 
@@ -220,6 +224,8 @@ def test_a_course_for_a_tag_comes_in_private_to_exactly_those(town: Town) -> Non
     lin.tells("积分"), zhou.tells("积分")
     town.go_to("5/6", "08:31")
     assert "《带教》" in lin.heard_privately and "《带教》" not in zhou.heard_privately and pushed(town) == []
+    town.go_to("5/6", "17:31")
+    assert "值几分" in lin.heard_privately and "值几分" not in zhou.heard_privately
 
 
 def test_the_timetable_says_what_comes_when(town: Town) -> None:

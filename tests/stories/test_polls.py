@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 from bot.messages import Can, File, InboundEvent, Kind, Picture
 from storage.ballots import ballot, nudge, participation
 from storage.polls import vote
+from storage.surveys import draft
 from tests.stories.test_connect import two_accounts
 from tests.town import Heard, Post, Somebody, Town
 
@@ -128,6 +129,16 @@ def test_who_has_not_voted_is_told_to_the_manager_and_only_they_are_nudged_once_
     assert [row.times for row in town.look(select(nudge.c.times).order_by(nudge.c.times))] == [1, 2]
 
 
+def test_one_tap_says_whether_a_lesson_is_relevant(town: Town) -> None:
+    manager, people = town.somebody("王岚"), town.learners(3)
+    manager.says("投票 异议处理第3课 相关性")
+    post = in_group(town)[-1]
+    assert str(post).startswith("📊 异议处理第3课 和你的工作相关吗？\n【实名】单选")
+    for one, choice in zip(people, "AAB", strict=True):
+        one.presses(choice, post)
+    assert manager.tells("结果 P1").endswith("\n相关 66.7%（n=3）")
+
+
 def test_members_may_add_an_option_where_it_is_allowed(town: Town, people: list[Somebody]) -> None:
     town.somebody("王岚").says("投票 周五去哪？ 爬山/唱歌 可加")
     ann, bob, _ = people
@@ -212,7 +223,7 @@ def test_what_is_not_told_is_not_exported_and_anonymous_votes_have_no_names(town
     assert manager.tells("结果 P1 导出") == "结果截止后公布，到时再导出。"
     for one in people[4:]:
         one.tells("投 P1 B")
-    manager.tells("投票 P1 截止")
+    assert manager.tells("投票 P1 截止") == "✅ 投票 P1 已截止，结果发在群里。"
     manager.tells("结果 P1 导出")
     book = sheets(town, manager)
     assert list(book) == ["结果", "计数"] and book["计数"][1:] == [["A", "满意", 4, 6], ["B", "不满意", 2, 6]]
@@ -285,6 +296,22 @@ def test_an_anonymous_poll_promises_first_is_final_and_keeps_no_trace(either_tow
     manager.says("投票 P1 截止")
     over = str(the_end(town))
     assert "A. 满意  5/6" in over and "B. 不满意  1/6" in over
+
+
+def test_what_was_taken_back_keeps_no_ballots(town: Town, people: list[Somebody]) -> None:
+    manager = town.somebody("王岚")
+    manager.tells("投票 食堂满意吗？ 满意/不满意 匿名")
+    for one in people:
+        one.tells("投 P1 A")
+    assert manager.tells("撤销").startswith("✅ 投票 P1 已撤回，不计结果。")
+    manager.tells("问卷 每周脉搏 匿名")
+    people[0].tells("填 S1 1 4")
+    people[1].tells("填 S1 1 4")
+    people[1].tells("填 S1 2 跳过")
+    people[1].tells("填 S1 交")
+    assert manager.tells("撤销").startswith("✅ 问卷 S1 已撤回，答案不计。")
+    assert town.look(select(func.count()).select_from(ballot))[0][0] == 0
+    assert town.look(select(func.count()).select_from(draft))[0][0] == 0
 
 
 def test_fewer_than_five_anonymous_votes_are_never_told(town: Town, people: list[Somebody]) -> None:

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from bot.messages import Account, InboundEvent, Kind, Quote
-from storage import archive, dialogs, suggestions, tickets
+from handlers.qa.opening import PATIENCE
+from storage import agenda, archive, camps, dialogs, suggestions, tickets
 from storage.archive import Entry
+from storage.connection import Db
+from storage.people import person
 from storage.points import ledger
 from tests.town import Post, Somebody, Town
 
@@ -190,6 +193,33 @@ def test_tags_come_from_jieba_where_nothing_better_is_known(small: Town) -> None
     assert read(small, lambda db: tickets.numbered(db, 1, 1)).tags == words
 
 
+def test_a_question_is_put_without_tags_where_none_came(small: Town) -> None:
+    async def ask() -> None:
+        def run(db: Db) -> None:
+            one = tickets.ask(db, 1, 2, ASKED, due=None, at=small.clock.now())
+            agenda.plan(db, "qa.put", f"ticket:{one.id}", small.clock.now() + PATIENCE)
+
+        await small.database.transact(run)
+
+    small.run(ask())
+    small.pass_(seconds=16)
+    assert str(group(small, "A-0001")).startswith(f"❓A-0001 陈默：{ASKED}｜@何琳 2个工作小时内")
+    small.pass_(hours=1)
+    assert sum("❓A-0001" in str(post) for post in small.squares["telegram"].posts) == 1
+
+
+def test_an_expert_sees_beside_the_talk_how_much_waits(small: Town) -> None:
+    chen, _, he, _ = people(small)
+    asked(small)
+
+    def chips(who: Somebody) -> list[str]:
+        account = Account(who.channel, who.id, who.name)
+        return [button.label for button in small.run(small.app.around(account, small.at(who.channel, who.room))).chips]
+
+    assert "待答 1" in chips(he)
+    assert not [label for label in chips(chen) if "待答" in label]
+
+
 def test_a_question_is_taken_back_within_ten_minutes(small: Town) -> None:
     chen, _, he, _ = people(small)
     ticket = asked(small)
@@ -344,6 +374,9 @@ def test_an_expert_archives_a_pair_said_in_the_group(camp: Town) -> None:
     assert "✅ 已归档 K-0001《合同改了价格谁来批》，周航答" in camp.hear(quoting(he, "归档 #流程", quote))
     entry = read(camp, lambda db: archive.numbered(db, 1, 1))
     assert (entry.author, entry.tags, entry.source, entry.link) == ("周航", ["流程"], "room", "https://t.me/c/1/5")
+    bare = quoting(he, "归档", replace(quote, answers="客户几点到算迟到"))
+    assert "✅ 已归档 K-0002《客户几点到算迟到》" in camp.hear(replace(bare, data={"quote": bare.data["quote"]}))
+    he.says("撤销")
     assert "K-0001 已经有这个问题" in camp.hear(quoting(he, "归档 合同改了价格，谁来批？", quote))
     assert "✅ K-0001 已撤下。" in he.says("撤销")
     assert "没有找到" in zhou.says("搜 合同 法务")
@@ -441,6 +474,51 @@ def test_two_accounts_of_one_person_ask_answer_and_wait_as_one(camp: Town) -> No
     assert "绑定成功" in twin.tells(f"绑定 {code}")
     he.says(f"答 A-0001 {ANSWERED}")
     assert "✅ 已归档 K-0001" in twin.tells("采纳")
+
+
+def test_who_answered_themselves_from_another_account_is_not_paid_when_it_comes_out(camp: Town) -> None:
+    chen, _, _, _ = people(camp)
+    twin = camp.somebody("小陈", "wecom", ident="chenmo")
+    asked(camp)
+    code = str(twin.tells("绑定")).partition("绑定 ")[2][:6]
+    camp.run(join(camp, "小陈"))
+    assert "已记录" in twin.tells(f"答 A-0001 {ANSWERED}")
+    assert "小陈+15" in chen.says("采纳")
+    assert "有1个被采纳的回答是自问自答，不计分：冲回15分。" in chen.tells(f"绑定 {code}")
+    assert sum(row.amount for row in camp.look(ledger.select())) == 0
+
+
+async def join(town: Town, name: str) -> None:
+    """Makes somebody a learner of the camp who was met elsewhere."""
+
+    def run(db: Db) -> None:
+        (who,) = [row.id for row in db.all(person.select()) if row.name == name]
+        camps.join(db, 1, who, "learner", day=town.now.date(), at=town.clock.now())
+
+    await town.database.transact(run)
+
+
+def test_a_private_reply_to_a_reminder_is_an_answer(small: Town) -> None:
+    _, _, he, _ = people(small)
+    asked(small)
+    small.go_to("5/6", "12:00")
+    reminder = he.heard_privately.posts[-1]
+    assert "⏰ A-0001 还在等你回答" in str(reminder)
+    assert "✅ 已记录你对 A-0001 的回答。" in small.hear(he.event(Kind.SAID, ANSWERED, he.private, reminder))
+    hello = he.heard_privately.posts[0]
+    assert "没看懂" in small.hear(he.event(Kind.SAID, "这是什么意思呀", he.private, hello))
+
+
+def test_in_english(town: Town) -> None:
+    staffed(town, opened=True)
+    ann = town.learner("Ann", language="en")
+    ann.tells("/start")
+    known(town, "the client says it is too expensive", "Ask compared to whom", tags=["objection"], author="Helen")
+    ann.tells("ask the client says our price is too expensive #objection")
+    assert "K-0001 “the client says it is too expensive”" in ann.heard_privately
+    assert "✅ A-0001 is open; expect an answer within 2 work hours." in ann.tells("unsolved")
+    town.somebody("何琳").says("答 A-0001 Split it over three years")
+    assert "✅ Archived as K-0002 | 何琳 +15" in ann.tells("accept")
 
 
 def test_the_words_of_a_question_are_no_dialog_for_others(small: Town) -> None:

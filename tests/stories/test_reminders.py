@@ -21,18 +21,18 @@ def test_j11_a_reminder_to_one_person_is_passed_on_and_a_missed_one_is_sent_once
     assert manager.tells("提醒 赵雨 上周差2次，有困难告诉我") == "✅ 已转告赵雨。"
     assert zhao.heard_privately.endswith("⏰ 王岚：上周差2次，有困难告诉我\n回复“请假 日期”可不计入应打卡。")
     assert zhao.tells("请假 5/12-5/13").startswith("已登记，5/12–5/13 不计入")
-    assert "每周五 17:00，下次5月15日（周五）17:00｜私聊提醒陈默" in manager.tells("提醒 陈默 每周五 17:00 行为做得怎么样？")
+    assert "每周五 17:00，下次5月15日（周五）17:00｜私聊提醒陈默" in manager.tells("提醒 陈默 每周五 17:00 本周2项行为做得怎么样？")
     town.go_to("5/15", "16:50")
     before = len(chen.heard_privately.posts)
     town.clock.move(timedelta(minutes=30))  # the bot was down from 16:50 to 17:20
     town.restart()
     told = chen.heard_privately.posts[before:]
-    assert [str(post).partition("\n")[0] for post in told] == ["⏰ 王岚：行为做得怎么样？（17:00 的提醒补发）"]
+    assert [str(post).partition("\n")[0] for post in told] == ["⏰ 王岚：本周2项行为做得怎么样？（17:00 的提醒补发）"]
     town.restart()
     town.go_to("5/22", "16:59")
     assert len(chen.heard_privately.posts) == before + 1
     town.pass_(minutes=1)
-    assert str(chen.heard_privately.posts[-1]).startswith("⏰ 王岚：行为做得怎么样？\n")
+    assert str(chen.heard_privately.posts[-1]).startswith("⏰ 王岚：本周2项行为做得怎么样？\n")
 
 
 def test_j11_a_reminder_on_a_holiday_moves_to_the_workday_before(town: Town) -> None:

@@ -12,10 +12,11 @@ from sqlalchemy import func, select
 
 from bot.messages import File
 from bot.phrases import Refusal
+from handlers.asking.decimals import one_decimal, one_decimal_down
 from handlers.asking.surveys import summing
 from handlers.asking.surveys.forms import BY_ID, LEVEL_ONE, REASONS
 from handlers.asking.surveys.questions import own
-from handlers.asking.surveys.summing import Result, one_decimal, one_decimal_down, told
+from handlers.asking.surveys.summing import Result, told
 from storage.ballots import Tally, grouped, participation
 from storage.surveys import draft, response
 from tests.town import Post, Somebody, Town

@@ -116,10 +116,6 @@ class Town:
         self.host.says("/设置 打卡窗口 06:00-22:00", self.group)
         await self.hears("06:00")
 
-    def count(self, words: str) -> int:
-        """How often the group was told something."""
-        return sum(words in text_of(message) for message in self.group.shows())
-
 
 @pytest.fixture(params=["polling", "webhook"])
 async def town(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
@@ -132,48 +128,59 @@ async def town(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) 
         await town.kill()
 
 
-async def test_j2_while_everything_goes_wrong(town: Town) -> None:
+@pytest.mark.parametrize("privately", [False, True], ids=["in the group", "in private"])
+async def test_j2_while_everything_goes_wrong(town: Town, privately: bool) -> None:
     ann, group, cloud = town.ann, town.group, town.cloud
+    if privately:
+        ann.says("@qunxue_bot 积分", group)
+        await town.hears("积分0")
+        ann.starts()
+        await town.passes(ann.sees)
+    chat = ann.user.id if privately else group.id
+
+    def says(words: str) -> dict[str, Any]:
+        return ann.says(words) if privately else ann.says(f"@qunxue_bot {words}", group)
+
+    async def hears(words: str) -> str:
+        return await town.hears(words, person=ann if privately else None)
 
     town.go_to(6, "08:10")
-    cloud.updates.put_raw({"message": {"message_id": 1, "chat": {"id": group.id}, "text": "毒"}}, f"chat:{group.id}")
+    cloud.updates.put_raw({"message": {"message_id": 1, "chat": {"id": chat}, "text": "毒"}}, f"chat:{chat}")
     cloud.fail(How.REFUSE, "sendMessage", code=429, retry_after=5)
-    ann.says("@qunxue_bot 打卡 听完需求洞察第1课", group)
-    assert "林晓 第1天｜+5｜积分5" in await town.hears("第1天")
+    says("打卡 听完需求洞察第1课")
+    assert "林晓 第1天｜+5｜积分5" in await hears("第1天")
 
     cloud.fail(How.REFUSE, "sendMessage", code=500, times=3)
-    ann.says("@qunxue_bot 打卡 再来一次", group)
-    assert "今天已打卡（08:10），内容已追加，不重复计分。" in await town.hears("今天已打卡")
+    says("打卡 再来一次")
+    assert "今天已打卡（08:10），内容已追加，不重复计分。" in await hears("今天已打卡")
 
     await town.kill()
     town.go_to(7, "07:55")
-    ann.says("@qunxue_bot 打卡 复述FABE", group)
+    says("打卡 复述FABE")
     await town.start()
-    assert "连续2个工作日｜+5｜积分10" in await town.hears("连续2个工作日")
+    assert "连续2个工作日｜+5｜积分10" in await hears("连续2个工作日")
 
     town.go_to(9, "09:00")
     town.telegram.down()
-    ann.says("@qunxue_bot 打卡 客户拜访提纲", group)
+    says("打卡 客户拜访提纲")
     for _ in range(120):
         town.clock.move(timedelta(minutes=1))
         await asyncio.sleep(0.001)
     town.telegram.up()
-    assert "今天是调休上班日，计入应打卡。连续1｜+5｜积分15" in await town.hears("调休上班日")
+    assert "今天是调休上班日，计入应打卡。连续1｜+5｜积分15" in await hears("调休上班日")
 
     number = cloud.updates.next_id
-    ann.says("@qunxue_bot 补卡 5/8 整理异议清单", group)
-    said = next(
-        message for message in group.chat.messages.values() if "补卡 5/8" in text_of(message) and message["from"]["id"] == 1002
-    )
+    said = says("补卡 5/8 整理异议清单")
     for _ in range(5):
-        cloud.updates.put_raw({"update_id": number, "message": said}, f"chat:{group.id}")
-    assert "已补 5/8｜+2｜积分17｜连续恢复为4" in await town.hears("已补 5/8")
+        cloud.updates.put_raw({"update_id": number, "message": said}, f"chat:{chat}")
+    assert "已补 5/8｜+2｜积分17｜连续恢复为4" in await hears("已补 5/8")
 
     town.go_to(11, "22:30")
-    ann.says("@qunxue_bot 打卡 忘了", group)
-    assert "今日窗口 06:00–22:00 已关闭" in await town.hears("已关闭")
+    says("打卡 忘了")
+    assert "今日窗口 06:00–22:00 已关闭" in await hears("已关闭")
+    told = [text_of(message) for message in (ann.sees() if privately else group.shows())]
     for words in ("第1天", "今天已打卡", "连续2个工作日", "调休上班日", "已补 5/8", "已关闭"):
-        assert town.count(words) == 1
+        assert sum(words in text for text in told) == 1
 
 
 async def test_a_restart_forgets_no_limit(town: Town) -> None:

@@ -82,7 +82,7 @@ class Telegram:
         clock: Clock | None = None,
         answer: float = 15.0,
     ) -> None:
-        self.pace = Pace(rate=rate, room_gap=1.0, group_per_minute=18, is_group=lambda room: room.startswith("-"))
+        self.pace = Pace(rate, room_gap=1.0, group_per_minute=18, edit_gap=5.0, is_group=lambda room: room.startswith("-"))
         self.connected = False
         self.username = ""
         self.id = int(token.partition(":")[0])
@@ -96,7 +96,7 @@ class Telegram:
         self._clock = clock or SystemClock()
         self._request = AiohttpRequest(answer=answer)
         self._bot = Bot(token, base_url, base_file_url, request=self._request, get_updates_request=self._request)
-        self._sender = Sender(self._bot, self, self)
+        self._sender = Sender(self._bot, self, self, self._clock.now)
         self._admins = Admins(self._bot, self._clock.now)
         self._house: House | None = None
         self._receiver: Receiver | None = None

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -23,6 +24,7 @@ from telegram import (
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
+from bot.channels.telegram.halts import Halts
 from bot.channels.telegram.rendering import Piece, Rows, render, toast
 from bot.messages import Admit, File, OutboundMessage, Picture, TryLater, Uncertain, Undeliverable
 
@@ -81,17 +83,21 @@ class Spot:
 class Sender:
     """Sends, edits and whispers. A message of several pieces that broke off goes on where it stopped."""
 
-    def __init__(self, bot: Bot, shelf: Shelf, news: News) -> None:
+    def __init__(self, bot: Bot, shelf: Shelf, news: News, now: Callable[[], datetime]) -> None:
         self._bot, self._shelf, self._news = bot, shelf, news
+        self._halts = Halts(now)
         self._arrived: dict[int, list[str]] = {}
         self._failures = 0
 
     async def send(self, message: OutboundMessage) -> tuple[str, ...]:
         """The references of its pieces. Raises TryLater, Undeliverable or Uncertain."""
+        self._halts.check(message.to.room)
         try:
             refs = await self._deliver(message)
         except TelegramError as problem:
             refused = verdict(problem) or self._later()
+            if isinstance(problem, RetryAfter) and isinstance(refused, TryLater):
+                self._halts.halt(message.to.room, refused.seconds)
             if isinstance(refused, Undeliverable):
                 self._arrived.pop(message.id, None)
             raise refused from None  # the cause may quote our token or their words
@@ -230,11 +236,12 @@ class Sender:
     # ── files ──
 
     async def _file(self, media: Picture | File) -> str | InputFile:
-        """The file id Telegram gave, or the content to upload. Raises Undeliverable for more than 50 MB."""
+        """The file id Telegram gave, or the content to upload. Raises Undeliverable for a picture over 10 MB, a file over 50."""
         if known := await self._shelf.known(*_shelved(media)):
             return known
         content = await asyncio.to_thread(self._read, media.file)
-        if len(content) > FileSizeLimit.FILESIZE_UPLOAD:
+        most = FileSizeLimit.PHOTOSIZE_UPLOAD if isinstance(media, Picture) else FileSizeLimit.FILESIZE_UPLOAD
+        if len(content) > most:
             raise Undeliverable("refused")
         return InputFile(content, filename=media.name if isinstance(media, File) else media.file.rpartition("/")[2])
 

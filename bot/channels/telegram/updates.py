@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from telegram.constants import ChatID, ChatMemberStatus, ChatType, UpdateType
@@ -94,7 +95,7 @@ def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: 
     command = COMMAND.match(text)
     if command and command[1] and command[1].lower() != me.username.lower():
         return ()
-    said = re.sub(rf"\s*@{me.username}\b", "", text, flags=re.IGNORECASE).strip()
+    said = (re.sub(rf"\s*@{me.username}\b", "", text, flags=re.IGNORECASE) if "@" in text else text).strip()
     data: dict[str, Any] = {"ref": _ref(message), "to_us": bool(command) or said != text.strip() or _answers_us(message, me)}
     if link := _link(message):
         data["link"] = link
@@ -251,6 +252,7 @@ def _account(user: Json) -> Account | None:
     return Account(CHANNEL, str(user["id"]), name, _language(user.get("language_code", "")))
 
 
+@lru_cache(maxsize=256)
 def _language(code: str) -> str | None:
     return next((language for language in ("zh", "en") if code.lower().startswith(language)), None)
 

@@ -291,7 +291,7 @@ class Tab:
         to = _number(said, "to")
         data: dict[str, Any] = {"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}}
         if to is not None and (row := await self._chat.house.look(lambda db: web.post(db, room, to))) is not None:
-            data["quote"] = quote(row)
+            data |= {"quote": quote(row), "to_us": row.kind == "bot"}
         await self._hand_in(
             name,
             InboundEvent(

@@ -84,7 +84,7 @@ def _happened(told: Told, now: datetime) -> tuple[Kind | None, str, dict[str, An
     match told.event:
         case "template_card_event":
             task = field(fields, "TaskId")
-            answer = Answer(f"{task} {field(fields, 'ResponseCode')}", now + ANSWER_WITHIN)
+            answer = Answer(f"{task} {field(fields, 'ResponseCode')}", now + ANSWER_WITHIN, "card")
             return Kind.PRESSED, _pressed(fields), {"about": task or None, "answer": answer}
         case "click":
             return Kind.PRESSED, field(fields, "EventKey"), {}

@@ -136,7 +136,7 @@ def _happened(told: Told) -> tuple[Kind | None, str, dict[str, Any]]:
             assert isinstance(event, dict)
             pressed = event.get("template_card_event", event)
             task = _at(pressed, "task_id")
-            return Kind.PRESSED, _pressed(pressed), {"about": task or None, "answer": _answer(told, CARD, "toast", task)}
+            return Kind.PRESSED, _pressed(pressed), {"about": task or None, "answer": _answer(told, CARD, "card", task)}
         case "enter_chat":
             return Kind.SAID, "/start", {"answer": _answer(told, WELCOME, "reply")}
     return None, "", {}

@@ -42,6 +42,8 @@ from bot.messages import (
 
 PICTURE_BYTES = 2 << 20
 A_MINUTE = 20
+PIECE_GAP = timedelta(seconds=0.5)
+"""Between the pieces of one message, so that they arrive in order."""
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=15)
 UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 
@@ -129,6 +131,8 @@ class WecomGroup:
         self, session: aiohttp.ClientSession, hook: Hook, message: OutboundMessage, refs: list[str]
     ) -> None:
         for piece in self.render(message)[len(refs) :]:
+            if refs:
+                await self._clock.sleep(self._clock.now() + PIECE_GAP)
             body = piece if isinstance(piece, dict) else await self._medium(session, hook, piece)
             with self._budget.sending(hook.name, self._clock):
                 await self._asked(session, hook, "send", io.BytesIO(json.dumps(body, ensure_ascii=False).encode()))

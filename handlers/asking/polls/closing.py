@@ -125,7 +125,7 @@ def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
     today = ctx.local(ctx.now).date()
     for _, person, _name in some:
         if ballots.remind(ctx.db, poll.subject, person, today):
-            ctx.tell(person, NUDGE, *shown(ctx, poll), until=poll.until)
+            ctx.tell(person, NUDGE, *shown(ctx, poll), until=poll.until, gently=True)
     if len(some) == SLICE:
         ctx.later("polls.nudge", f"{poll.id}:{some[-1][0]}", ctx.now)
 

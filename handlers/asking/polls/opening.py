@@ -18,7 +18,8 @@ from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import Draft
 from scheduler import calendar, rhythm, when
-from storage import camps, polls
+from storage import ballots, camps, polls
+from storage.polls import Poll
 
 OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n} groups.")
 PLANNED = Phrase(
@@ -32,6 +33,10 @@ LINE = Phrase(zh="P{id} {title}｜{stage}", en="P{id} {title} | {stage}")
 PLAN_LINE = Phrase(zh="N{id} {when}：{words}", en="N{id} {when}: {words}")
 STAGES = {"nominating": Phrase(zh="提名中", en="nominations"), "open": Phrase(zh="进行中", en="open")}
 EMPTY = Phrase(zh="现在没有投票。{example}", en="There are no polls now. {example}")
+ENDED = Phrase(zh="✅ 投票 P{id} 已截止，结果发在群里。", en="✅ Poll P{id} is closed; the result is in the groups.")
+SHORTLISTED = Phrase(
+    zh="✅ P{id} 提名结束，群里已公布。", en="✅ The nominations of P{id} are over; the groups have been told."
+)
 NOT_AN_AWARD = Phrase(zh="P{id} 不在提名中。", en="P{id} is not taking nominations.")
 ENDS_FIRST = Phrase(
     zh="截止时间要在将来，提名截止要在投票截止之前。", en="A deadline is in the future, and nominations end before the vote."
@@ -90,7 +95,7 @@ def show(ctx: Context) -> None:
         LINE(id=one.id, title=one.title, stage=STAGES[one.stage]).to(ctx.language) for one in polls.running(ctx.db, ctx.here.id)
     ]
     lines += [
-        PLAN_LINE(id=plan.id, when=planned.when_(ctx, plan), words=plan.words.strip()).to(ctx.language)
+        PLAN_LINE(id=plan.id, when=planned.in_words(ctx, plan), words=plan.words.strip()).to(ctx.language)
         for plan in polls.plans(ctx.db, ctx.here.id)
     ]
     ctx.reply(LIST(lines="\n".join(lines)) if lines else EMPTY(example=wording.EXAMPLE))
@@ -245,6 +250,9 @@ def _obey(ctx: Context, number: int, order: str) -> None:
             raise Refusal(NOT_AN_AWARD(id=number))
         case _:
             nudge(ctx, found)
+            return
+    if ctx.address.direct:  # what came of it is said in the rooms
+        ctx.reply((ENDED if order == "close" else SHORTLISTED)(id=number))
 
 
 @feature.undoes("poll")
@@ -254,6 +262,15 @@ def poll_back(ctx: Context, poll: int) -> None:
         raise Refusal(CLOSED(id=poll))
     for job in ("polls.close", "polls.shortlist", "polls.refresh"):
         ctx.later(job, found.subject, None)
+    if found.anonymous:
+        _forget(ctx, found)
     for message in polls.posts(ctx.db, poll):
         ctx.edit(message, TAKEN_BACK)
     ctx.reply(UNDONE(id=poll))
+
+
+def _forget(ctx: Context, poll: Poll) -> None:
+    """Nobody will count its anonymous ballots: they go."""
+    ctx.later("ballots.mix", poll.subject, None)
+    ballots.drop(ctx.db, poll.subject)
+    ctx.task("ballots.forget")

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import Any
 
 from bot.feature import Context, Line, Phrase, Press, Said
 from bot.messages import Choice, Choices
+from handlers.asking.decimals import one_decimal
 from handlers.asking.polls.settings import ANONYMOUS, NAMED
 from handlers.asking.polls.standing import Score, scores
-from handlers.asking.polls.wording import LETTERS
+from handlers.asking.polls.wording import LETTERS, is_relevance
 from storage import ballots, polls
 from storage.connection import Db
 from storage.polls import Option, Poll
@@ -39,6 +41,7 @@ NOMINATED = Phrase(zh="已提名：{names}", en="Nominated: {names}")
 POINTS = Phrase(
     zh="排序计分：第1位{most}分，往后每位少1分。", en="Points: {most} for a first place, one less for each place after."
 )
+RELEVANT = Phrase(zh="{words} {percent}%（n={n}）", en="{words} {percent} % (n={n})")
 TOO_FEW = Phrase(zh="匿名票不足{least}张，不公布结果。", en="Fewer than {least} anonymous ballots: the result is not shown.")
 
 
@@ -87,7 +90,15 @@ def result_lines(ctx: Context, poll: Poll, options: list[Option]) -> list[Said]:
     if standing is None:
         return [TOO_FEW(least=ballots.LEAST)]
     more: list[Said] = [POINTS(most=len(options) - 1)] if poll.kind == "ranking" else []
-    return [_choices(poll, options, standing), *more]
+    return [_choices(poll, options, standing), *more, *_relevant(options, standing)]
+
+
+def _relevant(options: list[Option], standing: list[Score]) -> list[Said]:
+    """The one figure a relevance poll is asked for."""
+    if not is_relevance([option.words for option in options]) or not standing[0].of:
+        return []
+    share = Fraction(100 * standing[0].votes, standing[0].of)
+    return [RELEVANT(words=options[0].words, percent=one_decimal(share), n=standing[0].of)]
 
 
 def is_sent_whole(poll: Poll) -> bool:

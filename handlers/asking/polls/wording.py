@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -31,6 +32,7 @@ TOO_LONG = Phrase(
 WRONG_NUMBER = Phrase(zh="“{name}”要是1到{most}的数。", en="“{name}” is a number from 1 to {most}.")
 RELEVANT = Phrase(zh="{title} 和你的工作相关吗？", en="{title}: is it relevant to your work?")
 RELEVANCE = (Phrase(zh="相关", en="relevant"), Phrase(zh="不相关", en="not relevant"))
+"""The options of a relevance poll, in the camp's language; its share is told by these words."""
 
 FLAGS = {
     "匿名": "anonymous",
@@ -101,6 +103,11 @@ def draft(words: str, now: datetime, calendar: Calendar) -> Draft:
     made.title, made.options = _split(words.strip())
     _check(made)
     return made
+
+
+def is_relevance(options: Sequence[str]) -> bool:
+    """Whether these are the options of a relevance poll."""
+    return tuple(options) in {tuple(each.zh for each in RELEVANCE), tuple(each.en for each in RELEVANCE)}
 
 
 def letters(words: str, count: int) -> list[int] | None:

@@ -7,10 +7,11 @@ from typing import Any
 
 from bot.feature import Phrase
 from handlers.asking import workbook
+from handlers.asking.decimals import one_decimal
 from handlers.asking.surveys import summing
 from handlers.asking.surveys.questions import Question
 from handlers.asking.surveys.settings import feature
-from handlers.asking.surveys.summing import Result, one_decimal
+from handlers.asking.surveys.summing import Result
 from handlers.asking.workbook import Sheet
 from storage import ballots, surveys
 from storage.connection import Db

@@ -110,7 +110,7 @@ def show(ctx: Context) -> None:
         done, expected = ballots.turnout(ctx.db, one.subject, one.camp, one.only)
         lines.append(LINE(id=one.id, title=one.title, done=done, expected=expected).to(ctx.language))
     lines += [
-        PLAN_LINE(id=plan.id, when=planned.when_(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
+        PLAN_LINE(id=plan.id, when=planned.in_words(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
         for plan in surveys.plans(ctx.db, ctx.here.id)
     ]
     known = "、".join(form.names[0 if ctx.language == "zh" else -1] for form in forms.FORMS)
@@ -255,6 +255,10 @@ def survey_back(ctx: Context, survey: int) -> None:
         raise Refusal(CLOSED(id=survey))
     for job, subject in (("close", one.subject), ("invite", f"{survey}:0"), ("morning", f"{survey}:0")):
         ctx.later(f"surveys.{job}", subject, None)
+    if one.anonymous:
+        ctx.later("ballots.mix", one.subject, None)
+        ballots.drop(ctx.db, one.subject)
+        ctx.task("ballots.forget")
     ctx.reply(UNDONE(id=survey))
 
 

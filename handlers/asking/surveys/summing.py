@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from math import floor
 from typing import Any
 
 from handlers.asking.surveys.questions import Question
@@ -111,19 +110,3 @@ def demands(tally: Tally, topics: int) -> list[tuple[int, Fraction, Fraction]]:
 def scales(questions: list[Question]) -> list[int]:
     """Which questions are 1–5."""
     return [place for place, question in enumerate(questions) if question.kind == "scale"]
-
-
-def one_decimal(value: Fraction) -> str:
-    """Rounded half up to one decimal."""
-    return f"{_tenths(value + Fraction(1, 20))}"
-
-
-def one_decimal_down(value: Fraction) -> str:
-    """Rounded down to one decimal: what is measured against a line never looks as if it had reached it."""
-    return f"{_tenths(value)}"
-
-
-def _tenths(value: Fraction) -> str:
-    tenths = floor(value * 10)
-    sign = "-" if tenths < 0 else ""
-    return f"{sign}{abs(tenths) // 10}.{abs(tenths) % 10}"

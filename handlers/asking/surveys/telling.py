@@ -8,11 +8,12 @@ from fractions import Fraction
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.messages import File
 from handlers.asking import workbook
+from handlers.asking.decimals import one_decimal, one_decimal_down
 from handlers.asking.surveys import summing
 from handlers.asking.surveys.filling import label
 from handlers.asking.surveys.questions import Question
 from handlers.asking.surveys.settings import LECTURER_LINE, NOT_YOURS, UNKNOWN, feature
-from handlers.asking.surveys.summing import Result, one_decimal, one_decimal_down
+from handlers.asking.surveys.summing import Result
 from storage import ballots, camps, surveys
 from storage.surveys import Survey
 

@@ -131,7 +131,7 @@ def _one(ctx: Context, number: int, order: str) -> None:
 def _show(ctx: Context, stored: bank.Stored) -> None:
     question = from_plain(stored.plain)
     picture = [Picture(question.picture, question.stem)] if question.picture else []
-    ctx.reply(*picture, *showing.in_full(stored, question), *figures_of(ctx.db, stored))
+    ctx.reply(*picture, *showing.in_full(stored, question), *figures_of(ctx.db, ctx.here.id, stored))
 
 
 def _retire(ctx: Context, stored: bank.Stored) -> None:

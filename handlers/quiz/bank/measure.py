@@ -97,9 +97,9 @@ def _wrong(question: Question) -> list[int]:
             return []
 
 
-def figures_of(db: Db, stored: Stored) -> list[Line]:
+def figures_of(db: Db, camp: int, stored: Stored) -> list[Line]:
     """How one question fared, in a line; nothing where nobody answered it."""
-    row = db.one(asks.TALLY, question=stored.id)
+    row = db.one(asks.TALLY, camp=camp, question=stored.id)
     if row is None or not row.tries:
         return []
     if row.tries < MINIMUM:

@@ -38,7 +38,7 @@ Row = Any
 def carries(ctx: Context, channel: str) -> bool:
     """Whether a question can be put to a group there, answered by a press, and followed by the next one."""
     known = ctx.catalog.channels.get(channel)
-    return known is None or bool(known.can.group and known.can.push and known.can.buttons)
+    return known is not None and bool(known.can.group and known.can.push and known.can.buttons)
 
 
 def rooms_for(ctx: Context, everywhere: bool) -> tuple[list[Row], list[Row]]:
@@ -61,9 +61,6 @@ def gap(ctx: Context, rows: Sequence[Row], limit: int, wanted: int) -> int:
 
 def _cycle(ctx: Context, row: Row, rooms: int) -> int:
     """Milliseconds a question must take in a room for its channel's pace, with so many rooms on that channel."""
-    known = ctx.catalog.channels.get(row.channel)
-    if known is None:
-        return 0
-    pace = known.pace
+    pace = ctx.catalog.channels[row.channel].pace
     of_room = -(-MESSAGES * MINUTE_MS // pace.group_per_minute) if pace.group_per_minute and pace.is_group(row.ident) else 0
     return max(of_room, int(MESSAGES * pace.room_gap * SECOND_MS), int(MESSAGES * rooms * SECOND_MS / pace.rate))

@@ -6,8 +6,9 @@ from fractions import Fraction
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from handlers.quiz.exam import rules
+from handlers.quiz.exam.details import by_tag, listed, signed
 from handlers.quiz.exam.settings import feature, floored, percent, tenths
 from storage import exams
 from storage.exams import Exam
@@ -33,12 +34,21 @@ RESULT = Phrase(
     en="Exam “{name}”: {n} took it, {passed} passed ({passed}/{n}={rate}), mean of best scores {mean}, {mark} passes.",
 )
 RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n} wait for an expert.")
+NO_DETAIL = Phrase(
+    zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单",
+    en="Of an exam there are: result E{number}, result E{number} by tag, result E{number} list",
+)
+TAGS = Phrase(zh="按标签", en="By tag")
+NAMES = Phrase(zh="名单", en="List")
 NOBODY_YET = Phrase(zh="考试“{name}”还没有人考完。", en="Nobody has finished “{name}” yet.")
 FOR_MANAGERS = Phrase(
     zh="“{name}”的结果给社群经理看。你自己的成绩：发“考试”",
     en="The result of “{name}” is for managers. For your own send “exam”.",
 )
 NO_SUCH = Phrase(zh="没有 E{number} 这场考试。发“考试”看有哪些。", en="There is no exam E{number}. Send “exam” for the list.")
+
+BY_TAG = ("按标签", "标签", "by tag", "tag")
+LIST = ("名单", "list")
 
 
 @feature.command(
@@ -50,10 +60,16 @@ NO_SUCH = Phrase(zh="没有 E{number} 这场考试。发“考试”看有哪些
 )
 def compare(ctx: Context, topic: Annotated[str, Named("标签", "topic")] = "") -> None:
     name = topic.strip() or _latest(ctx)
-    pair = [exams.named(ctx.db, ctx.here.id, name, role) for role in ("before", "after")]
-    if pair[0] is None or pair[1] is None:
+    before, after = _pair(ctx, name)
+    ctx.reply(_compared(ctx, before, after), _more(after))
+
+
+def _pair(ctx: Context, name: str) -> tuple[Exam, Exam]:
+    """The tests before and after. Raises Refusal."""
+    before, after = (exams.named(ctx.db, ctx.here.id, name, role) for role in ("before", "after"))
+    if before is None or after is None:
         raise Refusal(NO_PAIR(name=name[:24]))
-    ctx.reply(_compared(ctx, pair[0], pair[1]))
+    return before, after
 
 
 def _latest(ctx: Context) -> str:
@@ -75,7 +91,7 @@ def _compared(ctx: Context, first: Exam, second: Exam) -> Line:
         n=compared.both,
         before=tenths(compared.before),
         after=tenths(compared.after),
-        gain=f"{'+' if compared.gain >= 0 else ''}{tenths(compared.gain)}",
+        gain=signed(compared.gain),
         normalised=NORMALISED(gain=percent(gain)) if gain is not None else "",
         best=BEST(tag=best) if best else "",
         missing=MISSING(n=compared.only_one) if compared.only_one else "",
@@ -93,12 +109,14 @@ def best_scores(ctx: Context, exam: Exam) -> dict[int, Fraction]:
 
 @feature.on("result:E")
 def show(ctx: Context, number: int, rest: str) -> None:
-    """结果 E3: how an exam went; of a pair, the comparison."""
+    """结果 E3, 结果 E3 按标签, 结果 E3 名单: how an exam went; of a pair, the comparison."""
     exam = exams.find(ctx.db, number)
     if exam is None or exam.camp != ctx.here.id:
         raise Refusal(NO_SUCH(number=number))
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS(name=exam.name))
+    if rest:
+        return _in_detail(ctx, exam, rest)
     if exam.role != "exam":
         return compare(ctx, exam.name)
     best = best_scores(ctx, exam)
@@ -114,4 +132,23 @@ def show(ctx: Context, number: int, rest: str) -> None:
         mean=floored(rules.mean(list(best.values()))),
         mark=exam.pass_mark,
     )
-    ctx.reply(line, *([RESULT_WAITS(n=waiting)] if waiting else []))
+    ctx.reply(line, *([RESULT_WAITS(n=waiting)] if waiting else []), _more(exam))
+
+
+def _more(exam: Exam) -> list[Press]:
+    """What can be seen in detail."""
+    return [Press(TAGS, f"结果 E{exam.id} 按标签"), Press(NAMES, f"结果 E{exam.id} 名单")]
+
+
+def _in_detail(ctx: Context, exam: Exam, rest: str) -> None:
+    """Group by group or person by person; of a pair the last word is the second test's."""
+    before, after = (None, exam) if exam.role == "exam" else _pair(ctx, exam.name)
+    first, second = None if before is None else best_scores(ctx, before), best_scores(ctx, after)
+    if not (second if first is None else first.keys() & second.keys()):
+        raise Refusal(NOBODY_YET(name=exam.name))
+    if rest in BY_TAG:
+        by_tag(ctx, after, first, second)
+    elif rest in LIST:
+        listed(ctx, after, first, second)
+    else:
+        raise Refusal(NO_DETAIL(number=exam.id))

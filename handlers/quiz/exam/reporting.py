@@ -35,10 +35,10 @@ DRILL = Phrase(
     en="Drill over: {right}/{asked} right, {in_time}/{asked} answered within {seconds} s.",
 )
 CATEGORY = Phrase(
-    zh="{name} 命中{right}/{asked}={rate}　{median}{seconds}秒内{in_time}/{asked}",
-    en="{name} {right}/{asked}={rate}  {median}{in_time}/{asked} within {seconds} s",
+    zh="{name} 命中{right}/{asked}={rate}｜{median}限时内{in_time}/{asked}",
+    en="{name} {right}/{asked}={rate} | {median}{in_time}/{asked} in time",
 )
-MEDIAN = Phrase(zh="中位{seconds}秒　", en="median {seconds} s  ")
+MEDIAN = Phrase(zh="中位{seconds}秒｜", en="median {seconds} s | ")
 OTHER = Phrase(zh="其他", en="other")
 WEAKEST = Phrase(zh="先补“{name}”：练习 {name}", en="Start with “{name}”: practice {name}")
 
@@ -103,7 +103,7 @@ def drill(ctx: Context, sitting: Sitting, turns: list[Turn]) -> list[Line]:
     seconds = sitting.limit // 1000
     right, in_time = sum(one.right for one in report.values()), sum(one.in_time for one in report.values())
     lines: list[Line] = [DRILL(right=right, asked=len(given), in_time=in_time, seconds=seconds)]
-    lines += [_category(name, one, seconds) for name, one in report.items()]
+    lines += [_category(name, one) for name, one in report.items()]
     weakest = next(((name, one) for name, one in report.items() if one.right < one.asked), None)
     if weakest is not None and len(report) > 1:
         lines.append(WEAKEST(name=weakest[0]))
@@ -116,7 +116,7 @@ def _answer(sitting: Sitting, turn: Turn) -> Answer | None:
     return Answer(sitting.membership, turn.place, turn.earned == turn.out_of, turn.thinking_ms or 0)
 
 
-def _category(name: str, one: Category, seconds: int) -> Line:
+def _category(name: str, one: Category) -> Line:
     return CATEGORY(
         name=name,
         right=one.right,
@@ -124,5 +124,4 @@ def _category(name: str, one: Category, seconds: int) -> Line:
         rate=f"{(200 * one.right + one.asked) // (2 * one.asked)}%",
         median=MEDIAN(seconds=seconds_of(one.median)) if one.median is not None else "",
         in_time=one.in_time,
-        seconds=seconds,
     )

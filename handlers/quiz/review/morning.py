@@ -67,7 +67,7 @@ def _put(ctx: Context, member: int, person: int, question_id: int, phrase: Phras
     language = ctx.somebody(person).language or ctx.here.language
     head = phrase(n=n, why=_why(ctx, member, question_id), stem=question.stem)
     said = asking.put(question, ask, head, language)
-    asks.said_in(ctx.db, ask, ctx.tell(person, *said, [Press(NOT_TODAY, "我的错题 顺延")]))
+    asks.said_in(ctx.db, ask, ctx.tell(person, *said, [Press(NOT_TODAY, "我的错题 顺延")], gently=True))
     listen(ctx, person, ask)
 
 

@@ -342,6 +342,7 @@ def upgrade() -> None:
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("language", sa.Text(), nullable=True),
         sa.Column("timezone", sa.Text(), nullable=True),
+        sa.Column("quiet", sa.Text(), nullable=True),
         sa.Column("camp_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_person_camp_id")),
@@ -548,8 +549,9 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_entry")),
         sa.UniqueConstraint("camp_id", "number", name=op.f("uq_entry_camp_id_number")),
     )
-    op.create_index("ix_entry_fingerprint", "entry", ["camp_id", "fingerprint"], unique=False)
-    op.create_index(op.f("ix_entry_haul"), "entry", ["haul"], unique=False)
+    op.create_index("ix_entry_changed", "entry", ["camp_id", "changed_at"], unique=False)
+    op.create_index("ix_entry_fingerprint", "entry", ["camp_id", "fingerprint", "number"], unique=False)
+    op.create_index("ix_entry_haul", "entry", ["haul", "camp_id"], unique=False)
     op.create_index(op.f("ix_entry_person_id"), "entry", ["person_id"], unique=False)
     op.create_table(
         "held",

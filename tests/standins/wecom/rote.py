@@ -126,10 +126,10 @@ class RoteHouse:
         return True, effects
 
     def _may_use(self, event: InboundEvent, owed: Says) -> bool:
-        """A toast is for a whisper or the edit of a card, a passive reply for the first words."""
+        """A card's right is for a whisper or its edit, a passive reply for the first words."""
         assert event.answer is not None
         is_toast = owed.whisper or owed.edits is not None
-        return owed.to is None and (is_toast if event.answer.carries == "toast" else not is_toast)
+        return owed.to is None and (is_toast if event.answer.carries == "card" else not is_toast)
 
     def _put(self, db: Db, event: InboundEvent, owed: Says, answer: Any) -> int | None:
         if owed.edits is not None:

@@ -109,7 +109,7 @@ function Choices({ part: [, options, until, seconds], post, room }) {
 function foot(options, letter, counted, told, over) {
   const all = options.find((option) => option[3])?.[3][1] ?? 0;
   const can = options.some((option) => option[2]) && !over;
-  const said = counted ? [all === 1 ? say("vote") : say("votes", { n: all })] : [];
+  const said = counted ? [told ? say("answered", { n: all }) : all === 1 ? say("vote") : say("votes", { n: all })] : [];
   if (letter && !told) said.push(say(counted ? (can ? "voted" : "votedFinal") : "chose", { letter }));
   else if (over && !told) said.push(say("timeUp"));
   return said.join(" · ");

@@ -56,6 +56,7 @@ const WORDS = {
   fileGone: ["文件取不到了", "The file cannot be fetched"],
   votes: ["{n} 票", "{n} votes"],
   vote: ["1 票", "1 vote"],
+  answered: ["{n} 人作答", "{n} answered"],
   voted: ["你已投 {letter} · 可改", "You voted {letter} · can change"],
   votedFinal: ["你投了 {letter}", "You voted {letter}"],
   chose: ["已选 {letter}", "You chose {letter}"],

@@ -1,0 +1,91 @@
+"""结果 E3 按标签, 结果 E3 名单: an exam or a comparison group by group, too small ones unsaid, and person by person for the manager alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from bot.feature import Context, Line, Phrase, Refusal
+from handlers.quiz.exam import rules
+from handlers.quiz.exam.settings import floored, percent, tenths
+from storage import camps, exams
+from storage.exams import Exam
+
+LEAST = 5
+"""People in a group from which up something is said of it."""
+LISTED = 60
+"""People on one list."""
+
+GROUPS = Phrase(zh="按标签：\n{lines}", en="By tag:\n{lines}")
+GROUP_PASSED = Phrase(zh="{tag} 通过{passed}/{n}={rate}", en="{tag}: {passed}/{n}={rate} passed")
+GROUP_GAINED = Phrase(zh="{tag} {before}→{after}，{gain}（n={n}）", en="{tag}: {before} → {after}, {gain} (n={n})")
+SMALL = Phrase(zh="人数不足{least}，不显示：{tags}", en="Fewer than {least} people, not shown: {tags}")
+NO_GROUPS = Phrase(
+    zh="还没有满{least}人的标签。给成员打标签：标签 林晓 +华东",
+    en="No tag has {least} people yet. To tag a member: tag NAME +EAST",
+)
+ONE_SCORE = Phrase(zh="{name} {score}", en="{name} {score}")
+ONE_GAIN = Phrase(zh="{name} {before}→{after}（{gain}）", en="{name} {before} → {after} ({gain})")
+LIST = Phrase(zh="“{name}”（{n}人，只有你看到）：\n{lines}", en="“{name}” ({n} people, only you see this):\n{lines}")
+MORE = Phrase(zh="……还有{n}人", en="… and {n} more")
+TOLD_PRIVATELY = Phrase(zh="名单已私聊发你。", en="The list is in your private chat.")
+
+Scores = Mapping[int, Fraction]
+"""membership → best score of 100."""
+
+
+def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> None:
+    """How the members of each tag did; `before` only in a pair."""
+    lines: list[str] = []
+    small: list[str] = []
+    for tag, _ in camps.tags(ctx.db, ctx.here.id):
+        those = {member.id for member in camps.members(ctx.db, ctx.here.id, tagged=tag)} & _counted(before, after)
+        if 0 < len(those) < LEAST:
+            small.append(tag)
+        elif those:
+            lines.append(_group(exam, tag, those, before, after).to(ctx.language))
+    if not lines:
+        raise Refusal(NO_GROUPS(least=LEAST))
+    ctx.reply(GROUPS(lines="\n".join(lines)), *([SMALL(least=LEAST, tags="、".join(small))] if small else []))
+
+
+def listed(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> None:
+    """Everybody's score, or gain, to the manager in private; the best first."""
+    names = {member: name for member, name, _ in exams.scores(ctx.db, exam.id)}
+    counted = sorted(_counted(before, after) & names.keys(), key=lambda member: (-_rank(member, before, after), names[member]))
+    lines = [_one(names[member], member, before, after).to(ctx.language) for member in counted[:LISTED]]
+    if len(counted) > LISTED:
+        lines.append(MORE(n=len(counted) - LISTED).to(ctx.language))
+    ctx.tell(ctx.me.id, LIST(name=exam.name, n=len(counted), lines="\n".join(lines)))
+    if not ctx.address.direct:
+        ctx.reply(TOLD_PRIVATELY)
+
+
+def _counted(before: Scores | None, after: Scores) -> set[int]:
+    """Of a pair only who took both."""
+    return set(after) if before is None else set(before) & set(after)
+
+
+def _group(exam: Exam, tag: str, those: set[int], before: Scores | None, after: Scores) -> Line:
+    own = [after[member] for member in those]
+    if before is None:
+        passed = sum(rules.passed(score, exam.pass_mark) for score in own)
+        return GROUP_PASSED(tag=tag, passed=passed, n=len(own), rate=percent(Fraction(passed, len(own))))
+    first, second = rules.mean([before[member] for member in those]), rules.mean(own)
+    return GROUP_GAINED(tag=tag, before=tenths(first), after=tenths(second), gain=signed(second - first), n=len(own))
+
+
+def _one(name: str, member: int, before: Scores | None, after: Scores) -> Line:
+    if before is None:
+        return ONE_SCORE(name=name, score=floored(after[member]))
+    gain = after[member] - before[member]
+    return ONE_GAIN(name=name, before=floored(before[member]), after=floored(after[member]), gain=signed(gain))
+
+
+def _rank(member: int, before: Scores | None, after: Scores) -> Fraction:
+    return after[member] if before is None else after[member] - before[member]
+
+
+def signed(gain: Fraction) -> str:
+    """+35.0, -2.5."""
+    return f"{'+' if gain >= 0 else ''}{tenths(gain)}"

@@ -1,0 +1,64 @@
+"""The starter camp: what a newcomer finds is whole, reads well, and is there once however often it is settled in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime
+
+from bot import build, starter
+from bot.clock import HandClock
+from bot.config import Bot, apart
+from handlers.lessons.reading import read as read_lessons
+from handlers.quiz.bank.questions import Single
+from handlers.quiz.bank.reading import read as read_questions
+from storage import bank, camps, lessons, polls
+from storage.connection import Db
+from tests.town import ZONE
+
+MORNING = datetime(2026, 5, 6, 7, 10, tzinfo=ZONE)
+"""Where the three weeks' worth of lessons begins: a workday."""
+THREE_WEEKS = 15
+
+
+def content(file: str) -> bytes:
+    return (starter.PROGRAMME / starter.FILES[file]).read_bytes()
+
+
+def test_the_lessons_last_three_weeks_and_each_asks_a_question() -> None:
+    read = read_lessons(content("lessons"))
+    assert not read.faults and len(read.drafts) == THREE_WEEKS
+    assert all(draft.skill and draft.case and draft.body and draft.question for draft in read.drafts)
+    assert all(draft.minutes <= 5 and draft.author == starter.EXPERT for draft in read.drafts)
+
+
+def test_the_questions_say_why_and_no_letter_is_always_right() -> None:
+    read = read_questions(content("questions"))
+    assert not read.faults and len(read.found) == 30
+    assert all(found.question.explanation and found.question.tags for found in read.found)
+    letters: Counter[int] = Counter()
+    for found in read.found:
+        if isinstance(found.question.body, Single):
+            letters.update(place for place, option in enumerate(found.question.body.options) if option.weight == 1)
+    assert set(letters) == {0, 1, 2, 3} and max(letters.values()) <= 2 * min(letters.values())
+
+
+async def test_settling_in_twice_is_settling_in_once(sqlite_url: str) -> None:
+    app = build.app(apart(sqlite_url, Bot()), "http://127.0.0.1", HandClock(MORNING))
+
+    def found(db: Db) -> tuple[int, int, int, int]:
+        camp = db.one(camps.CAMP_NAMED, called=starter.CAMP)
+        assert camp is not None
+        of = camp.camp_id
+        return (
+            len(camps.members(db, of)),
+            len(list(lessons.everything(db, of))),
+            len(list(bank.everything(db, of))),
+            len(polls.running(db, of)),
+        )
+
+    try:
+        for _ in range(2):
+            await starter.settle_in(app)
+            assert await app.database.read(found) == (5, THREE_WEEKS, 30, 1)
+    finally:
+        app.database.close()
