@@ -124,6 +124,7 @@ class App:
                 for channel in self.channels.values():
                     if not channel.can.alone:
                         group.create_task(_keep_running(channel, self), name=channel.name)
+                group.create_task(self.delivery.write(), name="write")
                 group.create_task(self.lead(), name="lead")
                 group.create_task(self.workshop.run(), name="workshop")
                 group.create_task(serve(self, listening), name="http")
@@ -145,7 +146,7 @@ class App:
         async with asyncio.TaskGroup() as group:
             alone = [channel for channel in self.channels.values() if channel.can.alone]
             leading = [group.create_task(_keep_running(channel, self), name=channel.name) for channel in alone]
-            leading.append(group.create_task(self.delivery.run(), name="delivery"))
+            leading.append(group.create_task(self.delivery.send(), name="send"))
             self.leads = True
             while await asyncio.to_thread(leadership.held):
                 await self.clock.sleep(self.clock.now() + LEADS_SURELY)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -435,18 +435,36 @@ class Delivery:
                 sender.wake(room, Lane.EDIT)
 
     async def run(self) -> None:
+        """Everything, where we are alone."""
         async with asyncio.TaskGroup() as group:
-            for sender in self.senders.values():
-                group.create_task(sender.run(), name=f"deliver {sender.channel.name}")
-            if self.database.backend != "sqlite":
-                group.create_task(self._notice(), name="notice")
+            group.create_task(self.write(), name="write")
+            group.create_task(self.send(), name="send")
 
-    async def _notice(self) -> None:
+    async def write(self) -> None:
+        """What is sent by being written here. Any number of replicas may: a room's rows are written in one transaction, one at a time."""
+        await self._serve(lambda channel: isinstance(channel, WritesHere))
+
+    async def send(self) -> None:
+        """What is sent to a platform: only one replica may, or a room's order and a platform's pace are lost."""
+        if self.database.backend != "sqlite":
+            with suppress(Unavailable):  # whoever did it before us is gone, and what was on its way then is sent again
+                await self.database.transact(lambda db: outbox.recover(db, self.clock.now()))
+        await self._serve(lambda channel: not isinstance(channel, WritesHere))
+
+    async def _serve(self, meant: Callable[[Channel], bool]) -> None:
+        senders = {name: sender for name, sender in self.senders.items() if meant(sender.channel)}
+        async with asyncio.TaskGroup() as group:
+            for name, sender in senders.items():
+                group.create_task(sender.run(), name=f"deliver {name}")
+            if self.database.backend != "sqlite":
+                group.create_task(self._notice(senders), name="notice")
+
+    async def _notice(self, senders: Mapping[str, Sender]) -> None:
         """What other replicas commit wakes nobody here: it is looked for."""
         while True:
             with suppress(Unavailable):
                 for channel, room in await self.database.read(outbox.rooms):
-                    if (sender := self.senders.get(channel)) is not None and not sender.knows(room):
+                    if (sender := senders.get(channel)) is not None and not sender.knows(room):
                         sender.wake(room, Lane.EDIT)
             await self.clock.sleep(self.clock.now() + NOTICED_WITHIN)
 

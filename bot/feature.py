@@ -251,7 +251,10 @@ class Feature:
         return register
 
     def on(self, kind: Kind | str) -> Callable[[F], F]:
-        """Registers a listener for a kind of event, or for `done:<task>`."""
+        """Registers a listener for a kind of event, or for `done:<task>`.
+
+        One for `reply` is asked about a message that replies to another and is no command: it gives whether it took it.
+        """
 
         def register(run: F) -> F:
             self.listeners.setdefault(str(kind), []).append(run)

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from threading import Lock
 from typing import Any
 
 import structlog
@@ -73,14 +74,18 @@ class Stage:
 
 
 class ThisProcess:
-    """A pool of one: we are in a process of the real pool already."""
+    """A pool of one: we are in a process of the real pool already, and its reader does one thing at a time."""
+
+    def __init__(self) -> None:
+        self._at_work = Lock()
 
     def schedule(self, run: Callable[..., Any], args: tuple[Any, ...], timeout: float) -> Future[Any]:
         done: Future[Any] = Future()
-        try:
-            done.set_result(run(*args))
-        except Exception as problem:
-            done.set_exception(problem)
+        with self._at_work:
+            try:
+                done.set_result(run(*args))
+            except Exception as problem:
+                done.set_exception(problem)
         return done
 
     def stop(self) -> None:

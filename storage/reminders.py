@@ -67,6 +67,7 @@ DUE = (
         person.c.name.label("reader_name"),
         person.c.language.label("reader_language"),
         person.c.timezone.label("reader_zone"),
+        person.c.quiet.label("reader_quiet"),
     )
     .select_from(
         reminder.join(camp, camp.c.id == reminder.c.camp_id).outerjoin(

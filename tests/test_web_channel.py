@@ -22,7 +22,7 @@ from bot.channels.web import links
 from bot.channels.web.page import Page
 from bot.channels.web.socket import LARGEST_FRAME, LONGEST_TEXT, Bucket
 from bot.clock import HandClock
-from bot.messages import Button, Buttons, Kind, Text
+from bot.messages import Account, Button, Buttons, Kind, Quote, Text
 from storage import delays
 from storage.channels import web
 from tests.standins.house import KEY, ROOM, RoteHouse, png, served
@@ -369,6 +369,17 @@ async def test_an_answer_quotes_what_it_answers(house, url):
         quote = (await asker.post())["quote"]
         assert (quote["name"], quote["words"]) == ("陈默", "客户嫌贵怎么回")
     assert house.events[-1].about == f"{ROOM}#{asked['seq']}"
+    assert house.events[-1].data["quote"] == Quote("客户嫌贵怎么回", Account("web", "陈默", "陈默"))
+
+
+async def test_a_reply_brings_what_it_replies_to_and_what_that_replied_to(house, url):
+    async with seated(house, url, "何琳") as expert, seated(house, url, "陈默") as beside:
+        await house.post(Text.of("谁来答？"))
+        await expert.say("我来", to=(await beside.post())["seq"])
+        assert house.events[-1].data == {"pictures": {}, "quote": Quote("谁来答？"), "to_us": True}
+        await expert.say("归档", to=(await beside.post())["seq"])
+    assert house.events[-1].data["quote"] == Quote("我来", Account("web", "何琳", "何琳"), answers="谁来答？")
+    assert house.events[-1].data["to_us"] is False
 
 
 async def test_read_in_one_tab_is_read_in_the_other_and_unread_is_counted_per_person(house, url):

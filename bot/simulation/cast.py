@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import islice, product
+from itertools import islice
 from random import Random
 
 from bot import starter
@@ -64,11 +64,16 @@ BEFORE_NOON, MORNING = 7 * 60 + 30, 9 * 60 + 30
 
 
 def crowd(members: int, chance: Random) -> tuple[Learner, ...]:
-    """So many learners: the cast first, then invented names with invented ways. At most 800."""
+    """So many learners: the cast first, then invented names with invented ways. At most 800 or so: then the names are used up."""
     named = {learner.name for learner in CAST}
-    names = (f"{surname}{given}" for given, surname in product(GIVEN, SURNAMES))
-    more = (name for name in names if name not in named)
+    more = (name for name in map(_name, range(len(SURNAMES) * len(GIVEN))) if name not in named)
     return (*CAST[:members], *(_somebody(name, chance) for name in islice(more, max(members - len(CAST), 0))))
+
+
+def _name(number: int) -> str:
+    """Each pair once, and neighbours share neither part: three steps through the given names a round of the surnames."""
+    turn, surname = divmod(number, len(SURNAMES))
+    return SURNAMES[surname] + GIVEN[(surname + 3 * turn) % len(GIVEN)]
 
 
 def _somebody(name: str, chance: Random) -> Learner:

@@ -13,6 +13,9 @@ from bot.simulation.cast import Learner
 from bot.simulation.script import EXPERT, Line
 from bot.simulation.words import EXCHANGES
 
+PUT_ALONE = re.compile(r"^(?:第?\d+/\d+[题. ]|今日复习|复习第)", re.MULTILINE)
+"""A question of an exam or a review."""
+RATES = 0.6
 SCORES = (10, 9, 9, 8, 8, 8, 7, 7, 6, 5)
 ASKED = re.compile(r"❓\s*(A-\d+)\s*([^：:]+)[：:]")
 WRONG_FIRST = timedelta(minutes=2)
@@ -20,10 +23,21 @@ WRONG_FIRST = timedelta(minutes=2)
 
 @dataclass(frozen=True, slots=True)
 class Doing:
-    """A line, and the post it is about: pressed there, or said in answer to it."""
+    """A line, and whether it is about the post: pressed there."""
 
     line: Line
     about: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A new post: its words, what pressing anything in it says, its options by what picking them says, and who could see it."""
+
+    words: str
+    says: Sequence[str]
+    options: Mapping[str, str]
+    at: datetime
+    present: Sequence[str]
 
 
 class Habits:
@@ -33,51 +47,44 @@ class Habits:
         self.learners = {learner.name: learner for learner in learners}
         self.right, self.chance = right, chance
         self.players: set[str] = set()
+        self._verbs = {"参加": self._join, "选": self._play, "已学": self._learn, "微课": self._rate, "投": self._vote}
 
     def shown(self, room: str, parts: Sequence[Part], at: datetime, present: Sequence[str]) -> list[Doing]:
         """What comes of a new post of the bot's; `present` are the learners who could see it."""
-        words = plain(parts)
-        owner = room.removeprefix("@") if room.startswith("@") else None
-        says = _offered(parts)
-        if owner is not None:
-            return list(self._alone(owner, words, parts, says, at))
-        return [*self._together(words, parts, says, at, present), *self._answered(words, at)]
+        seen = Seen(plain(parts), _offered(parts), _options(parts), at, present)
+        if room.startswith("@"):
+            return list(self._alone(room.removeprefix("@"), seen))
+        verb = seen.says[0].partition(" ")[0] if seen.says else ""
+        together = self._verbs[verb](seen) if verb in self._verbs else ()
+        return [*together, *self._answered(seen.words, at)]
 
     # ── in the group ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _together(
-        self, words: str, parts: Sequence[Part], says: Sequence[str], at: datetime, present: Sequence[str]
-    ) -> Iterator[Doing]:
-        first = says[0] if says else ""
-        if first.startswith("参加 "):
-            self.players = {name for name in present if self._is_keen(name)}
-            yield from (self._press(name, first, at, 3, 24) for name in sorted(self.players))
-        elif first.startswith("选 "):
-            options = _options(parts)
-            for name in sorted(self.players):
-                yield self._press(name, self._choice(name, words, options), at, 2, 17)
-        elif first.startswith("已学 "):
-            for name in present:
-                if self._is_keen(name):
-                    yield from self._learns(name, words, _options(parts), at)
-        elif first.startswith("微课 ") and len(says) > 2:
-            for name in present:
-                if self._is_keen(name) and self.chance.random() < 0.6:
-                    yield self._press(name, f"{first.rsplit(' ', 1)[0]} {self.chance.choice(SCORES)}", at, 60, 5400)
-        elif first.startswith("投 "):
-            choices = [one for one in says if not one.startswith(f"{first.rsplit(' ', 1)[0]} +")]
-            for name in present:
-                if self._is_keen(name):
-                    yield self._press(name, self._leaning(choices), at, 60, 4 * 3600)
+    def _join(self, seen: Seen) -> Iterator[Doing]:
+        self.players = {name for name in seen.present if self._is_keen(name)}
+        yield from (self._press(name, seen.says[0], seen.at, 3, 24) for name in sorted(self.players))
 
-    def _learns(self, name: str, words: str, options: Mapping[str, str], at: datetime) -> Iterator[Doing]:
+    def _play(self, seen: Seen) -> Iterator[Doing]:
+        yield from (self._press(name, self._choice(name, seen), seen.at, 2, 17) for name in sorted(self.players))
+
+    def _learn(self, seen: Seen) -> Iterator[Doing]:
         """A lesson's closing question; who was wrong tries again."""
-        choice = self._choice(name, words, options)
-        doing = self._press(name, choice, at, 600, 9 * 3600)
-        yield doing
-        right = self._right(words, options)
-        if right and choice != right:
-            yield Doing(doing.line._replace(at=doing.line.at + WRONG_FIRST, says=right), about=True)
+        right = self._right(seen)
+        for name in filter(self._is_keen, seen.present):
+            doing = self._press(name, self._choice(name, seen), seen.at, 600, 9 * 3600)
+            yield doing
+            if right and doing.line.says != right:
+                yield Doing(doing.line._replace(at=doing.line.at + WRONG_FIRST, says=right), about=True)
+
+    def _rate(self, seen: Seen) -> Iterator[Doing]:
+        lesson = " ".join(seen.says[0].split()[:2])
+        for name in filter(self._is_keen, seen.present):
+            if self.chance.random() < RATES:
+                yield self._press(name, f"{lesson} {self.chance.choice(SCORES)}", seen.at, 60, 5400)
+
+    def _vote(self, seen: Seen) -> Iterator[Doing]:
+        for name in filter(self._is_keen, seen.present):
+            yield self._press(name, self._leaning(list(seen.options)), seen.at, 60, 4 * 3600)
 
     def _answered(self, words: str, at: datetime) -> Iterator[Doing]:
         """A question to the experts: one of them answers it, and whoever asked accepts."""
@@ -90,18 +97,17 @@ class Habits:
 
     # ── alone with the bot ───────────────────────────────────────────────────────────────────────────────────────────
 
-    def _alone(self, owner: str, words: str, parts: Sequence[Part], says: Sequence[str], at: datetime) -> Iterator[Doing]:
+    def _alone(self, owner: str, seen: Seen) -> Iterator[Doing]:
         if owner not in self.learners:
             return
-        first = says[0] if says else ""
-        options = _options(parts)
-        if first.startswith("填 "):
-            wait = (300, 5400) if "【" in words else (15, 60)
-            yield self._press(owner, self._next_of_form(says), at, *wait)
-        elif first.startswith("选 "):
-            yield self._press(owner, self._choice(owner, words, options), at, 8, 40)
-        elif (stem := self._stem(words)) and "/" in words.partition("\n")[0]:
-            yield self._types(owner, stem, options, at)
+        verb = seen.says[0].partition(" ")[0] if seen.says else ""
+        if verb == "填":
+            wait = (300, 5400) if "【" in seen.words else (15, 60)
+            yield self._press(owner, self._next_of_form(seen.says), seen.at, *wait)
+        elif verb == "选":
+            yield self._press(owner, self._choice(owner, seen), seen.at, 8, 40)
+        elif PUT_ALONE.search(seen.words) and (stem := self._stem(seen.words)):
+            yield self._types(owner, stem, seen)
 
     def _next_of_form(self, says: Sequence[str]) -> str:
         """Sending it in, passing over what would have to be written, one of the answers, rather a good one; else opening it."""
@@ -109,30 +115,30 @@ class Habits:
         answers = [one for one in reversed(says) if len(one.split()) > 3]
         return final or self._leaning(answers or says)
 
-    def _types(self, owner: str, stem: str, options: Mapping[str, str], at: datetime) -> Doing:
+    def _types(self, owner: str, stem: str, seen: Seen) -> Doing:
         """A question no press answers: letters, or the words themselves."""
         right = self.right[stem]
-        letters = "".join(letter for letter, words in options.items() if words in right)
+        letters = "".join(letter for letter, words in seen.options.items() if words in right)
         knows = self.chance.random() < self.learners[owner].knows
-        said = (letters or next(iter(sorted(right)))) if knows else ("A" if options else "不记得了")
-        return Doing(Line(self._soon(at, 8, 40), owner, said, private=True))
+        said = (letters, "A") if seen.options else (min(right), "不记得了")
+        return Doing(Line(self._soon(seen.at, 8, 40), owner, said[not knows], private=True))
 
     # ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _is_keen(self, name: str) -> bool:
         return self.chance.random() < self.learners[name].keen
 
-    def _choice(self, name: str, words: str, options: Mapping[str, str]) -> str:
-        """What somebody picks: the right one as often as they know it. `options` are words by what picking them says."""
-        right = self._right(words, options)
-        wrong = [says for says in options if says != right]
+    def _choice(self, name: str, seen: Seen) -> str:
+        """What picking somebody's option says: the right one's as often as they know it."""
+        right = self._right(seen)
+        wrong = [says for says in seen.options if says != right]
         if right and (not wrong or self.chance.random() < self.learners[name].knows):
             return right
         return self.chance.choice(wrong)
 
-    def _right(self, words: str, options: Mapping[str, str]) -> str | None:
-        stem = self._stem(words)
-        return next((says for says, option in options.items() if stem and option in self.right[stem]), None)
+    def _right(self, seen: Seen) -> str | None:
+        stem = self._stem(seen.words)
+        return next((says for says, words in seen.options.items() if stem and words in self.right[stem]), None)
 
     def _stem(self, words: str) -> str | None:
         return next((stem for stem in self.right if stem in words), None)

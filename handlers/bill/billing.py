@@ -35,19 +35,19 @@ MINE = Phrase(
     zh="📊 {stretch} 学习账单\n打卡{stamps}次{makeups}、微课{learned}节{applied}{contest}{mended}｜积分{points}（{gained:+d}），排名{rank}/{of}{climbed}\n"
     "评语：{remark}称号：{title}",
     en="📊 Learning bill {stretch}\n"
-    "{stamps} check-ins{makeups}, {learned} lessons{applied}{contest}{mended} | {points} points ({gained:+d}), rank {rank} of {of}{climbed}\n"
+    "Check-ins {stamps}{makeups}, lessons {learned}{applied}{contest}{mended} | points {points} ({gained:+d}), rank {rank} of {of}{climbed}\n"
     "{remark} Title: {title}",
 )
 MAKEUPS = Phrase(zh="（含补卡{n}）", en=" ({n} made up)")
 APPLIED = Phrase(zh="、应用{n}次", en=", used {n}")
-CONTEST = Phrase(zh="、竞赛第{rank}", en=", rank {rank} in a contest")
-MENDED = Phrase(zh="、错题救回{n}道", en=", {n} mistakes mended")
+CONTEST = Phrase(zh="、竞赛第{rank}", en=", contest rank {rank}")
+MENDED = Phrase(zh="、错题救回{n}道", en=", mistakes mended {n}")
 CLIMBED = Phrase(zh="（↑{n}）", en=" (↑{n})")
 ONLY_YOU = Phrase(zh="仅你可见，回复“晒”才会发群。", en="Only you see this; reply “share” to post it in the group.")
 NO_MORE = Phrase(zh="不想每周收到：学习账单 停", en="To get none unasked: bill stop")
 SHARED = Phrase(
     zh="🎁 {name} 晒了学习账单（{stretch}）\n打卡{stamps}次、微课{learned}节，积分{points}。{remark}称号：{title}",
-    en="🎁 {name} shares a learning bill ({stretch})\n{stamps} check-ins, {learned} lessons, {points} points. {remark} Title: {title}",
+    en="🎁 {name} shares a learning bill ({stretch})\nCheck-ins {stamps}, lessons {learned}, points {points}. {remark} Title: {title}",
 )
 DONE = Phrase(zh="✅ 已发到群里。", en="✅ Posted in the group.")
 SHARED_BEFORE = Phrase(zh="这份账单已经晒过了。", en="That bill was shared already.")

@@ -24,7 +24,7 @@ BY = Phrase(zh="称号：{title}", en="Title: {title}")
 FOOT = Phrase(zh="积分可在“流水”里逐笔核对。", en="Every point can be checked in your ledger.")
 ALT = Phrase(
     zh="{name}的学习账单{stretch}：打卡{stamps}/{expected}，微课{learned}节，积分{points}，第{rank}名/{of}。",
-    en="{name}'s learning bill {stretch}: check-ins {stamps}/{expected}, lessons {learned}, {points} points, rank {rank} of {of}.",
+    en="{name}'s learning bill {stretch}: check-ins {stamps}/{expected}, lessons {learned}, points {points}, rank {rank} of {of}.",
 )
 
 

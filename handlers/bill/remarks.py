@@ -22,8 +22,8 @@ REMARKS = (
         "used",
         lambda bill: bill.applied > 0 and bill.learned > 0,
         Phrase(
-            zh="学到手还用出手，{applied}次，这才叫学会。",
-            en="Learned and put to use, {applied} times: that is what knowing is.",
+            zh="学到手，还用出手{applied}次，这才叫学会。",
+            en="Learned and put to use ({applied} ×): that is what knowing is.",
         ),
     ),
     Remark(
@@ -34,7 +34,7 @@ REMARKS = (
     Remark(
         "mistakes",
         lambda bill: bill.mended > 0,
-        Phrase(zh="救回{mended}道错题，错过的路又走通了。", en="{mended} mistakes mended; the old detour is a road now."),
+        Phrase(zh="救回{mended}道错题，错过的路又走通了。", en="Mistakes mended: {mended}; the old detour is a road now."),
     ),
     Remark(
         "climbed",

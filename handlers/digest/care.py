@@ -55,7 +55,7 @@ class Learner:
 
 
 Reason = list[Any]
-"""[rule, the numbers its sentence needs]."""
+"""[rule, the numbers its sentence needs]; several days are a list."""
 
 
 def done_but_low(learner: Learner) -> Reason | None:
@@ -71,7 +71,7 @@ def missed_in_a_row(learner: Learner) -> Reason | None:
     last = learner.days[-IN_A_ROW:]
     if len(last) < IN_A_ROW or any(stamped for _, stamped in last):
         return None
-    return ["R4", {"days": "、".join(short(day.isoformat()) for day, _ in last)}]
+    return ["R4", {"days": [short(day.isoformat()) for day, _ in last]}]
 
 
 def fell(learner: Learner) -> Reason | None:
@@ -128,7 +128,11 @@ def one_place(value: Fraction) -> str:
 
 def said(reasons_: Sequence[Reason]) -> Line | str:
     """Reasons in words."""
-    return listed([SAID[rule](**numbers) for rule, numbers in reasons_])
+    return listed([SAID[rule](**_spoken(numbers)) for rule, numbers in reasons_])
+
+
+def _spoken(numbers: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: listed(value) if isinstance(value, list) else value for name, value in numbers.items()}
 
 
 # ── from a camp to its learners ──────────────────────────────────────────────────────────────────────────────────────

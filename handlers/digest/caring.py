@@ -14,7 +14,7 @@ from scheduler.calendar import DAY
 from storage import camps, care, reports
 from storage.care import Case
 
-TITLE = Phrase(zh="⚠️ 需关注{n}人（仅你和其他经理可见）", en="⚠️ {n} people need care (only managers see this)")
+TITLE = Phrase(zh="⚠️ 需关注{n}人（仅你和其他经理可见）", en="⚠️ Need care: {n} (only managers see this)")
 ONE = Phrase(zh="C{number} {name}｜{reasons}｜建议：{advice}", en="C{number} {name} | {reasons} | try: {advice}")
 HOW = Phrase(
     zh="联系过就发“看板 C{number} 联系 聊了什么”；{days}个工作日后我再看一次。",
@@ -23,7 +23,7 @@ HOW = Phrase(
 CONTACTED = Phrase(zh="C{number} 联系过", en="C{number} contacted")
 MORE = Phrase(zh="还有{n}人：看板 关注", en="{n} more: dashboard care")
 NOBODY = Phrase(zh="现在没有需要关注的人。", en="Nobody needs care right now.")
-OPEN = Phrase(zh="需关注{n}人\n{lines}", en="{n} people need care\n{lines}")
+OPEN = Phrase(zh="需关注{n}人\n{lines}", en="Need care: {n}\n{lines}")
 OPEN_ONE = Phrase(
     zh="C{number} {name}｜{reasons}｜{state}｜{day.month}/{day.day} 复看",
     en="C{number} {name} | {reasons} | {state} | again on {day.month}/{day.day}",

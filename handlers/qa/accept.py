@@ -11,7 +11,7 @@ from bot.messages import Kind
 from handlers.qa import naming, opening, replying
 from handlers.qa.naming import title
 from handlers.qa.settings import ACCEPTED, POINTS, feature
-from storage import archive, camps, echoes, people, points, tickets
+from storage import archive, camps, echoes, points, tickets
 from storage.archive import Entry
 from storage.tickets import Answer, Ticket
 
@@ -84,8 +84,12 @@ def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
     paid = _pay(ctx, one, chosen)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""))
-    opening.close_posts(ctx, one, OVER(code=one.code, words=title(one.words), name=chosen.name, entry=entry.code))
+    opening.close_posts(ctx, one, _over(one, chosen, entry))
     _tell(ctx, one, chosen, entry, paid)
+
+
+def _over(one: Ticket, chosen: Answer, entry: Entry) -> Line:
+    return OVER(code=one.code, words=title(one.words), name=chosen.name, entry=entry.code)
 
 
 def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
@@ -100,10 +104,11 @@ def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
 
 
 def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) -> None:
-    is_here = not ctx.address.direct and ctx.db.value(people.IDENT, person=chosen.person, channel=ctx.address.channel)
-    if chosen.person != ctx.me.id and not is_here:
-        earned: Line | str = YOURS(points=paid) if paid else ""
-        ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=earned))
+    """Who does not see it here: who answered, the asker where a manager accepted for them, and who asked the same."""
+    if not replying.hears(ctx, chosen.person):
+        ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=YOURS(points=paid) if paid else ""))
+    if not replying.hears(ctx, one.person):
+        ctx.tell(one.person, _over(one, chosen, entry))
     for echo in echoes.echoes(ctx.db, one.id):
         if echo.words:
             archive.add_alias(ctx.db, entry, echo.words, "confirmed", person=echo.person, at=ctx.now)
@@ -117,22 +122,19 @@ def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) ->
 def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
     """The ticket and its answer; no answer where it was asked which; nothing where people said it to each other."""
     code = naming.ticket_in(words)
-    if code is not None:
-        one, number = naming.ticket(ctx, code[0]), code[1]
-    elif not words and (about := replying.meant(ctx)) is not None:
-        one, number = about[0], ""
-        if about[1] is not None:
-            return about[0], about[1]
+    about = None if words else replying.meant(ctx)
+    number = code[1] if code else words
+    if code and (number.isdecimal() or not number):
+        one = naming.ticket(ctx, code[0])
+    elif about is not None:
+        one = about[0]
+    elif (mine := tickets.to_accept(ctx.db, ctx.here.id, ctx.me.id)) is not None and (number.isdecimal() or not words):
+        one = mine
+    elif _is_to_us(ctx):
+        raise Refusal(HOW if words else NOTHING)
     else:
-        mine = tickets.to_accept(ctx.db, ctx.here.id, ctx.me.id)
-        if mine is None or (words and not words.isdecimal()):
-            if _is_to_us(ctx):
-                raise Refusal(HOW if words else NOTHING)
-            return None
-        one, number = mine, words
-    if number and not number.isdecimal():
-        raise Refusal(HOW)
-    return one, _answer_to(ctx, one, int(number) if number else None)
+        return None
+    return one, (about and about[1]) or _answer_to(ctx, one, int(number) if number else None)
 
 
 def _answer_to(ctx: Context, one: Ticket, n: int | None) -> Answer | None:

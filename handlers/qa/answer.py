@@ -11,7 +11,7 @@ from bot.messages import Kind
 from handlers.qa import echoing, limits, naming, replying
 from handlers.qa.naming import title
 from handlers.qa.settings import feature
-from storage import archive, people, tickets
+from storage import archive, tickets
 from storage.search.normal import normal
 from storage.tickets import Ticket
 
@@ -160,7 +160,7 @@ def take(ctx: Context, one: Ticket, words: str) -> None:
     else:
         noted = NOTED if n == 1 else NOTED_TOO
         tickets.said(ctx.db, ctx.reply(noted(name=ctx.me.name, asker=asker, code=one.code, n=n), _presses(one, n)), one, given)
-    if one.person != ctx.me.id and not _hears(ctx, one.person):
+    if not replying.hears(ctx, one.person):
         line = FOR_ASKER(name=ctx.me.name, code=one.code, words=_short(words), n=n)
         tickets.said(ctx.db, ctx.tell(one.person, line, _presses(one, n)[:1]), one, given)
 
@@ -193,11 +193,6 @@ def _check(ctx: Context, one: Ticket, words: str) -> None:
 
 def _presses(one: Ticket, n: int) -> list[Press]:
     return [Press(ACCEPT, f"采纳 {one.code} {n}"), Press(UPVOTE, f"赞 {one.code} {n}")]
-
-
-def _hears(ctx: Context, person: int) -> bool:
-    """Whether somebody sees what is said here: it is a room, on a platform where they are."""
-    return not ctx.address.direct and ctx.db.value(people.IDENT, person=person, channel=ctx.address.channel) is not None
 
 
 def _short(words: str) -> str:

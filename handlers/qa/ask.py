@@ -12,6 +12,7 @@ from handlers.qa.duplicates import Known
 from handlers.qa.naming import title
 from handlers.qa.opening import open_ticket
 from handlers.qa.settings import feature
+from handlers.qa.turning import turn_to
 from storage import archive, dialogs, people, tickets
 from storage.archive import Entry
 from storage.connection import Db
@@ -30,7 +31,6 @@ ENTRY = Phrase(zh="{code}《{words}》", en="{code} “{words}”")
 TICKET = Phrase(zh="{code}《{words}》（还在等回答）", en="{code} “{words}” (not answered yet)")
 ANSWERED = Phrase(zh="这个问题有人答过：", en="This was answered before:")
 UNSOLVED = Phrase(zh="没解决", en="Unsolved")
-SEE_PRIVATE = Phrase(zh="可能已有答案，看私聊。", en="It may be answered already; see your private chat.")
 CHOOSE = Phrase(
     zh="回复编号（1到{n}）查看，“用上了”就算解决，回复“没解决”继续提问。",
     en="Answer with a number (1 to {n}) to see it, “used” if it helped, or “unsolved” to go on.",
@@ -67,7 +67,8 @@ def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, fou
         open_ticket(ctx, asked, tags, [])
         return
     place = _where_to_ask(ctx)
-    kept = {"words": asked, "tags": tags, "twin": found.tags, "shown": duplicates.suggest(ctx, found.near)}
+    shown = duplicates.suggest(ctx, found.near)
+    kept = {"camp": ctx.here.id, "words": asked, "tags": tags, "twin": found.tags, "shown": shown}
     _wait(ctx, place, kept)
     if place == ctx.address:
         ctx.reply(*_suggested(ctx, found))
@@ -116,8 +117,7 @@ def judge(ctx: Context, said: str, **kept: Any) -> None:
     """A number, 用上了 or 没解决. In a group anything else was not said to us, and the question is given up."""
     word, shown = said.strip().casefold(), kept["shown"]
     if word in UNSOLVED_WORDS:
-        _go_on(ctx, kept)
-        return
+        return _go_on(ctx, kept)
     if not word.isdecimal() and word not in USED_WORDS and not ctx.address.direct:
         return
     _wait(ctx, ctx.address, kept)
@@ -148,5 +148,7 @@ def unsolved(ctx: Context) -> None:
 
 
 def _go_on(ctx: Context, kept: dict[str, Any]) -> None:
+    if not turn_to(ctx, kept["camp"]):
+        raise Refusal(NOTHING_WAITS)
     duplicates.reject(ctx, kept["shown"])
     open_ticket(ctx, kept["words"], kept["tags"], kept["twin"])

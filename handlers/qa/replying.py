@@ -5,7 +5,8 @@ from __future__ import annotations
 from bot.feature import Context, Line
 from bot.messages import Kind
 from handlers.qa import naming
-from storage import tickets
+from handlers.qa.turning import turn_to
+from storage import people, tickets
 from storage.tickets import Answer, Ticket
 
 
@@ -19,7 +20,21 @@ def meant(ctx: Context) -> tuple[Ticket, Answer | None] | None:
     elif (quote := ctx.event.data.get("quote")) is not None and (number := naming.ticket_quoted(quote.words)) is not None:
         one = tickets.numbered(ctx.db, ctx.camp.id, number) if ctx.camp else None
         found = None if one is None else (one, None)
-    return found if found is not None and ctx.camp is not None and found[0].camp == ctx.camp.id else None
+    return found if found is not None and _is_meant(ctx, found[0]) else None
+
+
+def _is_meant(ctx: Context, one: Ticket) -> bool:
+    """Whether the ticket is of the camp that is spoken in; in private it may be any of theirs."""
+    if ctx.address.direct:
+        return turn_to(ctx, one.camp)
+    return ctx.camp is not None and ctx.camp.id == one.camp
+
+
+def hears(ctx: Context, person: int) -> bool:
+    """Whether somebody sees what is said here: they say it themselves, or it is a room on a platform where they are."""
+    if ctx.address.direct:
+        return person == ctx.me.id
+    return ctx.db.value(people.IDENT, person=person, channel=ctx.address.channel) is not None
 
 
 def quietly(ctx: Context, line: Line) -> None:

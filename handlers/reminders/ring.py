@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from bot.context import camp_of, zone
 from bot.feature import Context, Line, Person, Phrase, Press
 from bot.messages import Address
-from bot.quiet import quiet_until
+from bot.quiet import hours, quiet_until
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
 from storage import camps, reminders
@@ -41,7 +41,8 @@ def ring(ctx: Context, place: str, due_at: datetime) -> None:
         return
     ctx.camp = camp_of(row)
     if row.reader_id is not None:
-        ctx.person = Person(row.reader_id, row.reader_name, row.reader_language, row.reader_zone)
+        quiet = hours(row.reader_quiet) if row.reader_quiet else None
+        ctx.person = Person(row.reader_id, row.reader_name, row.reader_language, row.reader_zone, quiet)
     here = zone(ctx.person.zone) if ctx.person and ctx.person.zone else ctx.here.zone
     turns = [(one, *_turn(ctx, one, here)) for one in due]
     following = [moment for moment in (row.following, *(moment for *_, moment in turns)) if moment is not None]
@@ -80,11 +81,13 @@ def _turn(ctx: Context, one: Reminder, here: ZoneInfo) -> tuple[bool, datetime |
 
 
 def _quiet_until(ctx: Context, one: Reminder, here: ZoneInfo) -> datetime | None:
-    """The end of the quiet hours, for what somebody else set or what comes late; one's own is said when one wanted."""
+    """The end of the quiet hours, the camp's and the reader's own, for what somebody else set or what comes late; one's own is
+    said when one wanted."""
     is_own = one.place == f"person:{one.author}"
     if is_own and ctx.now - _due_at(one) <= IN_TIME:
         return None
-    return quiet_until(ctx.now, here, ctx.setting(QUIET))
+    resting = [ctx.setting(QUIET), *([ctx.person.quiet] if ctx.person and ctx.person.quiet else [])]
+    return max((end for each in resting if (end := quiet_until(ctx.now, here, each))), default=None)
 
 
 def _due_at(one: Reminder) -> datetime:
@@ -144,7 +147,7 @@ def _tell_some(ctx: Context, one: Reminder, due_at: datetime, *, after: int) -> 
     """A slice of the learners it is for, each in private; the rest follow in transactions of their own."""
     told = _slice(ctx, one, due_at, after)
     for _, person in told:
-        ctx.tell(person, WORDS(words=one.words, late=""))
+        ctx.tell(person, WORDS(words=one.words, late=""), gently=True)
     if len(told) == SLICE:
         ctx.later("reminders.some", f"{one.id}:{told[-1][0]}:{int(due_at.timestamp())}", ctx.now)
 

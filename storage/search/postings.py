@@ -21,6 +21,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    union_all,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -142,9 +143,16 @@ ANSWER = _answered.on_conflict_do_update(
     index_elements=[answer_text.c.corpus_id, answer_text.c.item], set_={"norm": _answered.excluded.norm}
 )
 UNANSWER = delete(answer_text).where(answer_text.c.corpus_id == bindparam("corpus"), answer_text.c.item == bindparam("item"))
-_stale = (wording.c.corpus_id == bindparam("corpus")) & (wording.c.version != bindparam("version"))
-BEHIND = select(func.count()).select_from(wording).where(_stale)
-STALE = select(wording.c.id, wording.c.words, wording.c.tokens).where(_stale).order_by(wording.c.id).limit(bindparam("most"))
+_now = bindparam("version", type_=Text)
+_stale = [
+    (wording.c.corpus_id == bindparam("corpus")) & other for other in (wording.c.version < _now, wording.c.version > _now)
+]
+"""Before and after the version as it is now: for "another than" both engines would read the whole corpus."""
+_before, _after = (select(func.count()).select_from(wording).where(stale).scalar_subquery() for stale in _stale)
+BEHIND = select(_before + _after)
+STALE = union_all(*(select(wording.c.id, wording.c.words, wording.c.tokens).where(stale) for stale in _stale)).limit(
+    bindparam("most")
+)
 
 
 class Spelled(NamedTuple):

@@ -12,7 +12,7 @@ import structlog
 from sqlalchemy import func, select
 
 from bot.feature import Context, Feature, Late, Phrase, Theme
-from bot.messages import Kind
+from bot.messages import InboundEvent, Kind, Receipt
 from scheduler.rhythm import Daily
 from storage import agenda, inbox, points
 from storage.audit import audit
@@ -83,6 +83,13 @@ def test_an_event_that_breaks_the_dispatcher_itself_is_buried_and_holds_nobody_u
     assert town.look(inbox.BURIED)[0][0] == 1
     assert "第1天" in lin.says("打卡")
 
+    others = town.learners(30)
+    words = ["毒" if n == 15 else "打卡" for n in range(30)]
+    events = [one.event(Kind.SAID, said, town.at("telegram", town.group)) for one, said in zip(others, words, strict=True)]
+    assert all(receipt.fresh for receipt in town.run(all_at_once(town, events)))
+    assert town.look(inbox.BURIED)[0][0] == 2
+    assert town.look(select(func.count()).select_from(check_in))[0][0] == 30 and town.look(points.ASTRAY) == []
+
 
 def test_one_commit_for_thirty_of_which_three_break(fragile: Town) -> None:
     people = fragile.learners(30)
@@ -91,10 +98,7 @@ def test_one_commit_for_thirty_of_which_three_break(fragile: Town) -> None:
         one.event(Kind.SAID, said, fragile.at("telegram", fragile.group)) for one, said in zip(people, words, strict=True)
     ]
 
-    async def all_at_once() -> list[Any]:
-        return await asyncio.gather(*map(fragile.app.receive, events))
-
-    assert all(receipt.fresh for receipt in fragile.run(all_at_once()))
+    assert all(receipt.fresh for receipt in fragile.run(all_at_once(fragile, events)))
     fragile.settle()
     answers = [str(post) for post in fragile.squares["telegram"].posts[-30:]]
     assert sum("出错了" in answer for answer in answers) == 3
@@ -120,6 +124,11 @@ def test_a_rhythm_that_breaks_comes_again_the_next_day(fragile: Town) -> None:
         fragile.pass_(days=2)
     assert [log["command"] for log in logs if log["event"] == "handler failed"] == ["broken.daily"] * 2
     assert fragile.look(acts("broken"))[0][0] == 0
+
+
+async def all_at_once(town: Town, events: list[InboundEvent]) -> list[Receipt]:
+    """So that they share a commit."""
+    return await asyncio.gather(*map(town.app.receive, events))
 
 
 async def _planned(town: Town) -> None:

@@ -465,6 +465,15 @@ def test_a_flood_of_questions_is_stopped_politely_and_only_its_own(small: Town) 
     assert "10分钟里" not in chen.says("提问 还有门店的易拉宝呢 #海报")
 
 
+def test_a_flood_of_answers_is_stopped_too(small: Town) -> None:
+    _, zhou, he, _ = people(small)
+    asked(small)
+    for n in range(10):
+        assert "已记录" in zhou.says(f"答 A-0001 第{n}个办法是打折")
+    assert "10分钟里已经答了10个" in zhou.says("答 A-0001 再来一个办法")
+    assert "已记录" in he.says(f"答 A-0001 {ANSWERED}")
+
+
 def test_two_accounts_of_one_person_ask_answer_and_wait_as_one(camp: Town) -> None:
     chen, _, he, _ = people(camp)
     twin = camp.somebody("陈默", "wecom", ident="chenmo")
@@ -507,6 +516,30 @@ def test_a_private_reply_to_a_reminder_is_an_answer(small: Town) -> None:
     assert "✅ 已记录你对 A-0001 的回答。" in small.hear(he.event(Kind.SAID, ANSWERED, he.private, reminder))
     hello = he.heard_privately.posts[0]
     assert "没看懂" in small.hear(he.event(Kind.SAID, "这是什么意思呀", he.private, hello))
+
+
+def test_in_private_the_camp_of_the_question_is_meant_whichever_was_turned_to(small: Town) -> None:
+    chen, _, he, wang = people(small)
+    known(small)
+    wang.says("开营 另一个营", room="群二")
+    for who in (chen, he):
+        who.says("积分", room="群二")
+        assert "另一个营" in who.tells("切换 另一个营")
+    chen.says(f"提问 {ASKED} #异议")
+    assert "✅ 已提交 A-0001" in chen.tells("没解决")
+    assert read(small, lambda db: tickets.get(db, 1)).camp == 1
+    small.go_to("5/6", "12:00")
+    reminder = he.heard_privately.posts[-1]
+    assert "✅ 已记录你对 A-0001 的回答。" in small.hear(he.event(Kind.SAID, ANSWERED, he.private, reminder))
+
+
+def test_who_is_not_there_hears_what_a_manager_accepted_for_them(small: Town) -> None:
+    chen, _, he, wang = people(small)
+    asked(small)
+    he.says(f"答 A-0001 {ANSWERED}")
+    assert "✅ 已归档 K-0001｜何琳+15" in wang.tells("采纳 A-0001")
+    assert "已采纳何琳的回答 → K-0001" in chen.heard_privately
+    assert "你对 A-0001 的回答被采纳了" in he.heard_privately
 
 
 def test_in_english(town: Town) -> None:

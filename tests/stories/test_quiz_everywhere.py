@@ -9,8 +9,8 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
-from dataclasses import dataclass, field
+from contextlib import AsyncExitStack, suppress
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, Protocol
@@ -40,8 +40,6 @@ from tests.standins.browser import chromium
 from tests.standins.telegram import Cloud, Person, TelegramStandin
 from tests.standins.wecom import Tencent
 
-pytestmark = pytest.mark.browser
-
 ZONE = ZoneInfo("Asia/Shanghai")
 CAMP = "营销实战营2605"
 KEY = "a key for tests alone"
@@ -49,6 +47,7 @@ PATIENCE = 30.0
 SLOWER = 12
 WECOM = {"王岚": "wanglan", "林晓": "linxiao", "周航": "zhouhang", "陈默": "chenmo"}
 CHANNELS = ("web", "telegram", "wecom_bot")
+EACH = [pytest.param("web", marks=pytest.mark.browser), "telegram", "wecom_bot"]
 
 
 class Seat(Protocol):
@@ -69,9 +68,11 @@ class House:
     url: str
     cloud: Cloud
     tencent: Tencent
-    desk: BrowserContext
     group: telegram_standin.cloud.Group
-    people: dict[str, Person] = field(default_factory=dict)
+    people: dict[str, Person]
+    leaving: AsyncExitStack
+    desk: BrowserContext | None = None
+    """The browser is started by whoever first needs a tab."""
 
     async def passes(self, until: Callable[[], Awaitable[Any]], seconds: float = 0.2) -> Any:
         """Lets time run in steps until something holds; while a call is on its way it stands still."""
@@ -112,6 +113,9 @@ class House:
                 return OnWecom(self, WECOM[name], "C1")
 
     async def tab(self, name: str) -> Page:
+        if self.desk is None:
+            browser = await self.leaving.enter_async_context(chromium())
+            self.desk = await browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
         page = await self.desk.new_page()
         await page.goto(make_link(KEY, self.url, CAMP, name, now=self.clock.now()))
         await expect(page.locator("textarea")).to_be_visible()
@@ -255,22 +259,21 @@ async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
     listening = free_port("127.0.0.1", 0)
     url = f"http://127.0.0.1:{listening.getsockname()[1]}"
     with TelegramStandin(Cloud(clock=clock)) as served:
-        async with Tencent(clock) as tencent, chromium() as browser:
+        async with Tencent(clock) as tencent, AsyncExitStack() as leaving:
             tencent.app.members["chenmo"] = "陈默"
             tencent.calls_back_to(url)
             app = _app(served, tencent, clock, url, sqlite_url, tmp_path)
-            works = [_kept(channel.run(app)) for channel in app.channels.values()]
+            works: list[Awaitable[None]] = [channel.run(app) for channel in app.channels.values()]
             works += [app.delivery.run(), app.workshop.run(), serve(app, listening), _beat(app)]
             await app.wake_up()
             loops = [asyncio.ensure_future(work) for work in works]
-            desk: Any = await browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
             names = {name: served.cloud.person(name, 1001 + n) for n, name in enumerate(WECOM)}
             others = [person for name, person in names.items() if name != "王岚"]
             group = served.cloud.group("营销实战营", *others, host=names["王岚"], type="group")
-            house = House(app, clock, url, served.cloud, tencent, desk, group, names)
+            house = House(app, clock, url, served.cloud, tencent, group, names, leaving)
             await house.passes(lambda: _soon(tencent.bot.is_connected))
             yield house
-            await desk.close()
+            await leaving.aclose()
             for loop in loops:
                 loop.cancel()
             for loop in loops:
@@ -293,10 +296,6 @@ def _app(served: TelegramStandin, tencent: Tencent, clock: HandClock, url: str, 
     return App(settings, Database(database), channels, clock=clock, public_url=url, folder=folder)
 
 
-async def _kept(running: Awaitable[None]) -> None:
-    await running
-
-
 async def _beat(app: App) -> None:
     while True:
         await app.runner.tick()
@@ -306,6 +305,7 @@ async def _beat(app: App) -> None:
 # ── the journeys ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.browser
 async def test_j4_a_file_sent_on_the_page_becomes_a_bank(house: House) -> None:
     wang = await house.in_the_group("web", "王岚")
     await wang.says(f"/开营 {CAMP}")
@@ -322,6 +322,7 @@ async def test_j4_a_file_sent_on_the_page_becomes_a_bank(house: House) -> None:
     await wang.hears("异议_15题.gift")
 
 
+@pytest.mark.browser
 async def test_j5_one_contest_on_three_platforms_has_one_board(house: House) -> None:
     at_telegram = await house.in_the_group("telegram", "王岚")
     await at_telegram.says(f"开营 {CAMP}")
@@ -401,7 +402,7 @@ async def opened(house: House, channel: str, *learners: str) -> tuple[Seat, dict
     return wang, {name: await house.in_private(channel, name) for name in learners}
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EACH)
 async def test_j6_a_mistake_comes_back_in_private(house: House, channel: str) -> None:
     _, seats = await opened(house, channel, "林晓")
     await house.fill(single("客户说“再考虑一下”，怎么回？", "C", why="先问清顾虑。"))
@@ -417,7 +418,7 @@ async def test_j6_a_mistake_comes_back_in_private(house: House, channel: str) ->
     await lin.hears("好的，顺延到下一个工作日，不扣分。")
 
 
-@pytest.mark.parametrize("channel", CHANNELS)
+@pytest.mark.parametrize("channel", EACH)
 async def test_j8_before_and_after_are_compared(house: House, channel: str) -> None:
     wang, seats = await opened(house, channel, "林晓", "周航")
     await house.fill(*(single(f"反洗钱第{n}问？", "B", "反洗钱") for n in range(4)))

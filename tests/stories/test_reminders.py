@@ -21,7 +21,9 @@ def test_j11_a_reminder_to_one_person_is_passed_on_and_a_missed_one_is_sent_once
     assert manager.tells("提醒 赵雨 上周差2次，有困难告诉我") == "✅ 已转告赵雨。"
     assert zhao.heard_privately.endswith("⏰ 王岚：上周差2次，有困难告诉我\n回复“请假 日期”可不计入应打卡。")
     assert zhao.tells("请假 5/12-5/13").startswith("已登记，5/12–5/13 不计入")
-    assert "每周五 17:00，下次5月15日（周五）17:00｜私聊提醒陈默" in manager.tells("提醒 陈默 每周五 17:00 本周2项行为做得怎么样？")
+    assert "每周五 17:00，下次5月15日（周五）17:00｜私聊提醒陈默" in manager.tells(
+        "提醒 陈默 每周五 17:00 本周2项行为做得怎么样？"
+    )
     town.go_to("5/15", "16:50")
     before = len(chen.heard_privately.posts)
     town.clock.move(timedelta(minutes=30))  # the bot was down from 16:50 to 17:20
@@ -158,6 +160,21 @@ def test_what_would_ring_in_the_quiet_hours_is_said_when_it_is_set(town: Town) -
     manager = town.somebody("王岚")
     assert "免打扰（22:00–07:00）里不发给别人，会等到 07:00" in manager.says("提醒 本群 每天 22:30 各位带电脑")
     assert "免打扰" not in manager.says("提醒 本群 每天 9:30 各位带电脑")
+
+
+def test_what_others_set_waits_for_the_end_of_the_reader_s_own_quiet_hours(town: Town) -> None:
+    manager, ann, bob = town.somebody("王岚"), town.learner("林晓"), town.learner("周航")
+    for one in (ann, bob):
+        one.tells("积分")
+        manager.tells(f"提醒 {one.name} 明天 12:30 带电脑")
+    manager.tells("提醒 未打卡 明天 12:45 还没打卡哦")
+    ann.tells("免打扰 12:00-14:00")
+    ann.tells("提醒 明天 13:00 吃药")
+    town.go_to("5/7", "13:59")
+    assert "带电脑" in bob.heard_privately and "还没打卡哦" in bob.heard_privately
+    assert "⏰ 吃药" in ann.heard_privately and "带电脑" not in ann.heard_privately and "还没打卡哦" not in ann.heard_privately
+    town.go_to("5/7", "14:00")
+    assert "⏰ 王岚：带电脑（12:30 的提醒补发）" in ann.heard_privately and "还没打卡哦" in ann.heard_privately
 
 
 def test_one_s_own_reminder_rings_in_the_quiet_hours_when_one_wanted_it(town: Town) -> None:

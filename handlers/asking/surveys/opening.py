@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, time
+from functools import partial
 from typing import Annotated
 
 from bot.arguments import Named
@@ -184,7 +185,7 @@ def invite_some(ctx: Context, subject: str, due_at: datetime) -> None:
 @feature.due("nudge")
 def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
     """The manager asked for it: those who have not answered are told now."""
-    _nudge(ctx, subject, "surveys.nudge", ctx.tell)
+    _nudge(ctx, subject, "surveys.nudge", partial(ctx.tell, gently=True))
 
 
 @feature.due("morning")

@@ -14,7 +14,7 @@ MESSAGES = 2
 """Messages a question costs a room: it is put, and once it is over edited."""
 MINUTE_MS = 60_000
 SECOND_MS = 1000
-PAUSE_MS = 800
+PAUSE_MS = 600
 """From the end of a question to the next, at least: long enough to see what was right, short enough to keep the pace."""
 
 NO_ROOM = Phrase(

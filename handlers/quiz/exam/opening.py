@@ -1,31 +1,25 @@
-"""考试 课前测 课后测: a manager opens one with its rules; everybody takes it in private and sees what is open to them."""
+"""考试: a manager opens one with its rules; everybody takes it in private and sees what is open to them."""
 
 from __future__ import annotations
 
 import re
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import Annotated
 
-from bot.arguments import Named, clock_time
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from handlers.quiz.asking import into_camp
+from bot.arguments import Named
+from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.quiz.exam import rules
+from handlers.quiz.exam.deadline import deadline_of, split_deadline
 from handlers.quiz.exam.settings import ROLE_NAMES, feature, floored
 from handlers.quiz.exam.taking import take
-from scheduler.rhythm import on_the_clock
-from scheduler.when import parse_day
 from storage import bank, exams
 from storage.exams import Exam
 
 NUMBER = re.compile(r"[EeＥｅ](\d{1,12})")
-DEADLINE = re.compile(r"\s*(?:截止|until)\s*[:：]?\s*(.+)$")
 LONGEST_NAME = 30
 MOST_QUESTIONS = 200
 MOST_ATTEMPTS = 10
 MOST_MINUTES = 600
-SLICE = 100
-"""People told in one transaction."""
-END_OF_DAY = time(23, 59)
 
 LIST = Phrase(zh="考试：\n{lines}\n要考就发“考试 名称”。", en="Exams:\n{lines}\nTo take one send “exam NAME”.")
 LINE = Phrase(zh="E{id} {role}“{name}” {state}", en="E{id} {role} “{name}” {state}")
@@ -55,10 +49,6 @@ BAD_ATTEMPTS = Phrase(zh="次数是1到{most}。试试：考试 {name} 次数=2"
 BAD_MINUTES = Phrase(
     zh="限时是1到{most}分钟。试试：考试 {name} 限时=30分", en="limit is 1 to {most} minutes. Try: exam {name} limit=30min"
 )
-BAD_DEADLINE = Phrase(
-    zh="没看懂截止“{word}”。试试：截止 5/8 18:00", en="I cannot read the deadline “{word}”. Try: until 5/8 18:00"
-)
-PAST = Phrase(zh="截止时间已经过了。", en="That deadline has passed.")
 TOO_FEW = Phrase(zh="题库里{tag}只有{n}题，不够{wanted}题。", en="The bank has only {n} questions{tag}, fewer than {wanted}.")
 OF_TAG = Phrase(zh="带“{tag}”标签的", en=" tagged “{tag}”")
 OPENED = Phrase(
@@ -71,20 +61,6 @@ ANNOUNCED = Phrase(
     zh="📝 考试“{name}”开始：{count}题，及格{mark}{until}。私聊我发：考试 {name}",
     en="📝 Exam “{name}” is open: {count} questions, {mark} passes{until}. In private send: exam {name}",
 )
-PAIR_OPENED = Phrase(
-    zh="✅ {role}“{name}”已发给{n}人：{count}题，不计积分{until}。看结果：对比 {name}",
-    en="✅ The {role} “{name}” went to {n} people: {count} questions, no points{until}. For the result: compare {name}",
-)
-CALL = Phrase(
-    zh="{role}{count}题，不计积分，仅用于对比。{until}",
-    en="{role}, {count} questions: no points, only for the comparison. {until}",
-)
-CALL_UNTIL = Phrase(zh="{at:%m-%d %H:%M} 截止", en="Until {at:%m-%d %H:%M}")
-BEGIN = Phrase(zh="开始", en="Begin")
-BEFORE_FIRST = Phrase(
-    zh="先发“课前测 {name}”，之后才有得对比。", en="Send “pretest {name}” first; there is nothing to compare with yet."
-)
-NO_TAG = Phrase(zh="题库里没有“{name}”这个标签。有：{tags}", en="The bank has no tag “{name}”. There are: {tags}")
 
 
 @feature.command(
@@ -107,7 +83,7 @@ def exam(
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
     until: Annotated[str, Named("截止", "until")] = "",
 ) -> None:
-    title, deadline = _named(name.strip(), until)
+    title, deadline = split_deadline(name.strip(), until)
     known = _find(ctx, title)
     if not title:
         return _list(ctx)
@@ -118,12 +94,6 @@ def exam(
     if not ctx.address.direct:
         raise Refusal(IN_PRIVATE(name=known.name))
     take(ctx, known)
-
-
-def _named(words: str, until: str) -> tuple[str, str]:
-    """The name, and a deadline written behind it (截止 5/8 18:00) or as an option."""
-    written = DEADLINE.search(words)
-    return (words[: written.start()].strip(), written[1]) if written else (words, until)
 
 
 def _find(ctx: Context, title: str) -> Exam | None:
@@ -159,7 +129,7 @@ def _open(
     stock = bank.stock(ctx.db, ctx.here.id, wanted)
     if len(stock) < questions:
         raise Refusal(TOO_FEW(tag=OF_TAG(tag=wanted) if wanted else "", n=len(stock), wanted=questions))
-    until = _until(ctx, deadline) if deadline else known.until if known else None
+    until = deadline_of(ctx, deadline) if deadline else known.until if known else None
     number = exams.open_exam(
         ctx.db,
         ctx.here.id,
@@ -198,22 +168,6 @@ def _check(name: str, count: int, mark: int, attempts: int, minutes: int | None)
         raise Refusal(BAD_MINUTES(most=MOST_MINUTES, name=name))
 
 
-def _until(ctx: Context, words: str) -> datetime:
-    """A deadline: a day, its last minute where no time is said. Raises Refusal."""
-    day_word, _, time_word = words.strip().partition(" ")
-    day = parse_day(day_word, ctx.today, prefer="future")
-    try:
-        at = clock_time(time_word) if time_word.strip() else END_OF_DAY
-    except ValueError:
-        day = None
-    if day is None:
-        raise Refusal(BAD_DEADLINE(word=words[:24]))
-    until = on_the_clock(day, at, ctx.zone)
-    if until <= ctx.now:
-        raise Refusal(PAST)
-    return until
-
-
 # ── what is open to me ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
@@ -241,102 +195,3 @@ def _state(ctx: Context, one: Exam) -> Line:
     if any(sitting.ended for sitting in mine):
         return WAITING()
     return OVER() if one.until is not None and one.until <= ctx.now else NOT_TAKEN()
-
-
-# ── before and after ─────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-@feature.command(
-    "课前测",
-    "pretest",
-    help=Phrase(
-        zh="开课前发一份测试，课后用同样难度的另一份来对比。", en="A test before the course, to be compared with one after."
-    ),
-    by=Role.MANAGER,
-    examples=["课前测 反洗钱 题数=10 截止 5/8 18:00", "pretest objections questions=10"],
-)
-def before(
-    ctx: Context,
-    topic: Annotated[str, Named("标签", "topic")],
-    *,
-    count: Annotated[int, Named("题数", "questions")] = 10,
-    until: Annotated[str, Named("截止", "until")] = "",
-) -> None:
-    _open_pair(ctx, "before", topic, count, until)
-
-
-@feature.command(
-    "课后测",
-    "posttest",
-    help=Phrase(
-        zh="课后的那一份：题数和标签搭配与课前测相同。", en="The test after the course, with the same mix of questions."
-    ),
-    by=Role.MANAGER,
-    examples=["课后测 反洗钱 截止 5/22 18:00", "posttest objections"],
-)
-def after(
-    ctx: Context, topic: Annotated[str, Named("标签", "topic")], *, until: Annotated[str, Named("截止", "until")] = ""
-) -> None:
-    _open_pair(ctx, "after", topic, 0, until)
-
-
-def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> None:
-    name, deadline = _named(words.strip(), until)
-    stock = bank.stock(ctx.db, ctx.here.id, name)
-    if not stock:
-        raise Refusal(NO_TAG(name=name[:24], tags="、".join(tag for tag, _ in bank.tags(ctx.db, ctx.here.id))))
-    form = _form(ctx, role, name, count, stock)
-    ends = _until(ctx, deadline) if deadline else None
-    number = exams.open_exam(
-        ctx.db,
-        ctx.here.id,
-        name,
-        role,
-        tag=name,
-        questions=len(form),
-        pass_mark=100,
-        attempts=1,
-        minutes=None,
-        form=form,
-        until=ends,
-        at=ctx.now,
-    )
-    ctx.did("exam", name=name, role=role)
-    said = {"role": ROLE_NAMES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
-    ctx.reply(PAIR_OPENED(**said, n=ctx.here.learners))
-    ctx.later("exam.call", f"{number}:0", ctx.now)
-
-
-def _form(ctx: Context, role: str, name: str, count: int, stock: list[tuple[int, str]]) -> tuple[int, ...]:
-    """The questions everybody gets: those before are drawn, those after are others of the same mix."""
-    known = exams.named(ctx.db, ctx.here.id, name, role)
-    if known is not None and known.form is not None:
-        return known.form
-    if role == "after":
-        first = exams.named(ctx.db, ctx.here.id, name, "before")
-        if first is None or first.form is None:
-            raise Refusal(BEFORE_FIRST(name=name))
-        return rules.parallel(stock, first.form, f"after:{first.id}")
-    if not 1 <= count <= min(MOST_QUESTIONS, len(stock)):
-        raise Refusal(TOO_FEW(tag=OF_TAG(tag=name), n=len(stock), wanted=count))
-    return rules.draw(stock, count, f"before:{ctx.here.id}:{name}")
-
-
-@feature.due("call")
-def call(ctx: Context, subject: str, _: datetime) -> None:
-    """Tells a slice of the learners in private; the rest follow in transactions of their own."""
-    number, after_ = map(int, subject.split(":"))
-    one = exams.find(ctx.db, number)
-    assert one is not None
-    into_camp(ctx, one.camp)
-    slice_ = exams.learners(ctx.db, one.camp, after=after_, most=SLICE)
-    ends = CALL_UNTIL(at=one.until) if one.until else ""
-    for _member, person in slice_:
-        ctx.tell(
-            person,
-            CALL(role=ROLE_NAMES[one.role], count=one.questions, until=ends),
-            [Press(BEGIN, f"考试 E{one.id}")],
-            until=one.until,
-        )
-    if len(slice_) == SLICE:
-        ctx.later("exam.call", f"{number}:{slice_[-1][0]}", ctx.now)

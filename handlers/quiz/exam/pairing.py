@@ -1,0 +1,129 @@
+"""课前测 课后测: the same people are tested before and after, on two forms of the same mix, in private and without points."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated
+
+from bot.arguments import Named
+from bot.feature import Context, Phrase, Press, Refusal, Role
+from handlers.quiz.asking import into_camp
+from handlers.quiz.exam import rules
+from handlers.quiz.exam.deadline import deadline_of, split_deadline
+from handlers.quiz.exam.opening import MOST_QUESTIONS, OF_TAG, TOO_FEW, UNTIL
+from handlers.quiz.exam.settings import ROLE_NAMES, feature
+from storage import bank, exams
+
+SLICE = 100
+"""People told in one transaction."""
+
+PAIR_OPENED = Phrase(
+    zh="✅ {role}“{name}”已发给{n}人：{count}题，不计积分{until}。看结果：对比 {name}",
+    en="✅ The {role} “{name}” went to {n} people: {count} questions, no points{until}. For the result: compare {name}",
+)
+CALL = Phrase(
+    zh="{role}{count}题，不计积分，仅用于对比。{until}",
+    en="{role}, {count} questions: no points, only for the comparison. {until}",
+)
+CALL_UNTIL = Phrase(zh="{at:%m-%d %H:%M} 截止", en="Until {at:%m-%d %H:%M}")
+BEGIN = Phrase(zh="开始", en="Begin")
+BEFORE_FIRST = Phrase(
+    zh="先发“课前测 {name}”，之后才有得对比。", en="Send “pretest {name}” first; there is nothing to compare with yet."
+)
+NO_TAG = Phrase(zh="题库里没有“{name}”这个标签。有：{tags}", en="The bank has no tag “{name}”. There are: {tags}")
+
+
+@feature.command(
+    "课前测",
+    "pretest",
+    help=Phrase(
+        zh="开课前发一份测试，课后用同样难度的另一份来对比。", en="A test before the course, to be compared with one after."
+    ),
+    by=Role.MANAGER,
+    examples=["课前测 反洗钱 题数=10 截止 5/8 18:00", "pretest objections questions=10"],
+)
+def before(
+    ctx: Context,
+    topic: Annotated[str, Named("标签", "topic")],
+    *,
+    count: Annotated[int, Named("题数", "questions")] = 10,
+    until: Annotated[str, Named("截止", "until")] = "",
+) -> None:
+    _open_pair(ctx, "before", topic, count, until)
+
+
+@feature.command(
+    "课后测",
+    "posttest",
+    help=Phrase(
+        zh="课后的那一份：题数和标签搭配与课前测相同。", en="The test after the course, with the same mix of questions."
+    ),
+    by=Role.MANAGER,
+    examples=["课后测 反洗钱 截止 5/22 18:00", "posttest objections"],
+)
+def after(
+    ctx: Context, topic: Annotated[str, Named("标签", "topic")], *, until: Annotated[str, Named("截止", "until")] = ""
+) -> None:
+    _open_pair(ctx, "after", topic, 0, until)
+
+
+def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> None:
+    name, deadline = split_deadline(words.strip(), until)
+    stock = bank.stock(ctx.db, ctx.here.id, name)
+    if not stock:
+        raise Refusal(NO_TAG(name=name[:24], tags="、".join(tag for tag, _ in bank.tags(ctx.db, ctx.here.id))))
+    form = _form(ctx, role, name, count, stock)
+    ends = deadline_of(ctx, deadline) if deadline else None
+    number = exams.open_exam(
+        ctx.db,
+        ctx.here.id,
+        name,
+        role,
+        tag=name,
+        questions=len(form),
+        pass_mark=100,
+        attempts=1,
+        minutes=None,
+        form=form,
+        until=ends,
+        at=ctx.now,
+    )
+    ctx.did("exam", name=name, role=role)
+    said = {"role": ROLE_NAMES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
+    ctx.reply(PAIR_OPENED(**said, n=ctx.here.learners))
+    ctx.later("exam.call", f"{number}:0", ctx.now)
+
+
+def _form(ctx: Context, role: str, name: str, count: int, stock: list[tuple[int, str]]) -> tuple[int, ...]:
+    """The questions everybody gets: those before are drawn, those after are others of the same mix."""
+    known = exams.named(ctx.db, ctx.here.id, name, role)
+    if known is not None and known.form is not None:
+        return known.form
+    if role == "after":
+        first = exams.named(ctx.db, ctx.here.id, name, "before")
+        if first is None or first.form is None:
+            raise Refusal(BEFORE_FIRST(name=name))
+        return rules.parallel(stock, first.form, f"after:{first.id}")
+    if not 1 <= count <= min(MOST_QUESTIONS, len(stock)):
+        raise Refusal(TOO_FEW(tag=OF_TAG(tag=name), n=len(stock), wanted=count))
+    return rules.draw(stock, count, f"before:{ctx.here.id}:{name}")
+
+
+@feature.due("call")
+def call(ctx: Context, subject: str, _: datetime) -> None:
+    """Tells a slice of the learners in private; the rest follow in transactions of their own."""
+    number, after_ = map(int, subject.split(":"))
+    one = exams.find(ctx.db, number)
+    assert one is not None
+    into_camp(ctx, one.camp)
+    slice_ = exams.learners(ctx.db, one.camp, after=after_, most=SLICE)
+    ends = CALL_UNTIL(at=one.until) if one.until else ""
+    for _member, person in slice_:
+        ctx.tell(
+            person,
+            CALL(role=ROLE_NAMES[one.role], count=one.questions, until=ends),
+            [Press(BEGIN, f"考试 E{one.id}")],
+            until=one.until,
+        )
+    if len(slice_) == SLICE:
+        ctx.later("exam.call", f"{number}:{slice_[-1][0]}", ctx.now)
