@@ -1,8 +1,9 @@
 """How fast a channel is spoken to: one turnstile over all its rooms, and a gap and a sliding minute within each.
 
 Turns are spaced by 1/rate on a schedule that makes up for at most half a second of lost time, and never more than the
-rate are under way or ended within the last second: what a platform counts in a sliding second is counted here the same
-way, whatever delays lie between. (A leaky bucket lets up to twice the rate through in its first second.)
+rate and one are under way or ended within the last second: what a platform counts in a sliding second is counted here the
+same way, whatever delays lie between. (A leaky bucket lets up to twice the rate through in its first second; without the
+one, every send would be late by the time its answer takes.)
 """
 
 from __future__ import annotations
@@ -63,7 +64,7 @@ class Turnstile:
 
     def __init__(self, rate: float, clock: Clock) -> None:
         self.rate, self.clock = rate, clock
-        self._most = max(int(min(rate, 1_000_000)), 1)
+        self._most = max(int(min(rate, 1_000_000)), 1) + 1
         self._next = 0.0
         self._under_way = 0
         self._ended: deque[float] = deque()

@@ -15,6 +15,7 @@ from typing import Literal
 from xml.sax.saxutils import escape
 
 FONTS = Path(__file__).parent / "fonts"
+FACES = ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
 FACE = "Noto Sans CJK SC"
 WIDTH = 400
 """Points: a phone's width, less a little."""
@@ -163,7 +164,7 @@ class Sheet:
             resvg_py.svg_to_bytes(
                 svg_string=self.svg(),
                 skip_system_fonts=True,
-                font_files=[str(FONTS / "NotoSansSC-Regular.otf"), str(FONTS / "NotoSansSC-Bold.otf")],
+                font_files=[str(FONTS / name) for name in FACES],
                 font_family=FACE,
                 width=self.size[0],
             )
@@ -232,7 +233,9 @@ class Sheet:
 
 @cache
 def glyphs() -> frozenset[str]:
-    """Every character our fonts have."""
+    """Every character our fonts have; none at all where a font is missing."""
+    if not all((FONTS / name).exists() for name in (*FACES, "glyphs.txt")):
+        return frozenset()
     return frozenset((FONTS / "glyphs.txt").read_text("utf-8"))
 
 

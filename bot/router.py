@@ -83,8 +83,13 @@ class Router:
         return [(feature.name, run) for feature in self.features for run in feature.listeners.get(kind, ())]
 
     def match(self, words: str) -> Match | None:
-        """The command the words begin with, an @name and a slash aside."""
-        words = MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words
+        """The command the words begin with, an @name and a slash aside; @小助打卡 is written in one go too."""
+        words = words.lstrip()
+        if not words.startswith("@"):
+            return self._begun(words)
+        return self._begun(MENTION.sub("", words, count=1)) or self._begun(words.removeprefix(f"@{self.name}"))
+
+    def _begun(self, words: str) -> Match | None:
         words = words.lstrip().removeprefix("/").removeprefix("／")
         end = ENDED.search(words)
         head, rest = (words[: end.start()], words[end.end() :]) if end else (words, "")

@@ -26,14 +26,17 @@ FILES = {"members": "people.csv", "lessons": "lessons.md", "questions": "questio
 
 
 class Line(NamedTuple):
-    """Who says what in the camp's room, or in private."""
+    """Who says or does what in the camp's room, or in private."""
 
     who: str
-    says: str
+    says: str = ""
     private: bool = False
+    kind: Kind = Kind.SAID
 
 
 OPENING = (Line(OWNER, f"/开营 {CAMP}"),)
+ALONE = tuple(Line(name, private=True, kind=Kind.REACHABLE) for name in (OWNER, MANAGER, EXPERT, *LEARNERS))
+"""A private chat for each: what they are told before they first walk in waits there, and nobody is looked for in the group."""
 SUGGESTIONS = (
     Line(
         MANAGER,
@@ -50,6 +53,7 @@ async def settle_in(app: App) -> None:
     """Opens the starter camp, brings its people in and fills its shelves; once, whoever starts twice."""
     await say(app, "opening", OPENING)
     await fill(app)
+    await say(app, "alone", ALONE)
     await say(app, "suggestions", SUGGESTIONS)
 
 
@@ -58,7 +62,7 @@ async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:
     for number, line in enumerate(lines):
         to = Address("web", f"@{line.who}", direct=True) if line.private else Address("web", ROOM)
         by = Account("web", line.who, OWNER_NAME if line.who == OWNER else line.who)
-        await app.receive(InboundEvent(f"web:starter:{part}:{number}", app.clock.now(), to, by, Kind.SAID, line.says))
+        await app.receive(InboundEvent(f"web:starter:{part}:{number}", app.clock.now(), to, by, line.kind, line.says))
 
 
 async def fill(app: App) -> None:

@@ -8,12 +8,16 @@ from pathlib import Path
 
 import pytest
 import structlog
+from hypothesis import HealthCheck, settings
 
 from tests.town import Town, make_template
 
 pytest_plugins = ["tests.lived", "tests.postgres", "tests.skips"]
 
 structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
+# A property holds or does not, however busy the machine is.
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session")

@@ -194,6 +194,7 @@ def test_two_accounts_of_one_person_are_merged(db, camp, expert, asker):
 def test_other_wordings_of_a_file_are_found_and_the_same_row_again_changes_nothing(db, camp, expert):
     row = Brought("客户嫌报价高怎么回", "先问与谁比", ("异议",), "何琳", "手册", ("客户说太贵了怎么办", "价格贵怎么答"))
     (first,) = archive.bring_in(db, camp, [row], by=expert, at=AT)
+    assert first is not None
     assert archive.aliases(db, first.id) == ["客户说太贵了怎么办", "价格贵怎么答"]
     assert items(archive.find(db, camp, "客户说太贵了怎么办")) == [first.id]
     assert archive.says(db, first, row) and not archive.says(db, first, row._replace(aliases=("别的问法在这里",)))
@@ -219,6 +220,7 @@ def test_an_import_is_taken_back_whole_and_only_it(db, camp, expert):
 
 def test_what_was_changed_since_an_import_stays(db, camp, expert):
     (one,) = archive.bring_in(db, camp, [Brought("客户嫌报价高怎么回", "打折", (), None, "手册")], by=expert, at=AT, haul=1)
+    assert one is not None
     archive.revise(db, one, one.question, "先问与谁比", [], by=expert, at=LATER)
     assert archive.take_back(db, camp, 1, 10, by=expert, at=LATER) == (0, 0)
     assert archive.get(db, one.id).answer == "先问与谁比"

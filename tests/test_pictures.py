@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import struct
 import time
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
@@ -62,6 +63,16 @@ def test_a_character_no_font_has_is_named() -> None:
     with pytest.raises(NoGlyph, match="喆"):
         card(title="王喆的营")
     assert uncovered("王喆🎉王喆") == "喆🎉" and uncovered("林晓 Ann 100% →") == ""
+
+
+def test_without_its_fonts_nothing_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.pictures.FONTS", tmp_path)
+    glyphs.cache_clear()
+    try:
+        with pytest.raises(NoGlyph):
+            card()
+    finally:
+        glyphs.cache_clear()
 
 
 def test_the_list_of_glyphs_is_the_fonts_own() -> None:

@@ -120,6 +120,12 @@ def test_other_words_are_no_ticket(words: str) -> None:
     assert naming.ticket_in(words) is None
 
 
+def test_only_our_own_message_about_a_ticket_names_it_when_quoted() -> None:
+    assert naming.ticket_quoted("❓A-0007 陈默：客户嫌贵") == 7
+    assert naming.ticket_quoted("⏰ A-0012 还在等你回答") == 12
+    assert [naming.ticket_quoted(words) for words in ("答 A-0007 先问", "A-0007", "❓A4纸", "✅ A-0007 已采纳")] == [None] * 4
+
+
 def test_tags_are_taken_out_of_the_words() -> None:
     assert naming.untagged("客户嫌贵 #异议 怎么回 ＃行业＝零售 #异议") == ("客户嫌贵 怎么回", ["异议", "行业=零售"])
 

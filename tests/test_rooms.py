@@ -18,7 +18,15 @@ ROOMS = ("bot", "handlers", "scheduler", "storage")
 # A name stands for the module and everything in it; {own} is the operation's or channel's own name. The first row that fits holds.
 
 FLOOR = ("bot.messages", "bot.phrases", "bot.clock")  # stands on the standard library alone
-FEATURE = ("bot.feature", "bot.context", "bot.arguments", "bot.numbers", "bot.pictures", "bot.quiet", "bot.titles")  # what a handler file is written with
+FEATURE = (
+    "bot.feature",
+    "bot.context",
+    "bot.arguments",
+    "bot.numbers",
+    "bot.pictures",
+    "bot.quiet",
+    "bot.titles",
+)  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.router")
 EVERYTHING = ROOMS
 

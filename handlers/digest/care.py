@@ -7,9 +7,9 @@ one week to the next; R6 a module is below 70. Bounds are compared exactly, so 6
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
@@ -43,7 +43,8 @@ ADVICE = {
 @dataclass(frozen=True, slots=True)
 class Learner:
     """What the rules look at. `days` are the workdays they were expected on, oldest first, with whether they stamped;
-    `week` and `before` are (done, expected); `score` and `modules` are of 100, None and empty where nothing was tested."""
+    `week` and `before` are (done, expected); `score` and `modules` are of 100, None and empty where nothing was tested;
+    `earlier` is the score of weeks before, where the course was finished only in this one."""
 
     membership: int
     days: tuple[tuple[date, bool], ...] = ()
@@ -51,6 +52,7 @@ class Learner:
     before: tuple[int, int] = (0, 0)
     lessons: tuple[int, int] = (0, 0)
     score: Fraction | None = None
+    earlier: Fraction | None = None
     modules: Mapping[str, Fraction] = field(default_factory=dict)
 
 
@@ -61,9 +63,10 @@ Reason = list[Any]
 def done_but_low(learner: Learner) -> Reason | None:
     """R1: every required lesson is finished, the score is below the bound."""
     finished, asked = learner.lessons
-    if not asked or finished < asked or learner.score is None or learner.score >= SCORE_BOUND:
+    score = learner.earlier if learner.score is None else learner.score
+    if not asked or finished < asked or score is None or score >= SCORE_BOUND:
         return None
-    return ["R1", {"score": one_place(learner.score)}]
+    return ["R1", {"score": one_place(score)}]
 
 
 def missed_in_a_row(learner: Learner) -> Reason | None:
@@ -153,23 +156,39 @@ def learners(reader: Db, span: Span) -> list[Learner]:
 
 
 class _Tested:
-    """What the week's tests say: a learner's lowest score, and their modules that were asked often enough."""
+    """What tests say: a learner's lowest score of the week and, where they finished the course in it, of the weeks before;
+    and their modules that were asked often enough in the week."""
 
     def __init__(self, reader: Db, span: Span) -> None:
-        self.scores: dict[int, Fraction] = {}
-        for member, score in reports.exam_scores(reader, span.camp.id, *span.moments):
-            self.scores[member] = min(score, self.scores.get(member, score))
+        self.scores = _lowest(reports.exam_scores(reader, span.camp.id, *span.moments))
+        opened = reports.opened_at(reader, span.camp.id)
+        before = _lowest(reports.exam_scores(reader, span.camp.id, opened, span.moments[0]))
+        low = [member for member, score in {**before, **self.scores}.items() if score < SCORE_BOUND]
+        self.lessons, self.earlier = {}, {}
+        for member in low:
+            finished, asked = _required(reader, span, member)
+            self.lessons[member] = (len(finished), asked)
+            if member not in self.scores and finished and finished[-1] >= span.moments[0]:
+                self.earlier[member] = before[member]
         self.modules: dict[int, dict[str, Fraction]] = defaultdict(dict)
         for member, tag, asked, right in reports.tagged(reader, span.camp.id, *span.moments):
             if asked >= LEAST_ASKED:
                 self.modules[member][tag] = Fraction(right * 100, asked)
-        self.lessons = {member: _lessons(reader, span, member) for member, score in self.scores.items() if score < SCORE_BOUND}
 
 
-def _lessons(reader: Db, span: Span, member: int) -> tuple[int, int]:
-    """(finished, asked) of a member's required lessons so far."""
-    required = [step for step in lessons.progress(reader, span.camp.id, member) if step.required]
-    return sum(step.is_finished for step in required), len(required)
+def _lowest(scores: Iterable[tuple[int, Fraction]]) -> dict[int, Fraction]:
+    """The lowest score of each member."""
+    found: dict[int, Fraction] = {}
+    for member, score in scores:
+        found[member] = min(score, found.get(member, score))
+    return found
+
+
+def _required(reader: Db, span: Span, member: int) -> tuple[list[datetime], int]:
+    """When a member finished required lessons by the end of the span, in order, and how many there were so far."""
+    steps = [step for step in lessons.progress(reader, span.camp.id, member) if step.required]
+    moments = [step.applied_at if step.apply else step.learned_at for step in steps]
+    return sorted(at for at in moments if at is not None and at < span.moments[1]), len(steps)
 
 
 def _learner(member: int, days: list[tuple[date, bool]], monday: date, tested: _Tested) -> Learner:
@@ -182,6 +201,7 @@ def _learner(member: int, days: list[tuple[date, bool]], monday: date, tested: _
         (sum(before), len(before)),
         tested.lessons.get(member, (0, 0)),
         tested.scores.get(member),
+        tested.earlier.get(member),
         tested.modules.get(member, {}),
     )
 

@@ -51,8 +51,8 @@ OUTCOMES = {
 }
 RESULTS = Phrase(
     zh="干预结果 {first}–{last}\n已联系{contacted}人，{recovered}人恢复，{open}人进行中\n未联系{others}人，{others_recovered}人恢复，{others_open}人进行中",
-    en="Outcomes {first}–{last}\ncontacted {contacted}: {recovered} recovered, {open} under way\n"
-    "not contacted {others}: {others_recovered} recovered, {others_open} under way",
+    en="Outcomes {first}–{last}\nContacted {contacted}: {recovered} recovered, {open} under way\n"
+    "Not contacted {others}: {others_recovered} recovered, {others_open} under way",
 )
 JUST_CONTACTED = Phrase(zh="已联系", en="contacted")
 ACTS = {"联系", "联系过", "contacted", "contact"}

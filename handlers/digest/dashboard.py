@@ -11,11 +11,11 @@ from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Role
 from bot.messages import File
 from bot.numbers import percent, percent_down
-from handlers.digest import book, caring
+from handlers.digest import book, caring, sections
 from handlers.digest.activity import COHORTS, Kept, busiest, funnel, retention, topics, total
 from handlers.digest.care import said as reasons_said
 from handlers.digest.figures import OLDEST_MAKEUP, Figures, Span, gather
-from handlers.digest.sections import NOT_REACHED, REACHED, hottest, listed, questions, short, tests, weak
+from handlers.digest.sections import NOT_REACHED, REACHED, begun, listed, short
 from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span
 from scheduler import calendar
@@ -35,12 +35,13 @@ FUNNEL = Phrase(
     zh="五环节 登录{enrolled} → 激活{activated} → 应用{learned} → 互动{used} → 推广{shared}",
     en="Stages: in {enrolled} → activated {activated} → learned {learned} → used {used} → shared {shared}",
 )
-LESSONS = Phrase(zh="微课 {n}节，学完 {learned}/{asked}={rate}", en="{n} lessons, learned {learned}/{asked} = {rate}")
 CONTESTS = Phrase(zh="竞赛 {contests}", en="Contests: {contests}")
 CONTEST = Phrase(zh="《{name}》{n}人", en="“{name}” {n}")
 TURNOUTS = Phrase(zh="投票问卷 {polls}", en="Polls and surveys: {polls}")
 TURNOUT = Phrase(zh="《{title}》{done}/{asked}", en="“{title}” {done}/{asked}")
 MOST_EVENTS = 3
+SECTIONS = (sections.lessons, sections.tests, sections.weak, sections.questions, sections.hottest)
+"""What the dashboard says in the digest's words."""
 HOURS = Phrase(zh="时段 {hours}", en="Hours: {hours}")
 HOUR = Phrase(zh="{hour}点 {share}", en="{hour}:00 {share}")
 TOPICS = Phrase(zh="话题 {topics}", en="Topics: {topics}")
@@ -69,9 +70,9 @@ BOOK_NAME = Phrase(zh="看板-{first}-{last}.xlsx", en="dashboard-{first}-{last}
 MEMBER = Phrase(
     zh="{name}｜{day.month}/{day.day} 入营｜本周打卡 {done}/{expected}｜连续{streak}\n微课必修 {finished}/{asked}｜积分{points}，第{rank}名/{of}{bill}{cases}",
     en="{name} | joined {day.month}/{day.day} | check-ins this week {done}/{expected} | streak {streak}\n"
-    "required lessons {finished}/{asked} | {points} points, rank {rank} of {of}{bill}{cases}",
+    "Required lessons {finished}/{asked} | points {points}, rank {rank} of {of}{bill}{cases}",
 )
-BILL_RULE = Phrase(zh="\n最近账单评语规则：{rule}", en="\nrule of the latest bill's line: {rule}")
+BILL_RULE = Phrase(zh="\n最近账单评语规则：{rule}", en="\nRule of the latest bill's line: {rule}")
 CASE = Phrase(zh="\nC{number} {reasons}｜{state}", en="\nC{number} {reasons} | {state}")
 OPEN = Phrase(zh="进行中", en="open")
 PERIODS = {
@@ -229,10 +230,7 @@ def _words(reader: Db, of: Span, found: Figures, cohorts: dict[date, Kept], peri
         KEPT(d1=_share(every.d1), d7=_share(every.d7), w4=_share(every.w4)),
         FUNNEL(**dict(zip(("enrolled", "activated", "learned", "used", "shared"), _stages(reader, of), strict=True))),
     ]
-    if found.lessons_asked:
-        rate = percent(found.lessons_learned, found.lessons_asked)
-        lines.append(LESSONS(n=found.lessons, learned=found.lessons_learned, asked=found.lessons_asked, rate=rate))
-    lines += [said for section in (tests, weak, questions, hottest) if (said := section(found)) is not None]
+    lines += [said for section in SECTIONS if (said := section(found)) is not None]
     if held := reports.contests(reader, of.camp.id, *of.moments):
         lines.append(CONTESTS(contests=listed([CONTEST(name=name, n=n) for name, n in held[-MOST_EVENTS:]])))
     if closed := reports.turnouts(reader, of.camp.id, *of.moments)[-MOST_EVENTS:]:
@@ -242,7 +240,7 @@ def _words(reader: Db, of: Span, found: Figures, cohorts: dict[date, Kept], peri
     if words := topics(reports.notes(reader, of.camp.id, of.first, of.last)):
         lines.append(TOPICS(topics=listed([TOPIC(word=word, n=n) for word, n in words])))
     lines.append(BASIS)
-    return "\n".join((line if isinstance(line, Line) else line()).to(language) for line in lines)
+    return "\n".join(begun((line if isinstance(line, Line) else line()).to(language)) for line in lines)
 
 
 def _share(pair: tuple[int, int]) -> Line | Phrase:

@@ -105,7 +105,7 @@ def hottest(found: Figures) -> Line | None:
 
 
 def care(found: Figures) -> Line | None:
-    return CARE(n=found.care, names=listed(found.told[:MOST_NAMES])) if found.care else None
+    return CARE(n=found.care, names=listed(found.told[:MOST_NAMES])) if found.told else None
 
 
 def coming(found: Figures) -> Line:
@@ -136,7 +136,7 @@ def compose(found: Figures, language: str) -> str:
     """The digest as people read it: the same figures, the same text, never more than `LIMIT` bytes."""
     rows = [[said for section in row if (said := section(found)) is not None] for row in ROWS]
     between = BETWEEN().to(language)
-    return "\n".join(_begun(between.join(_words(said, language) for said in row)) for row in rows if row)
+    return "\n".join(begun(between.join(_words(said, language) for said in row)) for row in rows if row)
 
 
 def listed(lines: Sequence[Line | str]) -> Line | str:
@@ -155,7 +155,7 @@ def _special(day: date) -> Line:
     return (OFF if day.weekday() < SATURDAY else ON)(day=DATE(day=day), weekday=WEEKDAYS[day.weekday()])
 
 
-def _begun(line: str) -> str:
+def begun(line: str) -> str:
     """A line begins with a capital."""
     return line[:1].upper() + line[1:]
 

@@ -8,6 +8,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
+from handlers.lessons import template
 from handlers.lessons.answering import find, number_in
 from handlers.lessons.rating import LEAST, nps
 from handlers.lessons.settings import AT, feature
@@ -19,8 +20,8 @@ from storage import camps, lessons
 from storage.lessons import Course, Lesson
 
 NONE = Phrase(
-    zh="还没有课。私聊发给我一个 .md、.csv 或 .xlsx 文件就能导入。",
-    en="There are no lessons yet. Send me a .md, .csv or .xlsx file in private to import some.",
+    zh="还没有课。私聊发给我一个 .md、.csv 或 .xlsx 文件就能导入；照着写：课表 模板",
+    en="There are no lessons yet. Send me a .md, .csv or .xlsx file in private to import some; one to fill in: schedule template",
 )
 TABLE = Phrase(zh="📘 “{course}”{begins}{tag}，还有{left}节\n{lines}", en="📘 “{course}”{begins}{tag}, {left} to come\n{lines}")
 DATED = Phrase(zh="（{day}起，工作日 {at}）", en=" (from {day}, workdays at {at})")
@@ -56,6 +57,7 @@ SCORE = Phrase(zh="｜NPS {nps}（n={n}）", en=" | NPS {nps} (n={n})")
 EVIDENCE = Phrase(zh="\n· {name}：{words}", en="\n· {name}: {words}")
 SHOWN, EVIDENCE_SHOWN = 10, 3
 STOP = {"停", "停止", "stop"}
+TEMPLATE = {"模板", "template"}
 ON_JOINING = {"入营", "joining"}
 EVERYBODY = {"全体", "everybody"}
 
@@ -64,11 +66,11 @@ EVERYBODY = {"全体", "everybody"}
     "课表",
     "schedule",
     help=Phrase(
-        zh="接下来推什么课；改开始：课表 课程 5/12；看一节：课表 L12",
-        en="What comes next; when a course begins: schedule COURSE 5/12; one lesson: schedule L12",
+        zh="接下来推什么课；改开始：课表 课程 5/12；看一节：课表 L12；空白课程文件：课表 模板",
+        en="What comes next; when a course begins: schedule COURSE 5/12; one lesson: schedule L12; a file to fill in: schedule template",
     ),
     by=Role.MANAGER,
-    examples=["课表", "课表 异议处理 5/12", "课表 异议处理 入营 标签=新员工", "课表 L12 停", "schedule L12"],
+    examples=["课表", "课表 模板", "课表 异议处理 5/12", "课表 异议处理 入营 标签=新员工", "课表 L12 停", "schedule L12"],
 )
 def timetable(
     ctx: Context,
@@ -79,6 +81,8 @@ def timetable(
 ) -> None:
     if not which:
         _show_all(ctx)
+    elif which.strip().casefold() in TEMPLATE:
+        template.give(ctx)
     elif number_in(which) is not None:
         _one(ctx, find(ctx, which), stops=begins.strip().casefold() in STOP)
     else:

@@ -8,7 +8,7 @@ from bot.arguments import Named
 from bot.context import membership_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
-from handlers.qa import naming, opening, replying
+from handlers.qa import hearing, naming, opening, replying, status
 from handlers.qa.naming import title
 from handlers.qa.settings import ACCEPTED, POINTS, feature
 from storage import archive, camps, echoes, points, tickets
@@ -34,8 +34,6 @@ NOT_YOURS = Phrase(zh="只有提问的{asker}和社群经理能采纳。", en="O
 NO_ANSWER = Phrase(zh="{code} 还没有回答。", en="{code} has no answer yet.")
 NO_SUCH = Phrase(zh="{code} 没有第{n}个回答。", en="{code} has no answer no. {n}.")
 WHICH = Phrase(zh="{code} 有{count}个回答，采纳哪个？\n{lines}", en="{code} has {count} answers. Which one?\n{lines}")
-LINE = Phrase(zh="{n} {name}：{words}{votes}", en="{n} {name}: {words}{votes}")
-VOTES = Phrase(zh="（👍{votes}）", en=" (👍{votes})")
 NOTHING = Phrase(
     zh="你没有等着采纳的问题。指明一个：采纳 A-0007",
     en="None of your questions has an answer to accept. Name one: accept A-0007",
@@ -105,9 +103,9 @@ def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
 
 def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) -> None:
     """Who does not see it here: who answered, the asker where a manager accepted for them, and who asked the same."""
-    if not replying.hears(ctx, chosen.person):
+    if not hearing.hears(ctx, chosen.person):
         ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=YOURS(points=paid) if paid else ""))
-    if not replying.hears(ctx, one.person):
+    if not hearing.hears(ctx, one.person):
         ctx.tell(one.person, _over(one, chosen, entry))
     for echo in echoes.echoes(ctx.db, one.id):
         if echo.words:
@@ -148,12 +146,8 @@ def _answer_to(ctx: Context, one: Ticket, n: int | None) -> Answer | None:
         return given[n - 1]
     if len(given) == 1 or not one.is_open:
         return given[0]
-    lines = [
-        LINE(n=place, name=each.name, words=title(each.words), votes=VOTES(votes=each.votes) if each.votes else "")
-        for place, each in enumerate(given, 1)
-    ]
     ctx.reply(
-        WHICH(code=one.code, count=len(given), lines="\n".join(line.to(ctx.language) for line in lines)),
+        WHICH(code=one.code, count=len(given), lines=status.listed(ctx, given)),
         [Press(ACCEPT(n=place), f"采纳 {one.code} {place}") for place in range(1, len(given) + 1)],
     )
     return None

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal
 from bot.messages import Kind
-from handlers.qa import echoing, limits, naming, replying
+from handlers.qa import echoing, hearing, limits, naming, replying
 from handlers.qa.naming import title
 from handlers.qa.settings import feature
 from storage import archive, tickets
@@ -56,31 +56,10 @@ CLOSED = Phrase(zh="{code} 已撤回，不再收回答。", en="{code} was taken
 ACCEPT = Phrase(zh="采纳", en="Accept")
 UPVOTE = Phrase(zh="👍 有用", en="👍 Useful")
 CORRECTION = re.compile(r"(?:更正|correct)[\s:：，,]+(?=\S)", re.IGNORECASE)
-SMALL_TALK = frozenset(
-    [
-        "好的",
-        "收到",
-        "谢谢",
-        "多谢",
-        "感谢",
-        "明白",
-        "知道了",
-        "了解",
-        "嗯",
-        "嗯嗯",
-        "等",
-        "蹲",
-        "蹲一个",
-        "ok",
-        "okay",
-        "thanks",
-        "thx",
-        "1",
-        "6",
-        "666",
-    ]
+SMALL_TALK = re.compile(
+    r"(?:好的?|收到|多?谢谢?|感谢|明白了?|知道了|了解|嗯+|[等蹲](?:一个)?|ok(?:ay)?|thanks|thx|\d+)[。.!！~～]*", re.IGNORECASE
 )
-ME_TOO = frozenset(["同问", "我也想问", "我也想知道", "+1", "me", "too"])
+ME_TOO = re.compile(r"(?:同问|我也想(?:问|知道)|\+1|me too)[。.!！~～]*", re.IGNORECASE)
 SHOWN = 300
 """Characters of an answer that are repeated elsewhere."""
 
@@ -117,10 +96,9 @@ def replied(ctx: Context) -> bool:
     if found is None or not words:
         return False
     one, about = found
-    talk = words.casefold().rstrip("。.!！~～")
-    if about is not None or one.person == ctx.me.id or talk in SMALL_TALK or not normal(words):
+    if about is not None or one.person == ctx.me.id or SMALL_TALK.fullmatch(words) or not normal(words):
         return True
-    if talk in ME_TOO:
+    if ME_TOO.fullmatch(words):
         echoing.wait_too(ctx, one, "")
     else:
         take(ctx, one, words)
@@ -155,12 +133,12 @@ def take(ctx: Context, one: Ticket, words: str) -> None:
     if ctx.address.direct:
         ctx.reply(NOTED_PRIVATELY(code=one.code))
         said = FOR_ROOM(name=ctx.me.name, code=one.code, words=_short(words), asker=asker, n=n)
-        for room in ctx.rooms():
+        for room in hearing.rooms(ctx):
             tickets.said(ctx.db, ctx.post(room, said, _presses(one, n)), one, given)
     else:
         noted = NOTED if n == 1 else NOTED_TOO
         tickets.said(ctx.db, ctx.reply(noted(name=ctx.me.name, asker=asker, code=one.code, n=n), _presses(one, n)), one, given)
-    if not replying.hears(ctx, one.person):
+    if not hearing.hears(ctx, one.person):
         line = FOR_ASKER(name=ctx.me.name, code=one.code, words=_short(words), n=n)
         tickets.said(ctx.db, ctx.tell(one.person, line, _presses(one, n)[:1]), one, given)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Address
-from handlers.qa import duplicates, echoing, limits, naming, reading, using
+from handlers.qa import duplicates, echoing, limits, naming, reading, status, using
 from handlers.qa.duplicates import Known
 from handlers.qa.naming import title
 from handlers.qa.opening import open_ticket
@@ -43,8 +43,10 @@ UNSOLVED_WORDS = {"没解决", "没有解决", "继续", "unsolved", "no"}
 USED_WORDS = {"用上了", "解决了", "used", "solved"}
 
 
-def look(reader: Db, asker: Asker, words: str) -> Known:
-    """What is known of the question. Raises Refusal where nobody could tell what is asked."""
+def look(reader: Db, asker: Asker, words: str) -> Known | None:
+    """What is known of the question; None where one is named (A-0007). Raises Refusal where nobody could tell what is asked."""
+    if _named(words) is not None:
+        return None
     asked, _ = naming.untagged(words)
     limits.question(asked)
     return duplicates.look_up(reader, asker.camp.id, asked)
@@ -54,13 +56,16 @@ def look(reader: Db, asker: Asker, words: str) -> Known:
     "提问",
     "ask",
     help=Phrase(
-        zh="问一个问题：先看有没有现成答案，没有就请专家答。可加 #标签。",
-        en="Ask a question: first what is answered already, then the experts. A #tag may be added.",
+        zh="问一个问题，先看有没有现成答案，可加 #标签；“提问 A-0007”看答得怎样了。",
+        en="Ask a question, with a #tag; what is answered already comes first. “ask A-0007” shows how one stands.",
     ),
     examples=["提问 客户嫌报价高怎么回", "提问 合同改了价格谁来批 #流程", "ask how to answer that the price is too high"],
     look=look,
 )
-def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known) -> None:
+def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known | None) -> None:
+    if found is None:
+        ctx.reply(*status.shown(ctx, naming.ticket(ctx, _named(words) or 0)))
+        return
     limits.may_ask(ctx)
     asked, tags = naming.untagged(words)
     if not found.near:
@@ -74,6 +79,12 @@ def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, fou
         ctx.reply(*_suggested(ctx, found))
     else:
         ctx.tell(ctx.me.id, *_suggested(ctx, found))
+
+
+def _named(words: str) -> int | None:
+    """The number of a ticket that is all there is in the words."""
+    code = naming.ticket_in(words)
+    return code[0] if code and not code[1] else None
 
 
 def _where_to_ask(ctx: Context) -> Address:

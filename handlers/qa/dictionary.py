@@ -17,6 +17,8 @@ SHORTEST, LONGEST, MOST = 2, 20, 500
 """Letters of a word, and words of a camp: every question is read for each of them."""
 AT_ONCE = 30
 """Wordings to one transaction: each takes up to 0.5 ms, and whoever checks in meanwhile waits for one transaction."""
+MOST_TICKETS = 100
+"""Waiting questions indexed with a slice: a camp has fewer."""
 SHOWN = 60
 STEPS = 20
 """How often the progress is shown."""
@@ -110,7 +112,7 @@ def _turned(ctx: Context, said: Phrase, words: str) -> None:
     """The index follows: at once where it is small, else in slices, and the message shows how far it is."""
     behind = archive.behind(ctx.db, ctx.here.id)
     version = archive.dictionary(ctx.db, ctx.here.id).version
-    tickets.refresh(ctx.db, ctx.here.id, AT_ONCE)
+    tickets.refresh(ctx.db, ctx.here.id, MOST_TICKETS)
     if behind <= AT_ONCE:
         archive.refresh(ctx.db, ctx.here.id, AT_ONCE)
         ctx.reply(said(version=version, words=words, indexed=INDEXED(n=behind)))
@@ -132,7 +134,7 @@ def index(ctx: Context) -> None:
     payload = ctx.event.data["payload"]
     total, progress = payload["total"], payload["progress"]
     left = ctx.event.data["rows"][0] - archive.refresh(ctx.db, ctx.here.id, AT_ONCE)
-    tickets.refresh(ctx.db, ctx.here.id, AT_ONCE)
+    tickets.refresh(ctx.db, ctx.here.id, MOST_TICKETS)
     if left > 0:
         done = max(0, total - left)
         if done * STEPS // total > (done - AT_ONCE) * STEPS // total:

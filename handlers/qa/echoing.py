@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
-from handlers.qa import duplicates, naming, replying
+from handlers.qa import duplicates, hearing, naming, replying
 from handlers.qa.settings import feature
 from storage import dialogs, echoes
 from storage.tickets import Ticket
@@ -45,4 +45,4 @@ def wait_too(ctx: Context, one: Ticket, words: str) -> None:
         raise Refusal(WITH_THEM_BEFORE(code=one.code))
     if (asked := duplicates.draft(ctx)) is not None:
         dialogs.close(ctx.db, asked.id)
-    replying.quietly(ctx, WITH_THEM(code=one.code))
+    hearing.quietly(ctx, WITH_THEM(code=one.code))

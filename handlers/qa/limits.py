@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot.feature import Context, Phrase, Refusal
@@ -47,39 +48,9 @@ ANSWERED_MUCH = Phrase(
 _FILLERS = frozenset(
     "的地得了着过吗呢啊吧呀么嘛是不没我你您他她它们这那哪谁有在和与就都也很还又怎样什为何几能可以要会请问想说好一下老师大家谢呵哈嗯哦噢哎唉"
 )
-_FILLER_WORDS = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "is",
-        "are",
-        "do",
-        "does",
-        "did",
-        "to",
-        "of",
-        "in",
-        "on",
-        "for",
-        "and",
-        "or",
-        "not",
-        "i",
-        "you",
-        "it",
-        "we",
-        "what",
-        "how",
-        "why",
-        "when",
-        "where",
-        "who",
-        "can",
-        "could",
-        "please",
-        "help",
-    ]
+_FILLER_WORDS = re.compile(
+    r"(?:(?:an?|the|is|are|do(?:es)?|did|to|of|in|on|for|and|or|not|i|you|it|we|what|how|why|when|where|who|can|could|please|help)"
+    r"(?: |$))+"
 )
 
 
@@ -107,7 +78,7 @@ def answer(words: str) -> None:
 
 def says_nothing(norm: str) -> bool:
     """Whether a text spelled by `normal` has only words that are in every question."""
-    return _FILLERS.issuperset(norm.replace(" ", "")) or _FILLER_WORDS.issuperset(norm.split())
+    return _FILLERS.issuperset(norm.replace(" ", "")) or _FILLER_WORDS.fullmatch(norm) is not None
 
 
 def may_ask(ctx: Context) -> None:

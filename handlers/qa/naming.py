@@ -16,6 +16,7 @@ SHOWN = 40
 """Characters of a question where it stands as a title."""
 
 _TICKET = re.compile(r"[AaＡａ]\s*[-－—]?\s*(\d{1,7})(?!\w)")
+_OURS = re.compile(r"\s*[❓⏰]\s?A-(\d{4,7})(?!\w)")
 _ENTRY = re.compile(r"[KkＫｋ]\s*[-－—]?\s*(\d{1,7})(?!\w)")
 _TAG = re.compile(r"(?:^|(?<=\s))[#＃](\S+)\s*")
 
@@ -26,8 +27,8 @@ def ticket_in(words: str) -> tuple[int, str] | None:
 
 
 def ticket_quoted(words: str) -> int | None:
-    """The number of the first ticket that is named in the words."""
-    found = _TICKET.search(words)
+    """The number of the ticket whose message, as we put it, is quoted."""
+    found = _OURS.match(words)
     return int(found[1]) if found else None
 
 

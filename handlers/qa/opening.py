@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 from bot.context import camp_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Mention
-from handlers.qa import promise, route
+from handlers.qa import hearing, promise, route
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar
-from storage import camps, outbox, people, tickets
+from storage import camps, outbox, tickets
 from storage.tickets import Ticket
 
 TICKET = Phrase(zh="❓{code} {name}：{words}｜", en="❓{code} {name}: {words} | ")
@@ -105,10 +105,10 @@ def _put(ctx: Context, one: Ticket) -> None:
     expert, due = route.find(ctx, one), promised(ctx, ctx.now)
     tickets.assign(ctx.db, one, expert.person if expert else None, due=due)
     one = tickets.get(ctx.db, one.id)
-    rooms = ctx.rooms()
+    rooms = hearing.rooms(ctx)
     for room in rooms:
         tickets.said(ctx.db, ctx.post(room, *shown(ctx, one)), one)
-    if expert is not None and not any(_is_on(ctx, expert.person, room.channel) for room in rooms):
+    if expert is not None and not any(hearing.is_on(ctx, expert.person, room.channel) for room in rooms):
         _tell(ctx, one, expert.person, due)
     ctx.later("qa.put", f"ticket:{one.id}", None)
     ctx.later("qa.overdue", f"ticket:{one.id}", due)
@@ -119,10 +119,6 @@ def _tell(ctx: Context, one: Ticket, expert: int, due: datetime) -> None:
     name, hours = ctx.somebody(one.person).name, ctx.setting(HOURS)
     message = ctx.tell(expert, YOURS(code=one.code, name=name, words=one.words, hours=hours, due=due))
     tickets.said(ctx.db, message, one)
-
-
-def _is_on(ctx: Context, person: int, channel: str) -> bool:
-    return ctx.db.value(people.IDENT, person=person, channel=channel) is not None
 
 
 @feature.undoes("ask")

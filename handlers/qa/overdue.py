@@ -6,6 +6,7 @@ from datetime import datetime
 
 from bot.feature import Context, Line, Phrase
 from bot.messages import Mention
+from handlers.qa import hearing
 from handlers.qa.naming import title
 from handlers.qa.opening import into, promised
 from handlers.qa.settings import HOURS, feature
@@ -41,7 +42,7 @@ def remind(ctx: Context, subject: str, _: datetime) -> None:
 
 def _tell(ctx: Context, one: Ticket, person: int, line: Line) -> None:
     """In private; in the rooms where there is no way to write to them."""
-    if people.private_address(ctx.db, person) is not None or not (rooms := ctx.rooms()):
+    if people.private_address(ctx.db, person) is not None or not (rooms := hearing.rooms(ctx)):
         tickets.said(ctx.db, ctx.tell(person, line), one)
         return
     for room in rooms:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
-from handlers.qa import duplicates, naming, replying, shown
+from handlers.qa import duplicates, hearing, naming, shown
 from handlers.qa.settings import feature
 from handlers.qa.shown import Shown
 from storage import archive, heat
@@ -57,4 +57,4 @@ def use(ctx: Context, entry: Entry) -> None:
     is_confirmed = duplicates.confirm(ctx, entry)
     if not heat.note(ctx.db, entry.id, ctx.me.id, "used", ctx.today) and not is_confirmed:
         raise Refusal(NOTED_BEFORE(code=entry.code))
-    replying.quietly(ctx, NOTED(code=entry.code))
+    hearing.quietly(ctx, NOTED(code=entry.code))

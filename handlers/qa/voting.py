@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
-from handlers.qa import naming, replying
+from handlers.qa import hearing, naming
 from handlers.qa.settings import feature
 from storage import tickets
 
@@ -40,4 +40,4 @@ def upvote(ctx: Context, words: Annotated[str, Named("问题号和第几个", "q
     if said is TAKEN_BACK:
         tickets.unvote(ctx.db, chosen, ctx.me.id)
     votes = tickets.get_answer(ctx.db, chosen.id).votes
-    replying.quietly(ctx, said(name=chosen.name, code=one.code, votes=votes))
+    hearing.quietly(ctx, said(name=chosen.name, code=one.code, votes=votes))

@@ -1,6 +1,6 @@
 """The spine's benchmark: ratios from one run, interleaved, medians of rounds.
 
-python -m tests.bench            three rounds of everything (about five minutes)
+python -m tests.bench            three rounds of everything (about ten minutes)
 python -m tests.bench --short    one small round, to see that it runs
 """
 

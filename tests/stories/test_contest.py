@@ -49,7 +49,7 @@ class Game:
             self.town.move_to(begun + timedelta(seconds=seconds))
             letter = (right_in if right else wrong_in)(self.town, post)
             self.people[name].presses(letter, post)
-        self.town.move_to(begun + timedelta(seconds=6.6))
+        self.town.move_to(begun + timedelta(seconds=6.4))
 
 
 def set_up(town: Town) -> Game:
@@ -139,7 +139,7 @@ def test_a_restart_in_the_middle_of_a_question_keeps_every_answer(either_game: G
     town.move_to(begun + timedelta(seconds=3.4))
     zhou.presses("B", post)
     town.restart()
-    town.move_to(begun + timedelta(seconds=6.6))
+    town.move_to(begun + timedelta(seconds=6.4))
     assert "答案B。林晓880 周航660" in str(question(town, 1)) and len(posts(town, "第2题 ")) == 1
 
 
@@ -207,7 +207,7 @@ def test_several_rooms_and_channels_have_one_board(either_game: Game) -> None:
     game.people["周航"].presses("B", question(town, 1, room="群二"))
     town.move_to(begun + timedelta(seconds=2))
     wecom.presses("B", question(town, 1, channel="wecom"))
-    town.move_to(begun + timedelta(seconds=6.6))
+    town.move_to(begun + timedelta(seconds=6.4))
     boards = [posts(town, "🏆", **where)[0] for where in ({}, {"room": "群二"}, {"room": "群三"}, {"channel": "wecom"})]
     assert len({str(board) for board in boards}) == 1
     assert "何琳800" in str(boards[0]) and str(boards[0]).index("900") < str(boards[0]).index("何琳")

@@ -357,6 +357,8 @@ def test_topics_are_what_people_wrote(april: Town) -> None:
         (Learner(1, lessons=(5, 5), score=Fraction(60)), []),
         (Learner(1, lessons=(4, 5), score=Fraction(50)), []),
         (Learner(1, lessons=(5, 5)), []),
+        (Learner(1, lessons=(5, 5), earlier=Fraction(55)), ["R1"]),
+        (Learner(1, lessons=(5, 5), score=Fraction(80), earlier=Fraction(55)), []),
         (Learner(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), False))), ["R4"]),
         (Learner(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), True))), []),
         (Learner(1, days=((date(2026, 5, 9), False),)), []),
@@ -398,7 +400,8 @@ def _figures(camp: str, names: list[str], titles: list[str]) -> Figures:
     return Figures(
         camp, 9999, "2026-05-04", "2026-05-10", days, 10**7, 10**7, 100, False, 10**6, 9999, 10**7, 10**6, 9999, (10**7, 3), (("标" * 40, 1, 9),) * 9,
         10**6, 10**6, 10**6, "K-999999", 7,
-        tuple(f"2026-05-{n:02}" for n in range(11, 18)), tuple(titles), 10**6, tuple(names),
+        tuple(f"2026-05-{n:02}" for n in range(11, 18)), tuple(titles),
+        polls=9999, polls_done=10**6, polls_asked=10**7, care=10**6, told=tuple(names),
     )  # fmt: skip
 
 

@@ -269,6 +269,19 @@ def test_lessons_go_out_as_a_file_and_come_back_unchanged(town: Town) -> None:
     assert "没有“pdf”这种格式" in owner.tells("导出 课程 格式=pdf")
 
 
+@pytest.mark.parametrize(
+    ("words", "language", "name"), [("课表 模板", "zh", "课程模板.md"), ("schedule template", "en", "lessons_template.md")]
+)
+def test_the_template_is_a_course_that_can_be_imported(town: Town, words: str, language: str, name: str) -> None:
+    owner = town.somebody("王岚", language=language)
+    owner.tells("语言 en" if language == "en" else "语言 中文")
+    answer = owner.tells(words)
+    file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
+    assert file.name == name
+    read = send(town, owner, town.app.files.path(file.file).read_text("utf-8"))
+    assert "新增2节，更新0节，无变化0节，问题0" in read or "2 new, 0 changed, 0 unchanged, 0 problems" in read
+
+
 def test_an_import_is_undone(town: Town) -> None:
     owner = imported(town)
     assert "3节已撤下" in owner.tells("撤销") and "还有0节" in owner.tells("课表")

@@ -250,11 +250,24 @@ def test_several_answers_votes_and_the_one_that_is_chosen(camp: Town) -> None:
     assert "A-0001 已采纳了回答（K-0001），不再收新的" in zhou.says("我还有一个办法", about=ticket)
 
 
+def test_what_has_become_of_a_question_can_be_asked(small: Town) -> None:
+    chen, zhou, he, _ = people(small)
+    asked(small)
+    assert zhou.tells("提问 A-0001") == f"❓A-0001 陈默：{ASKED}\n还没人答，说好 05-06 11:00 前答。"
+    he.says(f"答 A-0001 {ANSWERED}")
+    zhou.says("赞 A-0001 1")
+    assert f"1 何琳：{ANSWERED}（👍1）\n解决了就发：采纳 A-0001 1" in chen.tells("提问 A-0001")
+    chen.says("采纳")
+    assert "✅ 已采纳，归档为 K-0001" in chen.tells("提问 a1")
+    assert "没有 A-0009 这个问题。" in chen.tells("提问 A-0009")
+
+
 def test_small_talk_under_a_question_is_no_answer(small: Town) -> None:
     chen, zhou, _, _ = people(small)
     ticket = asked(small)
-    for words in ("好的", "收到！", "👍👍", "谢谢~"):
+    for words in ("好的", "收到！", "👍👍", "谢谢~", "OK", "嗯嗯。"):
         assert zhou.says(words, about=ticket) == ""
+    assert "A-0001 有答案时也告诉你" in zhou.says("我也想知道", about=ticket)
     assert chen.says("补充一下，是新客户", about=ticket) == ""
     assert read(small, lambda db: tickets.answers(db, 1)) == []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages import Progress
+from bot.messages import Kind, Progress
 from tests.stories.test_search import write
 from tests.town import Town
 
@@ -45,7 +45,7 @@ def test_a_large_archive_is_indexed_anew_in_slices_with_progress(town: Town) -> 
 def test_a_restart_in_the_middle_of_indexing_finishes_it(town: Town) -> None:
     write(town, *[(f"第{n}组的企微群怎么建", f"找第{n}组组长", (), None) for n in range(1, 61)])
     owner = town.somebody("王岚")
-    town.receive(owner.event("said", "词典 企微=企业微信", owner.private))
+    town.receive(owner.event(Kind.SAID, "词典 企微=企业微信", owner.private))
     town.restart()
     assert "✅ 120条问法都已按词典第1版索引。" in owner.heard_privately
 

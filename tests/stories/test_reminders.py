@@ -62,6 +62,7 @@ def test_the_words_may_run_on_as_people_write_them(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     assert "明天（周四）15:00｜私聊提醒你：交作业" in ann.tells("提醒我明天下午三点交作业")
     assert "每周五 17:00，下次后天（周五）17:00｜私聊提醒你：写周报" in ann.says("@小助 提醒我每周五17:00写周报")
+    assert "私聊提醒你：交表" in ann.says("@小助提醒我明天9:00交表")
     assert "在营的每个群提醒：看安排" in manager.tells("提醒大家每周一9:00看安排")
     assert "私聊提醒当天没打卡的人：还没打卡哦" in manager.tells("提醒未打卡每天18:30还没打卡哦")
     for words in ("提醒我们的事", "提醒功能在哪", "提醒我国"):

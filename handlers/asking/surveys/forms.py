@@ -123,7 +123,7 @@ def _needs(topics: Sequence[str]) -> list[Question]:
 
 def _pulse(_: Sequence[str]) -> list[Question]:
     return [
-        Question("scale", "这周的学习状态", "How was learning this week"),
+        Question("scale", "这周我学得挺顺", "Learning went well for me this week"),
         Question("text", "一句话：卡在哪，或想要什么", "In one line: what holds you up, or what you wish for"),
     ]
 

@@ -33,6 +33,10 @@ RESULT = Phrase(
     zh="考试“{name}”：{n}人考过，通过{passed}人（{passed}/{n}={rate}），最好成绩平均{mean}，及格{mark}。",
     en="Exam “{name}”: {n} took it, {passed} passed ({passed}/{n}={rate}), mean of best scores {mean}, {mark} passes.",
 )
+RESULT_OF_SPOT = Phrase(
+    zh="抽查“{name}”：抽到{of}人，{n}人答完，{passed}人及格（{passed}/{n}={rate}），平均{mean}，及格{mark}。",
+    en="Spot check “{name}”: {of} drawn, {n} finished, {passed} passed ({passed}/{n}={rate}), mean {mean}, {mark} passes.",
+)
 RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n} wait for an expert.")
 NO_DETAIL = Phrase(
     zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单",
@@ -73,7 +77,7 @@ def _pair(ctx: Context, name: str) -> tuple[Exam, Exam]:
 
 
 def _latest(ctx: Context) -> str:
-    tests = [one.name for one in exams.everything(ctx.db, ctx.here.id) if one.role != "exam"]
+    tests = [one.name for one in exams.everything(ctx.db, ctx.here.id) if one.is_paired]
     if not tests:
         raise Refusal(NO_PAIRS)
     return tests[-1]
@@ -117,15 +121,16 @@ def show(ctx: Context, number: int, rest: str) -> None:
         raise Refusal(FOR_MANAGERS(name=exam.name))
     if rest:
         return _in_detail(ctx, exam, rest)
-    if exam.role != "exam":
+    if exam.is_paired:
         return compare(ctx, exam.name)
     best = best_scores(ctx, exam)
     waiting = exams.taken(ctx.db, exam.id) - len(best)
     if not best:
         raise Refusal(NOBODY_YET(name=exam.name))
     passed = sum(rules.passed(score, exam.pass_mark) for score in best.values())
-    line = RESULT(
+    line = (RESULT if exam.role == "exam" else RESULT_OF_SPOT)(
         name=exam.name,
+        of=len(exams.drawn(ctx.db, exam.id)),
         n=len(best),
         passed=passed,
         rate=percent(Fraction(passed, len(best))),
@@ -142,7 +147,7 @@ def _more(exam: Exam) -> list[Press]:
 
 def _in_detail(ctx: Context, exam: Exam, rest: str) -> None:
     """Group by group or person by person; of a pair the last word is the second test's."""
-    before, after = (None, exam) if exam.role == "exam" else _pair(ctx, exam.name)
+    before, after = _pair(ctx, exam.name) if exam.is_paired else (None, exam)
     first, second = None if before is None else best_scores(ctx, before), best_scores(ctx, after)
     if not (second if first is None else first.keys() & second.keys()):
         raise Refusal(NOBODY_YET(name=exam.name))

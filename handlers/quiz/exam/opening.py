@@ -21,7 +21,9 @@ MOST_QUESTIONS = 200
 MOST_ATTEMPTS = 10
 MOST_MINUTES = 600
 
-LIST = Phrase(zh="考试：\n{lines}\n要考就发“考试 名称”。", en="Exams:\n{lines}\nTo take one send “exam NAME”.")
+LIST = Phrase(
+    zh="考试：\n{lines}\n要考就发编号，如：考试 E{id}", en="Exams:\n{lines}\nTo take one send its number, like: exam E{id}"
+)
 LINE = Phrase(zh="E{id} {role}“{name}” {state}", en="E{id} {role} “{name}” {state}")
 NOT_TAKEN = Phrase(zh="还没考", en="not taken")
 DONE = Phrase(zh="{score}分", en="{score}")
@@ -172,7 +174,7 @@ def _check(name: str, count: int, mark: int, attempts: int, minutes: int | None)
 
 
 def _list(ctx: Context) -> None:
-    known = exams.everything(ctx.db, ctx.here.id)
+    known = [one for one in exams.everything(ctx.db, ctx.here.id) if _concerns(ctx, one)]
     how = [HOW_TO_OPEN] if ctx.role >= Role.MANAGER else []
     if not known:
         ctx.reply(NO_EXAMS, *how)
@@ -181,7 +183,12 @@ def _list(ctx: Context) -> None:
         LINE(id=one.id, role=ROLE_NAMES[one.role], name=one.name, state=_state(ctx, one)).to(ctx.language, ctx.zone)
         for one in known
     ]
-    ctx.reply(LIST(lines="\n".join(lines)), *how)
+    ctx.reply(LIST(lines="\n".join(lines), id=known[-1].id), *how)
+
+
+def _concerns(ctx: Context, one: Exam) -> bool:
+    """A spot check is for those drawn, and for managers to see."""
+    return one.role != "spot" or ctx.role >= Role.MANAGER or ctx.member.id in exams.drawn(ctx.db, one.id)
 
 
 def _state(ctx: Context, one: Exam) -> Line:
