@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import resource
 from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
@@ -33,6 +34,7 @@ SECONDS = 120
 MEMORY = 1024 * 1024 * 1024
 """Bytes of address space a worker may have."""
 WORKERS = 2
+NICENESS = 10
 MOST_TRIES = 3
 SLICE = 500
 """Rows of a result to one transaction."""
@@ -207,6 +209,8 @@ def _context() -> BaseContext:
 
 
 def _bounded(memory: int) -> None:
+    """A worker has so much memory, and the processor when nobody waits for an answer."""
+    os.nice(NICENESS)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 

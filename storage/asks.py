@@ -236,9 +236,7 @@ ATTEMPTS = (
 _first = answer.alias("first")
 _firsts = (
     select(func.min(_first.c.id))
-    .where(
-        _first.c.camp_id == bindparam("camp"), _first.c.question_id == bindparam("question"), _first.c.earned.is_not(None)
-    )
+    .where(_first.c.camp_id == bindparam("camp"), _first.c.question_id == bindparam("question"), _first.c.earned.is_not(None))
     .group_by(_first.c.membership_id)
 )
 TALLY = select(func.count().label("tries"), func.count().filter(answer.c.earned == answer.c.out_of).label("right")).where(

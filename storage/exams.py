@@ -17,7 +17,6 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
-    delete,
     func,
     select,
     text,
@@ -48,7 +47,7 @@ exam = Table(
     Column("opened_at", Instant, nullable=False),
     Column("until", Instant),
     UniqueConstraint("camp_id", "name", "role"),
-    CheckConstraint("role in ('exam','before','after','spot')", name="role"),
+    CheckConstraint("role in ('exam','before','after')", name="role"),
 )
 """`form` are the questions of a paired test, the same for everybody; an exam draws for each sitting. `pass_mark` is in percent."""
 
@@ -72,17 +71,6 @@ sitting = Table(
 """One go at an exam, or a drill (no exam, `limit_ms` a question). `earned`/`out_of` is the score of 1, empty while a short answer
 waits for an expert."""
 Index("ix_sitting_membership", sitting.c.membership_id, sitting.c.ended_at)
-
-drawn_for = Table(
-    "drawn_for",
-    metadata,
-    to("exam", primary_key=True),
-    to("membership", primary_key=True),
-    Column("at", Instant, nullable=False),
-    Column("told_at", Instant),
-    sqlite_with_rowid=False,
-)
-"""Who was drawn for a spot check: once at most. `told_at` is empty until they were called."""
 
 _opened = insert(exam)
 OPEN = _opened.on_conflict_do_update(
@@ -147,35 +135,6 @@ LEARNERS = (
 TAKEN = select(func.count(sitting.c.membership_id.distinct())).where(
     sitting.c.exam_id == bindparam("exam"), sitting.c.ended_at.is_not(None)
 )
-EVERYBODY = select(membership.c.id).where(
-    membership.c.camp_id == bindparam("camp"), membership.c.role == "learner", membership.c.left_on.is_(None)
-)
-DRAW = insert(drawn_for)
-DRAWN = select(drawn_for.c.membership_id).where(drawn_for.c.exam_id == bindparam("exam"))
-TO_SUMMON = (
-    select(membership.c.id, membership.c.person_id)
-    .select_from(drawn_for.join(membership, membership.c.id == drawn_for.c.membership_id))
-    .where(
-        drawn_for.c.exam_id == bindparam("exam"),
-        drawn_for.c.told_at.is_(None),
-        drawn_for.c.membership_id > bindparam("after"),
-    )
-    .order_by(membership.c.id)
-    .limit(bindparam("most"))
-)
-SUMMONED = (
-    update(drawn_for)
-    .where(drawn_for.c.exam_id == bindparam("exam"), drawn_for.c.membership_id == bindparam("member"))
-    .values(told_at=bindparam("at"))
-)
-_drawn_too = drawn_for.alias("drawn_too")
-BOTH_DRAWN = (
-    select(drawn_for.c.exam_id)
-    .select_from(drawn_for.join(_drawn_too, _drawn_too.c.exam_id == drawn_for.c.exam_id))
-    .where(drawn_for.c.membership_id == bindparam("old"), _drawn_too.c.membership_id == bindparam("kept"))
-)
-DROP_DRAWN = delete(drawn_for).where(drawn_for.c.exam_id == bindparam("exam"), drawn_for.c.membership_id == bindparam("member"))
-MOVE_DRAWN = update(drawn_for).where(drawn_for.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 _other = sitting.alias("other")
 BOTH_SAT = (
     select(sitting.c.id, sitting.c.exam_id, sitting.c.camp_id)
@@ -192,7 +151,7 @@ MOVE = update(sitting).where(sitting.c.membership_id == bindparam("old")).values
 
 @dataclass(frozen=True, slots=True)
 class Exam:
-    """What an exam asks; `role` is exam, before and after for the two of a pair, or spot for a spot check."""
+    """What an exam asks; `role` is exam, or before and after for the two of a pair."""
 
     id: int
     camp: int
@@ -208,7 +167,7 @@ class Exam:
 
     @property
     def is_paired(self) -> bool:
-        return self.role in ("before", "after")
+        return self.role != "exam"
 
 
 @dataclass(frozen=True, slots=True)
@@ -404,39 +363,14 @@ def learners(db: Db, camp: int, *, after: int, most: int) -> list[tuple[int, int
     return [(row[0], row[1]) for row in db.all(LEARNERS, camp=camp, after=after, most=most)]
 
 
-def all_learners(db: Db, camp: int) -> list[int]:
-    """The memberships of all present learners."""
-    return [row.id for row in db.all(EVERYBODY, camp=camp)]
-
-
-def drawn(db: Db, exam_id: int) -> set[int]:
-    """The memberships drawn for a spot check so far."""
-    return {row.membership_id for row in db.all(DRAWN, exam=exam_id)}
-
-
-def draw(db: Db, exam_id: int, members: Iterable[int], *, at: datetime) -> None:
-    """These are drawn for a spot check too."""
-    db.many(DRAW, [{"exam_id": exam_id, "membership_id": member, "at": at} for member in members])
-
-
-def summon(db: Db, exam_id: int, *, after: int, most: int, at: datetime) -> list[tuple[int, int]]:
-    """(membership, person) of those drawn and not told, past a membership; they count as told from now."""
-    rows = [(row[0], row[1]) for row in db.all(TO_SUMMON, exam=exam_id, after=after, most=most)]
-    db.many(SUMMONED, [{"exam": exam_id, "member": member, "at": at} for member, _ in rows])
-    return rows
-
-
 def both_sat(db: Db, old: int, kept: int) -> list[tuple[int, int]]:
     """(exam, camp) both memberships took."""
     return list(dict.fromkeys((row.exam_id, row.camp_id) for row in db.all(BOTH_SAT, old=old, kept=kept)))
 
 
 def merge(db: Db, old: int, kept: int) -> None:
-    """One membership's sittings become another's, its goes counted on from the other's; drawn as either, drawn once."""
+    """One membership's sittings become another's, its goes counted on from the other's."""
     for row in db.all(BOTH_SAT, old=old, kept=kept):
         tried = max(int(db.value(ATTEMPTS, exam=row.exam_id, member=one)) for one in (old, kept))
         db.run(RENUMBER, sitting=row.id, number=tried + 1)
     db.run(MOVE, old=old, kept=kept)
-    for row in db.all(BOTH_DRAWN, old=old, kept=kept):
-        db.run(DROP_DRAWN, exam=row.exam_id, member=old)
-    db.run(MOVE_DRAWN, old=old, kept=kept)

@@ -17,7 +17,6 @@ from handlers.quiz.exam.rules import (
     normalised_gain,
     parallel,
     passed,
-    sample,
     score,
     shuffled,
 )
@@ -135,10 +134,3 @@ def test_options_are_shuffled_by_the_seed_unless_one_speaks_of_another():
     }
     for last in ("以上都对", "A和B", "以上皆非", "None of the above", "All of these"):
         assert {shuffled(["甲", "乙", last], str(seed)) for seed in range(20)} == {(0, 1, 2)}
-
-
-def test_a_sample_is_the_same_for_the_same_seed_and_never_more_than_there_are():
-    assert sample(range(100), 20, "spot:1:0") == sample(reversed(range(100)), 20, "spot:1:0")
-    assert len(set(sample(range(100), 20, "spot:1:0"))) == 20
-    assert sample(range(100), 20, "spot:1:0") != sample(range(100), 20, "spot:1:20")
-    assert sample([3, 1, 2], 9, "spot:1:0") == [1, 2, 3]

@@ -15,7 +15,7 @@ from storage.search.normal import normal
 
 SHORTEST, LONGEST, MOST = 2, 20, 500
 """Letters of a word, and words of a camp: every question is read for each of them."""
-AT_ONCE = 30
+AT_ONCE = 15
 """Wordings to one transaction: each takes up to 0.5 ms, and whoever checks in meanwhile waits for one transaction."""
 MOST_TICKETS = 100
 """Waiting questions indexed with a slice: a camp has fewer."""

@@ -48,8 +48,8 @@ YES = {"导入", "import", "是", "yes"}
 SHOWN = 5
 MANY = 50
 """With more rows than these the writing shows how far it is."""
-LETTERS, A_ROW = 600, 40
-"""Letters to one transaction, and what a row counts besides its own: about 10 ms, and whoever checks in meanwhile waits for one."""
+LETTERS, A_ROW = 400, 40
+"""Letters to one transaction, and what a row counts besides its own: about 8 ms, and whoever checks in meanwhile waits for one."""
 STEPS = 20
 """How often the progress is shown."""
 TAKEN_BACK_AT_ONCE = 10

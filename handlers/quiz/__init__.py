@@ -7,7 +7,7 @@ from handlers.quiz.choose import feature as quiz
 from handlers.quiz.contest import ending, lobby, opening, result, running, stopping
 from handlers.quiz.contest import merging as merging_contests
 from handlers.quiz.contest.settings import feature as contest
-from handlers.quiz.exam import comparing, drill, gate, grading, pairing, sitting, spot
+from handlers.quiz.exam import comparing, drill, gate, grading, pairing, sitting
 from handlers.quiz.exam import merging as merging_exams
 from handlers.quiz.exam import opening as opening_exams
 from handlers.quiz.exam.settings import feature as exam
@@ -42,6 +42,5 @@ __all__ = [
     "review",
     "running",
     "sitting",
-    "spot",
     "stopping",
 ]

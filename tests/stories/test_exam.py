@@ -275,45 +275,6 @@ def test_opening_an_exam_is_the_managers(town: Town, wang: Somebody, lin: Somebo
     assert "现在没有考试" in wang.tells("考试")
 
 
-# ── spot checks ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_spot_check_draws_everybody_at_most_once(town: Town, wang: Somebody) -> None:
-    fill(town, [single(f"问题{n}？", "B", "版本2") for n in range(4)])
-    crowd = {name: reachable(town, name) for name in (f"学员{n}" for n in range(10))}
-    assert "抽到3人（共10人），每人2题，不计积分，05-13 08:10 截止。看结果：结果 E1" in wang.tells("抽查 版本2 比例=30% 题数=2")
-    called = [name for name, one in crowd.items() if "抽查“版本2”抽到了你" in one.heard_privately]
-    assert len(called) == 3 and "抽到7人" in wang.tells("抽查 版本2 比例=100%")
-    twice = [name for name, one in crowd.items() if str(one.heard_privately).count("抽到了你") != 1]
-    assert not twice and "每个人都抽过了" in wang.tells("抽查 版本2 比例=100%")
-
-
-def test_only_who_was_drawn_takes_a_spot_check_and_only_once(town: Town, wang: Somebody) -> None:
-    fill(town, [Question("怎么说？", Short("先问"), tags=("版本2",))])
-    crowd = {name: reachable(town, name) for name in ("林晓", "周航")}
-    wang.tells("抽查 版本2 比例=50%")
-    (drawn,) = (one for one in crowd.values() if "抽到了你" in one.heard_privately)
-    (other,) = (one for one in crowd.values() if one is not drawn)
-    assert "没有抽到你" in other.tells("考试 E1") and "抽查" not in other.tells("考试")
-    assert "抽查“版本2” 还没考" in drawn.tells("考试")
-    drawn.tells("考试 E1")
-    assert "1道简答等专家批阅" in drawn.tells("先问对方在和谁比")
-    wang.tells("评分 J1 80")
-    assert "得分80。抽查不计积分。" in drawn.heard_privately and "只做一次" in drawn.tells("考试 E1")
-    assert "抽查“版本2”：抽到1人，1人答完，1人及格（1/1=100.0%），平均80，及格80。" in wang.tells("结果 E1")
-
-
-def test_a_spot_check_in_wrong_words(town: Town, wang: Somebody) -> None:
-    fill(town, [single("问题？", "B", "版本2")])
-    for words, said in {
-        "抽查 版本2 比例=0%": "比例是1%到100%",
-        "抽查 版本2 题数=11": "题数是1到10",
-        "抽查 版本2 题数=2": "只有1题，不够2题",
-        "抽查 量子": "没有“量子”这个标签。有：版本2",
-    }.items():
-        assert said in wang.tells(words), words
-
-
 # ── drills ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

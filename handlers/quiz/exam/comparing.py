@@ -33,10 +33,6 @@ RESULT = Phrase(
     zh="考试“{name}”：{n}人考过，通过{passed}人（{passed}/{n}={rate}），最好成绩平均{mean}，及格{mark}。",
     en="Exam “{name}”: {n} took it, {passed} passed ({passed}/{n}={rate}), mean of best scores {mean}, {mark} passes.",
 )
-RESULT_OF_SPOT = Phrase(
-    zh="抽查“{name}”：抽到{of}人，{n}人答完，{passed}人及格（{passed}/{n}={rate}），平均{mean}，及格{mark}。",
-    en="Spot check “{name}”: {of} drawn, {n} finished, {passed} passed ({passed}/{n}={rate}), mean {mean}, {mark} passes.",
-)
 RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n} wait for an expert.")
 NO_DETAIL = Phrase(
     zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单",
@@ -128,9 +124,8 @@ def show(ctx: Context, number: int, rest: str) -> None:
     if not best:
         raise Refusal(NOBODY_YET(name=exam.name))
     passed = sum(rules.passed(score, exam.pass_mark) for score in best.values())
-    line = (RESULT if exam.role == "exam" else RESULT_OF_SPOT)(
+    line = RESULT(
         name=exam.name,
-        of=len(exams.drawn(ctx.db, exam.id)),
         n=len(best),
         passed=passed,
         rate=percent(Fraction(passed, len(best))),

@@ -22,7 +22,6 @@ PAIRED = Phrase(
     zh="✅ 交卷了，得分{score}。只用于课前课后对比，不计积分。",
     en="✅ Handed in: {score} of 100. It only serves the comparison and earns no points.",
 )
-SPOT = Phrase(zh="✅ 交卷了，得分{score}。抽查不计积分。", en="✅ Handed in: {score} of 100. A spot check earns no points.")
 WAITS = Phrase(
     zh="✅ 交卷了。{n}道简答等专家批阅，批完告诉你分数。",
     en="✅ Handed in. {n} short answers wait for an expert; the score comes after.",
@@ -50,8 +49,8 @@ def result(ctx: Context, sitting: Sitting) -> list[Line]:
     exam = exams.find(ctx.db, sitting.exam)
     assert exam is not None
     score = floored(sitting.score)
-    if exam.role != "exam":
-        return [(PAIRED if exam.is_paired else SPOT)(score=score)]
+    if exam.is_paired:
+        return [PAIRED(score=score)]
     if rules.passed(sitting.score, exam.pass_mark):
         paid = _pay(ctx, exam, sitting)
         return [PASS(score=score, points=EARNED(n=paid) if paid else "")]

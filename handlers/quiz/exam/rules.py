@@ -129,12 +129,6 @@ def parallel(bank: Iterable[tuple[int, str]], form: Sequence[int], seed: str) ->
     return tuple(chosen)
 
 
-def sample(people: Iterable[int], count: int, seed: str) -> list[int]:
-    """`count` of the people, fewer where there are fewer, sorted; the same seed and people give the same ones."""
-    crowd = sorted(people)
-    return sorted(random.Random(seed).sample(crowd, min(count, len(crowd))))
-
-
 def mix(stock: Mapping[str, Sequence[int]], count: int) -> dict[str, int]:
     """How many questions of each tag `count` questions hold. Raises ValueError where there are fewer in stock."""
     total = sum(len(questions) for questions in stock.values())

@@ -35,7 +35,6 @@ ROLE_NAMES = {
     "exam": Phrase(zh="考试", en="exam"),
     "before": Phrase(zh="课前测", en="pretest"),
     "after": Phrase(zh="课后测", en="posttest"),
-    "spot": Phrase(zh="抽查", en="spot check"),
 }
 
 

@@ -21,8 +21,6 @@ PAIRED = Phrase(
     zh="{role}“{name}”：{count}题，不计积分，仅用于对比。",
     en="{role} “{name}”: {count} questions, for the comparison only; no points.",
 )
-SPOT = Phrase(zh="抽查“{name}”：{count}题，不计积分。", en="Spot check “{name}”: {count} questions, no points.")
-NOT_DRAWN = Phrase(zh="抽查“{name}”这次没有抽到你。", en="You were not drawn for the spot check “{name}”.")
 GOES_ON = Phrase(zh="接着上次：", en="Where you left off:")
 NONE_LEFT = Phrase(zh="“{name}”最多考{attempts}次，已经用完。", en="“{name}” may be taken {attempts} times; none is left.")
 ONCE = Phrase(zh="{role}“{name}”你已经交卷了，只做一次。", en="You have handed in the {role} “{name}”; it is taken once.")
@@ -64,9 +62,7 @@ def _check(ctx: Context, exam: Exam, mine: list[Sitting]) -> None:
     """Raises Refusal where they may not take it now."""
     if exam.until is not None and exam.until <= ctx.now:
         raise Refusal(OVER(name=exam.name, until=exam.until))
-    if exam.role == "spot" and ctx.member.id not in exams.drawn(ctx.db, exam.id):
-        raise Refusal(NOT_DRAWN(name=exam.name))
-    if exam.role != "exam" and mine:
+    if exam.is_paired and mine:
         raise Refusal(ONCE(role=ROLE_NAMES[exam.role], name=exam.name))
     if any(one.score is not None and rules.passed(one.score, exam.pass_mark) for one in mine):
         raise Refusal(ALREADY(name=exam.name))
@@ -91,8 +87,6 @@ def _drawn(ctx: Context, exam: Exam, attempt: int) -> tuple[int, ...]:
 
 
 def _starts(exam: Exam, attempt: int) -> Line:
-    if exam.role == "spot":
-        return SPOT(name=exam.name, count=exam.questions)
     if exam.is_paired:
         return PAIRED(role=ROLE_NAMES[exam.role], name=exam.name, count=exam.questions)
     return STARTS(

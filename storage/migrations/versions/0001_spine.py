@@ -314,7 +314,7 @@ def upgrade() -> None:
         sa.Column("form", sa.Text(), nullable=True),
         sa.Column("opened_at", sa.BigInteger(), nullable=False),
         sa.Column("until", sa.BigInteger(), nullable=True),
-        sa.CheckConstraint("role in ('exam','before','after','spot')", name=op.f("ck_exam_role")),
+        sa.CheckConstraint("role in ('exam','before','after')", name=op.f("ck_exam_role")),
         sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_exam_camp_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_exam")),
         sa.UniqueConstraint("camp_id", "name", "role", name=op.f("uq_exam_camp_id_name_role")),
@@ -957,17 +957,6 @@ def upgrade() -> None:
         sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_draft_person_id"), "draft", ["person_id"], unique=False)
-    op.create_table(
-        "drawn_for",
-        sa.Column("exam_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("membership_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("at", sa.BigInteger(), nullable=False),
-        sa.Column("told_at", sa.BigInteger(), nullable=True),
-        sa.ForeignKeyConstraint(["exam_id"], ["exam.id"], name=op.f("fk_drawn_for_exam_id")),
-        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_drawn_for_membership_id")),
-        sa.PrimaryKeyConstraint("exam_id", "membership_id", name=op.f("pk_drawn_for")),
-        sqlite_with_rowid=False,
-    )
     op.create_table(
         "duplicate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
