@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, select, true, update
+from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -55,7 +55,21 @@ NEW_PERSON = insert(person).returning(person.c.id)
 NEW_ACCOUNT = insert(account).returning(account.c.id)
 ACCOUNT = select(account).where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
 ACCOUNTS = select(account).where(account.c.person_id == bindparam("person")).order_by(account.c.id)
-PERSON = select(person).where(person.c.id == bindparam("person"))
+_written_in = (
+    select(account.c.language)
+    .where(account.c.person_id == person.c.id, account.c.language.is_not(None))
+    .order_by(account.c.direct_at.desc().nulls_last(), account.c.id)
+    .limit(1)
+    .scalar_subquery()
+)
+PERSON = select(
+    person.c.id,
+    person.c.name,
+    person.c.timezone,
+    person.c.quiet,
+    func.coalesce(person.c.language, _written_in).label("language"),
+).where(person.c.id == bindparam("person"))
+"""`language` is what they chose, else what the platform they last wrote on in private says of them."""
 RENAMED = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
 RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
 SPEAKS = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))

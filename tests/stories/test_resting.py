@@ -46,3 +46,11 @@ def test_it_is_shown_ended_and_never_guessed(town: Town) -> None:
     lin.tells("免打扰 22:00-07:00")
     assert lin.tells("免打扰").startswith("22:00–07:00 免打扰")
     assert "已关" in lin.tells("免打扰 关") and "你没有设免打扰" in lin.tells("免打扰")
+
+
+def test_a_push_speaks_the_language_of_the_readers_account(town: Town) -> None:
+    imported(town, COURSE)
+    ann, lin = town.learner("Ann", language="en"), town.learner("林晓")
+    ann.tells("points"), lin.tells("积分")
+    town.go_to("5/7", "08:31")
+    assert "Today's lesson" in str(ann.heard_privately) and pushes(lin) == 1
