@@ -2,12 +2,14 @@
 # Each step says one line when it starts and, when it fails, one sentence about what to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types faults bench bench-short lock
+.PHONY: help run test check format lint types journeys faults bench bench-short lock
 
 help:
 	@echo "make run     start the bot with the local web chat"
-	@echo "make test    the whole test suite"
+	@echo "make test    the tests, in about five minutes"
 	@echo "make check   format, lint, strict types and the test suite"
+	@echo "make journeys  whole journeys in a browser and over several platforms, and the program from the shell"
+	@echo "make faults  kill -9, full disks, cut connections, greedy tasks"
 	@echo "make bench   the benchmarks"
 	@echo "make lock    pin the dependencies of requirements.in and requirements-dev.in again"
 
@@ -16,7 +18,7 @@ run: .venv/run.installed
 
 test: .venv/dev.installed
 	@echo "→ tests"
-	@.venv/bin/python -m pytest -n auto --dist loadfile --ignore=tests/faults || $(call sorry,Tests failed: the summary above names each.)
+	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not journey" --ignore=tests/faults || $(call sorry,Tests failed: the summary above names each.)
 
 check: format lint types test
 
@@ -31,6 +33,10 @@ lint: .venv/dev.installed
 types: .venv/dev.installed
 	@echo "→ types"
 	@.venv/bin/python -m mypy || $(call sorry,The types do not fit: see above.)
+
+journeys: .venv/dev.installed
+	@echo "→ journeys"
+	@.venv/bin/python -m pytest -n auto --dist worksteal -m journey || $(call sorry,A journey failed: the summary above names it.)
 
 faults: .venv/dev.installed
 	@echo "→ faults"

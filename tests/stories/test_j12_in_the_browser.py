@@ -12,7 +12,7 @@ from bot.messages import Kind
 from tests.lived import PATIENCE, ROOM, Lived, chooses, presses, says, sees, turns_to
 from tests.standins.browser import chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 LESSONS = """# 澄清参照
 ## 技能

@@ -9,7 +9,7 @@ import pytest
 from tests.lived import ROOM, Lived, presses, says, sees, turns_to
 from tests.standins.browser import chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 async def test_j2_in_three_tabs(lived: Lived) -> None:

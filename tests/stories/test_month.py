@@ -25,6 +25,8 @@ from tests.standins.telegram import Cloud, Person, TelegramStandin
 from tests.standins.telegram import text_of as telegram_text
 from tests.standins.wecom import Tencent
 
+pytestmark = pytest.mark.journey
+
 ZONE = ZoneInfo("Asia/Shanghai")
 CAMP = "营销实战营2605"
 OPENED = datetime(2026, 4, 28, 9, 0, tzinfo=ZONE)
@@ -168,6 +170,10 @@ class Town:
         """What the Telegram group was told."""
         return [telegram_text(message) for message in self.group.shows()]
 
+    def to(self, who: Person) -> list[str]:
+        """What somebody was told in private on Telegram."""
+        return [telegram_text(message) for message in who.sees()]
+
     def in_wecom(self, chat: str = "C1") -> list[str]:
         """What the WeCom group was told, or somebody in private."""
         return [_words(bubble) for bubble in self.tencent.bot.screen(chat)]
@@ -209,7 +215,7 @@ async def the_camp_is_open(town: Town) -> None:
     code = (await town.asks(town.lin, "绑定", "绑定 ")).split("绑定 ")[1][:6]
     await town.asks_in_wecom("linxiao", f"绑定 {code}", "绑定成功")
     town.wang.sends_file("课程.md", COURSE.encode())
-    await town.hears("新增18节", lambda: [telegram_text(one) for one in town.wang.sees()])
+    await town.hears("新增18节", lambda: town.to(town.wang))
     assert "已导入18节 L1–L18" in await town.asks(town.wang, "导入", "已导入")
 
 
@@ -225,8 +231,9 @@ async def test_lessons_digests_and_bills_of_a_month(town: Town) -> None:
 
 async def the_first_lesson(town: Town) -> None:
     await town.go_to("4/29", "08:30")
-    for screen in (town.in_telegram, town.in_wecom()):
-        assert any("今日微课" in said and "《第1课》" in said and "学完并用上" in said for said in screen)
+    for screen in (lambda: town.in_telegram, town.in_wecom):
+        said = await town.hears("《第1课》", screen)
+        assert "今日微课" in said and "学完并用上" in said
     assert "✅ 学完 L1，答对了" in await town.presses(town.lin, "《第1课》", "已学 L1 B")
     await town.asks(town.lin, "已应用 L1 问了客户和谁比", "已应用")
     assert "不是A" in await town.asks_in_wecom("zhouhang", "已学 L1 A", "L1")
@@ -248,15 +255,16 @@ async def the_week_of_the_holiday(town: Town) -> None:
     await town.go_to("5/6", "00:00")
     assert (len(town.in_telegram), len(town.in_wecom())) == quiet
     await town.go_to("5/6", "09:00")
-    assert any("第1周（4/28–4/30，3个工作日）" in said for said in town.in_telegram)
-    told = [telegram_text(one) for one in town.he.sees()]
-    assert any("L1《第1课》6人评分 10,10,9,9,8,3，NPS 50" in said for said in told)
+    await town.hears("第1周（4/28–4/30，3个工作日）", lambda: town.in_telegram)
+    await town.hears("L1《第1课》6人评分 10,10,9,9,8,3，NPS 50", lambda: town.to(town.he))
     await town.go_to("5/6", "10:00")
     await town.checks_in(town.lin, *town.others)
     await town.asks_in_wecom("zhouhang", "打卡", "✅ 周航")
     await town.asks_in_wecom("linxiao", "打卡", "今天已打卡")
     await town.dark_until(7, "09:10")
     await town.dark_until(7, "09:20")
+    for screen in (lambda: town.in_telegram, town.in_wecom):
+        await town.hears("补发", screen)
     late = [said for said in (*town.in_telegram, *town.in_wecom()) if "补发" in said]
     assert len(late) == 2 and all("08:30 的微课补发" in said for said in late)
     for day in ("5/7", "5/8", "5/9"):
@@ -268,21 +276,20 @@ async def the_week_of_the_holiday(town: Town) -> None:
 async def the_monday_after(town: Town) -> None:
     """One digest in both groups; care and bills in private, where one spoke last; a bill in the groups when it is shared."""
     await town.go_to("5/11", "09:00")
-    (digest,) = [said for said in town.in_telegram if "第2周" in said]
+    digest = await town.hears("第2周", lambda: town.in_telegram)
     assert digest.startswith(f"📊 {CAMP} 第2周（5/6–5/9，4个工作日）\n打卡 22/28=78.5% 未达标（≥85%）｜日活率 78.6%")
-    assert next(said for said in town.in_wecom() if "第2周" in said).startswith(digest.split("\n")[0])
-    cared = [*(telegram_text(one) for one in town.wang.sees()), *town.in_wecom("wanglan")]
-    assert any("需关注2人" in said and "孙一｜R4" in said and "吴双｜R4" in said for said in cared)
+    assert (await town.hears("第2周", town.in_wecom)).startswith(digest.split("\n")[0])
+    private = lambda: [*town.to(town.wang), *town.in_wecom("wanglan")]  # noqa: E731
+    for name in ("孙一", "吴双"):
+        assert "需关注2人" in await town.hears(f"{name}｜R4", private)
     assert not any("孙一｜R4" in said for said in (*town.in_telegram, *town.in_wecom()))
     await town.go_to("5/11", "12:00")
-    chen = [telegram_text(one) for one in town.others[0].sees()]
-    for said in (chen, town.in_wecom("zhouhang"), town.in_wecom("linxiao")):
-        assert any("5/4–5/10 学习账单\n打卡4次" in one and "仅你可见" in one for one in said)
+    for screen in (lambda: town.to(town.others[0]), lambda: town.in_wecom("zhouhang"), lambda: town.in_wecom("linxiao")):
+        assert "仅你可见" in await town.hears("5/4–5/10 学习账单\n打卡4次", screen)
     assert not any("学习账单" in said for said in (*town.in_telegram, *town.in_wecom()))
     await town.asks(town.lin, "晒", "已发到群里")
-    await town.settle()
-    for screen in (town.in_telegram, town.in_wecom()):
-        assert sum("🎁 林晓 晒了学习账单" in said for said in screen) == 1
+    for screen in (lambda: town.in_telegram, town.in_wecom):
+        await town.hears("🎁 林晓 晒了学习账单", screen)
 
 
 def every_lesson_came_once_on_a_workday(town: Town) -> None:

@@ -19,7 +19,7 @@ from tests.stories.test_quiz_everywhere import (
 )
 
 __all__ = ["house"]  # the running bot of the contest
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 
 async def seats(house: House) -> tuple[Seat, dict[str, Seat], dict[str, Seat]]:

@@ -13,7 +13,7 @@ from storage.connection import Db
 from tests.lived import PATIENCE, ROOM, Lived, presses, says, sees, turns_to
 from tests.standins.browser import chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 ANSWER = "先问与谁比，再拆成三年总成本"
 

@@ -40,6 +40,8 @@ from tests.standins.browser import chromium
 from tests.standins.telegram import Cloud, Person, TelegramStandin
 from tests.standins.wecom import Tencent
 
+pytestmark = pytest.mark.journey
+
 ZONE = ZoneInfo("Asia/Shanghai")
 CAMP = "营销实战营2605"
 KEY = "a key for tests alone"

@@ -18,7 +18,7 @@ from tests.lived import PATIENCE, ROOM, Lived, chooses, presses, says, sees
 from tests.quiz import OPTIONS, single
 from tests.standins.browser import chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 SLOWER = 12
 BANK = [single(f"客户说“{words}”，先做什么？", "B") for words in ("太贵了", "再考虑一下", "没时间")]

@@ -17,6 +17,8 @@ from storage.outbox import outbox
 from storage.schema import metadata
 from tests.town import ZONE, Somebody, Town
 
+pytestmark = pytest.mark.journey
+
 COURSE = "\n".join(f"# 第{n}课\n## 技能\n技能{n}。\n" for n in range(1, 11))
 
 

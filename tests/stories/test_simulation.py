@@ -22,6 +22,8 @@ from storage.connection import Db
 from storage.database import connect
 from tests.town import ZONE
 
+pytestmark = pytest.mark.journey
+
 FIRST, UNTIL = date(2026, 5, 11), datetime(2026, 5, 18, 13, tzinfo=ZONE)
 
 

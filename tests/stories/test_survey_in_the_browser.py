@@ -11,7 +11,7 @@ from storage.channels.web import web_post
 from tests.lived import PATIENCE, ROOM, Lived, presses, says, sees, turns_to
 from tests.standins.browser import chromium
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
 OTHERS = ("周航", "陈默", "赵雨", "钱多", "何琳")
 

@@ -18,7 +18,7 @@ from storage.channels import web
 from tests.standins.browser import chromium
 from tests.standins.house import QUESTION, ROOM, RoteHouse, png, poll, quiz, served
 
-pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
 TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
