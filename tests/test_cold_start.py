@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+pytestmark = pytest.mark.journey
+
 ON_THE_SHELF = {
     "PIL": "pictures are drawn in the pool",
     "aiohttp": "the smart bot's socket",

@@ -22,6 +22,8 @@ from tests.postgres import database_url
 from tests.standins.telegram import Cloud, TelegramStandin, text_of
 from tests.town import make_template
 
+pytestmark = pytest.mark.journey
+
 LEADERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
 
 

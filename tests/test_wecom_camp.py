@@ -26,6 +26,8 @@ from storage import camps, outbox
 from storage.database import Database
 from tests.standins.wecom import Tencent
 
+pytestmark = pytest.mark.journey
+
 ZONE = ZoneInfo("Asia/Shanghai")
 CAMP = "营销实战营2605"
 CODE = re.compile(r"绑定 ([A-Z0-9]{6})")

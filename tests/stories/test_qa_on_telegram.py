@@ -15,6 +15,8 @@ from storage.connection import Db
 from tests.standins.telegram import Cloud, TelegramStandin, text_of
 from tests.stories.test_quiz_on_telegram import CAMP, START, Town
 
+pytestmark = pytest.mark.journey
+
 
 def fill(db: Db) -> None:
     at = datetime(2026, 5, 6, tzinfo=UTC)

@@ -15,6 +15,8 @@ from storage.connection import Db
 from tests.standins.wecom import Tencent
 from tests.stories.test_quiz_on_wecom import START, Town, text_of
 
+pytestmark = pytest.mark.journey
+
 
 def fill(db: Db) -> None:
     at = datetime(2026, 5, 6, tzinfo=UTC)

@@ -20,6 +20,8 @@ from storage.database import Database
 from tests.files.bank.make import UGLY
 from tests.standins.telegram import Cloud, Person, TelegramStandin, text_of
 
+pytestmark = pytest.mark.journey
+
 START = datetime(2026, 5, 6, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 CAMP = "营销实战营2605"
 Message = dict[str, Any]

@@ -23,6 +23,8 @@ from storage.database import Database
 from tests.files.bank.make import UGLY
 from tests.standins.wecom import Tencent
 
+pytestmark = pytest.mark.journey
+
 START = datetime(2026, 5, 6, 12, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 PEOPLE = {"林晓": "linxiao", "周航": "zhouhang", "陈默": "chenmo"}
 

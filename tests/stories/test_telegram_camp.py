@@ -24,6 +24,8 @@ from storage.database import Database
 from tests.standins.telegram import Cloud, Group, How, Person, TelegramStandin, text_of
 from tests.town import Square
 
+pytestmark = pytest.mark.journey
+
 ZONE = ZoneInfo("Asia/Shanghai")
 CAMP = "营销实战营2605"
 
