@@ -39,7 +39,6 @@ WRITTEN = Phrase(
 )
 SPAN = Phrase(zh=" K-{first:04}–K-{last:04}", en=" K-{first:04}–K-{last:04}")
 ONE = Phrase(zh=" K-{first:04}", en=" K-{first:04}")
-TAKING_BACK = Phrase(zh="正在撤销", en="Taking back")
 TAKEN_BACK = Phrase(
     zh="✅ 已撤销这次导入：收回{new}条，{changed}条恢复原样。",
     en="✅ The import was taken back: {new} retired, {changed} as they were.",
