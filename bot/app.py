@@ -18,13 +18,14 @@ from bot.delivery import Delivery
 from bot.discovery import find_features
 from bot.dispatcher import Dispatcher
 from bot.feature import Asker
+from bot.identity import IdentityResolver
 from bot.messages import (
     Account,
     Address,
     Button,
     Channel,
     InboundEvent,
-    KeepsTalk,
+    KeepsTranscript,
     Kind,
     MenuItem,
     OutboundMessage,
@@ -35,15 +36,14 @@ from bot.messages import (
 from bot.metrics import Metrics
 from bot.phrases import Phrase
 from bot.router import Router
-from bot.standing import Standing
-from bot.workshop import Pool, Workshop
+from bot.task_pool import Executor, TaskPool
 from scheduler.calendar import Calendar
 from scheduler.runner import Runner
 from storage import agenda, migrate, outbox
 from storage.connection import Db
 from storage.database import Database
 from storage.files import Files
-from storage.leadership import Leadership
+from storage.leader_lock import LeaderLock
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -67,7 +67,7 @@ class App:
         clock: Clock | None = None,
         public_url: str = "",
         folder: Path | None = None,
-        pool: Pool | None = None,
+        pool: Executor | None = None,
     ) -> None:
         self.settings, self.database = settings, database
         self.clock = clock or SystemClock()
@@ -76,7 +76,7 @@ class App:
         self.channels: dict[str, Channel] = {channel.name: channel for channel in channels}
         self.router = Router(find_features(), settings.bot.name)
         self.router.channels = self.channels
-        self.standing = Standing(
+        self.identity = IdentityResolver(
             self.router,
             self.clock,
             language=settings.bot.language,
@@ -84,9 +84,9 @@ class App:
             owners=frozenset(settings.bot.owners),
             public_url=public_url,
         )
-        self.dispatcher = Dispatcher(database, self.router, self.clock, self.standing)
+        self.dispatcher = Dispatcher(database, self.router, self.clock, self.identity)
         self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
-        self.workshop = Workshop(database, self.clock, self.files, self.receive, self.channels, pool=pool)
+        self.task_pool = TaskPool(database, self.clock, self.files, self.receive, self.channels, pool=pool)
         self.runner = Runner(database, self.clock, self.receive)
         self.leads = False
         self._nudge: Callable[[datetime], None] = lambda moment: None
@@ -95,12 +95,12 @@ class App:
     def _connect(self) -> None:
         for channel in self.channels.values():
             self.delivery.add(channel)
-            if isinstance(channel, KeepsTalk):
-                self.dispatcher.talk[channel.name] = channel
+            if isinstance(channel, KeepsTranscript):
+                self.dispatcher.transcripts[channel.name] = channel
             if channel.can.company:
-                self.standing.company_channels.add(channel.name)
-        self.dispatcher.woken += [self.delivery.wake, self.workshop.wake, self._wake_beat]
-        self.dispatcher.heard.append(self.metrics.event)
+                self.identity.company_channels.add(channel.name)
+        self.dispatcher.on_commit += [self.delivery.wake, self.task_pool.wake, self._wake_beat]
+        self.dispatcher.on_event.append(self.metrics.event)
 
     async def wake_up(self) -> None:
         """Takes up what a stop or a crash left: messages owed, work asked for, rhythms not planned."""
@@ -108,15 +108,15 @@ class App:
         await asyncio.to_thread(Calendar().known, self.clock.now().year)
         await self.database.transact(self.dispatcher.plan_missing)
         await self.delivery.recover()
-        await self.workshop.recover()
+        await self.task_pool.recover()
 
     async def run(self, listening: socket.socket) -> None:
         """Everything at once, until cancelled."""
         from bot.http import serve
-        from scheduler.beat import Beat
+        from scheduler.ticker import Ticker
 
         await self.wake_up()
-        beat = Beat(self.runner)
+        beat = Ticker(self.runner)
         self._nudge = beat.nudge
         beat.start()
         try:
@@ -126,14 +126,14 @@ class App:
                         group.create_task(_keep_running(channel, self), name=channel.name)
                 group.create_task(self.delivery.write(), name="write")
                 group.create_task(self.lead(), name="lead")
-                group.create_task(self.workshop.run(), name="workshop")
+                group.create_task(self.task_pool.run(), name="tasks")
                 group.create_task(serve(self, listening), name="http")
         finally:
             beat.stop()
 
     async def lead(self) -> None:
         """While we are the one of our replicas that leads: sends what is owed, and holds the connections a platform grants only once."""
-        leadership = Leadership(self.database)
+        leadership = LeaderLock(self.database)
         try:
             while True:
                 if await asyncio.to_thread(leadership.held):
@@ -142,7 +142,7 @@ class App:
         finally:
             await asyncio.to_thread(leadership.let_go)
 
-    async def _lead_while(self, leadership: Leadership) -> None:
+    async def _lead_while(self, leadership: LeaderLock) -> None:
         async with asyncio.TaskGroup() as group:
             alone = [channel for channel in self.channels.values() if channel.can.alone]
             leading = [group.create_task(_keep_running(channel, self), name=channel.name) for channel in alone]
@@ -208,12 +208,12 @@ class App:
 
         def look(reader: Db) -> Panel:
             asked = InboundEvent("", self.clock.now(), address, account, Kind.SAID)
-            ctx = self.standing.seen(reader, asked)
-            if ctx is None or ctx.camp is None or ctx.membership is None or ctx.person is None:
+            ctx = self.identity.seen(reader, asked)
+            if ctx is None or ctx.camp_or_none is None or ctx.member_or_none is None or ctx.person_or_none is None:
                 return Panel({}, (Button(HELP().to(account.language or self.settings.bot.language), "帮助"),))
-            language = ctx.person.language or ctx.camp.language
-            asker = Asker(ctx.person, ctx.camp, ctx.membership, ctx.role, language, ctx.today, ctx.now)
-            cards: dict[str, Any] = {"camp": {"name": ctx.camp.name}}
+            language = ctx.person_or_none.language or ctx.camp_or_none.language
+            asker = Asker(ctx.person_or_none, ctx.camp_or_none, ctx.member_or_none, ctx.role, language, ctx.today, ctx.now)
+            cards: dict[str, Any] = {"camp": {"name": ctx.camp_or_none.name}}
             chips: list[Any] = []
             for feature in self.router.features:
                 for panel in feature.panels:

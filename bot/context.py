@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from bot.messages import Address, Answer, Button, Buttons, FileRef, HasLinks, InboundEvent, Lane, Mention, Part, Text
 from bot.phrases import Line, Phrase, Refusal
-from bot.quiet import hours, quiet_until
+from bot.quiet_hours import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
 from storage.connection import Db
 
@@ -166,12 +166,12 @@ class Context:
     db: Db
     event: InboundEvent
     now: datetime
-    person: Person | None
-    camp: Camp | None
-    membership: Membership | None
+    person_or_none: Person | None
+    camp_or_none: Camp | None
+    member_or_none: Membership | None
     default_language: str
     default_zone: ZoneInfo
-    catalog: Any
+    router: Any
     is_host: bool = False
     is_founder: bool = False
     """Named among the owners in the configuration: may open camps."""
@@ -193,37 +193,37 @@ class Context:
         return self.event.address
 
     @property
-    def me(self) -> Person:
+    def person(self) -> Person:
         """The person, where there must be one."""
-        assert self.person is not None
-        return self.person
+        assert self.person_or_none is not None
+        return self.person_or_none
 
     @property
-    def here(self) -> Camp:
+    def camp(self) -> Camp:
         """The camp, where there must be one: the role was checked."""
-        assert self.camp is not None
-        return self.camp
+        assert self.camp_or_none is not None
+        return self.camp_or_none
 
     @property
     def member(self) -> Membership:
         """The membership, where there must be one: the role was checked."""
-        assert self.membership is not None
-        return self.membership
+        assert self.member_or_none is not None
+        return self.member_or_none
 
     @property
     def role(self) -> Role:
-        role = self.membership.role if self.membership else Role.ANYONE
-        return max(role, Role.HOST) if self.is_host and self.membership else role
+        role = self.member_or_none.role if self.member_or_none else Role.ANYONE
+        return max(role, Role.HOST) if self.is_host and self.member_or_none else role
 
     @property
     def zone(self) -> ZoneInfo:
         """The camp's zone."""
-        return self.camp.zone if self.camp else self.default_zone
+        return self.camp_or_none.zone if self.camp_or_none else self.default_zone
 
     @property
     def language(self) -> str:
         """The language of the room: the camp's in a group, the person's in private."""
-        return self._language(self.address, self.person)
+        return self._language(self.address, self.person_or_none)
 
     @property
     def today(self) -> date:
@@ -241,7 +241,7 @@ class Context:
     ) -> int:
         """Says it where the event happened; gives our id of the message."""
         answer = self._answer("reply")
-        message = self._put(self.address, said, lane, self.person, until=until, then=then, answer=answer)
+        message = self._put(self.address, said, lane, self.person_or_none, until=until, then=then, answer=answer)
         self._reserve(message, answer)
         return message
 
@@ -263,7 +263,7 @@ class Context:
 
     def rooms(self) -> list[Address]:
         """The camp's rooms."""
-        return [Address(row.channel, row.ident, row.thread) for row in self.db.all(camps.ROOMS, camp=self.here.id)]
+        return [Address(row.channel, row.ident, row.thread) for row in self.db.all(camps.ROOMS, camp=self.camp.id)]
 
     def tell(
         self,
@@ -275,7 +275,7 @@ class Context:
     ) -> int:
         """Says it to somebody in private: where they wrote last, or owed until they can be reached; `gently` waits for the end of
         the quiet hours they chose."""
-        who = self.person if self.person and self.person.id == person else self.somebody(person)
+        who = self.person_or_none if self.person_or_none and self.person_or_none.id == person else self.person_by_id(person)
         place = people.private_address(self.db, person)
         if place is None:
             parts = self._parts(said, self._language(Address("", "", direct=True), who), self._zone_of(who), "")
@@ -284,18 +284,18 @@ class Context:
         wakes = quiet_until(self.now, self._zone_of(who), who.quiet) if gently and who.quiet else None
         return self._put(Address(*place, direct=True), said, Lane.PUSH, who, until=until, then=then, not_before=wakes)
 
-    def aside(self, to: Address | int, *said: Said, until: datetime | None = None) -> None:
+    def post_within_budget(self, to: Address | int, *said: Said, until: datetime | None = None) -> None:
         """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in
         one message; nobody hears it any more at `until`."""
         is_room = isinstance(to, Address)
-        most = self.here.settings.get("budget.room" if is_room else "budget.person", budget.ROOM if is_room else budget.PERSON)
-        if budget.count(self.db, self.here.id, budget.place_of(to), self.local(self.now).date()) < most - 1:
+        most = self.camp.settings.get("budget.room" if is_room else "budget.person", budget.ROOM if is_room else budget.PERSON)
+        if budget.count(self.db, self.camp.id, budget.place_of(to), self.local(self.now).date()) < most - 1:
             self.post(to, *said, until=until) if isinstance(to, Address) else self.tell(to, *said, until=until, gently=True)
             return
-        who = None if isinstance(to, Address) else self.somebody(to)
+        who = None if isinstance(to, Address) else self.person_by_id(to)
         language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
         parts = self._parts(said, language, self._zone_of(who), "")
-        budget.hold(self.db, self.here.id, to, parts, at=self.now, until=until)
+        budget.hold(self.db, self.camp.id, to, parts, at=self.now, until=until)
 
     def refuse(self, line: Line | Phrase) -> None:
         """ "No": a toast for who pressed where there is one, else a reply."""
@@ -308,7 +308,7 @@ class Context:
         """A toast for the person who pressed, where the channel has such a thing; elsewhere nothing."""
         answer = self._answer("toast", "card")
         until = self.now + ANSWERS_A_PRESS
-        message = self._put(self.address, (line,), Lane.NOW, self.person, until=until, answer=answer, whisper=True)
+        message = self._put(self.address, (line,), Lane.NOW, self.person_or_none, until=until, answer=answer, whisper=True)
         self._reserve(message, answer)
 
     def edit(self, message: int, *said: Said, last: bool = False) -> None:
@@ -317,8 +317,8 @@ class Context:
         if place is None or place.channel is None:
             return
         to = Address(place.channel, place.room, place.thread, place.direct)
-        who = self.person if to.direct else None
-        answer = self._answer("card") if message == self.about() else None
+        who = self.person_or_none if to.direct else None
+        answer = self._answer("card") if message == self.replied_to() else None
         parts = self._parts(said, self._language(to, who), self._zone_of(who), to.channel)
         owed = outbox.edit(self.db, message, parts, at=self.now, last=last, answer=answer)
         self._reserve(owed, answer)
@@ -326,10 +326,10 @@ class Context:
 
     def link(self, channel: str, says: str = "") -> str:
         """An https address that opens our private chat on a platform, saying something there; "" where there is no such thing."""
-        known = self.catalog.channels.get(channel)
+        known = self.router.channels.get(channel)
         return known.link(says) if isinstance(known, HasLinks) else ""
 
-    def about(self) -> int | None:
+    def replied_to(self) -> int | None:
         """Our id of the message replied to, or whose button was pressed."""
         return outbox.meant(self.db, self.address.channel, self.event.about) if self.event.about else None
 
@@ -356,8 +356,8 @@ class Context:
             name,
             payload,
             at=self.now,
-            person=self.person.id if self.person else None,
-            camp=self.camp.id if self.camp else None,
+            person=self.person_or_none.id if self.person_or_none else None,
+            camp=self.camp_or_none.id if self.camp_or_none else None,
             place=place if place[0] else None,
         )
         self.effects.tasks.append(asked)
@@ -371,33 +371,35 @@ class Context:
 
     def ask(self, step: str, **kept: Any) -> None:
         """Opens a dialog: this person's next words here go to `@step(step)` with what is kept."""
-        dialogs.ask(self.db, self.me.id, self.address.key, f"{self.feature}.{step}", kept, at=self.now)
+        dialogs.ask(self.db, self.person.id, self.address.key, f"{self.feature}.{step}", kept, at=self.now)
 
     # ── the books ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def did(self, act: str, undo: dict[str, Any] | None = None, **detail: Any) -> int:
+    def audit(self, act: str, undo: dict[str, Any] | None = None, **detail: Any) -> int:
         """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`."""
-        who = self.person.id if self.person else None
-        return audit.note(self.db, self.camp.id if self.camp else None, who, act, detail, at=self.now, undo=undo)
+        who = self.person_or_none.id if self.person_or_none else None
+        return audit.note(
+            self.db, self.camp_or_none.id if self.camp_or_none else None, who, act, detail, at=self.now, undo=undo
+        )
 
     def setting(self, setting: Any) -> Any:
         """What the camp has set, or the setting's default."""
-        return self.camp.settings.get(setting.key, setting.default) if self.camp else setting.default
+        return self.camp_or_none.settings.get(setting.key, setting.default) if self.camp_or_none else setting.default
 
-    def called(self, name: str) -> camps.Member:
+    def member_named(self, name: str) -> camps.Member:
         """The present member of that name, or of `name#number`. Raises Refusal where none or several are meant."""
         plain, _, number = name.lstrip("@").partition("#")
-        found = camps.members(self.db, self.here.id, called=plain)
+        found = camps.members(self.db, self.camp.id, called=plain)
         if number.isdigit():
             found = [member for member in found if member.id == int(number)]
         if len(found) == 1:
             return found[0]
         if found:
             raise Refusal(SEVERAL(name=plain, n=len(found), all="、".join(f"{plain}#{member.id}" for member in found)))
-        near = get_close_matches(plain, [member.name for member in camps.members(self.db, self.here.id)], n=1, cutoff=0.4)
+        near = get_close_matches(plain, [member.name for member in camps.members(self.db, self.camp.id)], n=1, cutoff=0.4)
         raise Refusal(NOBODY_NEAR(name=plain[:40], near=near[0]) if near else NOBODY(name=plain[:40]))
 
-    def somebody(self, person: int) -> Person:
+    def person_by_id(self, person: int) -> Person:
         """A person by id."""
         row = self.db.one(people.PERSON, person=person)
         assert row is not None
@@ -410,8 +412,8 @@ class Context:
     ) -> int:
         parts = self._parts(said, self._language(to, who), self._zone_of(who if to.direct else None), to.channel)
         person = who.id if who is not None and to.direct else None
-        if lane is Lane.PUSH and self.camp is not None:
-            budget.spend(self.db, self.camp.id, budget.place_of(person or to), self.local(self.now).date())
+        if lane is Lane.PUSH and self.camp_or_none is not None:
+            budget.spend(self.db, self.camp_or_none.id, budget.place_of(person or to), self.local(self.now).date())
         self.effects.owe(to.channel, to.room, lane)
         return outbox.put(self.db, to, parts, lane, at=self.now, person=person, whisper=whisper, **more)
 
@@ -425,7 +427,7 @@ class Context:
             self.effects.reserved.append(message)
 
     def _language(self, to: Address, who: Person | None) -> str:
-        camp = self.camp.language if self.camp else self.default_language
+        camp = self.camp_or_none.language if self.camp_or_none else self.default_language
         return (who.language if who is not None and to.direct else None) or camp
 
     def _zone_of(self, who: Person | None) -> ZoneInfo:

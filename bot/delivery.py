@@ -16,8 +16,8 @@ import structlog
 from bot.clock import Clock
 from bot.context import Effects
 from bot.messages import Channel, CountsSends, Lane, OutboundMessage, Sent, TryLater, Uncertain, Undeliverable, WritesHere
-from bot.pacing import Room, Turnstile
-from storage import agenda, delays, outbox, people
+from bot.rate_limit import RateLimiter, Room
+from storage import agenda, channel_latency, outbox, people
 from storage.connection import Db, Unavailable
 from storage.database import Database
 
@@ -59,7 +59,7 @@ class Sender:
         rerouted: Callable[[str, str], None],
     ) -> None:
         self.channel, self.database, self.clock = channel, database, clock
-        self.turnstile = Turnstile(channel.pace.rate, clock)
+        self.turnstile = RateLimiter(channel.pace.rate, clock)
         self.rooms: dict[str, Room] = {}
         self._settled, self._due, self._rerouted = settled, due, rerouted
         self._wake = asyncio.Event()
@@ -346,7 +346,7 @@ class Sender:
         def close(db: Db) -> None:
             self._settle(db, message, sent)
             if not message.whisper:  # where nobody can be told alone it is no call at all
-                delays.note(db, self.channel.name, call, took)
+                channel_latency.note(db, self.channel.name, call, took)
 
         return close
 
@@ -384,7 +384,7 @@ class Sender:
             return lambda db: self._fail(db, message)
 
         def wait_for_them(db: Db) -> tuple[str, str] | None:
-            people.closed_door(db, message.to.channel, message.to.room)
+            people.mark_unreachable(db, message.to.channel, message.to.room)
             person = outbox.strand(db, message.id, now=self.clock.now())
             if person is None:
                 self._fail(db, message)

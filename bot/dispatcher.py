@@ -12,14 +12,14 @@ from typing import Any, NamedTuple
 
 import structlog
 
+from bot import planning
 from bot.clock import Clock
 from bot.context import Context, Effects, Role, camp_of
 from bot.feature import Asker, Command
-from bot.messages import InboundEvent, KeepsTalk, Kind, Receipt
+from bot.identity import IdentityResolver
+from bot.messages import InboundEvent, KeepsTranscript, Kind, Receipt
 from bot.phrases import Phrase, Refusal
 from bot.router import LONGEST, TOO_LONG, Match, Router, clean, speaks
-from bot.standing import Standing
-from scheduler import planning
 from storage import agenda, camps, dialogs, inbox, outbox, tasks
 from storage.connection import Db, Unavailable, passes
 from storage.database import Database
@@ -58,7 +58,7 @@ FAILED_WORK = {
         en="That could not be done; nothing was changed. The maintainers know.",
     ),
 }
-ROLE_NAMES = {
+WHO_MAY = {
     Role.ANYONE: Phrase(zh="任何人", en="anyone"),
     Role.LEARNER: Phrase(zh="学员", en="learners"),
     Role.EXPERT: Phrase(zh="专家或社群经理", en="experts and managers"),
@@ -69,7 +69,7 @@ ROLE_NAMES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class LookResult:
     """What a look found before the transaction."""
 
     value: Any
@@ -95,11 +95,11 @@ SEEN_WITHIN = timedelta(seconds=1)
 class Dispatcher:
     """Takes events from channels, the agenda and tasks, and runs each in one transaction."""
 
-    def __init__(self, database: Database, router: Router, clock: Clock, standing: Standing) -> None:
-        self.database, self.router, self.clock, self.standing = database, router, clock, standing
-        self.talk: dict[str, KeepsTalk] = {}
-        self.woken: list[Callable[[Effects], None]] = []
-        self.heard: list[Callable[[str, str, float], None]] = []
+    def __init__(self, database: Database, router: Router, clock: Clock, identity: IdentityResolver) -> None:
+        self.database, self.router, self.clock, self.identity = database, router, clock, identity
+        self.transcripts: dict[str, KeepsTranscript] = {}
+        self.on_commit: list[Callable[[Effects], None]] = []
+        self.on_event: list[Callable[[str, str, float], None]] = []
         self._looking: dict[str, asyncio.Future[None]] = {}
         self._settled: dict[str, asyncio.Event] = {}
 
@@ -112,10 +112,10 @@ class Dispatcher:
             event = replace(event, text=words)
         outcome = await self._in_turn(event)
         if outcome.fresh:
-            for wake in self.woken:
+            for wake in self.on_commit:
                 wake(outcome.effects)
         took = (perf_counter() - started) * 1000
-        for note in self.heard:
+        for note in self.on_event:
             note(event.address.channel, outcome.how, took)
         log.info(
             "event",
@@ -130,7 +130,7 @@ class Dispatcher:
 
     def plan_missing(self, db: Db) -> None:
         """At the start: rhythms that came with a new version are put on the agenda."""
-        planning.plan_missing(db, self.router.jobs.values(), self.clock.now(), self.standing.zone)
+        planning.plan_missing(db, self.router.jobs.values(), self.clock.now(), self.identity.zone)
 
     def settled(self, room: str) -> None:
         """Something sent to a room is settled: its reference is known now."""
@@ -166,17 +166,17 @@ class Dispatcher:
         finally:
             self._looking.pop(who).set_result(None)
 
-    async def _look(self, event: InboundEvent, match: Match) -> Found | None:
+    async def _look(self, event: InboundEvent, match: Match) -> LookResult | None:
         """Reads what the command asks for on one snapshot; None where the transaction will refuse it anyway."""
 
-        def look(reader: Db) -> Found | None:
-            ctx = self.standing.seen(reader, event)
+        def look(reader: Db) -> LookResult | None:
+            ctx = self.identity.seen(reader, event)
             if (
                 ctx is None
                 or not self._may(ctx, match.command)
-                or ctx.camp is None
-                or ctx.membership is None
-                or ctx.person is None
+                or ctx.camp_or_none is None
+                or ctx.member_or_none is None
+                or ctx.person_or_none is None
             ):
                 return None
             try:
@@ -185,9 +185,9 @@ class Dispatcher:
                 return None
             assert match.command.look is not None
             try:
-                return Found(match.command.look(reader, _asker(ctx), **words))
+                return LookResult(match.command.look(reader, _asker(ctx), **words))
             except Refusal as refusal:
-                return Found(refusal)
+                return LookResult(refusal)
 
         if not self._is_for_us(event, match):
             return None
@@ -199,11 +199,11 @@ class Dispatcher:
             log.error(
                 "look failed", key=event.key, command=match.command.word, problem=type(problem).__name__, at=_where(problem)
             )
-            return Found(problem)
+            return LookResult(problem)
 
     # ── the transaction ──────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _commit(self, event: InboundEvent, match: Match | None, found: Found | None) -> _Outcome:
+    async def _commit(self, event: InboundEvent, match: Match | None, found: LookResult | None) -> _Outcome:
         try:
             return await self.database.transact(lambda db: self._apply(db, event, match, found), event.address.key)
         except Unavailable:
@@ -219,15 +219,15 @@ class Dispatcher:
                 _burying(event, second, self.clock.now(), secret=self._is_secret(event)), event.address.key
             )
 
-    def _apply(self, db: Db, event: InboundEvent, match: Match | None, found: Found | None) -> _Outcome:
+    def _apply(self, db: Db, event: InboundEvent, match: Match | None, found: LookResult | None) -> _Outcome:
         now = self.clock.now()
         if not self._is_new(db, event, now):
             return _Outcome(False, "repeated", "", None, NOTHING)
-        ctx = self.standing.of(db, event)
+        ctx = self.identity.of(db, event)
         if event.kind is Kind.DUE:
             return self._run_due(ctx)
         if event.address.direct and ctx.account_id is not None and (speaks(event.kind) or event.kind is Kind.REACHABLE):
-            self.standing.reachable_again(ctx)
+            self.identity.reachable_again(ctx)
         if not speaks(event.kind):
             return self._tell_listeners(ctx)
         return self._answer(ctx, match, found)
@@ -235,39 +235,39 @@ class Dispatcher:
     def _is_new(self, db: Db, event: InboundEvent, now: datetime) -> bool:
         """The inbox key, or the occurrence in its place."""
         if event.kind is Kind.DUE:
-            return agenda.ran(db, event.data["job"], event.data["subject"], event.data["due_at"], at=now)
-        return inbox.heard(db, event.key, now)
+            return agenda.mark_ran(db, event.data["job"], event.data["subject"], event.data["due_at"], at=now)
+        return inbox.record(db, event.key, now)
 
-    def _answer(self, ctx: Context, match: Match | None, found: Found | None) -> _Outcome:
+    def _answer(self, ctx: Context, match: Match | None, found: LookResult | None) -> _Outcome:
         """Somebody's words: the command they name, else the dialog that waits for them, else what to say to nonsense."""
         event = ctx.event
         if match is not None and not (
-            self._is_for_us(event, match) and (ctx.camp or event.address.direct or match.command.unbound)
+            self._is_for_us(event, match) and (ctx.camp_or_none or event.address.direct or match.command.unbound)
         ):
             match = None
         dialog = (
-            dialogs.newest(ctx.db, ctx.me.id, event.address.key, now=ctx.now)
+            dialogs.newest(ctx.db, ctx.person.id, event.address.key, now=ctx.now)
             if match is None and event.kind is Kind.SAID
             else None
         )
         step = self.router.steps.get(dialog.step) if dialog else None
         secret = (match is not None and match.command.secret) or (step is not None and step.secret)
-        if event.kind is Kind.SAID and not secret and (keeps := self.talk.get(event.address.channel)) is not None:
-            keeps.heard(ctx.db, event)
+        if event.kind is Kind.SAID and not secret and (keeps := self.transcripts.get(event.address.channel)) is not None:
+            keeps.record(ctx.db, event)
         if match is not None:
-            return self._guarded(ctx, match.command.word, lambda: self._call(ctx, match, found))
+            return self._in_savepoint(ctx, match.command.word, lambda: self._call(ctx, match, found))
         if event.kind is Kind.SAID and (taken := self._replied(ctx)) is not None:
             return taken
         if dialog is not None and step is not None:
             ctx.feature = step.feature
-            return self._guarded(ctx, dialog.step, lambda: self._continue(ctx, dialog, step.run))
+            return self._in_savepoint(ctx, dialog.step, lambda: self._continue(ctx, dialog, step.run))
         if event.files:
             return self._tell_listeners(ctx)
         if event.address.direct or event.kind is Kind.PRESSED:
-            return self._guarded(ctx, "", lambda: self._nonsense(ctx))
+            return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
         return self._tell_listeners(ctx)
 
-    def _call(self, ctx: Context, match: Match, found: Found | None) -> None:
+    def _call(self, ctx: Context, match: Match, found: LookResult | None) -> None:
         command = match.command
         ctx.feature = command.feature
         if len(ctx.event.text) > LONGEST:
@@ -296,24 +296,24 @@ class Dispatcher:
                 if takes(ctx):
                     return takers.append(ctx.feature)
 
-        outcome = self._guarded(ctx, "reply", ask_around)
+        outcome = self._in_savepoint(ctx, "reply", ask_around)
         return outcome if takers or outcome.how != "done" else None
 
     def _continue(self, ctx: Context, dialog: dialogs.Dialog, run: Callable[..., None]) -> None:
         dialogs.close(ctx.db, dialog.id)
         run(ctx, ctx.event.text, **dialog.kept)
 
-    def _nonsense(self, ctx: Context) -> None:
+    def _unknown_command(self, ctx: Context) -> None:
         if len(ctx.event.text) > LONGEST:
             raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
         raise self.router.nearest(ctx.event.text, ctx.role, ctx.language)
 
-    def _guarded(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:
+    def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:
         """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing."""
         kept = ctx.effects.copy()
         how = "done"
         try:
-            with ctx.db.undoable():
+            with ctx.db.savepoint():
                 run()
                 if ctx.effects.changed_camp is not None:
                     self._replan(ctx, ctx.effects.changed_camp)
@@ -328,7 +328,7 @@ class Dispatcher:
             log.error("handler failed", key=ctx.event.key, command=command, problem=type(problem).__name__, at=_where(problem))
             if ctx.event.sender is not None:
                 ctx.reply(SORRY)
-        return _Outcome(True, how, command, ctx.person.id if ctx.person else None, ctx.effects)
+        return _Outcome(True, how, command, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
 
     def _tell_listeners(self, ctx: Context) -> _Outcome:
         kind = str(ctx.event.kind)
@@ -342,8 +342,8 @@ class Dispatcher:
         how = "ignored"
         for name, listener in self.router.listeners(kind):
             ctx.feature = name
-            how = self._guarded(ctx, kind, lambda listener=listener: listener(ctx)).how  # type: ignore[misc]
-        return _Outcome(True, how, kind, ctx.person.id if ctx.person else None, ctx.effects)
+            how = self._in_savepoint(ctx, kind, lambda listener=listener: listener(ctx)).how  # type: ignore[misc]
+        return _Outcome(True, how, kind, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
 
     def _take_result(self, ctx: Context) -> _Outcome:
         """A slice of a task's result; the last one finishes the task, and a failed one is answered with a sentence."""
@@ -365,14 +365,14 @@ class Dispatcher:
         if job.rhythm is None:
             if isinstance(job.late, timedelta) and ctx.now - due_at > job.late:
                 return _Outcome(True, "too late", job.name, None, ctx.effects)
-            return self._guarded(ctx, job.name, lambda: job.run(ctx, subject, due_at))
-        if ctx.camp is None and not job.of_house:
+            return self._in_savepoint(ctx, job.name, lambda: job.run(ctx, subject, due_at))
+        if ctx.camp_or_none is None and not job.of_house:
             return _Outcome(True, "ignored", job.name, None, ctx.effects)
-        turn = planning.turn(job, ctx.camp, due_at, ctx.now, self.standing.zone)
+        turn = planning.turn(job, ctx.camp_or_none, due_at, ctx.now, self.identity.zone)
         ctx.later(job.name, subject, turn.next)
         if (run_at := turn.run) is None:
             return _Outcome(True, "too late", job.name, None, ctx.effects)
-        return self._guarded(ctx, job.name, lambda: job.run(ctx, run_at))
+        return self._in_savepoint(ctx, job.name, lambda: job.run(ctx, run_at))
 
     def _replan(self, ctx: Context, camp_id: int) -> None:
         """The camp's rhythms are planned anew; features that keep rhythms of their own hear of it."""
@@ -381,7 +381,7 @@ class Dispatcher:
         nearest = planning.plan_camp(ctx.db, self.router.jobs.values(), camp, ctx.now)
         if nearest is not None:
             ctx.effects.is_due(nearest)
-        ctx.camp = camp
+        ctx.camp_or_none = camp
         for name, listener in self.router.listeners("rescheduled"):
             ctx.feature = name
             listener(ctx)
@@ -397,17 +397,17 @@ class Dispatcher:
             raise Refusal(ANONYMOUS)
         if self._may(ctx, command):
             return
-        if ctx.membership is None and ctx.address.direct and command.by > Role.ANYONE:
-            several = [row.camp_name for row in ctx.db.all(camps.CAMPS_OF, person=ctx.me.id)]
+        if ctx.member_or_none is None and ctx.address.direct and command.by > Role.ANYONE:
+            several = [row.camp_name for row in ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)]
             raise Refusal(WHICH_CAMP(camps="、".join(several)) if several else NOT_IN_A_CAMP)
-        if ctx.membership is None and command.by <= Role.LEARNER:
+        if ctx.member_or_none is None and command.by <= Role.LEARNER:
             raise Refusal(NOT_IN_A_CAMP)
-        raise Trespass(NOT_YOURS(word=command.word_in(ctx.language), who=ROLE_NAMES[command.by]), command.word)
+        raise PermissionDenied(NOT_YOURS(word=command.word_in(ctx.language), who=WHO_MAY[command.by]), command.word)
 
     def _note_trespass(self, ctx: Context, refusal: Refusal) -> None:
         """A command that was not theirs to use stands in the audit log, after the undoing."""
-        if isinstance(refusal, Trespass):
-            ctx.did("refused", command=refusal.command)
+        if isinstance(refusal, PermissionDenied):
+            ctx.audit("refused", command=refusal.command)
 
     def _is_for_us(self, event: InboundEvent, match: Match) -> bool:
         if event.address.direct or event.kind is Kind.PRESSED:
@@ -420,7 +420,7 @@ class Dispatcher:
 
 
 def _asker(ctx: Context) -> Asker:
-    return Asker(ctx.me, ctx.here, ctx.member, ctx.role, ctx.language, ctx.today, ctx.now)
+    return Asker(ctx.person, ctx.camp, ctx.member, ctx.role, ctx.language, ctx.today, ctx.now)
 
 
 def _is_on_its_way(db: Db, event: InboundEvent) -> bool:
@@ -429,7 +429,7 @@ def _is_on_its_way(db: Db, event: InboundEvent) -> bool:
     return outbox.meant(db, at.channel, about) is None and outbox.is_in_flight(db, at.channel, at.room)
 
 
-class Trespass(Refusal):
+class PermissionDenied(Refusal):
     """A command used by somebody who may not: refused, and audited."""
 
     def __init__(self, line: Any, command: str) -> None:
@@ -439,7 +439,7 @@ class Trespass(Refusal):
 
 def _burying(event: InboundEvent, problem: BaseException, now: datetime, *, secret: bool) -> Callable[[Db], _Outcome]:
     def bury(db: Db) -> _Outcome:
-        inbox.heard(db, event.key, now)
+        inbox.record(db, event.key, now)
         words = "" if secret else event.text
         inbox.bury(
             db, event.key, now, channel=event.address.channel, kind=event.kind, problem=type(problem).__name__, words=words

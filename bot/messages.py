@@ -522,10 +522,10 @@ class Channel(Protocol):
 
 
 @runtime_checkable
-class KeepsTalk(Protocol):
+class KeepsTranscript(Protocol):
     """A channel that keeps its own record of what people said: called in the inbound transaction, before the handler."""
 
-    def heard(self, db: Any, event: InboundEvent) -> None: ...
+    def record(self, db: Any, event: InboundEvent) -> None: ...
 
 
 @runtime_checkable

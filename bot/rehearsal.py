@@ -20,7 +20,7 @@ from typing import Any
 
 import structlog
 
-from bot import by_hand
+from bot import fast_forward
 from bot.app import App
 from bot.clock import HandClock
 from bot.config import Bot, Settings, apart
@@ -31,7 +31,7 @@ from storage.database import Database, connect
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Rehearsed:
     """A message that would go out: when, where, to a person alone or to a room, in words; `reached` False where nobody could be."""
 
     at: datetime
@@ -43,7 +43,7 @@ class Said:
 
 
 @dataclass
-class Stage:
+class ListeningChannel:
     """A channel that writes down what it is given."""
 
     name: str
@@ -51,7 +51,7 @@ class Stage:
     names: dict[tuple[str, str], str]
     can: Can = field(default_factory=Can)
     pace: Pace = field(default_factory=lambda: Pace(rate=float("inf")))
-    said: list[Said] = field(default_factory=list)
+    said: list[Rehearsed] = field(default_factory=list)
 
     def routes(self) -> Sequence[Any]:
         return ()
@@ -65,7 +65,7 @@ class Stage:
     async def deliver(self, message: OutboundMessage) -> Sent:
         at = self.clock.now()
         place = self.names.get((self.name, message.to.room), message.to.room)
-        self.said.append(Said(at, place, message.to.direct, plain(message.parts), edits=bool(message.replaces)))
+        self.said.append(Rehearsed(at, place, message.to.direct, plain(message.parts), edits=bool(message.replaces)))
         return Sent((message.key,), at)
 
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
@@ -73,7 +73,7 @@ class Stage:
         yield b""
 
 
-class ThisProcess:
+class InlineExecutor:
     """A pool of one: we are in a process of the real pool already, and its reader does one thing at a time."""
 
     def __init__(self) -> None:
@@ -95,7 +95,7 @@ class ThisProcess:
         """Nothing to wait for."""
 
 
-def rehearse(reader: Db, camp: int, *, start: datetime, days: int, name: str, language: str, timezone: str) -> list[Said]:
+def rehearse(reader: Db, camp: int, *, start: datetime, days: int, name: str, language: str, timezone: str) -> list[Rehearsed]:
     """Everything the camp would be told from `start` on for so many days if nobody says a word, in order."""
     with TemporaryDirectory(prefix="rehearsal-") as folder:
         url = f"sqlite:///{folder}/rehearsal.db"
@@ -118,15 +118,15 @@ def _unlogged() -> Iterator[None]:
         structlog.configure(**before)
 
 
-async def _play(settings: Settings, folder: Path, start: datetime, end: datetime) -> list[Said]:
+async def _play(settings: Settings, folder: Path, start: datetime, end: datetime) -> list[Rehearsed]:
     database, clock = Database(settings.storage.url, synchronous="OFF"), HandClock(start)
     names = await database.read(rehearsal.places)
-    stages = [Stage(channel, clock, names) for channel in await database.read(rehearsal.channels)]
-    app = App(settings, database, stages, clock=clock, folder=folder, pool=ThisProcess())
+    stages = [ListeningChannel(channel, clock, names) for channel in await database.read(rehearsal.channels)]
+    app = App(settings, database, stages, clock=clock, folder=folder, pool=InlineExecutor())
     await app.wake_up()
-    loops = [asyncio.create_task(app.delivery.run()), asyncio.create_task(app.workshop.run())]
+    loops = [asyncio.create_task(app.delivery.run()), asyncio.create_task(app.task_pool.run())]
     try:
-        await by_hand.until(app, clock, end)
+        await fast_forward.until(app, clock, end)
         owed = await database.read(rehearsal.owed)
     finally:
         for loop in loops:
@@ -134,5 +134,5 @@ async def _play(settings: Settings, folder: Path, start: datetime, end: datetime
         await asyncio.wait(loops)
         database.close()
     said = [one for stage in stages for one in stage.said]
-    said += [Said(row.created_at, row.name, True, plain(decode(row.parts)), reached=False) for row in owed]
+    said += [Rehearsed(row.created_at, row.name, True, plain(decode(row.parts)), reached=False) for row in owed]
     return sorted(said, key=lambda one: (one.at, one.direct, one.place, one.words))

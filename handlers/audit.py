@@ -55,7 +55,7 @@ ACTS = {
     examples=["记录", "audit"],
 )
 def log(ctx: Context) -> None:
-    entries = audit.entries(ctx.db, ctx.here.id, SHOWN)
+    entries = audit.entries(ctx.db, ctx.camp.id, SHOWN)
     if not entries:
         raise Refusal(EMPTY)
     lines = [
@@ -78,10 +78,10 @@ def log(ctx: Context) -> None:
     examples=["撤销", "undo"],
 )
 def undo(ctx: Context) -> None:
-    act = audit.last(ctx.db, ctx.here.id, ctx.me.id, now=ctx.now)
-    if act is None or not audit.undone(ctx.db, act.id, at=ctx.now):
+    act = audit.last(ctx.db, ctx.camp.id, ctx.person.id, now=ctx.now)
+    if act is None or not audit.mark_undone(ctx.db, act.id, at=ctx.now):
         raise Refusal(NOTHING)
-    ctx.catalog.undoings[act.act](ctx, **act.undo)
+    ctx.router.undoings[act.act](ctx, **act.undo)
 
 
 def _detail(detail: dict[str, Any]) -> str:

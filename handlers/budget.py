@@ -82,7 +82,7 @@ AT = feature.setting(
     examples=["消息预算", "budget"],
 )
 def counts(ctx: Context) -> None:
-    told = budget.told(ctx.db, ctx.here.id, ctx.today)
+    told = budget.told(ctx.db, ctx.camp.id, ctx.today)
     rooms = [
         IN_A_ROOM(title=title or GROUP(place=place, channel=channel), count=count, room=ctx.setting(ROOM)).to(ctx.language)
         for place, (channel, title, count) in enumerate(told.rooms, 1)
@@ -107,7 +107,7 @@ def _rhythm(camp: Camp) -> Rhythm:
 @feature.every(_rhythm, name="digest", late=Late.within(timedelta(hours=4)))
 def digest(ctx: Context, due_at: datetime) -> None:
     """What waits, one message a room or person; what important messages left no room for waits for tomorrow."""
-    budget.expire(ctx.db, ctx.here.id, ctx.now)
+    budget.expire(ctx.db, ctx.camp.id, ctx.now)
     _say(ctx, after=0)
 
 
@@ -118,16 +118,16 @@ def more(ctx: Context, subject: str, _: datetime) -> None:
 
 
 def _say(ctx: Context, *, after: int) -> None:
-    waiting = budget.waiting(ctx.db, ctx.here.id, after, SLICE)
+    waiting = budget.waiting(ctx.db, ctx.camp.id, after, SLICE)
     places: dict[str, list[Held]] = {}
     for one in waiting:
         places.setdefault(one.place, []).append(one)
     for place, some in places.items():
         most = ctx.setting(PERSON if some[0].person else ROOM)
-        if budget.count(ctx.db, ctx.here.id, place, ctx.local(ctx.now).date()) < most:
+        if budget.count(ctx.db, ctx.camp.id, place, ctx.local(ctx.now).date()) < most:
             _merge(ctx, some)
     if len(waiting) == SLICE:
-        ctx.later("budget.more", f"camp:{ctx.here.id}:{waiting[-1].id}", ctx.now)
+        ctx.later("budget.more", f"camp:{ctx.camp.id}:{waiting[-1].id}", ctx.now)
 
 
 def _merge(ctx: Context, some: list[Held]) -> None:

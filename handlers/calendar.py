@@ -55,7 +55,7 @@ CORRECTED = Phrase(zh="{day} {mark}", en="{day} {mark}")
 def days(
     ctx: Context, what: Annotated[str, Named("加班或休", "work or off")] = "", day: Annotated[str, Named("日期", "day")] = ""
 ) -> None:
-    known = calendar.of_settings(ctx.here.settings)
+    known = calendar.of_settings(ctx.camp.settings)
     if not what:
         first, last = ctx.today, ctx.today + timedelta(days=SHOWN_DAYS - 1)
         warning = known.warning(first, last)
@@ -69,9 +69,9 @@ def days(
     meant = parse_day(day, ctx.today, prefer="future")
     if meant is None:
         raise Refusal(NO_DAY)
-    before = ctx.here.settings.get(KEY, {}).get(meant.isoformat())
+    before = ctx.camp.settings.get(KEY, {}).get(meant.isoformat())
     _correct(ctx, meant, WORDS.get(word))
-    ctx.did("calendar", undo={"day": meant.isoformat(), "before": before}, day=meant.isoformat(), work=WORDS.get(word))
+    ctx.audit("calendar", undo={"day": meant.isoformat(), "before": before}, day=meant.isoformat(), work=WORDS.get(word))
     answer = {True: WORKS, False: RESTS, None: CLEARED}[WORDS.get(word)]
     ctx.reply(answer(day=known.label(meant)))
 
@@ -80,7 +80,7 @@ def days(
 def correct_back(ctx: Context, day: str, before: bool | None) -> None:
     meant = date.fromisoformat(day)
     _correct(ctx, meant, before)
-    ctx.reply(CLEARED(day=calendar.of_settings(ctx.here.settings).label(meant)))
+    ctx.reply(CLEARED(day=calendar.of_settings(ctx.camp.settings).label(meant)))
 
 
 @feature.panel
@@ -98,11 +98,11 @@ def marks(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
 
 def _correct(ctx: Context, day: date, works: bool | None) -> None:
     """Makes a day work or rest, or as the calendar says (None); what goes by workdays is planned anew."""
-    corrected = {**ctx.here.settings.get(KEY, {}), day.isoformat(): works}
+    corrected = {**ctx.camp.settings.get(KEY, {}), day.isoformat(): works}
     corrected = {one: value for one, value in corrected.items() if value is not None}
-    settings = {**ctx.here.settings, KEY: corrected}
-    ctx.db.run(camps.SET, camp=ctx.here.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
-    ctx.reschedule(ctx.here.id)
+    settings = {**ctx.camp.settings, KEY: corrected}
+    ctx.db.run(camps.SET, camp=ctx.camp.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    ctx.reschedule(ctx.camp.id)
 
 
 def _listed(ctx: Context, known: Calendar, first: date) -> str:

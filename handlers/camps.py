@@ -109,19 +109,19 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
     if not ctx.is_founder:
         sender = ctx.event.sender
         raise Refusal(NOT_A_FOUNDER(account=f"{ctx.address.channel}:{sender.id if sender else ''}"))
-    if ctx.camp is not None and not ctx.address.direct:
-        raise Refusal((ALREADY_HERE if ctx.camp.name == name else OTHER_HERE)(camp=ctx.camp.name))
+    if ctx.camp_or_none is not None and not ctx.address.direct:
+        raise Refusal((ALREADY_HERE if ctx.camp_or_none.name == name else OTHER_HERE)(camp=ctx.camp_or_none.name))
     if len(name) > LONGEST_NAME:
         raise Refusal(TOO_LONG(most=LONGEST_NAME, length=len(name)))
     camp = camps.open_camp(ctx.db, name, language=ctx.default_language, timezone=str(ctx.default_zone), at=ctx.now)
     if camp is None:
         raise Refusal(NAME_TAKEN(camp=name))
-    camps.join(ctx.db, camp, ctx.me.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
-    ctx.db.run(people.TURNS_TO, person=ctx.me.id, camp=camp)
+    camps.join(ctx.db, camp, ctx.person.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
+    ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=camp)
     if not ctx.address.direct:
         camps.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
-    ctx.camp = None
-    ctx.did("open", camp=name)
+    ctx.camp_or_none = None
+    ctx.audit("open", camp=name)
     ctx.reschedule(camp)
     ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
 
@@ -144,27 +144,27 @@ def bind(
     row = ctx.db.one(camps.CAMP_NAMED, called=name.strip())
     if row is None:
         raise Refusal(NO_SUCH_CAMP(camp=name[:LONGEST_NAME]))
-    mine = {member.camp_id: member.role for member in ctx.db.all(camps.CAMPS_OF, person=ctx.me.id)}
+    mine = {member.camp_id: member.role for member in ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)}
     if mine.get(row.camp_id) not in ("manager", "owner"):
         raise Refusal(NOT_THEIR_MANAGER(camp=row.camp_name))
     if webhook:
         return _bind_webhook(ctx, row, webhook)
     if ctx.address.direct:
         raise Refusal(OPENED_PRIVATELY(camp=row.camp_name))
-    if ctx.camp is not None and ctx.camp.id != row.camp_id:
-        raise Refusal(OTHER_HERE(camp=ctx.camp.name))
+    if ctx.camp_or_none is not None and ctx.camp_or_none.id != row.camp_id:
+        raise Refusal(OTHER_HERE(camp=ctx.camp_or_none.name))
     as_managers = hosts in ("经理", "manager")
     camps.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
-    ctx.did("bind", camp=row.camp_name, room=ctx.address.key)
+    ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
     ctx.reply(BOUND(camp=row.camp_name))
 
 
 def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
     """Said in the smart bot's group it stands in for the bot there; elsewhere it is a room of its own, only spoken to."""
-    known = getattr(ctx.catalog.channels.get(WEBHOOKS), "hooks", None)
+    known = getattr(ctx.router.channels.get(WEBHOOKS), "hooks", None)
     if known is not None and webhook not in known:
         raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known="、".join(known) or NONE))
-    ctx.did("bind", camp=camp.camp_name, webhook=webhook)
+    ctx.audit("bind", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
         wecom_bot.tie(ctx.db, ctx.address.room, webhook)
         ctx.db.run(camps.UNBIND, channel_=WEBHOOKS, where=webhook)  # or the group would read everything twice
@@ -183,7 +183,7 @@ def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
     private=True,
 )
 def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> None:
-    mine = ctx.db.all(camps.CAMPS_OF, person=ctx.me.id)
+    mine = ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)
     names = "、".join(row.camp_name for row in mine)
     if not name:
         ctx.reply(YOUR_CAMPS(camps=names or NONE))
@@ -191,7 +191,7 @@ def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> No
     chosen = next((row for row in mine if row.camp_name == name.strip()), None)
     if chosen is None:
         raise Refusal(NOT_IN_IT(camp=name[:LONGEST_NAME], camps=names or NONE))
-    ctx.db.run(people.TURNS_TO, person=ctx.me.id, camp=chosen.camp_id)
+    ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=chosen.camp_id)
     ctx.reply(TURNED(camp=chosen.camp_name))
 
 
@@ -208,9 +208,9 @@ def set_(
     if not name:
         themes = _settings(ctx)
         lines = [_line(ctx, theme, settings) for theme, settings in themes.items()]
-        ctx.reply(SETTINGS(camp=ctx.here.name, lines="\n".join(lines), name=next(iter(themes.values()))[0].name))
+        ctx.reply(SETTINGS(camp=ctx.camp.name, lines="\n".join(lines), name=next(iter(themes.values()))[0].name))
         return
-    setting = next((s for s in ctx.catalog.settings if name in (s.name.zh, s.name.en)), None)
+    setting = next((s for s in ctx.router.settings if name in (s.name.zh, s.name.en)), None)
     if setting is None:
         raise Refusal(NO_SUCH_SETTING(name=name[:LONGEST_NAME]))
     if not value:
@@ -220,9 +220,9 @@ def set_(
         wanted = setting.parse(value)
     except ValueError:
         raise Refusal(WRONG_VALUE(name=setting.name, value=value[:LONGEST_NAME], help=setting.help)) from None
-    before = ctx.here.settings.get(setting.key)
+    before = ctx.camp.settings.get(setting.key)
     _write(ctx, setting.key, wanted)
-    ctx.did(
+    ctx.audit(
         "set",
         undo={"key": setting.key, "before": before, "after": wanted},
         setting=setting.name.zh,
@@ -234,7 +234,7 @@ def set_(
 
 @feature.undoes("set")
 def set_back(ctx: Context, key: str, before: object, after: object) -> None:
-    setting = next(s for s in ctx.catalog.settings if s.key == key)
+    setting = next(s for s in ctx.router.settings if s.key == key)
     _write(ctx, key, before)
     ctx.reply(SET_BACK(name=setting.name, before=setting.show(setting.default if before is None else before)))
 
@@ -243,7 +243,7 @@ def set_back(ctx: Context, key: str, before: object, after: object) -> None:
 def say_hello(ctx: Context) -> None:
     """One message on what is to be done here, and what the platform does not let us do; in a camp's group only the latter."""
     cannot = list(ctx.event.data.get("cannot", ()))
-    if ctx.camp is None:
+    if ctx.camp_or_none is None:
         ctx.db.run(camps.NEW_ROOM, channel=ctx.address.channel, ident=ctx.address.room, thread=ctx.address.thread)
         ctx.reply(HINT, *cannot)
     elif cannot:
@@ -271,21 +271,21 @@ def lose_topic(ctx: Context) -> None:
     camp = ctx.db.value(camps.UNTHREAD, channel_=ctx.address.channel, where=ctx.address.room, closed=ctx.event.data["thread"])
     if camp is None:
         return
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=camp))
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=camp))
     for member in camps.members(ctx.db, camp):
         if member.role in ("manager", "owner"):
-            ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.here.name))
+            ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))
 
 
 @feature.on(Kind.UNREACHABLE)
 def lose(ctx: Context) -> None:
     """They blocked the bot, or left: what is for them alone waits as owed."""
-    people.closed_door(ctx.db, ctx.address.channel, ctx.address.room)
+    people.mark_unreachable(ctx.db, ctx.address.channel, ctx.address.room)
 
 
 def _settings(ctx: Context) -> dict[Theme, list[Setting]]:
     """What can be set, by theme."""
-    found = {theme: [one for f in ctx.catalog.features if f.theme is theme for one in f.settings] for theme in Theme}
+    found = {theme: [one for f in ctx.router.features if f.theme is theme for one in f.settings] for theme in Theme}
     return {theme: settings for theme, settings in found.items() if settings}
 
 
@@ -296,8 +296,8 @@ def _line(ctx: Context, theme: Theme, settings: list[Setting]) -> str:
 
 def _write(ctx: Context, key: str, value: object) -> None:
     """Changes one setting; None puts the default back."""
-    settings = {**ctx.here.settings, key: value}
+    settings = {**ctx.camp.settings, key: value}
     if value is None:
         del settings[key]
-    ctx.db.run(camps.SET, camp=ctx.here.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
-    ctx.reschedule(ctx.here.id)
+    ctx.db.run(camps.SET, camp=ctx.camp.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    ctx.reschedule(ctx.camp.id)

@@ -51,7 +51,7 @@ TAKEN = Phrase(
 def connect(ctx: Context, code: Annotated[str, Named("验证码", "code")] = "") -> None:
     if not code:
         new = "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
-        people.offer_code(ctx.db, ctx.me.id, new, at=ctx.now)
+        people.offer_code(ctx.db, ctx.person.id, new, at=ctx.now)
         ctx.reply(CODE(code=new))
         return
     code = code.strip().upper()
@@ -62,15 +62,15 @@ def connect(ctx: Context, code: Annotated[str, Named("验证码", "code")] = "")
         raise Refusal(USED)
     if known.until <= ctx.now:
         raise Refusal(ENDED)
-    if known.person == ctx.me.id:
+    if known.person == ctx.person.id:
         raise Refusal(YOUR_OWN)
-    if taken := _channels(ctx, known.person) & _channels(ctx, ctx.me.id):
+    if taken := _channels(ctx, known.person) & _channels(ctx, ctx.person.id):
         raise Refusal(TAKEN(channel="、".join(sorted(taken))))
     people.use_code(ctx.db, code, now=ctx.now)
-    old, kept = ctx.me.id, known.person
+    old, kept = ctx.person.id, known.person
     said = unite(ctx, old, kept)
-    ctx.person = ctx.somebody(kept)
-    ctx.did("connect", accounts=len(ctx.db.all(people.ACCOUNTS, person=kept)))
+    ctx.person_or_none = ctx.person_by_id(kept)
+    ctx.audit("connect", accounts=len(ctx.db.all(people.ACCOUNTS, person=kept)))
     ctx.reply(*said)
 
 
@@ -83,7 +83,7 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
         points.move(ctx.db, old_member, kept_member)
         name = ctx.db.one(camps.CAMP, camp=camp).camp_name  # type: ignore[union-attr]
         sums.append(SUM(camp=name, kept=before, old=brought, sum=before + brought).to(ctx.language))
-    twice = [line for merger in ctx.catalog.mergers for line in merger(ctx, old, kept)]
+    twice = [line for merger in ctx.router.mergers for line in merger(ctx, old, kept)]
     for book in (outbox, dialogs, tasks, audit):
         book.merge(ctx.db, old, kept)
     camps.merge(ctx.db, old, kept)

@@ -69,7 +69,7 @@ def help_(ctx: Context, word: Annotated[str, Named("指令", "command")] = "") -
     private=True,
 )
 def start(ctx: Context, payload: Annotated[str, Named("入口", "link")] = "") -> None:
-    if ctx.membership is None:
+    if ctx.member_or_none is None:
         ctx.reply(HELLO, NO_CAMP)
         return
     ctx.reply(HELLO, [Press(CHECK_IN, "打卡"), Press(HELP, "帮助")])
@@ -83,7 +83,7 @@ def start(ctx: Context, payload: Annotated[str, Named("入口", "link")] = "") -
     examples=["取消", "cancel"],
 )
 def cancel(ctx: Context) -> None:
-    dialog = dialogs.newest(ctx.db, ctx.me.id, ctx.address.key, now=ctx.now)
+    dialog = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
     if dialog is None:
         raise Refusal(NOTHING_OPEN)
     dialogs.close(ctx.db, dialog.id)
@@ -97,7 +97,7 @@ def _explain(ctx: Context, word: str) -> None:
         lines = [LINE(word=command.word_in(ctx.language), help=command.help).to(ctx.language) for command in found]
         ctx.reply(OF_A_THEME(theme=theme.value, lines="\n".join(lines)))
         return
-    match = ctx.catalog.match(word)
+    match = ctx.router.match(word)
     if match is None:
         raise Refusal(NO_SUCH(word=word[:24]))
     command = match.command
@@ -108,12 +108,12 @@ def _explain(ctx: Context, word: str) -> None:
 def _mine(ctx: Context) -> list[Command]:
     """What this person may say here; opening and binding groups only where they could."""
     leads = ctx.is_founder or ctx.role >= Role.MANAGER
-    allowed = ctx.catalog.allowed(ctx.role, direct=ctx.address.direct)
+    allowed = ctx.router.allowed(ctx.role, direct=ctx.address.direct)
     return [command for command in allowed if command.run is not start and (leads or not command.unbound)]
 
 
 def _by_theme(ctx: Context) -> dict[Theme, list[Command]]:
-    themes = {feature.name: feature.theme for feature in ctx.catalog.features}
+    themes = {feature.name: feature.theme for feature in ctx.router.features}
     mine = _mine(ctx)
     grouped = {theme: [command for command in mine if themes[command.feature] is theme] for theme in Theme}
     return {theme: found for theme, found in grouped.items() if found}

@@ -33,10 +33,10 @@ def tidy(ctx: Context, due_at: datetime) -> None:
 @feature.every(lambda camp: Workdays(time(10)), name="call", late=Late.within(timedelta(hours=8)))
 def call(ctx: Context, due_at: datetime) -> None:
     """One line for everybody owed something: never how much, never what."""
-    names = outbox.owed_names(ctx.db, ctx.here.id)
+    names = outbox.owed_names(ctx.db, ctx.camp.id)
     if names:
         for room in ctx.rooms():
-            ctx.aside(room, WAITING(names="、".join(names[:SHOWN]), link=ctx.link(room.channel)))
+            ctx.post_within_budget(room, WAITING(names="、".join(names[:SHOWN]), link=ctx.link(room.channel)))
 
 
 @feature.command(
@@ -47,7 +47,7 @@ def call(ctx: Context, due_at: datetime) -> None:
     examples=["联系不上", "unreachable"],
 )
 def unreachable(ctx: Context) -> None:
-    names = outbox.owed_names(ctx.db, ctx.here.id)
+    names = outbox.owed_names(ctx.db, ctx.camp.id)
     if not names:
         raise Refusal(ALL_REACHABLE)
     ctx.reply(UNREACHABLE(n=len(names), names="、".join(names[:SHOWN])))

@@ -90,19 +90,19 @@ RULE = feature.setting(
 @feature.on(Kind.ASKED_TO_JOIN)
 def receive(ctx: Context) -> None:
     """The applicant hears first: the platform lets us write to a stranger only for minutes."""
-    if ctx.camp is None or ctx.event.sender is None:
+    if ctx.camp_or_none is None or ctx.event.sender is None:
         return
     at, who = ctx.address, ctx.event.sender
-    number = joining.ask(ctx.db, ctx.here.id, at.channel, at.room, who.id, who.name, at=ctx.now)
+    number = joining.ask(ctx.db, ctx.camp.id, at.channel, at.room, who.id, who.name, at=ctx.now)
     rule = ctx.setting(RULE)
     if rule == AT_ONCE:
-        _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.here.language))
+        _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.camp.language))
         return
     private = Address(at.channel, ctx.event.data["private"], direct=True)
-    ctx.post(private, RECEIVED(camp=ctx.here.name), *_way_in(ctx), lane=Lane.REPLY, until=ctx.now + WITHOUT_START)
-    for manager in camps.members(ctx.db, ctx.here.id):
+    ctx.post(private, RECEIVED(camp=ctx.camp.name), *_way_in(ctx), lane=Lane.REPLY, until=ctx.now + WITHOUT_START)
+    for manager in camps.members(ctx.db, ctx.camp.id):
         if manager.role in ("manager", "owner"):
-            ctx.tell(manager.person, ASKS(name=who.name, camp=ctx.here.name), *_bio(ctx), _presses(number))
+            ctx.tell(manager.person, ASKS(name=who.name, camp=ctx.camp.name), *_bio(ctx), _presses(number))
     if rule != ASK_MANAGERS:
         ctx.later("joining.overdue", f"request:{number}", ctx.now + timedelta(hours=int(rule.split()[0])))
 
@@ -122,16 +122,16 @@ def answer(
     if not number:
         return _show_waiting(ctx)
     request = joining.request(ctx.db, number)
-    if request is None or request.camp != ctx.here.id:
+    if request is None or request.camp != ctx.camp.id:
         raise Refusal(NO_SUCH)
     welcome = SPOKEN.get(verdict.strip().casefold())
     if welcome is None:
         raise Refusal(YES_OR_NO(number=number))
     if request.answered_at is not None:
         raise Refusal(ANSWERED(name=request.name, what=WAS[request.welcome]))
-    _decide(ctx, request, welcome=welcome, by=ctx.me.name)
-    said = (WELCOMED if welcome else DECLINED)(name=request.name, by=ctx.me.name)
-    if (card := ctx.about()) is None:
+    _decide(ctx, request, welcome=welcome, by=ctx.person.name)
+    said = (WELCOMED if welcome else DECLINED)(name=request.name, by=ctx.person.name)
+    if (card := ctx.replied_to()) is None:
         ctx.reply(said)
     else:
         ctx.edit(card, said, last=True)
@@ -143,17 +143,17 @@ def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
     request = joining.request(ctx.db, int(subject.partition(":")[2]))
     if request is None or request.answered_at is not None:
         return
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=request.camp))
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=request.camp))
     verdict = ctx.setting(RULE).partition(" ")[2]
     if verdict:
-        _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.here.language))
+        _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language))
 
 
 @feature.on(Kind.JOINED)
 def came(ctx: Context) -> None:
     """Somebody let them in on the platform itself."""
     if ctx.event.sender is not None:
-        joining.came(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.sender.id, at=ctx.now)
+        joining.mark_joined(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.sender.id, at=ctx.now)
 
 
 @feature.on(Kind.MOVED)
@@ -165,11 +165,11 @@ def move(ctx: Context) -> None:
 def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -> None:
     """The books first, then the platform is asked to do it; who was turned down is told."""
     joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now)
-    ctx.did("admit" if welcome else "turn_down", name=request.name, by=by)
+    ctx.audit("admit" if welcome else "turn_down", name=request.name, by=by)
     ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
     known = ctx.db.one(people.ACCOUNT, channel=request.channel, ident=request.account)
     if not welcome and known is not None:
-        ctx.tell(known.person_id, SORRY(camp=ctx.here.name), until=ctx.now + timedelta(days=1))
+        ctx.tell(known.person_id, SORRY(camp=ctx.camp.name), until=ctx.now + timedelta(days=1))
 
 
 def _request(ctx: Context, number: int) -> joining.Request:
@@ -179,7 +179,7 @@ def _request(ctx: Context, number: int) -> joining.Request:
 
 
 def _show_waiting(ctx: Context) -> None:
-    waiting = joining.waiting(ctx.db, ctx.here.id)
+    waiting = joining.waiting(ctx.db, ctx.camp.id)
     if not waiting:
         raise Refusal(NONE)
     lines = [ONE(name=one.name, at=one.asked_at) for one in waiting[:SHOWN]]

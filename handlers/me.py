@@ -28,16 +28,16 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
     examples=["我的", "me"],
 )
 def me(ctx: Context) -> None:
-    accounts = "、".join(f"{row.channel}:{row.name}" for row in ctx.db.all(people.ACCOUNTS, person=ctx.me.id))
+    accounts = "、".join(f"{row.channel}:{row.name}" for row in ctx.db.all(people.ACCOUNTS, person=ctx.person.id))
     joined: Any = ctx.member.joined_on
     ctx.reply(
         ME(
-            name=ctx.me.name,
+            name=ctx.person.name,
             role=ROLE_NAMES[ctx.member.role.name.lower()],
             joined=f"{joined.month}/{joined.day}",
             points=ctx.member.points,
             accounts=accounts,
-            language=LANGUAGES[ctx.me.language or ctx.here.language],
+            language=LANGUAGES[ctx.person.language or ctx.camp.language],
         )
     )
 
@@ -54,7 +54,7 @@ def language(ctx: Context, spoken: Annotated[str, Named("语言", "language")]) 
     chosen = SPOKEN.get(spoken.strip().casefold())
     if chosen is None:
         raise Refusal(WHICH_LANGUAGE)
-    ctx.db.run(people.SPEAKS, person=ctx.me.id, spoken=chosen)
+    ctx.db.run(people.SPEAKS, person=ctx.person.id, spoken=chosen)
     ctx.reply(SPEAKS().to(chosen))
 
 

@@ -65,7 +65,7 @@ POINTS = Phrase(zh="积分", en="Points")
     examples=["成员", "成员 骨干", "members"],
 )
 def members(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> None:
-    listed = camps.members(ctx.db, ctx.here.id, tagged=tag.strip() or None)
+    listed = camps.members(ctx.db, ctx.camp.id, tagged=tag.strip() or None)
     if tag:
         if not listed:
             raise Refusal(NOBODY_TAGGED(tag=tag[:LONGEST_TAG]))
@@ -74,7 +74,7 @@ def members(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> N
     by_role = {role: sum(member.role == role for member in listed) for role in ROLE_NAMES}
     ctx.reply(
         MEMBERS(
-            camp=ctx.here.name,
+            camp=ctx.camp.name,
             n=len(listed),
             learners=by_role["learner"],
             experts=by_role["expert"],
@@ -95,22 +95,22 @@ def appoint(ctx: Context, name: Annotated[str, Named("名字", "name")], role: A
     wanted = SPOKEN_ROLES.get(role.strip().casefold())
     if wanted is None:
         raise Refusal(NO_SUCH_ROLE(role=role[:LONGEST_TAG]))
-    member = ctx.called(name)
+    member = ctx.member_named(name)
     if "owner" in (wanted, member.role):
         raise Refusal(NOT_THE_OWNER)
     if "manager" in (wanted, member.role) and ctx.role < Role.OWNER:
         raise Refusal(ABOVE_YOU)
     if member.role == wanted:
         raise Refusal(SAME_ROLE(name=member.name, role=ROLE_NAMES[wanted]))
-    camps.appoint(ctx.db, ctx.here.id, member, wanted)
-    ctx.did("role", undo={"membership": member.id, "role": member.role}, name=member.name, before=member.role, after=wanted)
+    camps.appoint(ctx.db, ctx.camp.id, member, wanted)
+    ctx.audit("role", undo={"membership": member.id, "role": member.role}, name=member.name, before=member.role, after=wanted)
     ctx.reply(APPOINTED(name=member.name, role=ROLE_NAMES[wanted]))
 
 
 @feature.undoes("role")
 def appoint_back(ctx: Context, membership: int, role: str) -> None:
     member = camps.member(ctx.db, membership)
-    camps.appoint(ctx.db, ctx.here.id, member, role)
+    camps.appoint(ctx.db, ctx.camp.id, member, role)
     ctx.reply(APPOINTED_BACK(name=member.name, role=ROLE_NAMES[role]))
 
 
@@ -125,17 +125,17 @@ def tag(
     ctx: Context, name: Annotated[str, Named("名字", "name")] = "", change: Annotated[str, Named("标签", "tag")] = ""
 ) -> None:
     if not name:
-        counted = camps.tags(ctx.db, ctx.here.id)
+        counted = camps.tags(ctx.db, ctx.camp.id)
         ctx.reply(TAGS(tags="、".join(f"{one} {n}" for one, n in counted)) if counted else NO_TAGS)
         return
-    member = ctx.called(name)
+    member = ctx.member_named(name)
     for word in change.replace("；", ";").replace(";", " ").split():
         label = word.lstrip("+-＋－")
         if not 0 < len(label) <= LONGEST_TAG:
             raise Refusal(TAG_TOO_LONG(most=LONGEST_TAG))
         (camps.untag if word[0] in "-－" else camps.tag_as)(ctx.db, member.id, label)
     if change:
-        ctx.did("tag", name=member.name, change=change)
+        ctx.audit("tag", name=member.name, change=change)
     now = camps.tags_of(ctx.db, member.id)
     ctx.reply(TAGS_NOW(name=member.name, tags="、".join(now)) if now else NO_TAGS_NOW(name=member.name))
 
@@ -143,24 +143,26 @@ def tag(
 @feature.on(Kind.JOINED)
 def welcome(ctx: Context) -> None:
     """Says hello in the group until the first check-in, to managers alone; a role given by a signed link is written down as the shell's."""
-    if (role := ctx.event.data.get("role")) and ctx.membership is not None and ctx.role.name.lower() != role:
-        member = camps.member(ctx.db, ctx.membership.id)
-        camps.appoint(ctx.db, ctx.here.id, member, role)
-        audit.note(ctx.db, ctx.here.id, None, "role", {"name": member.name, "before": member.role, "after": role}, at=ctx.now)
-    if ctx.camp is None or ctx.membership is None or ctx.address.direct or ctx.member.activated_at is not None:
+    if (role := ctx.event.data.get("role")) and ctx.member_or_none is not None and ctx.role.name.lower() != role:
+        member = camps.member(ctx.db, ctx.member_or_none.id)
+        camps.appoint(ctx.db, ctx.camp.id, member, role)
+        audit.note(ctx.db, ctx.camp.id, None, "role", {"name": member.name, "before": member.role, "after": role}, at=ctx.now)
+    if ctx.camp_or_none is None or ctx.member_or_none is None or ctx.address.direct or ctx.member.activated_at is not None:
         return
     if (role or ctx.role.name.lower()) in STAFF:
         _welcome_staff(ctx)
         return
-    ctx.reply(Mention(ctx.me.id, ctx.me.name), WELCOME, [Press(CHECK_IN, "打卡"), Press(RULES, "群规"), Press(POINTS, "积分")])
+    ctx.reply(
+        Mention(ctx.person.id, ctx.person.name), WELCOME, [Press(CHECK_IN, "打卡"), Press(RULES, "群规"), Press(POINTS, "积分")]
+    )
 
 
 def _welcome_staff(ctx: Context) -> None:
     """Who runs the camp is told alone where its levers are, once they can be reached; the group need not see it."""
-    if people.private_address(ctx.db, ctx.me.id) is not None:
+    if people.private_address(ctx.db, ctx.person.id) is not None:
         ctx.tell(
-            ctx.me.id,
-            STAFF_WELCOME(camp=ctx.here.name),
+            ctx.person.id,
+            STAFF_WELCOME(camp=ctx.camp.name),
             [Press(TIMETABLE, "课表"), Press(DASHBOARD, "看板"), Press(REHEARSAL, "彩排 7天"), Press(SETTINGS, "设置")],
         )
 
@@ -168,7 +170,7 @@ def _welcome_staff(ctx: Context) -> None:
 @feature.on(Kind.LEFT)
 def goodbye(ctx: Context) -> None:
     """Out of one room is out of the camp only when no other room of it holds them: the platform's word on one room is all we know."""
-    if ctx.membership is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
+    if ctx.member_or_none is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
         camps.leave(ctx.db, ctx.member.id, day=ctx.today)
 
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role, Theme
-from bot.numbers import tenths
+from bot.figures import tenths
 from bot.titles import LEVELS, level, title
 from storage import camps, points, teams
 from storage.connection import Db
@@ -123,7 +123,7 @@ def mine(ctx: Context) -> None:
     if member.role is not Role.LEARNER:
         ctx.reply(MINE_UNRANKED(**said))
         return
-    ctx.reply(MINE(**said, rank=points.rank(ctx.db, ctx.here.id, member.points), of=ctx.here.learners))
+    ctx.reply(MINE(**said, rank=points.rank(ctx.db, ctx.camp.id, member.points), of=ctx.camp.learners))
 
 
 @feature.command(
@@ -140,7 +140,7 @@ def ledger(ctx: Context) -> None:
     lines = [
         ENTRY(
             at=entry.at,
-            reason=ctx.catalog.reasons[entry.reason],
+            reason=ctx.router.reasons[entry.reason],
             amount=entry.amount,
             note=NOTE(note=entry.note) if entry.note else "",
         ).to(ctx.language, ctx.zone)
@@ -226,14 +226,14 @@ def award(
     amount: Annotated[int, Named("分数", "amount")],
     reason: Annotated[str, Named("原因", "reason")],
 ) -> None:
-    member = ctx.called(name)
+    member = ctx.member_named(name)
     if not 1 <= abs(amount) <= MOST:
         raise Refusal(BOUNDS(most=MOST))
     if member.points + amount < 0:
         raise Refusal(BELOW_ZERO(name=member.name, points=member.points))
     balance = points.enter(
         ctx.db,
-        ctx.here.id,
+        ctx.camp.id,
         member.id,
         amount,
         category=AWARD.category,
@@ -242,7 +242,7 @@ def award(
         at=ctx.now,
         note=reason,
     )
-    ctx.did(
+    ctx.audit(
         "award",
         undo={"membership": member.id, "amount": amount, "key": ctx.event.key},
         name=member.name,
@@ -250,7 +250,7 @@ def award(
         reason=reason,
     )
     ctx.reply((GIVEN if amount > 0 else TAKEN)(name=member.name, amount=amount, reason=reason, points=balance))
-    if amount > 0 and member.person != ctx.me.id:
+    if amount > 0 and member.person != ctx.person.id:
         ctx.tell(member.person, TOLD(amount=amount, reason=reason))
 
 
@@ -261,7 +261,7 @@ def award_back(ctx: Context, membership: int, amount: int, key: str) -> None:
         raise Refusal(BELOW_ZERO(name=member.name, points=member.points))
     balance = points.enter(
         ctx.db,
-        ctx.here.id,
+        ctx.camp.id,
         membership,
         -amount,
         category=AWARD_BACK.category,
@@ -307,28 +307,28 @@ def _signed(mean: Fraction) -> str:
     return f"{'-' if mean < 0 else ''}{tenths(abs(mean))}"
 
 
-def _all_time(reader: Db, asker: Asker) -> list[tuple[int, points.Place]]:
+def _all_time(reader: Db, asker: Asker) -> list[tuple[int, points.BoardPlace]]:
     top = points.board(reader, asker.camp.id, TOP)
     ranked = _ranked(top)
     me = asker.membership
     if me.role is not Role.LEARNER or any(place.membership == me.id for place in top):
         return ranked
     above, below = points.neighbours(reader, asker.camp.id, me.id, me.points)
-    mine_ = points.Place(me.id, asker.person.name, True, me.points)
+    mine_ = points.BoardPlace(me.id, asker.person.name, True, me.points)
     near = [place for place in (*above, mine_, *below) if all(place.membership != row.membership for row in top)]
     return ranked + [(points.rank(reader, asker.camp.id, place.points), place) for place in near]
 
 
-def _ranked(places: list[points.Place]) -> list[tuple[int, points.Place]]:
+def _ranked(places: list[points.BoardPlace]) -> list[tuple[int, points.BoardPlace]]:
     """Equal points, equal rank."""
-    ranked: list[tuple[int, points.Place]] = []
+    ranked: list[tuple[int, points.BoardPlace]] = []
     for n, place in enumerate(places, 1):
         same = bool(ranked) and ranked[-1][1].points == place.points
         ranked.append((ranked[-1][0] if same else n, place))
     return ranked
 
 
-def _line(asker: Asker, rank: int, place: points.Place) -> dict[str, Any]:
+def _line(asker: Asker, rank: int, place: points.BoardPlace) -> dict[str, Any]:
     me = place.membership == asker.membership.id
     name = place.name if place.named or me else UNNAMED().to(asker.language)
     return {"rank": rank, "name": name, "points": place.points, "me": me}

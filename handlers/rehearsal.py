@@ -85,15 +85,15 @@ def rehearse(ctx: Context, days: Annotated[str, Named("天数", "days")] = "7天
     ctx.reply(WORKING(n=int(found[1])))
     ctx.task(
         "rehearsal.run",
-        camp=ctx.here.id,
+        camp=ctx.camp.id,
         days=int(found[1]),
         start=ctx.now.isoformat(),
-        bot_name=ctx.catalog.name,
+        bot_name=ctx.router.name,
         language=ctx.default_language,
         timezone=str(ctx.default_zone),
         reader_language=ctx.language,
         zone=str(ctx.zone),
-        settings={key: value for key, value in ctx.here.settings.items() if key.startswith("calendar.")},
+        settings={key: value for key, value in ctx.camp.settings.items() if key.startswith("calendar.")},
     )
 
 

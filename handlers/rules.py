@@ -41,7 +41,7 @@ SHOWN = 40
     examples=["群规", "群规 未同意", "群规 不发广告；每个工作日打卡", "rules"],
 )
 def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") -> None:
-    version, current = camps.latest_rules(ctx.db, ctx.here.id)
+    version, current = camps.latest_rules(ctx.db, ctx.camp.id)
     if not words:
         if not current:
             raise Refusal(NO_RULES)
@@ -55,8 +55,8 @@ def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") ->
     new = [rule.strip() for rule in re.split(r"[;；\n]", words) if rule.strip()]
     if len(new) > MOST_RULES:
         raise Refusal(TOO_MANY(most=MOST_RULES, n=len(new)))
-    camps.write_rules(ctx.db, ctx.here.id, version + 1, new, at=ctx.now)
-    ctx.did("rules", version=version + 1, n=len(new))
+    camps.write_rules(ctx.db, ctx.camp.id, version + 1, new, at=ctx.now)
+    ctx.audit("rules", version=version + 1, n=len(new))
     ctx.reply(NEW(version=version + 1, n=len(new)))
     ctx.announce(
         RULES(version=version + 1, n=len(new), rules="\n".join(f"{n} {rule}" for n, rule in enumerate(new, 1))),
@@ -71,7 +71,7 @@ def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") ->
     examples=["同意", "agree"],
 )
 def agree(ctx: Context) -> None:
-    version, _ = camps.latest_rules(ctx.db, ctx.here.id)
+    version, _ = camps.latest_rules(ctx.db, ctx.camp.id)
     if not version:
         raise Refusal(NO_RULES)
     if ctx.member.agreed >= version:
@@ -81,6 +81,6 @@ def agree(ctx: Context) -> None:
 
 
 def _who_has_not(ctx: Context, version: int) -> None:
-    missing = [row.name for row in ctx.db.all(camps.NOT_AGREED, camp=ctx.here.id, version=version)]
+    missing = [row.name for row in ctx.db.all(camps.NOT_AGREED, camp=ctx.camp.id, version=version)]
     names = "、".join(missing[:SHOWN]) + ("…" if len(missing) > SHOWN else "")
     ctx.reply(NOT_AGREED(version=version, n=len(missing), names=names) if missing else ALL_AGREED(version=version))

@@ -81,7 +81,7 @@ def next_moment(db: Db) -> datetime | None:
     return db.value(NEXT)  # type: ignore[no-any-return]
 
 
-def ran(db: Db, job: str, subject: str, due_at: datetime, *, at: datetime) -> bool:
+def mark_ran(db: Db, job: str, subject: str, due_at: datetime, *, at: datetime) -> bool:
     """Claims an occurrence for good and takes it off the agenda; False where another has run it."""
     db.run(DONE, job=job, subject=subject, due_at=due_at)
     return db.one(RAN, job=job, subject=subject, due_at=due_at, ran_at=at) is not None

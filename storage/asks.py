@@ -27,18 +27,18 @@ from storage.bank import question, question_tag
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, Key, key, metadata, to
+from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
 ask = Table(
     "ask",
     metadata,
-    key(),
-    to("camp"),
-    to("question"),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("question"),
     Column("kind", Text, nullable=False),
-    to("contest", nullable=True, index=True),
-    to("sitting", nullable=True, index=True),
-    to("membership", nullable=True),
+    foreign_key("contest", nullable=True, index=True),
+    foreign_key("sitting", nullable=True, index=True),
+    foreign_key("membership", nullable=True),
     Column("place", Integer, nullable=False),
     Column("shown_as", Json),
     Column("limit_ms", Integer),
@@ -56,8 +56,8 @@ Index("ix_ask_membership", ask.c.membership_id, ask.c.kind, ask.c.asked_at)
 showing = Table(
     "showing",
     metadata,
-    to("ask", primary_key=True),
-    to("room", primary_key=True),
+    foreign_key("ask", primary_key=True),
+    foreign_key("room", primary_key=True),
     Column("message", Key, nullable=False),
     Column("delay_ms", Integer, nullable=False),
     Column("opened_at", Instant),
@@ -67,12 +67,12 @@ showing = Table(
 answer = Table(
     "answer",
     metadata,
-    key(),
-    to("ask"),
-    to("membership"),
-    to("camp"),
-    to("question"),
-    to("room", nullable=True),
+    primary_key(),
+    foreign_key("ask"),
+    foreign_key("membership"),
+    foreign_key("camp"),
+    foreign_key("question"),
+    foreign_key("room", nullable=True),
     Column("said", Text, nullable=False),
     Column("chosen", Json, nullable=False),
     Column("earned", Integer),
@@ -578,7 +578,7 @@ def fared(db: Db, contest: int) -> list[Fared]:
     return [Fared(*row) for row in db.all(FARED, contest=contest)]
 
 
-def thought(db: Db, took: Iterable[tuple[int, int]]) -> None:
+def save_thinking_time(db: Db, took: Iterable[tuple[int, int]]) -> None:
     """Notes the thinking time of answers: (answer, ms)."""
     db.many(THOUGHT, [{"answer": answer_id, "took": ms} for answer_id, ms in took])
 

@@ -10,16 +10,16 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 UNDO_WITHIN = timedelta(minutes=10)
 
 audit = Table(
     "audit",
     metadata,
-    key(),
-    to("camp", nullable=True),
-    to("person", nullable=True, index=True),
+    primary_key(),
+    foreign_key("camp", nullable=True),
+    foreign_key("person", nullable=True, index=True),
     Column("act", Text, nullable=False),
     Column("detail", Json, nullable=False),
     Column("undo", Json),
@@ -67,7 +67,7 @@ class Act(NamedTuple):
     undo: dict[str, Any]
 
 
-class Entry(NamedTuple):
+class AuditEntry(NamedTuple):
     """A line of the audit log; `name` is None for the shell."""
 
     id: int
@@ -98,14 +98,14 @@ def last(db: Db, camp: int, person_id: int, *, now: datetime) -> Act | None:
     return None if row is None else Act(*row)
 
 
-def undone(db: Db, entry: int, *, at: datetime) -> bool:
+def mark_undone(db: Db, entry: int, *, at: datetime) -> bool:
     """Marks an act as taken back; False where it was already."""
     return db.one(UNDONE, entry=entry, when=at) is not None
 
 
-def entries(db: Db, camp: int, most: int) -> list[Entry]:
+def entries(db: Db, camp: int, most: int) -> list[AuditEntry]:
     """The newest lines of a camp."""
-    return [Entry(*row) for row in db.all(ENTRIES, camp=camp, most=most)]
+    return [AuditEntry(*row) for row in db.all(ENTRIES, camp=camp, most=most)]
 
 
 def merge(db: Db, old: int, kept: int) -> None:

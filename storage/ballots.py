@@ -21,7 +21,7 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.camps import membership, tag
 from storage.connection import Db, is_again
 from storage.people import person
-from storage.schema import Day, Json, metadata, to
+from storage.schema import Day, Json, foreign_key, metadata
 
 LEAST = 5
 """The smallest group anything is said about, and the fewest ballots rewritten together."""
@@ -33,7 +33,7 @@ participation = Table(
     "participation",
     metadata,
     Column("subject", Text, primary_key=True),
-    to("person", primary_key=True, index=True),
+    foreign_key("person", primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 """Who took part in `poll:12` or `survey:3`; no order, no time."""
@@ -64,7 +64,7 @@ nudge = Table(
     "nudge",
     metadata,
     Column("subject", Text, primary_key=True),
-    to("person", primary_key=True, index=True),
+    foreign_key("person", primary_key=True, index=True),
     Column("times", Integer, nullable=False),
     Column("day", Day, nullable=False),
     sqlite_with_rowid=False,

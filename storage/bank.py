@@ -28,13 +28,13 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 question = Table(
     "question",
     metadata,
-    key(),
-    to("camp"),
+    primary_key(),
+    foreign_key("camp"),
     Column("number", Integer, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("kind", Text, nullable=False),
@@ -59,21 +59,21 @@ question = Table(
 question_tag = Table(
     "question_tag",
     metadata,
-    to("question", primary_key=True),
+    foreign_key("question", primary_key=True),
     Column("tag", Text, primary_key=True),
-    to("camp"),
+    foreign_key("camp"),
 )
 """The tags once more, to be found and counted by; `question.tags` keeps their order."""
 Index("ix_question_tag_camp", question_tag.c.camp_id, question_tag.c.tag)
 
-bank = Table("bank", metadata, to("camp", primary_key=True), Column("last_number", Integer, nullable=False))
+bank = Table("bank", metadata, foreign_key("camp", primary_key=True), Column("last_number", Integer, nullable=False))
 """The number given last. Its row is what two imports into one camp wait for."""
 
 bank_import = Table(
     "bank_import",
     metadata,
-    key(),
-    to("camp", index=True),
+    primary_key(),
+    foreign_key("camp", index=True),
     Column("file", Text, nullable=False),
     Column("at", Instant, nullable=False),
 )
@@ -82,8 +82,8 @@ bank_import = Table(
 bank_change = Table(
     "bank_change",
     metadata,
-    to("bank_import", primary_key=True),
-    to("question", primary_key=True),
+    foreign_key("bank_import", primary_key=True),
+    foreign_key("question", primary_key=True),
     Column("before", Json),
 )
 """What an import changed: each question as it read before, nothing where it was new."""
@@ -205,7 +205,7 @@ TAGS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedQuestion:
     """What became of a question saved: its id and number, and its version now; version 1 is a new one."""
 
     id: int
@@ -234,7 +234,9 @@ class Summary:
     last: int | None
 
 
-def save(db: Db, camp_id: int, questions: Iterable[tuple[str, Mapping[str, Any]]], *, at: datetime) -> list[Saved | None]:
+def save(
+    db: Db, camp_id: int, questions: Iterable[tuple[str, Mapping[str, Any]]], *, at: datetime
+) -> list[SavedQuestion | None]:
     """Each (fingerprint, plain question) new, changed, or None where the bank says the same already.
 
     New ones are numbered without gaps; a changed one keeps its number and gets the next version, a retired one comes back.
@@ -249,13 +251,13 @@ def save(db: Db, camp_id: int, questions: Iterable[tuple[str, Mapping[str, Any]]
     return saved
 
 
-def _save(db: Db, camp_id: int, print_: str, plain: Mapping[str, Any], number: int, at: datetime) -> Saved | None:
+def _save(db: Db, camp_id: int, print_: str, plain: Mapping[str, Any], number: int, at: datetime) -> SavedQuestion | None:
     values = {name: plain[name] for name in _PLAIN}
     row = db.one(SAVE, camp_id=camp_id, number=number, fingerprint=print_, words=_words(plain), changed_at=at, **values)
     if row is None:
         return None
     _tag(db, camp_id, row.id, plain["tags"], fresh=row.version == 1)
-    return Saved(row.id, row.number, row.version)
+    return SavedQuestion(row.id, row.number, row.version)
 
 
 def open_import(db: Db, camp_id: int, file: str, *, at: datetime) -> int:
@@ -306,7 +308,7 @@ def put_back(db: Db, camp_id: int, import_id: int, *, after: int, most: int, at:
     return rows[-1].id if len(rows) == most else None
 
 
-def rewrite(db: Db, camp_id: int, number: int, print_: str, plain: Mapping[str, Any], *, at: datetime) -> Saved | None:
+def rewrite(db: Db, camp_id: int, number: int, print_: str, plain: Mapping[str, Any], *, at: datetime) -> SavedQuestion | None:
     """The question of a number in other words, as its next version and in use; None where there is no such number.
 
     Raises the driver's IntegrityError where another question has the same stem: ask `by_fingerprint` before.
@@ -316,7 +318,7 @@ def rewrite(db: Db, camp_id: int, number: int, print_: str, plain: Mapping[str, 
     if row is None:
         return None
     _tag(db, camp_id, row.id, plain["tags"], fresh=False)
-    return Saved(row.id, row.number, row.version)
+    return SavedQuestion(row.id, row.number, row.version)
 
 
 def _tag(db: Db, camp_id: int, question_id: int, tags: Iterable[str], *, fresh: bool) -> None:

@@ -11,12 +11,12 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import account, person
-from storage.schema import Day, Instant, Json, metadata, to
+from storage.schema import Day, Instant, Json, foreign_key, metadata
 
 bill = Table(
     "bill",
     metadata,
-    to("membership", primary_key=True),
+    foreign_key("membership", primary_key=True),
     Column("period", Text, primary_key=True),
     Column("first", Day, primary_key=True),
     Column("figures", Json, nullable=False),
@@ -29,7 +29,7 @@ bill = Table(
 )
 """A learner's bill as they saw it last: of a week, or of the whole camp up to then."""
 
-no_bill = Table("no_bill", metadata, to("membership", primary_key=True))
+no_bill = Table("no_bill", metadata, foreign_key("membership", primary_key=True))
 """Who does not want one every week."""
 
 _shown = insert(bill)

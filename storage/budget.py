@@ -12,7 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.messages import Address, Part, decode, encode
 from storage.camps import room
 from storage.connection import Db
-from storage.schema import Day, Instant, key, metadata, to
+from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
 ROOM, PERSON = 12, 4
 """Messages a day that nobody asked for, in a room and to a person, where a camp has set nothing else."""
@@ -20,7 +20,7 @@ ROOM, PERSON = 12, 4
 spent = Table(
     "spent",
     metadata,
-    to("camp", primary_key=True),
+    foreign_key("camp", primary_key=True),
     Column("day", Day, primary_key=True),
     Column("place", Text, primary_key=True),
     Column("count", Integer, nullable=False),
@@ -31,9 +31,9 @@ spent = Table(
 held = Table(
     "held",
     metadata,
-    key(),
-    to("camp"),
-    to("person", nullable=True, index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("person", nullable=True, index=True),
     Column("channel", Text),
     Column("room", Text),
     Column("thread", Text),
@@ -96,7 +96,7 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class SpentBudget:
     """A day's messages nobody asked for: by room as (channel, title, count), in private as people, messages and the most to one."""
 
     rooms: list[tuple[str, str, int]]
@@ -156,11 +156,11 @@ def release(db: Db, held_id: int) -> None:
     db.run(RELEASE, held=held_id)
 
 
-def told(db: Db, camp: int, day: date) -> Told:
+def told(db: Db, camp: int, day: date) -> SpentBudget:
     """A day's counts, as managers see them."""
     people, messages, most = db.one(IN_PRIVATE, camp=camp, on=day) or (0, 0, 0)
     rooms = [(row.channel, row.title, int(row.count)) for row in db.all(IN_ROOMS, camp=camp, on=day)]
-    return Told(rooms, int(people), int(messages), int(most), int(db.value(WAITING, camp=camp)))
+    return SpentBudget(rooms, int(people), int(messages), int(most), int(db.value(WAITING, camp=camp)))
 
 
 def merge(db: Db, old: int, kept: int) -> None:

@@ -29,12 +29,12 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
 from storage.people import account, person
-from storage.schema import Day, Instant, Json, key, metadata, to
+from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 
 camp = Table(
     "camp",
     metadata,
-    key(),
+    primary_key(),
     Column("name", Text, nullable=False, unique=True),
     Column("language", Text, nullable=False),
     Column("timezone", Text, nullable=False),
@@ -48,12 +48,12 @@ camp = Table(
 room = Table(
     "room",
     metadata,
-    key(),
+    primary_key(),
     Column("channel", Text, nullable=False),
     Column("ident", Text, nullable=False),
     Column("thread", Text),
     Column("title", Text, nullable=False, server_default=text("''")),
-    to("camp", nullable=True, index=True),
+    foreign_key("camp", nullable=True, index=True),
     Column("host_is_manager", Boolean, nullable=False, server_default=false()),
     Column("hinted", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "ident"),
@@ -64,9 +64,9 @@ ROLES = ("learner", "expert", "manager", "owner")
 membership = Table(
     "membership",
     metadata,
-    key(),
-    to("camp"),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("person", index=True),
     Column("role", Text, nullable=False),
     Column("joined_on", Day, nullable=False),
     Column("joined_at", Instant, nullable=False),
@@ -86,14 +86,18 @@ membership = Table(
 Index("ix_membership_board", membership.c.camp_id, membership.c.points)
 
 tag = Table(
-    "tag", metadata, to("membership", primary_key=True), Column("name", Text, primary_key=True), sqlite_with_rowid=False
+    "tag",
+    metadata,
+    foreign_key("membership", primary_key=True),
+    Column("name", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 Index("ix_tag_name", tag.c.name)
 
 rule = Table(
     "rule",
     metadata,
-    to("camp", primary_key=True),
+    foreign_key("camp", primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("words", Json, nullable=False),
     Column("at", Instant, nullable=False),
@@ -286,7 +290,7 @@ RULES = (
 )
 
 
-def standing(db: Db, *, channel: str, ident: str, room: str, direct: bool, lock: bool = True) -> Any:
+def lookup(db: Db, *, channel: str, ident: str, room: str, direct: bool, lock: bool = True) -> Any:
     """Account, person, room, camp and membership of whoever speaks there; None where the account is new."""
     return db.one(STANDING if lock else SEEN, channel=channel, ident=ident, room=room, direct=direct)
 

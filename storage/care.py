@@ -12,18 +12,18 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Day, Instant, Json, key, metadata, to
+from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 
 care = Table(
     "care",
     metadata,
-    key(),
-    to("camp"),
-    to("membership", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("membership", index=True),
     Column("reasons", Json, nullable=False),
     Column("flagged_on", Day, nullable=False),
     Column("due_on", Day, nullable=False),
-    to("person", name="owner_id", nullable=True),
+    foreign_key("person", name="owner_id", nullable=True),
     Column("action", Text),
     Column("acted_at", Instant),
     Column("outcome", Text),

@@ -25,14 +25,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.camps import membership
 from storage.connection import Db
-from storage.schema import Day, Instant, key, metadata, to
+from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
 check_in = Table(
     "check_in",
     metadata,
-    key(),
-    to("camp"),
-    to("membership"),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("membership"),
     Column("day", Day, nullable=False),
     Column("kind", Text, nullable=False),
     Column("at", Instant, nullable=False),
@@ -46,7 +46,7 @@ Index("ix_check_in_camp", check_in.c.camp_id, check_in.c.day)
 leave = Table(
     "leave",
     metadata,
-    to("membership", primary_key=True),
+    foreign_key("membership", primary_key=True),
     Column("day", Day, primary_key=True),
     Column("entered_at", Instant, nullable=False),
 )
@@ -55,7 +55,7 @@ Index("ix_leave_day", leave.c.day)
 day_count = Table(
     "day_count",
     metadata,
-    to("camp", primary_key=True),
+    foreign_key("camp", primary_key=True),
     Column("day", Day, primary_key=True),
     Column("done", Integer, nullable=False, server_default=text("0")),
     Column("excused", Integer, nullable=False, server_default=text("0")),
@@ -65,7 +65,7 @@ day_count = Table(
 week = Table(
     "week",
     metadata,
-    to("camp", primary_key=True),
+    foreign_key("camp", primary_key=True),
     Column("monday", Day, primary_key=True),
     Column("done", Integer, nullable=False),
     Column("expected", Integer, nullable=False),
@@ -77,7 +77,7 @@ week = Table(
 )
 """A closed week with its verdict; `threshold` is in percent and is what was in force then."""
 
-run_bonus = Table("run_bonus", metadata, to("membership", primary_key=True), Column("day", Day, primary_key=True))
+run_bonus = Table("run_bonus", metadata, foreign_key("membership", primary_key=True), Column("day", Day, primary_key=True))
 """The workdays that completed a paid run of seven."""
 
 STAMP = insert(check_in).on_conflict_do_nothing()

@@ -60,7 +60,7 @@ def _kinds(error: BaseException) -> set[str]:
     return {kind.__name__ for kind in type(error).__mro__ if kind.__module__.startswith("psycopg")}
 
 
-class Plan:
+class Compiled:
     """A statement compiled for one dialect and one set of keywords.
 
     Raises TypeError for an unknown keyword, a Python-side default or an IN list; a missing keyword is a KeyError at the call.
@@ -117,8 +117,8 @@ def _at_places(processors: Iterable[Callable[[Any], Any] | None]) -> list[tuple[
 
 
 @lru_cache(maxsize=2048)
-def plan(statement: Any, dialect: Dialect, *keywords: str) -> Plan:
-    return Plan(statement, dialect, keywords)
+def compile_once(statement: Any, dialect: Dialect, *keywords: str) -> Compiled:
+    return Compiled(statement, dialect, keywords)
 
 
 @lru_cache(maxsize=64)
@@ -126,7 +126,7 @@ def _returning_key(statement: Any) -> Any:
     return statement.returning(*statement.table.primary_key)
 
 
-class Undoable:
+class Savepoint:
     """A savepoint as a `with` block."""
 
     __slots__ = ("execute",)
@@ -135,25 +135,25 @@ class Undoable:
         self.execute = execute
 
     def __enter__(self) -> None:
-        self.execute("SAVEPOINT undoable")
+        self.execute("SAVEPOINT handler")
 
     def __exit__(self, kind: type[BaseException] | None, cause: BaseException | None, trace: TracebackType | None) -> None:
         if cause is not None:
             self._undo(cause)
         else:
-            self.execute("RELEASE SAVEPOINT undoable")
+            self.execute("RELEASE SAVEPOINT handler")
 
     def _undo(self, cause: BaseException) -> None:
         """Back to the savepoint; where even that fails, the first cause is what is told."""
         try:
-            self.execute("ROLLBACK TO SAVEPOINT undoable")
-            self.execute("RELEASE SAVEPOINT undoable")
+            self.execute("ROLLBACK TO SAVEPOINT handler")
+            self.execute("RELEASE SAVEPOINT handler")
         except Exception as problem:
             raise cause from problem
 
 
 class Db:
-    """What storage functions hold: `run`, `one`, `value`, `all`, `insert`, `number`, `many` and `undoable`. Rows are named tuples."""
+    """What storage functions hold: `run`, `one`, `value`, `all`, `insert`, `insert_id`, `many` and `savepoint`. Rows are named tuples."""
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
@@ -167,17 +167,17 @@ class Db:
         driver: Any = pooled.driver_connection
         pooled.detach()  # ours from now on: a pool ticket left behind would hand the same connection to the next caller
         self.driver, self.execute = driver, driver.execute
-        self._undoable = Undoable(driver.execute)
+        self._savepoint = Savepoint(driver.execute)
 
     def one(self, statement: Any, /, **given: Any) -> AnyRow | None:
         """The first row, or None."""
-        ready = plan(statement, self.dialect, *given)
+        ready = compile_once(statement, self.dialect, *given)
         raw = self.execute(ready.sql, ready.values(given)).fetchone()
         return None if raw is None else ready.named(raw)
 
     def value(self, statement: Any, /, **given: Any) -> Any:
         """The first column of the first row, or None where there is no row."""
-        ready = plan(statement, self.dialect, *given)
+        ready = compile_once(statement, self.dialect, *given)
         raw = self.execute(ready.sql, ready.values(given)).fetchone()
         if raw is None:
             return None
@@ -185,19 +185,19 @@ class Db:
 
     def all(self, statement: Any, /, **given: Any) -> list[AnyRow]:
         """Every row."""
-        ready = plan(statement, self.dialect, *given)
+        ready = compile_once(statement, self.dialect, *given)
         return [ready.named(raw) for raw in self.execute(ready.sql, ready.values(given)).fetchall()]
 
     def run(self, statement: Any, /, **given: Any) -> None:
         """For its effect alone."""
-        ready = plan(statement, self.dialect, *given)
+        ready = compile_once(statement, self.dialect, *given)
         self.execute(ready.sql, ready.values(given))
 
     def many(self, statement: Any, rows: Iterable[Mapping[str, Any]], /) -> None:
         """The same statement once a row; all rows name the same keywords."""
         listed = list(rows)
         if listed:
-            ready = plan(statement, self.dialect, *listed[0])
+            ready = compile_once(statement, self.dialect, *listed[0])
             self.driver.cursor().executemany(ready.sql, [ready.values(row) for row in listed])
 
     def insert(self, statement: Any, /, **given: Any) -> bool:
@@ -205,19 +205,19 @@ class Db:
         if not self.is_sqlite:
             # psycopg's count of rows once let two through: the row itself must come back. On SQLite that would double the price.
             return self.one(_returning_key(statement), **given) is not None
-        ready = plan(statement, self.dialect, *given)
+        ready = compile_once(statement, self.dialect, *given)
         return bool(self.execute(ready.sql, ready.values(given)).rowcount)
 
-    def number(self, statement: Any, /, **given: Any) -> int:
+    def insert_id(self, statement: Any, /, **given: Any) -> int:
         """Inserts a row and gives its number."""
         if not self.is_sqlite:
             return int(self.value(_returning_key(statement), **given))
-        ready = plan(statement, self.dialect, *given)
+        ready = compile_once(statement, self.dialect, *given)
         return int(self.execute(ready.sql, ready.values(given)).lastrowid)
 
-    def undoable(self) -> Undoable:
+    def savepoint(self) -> Savepoint:
         """Keep everything that happens inside, or nothing of it."""
-        return self._undoable
+        return self._savepoint
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[None]:

@@ -28,14 +28,14 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.camps import membership, room, tag
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, Key, key, metadata, to
+from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
 contest = Table(
     "contest",
     metadata,
-    key(),
-    to("camp"),
-    to("membership"),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("membership"),
     Column("name", Text, nullable=False),
     Column("tag", Text),
     Column("mode", Text, nullable=False),
@@ -56,8 +56,8 @@ Index("ix_contest_camp", contest.c.camp_id, contest.c.id)
 contest_room = Table(
     "contest_room",
     metadata,
-    to("contest", primary_key=True),
-    to("room", primary_key=True),
+    foreign_key("contest", primary_key=True),
+    foreign_key("room", primary_key=True),
     Column("lobby", Key, nullable=False),
 )
 """Where it is played; `lobby` is our message with the button to join."""
@@ -65,8 +65,8 @@ contest_room = Table(
 player = Table(
     "player",
     metadata,
-    to("contest", primary_key=True),
-    to("membership", primary_key=True),
+    foreign_key("contest", primary_key=True),
+    foreign_key("membership", primary_key=True),
     Column("points", Integer, nullable=False, server_default=text("0")),
     Column("hits", Integer, nullable=False, server_default=text("0")),
     Column("thinking_ms", Integer, nullable=False, server_default=text("0")),
@@ -198,7 +198,7 @@ class Contest:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BoardRow:
     """A room it is played in, and our message with the button to join."""
 
     room: int
@@ -291,9 +291,9 @@ def _contest(row: Any) -> Contest | None:
     )
 
 
-def places(db: Db, contest_id: int) -> list[Place]:
+def places(db: Db, contest_id: int) -> list[BoardRow]:
     """Where it is played."""
-    return [Place(*row) for row in db.all(PLACES, contest=contest_id)]
+    return [BoardRow(*row) for row in db.all(PLACES, contest=contest_id)]
 
 
 def busy(db: Db, camp: int) -> set[int]:

@@ -9,15 +9,15 @@ from sqlalchemy import Column, Index, Table, Text, bindparam, delete, select, up
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 OPEN_FOR = timedelta(minutes=30)
 
 dialog = Table(
     "dialog",
     metadata,
-    key(),
-    to("person"),
+    primary_key(),
+    foreign_key("person"),
     Column("room", Text, nullable=False),
     Column("step", Text, nullable=False),
     Column("kept", Json, nullable=False),

@@ -9,12 +9,12 @@ from sqlalchemy import Column, Integer, Table, Text, bindparam, select, text
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Day, Instant, Json, metadata, to
+from storage.schema import Day, Instant, Json, foreign_key, metadata
 
 digest = Table(
     "digest",
     metadata,
-    to("camp", primary_key=True),
+    foreign_key("camp", primary_key=True),
     Column("monday", Day, primary_key=True),
     Column("figures", Json, nullable=False),
     Column("picture", Text),

@@ -29,13 +29,13 @@ from storage.bank import question
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 exam = Table(
     "exam",
     metadata,
-    key(),
-    to("camp"),
+    primary_key(),
+    foreign_key("camp"),
     Column("name", Text, nullable=False),
     Column("role", Text, nullable=False),
     Column("tag", Text),
@@ -54,10 +54,10 @@ exam = Table(
 sitting = Table(
     "sitting",
     metadata,
-    key(),
-    to("camp"),
-    to("membership"),
-    to("exam", nullable=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("membership"),
+    foreign_key("exam", nullable=True),
     Column("attempt", Integer, nullable=False, server_default=text("1")),
     Column("questions", Json, nullable=False),
     Column("limit_ms", Integer),

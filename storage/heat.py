@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.archive import entry
 from storage.connection import Db
-from storage.schema import Day, Key, metadata, to
+from storage.schema import Day, Key, foreign_key, metadata
 
 heat_event = Table(
     "heat_event",
     metadata,
-    to("entry", primary_key=True),
-    to("person", primary_key=True, index=True),
+    foreign_key("entry", primary_key=True),
+    foreign_key("person", primary_key=True, index=True),
     Column("day", Day, primary_key=True),
     Column("kind", Text, primary_key=True),
     CheckConstraint("kind in ('view','open','used')", name="kind"),

@@ -8,7 +8,7 @@ from sqlalchemy import Column, Index, Table, Text, bindparam, delete, func, sele
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Instant, key, metadata
+from storage.schema import Instant, metadata, primary_key
 
 KEPT = timedelta(days=7)
 """How long a key is remembered: longer than any platform repeats an event."""
@@ -21,7 +21,7 @@ Index("ix_inbox_at", inbox.c.at)
 dead_letter = Table(
     "dead_letter",
     metadata,
-    key(),
+    primary_key(),
     Column("key", Text, nullable=False, unique=True),
     Column("at", Instant, nullable=False),
     Column("channel", Text, nullable=False),
@@ -36,7 +36,7 @@ BURY = insert(dead_letter).on_conflict_do_nothing()
 BURIED = select(func.count()).select_from(dead_letter)
 
 
-def heard(db: Db, event_key: str, at: datetime) -> bool:
+def record(db: Db, event_key: str, at: datetime) -> bool:
     """Remembers the event; False where it was heard before."""
     return db.insert(HEARD, key=event_key, at=at)
 

@@ -9,13 +9,13 @@ from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Instant, key, metadata, to
+from storage.schema import Instant, foreign_key, metadata, primary_key
 
 join_request = Table(
     "join_request",
     metadata,
-    key(),
-    to("camp", index=True),
+    primary_key(),
+    foreign_key("camp", index=True),
     Column("channel", Text, nullable=False),
     Column("room", Text, nullable=False),
     Column("account", Text, nullable=False),
@@ -101,7 +101,7 @@ def answer(db: Db, number: int, *, welcome: bool, by: str, at: datetime) -> bool
     return db.value(ANSWER, request=number, at=at, is_welcome=welcome, who=by) is not None
 
 
-def came(db: Db, channel: str, room: str, account: str, *, at: datetime) -> None:
+def mark_joined(db: Db, channel: str, room: str, account: str, *, at: datetime) -> None:
     """They are in: whoever let them in on the platform has answered."""
     db.run(CAME, in_channel=channel, in_room=room, who=account, at=at)
 

@@ -31,17 +31,17 @@ from bot.messages import Address, Answer, Lane, OutboundMessage, Part, Sent, dec
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Key, key, metadata, to
+from storage.schema import Instant, Key, foreign_key, metadata, primary_key
 
 outbox = Table(
     "outbox",
     metadata,
-    key(),
+    primary_key(),
     Column("channel", Text),
     Column("room", Text),
     Column("thread", Text),
     Column("direct", Boolean, nullable=False, server_default=false()),
-    to("person", nullable=True),
+    foreign_key("person", nullable=True),
     Column("lane", Integer, nullable=False),
     Column("parts", Text, nullable=False),
     Column("whisper", Boolean, nullable=False, server_default=false()),
@@ -83,7 +83,7 @@ sent = Table(
     metadata,
     Column("channel", Text, primary_key=True),
     Column("ref", Text, primary_key=True),
-    to("outbox", index=True),
+    foreign_key("outbox", index=True),
     Column("place", Integer, nullable=False),
     UniqueConstraint("outbox_id", "place"),
 )
@@ -279,7 +279,7 @@ def put(
     rare = {"whisper": whisper, "replaces": replaces, "reply_to": reply_to, "last": last, "once": once}
     if not_before is not None:
         columns["not_before"] = not_before
-    return db.number(PUT, **columns, **{name: value for name, value in rare.items() if value})
+    return db.insert_id(PUT, **columns, **{name: value for name, value in rare.items() if value})
 
 
 def edit(

@@ -9,17 +9,17 @@ from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Instant, key, metadata, to
+from storage.schema import Instant, foreign_key, metadata, primary_key
 
 person = Table(
     "person",
     metadata,
-    key(),
+    primary_key(),
     Column("name", Text, nullable=False),
     Column("language", Text),
     Column("timezone", Text),
     Column("quiet", Text),
-    to("camp", nullable=True),
+    foreign_key("camp", nullable=True),
     Column("created_at", Instant, nullable=False),
 )
 """`camp_id` is the camp their private words go to; `quiet` their own quiet hours by their clock, 22:00-07:00."""
@@ -27,10 +27,10 @@ person = Table(
 account = Table(
     "account",
     metadata,
-    key(),
+    primary_key(),
     Column("channel", Text, nullable=False),
     Column("ident", Text, nullable=False),
-    to("person", index=True),
+    foreign_key("person", index=True),
     Column("name", Text, nullable=False),
     Column("language", Text),
     Column("direct_room", Text),
@@ -44,7 +44,7 @@ bind_code = Table(
     "bind_code",
     metadata,
     Column("code", Text, primary_key=True),
-    to("person", index=True),
+    foreign_key("person", index=True),
     Column("until", Instant, nullable=False),
     Column("used_at", Instant),
 )
@@ -132,7 +132,7 @@ def meet(db: Db, channel: str, ident: str, name: str, language: str | None, *, a
     return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=name, language=language))
 
 
-def wrote_privately(db: Db, account_id: int, room: str, *, at: datetime) -> None:
+def set_private_room(db: Db, account_id: int, room: str, *, at: datetime) -> None:
     """Their private address, now the one used last."""
     db.run(DIRECT, account=account_id, room=room, at=at)
 
@@ -148,7 +148,7 @@ def set_reachable(db: Db, channel: str, ident: str, *, can: bool) -> int | None:
     return db.value(REACHABLE, channel=channel, ident=ident, can=can)  # type: ignore[no-any-return]
 
 
-def closed_door(db: Db, channel: str, room: str) -> None:
+def mark_unreachable(db: Db, channel: str, room: str) -> None:
     """Nobody can be reached in that private room until they write again."""
     db.run(CLOSED, channel_=channel, room=room)
 

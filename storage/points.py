@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, key, metadata, to
+from storage.schema import Instant, foreign_key, metadata, primary_key
 
 ledger = Table(
     "ledger",
     metadata,
-    key(),
-    to("camp"),
-    to("membership"),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("membership"),
     Column("amount", Integer, nullable=False),
     Column("category", Text, nullable=False),
     Column("reason", Text, nullable=False),
@@ -124,7 +124,7 @@ TOTALS = select(membership.c.points, membership.c.lifetime).where(membership.c.i
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class LedgerEntry:
     """One line of somebody's ledger."""
 
     id: int
@@ -136,7 +136,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class BoardPlace:
     """One line of a board; `named` is False for who does not want to be named."""
 
     membership: int
@@ -189,9 +189,9 @@ def enter(
     return int(db.value(BALANCE, membership=member, amount=amount, earned=max(amount, 0)))
 
 
-def entries(db: Db, member: int, most: int, *, before: int = 2**62) -> list[Entry]:
+def entries(db: Db, member: int, most: int, *, before: int = 2**62) -> list[LedgerEntry]:
     """The newest lines of a ledger, from before an entry backwards."""
-    return [Entry(*row) for row in db.all(ENTRIES, membership=member, most=most, before=before)]
+    return [LedgerEntry(*row) for row in db.all(ENTRIES, membership=member, most=most, before=before)]
 
 
 def categories(db: Db, member: int) -> list[tuple[str, int]]:
@@ -204,21 +204,21 @@ def rank(db: Db, camp: int, points: int) -> int:
     return int(db.value(AHEAD, camp=camp, points=points)) + 1
 
 
-def board(db: Db, camp: int, most: int) -> list[Place]:
+def board(db: Db, camp: int, most: int) -> list[BoardPlace]:
     """The learners with the most points."""
-    return [Place(*row) for row in db.all(BOARD, camp=camp, most=most)]
+    return [BoardPlace(*row) for row in db.all(BOARD, camp=camp, most=most)]
 
 
-def neighbours(db: Db, camp: int, me: int, points: int, most: int = 1) -> tuple[list[Place], list[Place]]:
+def neighbours(db: Db, camp: int, me: int, points: int, most: int = 1) -> tuple[list[BoardPlace], list[BoardPlace]]:
     """Who stands just above and just below, nearest last above and first below."""
-    above = [Place(*row) for row in db.all(ABOVE, camp=camp, points_=points, me=me, most=most)]
-    below = [Place(*row) for row in db.all(BELOW, camp=camp, points_=points, me=me, most=most)]
+    above = [BoardPlace(*row) for row in db.all(ABOVE, camp=camp, points_=points, me=me, most=most)]
+    below = [BoardPlace(*row) for row in db.all(BELOW, camp=camp, points_=points, me=me, most=most)]
     return above[::-1], below
 
 
-def board_since(db: Db, camp: int, since: datetime) -> list[Place]:
+def board_since(db: Db, camp: int, since: datetime) -> list[BoardPlace]:
     """Every learner with points since then, by what they earned."""
-    return [Place(row.id, row.name, row.named, int(row.points)) for row in db.all(SINCE, camp=camp, since=since)]
+    return [BoardPlace(row.id, row.name, row.named, int(row.points)) for row in db.all(SINCE, camp=camp, since=since)]
 
 
 def astray(db: Db) -> list[tuple[int, int, int]]:

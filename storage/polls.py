@@ -26,14 +26,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 poll = Table(
     "poll",
     metadata,
-    key(),
-    to("camp"),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("person", index=True),
     Column("place", Text, nullable=False),
     Column("title", Text, nullable=False),
     Column("kind", Text, nullable=False),
@@ -59,18 +59,18 @@ Index("ix_poll_camp", poll.c.camp_id, poll.c.id)
 option = Table(
     "option",
     metadata,
-    to("poll", primary_key=True),
+    foreign_key("poll", primary_key=True),
     Column("place", Integer, primary_key=True),
     Column("words", Text, nullable=False),
-    to("person", nullable=True, index=True),
+    foreign_key("person", nullable=True, index=True),
 )
 """`person_id` is who stands for election."""
 
 vote = Table(
     "vote",
     metadata,
-    to("poll", primary_key=True),
-    to("person", primary_key=True, index=True),
+    foreign_key("poll", primary_key=True),
+    foreign_key("person", primary_key=True, index=True),
     Column("place", Integer, primary_key=True),
     Column("rank", Integer, nullable=False),
     sqlite_with_rowid=False,
@@ -81,21 +81,21 @@ Index("ix_vote_place", vote.c.poll_id, vote.c.place)
 nomination = Table(
     "nomination",
     metadata,
-    to("poll", primary_key=True),
-    to("person", primary_key=True, index=True),
-    to("person", name="nominee_id", primary_key=True, index=True),
+    foreign_key("poll", primary_key=True),
+    foreign_key("person", primary_key=True, index=True),
+    foreign_key("person", name="nominee_id", primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 
-poll_post = Table("poll_post", metadata, to("poll", primary_key=True), to("outbox", primary_key=True))
+poll_post = Table("poll_post", metadata, foreign_key("poll", primary_key=True), foreign_key("outbox", primary_key=True))
 """Where a poll is shown: our messages, edited as votes come in."""
 
 poll_plan = Table(
     "poll_plan",
     metadata,
-    key(),
-    to("camp"),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("person", index=True),
     Column("place", Text, nullable=False),
     Column("words", Text, nullable=False),
     Column("rhythm", Json, nullable=False),
@@ -246,7 +246,7 @@ class Nominee:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlannedPoll:
     """A poll to be opened at its rhythm, as it was written."""
 
     id: int
@@ -334,7 +334,7 @@ def nominees(db: Db, poll_id: int) -> list[Nominee]:
     return [Nominee(row.nominee_id, row.name, int(row.times)) for row in db.all(NOMINATED, poll=poll_id)]
 
 
-def posted(db: Db, poll_id: int, message: int) -> None:
+def add_message(db: Db, poll_id: int, message: int) -> None:
     """One of our messages shows the poll."""
     db.run(POSTED, poll_id=poll_id, outbox_id=message)
 
@@ -349,15 +349,15 @@ def plan(db: Db, camp: int, author: int, place: str, words: str, rhythm: dict[st
     return int(db.value(PLAN, camp_id=camp, person_id=author, place=place, words=words, rhythm=rhythm))
 
 
-def find_plan(db: Db, plan_id: int) -> Plan | None:
+def find_plan(db: Db, plan_id: int) -> PlannedPoll | None:
     """A plan that was not stopped."""
     row = db.one(PLANNED, plan=plan_id)
-    return None if row is None else Plan(*row[:6])
+    return None if row is None else PlannedPoll(*row[:6])
 
 
-def plans(db: Db, camp: int) -> list[Plan]:
+def plans(db: Db, camp: int) -> list[PlannedPoll]:
     """A camp's plans."""
-    return [Plan(*row[:6]) for row in db.all(PLANS, camp=camp)]
+    return [PlannedPoll(*row[:6]) for row in db.all(PLANS, camp=camp)]
 
 
 def stop_plan(db: Db, plan_id: int, *, at: datetime) -> bool:

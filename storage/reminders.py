@@ -13,14 +13,14 @@ from storage.camps import CAMP, camp, membership, room, tag
 from storage.checkins import check_in, leave
 from storage.connection import AnyRow, Db
 from storage.people import person
-from storage.schema import Day, Instant, Json, key, metadata, to
+from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 
 reminder = Table(
     "reminder",
     metadata,
-    key(),
-    to("camp", index=True),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("camp", index=True),
+    foreign_key("person", index=True),
     Column("place", Text, nullable=False),
     Column("only", Text, nullable=False, server_default=text("''")),
     Column("words", Text, nullable=False),

@@ -13,13 +13,13 @@ from storage.bank import question
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import account
-from storage.schema import Day, Instant, Json, metadata, to
+from storage.schema import Day, Instant, Json, foreign_key, metadata
 
 card = Table(
     "card",
     metadata,
-    to("membership", primary_key=True),
-    to("question", primary_key=True),
+    foreign_key("membership", primary_key=True),
+    foreign_key("question", primary_key=True),
     Column("memory", Json, nullable=False),
     Column("last", Day, nullable=False),
     Column("due", Instant, nullable=False),

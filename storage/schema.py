@@ -90,12 +90,12 @@ class Json(TypeDecorator[Any]):
         return None if value is None else json.loads(value)
 
 
-def key() -> Column[int]:
+def primary_key() -> Column[int]:
     """The numbered primary key most tables have."""
     return Column("id", Key, primary_key=True)
 
 
-def to(
+def foreign_key(
     target: str, *, name: str | None = None, nullable: bool = False, index: bool = False, primary_key: bool = False
 ) -> Column[int]:
     """A column that names a row of another table: `to("person")` is `person_id` and must exist there."""

@@ -10,14 +10,14 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.archive import entry
 from storage.connection import Db
-from storage.schema import Instant, key, metadata, to
+from storage.schema import Instant, foreign_key, metadata, primary_key
 
 suggestion = Table(
     "suggestion",
     metadata,
-    key(),
-    to("entry", index=True),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("entry", index=True),
+    foreign_key("person", index=True),
     Column("chance", Integer, nullable=False),
     Column("at", Instant, nullable=False),
     Column("right", Boolean),

@@ -13,14 +13,14 @@ from storage.ballots import forgets
 from storage.camps import membership, tag
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 survey = Table(
     "survey",
     metadata,
-    key(),
-    to("camp"),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("person", index=True),
     Column("title", Text, nullable=False),
     Column("form", Text, nullable=False, server_default=text("''")),
     Column("questions", Json, nullable=False),
@@ -39,8 +39,8 @@ Index("ix_survey_camp", survey.c.camp_id, survey.c.id)
 draft = Table(
     "draft",
     metadata,
-    to("survey", primary_key=True),
-    to("person", primary_key=True, index=True),
+    foreign_key("survey", primary_key=True),
+    foreign_key("person", primary_key=True, index=True),
     Column("answers", Json, nullable=False),
     sqlite_with_rowid=False,
 )
@@ -49,8 +49,8 @@ draft = Table(
 response = Table(
     "response",
     metadata,
-    to("survey", primary_key=True),
-    to("person", primary_key=True, index=True),
+    foreign_key("survey", primary_key=True),
+    foreign_key("person", primary_key=True, index=True),
     Column("answers", Json, nullable=False),
     Column("at", Instant, nullable=False),
     sqlite_with_rowid=False,
@@ -60,9 +60,9 @@ response = Table(
 survey_plan = Table(
     "survey_plan",
     metadata,
-    key(),
-    to("camp"),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("person", index=True),
     Column("words", Text, nullable=False),
     Column("rhythm", Json, nullable=False),
     Column("stopped_at", Instant),
@@ -174,7 +174,7 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class PlannedSurvey:
     """A form to be sent at its rhythm, as it was written."""
 
     id: int
@@ -264,15 +264,15 @@ def plan(db: Db, camp: int, author: int, words: str, rhythm: dict[str, Any]) -> 
     return int(db.value(PLAN, camp_id=camp, person_id=author, words=words, rhythm=rhythm))
 
 
-def find_plan(db: Db, plan_id: int) -> Plan | None:
+def find_plan(db: Db, plan_id: int) -> PlannedSurvey | None:
     """A plan that was not stopped."""
     row = db.one(PLANNED, plan=plan_id)
-    return None if row is None else Plan(*row[:5])
+    return None if row is None else PlannedSurvey(*row[:5])
 
 
-def plans(db: Db, camp: int) -> list[Plan]:
+def plans(db: Db, camp: int) -> list[PlannedSurvey]:
     """A camp's plans."""
-    return [Plan(*row[:5]) for row in db.all(PLANS, camp=camp)]
+    return [PlannedSurvey(*row[:5]) for row in db.all(PLANS, camp=camp)]
 
 
 def stop_plan(db: Db, plan_id: int, *, at: datetime) -> bool:

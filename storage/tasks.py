@@ -9,16 +9,16 @@ from sqlalchemy import Column, Index, Integer, Table, Text, bindparam, func, sel
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 task = Table(
     "task",
     metadata,
-    key(),
+    primary_key(),
     Column("name", Text, nullable=False),
     Column("payload", Json, nullable=False),
-    to("person", nullable=True),
-    to("camp", nullable=True),
+    foreign_key("person", nullable=True),
+    foreign_key("camp", nullable=True),
     Column("channel", Text),
     Column("room", Text),
     Column("thread", Text),

@@ -29,28 +29,28 @@ from storage import search
 from storage.archive import dictionary
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, key, metadata, to
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 from storage.search import Results
 
-desk = Table("desk", metadata, to("camp", primary_key=True), Column("last_number", Integer, nullable=False))
+desk = Table("desk", metadata, foreign_key("camp", primary_key=True), Column("last_number", Integer, nullable=False))
 """The number given last."""
 
 ticket = Table(
     "ticket",
     metadata,
-    key(),
-    to("camp"),
+    primary_key(),
+    foreign_key("camp"),
     Column("number", Integer, nullable=False),
-    to("person", index=True),
+    foreign_key("person", index=True),
     Column("words", Text, nullable=False),
     Column("tags", Json, nullable=False),
-    to("person", name="expert_id", nullable=True, index=True),
+    foreign_key("person", name="expert_id", nullable=True, index=True),
     Column("state", Text, nullable=False, server_default=text("'open'")),
     Column("asked_at", Instant, nullable=False),
     Column("due_at", Instant),
     Column("reminded", Integer, nullable=False, server_default=text("0")),
     Column("closed_at", Instant),
-    to("entry", nullable=True, index=True),
+    foreign_key("entry", nullable=True, index=True),
     UniqueConstraint("camp_id", "number"),
     CheckConstraint("state in ('open','answered','accepted','withdrawn')", name="state"),
 )
@@ -62,9 +62,9 @@ Index("ix_ticket_waiting", ticket.c.camp_id, ticket.c.id, sqlite_where=_waiting,
 ticket_answer = Table(
     "ticket_answer",
     metadata,
-    key(),
-    to("ticket", index=True),
-    to("person", index=True),
+    primary_key(),
+    foreign_key("ticket", index=True),
+    foreign_key("person", index=True),
     Column("words", Text, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("link", Text),
@@ -85,7 +85,7 @@ Index(
 answer_version = Table(
     "answer_version",
     metadata,
-    to("ticket_answer", primary_key=True),
+    foreign_key("ticket_answer", primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("words", Text, nullable=False),
     Column("at", Instant, nullable=False),
@@ -95,17 +95,17 @@ answer_version = Table(
 answer_vote = Table(
     "answer_vote",
     metadata,
-    to("ticket_answer", primary_key=True),
-    to("person", primary_key=True, index=True),
+    foreign_key("ticket_answer", primary_key=True),
+    foreign_key("person", primary_key=True, index=True),
     sqlite_with_rowid=False,
 )
 
 ticket_post = Table(
     "ticket_post",
     metadata,
-    to("outbox", primary_key=True),
-    to("ticket", index=True),
-    to("ticket_answer", nullable=True, index=True),
+    foreign_key("outbox", primary_key=True),
+    foreign_key("ticket", index=True),
+    foreign_key("ticket_answer", nullable=True, index=True),
 )
 """Our messages about a ticket, and about one answer: a reply to one of them is about it."""
 

@@ -10,10 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.phrases import Refusal
-from bot.quiet import hours, quiet_until
-from handlers.asking.polls.standing import Score, best, is_level, scores
+from bot.quiet_hours import hours, quiet_until
+from handlers.asking.polls.counting import Score, best, is_level, scores
 from handlers.asking.polls.wording import draft, letters
-from handlers.asking.surveys.filling import label
+from handlers.asking.surveys.answering import label
 from handlers.reminders.wording import moved_off, order
 from scheduler.calendar import Calendar
 from scheduler.rhythm import Daily, Weekly

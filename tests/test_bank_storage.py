@@ -91,7 +91,7 @@ def test_a_change_is_the_next_version_under_the_same_number(db, camp):
 def test_a_question_rewritten_in_chat_keeps_its_number_under_its_new_stem(db, camp):
     (saved,) = save(db, camp, [Question("旧题干", TrueFalse(False), tags=("甲",))])
     new = Question("新题干", TrueFalse(True), tags=("乙",))
-    assert bank.rewrite(db, camp, 1, fingerprint(new), to_plain(new), at=AT) == bank.Saved(saved.id, 1, 2)
+    assert bank.rewrite(db, camp, 1, fingerprint(new), to_plain(new), at=AT) == bank.SavedQuestion(saved.id, 1, 2)
     assert now(bank.by_fingerprint(db, camp, fingerprint(new))) == new
     assert bank.rewrite(db, camp, 9, fingerprint(new), to_plain(new), at=AT) is None
     assert bank.tags(db, camp) == [("乙", 1)]

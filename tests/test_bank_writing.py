@@ -8,7 +8,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from bot.phrases import Refusal
-from handlers.quiz.bank import spelling, writing
+from handlers.quiz.bank import normalise, writing
 from handlers.quiz.bank.formats import LOSES, Format, carried, merged
 from handlers.quiz.bank.questions import (
     ONE,
@@ -39,17 +39,17 @@ from tests.files.bank.make import UGLY
 ODD = "~=#{}:\\[]()|;；,，%'\"<>&/*-+@.\n_ 　\tAＡaBb1０%√对错→≤😀é"
 """Characters some format or other means something by."""
 letters = st.one_of(st.sampled_from(ODD), st.characters(codec="utf-8"))
-words = st.text(letters, min_size=1, max_size=12).map(spelling.clean).filter(bool)
+words = st.text(letters, min_size=1, max_size=12).map(normalise.clean).filter(bool)
 words_or_none = st.one_of(st.just(""), words)
 weights = st.one_of(
     st.sampled_from([Fraction(0), Fraction(1, 3), Fraction(1, 7), Fraction(-1, 6), Fraction(-1), Fraction(9, 10)]),
-    st.integers(-99, 99).map(lambda percent: spelling.weight(str(percent))),
+    st.integers(-99, 99).map(lambda percent: normalise.weight(str(percent))),
 )
 numbers = st.decimals(min_value=-1_000_000, max_value=1_000_000, places=4)
 tolerances = st.decimals(min_value=0, max_value=1000, places=4)
 tags = (
     st.text(st.characters(codec="utf-8", exclude_characters=";；[]\\|\n"), min_size=1, max_size=8)
-    .map(spelling.clean)
+    .map(normalise.clean)
     .filter(bool)
 )
 

@@ -33,7 +33,7 @@ READY = """
 import asyncio, json, sys, time
 from http.client import HTTPConnection
 from multiprocessing import active_children
-from bot import build, cli, starter
+from bot.cli import channel_factory, main as cli, starter_camp
 from bot.config import Settings, Storage
 from bot.http import free_port
 
@@ -48,11 +48,11 @@ def status(port):
 
 async def main():
     listening = free_port("127.0.0.1", 0)
-    app = build.app(Settings(storage=Storage(url=sys.argv[1])), "http://127.0.0.1")
+    app = channel_factory.app(Settings(storage=Storage(url=sys.argv[1])), "http://127.0.0.1")
     running = asyncio.create_task(app.run(listening))
     answered = await asyncio.to_thread(status, listening.getsockname()[1])
     if sys.argv[2] == "first":
-        await starter.settle_in(app)
+        await starter_camp.settle_in(app)
     children = len(active_children())
     running.cancel()
     await asyncio.wait({running})

@@ -11,13 +11,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
 from storage.database import connect
-from storage.schema import Instant, Json, key
+from storage.schema import Instant, Json, primary_key
 
 metadata = MetaData()
 thing = Table(
     "thing",
     metadata,
-    key(),
+    primary_key(),
     Column("name", Text, unique=True),
     Column("at", Instant),
     Column("kept", Json),
@@ -67,7 +67,7 @@ def test_a_second_insert_returns_nothing(db: Db) -> None:
 def test_an_insert_says_whether_it_is_new_and_its_number(db: Db) -> None:
     new = insert(thing).on_conflict_do_nothing()
     assert db.insert(new, name="a", n=1) and not db.insert(new, name="a", n=2)
-    assert db.number(new, name="b", n=3) == db.value(select(thing.c.id).where(thing.c.name == bindparam("name")), name="b")
+    assert db.insert_id(new, name="b", n=3) == db.value(select(thing.c.id).where(thing.c.name == bindparam("name")), name="b")
 
 
 def test_an_update_may_look_for_a_columns_namesake(db: Db) -> None:
@@ -92,10 +92,10 @@ def test_many_rows_of_one_statement(db: Db) -> None:
 def test_what_is_undone_leaves_nothing_and_what_is_kept_stays(db: Db) -> None:
     db.execute("BEGIN")
     db.run(PUT, name="a", n=1)
-    with pytest.raises(RuntimeError, match="no"), db.undoable():
+    with pytest.raises(RuntimeError, match="no"), db.savepoint():
         db.run(PUT, name="b", n=1)
         raise RuntimeError("no")
-    with db.undoable():
+    with db.savepoint():
         db.run(PUT, name="c", n=1)
     db.execute("COMMIT")
     assert [row.name for row in db.all(select(thing.c.name).order_by(thing.c.name))] == ["a", "c"]

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 
 from bot.messages import Mark, Run
 from handlers.lessons import writing
-from handlers.lessons.draft import LONGEST, Draft, Question, check, estimate, fingerprint
+from handlers.lessons.draft import LONGEST, LessonDraft, LessonQuestion, check, estimate, fingerprint
 from handlers.lessons.markdown import parts
 from handlers.lessons.pushing import deadline
 from handlers.lessons.rating import nps
-from handlers.lessons.reading import Reading, read
-from handlers.lessons.shelf import plan
+from handlers.lessons.reading import ParsedLessons, read
+from handlers.lessons.upsert import plan
 from scheduler.calendar import Calendar
 
 WHOLE = """---
@@ -56,7 +56,7 @@ WHOLE = """---
 """
 
 
-def faults(reading: Reading, language: str = "zh") -> list[str]:
+def faults(reading: ParsedLessons, language: str = "zh") -> list[str]:
     return [fault.line().to(language) for fault in reading.faults]
 
 
@@ -64,7 +64,7 @@ def test_markdown_says_everything_a_lesson_has() -> None:
     reading = read(WHOLE.encode())
     assert faults(reading) == [] and reading.starts == "2026-05-06"
     (draft,) = reading.drafts
-    assert draft == Draft(
+    assert draft == LessonDraft(
         title="澄清参照",
         skill="用提问澄清“贵”的参照。",
         case="小王先问：您是和哪一家比？",
@@ -75,7 +75,7 @@ def test_markdown_says_everything_a_lesson_has() -> None:
         tags=("异议", "谈判"),
         author="何琳",
         apply=True,
-        question=Question("先做什么？", ("降价", "问清", "沉默"), "B"),
+        question=LessonQuestion("先做什么？", ("降价", "问清", "沉默"), "B"),
         course="异议处理",
     )
 
@@ -95,8 +95,8 @@ def test_a_table_in_any_encoding(encoding: str, delimiter: str) -> None:
     data = "\r\n".join(delimiter.join(row) for row in rows).encode(encoding)
     reading = read(data)
     assert faults(reading) == []
-    assert reading.drafts[0] == Draft(
-        "甲", skill="a", minutes=6, required="no", apply=True, question=Question("问", ("对", "错"), "A")
+    assert reading.drafts[0] == LessonDraft(
+        "甲", skill="a", minutes=6, required="no", apply=True, question=LessonQuestion("问", ("对", "错"), "A")
     )
 
 
@@ -161,10 +161,13 @@ def test_a_file_that_cannot_be_read_is_one_fault(data: bytes, fault: str) -> Non
 
 
 def test_the_estimate() -> None:
-    assert estimate(Draft("t", body="字" * 255)) == 1 and estimate(Draft("t", body="字" * 256)) == 2
-    assert estimate(Draft("t", body="word " * 228)) == 1 and estimate(Draft("t", body="word " * 229)) == 2
-    assert estimate(Draft("t", body="字" * 255 * LONGEST)) == LONGEST
-    assert check(Draft("t", body="字" * 300)).minutes == 2 and check(Draft("t", body="字" * 300, minutes=5)).minutes == 5
+    assert estimate(LessonDraft("t", body="字" * 255)) == 1 and estimate(LessonDraft("t", body="字" * 256)) == 2
+    assert estimate(LessonDraft("t", body="word " * 228)) == 1 and estimate(LessonDraft("t", body="word " * 229)) == 2
+    assert estimate(LessonDraft("t", body="字" * 255 * LONGEST)) == LONGEST
+    assert (
+        check(LessonDraft("t", body="字" * 300)).minutes == 2
+        and check(LessonDraft("t", body="字" * 300, minutes=5)).minutes == 5
+    )
 
 
 def test_markdown_to_parts() -> None:
@@ -183,13 +186,13 @@ def test_markdown_to_parts() -> None:
 words = st.text(alphabet="字贵a1 “”，。=-+;；\"'", min_size=1, max_size=30).map(str.strip).filter(bool)
 tag_words = st.text(alphabet="骨干新员工ab", min_size=1, max_size=6)
 questions = st.builds(
-    lambda stem, options, n: Question(stem, tuple(options), "ABCDEF"[n % len(options)]),
+    lambda stem, options, n: LessonQuestion(stem, tuple(options), "ABCDEF"[n % len(options)]),
     words,
     st.lists(words, min_size=2, max_size=6),
     st.integers(0, 5),
 )
 drafts = st.builds(
-    Draft,
+    LessonDraft,
     title=words,
     skill=words,
     case=words | st.just(""),
@@ -206,7 +209,7 @@ drafts = st.builds(
 
 @given(st.lists(drafts, min_size=1, max_size=5, unique_by=fingerprint))
 @settings(max_examples=40, deadline=None)
-def test_a_table_written_is_read_back_the_same(written: list[Draft]) -> None:
+def test_a_table_written_is_read_back_the_same(written: list[LessonDraft]) -> None:
     for write in (writing.csv_, writing.xlsx):
         reading = read(write(written))
         assert faults(reading) == [] and list(reading.drafts) == written
@@ -214,12 +217,12 @@ def test_a_table_written_is_read_back_the_same(written: list[Draft]) -> None:
 
 
 def test_markdown_written_is_read_back_the_same() -> None:
-    original = [*read(WHOLE.encode()).drafts, Draft("二", skill="b", minutes=1, course="异议处理")]
+    original = [*read(WHOLE.encode()).drafts, LessonDraft("二", skill="b", minutes=1, course="异议处理")]
     assert list(read(writing.markdown(original)).drafts) == original
 
 
 def test_the_same_title_in_other_letters_is_the_same_lesson() -> None:
-    one = Draft("Ａsk First", skill="a", course="课", minutes=1)
+    one = LessonDraft("Ａsk First", skill="a", course="课", minutes=1)
     assert fingerprint(one) == fingerprint(replace(one, title="ask  first"))
     assert fingerprint(one) != fingerprint(replace(one, course="别的"))
     changed = plan([replace(one, skill="b")], {fingerprint(one): one})

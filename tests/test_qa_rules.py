@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.qa import heat, labels, naming, pointing, promise, route
+from handlers.qa import auto_suggest, codes, due_time, heat, route, tag_suggestions
 from handlers.qa.route import Candidate
 from scheduler.calendar import Calendar
 from storage.archive import Entry
@@ -36,13 +36,13 @@ def test_a_promise_counts_hours_of_work(asked: str, hours: int, due: str) -> Non
     def moment(words: str) -> datetime:
         return datetime.strptime(f"2026-{words}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
 
-    assert promise.due(moment(asked).astimezone(UTC), hours, ZONE, Calendar()) == moment(due)
+    assert due_time.due(moment(asked).astimezone(UTC), hours, ZONE, Calendar()) == moment(due)
 
 
 def test_a_promise_in_a_night_the_clock_changes_still_ends_by_the_wall() -> None:
     zone = ZoneInfo("Europe/Berlin")
     friday = datetime(2026, 10, 23, 17, 0, tzinfo=zone)
-    assert promise.due(friday, 2, zone, Calendar("DE")) == datetime(2026, 10, 26, 10, 0, tzinfo=zone)
+    assert due_time.due(friday, 2, zone, Calendar("DE")) == datetime(2026, 10, 26, 10, 0, tzinfo=zone)
 
 
 HE, ZHAO, SUN = (
@@ -76,11 +76,11 @@ def test_nobody_is_chosen_from_nobody() -> None:
 def test_tags_are_those_of_the_twin_then_the_camps_then_the_questions_own(
     keys: list[str], twin: list[str], known: list[str], tags: list[str]
 ) -> None:
-    assert labels.suggested("客户嫌报价高怎么回", keys, twin, known) == tags
+    assert tag_suggestions.suggested("客户嫌报价高怎么回", keys, twin, known) == tags
 
 
 def test_keywords_are_words_of_the_question() -> None:
-    words = labels.keywords("客户嫌我们报价太高，2026年合同到期以后怎么续签")
+    words = tag_suggestions.keywords("客户嫌我们报价太高，2026年合同到期以后怎么续签")
     assert "报价" in words and "2026" not in words
 
 
@@ -99,7 +99,7 @@ def test_keywords_are_words_of_the_question() -> None:
     ],
 )
 def test_what_plainly_asks(words: str, is_question: bool) -> None:
-    assert pointing.asks(words) is is_question
+    assert auto_suggest.asks(words) is is_question
 
 
 @pytest.mark.parametrize(
@@ -112,22 +112,22 @@ def test_what_plainly_asks(words: str, is_question: bool) -> None:
     ],
 )
 def test_a_ticket_is_known_however_it_is_written(words: str, number: int, rest: str) -> None:
-    assert naming.ticket_in(words) == (number, rest)
+    assert codes.ticket_in(words) == (number, rest)
 
 
 @pytest.mark.parametrize("words", ["先问", "K-0007", "A", "A-0007b", "abc 7", ""])
 def test_other_words_are_no_ticket(words: str) -> None:
-    assert naming.ticket_in(words) is None
+    assert codes.ticket_in(words) is None
 
 
 def test_only_our_own_message_about_a_ticket_names_it_when_quoted() -> None:
-    assert naming.ticket_quoted("❓A-0007 陈默：客户嫌贵") == 7
-    assert naming.ticket_quoted("⏰ A-0012 还在等你回答") == 12
-    assert [naming.ticket_quoted(words) for words in ("答 A-0007 先问", "A-0007", "❓A4纸", "✅ A-0007 已采纳")] == [None] * 4
+    assert codes.ticket_quoted("❓A-0007 陈默：客户嫌贵") == 7
+    assert codes.ticket_quoted("⏰ A-0012 还在等你回答") == 12
+    assert [codes.ticket_quoted(words) for words in ("答 A-0007 先问", "A-0007", "❓A4纸", "✅ A-0007 已采纳")] == [None] * 4
 
 
 def test_tags_are_taken_out_of_the_words() -> None:
-    assert naming.untagged("客户嫌贵 #异议 怎么回 ＃行业＝零售 #异议") == ("客户嫌贵 怎么回", ["异议", "行业=零售"])
+    assert codes.untagged("客户嫌贵 #异议 怎么回 ＃行业＝零售 #异议") == ("客户嫌贵 怎么回", ["异议", "行业=零售"])
 
 
 def entry(number: int, author: str | None, *tags: str) -> Entry:

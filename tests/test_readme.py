@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import typer
 
-from bot.cli import cli
+from bot.cli.main import cli
 from bot.discovery import find_features
 from bot.router import Router
 

@@ -22,9 +22,9 @@ FEATURE = (
     "bot.feature",
     "bot.context",
     "bot.arguments",
-    "bot.numbers",
+    "bot.figures",
     "bot.pictures",
-    "bot.quiet",
+    "bot.quiet_hours",
     "bot.titles",
 )  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.router")
@@ -35,13 +35,15 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.config": ("bot.phrases",),
     "storage": ("bot.messages", "bot.clock", "storage"),
     **dict.fromkeys((*FEATURE, "bot.router"), WITH_STORAGE),
+    "scheduler": (*WITH_STORAGE, "scheduler"),
+    "bot.planning": (*WITH_STORAGE, "scheduler"),
     **dict.fromkeys(
-        ("scheduler", "bot.dispatcher", "bot.delivery", "bot.pacing", "bot.standing"),
-        (*WITH_STORAGE, "scheduler", "bot.pacing", "bot.standing"),
+        ("bot.dispatcher", "bot.delivery", "bot.rate_limit", "bot.identity"),
+        (*WITH_STORAGE, "scheduler", "bot.planning", "bot.rate_limit", "bot.identity"),
     ),
-    "bot.workshop": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
+    "bot.task_pool": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
     "bot.discovery": ("bot.feature", "handlers"),
-    "bot.journal": (),
+    "bot.event_log": (),
     "bot.metrics": ("storage",),
     "bot.rehearsal": EVERYTHING,
     "handlers.rehearsal": (
@@ -67,22 +69,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     # tencent is what the four Tencent channels share on the wire
     "bot.channels.{own}": (*FLOOR, "storage.channels.{own}", "bot.channels.{own}", "bot.channels.tencent"),
-    **dict.fromkeys(
-        (
-            "bot.app",
-            "bot.build",
-            "bot.by_hand",
-            "bot.cli",
-            "bot.doctor",
-            "bot.exchange",
-            "bot.http",
-            "bot.roster",
-            "bot.simulation",
-            "bot.starter",
-            "bot.__main__",
-        ),
-        EVERYTHING,
-    ),
+    **dict.fromkeys(("bot.app", "bot.fast_forward", "bot.http", "bot.cli", "bot.__main__"), EVERYTHING),
 }
 
 SDK_OF = {

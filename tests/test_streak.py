@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.numbers import percent_down
-from handlers.checkin.rate import Learner, Rate, weekly
+from bot.figures import percent_down
+from handlers.checkin.rate import Rate, RateRow, weekly
 from handlers.checkin.streak import continues, due, run_with
 from scheduler.calendar import Calendar
 
@@ -71,6 +71,6 @@ def test_what_is_shown_never_looks_reached_when_it_is_not(done: int, expected: i
 
 @given(st.dictionaries(st.integers(1, 9), days, max_size=9), st.dictionaries(st.integers(1, 9), days, max_size=9))
 def test_done_never_exceeds_expected(stamps: dict[int, set[date]], leave: dict[int, set[date]]) -> None:
-    roster = [Learner(number, DAYS[number], None if number % 3 else DAYS[number + 20]) for number in range(1, 10)]
+    roster = [RateRow(number, DAYS[number], None if number % 3 else DAYS[number + 20]) for number in range(1, 10)]
     rate = weekly(WORKDAYS[5:10], roster, stamps, leave)
     assert 0 <= rate.done <= rate.expected <= 9 * 5

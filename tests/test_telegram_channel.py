@@ -67,7 +67,7 @@ class Desk:
         await self.busy.wait()
         if self.ill:
             raise RuntimeError("disk full")
-        fresh = await self.database.transact(lambda db: inbox.heard(db, event.key, self.now()))
+        fresh = await self.database.transact(lambda db: inbox.record(db, event.key, self.now()))
         if fresh:
             async with self._came:
                 self.events.append(event)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from telegram import Update
 
-from bot.channels.telegram import diagnosis
+from bot.channels.telegram import doctor
 from bot.channels.telegram.links import link, opened
 from bot.channels.telegram.updates import ASKED_FOR, Me, changed_admins, read
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Quote
@@ -244,7 +244,7 @@ def named(event):
     """The event with the group's shortcomings by the phrases' names."""
     if "cannot" not in event.data:
         return event
-    names = {id(value): name for name, value in vars(diagnosis).items()}
+    names = {id(value): name for name, value in vars(doctor).items()}
     cannot = [names[id(line.phrase)] for line in event.data["cannot"]]
     return InboundEvent(
         event.key, event.at, event.address, event.sender, event.kind, data=dict(event.data) | {"cannot": cannot}

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from bot.messages import Address, Lane, Text
-from storage import archive, camps, echoes, outbox, people, pointers, suggestions, tickets
+from storage import archive, auto_suggestions, camps, outbox, people, suggestions, ticket_followers, tickets
 from storage.connection import Db
 from storage.database import connect
 from storage.search import Band
@@ -162,14 +162,14 @@ def test_what_somebody_did_in_a_while_is_counted(db, camp, ticket, asker, expert
 
 def test_who_asks_the_same_waits_once_and_the_asker_waits_anyway(db, ticket, asker, expert):
     twin = meet(db, "何琳（微信）")
-    assert [echoes.echo(db, ticket, who, "嫌贵怎么回", at=AT) for who in (asker, expert, expert, twin)] == [
+    assert [ticket_followers.echo(db, ticket, who, "嫌贵怎么回", at=AT) for who in (asker, expert, expert, twin)] == [
         False,
         True,
         False,
         True,
     ]
-    echoes.merge(db, twin, expert)
-    assert echoes.echoes(db, ticket.id) == [(expert, "嫌贵怎么回")]
+    ticket_followers.merge(db, twin, expert)
+    assert ticket_followers.echoes(db, ticket.id) == [(expert, "嫌贵怎么回")]
 
 
 def test_only_an_accepted_answer_to_ones_own_question_is_ones_own(db, camp, ticket, asker, expert):
@@ -184,6 +184,6 @@ def test_only_an_accepted_answer_to_ones_own_question_is_ones_own(db, camp, tick
 def test_a_room_is_pointed_to_an_entry_once_a_day(db, camp):
     entry = archive.add(db, camp, ASKED, "先问", person=None, source="room", at=AT)
     day = AT.date()
-    assert [pointers.point(db, "web:g1", day, entry.id) for _ in range(2)] == [True, False]
-    assert [pointers.count(db, place, day) for place in ("web:g1", "web:g2")] == [1, 0]
-    assert pointers.point(db, "web:g1", day + timedelta(days=1), entry.id)
+    assert [auto_suggestions.point(db, "web:g1", day, entry.id) for _ in range(2)] == [True, False]
+    assert [auto_suggestions.count(db, place, day) for place in ("web:g1", "web:g2")] == [1, 0]
+    assert auto_suggestions.point(db, "web:g1", day + timedelta(days=1), entry.id)

@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
-from bot.channels.web import links
+from bot.channels.web import tokens
 from bot.channels.web.page import Page
 from bot.channels.web.socket import LARGEST_FRAME, LONGEST_TEXT, Bucket
 from bot.clock import HandClock
 from bot.messages import Account, Button, Buttons, Kind, Quote, Text
-from storage import delays
+from storage import channel_latency
 from storage.channels import web
 from tests.standins.house import KEY, ROOM, RoteHouse, png, served
 
@@ -144,13 +144,13 @@ async def test_no_room_is_readable_by_anothers_link(house, url):
 
 def test_no_link_opens_somebodys_private_room():
     with pytest.raises(ValueError, match="private"):
-        links.make_link(KEY, "", "@周航", "林晓", now=START)
+        tokens.make_link(KEY, "", "@周航", "林晓", now=START)
 
 
 @pytest.mark.parametrize("name", ["", "  ", "a\nb", "x" * 41, "\u202eabc"])
 def test_a_name_that_cannot_be_read_gets_no_link(name):
     with pytest.raises(ValueError, match="printable"):
-        links.make_link(KEY, "", ROOM, name, now=START)
+        tokens.make_link(KEY, "", ROOM, name, now=START)
 
 
 async def test_the_house_hears_once_that_somebody_came_and_every_time_of_a_role(house, url):
@@ -206,7 +206,7 @@ async def test_nothing_is_readable_without_a_token(house, url, hello):
 async def test_a_session_is_no_link_and_a_receipt_is_neither(house, url):
     async with seated(house, url, "林晓") as tab:
         session = tab.session
-    receipt = links.make_upload(KEY, links.Upload("f", "f", 1, "林晓"), START)
+    receipt = tokens.make_upload(KEY, tokens.Upload("f", "f", 1, "林晓"), START)
     for proof in ({"link": session}, {"link": receipt}, {"session": receipt}):
         async with opened(url, proof) as tab:
             assert (await tab.next("bye"))["why"] == "forged"
@@ -232,7 +232,7 @@ async def test_the_way_to_a_page_and_back_is_measured_by_its_ping(house, url, cl
             await tab.send(t="heard")
         await tab.send(t="heard")
         await tab.alive()
-    assert await house.look(lambda db: delays.round_trips(db, "web")) == [40]
+    assert await house.look(lambda db: channel_latency.round_trips(db, "web")) == [40]
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1"])
@@ -538,7 +538,7 @@ async def test_a_picture_is_one_by_its_content_not_by_its_name(house, url):
 async def test_nobody_says_a_file_that_somebody_else_put_there(house, url):
     async with seated(house, url, "林晓") as ann, seated(house, url, "周航") as bob:
         receipt = (await upload(ann, b"abc", "a.txt")).json()
-        for stolen in (receipt["token"], links.make_upload("another key", links.Upload("f", "f", 1, "周航"), START)):
+        for stolen in (receipt["token"], tokens.make_upload("another key", tokens.Upload("f", "f", 1, "周航"), START)):
             await bob.send(t="say", id="t", room=ROOM, text="", files=[stolen])
             assert "附件" in (await bob.next("refused"))["says"]
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.callback import Replays, Stamp, encrypted_part, field, read_xml
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed, deciphered, signed, verify
-from bot.channels.tencent.words import as_markdown, as_text, as_typed, split
+from bot.channels.tencent.text_limits import as_markdown, as_text, as_typed, split
 from bot.clock import HandClock
 from bot.messages import Mark, Run, Text, TryLater
 from tests.standins.wecom import wire

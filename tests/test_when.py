@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scheduler.calendar import Calendar
 from scheduler.rhythm import LAST, AnyOf, Daily, Every, EveryDays, Monthly, NthWeekday, Once, Weekly, Workdays, Yearly
-from scheduler.when import Impossible, Reading, parse_day, parse_days, read
+from scheduler.when import Impossible, TimeReading, parse_day, parse_days, read
 
 SHANGHAI, NEW_YORK, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
 CHINA = Calendar("CN")
@@ -38,7 +38,7 @@ def weekly(*weekdays, at):
 
 def understood(words, now=NOW, calendar=CHINA):
     reading = read(words, now, calendar)
-    assert isinstance(reading, Reading), words
+    assert isinstance(reading, TimeReading), words
     return reading
 
 
@@ -615,7 +615,7 @@ nows = st.builds(
 @given(words=texts, now=nows)
 def test_reading_never_raises_and_prefers_the_future(words, now):
     match read(words, now, CHINA):
-        case Reading(rhythm, rest, _, echo, others):
+        case TimeReading(rhythm, rest, _, echo, others):
             assert rhythm.after(now, now.tzinfo, CHINA) is not None
             assert all(other.rhythm != rhythm and other.echo.to("en") for other in others)
             assert echo.to("zh") and echo.to("en")

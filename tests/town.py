@@ -217,7 +217,7 @@ class Town:
         self.database = Database(self.url)
         self.app = App(settings, self.database, list(self.squares.values()), clock=self.clock, folder=self.folder)
         self.run(self.app.wake_up())
-        self._loops = [self.loop.create_task(self.app.delivery.run()), self.loop.create_task(self.app.workshop.run())]
+        self._loops = [self.loop.create_task(self.app.delivery.run()), self.loop.create_task(self.app.task_pool.run())]
         self.settle()
 
     def _close(self) -> None:
@@ -243,7 +243,7 @@ class Town:
         while True:
             before = self.events, sum(len(square.posts) for square in self.squares.values())
             ran = self.run(self.app.runner.tick())
-            self.run(self.app.workshop.idle())
+            self.run(self.app.task_pool.idle())
             self.run(self.app.delivery.idle())
             if not ran and before == (self.events, sum(len(square.posts) for square in self.squares.values())):
                 return

@@ -3,9 +3,9 @@
 They share how a deadline is written, who has not answered, and what 匿名 promises; that is why they are one operation.
 """
 
+from handlers.asking.ballot_shuffling import feature as urn
 from handlers.asking.polls import feature as polls
 from handlers.asking.result import feature as result
 from handlers.asking.surveys import feature as surveys
-from handlers.asking.urn import feature as urn
 
 __all__ = ["polls", "result", "surveys", "urn"]

@@ -33,7 +33,7 @@ OF_FORMS = re.compile(r"按|by\b|导出|export|未填", re.IGNORECASE)
 )
 def result(ctx: Context, words: Annotated[str, Named("编号", "number")] = "") -> None:
     kind, number, rest = _meant(ctx, words.strip())
-    shows = ctx.catalog.listeners(f"result:{kind}")
+    shows = ctx.router.listeners(f"result:{kind}")
     if not shows:
         raise Refusal(UNKNOWN(which=f"{kind}{number}"))
     for name, show in shows:
@@ -56,7 +56,7 @@ def _meant(ctx: Context, words: str) -> tuple[str, int, str]:
     """The kind's letter, the number, and the words behind; without a number, what was asked last."""
     if found := WHICH.fullmatch(words):
         return found[1].upper(), int(found[2]), found[3].strip()
-    poll, survey = polls.latest(ctx.db, ctx.here.id), surveys.latest(ctx.db, ctx.here.id)
+    poll, survey = polls.latest(ctx.db, ctx.camp.id), surveys.latest(ctx.db, ctx.camp.id)
     if poll is not None and words in OF_POLLS:
         return "P", poll.id, words
     if survey is not None and (poll is None or OF_FORMS.match(words) or survey.opened_at >= poll.opened_at):

@@ -23,23 +23,25 @@ LONGEST_TIME = 6
 LONGEST_QUOTE = 20
 
 
-def timed(words: str, now: datetime, calendar: Calendar) -> tuple[when.Reading | None, str]:
+def timed(words: str, now: datetime, calendar: Calendar) -> tuple[when.TimeReading | None, str]:
     """The time the words begin with, as much of them as is nothing but a time, and the rest."""
     pieces = re.split(r"(\s+)", words)
-    best: tuple[when.Reading | None, str] = (None, words)
+    best: tuple[when.TimeReading | None, str] = (None, words)
     for count in range(1, min(LONGEST_TIME, (len(pieces) + 1) // 2) + 1):
         read = when.read("".join(pieces[: 2 * count - 1]), now, calendar)
-        if isinstance(read, when.Reading) and not read.rest:
+        if isinstance(read, when.TimeReading) and not read.rest:
             best = (read, "".join(pieces[2 * count - 1 :]))
     return best
 
 
-def take_times(words: str, names: Mapping[str, str], now: datetime, calendar: Calendar) -> tuple[dict[str, when.Reading], str]:
+def take_times(
+    words: str, names: Mapping[str, str], now: datetime, calendar: Calendar
+) -> tuple[dict[str, when.TimeReading], str]:
     """The times behind the names (截止=周五 18:00, 截止 5/8), by what the names stand for, and the words without them.
 
     Where no time follows, 截止 is a word like others; behind 截止= one must. Raises Refusal.
     """
-    found: dict[str, when.Reading] = {}
+    found: dict[str, when.TimeReading] = {}
     begins = re.compile(rf"(?:^|(?<=\s))({'|'.join(names)})(?:\s*[=＝:：]\s*|\s+)(?=\S)", re.IGNORECASE)
     position = 0
     while match := begins.search(words, position):
@@ -83,7 +85,7 @@ def take_flags(words: str, names: Mapping[str, str]) -> tuple[set[str], str]:
     return flags, "\n".join(lines)
 
 
-def moment(read: when.Reading | None, now: datetime, calendar: Calendar) -> datetime | None:
+def moment(read: when.TimeReading | None, now: datetime, calendar: Calendar) -> datetime | None:
     """The first moment of a time read."""
     return read.rhythm.after(now, now.tzinfo or UTC, calendar) if read else None
 

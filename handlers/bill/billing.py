@@ -13,7 +13,7 @@ from bot.messages import Kind, Picture
 from bot.pictures import NoGlyph
 from bot.titles import title
 from handlers.bill import card
-from handlers.bill.figures import Bill, Learner, Stretch, gather, stretch
+from handlers.bill.figures import Bill, BilledLearner, Stretch, gather, stretch
 from handlers.bill.remarks import remark
 from handlers.bill.remarks import said as remark_said
 from scheduler.calendar import DAY, week_of
@@ -82,12 +82,12 @@ def bill_(ctx: Context, which: Annotated[str, Named("哪一段", "stretch")] = "
         bills.resume(ctx.db, ctx.member.id)
         ctx.reply(RESUMED)
         return
-    of = stretch(which, ctx.today, reports.opened_at(ctx.db, ctx.here.id).astimezone(ctx.zone).date())
+    of = stretch(which, ctx.today, reports.opened_at(ctx.db, ctx.camp.id).astimezone(ctx.zone).date())
     if of is None:
         raise Refusal(NOT_A_STRETCH)
     if ctx.role is not Role.LEARNER:
         raise Refusal(LEARNERS_ONLY)
-    if not ctx.address.direct and people.private_address(ctx.db, ctx.me.id) is None:
+    if not ctx.address.direct and people.private_address(ctx.db, ctx.person.id) is None:
         raise Refusal(OPEN_PRIVATE)
     _ask(ctx, of, member=ctx.member.id)
     if not ctx.address.direct:
@@ -119,7 +119,7 @@ def share(ctx: Context) -> None:
         )
     ]
     if row.picture:
-        said.append(Picture(row.picture, card.alt(bill).to(ctx.here.language), row.width, row.height))
+        said.append(Picture(row.picture, card.alt(bill).to(ctx.camp.language), row.width, row.height))
     ctx.announce(*said)
     if ctx.address.direct:
         ctx.reply(DONE)
@@ -134,10 +134,10 @@ def weekly(ctx: Context, due_at: datetime) -> None:
 
 def _ask(ctx: Context, of: Stretch, *, member: int | None = None, after: int = 0) -> None:
     """Asks for one bill, or for the next of everybody's."""
-    colours = ctx.setting(next(setting for setting in ctx.catalog.settings if setting.key == COLOURS))
+    colours = ctx.setting(next(setting for setting in ctx.router.settings if setting.key == COLOURS))
     ctx.task(
         "bill.make",
-        camp=ctx.here.id,
+        camp=ctx.camp.id,
         period=of.period,
         first=of.first.isoformat(),
         last=of.last.isoformat(),
@@ -181,11 +181,11 @@ def make(
     return made
 
 
-def _learner(reader: Db, home: Camp, member: int) -> tuple[Learner, int, str | None]:
+def _learner(reader: Db, home: Camp, member: int) -> tuple[BilledLearner, int, str | None]:
     """(learner, person, language) of a membership."""
     known = camps.member(reader, member)
     row = camps.in_camp(reader, home.id, known.person)
-    return Learner(member, known.name, known.joined_on, row.streak, row.streak_to), known.person, row.language
+    return BilledLearner(member, known.name, known.joined_on, row.streak, row.streak_to), known.person, row.language
 
 
 def _drawn(bill: Bill, language: str, colours: str, files: Files) -> dict[str, Any]:
@@ -216,9 +216,9 @@ def _give(ctx: Context, of: Stretch, row: dict[str, Any], *, unasked: bool) -> N
     bills.keep(ctx.db, row["member"], of.period, of.first, row["figures"], picture, size, at=ctx.now)
     said: list[Said] = [_words(bill), ONLY_YOU, *([NO_MORE] if unasked else [])]
     if picture:
-        language = ctx.somebody(row["person"]).language or ctx.here.language
+        language = ctx.person_by_id(row["person"]).language or ctx.camp.language
         said.append(Picture(picture, card.alt(bill).to(language), *size))
-    (ctx.aside if unasked else ctx.tell)(row["person"], *said)
+    (ctx.post_within_budget if unasked else ctx.tell)(row["person"], *said)
 
 
 def _words(bill: Bill) -> Line:

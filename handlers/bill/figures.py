@@ -25,7 +25,7 @@ class Stretch(NamedTuple):
     last: date
 
 
-class Learner(NamedTuple):
+class BilledLearner(NamedTuple):
     """Whose bill it is."""
 
     membership: int
@@ -87,7 +87,7 @@ def stretch(word: str, today: date, opened: date) -> Stretch | None:
     return None
 
 
-def gather(reader: Db, camp: Camp, learners: list[Learner], of: Stretch, now: datetime) -> dict[int, Bill]:
+def gather(reader: Db, camp: Camp, learners: list[BilledLearner], of: Stretch, now: datetime) -> dict[int, Bill]:
     """The bills of some learners of a camp, by membership: a few sums over the stretch for all of them."""
     since, until = (datetime.combine(day, time(), camp.zone) for day in (of.first, of.last + DAY))
     standings = reports.standings(reader, camp.id, since)
@@ -126,7 +126,7 @@ def gather(reader: Db, camp: Camp, learners: list[Learner], of: Stretch, now: da
 class _Places:
     """Ranks among all learners, now and before: equal points, equal rank."""
 
-    def __init__(self, standings: Mapping[int, reports.Standing]) -> None:
+    def __init__(self, standings: Mapping[int, reports.PointsStanding]) -> None:
         self._now = sorted(-standing.points for standing in standings.values())
         self._before = sorted(-standing.before for standing in standings.values())
 
@@ -137,7 +137,7 @@ class _Places:
         return bisect_left(self._before, -points) + 1
 
 
-def _expected(reader: Db, camp: Camp, learner: Learner, of: Stretch) -> int:
+def _expected(reader: Db, camp: Camp, learner: BilledLearner, of: Stretch) -> int:
     """Workdays from the day after joining (the joining day too, if stamped), less leave."""
     first = max(of.first, learner.joined_on)
     days = calendar.of_settings(camp.settings).workdays(first, of.last) if first <= of.last else []
@@ -146,7 +146,7 @@ def _expected(reader: Db, camp: Camp, learner: Learner, of: Stretch) -> int:
     return sum(day not in leave and (day > learner.joined_on or day in stamped) for day in days)
 
 
-def _streak(camp: Camp, learner: Learner, last: date) -> int:
+def _streak(camp: Camp, learner: BilledLearner, last: date) -> int:
     """The run they are in, where no workday of it was missed up to the stretch's end."""
     known = calendar.of_settings(camp.settings)
     return learner.streak if learner.streak_to and learner.streak_to >= known.previous_workday(last) else 0

@@ -9,7 +9,7 @@ from bot.feature import Line, Phrase
 from handlers.bill.figures import Bill
 
 
-class Remark(NamedTuple):
+class BillRemark(NamedTuple):
     """A rule by name, when it fits, and what it says."""
 
     rule: str
@@ -18,7 +18,7 @@ class Remark(NamedTuple):
 
 
 REMARKS = (
-    Remark(
+    BillRemark(
         "used",
         lambda bill: bill.applied > 0 and bill.learned > 0,
         Phrase(
@@ -26,22 +26,22 @@ REMARKS = (
             en="Learned and put to use ({applied} ×): that is what knowing is.",
         ),
     ),
-    Remark(
+    BillRemark(
         "podium",
         lambda bill: 0 < bill.contest <= 3,
         Phrase(zh="竞赛第{contest}，快且准。", en="Rank {contest} in the contest: quick and right."),
     ),
-    Remark(
+    BillRemark(
         "mistakes",
         lambda bill: bill.mended > 0,
         Phrase(zh="救回{mended}道错题，错过的路又走通了。", en="Mistakes mended: {mended}; the old detour is a road now."),
     ),
-    Remark(
+    BillRemark(
         "climbed",
         lambda bill: bill.climbed >= 5,
         Phrase(zh="名次往上走了{climbed}位，每一步都踩在点上。", en="{climbed} places up, every step on firm ground."),
     ),
-    Remark(
+    BillRemark(
         "streak",
         lambda bill: bill.streak >= 7,
         Phrase(
@@ -49,34 +49,34 @@ REMARKS = (
             en="{streak} workdays in a row; the alarm clock takes lessons from you.",
         ),
     ),
-    Remark(
+    BillRemark(
         "mended",
         lambda bill: bill.makeups > 0 and bill.stamps == bill.expected,
         Phrase(zh="缺的那天补上了，账面干干净净。", en="The missing day was made up; the books are clean."),
     ),
-    Remark(
+    BillRemark(
         "full",
         lambda bill: bill.expected > 1 and bill.stamps == bill.expected,
         Phrase(zh="{stamps}天，一天不落，稳。", en="{stamps} days and not one missing. Steady."),
     ),
-    Remark(
+    BillRemark(
         "lessons",
         lambda bill: bill.learned >= 3,
         Phrase(
             zh="{learned}节微课进了口袋，见客户时摸得到。", en="{learned} lessons in your pocket, there when a client asks."
         ),
     ),
-    Remark(
+    BillRemark(
         "first",
         lambda bill: bill.stamps > 0 and bill.rank_before == 0,
         Phrase(zh="冰已经破了，下周水就暖了。", en="The ice is broken; next week the water is warm."),
     ),
-    Remark(
+    BillRemark(
         "some",
         lambda bill: bill.stamps > 0 or bill.learned > 0,
         Phrase(zh="来过的每一天都算数。", en="Every day you came counts."),
     ),
-    Remark(
+    BillRemark(
         "welcome",
         lambda bill: True,
         Phrase(
@@ -87,7 +87,7 @@ REMARKS = (
 )
 
 
-def remark(bill: Bill) -> Remark:
+def remark(bill: Bill) -> BillRemark:
     """The first rule that fits."""
     return next(one for one in REMARKS if one.fits(bill))
 

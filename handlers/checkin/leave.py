@@ -51,26 +51,26 @@ def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
         raise Refusal(TOO_FAR(most=FURTHEST))
     if _is_closed(ctx, first):
         raise Refusal(PAST_WEEK(day=short(first)))
-    days = calendar.of_settings(ctx.here.settings).workdays(first, last)
+    days = calendar.of_settings(ctx.camp.settings).workdays(first, last)
     if not days:
         raise Refusal(NO_WORKDAYS(days=said))
     if cancels:
-        gone = checkins.give_up_leave(ctx.db, ctx.here.id, ctx.member.id, days)
+        gone = checkins.give_up_leave(ctx.db, ctx.camp.id, ctx.member.id, days)
         if not gone:
             raise Refusal(NONE_TO_CANCEL(days=said))
         ctx.reply(GIVEN_UP(days=said))
         return
     stamped = checkins.stamps_between(ctx.db, ctx.member.id, first, last)
-    new = checkins.take_leave(ctx.db, ctx.here.id, ctx.member.id, [day for day in days if day not in stamped], at=ctx.now)
+    new = checkins.take_leave(ctx.db, ctx.camp.id, ctx.member.id, [day for day in days if day not in stamped], at=ctx.now)
     if not new:
         raise Refusal(ALREADY(days=said))
-    ctx.did("leave", undo={"membership": ctx.member.id, "days": [day.isoformat() for day in new]}, days=said.to("zh"))
+    ctx.audit("leave", undo={"membership": ctx.member.id, "days": [day.isoformat() for day in new]}, days=said.to("zh"))
     ctx.reply(TAKEN(days=said))
 
 
 @feature.undoes("leave")
 def leave_back(ctx: Context, membership: int, days: list[str]) -> None:
-    gone = checkins.give_up_leave(ctx.db, ctx.here.id, membership, [date.fromisoformat(day) for day in days])
+    gone = checkins.give_up_leave(ctx.db, ctx.camp.id, membership, [date.fromisoformat(day) for day in days])
     if not gone:
         raise Refusal(NONE_TO_CANCEL(days=days[0]))
     said = short(gone[0]) if len(gone) == 1 else RANGE(first=short(gone[0]), last=short(gone[-1]))
@@ -79,4 +79,4 @@ def leave_back(ctx: Context, membership: int, days: list[str]) -> None:
 
 def _is_closed(ctx: Context, day: date) -> bool:
     monday = day - timedelta(days=day.weekday())
-    return checkins.closed_week(ctx.db, ctx.here.id, monday) is not None
+    return checkins.closed_week(ctx.db, ctx.camp.id, monday) is not None

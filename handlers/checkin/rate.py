@@ -10,11 +10,11 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 
-from bot.numbers import percent_down
+from bot.figures import percent_down
 
 
 @dataclass(frozen=True, slots=True)
-class Learner:
+class RateRow:
     """Somebody on the roster: from the joining day to the day they left, if they did."""
 
     id: int
@@ -41,7 +41,7 @@ class Rate:
 
 
 def weekly(
-    workdays: Sequence[date], roster: Iterable[Learner], stamps: Mapping[int, Set[date]], leave: Mapping[int, Set[date]]
+    workdays: Sequence[date], roster: Iterable[RateRow], stamps: Mapping[int, Set[date]], leave: Mapping[int, Set[date]]
 ) -> Rate:
     """The rate of the days given; `stamps` and `leave` are sets of days by learner."""
     done = expected = learners = 0
@@ -54,7 +54,7 @@ def weekly(
     return Rate(done, expected, len(workdays), learners)
 
 
-def _expected(learner: Learner, day: date, stamped: Set[date]) -> bool:
+def _expected(learner: RateRow, day: date, stamped: Set[date]) -> bool:
     if learner.left_on is not None and day >= learner.left_on:
         return False
     return day > learner.joined_on or (day == learner.joined_on and day in stamped)

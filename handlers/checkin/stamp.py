@@ -116,7 +116,7 @@ FURTHEST_BACK = timedelta(days=400)
     bare=True,
 )
 def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -> None:
-    camp, member, today = ctx.here, ctx.member, ctx.today
+    camp, member, today = ctx.camp, ctx.member, ctx.today
     known = calendar.of_settings(camp.settings)
     kind = known.kind(today)
     works = kind in (DayKind.WORK, DayKind.MAKEUP)
@@ -127,14 +127,14 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
         return
     _check_note(ctx, note)
     if not works:
-        _turned_up(ctx)
+        _mark_active(ctx)
         ctx.reply(REST)
         return
     amount = ctx.setting(STAMP_POINTS)
     if member.role is not Role.LEARNER:
-        _turned_up(ctx)
+        _mark_active(ctx)
         balance = pay(ctx, STAMP, amount, today)
-        ctx.reply(STAFF(name=ctx.me.name, points=EARNED(points=amount) if amount else "", balance=balance))
+        ctx.reply(STAFF(name=ctx.person.name, points=EARNED(points=amount) if amount else "", balance=balance))
         return
     done, excused = checkins.count(ctx.db, camp.id, today)
     off_leave = bool(excused) and bool(checkins.give_up_leave(ctx.db, camp.id, member.id, [today]))
@@ -142,7 +142,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     booked = points.book(ctx.db, camp.id, member.id, amount, **_line(ctx, STAMP, today)) if amount else False
     balance = checkins.credit(ctx.db, member.id, amount if booked else 0, length, today, paid, at=ctx.now)
     earned, balance = _said_points(ctx, amount, balance, length, today)
-    said = {"name": ctx.me.name, "points": earned, "balance": balance, "done": done}
+    said = {"name": ctx.person.name, "points": earned, "balance": balance, "done": done}
     expected = max(camp.learners - excused + off_leave, done)
     had_one = member.streak_to is not None
     if kind is DayKind.MAKEUP:
@@ -165,24 +165,24 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
 def make_up(
     ctx: Context, day: Annotated[str, Named("日期", "day")] = "", note: Annotated[str, Named("内容", "note")] = ""
 ) -> None:
-    known = calendar.of_settings(ctx.here.settings)
+    known = calendar.of_settings(ctx.camp.settings)
     if not day:
         raise Refusal(_offer(ctx, known))
     meant = parse_day(day, ctx.today, prefer="past")
     _check_makeup(ctx, day, meant, known)
     assert meant is not None
-    if not checkins.stamp(ctx.db, ctx.here.id, ctx.member.id, meant, "makeup", note, at=ctx.now):
+    if not checkins.stamp(ctx.db, ctx.camp.id, ctx.member.id, meant, "makeup", note, at=ctx.now):
         raise Refusal(STAMPED(short=short(meant)))
-    checkins.give_up_leave(ctx.db, ctx.here.id, ctx.member.id, [meant])
+    checkins.give_up_leave(ctx.db, ctx.camp.id, ctx.member.id, [meant])
     if ctx.member.role is Role.LEARNER:
-        checkins.count(ctx.db, ctx.here.id, meant)
+        checkins.count(ctx.db, ctx.camp.id, meant)
     amount = ctx.setting(MAKEUP_POINTS)
     balance = pay(ctx, MAKEUP, amount, meant)
     run = run_of(ctx, ctx.member.id, meant)
     is_current = ctx.member.streak_to is None or run.last >= ctx.member.streak_to
     if is_current:
         checkins.keep_streak(ctx.db, ctx.member.id, run.length, run.last, run.length // RUN_LENGTH)
-    bonus = pay_runs(ctx, ctx.member.id, run)
+    bonus = pay_streak_bonus(ctx, ctx.member.id, run)
     balance += bonus
     points_said = EARNED(points=amount).to(ctx.language) if amount else ""
     if bonus:
@@ -243,7 +243,7 @@ def pay(ctx: Context, reason: Reason, amount: int, day: date) -> int:
     """Books points for a day, once; gives the balance."""
     if not amount:
         return ctx.member.points
-    balance = points.enter(ctx.db, ctx.here.id, ctx.member.id, amount, **_line(ctx, reason, day))
+    balance = points.enter(ctx.db, ctx.camp.id, ctx.member.id, amount, **_line(ctx, reason, day))
     return ctx.member.points if balance is None else balance
 
 
@@ -253,13 +253,13 @@ def _line(ctx: Context, reason: Reason, day: date) -> dict[str, Any]:
     return {"category": reason.category, "reason": reason.code, "source": source, "at": ctx.now}
 
 
-def _turned_up(ctx: Context) -> None:
+def _mark_active(ctx: Context) -> None:
     """The first stamp of somebody who is in no rate, or on a day that is."""
     if ctx.member.activated_at is None:
         ctx.db.run(camps.ACTIVE, membership=ctx.member.id, at=ctx.now)
 
 
-def pay_runs(ctx: Context, member: int, run: streak.Run) -> int:
+def pay_streak_bonus(ctx: Context, member: int, run: streak.StreakBonus) -> int:
     """Pays what the run still earns, dated to its last days; gives the points."""
     owed = streak.due(run.length, checkins.runs_paid(ctx.db, member, run.first, run.last), RUN_LENGTH)
     return sum(_pay_run(ctx, member, day) for day in run.days[len(run.days) - owed :])
@@ -269,7 +269,7 @@ def _pay_run(ctx: Context, member: int, day: date) -> int:
     amount = ctx.setting(RUN_POINTS)
     if amount and checkins.pay_run(ctx.db, member, day):
         source = f"run:{member}:{day.isoformat()}"
-        points.enter(ctx.db, ctx.here.id, member, amount, category=RUN.category, reason=RUN.code, source=source, at=ctx.now)
+        points.enter(ctx.db, ctx.camp.id, member, amount, category=RUN.category, reason=RUN.code, source=source, at=ctx.now)
         return int(amount)
     return 0
 
@@ -291,15 +291,15 @@ def _said_points(ctx: Context, amount: int, balance: int, length: int, today: da
     paid = ctx.member.runs_paid if length > 1 else 0
     if length // RUN_LENGTH <= paid:
         return said, balance
-    bonus = pay_runs(ctx, ctx.member.id, run_of(ctx, ctx.member.id, today))
+    bonus = pay_streak_bonus(ctx, ctx.member.id, run_of(ctx, ctx.member.id, today))
     if bonus:
         said += BONUS(days=length, points=bonus).to(ctx.language)
     return said, balance + bonus
 
 
-def run_of(ctx: Context, member: int, day: date) -> streak.Run:
+def run_of(ctx: Context, member: int, day: date) -> streak.StreakBonus:
     """The run a stamped workday belongs to, in both directions."""
-    known = calendar.of_settings(ctx.here.settings)
+    known = calendar.of_settings(ctx.camp.settings)
     first, last = day - FURTHEST_BACK, day + FURTHEST_BACK
     stamped = {one for one, kind in checkins.stamps_between(ctx.db, member, first, last).items() if kind != "rest"}
     return streak.run_with(day, stamped | {day}, known, checkins.leave_between(ctx.db, member, first, last))

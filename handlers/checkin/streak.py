@@ -12,7 +12,7 @@ DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StreakBonus:
     """Stamped workdays in a row, oldest first."""
 
     days: tuple[date, ...]
@@ -40,7 +40,7 @@ def continues(last: date | None, day: date, calendar: Calendar, leave: Set[date]
     return between <= last
 
 
-def run_with(day: date, stamped: Set[date], calendar: Calendar, leave: Set[date] = frozenset()) -> Run:
+def run_with(day: date, stamped: Set[date], calendar: Calendar, leave: Set[date] = frozenset()) -> StreakBonus:
     """The run that the stamped workday `day` belongs to, in both directions."""
     days = [day]
     before = calendar.previous_workday(day)
@@ -53,7 +53,7 @@ def run_with(day: date, stamped: Set[date], calendar: Calendar, leave: Set[date]
         if after in stamped:
             days.append(after)
         after = calendar.next_workday(after)
-    return Run(tuple(days))
+    return StreakBonus(tuple(days))
 
 
 def due(length: int, paid: int, every: int) -> int:

@@ -49,7 +49,7 @@ def judge(reader: Db, camp: Camp, monday: date, until: date) -> rate.Rate:
     """The rate of the week of `monday`, counting its workdays up to `until`."""
     last = min(monday + 6 * DAY, until)
     workdays = calendar.of_settings(camp.settings).workdays(monday, last)
-    roster = [rate.Learner(row.id, row.joined_on, row.left_on) for row in reader.all(checkins.ROSTER, camp=camp.id, last=last)]
+    roster = [rate.RateRow(row.id, row.joined_on, row.left_on) for row in reader.all(checkins.ROSTER, camp=camp.id, last=last)]
     closes = datetime.combine(monday + 7 * DAY, time(9), camp.zone)
     stamps: dict[int, set[date]] = defaultdict(set)
     for row in reader.all(checkins.CAMP_STAMPS, camp=camp.id, first=monday, last=last):
@@ -95,11 +95,11 @@ def close(ctx: Context, due_at: datetime) -> None:
     """Freezes last week: its figures, the threshold in force, and the verdict."""
     today = ctx.local(due_at).date()
     monday = today - timedelta(days=today.weekday() + 7)
-    now = judge(ctx.db, ctx.here, monday, today)
+    now = judge(ctx.db, ctx.camp, monday, today)
     threshold = ctx.setting(THRESHOLD)
     if now.expected:
         verdict = checkins.Week(now.done, now.expected, now.workdays, now.learners, threshold, now.reaches(threshold), ctx.now)
-        checkins.close_week(ctx.db, ctx.here.id, monday, verdict)
+        checkins.close_week(ctx.db, ctx.camp.id, monday, verdict)
 
 
 def _said(first: date, last: date, found: rate.Rate, threshold: int, passed: bool) -> Line:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from bot.feature import Line, Phrase
-from bot.numbers import percent, percent_down, tenths
+from bot.figures import percent, percent_down, tenths
 from bot.pictures import DARK, LIGHT, Bar, Sheet, Tile
 from handlers.digest.figures import Figures
 from handlers.digest.sections import MOST_TAGS, NOT_REACHED, REACHED, short

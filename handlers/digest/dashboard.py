@@ -9,11 +9,11 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Role
+from bot.figures import percent, percent_down
 from bot.messages import File
-from bot.numbers import percent, percent_down
-from handlers.digest import book, caring, sections
+from handlers.digest import cases, sections, xlsx_export
 from handlers.digest.activity import COHORTS, Kept, busiest, funnel, retention, topics, total
-from handlers.digest.care import said as reasons_said
+from handlers.digest.at_risk import said as reasons_said
 from handlers.digest.figures import OLDEST_MAKEUP, Figures, Span, gather
 from handlers.digest.sections import NOT_REACHED, REACHED, begun, listed, short
 from handlers.digest.settings import feature
@@ -123,11 +123,11 @@ def dashboard(
 ) -> None:
     word = what.strip().casefold()
     if (case := re.fullmatch(r"c(\d{1,9})", word)) is not None:
-        caring.record(ctx, int(case[1]), more)
+        cases.record(ctx, int(case[1]), more)
     elif word in CARE:
-        caring.show(ctx)
+        cases.show(ctx)
     elif word in RESULTS:
-        caring.results(ctx, more)
+        cases.results(ctx, more)
     elif word in TERMS:
         ctx.reply(DEFINITIONS)
     elif word in COHORT_WORDS:
@@ -140,7 +140,7 @@ def dashboard(
 
 
 def _figures(ctx: Context, period: str, *, wants_book: bool) -> None:
-    first, last = days_of(period, ctx.today, reports.opened_at(ctx.db, ctx.here.id).astimezone(ctx.zone).date())
+    first, last = days_of(period, ctx.today, reports.opened_at(ctx.db, ctx.camp.id).astimezone(ctx.zone).date())
     ctx.reply(WORKING)
     asked = {**payload(ctx, first, last), "language": ctx.language}
     ctx.task("digest.dashboard", period=period, wants_book=wants_book, **asked)
@@ -181,7 +181,7 @@ def count(
     cohorts = _cohorts(reader, of)
     row: dict[str, Any] = {"words": _words(reader, of, found, cohorts, PERIODS[period], language)}
     if wants_book:
-        content = book.workbook(found, book.members(reader, of), language, cohorts)
+        content = xlsx_export.workbook(found, xlsx_export.members(reader, of), language, cohorts)
         name = BOOK_NAME(first=first, last=last).to(language)
         row |= {"file": files.put(content, "dashboard.xlsx"), "name": name, "size": len(content)}
     return [row]
@@ -285,16 +285,16 @@ def _cohorts(reader: Db, of: Span) -> dict[date, Kept]:
 
 def _member(ctx: Context, name: str) -> None:
     """One member as a manager sees them: the same figures the member sees."""
-    member = ctx.called(name)
-    known = calendar.of_settings(ctx.here.settings)
+    member = ctx.member_named(name)
+    known = calendar.of_settings(ctx.camp.settings)
     monday, _ = week_of(ctx.today)
     days = [day for day in known.workdays(max(monday, member.joined_on), ctx.today)]
     stamped = checkins.stamps_between(ctx.db, member.id, monday, ctx.today)
     leave = checkins.leave_between(ctx.db, member.id, monday, ctx.today)
     expected = [day for day in days if day not in leave and (day > member.joined_on or day in stamped)]
-    required = [step for step in lessons.progress(ctx.db, ctx.here.id, member.id) if step.required]
+    required = [step for step in lessons.progress(ctx.db, ctx.camp.id, member.id) if step.required]
     bill = bills.last(ctx.db, member.id)
-    standing = camps.in_camp(ctx.db, ctx.here.id, member.person)
+    standing = camps.in_camp(ctx.db, ctx.camp.id, member.person)
     ctx.reply(
         MEMBER(
             name=member.name,
@@ -305,11 +305,11 @@ def _member(ctx: Context, name: str) -> None:
             finished=sum(step.is_finished for step in required),
             asked=len(required),
             points=member.points,
-            rank=points.rank(ctx.db, ctx.here.id, member.points),
-            of=ctx.here.learners,
+            rank=points.rank(ctx.db, ctx.camp.id, member.points),
+            of=ctx.camp.learners,
             bill=BILL_RULE(rule=bill.figures["rule"]) if bill else "",
             cases="".join(
-                _case(case).to(ctx.language) for case in care.open_cases(ctx.db, ctx.here.id) if case.membership == member.id
+                _case(case).to(ctx.language) for case in care.open_cases(ctx.db, ctx.camp.id) if case.membership == member.id
             ),
         )
     )

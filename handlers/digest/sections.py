@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import reduce
 
 from bot.feature import Line, Phrase
-from bot.numbers import percent, percent_down, tenths
+from bot.figures import percent, percent_down, tenths
 from handlers.digest.figures import Figures, mean
 from scheduler.calendar import DATE, WEEKDAYS
 

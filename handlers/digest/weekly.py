@@ -10,8 +10,8 @@ from bot.arguments import Named
 from bot.feature import Context, Late, Phrase, Refusal, Role, Said
 from bot.messages import File, Picture
 from bot.pictures import NoGlyph
-from handlers.digest import book, card, caring
-from handlers.digest.care import to_flag
+from handlers.digest import card, cases, xlsx_export
+from handlers.digest.at_risk import to_flag
 from handlers.digest.figures import Figures, Span, figures_of, gather, span_of
 from handlers.digest.sections import compose
 from handlers.digest.settings import COLOURS, FRIDAY, feature, rhythm
@@ -44,19 +44,19 @@ def weekly(ctx: Context, due_at: datetime) -> None:
 def payload(ctx: Context, first: date, last: date) -> dict[str, Any]:
     """What a task needs to gather the figures of some days."""
     return {
-        "camp": ctx.here.id,
+        "camp": ctx.camp.id,
         "first": first.isoformat(),
         "last": last.isoformat(),
         "now": ctx.now.isoformat(),
         "threshold": setting_of_others(ctx, THRESHOLD),
-        "language": ctx.here.language,
+        "language": ctx.camp.language,
         "colours": ctx.setting(COLOURS),
     }
 
 
 def setting_of_others(ctx: Context, key: str) -> Any:
     """A setting another operation registered."""
-    return ctx.setting(next(setting for setting in ctx.catalog.settings if setting.key == key))
+    return ctx.setting(next(setting for setting in ctx.router.settings if setting.key == key))
 
 
 def span(reader: Db, camp: int, first: str, last: str, now: str, threshold: int) -> Span:
@@ -108,11 +108,11 @@ def post(ctx: Context) -> None:
         asked = ctx.event.data["payload"]
         monday, counted_at = date.fromisoformat(asked["first"]), datetime.fromisoformat(asked["now"])
         if not digests.keep(
-            ctx.db, ctx.here.id, monday, row["figures"], row["picture"] or None, tuple(row["size"]), at=counted_at
+            ctx.db, ctx.camp.id, monday, row["figures"], row["picture"] or None, tuple(row["size"]), at=counted_at
         ):
             continue
-        ctx.announce(*said(found, ctx.here.language, row["picture"], row["size"]))
-        caring.take_up(ctx, row["care"], row["closing"], date.fromisoformat(asked["today"]))
+        ctx.announce(*said(found, ctx.camp.language, row["picture"], row["size"]))
+        cases.take_up(ctx, row["care"], row["closing"], date.fromisoformat(asked["today"]))
 
 
 def said(found: Figures, language: str, picture: str | None, size: list[int]) -> list[Said]:
@@ -129,13 +129,13 @@ def said(found: Figures, language: str, picture: str | None, size: list[int]) ->
     examples=["周报", "周报 xlsx", "report"],
 )
 def report(ctx: Context, form: Annotated[str, Named("形式", "form")] = "") -> None:
-    row = digests.latest(ctx.db, ctx.here.id)
+    row = digests.latest(ctx.db, ctx.camp.id)
     if row is None:
         raise Refusal(NOTHING_YET(when=SOON))
     found = figures_of(row.figures)
     if form.strip().casefold() in XLSX:
         ctx.reply(MAKING_BOOK)
-        ctx.task("digest.book", camp=ctx.here.id, figures=row.figures, language=ctx.language, now=row.made_at.isoformat())
+        ctx.task("digest.book", camp=ctx.camp.id, figures=row.figures, language=ctx.language, now=row.made_at.isoformat())
         return
     ctx.reply(*said(found, ctx.language, row.picture, [row.width, row.height]))
 
@@ -146,7 +146,7 @@ def make_book(reader: Db, camp: int, figures: dict[str, Any], language: str, now
     found = figures_of(figures)
     first, last = found.days[0].day, found.days[-1].day
     of = span(reader, camp, first, last, now, found.threshold)
-    content = book.workbook(found, book.members(reader, of), language)
+    content = xlsx_export.workbook(found, xlsx_export.members(reader, of), language)
     name = BOOK_NAME(monday=first).to(language)
     return [{"file": files.put(content, "digest.xlsx"), "name": name, "size": len(content), "week": found.week}]
 

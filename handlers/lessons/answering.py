@@ -27,14 +27,14 @@ def number_in(word: str) -> int | None:
 def find(ctx: Context, which: str) -> Lesson:
     """The lesson of a number, or the one that came last. Raises Refusal; what has not come is for managers and experts only."""
     if not which:
-        latest = lessons.latest(ctx.db, ctx.here.id, ctx.member.id)
+        latest = lessons.latest(ctx.db, ctx.camp.id, ctx.member.id)
         if latest is None:
             raise Refusal(NONE_YET)
         return latest
     number = number_in(which)
     if number is None:
         raise Refusal(NOT_A_LESSON(word=which[:12]))
-    meant = lessons.by_number(ctx.db, ctx.here.id, number)
+    meant = lessons.by_number(ctx.db, ctx.camp.id, number)
     if meant is None:
         raise Refusal(NO_SUCH(number=number))
     if ctx.role < Role.EXPERT and not lessons.has_come(ctx.db, meant.id, ctx.member.id):
@@ -54,8 +54,8 @@ def privately(ctx: Context, *said: Said) -> None:
     """For this person alone, wherever they asked."""
     if ctx.address.direct:
         ctx.reply(*said)
-    elif people.private_address(ctx.db, ctx.me.id) is None:
+    elif people.private_address(ctx.db, ctx.person.id) is None:
         at_once(ctx, OPEN_PRIVATE())
     else:
-        ctx.tell(ctx.me.id, *said)
+        ctx.tell(ctx.person.id, *said)
         at_once(ctx, IN_PRIVATE())

@@ -33,10 +33,10 @@ NAMED = 20
 def deadlines(ctx: Context, due_at: datetime) -> None:
     """At the deadline's hour: who must hurry for the next workday, and who is late today."""
     today = ctx.local(due_at).date()
-    following = calendar.of_settings(ctx.here.settings).next_workday(today)
+    following = calendar.of_settings(ctx.camp.settings).next_workday(today)
     if ctx.now < on_the_clock(following, DEADLINE, ctx.zone):
-        ctx.task("lessons.hurry", camp=ctx.here.id, due_on=following.isoformat())
-    ctx.task("lessons.late", camp=ctx.here.id, due_on=today.isoformat())
+        ctx.task("lessons.hurry", camp=ctx.camp.id, due_on=following.isoformat())
+    ctx.task("lessons.late", camp=ctx.camp.id, due_on=today.isoformat())
 
 
 @feature.task("hurry")
@@ -50,9 +50,9 @@ def hurry(reader: Db, camp: int, due_on: str) -> list[Any]:
 
 @feature.on("done:lessons.hurry")
 def remind(ctx: Context) -> None:
-    day = calendar.of_settings(ctx.here.settings).label(date.fromisoformat(ctx.event.data["payload"]["due_on"]))
+    day = calendar.of_settings(ctx.camp.settings).label(date.fromisoformat(ctx.event.data["payload"]["due_on"]))
     for person, open_ in ctx.event.data["rows"]:
-        language = ctx.somebody(person).language or ctx.here.language
+        language = ctx.person_by_id(person).language or ctx.camp.language
         lines = [
             (TO_APPLY if learned else TO_LEARN)(number=number, title=title).to(language) for number, title, learned in open_
         ]
@@ -79,7 +79,7 @@ def late(reader: Db, camp: int, due_on: str) -> list[Any]:
 
 @feature.on("done:lessons.late")
 def tell_managers(ctx: Context) -> None:
-    staff = [person for person, _ in reports.staff(ctx.db, ctx.here.id)]
+    staff = [person for person, _ in reports.staff(ctx.db, ctx.camp.id)]
     for number, title, count, asked, names in ctx.event.data["rows"]:
         more = MORE if count > len(names) else ""
         for person in staff:

@@ -43,7 +43,7 @@ NO_STEM = Phrase(zh="有选项，没有问题", en="there are options but no que
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class LessonQuestion:
     """The closing question: a single choice. `right` is its letter."""
 
     stem: str
@@ -52,7 +52,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class LessonDraft:
     """A lesson as a file says it. `minutes` 0 is "by the estimate"; `required` is yes, no, or tags (`required_tags`)."""
 
     title: str
@@ -65,11 +65,11 @@ class Draft:
     tags: tuple[str, ...] = ()
     author: str = ""
     apply: bool = False
-    question: Question | None = None
+    question: LessonQuestion | None = None
     course: str = ""
 
 
-def estimate(draft: Draft) -> int:
+def estimate(draft: LessonDraft) -> int:
     """Whole minutes a careful reader takes, at least one."""
     words = "\n".join((draft.skill, draft.case, draft.body))
     question = draft.question
@@ -80,7 +80,7 @@ def estimate(draft: Draft) -> int:
     return max(1, ceil(chinese / CHARACTERS_A_MINUTE + others / WORDS_A_MINUTE + (FOR_THE_QUESTION if question else 0)))
 
 
-def check(draft: Draft) -> Draft:
+def check(draft: LessonDraft) -> LessonDraft:
     """The draft with its minutes. Raises Refusal with the first thing that is wrong."""
     if not draft.title:
         raise Refusal(NO_TITLE)
@@ -99,7 +99,7 @@ def check(draft: Draft) -> Draft:
     return replace(draft, minutes=draft.minutes or estimate(draft))
 
 
-def asked(stem: str, options: list[str], right: str) -> Question | None:
+def asked(stem: str, options: list[str], right: str) -> LessonQuestion | None:
     """The closing question, or None where nothing is asked. Raises Refusal where it cannot be one."""
     if not stem and not options:
         return None
@@ -111,16 +111,16 @@ def asked(stem: str, options: list[str], right: str) -> Question | None:
         raise Refusal(NO_RIGHT)
     if len(right) > 1 or right not in LETTERS[: len(options)]:
         raise Refusal(NOT_AN_OPTION(answer=right[:10]))
-    return Question(stem, tuple(options), right)
+    return LessonQuestion(stem, tuple(options), right)
 
 
-def fingerprint(draft: Draft) -> str:
+def fingerprint(draft: LessonDraft) -> str:
     """What makes two lessons the same: course and title, however they are typed."""
     folded = unicodedata.normalize("NFKC", f"{draft.course}\n{draft.title}").casefold()
     return re.sub(r"[^\S\n]+", "", folded)
 
 
-def content(draft: Draft) -> dict[str, Any]:
+def content(draft: LessonDraft) -> dict[str, Any]:
     """The draft as storage keeps it."""
     question = draft.question
     return {

@@ -8,7 +8,7 @@ from bot.feature import Context, Phrase, Refusal
 from bot.messages import File
 from handlers.lessons import writing
 from handlers.lessons.settings import feature
-from handlers.lessons.shelf import stored
+from handlers.lessons.upsert import stored
 from storage.connection import Db
 from storage.files import Files
 
@@ -27,7 +27,7 @@ def give(ctx: Context, tag: str, format: str) -> None:
     kind = FORMATS.get(format.casefold())
     if kind is None:
         raise Refusal(NO_FORMAT(word=format[:24]))
-    ctx.task("lessons.export", camp=ctx.here.id, tag=tag, kind=kind, language=ctx.language)
+    ctx.task("lessons.export", camp=ctx.camp.id, tag=tag, kind=kind, language=ctx.language)
 
 
 @feature.task("export")

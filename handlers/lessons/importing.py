@@ -6,8 +6,8 @@ from typing import Any
 
 from bot.feature import Context, Line, Phrase, Role
 from bot.messages import FileRef
-from handlers.lessons import shelf
-from handlers.lessons.reading import Reading, read
+from handlers.lessons import upsert
+from handlers.lessons.reading import ParsedLessons, read
 from handlers.lessons.settings import feature
 from handlers.lessons.timetable import begins_said
 from storage import lessons
@@ -46,7 +46,7 @@ SHOWN = 5
 @feature.on("file")
 def file_came(ctx: Context) -> None:
     """A Markdown file a manager sends without a word, in private: nothing but lessons comes as one."""
-    if not ctx.address.direct or ctx.camp is None or ctx.role < Role.MANAGER:
+    if not ctx.address.direct or ctx.camp_or_none is None or ctx.role < Role.MANAGER:
         return
     for file in ctx.event.files:
         if file.name.lower().endswith(MARKDOWN):
@@ -56,18 +56,18 @@ def file_came(ctx: Context) -> None:
 @feature.on("import:lessons")
 def take(ctx: Context, file: FileRef) -> None:
     """Reads a file without writing anything."""
-    ctx.fetch(file, "lessons.read", camp=ctx.here.id, course=COURSE().to(ctx.here.language), write=False)
+    ctx.fetch(file, "lessons.read", camp=ctx.camp.id, course=COURSE().to(ctx.camp.language), write=False)
 
 
 @feature.task("read")
 def read_file(reader: Db, camp: int, course: str, write: bool, file: str, files: Files, name: str = "") -> list[Any]:
     """[what the file would change]: one row. `course` is what lessons without one belong to."""
     reading = read(files.path(file).read_bytes())
-    planned = shelf.plan(shelf.in_course(reading.drafts, course), shelf.stored(reader, camp))
+    planned = upsert.plan(upsert.in_course(reading.drafts, course), upsert.stored(reader, camp))
     return [_row(reading, planned, file)]
 
 
-def _row(reading: Reading, planned: shelf.Plan, file: str) -> dict[str, Any]:
+def _row(reading: ParsedLessons, planned: upsert.LessonChanges, file: str) -> dict[str, Any]:
     minutes = [draft.minutes for draft in (*planned.new, *planned.changed)]
     faults = [fault.line() for fault in reading.faults]
     return {
@@ -77,7 +77,7 @@ def _row(reading: Reading, planned: shelf.Plan, file: str) -> dict[str, Any]:
         "same": planned.unchanged,
         "minutes": [min(minutes), max(minutes)] if minutes else [],
         "faults": {language: [line.to(language) for line in faults] for language in ("zh", "en")},
-        "write": [shelf.row(draft) for draft in (*planned.new, *planned.changed)],
+        "write": [upsert.row(draft) for draft in (*planned.new, *planned.changed)],
     }
 
 
@@ -120,13 +120,13 @@ def confirm(ctx: Context, words: str, file: str) -> None:
     if words.strip().casefold() not in YES:
         ctx.reply(NOT_NOW)
         return
-    ctx.task("lessons.read", camp=ctx.here.id, course=COURSE().to(ctx.here.language), write=True, file=file)
+    ctx.task("lessons.read", camp=ctx.camp.id, course=COURSE().to(ctx.camp.language), write=True, file=file)
 
 
 def _write(ctx: Context, row: dict[str, Any]) -> None:
-    written, courses = shelf.put(ctx.db, ctx.here, row["write"], row["starts"], at=ctx.now)
+    written, courses = upsert.put(ctx.db, ctx.camp, row["write"], row["starts"], at=ctx.now)
     new = [one for one in written if one.version == 1]
-    ctx.did("lessons", undo={"new": [one.id for one in new]}, count=len(new), changed=len(written) - len(new))
+    ctx.audit("lessons", undo={"new": [one.id for one in new]}, count=len(new), changed=len(written) - len(new))
     begins = "".join(
         COURSE_BEGINS(course=course.name, begins=begins_said(ctx, course)).to(ctx.language, ctx.zone) for course in courses
     )
@@ -138,7 +138,7 @@ def take_back(ctx: Context, new: list[int]) -> None:
     ctx.reply(TAKEN_BACK(n=sum(lessons.retire(ctx.db, one, at=ctx.now) for one in new)))
 
 
-def _span(new: list[lessons.Saved]) -> Line | str:
+def _span(new: list[lessons.SavedLesson]) -> Line | str:
     if not new:
         return ""
     first, last = new[0].number, new[-1].number

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
+from bot.figures import percent
 from bot.messages import FileRef
-from bot.numbers import percent
 from handlers.lessons import attaching, card, rating
 from handlers.lessons.answering import at_once, find, number_in, privately
 from handlers.lessons.draft import LETTERS
@@ -71,7 +71,7 @@ def lesson_(
     ctx: Context, which: Annotated[str, Named("课号", "lesson")] = "", score: Annotated[str, Named("打分", "score")] = ""
 ) -> None:
     if which.strip().casefold() in MY_PROGRESS:
-        privately(ctx, progress_of(lessons.progress(ctx.db, ctx.here.id, ctx.member.id), ctx.language))
+        privately(ctx, progress_of(lessons.progress(ctx.db, ctx.camp.id, ctx.member.id), ctx.language))
         return
     meant = find(ctx, which)
     if ctx.event.files and ctx.role >= Role.EXPERT:
@@ -100,10 +100,10 @@ def done(
         return
     if meant.question is not None and not _is_right(ctx, meant, choice):
         return
-    lessons.learn(ctx.db, ctx.here.id, ctx.member.id, meant.id, at=ctx.now)
+    lessons.learn(ctx.db, ctx.camp.id, ctx.member.id, meant.id, at=ctx.now)
     earned = _pay(ctx, LEARNED, ctx.setting(LEARNED_POINTS), meant)
     said = {"number": meant.number, "right": RIGHT if meant.question else "", "points": earned}
-    steps = [step for step in lessons.progress(ctx.db, ctx.here.id, ctx.member.id) if step.required]
+    steps = [step for step in lessons.progress(ctx.db, ctx.camp.id, ctx.member.id) if step.required]
     if any(step.lesson == meant.id for step in steps):
         line = DONE(**said, finished=sum(step.is_finished for step in steps), all=len(steps))
     else:
@@ -180,7 +180,7 @@ def _is_right(ctx: Context, meant: Lesson, choice: str) -> bool:
     letters = LETTERS[: len(meant.question["options"])]
     if len(letter) > 1 or letter not in letters:
         raise Refusal(OPTIONS(number=meant.number, letters="、".join(letters)))
-    lessons.answer(ctx.db, ctx.here.id, ctx.member.id, meant.id, letter)
+    lessons.answer(ctx.db, ctx.camp.id, ctx.member.id, meant.id, letter)
     if letter != meant.question["right"]:
         at_once(ctx, NOT_QUITE(number=meant.number, letter=letter))
         return False
@@ -203,7 +203,7 @@ def _pay(ctx: Context, reason: Reason, amount: int, meant: Lesson) -> Line | str
         return ""
     source = f"{reason.code}:{ctx.member.id}:{meant.id}"
     balance = points.enter(
-        ctx.db, ctx.here.id, ctx.member.id, amount, category=reason.category, reason=reason.code, source=source, at=ctx.now
+        ctx.db, ctx.camp.id, ctx.member.id, amount, category=reason.category, reason=reason.code, source=source, at=ctx.now
     )
     return "" if balance is None else EARNED(points=amount, balance=balance)
 

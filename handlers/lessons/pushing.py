@@ -30,7 +30,7 @@ def _rhythm(camp: Camp) -> Workdays:
 @feature.every(_rhythm, name="push", late=THE_SAME_DAY)
 def push(ctx: Context, due_at: datetime) -> None:
     today = ctx.local(due_at).date()
-    for course in lessons.courses(ctx.db, ctx.here.id):
+    for course in lessons.courses(ctx.db, ctx.camp.id):
         if course.begins == "joining":
             _push_to_each(ctx, course, today, due_at)
         elif course.begins == "date" and (course.starts_on is None or course.starts_on <= today):
@@ -42,9 +42,9 @@ def _push_to_all(ctx: Context, course: lessons.Course, today: date, due_at: date
     lesson = lessons.next_lesson(ctx.db, course.id)
     if lesson is None:
         return
-    known = calendar.of_settings(ctx.here.settings)
+    known = calendar.of_settings(ctx.camp.settings)
     due_on = deadline(today, ctx.setting(DAYS), known)
-    if not lessons.push(ctx.db, ctx.here.id, lesson.id, today, due_on, at=ctx.now):
+    if not lessons.push(ctx.db, ctx.camp.id, lesson.id, today, due_on, at=ctx.now):
         return
     if course.tag is None:
         ctx.announce(*card.pushed(lesson, due_on, known, _late(ctx.now, due_at)))
@@ -55,7 +55,7 @@ def _push_to_all(ctx: Context, course: lessons.Course, today: date, due_at: date
 def _push_to_each(ctx: Context, course: lessons.Course, today: date, due_at: datetime, lesson: int | None = None) -> None:
     ctx.task(
         "lessons.each",
-        camp=ctx.here.id,
+        camp=ctx.camp.id,
         course=course.id,
         tag=course.tag,
         today=today.isoformat(),
@@ -76,11 +76,11 @@ def each(reader: Db, camp: int, course: int, tag: str | None, today: str, due_at
 def tell_each(ctx: Context) -> None:
     payload = ctx.event.data["payload"]
     today, due_at = date.fromisoformat(payload["today"]), datetime.fromisoformat(payload["due_at"])
-    known = calendar.of_settings(ctx.here.settings)
+    known = calendar.of_settings(ctx.camp.settings)
     due_on = deadline(today, ctx.setting(DAYS), known)
     cards: dict[int, list[Any]] = {}
     for member, person, lesson_id in ctx.event.data["rows"]:
-        if member is not None and not lessons.push_to(ctx.db, ctx.here.id, member, lesson_id, today, due_on, at=ctx.now):
+        if member is not None and not lessons.push_to(ctx.db, ctx.camp.id, member, lesson_id, today, due_on, at=ctx.now):
             continue
         if lesson_id not in cards:
             cards[lesson_id] = card.pushed(lessons.by_id(ctx.db, lesson_id), due_on, known, _late(ctx.now, due_at))

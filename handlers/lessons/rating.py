@@ -66,13 +66,13 @@ def ask_score(ctx: Context, due_at: datetime) -> None:
     """Asks for a score of today's lessons, where they came: in the rooms, or in private."""
     if not ctx.setting(RATING_AT):
         return
-    today, private = ctx.local(due_at).date(), _private_courses(ctx.db, ctx.here.id)
-    for lesson in lessons.pushed_on(ctx.db, ctx.here.id, today):
+    today, private = ctx.local(due_at).date(), _private_courses(ctx.db, ctx.camp.id)
+    for lesson in lessons.pushed_on(ctx.db, ctx.camp.id, today):
         if lesson.course_id not in private:
             for room in ctx.rooms():
-                ctx.aside(room, *_asked(lesson))
+                ctx.post_within_budget(room, *_asked(lesson))
     if private:
-        ctx.task("lessons.whom", camp=ctx.here.id, day=today.isoformat())
+        ctx.task("lessons.whom", camp=ctx.camp.id, day=today.isoformat())
 
 
 @feature.task("whom")
@@ -89,7 +89,7 @@ def ask_each(ctx: Context) -> None:
     known: dict[int, Lesson] = {}
     for person, lesson in ctx.event.data["rows"]:
         known[lesson] = known.get(lesson) or lessons.by_id(ctx.db, lesson)
-        ctx.aside(person, *_asked(known[lesson]))
+        ctx.post_within_budget(person, *_asked(known[lesson]))
 
 
 def _private_courses(db: Db, camp: int) -> dict[int, str | None]:
@@ -119,7 +119,7 @@ def take(ctx: Context, lesson: Lesson, words: str) -> None:
 
 @feature.step("comment", secret=True)
 def comment(ctx: Context, words: str, number: int) -> None:
-    lesson = lessons.by_number(ctx.db, ctx.here.id, number)
+    lesson = lessons.by_number(ctx.db, ctx.camp.id, number)
     assert lesson is not None
     lessons.comment(ctx.db, secrets.token_hex(8), lesson.id, words.strip()[:LONGEST])
     ctx.reply(COMMENTED)
@@ -129,11 +129,11 @@ def comment(ctx: Context, words: str, number: int) -> None:
 def tell_authors(ctx: Context, due_at: datetime) -> None:
     """Last week's lessons to whoever wrote them; to the managers where no member has the author's name."""
     monday, _ = week_of(ctx.local(due_at).date())
-    staff = [person for person, _ in reports.staff(ctx.db, ctx.here.id)]
-    for row in lessons.rated_between(ctx.db, ctx.here.id, monday - timedelta(days=7), monday - timedelta(days=1)):
-        authors = camps.members(ctx.db, ctx.here.id, called=row.author) if row.author else []
+    staff = [person for person, _ in reports.staff(ctx.db, ctx.camp.id)]
+    for row in lessons.rated_between(ctx.db, ctx.camp.id, monday - timedelta(days=7), monday - timedelta(days=1)):
+        authors = camps.members(ctx.db, ctx.camp.id, called=row.author) if row.author else []
         for person in [authors[0].person] if len(authors) == 1 else staff:
-            ctx.aside(person, result(ctx, row))
+            ctx.post_within_budget(person, result(ctx, row))
 
 
 def result(ctx: Context, row: Any) -> Line:

@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any
 
 from bot.phrases import Line, Phrase, Refusal
-from handlers.lessons.draft import LETTERS, Draft, asked, check, fingerprint
+from handlers.lessons.draft import LETTERS, LessonDraft, asked, check, fingerprint
 
 MOST = 250
 """Lessons one file may bring: a year of workdays."""
@@ -81,10 +81,10 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedLessons:
     """A file, read. `starts` is an ISO day, "joining", or "" where the file does not say."""
 
-    drafts: tuple[Draft, ...] = ()
+    drafts: tuple[LessonDraft, ...] = ()
     faults: tuple[Fault, ...] = ()
     starts: str = ""
 
@@ -93,7 +93,7 @@ class Reading:
 class _Sink:
     """Where a reader puts what it meets."""
 
-    drafts: list[Draft] = field(default_factory=list)
+    drafts: list[LessonDraft] = field(default_factory=list)
     rows: dict[str, int] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
     starts: str = ""
@@ -110,7 +110,7 @@ class _Sink:
             self.faults.append(Fault(row, no.line))
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes) -> ParsedLessons:
     """The reading of a file. Nothing raises: what cannot be read is a reading with one fault."""
     sink = _Sink()
     try:
@@ -118,8 +118,8 @@ def read(data: bytes) -> Reading:
         if len(sink.drafts) > MOST:
             raise Refusal(TOO_MANY(most=MOST, count=len(sink.drafts)))
     except Refusal as no:
-        return Reading(faults=(Fault(0, no.line),))
-    return Reading(tuple(sink.drafts), tuple(sink.faults), sink.starts)
+        return ParsedLessons(faults=(Fault(0, no.line),))
+    return ParsedLessons(tuple(sink.drafts), tuple(sink.faults), sink.starts)
 
 
 def _read(data: bytes, sink: _Sink) -> None:
@@ -307,11 +307,11 @@ def _question(lines: list[str]) -> tuple[str, list[str], str]:
 # ── from words to a draft ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _draft(given: dict[str, Any], options: Sequence[str]) -> Draft:
+def _draft(given: dict[str, Any], options: Sequence[str]) -> LessonDraft:
     """Raises Refusal for a field that cannot be read."""
     required, required_tags = _required(given.get("required", ""))
     answer = unicodedata.normalize("NFKC", given.get("answer", "")).strip().upper()
-    return Draft(
+    return LessonDraft(
         title=given.get("title", "").strip(),
         skill=given.get("skill", ""),
         case=given.get("case", ""),

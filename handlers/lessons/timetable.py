@@ -104,11 +104,11 @@ def begins_said(ctx: Context, course: Course) -> Line | Phrase:
         case "stopped":
             return STOPPED
     day = course.starts_on or ctx.today
-    return DATED(day=calendar.of_settings(ctx.here.settings).label(day), at=at)
+    return DATED(day=calendar.of_settings(ctx.camp.settings).label(day), at=at)
 
 
 def _show_all(ctx: Context) -> None:
-    courses = lessons.courses(ctx.db, ctx.here.id)
+    courses = lessons.courses(ctx.db, ctx.camp.id)
     if not courses:
         raise Refusal(NONE)
     ctx.reply(*(_table(ctx, course) for course in courses))
@@ -130,7 +130,7 @@ def _coming(ctx: Context, course: Course, waiting: list[tuple[int, str]]) -> lis
     """Each lesson with its day, as the calendar stands today."""
     if course.begins == "joining":
         return [COMING_NTH(n=n, number=number, title=title) for n, (number, title) in enumerate(waiting, 1)]
-    known = calendar.of_settings(ctx.here.settings)
+    known = calendar.of_settings(ctx.camp.settings)
     days = islice(_days(ctx, course), len(waiting))
     return [
         COMING(day=known.label(day), number=number, title=title) for day, (number, title) in zip(days, waiting, strict=True)
@@ -139,7 +139,7 @@ def _coming(ctx: Context, course: Course, waiting: list[tuple[int, str]]) -> lis
 
 def _days(ctx: Context, course: Course):  # type: ignore[no-untyped-def]
     """The workdays the course goes on, from its beginning or from the next push."""
-    known = calendar.of_settings(ctx.here.settings)
+    known = calendar.of_settings(ctx.camp.settings)
     today = ctx.local(ctx.now).date()
     is_over = ctx.now >= on_the_clock(today, time.fromisoformat(ctx.setting(AT)), ctx.zone)
     day = known.on_or_after(max(course.starts_on or today, today + DAY if is_over else today))
@@ -151,10 +151,10 @@ def _days(ctx: Context, course: Course):  # type: ignore[no-untyped-def]
 def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
     if stops:
         lessons.retire(ctx.db, lesson.id, at=ctx.now)
-        ctx.did("lesson_retired", lesson=lesson.number, title=lesson.title)
+        ctx.audit("lesson_retired", lesson=lesson.number, title=lesson.title)
         ctx.reply(RETIRED(number=lesson.number, title=lesson.title))
         return
-    standing = lessons.standing(ctx.db, ctx.here.id, lesson.id)
+    standing = lessons.standing(ctx.db, ctx.camp.id, lesson.id)
     scores = lessons.scores(ctx.db, lesson.id)
     evidence = [
         EVIDENCE(name=row.name, words=row.evidence or "📎") for row in lessons.evidence(ctx.db, lesson.id, EVIDENCE_SHOWN)
@@ -182,12 +182,12 @@ def _first_answers(ctx: Context, lesson: Lesson) -> Line | str:
 
 
 def _change(ctx: Context, name: str, begins: str, tag: str) -> None:
-    course = lessons.course_named(ctx.db, ctx.here.id, name)
+    course = lessons.course_named(ctx.db, ctx.camp.id, name)
     if course is None:
         raise Refusal(NO_COURSE(name=name[:20]))
     how, starts_on = _read(ctx, course, begins)
     for_tag = None if tag.casefold() in EVERYBODY else tag or course.tag
-    if for_tag and all(known != for_tag for known, _ in camps.tags(ctx.db, ctx.here.id)):
+    if for_tag and all(known != for_tag for known, _ in camps.tags(ctx.db, ctx.camp.id)):
         raise Refusal(NO_TAG(tag=for_tag[:20]))
     lessons.schedule(ctx.db, course.id, how, starts_on, for_tag)
     before = {
@@ -195,8 +195,8 @@ def _change(ctx: Context, name: str, begins: str, tag: str) -> None:
         "starts_on": course.starts_on.isoformat() if course.starts_on else None,
         "tag": course.tag,
     }
-    ctx.did("course", undo={"course": course.id, "name": name, **before}, course=name, begins=how)
-    changed = lessons.course_named(ctx.db, ctx.here.id, name)
+    ctx.audit("course", undo={"course": course.id, "name": name, **before}, course=name, begins=how)
+    changed = lessons.course_named(ctx.db, ctx.camp.id, name)
     assert changed is not None
     ctx.reply(CHANGED(course=name, begins=begins_said(ctx, changed), tag=FOR_TAG(tag=for_tag) if for_tag else ""))
 

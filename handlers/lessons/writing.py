@@ -6,7 +6,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
-from handlers.lessons.draft import LETTERS, Draft
+from handlers.lessons.draft import LETTERS, LessonDraft
 
 HEADS = (
     "标题",
@@ -25,19 +25,19 @@ HEADS = (
 )
 
 
-def markdown(drafts: Iterable[Draft]) -> bytes:
+def markdown(drafts: Iterable[LessonDraft]) -> bytes:
     """One lesson after the other, each under its title."""
     return "\n".join(map(_lesson, drafts)).encode()
 
 
-def csv_(drafts: Iterable[Draft]) -> bytes:
+def csv_(drafts: Iterable[LessonDraft]) -> bytes:
     """A table with a byte order mark, which spreadsheets need to read Chinese."""
     file = io.StringIO()
     csv.writer(file).writerows([HEADS, *map(_row, drafts)])
     return file.getvalue().encode("utf-8-sig")
 
 
-def xlsx(drafts: Iterable[Draft]) -> bytes:
+def xlsx(drafts: Iterable[LessonDraft]) -> bytes:
     """The same table as a workbook."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
@@ -54,7 +54,7 @@ def xlsx(drafts: Iterable[Draft]) -> bytes:
     return file.getvalue()
 
 
-def _row(draft: Draft) -> Sequence[str]:
+def _row(draft: LessonDraft) -> Sequence[str]:
     question = draft.question
     options = question.options if question else ()
     return (
@@ -74,7 +74,7 @@ def _row(draft: Draft) -> Sequence[str]:
     )
 
 
-def _lesson(draft: Draft) -> str:
+def _lesson(draft: LessonDraft) -> str:
     pairs = [
         ("课程", draft.course),
         ("分钟", str(draft.minutes)),
@@ -89,7 +89,7 @@ def _lesson(draft: Draft) -> str:
     return f"# {draft.title}\n{head}\n\n{body}\n"
 
 
-def _question(draft: Draft) -> str:
+def _question(draft: LessonDraft) -> str:
     if draft.question is None:
         return ""
     lines = (
@@ -99,5 +99,5 @@ def _question(draft: Draft) -> str:
     return "\n".join((draft.question.stem, *lines))
 
 
-def _required(draft: Draft) -> str:
+def _required(draft: LessonDraft) -> str:
     return {"yes": "是", "no": "否"}.get(draft.required, ";".join(draft.required_tags))

@@ -8,10 +8,10 @@ from bot.arguments import Named
 from bot.context import membership_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
-from handlers.qa import hearing, naming, opening, replying, status
-from handlers.qa.naming import title
+from handlers.qa import codes, opening, reachable_rooms, replying, status
+from handlers.qa.codes import title
 from handlers.qa.settings import ACCEPTED, POINTS, feature
-from storage import archive, camps, echoes, points, tickets
+from storage import archive, camps, points, ticket_followers, tickets
 from storage.archive import Entry
 from storage.tickets import Answer, Ticket
 
@@ -55,8 +55,8 @@ def accept(ctx: Context, words: Annotated[str, Named("问题号和第几个", "q
     if found is None:
         return
     one, chosen = found
-    if one.person != ctx.me.id and ctx.role < Role.MANAGER:
-        raise Refusal(NOT_YOURS(asker=ctx.somebody(one.person).name))
+    if one.person != ctx.person.id and ctx.role < Role.MANAGER:
+        raise Refusal(NOT_YOURS(asker=ctx.person_by_id(one.person).name))
     if not one.is_open:
         raise Refusal(CLOSED(code=one.code))
     if chosen is not None:
@@ -78,7 +78,7 @@ def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
     )
     if not tickets.accept(ctx.db, one, chosen, entry=entry.id, at=ctx.now):
         raise Refusal(CLOSED(code=one.code))
-    ctx.did("accept", code=one.code, entry=entry.code, name=chosen.name)
+    ctx.audit("accept", code=one.code, entry=entry.code, name=chosen.name)
     paid = _pay(ctx, one, chosen)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""))
@@ -103,15 +103,15 @@ def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
 
 def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) -> None:
     """Who does not see it here: who answered, the asker where a manager accepted for them, and who asked the same."""
-    if not hearing.hears(ctx, chosen.person):
+    if not reachable_rooms.hears(ctx, chosen.person):
         ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=YOURS(points=paid) if paid else ""))
-    if not hearing.hears(ctx, one.person):
+    if not reachable_rooms.hears(ctx, one.person):
         ctx.tell(one.person, _over(one, chosen, entry))
-    for echo in echoes.echoes(ctx.db, one.id):
+    for echo in ticket_followers.echoes(ctx.db, one.id):
         if echo.words:
             archive.add_alias(ctx.db, entry, echo.words, "confirmed", person=echo.person, at=ctx.now)
         said = FOR_ECHO(code=one.code, words=title(chosen.words), entry=entry.code)
-        ctx.aside(echo.person, said, [Press(WHOLE, f"搜 {entry.code}")])
+        ctx.post_within_budget(echo.person, said, [Press(WHOLE, f"搜 {entry.code}")])
 
 
 # ── which one is meant ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -119,14 +119,14 @@ def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) ->
 
 def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
     """The ticket and its answer; no answer where it was asked which; nothing where people said it to each other."""
-    code = naming.ticket_in(words)
+    code = codes.ticket_in(words)
     about = None if words else replying.meant(ctx)
     number = code[1] if code else words
     if code and (number.isdecimal() or not number):
-        one = naming.ticket(ctx, code[0])
+        one = codes.ticket(ctx, code[0])
     elif about is not None:
         one = about[0]
-    elif (mine := tickets.to_accept(ctx.db, ctx.here.id, ctx.me.id)) is not None and (number.isdecimal() or not words):
+    elif (mine := tickets.to_accept(ctx.db, ctx.camp.id, ctx.person.id)) is not None and (number.isdecimal() or not words):
         one = mine
     elif _is_to_us(ctx):
         raise Refusal(HOW if words else NOTHING)
@@ -157,4 +157,4 @@ def _is_to_us(ctx: Context) -> bool:
     """Whether “采纳…” can be meant for us at all: in a group people say it to each other."""
     if ctx.address.direct or ctx.event.kind is Kind.PRESSED:
         return True
-    return bool(ctx.catalog.is_to_us(ctx.event.text, bool(ctx.event.data.get("to_us"))))
+    return bool(ctx.router.is_to_us(ctx.event.text, bool(ctx.event.data.get("to_us"))))

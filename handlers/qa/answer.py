@@ -8,8 +8,8 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal
 from bot.messages import Kind
-from handlers.qa import echoing, hearing, limits, naming, replying
-from handlers.qa.naming import title
+from handlers.qa import codes, limits, me_too, reachable_rooms, replying
+from handlers.qa.codes import title
 from handlers.qa.settings import feature
 from storage import archive, tickets
 from storage.search.normal import normal
@@ -73,13 +73,13 @@ SHOWN = 300
     examples=["答", "答 A-0007 先问与谁比，再拆成三年总成本", "answer A-0007 ask compared to whom"],
 )
 def answer(ctx: Context, words: Annotated[str, Named("问题号和回答", "question and answer")] = "") -> None:
-    code = naming.ticket_in(words)
+    code = codes.ticket_in(words)
     if code is None and words:
         raise Refusal(WHICH)
     if code is None:
         _list(ctx)
         return
-    one, said = naming.ticket(ctx, code[0]), code[1]
+    one, said = codes.ticket(ctx, code[0]), code[1]
     if not said:
         raise Refusal(WHAT(code=one.code))
     if correction := CORRECTION.match(said):
@@ -96,10 +96,10 @@ def replied(ctx: Context) -> bool:
     if found is None or not words:
         return False
     one, about = found
-    if about is not None or one.person == ctx.me.id or SMALL_TALK.fullmatch(words) or not normal(words):
+    if about is not None or one.person == ctx.person.id or SMALL_TALK.fullmatch(words) or not normal(words):
         return True
     if ME_TOO.fullmatch(words):
-        echoing.wait_too(ctx, one, "")
+        me_too.wait_too(ctx, one, "")
     else:
         take(ctx, one, words)
     return True
@@ -109,12 +109,12 @@ def replied(ctx: Context) -> bool:
 def edited(ctx: Context) -> None:
     """What an answer was said in reads otherwise now; nothing is said of it. What was accepted stays as it was."""
     said = tickets.said_in(ctx.db, f"{ctx.address.channel}:{ctx.event.about}")
-    if said is None or said.person != ctx.me.id or not (one := tickets.get(ctx.db, said.ticket)).is_open:
+    if said is None or said.person != ctx.person.id or not (one := tickets.get(ctx.db, said.ticket)).is_open:
         return
     words = ctx.event.text.strip()
-    command = ctx.catalog.match(words)
+    command = ctx.router.match(words)
     if command is not None and command.command.run is answer:
-        words = (naming.ticket_in(command.words) or (one.number, ""))[1]
+        words = (codes.ticket_in(command.words) or (one.number, ""))[1]
     if normal(words) and len(words) <= limits.LONGEST_ANSWER and words != said.words:
         tickets.revise(ctx.db, said, words, at=ctx.now)
 
@@ -125,37 +125,39 @@ def take(ctx: Context, one: Ticket, words: str) -> None:
     limits.may_answer(ctx)
     ref, link = ctx.event.data.get("ref"), ctx.event.data.get("link")
     given = tickets.answer(
-        ctx.db, one, ctx.me.id, words, link=link, ref=f"{ctx.address.channel}:{ref}" if ref else None, at=ctx.now
+        ctx.db, one, ctx.person.id, words, link=link, ref=f"{ctx.address.channel}:{ref}" if ref else None, at=ctx.now
     )
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     n = len(tickets.answers(ctx.db, one.id))
-    asker = ctx.somebody(one.person).name
+    asker = ctx.person_by_id(one.person).name
     if ctx.address.direct:
         ctx.reply(NOTED_PRIVATELY(code=one.code))
-        said = FOR_ROOM(name=ctx.me.name, code=one.code, words=_short(words), asker=asker, n=n)
-        for room in hearing.rooms(ctx):
+        said = FOR_ROOM(name=ctx.person.name, code=one.code, words=_short(words), asker=asker, n=n)
+        for room in reachable_rooms.rooms(ctx):
             tickets.said(ctx.db, ctx.post(room, said, _presses(one, n)), one, given)
     else:
         noted = NOTED if n == 1 else NOTED_TOO
-        tickets.said(ctx.db, ctx.reply(noted(name=ctx.me.name, asker=asker, code=one.code, n=n), _presses(one, n)), one, given)
-    if not hearing.hears(ctx, one.person):
-        line = FOR_ASKER(name=ctx.me.name, code=one.code, words=_short(words), n=n)
+        tickets.said(
+            ctx.db, ctx.reply(noted(name=ctx.person.name, asker=asker, code=one.code, n=n), _presses(one, n)), one, given
+        )
+    if not reachable_rooms.hears(ctx, one.person):
+        line = FOR_ASKER(name=ctx.person.name, code=one.code, words=_short(words), n=n)
         tickets.said(ctx.db, ctx.tell(one.person, line, _presses(one, n)[:1]), one, given)
 
 
 def _list(ctx: Context) -> None:
     """What nobody has answered yet, the asker's own left out, with what is expected of this person first."""
-    waiting = [one for one in tickets.waiting(ctx.db, ctx.here.id) if one.state == "open" and one.person != ctx.me.id]
+    waiting = [one for one in tickets.waiting(ctx.db, ctx.camp.id) if one.state == "open" and one.person != ctx.person.id]
     if not waiting:
         raise Refusal(NONE_WAITS)
-    first = sorted(waiting, key=lambda one: (one.expert != ctx.me.id, one.id))[:LISTED]
+    first = sorted(waiting, key=lambda one: (one.expert != ctx.person.id, one.id))[:LISTED]
     lines = [LINE(code=one.code, words=title(one.words)).to(ctx.language) for one in first]
     ctx.reply(WAITING(n=len(waiting), lines="\n".join(lines), code=first[0].code))
 
 
 def _correct(ctx: Context, one: Ticket, words: str) -> None:
     _check(ctx, one, words)
-    own = [given for given in tickets.answers(ctx.db, one.id) if given.person == ctx.me.id]
+    own = [given for given in tickets.answers(ctx.db, one.id) if given.person == ctx.person.id]
     if not own:
         raise Refusal(NOTHING_TO_CORRECT(code=one.code))
     ctx.reply(CORRECTED(code=one.code, version=tickets.revise(ctx.db, own[-1], words, at=ctx.now).version))

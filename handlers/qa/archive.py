@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal, Role
-from handlers.qa import accept, limits, naming, replying
-from handlers.qa.mending import RETIRED_BEFORE, mend
-from handlers.qa.naming import title
+from handlers.qa import accept, codes, limits, replying
+from handlers.qa.codes import title
+from handlers.qa.entry_editing import RETIRED_BEFORE, mend
 from handlers.qa.settings import feature
 from storage import archive as entries
 from storage import people
@@ -46,8 +46,8 @@ TAKEN_BACK = Phrase(zh="✅ {code} 已撤下。", en="✅ {code} was taken out."
     examples=["归档 客户嫌报价高怎么回", "归档 K-0058 改 先问与谁比", "archive K-0058 versions"],
 )
 def archive(ctx: Context, words: Annotated[str, Named("问题", "question")] = "") -> None:
-    if code := naming.entry_in(words):
-        mend(ctx, naming.entry(ctx, code[0]), code[1])
+    if code := codes.entry_in(words):
+        mend(ctx, codes.entry(ctx, code[0]), code[1])
     else:
         _keep(ctx, words)
 
@@ -55,7 +55,7 @@ def archive(ctx: Context, words: Annotated[str, Named("问题", "question")] = "
 @feature.on("reply")
 def replied(ctx: Context) -> bool:
     """归档 as a reply to a member's message needs no @: an expert who says it means us."""
-    match = ctx.catalog.match(ctx.event.text)
+    match = ctx.router.match(ctx.event.text)
     if match is None or match.command.run is not archive or ctx.role < Role.EXPERT:
         return False
     _keep(ctx, match.words.strip())
@@ -70,9 +70,9 @@ def _keep(ctx: Context, words: str) -> None:
     if about is not None:
         _accept(ctx, *about)
         return
-    if quote is None or ctx.about() is not None:
+    if quote is None or ctx.replied_to() is not None:
         raise Refusal(HOW)
-    asked, named = naming.untagged(words)
+    asked, named = codes.untagged(words)
     by = [quote.by.channel, quote.by.id, quote.by.name] if quote.by else None
     kept = {"answer": quote.words, "tags": named, "link": quote.link, "by": by}
     if asked := asked or quote.answers:
@@ -85,7 +85,7 @@ def _keep(ctx: Context, words: str) -> None:
 @feature.step("question")
 def question(ctx: Context, words: str, **kept: Any) -> None:
     """What an answer answers, said afterwards."""
-    asked, named = naming.untagged(words)
+    asked, named = codes.untagged(words)
     _add(ctx, asked, **{**kept, "tags": [*kept["tags"], *named]})
 
 
@@ -99,13 +99,13 @@ def _accept(ctx: Context, one: Ticket, chosen: Answer | None) -> None:
 def _add(ctx: Context, asked: str, answer: str, tags: list[str], link: str, by: list[str] | None) -> None:
     limits.question(asked)
     limits.answer(answer)
-    if same := entries.asked_like(ctx.db, ctx.here.id, asked):
+    if same := entries.asked_like(ctx.db, ctx.camp.id, asked):
         raise Refusal(KNOWN(code=same[0].code))
     person, name = _author(ctx, by)
     one = entries.add(
-        ctx.db, ctx.here.id, asked, answer, tags=tags, person=person, author=name, source="room", link=link or None, at=ctx.now
+        ctx.db, ctx.camp.id, asked, answer, tags=tags, person=person, author=name, source="room", link=link or None, at=ctx.now
     )
-    ctx.did("archive", undo={"entry": one.id}, code=one.code)
+    ctx.audit("archive", undo={"entry": one.id}, code=one.code)
     ctx.reply(KEPT(code=one.code, question=title(one.question), author=BY(name=one.author) if one.author else ""))
 
 

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Address
-from handlers.qa import duplicates, echoing, limits, naming, reading, status, using
-from handlers.qa.duplicates import Known
-from handlers.qa.naming import title
+from handlers.qa import codes, entry_view, limits, me_too, status, suggestions, using
+from handlers.qa.camp_choice import turn_to
+from handlers.qa.codes import title
 from handlers.qa.opening import open_ticket
 from handlers.qa.settings import feature
-from handlers.qa.turning import turn_to
+from handlers.qa.suggestions import Known
 from storage import archive, dialogs, people, tickets
 from storage.archive import Entry
 from storage.connection import Db
@@ -47,9 +47,9 @@ def look(reader: Db, asker: Asker, words: str) -> Known | None:
     """What is known of the question; None where one is named (A-0007). Raises Refusal where nobody could tell what is asked."""
     if _named(words) is not None:
         return None
-    asked, _ = naming.untagged(words)
+    asked, _ = codes.untagged(words)
     limits.question(asked)
-    return duplicates.look_up(reader, asker.camp.id, asked)
+    return suggestions.look_up(reader, asker.camp.id, asked)
 
 
 @feature.command(
@@ -64,46 +64,46 @@ def look(reader: Db, asker: Asker, words: str) -> Known | None:
 )
 def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known | None) -> None:
     if found is None:
-        ctx.reply(*status.shown(ctx, naming.ticket(ctx, _named(words) or 0)))
+        ctx.reply(*status.shown(ctx, codes.ticket(ctx, _named(words) or 0)))
         return
     limits.may_ask(ctx)
-    asked, tags = naming.untagged(words)
+    asked, tags = codes.untagged(words)
     if not found.near:
         open_ticket(ctx, asked, tags, [])
         return
     place = _where_to_ask(ctx)
-    shown = duplicates.suggest(ctx, found.near)
-    kept = {"camp": ctx.here.id, "words": asked, "tags": tags, "twin": found.tags, "shown": shown}
+    shown = suggestions.suggest(ctx, found.near)
+    kept = {"camp": ctx.camp.id, "words": asked, "tags": tags, "twin": found.tags, "shown": shown}
     _wait(ctx, place, kept)
     if place == ctx.address:
         ctx.reply(*_suggested(ctx, found))
     else:
-        ctx.tell(ctx.me.id, *_suggested(ctx, found))
+        ctx.tell(ctx.person.id, *_suggested(ctx, found))
 
 
 def _named(words: str) -> int | None:
     """The number of a ticket that is all there is in the words."""
-    code = naming.ticket_in(words)
+    code = codes.ticket_in(words)
     return code[0] if code and not code[1] else None
 
 
 def _where_to_ask(ctx: Context) -> Address:
     """In private where they can be written to, so that the group stays quiet."""
-    private = people.private_address(ctx.db, ctx.me.id)
+    private = people.private_address(ctx.db, ctx.person.id)
     return ctx.address if ctx.address.direct or private is None else Address(*private, direct=True)
 
 
 def _wait(ctx: Context, place: Address, kept: dict[str, Any]) -> None:
     """The question waits for what its asker says; one that waited there before is given up."""
-    while (older := dialogs.newest(ctx.db, ctx.me.id, place.key, now=ctx.now)) and older.step == duplicates.STEP:
+    while (older := dialogs.newest(ctx.db, ctx.person.id, place.key, now=ctx.now)) and older.step == suggestions.STEP:
         dialogs.close(ctx.db, older.id)
-    dialogs.ask(ctx.db, ctx.me.id, place.key, duplicates.STEP, kept, at=ctx.now)
+    dialogs.ask(ctx.db, ctx.person.id, place.key, suggestions.STEP, kept, at=ctx.now)
 
 
 def _suggested(ctx: Context, found: Known) -> list[Said]:
     unsolved = Press(UNSOLVED, "没解决")
     if found.is_sure and isinstance(first := found.near[0].what, Entry):
-        return [ANSWERED, *reading.card(ctx, first, unsolved)]
+        return [ANSWERED, *entry_view.card(ctx, first, unsolved)]
     lines = [_line(one.what) for one in found.near]
     numbered = "\n".join(NUMBERED(n=n, line=line).to(ctx.language) for n, line in enumerate(lines, 1))
     said = ONE(line=lines[0]) if len(lines) == 1 else SEVERAL(lines=numbered)
@@ -135,9 +135,9 @@ def judge(ctx: Context, said: str, **kept: Any) -> None:
     if word.isdecimal() and 1 <= int(word) <= len(shown):
         entry, other = shown[int(word) - 1]
         if entry:
-            ctx.reply(*reading.card(ctx, archive.get(ctx.db, entry), Press(UNSOLVED, "没解决")))
+            ctx.reply(*entry_view.card(ctx, archive.get(ctx.db, entry), Press(UNSOLVED, "没解决")))
         else:
-            echoing.wait_too(ctx, tickets.get(ctx.db, other), kept["words"])
+            me_too.wait_too(ctx, tickets.get(ctx.db, other), kept["words"])
     elif word in USED_WORDS and len(entries := [entry for entry, _ in shown if entry]) == 1:
         using.use(ctx, archive.get(ctx.db, entries[0]))
     else:
@@ -151,7 +151,7 @@ def judge(ctx: Context, said: str, **kept: Any) -> None:
     examples=["没解决", "unsolved"],
 )
 def unsolved(ctx: Context) -> None:
-    asked = duplicates.draft(ctx)
+    asked = suggestions.draft(ctx)
     if asked is None:
         raise Refusal(NOTHING_WAITS)
     dialogs.close(ctx.db, asked.id)
@@ -161,5 +161,5 @@ def unsolved(ctx: Context) -> None:
 def _go_on(ctx: Context, kept: dict[str, Any]) -> None:
     if not turn_to(ctx, kept["camp"]):
         raise Refusal(NOTHING_WAITS)
-    duplicates.reject(ctx, kept["shown"])
+    suggestions.reject(ctx, kept["shown"])
     open_ticket(ctx, kept["words"], kept["tags"], kept["twin"])

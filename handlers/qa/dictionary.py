@@ -72,7 +72,7 @@ def dictionary(ctx: Context, words: Annotated[str, Named("词", "words")] = "") 
 
 
 def _list(ctx: Context) -> None:
-    known = archive.dictionary(ctx.db, ctx.here.id)
+    known = archive.dictionary(ctx.db, ctx.camp.id)
     if not known.words:
         ctx.reply(NO_WORDS)
         return
@@ -91,35 +91,35 @@ def _pair(words: str) -> tuple[str, str]:
 
 
 def _teach(ctx: Context, pairs: list[tuple[str, str]]) -> None:
-    known = archive.dictionary(ctx.db, ctx.here.id).words
+    known = archive.dictionary(ctx.db, ctx.camp.id).words
     if len(known.keys() | {normal(word) for pair in pairs for word in pair}) > MOST:
         raise Refusal(FULL(most=MOST))
     for word, means in pairs:
-        archive.teach(ctx.db, ctx.here.id, word, means, by=ctx.me.id, at=ctx.now)
+        archive.teach(ctx.db, ctx.camp.id, word, means, by=ctx.person.id, at=ctx.now)
     said = "、".join(word if word == means else f"{word}={means}" for word, means in pairs)
-    ctx.did("dictionary", words=said)
+    ctx.audit("dictionary", words=said)
     _turned(ctx, TAUGHT, said)
 
 
 def _forget(ctx: Context, word: str) -> None:
-    if archive.unteach(ctx.db, ctx.here.id, word) is None:
+    if archive.unteach(ctx.db, ctx.camp.id, word) is None:
         raise Refusal(NOT_THERE(word=word[:24]))
-    ctx.did("dictionary", without=word)
+    ctx.audit("dictionary", without=word)
     _turned(ctx, FORGOT, word)
 
 
 def _turned(ctx: Context, said: Phrase, words: str) -> None:
     """The index follows: at once where it is small, else in slices, and the message shows how far it is."""
-    behind = archive.behind(ctx.db, ctx.here.id)
-    version = archive.dictionary(ctx.db, ctx.here.id).version
-    tickets.refresh(ctx.db, ctx.here.id, MOST_TICKETS)
+    behind = archive.behind(ctx.db, ctx.camp.id)
+    version = archive.dictionary(ctx.db, ctx.camp.id).version
+    tickets.refresh(ctx.db, ctx.camp.id, MOST_TICKETS)
     if behind <= AT_ONCE:
-        archive.refresh(ctx.db, ctx.here.id, AT_ONCE)
+        archive.refresh(ctx.db, ctx.camp.id, AT_ONCE)
         ctx.reply(said(version=version, words=words, indexed=INDEXED(n=behind)))
         return
     ctx.reply(said(version=version, words=words, indexed=WILL_INDEX(n=behind)))
     progress = ctx.reply(Progress(INDEXING().to(ctx.language), 0, behind))
-    ctx.task("qa.behind", camp=ctx.here.id, total=behind, progress=progress)
+    ctx.task("qa.behind", camp=ctx.camp.id, total=behind, progress=progress)
 
 
 @feature.task("behind")
@@ -133,13 +133,13 @@ def index(ctx: Context) -> None:
     """The next slice; the last one ends with a sentence in place of the progress."""
     payload = ctx.event.data["payload"]
     total, progress = payload["total"], payload["progress"]
-    left = ctx.event.data["rows"][0] - archive.refresh(ctx.db, ctx.here.id, AT_ONCE)
-    tickets.refresh(ctx.db, ctx.here.id, MOST_TICKETS)
+    left = ctx.event.data["rows"][0] - archive.refresh(ctx.db, ctx.camp.id, AT_ONCE)
+    tickets.refresh(ctx.db, ctx.camp.id, MOST_TICKETS)
     if left > 0:
         done = max(0, total - left)
         if done * STEPS // total > (done - AT_ONCE) * STEPS // total:
             ctx.edit(progress, Progress(INDEXING().to(ctx.language), done, total))
         ctx.task("qa.behind", **payload)
         return
-    version = archive.dictionary(ctx.db, ctx.here.id).version
+    version = archive.dictionary(ctx.db, ctx.camp.id).version
     ctx.edit(progress, ALL_INDEXED(n=total, version=version), last=True)

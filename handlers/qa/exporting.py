@@ -26,7 +26,7 @@ def give(ctx: Context, tag: str, format: str) -> None:
     kind = FORMATS.get(format.casefold())
     if kind is None:
         raise Refusal(NO_FORMAT(word=format[:24]))
-    ctx.task("qa.export", camp=ctx.here.id, tag=tags.tag(tag), kind=kind, language=ctx.language)
+    ctx.task("qa.export", camp=ctx.camp.id, tag=tags.tag(tag), kind=kind, language=ctx.language)
 
 
 @feature.task("export")

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Late, Line, Phrase, Refusal
-from handlers.qa.naming import title
+from handlers.qa.codes import title
 from handlers.qa.settings import feature
 from scheduler.calendar import week_of
 from scheduler.rhythm import Weekly
@@ -101,9 +101,9 @@ def heat_board(ctx: Context, week: Annotated[str, Named("哪一周", "week")] = 
 def tell_rooms(ctx: Context, due_at: datetime) -> None:
     """Last week's, on Monday; nothing where nobody looked at anything."""
     today = ctx.local(due_at).date()
-    found = board(ctx.db, ctx.here.id, today - timedelta(days=7), today)
+    found = board(ctx.db, ctx.camp.id, today - timedelta(days=7), today)
     for room in ctx.rooms() if found.warm else []:
-        ctx.aside(room, shown(found, ctx.here.language))
+        ctx.post_within_budget(room, shown(found, ctx.camp.language))
 
 
 def shown(found: Board, language: str) -> Line:

@@ -13,7 +13,7 @@ from bot.messages import FileRef, Progress
 from handlers.qa import sheets
 from handlers.qa.settings import feature
 from storage import archive
-from storage.archive import Brought, Haul
+from storage.archive import Brought, Import
 from storage.connection import Db
 from storage.files import Files
 
@@ -55,7 +55,7 @@ TAKEN_BACK_AT_ONCE = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class AnswerChanges:
     """What an import would change."""
 
     new: int
@@ -63,7 +63,7 @@ class Plan:
     same: int
 
 
-def plan(reader: Db, camp: int, rows: Iterable[Brought]) -> Plan:
+def plan(reader: Db, camp: int, rows: Iterable[Brought]) -> AnswerChanges:
     """The plan for rows over what a camp's archive has."""
     new = changed = same = 0
     for row in rows:
@@ -74,7 +74,7 @@ def plan(reader: Db, camp: int, rows: Iterable[Brought]) -> Plan:
             same += 1
         else:
             changed += 1
-    return Plan(new, changed, same)
+    return AnswerChanges(new, changed, same)
 
 
 def slices(rows: Iterable[Brought]) -> Iterator[list[Brought]]:
@@ -97,7 +97,7 @@ def slices(rows: Iterable[Brought]) -> Iterator[list[Brought]]:
 @feature.on("import:qa")
 def take(ctx: Context, file: FileRef) -> None:
     """Reads a file without writing anything."""
-    ctx.fetch(file, "qa.read", camp=ctx.here.id)
+    ctx.fetch(file, "qa.read", camp=ctx.camp.id)
 
 
 @feature.task("read")
@@ -106,7 +106,7 @@ def read_file(reader: Db, camp: int, file: str, files: Files, name: str) -> list
     try:
         reading = sheets.read(files.path(file).read_bytes(), Path(name).stem)
     except Refusal as no:
-        reading = sheets.Reading((), (no.line,))
+        reading = sheets.ParsedAnswers((), (no.line,))
     planned = plan(reader, camp, reading.rows)
     lines = "\n".join(json.dumps(some, ensure_ascii=False) for some in slices(reading.rows))
     faults = reading.faults[: SHOWN + 1]
@@ -133,7 +133,7 @@ def show(ctx: Context) -> None:
     if not row["new"] and not row["changed"]:
         ctx.reply(NOTHING_NEW(same=row["same"], faults=row["faults"], lines=lines))
         return
-    ctx.ask("import", camp=ctx.here.id, haul=ctx.event.data["task"], lines=row["lines"], total=row["total"])
+    ctx.ask("import", camp=ctx.camp.id, haul=ctx.event.data["task"], lines=row["lines"], total=row["total"])
     ctx.reply(TRIED(**said, lines=lines), SAY_IMPORT)
 
 
@@ -145,7 +145,7 @@ def confirm(ctx: Context, words: str, *, camp: int, haul: int, lines: str, total
     if words.strip().casefold() not in YES:
         ctx.reply(NOT_NOW)
         return
-    if ctx.here.id != camp:
+    if ctx.camp.id != camp:
         raise Refusal(OTHER_CAMP)
     progress = ctx.reply(Progress(WRITING().to(ctx.language), 0, total)) if total > MANY else None
     ctx.task("qa.part", haul=haul, lines=lines, offset=0, done=0, total=total, progress=progress)
@@ -164,15 +164,15 @@ def write(ctx: Context) -> None:
     """The next rows, written; after the last one it is said what came of all."""
     (rows, offset), payload = ctx.event.data["rows"][0], ctx.event.data["payload"]
     haul, progress = payload["haul"], payload["progress"]
-    archive.bring_in(ctx.db, ctx.here.id, map(_row, rows), by=_by(ctx), at=ctx.now, haul=haul)
+    archive.bring_in(ctx.db, ctx.camp.id, map(_row, rows), by=_by(ctx), at=ctx.now, haul=haul)
     done = payload["done"] + len(rows)
     if done < payload["total"]:
         if progress is not None and done * STEPS // payload["total"] > payload["done"] * STEPS // payload["total"]:
             ctx.edit(progress, Progress(WRITING().to(ctx.language), done, payload["total"]))
         ctx.task("qa.part", **{**payload, "offset": offset, "done": done})
         return
-    brought = archive.hauled(ctx.db, ctx.here.id, haul)
-    ctx.did("qa_import", undo={"haul": haul}, new=brought.new, changed=brought.changed)
+    brought = archive.hauled(ctx.db, ctx.camp.id, haul)
+    ctx.audit("qa_import", undo={"haul": haul}, new=brought.new, changed=brought.changed)
     said = WRITTEN(new=brought.new, changed=brought.changed, span=_span(brought))
     if progress is None:
         ctx.reply(said)
@@ -180,14 +180,14 @@ def write(ctx: Context) -> None:
         ctx.edit(progress, said, last=True)
 
 
-def _span(brought: Haul) -> Line | str:
+def _span(brought: Import) -> Line | str:
     if not brought.new:
         return ""
     return ONE(first=brought.first) if brought.new == 1 else SPAN(first=brought.first, last=brought.last)
 
 
 def _by(ctx: Context) -> int | None:
-    return ctx.person.id if ctx.person else None
+    return ctx.person_or_none.id if ctx.person_or_none else None
 
 
 def _row(stored: list[Any]) -> Brought:
@@ -215,7 +215,7 @@ def go_on(ctx: Context) -> None:
 
 
 def _take_back(ctx: Context, haul: int, new: int, changed: int) -> None:
-    retired, put_back = archive.take_back(ctx.db, ctx.here.id, haul, TAKEN_BACK_AT_ONCE, by=_by(ctx), at=ctx.now)
+    retired, put_back = archive.take_back(ctx.db, ctx.camp.id, haul, TAKEN_BACK_AT_ONCE, by=_by(ctx), at=ctx.now)
     new, changed = new + retired, changed + put_back
     if retired or put_back:
         ctx.task("qa.back", haul=haul, new=new, changed=changed)

@@ -84,12 +84,12 @@ def says_nothing(norm: str) -> bool:
 def may_ask(ctx: Context) -> None:
     """Raises Refusal where somebody floods the experts. A question whose asker saw suggestions first counts once."""
     since = ctx.now - WITHIN
-    opened = tickets.asked_since(ctx.db, ctx.here.id, ctx.me.id, since)
-    if (n := max(opened, suggestions.times_since(ctx.db, ctx.me.id, since))) >= QUESTIONS:
+    opened = tickets.asked_since(ctx.db, ctx.camp.id, ctx.person.id, since)
+    if (n := max(opened, suggestions.times_since(ctx.db, ctx.person.id, since))) >= QUESTIONS:
         raise Refusal(ASKED_MUCH(n=n, minutes=WITHIN // MINUTE))
 
 
 def may_answer(ctx: Context) -> None:
     """Raises Refusal where somebody floods the questions."""
-    if (n := tickets.answered_since(ctx.db, ctx.me.id, ctx.now - WITHIN)) >= ANSWERS:
+    if (n := tickets.answered_since(ctx.db, ctx.person.id, ctx.now - WITHIN)) >= ANSWERS:
         raise Refusal(ANSWERED_MUCH(n=n, minutes=WITHIN // MINUTE))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.qa.settings import ACCEPTED, OWN_ANSWER, feature
-from storage import archive, camps, echoes, heat, points, suggestions, tickets
+from storage import archive, camps, heat, points, suggestions, ticket_followers, tickets
 
 OWN = Phrase(
     zh="有{n}个被采纳的回答是自问自答，不计分：冲回{amount}分。",
@@ -14,7 +14,7 @@ OWN = Phrase(
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for each in (tickets, echoes, archive, heat, suggestions):
+    for each in (tickets, ticket_followers, archive, heat, suggestions):
         each.merge(ctx.db, old, kept)
     members = {camp: member for _, member, camp in camps.shared(ctx.db, old, kept)}
     back = [_counter(ctx, camp, members[camp], one) for one, camp in tickets.own_accepted(ctx.db, kept) if camp in members]

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bot.context import camp_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Mention
-from handlers.qa import hearing, promise, route
+from handlers.qa import due_time, reachable_rooms, route
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar
 from storage import camps, outbox, tickets
@@ -40,14 +40,14 @@ PATIENCE = timedelta(seconds=15)
 
 def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str]) -> None:
     """The question gets its number now, and is put when it has tags: the asker's own, or those suggested for it."""
-    one = tickets.ask(ctx.db, ctx.here.id, ctx.me.id, words, tags=tags, due=None, at=ctx.now)
-    ctx.did("ask", undo={"ticket": one.id}, code=one.code)
+    one = tickets.ask(ctx.db, ctx.camp.id, ctx.person.id, words, tags=tags, due=None, at=ctx.now)
+    ctx.audit("ask", undo={"ticket": one.id}, code=one.code)
     if ctx.address.direct:
         ctx.reply(OPENED(code=one.code, hours=ctx.setting(HOURS)) if route.find(ctx, one) else NOBODY_TO_ASK(code=one.code))
     if tags:
         _put(ctx, one)
     else:
-        ctx.task("qa.label", quietly=True, camp=ctx.here.id, ticket=one.id, words=words, twin=list(twin))
+        ctx.task("qa.label", quietly=True, camp=ctx.camp.id, ticket=one.id, words=words, twin=list(twin))
         ctx.later("qa.put", f"ticket:{one.id}", ctx.now + PATIENCE)
 
 
@@ -71,23 +71,23 @@ def put(ctx: Context, subject: str, _: datetime) -> None:
 def into(ctx: Context, subject: str) -> Ticket:
     """The ticket of an agenda's subject or a task's result, with its camp as the camp that is meant."""
     one = tickets.get(ctx.db, int(subject.partition(":")[2]))
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
     return one
 
 
 def promised(ctx: Context, since: datetime) -> datetime:
     """When an answer is due that was promised at a moment."""
-    return promise.due(since, ctx.setting(HOURS), ctx.zone, calendar.of_settings(ctx.here.settings))
+    return due_time.due(since, ctx.setting(HOURS), ctx.zone, calendar.of_settings(ctx.camp.settings))
 
 
 def shown(ctx: Context, one: Ticket) -> list[Said]:
     """The ticket as a room reads it."""
-    said = {"code": one.code, "name": ctx.somebody(one.person).name, "words": one.words}
+    said = {"code": one.code, "name": ctx.person_by_id(one.person).name, "words": one.words}
     head = TICKET_TAGGED(**said, tags="、".join(one.tags)) if one.tags else TICKET(**said)
     if one.expert is None:
         whom: list[Said] = [head, NOBODY_YET]
     else:
-        whom = [head, Mention(one.expert, ctx.somebody(one.expert).name), WITHIN(hours=ctx.setting(HOURS))]
+        whom = [head, Mention(one.expert, ctx.person_by_id(one.expert).name), WITHIN(hours=ctx.setting(HOURS))]
     return [*whom, HOW_TO_ANSWER(code=one.code), [Press(SAME, f"同问 {one.code}")]]
 
 
@@ -105,10 +105,10 @@ def _put(ctx: Context, one: Ticket) -> None:
     expert, due = route.find(ctx, one), promised(ctx, ctx.now)
     tickets.assign(ctx.db, one, expert.person if expert else None, due=due)
     one = tickets.get(ctx.db, one.id)
-    rooms = hearing.rooms(ctx)
+    rooms = reachable_rooms.rooms(ctx)
     for room in rooms:
         tickets.said(ctx.db, ctx.post(room, *shown(ctx, one)), one)
-    if expert is not None and not any(hearing.is_on(ctx, expert.person, room.channel) for room in rooms):
+    if expert is not None and not any(reachable_rooms.is_on(ctx, expert.person, room.channel) for room in rooms):
         _tell(ctx, one, expert.person, due)
     ctx.later("qa.put", f"ticket:{one.id}", None)
     ctx.later("qa.overdue", f"ticket:{one.id}", due)
@@ -116,7 +116,7 @@ def _put(ctx: Context, one: Ticket) -> None:
 
 def _tell(ctx: Context, one: Ticket, expert: int, due: datetime) -> None:
     """In private, where no room can call them."""
-    name, hours = ctx.somebody(one.person).name, ctx.setting(HOURS)
+    name, hours = ctx.person_by_id(one.person).name, ctx.setting(HOURS)
     message = ctx.tell(expert, YOURS(code=one.code, name=name, words=one.words, hours=hours, due=due))
     tickets.said(ctx.db, message, one)
 

@@ -6,8 +6,8 @@ from datetime import datetime
 
 from bot.feature import Context, Line, Phrase
 from bot.messages import Mention
-from handlers.qa import hearing
-from handlers.qa.naming import title
+from handlers.qa import reachable_rooms
+from handlers.qa.codes import title
 from handlers.qa.opening import into, promised
 from handlers.qa.settings import HOURS, feature
 from storage import people, reports, tickets
@@ -34,7 +34,7 @@ def remind(ctx: Context, subject: str, _: datetime) -> None:
             _tell(ctx, one, one.expert, TO_EXPERT(code=one.code, words=title(one.words)))
             ctx.later("qa.overdue", subject, promised(ctx, ctx.now))
     elif tickets.remind(ctx.db, one, MANAGERS):
-        reminded = REMINDED(name=ctx.somebody(one.expert).name) if one.expert and one.reminded else ""
+        reminded = REMINDED(name=ctx.person_by_id(one.expert).name) if one.expert and one.reminded else ""
         line = TO_MANAGERS(code=one.code, hours=ctx.setting(HOURS), words=title(one.words), reminded=reminded)
         for person in staff:
             _tell(ctx, one, person, line)
@@ -42,8 +42,8 @@ def remind(ctx: Context, subject: str, _: datetime) -> None:
 
 def _tell(ctx: Context, one: Ticket, person: int, line: Line) -> None:
     """In private; in the rooms where there is no way to write to them."""
-    if people.private_address(ctx.db, person) is not None or not (rooms := hearing.rooms(ctx)):
+    if people.private_address(ctx.db, person) is not None or not (rooms := reachable_rooms.rooms(ctx)):
         tickets.said(ctx.db, ctx.tell(person, line), one)
         return
     for room in rooms:
-        tickets.said(ctx.db, ctx.post(room, Mention(person, ctx.somebody(person).name), line), one)
+        tickets.said(ctx.db, ctx.post(room, Mention(person, ctx.person_by_id(person).name), line), one)

@@ -9,7 +9,7 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.phrases import Phrase, Refusal
-from handlers.qa import limits, naming, tags
+from handlers.qa import codes, limits, tags
 from scheduler.calendar import DAY
 from scheduler.when import parse_days
 from storage.archive import Filter
@@ -51,7 +51,7 @@ class Query:
 
 def read(said: str, known_tags: Callable[[], Iterable[str]], today: date, zone: ZoneInfo) -> Query:
     """The query in somebody's words; `known_tags` is asked only where a tag is named. Raises Refusal where it cannot be searched for."""
-    said, named = naming.untagged(said)
+    said, named = codes.untagged(said)
     authors, said = _taken(_AUTHOR, said)
     times, said = _taken(_TIME, said)
     since, until = _between(times[-1], today, zone) if times else (None, None)

@@ -8,10 +8,10 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Phrase, Press, Refusal
-from handlers.qa import naming, query, reading, showing, shown, using
+from handlers.qa import codes, entry_view, last_results, query, result_page, using
+from handlers.qa.last_results import PAGE, Shown
 from handlers.qa.query import Query
 from handlers.qa.settings import feature
-from handlers.qa.shown import PAGE, Shown
 from storage import archive, heat
 from storage.connection import Db
 
@@ -39,21 +39,21 @@ MORE_WORDS = {"更多", "下一页", "more", "next"}
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchPage:
     """All that was found, and the first page of it."""
 
     list: Shown
-    page: tuple[showing.Listed, ...]
+    page: tuple[result_page.Listed, ...]
 
 
-def find(reader: Db, asker: Asker, words: str = "") -> Found | None:
+def find(reader: Db, asker: Asker, words: str = "") -> SearchPage | None:
     """What the archive has; None where a page is to be turned or an entry is named. Raises Refusal for what cannot be searched for."""
-    if _turns(words) or naming.entry_in(words):
+    if _turns(words) or codes.entry_in(words):
         return None
     camp = asker.camp
     asked = query.read(words, lambda: [tag for tag, _ in archive.tags(reader, camp.id)], asker.today, camp.zone)
     found = Shown(asked.words, tuple(_entries(reader, camp.id, asked)))
-    return Found(found, _listed(reader, camp.id, found.page, asked.words))
+    return SearchPage(found, _listed(reader, camp.id, found.page, asked.words))
 
 
 def _entries(reader: Db, camp: int, asked: Query) -> list[int]:
@@ -67,9 +67,9 @@ def _entries(reader: Db, camp: int, asked: Query) -> list[int]:
     return list(dict.fromkeys(one.item for one in found))[:MOST]
 
 
-def _listed(db: Db, camp: int, entries: Iterable[int], words: str) -> tuple[showing.Listed, ...]:
+def _listed(db: Db, camp: int, entries: Iterable[int], words: str) -> tuple[result_page.Listed, ...]:
     dictionary = archive.dictionary(db, camp)
-    return tuple(showing.listed(archive.get(db, one), words, dictionary) for one in entries)
+    return tuple(result_page.listed(archive.get(db, one), words, dictionary) for one in entries)
 
 
 def _turns(words: str) -> bool:
@@ -86,18 +86,18 @@ def _turns(words: str) -> bool:
     examples=["搜 报价 高", "搜 报价 时间=本月", "search price too high"],
     look=find,
 )
-def search(ctx: Context, words: Annotated[str, Named("要找的词", "words")] = "", *, found: Found | None) -> None:
+def search(ctx: Context, words: Annotated[str, Named("要找的词", "words")] = "", *, found: SearchPage | None) -> None:
     if found is not None:
         _answer(ctx, found)
-    elif code := naming.entry_in(words):
+    elif code := codes.entry_in(words):
         _open(ctx, code[0])
-    elif (before := shown.recall(ctx)) is not None:
+    elif (before := last_results.recall(ctx)) is not None:
         _turn(ctx, before)
     else:
         raise Refusal(NO_LIST)
 
 
-def _answer(ctx: Context, found: Found) -> None:
+def _answer(ctx: Context, found: SearchPage) -> None:
     if found.page:
         _show(ctx, found.list, found.page)
     elif found.list.words:
@@ -106,14 +106,14 @@ def _answer(ctx: Context, found: Found) -> None:
         ctx.reply(NOTHING_LIKE_THAT)
 
 
-def _show(ctx: Context, what: Shown, page: tuple[showing.Listed, ...]) -> None:
+def _show(ctx: Context, what: Shown, page: tuple[result_page.Listed, ...]) -> None:
     """A page of results; that they were seen counts as views."""
     for one in page:
-        heat.note(ctx.db, one.entry.id, ctx.me.id, "view", ctx.today)
-    can_turn = shown.remember(ctx, what) and what.left > 0
+        heat.note(ctx.db, one.entry.id, ctx.person.id, "view", ctx.today)
+    can_turn = last_results.remember(ctx, what) and what.left > 0
     used = [Press(USED(place=place), f"用上了 {one.entry.code}") for place, one in enumerate(page, what.start + 1)]
     ctx.reply(
-        showing.lines(page, what.start + 1, ctx.language),
+        result_page.lines(page, what.start + 1, ctx.language),
         USEFUL(code=page[0].entry.code, left=LEFT(n=what.left) if can_turn else ""),
         used,
         *([[Press(MORE, "搜 更多")]] if can_turn else []),
@@ -124,17 +124,17 @@ def _turn(ctx: Context, before: Shown) -> None:
     if not before.left:
         raise Refusal(NO_MORE)
     now = Shown(before.words, before.entries, before.start + PAGE)
-    _show(ctx, now, _listed(ctx.db, ctx.here.id, now.page, now.words))
+    _show(ctx, now, _listed(ctx.db, ctx.camp.id, now.page, now.words))
 
 
 def _open(ctx: Context, number: int) -> None:
     """An entry in full; one that was superseded leads to the one in its place."""
-    entry = asked = naming.entry(ctx, number)
+    entry = asked = codes.entry(ctx, number)
     while entry.superseded_by is not None:
         entry = archive.get(ctx.db, entry.superseded_by)
-    shown.remember(ctx, Shown("", (entry.id,)))
+    last_results.remember(ctx, Shown("", (entry.id,)))
     instead = [] if entry is asked else [SUPERSEDED(code=asked.code)]
-    ctx.reply(*instead, *reading.card(ctx, entry))
+    ctx.reply(*instead, *entry_view.card(ctx, entry))
 
 
 # ── what is said to a list ───────────────────────────────────────────────────────────────────────────────────────────
@@ -143,12 +143,12 @@ def _open(ctx: Context, number: int) -> None:
 @feature.step("shown")
 def follow(ctx: Context, said: str, **kept: object) -> None:
     """更多, 用上了 2, 2: what people say with the list before them. Anything else was not said to the list."""
-    before = shown.kept(**kept)  # type: ignore[arg-type]
+    before = last_results.kept(**kept)  # type: ignore[arg-type]
     word, _, rest = said.strip().partition(" ")
     if _turns(said):
         _turn(ctx, before)
     elif word in ("用上了", "used"):
-        shown.remember(ctx, before)
+        last_results.remember(ctx, before)
         using.use(ctx, using.meant(ctx, rest.strip(), before))
     elif said.strip() and (entry := before.at(said.strip())) is not None:
         _open(ctx, archive.get(ctx.db, entry).number)
@@ -159,7 +159,7 @@ def follow(ctx: Context, said: str, **kept: object) -> None:
 def _pass_on(ctx: Context) -> None:
     """The words go where they would have gone without the list, which is put away."""
     if ctx.address.direct and not ctx.event.files:
-        raise ctx.catalog.nearest(ctx.event.text, ctx.role, ctx.language)
-    for owner, listener in ctx.catalog.listeners("file" if ctx.event.files else "said"):
+        raise ctx.router.nearest(ctx.event.text, ctx.role, ctx.language)
+    for owner, listener in ctx.router.listeners("file" if ctx.event.files else "said"):
         ctx.feature = owner
         listener(ctx)

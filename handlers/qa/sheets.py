@@ -55,14 +55,14 @@ _BETWEEN = re.compile(r"[\n;；]")
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedAnswers:
     """A file, read: what can be taken in, and a sentence for each row that cannot."""
 
     rows: tuple[Brought, ...]
     faults: tuple[Line, ...]
 
 
-def read(data: bytes, source: str) -> Reading:
+def read(data: bytes, source: str) -> ParsedAnswers:
     """The reading of a csv or xlsx file; rows that name no source are from `source`. Raises Refusal for any other file."""
     if not data.strip():
         raise Refusal(EMPTY)
@@ -80,7 +80,7 @@ def read(data: bytes, source: str) -> Reading:
             faults.append(no.line)
     if len(found) > MOST:
         raise Refusal(TOO_MANY(most=MOST, count=len(found)))
-    return Reading(tuple(found), tuple(faults))
+    return ParsedAnswers(tuple(found), tuple(faults))
 
 
 def _row(number: int, given: dict[str, str], source: str, seen: dict[int, int]) -> Brought:

@@ -6,9 +6,9 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
-from handlers.qa import duplicates, hearing, naming, shown
+from handlers.qa import codes, last_results, reachable_rooms, suggestions
+from handlers.qa.last_results import Shown
 from handlers.qa.settings import feature
-from handlers.qa.shown import Shown
 from storage import archive, heat
 from storage.archive import Entry
 
@@ -27,19 +27,19 @@ RETIRED = Phrase(zh="{code} 已作废，不再计热度。", en="{code} is retir
     examples=["用上了 K-0031", "used K-0031"],
 )
 def used(ctx: Context, which: Annotated[str, Named("哪一条", "which")] = "") -> None:
-    use(ctx, meant(ctx, which.strip(), shown.recall(ctx) or _suggested(ctx)))
+    use(ctx, meant(ctx, which.strip(), last_results.recall(ctx) or _suggested(ctx)))
 
 
 def _suggested(ctx: Context) -> Shown | None:
     """What was suggested to a question of this person that waits here."""
-    draft = duplicates.draft(ctx)
+    draft = suggestions.draft(ctx)
     return draft and Shown("", tuple(entry for entry, _ in draft.kept["shown"] if entry))
 
 
 def meant(ctx: Context, which: str, before: Shown | None) -> Entry:
     """The entry of a code, or of a place in the list before somebody. Raises Refusal where it is not clear which."""
-    if code := naming.entry_in(which):
-        return naming.entry(ctx, code[0])
+    if code := codes.entry_in(which):
+        return codes.entry(ctx, code[0])
     if before is None:
         raise Refusal(WHICH)
     entry = before.at(which)
@@ -50,11 +50,11 @@ def meant(ctx: Context, which: str, before: Shown | None) -> Entry:
 
 def use(ctx: Context, entry: Entry) -> None:
     """Counts it, and says so: to who pressed as a toast."""
-    if entry.person == ctx.me.id:
+    if entry.person == ctx.person.id:
         raise Refusal(OWN(code=entry.code))
     if entry.retired_at is not None:
         raise Refusal(RETIRED(code=entry.code))
-    is_confirmed = duplicates.confirm(ctx, entry)
-    if not heat.note(ctx.db, entry.id, ctx.me.id, "used", ctx.today) and not is_confirmed:
+    is_confirmed = suggestions.confirm(ctx, entry)
+    if not heat.note(ctx.db, entry.id, ctx.person.id, "used", ctx.today) and not is_confirmed:
         raise Refusal(NOTED_BEFORE(code=entry.code))
-    hearing.quietly(ctx, NOTED(code=entry.code))
+    reachable_rooms.quietly(ctx, NOTED(code=entry.code))

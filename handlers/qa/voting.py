@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
-from handlers.qa import hearing, naming
+from handlers.qa import codes, reachable_rooms
 from handlers.qa.settings import feature
 from storage import tickets
 
@@ -26,18 +26,18 @@ NO_SUCH = Phrase(zh="{code} 没有第{n}个回答。", en="{code} has no answer 
     examples=["赞 A-0007 1", "upvote A-0007 1"],
 )
 def upvote(ctx: Context, words: Annotated[str, Named("问题号和第几个", "question and number")]) -> None:
-    code = naming.ticket_in(words)
+    code = codes.ticket_in(words)
     if code is None or not (code[1] or "1").isdecimal():
         raise Refusal(HOW)
-    one, n = naming.ticket(ctx, code[0]), int(code[1] or 1)
+    one, n = codes.ticket(ctx, code[0]), int(code[1] or 1)
     given = tickets.answers(ctx.db, one.id)
     if not 1 <= n <= len(given):
         raise Refusal(NO_SUCH(code=one.code, n=n))
     chosen = given[n - 1]
-    if chosen.person == ctx.me.id:
+    if chosen.person == ctx.person.id:
         raise Refusal(OWN)
-    said = VOTED if tickets.vote(ctx.db, chosen, ctx.me.id) else TAKEN_BACK
+    said = VOTED if tickets.vote(ctx.db, chosen, ctx.person.id) else TAKEN_BACK
     if said is TAKEN_BACK:
-        tickets.unvote(ctx.db, chosen, ctx.me.id)
+        tickets.unvote(ctx.db, chosen, ctx.person.id)
     votes = tickets.get_answer(ctx.db, chosen.id).votes
-    hearing.quietly(ctx, said(name=chosen.name, code=one.code, votes=votes))
+    reachable_rooms.quietly(ctx, said(name=chosen.name, code=one.code, votes=votes))

@@ -1,9 +1,9 @@
 """Quizzes: the question bank, live contests, drills and exams, and mistakes that come back."""
 
 from handlers.quiz import merging
-from handlers.quiz.bank import hand_out, look_up, measure, receive
+from handlers.quiz.answer_command import feature as quiz
+from handlers.quiz.bank import commands, export, file_import, item_analysis
 from handlers.quiz.bank.settings import feature as bank
-from handlers.quiz.choose import feature as quiz
 from handlers.quiz.contest import ending, lobby, opening, result, running, stopping
 from handlers.quiz.contest import merging as merging_contests
 from handlers.quiz.contest.settings import feature as contest
@@ -16,18 +16,19 @@ from handlers.quiz.review.settings import feature as review
 
 __all__ = [
     "bank",
+    "commands",
     "comparing",
     "contest",
     "drill",
     "ending",
     "exam",
+    "export",
+    "file_import",
     "gate",
     "grading",
-    "hand_out",
+    "item_analysis",
     "learning",
     "lobby",
-    "look_up",
-    "measure",
     "merging",
     "merging_contests",
     "merging_exams",
@@ -37,7 +38,6 @@ __all__ = [
     "opening_exams",
     "pairing",
     "quiz",
-    "receive",
     "result",
     "review",
     "running",

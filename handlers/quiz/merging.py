@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line
-from handlers.quiz.choose import feature
+from handlers.quiz.answer_command import feature
 from storage import asks, camps, reviews
 
 

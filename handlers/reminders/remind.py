@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo
 from bot.arguments import Named
 from bot.context import zone
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from bot.quiet import quiet_until
-from handlers.reminders import reach, wording
+from bot.quiet_hours import quiet_until
+from handlers.reminders import reachability, wording
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm, when
 from scheduler.rhythm import Every, Once, Rhythm
@@ -119,23 +119,23 @@ def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time an
         _answer(ctx, answers)
         return
     target, rest = _target(ctx, words)
-    read = when.read(rest, ctx.now.astimezone(zone_of(ctx, target.place)), calendar.of_settings(ctx.here.settings))
+    read = when.read(rest, ctx.now.astimezone(zone_of(ctx, target.place)), calendar.of_settings(ctx.camp.settings))
     match read:
         case None if target.other is not None:
             _tell_now(ctx, target.other, rest)
-        case when.Reading(loose=True) if target.other is not None:
+        case when.TimeReading(loose=True) if target.other is not None:
             _tell_now(ctx, target.other, rest, AT_AN_HOUR(name=target.other.name))
         case None:
             raise Refusal(NO_TIME)
         case when.Impossible(why):
             raise Refusal(why)
-        case when.Reading():
+        case when.TimeReading():
             _set(ctx, target, read)
 
 
 def show(ctx: Context) -> None:
     """My reminders that are still to come."""
-    mine = reminders.of(ctx.db, ctx.here.id, ctx.me.id)
+    mine = reminders.of(ctx.db, ctx.camp.id, ctx.person.id)
     if not mine:
         ctx.reply(EMPTY)
         return
@@ -163,14 +163,14 @@ def _target(ctx: Context, words: str) -> tuple[Target, str]:
         return _everyone_here(ctx), rest
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS)
-    camp = f"camp:{ctx.here.id}"
+    camp = f"camp:{ctx.camp.id}"
     if whom == "everyone":
         return Target(camp, WHOM[whom]), rest
     return Target(camp, WHOM_TAG(tag=tag[1]) if tag else WHOM[whom], only=whom), rest
 
 
 def _me(ctx: Context) -> Target:
-    return Target(f"person:{ctx.me.id}", WHOM["me"], is_mine=True)
+    return Target(f"person:{ctx.person.id}", WHOM["me"], is_mine=True)
 
 
 def _everyone_here(ctx: Context) -> Target:
@@ -183,10 +183,10 @@ def _everyone_here(ctx: Context) -> Target:
 
 def _member(ctx: Context, name: str) -> Target | None:
     """The member whose name a reminder begins with; None where it is no name."""
-    if not camps.members(ctx.db, ctx.here.id, called=name.lstrip("@").partition("#")[0]):
+    if not camps.members(ctx.db, ctx.camp.id, called=name.lstrip("@").partition("#")[0]):
         return None
-    member = ctx.called(name)
-    if member.person == ctx.me.id:
+    member = ctx.member_named(name)
+    if member.person == ctx.person.id:
         return _me(ctx)
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS)
@@ -197,24 +197,24 @@ def _tell_now(ctx: Context, member: camps.Member, words: str, *notes: Line) -> N
     """A reminder to one person that names no hour is passed on at once, every word of it."""
     _check(words)
     ctx.tell(
-        member.person, FROM(name=ctx.me.name, words=words.strip()), *([CAN_TAKE_LEAVE] if member.role == "learner" else [])
+        member.person, FROM(name=ctx.person.name, words=words.strip()), *([CAN_TAKE_LEAVE] if member.role == "learner" else [])
     )
     ctx.reply(TOLD(name=member.name), *notes)
 
 
-def _set(ctx: Context, target: Target, read: when.Reading) -> None:
+def _set(ctx: Context, target: Target, read: when.TimeReading) -> None:
     here = zone_of(ctx, target.place)
     meant, words = wording.moved_off(read.rhythm, read.rest)
     _check(words)
     if not target.is_mine and isinstance(meant, Every) and meant.step < timedelta(hours=1):
         raise Refusal(TOO_OFTEN)
-    if reminders.count(ctx.db, ctx.me.id) >= MOST:
+    if reminders.count(ctx.db, ctx.person.id) >= MOST:
         raise Refusal(TOO_MANY(most=MOST))
     first = _first(ctx, meant, here)
     number = reminders.add(
         ctx.db,
-        ctx.here.id,
-        ctx.me.id,
+        ctx.camp.id,
+        ctx.person.id,
         target.place,
         words,
         rhythm.to_json(meant),
@@ -225,7 +225,7 @@ def _set(ctx: Context, target: Target, read: when.Reading) -> None:
     )
     plan(ctx, target.place)
     if not target.is_mine:
-        ctx.did("remind", undo={"reminder": number}, whom=_zh(target.said), words=words)
+        ctx.audit("remind", undo={"reminder": number}, whom=_zh(target.said), words=words)
     said = SET(when=_said(ctx, meant, here), whom=target.said, words=words, id=number)
     presses = [Press(other.echo, f"提醒 改 R{number} {place}") for place, other in enumerate(read.others, 1)]
     asked = [] if read.sure else [SURE(id=number)]
@@ -237,11 +237,11 @@ def _notes(ctx: Context, target: Target, meant: Rhythm, first: datetime, here: Z
     hours = ctx.setting(QUIET)
     quiet = not target.is_mine and quiet_until(first, here, hours)
     day = first.astimezone(here).date()
-    unknown = calendar.of_settings(ctx.here.settings).warning(day, day) if rhythm.by_workdays(meant) else None
+    unknown = calendar.of_settings(ctx.camp.settings).warning(day, day) if rhythm.by_workdays(meant) else None
     return [
         *([QUIET_THEN(first=hours[0], last=hours[1])] if quiet else []),
         *([unknown] if unknown else []),
-        *reach.notes(ctx, target.place, first),
+        *reachability.notes(ctx, target.place, first),
     ]
 
 
@@ -275,7 +275,7 @@ def snooze(ctx: Context, one: Reminder, words: str) -> Line:
     if _is_single(one):
         _end(ctx, one)
     kept = rhythm.to_json(again)
-    reminders.add(ctx.db, one.camp, ctx.me.id, one.place, one.words, kept, again.moment, only=one.only, at=ctx.now)
+    reminders.add(ctx.db, one.camp, ctx.person.id, one.place, one.words, kept, again.moment, only=one.only, at=ctx.now)
     plan(ctx, one.place)
     return PUT_OFF(when=_said(ctx, again, here), words=one.words)
 
@@ -317,10 +317,10 @@ def remind_back(ctx: Context, reminder: int) -> None:
 def _of_mine(ctx: Context, number: int) -> Reminder:
     """A reminder this person may touch: set by them, for them, or, for a manager, the camp's."""
     one = reminders.find(ctx.db, number)
-    if one is None or one.camp != ctx.here.id:
+    if one is None or one.camp != ctx.camp.id:
         raise Refusal(UNKNOWN(id=number))
     is_private = one.place == f"person:{one.author}"
-    if ctx.me.id != one.author and one.place != f"person:{ctx.me.id}" and (is_private or ctx.role < Role.MANAGER):
+    if ctx.person.id != one.author and one.place != f"person:{ctx.person.id}" and (is_private or ctx.role < Role.MANAGER):
         raise Refusal(UNKNOWN(id=number))
     return one
 
@@ -336,7 +336,7 @@ def _is_single(one: Reminder) -> bool:
 
 def _answer(ctx: Context, lines: list[Line]) -> None:
     """Under the message whose button was pressed, else as a reply."""
-    about = ctx.about()
+    about = ctx.replied_to()
     if about is None:
         ctx.reply(*lines)
         return
@@ -354,8 +354,8 @@ def plan(ctx: Context, place: str) -> None:
 
 def _read(ctx: Context, words: str, here: ZoneInfo) -> Rhythm:
     """The time the words name. Raises Refusal where they name none."""
-    match when.read(words, ctx.now.astimezone(here), calendar.of_settings(ctx.here.settings)):
-        case when.Reading(meant):
+    match when.read(words, ctx.now.astimezone(here), calendar.of_settings(ctx.camp.settings)):
+        case when.TimeReading(meant):
             return meant
         case when.Impossible(why):
             raise Refusal(why)
@@ -364,7 +364,7 @@ def _read(ctx: Context, words: str, here: ZoneInfo) -> Rhythm:
 
 def _first(ctx: Context, meant: Rhythm, here: ZoneInfo) -> datetime:
     """Its first moment from now on. Raises Refusal where there is none."""
-    first = meant.after(ctx.now, here, calendar.of_settings(ctx.here.settings))
+    first = meant.after(ctx.now, here, calendar.of_settings(ctx.camp.settings))
     if first is None:
         raise Refusal(NO_TIME)
     return first
@@ -373,12 +373,12 @@ def _first(ctx: Context, meant: Rhythm, here: ZoneInfo) -> datetime:
 def zone_of(ctx: Context, place: str) -> ZoneInfo:
     """A person's own zone for what rings with them, else the camp's."""
     kind, _, number = place.partition(":")
-    own = ctx.somebody(int(number)).zone if kind == "person" else None
-    return zone(own) if own else ctx.here.zone
+    own = ctx.person_by_id(int(number)).zone if kind == "person" else None
+    return zone(own) if own else ctx.camp.zone
 
 
 def _said(ctx: Context, meant: Rhythm, here: ZoneInfo) -> Line:
-    return when.said(meant, ctx.now.astimezone(here), calendar.of_settings(ctx.here.settings))
+    return when.said(meant, ctx.now.astimezone(here), calendar.of_settings(ctx.camp.settings))
 
 
 def _when(ctx: Context, one: Reminder) -> Line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Feature, Phrase, Setting, Theme
-from bot.quiet import hours
+from bot.quiet_hours import hours
 
 feature = Feature("reminders", Theme.DAILY)
 

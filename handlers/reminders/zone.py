@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 from bot.arguments import Named
 from bot.context import zone
 from bot.feature import Context, Phrase, Refusal
-from handlers.reminders.anew import move
+from handlers.reminders.reschedule import move
 from handlers.reminders.settings import feature
 from storage import people, reminders
 
@@ -46,13 +46,13 @@ LONGEST = 24
 def timezone(ctx: Context, place: Annotated[str, Named("地方", "place")] = "") -> None:
     name = place.strip()
     if not name:
-        here = ctx.me.zone or ctx.here.zone.key
+        here = ctx.person.zone or ctx.camp.zone.key
         ctx.reply(YOURS(zone=here, now=_clock(ctx, here)))
         return
     wanted = None if name.casefold() in OF_THE_CAMP else _zone(name)
-    ctx.db.run(people.LIVES_IN, person=ctx.me.id, zone=wanted)
-    move(ctx, reminders.with_person(ctx.db, ctx.here.id, ctx.me.id, ctx.now))
-    here = wanted or ctx.here.zone.key
+    ctx.db.run(people.LIVES_IN, person=ctx.person.id, zone=wanted)
+    move(ctx, reminders.with_person(ctx.db, ctx.camp.id, ctx.person.id, ctx.now))
+    here = wanted or ctx.camp.zone.key
     ctx.reply(CHANGED(zone=here, now=_clock(ctx, here)))
 
 

@@ -1,7 +1,7 @@
 """The words people use for time, Chinese and English: a day typed by itself, and the time anywhere in a sentence."""
 
-from scheduler.when.echo import said
-from scheduler.when.reading import Impossible, Reading, read
+from scheduler.when.format import said
+from scheduler.when.reading import Impossible, TimeReading, read
 from scheduler.when.typed import parse_day, parse_days
 
-__all__ = ["Impossible", "Reading", "parse_day", "parse_days", "read", "said"]
+__all__ = ["Impossible", "TimeReading", "parse_day", "parse_days", "read", "said"]

@@ -22,7 +22,7 @@ def plain(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Token:
     """A token and where it stands in the text."""
 
     token: Any
@@ -57,7 +57,7 @@ class Lexicon:
         meanings = (meaning(match) for pattern, meaning in self.rules if (match := pattern.fullmatch(text)))
         return next((_tokens(meant) for meant in meanings if meant is not None), ())
 
-    def scan(self, text: str) -> Iterator[Found]:
+    def scan(self, text: str) -> Iterator[Token]:
         """The tokens of a text from left to right; what means nothing is passed over."""
         self._anywhere = self._anywhere or self._any_pattern()
         position = 0
@@ -67,11 +67,11 @@ class Lexicon:
                 yield found
                 position = max(position, found.end)
 
-    def _at(self, text: str, start: int) -> tuple[Found, ...]:
+    def _at(self, text: str, start: int) -> tuple[Token, ...]:
         matches = ((match, meaning) for pattern, meaning in self.rules if (match := pattern.match(text, start)))
         meanings = ((match, meant) for match, meaning in matches if (meant := meaning(match)) is not None)
         match, meant = next(meanings, (None, ()))
-        return tuple(Found(token, start, match.end()) for token in _tokens(meant)) if match else ()
+        return tuple(Token(token, start, match.end()) for token in _tokens(meant)) if match else ()
 
     def _any_pattern(self) -> re.Pattern[str]:
         """All patterns as one without groups, so that the text is walked once and fast."""

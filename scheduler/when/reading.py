@@ -8,21 +8,21 @@ from datetime import datetime, timedelta
 from bot.phrases import Line
 from scheduler.calendar import DAY, Calendar
 from scheduler.rhythm import Daily, EveryDays, Monthly, NthWeekday, Once, Rhythm, Weekly, Workdays, Yearly
-from scheduler.when.again import again, ticking
 from scheduler.when.clocks import minutes
-from scheduler.when.echo import said
-from scheduler.when.frame import Frame, frame_of, rest_of
-from scheduler.when.meaning import NO_SUCH_RHYTHM, NO_SUCH_TIME, Here, Meant, Nonsense, clock_face
-from scheduler.when.once import once
+from scheduler.when.context import NO_SUCH_RHYTHM, NO_SUCH_TIME, Here, Meant, Nonsense, clock_face
+from scheduler.when.format import said
+from scheduler.when.recurring import again, ticking
 from scheduler.when.repeats import Again, Ticks, Unknown
+from scheduler.when.single import once
 from scheduler.when.spans import Span
+from scheduler.when.time_expression import Frame, frame_of, rest_of
 
 LONGEST_TEXT = 200
 """Signs in which a time is looked for; what follows them is only kept."""
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class TimeReading:
     """A time understood: its rhythm, the `rest` of the sentence, the time said back, and, where it is not sure, what else may be meant.
 
     `loose` where only a day or a stretch of days was named and the hour is a guess: the words may not be about a time at all.
@@ -32,7 +32,7 @@ class Reading:
     rest: str
     sure: bool
     echo: Line
-    others: tuple[Reading, ...] = ()
+    others: tuple[TimeReading, ...] = ()
     loose: bool = False
 
 
@@ -43,7 +43,7 @@ class Impossible:
     why: Line
 
 
-def read(words: str, now: datetime, calendar: Calendar) -> Reading | Impossible | None:
+def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossible | None:
     """The time in the words, seen from `now` (aware, in the reader's zone); None where they name none.
 
     It never raises, whatever the words. A time without a day, or a day without a year, is the next one; a bare 3点 is
@@ -58,12 +58,12 @@ def read(words: str, now: datetime, calendar: Calendar) -> Reading | Impossible 
         return Impossible(nonsense.why(words=" ".join(words[start:end].strip() for start, end in frame.cuts)))
     rest = rest_of(words, frame)
     others = () if meant.sure else meant.others
-    return Reading(
+    return TimeReading(
         meant.rhythm,
         rest,
         meant.sure,
         said(meant.rhythm, now, calendar),
-        tuple(Reading(other, rest, True, said(other, now, calendar)) for other in others),
+        tuple(TimeReading(other, rest, True, said(other, now, calendar)) for other in others),
         loose=frame.is_loose and not meant.sure,
     )
 

@@ -25,7 +25,7 @@ from storage.archive.entries import (
     versions,
 )
 from storage.archive.finding import EVERYTHING, Filter, browse, find, mentioned
-from storage.archive.hauls import Haul, bring_in, hauled, says, take_back
+from storage.archive.imports import Import, bring_in, hauled, says, take_back
 from storage.archive.overlaps import Suspect, absorb, alike, compared, decide, have_compared, part, suspect, suspects
 from storage.archive.tables import alias, dict_word, duplicate, entry, entry_version
 from storage.archive.vocabulary import behind, dictionary, refresh, teach, unteach
@@ -36,7 +36,7 @@ __all__ = [
     "Brought",
     "Entry",
     "Filter",
-    "Haul",
+    "Import",
     "Suspect",
     "Version",
     "absorb",

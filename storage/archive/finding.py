@@ -25,7 +25,7 @@ from storage.connection import Db
 from storage.people import person
 from storage.schema import Instant, Json, Key
 from storage.search import Results
-from storage.search.listed import Elements
+from storage.search.array_parameter import Elements
 
 _ids = Elements(bindparam("entries", type_=Json)).table_valued("value")
 _wanted = Elements(bindparam("tags", type_=Json)).table_valued("value")

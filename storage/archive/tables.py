@@ -16,12 +16,12 @@ from sqlalchemy import (
     text,
 )
 
-from storage.schema import Instant, Json, Key, key, metadata, to
+from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
 archive = Table(
     "archive",
     metadata,
-    to("camp", primary_key=True),
+    foreign_key("camp", primary_key=True),
     Column("last_number", Integer, nullable=False, server_default=text("0")),
     Column("dictionary", Integer, nullable=False, server_default=text("0")),
     Column("compared_at", Instant),
@@ -30,14 +30,14 @@ archive = Table(
 entry = Table(
     "entry",
     metadata,
-    key(),
-    to("camp"),
+    primary_key(),
+    foreign_key("camp"),
     Column("number", Integer, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("tags", Json, nullable=False),
-    to("person", nullable=True, index=True),
+    foreign_key("person", nullable=True, index=True),
     Column("author", Text),
     Column("source", Text, nullable=False),
     Column("link", Text),
@@ -56,30 +56,32 @@ Index("ix_entry_fingerprint", entry.c.camp_id, entry.c.fingerprint, entry.c.numb
 """The number too: else SQLite reads the whole camp in order of the numbers to find the one."""
 Index("ix_entry_changed", entry.c.camp_id, entry.c.changed_at)
 Index("ix_entry_haul", entry.c.haul, entry.c.camp_id)
-entry_tag = Table("entry_tag", metadata, to("entry", primary_key=True), Column("tag", Text, primary_key=True), to("camp"))
+entry_tag = Table(
+    "entry_tag", metadata, foreign_key("entry", primary_key=True), Column("tag", Text, primary_key=True), foreign_key("camp")
+)
 """The tags once more, to be filtered by; an axis and its value are one tag, `行业=零售`."""
 Index("ix_entry_tag_camp", entry_tag.c.camp_id, entry_tag.c.tag)
 entry_version = Table(
     "entry_version",
     metadata,
-    to("entry", primary_key=True),
+    foreign_key("entry", primary_key=True),
     Column("version", Integer, primary_key=True),
     Column("question", Text, nullable=False),
     Column("answer", Text, nullable=False),
     Column("tags", Json, nullable=False),
-    to("person", nullable=True, index=True),
+    foreign_key("person", nullable=True, index=True),
     Column("at", Instant, nullable=False),
 )
 """How an entry read before; `person_id` changed it, at that moment."""
 alias = Table(
     "alias",
     metadata,
-    key(),
-    to("entry", index=True),
+    primary_key(),
+    foreign_key("entry", index=True),
     Column("words", Text, nullable=False),
     Column("fingerprint", BigInteger, nullable=False),
     Column("source", Text, nullable=False),
-    to("person", nullable=True, index=True),
+    foreign_key("person", nullable=True, index=True),
     Column("at", Instant, nullable=False),
     Column("haul", Key, index=True),
     UniqueConstraint("entry_id", "fingerprint"),
@@ -89,14 +91,14 @@ alias = Table(
 duplicate = Table(
     "duplicate",
     metadata,
-    key(),
-    to("camp"),
-    to("entry", index=True),
-    to("entry", name="other_id", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("entry", index=True),
+    foreign_key("entry", name="other_id", index=True),
     Column("chance", Integer, nullable=False),
     Column("found_at", Instant, nullable=False),
     Column("merged", Boolean),
-    to("person", nullable=True, index=True),
+    foreign_key("person", nullable=True, index=True),
     Column("decided_at", Instant),
     UniqueConstraint("entry_id", "other_id"),
 )
@@ -105,10 +107,10 @@ Index("ix_duplicate_camp", duplicate.c.camp_id, duplicate.c.id)
 dict_word = Table(
     "dict_word",
     metadata,
-    to("camp", primary_key=True),
+    foreign_key("camp", primary_key=True),
     Column("word", Text, primary_key=True),
     Column("means", Text, nullable=False),
-    to("person", nullable=True, index=True),
+    foreign_key("person", nullable=True, index=True),
     Column("at", Instant, nullable=False),
 )
 """A word of the camp's own and what it is another word for, or itself; both as the search spells them."""

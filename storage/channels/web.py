@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, bindparam, false, func, literal, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage import delays
+from storage import channel_latency
 from storage.connection import Db
 from storage.schema import Instant, metadata
 
@@ -249,7 +249,7 @@ def read_up_to(db: Db, name: str, room: str, seq: int) -> None:
 
 def pinged(db: Db, ping: int, ms: int) -> None:
     """How long a page took to answer; `ping` counts them. It is the web chat's delay, as a call's round trip is another channel's."""
-    delays.note(db, "web", ping, ms)
+    channel_latency.note(db, "web", ping, ms)
 
 
 # ── accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,7 +9,7 @@ from __future__ import annotations
 from storage.lessons.curriculum import (
     Course,
     Lesson,
-    Saved,
+    SavedLesson,
     attach,
     by_id,
     by_number,
@@ -36,14 +36,24 @@ from storage.lessons.pushes import (
     waiting,
 )
 from storage.lessons.ratings import comment, comments, rate, rated_between, scores
-from storage.lessons.tracking import Asked, Standing, Step, Unfinished, asked, latest, progress, standing, unfinished
+from storage.lessons.tracking import (
+    Asked,
+    LessonProgress,
+    Step,
+    Unfinished,
+    asked,
+    latest,
+    progress,
+    standing,
+    unfinished,
+)
 
 __all__ = [
     "Asked",
     "Course",
     "Lesson",
-    "Saved",
-    "Standing",
+    "LessonProgress",
+    "SavedLesson",
     "Step",
     "Unfinished",
     "answer",

@@ -28,13 +28,13 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.camps import camp
 from storage.connection import Db
-from storage.schema import Day, Instant, Json, key, metadata, to
+from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 
 course = Table(
     "course",
     metadata,
-    key(),
-    to("camp"),
+    primary_key(),
+    foreign_key("camp"),
     Column("name", Text, nullable=False),
     Column("begins", Text, nullable=False, server_default=text("'date'")),
     Column("starts_on", Day),
@@ -47,9 +47,9 @@ course = Table(
 lesson = Table(
     "lesson",
     metadata,
-    key(),
-    to("camp"),
-    to("course", index=True),
+    primary_key(),
+    foreign_key("camp"),
+    foreign_key("course", index=True),
     Column("number", Integer, nullable=False),
     Column("place", Integer, nullable=False),
     Column("version", Integer, nullable=False, server_default=text("1")),
@@ -74,7 +74,7 @@ lesson = Table(
 """`body` is Markdown as written, `shown` its parts as sent; `required` is yes, no, or tags (those of `lesson_for`);
 `question` is {stem, options, right}, `files` a list of [kind, file, name, size]."""
 
-lesson_for = Table("lesson_for", metadata, to("lesson", primary_key=True), Column("tag", Text, primary_key=True))
+lesson_for = Table("lesson_for", metadata, foreign_key("lesson", primary_key=True), Column("tag", Text, primary_key=True))
 """The tags a lesson is required for, where it is not required of everybody."""
 
 CONTENT = ("title", "skill", "case", "body", "shown", "minutes", "required", "tags", "author", "apply", "question")
@@ -180,7 +180,7 @@ class Lesson:
 
 
 @dataclass(frozen=True, slots=True)
-class Saved:
+class SavedLesson:
     """What became of a lesson saved; version 1 is a new one."""
 
     id: int
@@ -211,7 +211,7 @@ def schedule(db: Db, course_id: int, begins: str, starts_on: date | None, for_ta
 
 def save(
     db: Db, camp_id: int, lessons: Iterable[tuple[int, str, Mapping[str, Any], list[str]]], *, at: datetime
-) -> list[Saved | None]:
+) -> list[SavedLesson | None]:
     """Each (course, fingerprint, content, required tags) new, changed, or None where it stands so already. Numbered without gaps."""
     db.one(LOCK, camp=camp_id)
     highest = db.one(HIGHEST, camp=camp_id)
@@ -234,7 +234,7 @@ def save(
             db.many(FOR, [{"lesson_id": row.id, "tag": name} for name in required_tags])
         is_new = row is not None and row.version == 1
         number, place = number + is_new, place + is_new
-        saved.append(None if row is None else Saved(*row))
+        saved.append(None if row is None else SavedLesson(*row))
     return saved
 
 

@@ -11,14 +11,14 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, metadata, to
+from storage.schema import Instant, foreign_key, metadata
 
 lesson_done = Table(
     "lesson_done",
     metadata,
-    to("membership", primary_key=True),
-    to("lesson", primary_key=True),
-    to("camp"),
+    foreign_key("membership", primary_key=True),
+    foreign_key("lesson", primary_key=True),
+    foreign_key("camp"),
     Column("first_answer", Text),
     Column("at", Instant),
     Column("applied_at", Instant),

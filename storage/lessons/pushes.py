@@ -10,13 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.camps import membership, tag
 from storage.connection import Db
 from storage.lessons.curriculum import SHOWN, WITH_COURSE, Lesson, course, lesson
-from storage.schema import Day, Instant, metadata, to
+from storage.schema import Day, Instant, foreign_key, metadata
 
 lesson_push = Table(
     "lesson_push",
     metadata,
-    to("lesson", primary_key=True),
-    to("camp"),
+    foreign_key("lesson", primary_key=True),
+    foreign_key("camp"),
     Column("day", Day, nullable=False),
     Column("at", Instant, nullable=False),
     Column("due_on", Day),
@@ -28,9 +28,9 @@ Index("ix_lesson_push_due", lesson_push.c.camp_id, lesson_push.c.due_on)
 personal_push = Table(
     "personal_push",
     metadata,
-    to("membership", primary_key=True),
-    to("lesson", primary_key=True),
-    to("camp"),
+    foreign_key("membership", primary_key=True),
+    foreign_key("lesson", primary_key=True),
+    foreign_key("camp"),
     Column("day", Day, nullable=False),
     Column("at", Instant, nullable=False),
     Column("due_on", Day),

@@ -11,15 +11,17 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.connection import Db
 from storage.lessons.curriculum import lesson
 from storage.lessons.pushes import lesson_push, personal_push
-from storage.schema import Day, metadata, to
+from storage.schema import Day, foreign_key, metadata
 
-lesson_rated = Table("lesson_rated", metadata, to("membership", primary_key=True), to("lesson", primary_key=True))
+lesson_rated = Table(
+    "lesson_rated", metadata, foreign_key("membership", primary_key=True), foreign_key("lesson", primary_key=True)
+)
 """Who rated, and nothing else: no score, no order, no time."""
 
 lesson_score = Table(
     "lesson_score",
     metadata,
-    to("lesson", primary_key=True),
+    foreign_key("lesson", primary_key=True),
     Column("score", Integer, primary_key=True),
     Column("times", Integer, nullable=False),
     CheckConstraint("score between 0 and 10", name="score"),
@@ -30,7 +32,7 @@ lesson_comment = Table(
     "lesson_comment",
     metadata,
     Column("key", Text, primary_key=True),
-    to("lesson"),
+    foreign_key("lesson"),
     Column("words", Text, nullable=False),
     sqlite_with_rowid=False,
 )

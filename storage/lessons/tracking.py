@@ -187,7 +187,7 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LessonProgress:
     """Of so many a lesson came to, how many learned and how many applied it."""
 
     asked: int
@@ -221,10 +221,10 @@ def progress(db: Db, camp_id: int, member: int) -> list[Step]:
     ]
 
 
-def standing(db: Db, camp_id: int, lesson_id: int) -> Standing:
+def standing(db: Db, camp_id: int, lesson_id: int) -> LessonProgress:
     row = db.one(STANDING, camp=camp_id, lesson=lesson_id)
     assert row is not None
-    return Standing(row.asked, int(row.learned), int(row.applied))
+    return LessonProgress(row.asked, int(row.learned), int(row.applied))
 
 
 def latest(db: Db, camp_id: int, member: int) -> Lesson | None:

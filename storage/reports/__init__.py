@@ -9,10 +9,10 @@ from __future__ import annotations
 from storage.reports.activity import acts, learned_ever, notes, shared_ever, used_ever
 from storage.reports.enrolment import attendance, enrolled, expected, opened_at, roster, staff
 from storage.reports.results import best_places, contests, exam_scores, mended, questions, tagged, turnouts
-from storage.reports.sums import Standing, gained, lessons_done, stamps, standings
+from storage.reports.sums import PointsStanding, gained, lessons_done, stamps, standings
 
 __all__ = [
-    "Standing",
+    "PointsStanding",
     "acts",
     "attendance",
     "best_places",

@@ -93,7 +93,7 @@ LESSONS_DONE = (
 )
 
 
-class Standing(NamedTuple):
+class PointsStanding(NamedTuple):
     """Where somebody's points stand: the balance now and before a moment, and all that was ever earned."""
 
     points: int
@@ -101,10 +101,10 @@ class Standing(NamedTuple):
     lifetime: int
 
 
-def standings(db: Db, camp_id: int, since: datetime) -> dict[int, Standing]:
+def standings(db: Db, camp_id: int, since: datetime) -> dict[int, PointsStanding]:
     """Every present learner's standing, by membership; before is before `since`."""
     rows = db.all(STANDINGS, camp=camp_id, since=since)
-    return {row.id: Standing(row.points, int(row.before), row.lifetime) for row in rows}
+    return {row.id: PointsStanding(row.points, int(row.before), row.lifetime) for row in rows}
 
 
 def gained(db: Db, camp_id: int, since: datetime, until: datetime) -> dict[int, int]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from storage.search.excerpts import Piece, excerpt
 from storage.search.postings import add, add_all, answer, behind, drop, refresh, version
-from storage.search.results import POSSIBLE, Among, Band, Found, Results, search
+from storage.search.results import POSSIBLE, Among, Band, Results, SearchResult, search
 from storage.search.tokens import Dictionary
 
 __all__ = [
@@ -17,9 +17,9 @@ __all__ = [
     "Among",
     "Band",
     "Dictionary",
-    "Found",
     "Piece",
     "Results",
+    "SearchResult",
     "add",
     "add_all",
     "answer",

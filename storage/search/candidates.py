@@ -15,7 +15,7 @@ from sqlalchemy.engine import Row
 
 from storage.connection import Db
 from storage.schema import Json, Key
-from storage.search.listed import Elements, Members
+from storage.search.array_parameter import Elements, Members
 from storage.search.postings import CORPUS, WHOLE, answer_text, post, term, wording
 from storage.search.tokens import Tokens
 

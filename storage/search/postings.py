@@ -27,15 +27,15 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Json, Key, key, metadata, to
-from storage.search.listed import Elements, Members
+from storage.schema import Json, Key, foreign_key, metadata, primary_key
+from storage.search.array_parameter import Elements, Members
 from storage.search.normal import VERSION, normal
 from storage.search.tokens import NO_WORDS, Dictionary, Tokens, cut, meant
 
 corpus = Table(
     "corpus",
     metadata,
-    key(),
+    primary_key(),
     Column("name", Text, nullable=False, unique=True),
     Column("wordings", Integer, nullable=False, server_default=text("0")),
 )
@@ -44,8 +44,8 @@ corpus = Table(
 wording = Table(
     "wording",
     metadata,
-    key(),
-    to("corpus"),
+    primary_key(),
+    foreign_key("corpus"),
     Column("item", Key, nullable=False),
     Column("words", Text, nullable=False),
     Column("norm", Text, nullable=False),
@@ -61,7 +61,7 @@ Index("ix_wording_version", wording.c.corpus_id, wording.c.version)
 answer_text = Table(
     "answer_text",
     metadata,
-    to("corpus", primary_key=True),
+    foreign_key("corpus", primary_key=True),
     Column("item", Key, primary_key=True),
     Column("norm", Text, nullable=False),
 )
@@ -70,8 +70,8 @@ answer_text = Table(
 term = Table(
     "term",
     metadata,
-    key(),
-    to("corpus"),
+    primary_key(),
+    foreign_key("corpus"),
     Column("word", Text, nullable=False),
     Column("df", Integer, nullable=False),
     UniqueConstraint("corpus_id", "word"),

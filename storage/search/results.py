@@ -37,7 +37,7 @@ class Band(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """An item and the wording of it nearest to the question.
 
     `p` is the chance that it answers the question; `covers` how much of the question's weight its wording has (0 to 1:
@@ -57,10 +57,10 @@ class Results:
     """The items nearest to a question, the best first, each once."""
 
     band: Band
-    found: tuple[Found, ...] = ()
+    found: tuple[SearchResult, ...] = ()
 
     @property
-    def best(self) -> Found | None:
+    def best(self) -> SearchResult | None:
         return self.found[0] if self.found else None
 
     @property
@@ -68,7 +68,7 @@ class Results:
         return self.found[0].p if self.found else 0.0
 
     @property
-    def listed(self) -> tuple[Found, ...]:
+    def listed(self) -> tuple[SearchResult, ...]:
         """What a list of results shows: possible answers, and wordings that have most of the keywords."""
         return tuple(one for one in self.found if one.p >= POSSIBLE or one.covers >= COVERED)
 
@@ -131,20 +131,20 @@ def _candidate(asked: Asked, row: Row[Any], fingerprint: int, known: Weights) ->
     return Candidate(row.item, row.id, row.words, row.norm, tokens, row.fingerprint == fingerprint, figures)
 
 
-def _believed(compared: Compared) -> tuple[Found, ...]:
+def _believed(compared: Compared) -> tuple[SearchResult, ...]:
     scored = _nearest([(rerank.score(each.figures), each) for each in compared.candidates])
     leads = rerank.leads([score for score, _ in scored])
     return tuple(_found(compared, each, score, lead) for (score, each), lead in zip(scored, leads, strict=True))
 
 
-def _found(compared: Compared, each: Candidate, score: float, lead: float) -> Found:
+def _found(compared: Compared, each: Candidate, score: float, lead: float) -> SearchResult:
     asked = compared.asked
     p, why = rerank.belief(rerank.signals(asked, each.norm, each.figures, score, lead)), None
     if each.same:
         p = SAME
     elif p > CAPPED and (why := guards.doubt(asked.norm, each.norm, guards.shared(asked.tokens, each.tokens), compared.known)):
         p = CAPPED
-    return Found(each.item, each.wording, each.words, p, each.figures.asked, why)
+    return SearchResult(each.item, each.wording, each.words, p, each.figures.asked, why)
 
 
 def _nearest(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

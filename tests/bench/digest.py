@@ -112,7 +112,7 @@ def populate(db: Db, members: int, days: int) -> None:
     camps.bind(db, camp, "telegram", GROUP, None)
     for number in range(members):
         who, account = people.meet(db, "telegram", f"u{number}", f"学员{number}", "zh", at=OPENED)
-        people.wrote_privately(db, account, f"@u{number}", at=OPENED)
+        people.set_private_room(db, account, f"@u{number}", at=OPENED)
         camps.join(db, camp, who, "owner" if number == 0 else "learner", day=OPENED.date(), at=OPENED)
     worked = sorted(_workdays_before(MONDAY, days))
     db.execute("CREATE TEMP TABLE past (number INTEGER PRIMARY KEY, day TEXT, at INTEGER)")
@@ -204,10 +204,10 @@ def digest_cpu(*houses: House) -> list[float]:
 
 async def check_ins_meanwhile(house: House) -> tuple[list[float], list[float]]:
     """The waits of check-ins said while digests are made in the pool, and of as many said right after with nothing beside."""
-    working = asyncio.ensure_future(house.app.workshop.run())
+    working = asyncio.ensure_future(house.app.task_pool.run())
     digests = [await house.database.transact(partial(_asked, house=house, number=number)) for number in range(DIGESTS)]
-    house.app.workshop.wake(Effects(tasks=digests))
-    idle = asyncio.ensure_future(house.app.workshop.idle())
+    house.app.task_pool.wake(Effects(tasks=digests))
+    idle = asyncio.ensure_future(house.app.task_pool.idle())
     meanwhile: list[float] = []
     while not idle.done():
         meanwhile.append(await _check_in(house, len(meanwhile)))

@@ -73,7 +73,7 @@ class House:
         camps.bind(db, camp, GROUP.channel, GROUP.room, None)
         for number in range(self.members):
             who, account = people.meet(db, "telegram", f"u{number}", f"学员{number}", "zh", at=START)
-            people.wrote_privately(db, account, f"@u{number}", at=START)
+            people.set_private_room(db, account, f"@u{number}", at=START)
             camps.join(db, camp, who, "owner" if number == 0 else "learner", day=START.date(), at=START)
 
     async def says(self, member: int, words: str, kind: Kind = Kind.SAID) -> float:

@@ -73,7 +73,7 @@ async def housed(people_a_room: int, clock: Clock) -> AsyncIterator[App]:
         settings = Settings(bot=Bot(owners=("telegram:0:0",)), storage=Storage(url=url))
         app = App(settings, Database(url), [square], clock=clock, folder=folder)
         await app.wake_up()
-        loops = [asyncio.create_task(app.delivery.run()), asyncio.create_task(app.workshop.run())]
+        loops = [asyncio.create_task(app.delivery.run()), asyncio.create_task(app.task_pool.run())]
         yield app
         for loop in loops:
             loop.cancel()
@@ -219,11 +219,11 @@ async def rushes(short: bool) -> list[Figure]:
 
 async def in_time() -> list[Figure]:
     """A real contest by the real clock, its beat and all: how long after a question's end the next one stands in the rooms."""
-    from scheduler.beat import Beat
+    from scheduler.ticker import Ticker
 
     clock = SystemClock()
     async with housed(51, clock) as app:
-        beat = Beat(app.runner)
+        beat = Ticker(app.runner)
         app._nudge = beat.nudge
         beat.start()
         try:
@@ -270,7 +270,7 @@ def workbook(rows: int) -> bytes:
 
 def read_alone(file: Path) -> None:
     """In a process of its own: reads the file as the task does, and prints CPU seconds and the most memory it took (MB)."""
-    from handlers.quiz.bank.receive import read_file
+    from handlers.quiz.bank.file_import import read_file
 
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/x.db"
@@ -338,7 +338,7 @@ async def beside(rows: int) -> list[Figure]:
 
 
 async def until_quiet(app: App) -> None:
-    await app.workshop.idle()
+    await app.task_pool.idle()
     await app.delivery.idle()
 
 

@@ -23,7 +23,7 @@ from typing import Any, TextIO
 
 from sqlalchemy import Engine
 
-from bot import journal
+from bot import event_log
 from bot.app import App
 from bot.clock import HandClock
 from bot.config import Settings, Storage
@@ -107,7 +107,7 @@ async def _hand(folder: Path, asked: Asked, log: TextIO) -> Cost:
 
 
 async def _house(folder: Path, asked: Asked, log: TextIO) -> Cost:
-    journal.keep(log)
+    event_log.keep(log)
     engine = populated(folder, asked.history)
     settings = Settings(storage=Storage(url=str(engine.url)))
     database = Database(settings.storage.url, synchronous=asked.synchronous)

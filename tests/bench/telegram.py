@@ -23,7 +23,7 @@ from typing import Any
 from telegram import Bot
 from telegram.request import BaseRequest, RequestData
 
-from bot import journal
+from bot import event_log
 from bot.app import App
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.receiving import Receiver
@@ -118,7 +118,7 @@ def main() -> None:
     asked = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     with TemporaryDirectory(prefix="bench-") as name, (Path(name) / "log").open("w") as log:
-        journal.keep(log)
+        event_log.keep(log)
         cpu, wrote = asyncio.run(measure(Path(name), asked.messages, asked.synchronous))
     print(json.dumps({"cpu_ms": round(cpu, 4), "messages": asked.messages, "synchronous": asked.synchronous, "wrote": wrote}))
 

@@ -24,21 +24,21 @@ broken = Feature("broken", Theme.DAILY)
 
 @broken.command("坏掉", "breakdown", help=Phrase(zh="坏掉。", en="Break."), examples=["坏掉", "breakdown"])
 def breaks(ctx: Context, words: str = "") -> None:
-    ctx.did("broken")
+    ctx.audit("broken")
     ctx.reply("half a reply")
-    points.enter(ctx.db, ctx.here.id, ctx.member.id, 5, category="x", reason="checkin", source=ctx.event.key, at=ctx.now)
+    points.enter(ctx.db, ctx.camp.id, ctx.member.id, 5, category="x", reason="checkin", source=ctx.event.key, at=ctx.now)
     raise RuntimeError(words)
 
 
 @broken.due("later")
 def breaks_later(ctx: Context, subject: str, due_at: datetime) -> None:
-    ctx.did("broken")
+    ctx.audit("broken")
     raise RuntimeError(subject)
 
 
 @broken.every(lambda camp: Daily(time(9, 30)), name="daily", late=Late.ONCE)
 def breaks_daily(ctx: Context, due_at: datetime) -> None:
-    ctx.did("broken")
+    ctx.audit("broken")
     raise RuntimeError("every day")
 
 
@@ -71,14 +71,14 @@ def test_an_event_that_breaks_the_dispatcher_itself_is_buried_and_holds_nobody_u
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lin = town.learner("林晓")
-    real = town.app.standing.of
+    real = town.app.identity.of
 
     def poisoned(db, event):
         if event.text == "毒":
             raise RuntimeError(event.text)
         return real(db, event)
 
-    monkeypatch.setattr(town.app.standing, "of", poisoned)
+    monkeypatch.setattr(town.app.identity, "of", poisoned)
     assert lin.says("毒") == ""
     assert town.look(inbox.BURIED)[0][0] == 1
     assert "第1天" in lin.says("打卡")

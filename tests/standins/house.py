@@ -109,10 +109,10 @@ class RoteHouse:
             raise Unavailable("standing in for a full disk")
 
         def hear(db: Any) -> bool:
-            if not inbox.heard(db, event.key, event.at):
+            if not inbox.record(db, event.key, event.at):
                 return False
             if not event.text.startswith("/secret"):
-                self.channel.heard(db, event)
+                self.channel.record(db, event)
             return True
 
         if not await self.database.transact(hear):

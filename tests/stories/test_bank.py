@@ -7,7 +7,7 @@ import pytest
 from bot.messages import File, FileRef
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.reading import read
-from handlers.quiz.bank.reading.outcome import Found
+from handlers.quiz.bank.reading.outcome import ParsedQuestion
 from storage import bank
 from tests.files.bank.make import UGLY
 from tests.quiz import fill, single
@@ -37,7 +37,7 @@ def received(town: Town, heard: Heard) -> tuple[str, bytes]:
     return file.name, content
 
 
-def found(content: bytes) -> list[Found]:
+def found(content: bytes) -> list[ParsedQuestion]:
     return list(read(content).found)
 
 

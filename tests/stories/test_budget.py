@@ -24,10 +24,10 @@ def busy(ctx: Context, small: int, important: int) -> None:
     for n in range(max(small, important)):
         if n < important:
             ctx.post(room, IMPORTANT(n=n))
-            ctx.tell(ctx.me.id, IMPORTANT(n=n))
+            ctx.tell(ctx.person.id, IMPORTANT(n=n))
         if n < small:
-            ctx.aside(room, SMALL(n=n), [Press(LOOK, f"积分 {n}")])
-            ctx.aside(ctx.me.id, SMALL(n=n))
+            ctx.post_within_budget(room, SMALL(n=n), [Press(LOOK, f"积分 {n}")])
+            ctx.post_within_budget(ctx.person.id, SMALL(n=n))
 
 
 @pytest.fixture

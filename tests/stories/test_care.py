@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, func, insert, select, update
 
-from handlers.digest.care import Learner, recovered
+from handlers.digest.at_risk import LearnerFigures, recovered
 from scheduler.calendar import Calendar
 from storage import asks, bank, checkins, exams, lessons
 from storage.camps import membership
@@ -178,15 +178,15 @@ def test_the_months_table_says_contacted_and_not(four_weeks: Town) -> None:
 @pytest.mark.parametrize(
     ("reason", "learner", "is_well"),
     [
-        (["R1", {}], Learner(1), None),
-        (["R1", {}], Learner(1, score=Fraction(60)), True),
-        (["R4", {}], Learner(1), None),
-        (["R5", {"before": "100%", "now": "60%"}], Learner(1, week=(3, 5)), False),
-        (["R5", {"before": "100%", "now": "60%"}], Learner(1, week=(4, 5)), True),
-        (["R5", {"before": "100%", "now": "60%"}], Learner(1, week=(7, 10)), False),
-        (["R6", {"module": "谈判"}], Learner(1, modules={"异议": Fraction(90)}), None),
-        (["R6", {"module": "谈判"}], Learner(1, modules={"谈判": Fraction(70)}), True),
+        (["R1", {}], LearnerFigures(1), None),
+        (["R1", {}], LearnerFigures(1, score=Fraction(60)), True),
+        (["R4", {}], LearnerFigures(1), None),
+        (["R5", {"before": "100%", "now": "60%"}], LearnerFigures(1, week=(3, 5)), False),
+        (["R5", {"before": "100%", "now": "60%"}], LearnerFigures(1, week=(4, 5)), True),
+        (["R5", {"before": "100%", "now": "60%"}], LearnerFigures(1, week=(7, 10)), False),
+        (["R6", {"module": "谈判"}], LearnerFigures(1, modules={"异议": Fraction(90)}), None),
+        (["R6", {"module": "谈判"}], LearnerFigures(1, modules={"谈判": Fraction(70)}), True),
     ],
 )
-def test_what_counts_as_recovered(reason: list[Any], learner: Learner, is_well: bool | None) -> None:
+def test_what_counts_as_recovered(reason: list[Any], learner: LearnerFigures, is_well: bool | None) -> None:
     assert recovered(reason, learner) is is_well

@@ -14,7 +14,7 @@ def two_accounts(town: Town) -> tuple[Somebody, Somebody]:
     manager = town.opened()
     manager.says("绑定群 营销实战营2605", room="群一")
     town.group = "群二"
-    town.app.standing.owners = frozenset({"telegram:王岚", "wecom:王岚"})
+    town.app.identity.owners = frozenset({"telegram:王岚", "wecom:王岚"})
     wecom_manager = town.somebody("王岚", "wecom")
     code = manager.tells("绑定").split("绑定 ")[1][:6]
     assert "绑定成功" in wecom_manager.tells(f"绑定 {code}")

@@ -13,7 +13,7 @@ import pytest
 from bot.messages import Can, Kind, Pace, Picture, TryLater
 from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import Answer, Mode, board
-from storage import asks, camps, contests, delays
+from storage import asks, camps, channel_latency, contests
 from storage.connection import Db
 from tests.quiz import fill, right_in, single, write, wrong_in
 from tests.town import Post, Somebody, Town
@@ -236,7 +236,7 @@ def test_the_clock_of_a_room_starts_when_its_platform_has_the_question(game: Gam
 def test_a_slow_channel_costs_nobody_points(game: Game) -> None:
     town = game.town
     for call in range(50):
-        write(town, partial(delays.note, channel="telegram", call=call, ms=700))
+        write(town, partial(channel_latency.note, channel="telegram", call=call, ms=700))
     opens(game, "题数=1 限时=5秒")
     town.squares["telegram"].takes = timedelta(milliseconds=100)  # from now on; this question's delay is fixed
     game.plays(1, (1.7, "林晓", True), (0.3, "周航", True), (5.6, "陈默", True))
@@ -451,9 +451,9 @@ def test_every_call_of_a_channel_is_timed_and_a_toast_is_not(game: Game) -> None
     town = game.town
     town.squares["telegram"].takes = timedelta(milliseconds=700)
     town.somebody("王岚").says("开赛 异议抢答 题数=1 限时=5秒")
-    known = write(town, lambda db: delays.round_trips(db, "telegram"))
+    known = write(town, lambda db: channel_latency.round_trips(db, "telegram"))
     game.people["林晓"].presses("参加", posts(town, "已参加 0")[0])
-    assert 700 in known and write(town, lambda db: delays.round_trips(db, "telegram")) == known
+    assert 700 in known and write(town, lambda db: channel_latency.round_trips(db, "telegram")) == known
 
 
 def test_equal_thinkers_on_a_fast_and_a_slow_link_score_within_three_percent(game: Game) -> None:

@@ -15,10 +15,10 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import insert, select
 
 from bot.feature import Camp
+from bot.figures import percent
 from bot.messages import File, Picture
-from bot.numbers import percent
 from handlers.digest.activity import Kept, funnel, retention
-from handlers.digest.care import Learner, reasons
+from handlers.digest.at_risk import LearnerFigures, reasons
 from handlers.digest.figures import Day, Figures, Span, figures_of, work_minutes
 from handlers.digest.sections import LIMIT, compose
 from scheduler.calendar import Calendar
@@ -353,24 +353,24 @@ def test_topics_are_what_people_wrote(april: Town) -> None:
 @pytest.mark.parametrize(
     ("learner", "rules"),
     [
-        (Learner(1, lessons=(5, 5), score=Fraction(599, 10)), ["R1"]),
-        (Learner(1, lessons=(5, 5), score=Fraction(60)), []),
-        (Learner(1, lessons=(4, 5), score=Fraction(50)), []),
-        (Learner(1, lessons=(5, 5)), []),
-        (Learner(1, lessons=(5, 5), earlier=Fraction(55)), ["R1"]),
-        (Learner(1, lessons=(5, 5), score=Fraction(80), earlier=Fraction(55)), []),
-        (Learner(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), False))), ["R4"]),
-        (Learner(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), True))), []),
-        (Learner(1, days=((date(2026, 5, 9), False),)), []),
-        (Learner(1, before=(5, 5), week=(7, 10)), ["R5"]),
-        (Learner(1, before=(10, 10), week=(71, 100)), []),
-        (Learner(1, before=(0, 0), week=(0, 5)), []),
-        (Learner(1, modules={"谈判": Fraction(699, 10), "异议": Fraction(70)}), ["R6"]),
-        (Learner(1, modules={"谈判": Fraction(70)}), []),
-        (Learner(1, lessons=(5, 5), score=Fraction(55), modules={"谈判": Fraction(62)}), ["R1", "R6"]),
+        (LearnerFigures(1, lessons=(5, 5), score=Fraction(599, 10)), ["R1"]),
+        (LearnerFigures(1, lessons=(5, 5), score=Fraction(60)), []),
+        (LearnerFigures(1, lessons=(4, 5), score=Fraction(50)), []),
+        (LearnerFigures(1, lessons=(5, 5)), []),
+        (LearnerFigures(1, lessons=(5, 5), earlier=Fraction(55)), ["R1"]),
+        (LearnerFigures(1, lessons=(5, 5), score=Fraction(80), earlier=Fraction(55)), []),
+        (LearnerFigures(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), False))), ["R4"]),
+        (LearnerFigures(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), True))), []),
+        (LearnerFigures(1, days=((date(2026, 5, 9), False),)), []),
+        (LearnerFigures(1, before=(5, 5), week=(7, 10)), ["R5"]),
+        (LearnerFigures(1, before=(10, 10), week=(71, 100)), []),
+        (LearnerFigures(1, before=(0, 0), week=(0, 5)), []),
+        (LearnerFigures(1, modules={"谈判": Fraction(699, 10), "异议": Fraction(70)}), ["R6"]),
+        (LearnerFigures(1, modules={"谈判": Fraction(70)}), []),
+        (LearnerFigures(1, lessons=(5, 5), score=Fraction(55), modules={"谈判": Fraction(62)}), ["R1", "R6"]),
     ],
 )
-def test_the_rules_of_care_at_their_bounds(learner: Learner, rules: list[str]) -> None:
+def test_the_rules_of_care_at_their_bounds(learner: LearnerFigures, rules: list[str]) -> None:
     assert [rule for rule, _ in reasons(learner)] == rules
 
 

@@ -9,7 +9,7 @@ from functools import partial
 import pytest
 
 from handlers.quiz.bank.questions import Question, Short
-from storage import asks, bank, camps, delays, exams
+from storage import asks, bank, camps, channel_latency, exams
 from storage.connection import Db
 from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
 from tests.town import Heard, Post, Somebody, Town
@@ -294,10 +294,10 @@ def test_a_drill_reports_hits_median_and_share_in_time_by_category(town: Town, l
 def test_a_slow_channel_costs_nobody_time(town: Town, lin: Somebody) -> None:
     fill(town, [single("问题？")])
     for call in range(50):
-        write(town, partial(delays.note, channel="telegram", call=call, ms=700))
+        write(town, partial(channel_latency.note, channel="telegram", call=call, ms=700))
     post = asked(lin.tells("练习 题数=1 限时=5秒"))
     for call in range(50):
-        write(town, partial(delays.note, channel="telegram", call=call, ms=0))
+        write(town, partial(channel_latency.note, channel="telegram", call=call, ms=0))
     town.pass_(seconds=5.5)
     assert "✅ 4.8秒" in lin.presses(right_in(town, post), post)
 

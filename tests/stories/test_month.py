@@ -79,7 +79,7 @@ class Town:
         self.tencent.calls_back_to(public)
         await self.app.wake_up()
         channels = [channel.run(self.app) for channel in (telegram, company, smart)]
-        works = (*channels, self.app.delivery.run(), self.app.workshop.run(), serve(self.app, listening))
+        works = (*channels, self.app.delivery.run(), self.app.task_pool.run(), serve(self.app, listening))
         self._loops = [asyncio.ensure_future(work) for work in works]
         await self.passes(lambda: smart.connected)
         await self.settle()
@@ -116,7 +116,7 @@ class Town:
         """Until all that is due is done and sent; sending takes its time."""
         while True:
             ran = await self.app.runner.tick()
-            await self.app.workshop.idle()
+            await self.app.task_pool.idle()
             sent = asyncio.ensure_future(self.app.delivery.idle())
             while not sent.done():
                 await asyncio.wait({sent}, timeout=0.002)

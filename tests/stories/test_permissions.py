@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.discovery import find_features
-from bot.dispatcher import NOT_YOURS, ROLE_NAMES
+from bot.dispatcher import NOT_YOURS, WHO_MAY
 from bot.feature import Command, Role
 from bot.router import Router
 from storage import audit
@@ -18,7 +18,7 @@ ROLES = {"learner": Role.LEARNER, "expert": Role.EXPERT, "manager": Role.MANAGER
 
 
 def refused(command: Command) -> str:
-    return NOT_YOURS(word=command.word, who=ROLE_NAMES[command.by]).to("zh")
+    return NOT_YOURS(word=command.word, who=WHO_MAY[command.by]).to("zh")
 
 
 def as_role(town: Town, role: str) -> Somebody:

@@ -266,7 +266,7 @@ async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
             tencent.calls_back_to(url)
             app = _app(served, tencent, clock, url, sqlite_url, tmp_path)
             works: list[Awaitable[None]] = [channel.run(app) for channel in app.channels.values()]
-            works += [app.delivery.run(), app.workshop.run(), serve(app, listening), _beat(app)]
+            works += [app.delivery.run(), app.task_pool.run(), serve(app, listening), _beat(app)]
             await app.wake_up()
             loops = [asyncio.ensure_future(work) for work in works]
             names = {name: served.cloud.person(name, 1001 + n) for n, name in enumerate(WECOM)}

@@ -49,7 +49,7 @@ class Town:
         )
         self.app = App(settings, self.database, [channel], clock=self.clock, folder=self.folder)
         await self.app.wake_up()
-        works = (channel.run(self.app), self.app.delivery.run(), self.app.workshop.run(), self._beat())
+        works = (channel.run(self.app), self.app.delivery.run(), self.app.task_pool.run(), self._beat())
         self._loops: list[asyncio.Task[Any]] = [asyncio.ensure_future(work) for work in works]
 
     async def stop(self) -> None:

@@ -45,7 +45,7 @@ class Town:
         listening = free_port("127.0.0.1", 0)
         self.tencent.calls_back_to(f"http://127.0.0.1:{listening.getsockname()[1]}")
         await self.app.wake_up()
-        works = (company.run(self.app), smart.run(self.app), self.app.delivery.run(), self.app.workshop.run(), self._beat())
+        works = (company.run(self.app), smart.run(self.app), self.app.delivery.run(), self.app.task_pool.run(), self._beat())
         self._loops = [asyncio.ensure_future(work) for work in (*works, serve(self.app, listening))]
         await self.passes(lambda: smart.connected)
 

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
 from bot.messages import File, FileRef, decode, plain
-from bot.rehearsal import Said, rehearse
+from bot.rehearsal import Rehearsed, rehearse
 from handlers.rehearsal import Cue, judged
 from scheduler.calendar import Calendar
 from storage.outbox import outbox
@@ -55,7 +55,7 @@ def test_a_rehearsal_never_runs_on_the_database_it_rehearses(
     monkeypatch.setenv("QUNXUE_STORAGE__URL", town.url)
     before = town.look(select(func.count()).select_from(outbox))
 
-    async def play() -> list[Said]:
+    async def play() -> list[Rehearsed]:
         return await town.database.read(
             lambda db: rehearse(db, 1, start=town.clock.now(), days=2, name="小助", language="zh", timezone="Asia/Shanghai")
         )

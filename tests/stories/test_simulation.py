@@ -11,11 +11,11 @@ from typing import NamedTuple
 import pytest
 from sqlalchemy import select
 
-from bot import starter
+from bot.cli import starter_camp
+from bot.cli.simulation.people import CAST, SimulatedLearner, crowd
+from bot.cli.simulation.run import Lived, live
 from bot.config import Settings, Storage
 from bot.messages import Picture, decode, plain
-from bot.simulation.cast import CAST, Learner, crowd
-from bot.simulation.life import Lived, live
 from storage import camps, points
 from storage.channels import web
 from storage.connection import Db
@@ -44,14 +44,15 @@ class Told(NamedTuple):
     rooms: dict[str, list[Post]]
 
 
-def tell(folder: Path, learners: tuple[Learner, ...], seed: int = 1) -> Told:
+def tell(folder: Path, learners: tuple[SimulatedLearner, ...], seed: int = 1) -> Told:
     settings = Settings(storage=Storage(url=f"sqlite:///{folder}/qunxue.db"))
     lived = asyncio.run(live(settings, learners, first=FIRST, until=UNTIL, seed=seed))
     engine = connect(settings.storage.url)
     db = Db(engine)
-    names = [starter.MANAGER, starter.EXPERT, *(learner.name for learner in learners)]
+    names = [starter_camp.MANAGER, starter_camp.EXPERT, *(learner.name for learner in learners)]
     rooms = {
-        room: [_post(row) for row in web.page(db, room, 10**9, 10_000)] for room in (starter.ROOM, *map("@{}".format, names))
+        room: [_post(row) for row in web.page(db, room, 10**9, 10_000)]
+        for room in (starter_camp.ROOM, *map("@{}".format, names))
     }
     db.close()
     engine.dispose()
@@ -69,12 +70,12 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> Told:
 
 
 def test_a_week_leaves_a_digest_a_shared_bill_and_who_needs_care(told: Told) -> None:
-    group = told.rooms[starter.ROOM]
+    group = told.rooms[starter_camp.ROOM]
     digest = next(post for post in group if "第1周" in post.words and not post.name)
     assert digest.at.astimezone(ZONE) == datetime(2026, 5, 18, 9, tzinfo=ZONE) and digest.has_picture
     assert any("晒了学习账单" in post.words for post in group)
     assert any("学习账单" in post.words and post.has_picture for post in told.rooms["@林晓"])
-    assert any("需关注" in post.words for post in told.rooms[f"@{starter.MANAGER}"])
+    assert any("需关注" in post.words for post in told.rooms[f"@{starter_camp.MANAGER}"])
 
 
 def test_everything_a_camp_does_is_done_and_nothing_breaks(told: Told) -> None:
@@ -99,7 +100,7 @@ def test_the_same_seed_tells_the_same_story_and_another_one_another(told: Told, 
     (tmp_path / "other").mkdir()
     again = tell(tmp_path / "again", CAST[:7])
     assert again.lived == told.lived and again.rooms == told.rooms
-    assert tell(tmp_path / "other", CAST[:2], seed=2).rooms[starter.ROOM] != told.rooms[starter.ROOM]
+    assert tell(tmp_path / "other", CAST[:2], seed=2).rooms[starter_camp.ROOM] != told.rooms[starter_camp.ROOM]
 
 
 def test_a_crowd_is_as_large_as_asked_and_nobody_is_twice() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from datetime import datetime
 
-from bot import build, starter
+from bot.cli import channel_factory, starter_camp
 from bot.clock import HandClock
 from bot.config import Bot, apart
 from handlers.lessons.reading import read as read_lessons
@@ -21,14 +21,14 @@ THREE_WEEKS = 15
 
 
 def content(file: str) -> bytes:
-    return (starter.PROGRAMME / starter.FILES[file]).read_bytes()
+    return (starter_camp.PROGRAMME / starter_camp.FILES[file]).read_bytes()
 
 
 def test_the_lessons_last_three_weeks_and_each_asks_a_question() -> None:
     read = read_lessons(content("lessons"))
     assert not read.faults and len(read.drafts) == THREE_WEEKS
     assert all(draft.skill and draft.case and draft.body and draft.question for draft in read.drafts)
-    assert all(draft.minutes <= 5 and draft.author == starter.EXPERT for draft in read.drafts)
+    assert all(draft.minutes <= 5 and draft.author == starter_camp.EXPERT for draft in read.drafts)
 
 
 def test_the_questions_say_why_and_no_letter_is_always_right() -> None:
@@ -43,10 +43,10 @@ def test_the_questions_say_why_and_no_letter_is_always_right() -> None:
 
 
 async def test_settling_in_twice_is_settling_in_once(sqlite_url: str) -> None:
-    app = build.app(apart(sqlite_url, Bot()), "http://127.0.0.1", HandClock(MORNING))
+    app = channel_factory.app(apart(sqlite_url, Bot()), "http://127.0.0.1", HandClock(MORNING))
 
     def found(db: Db) -> tuple[int, int, int, int]:
-        camp = db.one(camps.CAMP_NAMED, called=starter.CAMP)
+        camp = db.one(camps.CAMP_NAMED, called=starter_camp.CAMP)
         assert camp is not None
         of = camp.camp_id
         return (
@@ -58,7 +58,7 @@ async def test_settling_in_twice_is_settling_in_once(sqlite_url: str) -> None:
 
     try:
         for _ in range(2):
-            await starter.settle_in(app)
+            await starter_camp.settle_in(app)
             assert await app.database.read(found) == (5, THREE_WEEKS, 30, 1)
     finally:
         app.database.close()

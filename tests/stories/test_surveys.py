@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 from bot.messages import File
 from bot.phrases import Refusal
 from handlers.asking.decimals import one_decimal, one_decimal_down
-from handlers.asking.surveys import summing
+from handlers.asking.surveys import statistics
 from handlers.asking.surveys.forms import BY_ID, LEVEL_ONE, REASONS
 from handlers.asking.surveys.questions import own
-from handlers.asking.surveys.summing import Result, told
+from handlers.asking.surveys.statistics import Result, told
 from storage.ballots import Tally, grouped, participation
 from storage.surveys import draft, response
 from tests.town import Post, Somebody, Town
@@ -186,7 +186,7 @@ def test_fewer_than_five_are_not_told_and_few_more_are_held_back(town: Town) -> 
 def test_the_lecturer_s_line_is_not_reached_by_rounding(fives: int, said: str) -> None:
     """84.95 is shown as 84.9 and alarms, 85.0 does not."""
     tally = Tally(400, {"0": {"5": fives, "4": 400 - fives}})
-    mean = summing.mean(tally, [0])
+    mean = statistics.mean(tally, [0])
     assert mean is not None
     reached = 20 * mean >= 85
     assert reached == said.startswith("✅")

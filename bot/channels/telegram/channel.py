@@ -19,7 +19,7 @@ from telegram import Bot
 from telegram.constants import FileSizeLimit
 from telegram.error import RetryAfter, TelegramError
 
-from bot.channels.telegram import diagnosis, links, menu
+from bot.channels.telegram import doctor, links, menu
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.receiving import Receiver
 from bot.channels.telegram.rendering import Piece, render
@@ -140,10 +140,10 @@ class Telegram:
         """An https address that opens our private chat and says that there; "" until Telegram has told us our name."""
         return links.link(self.username, says) if self.username else ""
 
-    async def examine(self, groups: Sequence[tuple[str, str]]) -> list[diagnosis.Finding]:
+    async def examine(self, groups: Sequence[tuple[str, str]]) -> list[doctor.Finding]:
         """For `doctor`: what would not work, with Telegram itself and in each (room, title)."""
         try:
-            return await diagnosis.examine(self._bot, groups, self._hook if self._by_webhook else "")
+            return await doctor.examine(self._bot, groups, self._hook if self._by_webhook else "")
         finally:
             await self._request.shutdown()
 

@@ -24,7 +24,7 @@ from telegram import (
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
-from bot.channels.telegram.halts import Halts
+from bot.channels.telegram.flood_waits import Halts
 from bot.channels.telegram.rendering import Piece, Rows, render, toast
 from bot.messages import Admit, File, OutboundMessage, Picture, TryLater, Uncertain, Undeliverable
 

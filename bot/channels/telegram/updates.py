@@ -15,7 +15,7 @@ from typing import Any
 
 from telegram.constants import ChatID, ChatMemberStatus, ChatType, UpdateType
 
-from bot.channels.telegram.diagnosis import shortcomings
+from bot.channels.telegram.doctor import shortcomings
 from bot.channels.telegram.links import opened
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Quote
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from bot.channels.tencent.words import clip
+from bot.channels.tencent.text_limits import clip
 from bot.messages import Buttons, Choices, File, Mention, OutboundMessage, Part, Picture, Progress, Text, encode, plain
 from bot.phrases import Phrase
 

@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 from bot.channels.web.files import Files, chunks
 from bot.channels.web.hub import Hub, frame
 from bot.channels.web.page import Page
-from bot.channels.web.socket import Tab, reference, seq_of
+from bot.channels.web.socket import Connection, reference, seq_of
 from bot.messages import (
     Can,
     File,
@@ -120,7 +120,7 @@ class WebChannel:
         """After the commit: whoever looks at the room sees it."""
         self.hub.changed(message.to.room)
 
-    def heard(self, db: Any, event: InboundEvent) -> None:
+    def record(self, db: Any, event: InboundEvent) -> None:
         """Writes what a person said. A press, an edit or an arrival is no line."""
         if event.kind is not Kind.SAID or event.sender is None:
             return
@@ -168,7 +168,7 @@ class WebChannel:
             await socket.close()
             return
         with suppress(RuntimeError):  # the other side went while we were closing
-            await Tab(self, socket).run()
+            await Connection(self, socket).run()
 
     def _whisper(self, message: OutboundMessage) -> Sent:
         name = message.answer.token if message.answer else message.to.room.removeprefix("@")

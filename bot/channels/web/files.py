@@ -11,7 +11,7 @@ from urllib.parse import quote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
-from bot.channels.web import links
+from bot.channels.web import tokens
 from bot.channels.web.socket import Bucket
 from bot.phrases import Phrase
 from storage.channels import web
@@ -53,7 +53,7 @@ class Files:
             return Response(status_code=403)
         if self._paces[session.name].wait(asyncio.get_running_loop().time()):
             return _no(429, TOO_MANY, english)
-        arriving = Arriving(request)
+        arriving = UploadStream(request)
         try:
             file = await self._chat.house.store(arriving.chunks(), title)
         except TooLarge:
@@ -64,9 +64,9 @@ class Files:
             return _no(400, EMPTY, english)
         picture = picture_type(arriving.head) is not None
         width, height = (_pixels(request, "w"), _pixels(request, "h")) if picture else (0, 0)
-        upload = links.Upload(file, title, arriving.size, session.name, width, height)
+        upload = tokens.Upload(file, title, arriving.size, session.name, width, height)
         return JSONResponse(
-            {"token": links.make_upload(self._chat.key, upload, self._chat.house.now()), "file": file, "picture": bool(width)}
+            {"token": tokens.make_upload(self._chat.key, upload, self._chat.house.now()), "file": file, "picture": bool(width)}
         )
 
     async def download(self, request: Request) -> Response:
@@ -84,12 +84,12 @@ class Files:
         headers = SAFE | {"Content-Disposition": disposition}
         return StreamingResponse(chunks(stream, head), media_type=kind or "application/octet-stream", headers=headers)
 
-    async def _seated(self, request: Request, room: str) -> links.Session | None:
+    async def _seated(self, request: Request, room: str) -> tokens.Session | None:
         """Whose request it is, where they sit in the room."""
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
         try:
-            session = links.read_session(self._chat.key, token, self._chat.house.now())
-        except (links.Expired, links.Forged):
+            session = tokens.read_session(self._chat.key, token, self._chat.house.now())
+        except (tokens.Expired, tokens.Forged):
             return None
         may = await self._chat.house.look(
             lambda db: web.serial(db, session.name) == session.serial and web.seat(db, session.name, room) is not None
@@ -97,7 +97,7 @@ class Files:
         return session if may else None
 
 
-class Arriving:
+class UploadStream:
     """A body being read: its first bytes and its size so far. Raises TooLarge past the limit."""
 
     def __init__(self, request: Request) -> None:

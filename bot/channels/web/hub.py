@@ -24,7 +24,7 @@ PRESENCE_SETTLES = 0.4
 Frame = dict[str, Any]
 
 
-class Looker(Protocol):
+class Viewer(Protocol):
     """A tab as the hub sees it: whose it is, how far it has been shown each room (`rev`), and its way out."""
 
     name: str
@@ -41,14 +41,14 @@ class Hub:
     def __init__(self) -> None:
         self.house: House | None = None
         self.pings = count()
-        self._tabs: defaultdict[str, set[Looker]] = defaultdict(set)
-        self._people: defaultdict[str, set[Looker]] = defaultdict(set)
+        self._tabs: defaultdict[str, set[Viewer]] = defaultdict(set)
+        self._people: defaultdict[str, set[Viewer]] = defaultdict(set)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._settling: set[str] = set()
         self._changed: set[str] = set()
         self._wake = asyncio.Event()
 
-    def enter(self, tab: Looker) -> None:
+    def enter(self, tab: Viewer) -> None:
         """From now on the tab is shown the rooms it has marks for."""
         self._people[tab.name].add(tab)
         for room in tab.shown:
@@ -56,7 +56,7 @@ class Hub:
             self.changed(room)
             self._presence_soon(room)
 
-    def leave(self, tab: Looker) -> None:
+    def leave(self, tab: Viewer) -> None:
         self._people[tab.name].discard(tab)
         if not self._people[tab.name]:
             del self._people[tab.name]
@@ -64,10 +64,10 @@ class Hub:
             self._tabs[room].discard(tab)
             self._presence_soon(room)
 
-    def everybody(self) -> list[Looker]:
+    def everybody(self) -> list[Viewer]:
         return [tab for tabs in self._people.values() for tab in tabs]
 
-    def tabs_of(self, name: str) -> list[Looker]:
+    def tabs_of(self, name: str) -> list[Viewer]:
         return list(self._people.get(name, ()))
 
     def online(self, room: str) -> list[str]:
@@ -118,7 +118,7 @@ class Hub:
             tab.push(said)
 
 
-def _show(room: str, rows: Sequence[Any], tabs: Iterable[Looker]) -> None:
+def _show(room: str, rows: Sequence[Any], tabs: Iterable[Viewer]) -> None:
     """Each tab gets the rows after its mark. Written once for all tabs that stand at the same mark and sent nothing themselves."""
     written: dict[tuple[int, str], str] = {}
     authors = {row.key.split(":")[1] for row in rows if row.kind == "person" and row.key.startswith("web:")}

@@ -45,7 +45,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels.web import links
+from bot.channels.web import tokens
 from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
 from bot.messages import SAYS_LIMIT, Account, Address, Answer, FileRef, InboundEvent, Kind
 from bot.phrases import Line, Phrase
@@ -117,12 +117,12 @@ class Bucket:
 class Arrival:
     """Who came in by the first frame, the token the tab keeps, and the link if it was one."""
 
-    session: links.Session
+    session: tokens.Session
     token: str
-    link: links.Link | None
+    link: tokens.Link | None
 
 
-class Tab:
+class Connection:
     """One socket, from its first frame to its last."""
 
     def __init__(self, chat: WebChannel, socket: WebSocket) -> None:
@@ -220,9 +220,9 @@ class Tab:
         self.language = "zh" if _text(hello, "language", 20, "zh").lower().startswith("zh") else "en"
         try:
             arrival = self._arrival(hello)
-        except links.Expired:
+        except tokens.Expired:
             self._bye("expired", EXPIRED())
-        except links.Forged:
+        except tokens.Forged:
             self._bye("forged", FORGED())
         self.name, self.session, self.serial = arrival.session.name, arrival.session.id, arrival.session.serial
         if await self._chat.house.look(lambda db: web.serial(db, self.name)) != self.serial:
@@ -234,20 +234,20 @@ class Tab:
     def _arrival(self, hello: Frame) -> Arrival:
         now = self._chat.house.now()
         if token := _text(hello, "link", 2_000, ""):
-            link = links.read_link(self._chat.key, token, now)
-            session = links.new_session(link.name, link.serial)
-            return Arrival(session, links.make_session(self._chat.key, session, now), link)
+            link = tokens.read_link(self._chat.key, token, now)
+            session = tokens.new_session(link.name, link.serial)
+            return Arrival(session, tokens.make_session(self._chat.key, session, now), link)
         token = _text(hello, "session", 2_000, "")
-        return Arrival(links.read_session(self._chat.key, token, now), token, None)
+        return Arrival(tokens.read_session(self._chat.key, token, now), token, None)
 
     def _bye(self, why: str, line: Line) -> NoReturn:
         self.push(frame(t="bye", why=why, says=self._line(line)))
         raise Over
 
-    async def _take_seats(self, link: links.Link) -> None:
+    async def _take_seats(self, link: tokens.Link) -> None:
         """A seat in the link's room and one alone with the bot; the house hears of both once, and of the role each time."""
         house = self._chat.house
-        for room, kind in ((links.private_room(link.name), Kind.REACHABLE), (link.room, Kind.JOINED)):
+        for room, kind in ((tokens.private_room(link.name), Kind.REACHABLE), (link.room, Kind.JOINED)):
             came = await house.keep(partial(self._chat.seat, name=link.name, room=room))
             role = link.role if kind is Kind.JOINED else None
             if came.welcomed and not role:
@@ -284,7 +284,7 @@ class Tab:
             return self._refuse(name, TOO_LONG(length=len(text), most=LONGEST_TEXT))
         try:
             uploads = [self._upload(token) for token in _list(said, "files", MOST_FILES)]
-        except (links.Expired, links.Forged):
+        except (tokens.Expired, tokens.Forged):
             return self._refuse(name, FILE_GONE())
         if not text.strip() and not uploads:
             raise Malformed
@@ -405,12 +405,12 @@ class Tab:
             raise Malformed
         return room
 
-    def _upload(self, token: Any) -> links.Upload:
+    def _upload(self, token: Any) -> tokens.Upload:
         if not isinstance(token, str):
             raise Malformed
-        upload = links.read_upload(self._chat.key, token, self._chat.house.now())
+        upload = tokens.read_upload(self._chat.key, token, self._chat.house.now())
         if upload.name != self.name:
-            raise links.Forged
+            raise tokens.Forged
         return upload
 
 

@@ -16,16 +16,16 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from wechatpy.replies import TextReply
 
-from bot.channels.tencent import callback, words
+from bot.channels.tencent import callback, text_limits
 from bot.channels.tencent.answering import Answering
-from bot.channels.tencent.begun import Begun
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import NOBODY, Verdicts
 from bot.channels.tencent.download import download
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed, verify
+from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wechat import inbound, menus
-from bot.channels.wechat.inbound import Told
+from bot.channels.wechat.inbound import ParsedCallback
 from bot.clock import Clock
 from bot.messages import (
     Can,
@@ -161,7 +161,7 @@ class Wechat:
         except UnicodeDecodeError:
             raise Malformed("not UTF-8") from None
 
-    async def _heard(self, told: Told) -> Receipt | None:
+    async def _heard(self, told: ParsedCallback) -> Receipt | None:
         """What may be said afterwards is written down first: an answer may be on its way as soon as the event is committed."""
         house = self._house
         if house is None:
@@ -176,14 +176,14 @@ class Wechat:
         self._answering.begin(event, now)
         return await house.receive(event)
 
-    async def _chosen(self, house: House, told: Told) -> str | None:
+    async def _chosen(self, house: House, told: ParsedCallback) -> str | None:
         """What a typed number or letter says in the menu they saw last."""
         word = menus.typed(callback.field(told.fields, "Content")) if told.kind == "text" else ""
         if not word:
             return None
         return (await house.look(lambda db: wechat.menu(db, told.who))).get(word)
 
-    async def _answered(self, told: Told, receipt: Receipt) -> Response:
+    async def _answered(self, told: ParsedCallback, receipt: Receipt) -> Response:
         """The first words owed, as the response to the callback. They count as sent once the response has gone out."""
         house = self._house
         assert house is not None
@@ -198,7 +198,7 @@ class Wechat:
         self._remember(told.key, body)
         return Response(body, media_type="application/xml", background=rest)
 
-    async def _finish(self, house: House, told: Told, messages: Sequence[OutboundMessage]) -> None:
+    async def _finish(self, house: House, told: ParsedCallback, messages: Sequence[OutboundMessage]) -> None:
         """Sends what is left of the claimed messages; what cannot be sent now, delivery sends the ordinary way."""
         for message in messages:
             try:
@@ -281,7 +281,7 @@ def _content(house: House, file: str) -> bytes:
         return bytes(stream.read())
 
 
-def _reply(told: Told, content: str, now: datetime) -> str:
+def _reply(told: ParsedCallback, content: str, now: datetime) -> str:
     """wechatpy's reply; its CDATA would end at the first "]]>" of the words, so that is parted."""
     safe = content.replace("]]>", "]]]]><![CDATA[>")
     return str(TextReply(source=told.us, target=told.who, content=safe, time=int(now.timestamp())).render())
@@ -290,5 +290,5 @@ def _reply(told: Told, content: str, now: datetime) -> str:
 def _say(parts: Sequence[Text | Mention]) -> list[dict[str, Any]]:
     if not plain(parts).strip():
         return []
-    pieces = words.split(words.as_text(parts).strip("\n"), words.ACCOUNT_TEXT)
+    pieces = text_limits.split(text_limits.as_text(parts).strip("\n"), text_limits.ACCOUNT_TEXT)
     return [{"msgtype": "text", "text": {"content": piece}} for piece in pieces]

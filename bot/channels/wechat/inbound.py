@@ -33,7 +33,7 @@ TOUCH = Right(3, timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedCallback:
     """One callback, read: `who` is an openid, `us` the account's own id, both as a reply needs them."""
 
     who: str
@@ -45,23 +45,23 @@ class Told:
     fields: Mapping[str, Any]
 
 
-def read(fields: Mapping[str, Any], app_id: str, now: datetime) -> Told:
+def read(fields: Mapping[str, Any], app_id: str, now: datetime) -> ParsedCallback:
     """Raises Malformed where something every callback has is missing or stands twice."""
     who, us, kind = (field(fields, name) for name in ("FromUserName", "ToUserName", "MsgType"))
     event = field(fields, "Event").lower()
     if not who or not us or not kind or (kind == "event" and not event):
         raise Malformed("no sender or no kind")
-    return Told(who, us, kind.lower(), event, _key(fields, app_id), moment(field(fields, "CreateTime"), now), fields)
+    return ParsedCallback(who, us, kind.lower(), event, _key(fields, app_id), moment(field(fields, "CreateTime"), now), fields)
 
 
-def right(told: Told) -> Right | None:
+def right(told: ParsedCallback) -> Right | None:
     """What they may be sent after this."""
     if told.kind != "event":
         return TALK
     return TOUCH if told.event in ("subscribe", "scan", "click") else None
 
 
-def event(told: Told, now: datetime, says: str | None = None) -> InboundEvent | None:
+def event(told: ParsedCallback, now: datetime, says: str | None = None) -> InboundEvent | None:
     """What happened, or None for what concerns nobody. `says` is what a number they typed stands for in their menu."""
     kind, text, files = _happened(told) if told.kind == "event" else _said(told)
     if kind is None:
@@ -75,7 +75,7 @@ def event(told: Told, now: datetime, says: str | None = None) -> InboundEvent | 
     )
 
 
-def _said(told: Told) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
+def _said(told: ParsedCallback) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
     fields = told.fields
     match told.kind:
         case "text":
@@ -93,7 +93,7 @@ def _said(told: Told) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
     return None, "", ()
 
 
-def _happened(told: Told) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
+def _happened(told: ParsedCallback) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
     key = field(told.fields, "EventKey")
     match told.event:
         case "subscribe":

@@ -12,16 +12,16 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
-from bot.channels.tencent import callback, cards, words
-from bot.channels.tencent.begun import Begun
+from bot.channels.tencent import callback, cards, text_limits
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
 from bot.channels.tencent.download import download
 from bot.channels.tencent.envelope import Envelope, Malformed
+from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wecom import inbound
+from bot.channels.wecom.jitter import Spread
 from bot.channels.wecom.members import Members
-from bot.channels.wecom.spread import Spread
 from bot.clock import Clock
 from bot.messages import (
     Can,
@@ -153,7 +153,7 @@ class Wecom:
         await callback.committed(self._heard(told))
         return Response(status_code=200)
 
-    async def _heard(self, told: inbound.Told) -> None:
+    async def _heard(self, told: inbound.ParsedCallback) -> None:
         house = self._house
         if house is None:
             raise Unreached("not running")
@@ -267,6 +267,8 @@ class Wecom:
 def _say(parts: Sequence[cards.Words]) -> list[dict[str, Any]]:
     """Text where nothing is set off: markdown is not shown to those who read in WeChat."""
     kind, said = (
-        ("markdown", words.as_markdown(parts, colours=True)) if words.is_marked(parts) else ("text", words.as_text(parts))
+        ("markdown", text_limits.as_markdown(parts, colours=True))
+        if text_limits.is_marked(parts)
+        else ("text", text_limits.as_text(parts))
     )
-    return [{"msgtype": kind, kind: {"content": piece}} for piece in words.split(said.strip("\n"), words.APP_TEXT)]
+    return [{"msgtype": kind, kind: {"content": piece}} for piece in text_limits.split(said.strip("\n"), text_limits.APP_TEXT)]

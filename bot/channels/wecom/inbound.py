@@ -30,7 +30,7 @@ OPERATORS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedCallback:
     """One callback, read: `who` is a userid."""
 
     who: str
@@ -41,15 +41,15 @@ class Told:
     fields: Mapping[str, Any]
 
 
-def read(fields: Mapping[str, Any], agent: int, now: datetime) -> Told:
+def read(fields: Mapping[str, Any], agent: int, now: datetime) -> ParsedCallback:
     """Raises Malformed where something every callback has is missing or stands twice."""
     who, kind, event = field(fields, "FromUserName"), field(fields, "MsgType").lower(), field(fields, "Event").lower()
     if not who or not kind or (kind == "event" and not event):
         raise Malformed("no sender or no kind")
-    return Told(who, kind, event, _key(fields, agent), moment(field(fields, "CreateTime"), now), fields)
+    return ParsedCallback(who, kind, event, _key(fields, agent), moment(field(fields, "CreateTime"), now), fields)
 
 
-def event(told: Told, name: str, now: datetime) -> InboundEvent | None:
+def event(told: ParsedCallback, name: str, now: datetime) -> InboundEvent | None:
     """What happened, or None for what concerns nobody. `name` is what the sender is called, empty where that is not known."""
     if told.who == NOBODY:
         return None
@@ -60,7 +60,7 @@ def event(told: Told, name: str, now: datetime) -> InboundEvent | None:
     return InboundEvent(told.key, told.at, at, Account(NAME, told.who, name), kind, text, **more)
 
 
-def _said(told: Told, now: datetime) -> tuple[Kind | None, str, dict[str, Any]]:
+def _said(told: ParsedCallback, now: datetime) -> tuple[Kind | None, str, dict[str, Any]]:
     fields = told.fields
     match told.kind:
         case "text":
@@ -79,7 +79,7 @@ def _said(told: Told, now: datetime) -> tuple[Kind | None, str, dict[str, Any]]:
     return None, "", {}
 
 
-def _happened(told: Told, now: datetime) -> tuple[Kind | None, str, dict[str, Any]]:
+def _happened(told: ParsedCallback, now: datetime) -> tuple[Kind | None, str, dict[str, Any]]:
     fields = told.fields
     match told.event:
         case "template_card_event":

@@ -10,12 +10,12 @@ from typing import Any, Protocol
 
 import structlog
 
-from bot.channels.tencent import cards, words
+from bot.channels.tencent import cards, text_limits
 from bot.channels.tencent.answering import Answering
-from bot.channels.tencent.begun import Begun
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Refused, Unreached, Unsure
 from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
+from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wecom_bot import inbound, media
 from bot.channels.wecom_bot.connection import Connection, Frame
 from bot.channels.wecom_bot.inbound import Right
@@ -169,7 +169,7 @@ class WecomBot:
         if self._turns.get(who) is done:
             del self._turns[who]
 
-    async def _heard(self, told: inbound.Told, before: asyncio.Task[None] | None) -> None:
+    async def _heard(self, told: inbound.ParsedFrame, before: asyncio.Task[None] | None) -> None:
         if before is not None:
             await asyncio.wait({before})
         house = self._house
@@ -184,7 +184,7 @@ class WecomBot:
         except Exception as trouble:
             log.error("wecom_bot: callback lost", key=told.key, problem=type(trouble).__name__)
 
-    async def _received(self, house: House, told: inbound.Told, event: InboundEvent) -> None:
+    async def _received(self, house: House, told: inbound.ParsedFrame, event: InboundEvent) -> None:
         if not told.is_event and told.chat not in self._open:
             await house.keep(lambda db: wecom_bot.open_chat(db, told.chat, at=self._clock.now()))
             self._open.add(told.chat)
@@ -341,5 +341,7 @@ async def _with_names(event: InboundEvent) -> InboundEvent:
 
 
 def _say(parts: Sequence[cards.Words]) -> list[dict[str, Any]]:
-    said = words.as_markdown(parts, colours=False).strip("\n")
-    return [{"msgtype": "markdown", "markdown": {"content": piece}} for piece in words.split(said, words.BOT_MARKDOWN)]
+    said = text_limits.as_markdown(parts, colours=False).strip("\n")
+    return [
+        {"msgtype": "markdown", "markdown": {"content": piece}} for piece in text_limits.split(said, text_limits.BOT_MARKDOWN)
+    ]

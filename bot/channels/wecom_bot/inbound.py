@@ -42,7 +42,7 @@ MESSAGE, WELCOME, CARD = "aibot_respond_msg", "aibot_respond_welcome_msg", "aibo
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParsedFrame:
     """One callback, read: `who` as the platform shows them, `chat` a group's id or the same as `who`."""
 
     key: str
@@ -59,7 +59,7 @@ class Told:
         return self.kind == "event"
 
 
-def read(frame: dict[str, Any], bot_id: str, now: datetime) -> Told | None:
+def read(frame: dict[str, Any], bot_id: str, now: datetime) -> ParsedFrame | None:
     """What a frame tells; None where somebody or something is missing."""
     body, req_id = frame.get("body"), _at(frame, "headers", "req_id")
     who, chat = _at(body, "from", "userid"), _at(body, "chatid")
@@ -70,10 +70,10 @@ def read(frame: dict[str, Any], bot_id: str, now: datetime) -> Told | None:
     number = _at(body, "msgid") or hashlib.sha256(req_id.encode()).hexdigest()[:32]
     made = body.get("create_time")
     at = datetime.fromtimestamp(made, UTC) if isinstance(made, int) and 0 <= now.timestamp() - made < 86400 else now
-    return Told(f"{NAME}:{bot_id}:{number}", who, chat if is_group else who, is_group, kind, at, req_id, body)
+    return ParsedFrame(f"{NAME}:{bot_id}:{number}", who, chat if is_group else who, is_group, kind, at, req_id, body)
 
 
-def is_entering(told: Told) -> bool:
+def is_entering(told: ParsedFrame) -> bool:
     """Whether somebody opened the private chat: the platform says so once a day."""
     return _at(told.body, "event", "eventtype") == "enter_chat"
 
@@ -83,7 +83,7 @@ def is_encrypted(ident: str) -> bool:
     return _ENCRYPTED.fullmatch(ident) is not None
 
 
-def event(told: Told, userid: str, name: str, called: str) -> InboundEvent | None:
+def event(told: ParsedFrame, userid: str, name: str, called: str) -> InboundEvent | None:
     """What happened, or None for what concerns nobody. `called` is the bot's name, `userid` whoever speaks, translated."""
     kind, text, more = (_happened if told.is_event else _said)(told)
     if kind is None:
@@ -95,7 +95,7 @@ def event(told: Told, userid: str, name: str, called: str) -> InboundEvent | Non
     return InboundEvent(told.key, told.at, at, Account(NAME, userid, name), kind, text, **more)
 
 
-def _said(told: Told) -> tuple[Kind | None, str, dict[str, Any]]:
+def _said(told: ParsedFrame) -> tuple[Kind | None, str, dict[str, Any]]:
     body = told.body
     text, files = _content(body)
     if not text and not files:
@@ -129,7 +129,7 @@ def _files(kind: str, media: Any) -> tuple[FileRef, ...]:
     return (FileRef(name, 0, json.dumps([url, key])),) if url.startswith(("https://", "http://")) and key else ()
 
 
-def _happened(told: Told) -> tuple[Kind | None, str, dict[str, Any]]:
+def _happened(told: ParsedFrame) -> tuple[Kind | None, str, dict[str, Any]]:
     event = told.body.get("event")
     match _at(event, "eventtype"):
         case "template_card_event":
@@ -162,7 +162,7 @@ def _listed(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
 
 
-def _answer(told: Told, cmd: str, carries: str, task: str = "") -> Answer:
+def _answer(told: ParsedFrame, cmd: str, carries: str, task: str = "") -> Answer:
     presser = told.who if told.is_group else ""
     return Answer(Right(cmd, told.req_id, task, presser).token, told.at + ANSWER_WITHIN, carries)
 

@@ -14,12 +14,12 @@ from typing import Any
 
 import aiohttp
 
-from bot.channels.tencent import words
-from bot.channels.tencent.begun import Begun
+from bot.channels.tencent import text_limits
 from bot.channels.tencent.budget import MINUTE, Budget
 from bot.channels.tencent.calls import Refused
 from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import Verdicts
+from bot.channels.tencent.partial_sends import Begun
 from bot.clock import Clock
 from bot.messages import (
     Can,
@@ -196,8 +196,8 @@ def _say(parts: Sequence[Text | Mention]) -> list[dict[str, Any]]:
     if not plain(parts).strip():
         return []
     calls = any(isinstance(part, Mention) and part.account for part in parts)
-    if not calls and not words.is_marked(parts) and not words.is_linked(parts):
-        kind, said, limit = "text", words.as_text(parts), words.GROUP_TEXT
+    if not calls and not text_limits.is_marked(parts) and not text_limits.is_linked(parts):
+        kind, said, limit = "text", text_limits.as_text(parts), text_limits.GROUP_TEXT
     else:
-        kind, said, limit = "markdown", words.as_group_markdown(parts), words.GROUP_MARKDOWN
-    return [{"msgtype": kind, kind: {"content": piece}} for piece in words.split(said.strip("\n"), limit)]
+        kind, said, limit = "markdown", text_limits.as_group_markdown(parts), text_limits.GROUP_MARKDOWN
+    return [{"msgtype": kind, kind: {"content": piece}} for piece in text_limits.split(said.strip("\n"), limit)]

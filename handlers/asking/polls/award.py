@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.feature import Context, Phrase, Refusal, Said
 from bot.messages import Kind
+from handlers.asking.polls.counting import best, is_level
 from handlers.asking.polls.showing import results
-from handlers.asking.polls.standing import best, is_level
 from handlers.asking.polls.wording import MOST_OPTIONS
 from storage import polls
 from storage.polls import Poll
@@ -32,10 +32,10 @@ def nominate(ctx: Context, poll: Poll, name: str) -> None:
     """投 P12 林晓 while nominations are open."""
     if not name.strip():
         raise Refusal(WHO(id=poll.id))
-    member = ctx.called(name.strip())
-    if member.person == ctx.me.id:
+    member = ctx.member_named(name.strip())
+    if member.person == ctx.person.id:
         raise Refusal(YOURSELF)
-    if not polls.nominate(ctx.db, poll.id, ctx.me.id, member.person):
+    if not polls.nominate(ctx.db, poll.id, ctx.person.id, member.person):
         raise Refusal(AGAIN(name=member.name))
     times = next(nominee.times for nominee in polls.nominees(ctx.db, poll.id) if nominee.person == member.person)
     line = NOMINATED(name=member.name, times=times)

@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.context import camp_of
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from handlers.asking.places import rooms
-from handlers.asking.polls import award, book
+from handlers.asking.polls import award, xlsx_export
 from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import how, is_told, result_lines, shown, voted
+from handlers.asking.target_rooms import rooms
 from storage import ballots, camps, polls
 from storage.polls import Poll
 
@@ -66,7 +66,7 @@ def to_the_vote(ctx: Context, poll: Poll) -> None:
     listed = len(polls.options(ctx.db, poll.id))
     for room in rooms(ctx, poll.camp, poll.place):
         message = ctx.post(room, award.TO_THE_VOTE(title=poll.title, n=listed, cut=poll.shortlist), *shown(ctx, voting))
-        polls.posted(ctx.db, poll.id, message)
+        polls.add_message(ctx.db, poll.id, message)
 
 
 def close_now(ctx: Context, poll: Poll) -> None:
@@ -81,21 +81,21 @@ def close_now(ctx: Context, poll: Poll) -> None:
     assert closed is not None
     _show_again(ctx, closed)
     _say(ctx, closed, [OVER(title=poll.title, voted=voted(ctx, closed)), *_result(ctx, closed)])
-    ctx.task("polls.picture", poll=poll.id, language=ctx.here.language)
+    ctx.task("polls.picture", poll=poll.id, language=ctx.camp.language)
 
 
 @feature.on("result:P")
 def result(ctx: Context, number: int, words: str) -> None:
     """结果 P12, 结果 P12 未投, 结果 P12 导出: for whoever opened it, and managers."""
     poll = polls.find(ctx.db, number)
-    if poll is None or poll.camp != ctx.here.id:
+    if poll is None or poll.camp != ctx.camp.id:
         raise Refusal(UNKNOWN(id=number))
-    if poll.author != ctx.me.id and ctx.role < Role.MANAGER:
+    if poll.author != ctx.person.id and ctx.role < Role.MANAGER:
         raise Refusal(NOT_YOURS(id=number))
     if words in ("未投", "未填", "missing"):
         _say_missing(ctx, poll)
     elif words in ("导出", "export"):
-        book.export(ctx, poll, _stands(ctx, poll))
+        xlsx_export.export(ctx, poll, _stands(ctx, poll))
     else:
         ctx.reply(*_stands(ctx, poll))
 
@@ -146,7 +146,7 @@ def _say_missing(ctx: Context, poll: Poll) -> None:
         if ctx.address.direct:
             ctx.reply(line, *remind)
             return
-        ctx.tell(ctx.me.id, line, *remind)
+        ctx.tell(ctx.person.id, line, *remind)
         ctx.reply(TOLD_PRIVATELY)
 
 
@@ -169,5 +169,5 @@ def _poll(ctx: Context, subject: str) -> Poll:
     """The poll of a row on the agenda, and its camp."""
     poll = polls.find(ctx.db, int(subject.partition(":")[2]))
     assert poll is not None
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=poll.camp))
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=poll.camp))
     return poll

@@ -10,13 +10,13 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.context import camp_of
 from bot.feature import Context, Phrase, Press, Refusal, Role
-from handlers.asking import planned
-from handlers.asking.places import rooms_to_ask
+from handlers.asking import recurrence
 from handlers.asking.polls import wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote
 from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import shown
-from handlers.asking.polls.wording import Draft
+from handlers.asking.polls.wording import PollDraft
+from handlers.asking.target_rooms import rooms_to_ask
 from scheduler import calendar, rhythm, when
 from storage import ballots, camps, polls
 from storage.polls import Poll
@@ -92,11 +92,11 @@ def poll(ctx: Context, words: Annotated[str, Named("问题和选项", "question 
 def show(ctx: Context) -> None:
     """What is open and what is planned."""
     lines = [
-        LINE(id=one.id, title=one.title, stage=STAGES[one.stage]).to(ctx.language) for one in polls.running(ctx.db, ctx.here.id)
+        LINE(id=one.id, title=one.title, stage=STAGES[one.stage]).to(ctx.language) for one in polls.running(ctx.db, ctx.camp.id)
     ]
     lines += [
-        PLAN_LINE(id=plan.id, when=planned.in_words(ctx, plan), words=plan.words.strip()).to(ctx.language)
-        for plan in polls.plans(ctx.db, ctx.here.id)
+        PLAN_LINE(id=plan.id, when=recurrence.in_words(ctx, plan), words=plan.words.strip()).to(ctx.language)
+        for plan in polls.plans(ctx.db, ctx.camp.id)
     ]
     ctx.reply(LIST(lines="\n".join(lines)) if lines else EMPTY(example=wording.EXAMPLE))
 
@@ -110,13 +110,13 @@ def _open_or_plan(ctx: Context, words: str) -> None:
     if draft.start is not None:
         _plan(ctx, draft, place)
         return
-    opened, shown_in = open_poll(ctx, draft, place, ctx.me.id)
-    ctx.did("poll", undo={"poll": opened}, title=draft.title)
+    opened, shown_in = open_poll(ctx, draft, place, ctx.person.id)
+    ctx.audit("poll", undo={"poll": opened}, title=draft.title)
     if ctx.address.direct:
         ctx.reply(OPENED(id=opened, n=shown_in), [Press(SHOW_RESULT, f"结果 P{opened} 未投")])
 
 
-def open_poll(ctx: Context, draft: Draft, place: str, author: int) -> tuple[int, int]:
+def open_poll(ctx: Context, draft: PollDraft, place: str, author: int) -> tuple[int, int]:
     """Opens a poll and shows it in its rooms; gives its number and how many rooms."""
     asked_in = rooms_to_ask(ctx, place)
     is_award = "award" in draft.flags
@@ -129,7 +129,7 @@ def open_poll(ctx: Context, draft: Draft, place: str, author: int) -> tuple[int,
     seats = draft.numbers.get("seats", 1) if is_award else 0
     opened = polls.open_poll(
         ctx.db,
-        camp_id=ctx.here.id,
+        camp_id=ctx.camp.id,
         person_id=author,
         place=place,
         title=_title(ctx, draft),
@@ -152,15 +152,15 @@ def open_poll(ctx: Context, draft: Draft, place: str, author: int) -> tuple[int,
     assert made is not None
     ctx.later("polls.shortlist" if is_award else "polls.close", made.subject, made.until)
     for room in asked_in:
-        polls.posted(ctx.db, opened, ctx.post(room, *shown(ctx, made)))
+        polls.add_message(ctx.db, opened, ctx.post(room, *shown(ctx, made)))
     return opened, len(asked_in)
 
 
-def _draft(ctx: Context, words: str) -> Draft:
-    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
+def _draft(ctx: Context, words: str) -> PollDraft:
+    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
 
 
-def _place(ctx: Context, draft: Draft) -> str:
+def _place(ctx: Context, draft: PollDraft) -> str:
     """Every room of the camp for a manager, this one for its admin or where 本群 is said."""
     if ctx.role >= Role.MANAGER and "here" not in draft.flags:
         return "camp"
@@ -169,17 +169,17 @@ def _place(ctx: Context, draft: Draft) -> str:
     return f"room:{ctx.room_id}"
 
 
-def _title(ctx: Context, draft: Draft) -> str:
-    return wording.RELEVANT(title=draft.title).to(ctx.here.language) if "relevance" in draft.flags else draft.title
+def _title(ctx: Context, draft: PollDraft) -> str:
+    return wording.RELEVANT(title=draft.title).to(ctx.camp.language) if "relevance" in draft.flags else draft.title
 
 
-def _options(ctx: Context, draft: Draft) -> list[str]:
+def _options(ctx: Context, draft: PollDraft) -> list[str]:
     if "relevance" in draft.flags:
-        return [option().to(ctx.here.language) for option in wording.RELEVANCE]
+        return [option().to(ctx.camp.language) for option in wording.RELEVANCE]
     return draft.options
 
 
-def _most(draft: Draft) -> int:
+def _most(draft: PollDraft) -> int:
     if draft.kind == "single":
         return 1
     return draft.numbers.get("most", wording.MOST_OPTIONS if "addable" in draft.flags else len(draft.options))
@@ -188,14 +188,14 @@ def _most(draft: Draft) -> int:
 # ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _plan(ctx: Context, draft: Draft, place: str) -> None:
+def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     assert draft.start is not None
     rooms_to_ask(ctx, place)
-    first = draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings))
-    number = polls.plan(ctx.db, ctx.here.id, ctx.me.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
+    first = draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings))
+    number = polls.plan(ctx.db, ctx.camp.id, ctx.person.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
     ctx.later("polls.open", f"plan:{number}", first)
-    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
-    ctx.did("poll_plan", title=draft.title, when=said.to("zh"))
+    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
+    ctx.audit("poll_plan", title=draft.title, when=said.to("zh"))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 
@@ -205,22 +205,22 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = polls.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
-    following = planned.following(ctx, plan)
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
+    following = recurrence.following(ctx, plan)
     ctx.later("polls.open", subject, following)
     if following is None:
         polls.stop_plan(ctx.db, plan.id, at=ctx.now)
-    planned.opened(ctx, plan, lambda: open_poll(ctx, _draft(ctx, plan.words), plan.place, plan.author))
+    recurrence.opened(ctx, plan, lambda: open_poll(ctx, _draft(ctx, plan.words), plan.place, plan.author))
 
 
 @feature.on("rescheduled")
 def plan_anew(ctx: Context) -> None:
-    planned.anew(ctx, "polls.open", polls.plans(ctx.db, ctx.here.id))
+    recurrence.anew(ctx, "polls.open", polls.plans(ctx.db, ctx.camp.id))
 
 
 def _stop(ctx: Context, number: int) -> None:
     plan = polls.find_plan(ctx.db, number)
-    if plan is None or plan.camp != ctx.here.id or (plan.author != ctx.me.id and ctx.role < Role.MANAGER):
+    if plan is None or plan.camp != ctx.camp.id or (plan.author != ctx.person.id and ctx.role < Role.MANAGER):
         raise Refusal(NO_PLAN(id=number))
     polls.stop_plan(ctx.db, number, at=ctx.now)
     ctx.later("polls.open", f"plan:{number}", None)
@@ -232,12 +232,12 @@ def _stop(ctx: Context, number: int) -> None:
 
 def _obey(ctx: Context, number: int, order: str) -> None:
     found = polls.find(ctx.db, number)
-    if found is None or found.camp != ctx.here.id:
+    if found is None or found.camp != ctx.camp.id:
         raise Refusal(UNKNOWN(id=number))
     if not order:
-        polls.posted(ctx.db, found.id, ctx.reply(*shown(ctx, found)))
+        polls.add_message(ctx.db, found.id, ctx.reply(*shown(ctx, found)))
         return
-    if found.author != ctx.me.id and ctx.role < Role.MANAGER:
+    if found.author != ctx.person.id and ctx.role < Role.MANAGER:
         raise Refusal(NOT_YOURS(id=number))
     if found.stage == "closed":
         raise Refusal(CLOSED(id=number))

@@ -7,10 +7,10 @@ from typing import Any
 from bot.feature import Context, Phrase
 from bot.messages import Picture
 from bot.pictures import Bar, NoGlyph, Sheet
-from handlers.asking.places import rooms
 from handlers.asking.polls.settings import feature
 from handlers.asking.polls.showing import results
 from handlers.asking.polls.wording import LETTERS
+from handlers.asking.target_rooms import rooms
 from storage import ballots, polls
 from storage.connection import Db
 from storage.files import Files

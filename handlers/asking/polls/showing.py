@@ -8,8 +8,8 @@ from typing import Any
 from bot.feature import Context, Line, Phrase, Press, Said
 from bot.messages import Choice, Choices
 from handlers.asking.decimals import one_decimal
+from handlers.asking.polls.counting import Score, scores
 from handlers.asking.polls.settings import ANONYMOUS, NAMED
-from handlers.asking.polls.standing import Score, scores
 from handlers.asking.polls.wording import LETTERS, is_relevance
 from storage import ballots, polls
 from storage.connection import Db

@@ -98,10 +98,10 @@ def _meant(ctx: Context, words: str) -> tuple[Poll, str]:
     """The poll named, or the only one that is open, and the words after it."""
     if found := NUMBER.match(words):
         poll = polls.find(ctx.db, int(found[1]))
-        if poll is None or poll.camp != ctx.here.id:
+        if poll is None or poll.camp != ctx.camp.id:
             raise Refusal(UNKNOWN(id=found[1][:9]))
         return poll, found[2]
-    running = polls.running(ctx.db, ctx.here.id)
+    running = polls.running(ctx.db, ctx.camp.id)
     if not running:
         raise Refusal(NONE_OPEN)
     if len(running) > 1:
@@ -112,7 +112,7 @@ def _meant(ctx: Context, words: str) -> tuple[Poll, str]:
 def _choose(ctx: Context, poll: Poll, words: str) -> None:
     options = polls.options(ctx.db, poll.id)
     places = _places(poll, options, words)
-    if any(options[place].person == ctx.me.id for place in places):
+    if any(options[place].person == ctx.person.id for place in places):
         raise Refusal(NOT_YOURSELF)
     (_send if poll.anonymous else _set)(ctx, poll, options, places)
     refresh_soon(ctx, poll)
@@ -133,16 +133,16 @@ def _places(poll: Poll, options: list[Option], words: str) -> list[int]:
 def _set(ctx: Context, poll: Poll, options: list[Option], places: list[int]) -> None:
     """A named vote. Where several can be chosen, one letter alone is put to the others or taken away from them."""
     if poll.kind != "single" and len(places) == 1:
-        before = polls.chosen(ctx.db, poll.id, ctx.me.id)
+        before = polls.chosen(ctx.db, poll.id, ctx.person.id)
         places = [place for place in before if place != places[0]] if places[0] in before else [*before, *places]
         if len(places) > poll.most:
             raise Refusal(TOO_MANY(most=poll.most))
-    polls.choose(ctx.db, poll.id, ctx.me.id, places)
+    polls.choose(ctx.db, poll.id, ctx.person.id, places)
     if not places:
-        ballots.withdraw(ctx.db, poll.subject, ctx.me.id)
+        ballots.withdraw(ctx.db, poll.subject, ctx.person.id)
         _answer(ctx, WITHDRAWN())
         return
-    ballots.take_part(ctx.db, poll.subject, ctx.me.id)
+    ballots.take_part(ctx.db, poll.subject, ctx.person.id)
     if poll.kind == "ranking":
         _answer(ctx, ORDER(choices=" > ".join(options[place].words for place in places)))
     else:
@@ -153,7 +153,7 @@ def _send(ctx: Context, poll: Poll, options: list[Option], places: list[int]) ->
     """An anonymous vote: two rows that know nothing of each other, and an answer that does not say what was chosen."""
     if ctx.event.kind is Kind.SAID and not ctx.address.direct:
         raise Refusal(IN_PRIVATE)
-    if not ballots.take_part(ctx.db, poll.subject, ctx.me.id):
+    if not ballots.take_part(ctx.db, poll.subject, ctx.person.id):
         raise Refusal(FINAL)
     ballots.cast(ctx.db, poll.subject, {str(rank): [str(place)] for rank, place in enumerate(places, 1)})
     ctx.later("ballots.mix", poll.subject, ballots.mix_at(ctx.now))
@@ -162,19 +162,19 @@ def _send(ctx: Context, poll: Poll, options: list[Option], places: list[int]) ->
 
 def _show_privately(ctx: Context, poll: Poll) -> None:
     """The poll in private, where letters alone are enough."""
-    if poll.anonymous and ballots.took_part(ctx.db, poll.subject, ctx.me.id):
+    if poll.anonymous and ballots.took_part(ctx.db, poll.subject, ctx.person.id):
         raise Refusal(FINAL)
     example = "A" if poll.kind == "single" else "CA"
     parts = [part for part in shown(ctx, poll) if not isinstance(part, list)]
     said = (*parts, HOW_TO_SEND(example=example, id=poll.id))
-    private = people.private_address(ctx.db, ctx.me.id)
+    private = people.private_address(ctx.db, ctx.person.id)
     if private is not None:
         room = f"{private[0]}:{private[1]}"
-        dialogs.ask(ctx.db, ctx.me.id, room, "polls.ballot", {"poll": poll.id}, at=ctx.now)
+        dialogs.ask(ctx.db, ctx.person.id, room, "polls.ballot", {"poll": poll.id}, at=ctx.now)
     if ctx.address.direct:
         ctx.reply(*said)
         return
-    ctx.tell(ctx.me.id, *said, until=poll.until)
+    ctx.tell(ctx.person.id, *said, until=poll.until)
     _answer(ctx, SENT_PRIVATELY())
 
 

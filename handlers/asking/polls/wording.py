@@ -67,7 +67,7 @@ LETTERED = re.compile(r"^(?:[A-La-lＡ-Ｌ]|\d{1,2})\s*[.．、)）:：]\s*")
 
 
 @dataclass(slots=True)
-class Draft:
+class PollDraft:
     """A poll understood but not yet opened."""
 
     title: str = ""
@@ -87,9 +87,9 @@ class Draft:
         return "multiple" if "multiple" in self.flags or self.numbers.get("most", 1) > 1 else "single"
 
 
-def draft(words: str, now: datetime, calendar: Calendar) -> Draft:
+def draft(words: str, now: datetime, calendar: Calendar) -> PollDraft:
     """A poll from its words, seen from `now` (in the reader's zone). Raises Refusal naming what is missing."""
-    made = Draft()
+    made = PollDraft()
     starts, words = take_times(words, STARTS, now, calendar)
     made.start = starts["start"].rhythm if starts else None
     made.without_start = words
@@ -119,7 +119,7 @@ def letters(words: str, count: int) -> list[int] | None:
     return list(dict.fromkeys(known.index(letter) for letter in plain))
 
 
-def _take_numbers(made: Draft, words: str) -> str:
+def _take_numbers(made: PollDraft, words: str) -> str:
     while found := NUMBER.search(words):
         try:
             number = whole(found[2])
@@ -153,7 +153,7 @@ def _options(words: str) -> list[str]:
     return [option for piece in pieces if (option := LETTERED.sub("", piece.strip()))]
 
 
-def _check(made: Draft) -> None:
+def _check(made: PollDraft) -> None:
     if not made.title:
         raise Refusal(NO_TITLE(example=EXAMPLE))
     if len(made.title) > LONGEST_TITLE or any(len(option) > LONGEST_OPTION for option in made.options):

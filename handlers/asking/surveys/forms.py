@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from bot.feature import Phrase
-from handlers.asking.surveys.questions import Question
+from handlers.asking.surveys.questions import SurveyQuestion
 
 SCALE = Phrase(zh="1 完全不同意 … 5 完全同意", en="1 not at all … 5 completely")
 TOPICS = ("沟通", "谈判", "产品知识")
@@ -23,11 +23,11 @@ class Form:
     id: str
     names: tuple[str, ...]
     title: Phrase
-    questions: Callable[[Sequence[str]], list[Question]]
+    questions: Callable[[Sequence[str]], list[SurveyQuestion]]
 
 
-def _scales(pairs: Sequence[tuple[str, str]]) -> list[Question]:
-    return [Question("scale", zh, en) for zh, en in pairs]
+def _scales(pairs: Sequence[tuple[str, str]]) -> list[SurveyQuestion]:
+    return [SurveyQuestion("scale", zh, en) for zh, en in pairs]
 
 
 LEVEL_ONE = (
@@ -83,36 +83,36 @@ LOGISTICS = (
 )
 
 
-def _level_two(_: Sequence[str]) -> list[Question]:
+def _level_two(_: Sequence[str]) -> list[SurveyQuestion]:
     return [
-        Question("scale", *COMMITMENT),
-        Question("multiple", "我愿意这样做，因为", "I am, because", REASONS),
-        Question("text", "其他原因（没有就跳过）", "The other reason (skip it if there is none)"),
+        SurveyQuestion("scale", *COMMITMENT),
+        SurveyQuestion("multiple", "我愿意这样做，因为", "I am, because", REASONS),
+        SurveyQuestion("text", "其他原因（没有就跳过）", "The other reason (skip it if there is none)"),
     ]
 
 
-def _lecturer(_: Sequence[str]) -> list[Question]:
+def _lecturer(_: Sequence[str]) -> list[SurveyQuestion]:
     return [
         *_scales(LECTURER),
-        Question("multiple", "后勤有哪些可以更好", "What could be better around it", LOGISTICS),
-        Question("text", "想对讲师说的话", "A word to the lecturer"),
+        SurveyQuestion("multiple", "后勤有哪些可以更好", "What could be better around it", LOGISTICS),
+        SurveyQuestion("text", "想对讲师说的话", "A word to the lecturer"),
     ]
 
 
-def _course(_: Sequence[str]) -> list[Question]:
+def _course(_: Sequence[str]) -> list[SurveyQuestion]:
     return [
-        Question("scale", "内容对我有用", "The content is useful to me"),
-        Question("scale", "难度和节奏合适", "Difficulty and pace are right"),
-        Question("scale", "讲得清楚", "It was explained clearly"),
-        Question("nps", "你有多愿意把这门课推荐给同事", "How likely are you to recommend this course to a colleague"),
-        Question("text", "最该改的一点", "The one thing to change"),
+        SurveyQuestion("scale", "内容对我有用", "The content is useful to me"),
+        SurveyQuestion("scale", "难度和节奏合适", "Difficulty and pace are right"),
+        SurveyQuestion("scale", "讲得清楚", "It was explained clearly"),
+        SurveyQuestion("nps", "你有多愿意把这门课推荐给同事", "How likely are you to recommend this course to a colleague"),
+        SurveyQuestion("text", "最该改的一点", "The one thing to change"),
     ]
 
 
-def _needs(topics: Sequence[str]) -> list[Question]:
+def _needs(topics: Sequence[str]) -> list[SurveyQuestion]:
     """Two questions a topic: what the work asks for, and what is there; the result ranks demand × gap."""
     return [
-        Question("scale", words.format(topic), english.format(topic))
+        SurveyQuestion("scale", words.format(topic), english.format(topic))
         for topic in topics or TOPICS
         for words, english in (
             ("“{}”对你现在的工作有多重要", "How much does your work need “{}” now"),
@@ -121,10 +121,10 @@ def _needs(topics: Sequence[str]) -> list[Question]:
     ]
 
 
-def _pulse(_: Sequence[str]) -> list[Question]:
+def _pulse(_: Sequence[str]) -> list[SurveyQuestion]:
     return [
-        Question("scale", "这周我学得挺顺", "Learning went well for me this week"),
-        Question("text", "一句话：卡在哪，或想要什么", "In one line: what holds you up, or what you wish for"),
+        SurveyQuestion("scale", "这周我学得挺顺", "Learning went well for me this week"),
+        SurveyQuestion("text", "一句话：卡在哪，或想要什么", "In one line: what holds you up, or what you wish for"),
     ]
 
 

@@ -11,12 +11,12 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.context import camp_of
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from handlers.asking import planned
+from handlers.asking import recurrence
 from handlers.asking.surveys import forms, wording
-from handlers.asking.surveys.filling import FILL_IN, invite
+from handlers.asking.surveys.answering import FILL_IN, invite
+from handlers.asking.surveys.results import say
 from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
-from handlers.asking.surveys.telling import say
-from handlers.asking.surveys.wording import Draft
+from handlers.asking.surveys.wording import SurveyDraft
 from scheduler import calendar, rhythm, when
 from storage import ballots, camps, surveys
 from storage.surveys import Survey
@@ -95,24 +95,24 @@ def survey(ctx: Context, words: Annotated[str, Named("模板或题目", "form or
 def launch(ctx: Context, words: Annotated[str, Named("名称", "name")]) -> None:
     """The same as 问卷 for forms, and as 考试 for everything else."""
     first = words.split(None, 1)[0].casefold()
-    exam = ctx.catalog.match(f"考试 {words}")
+    exam = ctx.router.match(f"考试 {words}")
     is_form = first in forms.BY_NAME or wording.FORM.search(words) or "\n" in words.strip()
     if is_form or exam is None or exam.command.word != "考试":
         survey(ctx, words)
         return
     ctx.feature = exam.command.feature
-    exam.command.run(ctx, **ctx.catalog.bound(exam, ctx.language))
+    exam.command.run(ctx, **ctx.router.bound(exam, ctx.language))
 
 
 def show(ctx: Context) -> None:
     """What is out, what is planned, and what there is."""
     lines = []
-    for one in surveys.running(ctx.db, ctx.here.id):
+    for one in surveys.running(ctx.db, ctx.camp.id):
         done, expected = ballots.turnout(ctx.db, one.subject, one.camp, one.only)
         lines.append(LINE(id=one.id, title=one.title, done=done, expected=expected).to(ctx.language))
     lines += [
-        PLAN_LINE(id=plan.id, when=planned.in_words(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
-        for plan in surveys.plans(ctx.db, ctx.here.id)
+        PLAN_LINE(id=plan.id, when=recurrence.in_words(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
+        for plan in surveys.plans(ctx.db, ctx.camp.id)
     ]
     known = "、".join(form.names[0 if ctx.language == "zh" else -1] for form in forms.FORMS)
     ctx.reply(*([LIST(lines="\n".join(lines))] if lines else []), READY(forms=known, example=wording.EXAMPLE))
@@ -126,8 +126,8 @@ def _open_or_plan(ctx: Context, words: str) -> None:
     if draft.start is not None:
         _plan(ctx, draft)
         return
-    made, expected = open_survey(ctx, draft, ctx.me.id)
-    ctx.did("survey", undo={"survey": made.id}, title=made.title)
+    made, expected = open_survey(ctx, draft, ctx.person.id)
+    ctx.audit("survey", undo={"survey": made.id}, title=made.title)
     ctx.reply(
         OPENED(
             id=made.id,
@@ -141,14 +141,14 @@ def _open_or_plan(ctx: Context, words: str) -> None:
     )
 
 
-def open_survey(ctx: Context, draft: Draft, author: int) -> tuple[Survey, int]:
+def open_survey(ctx: Context, draft: SurveyDraft, author: int) -> tuple[Survey, int]:
     """Sends a form out; gives it and how many are asked."""
-    expected = ballots.turnout(ctx.db, "", ctx.here.id, draft.only)[1]
+    expected = ballots.turnout(ctx.db, "", ctx.camp.id, draft.only)[1]
     if not expected:
         raise Refusal(NOBODY)
     number = surveys.open_survey(
         ctx.db,
-        camp_id=ctx.here.id,
+        camp_id=ctx.camp.id,
         person_id=author,
         title=draft.title,
         form=draft.form,
@@ -191,7 +191,7 @@ def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
 @feature.due("morning")
 def nudge_in_the_morning(ctx: Context, subject: str, due_at: datetime) -> None:
     """By itself, the morning after: that can wait where somebody was told much that day."""
-    _nudge(ctx, subject, "surveys.morning", ctx.aside)
+    _nudge(ctx, subject, "surveys.morning", ctx.post_within_budget)
 
 
 def _nudge(ctx: Context, subject: str, job: str, say: Callable[..., object]) -> None:
@@ -235,9 +235,9 @@ def _close(ctx: Context, one: Survey) -> list[Said]:
 
 def _obey(ctx: Context, number: int, order: str) -> None:
     one = surveys.find(ctx.db, number)
-    if one is None or one.camp != ctx.here.id:
+    if one is None or one.camp != ctx.camp.id:
         raise Refusal(UNKNOWN(id=number))
-    if one.author != ctx.me.id and ctx.role < Role.MANAGER:
+    if one.author != ctx.person.id and ctx.role < Role.MANAGER:
         raise Refusal(NOT_YOURS(id=number))
     if not one.is_open:
         raise Refusal(CLOSED(id=number))
@@ -264,12 +264,12 @@ def survey_back(ctx: Context, survey: int) -> None:
 
 
 def _next_morning(ctx: Context) -> datetime:
-    day = calendar.of_settings(ctx.here.settings).next_workday(ctx.local(ctx.now).date())
+    day = calendar.of_settings(ctx.camp.settings).next_workday(ctx.local(ctx.now).date())
     return rhythm.on_the_clock(day, NUDGE_AT, ctx.zone)
 
 
-def _draft(ctx: Context, words: str) -> Draft:
-    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings), ctx.here.language)
+def _draft(ctx: Context, words: str) -> SurveyDraft:
+    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings), ctx.camp.language)
 
 
 def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:
@@ -278,19 +278,19 @@ def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:
     number, after = (int(tail), 0) if head == "survey" else (int(head), int(tail))
     one = surveys.find(ctx.db, number)
     assert one is not None
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
     return one, after
 
 
 # ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _plan(ctx: Context, draft: Draft) -> None:
+def _plan(ctx: Context, draft: SurveyDraft) -> None:
     assert draft.start is not None
-    number = surveys.plan(ctx.db, ctx.here.id, ctx.me.id, draft.without_start, rhythm.to_json(draft.start))
-    ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.here.settings)))
-    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.here.settings))
-    ctx.did("survey_plan", title=draft.title, when=said.to("zh"))
+    number = surveys.plan(ctx.db, ctx.camp.id, ctx.person.id, draft.without_start, rhythm.to_json(draft.start))
+    ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings)))
+    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
+    ctx.audit("survey_plan", title=draft.title, when=said.to("zh"))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 
@@ -300,22 +300,22 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = surveys.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
-    following = planned.following(ctx, plan)
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
+    following = recurrence.following(ctx, plan)
     ctx.later("surveys.open", subject, following)
     if following is None:
         surveys.stop_plan(ctx.db, plan.id, at=ctx.now)
-    planned.opened(ctx, plan, lambda: open_survey(ctx, _draft(ctx, plan.words), plan.author))
+    recurrence.opened(ctx, plan, lambda: open_survey(ctx, _draft(ctx, plan.words), plan.author))
 
 
 @feature.on("rescheduled")
 def plan_anew(ctx: Context) -> None:
-    planned.anew(ctx, "surveys.open", surveys.plans(ctx.db, ctx.here.id))
+    recurrence.anew(ctx, "surveys.open", surveys.plans(ctx.db, ctx.camp.id))
 
 
 def _stop(ctx: Context, number: int) -> None:
     plan = surveys.find_plan(ctx.db, number)
-    if plan is None or plan.camp != ctx.here.id or (plan.author != ctx.me.id and ctx.role < Role.MANAGER):
+    if plan is None or plan.camp != ctx.camp.id or (plan.author != ctx.person.id and ctx.role < Role.MANAGER):
         raise Refusal(NO_PLAN(id=number))
     surveys.stop_plan(ctx.db, number, at=ctx.now)
     ctx.later("surveys.open", f"plan:{number}", None)

@@ -58,7 +58,7 @@ NO_SUCH_KIND = Phrase(
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SurveyQuestion:
     """One question in both languages; a form of one's own says the same in both. Everybody is asked every question: which comes
     next must not tell what was chosen before."""
 
@@ -83,12 +83,12 @@ class Question:
         return {"kind": self.kind, "zh": self.zh, "en": self.en, "options": self.options}
 
     @classmethod
-    def of(cls, stored: dict[str, Any]) -> Question:
+    def of(cls, stored: dict[str, Any]) -> SurveyQuestion:
         options = tuple((zh, en) for zh, en in stored["options"])
         return cls(stored["kind"], stored["zh"], stored["en"], options)
 
 
-def read(question: Question, words: str) -> Answer:
+def read(question: SurveyQuestion, words: str) -> Answer:
     """An answer from what was typed or pressed. Raises Refusal."""
     plain = unicodedata.normalize("NFKC", words).strip()
     match question.kind:
@@ -104,7 +104,7 @@ def read(question: Question, words: str) -> Answer:
     return [plain]
 
 
-def _places(question: Question, plain: str) -> list[str]:
+def _places(question: SurveyQuestion, plain: str) -> list[str]:
     letters = re.sub(r"[\s,，、]+", "", plain).upper()
     known = LETTERS[: len(question.options)]
     if not letters or any(letter not in known for letter in letters) or (question.kind == "single" and len(letters) > 1):
@@ -115,14 +115,14 @@ def _places(question: Question, plain: str) -> list[str]:
 # ── forms of one's own ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def own(lines: list[str]) -> list[Question]:
+def own(lines: list[str]) -> list[SurveyQuestion]:
     """Questions from lines like 你会推荐给同事吗 [NPS], 想再学什么 [多选] 谈判/CRM. Raises Refusal naming the line that is wrong."""
     if len(lines) > MOST_QUESTIONS:
         raise Refusal(TOO_MANY(most=MOST_QUESTIONS))
     return [_own(LETTERED.sub("", line.strip())) for line in lines]
 
 
-def _own(line: str) -> Question:
+def _own(line: str) -> SurveyQuestion:
     """Without a mark a line with options is 单选, one without is 1–5."""
     marked = [found for found in MARKED.finditer(line) if _kind(found[1]) or found[0][0] in "[【"]
     if not marked:
@@ -149,10 +149,10 @@ def _listed(words: str) -> list[str]:
     return [option for option in APART.split(words.strip()) if option] if APART.search(words) else []
 
 
-def _made(kind: Kind, words: str, options: list[str]) -> Question:
+def _made(kind: Kind, words: str, options: list[str]) -> SurveyQuestion:
     if not words or len(words) > LONGEST:
         raise Refusal(QUESTION_TOO_LONG(most=LONGEST))
     if kind in ("single", "multiple") and not 2 <= len(options) <= len(LETTERS):
         raise Refusal(FEW_OPTIONS(words=words[:20]))
     kept = tuple((option, option) for option in options) if kind in ("single", "multiple") else ()
-    return Question(kind, words, words, kept)
+    return SurveyQuestion(kind, words, words, kept)

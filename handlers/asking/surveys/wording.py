@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from bot.feature import Phrase, Refusal
 from handlers.asking.surveys import forms
-from handlers.asking.surveys.questions import Question, own
+from handlers.asking.surveys.questions import SurveyQuestion, own
 from handlers.asking.wording import cut, moment, take_flags, take_lasting, take_tag, take_times
 from scheduler.calendar import Calendar
 from scheduler.rhythm import Rhythm
@@ -36,12 +36,12 @@ TOO_MANY_TOPICS = Phrase(zh="主题最多{most}个。", en="There are at most {m
 
 
 @dataclass(slots=True)
-class Draft:
+class SurveyDraft:
     """A survey understood but not yet sent; anonymous unless 实名 is said."""
 
     title: str
     form: str
-    questions: list[Question]
+    questions: list[SurveyQuestion]
     anonymous: bool
     only: str
     axis: str
@@ -51,7 +51,7 @@ class Draft:
     topics: list[str] = field(default_factory=list)
 
 
-def draft(words: str, now: datetime, calendar: Calendar, language: str) -> Draft:
+def draft(words: str, now: datetime, calendar: Calendar, language: str) -> SurveyDraft:
     """A survey from its words, seen from `now`; titles are in `language`. Raises Refusal."""
     starts, words = take_times(words, STARTS, now, calendar)
     without_start = words
@@ -70,7 +70,7 @@ def draft(words: str, now: datetime, calendar: Calendar, language: str) -> Draft
     if len(listed) > MOST_TOPICS:
         raise Refusal(TOO_MANY_TOPICS(most=MOST_TOPICS))
     title, form, questions = _questions(words, listed, language)
-    return Draft(
+    return SurveyDraft(
         title,
         form,
         questions,
@@ -84,7 +84,7 @@ def draft(words: str, now: datetime, calendar: Calendar, language: str) -> Draft
     )
 
 
-def _questions(words: str, topics: list[str], language: str) -> tuple[str, str, list[Question]]:
+def _questions(words: str, topics: list[str], language: str) -> tuple[str, str, list[SurveyQuestion]]:
     """(title, form, questions): 模板=柯氏一级 with a title of one's own, a form's name as the title, or one question a line."""
     name, words = _take(FORM, words)
     head, *lines = [line.strip() for line in words.strip().split("\n") if line.strip()] or [""]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from handlers.quiz.bank import spelling
+from handlers.quiz.bank import normalise
 from handlers.quiz.bank.questions import (
     LETTERS,
     ONE,
@@ -80,7 +80,7 @@ def shown(count: int, order: Sequence[int]) -> Sequence[int]:
 
 def _letters(options: Sequence[object], said: str, order: Sequence[int]) -> tuple[int, ...] | None:
     """The places of the options whose letters were said, each once, in the question's own order."""
-    letters = spelling.letters(said)
+    letters = normalise.letters(said)
     places = shown(len(options), order)
     if letters is None or any(letter not in LETTERS[: len(places)] for letter in letters):
         return None
@@ -89,8 +89,8 @@ def _letters(options: Sequence[object], said: str, order: Sequence[int]) -> tupl
 
 def _worded(options: tuple[Option, ...], said: str) -> tuple[int, ...] | None:
     """The place of the option that was said in its own words."""
-    word = spelling.fold(said)
-    return next(((place,) for place, option in enumerate(options) if spelling.fold(option.text) == word), None)
+    word = normalise.fold(said)
+    return next(((place,) for place, option in enumerate(options) if normalise.fold(option.text) == word), None)
 
 
 def _single(options: tuple[Option, ...], said: str, order: Sequence[int]) -> Verdict | None:
@@ -121,8 +121,8 @@ def _multiple(options: tuple[Option, ...], said: str, order: Sequence[int]) -> V
 
 def _true_false(body: TrueFalse, said: str) -> Verdict | None:
     """Said outright, or as the letter of 对 (A) or 错 (B)."""
-    truth = spelling.truth(said)
-    if truth is None and (letter := spelling.letters(said)) in ("A", "B"):
+    truth = normalise.truth(said)
+    if truth is None and (letter := normalise.letters(said)) in ("A", "B"):
         truth = letter == "A"
     if truth is None:
         return None
@@ -143,7 +143,7 @@ def _fill_in(accepted: tuple[Option, ...], said: str) -> Verdict | None:
 
 
 def _bare(said: str) -> str:
-    word = spelling.fold(said).replace(" ", "")
+    word = normalise.fold(said).replace(" ", "")
     return word.rstrip("。.!;,") or word
 
 
@@ -165,10 +165,10 @@ def _fits_words(accepted: str, word: str) -> bool:
 
 def _numeric(amounts: tuple[Amount, ...], said: str) -> Verdict | None:
     """The best of the amounts that fit; "85%" is taken as 0.85 or as 85, whichever fits."""
-    value = spelling.number(said)
+    value = normalise.number(said)
     if value is None:
         return None
-    readings = (value, value * 100) if spelling.fold(said).endswith("%") else (value,)
+    readings = (value, value * 100) if normalise.fold(said).endswith("%") else (value,)
     fitting = [(amount.weight, -place) for place, amount in enumerate(amounts) if _fits(amount, readings)]
     if not fitting:
         return Verdict(ZERO)
@@ -197,7 +197,7 @@ def _pairing(lefts: int, said: str) -> dict[int, str] | None:
     pairs = [(int(left) - 1, letter.upper()) for left, letter in _PAIRING.findall(text)]
     if pairs and _BETWEEN_PAIRINGS.fullmatch(_PAIRING.sub("", text)):
         return dict(pairs) if len(dict(pairs)) == len(pairs) and max(left for left, _ in pairs) < lefts else None
-    letters = spelling.letters(said)
+    letters = normalise.letters(said)
     return dict(enumerate(letters)) if letters and len(letters) == lefts else None
 
 
@@ -213,7 +213,7 @@ def key(question: Question, order: Sequence[int] = ()) -> str:
         case FillIn(accepted):
             return next(answer.text for answer in accepted if answer.weight == ONE)
         case Numeric(amounts):
-            return spelling.figures(next(amount.value for amount in amounts if amount.weight == ONE))
+            return normalise.figures(next(amount.value for amount in amounts if amount.weight == ONE))
         case Matching() as body:
             places = list(shown(len(body.rights), order))
             at = [LETTERS[places.index(body.rights.index(pair.right))] for pair in body.pairs]

@@ -11,7 +11,7 @@ from handlers.quiz.bank.questions import Question, fingerprint
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class BankChanges:
     """The questions to write, each as the bank should hold it afterwards, and how many need no writing."""
 
     new: tuple[Question, ...]
@@ -24,7 +24,7 @@ class Plan:
         return Counter(tag for question in self.new for tag in question.tags)
 
 
-def plan(read: Iterable[Question], stored: Mapping[str, Question], format: Format) -> Plan:
+def plan(read: Iterable[Question], stored: Mapping[str, Question], format: Format) -> BankChanges:
     """The plan for questions read from a file of this format over a bank (fingerprint → question).
 
     What the format cannot say of a question is no change: a table sent back leaves feedback, weights and pictures as they are.
@@ -38,4 +38,4 @@ def plan(read: Iterable[Question], stored: Mapping[str, Question], format: Forma
             changed.append(kept)
         else:
             unchanged += 1
-    return Plan(tuple(new), tuple(changed), unchanged)
+    return BankChanges(tuple(new), tuple(changed), unchanged)

@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 from bot.phrases import Phrase, Refusal
-from handlers.quiz.bank import spelling
+from handlers.quiz.bank import normalise
 
 LETTERS = "ABCDEFGH"
 """What options are called, and how many a question may have: as many as a table has columns for."""
@@ -206,7 +206,7 @@ def check(question: Question) -> Question:
         raise Refusal(NO_STEM)
     fits(STEM, question.stem, STEM_LIMIT)
     _CHECKS[question.kind](question.body)
-    if isinstance(question.body, FillIn) and (count := spelling.blanks(question.stem)) > 1:
+    if isinstance(question.body, FillIn) and (count := normalise.blanks(question.stem)) > 1:
         raise Refusal(SEVERAL_BLANKS(count=count))
     fits(EXPLANATION, question.explanation, EXPLANATION_LIMIT)
     _check_tags(question.tags)
@@ -259,7 +259,7 @@ def _check_multiple(body: Multiple) -> None:
     if not rights:
         raise Refusal(NO_RIGHT)
     if abs(rights - 1) > ROUNDING:
-        raise Refusal(WEIGHTS(sum=spelling.percent(rights)))
+        raise Refusal(WEIGHTS(sum=normalise.percent(rights)))
 
 
 def _check_true_false(body: TrueFalse) -> None:
@@ -347,7 +347,7 @@ def right_options(options: tuple[Option, ...]) -> frozenset[int]:
 
 def fingerprint(question: Question) -> str:
     """Who the question is, whatever became of its answers: 32 hex digits of the stem without its spelling."""
-    return hashlib.blake2b(spelling.stem_key(question.stem).encode(), digest_size=16).hexdigest()
+    return hashlib.blake2b(normalise.stem_key(question.stem).encode(), digest_size=16).hexdigest()
 
 
 def to_plain(question: Question) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from handlers.quiz.bank.spelling import clean
+from handlers.quiz.bank.normalise import clean
 
 _DIFFICULTY = re.compile(r"(?:难度|difficulty)[:：]\s*([1-5])", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;；|\n]")

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.feature import Context, Phrase
-from handlers.quiz.asking import aside, seconds_of
 from handlers.quiz.bank.answers import mark
 from handlers.quiz.bank.questions import LETTERS, from_plain
 from handlers.quiz.contest.scoring import thinking_time
+from handlers.quiz.question_view import aside, seconds_of
 from storage import asks
 from storage.asks import Ask
 

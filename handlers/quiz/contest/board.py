@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from bot.feature import Line, Phrase
-from handlers.quiz.contest.scoring import Mode, Standing, Totals, standings
+from handlers.quiz.contest.scoring import Mode, Ranking, Totals, standings
 from storage.contests import Contest, Player
 
 SHOWN = 5
@@ -16,7 +16,7 @@ SCORE = Phrase(zh="{name}{points}", en="{name} {points}")
 HITS = Phrase(zh="{name}{hits}/{of}", en="{name} {hits}/{of}")
 
 
-def ranking(contest: Contest, players: Sequence[Player], teams: Mapping[int, str]) -> list[Standing]:
+def ranking(contest: Contest, players: Sequence[Player], teams: Mapping[int, str]) -> list[Ranking]:
     """The board, by person (membership) or, where teams play, by team.
 
     Who joined and never answered has no place of their own, but counts in their team's mean.
@@ -28,17 +28,17 @@ def ranking(contest: Contest, players: Sequence[Player], teams: Mapping[int, str
     return standings(totals, teams if in_teams else None)
 
 
-def scored(places: Sequence[Standing]) -> list[Standing]:
+def scored(places: Sequence[Ranking]) -> list[Ranking]:
     """Those with points: who has none is not called out."""
     return [one for one in places if one.points > 0]
 
 
-def said(contest: Contest, places: Sequence[Standing], names: Mapping[int, str], language: str, *, of: int) -> str:
+def said(contest: Contest, places: Sequence[Ranking], names: Mapping[int, str], language: str, *, of: int) -> str:
     """The first of those with points in a line, empty where nobody has any; `of` questions were asked so far."""
     return " ".join(_place(contest, one, names, of).to(language) for one in scored(places)[:SHOWN])
 
 
-def _place(contest: Contest, one: Standing, names: Mapping[int, str], of: int) -> Line:
+def _place(contest: Contest, one: Ranking, names: Mapping[int, str], of: int) -> Line:
     name = names[one.who] if isinstance(one.who, int) else one.who
     if contest.mode == Mode.ACCURACY:
         return HITS(name=name, hits=int(one.right), of=of)

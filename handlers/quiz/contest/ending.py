@@ -7,11 +7,11 @@ from typing import Any
 
 from bot.feature import Context, Line, Phrase, Refusal
 from bot.messages import Address, Picture
-from handlers.quiz.asking import into_camp
 from handlers.quiz.contest import board, lobby
 from handlers.quiz.contest.podium import drawn
-from handlers.quiz.contest.scoring import TIES, Mode, Standing
+from handlers.quiz.contest.scoring import TIES, Mode, Ranking
 from handlers.quiz.contest.settings import PLAY_POINTS, PLAYED, PRIZE, PRIZES, feature
+from handlers.quiz.question_view import into_camp
 from storage import asks, contests, points
 from storage.connection import Db
 from storage.contests import Contest, Player
@@ -58,8 +58,8 @@ def finish(ctx: Context, contest: Contest) -> None:
     ctx.later("review.learn", f"contest:{contest.id}:0", ctx.now)
 
 
-def _final(ctx: Context, contest: Contest, places: list[Standing], names: dict[int, str]) -> Line:
-    language = ctx.here.language
+def _final(ctx: Context, contest: Contest, places: list[Ranking], names: dict[int, str]) -> Line:
+    language = ctx.camp.language
     paid = POINTS(what=what) if (what := _paid(ctx, language)) else ""
     said = board.said(contest, places, names, language, of=contest.asked)
     if not said:
@@ -82,7 +82,7 @@ def _paid(ctx: Context, language: str) -> str:
     return ("，" if language == "zh" else ", ").join(line.to(language) for line in paid)
 
 
-def _ranks(players: list[Player], places: list[Standing], teams: dict[int, str]) -> list[tuple[int, int]]:
+def _ranks(players: list[Player], places: list[Ranking], teams: dict[int, str]) -> list[tuple[int, int]]:
     """(membership, place) of everybody with points; members share their team's."""
     placed = {one.who: one.place for one in places if one.points > 0}
     own = [(one.membership, placed.get(one.membership) or placed.get(teams.get(one.membership, ""))) for one in players]
@@ -133,14 +133,14 @@ def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None
 # ── the podium ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _draw(ctx: Context, contest: Contest, players: list[Player], places: list[Standing], names: dict[int, str]) -> None:
+def _draw(ctx: Context, contest: Contest, players: list[Player], places: list[Ranking], names: dict[int, str]) -> None:
     """Has the first places drawn."""
     rows = [
         [one.place, names[one.who] if isinstance(one.who, int) else one.who, board.figure(one.points)]
         for one in board.scored(places)[: 2 * board.SHOWN]
     ]
     of = sum(one.answers > 0 for one in players)
-    ctx.task("contest.podium", contest=contest.id, title=contest.name, of=of, rows=rows, language=ctx.here.language)
+    ctx.task("contest.podium", contest=contest.id, title=contest.name, of=of, rows=rows, language=ctx.camp.language)
 
 
 @feature.task("podium")
@@ -158,7 +158,7 @@ def hang_up(ctx: Context) -> None:
     for number, file, width, height in ctx.event.data["rows"]:
         contest = contests.find(ctx.db, number)
         assert contest is not None
-        alt = PODIUM(name=contest.name).to(ctx.here.language)
+        alt = PODIUM(name=contest.name).to(ctx.camp.language)
         _say(ctx, contest, Picture(file, alt, width, height))
 
 

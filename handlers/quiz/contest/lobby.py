@@ -9,9 +9,9 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Kind
-from handlers.quiz.asking import aside, into_camp
 from handlers.quiz.contest.scoring import Mode
 from handlers.quiz.contest.settings import NONE_HERE, feature
+from handlers.quiz.question_view import aside, into_camp
 from storage import agenda, contests
 from storage.contests import Contest
 
@@ -63,8 +63,8 @@ def join(ctx: Context, which: Annotated[str, Named("竞赛号", "contest number"
     number = NUMBER.fullmatch(which.strip())
     if which.strip() and number is None and not _is_to_us(ctx):
         return
-    contest = contests.find(ctx.db, int(number[1])) if number else contests.live(ctx.db, ctx.here.id, ctx.room_id)
-    if contest is None or contest.camp != ctx.here.id:
+    contest = contests.find(ctx.db, int(number[1])) if number else contests.live(ctx.db, ctx.camp.id, ctx.room_id)
+    if contest is None or contest.camp != ctx.camp.id:
         raise Refusal(NONE_HERE)
     if contest.state not in ("lobby", "running"):
         aside(ctx, OVER)
@@ -79,7 +79,7 @@ def _is_to_us(ctx: Context) -> bool:
     """Whether “参加…” can be meant for us at all: in a group people say it to each other."""
     if ctx.address.direct or ctx.event.kind is Kind.PRESSED:
         return True
-    return bool(ctx.catalog.is_to_us(ctx.event.text, bool(ctx.event.data.get("to_us"))))
+    return bool(ctx.router.is_to_us(ctx.event.text, bool(ctx.event.data.get("to_us"))))
 
 
 def _refresh_soon(ctx: Context, contest: Contest) -> None:

@@ -107,7 +107,7 @@ def open_contest(
     gap = rooms.gap(ctx, rows, limit_ms, _ms(pause) if pause else 0)
     contest = contests.open_contest(
         ctx.db,
-        ctx.here.id,
+        ctx.camp.id,
         ctx.member.id,
         name,
         tag=source or None,
@@ -125,7 +125,7 @@ def open_contest(
         to = Address(row.channel, row.ident, row.thread)
         contests.play_in(ctx.db, contest, row.id, ctx.post(to, *said, lane=Lane.REPLY))
     ctx.later("contest.next", f"contest:{contest}", ctx.now + LOBBY)
-    ctx.did("contest", undo={"contest": contest}, name=name)
+    ctx.audit("contest", undo={"contest": contest}, name=name)
     if ctx.address.direct or left_out:
         names = "、".join(row.title or row.ident for row in left_out)
         ctx.reply(OPENED(n=len(rows), name=name, id=contest), *([LEFT_OUT(rooms=names)] if left_out else []))
@@ -170,8 +170,8 @@ def _everywhere(ctx: Context, name: str, where: str) -> bool:
 
 def _drawn(ctx: Context, name: str, tag: str, count: int) -> tuple[list[int], str]:
     """The questions, and the tag they come from: the one said, else one the contest's name speaks of, else none."""
-    source = tag or next((known for known, _ in bank.tags(ctx.db, ctx.here.id) if known in name), "")
-    stock = [question for question, _ in bank.stock(ctx.db, ctx.here.id, source or None, pressed=True)]
+    source = tag or next((known for known, _ in bank.tags(ctx.db, ctx.camp.id) if known in name), "")
+    stock = [question for question, _ in bank.stock(ctx.db, ctx.camp.id, source or None, pressed=True)]
     if len(stock) < count:
         raise Refusal(TOO_FEW(n=len(stock), tag=OF_TAG(tag=source) if source else "", wanted=count))
     return random.Random(f"contest:{ctx.event.key}").sample(stock, count), source

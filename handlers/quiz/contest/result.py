@@ -35,7 +35,7 @@ NOT_YOURS = Phrase(
 def show(ctx: Context, number: int, rest: str) -> None:
     """What whoever started it, or a manager, is told."""
     contest = contests.find(ctx.db, number)
-    if contest is None or contest.camp != ctx.here.id:
+    if contest is None or contest.camp != ctx.camp.id:
         raise Refusal(NO_SUCH(number=number))
     if ctx.role < Role.MANAGER and contest.starter != ctx.member.id:
         raise Refusal(NOT_YOURS(name=contest.name))

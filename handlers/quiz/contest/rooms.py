@@ -37,17 +37,17 @@ Row = Any
 
 def carries(ctx: Context, channel: str) -> bool:
     """Whether a question can be put to a group there, answered by a press, and followed by the next one."""
-    known = ctx.catalog.channels.get(channel)
+    known = ctx.router.channels.get(channel)
     return known is not None and bool(known.can.group and known.can.push and known.can.buttons)
 
 
 def rooms_for(ctx: Context, everywhere: bool) -> tuple[list[Row], list[Row]]:
     """The rooms to play in and those left out because they cannot; raises Refusal where nothing can be played."""
-    rows = [row for row in ctx.db.all(camps.ROOMS, camp=ctx.here.id) if everywhere or row.id == ctx.room_id]
+    rows = [row for row in ctx.db.all(camps.ROOMS, camp=ctx.camp.id) if everywhere or row.id == ctx.room_id]
     fit = [row for row in rows if carries(ctx, row.channel)]
     if not fit:
-        raise Refusal(CANNOT if rows or not carries(ctx, ctx.address.channel) else NO_ROOM(camp=ctx.here.name))
-    free = [row for row in fit if row.id not in contests.busy(ctx.db, ctx.here.id)]
+        raise Refusal(CANNOT if rows or not carries(ctx, ctx.address.channel) else NO_ROOM(camp=ctx.camp.name))
+    free = [row for row in fit if row.id not in contests.busy(ctx.db, ctx.camp.id)]
     if len(free) < len(fit):
         raise Refusal(BUSY)
     return fit, [row for row in rows if row not in fit]
@@ -61,6 +61,6 @@ def gap(ctx: Context, rows: Sequence[Row], limit: int, wanted: int) -> int:
 
 def _cycle(ctx: Context, row: Row, rooms: int) -> int:
     """Milliseconds a question must take in a room for its channel's pace, with so many rooms on that channel."""
-    pace = ctx.catalog.channels[row.channel].pace
+    pace = ctx.router.channels[row.channel].pace
     of_room = -(-MESSAGES * MINUTE_MS // pace.group_per_minute) if pace.group_per_minute and pace.is_group(row.ident) else 0
     return max(of_room, int(MESSAGES * pace.room_gap * SECOND_MS), int(MESSAGES * rooms * SECOND_MS / pace.rate))

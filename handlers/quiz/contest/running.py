@@ -8,15 +8,15 @@ from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase
 from bot.messages import Address
-from handlers.quiz import asking
-from handlers.quiz.asking import into_camp
+from handlers.quiz import question_view
 from handlers.quiz.bank import answers
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.contest import board, lobby, scoring
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, Answer, Mode, Score
 from handlers.quiz.contest.settings import feature
-from storage import asks, bank, contests, delays
+from handlers.quiz.question_view import into_camp
+from storage import asks, bank, channel_latency, contests
 from storage.asks import Ask, Given
 from storage.contests import Contest, Player
 
@@ -81,12 +81,12 @@ def _put(ctx: Context, contest: Contest) -> None:
         ctx.db, contest.camp, stored.id, "contest", at=ctx.now, place=place, contest=contest.id, limit_ms=contest.limit
     )
     head = QUESTION(n=place + 1, stem=question.stem, seconds=contest.limit // 1000)
-    said = asking.put(question, ask, head, ctx.here.language, until=ctx.now + limit, seconds=contest.limit // 1000)
+    said = question_view.put(question, ask, head, ctx.camp.language, until=ctx.now + limit, seconds=contest.limit // 1000)
     for room in contests.places(ctx.db, contest.id):
         to = Address(room.channel, room.ident, room.thread)
         started = ("contest.open", f"ask:{ask}:{room.room}")
         message = ctx.post(to, *said, until=ctx.now + PATIENCE, then=started, once=True)
-        delay = scoring.delay(delays.round_trips(ctx.db, room.channel))
+        delay = scoring.delay(channel_latency.round_trips(ctx.db, room.channel))
         asks.show(ctx.db, ask, room.room, message, delay)
     ctx.later("contest.close", f"ask:{ask}", ctx.now + PATIENCE + limit + ON_ITS_WAY)
 
@@ -125,7 +125,7 @@ def score_and_show(ctx: Context, contest: Contest, asked: Ask) -> bool:
         return False
     players = {one.membership: one for one in contests.players(ctx.db, contest.id)}
     earned = [_earn(contest, asked, given, players) for given in asks.given(ctx.db, asked.id)]
-    asks.thought(ctx.db, [(one.given.id, one.thinking) for one in earned])
+    asks.save_thinking_time(ctx.db, [(one.given.id, one.thinking) for one in earned])
     contests.tally(ctx.db, contest.id, [one.player for one in earned])
     players |= {one.player.membership: one.player for one in earned}
     _show(ctx, contest, asked, earned, list(players.values()))
@@ -155,7 +155,7 @@ def _earn(contest: Contest, asked: Ask, given: Given, players: dict[int, Player]
 def _show(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], players: list[Player]) -> None:
     """The question's own message becomes its result, in every room."""
     question = from_plain(asked.plain)
-    language = ctx.here.language
+    language = ctx.camp.language
     lines: list[Line] = [OVER(n=asked.place + 1, stem=question.stem), _result(ctx, contest, asked, earned, players)]
     is_last = asked.place + 1 == len(contest.questions)
     if earned and asked.place and not is_last:
@@ -166,7 +166,7 @@ def _show(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], play
     if question.explanation and len(question.explanation) <= WHY_SHOWN:
         lines.append(WHY(words=question.explanation))
     chosen = Counter(place for one in earned for place in one.given.chosen)
-    shown = asking.revealed(question, lines, language, chosen, len(earned))
+    shown = question_view.revealed(question, lines, language, chosen, len(earned))
     for _, message, _, _ in asks.showings(ctx.db, asked.id):
         ctx.edit(message, *shown, last=True)
 
@@ -179,7 +179,7 @@ def _result(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], pl
     of = {one.given.membership: one for one in earned}
     first = sorted(of.values(), key=lambda one: (-one.player.points, -one.player.hits, one.player.thinking, one.given.id))
     shown = [line for one in first if (line := _score(contest, asked, one)) is not None]
-    scores = " ".join(line.to(ctx.here.language) for line in shown[: board.SHOWN])
+    scores = " ".join(line.to(ctx.camp.language) for line in shown[: board.SHOWN])
     if len(earned) <= board.SHOWN and contest.mode != Mode.ACCURACY:
         return RESULT(key=key, scores=scores)
     return RESULT_OF(key=key, right=sum(one.score.points > 0 for one in earned), n=len(earned), scores=scores)

@@ -69,7 +69,7 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Ranking:
     """A place on the board. `points` is exact (a team's is a mean), `right` and `thinking` (ms) decide ties."""
 
     place: int
@@ -134,7 +134,7 @@ def scores(answers: Iterable[Answer], limit: int, mode: Mode) -> dict[tuple[int,
 
 def board(
     joined: Iterable[int], answers: Iterable[Answer], limit: int, mode: Mode, teams: Mapping[int, str] | None = None
-) -> list[Standing]:
+) -> list[Ranking]:
     """Everybody who joined, best first; with `TEAM_MEAN` the teams, each by the mean over all its members who joined.
 
     Replaying the same answers gives the same board. Ties: more right answers, then less time on them, else a shared place.
@@ -150,7 +150,7 @@ def board(
     return standings(totals, (teams or {}) if mode is Mode.TEAM_MEAN else None)
 
 
-def standings(totals: Mapping[int, Totals], teams: Mapping[int, str] | None = None) -> list[Standing]:
+def standings(totals: Mapping[int, Totals], teams: Mapping[int, str] | None = None) -> list[Ranking]:
     """The board of (person → totals), best first; with `teams` (person → team) the teams, by their members' means."""
     if teams is not None:
         return _ranked({team: _mean(own) for team, own in _by_team(totals, teams).items()})
@@ -170,12 +170,12 @@ def _mean(totals: Sequence[Totals]) -> Means:
     return points, right, thinking
 
 
-def _ranked(means: Mapping[int | str, Means]) -> list[Standing]:
+def _ranked(means: Mapping[int | str, Means]) -> list[Ranking]:
     """Places as in sport: 1, 2, 2, 4."""
     places: dict[Means, int] = {}
     ordered = sorted(means.items(), key=lambda item: (_rank(item[1]), str(item[0])))
     return [
-        Standing(places.setdefault(_rank(own), number), who, points=own[0], right=own[1], thinking=own[2])
+        Ranking(places.setdefault(_rank(own), number), who, points=own[0], right=own[1], thinking=own[2])
         for number, (who, own) in enumerate(ordered, 1)
     ]
 

@@ -74,7 +74,7 @@ def stop(ctx: Context) -> None:
 
 def _theirs(ctx: Context) -> Contest:
     """The contest meant, which must be theirs to stop."""
-    contest = contests.live(ctx.db, ctx.here.id, None if ctx.address.direct else ctx.room_id)
+    contest = contests.live(ctx.db, ctx.camp.id, None if ctx.address.direct else ctx.room_id)
     if contest is None:
         raise Refusal(NONE_HERE)
     check_theirs(ctx, contest)

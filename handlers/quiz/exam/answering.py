@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
-from handlers.quiz.asking import aside, seconds_of
 from handlers.quiz.bank import answers
 from handlers.quiz.bank.answers import Verdict, mark
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.contest.scoring import thinking_time
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import TIME_OVER, finish, put_next
+from handlers.quiz.question_view import aside, seconds_of
 from storage import asks, dialogs, exams
 from storage.asks import Ask
 
@@ -35,7 +35,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     question = from_plain(asked.plain)
     verdict = mark(question, said, asked.shown_as)
     if verdict is None:
-        dialogs.ask(ctx.db, ctx.me.id, ctx.address.key, "exam.answer", {"ask": asked.id}, at=ctx.now)
+        dialogs.ask(ctx.db, ctx.person.id, ctx.address.key, "exam.answer", {"ask": asked.id}, at=ctx.now)
         return aside(ctx, NOT_READ)
     sitting = exams.sitting_of(ctx.db, asked.sitting)
     if sitting.until is not None and sitting.until <= ctx.now:

@@ -66,14 +66,14 @@ def compare(ctx: Context, topic: Annotated[str, Named("标签", "topic")] = "") 
 
 def _pair(ctx: Context, name: str) -> tuple[Exam, Exam]:
     """The tests before and after. Raises Refusal."""
-    before, after = (exams.named(ctx.db, ctx.here.id, name, role) for role in ("before", "after"))
+    before, after = (exams.named(ctx.db, ctx.camp.id, name, role) for role in ("before", "after"))
     if before is None or after is None:
         raise Refusal(NO_PAIR(name=name[:24]))
     return before, after
 
 
 def _latest(ctx: Context) -> str:
-    tests = [one.name for one in exams.everything(ctx.db, ctx.here.id) if one.is_paired]
+    tests = [one.name for one in exams.everything(ctx.db, ctx.camp.id) if one.is_paired]
     if not tests:
         raise Refusal(NO_PAIRS)
     return tests[-1]
@@ -111,7 +111,7 @@ def best_scores(ctx: Context, exam: Exam) -> dict[int, Fraction]:
 def show(ctx: Context, number: int, rest: str) -> None:
     """结果 E3, 结果 E3 按标签, 结果 E3 名单: how an exam went; of a pair, the comparison."""
     exam = exams.find(ctx.db, number)
-    if exam is None or exam.camp != ctx.here.id:
+    if exam is None or exam.camp != ctx.camp.id:
         raise Refusal(NO_SUCH(number=number))
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS(name=exam.name))

@@ -38,8 +38,8 @@ def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> No
     """How the members of each tag did; `before` only in a pair."""
     lines: list[str] = []
     small: list[str] = []
-    for tag, _ in camps.tags(ctx.db, ctx.here.id):
-        those = {member.id for member in camps.members(ctx.db, ctx.here.id, tagged=tag)} & _counted(before, after)
+    for tag, _ in camps.tags(ctx.db, ctx.camp.id):
+        those = {member.id for member in camps.members(ctx.db, ctx.camp.id, tagged=tag)} & _counted(before, after)
         if 0 < len(those) < LEAST:
             small.append(tag)
         elif those:
@@ -56,7 +56,7 @@ def listed(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> No
     lines = [_one(names[member], member, before, after).to(ctx.language) for member in counted[:LISTED]]
     if len(counted) > LISTED:
         lines.append(MORE(n=len(counted) - LISTED).to(ctx.language))
-    ctx.tell(ctx.me.id, LIST(name=exam.name, n=len(counted), lines="\n".join(lines)))
+    ctx.tell(ctx.person.id, LIST(name=exam.name, n=len(counted), lines="\n".join(lines)))
     if not ctx.address.direct:
         ctx.reply(TOLD_PRIVATELY)
 

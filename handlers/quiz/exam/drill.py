@@ -50,11 +50,11 @@ def practice(
     if under_way is not None:
         finish(ctx, under_way)
     wanted = tag.strip()
-    stock = [question for question, _ in bank.stock(ctx.db, ctx.here.id, wanted or None, judged=True)]
+    stock = [question for question, _ in bank.stock(ctx.db, ctx.camp.id, wanted or None, judged=True)]
     if not stock:
-        tags = "、".join(name for name, _ in bank.tags(ctx.db, ctx.here.id))
+        tags = "、".join(name for name, _ in bank.tags(ctx.db, ctx.camp.id))
         raise Refusal(NO_QUESTIONS(tag=OF_TAG(tag=wanted[:24]) if wanted else "", tags=TAGS(tags=tags) if tags else ""))
     chosen = random.Random(f"drill:{ctx.event.key}").sample(stock, min(count, len(stock)))
-    sitting = exams.sit(ctx.db, ctx.here.id, ctx.member.id, chosen, at=ctx.now, limit=limit // timedelta(milliseconds=1))
+    sitting = exams.sit(ctx.db, ctx.camp.id, ctx.member.id, chosen, at=ctx.now, limit=limit // timedelta(milliseconds=1))
     seconds = int(limit.total_seconds())
     begin(ctx, sitting, STARTS(count=len(chosen), tag=OF_TAG(tag=wanted) if wanted else "", seconds=seconds))

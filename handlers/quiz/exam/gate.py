@@ -53,11 +53,11 @@ def gate(
     if ctx.address.direct:
         ctx.reply(line)
     else:
-        ctx.tell(ctx.me.id, line)
+        ctx.tell(ctx.person.id, line)
 
 
 def _exam(ctx: Context, name: str) -> Exam:
-    found = exams.named(ctx.db, ctx.here.id, name)
+    found = exams.named(ctx.db, ctx.camp.id, name)
     if found is None:
         raise Refusal(NO_SUCH(name=name[:24]))
     return found
@@ -92,4 +92,4 @@ def _all(ctx: Context, first: Exam, second: Exam, mark: int) -> None:
             NAME(name=names[member], mean=floored((one[member] + other[member]) / 2)).to(ctx.language)
             for member in failing[:SHOWN]
         ]
-        ctx.tell(ctx.me.id, NOT_YET(names="、".join(listed)))
+        ctx.tell(ctx.person.id, NOT_YET(names="、".join(listed)))

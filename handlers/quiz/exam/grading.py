@@ -52,17 +52,17 @@ def grade(
         raise Refusal(WHICH)
     if score is None or not 0 <= score <= 100:
         raise Refusal(BAD_SCORE(number=which.upper()))
-    graded = asks.grade(ctx.db, ctx.here.id, int(number[1]), score, words)
+    graded = asks.grade(ctx.db, ctx.camp.id, int(number[1]), score, words)
     if graded is None:
         raise Refusal(NO_SUCH(number=which.upper()[:14]))
     ask, _ = graded
-    left = len(ctx.db.all(asks.TO_GRADE, camp=ctx.here.id, most=100))
+    left = len(ctx.db.all(asks.TO_GRADE, camp=ctx.camp.id, most=100))
     ctx.reply(GRADED(number=which.upper(), score=score), *([LEFT(n=left)] if left else []))
     _tell(ctx, ask, score, words)
 
 
 def _list(ctx: Context) -> None:
-    rows = ctx.db.all(asks.TO_GRADE, camp=ctx.here.id, most=SHOWN)
+    rows = ctx.db.all(asks.TO_GRADE, camp=ctx.camp.id, most=SHOWN)
     if not rows:
         ctx.reply(NOTHING)
         return
@@ -79,7 +79,7 @@ def _tell(ctx: Context, ask: int, score: int, words: str) -> None:
     assert number is not None
     sitting = exams.sitting_of(ctx.db, number)
     turns = asks.of_sitting(ctx.db, number)
-    said = [TOLD(expert=ctx.me.name, score=score, words=WORDS(words=words) if words else "")]
+    said = [TOLD(expert=ctx.person.name, score=score, words=WORDS(words=words) if words else "")]
     if all(turn.earned is not None for turn in turns if turn.answer is not None) and sitting.ended:
         exams.score(ctx.db, number, score_of(sitting, turns))
         said += reporting.result(ctx, exams.sitting_of(ctx.db, number))

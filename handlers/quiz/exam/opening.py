@@ -10,7 +10,7 @@ from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
-from handlers.quiz.exam.settings import ROLE_NAMES, feature, floored
+from handlers.quiz.exam.settings import EXAM_ROLES, feature, floored
 from handlers.quiz.exam.taking import take
 from storage import bank, exams
 from storage.exams import Exam
@@ -103,8 +103,8 @@ def _find(ctx: Context, title: str) -> Exam | None:
     number = NUMBER.fullmatch(title)
     if number:
         found = exams.find(ctx.db, int(number[1]))
-        return found if found is not None and found.camp == ctx.here.id else None
-    return exams.named(ctx.db, ctx.here.id, title)
+        return found if found is not None and found.camp == ctx.camp.id else None
+    return exams.named(ctx.db, ctx.camp.id, title)
 
 
 def _open(
@@ -128,13 +128,13 @@ def _open(
     minutes = int(limit.total_seconds() // 60) if limit is not None else known.minutes if known else None
     _check(name, questions, pass_mark, tries, minutes)
     wanted = tag or (known.tag if known else None) or None
-    stock = bank.stock(ctx.db, ctx.here.id, wanted)
+    stock = bank.stock(ctx.db, ctx.camp.id, wanted)
     if len(stock) < questions:
         raise Refusal(TOO_FEW(tag=OF_TAG(tag=wanted) if wanted else "", n=len(stock), wanted=questions))
     until = deadline_of(ctx, deadline) if deadline else known.until if known else None
     number = exams.open_exam(
         ctx.db,
-        ctx.here.id,
+        ctx.camp.id,
         name,
         "exam",
         tag=wanted,
@@ -148,7 +148,7 @@ def _open(
     )
     ends = UNTIL(at=until) if until else ""
     said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
-    ctx.did("exam", name=name)
+    ctx.audit("exam", name=name)
     ctx.reply(OPENED(**said, id=number, attempts=tries, minutes=MINUTES(n=minutes) if minutes else ""))
     if known is None:
         for room in ctx.rooms():
@@ -174,13 +174,13 @@ def _check(name: str, count: int, mark: int, attempts: int, minutes: int | None)
 
 
 def _list(ctx: Context) -> None:
-    known = exams.everything(ctx.db, ctx.here.id)
+    known = exams.everything(ctx.db, ctx.camp.id)
     how = [HOW_TO_OPEN] if ctx.role >= Role.MANAGER else []
     if not known:
         ctx.reply(NO_EXAMS, *how)
         return
     lines = [
-        LINE(id=one.id, role=ROLE_NAMES[one.role], name=one.name, state=_state(ctx, one)).to(ctx.language, ctx.zone)
+        LINE(id=one.id, role=EXAM_ROLES[one.role], name=one.name, state=_state(ctx, one)).to(ctx.language, ctx.zone)
         for one in known
     ]
     ctx.reply(LIST(lines="\n".join(lines), id=known[-1].id), *how)

@@ -7,11 +7,11 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
-from handlers.quiz.asking import into_camp
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
 from handlers.quiz.exam.opening import MOST_QUESTIONS, OF_TAG, TOO_FEW, UNTIL
-from handlers.quiz.exam.settings import ROLE_NAMES, feature
+from handlers.quiz.exam.settings import EXAM_ROLES, feature
+from handlers.quiz.question_view import into_camp
 from storage import bank, exams
 
 SLICE = 100
@@ -69,14 +69,14 @@ def after(
 
 def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> None:
     name, deadline = split_deadline(words.strip(), until)
-    stock = bank.stock(ctx.db, ctx.here.id, name)
+    stock = bank.stock(ctx.db, ctx.camp.id, name)
     if not stock:
-        raise Refusal(NO_TAG(name=name[:24], tags="、".join(tag for tag, _ in bank.tags(ctx.db, ctx.here.id))))
+        raise Refusal(NO_TAG(name=name[:24], tags="、".join(tag for tag, _ in bank.tags(ctx.db, ctx.camp.id))))
     form = _form(ctx, role, name, count, stock)
     ends = deadline_of(ctx, deadline) if deadline else None
     number = exams.open_exam(
         ctx.db,
-        ctx.here.id,
+        ctx.camp.id,
         name,
         role,
         tag=name,
@@ -88,25 +88,25 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
         until=ends,
         at=ctx.now,
     )
-    ctx.did("exam", name=name, role=role)
-    said = {"role": ROLE_NAMES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
-    ctx.reply(PAIR_OPENED(**said, n=ctx.here.learners))
+    ctx.audit("exam", name=name, role=role)
+    said = {"role": EXAM_ROLES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
+    ctx.reply(PAIR_OPENED(**said, n=ctx.camp.learners))
     ctx.later("exam.call", f"{number}:0", ctx.now)
 
 
 def _form(ctx: Context, role: str, name: str, count: int, stock: list[tuple[int, str]]) -> tuple[int, ...]:
     """The questions everybody gets: those before are drawn, those after are others of the same mix."""
-    known = exams.named(ctx.db, ctx.here.id, name, role)
+    known = exams.named(ctx.db, ctx.camp.id, name, role)
     if known is not None and known.form is not None:
         return known.form
     if role == "after":
-        first = exams.named(ctx.db, ctx.here.id, name, "before")
+        first = exams.named(ctx.db, ctx.camp.id, name, "before")
         if first is None or first.form is None:
             raise Refusal(BEFORE_FIRST(name=name))
         return rules.parallel(stock, first.form, f"after:{first.id}")
     if not 1 <= count <= min(MOST_QUESTIONS, len(stock)):
         raise Refusal(TOO_FEW(tag=OF_TAG(tag=name), n=len(stock), wanted=count))
-    return rules.draw(stock, count, f"before:{ctx.here.id}:{name}")
+    return rules.draw(stock, count, f"before:{ctx.camp.id}:{name}")
 
 
 @feature.due("call")
@@ -121,7 +121,7 @@ def call(ctx: Context, subject: str, _: datetime) -> None:
     for _member, person in slice_:
         ctx.tell(
             person,
-            CALL(role=ROLE_NAMES[one.role], count=one.questions, until=ends),
+            CALL(role=EXAM_ROLES[one.role], count=one.questions, until=ends),
             [Press(BEGIN, f"考试 E{one.id}")],
             until=one.until,
         )

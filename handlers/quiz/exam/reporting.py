@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
-from handlers.quiz.asking import seconds_of
 from handlers.quiz.contest.scoring import Answer, Category, categories
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.settings import EXAM_POINTS, PASSED, floored
+from handlers.quiz.question_view import seconds_of
 from storage import camps, exams, points
 from storage.asks import Turn
 from storage.exams import Exam, Sitting
@@ -97,7 +97,7 @@ def call_experts(ctx: Context, sitting: Sitting) -> None:
 def drill(ctx: Context, sitting: Sitting, turns: list[Turn]) -> list[Line]:
     """Hit rate, median and share in time: in all, and by category, the weakest first."""
     assert sitting.limit is not None
-    language = ctx.somebody(camps.member(ctx.db, sitting.membership).person).language or ctx.here.language
+    language = ctx.person_by_id(camps.member(ctx.db, sitting.membership).person).language or ctx.camp.language
     given = [(turn.tags[0] if turn.tags else OTHER().to(language), _answer(sitting, turn)) for turn in turns]
     report = categories(given, sitting.limit)
     seconds = sitting.limit // 1000

@@ -31,7 +31,7 @@ EXAM_POINTS = feature.setting(
     )
 )
 
-ROLE_NAMES = {
+EXAM_ROLES = {
     "exam": Phrase(zh="考试", en="exam"),
     "before": Phrase(zh="课前测", en="pretest"),
     "after": Phrase(zh="课后测", en="posttest"),

@@ -7,14 +7,14 @@ from fractions import Fraction
 from typing import Any
 
 from bot.feature import Context, Late, Line, Phrase
-from handlers.quiz import asking
-from handlers.quiz.asking import into_camp
+from handlers.quiz import question_view
 from handlers.quiz.bank import answers
 from handlers.quiz.bank.questions import Matching, Multiple, Question, Single, from_plain
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, delay
 from handlers.quiz.exam import reporting, rules
 from handlers.quiz.exam.settings import feature
-from storage import asks, bank, camps, delays, dialogs, exams, people
+from handlers.quiz.question_view import into_camp
+from storage import asks, bank, camps, channel_latency, dialogs, exams, people
 from storage.asks import Turn
 from storage.exams import Sitting
 
@@ -81,18 +81,20 @@ def _order(question: Question, seed: str) -> tuple[int, ...]:
 
 def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: int, order: tuple[int, ...], *said: Line) -> None:
     person = person_of(ctx, sitting)
-    language = ctx.somebody(person).language or ctx.here.language
+    language = ctx.person_by_id(person).language or ctx.camp.language
     seconds = (sitting.limit or 0) // 1000
     head = (TIMED if seconds else HEAD)(n=place + 1, of=len(sitting.questions), stem=question.stem, seconds=seconds)
     until = ctx.now + timedelta(seconds=seconds) if seconds else None
-    parts = asking.put(question, ask, head, language, order=order, until=until, seconds=seconds)
+    parts = question_view.put(question, ask, head, language, order=order, until=until, seconds=seconds)
     if sitting.limit:
         message = ctx.tell(person, *said, *parts, then=("exam.open", f"ask:{ask}"), until=ctx.now + PATIENCE)
         ctx.later("exam.timeout", f"ask:{ask}", ctx.now + PATIENCE + sitting.limit * MILLISECOND + ON_ITS_WAY)
     else:
         message = ctx.tell(person, *said, *parts)
     where = people.private_address(ctx.db, person)
-    asks.said_in(ctx.db, ask, message, delay(delays.round_trips(ctx.db, where[0])) if sitting.limit and where else None)
+    asks.said_in(
+        ctx.db, ask, message, delay(channel_latency.round_trips(ctx.db, where[0])) if sitting.limit and where else None
+    )
     if where is not None:
         dialogs.ask(ctx.db, person, ":".join(where), "exam.answer", {"ask": ask}, at=ctx.now)
 

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Refusal
 from handlers.quiz.exam import rules
-from handlers.quiz.exam.settings import ROLE_NAMES
+from handlers.quiz.exam.settings import EXAM_ROLES
 from handlers.quiz.exam.sitting import begin, finish, put_again, put_next
 from storage import asks, bank, exams
 from storage.exams import Exam, Sitting
@@ -45,7 +45,7 @@ def take(ctx: Context, exam: Exam) -> None:
         finish(ctx, under_way)
     sitting = exams.sit(
         ctx.db,
-        ctx.here.id,
+        ctx.camp.id,
         ctx.member.id,
         _drawn(ctx, exam, attempt),
         at=ctx.now,
@@ -63,7 +63,7 @@ def _check(ctx: Context, exam: Exam, mine: list[Sitting]) -> None:
     if exam.until is not None and exam.until <= ctx.now:
         raise Refusal(OVER(name=exam.name, until=exam.until))
     if exam.is_paired and mine:
-        raise Refusal(ONCE(role=ROLE_NAMES[exam.role], name=exam.name))
+        raise Refusal(ONCE(role=EXAM_ROLES[exam.role], name=exam.name))
     if any(one.score is not None and rules.passed(one.score, exam.pass_mark) for one in mine):
         raise Refusal(ALREADY(name=exam.name))
     if not rules.may_try(len(mine), exam.attempts):
@@ -80,7 +80,7 @@ def _drawn(ctx: Context, exam: Exam, attempt: int) -> tuple[int, ...]:
     """The pair's own form, or a draw nobody else gets, with the same mix of tags."""
     if exam.form is not None:
         return exam.form
-    stock = bank.stock(ctx.db, ctx.here.id, exam.tag)
+    stock = bank.stock(ctx.db, ctx.camp.id, exam.tag)
     if len(stock) < exam.questions:
         raise Refusal(TOO_FEW(name=exam.name, wanted=exam.questions, n=len(stock)))
     return rules.draw(stock, exam.questions, f"exam:{exam.id}:{ctx.member.id}:{attempt}")
@@ -88,7 +88,7 @@ def _drawn(ctx: Context, exam: Exam, attempt: int) -> tuple[int, ...]:
 
 def _starts(exam: Exam, attempt: int) -> Line:
     if exam.is_paired:
-        return PAIRED(role=ROLE_NAMES[exam.role], name=exam.name, count=exam.questions)
+        return PAIRED(role=EXAM_ROLES[exam.role], name=exam.name, count=exam.questions)
     return STARTS(
         name=exam.name,
         count=exam.questions,

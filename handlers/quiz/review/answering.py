@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase
-from handlers.quiz.asking import aside
 from handlers.quiz.bank import answers
 from handlers.quiz.bank.questions import Question, from_plain
+from handlers.quiz.question_view import aside
 from handlers.quiz.review import schedule
 from handlers.quiz.review.morning import ask_next, listen
 from handlers.quiz.review.postponing import POSTPONE, postpone
@@ -40,7 +40,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     question = from_plain(asked.plain)
     verdict = answers.mark(question, said, asked.shown_as)
     if verdict is None or verdict.credit is None:
-        listen(ctx, ctx.me.id, asked.id)
+        listen(ctx, ctx.person.id, asked.id)
         return aside(ctx, NOT_READ)
     before = asks.mastery(ctx.db, asked.camp, ctx.member.id)
     credit = (verdict.credit.numerator, verdict.credit.denominator)
@@ -48,7 +48,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     asks.close(ctx.db, asked.id, at=ctx.now)
     card = _lay(ctx, asked, right=verdict.right)
     ctx.reply(_told(ctx, question, card, before, right=verdict.right))
-    ask_next(ctx, ctx.member.id, ctx.me.id)
+    ask_next(ctx, ctx.member.id, ctx.person.id)
 
 
 def _lay(ctx: Context, asked: Ask, *, right: bool) -> schedule.Card:
@@ -73,7 +73,7 @@ def _mastery(ctx: Context, question: Question, before: dict[str, tuple[int, int]
     if not question.tags:
         return ""
     tag = question.tags[0]
-    after = asks.mastery(ctx.db, ctx.here.id, ctx.member.id).get(tag)
+    after = asks.mastery(ctx.db, ctx.camp.id, ctx.member.id).get(tag)
     if after is None:
         return ""
     if tag not in before:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context
-from handlers.quiz.asking import into_camp
+from handlers.quiz.question_view import into_camp
 from handlers.quiz.review import schedule
 from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep, morning
 from storage import asks, contests, exams

@@ -52,31 +52,31 @@ REVIEW = {"复习", "review"}
 def mistakes(ctx: Context, order: Annotated[str, Named("复习或顺延", "review or postpone")] = "") -> None:
     if order.strip().casefold() in POSTPONE:
         return postpone(ctx)
-    if people.private_address(ctx.db, ctx.me.id) is None and not ctx.address.direct:
+    if people.private_address(ctx.db, ctx.person.id) is None and not ctx.address.direct:
         ctx.reply(IN_PRIVATE)
     elif order.strip().casefold() in REVIEW:
         _review_now(ctx)
     else:
-        ctx.tell(ctx.me.id, *_listed(ctx))
+        ctx.tell(ctx.person.id, *_listed(ctx))
 
 
 def _review_now(ctx: Context) -> None:
-    if ask_next(ctx, ctx.member.id, ctx.me.id):
+    if ask_next(ctx, ctx.member.id, ctx.person.id):
         return
     following = reviews.next_due(ctx.db, ctx.member.id)
     later = COMES(day=short(day_of(ctx, following))) if following is not None and following > ctx.now else ""
-    ctx.tell(ctx.me.id, NOTHING_DUE(next=later))
+    ctx.tell(ctx.person.id, NOTHING_DUE(next=later))
 
 
 def _listed(ctx: Context) -> list[Said]:
     said: list[Said] = []
-    for one in asks.mistakes(ctx.db, ctx.here.id, ctx.member.id, SHOWN):
+    for one in asks.mistakes(ctx.db, ctx.camp.id, ctx.member.id, SHOWN):
         stored = bank.current(ctx.db, one.question)
         if stored is not None and stored.retired_at is None:
             said += _mistake(ctx, one, stored)
     if not said:
         return [NONE]
-    mastered = asks.mastery(ctx.db, ctx.here.id, ctx.member.id)
+    mastered = asks.mastery(ctx.db, ctx.camp.id, ctx.member.id)
     weakest = sorted(mastered.items(), key=lambda item: (item[1][0] / item[1][1], item[0]))[:TAGS]
     tags = [TAG(tag=tag, right=right, asked=asked, rate=whole_percent(right, asked)) for tag, (right, asked) in weakest]
     if tags:

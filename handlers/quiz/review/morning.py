@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.feature import Context, Late, Line, Phrase, Press
-from handlers.quiz import asking
-from handlers.quiz.asking import into_camp
+from handlers.quiz import question_view
 from handlers.quiz.bank.questions import from_plain
+from handlers.quiz.question_view import into_camp
 from handlers.quiz.review.schedule import to_ask
 from handlers.quiz.review.settings import as_card, at_of, day_of, feature, short
 from scheduler.rhythm import Workdays
@@ -37,11 +37,11 @@ def call_on(ctx: Context, subject: str, _: datetime) -> None:
 
 
 def _ask_slice(ctx: Context, after: int) -> None:
-    slice_ = reviews.whose(ctx.db, ctx.here.id, ctx.now, after=after, most=SLICE)
+    slice_ = reviews.whose(ctx.db, ctx.camp.id, ctx.now, after=after, most=SLICE)
     for member, person in slice_:
         ask_next(ctx, member, person)
     if len(slice_) == SLICE:
-        ctx.later("review.call_on", f"{ctx.here.id}:{slice_[-1][0]}", ctx.now)
+        ctx.later("review.call_on", f"{ctx.camp.id}:{slice_[-1][0]}", ctx.now)
 
 
 def ask_next(ctx: Context, member: int, person: int) -> bool:
@@ -63,10 +63,10 @@ def _put(ctx: Context, member: int, person: int, question_id: int, phrase: Phras
     assert stored is not None
     question = from_plain(stored.plain)
     asks.overtake(ctx.db, member, at=ctx.now)
-    ask = asks.put(ctx.db, ctx.here.id, question_id, "review", at=ctx.now, membership=member)
-    language = ctx.somebody(person).language or ctx.here.language
+    ask = asks.put(ctx.db, ctx.camp.id, question_id, "review", at=ctx.now, membership=member)
+    language = ctx.person_by_id(person).language or ctx.camp.language
     head = phrase(n=n, why=_why(ctx, member, question_id), stem=question.stem)
-    said = asking.put(question, ask, head, language)
+    said = question_view.put(question, ask, head, language)
     asks.said_in(ctx.db, ask, ctx.tell(person, *said, [Press(NOT_TODAY, "我的错题 顺延")], gently=True))
     listen(ctx, person, ask)
 

@@ -54,7 +54,7 @@ def at_of(camp: Camp) -> time:
 
 def morning(ctx: Context) -> Morning:
     """The camp's workday mornings."""
-    known, at, zone = calendar.of_settings(ctx.here.settings), at_of(ctx.here), ctx.zone
+    known, at, zone = calendar.of_settings(ctx.camp.settings), at_of(ctx.camp), ctx.zone
     return lambda day: on_the_clock(known.on_or_after(day), at, zone)
 
 

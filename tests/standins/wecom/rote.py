@@ -114,7 +114,7 @@ class RoteHouse:
 
     def _apply(self, db: Db, event: InboundEvent) -> tuple[bool, Effects]:
         effects = Effects()
-        if not inbox.heard(db, event.key, self.now()):
+        if not inbox.record(db, event.key, self.now()):
             return False, effects
         for owed in self.answers(event):
             answer = event.answer if event.answer and not effects.reserved and self._may_use(event, owed) else None

@@ -9,10 +9,18 @@ from bot.phrases import Line, Phrase, Refusal
 from handlers.quiz.bank import questions
 from handlers.quiz.bank.formats import Format
 from handlers.quiz.bank.reading import aiken, faults, gift, moodle, spreadsheet, tables
-from handlers.quiz.bank.reading.outcome import FILE_LIMIT, QUESTIONS_LIMIT, Found, Reading, Remark, Sink, place
+from handlers.quiz.bank.reading.outcome import (
+    FILE_LIMIT,
+    QUESTIONS_LIMIT,
+    ParsedBank,
+    ParsedQuestion,
+    Remark,
+    Sink,
+    place,
+)
 from handlers.quiz.bank.reading.text import decoded
 
-__all__ = ["FILE_LIMIT", "QUESTIONS_LIMIT", "Found", "Reading", "Remark", "read"]
+__all__ = ["FILE_LIMIT", "QUESTIONS_LIMIT", "ParsedBank", "ParsedQuestion", "Remark", "read"]
 
 _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -29,7 +37,7 @@ _SIGNATURES: tuple[tuple[bytes, Phrase], ...] = (
 )
 
 
-def read(data: bytes) -> Reading:
+def read(data: bytes) -> ParsedBank:
     """The reading of a file, at most `FILE_LIMIT` bytes and `QUESTIONS_LIMIT` questions of it.
 
     Nothing raises: what cannot be read at all is a reading with one fault and no row.
@@ -42,11 +50,11 @@ def read(data: bytes) -> Reading:
         return _refused(faults.NO_QUESTIONS())
     found, twice = _without_repeats(sink.found)
     remarks = sorted([*sink.faults, *twice], key=lambda remark: (remark.sheet, remark.row or 0))
-    return Reading(format, tuple(found), tuple(remarks), tuple(sink.notes), sink.heads)
+    return ParsedBank(format, tuple(found), tuple(remarks), tuple(sink.notes), sink.heads)
 
 
-def _refused(reason: Line) -> Reading:
-    return Reading(None, faults=(Remark(reason),))
+def _refused(reason: Line) -> ParsedBank:
+    return ParsedBank(None, faults=(Remark(reason),))
 
 
 def _read(data: bytes) -> tuple[Format, Sink]:
@@ -81,9 +89,9 @@ def _read_text(text: str) -> tuple[Format, Sink]:
     raise Refusal(faults.UNKNOWN_FORMAT)
 
 
-def _without_repeats(found: list[Found]) -> tuple[list[Found], list[Remark]]:
+def _without_repeats(found: list[ParsedQuestion]) -> tuple[list[ParsedQuestion], list[Remark]]:
     """The first of every stem, and a remark for each row that says the same again."""
-    first: dict[str, Found] = {}
+    first: dict[str, ParsedQuestion] = {}
     twice = []
     for one in found:
         seen = first.setdefault(questions.fingerprint(one.question), one)

@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 
 from bot.phrases import Line, Refusal
-from handlers.quiz.bank import questions, spelling
+from handlers.quiz.bank import normalise, questions
+from handlers.quiz.bank.normalise import clean
 from handlers.quiz.bank.questions import LETTERS, Question, Single
 from handlers.quiz.bank.reading import faults
 from handlers.quiz.bank.reading.outcome import Sink
 from handlers.quiz.bank.reading.text import lines
-from handlers.quiz.bank.spelling import clean
 
 _ANSWER = re.compile(r"\s*(?:ANSWER|答案)\s*[:：]\s*(.*)", re.IGNORECASE)
 _OPTION = re.compile(r"\s*([A-Za-zＡ-Ｚ])\s*[.)．）、]\s*(\S.*)")
@@ -82,7 +82,7 @@ def _options(gathered: Lines) -> tuple[list[str], list[str]]:
     options: list[str] = []
     for _, line in gathered:
         found = _OPTION.match(line)
-        letter = spelling.letters(found[1]) if found else None
+        letter = normalise.letters(found[1]) if found else None
         if found and letter == chr(ord("A") + len(options)):
             options.append(clean(found[2]))
         elif options and letter:
@@ -95,7 +95,7 @@ def _options(gathered: Lines) -> tuple[list[str], list[str]]:
 
 
 def _right(options: list[str], answer: str) -> int:
-    said = spelling.letters(answer)
+    said = normalise.letters(answer)
     if not said:
         raise Refusal(faults.NOT_LETTERS(answer=answer[:20]) if answer else questions.NO_ANSWER)
     if len(said) > 1:

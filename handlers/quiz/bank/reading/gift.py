@@ -13,7 +13,8 @@ from fractions import Fraction
 from itertools import islice
 
 from bot.phrases import Line, Refusal
-from handlers.quiz.bank import spelling, tags
+from handlers.quiz.bank import normalise, tags
+from handlers.quiz.bank.normalise import clean
 from handlers.quiz.bank.questions import (
     NO_ANSWER,
     ONE,
@@ -36,7 +37,6 @@ from handlers.quiz.bank.questions import (
 from handlers.quiz.bank.reading import faults
 from handlers.quiz.bank.reading.outcome import Sink
 from handlers.quiz.bank.reading.text import lines, looks_like_html, words
-from handlers.quiz.bank.spelling import clean
 
 BLANK = "_____"
 """What stands in a stem where the answer was in the middle of it."""
@@ -188,7 +188,7 @@ def _body(answers: str, default: str) -> Body:
         return _choice(answers, default)
     if "=" in answers and "->" in answers:
         return _matching(answers, default)
-    if (said := _TRUE_FALSE.match(answers)) and (truth := spelling.truth(said[1])) is not None and not said[1].isdigit():
+    if (said := _TRUE_FALSE.match(answers)) and (truth := normalise.truth(said[1])) is not None and not said[1].isdigit():
         return _true_false(answers, truth, default)
     return FillIn(tuple(_weighted(text, ONE, default) for _, text in _answers(answers)))
 
@@ -213,7 +213,7 @@ def _weighted(text: str, unsaid: Fraction, default: str) -> Option:
 
 def _weight(percent: str) -> Fraction:
     try:
-        return spelling.weight(percent)
+        return normalise.weight(percent)
     except ValueError:
         raise Refusal(faults.BAD_WEIGHT(weight=percent[:10])) from None
 
@@ -240,7 +240,7 @@ def _amounts(answers: str, default: str) -> Iterator[Amount]:
 
 
 def _amount(option: Option) -> Amount:
-    quantity = spelling.quantity(option.text.replace(":", "±", 1))
+    quantity = normalise.quantity(option.text.replace(":", "±", 1))
     if quantity is None:
         raise Refusal(faults.NOT_A_NUMBER(answer=option.text[:20]) if option.text else NO_ANSWER)
     return Amount(*quantity, option.weight, option.feedback)

@@ -12,7 +12,8 @@ from fractions import Fraction
 from xml.parsers import expat
 
 from bot.phrases import Refusal
-from handlers.quiz.bank import questions, spelling, tags
+from handlers.quiz.bank import normalise, questions, tags
+from handlers.quiz.bank.normalise import clean
 from handlers.quiz.bank.questions import (
     ONE,
     Amount,
@@ -30,7 +31,6 @@ from handlers.quiz.bank.questions import (
 from handlers.quiz.bank.reading import faults
 from handlers.quiz.bank.reading.outcome import Sink
 from handlers.quiz.bank.reading.text import looks_like_html, words
-from handlers.quiz.bank.spelling import clean
 
 DEPTH_LIMIT, NODES_LIMIT = 40, 2000
 """How deep and how large one question may be."""
@@ -202,7 +202,7 @@ def _options(node: Node) -> Iterator[Option]:
 def _weight(answer: Node) -> Fraction:
     said = answer.attributes.get("fraction", "0")
     try:
-        return spelling.weight(said)
+        return normalise.weight(said)
     except ValueError:
         raise Refusal(faults.BAD_WEIGHT(weight=said[:10])) from None
 
@@ -211,7 +211,7 @@ def _true_false(node: Node) -> TrueFalse:
     feedback = {}
     truth = None
     for answer in node.all("answer"):
-        side = spelling.truth(answer_text := _text(answer))
+        side = normalise.truth(answer_text := _text(answer))
         if side is None:
             raise Refusal(faults.NOT_TRUE_FALSE(answer=answer_text[:20]))
         feedback[side] = _text(answer.first("feedback"))
@@ -230,7 +230,7 @@ def _amounts(node: Node) -> Iterator[Amount]:
 
 
 def _number(said: str) -> Decimal:
-    value = spelling.number(said)
+    value = normalise.number(said)
     if value is None:
         raise Refusal(faults.NOT_A_NUMBER(answer=said[:20]) if said else questions.NO_ANSWER)
     return value

@@ -42,7 +42,7 @@ def place(row: int, sheet: str = "") -> Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ParsedQuestion:
     """A question and the row it began in."""
 
     question: Question
@@ -52,14 +52,14 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class ParsedBank:
     """A file, read: the questions that can be imported, one remark per fault, and notes on what was passed over.
 
     `heads` are a table's columns as each sheet named them, for the error table. `format` is None where the file is none of ours.
     """
 
     format: Format | None
-    found: tuple[Found, ...] = ()
+    found: tuple[ParsedQuestion, ...] = ()
     faults: tuple[Remark, ...] = ()
     notes: tuple[Remark, ...] = ()
     heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -69,7 +69,7 @@ class Reading:
 class Sink:
     """Where a reader puts what it meets. Raises Refusal where there is more than one file may bring."""
 
-    found: list[Found] = field(default_factory=list)
+    found: list[ParsedQuestion] = field(default_factory=list)
     faults: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
@@ -77,7 +77,7 @@ class Sink:
     def keep(self, question: Question, row: int, sheet: str = "", source: tuple[str, ...] = ()) -> None:
         """A question that passed as its format; Refusal where something in it is wrong."""
         self._room()
-        self.found.append(Found(check(question), row, sheet, source))
+        self.found.append(ParsedQuestion(check(question), row, sheet, source))
 
     def fault(self, reason: Line, row: int, sheet: str = "", source: tuple[str, ...] = ()) -> None:
         self._room()

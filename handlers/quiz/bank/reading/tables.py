@@ -11,7 +11,8 @@ from itertools import islice
 from string import ascii_uppercase
 
 from bot.phrases import Phrase, Refusal
-from handlers.quiz.bank import questions, spelling, tags
+from handlers.quiz.bank import normalise, questions, tags
+from handlers.quiz.bank.normalise import clean, fold
 from handlers.quiz.bank.questions import (
     LETTERS,
     ONE,
@@ -30,7 +31,6 @@ from handlers.quiz.bank.questions import (
 )
 from handlers.quiz.bank.reading import faults, spreadsheet
 from handlers.quiz.bank.reading.outcome import HEAD_ROWS, QUESTIONS_LIMIT, Sink
-from handlers.quiz.bank.spelling import clean, fold
 
 COLUMNS_LIMIT = 100
 """How far to the right heads are looked for."""
@@ -260,7 +260,7 @@ def _listed(cell: str) -> list[str]:
 
 def _without_letter(text: str, letter: str) -> str:
     own = _OWN_LETTER.match(text)
-    return text[own.end() :] if own and spelling.letters(own[1]) == letter else text
+    return text[own.end() :] if own and normalise.letters(own[1]) == letter else text
 
 
 def _kind(word: str, options: list[str], answer: str) -> Kind:
@@ -271,7 +271,7 @@ def _kind(word: str, options: list[str], answer: str) -> Kind:
         raise Refusal(faults.KIND_NOT_SUPPORTED(kind=word))
     if options:
         return Kind.MULTIPLE if len(_chosen(options, answer)) > 1 else Kind.SINGLE
-    if spelling.truth(answer) is not None:
+    if normalise.truth(answer) is not None:
         return Kind.TRUE_FALSE
     raise Refusal(faults.NO_KIND if answer else questions.NO_ANSWER)
 
@@ -312,7 +312,7 @@ def _chosen(options: list[str], answer: str, *, single: bool = False) -> list[in
     """
     if not answer:
         raise Refusal(questions.NO_ANSWER)
-    said = spelling.letters(answer)
+    said = normalise.letters(answer)
     missing = next((letter for letter in said or "" if letter not in LETTERS[: len(options)]), None)
     lettered = said is not None and missing is None and (len(said) == 1 or not single)
     if not lettered and (worded := _worded(options, answer)):
@@ -335,9 +335,9 @@ def _worded(options: list[str], answer: str) -> list[int]:
 
 def _truth(options: list[str], answer: str) -> bool:
     """True or false said outright, or as the letter of an option that says it."""
-    letter = spelling.letters(answer)
+    letter = normalise.letters(answer)
     named = options[LETTERS.index(letter)] if letter and letter in tuple(LETTERS[: len(options)]) else answer
-    truth = spelling.truth(named)
+    truth = normalise.truth(named)
     if truth is None:
         raise Refusal(faults.NOT_TRUE_FALSE(answer=answer[:20]))
     return truth
@@ -349,7 +349,7 @@ def _unescaped(text: str) -> str:
 
 
 def _amount(said: str) -> Amount:
-    quantity = spelling.quantity(said)
+    quantity = normalise.quantity(said)
     if quantity is None:
         raise Refusal(faults.NOT_A_NUMBER(answer=said.strip()[:20]))
     return Amount(*quantity)

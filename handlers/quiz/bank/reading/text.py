@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from html.parser import HTMLParser
 
 from bot.phrases import Refusal
+from handlers.quiz.bank.normalise import clean
 from handlers.quiz.bank.questions import WHOLE, WHOLE_LIMIT, fits
 from handlers.quiz.bank.reading import faults
-from handlers.quiz.bank.spelling import clean
 
 _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),

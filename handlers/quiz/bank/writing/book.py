@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from handlers.quiz.bank.spelling import clean
+from handlers.quiz.bank.normalise import clean
 
 WIDE, NARROW = 50, 14
 """Column widths in characters: for sentences, and for everything else."""

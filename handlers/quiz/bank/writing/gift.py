@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
 
-from handlers.quiz.bank import spelling, tags
+from handlers.quiz.bank import normalise, tags
 from handlers.quiz.bank.questions import (
     ONE,
     ZERO,
@@ -55,8 +55,8 @@ def _answers(question: Question) -> Iterator[str]:
             yield from (_weighted("=", answer, ONE) for answer in accepted)
         case Numeric(amounts):
             for amount in amounts:
-                weight = "" if amount.weight == ONE else f"%{spelling.percent(amount.weight)}%"
-                value = f"{spelling.figures(amount.value)}:{spelling.figures(amount.tolerance)}"
+                weight = "" if amount.weight == ONE else f"%{normalise.percent(amount.weight)}%"
+                value = f"{normalise.figures(amount.value)}:{normalise.figures(amount.tolerance)}"
                 yield f"={weight}{value}{_feedback(amount.feedback)}"
         case Matching(pairs, extra):
             yield from (f"={_text(pair.left)} -> {_text(pair.right)}" for pair in pairs)
@@ -73,7 +73,7 @@ def _right(option: Option) -> str:
 def _weighted(mark: str, option: Option, unsaid: Fraction) -> str:
     """An answer with its weight, unless it is what the mark says unsaid; words that look like a weight need one before them."""
     says_it = option.weight == unsaid and not option.text.startswith("%")
-    weight = "" if says_it else f"%{spelling.percent(option.weight)}%"
+    weight = "" if says_it else f"%{normalise.percent(option.weight)}%"
     return f"{mark}{weight}{_text(option.text)}{_feedback(option.feedback)}"
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from xml.sax.saxutils import escape
 
-from handlers.quiz.bank import spelling, tags
+from handlers.quiz.bank import normalise, tags
 from handlers.quiz.bank.questions import (
     ONE,
     ZERO,
@@ -79,12 +79,12 @@ def _body(question: Question) -> Iterator[str]:
 
 def _answer(words: str, weight: Fraction, feedback: str, more: str = "") -> str:
     inside = f"<text>{_words(words)}</text>{more}{_text('feedback', feedback)}"
-    return f'<answer fraction="{spelling.percent(weight)}" format="plain_text">{inside}</answer>'
+    return f'<answer fraction="{normalise.percent(weight)}" format="plain_text">{inside}</answer>'
 
 
 def _amount(amount: Amount) -> str:
-    tolerance = f"<tolerance>{spelling.figures(amount.tolerance)}</tolerance>"
-    return _answer(spelling.figures(amount.value), amount.weight, amount.feedback, tolerance)
+    tolerance = f"<tolerance>{normalise.figures(amount.tolerance)}</tolerance>"
+    return _answer(normalise.figures(amount.value), amount.weight, amount.feedback, tolerance)
 
 
 def _pair(left: str, right: str) -> str:

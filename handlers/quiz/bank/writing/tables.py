@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.phrases import Phrase
-from handlers.quiz.bank import answers, spelling
+from handlers.quiz.bank import answers, normalise
 from handlers.quiz.bank.questions import (
     KIND_NAMES,
     LETTERS,
@@ -22,7 +22,7 @@ from handlers.quiz.bank.questions import (
     Single,
     TrueFalse,
 )
-from handlers.quiz.bank.reading.outcome import Reading, Remark
+from handlers.quiz.bank.reading.outcome import ParsedBank, Remark
 from handlers.quiz.bank.writing.book import Book
 
 HEAD_KIND = Phrase(zh="题型", en="type")
@@ -65,7 +65,7 @@ def write_csv(questions: Iterable[Question], language: str) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def error_table(reading: Reading, language: str) -> bytes:
+def error_table(reading: ParsedBank, language: str) -> bytes:
     """A workbook of the faulty rows as they stood, each with its row and its sentence; mended, it can be sent back as it is."""
     book = Book()
     wide = _said((HEAD_FAULT, HEAD_SOURCE, HEAD_STEM), language)
@@ -136,9 +136,9 @@ def _escaped(text: str) -> str:
 
 
 def _amount(amount: Amount) -> str:
-    value = spelling.figures(amount.value)
-    return f"{value}±{spelling.figures(amount.tolerance)}" if amount.tolerance else value
+    value = normalise.figures(amount.value)
+    return f"{value}±{normalise.figures(amount.tolerance)}" if amount.tolerance else value
 
 
 def _guarded(cell: str) -> str:
-    return f"'{cell}" if _FORMULA.match(cell) and spelling.number(cell) is None else cell
+    return f"'{cell}" if _FORMULA.match(cell) and normalise.number(cell) is None else cell

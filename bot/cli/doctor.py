@@ -1,0 +1,167 @@
+"""doctor: one line a check, ✓ or what is wrong and how to mend it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from importlib import import_module
+
+from bot.clock import SystemClock
+from bot.config import Settings
+from bot.phrases import Line, Phrase
+from bot.pictures import Sheet, glyphs, uncovered
+from scheduler.calendar import Calendar
+from storage import camps, migrate, points
+from storage.connection import Db
+from storage.database import connect
+
+OK_CONFIG = Phrase(zh="✓ 配置：{owners} 可以开营", en="✓ configuration: {owners} may open camps")
+OK_DATABASE = Phrase(zh="✓ 数据库：{kind}，结构最新", en="✓ database: {kind}, newest shape")
+BEHIND = Phrase(zh="✗ 数据库结构落后：运行 python -m bot migrate", en="✗ the database is behind: run python -m bot migrate")
+NO_DATABASE = Phrase(
+    zh="✗ 打不开数据库（{why}）：检查 storage.url", en="✗ the database cannot be opened ({why}): check storage.url"
+)
+OK_LEDGER = Phrase(zh="✓ 账本：余额与流水一致", en="✓ ledger: balances are the sums of their entries")
+ASTRAY = Phrase(
+    zh="✗ 账本：{n}位成员的余额与流水不一致，请联系维护人员",
+    en="✗ ledger: {n} balances are not their entries' sum; call the maintainers",
+)
+OK_CLOCK = Phrase(zh="✓ 时钟：{now}（{zone}）", en="✓ clock: {now} ({zone})")
+OK_CALENDAR = Phrase(zh="✓ 工作日历：{year}年有调休数据", en="✓ calendar: {year} has its moved workdays")
+NO_CALENDAR = Phrase(
+    zh="⚠️ 工作日历：{year}年没有调休数据，到时按周一至周五算；有公告后更新 holidays 或用“日历”改",
+    en="⚠️ calendar: {year} has no moved workdays yet; Monday to Friday is used until holidays is updated or “calendar” corrects it",
+)
+OK_FONTS = Phrase(zh="✓ 字体：{n}个字形，图片里能写中文", en="✓ fonts: {n} glyphs; pictures can be written on")
+NO_FONTS = Phrase(
+    zh="✗ 字体：图片上写不出字，周报和账单只能发文字；重新取一份 bot/fonts",
+    en="✗ fonts: pictures stay empty, digests and bills go out as text; fetch bot/fonts again",
+)
+NOT_DRAWN = Phrase(
+    zh="⚠️ 字体：{n}位成员的名字里有画不出的字（{characters}），有他们名字的图片改发文字",
+    en="⚠️ fonts: {n} members have names with characters that cannot be drawn ({characters}); what shows them goes out as text",
+)
+CHANNEL_ON = Phrase(zh="✓ 渠道 {name}：已配置", en="✓ channel {name}: configured")
+CHANNEL_OFF = Phrase(zh="· 渠道 {name}：未开启", en="· channel {name}: off")
+NO_CHANNEL = Phrase(
+    zh="✗ 没有开启任何渠道：在 config.toml 里至少开一个", en="✗ no channel is on: turn on at least one in config.toml"
+)
+MOST_SHOWN = 20
+"""Characters named in a line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One check's result; `ok` is False where something would fail."""
+
+    line: Line
+    ok: bool = True
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Every check, in the order a newcomer would ask."""
+    found = [Finding(OK_CONFIG(owners="、".join(settings.bot.owners)))]
+    found += _database(settings)
+    found.append(_fonts())
+    found += _calendar(settings, SystemClock().now())
+    return found + await _channels(settings)
+
+
+def _database(settings: Settings) -> list[Finding]:
+    try:
+        engine = connect(settings.storage.url)
+    except Exception as problem:
+        return [Finding(NO_DATABASE(why=type(problem).__name__), ok=False)]
+    try:
+        if not migrate.is_current(engine):
+            return [Finding(BEHIND(), ok=False)]
+        db = Db(engine)
+        try:
+            astray, open_camps = points.astray(db), len(db.all(camps.CAMPS))
+            names = [member.name for camp in db.all(camps.CAMPS) for member in camps.members(db, camp.camp_id)]
+        finally:
+            db.close()
+    finally:
+        engine.dispose()
+    kind = (
+        f"{engine.dialect.name}, {open_camps} 营"
+        if settings.bot.language == "zh"
+        else f"{engine.dialect.name}, {open_camps} camps"
+    )
+    books = Finding(ASTRAY(n=len(astray)), ok=False) if astray else Finding(OK_LEDGER())
+    return [Finding(OK_DATABASE(kind=kind)), books, *_names(names)]
+
+
+def _fonts() -> Finding:
+    """Draws a word and looks whether there is anything to see."""
+    try:
+        works = _drawn("群学 85%") != _drawn("")
+    except Exception:
+        works = False
+    return Finding(OK_FONTS(n=len(glyphs()))) if works else Finding(NO_FONTS(), ok=False)
+
+
+def _drawn(words: str) -> bytes:
+    sheet = Sheet()
+    sheet.heading(words or " ", " ")
+    return sheet.png()
+
+
+def _names(names: Sequence[str]) -> list[Finding]:
+    """Members no picture can name; their digests and bills are sent all the same, in words."""
+    missing = [(name, lacks) for name in dict.fromkeys(names) if (lacks := uncovered(name))]
+    characters = "".join(dict.fromkeys("".join(lacks for _, lacks in missing)))[:MOST_SHOWN]
+    return [Finding(NOT_DRAWN(n=len(missing), characters=characters))] if missing else []
+
+
+def _calendar(settings: Settings, now: datetime) -> list[Finding]:
+    from zoneinfo import ZoneInfo
+
+    local = now.astimezone(ZoneInfo(settings.bot.timezone))
+    known = Calendar()
+    years = [
+        Finding((OK_CALENDAR if known.known(year) else NO_CALENDAR)(year=str(year))) for year in (local.year, local.year + 1)
+    ]
+    return [Finding(OK_CLOCK(now=local.replace(tzinfo=None).isoformat(" ", "minutes"), zone=settings.bot.timezone)), *years]
+
+
+async def _channels(settings: Settings) -> list[Finding]:
+    sections = {name: getattr(settings.channels, name) for name in ("web", "telegram", "wecom", "wecom_bot", "wechat")}
+    found = [Finding((CHANNEL_ON if section.on else CHANNEL_OFF)(name=name)) for name, section in sections.items()]
+    if not any(section.on for section in sections.values()):
+        found.append(Finding(NO_CHANNEL(), ok=False))
+    if settings.channels.telegram.on:
+        found += await _telegram(settings)
+    return found + await _tencent(settings)
+
+
+async def _tencent(settings: Settings) -> list[Finding]:
+    """What WeCom and WeChat themselves say of each configured transport."""
+    from bot.cli.channel_factory import plainly
+
+    section = settings.channels
+    asked = [(name, getattr(section, name)) for name in ("wecom", "wecom_bot", "wechat") if getattr(section, name).on]
+    asked += [("wecom_group", hook) for hook in section.wecom_group]
+    found: list[Finding] = []
+    for name, keys in asked:
+        check = import_module(f"bot.channels.{name}").check
+        found += [Finding(line, works) for works, line in await asyncio.to_thread(check, **plainly(keys))]
+    return found
+
+
+async def _telegram(settings: Settings) -> list[Finding]:
+    """What Telegram itself says of the token and of each group."""
+    from bot.cli.channel_factory import telegram
+    from storage.channels import telegram as groups
+
+    channel = telegram(settings, SystemClock())
+    engine = connect(settings.storage.url)
+    db = Db(engine)
+    try:
+        known = groups.groups(db, channel.id)
+    finally:
+        db.close()
+        engine.dispose()
+    return [Finding(finding.line, finding.ok) for finding in await channel.examine(known)]

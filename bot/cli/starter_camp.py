@@ -1,0 +1,76 @@
+"""The starter camp: what a fresh installation finds, said through the real inbound path by its first people.
+
+Ours, about running a training community; every line is something anybody could have typed. Its people, lessons and questions
+stand in `programme/` and are taken in as the shell takes in any file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import NamedTuple
+
+from bot.app import App
+from bot.cli import import_export
+from bot.context import camp_of
+from bot.messages import Account, Address, InboundEvent, Kind
+from storage import camps
+
+CAMP = "社群运营示范营"
+ROOM = "示范营"
+OWNER, OWNER_NAME = "admin", "李主管"
+MANAGER = "王岚"
+EXPERT = "何琳"
+LEARNERS = ("林晓", "周航")
+PROGRAMME = Path(__file__).parent / "programme"
+FILES = {"members": "people.csv", "lessons": "lessons.md", "questions": "questions.csv"}
+
+
+class Line(NamedTuple):
+    """Who says or does what in the camp's room, or in private."""
+
+    who: str
+    says: str = ""
+    private: bool = False
+    kind: Kind = Kind.SAID
+
+
+OPENING = (Line(OWNER, f"/开营 {CAMP}"),)
+ALONE = tuple(Line(name, private=True, kind=Kind.REACHABLE) for name in (OWNER, MANAGER, EXPERT, *LEARNERS))
+"""A private chat for each: what they are told before they first walk in waits there, and nobody is looked for in the group."""
+SUGGESTIONS = (
+    Line(
+        MANAGER,
+        "/群规 每个工作日打卡一次，一句话也行；有问题先搜再问；回答别人的问题，比自己答对更值钱；不发与学习无关的内容；群里说的客户信息不外传",
+    ),
+    Line(MANAGER, "课表", private=True),
+    Line(MANAGER, "问卷 每周脉搏 开始=每周五 16:00 时长=3天", private=True),
+    Line(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
+)
+"""What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a poll opened."""
+
+
+async def settle_in(app: App) -> None:
+    """Opens the starter camp, brings its people in and fills its shelves; once, whoever starts twice."""
+    await say(app, "opening", OPENING)
+    await fill(app)
+    await say(app, "alone", ALONE)
+    await say(app, "suggestions", SUGGESTIONS)
+
+
+async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:
+    """Lines of the script, each under a key of its own."""
+    for number, line in enumerate(lines):
+        to = Address("web", f"@{line.who}", direct=True) if line.private else Address("web", ROOM)
+        by = Account("web", line.who, OWNER_NAME if line.who == OWNER else line.who)
+        await app.receive(InboundEvent(f"web:starter:{part}:{number}", app.clock.now(), to, by, line.kind, line.says))
+
+
+async def fill(app: App) -> None:
+    """The programme's people, lessons and questions; what stands there already is left alone."""
+    now = app.clock.now()
+    camp = camp_of(await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=CAMP)))
+    assert camp is not None
+    for name, file in FILES.items():
+        kind = import_export.KINDS[name]
+        for some in kind.read((PROGRAMME / file).read_bytes(), CAMP).slices:
+            await app.database.transact(lambda db, kind=kind, some=some: kind.take_in(db, camp, some, now))  # type: ignore[misc]

@@ -1,0 +1,131 @@
+"""Who an event is from, where it happened and in which camp: the context it is handled in, and how people come into camps."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from bot.clock import Clock
+from bot.context import Camp, Context, Membership, Person, Role, camp_of, membership_of, zone
+from bot.messages import InboundEvent, Kind, Lane
+from bot.router import Router
+from storage import camps, outbox, people
+from storage.connection import Db
+
+SPEAKING = (Kind.SAID, Kind.PRESSED, Kind.JOINED)
+"""What makes somebody in a bound room a learner of its camp."""
+REMEMBERED_FOR = timedelta(minutes=1)
+"""How long a private address is not written down again."""
+
+
+class IdentityResolver:
+    """Looks up where somebody stands. `owners` are the accounts ("channel:id") that may open camps."""
+
+    def __init__(
+        self,
+        router: Router,
+        clock: Clock,
+        *,
+        language: str,
+        timezone: str,
+        owners: frozenset[str] = frozenset(),
+        public_url: str = "",
+    ) -> None:
+        self.router, self.clock = router, clock
+        self.language, self.zone = language, zone(timezone)
+        self.owners, self.public_url = owners, public_url
+        self.company_channels: set[str] = set()
+
+    def of(self, db: Db, event: InboundEvent) -> Context:
+        """The context an event is acted on in. Meets who is new, and makes who speaks in a bound room a learner."""
+        if event.sender is None:
+            return self._senderless(db, event)
+        return self._known(db, event, lock=True) or self._met(db, event)
+
+    def seen(self, db: Db, event: InboundEvent) -> Context | None:
+        """The context of an event nobody acts on, for looks and what is only shown; None where its sender was never met."""
+        return self._known(db, event, lock=False)
+
+    def reachable_again(self, ctx: Context) -> None:
+        """Their private chat is open: it is remembered, and what was owed to them is sent."""
+        at, by = ctx.address, ctx.event.sender
+        row = ctx.db.one(people.ACCOUNT, channel=at.channel, ident=by.id if by else "")
+        assert row is not None
+        if row.direct_room == at.room and row.reachable and row.direct_at and ctx.now - row.direct_at < REMEMBERED_FOR:
+            return
+        people.set_private_room(ctx.db, row.id, at.room, at=ctx.now)
+        if outbox.release(ctx.db, ctx.person.id, at.channel, at.room):
+            ctx.effects.owe(at.channel, at.room, Lane.PUSH)
+
+    def _known(self, db: Db, event: InboundEvent, *, lock: bool) -> Context | None:
+        at, by = event.address, event.sender
+        if by is None:
+            return None
+        row = camps.lookup(db, channel=at.channel, ident=by.id, room=at.room, direct=at.direct, lock=lock)
+        if row is None:
+            return None
+        person = Person(row.person_id, row.name, row.language or by.language, row.timezone)
+        ctx = self._made(db, event, person, camp_of(row), membership_of(row))
+        ctx.is_host = not at.direct and by.is_room_admin
+        if ctx.is_host and row.host_is_manager and ctx.member_or_none and ctx.member_or_none.role < Role.MANAGER:
+            ctx.member_or_none = ctx.member_or_none._replace(role=Role.MANAGER)
+        ctx.is_founder = f"{by.channel}:{by.id}" in self.owners
+        ctx.room_id, ctx.account_id = row.room_id, row.account_id
+        if lock and row.called != by.name and by.name:
+            db.run(people.RENAMED, account=row.account_id, called=by.name)
+        return ctx if ctx.member_or_none is not None else self._placed(ctx, lock)
+
+    def _placed(self, ctx: Context, lock: bool) -> Context:
+        """Where a membership is missing: a bound room makes one a learner, a private chat finds the only camp."""
+        if not lock or ctx.event.data.get("anonymous"):
+            return ctx
+        if not ctx.address.direct and ctx.camp_or_none is not None and ctx.event.kind in SPEAKING:
+            return self._in_camp(ctx, ctx.camp_or_none.id, joins=True)
+        return self._privately(ctx) if ctx.address.direct and ctx.camp_or_none is None else ctx
+
+    def _privately(self, ctx: Context) -> Context:
+        """The only camp they are in; in a company's own channel, for who is in none, the only camp that is open."""
+        mine = ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)
+        is_ours = not mine and ctx.address.channel in self.company_channels
+        found = ctx.db.all(camps.CAMPS) if is_ours else mine
+        if len(found) != 1:
+            return ctx
+        ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=found[0].camp_id)
+        return self._in_camp(ctx, found[0].camp_id, joins=is_ours)
+
+    def _in_camp(self, ctx: Context, camp: int, *, joins: bool) -> Context:
+        if joins:
+            home = camp_of(ctx.db.one(camps.CAMP, camp=camp))
+            assert home is not None
+            camps.join(ctx.db, camp, ctx.person.id, "learner", day=ctx.said_at.astimezone(home.zone).date(), at=ctx.now)
+        row = camps.in_camp(ctx.db, camp, ctx.person.id)
+        ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
+        return ctx
+
+    def _met(self, db: Db, event: InboundEvent) -> Context:
+        """The first word of somebody new."""
+        assert event.sender is not None
+        by = event.sender
+        people.meet(db, by.channel, by.id, by.name or by.id, by.language, at=self.clock.now())
+        ctx = self._known(db, event, lock=True)
+        assert ctx is not None
+        return ctx
+
+    def _senderless(self, db: Db, event: InboundEvent) -> Context:
+        """What the agenda and a task bring: the camp they are about, and whoever asked."""
+        camp_id, person_id = event.data.get("camp"), event.data.get("person")
+        kind, _, number = str(event.data.get("subject", "")).partition(":")
+        if kind == "camp":
+            camp_id = int(number)
+        row = camps.in_camp(db, camp_id, person_id) if camp_id and person_id else None
+        camp = camp_of(row) or (camp_of(db.one(camps.CAMP, camp=camp_id)) if camp_id else None)
+        ctx = self._made(db, event, None, camp, membership_of(row))
+        if person_id:
+            ctx.person_or_none = ctx.person_by_id(person_id)
+        return ctx
+
+    def _made(
+        self, db: Db, event: InboundEvent, person: Person | None, camp: Camp | None, member: Membership | None
+    ) -> Context:
+        return Context(
+            db, event, self.clock.now(), person, camp, member, self.language, self.zone, self.router, public_url=self.public_url
+        )

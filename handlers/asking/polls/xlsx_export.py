@@ -1,0 +1,76 @@
+"""A poll's result as a workbook: what the chat said, every option's count, and, where votes are named, who chose what."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from itertools import groupby
+from operator import attrgetter
+from typing import Any
+
+from bot.feature import Context, Phrase, Refusal
+from bot.messages import File
+from handlers.asking import workbook
+from handlers.asking.polls.counting import Score
+from handlers.asking.polls.settings import feature
+from handlers.asking.polls.showing import TOO_FEW, is_told, results
+from handlers.asking.polls.wording import LETTERS
+from handlers.asking.workbook import Sheet
+from storage import ballots, polls
+from storage.connection import Db
+from storage.files import Files
+from storage.polls import Option, Poll
+
+NAME = Phrase(zh="投票P{id}.xlsx", en="poll-P{id}.xlsx")
+SUMMARY, COUNTS, VOTES = Phrase(zh="结果", en="Result"), Phrase(zh="计数", en="Counts"), Phrase(zh="选票", en="Votes")
+COUNT_HEADS = Phrase(zh="选项;内容;票数;共", en="option;words;votes;of")
+POINT_HEADS = Phrase(zh="选项;内容;得分;满分", en="option;words;points;of")
+VOTE_HEADS = Phrase(zh="姓名;选择", en="name;choice")
+EXPORTING = Phrase(zh="正在做表格，好了发你。", en="The workbook is on its way.")
+NOT_YET = Phrase(zh="结果截止后公布，到时再导出。", en="The result is shown when it closes; export it then.")
+
+
+def export(ctx: Context, poll: Poll, said: list[Any]) -> None:
+    """Asks for the workbook; `said` is what the chat says of the poll. Raises Refusal where the result may not be told."""
+    if not is_told(poll):
+        raise Refusal(NOT_YET)
+    if results(ctx.db, poll, polls.options(ctx.db, poll.id)) is None:
+        raise Refusal(TOO_FEW(least=ballots.LEAST))
+    ctx.task("polls.book", poll=poll.id, language=ctx.language, said=workbook.texts(said, ctx.language, ctx.zone))
+    ctx.reply(EXPORTING)
+
+
+@feature.task("book")
+def book(reader: Db, poll: int, language: str, said: list[str], files: Files) -> list[dict[str, Any]]:
+    """The workbook, kept in the store: its file, name and size in bytes."""
+    found = polls.find(reader, poll)
+    assert found is not None
+    options = polls.options(reader, poll)
+    standing = results(reader, found, options) or []
+    heads = (POINT_HEADS if found.kind == "ranking" else COUNT_HEADS)().to(language).split(";")
+    sheets = [
+        Sheet.of_lines(SUMMARY().to(language), said),
+        Sheet(COUNTS().to(language), heads, _counts(options, standing)),
+    ]
+    if not found.anonymous:
+        sheets.append(Sheet(VOTES().to(language), VOTE_HEADS().to(language).split(";"), _votes(reader, found, options)))
+    content, name = workbook.bytes_of(sheets), NAME(id=poll).to(language)
+    return [{"file": files.put(content, name), "name": name, "size": len(content)}]
+
+
+@feature.on("done:polls.book")
+def exported(ctx: Context) -> None:
+    for row in ctx.event.data["rows"]:
+        ctx.reply(File(row["file"], row["name"], row["size"]))
+
+
+def _counts(options: list[Option], standing: list[Score]) -> Iterable[list[Any]]:
+    for option, score in zip(options, standing, strict=True):
+        yield [LETTERS[option.place], option.words, score.votes, score.of]
+
+
+def _votes(reader: Db, poll: Poll, options: list[Option]) -> Iterable[list[Any]]:
+    """A row a person, in the order of their names; a ranking's choices in theirs."""
+    apart = " > " if poll.kind == "ranking" else "、"
+    for _, votes in groupby(polls.votes(reader, poll.id), attrgetter("person_id")):
+        mine = list(votes)
+        yield [mine[0].name, apart.join(options[vote.place].words for vote in mine)]

@@ -1,0 +1,279 @@
+"""填: one question a message, with the way back and on; what is written stands under one's name until it is sent in."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Role, Said
+from bot.messages import Button, Choice, Choices, Kind
+from handlers.asking.surveys import questions as asked
+from handlers.asking.surveys.forms import SCALE
+from handlers.asking.surveys.questions import LETTERS, Answer, SurveyQuestion
+from handlers.asking.surveys.settings import CLOSED, UNKNOWN, feature
+from storage import ballots, camps, surveys
+from storage.connection import Db
+from storage.surveys import Survey
+
+PROMISE = Phrase(
+    zh="【匿名】{title}，{n}题。少于{least}人的分组不显示，{author}也看不到是谁填的。没提交的答案暂存在你名下，提交时一并删掉，匿名从那一刻起。",
+    en="[anonymous] {title}, {n} questions. Groups under {least} are not shown, and {author} cannot see who answered what either. "
+    "Until you send it in your draft is kept under your name; it goes when you do, and from then on it is anonymous.",
+)
+NAMED = Phrase(
+    zh="【实名】{title}，{n}题。{author}和社群经理会看到你的答案。",
+    en="[named] {title}, {n} questions. {author} and the managers will see your answers.",
+)
+QUESTION = Phrase(zh="{place}/{n} {words}", en="{place}/{n} {words}")
+TYPE_LETTERS = Phrase(zh="可多选，直接回字母，如 AC", en="Several fit: answer with letters, like AC")
+TYPE_WORDS = Phrase(zh="直接回一句话，没有就按“跳过”", en="Answer in your own words, or press “Skip”")
+TEN = Phrase(zh="0 完全不会 … 10 一定会", en="0 not at all … 10 certainly")
+ALL_ANSWERED = Phrase(zh="{n}题都答了。提交后不能改。", en="All {n} are answered. Once sent in it is final.")
+SENT = Phrase(zh="✅ 已匿名提交，谢谢你。", en="✅ Sent in, anonymously. Thank you.")
+SENT_NAMED = Phrase(zh="✅ 已提交，谢谢你。", en="✅ Sent in. Thank you.")
+FINAL = Phrase(zh="问卷 S{id} 你已提交过。", en="You have sent in form S{id} already.")
+NOT_ALL = Phrase(zh="还有没答的题，先答完再提交。", en="Some questions are still open; answer them first.")
+NO_SUCH = Phrase(zh="S{id} 没有第{place}题。", en="S{id} has no question {place}.")
+NOT_ASKED = Phrase(zh="这份问卷只请“{tag}”填。", en="This form asks “{tag}” only.")
+IN_PRIVATE = Phrase(zh="已私聊你，在那里填。", en="See your private chat to fill it in.")
+OPEN_FORMS = Phrase(zh="等你填的问卷：\n{lines}", en="Forms waiting for you:\n{lines}")
+FORM_LINE = Phrase(zh="填 S{id}：{title}", en="fill S{id}: {title}")
+NONE_OPEN = Phrase(zh="现在没有等你填的问卷。", en="No form is waiting for you.")
+BACK = Phrase(zh="上一题", en="Back")
+SKIP = Phrase(zh="跳过", en="Skip")
+SEND = Phrase(zh="提交", en="Send in")
+FILL_IN = Phrase(zh="填：{title}", en="Fill in: {title}")
+WORDS = re.compile(r"[SsＳｓ]?(\d+)(?:\s+(.*))?", re.DOTALL)
+SENDS = {"交", "提交", "send"}
+PER_ROW = 6
+"""Points on a row of buttons."""
+
+
+@feature.command(
+    "填",
+    "fill",
+    help=Phrase(zh="填一份问卷，可以中途停下再接着填。", en="Fill in a form; you may stop and go on later."),
+    examples=["填", "填 S3", "填 S3 2 4", "填 S3 交", "fill S3"],
+    secret=True,
+)
+def fill(ctx: Context, words: Annotated[str, Named("问卷", "form")] = "") -> None:
+    found = WORDS.fullmatch(words.strip())
+    if found is None:
+        _list(ctx)
+        return
+    survey = _open_for(ctx, int(found[1]))
+    if not ctx.address.direct:
+        ctx.tell(ctx.person.id, *_resumed(ctx, survey), until=survey.until)
+        _say(ctx, IN_PRIVATE())
+        return
+    rest = (found[2] or "").strip()
+    if not rest:
+        _show_next(ctx, survey)
+    elif rest.casefold() in SENDS:
+        _send(ctx, survey)
+    else:
+        _go(ctx, survey, rest)
+
+
+@feature.step("answer", secret=True)
+def answer(ctx: Context, words: str, survey: int, place: int) -> None:
+    """What is typed after a question was asked."""
+    _answer(ctx, _open_for(ctx, survey), place, words)
+
+
+@feature.panel
+def waiting(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
+    """A chip for the form somebody still has to fill in."""
+    if asker.membership.role is not Role.LEARNER:
+        return {}, []
+    running = surveys.running(reader, asker.camp.id)
+    tags = camps.tags_of(reader, asker.membership.id) if running else []
+    mine = [one for one in running if not one.only or one.only in tags]
+    open_ = [one for one in mine if not ballots.took_part(reader, one.subject, asker.person.id)]
+    return {}, [Button(FILL_IN(title=one.title).to(asker.language), f"填 S{one.id}") for one in open_[:1]]
+
+
+def invite(ctx: Context, survey: Survey, person: int) -> None:
+    """The promise and the question somebody stands at, in private."""
+    language = ctx.person_by_id(person).language or ctx.camp.language
+    answers = surveys.written(ctx.db, survey.id, person)
+    place = _next(survey, answers)
+    said = _question(survey, 0 if place is None else place, language)
+    ctx.tell(person, _promise(ctx, survey), *said, until=survey.until, gently=True)
+
+
+# ── finding the way ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _list(ctx: Context) -> None:
+    mine = [
+        one
+        for one in surveys.running(ctx.db, ctx.camp.id)
+        if _is_meant(ctx, one) and not ballots.took_part(ctx.db, one.subject, ctx.person.id)
+    ]
+    if not mine:
+        ctx.reply(NONE_OPEN)
+        return
+    lines = [FORM_LINE(id=one.id, title=one.title).to(ctx.language) for one in mine]
+    ctx.reply(OPEN_FORMS(lines="\n".join(lines)), *([[Press(f"S{one.id}", f"填 S{one.id}")] for one in mine[:5]]))
+
+
+def _open_for(ctx: Context, number: int) -> Survey:
+    """The form, where this person may fill it in. Raises Refusal."""
+    survey = surveys.find(ctx.db, number)
+    if survey is None or survey.camp != ctx.camp.id:
+        raise Refusal(UNKNOWN(id=number))
+    if not survey.is_open:
+        raise Refusal(CLOSED(id=number))
+    if not _is_meant(ctx, survey):
+        raise Refusal(NOT_ASKED(tag=survey.only))
+    if ballots.took_part(ctx.db, survey.subject, ctx.person.id):
+        raise Refusal(FINAL(id=number))
+    return survey
+
+
+def _is_meant(ctx: Context, survey: Survey) -> bool:
+    return ctx.member.role is Role.LEARNER and (not survey.only or survey.only in camps.tags_of(ctx.db, ctx.member.id))
+
+
+def _go(ctx: Context, survey: Survey, words: str) -> None:
+    """`2` shows a question, `2 4` answers it."""
+    number, _, rest = words.partition(" ")
+    if not number.isdecimal() or not 1 <= int(number) <= len(survey.questions):
+        raise Refusal(NO_SUCH(id=survey.id, place=number[:6]))
+    if rest.strip():
+        _answer(ctx, survey, int(number) - 1, rest)
+    else:
+        _ask(ctx, survey, int(number) - 1)
+
+
+def _answer(ctx: Context, survey: Survey, place: int, words: str) -> None:
+    answers = surveys.written(ctx.db, survey.id, ctx.person.id)
+    try:
+        answers[str(place)] = asked.read(_questions(survey)[place], words)
+    except Refusal:
+        ctx.ask("answer", survey=survey.id, place=place)
+        raise
+    surveys.write(ctx.db, survey.id, ctx.person.id, answers)
+    _show_next(ctx, survey, after=place)
+
+
+def _show_next(ctx: Context, survey: Survey, *, after: int = -1) -> None:
+    answers = surveys.written(ctx.db, survey.id, ctx.person.id)
+    place = _next(survey, answers, after)
+    if place is not None:
+        _ask(ctx, survey, place, *([] if answers else [_promise(ctx, survey)]))
+        return
+    last = len(survey.questions)
+    ctx.reply(ALL_ANSWERED(n=last), [Press(SEND, f"填 S{survey.id} 交"), Press(BACK, f"填 S{survey.id} {last}")])
+
+
+def _next(survey: Survey, answers: dict[str, Answer], after: int = -1) -> int | None:
+    """The first question without an answer, from behind `after` and then from the start; None where all have one."""
+    open_ = [place for place in range(len(survey.questions)) if str(place) not in answers]
+    return next((place for place in open_ if place > after), open_[0] if open_ else None)
+
+
+def _ask(ctx: Context, survey: Survey, place: int, *first: Said) -> None:
+    ctx.ask("answer", survey=survey.id, place=place)
+    ctx.reply(*first, *_question(survey, place, ctx.language))
+
+
+def _resumed(ctx: Context, survey: Survey) -> list[Said]:
+    """The promise and the question one stands at."""
+    place = _next(survey, surveys.written(ctx.db, survey.id, ctx.person.id))
+    language = ctx.person.language or ctx.camp.language
+    return [_promise(ctx, survey), *_question(survey, 0 if place is None else place, language)]
+
+
+# ── how a question looks ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _promise(ctx: Context, survey: Survey) -> Line:
+    promise = PROMISE if survey.anonymous else NAMED
+    author = ctx.person_by_id(survey.author).name
+    said = {"title": survey.title, "n": len(survey.questions), "author": author}
+    return promise(**said, least=ballots.LEAST) if survey.anonymous else promise(**said)
+
+
+def _question(survey: Survey, place: int, language: str) -> list[Said]:
+    questions = _questions(survey)
+    question, says = questions[place], f"填 S{survey.id} {place + 1}"
+    said: list[Said] = [QUESTION(place=place + 1, n=len(questions), words=question.words(language)), *_hint(question)]
+    match question.kind:
+        case "scale" | "nps" | "ten":
+            points = question.choices
+            rows = [points[at : at + PER_ROW] for at in range(0, len(points), PER_ROW)]
+            said += [[Press(point, f"{says} {point}") for point in row] for row in rows]
+        case "single" | "multiple":
+            is_single = question.kind == "single"
+            said.append(
+                Choices(
+                    tuple(
+                        Choice(LETTERS[at], question.option(at, language), f"{says} {LETTERS[at]}" if is_single else "")
+                        for at in range(len(question.options))
+                    )
+                )
+            )
+    back = [Press(BACK, f"填 S{survey.id} {place}")] if place else []
+    skip = [Press(SKIP, f"{says} 跳过")] if question.kind == "text" else []
+    return [*said, *([[*back, *skip]] if back or skip else [])]
+
+
+def _hint(question: SurveyQuestion) -> list[Said]:
+    match question.kind:
+        case "scale":
+            return [SCALE]
+        case "nps" | "ten":
+            return [TEN]
+        case "multiple":
+            return [TYPE_LETTERS]
+        case "text":
+            return [TYPE_WORDS]
+    return []
+
+
+# ── sending in ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _send(ctx: Context, survey: Survey) -> None:
+    """The draft goes; what stays is a ballot nobody's name is on, or a named response."""
+    answers = surveys.written(ctx.db, survey.id, ctx.person.id)
+    if _next(survey, answers) is not None:
+        raise Refusal(NOT_ALL)
+    ballots.take_part(ctx.db, survey.subject, ctx.person.id)
+    surveys.drop_draft(ctx.db, survey.id, ctx.person.id)
+    if not survey.anonymous:
+        surveys.respond(ctx.db, survey.id, ctx.person.id, answers, at=ctx.now)
+        _say(ctx, SENT_NAMED())
+        return
+    ballots.cast(ctx.db, survey.subject, answers, label(camps.tags_of(ctx.db, ctx.member.id), survey.axis, _sizes(ctx)))
+    ctx.later("ballots.mix", survey.subject, ballots.mix_at(ctx.now))
+    _say(ctx, SENT())
+
+
+def label(tags: list[str], axis: str, sizes: dict[str, int]) -> str:
+    """The one group somebody is counted in: their tag on the axis (部门:华东) where the camp has such tags, else the tag of theirs
+    that most have. `sizes` are the camp's tags and how many have each."""
+    marks = (f"{axis}:", f"{axis}：")
+    if axis and any(tag.startswith(marks) for tag in sizes):
+        return next((tag[len(axis) + 1 :] for tag in tags if tag.startswith(marks)), ballots.REST)
+    plain = [tag for tag in tags if ":" not in tag and "：" not in tag] or tags
+    return max(plain, key=lambda tag: (sizes.get(tag, 0), tag), default=ballots.REST)
+
+
+def _sizes(ctx: Context) -> dict[str, int]:
+    return dict(camps.tags(ctx.db, ctx.camp.id))
+
+
+def _questions(survey: Survey) -> list[SurveyQuestion]:
+    return [SurveyQuestion.of(stored) for stored in survey.questions]
+
+
+def _say(ctx: Context, line: Line) -> None:
+    """To whoever pressed alone in a group, as a reply in private."""
+    if ctx.event.kind is Kind.PRESSED and not ctx.address.direct:
+        ctx.whisper(line)
+    else:
+        ctx.reply(line)

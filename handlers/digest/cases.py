@@ -1,0 +1,175 @@
+"""Cases in chat: managers are told in private who needs care and why, say what they did, and what came of it."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from bot.feature import Context, Line, Phrase, Press, Refusal, Said
+from handlers.digest.at_risk import ADVICE, QUIET_WORKDAYS
+from handlers.digest.at_risk import said as reasons_said
+from handlers.digest.settings import feature
+from scheduler import calendar
+from scheduler.calendar import DAY
+from storage import camps, care, reports
+from storage.care import Case
+
+TITLE = Phrase(zh="⚠️ 需关注{n}人（仅你和其他经理可见）", en="⚠️ Need care: {n} (only managers see this)")
+ONE = Phrase(zh="C{number} {name}｜{reasons}｜建议：{advice}", en="C{number} {name} | {reasons} | try: {advice}")
+HOW = Phrase(
+    zh="联系过就发“看板 C{number} 联系 聊了什么”；{days}个工作日后我再看一次。",
+    en="When you did, send “dashboard C{number} contacted WHAT”; I look again in {days} workdays.",
+)
+CONTACTED = Phrase(zh="C{number} 联系过", en="C{number} contacted")
+MORE = Phrase(zh="还有{n}人：看板 关注", en="{n} more: dashboard care")
+NOBODY = Phrase(zh="现在没有需要关注的人。", en="Nobody needs care right now.")
+OPEN = Phrase(zh="需关注{n}人\n{lines}", en="Need care: {n}\n{lines}")
+OPEN_ONE = Phrase(
+    zh="C{number} {name}｜{reasons}｜{state}｜{day.month}/{day.day} 复看",
+    en="C{number} {name} | {reasons} | {state} | again on {day.month}/{day.day}",
+)
+NEW = Phrase(zh="待联系", en="not contacted")
+TAKEN = Phrase(zh="{owner}：{action}", en="{owner}: {action}")
+NO_CASE = Phrase(zh="没有 C{number}。发“看板 关注”看全部。", en="There is no C{number}. Send “dashboard care” for all of them.")
+NOTED = Phrase(
+    zh="✅ C{number} {name}：已记下“{action}”，由你跟进。", en="✅ C{number} {name}: “{action}” noted; it is yours to follow."
+)
+CLOSED = Phrase(
+    zh="✅ C{number} {name}：{outcome}。10分钟内可发“撤销”。",
+    en="✅ C{number} {name}: {outcome}. “undo” within 10 minutes takes it back.",
+)
+CLOSED_BEFORE = Phrase(zh="C{number} 已经有结果了：{outcome}。", en="C{number} is closed already: {outcome}.")
+REOPENED = Phrase(zh="✅ C{number} 重新打开。", en="✅ C{number} is open again.")
+WHAT = Phrase(
+    zh="C{number} 怎么样了？试试：看板 C{number} 联系 聊了什么，看板 C{number} 恢复，看板 C{number} 没变化",
+    en="What of C{number}? Try: dashboard C{number} contacted WHAT, dashboard C{number} recovered, dashboard C{number} same",
+)
+OUTCOMES = {
+    "recovered": Phrase(zh="已恢复", en="recovered"),
+    "same": Phrase(zh="没变化", en="no change"),
+    "left": Phrase(zh="已离营", en="left"),
+}
+RESULTS = Phrase(
+    zh="干预结果 {first}–{last}\n已联系{contacted}人，{recovered}人恢复，{open}人进行中\n未联系{others}人，{others_recovered}人恢复，{others_open}人进行中",
+    en="Outcomes {first}–{last}\nContacted {contacted}: {recovered} recovered, {open} under way\n"
+    "Not contacted {others}: {others_recovered} recovered, {others_open} under way",
+)
+JUST_CONTACTED = Phrase(zh="已联系", en="contacted")
+ACTS = {"联系", "联系过", "contacted", "contact"}
+ENDS = {"恢复": "recovered", "recovered": "recovered", "没变化": "same", "same": "same"}
+LAST_MONTH = {"上月", "last"}
+SHOWN = 8
+
+
+def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today: date) -> None:
+    """New cases are opened and told; those whose time has come get their outcome from the figures."""
+    for case, outcome in closing:
+        care.close(ctx.db, case, outcome, on=today)
+    if not new:
+        return
+    due_on = _workdays_after(ctx, today)
+    numbers = [
+        (care.flag(ctx.db, ctx.camp.id, member, reasons, on=today, due_on=due_on), member, reasons) for member, reasons in new
+    ]
+    shown = [(number, camps.member(ctx.db, member).name, reasons) for number, member, reasons in numbers[:SHOWN]]
+    lines: list[Said] = [_line(number, name, reasons) for number, name, reasons in shown]
+    rest: list[Said] = [MORE(n=len(numbers) - len(shown))] if len(numbers) > len(shown) else []
+    presses: list[Said] = [[Press(CONTACTED(number=number), f"看板 C{number} 联系")] for number, *_ in shown]
+    how = HOW(number=shown[0][0], days=QUIET_WORKDAYS)
+    for person, _ in reports.staff(ctx.db, ctx.camp.id):
+        ctx.tell(person, TITLE(n=len(new)), *lines, *rest, how, *presses, gently=True)
+
+
+def show(ctx: Context) -> None:
+    """The open cases."""
+    cases = care.open_cases(ctx.db, ctx.camp.id)
+    if not cases:
+        ctx.reply(NOBODY)
+        return
+    lines = [_open(ctx, case).to(ctx.language) for case in cases]
+    ctx.reply(OPEN(n=len(cases), lines="\n".join(lines)))
+
+
+def record(ctx: Context, number: int, words: str) -> None:
+    """What a manager says of a case: 联系 and what was done, or an outcome."""
+    case = care.find(ctx.db, ctx.camp.id, number)
+    if case is None:
+        raise Refusal(NO_CASE(number=number))
+    verb, _, rest = words.strip().partition(" ")
+    if verb.casefold() in ACTS:
+        action = rest.strip() or JUST_CONTACTED().to(ctx.camp.language)
+        care.act(ctx.db, number, ctx.person.id, action, at=ctx.now)
+        ctx.audit("care", case=number, action=action)
+        ctx.reply(NOTED(number=number, name=case.name, action=action))
+    elif (outcome := ENDS.get(verb.casefold())) is not None:
+        _close(ctx, case, outcome)
+    else:
+        raise Refusal(WHAT(number=number))
+
+
+@feature.undoes("care_outcome")
+def reopen(ctx: Context, case: int) -> None:
+    care.reopen(ctx.db, case)
+    ctx.reply(REOPENED(number=case))
+
+
+def results(ctx: Context, month: str) -> None:
+    """The cases of this month, or of the last: contacted and not, recovered and not."""
+    last = ctx.today.replace(day=1) - DAY if month.strip().casefold() in LAST_MONTH else ctx.today
+    first = last.replace(day=1)
+    cases = care.flagged(ctx.db, ctx.camp.id, first, last)
+    contacted = [case for case in cases if case.action is not None]
+    others = [case for case in cases if case.action is None]
+    ctx.reply(
+        RESULTS(
+            first=_short(first),
+            last=_short(last),
+            contacted=len(contacted),
+            recovered=_count(contacted, "recovered"),
+            open=_count(contacted, None),
+            others=len(others),
+            others_recovered=_count(others, "recovered"),
+            others_open=_count(others, None),
+        )
+    )
+
+
+@feature.merges
+def merge(ctx: Context, old: int, kept: int) -> list[Line]:
+    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+        care.move(ctx.db, old_member, kept_member)
+    care.merge(ctx.db, old, kept)
+    return []
+
+
+def _close(ctx: Context, case: Case, outcome: str) -> None:
+    if not care.close(ctx.db, case.id, outcome, on=ctx.today):
+        raise Refusal(CLOSED_BEFORE(number=case.id, outcome=OUTCOMES[case.outcome or outcome]))
+    ctx.audit("care_outcome", undo={"case": case.id}, case=case.id, outcome=outcome)
+    ctx.reply(CLOSED(number=case.id, name=case.name, outcome=OUTCOMES[outcome]))
+
+
+def _line(number: int, name: str, reasons: list[Any]) -> Line:
+    return ONE(number=number, name=name, reasons=reasons_said(reasons), advice=ADVICE[reasons[0][0]])
+
+
+def _open(ctx: Context, case: Case) -> Line:
+    state: Any = NEW
+    if case.action is not None and case.owner is not None:
+        state = TAKEN(owner=ctx.person_by_id(case.owner).name, action=case.action)
+    return OPEN_ONE(number=case.id, name=case.name, reasons=reasons_said(case.reasons), state=state, day=case.due_on)
+
+
+def _workdays_after(ctx: Context, day: date) -> date:
+    known = calendar.of_settings(ctx.camp.settings)
+    for _ in range(QUIET_WORKDAYS):
+        day = known.next_workday(day)
+    return day
+
+
+def _count(cases: list[Case], outcome: str | None) -> int:
+    return sum(case.outcome == outcome for case in cases)
+
+
+def _short(day: date) -> str:
+    return f"{day.month}/{day.day}"

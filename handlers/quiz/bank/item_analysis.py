@@ -1,0 +1,113 @@
+"""How the bank's questions fare, for trainers: hard ones, weak tags, distractors that distract nobody; nothing of fewer than five."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from bot.feature import Context, Line, Phrase
+from handlers.quiz.bank.questions import LETTERS, Multiple, Question, Single, from_plain, right_options
+from handlers.quiz.bank.settings import called, feature
+from handlers.quiz.bank.statistics import MINIMUM, Attempt, Item, hard_questions, items, mastery, weak_tags
+from storage import asks, bank
+from storage.bank import Stored
+from storage.connection import Db
+
+SHOWN = 5
+WEAK = Fraction(70, 100)
+"""Tags mastered below this are named: the rule for a module that needs work."""
+DULL = Fraction(20, 100)
+"""Discrimination below this is worth a look (R. L. Ebel, Essentials of Educational Measurement, 1972)."""
+
+NOT_ENOUGH = Phrase(
+    zh="数据不足：还没有哪道题有{least}人答过。先来一场：开赛 热身 题数=5",
+    en="Not enough data: no question has been answered by {least} people yet. Start with: contest warm-up questions=5",
+)
+HARD = Phrase(zh="📊 最难的题（首次作答，至少{least}人）", en="📊 The hardest (first answers, {least} people or more)")
+ITEM = Phrase(
+    zh="{number} 正确率{p}（n={n}）{discrimination}{idle}　{stem}",
+    en="{number} {p} right (n={n}){discrimination}{idle}  {stem}",
+)
+DISCRIMINATION = Phrase(zh=" 区分度{value}", en=" discrimination {value}")
+IDLE = Phrase(zh=" 无人选{letters}", en=" nobody chose {letters}")
+WEAK_TAGS = Phrase(zh="薄弱标签（掌握率低于{below}）：{tags}", en="Weak tags (mastered below {below}): {tags}")
+TAG = Phrase(zh="{tag} {right}/{asked}={rate}", en="{tag} {right}/{asked}={rate}")
+NO_WEAK = Phrase(zh="没有掌握率低于{below}的标签。", en="No tag is mastered below {below}.")
+DULL_ONES = Phrase(
+    zh="建议看看：{numbers}，答对的人和答错的人总成绩差不多，题目可能有歧义。",
+    en="Worth a look: {numbers}. Those who got them right did no better elsewhere; they may be ambiguous.",
+)
+TRIED = Phrase(zh="{n}人答过，首次正确率{p}", en="{n} people answered, {p} right at first")
+FEW = Phrase(zh="{n}人答过，少于{least}人，不算正确率。", en="{n} people answered; below {least} nothing is said of it.")
+STEM_SHOWN = 24
+
+
+def measure(ctx: Context) -> None:
+    """Asks for the figures of the whole bank."""
+    ctx.task("bank.measure", camp_id=ctx.camp.id, language=ctx.language)
+
+
+@feature.task("measure")
+def measured(reader: Db, camp_id: int, language: str) -> list[str]:
+    """The report's lines."""
+    attempts = [
+        Attempt(row.membership_id, row.question_id, Fraction(row.earned, row.out_of), tuple(row.chosen))
+        for row in reader.all(asks.ATTEMPTS, camp=camp_id)
+    ]
+    figures = items(attempts)
+    questions = {row.id: row for row in bank.everything(reader, camp_id)}
+    known = {question: item for question, item in figures.items() if question in questions}
+    if not known:
+        return [NOT_ENOUGH(least=MINIMUM).to(language)]
+    lines: list[Line] = [HARD(least=MINIMUM)]
+    lines += [_item(questions[question], known[question], language) for question in hard_questions(known, SHOWN)]
+    tags = {question: row.plain["tags"] for question, row in questions.items()}
+    weak = weak_tags(mastery(attempts, tags), WEAK)
+    said = "、".join(TAG(tag=tag, right=one.right, asked=one.asked, rate=percent(one.rate)).to(language) for tag, one in weak)
+    lines.append(WEAK_TAGS(below=percent(WEAK), tags=said) if weak else NO_WEAK(below=percent(WEAK)))
+    dull = [question for question, item in known.items() if item.discrimination is not None and item.discrimination < DULL]
+    if dull:
+        lines.append(DULL_ONES(numbers="、".join(called(questions[question].number) for question in dull[:SHOWN])))
+    return [line.to(language) for line in lines]
+
+
+@feature.on("done:bank.measure")
+def report(ctx: Context) -> None:
+    ctx.reply("\n".join(ctx.event.data["rows"]))
+
+
+def _item(stored: Stored, item: Item, language: str) -> Line:
+    question = from_plain(stored.plain)
+    idle = "".join(LETTERS[place] for place in item.idle(_wrong(question)))
+    stem = " ".join(question.stem.split())
+    return ITEM(
+        number=called(stored.number),
+        p=percent(item.p),
+        n=item.attempts,
+        discrimination=DISCRIMINATION(value=f"{float(item.discrimination):.2f}") if item.discrimination is not None else "",
+        idle=IDLE(letters=idle) if idle else "",
+        stem=stem if len(stem) <= STEM_SHOWN else f"{stem[:STEM_SHOWN]}…",
+    )
+
+
+def _wrong(question: Question) -> list[int]:
+    match question.body:
+        case Single(options) | Multiple(options):
+            return [place for place in range(len(options)) if place not in right_options(options)]
+        case _:
+            return []
+
+
+def figures_of(db: Db, camp: int, stored: Stored) -> list[Line]:
+    """How one question fared, in a line; nothing where nobody answered it."""
+    row = db.one(asks.TALLY, camp=camp, question=stored.id)
+    if row is None or not row.tries:
+        return []
+    if row.tries < MINIMUM:
+        return [FEW(n=row.tries, least=MINIMUM)]
+    return [TRIED(n=row.tries, p=percent(Fraction(row.right, row.tries)))]
+
+
+def percent(share: Fraction) -> str:
+    """A share in percent with one decimal, half up: 2/3 is 66.7%."""
+    tenths = (share * 2000 + 1) // 2
+    return f"{tenths // 10}.{tenths % 10}%"

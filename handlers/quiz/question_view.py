@@ -1,0 +1,129 @@
+"""How a question stands in a chat: stem, options one can press, and afterwards which was right and who chose what."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from bot.context import Context, Said, camp_of
+from bot.messages import Choice, Choices, Kind, Picture
+from bot.phrases import Line, Phrase
+from handlers.quiz.bank.answers import shown
+from handlers.quiz.bank.questions import (
+    LETTERS,
+    FillIn,
+    Matching,
+    Multiple,
+    Numeric,
+    Question,
+    Short,
+    Single,
+    TrueFalse,
+    right_options,
+)
+from storage import camps
+
+TRUE = Phrase(zh="对", en="True")
+FALSE = Phrase(zh="错", en="False")
+SEVERAL = Phrase(zh="可多选，回复字母，如 AC。", en="Several may be right: reply with letters, like AC.")
+PAIRS = Phrase(zh="回复配对，如 1B 2A。", en="Reply with pairs, like 1B 2A.")
+WORDS = Phrase(zh="回复要填的词。", en="Reply with the words.")
+NUMBER = Phrase(zh="回复一个数。", en="Reply with a number.")
+SENTENCES = Phrase(zh="用几句话回答，由专家批阅。", en="Answer in a few sentences; an expert reads it.")
+
+
+def put(
+    question: Question,
+    ask: int,
+    head: Line,
+    language: str,
+    *,
+    order: Sequence[int] = (),
+    until: datetime | None = None,
+    seconds: int = 0,
+) -> list[Said]:
+    """The question as D<ask>: `head` with the stem in it, what to choose from, and how to answer where pressing will not do."""
+    said: list[Said] = [Picture(question.picture, question.stem)] if question.picture else []
+    said.append(head)
+    match question.body:
+        case Single() | TrueFalse():
+            return [*said, _choices(question, language, order, says=ask, until=until, seconds=seconds)]
+        case Multiple():
+            return [*said, SEVERAL, _choices(question, language, order, until=until, seconds=seconds)]
+        case Matching(pairs) as body:
+            said += [f"{number} {pair.left}" for number, pair in enumerate(pairs, 1)]
+            rights = [body.rights[place] for place in shown(len(body.rights), order)]
+            return [*said, *(f"{letter} {right}" for letter, right in zip(LETTERS, rights, strict=False)), PAIRS]
+        case FillIn():
+            return [*said, WORDS]
+        case Numeric():
+            return [*said, NUMBER]
+        case Short():
+            return [*said, SENTENCES]
+
+
+def revealed(question: Question, said: Sequence[Line], language: str, chosen: Mapping[int, int], answers: int) -> list[Said]:
+    """The same once it is over: what there is to say, what was right, and how many of all `answers` chose each place."""
+    right = _right(question)
+    options = [
+        Choice(letter, words, "", (chosen.get(place, 0), answers) if answers else None, place in right)
+        for place, (letter, words) in enumerate(zip(LETTERS, option_words(question, language), strict=False))
+    ]
+    picture: list[Said] = [Picture(question.picture, question.stem)] if question.picture else []
+    return [*picture, *said, Choices(tuple(options))]
+
+
+def option_words(question: Question, language: str) -> list[str]:
+    """What can be chosen, in the question's own order."""
+    match question.body:
+        case Single(options) | Multiple(options):
+            return [option.text for option in options]
+        case TrueFalse():
+            return [TRUE().to(language), FALSE().to(language)]
+        case _:
+            return []
+
+
+def _choices(
+    question: Question,
+    language: str,
+    order: Sequence[int],
+    *,
+    says: int | None = None,
+    until: datetime | None,
+    seconds: int,
+) -> Choices:
+    words = option_words(question, language)
+    listed = zip(LETTERS, shown(len(words), order), strict=False)
+    options = (Choice(letter, words[place], f"选 D{says} {letter}" if says else "") for letter, place in listed)
+    return Choices(tuple(options), until, seconds)
+
+
+def _right(question: Question) -> frozenset[int]:
+    match question.body:
+        case Single(options) | Multiple(options):
+            return right_options(options)
+        case TrueFalse(truth):
+            return frozenset([0 if truth else 1])
+        case _:
+            return frozenset()
+
+
+def aside(ctx: Context, line: Line | Phrase) -> None:
+    """Says something to one person alone: a toast where they pressed, words where we are alone, nothing aloud in a group."""
+    if ctx.event.kind is Kind.PRESSED:
+        ctx.whisper(line)
+    elif ctx.address.direct:
+        ctx.reply(line)
+
+
+def seconds_of(ms: int) -> str:
+    """1.2 for 1200 ms, 1 for 1000; half up."""
+    tenths = (ms + 50) // 100
+    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+
+
+def into_camp(ctx: Context, camp: int) -> None:
+    """What is due of a contest or a sitting happens in its camp."""
+    if ctx.camp_or_none is None or ctx.camp_or_none.id != camp:
+        ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=camp))

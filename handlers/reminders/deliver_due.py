@@ -1,0 +1,163 @@
+"""What is due in a place is said there in one message; what was missed is said once and marked, and quiet hours are kept."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.context import camp_of, zone
+from bot.feature import Context, Line, Person, Phrase, Press
+from bot.messages import Address
+from bot.quiet_hours import hours, quiet_until
+from handlers.reminders.settings import QUIET, feature
+from scheduler import calendar, rhythm
+from storage import camps, reminders
+from storage.reminders import Reminder
+
+WORDS = Phrase(zh="⏰ {words}{late}", en="⏰ {words}{late}")
+SEVERAL = Phrase(zh="⏰ {n}件事到点了：", en="⏰ {n} things are due:")
+NUMBERED = Phrase(zh="{place} {words}{late}", en="{place} {words}{late}")
+LATE = Phrase(zh="（{at:%H:%M} 的提醒补发）", en=" (due at {at:%H:%M}, sent late)")
+LATE_DAY = Phrase(zh="（{at.month}月{at.day}日 {at:%H:%M} 的提醒补发）", en=" (due {at:%b} {at.day} at {at:%H:%M}, sent late)")
+FROM = Phrase(zh="{name}：{words}", en="{name}: {words}")
+DONE = Phrase(zh="完成", en="Done")
+ALL_DONE = Phrase(zh="都完成", en="All done")
+TEN_MINUTES = Phrase(zh="10分钟后", en="In 10 min")
+TOMORROW = Phrase(zh="明天", en="Tomorrow")
+
+IN_TIME = timedelta(minutes=2)
+"""What is said within this of its moment is not called late."""
+SLICE = 100
+"""People told in one transaction: well under 50 ms."""
+MOST_BUTTONS = 3
+
+
+@feature.due("ring")
+def ring(ctx: Context, place: str, due_at: datetime) -> None:
+    """Everything due in one place, in one message."""
+    kind, _, number = place.partition(":")
+    due, row = reminders.due(ctx.db, place, int(number) if kind == "person" else None, ctx.now)
+    if row is None:
+        return
+    ctx.camp_or_none = camp_of(row)
+    if row.reader_id is not None:
+        quiet = hours(row.reader_quiet) if row.reader_quiet else None
+        ctx.person_or_none = Person(row.reader_id, row.reader_name, row.reader_language, row.reader_zone, quiet)
+    here = zone(ctx.person_or_none.zone) if ctx.person_or_none and ctx.person_or_none.zone else ctx.camp.zone
+    turns = [(one, *_turn(ctx, one, here)) for one in due]
+    following = [moment for moment in (row.following, *(moment for *_, moment in turns)) if moment is not None]
+    if following:  # what rang is off the agenda already
+        ctx.later("reminders.ring", place, min(following))
+    said = [one for one, is_said, _ in turns if is_said]
+    for one in said:
+        if one.only:
+            _tell_some(ctx, one, _due_at(one), after=0)
+    to_all = [one for one in said if not one.only]
+    if to_all:
+        _say(ctx, kind, int(number), to_all)
+
+
+@feature.due("some")
+def some(ctx: Context, subject: str, _: datetime) -> None:
+    """The next slice of a reminder that goes to many in private."""
+    number, after, day = subject.split(":")
+    one = reminders.find(ctx.db, int(number))
+    assert one is not None
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    _tell_some(ctx, one, datetime.fromtimestamp(int(day), ctx.zone), after=int(after))
+
+
+def _turn(ctx: Context, one: Reminder, here: ZoneInfo) -> tuple[bool, datetime | None]:
+    """Whether it is said now, and the next moment it is put on to, however many were missed. It is not said where the calendar
+    or the zone has changed since it was planned, so that this moment is not one of its rhythm any more."""
+    meant, known, moment = rhythm.from_json(one.rhythm), calendar.of_settings(ctx.camp.settings), _due_at(one)
+    is_meant = meant.after(moment - timedelta.resolution, here, known) == moment
+    if is_meant and (quiet := _quiet_until(ctx, one, here)) is not None:
+        reminders.move(ctx.db, one.id, quiet, missed=moment)
+        return False, quiet
+    following = meant.after(ctx.now, here, known)
+    reminders.move(ctx.db, one.id, following)
+    return is_meant, following
+
+
+def _quiet_until(ctx: Context, one: Reminder, here: ZoneInfo) -> datetime | None:
+    """The end of the quiet hours, the camp's and the reader's own, for what somebody else set or what comes late; one's own is
+    said when one wanted."""
+    is_own = one.place == f"person:{one.author}"
+    if is_own and ctx.now - _due_at(one) <= IN_TIME:
+        return None
+    resting = [ctx.setting(QUIET), *([ctx.person_or_none.quiet] if ctx.person_or_none and ctx.person_or_none.quiet else [])]
+    return max((end for each in resting if (end := quiet_until(ctx.now, here, each))), default=None)
+
+
+def _due_at(one: Reminder) -> datetime:
+    """When it should have rung."""
+    moment = one.missed_at or one.next_at
+    assert moment is not None
+    return moment
+
+
+def _say(ctx: Context, kind: str, number: int, due: list[Reminder]) -> None:
+    match kind:
+        case "person":
+            ctx.tell(number, *_message(ctx, due), *_presses(due))
+        case "room":
+            place = reminders.room_of(ctx.db, number)
+            if place is not None and place[3] == ctx.camp.id:
+                ctx.post(Address(*place[:3]), *_message(ctx, due))
+        case _:
+            ctx.announce(*_message(ctx, due))
+
+
+def _message(ctx: Context, due: list[Reminder]) -> list[Line]:
+    if len(due) == 1:
+        return [WORDS(words=_words(ctx, due[0]), late=_late(ctx, due[0]))]
+    lines = [NUMBERED(place=place, words=_words(ctx, one), late=_late(ctx, one)) for place, one in enumerate(due, 1)]
+    return [SEVERAL(n=len(due)), *lines]
+
+
+def _words(ctx: Context, one: Reminder) -> str | Line:
+    """The words, after the name of whoever set them for somebody else in private."""
+    if not one.place.startswith("person:") or one.place == f"person:{one.author}":
+        return one.words
+    return FROM(name=ctx.person_by_id(one.author).name, words=one.words)
+
+
+def _late(ctx: Context, one: Reminder) -> str | Line:
+    moment = _due_at(one)
+    if ctx.now - moment <= IN_TIME:
+        return ""
+    return (LATE if ctx.local(moment).date() == ctx.local(ctx.now).date() else LATE_DAY)(at=moment)
+
+
+def _presses(due: list[Reminder]) -> list[list[Press]]:
+    if len(due) > MOST_BUTTONS:
+        return []
+    numbers = " ".join(f"R{one.id}" for one in due)
+    return [
+        [
+            Press(DONE if len(due) == 1 else ALL_DONE, f"提醒 完成 {numbers}"),
+            Press(TEN_MINUTES, f"提醒 推迟 {numbers} 10分钟后"),
+            Press(TOMORROW, f"提醒 推迟 {numbers} 明天"),
+        ]
+    ]
+
+
+def _tell_some(ctx: Context, one: Reminder, due_at: datetime, *, after: int) -> None:
+    """A slice of the learners it is for, each in private; the rest follow in transactions of their own."""
+    told = _slice(ctx, one, due_at, after)
+    for _, person in told:
+        ctx.tell(person, WORDS(words=one.words, late=""), gently=True)
+    if len(told) == SLICE:
+        ctx.later("reminders.some", f"{one.id}:{told[-1][0]}:{int(due_at.timestamp())}", ctx.now)
+
+
+def _slice(ctx: Context, one: Reminder, due_at: datetime, after: int) -> list[tuple[int, int]]:
+    """Learners as (membership, person). What was not done on a day is no use to be told on another."""
+    kind, _, name = one.only.partition(":")
+    if kind == "tag":
+        return reminders.tagged(ctx.db, ctx.camp.id, name, after, SLICE)
+    day = ctx.local(due_at).date()
+    if day != ctx.local(ctx.now).date() or not calendar.of_settings(ctx.camp.settings).is_workday(day):
+        return []
+    return reminders.unstamped(ctx.db, ctx.camp.id, day, after, SLICE)
