@@ -11,29 +11,19 @@ from typing import Any, TypeVar
 
 import structlog
 
+from bot.channel import Channel, KeepsTranscript, MenuItem, Panel, Receipt
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
-from bot.context import Effects, Role
 from bot.delivery import Delivery
 from bot.discovery import find_features
 from bot.dispatcher import Dispatcher
+from bot.effects import Effects
 from bot.feature import Asker
 from bot.identity import IdentityResolver
-from bot.messages import (
-    Account,
-    Address,
-    Button,
-    Channel,
-    InboundEvent,
-    KeepsTranscript,
-    Kind,
-    MenuItem,
-    OutboundMessage,
-    Panel,
-    Receipt,
-    Sent,
-)
+from bot.membership import Role
+from bot.messages import Account, Address, InboundEvent, Kind, OutboundMessage, Sent
 from bot.metrics import Metrics
+from bot.parts import Button
 from bot.phrases import Phrase
 from bot.router import Router
 from bot.task_pool import Executor, TaskPool
@@ -99,7 +89,7 @@ class App:
                 self.dispatcher.transcripts[channel.name] = channel
             if channel.can.company:
                 self.identity.company_channels.add(channel.name)
-        self.dispatcher.on_commit += [self.delivery.wake, self.task_pool.wake, self._wake_beat]
+        self.dispatcher.on_commit += [self.delivery.wake, self.task_pool.wake, self._wake_ticker]
         self.dispatcher.on_event.append(self.metrics.event)
 
     async def wake_up(self) -> None:
@@ -116,9 +106,9 @@ class App:
         from scheduler.ticker import Ticker
 
         await self.wake_up()
-        beat = Ticker(self.runner)
-        self._nudge = beat.nudge
-        beat.start()
+        ticker = Ticker(self.runner)
+        self._nudge = ticker.nudge
+        ticker.start()
         try:
             async with asyncio.TaskGroup() as group:
                 for channel in self.channels.values():
@@ -127,9 +117,9 @@ class App:
                 group.create_task(self.delivery.write(), name="write")
                 group.create_task(self.lead(), name="lead")
                 group.create_task(self.task_pool.run(), name="tasks")
-                group.create_task(serve(self, listening), name="http")
+                group.create_task(serve(self, self.routes(), listening), name="http")
         finally:
-            beat.stop()
+            ticker.stop()
 
     async def lead(self) -> None:
         """While we are the one of our replicas that leads: sends what is owed, and holds the connections a platform grants only once."""
@@ -169,6 +159,14 @@ class App:
         held = [channel for channel in self.channels.values() if self.leads or not channel.can.alone]
         found += [channel.name for channel in held if getattr(channel, "connected", True) is False]
         return found
+
+    def routes(self) -> list[Any]:
+        """What the channels answer over HTTP."""
+        return [route for channel in self.channels.values() for route in channel.routes()]
+
+    async def metrics_text(self) -> bytes:
+        """What `/metrics` says. Raises Unavailable."""
+        return await self.database.read(self.metrics.text)
 
     # ── House ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -239,7 +237,7 @@ class App:
         self.metrics.delivery(room.partition(":")[0], how)
         self.dispatcher.settled(room)
 
-    def _wake_beat(self, effects: Effects) -> None:
+    def _wake_ticker(self, effects: Effects) -> None:
         if effects.due is not None:
             self._nudge(effects.due)
 

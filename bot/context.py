@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from enum import IntEnum
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.messages import Address, Answer, Button, Buttons, FileRef, HasLinks, InboundEvent, Lane, Mention, Part, Text
+from bot.channel import HasLinks
+from bot.effects import Effects
+from bot.membership import Camp, Membership, Person, Role, zone
+from bot.messages import Address, Answer, FileRef, InboundEvent, Lane
+from bot.parts import Button, Buttons, Mention, Part, Text
 from bot.phrases import Line, Phrase, Refusal
 from bot.quiet_hours import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
@@ -33,56 +33,6 @@ OLDEST_WORD = timedelta(hours=24)
 """How far back a platform's own time of a message is believed: longer than any of them repeats one."""
 
 
-class Role(IntEnum):
-    """What somebody may do, each including the ones before. HOST is an admin of the platform's group, or a manager."""
-
-    ANYONE = 0
-    LEARNER = 1
-    EXPERT = 2
-    HOST = 3
-    MANAGER = 4
-    OWNER = 5
-
-
-class Person(NamedTuple):
-    """Somebody, whatever accounts they have. `zone` and `quiet` hours are their own, or None for the camp's and for none."""
-
-    id: int
-    name: str
-    language: str | None
-    zone: str | None
-    quiet: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Camp:
-    """A camp as a rule sees it; `settings` holds only what was changed."""
-
-    id: int
-    name: str
-    language: str
-    zone: ZoneInfo
-    settings: Mapping[str, Any]
-    learners: int
-
-
-class Membership(NamedTuple):
-    """A person in a camp."""
-
-    id: int
-    role: Role
-    joined_on: date
-    left_on: date | None
-    agreed: int
-    activated_at: datetime | None
-    named: bool
-    points: int
-    lifetime: int
-    streak: int
-    streak_to: date | None
-    runs_paid: int
-
-
 @dataclass(frozen=True, slots=True)
 class Press:
     """A button not yet in a language: pressing it types `says`."""
@@ -93,70 +43,6 @@ class Press:
 
 Said = Line | Phrase | str | Part | list[Press]
 """What a message is made of: sentences (each a paragraph), parts, and rows of buttons."""
-
-
-@dataclass(slots=True)
-class Effects:
-    """What must be woken once the transaction is committed."""
-
-    rooms: dict[tuple[str, str], Lane] = field(default_factory=dict)
-    reserved: list[int] = field(default_factory=list)
-    tasks: list[int] = field(default_factory=list)
-    due: datetime | None = None
-    changed_camp: int | None = None
-
-    def owe(self, channel: str, room: str, lane: Lane) -> None:
-        """A room has something to be sent, at the earliest in this lane."""
-        place = (channel, room)
-        self.rooms[place] = min(lane, self.rooms.get(place, lane))
-
-    def is_due(self, at: datetime) -> None:
-        """Something is on the agenda for a moment: the beat comes no later."""
-        self.due = at if self.due is None else min(at, self.due)
-
-    def copy(self) -> Effects:
-        return Effects(dict(self.rooms), list(self.reserved), list(self.tasks), self.due, self.changed_camp)
-
-
-@lru_cache(maxsize=64)
-def zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
-
-
-def camp_of(row: Any) -> Camp | None:
-    """The camp in a row of `storage.camps`, or None."""
-    if row is None or row.camp_id is None:
-        return None
-    return _camp(row.camp_id, row.camp_name, row.camp_language, row.camp_timezone, row.settings, row.learners)
-
-
-@lru_cache(maxsize=512)
-def _camp(ident: int, name: str, language: str, timezone: str, settings: str, learners: int) -> Camp:
-    """Nearly every message is from a camp as it was a moment ago."""
-    return Camp(ident, name, language, zone(timezone), json.loads(settings), learners)
-
-
-ROLES = {name: Role[name.upper()] for name in camps.ROLES}
-
-
-def membership_of(row: Any) -> Membership | None:
-    """The membership in a row of `storage.camps`, or None; somebody who left is none."""
-    if row is None or row.membership_id is None or row.left_on is not None:
-        return None
-    return Membership(
-        row.membership_id,
-        ROLES[row.role],
-        row.joined_on,
-        row.left_on,
-        row.agreed,
-        row.activated_at,
-        row.named,
-        row.points,
-        row.lifetime,
-        row.streak,
-        row.streak_to,
-        row.runs_paid,
-    )
 
 
 @dataclass(slots=True)

@@ -13,9 +13,10 @@ from typing import Any
 
 import structlog
 
+from bot.channel import Channel, CountsSends, TryLater, Uncertain, Undeliverable, WritesHere
 from bot.clock import Clock
-from bot.context import Effects
-from bot.messages import Channel, CountsSends, Lane, OutboundMessage, Sent, TryLater, Uncertain, Undeliverable, WritesHere
+from bot.effects import Effects
+from bot.messages import Lane, OutboundMessage, Sent
 from bot.rate_limit import RateLimiter, Room
 from storage import agenda, channel_latency, outbox, people
 from storage.connection import Db, Unavailable

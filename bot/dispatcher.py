@@ -12,12 +12,16 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot import planning
+from bot import permission, planning
+from bot.channel import KeepsTranscript, Receipt
 from bot.clock import Clock
-from bot.context import Context, Effects, Role, camp_of
-from bot.feature import Asker, Command
+from bot.context import Context
+from bot.effects import Effects
+from bot.feature import Asker
 from bot.identity import IdentityResolver
-from bot.messages import InboundEvent, KeepsTranscript, Kind, Receipt
+from bot.membership import camp_of
+from bot.messages import InboundEvent, Kind
+from bot.permission import PermissionDenied
 from bot.phrases import Phrase, Refusal
 from bot.router import LONGEST, TOO_LONG, Match, Router, clean, speaks
 from storage import agenda, camps, dialogs, inbox, outbox, tasks
@@ -30,19 +34,7 @@ SORRY = Phrase(
     zh="我这边出错了，这条没有记下。已通知维护人员，请稍后再试。",
     en="Something broke on my side and this was not recorded. The maintainers know; please try again later.",
 )
-NOT_YOURS = Phrase(zh="“{word}”要由{who}来做。", en="“{word}” is for the {who}.")
-NOT_IN_A_CAMP = Phrase(
-    zh="你还没有加入任何营。请在营的群里发“打卡”，或向社群经理要一个入口。",
-    en="You are not in a camp yet. Send “checkin” in your camp's group, or ask the community manager for a way in.",
-)
 IN_PRIVATE = Phrase(zh="“{word}”请在私聊里发给我。", en="Please send me “{word}” in private.")
-ANONYMOUS = Phrase(
-    zh="匿名管理员发的话我认不出是谁。请先关掉匿名，用自己的身份发。",
-    en="I cannot tell who an anonymous admin is. Please turn anonymity off and send it as yourself.",
-)
-WHICH_CAMP = Phrase(
-    zh="你在几个营里：{camps}。先发“切换 营名”选一个。", en="You are in several camps: {camps}. Pick one first: “camp NAME”."
-)
 FAILED_WORK = {
     "too_long": Phrase(
         zh="这件事做得太久，已停下，什么都没有改。试试分成小一点的几份。",
@@ -57,14 +49,6 @@ FAILED_WORK = {
         zh="这件事没有做成，什么都没有改。已通知维护人员。",
         en="That could not be done; nothing was changed. The maintainers know.",
     ),
-}
-WHO_MAY = {
-    Role.ANYONE: Phrase(zh="任何人", en="anyone"),
-    Role.LEARNER: Phrase(zh="学员", en="learners"),
-    Role.EXPERT: Phrase(zh="专家或社群经理", en="experts and managers"),
-    Role.HOST: Phrase(zh="群管理员或社群经理", en="the group's admins and managers"),
-    Role.MANAGER: Phrase(zh="社群经理", en="community managers"),
-    Role.OWNER: Phrase(zh="营主", en="the camp's owner"),
 }
 
 
@@ -173,7 +157,7 @@ class Dispatcher:
             ctx = self.identity.seen(reader, event)
             if (
                 ctx is None
-                or not self._may(ctx, match.command)
+                or not permission.may(ctx, match.command)
                 or ctx.camp_or_none is None
                 or ctx.member_or_none is None
                 or ctx.person_or_none is None
@@ -272,7 +256,7 @@ class Dispatcher:
         ctx.feature = command.feature
         if len(ctx.event.text) > LONGEST:
             raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
-        self._check(ctx, command)
+        permission.check(ctx, command)
         if command.private and not ctx.address.direct:
             raise Refusal(IN_PRIVATE(word=command.word_in(ctx.language)))
         words = self.router.bound(match, ctx.language)
@@ -319,7 +303,7 @@ class Dispatcher:
                     self._replan(ctx, ctx.effects.changed_camp)
         except Refusal as refusal:
             how, ctx.effects = "refused", kept
-            self._note_trespass(ctx, refusal)
+            self._audit_refusal(ctx, refusal)
             ctx.refuse(refusal.line)
         except Exception as problem:
             if passes(problem):
@@ -386,25 +370,9 @@ class Dispatcher:
             ctx.feature = name
             listener(ctx)
 
-    # ── who may ──────────────────────────────────────────────────────────────────────────────────────────────────
+    # ── after a refusal ──────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _may(self, ctx: Context, command: Command) -> bool:
-        return command.by <= ctx.role or (command.by is Role.OWNER and ctx.is_founder)
-
-    def _check(self, ctx: Context, command: Command) -> None:
-        """Raises Refusal where this person may not use this command here."""
-        if ctx.event.data.get("anonymous") and command.by > Role.ANYONE:
-            raise Refusal(ANONYMOUS)
-        if self._may(ctx, command):
-            return
-        if ctx.member_or_none is None and ctx.address.direct and command.by > Role.ANYONE:
-            several = [row.camp_name for row in ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)]
-            raise Refusal(WHICH_CAMP(camps="、".join(several)) if several else NOT_IN_A_CAMP)
-        if ctx.member_or_none is None and command.by <= Role.LEARNER:
-            raise Refusal(NOT_IN_A_CAMP)
-        raise PermissionDenied(NOT_YOURS(word=command.word_in(ctx.language), who=WHO_MAY[command.by]), command.word)
-
-    def _note_trespass(self, ctx: Context, refusal: Refusal) -> None:
+    def _audit_refusal(self, ctx: Context, refusal: Refusal) -> None:
         """A command that was not theirs to use stands in the audit log, after the undoing."""
         if isinstance(refusal, PermissionDenied):
             ctx.audit("refused", command=refusal.command)
@@ -427,14 +395,6 @@ def _is_on_its_way(db: Db, event: InboundEvent) -> bool:
     """Whether what a reply is about may be a message of ours whose reference is not known yet."""
     at, about = event.address, event.about or ""
     return outbox.meant(db, at.channel, about) is None and outbox.is_in_flight(db, at.channel, at.room)
-
-
-class PermissionDenied(Refusal):
-    """A command used by somebody who may not: refused, and audited."""
-
-    def __init__(self, line: Any, command: str) -> None:
-        super().__init__(line)
-        self.command = command
 
 
 def _burying(event: InboundEvent, problem: BaseException, now: datetime, *, secret: bool) -> Callable[[Db], _Outcome]:

@@ -9,7 +9,8 @@ from enum import Enum
 from typing import Any, Protocol, TypeVar
 
 from bot.arguments import Parameter, parameters
-from bot.context import Camp, Context, Membership, Person, Press, Role, Said
+from bot.context import Context, Press, Said
+from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
 from bot.phrases import Line, Phrase, Refusal
 

@@ -6,7 +6,7 @@ import asyncio
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import uvicorn
 from prometheus_client import CONTENT_TYPE_LATEST
@@ -16,9 +16,6 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from storage.connection import Unavailable
-
-if TYPE_CHECKING:
-    from bot.app import App
 
 PORTS_TRIED = 50
 LARGEST_FRAME = 128 * 1024
@@ -48,9 +45,16 @@ class Server(uvicorn.Server):
         yield
 
 
-def server(app: App, routes: Sequence[Any]) -> Server:
+class Health(Protocol):
+    """Who is asked how we are: what keeps us from being ready, and the figures of `/metrics`. Both raise Unavailable."""
+
+    async def problems(self) -> list[str]: ...
+    async def metrics_text(self) -> bytes: ...
+
+
+def server(health: Health, routes: Sequence[Any]) -> Server:
     """The server for these channels' routes."""
-    site = Starlette(routes=[*routes, *_own(app)])
+    site = Starlette(routes=[*routes, *_own(health)])
     config = uvicorn.Config(
         site,
         log_level="warning",
@@ -63,10 +67,9 @@ def server(app: App, routes: Sequence[Any]) -> Server:
     return Server(config)
 
 
-async def serve(app: App, listening: socket.socket) -> None:
+async def serve(health: Health, routes: Sequence[Any], listening: socket.socket) -> None:
     """Serves until cancelled, then lets what is under way finish for three seconds."""
-    routes = [route for channel in app.channels.values() for route in channel.routes()]
-    running = server(app, routes)
+    running = server(health, routes)
     task = asyncio.ensure_future(running.serve([listening]))
     try:
         await asyncio.shield(task)
@@ -75,17 +78,17 @@ async def serve(app: App, listening: socket.socket) -> None:
         await task
 
 
-def _own(app: App) -> list[Route]:
+def _own(health: Health) -> list[Route]:
     async def alive(request: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def ready(request: Request) -> Response:
-        problems = await app.problems()
+        problems = await health.problems()
         return JSONResponse({"ready": not problems, "problems": problems}, status_code=503 if problems else 200)
 
     async def metrics(request: Request) -> Response:
         try:
-            return Response(await app.database.read(app.metrics.text), media_type=CONTENT_TYPE_LATEST)
+            return Response(await health.metrics_text(), media_type=CONTENT_TYPE_LATEST)
         except Unavailable:
             return PlainTextResponse("database unavailable", status_code=503)
 

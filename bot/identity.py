@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from bot.clock import Clock
-from bot.context import Camp, Context, Membership, Person, Role, camp_of, membership_of, zone
+from bot.context import Context
+from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import InboundEvent, Kind, Lane
 from bot.router import Router
 from storage import camps, outbox, people

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from bot.context import Camp, camp_of
 from bot.feature import Job
+from bot.membership import Camp, camp_of
 from scheduler import rhythm
 from scheduler.calendar import Calendar, of_settings
 from storage import agenda, camps

@@ -13,8 +13,9 @@ from collections import deque
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.channel import Pace
 from bot.clock import Clock
-from bot.messages import Lane, Pace
+from bot.messages import Lane
 
 MAKES_UP = 0.5
 """Seconds of lost time that later turns may make up for."""

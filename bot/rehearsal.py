@@ -22,9 +22,11 @@ import structlog
 
 from bot import fast_forward
 from bot.app import App
+from bot.channel import Can, House, Pace
 from bot.clock import HandClock
 from bot.config import Bot, Settings, apart
-from bot.messages import Can, FileRef, House, OutboundMessage, Pace, Sent, decode, plain
+from bot.messages import FileRef, OutboundMessage, Sent
+from bot.parts import decode, plain
 from storage import rehearsal
 from storage.connection import Db
 from storage.database import Database, connect

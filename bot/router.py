@@ -9,8 +9,9 @@ from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from bot.arguments import Misread, bind
+from bot.channel import Channel, MenuItem
 from bot.feature import Command, Feature, Job, Role, Setting, Step
-from bot.messages import Channel, Kind, MenuItem
+from bot.messages import Kind
 from bot.phrases import Phrase, Refusal
 
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")

@@ -18,10 +18,11 @@ from typing import Any, Protocol
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
+from bot.channel import Channel
 from bot.clock import Clock
-from bot.context import Effects
 from bot.discovery import feature_modules, find_features
-from bot.messages import Address, Channel, FileRef, InboundEvent, Kind
+from bot.effects import Effects
+from bot.messages import Address, FileRef, InboundEvent, Kind
 from storage import tasks
 from storage.connection import Db, Unavailable
 from storage.database import Database, connect, reader

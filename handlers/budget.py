@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bot.arguments import clock_time, whole
 from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Role, Setting, Theme
-from bot.messages import Button, Buttons, Part, Run, Text
+from bot.parts import Button, Buttons, Part, Run, Text
 from scheduler.rhythm import Daily, Rhythm
 from storage import budget
 from storage.budget import Held

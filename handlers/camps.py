@@ -6,8 +6,8 @@ import json
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.context import camp_of
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
+from bot.membership import camp_of
 from bot.messages import Kind, Lane
 from storage import camps, outbox, people
 from storage.channels import wecom_bot

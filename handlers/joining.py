@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.context import camp_of
 from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Setting, Theme
-from bot.messages import Address, Admit, Kind, Lane
+from bot.membership import camp_of
+from bot.messages import Address, Kind, Lane
+from bot.parts import Admit
 from storage import camps, joining, people
 
 feature = Feature("joining", Theme.CAMP)

@@ -6,7 +6,8 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import ROLE_NAMES, Context, Feature, Line, Phrase, Press, Refusal, Role, Theme
-from bot.messages import Kind, Mention
+from bot.messages import Kind
+from bot.parts import Mention
 from storage import audit, camps, people
 
 feature = Feature("members", Theme.CAMP)

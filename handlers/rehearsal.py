@@ -12,7 +12,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
-from bot.messages import File
+from bot.parts import File
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar
 from storage.budget import PERSON as A_DAY_TO_ONE
@@ -113,7 +113,7 @@ def run(
 ) -> list[Any]:
     """The summary in words, and everything as a workbook."""
     from bot import rehearsal
-    from bot.context import zone as zone_of
+    from bot.membership import zone as zone_of
 
     begun = datetime.fromisoformat(start)
     said = rehearsal.rehearse(reader, camp, start=begun, days=days, name=bot_name, language=language, timezone=timezone)

@@ -1,8 +1,8 @@
-"""Questions asked and answered, whatever for: contest, drill, exam, review. The first answer somebody gives to one stands."""
+"""Questions put to people, whatever for: contest, drill, exam, review — to whom, where, since when, and whether still open."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,19 +14,15 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
-    UniqueConstraint,
     bindparam,
-    delete,
     func,
     select,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.bank import question, question_tag
-from storage.camps import membership
+from storage.bank import question
 from storage.connection import Db
-from storage.people import person
 from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
 ask = Table(
@@ -64,28 +60,6 @@ showing = Table(
 )
 """A contest's question in one room: its clock starts when the platform has it; `delay_ms` is the channel's, fixed then."""
 
-answer = Table(
-    "answer",
-    metadata,
-    primary_key(),
-    foreign_key("ask"),
-    foreign_key("membership"),
-    foreign_key("camp"),
-    foreign_key("question"),
-    foreign_key("room", nullable=True),
-    Column("said", Text, nullable=False),
-    Column("chosen", Json, nullable=False),
-    Column("earned", Integer),
-    Column("out_of", Integer, nullable=False),
-    Column("thinking_ms", Integer),
-    Column("comment", Text),
-    Column("received_at", Instant, nullable=False),
-    UniqueConstraint("ask_id", "membership_id"),
-)
-"""`earned`/`out_of` is its credit, empty while an expert has it; `chosen` are places of the question's own options."""
-Index("ix_answer_membership", answer.c.membership_id, answer.c.question_id, answer.c.id)
-Index("ix_answer_camp", answer.c.camp_id, answer.c.question_id)
-Index("ix_answer_camp_at", answer.c.camp_id, answer.c.received_at)
 
 PUT = insert(ask).returning(ask.c.id)
 SHOWN = insert(showing)
@@ -127,7 +101,6 @@ LOOK = (
     .with_for_update(read=True, of=ask)
 )
 """All an answer needs to know, in one look. Holding the ask keeps it from being closed under the answer (PostgreSQL)."""
-ANSWER = insert(answer).on_conflict_do_nothing().returning(answer.c.id)
 HOLD = select(ask.c.id).where(ask.c.id == bindparam("ask")).with_for_update(of=ask)
 OPEN_ROOM = (
     update(showing)
@@ -154,153 +127,6 @@ SHOWINGS = (
     .where(showing.c.ask_id == bindparam("ask"))
     .order_by(showing.c.room_id)
 )
-GIVEN = (
-    select(
-        answer.c.id,
-        answer.c.membership_id,
-        person.c.name,
-        answer.c.chosen,
-        answer.c.earned,
-        answer.c.out_of,
-        answer.c.thinking_ms,
-        answer.c.received_at,
-        showing.c.opened_at,
-        showing.c.delay_ms,
-    )
-    .select_from(
-        answer.join(membership, membership.c.id == answer.c.membership_id)
-        .join(person, person.c.id == membership.c.person_id)
-        .outerjoin(showing, (showing.c.ask_id == answer.c.ask_id) & (showing.c.room_id == answer.c.room_id))
-    )
-    .where(answer.c.ask_id == bindparam("ask"))
-    .order_by(answer.c.id)
-)
-THOUGHT = update(answer).where(answer.c.id == bindparam("answer")).values(thinking_ms=bindparam("took"))
-OF_CONTEST = (
-    select(ask.c.id, ask.c.question_id, ask.c.place, ask.c.closed_at)
-    .where(ask.c.contest_id == bindparam("contest"))
-    .order_by(ask.c.place)
-)
-FARED = (
-    select(
-        ask.c.place,
-        question.c.stem,
-        func.count(answer.c.id).label("answers"),
-        func.count(answer.c.id).filter(answer.c.earned == answer.c.out_of).label("right"),
-    )
-    .select_from(ask.join(question, question.c.id == ask.c.question_id).outerjoin(answer, answer.c.ask_id == ask.c.id))
-    .where(ask.c.contest_id == bindparam("contest"), ask.c.closed_at.is_not(None))
-    .group_by(ask.c.id, ask.c.place, question.c.stem)
-    .order_by(ask.c.place)
-)
-OF_SITTING = (
-    select(
-        ask.c.id,
-        ask.c.question_id,
-        ask.c.place,
-        ask.c.closed_at,
-        answer.c.id.label("answer_id"),
-        answer.c.chosen,
-        answer.c.earned,
-        answer.c.out_of,
-        answer.c.thinking_ms,
-        question.c.tags,
-        question.c.number,
-    )
-    .select_from(ask.join(question, question.c.id == ask.c.question_id).outerjoin(answer, answer.c.ask_id == ask.c.id))
-    .where(ask.c.sitting_id == bindparam("sitting"))
-    .order_by(ask.c.place)
-)
-GRADE = (
-    update(answer)
-    .where(answer.c.id == bindparam("answer"), answer.c.camp_id == bindparam("camp"), answer.c.earned.is_(None))
-    .values(earned=bindparam("points"), out_of=100, comment=bindparam("words"))
-    .returning(answer.c.ask_id, answer.c.membership_id)
-)
-TO_GRADE = (
-    select(answer.c.id, person.c.name, answer.c.said, question.c.stem, question.c.answer)
-    .select_from(
-        answer.join(question, question.c.id == answer.c.question_id)
-        .join(membership, membership.c.id == answer.c.membership_id)
-        .join(person, person.c.id == membership.c.person_id)
-    )
-    .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_(None))
-    .order_by(answer.c.id)
-    .limit(bindparam("most"))
-)
-ATTEMPTS = (
-    select(answer.c.membership_id, answer.c.question_id, answer.c.earned, answer.c.out_of, answer.c.chosen)
-    .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_not(None))
-    .order_by(answer.c.id)
-)
-_first = answer.alias("first")
-_firsts = (
-    select(func.min(_first.c.id))
-    .where(_first.c.camp_id == bindparam("camp"), _first.c.question_id == bindparam("question"), _first.c.earned.is_not(None))
-    .group_by(_first.c.membership_id)
-)
-TALLY = select(func.count().label("tries"), func.count().filter(answer.c.earned == answer.c.out_of).label("right")).where(
-    answer.c.id.in_(_firsts)
-)
-_later = answer.alias("later")
-_is_last = ~(
-    select(_later.c.id)
-    .where(
-        _later.c.membership_id == answer.c.membership_id,
-        _later.c.question_id == answer.c.question_id,
-        _later.c.id > answer.c.id,
-        _later.c.earned.is_not(None),
-    )
-    .exists()
-)
-MASTERY = (
-    select(
-        question_tag.c.tag,
-        func.count().label("asked"),
-        func.count().filter(answer.c.earned == answer.c.out_of).label("right"),
-    )
-    .select_from(answer.join(question_tag, question_tag.c.question_id == answer.c.question_id))
-    .where(
-        answer.c.membership_id == bindparam("membership"),
-        answer.c.camp_id == bindparam("camp"),
-        answer.c.earned.is_not(None),
-        _is_last,
-    )
-    .group_by(question_tag.c.tag)
-    .order_by(question_tag.c.tag)
-)
-MISTAKES = (
-    select(
-        answer.c.id,
-        answer.c.question_id,
-        answer.c.said,
-        answer.c.chosen,
-        answer.c.received_at,
-        ask.c.kind,
-        ask.c.place,
-        ask.c.shown_as,
-    )
-    .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
-    .where(
-        answer.c.membership_id == bindparam("membership"),
-        answer.c.camp_id == bindparam("camp"),
-        answer.c.earned < answer.c.out_of,
-        ask.c.closed_at.is_not(None),
-        _is_last,
-    )
-    .order_by(answer.c.id.desc())
-    .limit(bindparam("most"))
-)
-LAST_ANSWER = (
-    select(answer.c.earned, answer.c.out_of, answer.c.received_at)
-    .where(
-        answer.c.membership_id == bindparam("membership"),
-        answer.c.question_id == bindparam("question"),
-        answer.c.earned.is_not(None),
-    )
-    .order_by(answer.c.id.desc())
-    .limit(1)
-)
 REVIEWED = (
     select(func.count())
     .select_from(ask)
@@ -315,32 +141,6 @@ OVERTAKE = (
     .where(ask.c.membership_id == bindparam("member"), ask.c.kind == "review", ask.c.closed_at.is_(None))
     .values(closed_at=bindparam("at"))
 )
-LEARNT = (
-    select(
-        answer.c.id,
-        answer.c.membership_id,
-        answer.c.question_id,
-        answer.c.earned,
-        answer.c.out_of,
-        answer.c.thinking_ms,
-        answer.c.received_at,
-        ask.c.limit_ms,
-    )
-    .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
-    .where(answer.c.id > bindparam("after"), ask.c.closed_at.is_not(None), answer.c.earned.is_not(None))
-    .order_by(answer.c.id)
-    .limit(bindparam("most"))
-)
-LEARNT_IN_CONTEST = LEARNT.where(ask.c.contest_id == bindparam("contest"))
-LEARNT_IN_SITTING = LEARNT.where(ask.c.sitting_id == bindparam("sitting"))
-_other = answer.alias("other")
-BOTH = (
-    select(answer.c.id)
-    .select_from(answer.join(_other, _other.c.ask_id == answer.c.ask_id))
-    .where(answer.c.membership_id == bindparam("old"), _other.c.membership_id == bindparam("kept"))
-)
-DROP = delete(answer).where(answer.c.id == bindparam("answer"))
-MOVE_ANSWERS = update(answer).where(answer.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 MOVE_ASKS = update(ask).where(ask.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 
 
@@ -370,76 +170,6 @@ class Ask:
     delay_ms: int | None
     number: int
     plain: Mapping[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Given:
-    """An answer to a contest's question: whose, what, when received, and the clock it runs by (None: none ran there)."""
-
-    id: int
-    membership: int
-    name: str
-    chosen: tuple[int, ...]
-    earned: int | None
-    out_of: int
-    thinking_ms: int | None
-    received_at: datetime
-    opened_at: datetime | None
-    delay_ms: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class Fared:
-    """How a contest's question went: how many answered it, and how many of them right, late ones too."""
-
-    place: int
-    stem: str
-    answers: int
-    right: int
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """A question of a sitting and what came of it; `answer` is None where none was given, `earned` where it is not judged."""
-
-    ask: int
-    question: int
-    place: int
-    closed: bool
-    answer: int | None
-    chosen: tuple[int, ...]
-    earned: int | None
-    out_of: int
-    thinking_ms: int | None
-    tags: tuple[str, ...]
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Mistake:
-    """The last answer somebody gave to a question, where it was not right."""
-
-    answer: int
-    question: int
-    said: str
-    chosen: tuple[int, ...]
-    at: datetime
-    kind: str
-    place: int
-    shown_as: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Learnt:
-    """An answer as a card is made of it."""
-
-    answer: int
-    membership: int
-    question: int
-    right: bool
-    thinking_ms: int | None
-    limit_ms: int | None
-    at: datetime
 
 
 def put(
@@ -512,36 +242,6 @@ def look(db: Db, ask_id: int, room: int | None) -> Ask | None:
     )
 
 
-def give(
-    db: Db,
-    to_ask: Ask,
-    membership: int,
-    said: str,
-    chosen: Sequence[int],
-    credit: tuple[int, int] | None,
-    *,
-    at: datetime,
-    room: int | None = None,
-    thinking_ms: int | None = None,
-) -> int | None:
-    """The answer's id; None where they have answered it. `credit` is (earned, of), None where an expert has to say."""
-    earned, out_of = credit or (None, 1)
-    return db.value(  # type: ignore[no-any-return]
-        ANSWER,
-        ask_id=to_ask.id,
-        membership_id=membership,
-        camp_id=to_ask.camp,
-        question_id=to_ask.question,
-        room_id=room,
-        said=said,
-        chosen=list(chosen),
-        earned=earned,
-        out_of=out_of,
-        thinking_ms=thinking_ms,
-        received_at=at,
-    )
-
-
 def open_room(db: Db, ask_id: int, room: int, *, at: datetime) -> None:
     """The platform has the question: the room's clock starts. One room after the other, so that the last one sees all others."""
     db.one(HOLD, ask=ask_id)
@@ -568,52 +268,6 @@ def showings(db: Db, ask_id: int) -> list[tuple[int, int, int, datetime | None]]
     return [(row[0], row[1], row[2], row[3]) for row in db.all(SHOWINGS, ask=ask_id)]
 
 
-def given(db: Db, ask_id: int) -> list[Given]:
-    """The answers, in the order they came."""
-    return [Given(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in db.all(GIVEN, ask=ask_id)]
-
-
-def fared(db: Db, contest: int) -> list[Fared]:
-    """How a contest's closed questions went, in order."""
-    return [Fared(*row) for row in db.all(FARED, contest=contest)]
-
-
-def save_thinking_time(db: Db, took: Iterable[tuple[int, int]]) -> None:
-    """Notes the thinking time of answers: (answer, ms)."""
-    db.many(THOUGHT, [{"answer": answer_id, "took": ms} for answer_id, ms in took])
-
-
-def of_sitting(db: Db, sitting: int) -> list[Turn]:
-    """The questions put in a sitting so far, in order."""
-    return [
-        Turn(
-            row.id,
-            row.question_id,
-            row.place,
-            row.closed_at is not None,
-            row.answer_id,
-            tuple(row.chosen or ()),
-            row.earned,
-            row.out_of or 1,
-            row.thinking_ms,
-            tuple(row.tags),
-            row.number,
-        )
-        for row in db.all(OF_SITTING, sitting=sitting)
-    ]
-
-
-def grade(db: Db, camp: int, answer_id: int, earned: int, comment: str) -> tuple[int, int] | None:
-    """An expert's verdict in percent; gives (ask, membership), None where nothing waits under that number."""
-    row = db.one(GRADE, answer=answer_id, camp=camp, points=earned, words=comment or None)
-    return None if row is None else (row.ask_id, row.membership_id)
-
-
-def mastery(db: Db, camp: int, membership_id: int) -> dict[str, tuple[int, int]]:
-    """tag → (right, asked), the last answer to each question counting."""
-    return {row.tag: (row.right, row.asked) for row in db.all(MASTERY, camp=camp, membership=membership_id)}
-
-
 def reviewed(db: Db, membership_id: int, since: datetime) -> int:
     """How many questions of their review somebody was put since then."""
     return int(db.value(REVIEWED, membership=membership_id, since=since))
@@ -624,34 +278,6 @@ def overtake(db: Db, membership_id: int, *, at: datetime) -> None:
     db.run(OVERTAKE, member=membership_id, at=at)
 
 
-def last_answer(db: Db, membership_id: int, question_id: int) -> tuple[bool, datetime] | None:
-    """(right, when) of the last answer somebody gave to a question."""
-    row = db.one(LAST_ANSWER, membership=membership_id, question=question_id)
-    return None if row is None else (row.earned == row.out_of, row.received_at)
-
-
-def mistakes(db: Db, camp: int, membership_id: int, most: int) -> list[Mistake]:
-    """What somebody has not got right yet, the latest first."""
-    return [
-        Mistake(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], tuple(row[7] or ()))
-        for row in db.all(MISTAKES, camp=camp, membership=membership_id, most=most)
-    ]
-
-
-def learnt(db: Db, *, after: int, most: int, contest: int | None = None, sitting: int | None = None) -> list[Learnt]:
-    """The next judged answers of a contest or a sitting that is over."""
-    statement, of = (LEARNT_IN_CONTEST, {"contest": contest}) if contest else (LEARNT_IN_SITTING, {"sitting": sitting})
-    return [
-        Learnt(
-            row.id, row.membership_id, row.question_id, row.earned == row.out_of, row.thinking_ms, row.limit_ms, row.received_at
-        )
-        for row in db.all(statement, after=after, most=most, **of)
-    ]
-
-
 def merge(db: Db, old: int, kept: int) -> None:
-    """What one membership was asked and answered becomes another's; where both answered one question, `kept`'s answer stands."""
-    for row in db.all(BOTH, old=old, kept=kept):
-        db.run(DROP, answer=row.id)
-    db.run(MOVE_ANSWERS, old=old, kept=kept)
+    """What was put to one membership alone becomes the other's."""
     db.run(MOVE_ASKS, old=old, kept=kept)

@@ -9,7 +9,8 @@ from datetime import date, datetime
 from sqlalchemy import Column, Index, Integer, Table, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.messages import Address, Part, decode, encode
+from bot.messages import Address
+from bot.parts import Part, decode, encode
 from storage.camps import room
 from storage.connection import Db
 from storage.schema import Day, Instant, foreign_key, metadata, primary_key

@@ -24,7 +24,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.asks import answer, ask
+from storage.answers import answer
+from storage.asks import ask
 from storage.bank import question
 from storage.camps import membership
 from storage.connection import Db

@@ -27,7 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from bot.messages import Address, Answer, Lane, OutboundMessage, Part, Sent, decode, encode
+from bot.messages import Address, Answer, Lane, OutboundMessage, Sent
+from bot.parts import Part, decode, encode
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from handlers.quiz.bank.answers import key
+from handlers.quiz.bank.marking import key
 from handlers.quiz.bank.questions import Question, Single, even, fingerprint, from_plain, to_plain
 from storage import bank
 from storage.connection import Db

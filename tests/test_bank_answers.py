@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.quiz.bank import answers
-from handlers.quiz.bank.answers import key
+from handlers.quiz.bank import marking
+from handlers.quiz.bank.marking import key
 from handlers.quiz.bank.questions import (
     ONE,
     Amount,
@@ -46,7 +46,7 @@ MATCH = Question("配", Matching((Pair("太贵", "问参照"), Pair("没时间",
 
 
 def mark(question, said, order=()):
-    return answers.mark(question, said, order)
+    return marking.mark(question, said, order)
 
 
 def credit(question, said, order=()):

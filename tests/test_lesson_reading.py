@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.messages import Mark, Run
+from bot.parts import Mark, Run
 from handlers.lessons import writing
 from handlers.lessons.draft import LONGEST, LessonDraft, LessonQuestion, check, estimate, fingerprint
 from handlers.lessons.markdown import parts

@@ -8,8 +8,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from bot.channel import Pace
 from bot.clock import HandClock
-from bot.messages import Lane, Pace
+from bot.messages import Lane
 from bot.rate_limit import RateLimiter, Room
 
 RATE, SENDS = 29.0, 290

@@ -17,10 +17,12 @@ ROOMS = ("bot", "handlers", "scheduler", "storage")
 # ── the rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
 # A name stands for the module and everything in it; {own} is the operation's or channel's own name. The first row that fits holds.
 
-FLOOR = ("bot.messages", "bot.phrases", "bot.clock")  # stands on the standard library alone
+FLOOR = ("bot.parts", "bot.messages", "bot.channel", "bot.phrases", "bot.clock")  # stands on the standard library alone
 FEATURE = (
     "bot.feature",
     "bot.context",
+    "bot.membership",
+    "bot.effects",
     "bot.arguments",
     "bot.figures",
     "bot.pictures",
@@ -32,14 +34,16 @@ EVERYTHING = ROOMS
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FLOOR, ()),
+    "bot.messages": ("bot.parts",),
+    "bot.channel": ("bot.parts", "bot.messages"),
     "bot.config": ("bot.phrases",),
-    "storage": ("bot.messages", "bot.clock", "storage"),
+    "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),
     **dict.fromkeys((*FEATURE, "bot.router"), WITH_STORAGE),
     "scheduler": (*WITH_STORAGE, "scheduler"),
     "bot.planning": (*WITH_STORAGE, "scheduler"),
     **dict.fromkeys(
-        ("bot.dispatcher", "bot.delivery", "bot.rate_limit", "bot.identity"),
-        (*WITH_STORAGE, "scheduler", "bot.planning", "bot.rate_limit", "bot.identity"),
+        ("bot.dispatcher", "bot.delivery", "bot.rate_limit", "bot.identity", "bot.permission"),
+        (*WITH_STORAGE, "scheduler", "bot.planning", "bot.rate_limit", "bot.identity", "bot.permission"),
     ),
     "bot.task_pool": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
     "bot.discovery": ("bot.feature", "handlers"),
@@ -49,6 +53,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "handlers.rehearsal": (
         *FEATURE,
         "bot.phrases",
+        "bot.parts",
         "bot.messages",
         "scheduler.rhythm",
         "scheduler.calendar",
@@ -60,6 +65,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "handlers.{own}": (
         *FEATURE,
         "bot.phrases",
+        "bot.parts",
         "bot.messages",
         "scheduler.rhythm",
         "scheduler.calendar",

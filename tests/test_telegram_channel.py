@@ -14,34 +14,13 @@ import uvicorn
 from sqlalchemy import select
 from starlette.applications import Starlette
 
+from bot.channel import MenuItem, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.telegram import Telegram, receiving
 from bot.channels.telegram.channel import PATH
 from bot.channels.telegram.links import link
 from bot.clock import HandClock
-from bot.messages import (
-    Address,
-    Admit,
-    Answer,
-    Button,
-    Buttons,
-    Choice,
-    Choices,
-    File,
-    FileRef,
-    Kind,
-    Lane,
-    Mark,
-    MenuItem,
-    OutboundMessage,
-    Picture,
-    Receipt,
-    Run,
-    Sent,
-    Text,
-    TryLater,
-    Uncertain,
-    Undeliverable,
-)
+from bot.messages import Address, Answer, FileRef, Kind, Lane, OutboundMessage, Sent
+from bot.parts import Admit, Button, Buttons, Choice, Choices, File, Mark, Picture, Run, Text
 from storage import inbox
 from storage.channels import telegram as storage
 from storage.database import Database

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.channels.telegram.rendering import BARE, Piece, Span, render, split, toast, units
-from bot.messages import Button, Buttons, Choice, Choices, File, Mark, Mention, Picture, Progress, Run, Text
+from bot.parts import Button, Buttons, Choice, Choices, File, Mark, Mention, Picture, Progress, Run, Text
 from tests.standins.telegram.markup import parse_html
 
 A, B = Button("A", "选 D41 A"), Button("B", "选 D41 B")

@@ -4,7 +4,8 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.messages import Address, Lane, Text
+from bot.messages import Address, Lane
+from bot.parts import Text
 from storage import archive, auto_suggestions, camps, outbox, people, suggestions, ticket_followers, tickets
 from storage.connection import Db
 from storage.database import connect

@@ -20,9 +20,11 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bot.channels.web import tokens
 from bot.channels.web.page import Page
-from bot.channels.web.socket import LARGEST_FRAME, LONGEST_TEXT, Bucket
+from bot.channels.web.socket import LARGEST_FRAME, LONGEST_TEXT
+from bot.channels.web.token_bucket import TokenBucket
 from bot.clock import HandClock
-from bot.messages import Account, Button, Buttons, Kind, Quote, Text
+from bot.messages import Account, Kind, Quote
+from bot.parts import Button, Buttons, Text
 from storage import channel_latency
 from storage.channels import web
 from tests.standins.house import KEY, ROOM, RoteHouse, png, served
@@ -460,7 +462,7 @@ async def test_too_fast_is_told_politely_and_when_to_try_again(house, url):
 
 @given(st.lists(st.floats(0, 5), min_size=30, max_size=60))
 def test_a_bucket_lets_no_more_through_than_it_holds_and_gains(gaps):
-    bucket, now, taken = Bucket(10, 2), 100.0, 0
+    bucket, now, taken = TokenBucket(10, 2), 100.0, 0
     for gap in gaps:
         now += gap
         taken += bucket.wait(now) == 0

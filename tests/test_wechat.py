@@ -12,24 +12,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channel import Undeliverable
 from bot.channels.tencent.envelope import Malformed
 from bot.channels.wechat import Wechat, check, inbound
 from bot.channels.wechat.menus import typed
 from bot.clock import HandClock, SystemClock
-from bot.messages import (
-    Address,
-    Button,
-    Buttons,
-    Choice,
-    Choices,
-    File,
-    Kind,
-    Lane,
-    OutboundMessage,
-    Picture,
-    Text,
-    Undeliverable,
-)
+from bot.messages import Address, Kind, Lane, OutboundMessage
+from bot.parts import Button, Buttons, Choice, Choices, File, Picture, Text
 from tests.standins.wecom import Tencent, wire
 from tests.standins.wecom.rote import Says, rote_house
 from tests.standins.wecom.rules import Fault

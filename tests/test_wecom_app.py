@@ -14,29 +14,12 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channel import TryLater, Uncertain, Undeliverable
 from bot.channels.tencent.envelope import Malformed
 from bot.channels.wecom import Wecom, check, inbound
 from bot.clock import HandClock, SystemClock
-from bot.messages import (
-    Address,
-    Button,
-    Buttons,
-    Choice,
-    Choices,
-    File,
-    FileRef,
-    Kind,
-    Lane,
-    Mark,
-    OutboundMessage,
-    Picture,
-    Progress,
-    Run,
-    Text,
-    TryLater,
-    Uncertain,
-    Undeliverable,
-)
+from bot.messages import Address, FileRef, Kind, Lane, OutboundMessage
+from bot.parts import Button, Buttons, Choice, Choices, File, Mark, Picture, Progress, Run, Text
 from tests.standins.wecom import Tencent, wire
 from tests.standins.wecom.app import IP
 from tests.standins.wecom.rote import Says, rote_house

@@ -12,23 +12,12 @@ import structlog
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.channel import Channel, Undeliverable
 from bot.channels.wecom import Wecom
 from bot.channels.wecom_bot import WecomBot, check, inbound
 from bot.clock import HandClock, SystemClock
-from bot.messages import (
-    Address,
-    Channel,
-    Choice,
-    Choices,
-    File,
-    InboundEvent,
-    Kind,
-    Lane,
-    OutboundMessage,
-    Picture,
-    Text,
-    Undeliverable,
-)
+from bot.messages import Address, InboundEvent, Kind, Lane, OutboundMessage
+from bot.parts import Choice, Choices, File, Picture, Text
 from tests.standins.wecom import Tencent
 from tests.standins.wecom.rote import Says, rote_house
 from tests.test_wecom_app import passing

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from bot.app import App
+from bot.channel import Channel
 from bot.channels.wechat import Wechat
 from bot.channels.wecom import Wecom
 from bot.channels.wecom_bot import WecomBot
@@ -21,7 +22,7 @@ from bot.channels.wecom_group import Hook, WecomGroup
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
-from bot.messages import Account, Address, Channel, InboundEvent, Kind
+from bot.messages import Account, Address, InboundEvent, Kind
 from storage import camps, outbox
 from storage.database import Database
 from tests.standins.wecom import Tencent
@@ -53,7 +54,11 @@ class Town:
         listening = free_port("127.0.0.1", 0)
         self.tencent.calls_back_to(f"http://127.0.0.1:{listening.getsockname()[1]}")
         await self.app.wake_up()
-        runs = [*(channel.run(self.app) for channel in channels), self.app.delivery.run(), serve(self.app, listening)]
+        runs = [
+            *(channel.run(self.app) for channel in channels),
+            self.app.delivery.run(),
+            serve(self.app, self.app.routes(), listening),
+        ]
         self._loops = [asyncio.ensure_future(run) for run in runs]
         await self.passes(lambda: self.smart.connected)
 

@@ -8,24 +8,11 @@ from datetime import UTC, datetime
 
 import pytest
 
+from bot.channel import Undeliverable
 from bot.channels.wecom_group import Hook, WecomGroup, check
 from bot.clock import HandClock, SystemClock
-from bot.messages import (
-    Address,
-    Button,
-    Buttons,
-    Choice,
-    Choices,
-    File,
-    Lane,
-    Mark,
-    Mention,
-    OutboundMessage,
-    Picture,
-    Run,
-    Text,
-    Undeliverable,
-)
+from bot.messages import Address, Lane, OutboundMessage
+from bot.parts import Button, Buttons, Choice, Choices, File, Mark, Mention, Picture, Run, Text
 from tests.standins.wecom import Tencent
 from tests.standins.wecom.rote import rote_house
 from tests.standins.wecom.rules import Fault

@@ -10,7 +10,8 @@ from bot.channels.wecom import Wecom
 from bot.channels.wecom_bot import WecomBot
 from bot.channels.wecom_group import Hook, WecomGroup
 from bot.clock import HandClock
-from bot.messages import Address, Lane, Text
+from bot.messages import Address, Lane
+from bot.parts import Text
 from tests.standins.wecom import Tencent
 from tests.standins.wecom.rote import Says, rote_house
 from tests.standins.wecom.rules import Record

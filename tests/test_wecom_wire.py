@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.channel import TryLater
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.callback import Replays, Stamp, encrypted_part, field, read_xml
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed, deciphered, signed, verify
 from bot.channels.tencent.text_limits import as_markdown, as_text, as_typed, split
 from bot.clock import HandClock
-from bot.messages import Mark, Run, Text, TryLater
+from bot.parts import Mark, Run, Text
 from tests.standins.wecom import wire
 
 NOW = datetime(2026, 5, 6, 0, 10, tzinfo=UTC)

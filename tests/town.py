@@ -16,27 +16,11 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.app import App
+from bot.channel import Can, House, Pace, Receipt
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
-from bot.messages import (
-    Account,
-    Address,
-    Answer,
-    Button,
-    Buttons,
-    Can,
-    Choices,
-    FileRef,
-    House,
-    InboundEvent,
-    Kind,
-    OutboundMessage,
-    Pace,
-    Part,
-    Receipt,
-    Sent,
-    plain,
-)
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, OutboundMessage, Sent
+from bot.parts import Button, Buttons, Choices, Part, plain
 from scheduler.calendar import Calendar
 from storage import migrate
 from storage.database import Database, connect

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 from pydantic import SecretStr
 
 from bot.app import App
+from bot.channel import Channel
 from bot.clock import Clock, SystemClock
 from bot.config import Section, Settings, signing_key
-from bot.messages import Channel
 from storage import migrate
 from storage.database import Database
 

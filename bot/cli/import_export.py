@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.cli import members_file
 from bot.cli.members_file import Change
-from bot.context import Camp
+from bot.membership import Camp
 from bot.phrases import Line, Refusal
 from storage import archive, audit
 from storage.connection import Db

@@ -409,7 +409,7 @@ def _export(settings: Settings, engine: Any, kind: str, file: Path, called: str)
 @contextmanager
 def _camp(settings: Settings, engine: Any, called: str) -> Iterator[tuple[Any, Any]]:
     """A connection and the open camp of that name; without one the command ends in a sentence."""
-    from bot.context import camp_of
+    from bot.membership import camp_of
     from storage import camps
     from storage.connection import Db
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from bot.app import App
 from bot.cli import import_export
-from bot.context import camp_of
+from bot.membership import camp_of
 from bot.messages import Account, Address, InboundEvent, Kind
 from storage import camps
 

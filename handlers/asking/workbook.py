@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from bot.feature import Line, Phrase, Said
-from bot.messages import Choices
+from bot.parts import Choices
 
 
 @dataclass(frozen=True, slots=True)

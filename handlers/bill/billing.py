@@ -7,9 +7,10 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.context import camp_of
 from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Refusal, Role, Said, Theme
-from bot.messages import Kind, Picture
+from bot.membership import camp_of
+from bot.messages import Kind
+from bot.parts import Picture
 from bot.pictures import NoGlyph
 from bot.titles import title
 from handlers.bill import card

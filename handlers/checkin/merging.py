@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from bot.context import camp_of
 from bot.feature import Context, Line, Phrase
+from bot.membership import camp_of
 from handlers.checkin.settings import COUNTED_TWICE, RUN_LENGTH, feature
 from handlers.checkin.stamp import run_of, short
 from storage import camps, checkins, points

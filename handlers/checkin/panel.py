@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from bot.feature import Asker, Phrase, Role
-from bot.messages import Button
+from bot.parts import Button
 from handlers.checkin.settings import feature
 from scheduler import calendar
 from scheduler.calendar import Calendar

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Role
 from bot.figures import percent, percent_down
-from bot.messages import File
+from bot.parts import File
 from handlers.digest import cases, sections, xlsx_export
 from handlers.digest.activity import COHORTS, Kept, busiest, funnel, retention, topics, total
 from handlers.digest.at_risk import said as reasons_said

@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from fractions import Fraction
 from typing import Any
 
-from bot.context import camp_of
 from bot.feature import Camp
+from bot.membership import camp_of
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar, week_of
 from storage import archive, camps, checkins, heat, lessons, reports

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Late, Phrase, Refusal, Role, Said
-from bot.messages import File, Picture
+from bot.parts import File, Picture
 from bot.pictures import NoGlyph
 from handlers.digest import card, cases, xlsx_export
 from handlers.digest.at_risk import to_flag

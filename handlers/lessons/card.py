@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, time
 
 from bot.feature import Line, Phrase, Press, Said
-from bot.messages import Choice, Choices, File, Part, Picture, decode
+from bot.parts import Choice, Choices, File, Part, Picture, decode
 from handlers.lessons.draft import LETTERS
 from scheduler.calendar import Calendar
 from storage.lessons import Lesson

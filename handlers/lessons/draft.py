@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
-from bot.messages import encode
+from bot.parts import encode
 from bot.phrases import Phrase, Refusal
 from handlers.lessons.markdown import parts
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.messages import Mark, Run, Text
+from bot.parts import Mark, Run, Text
 
 if TYPE_CHECKING:
     from markdown_it.token import Token

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.feature import Asker, Phrase
-from bot.messages import Button
+from bot.parts import Button
 from handlers.lessons.settings import feature
 from storage import lessons
 from storage.connection import Db

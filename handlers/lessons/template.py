@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.feature import Context, Phrase
-from bot.messages import File
+from bot.parts import File
 from handlers.lessons.settings import feature
 from storage.connection import Db
 from storage.files import Files

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.context import membership_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.membership import membership_of
 from bot.messages import Kind
 from handlers.qa import codes, opening, reachable_rooms, replying, status
 from handlers.qa.codes import title

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.context import camp_of, membership_of
 from bot.feature import Context
+from bot.membership import camp_of, membership_of
 from storage import camps
 
 

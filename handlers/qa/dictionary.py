@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal, Role
-from bot.messages import Progress
+from bot.parts import Progress
 from handlers.qa.settings import feature
 from storage import archive, tickets
 from storage.connection import Db

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Phrase, Press, Said
-from bot.messages import Mark, Run, Text
+from bot.parts import Mark, Run, Text
 from handlers.qa.codes import title
 from storage import archive, heat
 from storage.archive import Entry

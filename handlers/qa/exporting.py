@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.feature import Context, Phrase, Refusal
-from bot.messages import File
+from bot.parts import File
 from handlers.qa import sheets, tags
 from handlers.qa.settings import feature
 from storage import archive

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bot.feature import Context, Line, Phrase, Refusal
-from bot.messages import FileRef, Progress
+from bot.messages import FileRef
+from bot.parts import Progress
 from handlers.qa import sheets
 from handlers.qa.settings import feature
 from storage import archive

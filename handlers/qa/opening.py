@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.context import camp_of
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
-from bot.messages import Mention
+from bot.membership import camp_of
+from bot.parts import Mention
 from handlers.qa import due_time, reachable_rooms, route
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar

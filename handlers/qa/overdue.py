@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context, Line, Phrase
-from bot.messages import Mention
+from bot.parts import Mention
 from handlers.qa import reachable_rooms
 from handlers.qa.codes import title
 from handlers.qa.opening import into, promised

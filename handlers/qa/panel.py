@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.feature import Asker, Phrase, Role
-from bot.messages import Button
+from bot.parts import Button
 from handlers.qa.settings import feature
 from storage import tickets
 from storage.connection import Db

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from bot.messages import Mark, Run, Text
+from bot.parts import Mark, Run, Text
 from bot.phrases import Phrase
 from storage.archive import Entry
 from storage.search import Dictionary, Piece, excerpt

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from bot.context import Context, Said, camp_of
-from bot.messages import Choice, Choices, Kind, Picture
+from bot.context import Context, Said
+from bot.membership import camp_of
+from bot.messages import Kind
+from bot.parts import Choice, Choices, Picture
 from bot.phrases import Line, Phrase
-from handlers.quiz.bank.answers import shown
+from handlers.quiz.bank.marking import shown
 from handlers.quiz.bank.questions import (
     LETTERS,
     FillIn,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.context import camp_of, zone
 from bot.feature import Context, Line, Person, Phrase, Press
+from bot.membership import camp_of, zone
 from bot.messages import Address
 from bot.quiet_hours import hours, quiet_until
 from handlers.reminders.settings import QUIET, feature

@@ -9,8 +9,8 @@ from typing import Annotated
 from zoneinfo import ZoneInfo
 
 from bot.arguments import Named
-from bot.context import zone
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.membership import zone
 from bot.quiet_hours import quiet_until
 from handlers.reminders import reachability, wording
 from handlers.reminders.settings import QUIET, feature

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from bot.context import camp_of
 from bot.feature import Context
+from bot.membership import camp_of
 from handlers.reminders.remind import plan, zone_of
 from handlers.reminders.settings import feature
 from scheduler import calendar, rhythm

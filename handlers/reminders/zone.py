@@ -7,8 +7,8 @@ from typing import Annotated
 from zoneinfo import available_timezones
 
 from bot.arguments import Named
-from bot.context import zone
 from bot.feature import Context, Phrase, Refusal
+from bot.membership import zone
 from handlers.reminders.reschedule import move
 from handlers.reminders.settings import feature
 from storage import people, reminders

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import and_, bindparam, select, union_all
 
-from storage.asks import answer
+from storage.answers import answer
 from storage.bills import bill
 from storage.camps import membership
 from storage.checkins import check_in

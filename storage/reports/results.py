@@ -8,7 +8,8 @@ from fractions import Fraction
 from sqlalchemy import and_, bindparam, case, func, literal, select
 
 from storage import ballots
-from storage.asks import answer, ask
+from storage.answers import answer
+from storage.asks import ask
 from storage.bank import question_tag
 from storage.camps import membership
 from storage.connection import Db

@@ -30,7 +30,7 @@ from sqlalchemy import func, select
 from bot.app import App
 from bot.clock import HandClock
 from bot.config import Settings, Storage
-from bot.context import Effects
+from bot.effects import Effects
 from bot.messages import Account, Address, InboundEvent, Kind
 from handlers.bill import billing
 from handlers.digest import weekly

@@ -24,7 +24,8 @@ from bot.app import App
 from bot.channels.telegram import Telegram
 from bot.clock import SystemClock
 from bot.config import Settings, Storage
-from bot.messages import Address, Lane, Text
+from bot.messages import Address, Lane
+from bot.parts import Text
 from storage import migrate, outbox
 from storage.connection import Db
 from storage.database import Database

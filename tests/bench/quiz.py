@@ -31,7 +31,7 @@ from bot.clock import Clock, HandClock, SystemClock
 from bot.config import Bot, Settings, Storage
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
 from handlers.quiz.bank.questions import Question, Single, even, fingerprint, to_plain
-from storage import agenda, asks, bank, camps, contests, migrate, people
+from storage import agenda, answers, bank, camps, contests, migrate, people
 from storage.connection import Db
 from storage.database import Database, connect
 from storage.files import Files
@@ -180,16 +180,16 @@ async def cost(people_a_room: int, rounds: int) -> list[Figure]:
 # ── rushes ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-async def rush(answers: int, seconds: float) -> tuple[list[float], int]:
+async def rush(count: int, seconds: float) -> tuple[list[float], int]:
     """So many answers from ten rooms spread over so many seconds, toasts included; gives the waits and how many are durable."""
     clock = HandClock(START.astimezone(UTC))
-    async with housed(answers // ROOMS + 1, clock) as app:
+    async with housed(count // ROOMS + 1, clock) as app:
         ask = await open_contest(app, clock, 1)
         waits: list[float] = []
         begun = time.perf_counter()
 
         async def one(number: int) -> None:
-            due = begun + seconds * number / answers
+            due = begun + seconds * number / count
             await asyncio.sleep(max(0.0, due - time.perf_counter()))
             heard = event(app, number + 1, number % ROOMS, 1 + number // ROOMS, f"选 D{ask} B", Kind.PRESSED)
             asked = time.perf_counter()
@@ -197,8 +197,8 @@ async def rush(answers: int, seconds: float) -> tuple[list[float], int]:
             waits.append(time.perf_counter() - asked)
             await app.claim(receipt)
 
-        await asyncio.gather(*(one(number) for number in range(answers)))
-        durable = await app.database.read(lambda db: len(db.all(asks.GIVEN, ask=ask)))
+        await asyncio.gather(*(one(number) for number in range(count)))
+        durable = await app.database.read(lambda db: len(db.all(answers.GIVEN, ask=ask)))
         return waits, durable
 
 
@@ -231,7 +231,7 @@ async def in_time() -> list[Figure]:
             await app.database.transact(lambda db: agenda.plan(db, "contest.next", "contest:1", clock.now()))
             beat.nudge(clock.now())
             for place in range(3):
-                await until(app, lambda db, place=place: len(db.all(asks.OF_CONTEST, contest=1)) > place)  # type: ignore[misc]
+                await until(app, lambda db, place=place: len(db.all(answers.OF_CONTEST, contest=1)) > place)  # type: ignore[misc]
                 ask = await app.database.read(newest_ask)
                 heard = [
                     event(app, 1000 * (place + 1) + n, n % ROOMS, 1 + n // ROOMS, f"选 D{ask} B", Kind.PRESSED)

@@ -27,9 +27,9 @@ from bot import event_log
 from bot.app import App
 from bot.clock import HandClock
 from bot.config import Settings, Storage
-from bot.context import Role
 from bot.discovery import find_features
 from bot.feature import Context, Feature, Theme
+from bot.membership import Role
 from bot.messages import Account, Address, InboundEvent, Kind
 from bot.phrases import Phrase
 from bot.router import Router

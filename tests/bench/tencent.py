@@ -27,7 +27,8 @@ from starlette.routing import Route
 
 from bot.channels.wecom import Wecom
 from bot.clock import HandClock, SystemClock
-from bot.messages import Address, Button, Buttons, Text
+from bot.messages import Address
+from bot.parts import Button, Buttons, Text
 from tests.standins.wecom import Tencent, wire
 from tests.standins.wecom.app import Company
 from tests.standins.wecom.caller import Letter

@@ -138,7 +138,7 @@ def test_ready_is_red_while_it_lasts_and_green_afterwards(town: Town, soon: None
             connection.close()
 
     async def play() -> list[int]:
-        serving = asyncio.create_task(serve(town.app, listening))
+        serving = asyncio.create_task(serve(town.app, town.app.routes(), listening))
         await asyncio.sleep(0.2)
         seen = [(await asyncio.to_thread(ready))[0]]
         with full_disk(town):

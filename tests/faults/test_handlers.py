@@ -11,8 +11,9 @@ import pytest
 import structlog
 from sqlalchemy import func, select
 
+from bot.channel import Receipt
 from bot.feature import Context, Feature, Late, Phrase, Theme
-from bot.messages import InboundEvent, Kind, Receipt
+from bot.messages import InboundEvent, Kind
 from scheduler.rhythm import Daily
 from storage import agenda, inbox, points
 from storage.audit import audit

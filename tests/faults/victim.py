@@ -20,9 +20,11 @@ from typing import Any, TextIO
 import structlog
 
 from bot.app import App
+from bot.channel import Can, House, Pace
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
-from bot.messages import Account, Address, Can, FileRef, House, InboundEvent, Kind, OutboundMessage, Pace, Sent, plain
+from bot.messages import Account, Address, FileRef, InboundEvent, Kind, OutboundMessage, Sent
+from bot.parts import plain
 from storage.database import Database
 
 ROOMS = 10

@@ -26,33 +26,10 @@ from zoneinfo import ZoneInfo
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.channel import MenuItem, Panel, Receipt
 from bot.channels.web import WebChannel, make_link
-from bot.messages import (
-    Account,
-    Address,
-    Answer,
-    Button,
-    Buttons,
-    Choice,
-    Choices,
-    File,
-    InboundEvent,
-    Kind,
-    Lane,
-    Mark,
-    Mention,
-    MenuItem,
-    OutboundMessage,
-    Panel,
-    Part,
-    Picture,
-    Progress,
-    Receipt,
-    Run,
-    Sent,
-    Text,
-    encode,
-)
+from bot.messages import Account, Address, Answer, InboundEvent, Kind, Lane, OutboundMessage, Sent
+from bot.parts import Button, Buttons, Choice, Choices, File, Mark, Mention, Part, Picture, Progress, Run, Text, encode
 from storage import inbox
 from storage.channels import web
 from storage.connection import Unavailable

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages import File, FileRef
+from bot.messages import FileRef
+from bot.parts import File
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.reading import read
 from handlers.quiz.bank.reading.outcome import ParsedQuestion

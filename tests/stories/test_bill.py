@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 import pytest
 from sqlalchemy import func, select
 
-from bot.messages import Picture
+from bot.parts import Picture
 from handlers.bill.figures import Bill
 from handlers.bill.remarks import REMARKS, remark, said
 from storage.bills import bill as bill_table

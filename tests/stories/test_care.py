@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, func, insert, select, update
 
 from handlers.digest.at_risk import LearnerFigures, recovered
 from scheduler.calendar import Calendar
-from storage import asks, bank, checkins, exams, lessons
+from storage import answers, asks, bank, checkins, exams, lessons
 from storage.camps import membership
 from storage.care import care
 from storage.connection import Db
@@ -127,7 +127,7 @@ def _answered(db: Db, member: int, name: str, n: int, *, right: bool, at: dateti
     put = {"camp_id": 1, "question_id": question, "place": 0, "asked_at": at, "kind": "drill"}
     ask = db.value(insert(asks.ask).returning(asks.ask.c.id), **put)
     said = {"said": "A", "chosen": [0], "earned": int(right), "out_of": 1, "received_at": at}
-    db.run(insert(asks.answer), ask_id=ask, membership_id=member, camp_id=1, question_id=question, **said)
+    db.run(insert(answers.answer), ask_id=ask, membership_id=member, camp_id=1, question_id=question, **said)
 
 
 def _at(day: date) -> datetime:

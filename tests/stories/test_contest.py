@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.messages import Can, Kind, Pace, Picture, TryLater
+from bot.channel import Can, Pace, TryLater
+from bot.messages import Kind
+from bot.parts import Picture
 from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import Answer, Mode, board
-from storage import asks, camps, channel_latency, contests
+from storage import answers, asks, camps, channel_latency, contests
 from storage.connection import Db
 from tests.quiz import fill, right_in, single, write, wrong_in
 from tests.town import Post, Somebody, Town
@@ -100,8 +102,8 @@ def replayed(town: Town) -> list[tuple[int, int]]:
     """(membership, points) of the board, from the log of answers alone."""
     log = [
         Answer(row.membership_id, put.place, row.earned == row.out_of, row.thinking_ms)
-        for put in town.look(asks.OF_CONTEST, contest=1)
-        for row in town.look(asks.GIVEN, ask=put.id)
+        for put in town.look(answers.OF_CONTEST, contest=1)
+        for row in town.look(answers.GIVEN, ask=put.id)
     ]
     players = [row.membership_id for row in town.look(contests.PLAYERS, contest=1)]
     return [(int(one.who), int(one.points)) for one in board(players, log, 5000, Mode.SPEED)]
@@ -489,5 +491,5 @@ def test_equal_thinkers_on_a_fast_and_a_slow_link_score_within_three_percent(gam
 def started(town: Town, place: int) -> dict[str, datetime]:
     """Channel → when its platform said it had the question."""
     rooms = {room.id: room.channel for room in town.look(camps.ROOMS, camp=1)}
-    (ask,) = (row.id for row in town.look(asks.OF_CONTEST, contest=1) if row.place == place - 1)
+    (ask,) = (row.id for row in town.look(answers.OF_CONTEST, contest=1) if row.place == place - 1)
     return {rooms[row.room_id]: row.opened_at for row in town.look(asks.SHOWINGS, ask=ask)}

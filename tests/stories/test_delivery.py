@@ -6,7 +6,9 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from bot.messages import Lane, Pace, Text, TryLater, Uncertain, Undeliverable
+from bot.channel import Pace, TryLater, Uncertain, Undeliverable
+from bot.messages import Lane
+from bot.parts import Text
 from storage import outbox
 from storage.outbox import outbox as table
 from tests.town import Town

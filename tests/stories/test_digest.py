@@ -16,13 +16,13 @@ from sqlalchemy import insert, select
 
 from bot.feature import Camp
 from bot.figures import percent
-from bot.messages import File, Picture
+from bot.parts import File, Picture
 from handlers.digest.activity import Kept, funnel, retention
 from handlers.digest.at_risk import LearnerFigures, reasons
 from handlers.digest.figures import Day, Figures, Span, figures_of, work_minutes
 from handlers.digest.sections import LIMIT, compose
 from scheduler.calendar import Calendar
-from storage import asks, bank, exams, lessons, tickets
+from storage import answers, asks, bank, exams, lessons, tickets
 from storage.camps import membership
 from storage.connection import Db
 from storage.reports import enrolment
@@ -284,7 +284,7 @@ def _tested(db: Db, members: dict[str, int], at: datetime) -> None:
             insert(asks.ask).returning(asks.ask.c.id), camp_id=1, question_id=question, kind="review", place=0, asked_at=at
         )
         given = {"said": "A", "chosen": [0], "earned": int(number <= 2), "out_of": 1, "received_at": at}
-        db.run(insert(asks.answer), ask_id=ask, membership_id=members["钱多"], camp_id=1, question_id=question, **given)
+        db.run(insert(answers.answer), ask_id=ask, membership_id=members["钱多"], camp_id=1, question_id=question, **given)
 
 
 def _asked(db: Db, at: datetime) -> None:

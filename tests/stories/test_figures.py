@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from handlers.digest.figures import Figures, figures_of
-from storage import archive, asks, bank, contests, exams, heat, tickets
+from storage import answers, archive, asks, bank, contests, exams, heat, tickets
 from storage.bills import bill
 from storage.connection import Db
 from storage.digests import digest
@@ -122,7 +122,7 @@ class Lived:
             put = {"camp_id": 1, "question_id": question, "place": 0, "asked_at": at, "kind": "review" if n > 2 else "drill"}
             ask = db.value(insert(asks.ask).returning(asks.ask.c.id), **put)
             said = {"said": "A", "chosen": [0], "earned": int(n > 3), "out_of": 1, "received_at": at}
-            db.run(insert(asks.answer), ask_id=ask, membership_id=member("钱多"), camp_id=1, question_id=question, **said)
+            db.run(insert(answers.answer), ask_id=ask, membership_id=member("钱多"), camp_id=1, question_id=question, **said)
         columns = {"name": "异议抢答", "mode": "speed", "limit_ms": 5000, "gap_ms": 1000, "questions": [1], "teams": []}
         started = {"state": "over", "made_at": at, "ended_at": at, "camp_id": 1, "membership_id": member("王岚")}
         contest = db.value(insert(contests.contest).returning(contests.contest.c.id), **columns, **started)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages import Admit, InboundEvent, Kind
+from bot.messages import InboundEvent, Kind
+from bot.parts import Admit
 from tests.town import Post, Somebody, Town
 
 

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.messages import Choices, File, FileRef, Kind
+from bot.messages import FileRef, Kind
+from bot.parts import Choices, File
 from tests.town import ZONE, Heard, Post, Somebody, Town
 
 COURSE = """---

@@ -79,7 +79,7 @@ class Town:
         self.tencent.calls_back_to(public)
         await self.app.wake_up()
         channels = [channel.run(self.app) for channel in (telegram, company, smart)]
-        works = (*channels, self.app.delivery.run(), self.app.task_pool.run(), serve(self.app, listening))
+        works = (*channels, self.app.delivery.run(), self.app.task_pool.run(), serve(self.app, self.app.routes(), listening))
         self._loops = [asyncio.ensure_future(work) for work in works]
         await self.passes(lambda: smart.connected)
         await self.settle()

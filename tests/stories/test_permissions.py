@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from bot.discovery import find_features
-from bot.dispatcher import NOT_YOURS, WHO_MAY
 from bot.feature import Command, Role
+from bot.permission import NOT_YOURS, WHO_MAY
 from bot.router import Router
 from storage import audit
 from tests.town import Somebody, Town

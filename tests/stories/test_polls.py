@@ -10,7 +10,9 @@ import openpyxl
 import pytest
 from sqlalchemy import func, select
 
-from bot.messages import Can, File, InboundEvent, Kind, Picture
+from bot.channel import Can
+from bot.messages import InboundEvent, Kind
+from bot.parts import File, Picture
 from storage.ballots import ballot, nudge, participation
 from storage.polls import vote
 from storage.surveys import draft

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from bot.messages import Kind, Progress
+from bot.messages import Kind
+from bot.parts import Progress
 from tests.stories.test_search import write
 from tests.town import Town
 

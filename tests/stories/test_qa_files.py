@@ -7,7 +7,8 @@ import io
 import pytest
 from openpyxl import Workbook
 
-from bot.messages import File, FileRef
+from bot.messages import FileRef
+from bot.parts import File
 from handlers.qa import sheets
 from storage import archive
 from tests.town import Heard, Somebody, Town

@@ -21,6 +21,7 @@ import pytest_asyncio
 from playwright.async_api import BrowserContext, Locator, Page, expect
 
 from bot.app import App
+from bot.channel import Channel
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel, make_link
 from bot.channels.wecom import Wecom
@@ -28,9 +29,8 @@ from bot.channels.wecom_bot import WecomBot
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
-from bot.messages import Channel
 from handlers.quiz.bank.questions import Question, fingerprint, to_plain
-from storage import asks, bank, camps
+from storage import answers, asks, bank, camps
 from storage.connection import Db
 from storage.database import Database
 from tests.files.bank.make import UGLY
@@ -134,7 +134,7 @@ class House:
 
         def look(db: Db) -> dict[str, datetime]:
             rooms = {room.id: room.channel for room in db.all(camps.ROOMS, camp=1)}
-            put = [row.id for row in db.all(asks.OF_CONTEST, contest=1) if row.place == n - 1]
+            put = [row.id for row in db.all(answers.OF_CONTEST, contest=1) if row.place == n - 1]
             shown = db.all(asks.SHOWINGS, ask=put[0]) if put else []
             if not shown or any(row.opened_at is None for row in shown):
                 return {}
@@ -266,7 +266,7 @@ async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
             tencent.calls_back_to(url)
             app = _app(served, tencent, clock, url, sqlite_url, tmp_path)
             works: list[Awaitable[None]] = [channel.run(app) for channel in app.channels.values()]
-            works += [app.delivery.run(), app.task_pool.run(), serve(app, listening), _beat(app)]
+            works += [app.delivery.run(), app.task_pool.run(), serve(app, app.routes(), listening), _beat(app)]
             await app.wake_up()
             loops = [asyncio.ensure_future(work) for work in works]
             names = {name: served.cloud.person(name, 1001 + n) for n, name in enumerate(WECOM)}

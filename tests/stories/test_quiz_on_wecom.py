@@ -46,7 +46,7 @@ class Town:
         self.tencent.calls_back_to(f"http://127.0.0.1:{listening.getsockname()[1]}")
         await self.app.wake_up()
         works = (company.run(self.app), smart.run(self.app), self.app.delivery.run(), self.app.task_pool.run(), self._beat())
-        self._loops = [asyncio.ensure_future(work) for work in (*works, serve(self.app, listening))]
+        self._loops = [asyncio.ensure_future(work) for work in (*works, serve(self.app, self.app.routes(), listening))]
         await self.passes(lambda: smart.connected)
 
     async def stop(self) -> None:

@@ -9,7 +9,8 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
-from bot.messages import File, FileRef, decode, plain
+from bot.messages import FileRef
+from bot.parts import File, decode, plain
 from bot.rehearsal import Rehearsed, rehearse
 from handlers.rehearsal import Cue, judged
 from scheduler.calendar import Calendar

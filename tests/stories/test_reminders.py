@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import select
 
-from bot.messages import Can
+from bot.channel import Can
 from storage.agenda import agenda
 from tests.stories.test_connect import two_accounts
 from tests.town import Town

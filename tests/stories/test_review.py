@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from storage import asks, camps, reviews
+from storage import answers, camps, reviews
 from tests.quiz import fill, right_in, single, write, wrong_in
 from tests.town import ZONE, Post, Somebody, Town
 
@@ -150,7 +150,7 @@ def test_an_answer_is_the_person_s_own_and_given_once(town: Town, lin: Somebody)
     assert "这题是问别人的" in other.tells(says)
     assert "没看懂" in lin.tells("不知道呀")
     assert lin.tells("C").startswith("✅") and "这题已经换成后面的题了" in lin.tells(says)
-    assert len(town.look(asks.ATTEMPTS, camp=1)) == 2
+    assert len(town.look(answers.ATTEMPTS, camp=1)) == 2
 
 
 def test_the_time_and_the_number_of_days_are_the_camp_s(town: Town, lin: Somebody) -> None:

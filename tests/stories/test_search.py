@@ -10,7 +10,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.dispatcher import SORRY
-from bot.messages import FileRef, Mark, Text
+from bot.messages import FileRef
+from bot.parts import Mark, Text
 from storage import archive, camps, heat
 from tests.town import Heard, Town
 

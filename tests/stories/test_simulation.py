@@ -15,7 +15,7 @@ from bot.cli import starter_camp
 from bot.cli.simulation.people import CAST, SimulatedLearner, crowd
 from bot.cli.simulation.run import Lived, live
 from bot.config import Settings, Storage
-from bot.messages import Picture, decode, plain
+from bot.parts import Picture, decode, plain
 from storage import camps, points
 from storage.channels import web
 from storage.connection import Db

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from bot.messages import File
+from bot.parts import File
 from bot.phrases import Refusal
 from handlers.asking.decimals import one_decimal, one_decimal_down
 from handlers.asking.surveys import statistics

@@ -17,7 +17,8 @@ from bot.channels.telegram import Telegram
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
-from bot.messages import Account, Address, InboundEvent, Kind, Lane, Text
+from bot.messages import Account, Address, InboundEvent, Kind, Lane
+from bot.parts import Text
 from storage import camps, outbox
 from storage.connection import Db
 from storage.database import Database
@@ -61,7 +62,7 @@ class Town:
         self._loops = [
             asyncio.create_task(self.channel.run(self.app)),
             asyncio.create_task(self.app.delivery.run()),
-            asyncio.create_task(serve(self.app, listening)),
+            asyncio.create_task(serve(self.app, self.app.routes(), listening)),
         ]
 
     async def kill(self) -> None:

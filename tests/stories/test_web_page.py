@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.messages import Button, Buttons, Text
+from bot.parts import Button, Buttons, Text
 from storage.channels import web
 from tests.standins.browser import chromium
 from tests.standins.house import QUESTION, ROOM, RoteHouse, png, poll, quiz, served

@@ -19,6 +19,7 @@ from telegram import Bot
 from telegram.constants import FileSizeLimit
 from telegram.error import RetryAfter, TelegramError
 
+from bot.channel import Can, House, Pace, TryLater, Undeliverable
 from bot.channels.telegram import doctor, links, menu
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.receiving import Receiver
@@ -27,19 +28,7 @@ from bot.channels.telegram.request import AiohttpRequest, ask
 from bot.channels.telegram.sending import Sender, verdict
 from bot.channels.telegram.updates import ASKED_FOR, CHANNEL, Me, moved
 from bot.clock import Clock, SystemClock
-from bot.messages import (
-    Address,
-    Can,
-    FileRef,
-    House,
-    InboundEvent,
-    Kind,
-    OutboundMessage,
-    Pace,
-    Sent,
-    TryLater,
-    Undeliverable,
-)
+from bot.messages import Address, FileRef, InboundEvent, Kind, OutboundMessage, Sent
 from storage.channels import telegram as storage
 
 log = structlog.get_logger()

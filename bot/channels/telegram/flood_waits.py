@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.messages import TryLater
+from bot.channel import TryLater
 
 log = structlog.get_logger()
 

@@ -16,7 +16,7 @@ from telegram import (
 )
 from telegram.constants import BotCommandLimit
 
-from bot.messages import House, MenuItem
+from bot.channel import House, MenuItem
 
 NAME = re.compile(rf"[a-z0-9_]{{{BotCommandLimit.MIN_COMMAND},{BotCommandLimit.MAX_COMMAND}}}")
 SCOPES: tuple[tuple[Any, str, bool], ...] = (

@@ -10,10 +10,11 @@ from typing import Any
 import structlog
 from telegram.error import TelegramError
 
+from bot.channel import House, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.updates import Json, Me, changed_admins, read
-from bot.messages import Account, House, InboundEvent, Kind, Receipt, Sent, TryLater, Uncertain, Undeliverable
+from bot.messages import Account, InboundEvent, Kind, Sent
 from storage.channels import telegram as storage
 
 log = structlog.get_logger()

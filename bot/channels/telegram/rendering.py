@@ -12,7 +12,7 @@ from html import escape
 
 from telegram.constants import CallbackQueryLimit, InlineKeyboardMarkupLimit, MessageLimit
 
-from bot.messages import Button, Buttons, Choice, Choices, File, Mark, Mention, Part, Picture, Progress, Run, Text, plain
+from bot.parts import Button, Buttons, Choice, Choices, File, Mark, Mention, Part, Picture, Progress, Run, Text, plain
 
 TAGS = {
     Mark.STRONG: ("<b>", "</b>"),

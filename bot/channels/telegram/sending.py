@@ -24,9 +24,11 @@ from telegram import (
 from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
+from bot.channel import TryLater, Uncertain, Undeliverable
 from bot.channels.telegram.flood_waits import Halts
 from bot.channels.telegram.rendering import Piece, Rows, render, toast
-from bot.messages import Admit, File, OutboundMessage, Picture, TryLater, Uncertain, Undeliverable
+from bot.messages import OutboundMessage
+from bot.parts import Admit, File, Picture
 
 log = structlog.get_logger()
 

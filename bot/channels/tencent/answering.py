@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.messages import InboundEvent, TryLater
+from bot.channel import TryLater
+from bot.messages import InboundEvent
 
 AT_MOST = timedelta(seconds=6)
 """An answer not given by then never will be: the platform has hung up."""

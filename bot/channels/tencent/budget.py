@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
+from bot.channel import TryLater
 from bot.clock import Clock
-from bot.messages import TryLater
 
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)

@@ -12,7 +12,8 @@ from hashlib import sha256
 from typing import Any
 
 from bot.channels.tencent.text_limits import clip
-from bot.messages import Buttons, Choices, File, Mention, OutboundMessage, Part, Picture, Progress, Text, encode, plain
+from bot.messages import OutboundMessage
+from bot.parts import Buttons, Choices, File, Mention, Part, Picture, Progress, Text, encode, plain
 from bot.phrases import Phrase
 
 TITLE, BODY = 36, 112

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 import structlog
 
+from bot.channel import TryLater, Undeliverable
 from bot.channels.tencent.calls import Refused
-from bot.messages import TryLater, Undeliverable
 from bot.phrases import Line, Phrase
 
 log = structlog.get_logger()

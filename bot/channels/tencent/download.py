@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 
 import aiohttp
 
+from bot.channel import Undeliverable
 from bot.channels.tencent.calls import Calls
-from bot.messages import Undeliverable
 
 AT_MOST = 20 << 20
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=15)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from bot.messages import Mark, Mention, Run, Text
+from bot.parts import Mark, Mention, Run, Text
 
 APP_TEXT = 2048
 """Bytes of a self-built app's text or markdown; what is over is cut off silently (page 90236)."""

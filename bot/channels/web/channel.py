@@ -10,28 +10,14 @@ from urllib.parse import urlsplit
 from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from bot.channel import Can, House, Pace, Receipt, Undeliverable
 from bot.channels.web.files import Files, chunks
 from bot.channels.web.hub import Hub, frame
 from bot.channels.web.page import Page
-from bot.channels.web.socket import Connection, reference, seq_of
-from bot.messages import (
-    Can,
-    File,
-    FileRef,
-    House,
-    InboundEvent,
-    Kind,
-    OutboundMessage,
-    Pace,
-    Part,
-    Picture,
-    Receipt,
-    Sent,
-    Text,
-    Undeliverable,
-    encode,
-    plain,
-)
+from bot.channels.web.post_reference import reference, seq_of
+from bot.channels.web.socket import Connection
+from bot.messages import FileRef, InboundEvent, Kind, OutboundMessage, Sent
+from bot.parts import File, Part, Picture, Text, encode, plain
 from bot.phrases import Phrase
 from storage.channels import web
 

@@ -5,19 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections import defaultdict
 from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channels.web import tokens
-from bot.channels.web.socket import Bucket
+from bot.channels.web.chat import WebChat
+from bot.channels.web.token_bucket import TokenBucket
 from bot.phrases import Phrase
 from storage.channels import web
-
-if TYPE_CHECKING:
-    from bot.channels.web.channel import WebChannel
 
 LARGEST = 20 * 1024 * 1024
 CHUNK = 64 * 1024
@@ -40,9 +37,9 @@ class TooLarge(Exception):
 class Files:
     """The two endpoints under /web/files."""
 
-    def __init__(self, chat: WebChannel) -> None:
+    def __init__(self, chat: WebChat) -> None:
         self._chat = chat
-        self._paces: defaultdict[str, Bucket] = defaultdict(lambda: Bucket(20, 0.2))
+        self._paces: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(20, 0.2))
 
     async def upload(self, request: Request) -> Response:
         """The body into the store; answers with a receipt to be sent along with words: {token, file, picture}."""

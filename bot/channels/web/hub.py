@@ -11,7 +11,9 @@ from functools import partial
 from itertools import count
 from typing import Any, Protocol
 
-from bot.messages import Account, House, Quote, decode, plain
+from bot.channel import House
+from bot.messages import Account, Quote
+from bot.parts import decode, plain
 from storage.channels import web
 
 AT_ONCE = 200

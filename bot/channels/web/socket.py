@@ -41,18 +41,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import Any, NoReturn
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import tokens
+from bot.channels.web.chat import WebChat
 from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
-from bot.messages import SAYS_LIMIT, Account, Address, Answer, FileRef, InboundEvent, Kind
+from bot.channels.web.post_reference import address, reference
+from bot.channels.web.token_bucket import TokenBucket
+from bot.messages import Account, Answer, FileRef, InboundEvent, Kind
+from bot.parts import SAYS_LIMIT
 from bot.phrases import Line, Phrase
 from storage.channels import web
-
-if TYPE_CHECKING:
-    from bot.channels.web.channel import WebChannel
 
 log = logging.getLogger(__name__)
 
@@ -96,23 +97,6 @@ class Malformed(Exception):
     """Not a frame our page would send."""
 
 
-class Bucket:
-    """Lets through `most` at once and `rate` a second after that."""
-
-    def __init__(self, most: float, rate: float) -> None:
-        self._most, self._rate = most, rate
-        self._left, self._at = most, 0.0
-
-    def wait(self, now: float) -> float:
-        """Takes one and returns 0; or takes nothing and returns the seconds until there is one."""
-        self._left = min(self._most, self._left + (now - self._at) * self._rate)
-        self._at = now
-        if self._left < 1:
-            return (1 - self._left) / self._rate
-        self._left -= 1
-        return 0.0
-
-
 @dataclass(frozen=True, slots=True)
 class Arrival:
     """Who came in by the first frame, the token the tab keeps, and the link if it was one."""
@@ -125,11 +109,11 @@ class Arrival:
 class Connection:
     """One socket, from its first frame to its last."""
 
-    def __init__(self, chat: WebChannel, socket: WebSocket) -> None:
+    def __init__(self, chat: WebChat, socket: WebSocket) -> None:
         self._chat, self._socket = chat, socket
         self._out: asyncio.Queue[str | None] = asyncio.Queue()
-        self._words = Bucket(15, 2)
-        self._frames = Bucket(120, 20)
+        self._words = TokenBucket(15, 2)
+        self._frames = TokenBucket(120, 20)
         self._menus: dict[str, tuple[str, str]] = {}
         self._closing = False
         self._ponged: datetime | None = None
@@ -412,19 +396,6 @@ class Connection:
         if upload.name != self.name:
             raise tokens.Forged
         return upload
-
-
-def address(room: str) -> Address:
-    return Address("web", room, direct=room.startswith("@"))
-
-
-def reference(room: str, seq: int) -> str:
-    """How the house names a post."""
-    return f"{room}#{seq}"
-
-
-def seq_of(ref: str) -> int:
-    return int(ref.rpartition("#")[2])
 
 
 def _room(db: Any, seat: web.Seat, known: dict[str, int], wanted: str, session: str) -> Frame:

@@ -16,6 +16,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from wechatpy.replies import TextReply
 
+from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import callback, text_limits
 from bot.channels.tencent.answering import Answering
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
@@ -27,23 +28,8 @@ from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wechat import inbound, menus
 from bot.channels.wechat.inbound import ParsedCallback
 from bot.clock import Clock
-from bot.messages import (
-    Can,
-    FileRef,
-    House,
-    Lane,
-    Mention,
-    OutboundMessage,
-    Pace,
-    Picture,
-    Receipt,
-    Sent,
-    Text,
-    TryLater,
-    Uncertain,
-    Undeliverable,
-    plain,
-)
+from bot.messages import FileRef, Lane, OutboundMessage, Sent
+from bot.parts import Mention, Picture, Text, plain
 from storage.channels import wechat
 
 log = structlog.get_logger()

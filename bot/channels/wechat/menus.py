@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 
 from bot.channels.tencent.cards import tongue
-from bot.messages import Buttons, Choices, Mention, Part, Text, plain
+from bot.parts import Buttons, Choices, Mention, Part, Text, plain
 from bot.phrases import Phrase
 
 NUMBER = Phrase(zh="回复数字：", en="Reply with a number:")

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import callback, cards, text_limits
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
@@ -23,21 +24,8 @@ from bot.channels.wecom import inbound
 from bot.channels.wecom.jitter import Spread
 from bot.channels.wecom.members import Members
 from bot.clock import Clock
-from bot.messages import (
-    Can,
-    FileRef,
-    House,
-    InboundEvent,
-    Lane,
-    OutboundMessage,
-    Pace,
-    Receipt,
-    Sent,
-    TryLater,
-    Uncertain,
-    Undeliverable,
-    plain,
-)
+from bot.messages import FileRef, InboundEvent, Lane, OutboundMessage, Sent
+from bot.parts import plain
 from storage.channels import wecom
 
 log = structlog.get_logger()

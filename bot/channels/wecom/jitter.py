@@ -10,7 +10,8 @@ from collections import OrderedDict, deque
 from datetime import datetime, timedelta
 from zlib import crc32
 
-from bot.messages import Lane, OutboundMessage, TryLater
+from bot.channel import TryLater
+from bot.messages import Lane, OutboundMessage
 
 FEW, TOGETHER = 10, timedelta(seconds=10)
 """So many pushes within this time are no crowd."""

@@ -6,8 +6,8 @@ import asyncio
 from collections import OrderedDict
 from datetime import datetime, timedelta
 
+from bot.channel import House
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
-from bot.messages import House
 from storage.channels import wecom
 
 ASKED_AGAIN_AFTER = timedelta(days=7)

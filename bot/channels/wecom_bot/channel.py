@@ -10,6 +10,7 @@ from typing import Any, Protocol
 
 import structlog
 
+from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import cards, text_limits
 from bot.channels.tencent.answering import Answering
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
@@ -21,22 +22,8 @@ from bot.channels.wecom_bot.connection import Connection, Frame
 from bot.channels.wecom_bot.inbound import Right
 from bot.channels.wecom_bot.people import Company, People
 from bot.clock import Clock
-from bot.messages import (
-    Address,
-    Can,
-    FileRef,
-    House,
-    InboundEvent,
-    Lane,
-    OutboundMessage,
-    Pace,
-    Receipt,
-    Sent,
-    TryLater,
-    Uncertain,
-    Undeliverable,
-    plain,
-)
+from bot.messages import Address, FileRef, InboundEvent, Lane, OutboundMessage, Sent
+from bot.parts import plain
 from storage.channels import wecom_bot
 
 log = structlog.get_logger()

@@ -12,9 +12,10 @@ from urllib.parse import unquote
 
 import aiohttp
 
+from bot.channel import Undeliverable
 from bot.channels.tencent.envelope import Malformed, deciphered
 from bot.channels.wecom_bot.connection import Connection
-from bot.messages import FileRef, Undeliverable
+from bot.messages import FileRef
 
 FETCHED_AT_MOST = 20 << 20
 PIECE = 512 << 10

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import OrderedDict
 from typing import Protocol
 
+from bot.channel import House
 from bot.channels.tencent.names import nameless
 from bot.channels.wecom_bot.inbound import is_encrypted
-from bot.messages import House
 from storage.channels import wecom_bot
 
 REMEMBERED = 10_000

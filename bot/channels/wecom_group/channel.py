@@ -14,6 +14,7 @@ from typing import Any
 
 import aiohttp
 
+from bot.channel import Can, House, Pace, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import text_limits
 from bot.channels.tencent.budget import MINUTE, Budget
 from bot.channels.tencent.calls import Refused
@@ -21,24 +22,8 @@ from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import Verdicts
 from bot.channels.tencent.partial_sends import Begun
 from bot.clock import Clock
-from bot.messages import (
-    Can,
-    Choices,
-    File,
-    FileRef,
-    House,
-    Mention,
-    OutboundMessage,
-    Pace,
-    Part,
-    Picture,
-    Sent,
-    Text,
-    TryLater,
-    Uncertain,
-    Undeliverable,
-    plain,
-)
+from bot.messages import FileRef, OutboundMessage, Sent
+from bot.parts import Choices, File, Mention, Part, Picture, Text, plain
 
 PICTURE_BYTES = 2 << 20
 A_MINUTE = 20

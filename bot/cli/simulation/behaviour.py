@@ -11,7 +11,8 @@ from random import Random
 from bot.cli.simulation.people import SimulatedLearner
 from bot.cli.simulation.script import EXPERT, Line
 from bot.cli.simulation.texts import EXCHANGES
-from bot.messages import Buttons, Choices, Kind, Part, plain
+from bot.messages import Kind
+from bot.parts import Buttons, Choices, Part, plain
 
 PUT_ALONE = re.compile(r"^(?:第?\d+/\d+[题. ]|今日复习|复习第)", re.MULTILINE)
 """A question of an exam or a review."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.context import camp_of
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
+from bot.membership import camp_of
 from handlers.asking.polls import award, xlsx_export
 from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import how, is_told, result_lines, shown, voted

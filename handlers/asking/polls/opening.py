@@ -8,8 +8,8 @@ from itertools import pairwise
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.context import camp_of
 from bot.feature import Context, Phrase, Press, Refusal, Role
+from bot.membership import camp_of
 from handlers.asking import recurrence
 from handlers.asking.polls import wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from bot.feature import Context, Phrase
-from bot.messages import Picture
+from bot.parts import Picture
 from bot.pictures import Bar, NoGlyph, Sheet
 from handlers.asking.polls.settings import feature
 from handlers.asking.polls.showing import results

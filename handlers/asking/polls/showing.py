@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.feature import Context, Line, Phrase, Press, Said
-from bot.messages import Choice, Choices
+from bot.parts import Choice, Choices
 from handlers.asking.decimals import one_decimal
 from handlers.asking.polls.counting import Score, scores
 from handlers.asking.polls.settings import ANONYMOUS, NAMED

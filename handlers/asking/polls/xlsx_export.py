@@ -8,7 +8,7 @@ from operator import attrgetter
 from typing import Any
 
 from bot.feature import Context, Phrase, Refusal
-from bot.messages import File
+from bot.parts import File
 from handlers.asking import workbook
 from handlers.asking.polls.counting import Score
 from handlers.asking.polls.settings import feature

@@ -7,7 +7,8 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Role, Said
-from bot.messages import Button, Choice, Choices, Kind
+from bot.messages import Kind
+from bot.parts import Button, Choice, Choices
 from handlers.asking.surveys import questions as asked
 from handlers.asking.surveys.forms import SCALE
 from handlers.asking.surveys.questions import LETTERS, Answer, SurveyQuestion

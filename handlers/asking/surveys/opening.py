@@ -9,8 +9,8 @@ from functools import partial
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.context import camp_of
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
+from bot.membership import camp_of
 from handlers.asking import recurrence
 from handlers.asking.surveys import forms, wording
 from handlers.asking.surveys.answering import FILL_IN, invite

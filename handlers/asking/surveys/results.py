@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
-from bot.messages import File
+from bot.parts import File
 from handlers.asking import workbook
 from handlers.asking.decimals import one_decimal, one_decimal_down
 from handlers.asking.surveys import statistics

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from bot.messages import Picture
+from bot.parts import Picture
 from handlers.quiz.bank import editing, showing
 from handlers.quiz.bank.export import give_template
 from handlers.quiz.bank.item_analysis import figures_of, measure

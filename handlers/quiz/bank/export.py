@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal, Role
-from bot.messages import File
+from bot.parts import File
 from handlers.quiz.bank.formats import FILE_ENDINGS, FORMAT_NAMES, LOSES, Format, carried
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.settings import KINDS, SPOKEN_KINDS, feature

@@ -9,7 +9,8 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from bot.messages import File, FileRef, Progress
+from bot.messages import FileRef
+from bot.parts import File, Progress
 from handlers.quiz.bank import importing, upsert
 from handlers.quiz.bank.formats import Format
 from handlers.quiz.bank.questions import fingerprint, from_plain, to_plain

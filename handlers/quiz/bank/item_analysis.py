@@ -8,7 +8,7 @@ from bot.feature import Context, Line, Phrase
 from handlers.quiz.bank.questions import LETTERS, Multiple, Question, Single, from_plain, right_options
 from handlers.quiz.bank.settings import called, feature
 from handlers.quiz.bank.statistics import MINIMUM, Attempt, Item, hard_questions, items, mastery, weak_tags
-from storage import asks, bank
+from storage import answers, bank
 from storage.bank import Stored
 from storage.connection import Db
 
@@ -51,7 +51,7 @@ def measured(reader: Db, camp_id: int, language: str) -> list[str]:
     """The report's lines."""
     attempts = [
         Attempt(row.membership_id, row.question_id, Fraction(row.earned, row.out_of), tuple(row.chosen))
-        for row in reader.all(asks.ATTEMPTS, camp=camp_id)
+        for row in reader.all(answers.ATTEMPTS, camp=camp_id)
     ]
     figures = items(attempts)
     questions = {row.id: row for row in bank.everything(reader, camp_id)}
@@ -99,7 +99,7 @@ def _wrong(question: Question) -> list[int]:
 
 def figures_of(db: Db, camp: int, stored: Stored) -> list[Line]:
     """How one question fared, in a line; nothing where nobody answered it."""
-    row = db.one(asks.TALLY, camp=camp, question=stored.id)
+    row = db.one(answers.TALLY, camp=camp, question=stored.id)
     if row is None or not row.tries:
         return []
     if row.tries < MINIMUM:

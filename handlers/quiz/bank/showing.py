@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.phrases import Line, Phrase
-from handlers.quiz.bank import answers
+from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import KIND_NAMES, LETTERS, Matching, Multiple, Question, Single
 from handlers.quiz.bank.settings import called
 from storage.bank import Stored
@@ -32,7 +32,7 @@ def in_full(stored: Stored, question: Question) -> list[Line | str]:
         tags=TAGS(tags="、".join(question.tags)) if question.tags else "",
         retired=RETIRED() if stored.retired_at else "",
     )
-    right = answers.key(question)
+    right = marking.key(question)
     said: list[Line | str] = [head, question.stem, *options(question), ANSWER(answer=right or NO_MODEL)]
     return [*said, EXPLANATION(words=question.explanation)] if question.explanation else said
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bot.feature import Context, Phrase
-from handlers.quiz.bank.answers import mark
+from handlers.quiz.bank.marking import mark
 from handlers.quiz.bank.questions import LETTERS, from_plain
 from handlers.quiz.contest.scoring import thinking_time
 from handlers.quiz.question_view import aside, seconds_of
-from storage import asks
+from storage import answers
 from storage.asks import Ask
 
 TAKEN = Phrase(zh="✅ 收到{letter}，{seconds}秒", en="✅ {letter} in {seconds} s")
@@ -27,7 +27,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
         return aside(ctx, NO_SUCH)
     room = ctx.room_id if asked.delay_ms is not None else None
     credit = (verdict.credit.numerator, verdict.credit.denominator)
-    given = asks.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, room=room)
+    given = answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, room=room)
     if given is None:
         return aside(ctx, ALREADY)
     letter = LETTERS[verdict.chosen[0]]

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from bot.feature import Context, Line, Phrase, Refusal
-from bot.messages import Address, Picture
+from bot.messages import Address
+from bot.parts import Picture
 from handlers.quiz.contest import board, lobby
 from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import TIES, Mode, Ranking
 from handlers.quiz.contest.settings import PLAY_POINTS, PLAYED, PRIZE, PRIZES, feature
 from handlers.quiz.question_view import into_camp
-from storage import asks, contests, points
+from storage import answers, asks, contests, points
 from storage.connection import Db
 from storage.contests import Contest, Player
 from storage.files import Files
@@ -172,7 +173,7 @@ def call_off(ctx: Context, number: int) -> None:
     if contest.state in ("over", "void"):
         raise Refusal(TOO_LATE(name=contest.name))
     contests.turn(ctx.db, contest.id, contest.state, "void", at=ctx.now)
-    for row in ctx.db.all(asks.OF_CONTEST, contest=contest.id):
+    for row in ctx.db.all(answers.OF_CONTEST, contest=contest.id):
         asks.close(ctx.db, row.id, at=ctx.now)
     if contest.state == "lobby":
         lobby.disband(ctx, contest)

@@ -7,8 +7,8 @@ from fractions import Fraction
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.quiz.contest import board
 from handlers.quiz.contest.settings import feature
-from storage import asks, contests
-from storage.asks import Fared
+from storage import answers, contests
+from storage.answers import Fared
 from storage.contests import Contest
 
 FEWEST = 5
@@ -60,7 +60,7 @@ def show(ctx: Context, number: int, rest: str) -> None:
 
 def _hard(ctx: Context, contest: Contest) -> list[Line]:
     """The questions fewest got right, hardest first; those all got right and those of few answers are not among them."""
-    fared = [one for one in asks.fared(ctx.db, contest.id) if one.answers >= FEWEST and one.right < one.answers]
+    fared = [one for one in answers.fared(ctx.db, contest.id) if one.answers >= FEWEST and one.right < one.answers]
     fared.sort(key=lambda one: (Fraction(one.right, one.answers), one.place))
     return [HARD(n=one.place + 1, right=one.right, all=one.answers, stem=_short(one)) for one in fared[:HARDEST]]
 

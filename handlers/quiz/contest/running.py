@@ -9,15 +9,16 @@ from datetime import datetime, timedelta
 from bot.feature import Context, Line, Phrase
 from bot.messages import Address
 from handlers.quiz import question_view
-from handlers.quiz.bank import answers
+from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.contest import board, lobby, scoring
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, Answer, Mode, Score
 from handlers.quiz.contest.settings import feature
 from handlers.quiz.question_view import into_camp
-from storage import asks, bank, channel_latency, contests
-from storage.asks import Ask, Given
+from storage import answers, asks, bank, channel_latency, contests
+from storage.answers import Given
+from storage.asks import Ask
 from storage.contests import Contest, Player
 
 PATIENCE = timedelta(seconds=10)
@@ -124,8 +125,8 @@ def score_and_show(ctx: Context, contest: Contest, asked: Ask) -> bool:
     if not asks.close(ctx.db, asked.id, at=ctx.now):
         return False
     players = {one.membership: one for one in contests.players(ctx.db, contest.id)}
-    earned = [_earn(contest, asked, given, players) for given in asks.given(ctx.db, asked.id)]
-    asks.save_thinking_time(ctx.db, [(one.given.id, one.thinking) for one in earned])
+    earned = [_earn(contest, asked, given, players) for given in answers.given(ctx.db, asked.id)]
+    answers.save_thinking_time(ctx.db, [(one.given.id, one.thinking) for one in earned])
     contests.tally(ctx.db, contest.id, [one.player for one in earned])
     players |= {one.player.membership: one.player for one in earned}
     _show(ctx, contest, asked, earned, list(players.values()))
@@ -173,7 +174,7 @@ def _show(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], play
 
 def _result(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], players: list[Player]) -> Line:
     """The answer and what it earned those who stand highest. Who was wrong is not named."""
-    key = answers.key(from_plain(asked.plain))
+    key = marking.key(from_plain(asked.plain))
     if not earned:
         return NOBODY(key=key)
     of = {one.given.membership: one for one in earned}

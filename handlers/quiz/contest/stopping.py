@@ -7,7 +7,7 @@ from bot.messages import Address
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.running import score_and_show
 from handlers.quiz.contest.settings import NONE_HERE, check_theirs, feature
-from storage import agenda, asks, contests
+from storage import agenda, answers, asks, contests
 from storage.contests import Contest
 
 PAUSED = Phrase(
@@ -83,7 +83,7 @@ def _theirs(ctx: Context) -> Contest:
 
 def _open_question(ctx: Context, contest: Contest) -> int | None:
     """The question that is open now."""
-    return next((row.id for row in ctx.db.all(asks.OF_CONTEST, contest=contest.id) if row.closed_at is None), None)
+    return next((row.id for row in ctx.db.all(answers.OF_CONTEST, contest=contest.id) if row.closed_at is None), None)
 
 
 def _say(ctx: Context, contest: Contest, phrase: Phrase) -> None:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
-from handlers.quiz.bank import answers
-from handlers.quiz.bank.answers import Verdict, mark
+from handlers.quiz.bank import marking
+from handlers.quiz.bank.marking import Verdict, mark
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.contest.scoring import thinking_time
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import TIME_OVER, finish, put_next
 from handlers.quiz.question_view import aside, seconds_of
-from storage import asks, dialogs, exams
+from storage import answers, asks, dialogs, exams
 from storage.asks import Ask
 
 RIGHT = Phrase(zh="✅ {seconds}秒", en="✅ {seconds} s")
@@ -42,7 +42,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
         return finish(ctx, sitting, TIME_OVER())
     thinking = _thinking(ctx, asked)
     credit = None if verdict.credit is None else (verdict.credit.numerator, verdict.credit.denominator)
-    given = asks.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, thinking_ms=thinking)
+    given = answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, thinking_ms=thinking)
     if given is None:
         return aside(ctx, ALREADY)
     if thinking is None:
@@ -64,7 +64,7 @@ def _told(question: Question, verdict: Verdict, thinking: int, limit: int) -> Li
     if verdict.right:
         return (RIGHT if thinking <= limit else LATE)(seconds=seconds_of(thinking))
     why = question.explanation.rstrip("。.")
-    return WRONG(key=answers.key(question), why=WHY(words=why) if why else "")
+    return WRONG(key=marking.key(question), why=WHY(words=why) if why else "")
 
 
 @feature.step("answer")

@@ -10,7 +10,7 @@ from bot.feature import Context, Phrase, Refusal, Role
 from handlers.quiz.exam import reporting
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import person_of, score_of
-from storage import asks, exams
+from storage import answers, exams
 
 NUMBER = re.compile(r"[JjＪｊ](\d{1,12})")
 SHOWN = 5
@@ -52,17 +52,17 @@ def grade(
         raise Refusal(WHICH)
     if score is None or not 0 <= score <= 100:
         raise Refusal(BAD_SCORE(number=which.upper()))
-    graded = asks.grade(ctx.db, ctx.camp.id, int(number[1]), score, words)
+    graded = answers.grade(ctx.db, ctx.camp.id, int(number[1]), score, words)
     if graded is None:
         raise Refusal(NO_SUCH(number=which.upper()[:14]))
     ask, _ = graded
-    left = len(ctx.db.all(asks.TO_GRADE, camp=ctx.camp.id, most=100))
+    left = len(ctx.db.all(answers.TO_GRADE, camp=ctx.camp.id, most=100))
     ctx.reply(GRADED(number=which.upper(), score=score), *([LEFT(n=left)] if left else []))
     _tell(ctx, ask, score, words)
 
 
 def _list(ctx: Context) -> None:
-    rows = ctx.db.all(asks.TO_GRADE, camp=ctx.camp.id, most=SHOWN)
+    rows = ctx.db.all(answers.TO_GRADE, camp=ctx.camp.id, most=SHOWN)
     if not rows:
         ctx.reply(NOTHING)
         return
@@ -78,7 +78,7 @@ def _tell(ctx: Context, ask: int, score: int, words: str) -> None:
     number = exams.sitting_with(ctx.db, ask)
     assert number is not None
     sitting = exams.sitting_of(ctx.db, number)
-    turns = asks.of_sitting(ctx.db, number)
+    turns = answers.of_sitting(ctx.db, number)
     said = [TOLD(expert=ctx.person.name, score=score, words=WORDS(words=words) if words else "")]
     if all(turn.earned is not None for turn in turns if turn.answer is not None) and sitting.ended:
         exams.score(ctx.db, number, score_of(sitting, turns))

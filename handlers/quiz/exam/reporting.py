@@ -8,7 +8,7 @@ from handlers.quiz.exam import rules
 from handlers.quiz.exam.settings import EXAM_POINTS, PASSED, floored
 from handlers.quiz.question_view import seconds_of
 from storage import camps, exams, points
-from storage.asks import Turn
+from storage.answers import Turn
 from storage.exams import Exam, Sitting
 
 PASS = Phrase(zh="得分{score}，通过。{points}", en="{score} of 100: passed. {points}")

@@ -8,14 +8,14 @@ from typing import Any
 
 from bot.feature import Context, Late, Line, Phrase
 from handlers.quiz import question_view
-from handlers.quiz.bank import answers
+from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import Matching, Multiple, Question, Single, from_plain
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, delay
 from handlers.quiz.exam import reporting, rules
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.question_view import into_camp
-from storage import asks, bank, camps, channel_latency, dialogs, exams, people
-from storage.asks import Turn
+from storage import answers, asks, bank, camps, channel_latency, dialogs, exams, people
+from storage.answers import Turn
 from storage.exams import Sitting
 
 PATIENCE = timedelta(seconds=10)
@@ -37,7 +37,7 @@ def begin(ctx: Context, sitting: int, *said: Line) -> None:
 
 def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
     """The next question, or the end after the last; `said` goes before."""
-    place = len(asks.of_sitting(ctx.db, sitting.id))
+    place = len(answers.of_sitting(ctx.db, sitting.id))
     if place == len(sitting.questions):
         return finish(ctx, sitting, *said)
     stored = bank.current(ctx.db, sitting.questions[place])
@@ -109,7 +109,7 @@ def finish(ctx: Context, sitting: Sitting, *said: Any) -> None:
     if not exams.end(ctx.db, sitting.id, at=ctx.now):
         return
     asks.close_sitting(ctx.db, sitting.id, at=ctx.now)
-    turns = asks.of_sitting(ctx.db, sitting.id)
+    turns = answers.of_sitting(ctx.db, sitting.id)
     ctx.later("exam.over", f"sitting:{sitting.id}", None)
     ctx.later("review.learn", f"sitting:{sitting.id}:0", ctx.now)
     person = person_of(ctx, sitting)
@@ -153,8 +153,8 @@ def time_out(ctx: Context, subject: str, _: datetime) -> None:
     if sitting.ended:
         return
     into_camp(ctx, sitting.camp)
-    missed = MISSED(key=answers.key(from_plain(asked.plain)))
-    last = asks.of_sitting(ctx.db, sitting.id)[-MOST_MISSED:]
+    missed = MISSED(key=marking.key(from_plain(asked.plain)))
+    last = answers.of_sitting(ctx.db, sitting.id)[-MOST_MISSED:]
     if len(last) == MOST_MISSED and all(turn.answer is None for turn in last):
         finish(ctx, sitting, missed, LEFT(n=MOST_MISSED))
     else:

@@ -8,7 +8,7 @@ from bot.feature import Context, Line, Phrase, Refusal
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.settings import EXAM_ROLES
 from handlers.quiz.exam.sitting import begin, finish, put_again, put_next
-from storage import asks, bank, exams
+from storage import answers, bank, exams
 from storage.exams import Exam, Sitting
 
 STARTS = Phrase(
@@ -101,7 +101,7 @@ def _starts(exam: Exam, attempt: int) -> Line:
 
 def take_up(ctx: Context, sitting: Sitting) -> None:
     """The open question again, with all that was answered kept."""
-    turns = asks.of_sitting(ctx.db, sitting.id)
+    turns = answers.of_sitting(ctx.db, sitting.id)
     if turns and turns[-1].answer is None and not turns[-1].closed:
         put_again(ctx, sitting, turns[-1], GOES_ON())
     else:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase
-from handlers.quiz.bank import answers
+from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.question_view import aside
 from handlers.quiz.review import schedule
 from handlers.quiz.review.morning import ask_next, listen
 from handlers.quiz.review.postponing import POSTPONE, postpone
 from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep, morning, short
-from storage import asks
+from storage import answers, asks
 from storage.asks import Ask
 
 RIGHT = Phrase(zh="✅ 下次 {day}（{n}天后）。{mastery}", en="✅ Next on {day} (in {n} days). {mastery}")
@@ -38,13 +38,13 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     if asked.closed_at is not None:
         return aside(ctx, GONE)
     question = from_plain(asked.plain)
-    verdict = answers.mark(question, said, asked.shown_as)
+    verdict = marking.mark(question, said, asked.shown_as)
     if verdict is None or verdict.credit is None:
         listen(ctx, ctx.person.id, asked.id)
         return aside(ctx, NOT_READ)
-    before = asks.mastery(ctx.db, asked.camp, ctx.member.id)
+    before = answers.mastery(ctx.db, asked.camp, ctx.member.id)
     credit = (verdict.credit.numerator, verdict.credit.denominator)
-    asks.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now)
+    answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now)
     asks.close(ctx.db, asked.id, at=ctx.now)
     card = _lay(ctx, asked, right=verdict.right)
     ctx.reply(_told(ctx, question, card, before, right=verdict.right))
@@ -65,7 +65,7 @@ def _told(ctx: Context, question: Question, card: schedule.Card, before: dict[st
     if right:
         return RIGHT(**said)
     why = question.explanation.rstrip("。.")
-    return WRONG(**said, key=answers.key(question), why=WHY(words=why) if why else "")
+    return WRONG(**said, key=marking.key(question), why=WHY(words=why) if why else "")
 
 
 def _mastery(ctx: Context, question: Question, before: dict[str, tuple[int, int]]) -> Line | str:
@@ -73,7 +73,7 @@ def _mastery(ctx: Context, question: Question, before: dict[str, tuple[int, int]
     if not question.tags:
         return ""
     tag = question.tags[0]
-    after = asks.mastery(ctx.db, ctx.camp.id, ctx.member.id).get(tag)
+    after = answers.mastery(ctx.db, ctx.camp.id, ctx.member.id).get(tag)
     if after is None:
         return ""
     if tag not in before:

@@ -8,8 +8,8 @@ from bot.feature import Context
 from handlers.quiz.question_view import into_camp
 from handlers.quiz.review import schedule
 from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep, morning
-from storage import asks, contests, exams
-from storage.asks import Learnt
+from storage import answers, contests, exams
+from storage.answers import Learnt
 
 SLICE = 100
 """Answers looked at in one transaction: a card costs about 0.1 ms."""
@@ -21,7 +21,7 @@ def learn(ctx: Context, subject: str, _: datetime) -> None:
     kind, number, after = subject.split(":")
     camp = _camp(ctx, kind, int(number))
     into_camp(ctx, camp)
-    slice_ = asks.learnt(ctx.db, after=int(after), most=SLICE, **{kind: int(number)})
+    slice_ = answers.learnt(ctx.db, after=int(after), most=SLICE, **{kind: int(number)})
     for one in slice_:
         _learn(ctx, one)
     if len(slice_) == SLICE:

@@ -7,16 +7,16 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Said
-from bot.messages import Button
-from handlers.quiz.bank import answers
+from bot.parts import Button
+from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import LETTERS, FillIn, Matching, Numeric, Question, from_plain
 from handlers.quiz.bank.settings import called
 from handlers.quiz.review.answering import whole_percent
 from handlers.quiz.review.morning import ask_next
 from handlers.quiz.review.postponing import POSTPONE, postpone
 from handlers.quiz.review.settings import day_of, feature, short
-from storage import asks, bank, people, reviews
-from storage.asks import Mistake
+from storage import answers, bank, people, reviews
+from storage.answers import Mistake
 from storage.bank import Stored
 from storage.connection import Db
 
@@ -70,13 +70,13 @@ def _review_now(ctx: Context) -> None:
 
 def _listed(ctx: Context) -> list[Said]:
     said: list[Said] = []
-    for one in asks.mistakes(ctx.db, ctx.camp.id, ctx.member.id, SHOWN):
+    for one in answers.mistakes(ctx.db, ctx.camp.id, ctx.member.id, SHOWN):
         stored = bank.current(ctx.db, one.question)
         if stored is not None and stored.retired_at is None:
             said += _mistake(ctx, one, stored)
     if not said:
         return [NONE]
-    mastered = asks.mastery(ctx.db, ctx.camp.id, ctx.member.id)
+    mastered = answers.mastery(ctx.db, ctx.camp.id, ctx.member.id)
     weakest = sorted(mastered.items(), key=lambda item: (item[1][0] / item[1][1], item[0]))[:TAGS]
     tags = [TAG(tag=tag, right=right, asked=asked, rate=whole_percent(right, asked)) for tag, (right, asked) in weakest]
     if tags:
@@ -93,7 +93,7 @@ def _mistake(ctx: Context, one: Mistake, stored: Stored) -> list[Line]:
     told = MISTAKE(
         where=IN_CONTEST(n=one.place + 1) if one.kind == "contest" else called(stored.number),
         chosen=_chosen(question, one),
-        key=answers.key(question),
+        key=marking.key(question),
         why=WHY(words=why) if why else "",
         next=NEXT(day=short(day_of(ctx, card.due))) if card else "",
     )

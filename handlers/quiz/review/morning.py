@@ -11,7 +11,7 @@ from handlers.quiz.question_view import into_camp
 from handlers.quiz.review.schedule import to_ask
 from handlers.quiz.review.settings import as_card, at_of, day_of, feature, short
 from scheduler.rhythm import Workdays
-from storage import asks, bank, dialogs, people, reviews
+from storage import answers, asks, bank, dialogs, people, reviews
 
 SLICE = 25
 """People asked in one transaction: each costs a few statements and a look at their cards."""
@@ -80,7 +80,7 @@ def listen(ctx: Context, person: int, ask: int) -> None:
 
 def _why(ctx: Context, member: int, question_id: int) -> Line | str:
     """What the last answer was, where it was wrong."""
-    last = asks.last_answer(ctx.db, member, question_id)
+    last = answers.last_answer(ctx.db, member, question_id)
     if last is None or last[0]:
         return ""
     day, today = day_of(ctx, last[1]), day_of(ctx, ctx.now)

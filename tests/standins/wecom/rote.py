@@ -18,10 +18,12 @@ from uuid import uuid4
 import uvicorn
 from starlette.applications import Starlette
 
+from bot.channel import Channel, MenuItem, Panel, Receipt
 from bot.clock import Clock
-from bot.context import Effects
 from bot.delivery import Delivery
-from bot.messages import Account, Address, Channel, InboundEvent, Lane, MenuItem, OutboundMessage, Panel, Part, Receipt, Sent
+from bot.effects import Effects
+from bot.messages import Account, Address, InboundEvent, Lane, OutboundMessage, Sent
+from bot.parts import Part
 from storage import inbox, outbox
 from storage.connection import Db, Unavailable
 from storage.database import Database

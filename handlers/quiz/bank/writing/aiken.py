@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from handlers.quiz.bank import answers
+from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import LETTERS, Question, Single
 
 
@@ -15,4 +15,4 @@ def write(questions: Iterable[Question]) -> bytes:
 
 def _question(question: Question, body: Single) -> str:
     options = [f"{letter}. {option.text}" for letter, option in zip(LETTERS, body.options, strict=False)]
-    return "\n".join([question.stem, *options, f"ANSWER: {answers.key(question)}", ""])
+    return "\n".join([question.stem, *options, f"ANSWER: {marking.key(question)}", ""])

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from bot.phrases import Phrase
-from handlers.quiz.bank import answers, normalise
+from handlers.quiz.bank import marking, normalise
 from handlers.quiz.bank.questions import (
     KIND_NAMES,
     LETTERS,
@@ -118,7 +118,7 @@ def _cells(question: Question, language: str) -> tuple[Sequence[str], str]:
     """(option cells, answer cell)."""
     match question.body:
         case Single(options) | Multiple(options):
-            return [option.text for option in options], answers.key(question)
+            return [option.text for option in options], marking.key(question)
         case TrueFalse(truth):
             return [], (TRUE if truth else FALSE)().to(language)
         case FillIn(accepted):

@@ -1,0 +1,151 @@
+"""The protocols a channel and the house meet by: what a channel can do and how fast, what it may ask of us, how a send may fail."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, NamedTuple, Protocol, runtime_checkable
+
+from bot.messages import Account, Address, FileRef, InboundEvent, OutboundMessage, Sent, T
+from bot.parts import Button
+
+
+class TryLater(Exception):
+    """Not now: after `seconds` the same message may be tried again. `counts` is False when we were merely too fast."""
+
+    def __init__(self, seconds: float, *, counts: bool = True) -> None:
+        super().__init__(f"again in {seconds:g} s")
+        self.seconds = seconds
+        self.counts = counts
+
+
+class Undeliverable(Exception):
+    """Never: `reason` is one of ours (`unreachable`, `gone`, `refused`), without anything secret."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+class Uncertain(Exception):
+    """The send may or may not have arrived: the answer never came."""
+
+
+@dataclass(frozen=True, slots=True)
+class Can:
+    """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
+    so that a stranger may be taken in; `reach` is how long after somebody's last word they can be written to, None for always;
+    `alone` means the platform grants one connection, so that of several replicas only one may have it."""
+
+    edit: bool = True
+    buttons: bool = True
+    push: bool = True
+    files: bool = True
+    pictures: bool = True
+    group: bool = True
+    sees_all_talk: bool = True
+    hears: bool = True
+    company: bool = False
+    reach: timedelta | None = None
+    alone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a channel may be spoken to: sends a second over all rooms, seconds between two in one room, sends per minute in one
+    group, seconds between two edits of one message (its last state waits for none).
+
+    `is_group` tells from a room's name whether the limit a minute applies to it.
+    """
+
+    rate: float = 1000.0
+    room_gap: float = 0.0
+    group_per_minute: int = 0
+    edit_gap: float = 0.0
+    is_group: Callable[[str], bool] = lambda room: True
+
+
+class Receipt(NamedTuple):
+    """What `receive` says after the commit: the event's key, whether it was new, and the rows reserved for its answer."""
+
+    key: str
+    fresh: bool
+    reserved: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """What a person sees beside the talk: named cards of plain JSON values, and chips (buttons) for what they likely want now."""
+
+    cards: Mapping[str, Any]
+    chips: tuple[Button, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MenuItem:
+    """One command as a list shows it: the words that call it, first the usual one, and one line of help."""
+
+    words: tuple[str, ...]
+    help: str
+
+
+class House(Protocol):
+    """What a channel may ask of us. `keep` and `look` are for the channel's own storage only."""
+
+    async def receive(self, event: InboundEvent) -> Receipt: ...
+    async def claim(self, receipt: Receipt) -> tuple[OutboundMessage, ...]: ...
+    async def settle(self, message: OutboundMessage, sent: Sent) -> None: ...
+    async def keep(self, run: Callable[[Any], T]) -> T: ...
+    async def look(self, run: Callable[[Any], T]) -> T: ...
+    def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]: ...
+    async def around(self, account: Account, address: Address) -> Panel: ...
+    async def store(self, stream: AsyncIterator[bytes], name: str) -> str: ...
+    def open(self, file: str) -> Any: ...
+    def now(self) -> datetime: ...
+
+
+@runtime_checkable
+class Channel(Protocol):
+    """One platform. `render` is pure; `deliver` talks and returns what was sent, or raises TryLater, Undeliverable or Uncertain."""
+
+    name: str
+    can: Can
+    pace: Pace
+
+    def routes(self) -> Sequence[Any]: ...
+    def run(self, house: House) -> Awaitable[None]: ...
+    def render(self, message: OutboundMessage) -> list[Any]: ...
+    def deliver(self, message: OutboundMessage) -> Awaitable[Sent]: ...
+    def fetch(self, ref: FileRef) -> AsyncIterator[bytes]: ...
+
+
+@runtime_checkable
+class KeepsTranscript(Protocol):
+    """A channel that keeps its own record of what people said: called in the inbound transaction, before the handler."""
+
+    def record(self, db: Any, event: InboundEvent) -> None: ...
+
+
+@runtime_checkable
+class WritesHere(Protocol):
+    """A channel whose sending is a row of ours: `place` writes it in the transaction that settles it, `placed` shows it afterwards."""
+
+    def place(self, db: Any, message: OutboundMessage) -> Sent: ...
+    def placed(self, message: OutboundMessage, sent: Sent) -> None: ...
+
+
+@runtime_checkable
+class HasLinks(Protocol):
+    """A platform on which an address opens our private chat, and says something there."""
+
+    def link(self, says: str = "") -> str: ...
+
+
+@runtime_checkable
+class CountsSends(Protocol):
+    """A channel that keeps its own count of what each room was sent within `counted`: told at its start what went before."""
+
+    counted: timedelta
+
+    def sent_before(self, message: OutboundMessage, at: datetime) -> None: ...

@@ -1,0 +1,31 @@
+"""What must be woken once a transaction is committed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.messages import Lane
+
+
+@dataclass(slots=True)
+class Effects:
+    """What must be woken once the transaction is committed."""
+
+    rooms: dict[tuple[str, str], Lane] = field(default_factory=dict)
+    reserved: list[int] = field(default_factory=list)
+    tasks: list[int] = field(default_factory=list)
+    due: datetime | None = None
+    changed_camp: int | None = None
+
+    def owe(self, channel: str, room: str, lane: Lane) -> None:
+        """A room has something to be sent, at the earliest in this lane."""
+        place = (channel, room)
+        self.rooms[place] = min(lane, self.rooms.get(place, lane))
+
+    def is_due(self, at: datetime) -> None:
+        """Something is on the agenda for a moment: the beat comes no later."""
+        self.due = at if self.due is None else min(at, self.due)
+
+    def copy(self) -> Effects:
+        return Effects(dict(self.rooms), list(self.reserved), list(self.tasks), self.due, self.changed_camp)

@@ -1,0 +1,58 @@
+"""Who may use a command, by today's role here: one check before a look, and again in the transaction."""
+
+from __future__ import annotations
+
+from bot.context import Context
+from bot.feature import Command
+from bot.membership import Role
+from bot.phrases import Line, Phrase, Refusal
+from storage import camps
+
+NOT_YOURS = Phrase(zh="“{word}”要由{who}来做。", en="“{word}” is for the {who}.")
+NOT_IN_A_CAMP = Phrase(
+    zh="你还没有加入任何营。请在营的群里发“打卡”，或向社群经理要一个入口。",
+    en="You are not in a camp yet. Send “checkin” in your camp's group, or ask the community manager for a way in.",
+)
+ANONYMOUS = Phrase(
+    zh="匿名管理员发的话我认不出是谁。请先关掉匿名，用自己的身份发。",
+    en="I cannot tell who an anonymous admin is. Please turn anonymity off and send it as yourself.",
+)
+WHICH_CAMP = Phrase(
+    zh="你在几个营里：{camps}。先发“切换 营名”选一个。", en="You are in several camps: {camps}. Pick one first: “camp NAME”."
+)
+WHO_MAY = {
+    Role.ANYONE: Phrase(zh="任何人", en="anyone"),
+    Role.LEARNER: Phrase(zh="学员", en="learners"),
+    Role.EXPERT: Phrase(zh="专家或社群经理", en="experts and managers"),
+    Role.HOST: Phrase(zh="群管理员或社群经理", en="the group's admins and managers"),
+    Role.MANAGER: Phrase(zh="社群经理", en="community managers"),
+    Role.OWNER: Phrase(zh="营主", en="the camp's owner"),
+}
+"""Who a command is for, as a refusal names them."""
+
+
+class PermissionDenied(Refusal):
+    """A command used by somebody who may not: refused, and audited."""
+
+    def __init__(self, line: Line, command: str) -> None:
+        super().__init__(line)
+        self.command = command
+
+
+def may(ctx: Context, command: Command) -> bool:
+    """Whether this person's role allows the command."""
+    return command.by <= ctx.role or (command.by is Role.OWNER and ctx.is_founder)
+
+
+def check(ctx: Context, command: Command) -> None:
+    """Raises Refusal where this person may not use this command here."""
+    if ctx.event.data.get("anonymous") and command.by > Role.ANYONE:
+        raise Refusal(ANONYMOUS)
+    if may(ctx, command):
+        return
+    if ctx.member_or_none is None and ctx.address.direct and command.by > Role.ANYONE:
+        several = [row.camp_name for row in ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)]
+        raise Refusal(WHICH_CAMP(camps="、".join(several)) if several else NOT_IN_A_CAMP)
+    if ctx.member_or_none is None and command.by <= Role.LEARNER:
+        raise Refusal(NOT_IN_A_CAMP)
+    raise PermissionDenied(NOT_YOURS(word=command.word_in(ctx.language), who=WHO_MAY[command.by]), command.word)
