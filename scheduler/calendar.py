@@ -122,6 +122,10 @@ class Calendar:
             day -= DAY
         return day
 
+    def festival(self, name: str, year: int) -> date | None:
+        """The first day of a festival by its English name in the country's table; None where the table has none of that name."""
+        return _festivals(self.country, year).get(name)
+
     def label(self, day: date, called: Line | None = None) -> Line:
         """The day as people say it: 5月9日（周六，调休上班）, May 9 (Sat, makeup workday); `called` replaces the date (明天)."""
         called, weekday, mark = called or DATE(day=day), WEEKDAYS[day.weekday()], MARKS.get(self.kind(day))
@@ -166,6 +170,25 @@ def _table(country: str, year: int) -> tuple[frozenset[int], frozenset[date], fr
     makeups = frozenset(day for day in table.weekend_workdays if day.year == year)
     known = bool(makeups) if country in MOVES_WORKDAYS_YEARLY else table.start_year <= year <= table.end_year
     return frozenset(table.weekend), frozenset(table), makeups, known
+
+
+@lru_cache(maxsize=64)
+def _festivals(country: str, year: int) -> Mapping[str, date]:
+    """English name → first day, as the `holidays` library has them; what it says in brackets beside a name is no part of it."""
+    if not country:
+        return {}
+    from holidays import country_holidays
+
+    try:
+        table = country_holidays(country, years=year, expand=False, language="en_US")
+    except NotImplementedError:
+        return {}
+    named: dict[str, date] = {}
+    for day in sorted(table):
+        for said in table.get_list(day):
+            if "(observed)" not in said:
+                named.setdefault(said.partition(" (")[0], day)
+    return named
 
 
 def of_settings(settings: Mapping[str, Any]) -> Calendar:

@@ -19,6 +19,8 @@ from typing import Any, Literal
 from scheduler.calendar import DAY, Calendar
 
 EPOCH_DAY = date(1970, 1, 1)
+MOST_WORKDAYS = 23
+"""No month has more."""
 LAST = -1
 """The last one of its kind in a month: `NthWeekday(LAST, Weekday.FRI, at)`."""
 
@@ -106,6 +108,16 @@ class Workdays:
 
 
 @dataclass(frozen=True, slots=True)
+class DaysOff:
+    """Every day that is no workday: weekends that are not worked, and holidays."""
+
+    at: time
+
+    def after(self, moment: datetime, zone: tzinfo, calendar: Calendar) -> datetime | None:
+        return _first_after(moment, self.at, zone, lambda day: _days_off(day, calendar))
+
+
+@dataclass(frozen=True, slots=True)
 class Weekly:
     """Every week on one weekday (Monday 0)."""
 
@@ -153,6 +165,21 @@ class NthWeekday:
 
 
 @dataclass(frozen=True, slots=True)
+class NthWorkday:
+    """Every month on its second, third … (2, 3, …) or last but one, … (-2, -3, …) workday; a month with fewer has none."""
+
+    nth: int
+    at: time
+
+    def __post_init__(self) -> None:
+        if not 1 <= abs(self.nth) <= MOST_WORKDAYS:
+            raise ValueError(f"1 to {MOST_WORKDAYS} from either end, not {self.nth}")
+
+    def after(self, moment: datetime, zone: tzinfo, calendar: Calendar) -> datetime | None:
+        return _first_after(moment, self.at, zone, lambda day: _nth_workdays(day, self.nth, calendar))
+
+
+@dataclass(frozen=True, slots=True)
 class Yearly:
     """Every year on one day; 29 February is the 28th in a common year."""
 
@@ -179,14 +206,30 @@ class AnyOf:
         return min((due for due in moments if due is not None), default=None)
 
 
-Rhythm = Once | Every | Daily | EveryDays | Workdays | Weekly | Monthly | NthWeekday | Yearly | AnyOf
+@dataclass(frozen=True, slots=True)
+class Until:
+    """A rhythm that ends: nothing after the day `last` of the zone it is read in."""
+
+    rhythm: Rhythm
+    last: date
+
+    def after(self, moment: datetime, zone: tzinfo, calendar: Calendar) -> datetime | None:
+        due = self.rhythm.after(moment, zone, calendar)
+        return due if due is not None and due.astimezone(zone).date() <= self.last else None
+
+
+Rhythm = (
+    Once | Every | Daily | EveryDays | Workdays | DaysOff | Weekly | Monthly | NthWeekday | NthWorkday | Yearly | AnyOf | Until
+)
 
 
 def by_workdays(rhythm: Rhythm) -> bool:
     """Whether it goes by the calendar's workdays, so that another calendar makes other days of it."""
     match rhythm:
-        case Workdays():
+        case Workdays() | DaysOff() | NthWorkday():
             return True
+        case Until(inner):
+            return by_workdays(inner)
         case Weekly() | Monthly() | NthWeekday():
             return rhythm.on_rest_day != "same"
         case AnyOf(parts):
@@ -273,6 +316,25 @@ def _workdays(first: date, calendar: Calendar) -> Iterator[date]:
         day = calendar.next_workday(day)
 
 
+def _days_off(first: date, calendar: Calendar) -> Iterator[date]:
+    day = first
+    while True:
+        if not calendar.is_workday(day):
+            yield day
+        day += DAY
+
+
+def _nth_workdays(first: date, nth: int, calendar: Calendar) -> Iterator[date]:
+    """That workday of every month from the month of `first` on."""
+    month = first.replace(day=1)
+    while True:
+        following = (month + 31 * DAY).replace(day=1)
+        workdays = calendar.workdays(month, following - DAY)
+        if abs(nth) <= len(workdays):
+            yield workdays[nth - 1 if nth > 0 else nth]
+        month = following
+
+
 def _shifted(days: Days, rule: OnRestDay, calendar: Calendar) -> Days:
     """The days with those off moved by the rule. Starts before the stretch of days off that `first` may stand in."""
 
@@ -326,9 +388,11 @@ _KINDS: dict[str, type[Any]] = {
     "daily": Daily,
     "every_days": EveryDays,
     "workdays": Workdays,
+    "days_off": DaysOff,
     "weekly": Weekly,
     "monthly": Monthly,
     "nth_weekday": NthWeekday,
+    "nth_workday": NthWorkday,
     "yearly": Yearly,
 }
 _NAMES = {kind: name for name, kind in _KINDS.items()}
@@ -338,6 +402,8 @@ def to_json(rhythm: Rhythm) -> dict[str, Any]:
     """The rhythm as JSON values: its kind and its fields; moments, days and times ISO, a step in seconds."""
     if isinstance(rhythm, AnyOf):
         return {"kind": "any_of", "parts": [to_json(part) for part in rhythm.parts]}
+    if isinstance(rhythm, Until):
+        return {"kind": "until", "rhythm": to_json(rhythm.rhythm), "last": rhythm.last.isoformat()}
     return {"kind": _NAMES[type(rhythm)]} | {name: _plain(getattr(rhythm, name)) for name in rhythm.__slots__}
 
 
@@ -354,6 +420,8 @@ def from_json(stored: dict[str, Any]) -> Rhythm:
     """The rhythm `to_json` wrote. Raises KeyError for a kind there is not."""
     if stored["kind"] == "any_of":
         return AnyOf(tuple(from_json(part) for part in stored["parts"]))
+    if stored["kind"] == "until":
+        return Until(from_json(stored["rhythm"]), date.fromisoformat(stored["last"]))
     rhythm: Rhythm = _KINDS[stored["kind"]](**{name: _READ[name](value) for name, value in stored.items() if name != "kind"})
     return rhythm
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from scheduler.when.days import Offset
-from scheduler.when.lexicon import Lexicon
+from scheduler.when.lexicon import Lexicon, Unsure
 from scheduler.when.numbers import ENGLISH_NUMBER, NUMBER, number
 
 NOON, MIDNIGHT, HOUR = 720, 1440, 60
@@ -208,8 +208,20 @@ def _figures(match: re.Match[str]) -> Clock:
     return Clock(hour % 12 + 12 * (half == "p"), minute, halved=True) if 1 <= hour <= 12 else NO_HOUR
 
 
+@CLOCKS.rule(r"早(?P<from>\d{1,2})点?[到至~-]?晚(?P<to>\d{1,2})点?(?!\d)")
+def _from_early_till_late(match: re.Match[str]) -> tuple[object, ...]:
+    """早9晚6: two hours of the day, or how long it lasts."""
+    return Clock(int(match["from"]), by_24=True), Clock(int(match["to"]) % 12 + 12, by_24=True), Unsure()
+
+
+MINUTES_SAID = r"(?:(?:a )?(?P<minute>half|quarter)|(?P<count>five|ten|twenty|twenty-five|\d{1,2})(?: minutes)?)"
+
+
 @CLOCKS.rule(
-    rf"{EN_AT}(?P<minute>half|quarter) (?P<way>past|to) (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})\b",
+    rf"{EN_AT}{MINUTES_SAID} (?P<way>past) (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})(?: ?(?P<half>[ap])\.?m\b\.?)?(?!\w)",
+    rf"{EN_AT}(?:a )?(?P<minute>quarter) (?P<way>to) (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})(?: ?(?P<half>[ap])\.?m\b\.?)?(?!\w)",
+    # "ten to five" may be a stretch of hours: minutes before an hour are taken where am or pm says that it is one time.
+    rf"{EN_AT}(?P<count>five|ten|twenty|twenty-five)(?: minutes)? (?P<way>to) (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}}) ?(?P<half>[ap])\.?m\b\.?",
     rf"{EN_AT}(?P<hour>{ENGLISH_NUMBER}|\d{{1,2}}) ?o'?clock\b",
     rf"\bat (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})\b(?![.:%]\d| ?(?:%|percent|people|minutes?|days?|weeks?|hours?|points?))",
 )
@@ -218,7 +230,13 @@ def _english_clock(match: re.Match[str]) -> Clock | None:
     if hour is None:
         return None
     groups = match.groupdict()
-    past = {"half": 30, "quarter": 15}.get(groups.get("minute", ""), 0)
+    past = {"half": 30, "quarter": 15}.get(groups.get("minute") or "") or number(groups.get("count") or "0") or 0
+    if past > 59:
+        return None
     if groups.get("way") == "to":
-        return Clock((hour - 1) % 12 or 12, 60 - past)
+        hour, past = (hour - 1) % 12 or 12, 60 - past
+        if groups.get("half") and hour == 11:
+            return Clock(11 if match["half"] == "p" else 23, past, halved=True)
+    if half := groups.get("half"):
+        return Clock(hour % 12 + 12 * (half == "p"), past, halved=True) if 1 <= hour <= 12 else NO_HOUR
     return Clock(hour, past)

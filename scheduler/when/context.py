@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
+from typing import Any
 
 from bot.phrases import Phrase
 from scheduler.calendar import DAY, Calendar
@@ -38,12 +39,38 @@ NO_SUCH_RHYTHM = Phrase(
 )
 
 
+NOT_THAT_WEEKDAY = Phrase(
+    zh="“{words}”对不上：{day.month}月{day.day}日是{weekday}。请改一下日期或星期。",
+    en="“{words}” does not agree: {day:%b} {day.day} is a {weekday}. Please correct the date or the weekday.",
+)
+NO_SUCH_FESTIVAL = Phrase(
+    zh="日历里查不到“{words}”是哪一天，请写日期。试试：12月1日 9:00",
+    en="The calendar does not say when “{words}” is; please write the date. Try: Dec 1 9:00",
+)
+TWO_DATES = Phrase(
+    zh="“{words}”是{first.month}月{first.day}日还是{second.month}月{second.day}日？请写成 {second:%Y-%m-%d} 这样。",
+    en="Is “{words}” {first:%b} {first.day} or {second:%b} {second.day}? Please write it like {second:%Y-%m-%d}.",
+)
+NO_EXCEPTION = Phrase(
+    zh="“{words}”里的例外还不会，请把要的日子写出来。试试：每周一到周四 9:00",
+    en="Exceptions as in “{words}” are not known; please name the days you want. Try: every Monday to Thursday at 9:00",
+)
+NO_ZONE_RHYTHM = Phrase(
+    zh="重复的时间只能按这里的时钟算，请换算好再写。试试：每天 21:00",
+    en="What repeats goes by the clock here; please convert the hour. Try: every day at 21:00",
+)
+OVER = Phrase(
+    zh="“{words}”在开始以前就结束了。试试：每天 9:00 直到12月31日",
+    en="“{words}” ends before it begins. Try: every day at 9:00 until Dec 31",
+)
+
+
 class Nonsense(Exception):
     """What is said cannot be: `why` takes the words."""
 
-    def __init__(self, why: Phrase) -> None:
+    def __init__(self, why: Phrase, **values: Any) -> None:
         super().__init__(why.en)
-        self.why = why
+        self.why, self.values = why, values
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +95,8 @@ class Here:
 
     now: datetime
     calendar: Calendar
+    clock_zone: tzinfo | None = None
+    """Whose clock the hour is of, where another zone than the reader's was named; days stay the reader's."""
 
     @property
     def today(self) -> date:
@@ -75,7 +104,7 @@ class Here:
 
     @property
     def zone(self) -> tzinfo:
-        return self.now.tzinfo or UTC
+        return self.clock_zone or self.now.tzinfo or UTC
 
     def moment(self, day: date, minute: int) -> datetime:
         """A minute of a day, 24:00 and later being of the next. Raises Nonsense where it is too far away."""

@@ -58,7 +58,31 @@ class OfMonth:
     vague: bool = False
 
 
-Day = Offset | OfWeek | Week | Dated | OfMonth
+@dataclass(frozen=True, slots=True)
+class EitherWay:
+    """8/10/2026: a day in August where the month is written first, in October where the day is."""
+
+    first: date
+    second: date
+
+
+@dataclass(frozen=True, slots=True)
+class Shifted:
+    """So many days from another: a week from Monday."""
+
+    start: Offset | OfWeek
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnWeekday:
+    """A day named with its weekday: 10月8日（周四）. Where the two do not agree it is no day."""
+
+    day: Offset | Dated | OfMonth
+    weekday: OfWeek
+
+
+Day = Offset | OfWeek | Week | Dated | OfMonth | Shifted | OnWeekday
 
 
 def floats(day: object) -> bool:
@@ -97,6 +121,15 @@ def candidates(day: Day, today: date, step: Literal[1, -1] = 1) -> Iterator[date
             yield from _onward((_day(*_month(today, step * months), number, last) for months in range(13)), today, step)
         case OfMonth(number, int(months), last):
             yield from _onward([_day(*_month(today, months), number, last)])
+        case Shifted(start, days):
+            yield from (each + days * DAY for each in candidates(start, today, step))
+        case OnWeekday(named, weekday):
+            yield from (each for each in candidates(named, today, step) if _is_that(each, weekday, today))
+
+
+def _is_that(day: date, weekday: OfWeek, today: date) -> bool:
+    """Whether the day is the weekday named beside it; 下周四 is one day, 周四 any Thursday."""
+    return day.weekday() == weekday.weekday if weekday.weeks is None else day == next(candidates(weekday, today))
 
 
 def _onward(days: Iterable[date | None], today: date = date.min, step: int = 1) -> Iterator[date]:

@@ -11,12 +11,15 @@ from scheduler.rhythm import (
     LAST,
     AnyOf,
     Daily,
+    DaysOff,
     Every,
     EveryDays,
     Monthly,
     NthWeekday,
+    NthWorkday,
     Once,
     Rhythm,
+    Until,
     Weekly,
     Workdays,
     Yearly,
@@ -29,6 +32,7 @@ DATE_OF_YEAR = Phrase(zh="{day.year}年{day.month}月{day.day}日", en="{day:%b}
 
 EVERY_DAY = Phrase(zh="每天 {at:%H:%M}", en="every day at {at:%H:%M}")
 EVERY_WORKDAY = Phrase(zh="每个工作日 {at:%H:%M}", en="every workday at {at:%H:%M}")
+EVERY_DAY_OFF = Phrase(zh="每个休息日 {at:%H:%M}", en="every day off at {at:%H:%M}")
 EVERY_WEEK = Phrase(zh="每{days} {at:%H:%M}", en="every {days} at {at:%H:%M}")
 EVERY_DAYS = Phrase(zh="每{days}天 {at:%H:%M}", en="every {days} days at {at:%H:%M}")
 EVERY_WEEKS = Phrase(zh="每{weeks}周的{weekday} {at:%H:%M}", en="every {weeks} weeks on {weekday} at {at:%H:%M}")
@@ -36,6 +40,11 @@ EVERY_MONTH = Phrase(zh="每月{day}日 {at:%H:%M}", en="on day {day} of every m
 MONTH_END = Phrase(zh="每月最后一天 {at:%H:%M}", en="on the last day of every month at {at:%H:%M}")
 FIRST_WORKDAY = Phrase(zh="每月第一个工作日 {at:%H:%M}", en="on the first workday of every month at {at:%H:%M}")
 LAST_WORKDAY = Phrase(zh="每月最后一个工作日 {at:%H:%M}", en="on the last workday of every month at {at:%H:%M}")
+NTH_WORKDAY = Phrase(zh="每月第{nth}个工作日 {at:%H:%M}", en="on workday {nth} of every month at {at:%H:%M}")
+NTH_LAST_WORKDAY = Phrase(
+    zh="每月倒数第{nth}个工作日 {at:%H:%M}", en="on workday {nth} from the end of every month at {at:%H:%M}"
+)
+UNTIL = Phrase(zh="{rhythm}，到{day}为止", en="{rhythm}, until {day}")
 NTH_WEEKDAY = Phrase(zh="每月{nth}{weekday} {at:%H:%M}", en="on the {nth} {weekday} of every month at {at:%H:%M}")
 NTH = {
     1: Phrase(zh="第一个", en="first"),
@@ -90,6 +99,12 @@ def _said(rhythm: Rhythm, now: datetime, calendar: Calendar) -> Line:
             return EVERY_WEEKS(weeks=days // 7, weekday=WEEKDAYS[first.weekday()], at=at)
         case EveryDays(days, _, at):
             return EVERY_DAYS(days=days, at=at)
+        case DaysOff(at):
+            return EVERY_DAY_OFF(at=at)
+        case NthWorkday(nth, at):
+            return (NTH_WORKDAY if nth > 0 else NTH_LAST_WORKDAY)(nth=abs(nth), at=at)
+        case Until(inner, last):
+            return UNTIL(rhythm=_said(inner, now, calendar), day=_day(last, now.date(), calendar))
         case Weekly(weekday, at):
             return EVERY_WEEK(days=WEEKDAYS[weekday], at=at)
         case Monthly():

@@ -12,6 +12,12 @@ PLAIN |= {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)} | {
     wide: wide - 0xFEC0 for wide in range(0xFF21, 0xFF3B)
 }
 
+
+@dataclass(frozen=True, slots=True)
+class Unsure:
+    """Beside a token: what was said of it is not understood (国庆节后, 两个工作日内), so the time is asked about."""
+
+
 Meaning = Callable[[re.Match[str]], Any]
 """What a match means: a token, a tuple of tokens, or None where it means nothing after all."""
 
@@ -19,6 +25,21 @@ Meaning = Callable[[re.Match[str]], Any]
 def plain(text: str) -> str:
     """Full-width signs and capitals as the patterns have them, sign for sign, so that places in the text stay."""
     return text.translate(PLAIN)
+
+
+TYPED_APART = re.compile(
+    r"(?<=\d) +(?=[年月日号號点點时時分秒刻天周週星礼个小半钟整])|(?<=[年月每]) +(?=[\d天周週星礼月年])|(?<=[周週期拜]) +(?=[一二三四五六日天末](?![\w]))"
+    r"|(?<=[点點时時]) +(?=[半整]|\d{1,2} *分(?!钟))|(?<=[下上本这]) +(?=[周週星礼个月])|(?<=[天时周月年钟]) +(?=[后後])",
+    re.ASCII,
+)
+"""The spaces people type between a number and its unit: 9 月 28 日, 17 点, 3 天 后."""
+
+
+def squeezed(text: str) -> tuple[str, list[int]]:
+    """The text without the spaces inside a time, and where in it each sign stood."""
+    gone = {place for gap in TYPED_APART.finditer(text) for place in range(*gap.span())}
+    places = [place for place in range(len(text)) if place not in gone]
+    return "".join(text[place] for place in places), places
 
 
 @dataclass(frozen=True, slots=True)

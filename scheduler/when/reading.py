@@ -3,19 +3,44 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.phrases import Line
 from scheduler.calendar import DAY, Calendar
-from scheduler.rhythm import Daily, EveryDays, Monthly, NthWeekday, Once, Rhythm, Weekly, Workdays, Yearly
+from scheduler.rhythm import (
+    Daily,
+    DaysOff,
+    EveryDays,
+    Monthly,
+    NthWeekday,
+    NthWorkday,
+    Once,
+    Rhythm,
+    Until,
+    Weekly,
+    Workdays,
+    Yearly,
+)
 from scheduler.when.clocks import minutes
-from scheduler.when.context import NO_SUCH_RHYTHM, NO_SUCH_TIME, Here, Meant, Nonsense, clock_face
+from scheduler.when.context import (
+    NO_EXCEPTION,
+    NO_SUCH_RHYTHM,
+    NO_SUCH_TIME,
+    NO_ZONE_RHYTHM,
+    OVER,
+    Here,
+    Meant,
+    Nonsense,
+    clock_face,
+)
+from scheduler.when.days import floats
 from scheduler.when.format import said
 from scheduler.when.recurring import again, ticking
 from scheduler.when.repeats import Again, Ticks, Unknown
-from scheduler.when.single import once
+from scheduler.when.single import LONG_WAIT, once
 from scheduler.when.spans import Span
 from scheduler.when.time_expression import Frame, frame_of, rest_of
+from scheduler.when.zones import Zone
 
 LONGEST_TEXT = 200
 """Signs in which a time is looked for; what follows them is only kept."""
@@ -53,9 +78,10 @@ def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossi
     if frame is None:
         return None
     try:
-        meant = _meant(frame, Here(now, calendar))
+        meant = _meant(frame, Here(now, calendar, frame.zone.zone if frame.zone else None))
     except Nonsense as nonsense:
-        return Impossible(nonsense.why(words=" ".join(words[start:end].strip() for start, end in frame.cuts)))
+        said_words = " ".join(words[start:end].strip() for start, end in frame.cuts)
+        return Impossible(nonsense.why(words=said_words, **nonsense.values))
     rest = rest_of(words, frame)
     others = () if meant.sure else meant.others
     return TimeReading(
@@ -75,6 +101,10 @@ def _meant(frame: Frame, here: Here) -> Meant:
     match frame.repeat:
         case Unknown():
             raise Nonsense(NO_SUCH_RHYTHM)
+        case Ticks() | Again() if frame.exception:
+            raise Nonsense(NO_EXCEPTION)
+        case Ticks() | Again() if frame.zone and not _is_here(frame.zone, here):
+            raise Nonsense(NO_ZONE_RHYTHM)
         case Ticks(step):
             meant = ticking(step, frame, here)
         case Again() as repeat:
@@ -83,9 +113,29 @@ def _meant(frame: Frame, here: Here) -> Meant:
             meant = replace(again(Again("week"), frame, hours, here), sure=False)
         case None:
             meant = once(frame, hours, here)
+    if (last := frame.ends(here.today, here.calendar)) is not None:
+        meant = _ending(meant, last, frame, here)
+    if frame.zone and frame.zone.zone is None:
+        meant = replace(meant, sure=False)
     if frame.ahead:
         meant = _ahead(frame.ahead.span, meant, here)
     return replace(meant, sure=meant.sure and frame.sure)
+
+
+def _is_here(zone: Zone, here: Here) -> bool:
+    """Whether a zone that was named shows what the clock here shows."""
+    return zone.zone is not None and zone.zone.utcoffset(here.now.replace(tzinfo=None)) == here.now.utcoffset()
+
+
+def _ending(meant: Meant, last: date, frame: Frame, here: Here) -> Meant:
+    """What repeats ends with that day; a single time with an end beside it is not understood."""
+    if frame.repeat is None and not frame.weekdays:
+        return replace(meant, sure=False)
+    ends = Until(meant.rhythm, last)
+    if ends.after(here.now, here.zone, here.calendar) is None:
+        raise Nonsense(OVER)
+    far = any(map(floats, frame.last)) and (last - here.today).days > LONG_WAIT
+    return Meant(ends, meant.sure and not far, tuple(Until(other, last) for other in meant.others))
 
 
 def _ahead(span: Span, meant: Meant, here: Here) -> Meant:
@@ -98,7 +148,7 @@ def _earlier(rhythm: Rhythm, back: timedelta, here: Here) -> Rhythm | None:
     match rhythm:
         case Once(moment):
             return Once(moment - back) if moment - back > here.now else None
-        case Daily() | EveryDays() | Workdays() | Weekly() | Monthly() | NthWeekday() | Yearly():
+        case Daily() | EveryDays() | Workdays() | Weekly() | Monthly() | NthWeekday() | NthWorkday() | DaysOff() | Yearly():
             minute = (timedelta(hours=rhythm.at.hour, minutes=rhythm.at.minute) - back) // timedelta(minutes=1)
             return replace(rhythm, at=clock_face(minute)) if minute >= 0 else None
     return None

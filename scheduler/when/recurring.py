@@ -9,10 +9,12 @@ from scheduler.calendar import DAY
 from scheduler.rhythm import (
     AnyOf,
     Daily,
+    DaysOff,
     Every,
     EveryDays,
     Monthly,
     NthWeekday,
+    NthWorkday,
     Rhythm,
     Weekly,
     Workdays,
@@ -21,7 +23,8 @@ from scheduler.rhythm import (
 from scheduler.when.clocks import LAST_MINUTE, MIDNIGHT, Minutes
 from scheduler.when.context import NO_SUCH_DAY, NO_SUCH_RHYTHM, TOO_OFTEN, Here, Meant, Nonsense, clock_face, together
 from scheduler.when.days import LAST, Dated, OfMonth, OfWeek, candidates, is_vague
-from scheduler.when.repeats import Again, Nth
+from scheduler.when.festivals import Festival
+from scheduler.when.repeats import Again, Nth, Ticks
 from scheduler.when.time_expression import Frame
 
 Found = tuple[list[Rhythm], bool]
@@ -32,7 +35,10 @@ def ticking(step: timedelta, frame: Frame, here: Here) -> Meant:
     """Every so long from now on."""
     if step < timedelta(minutes=1):
         raise Nonsense(TOO_OFTEN)
-    return Meant(Every(step, here.now.astimezone(UTC).replace(microsecond=0)), not (frame.days or frame.has_hour))
+    start = here.now.astimezone(UTC).replace(microsecond=0)
+    if frame.repeat == Ticks(step, on_the_hour=True):
+        start = start.replace(minute=0, second=0)
+    return Meant(Every(step, start), not (frame.days or frame.has_hour))
 
 
 def again(repeat: Again, frame: Frame, hours: list[Minutes], here: Here) -> Meant:
@@ -62,6 +68,8 @@ def _rhythms(repeat: Again, frame: Frame, minute: int, here: Here) -> Found:
             return _every_week(repeat.count, frame, minute, here)
         case "workday":
             return [Workdays(at)], minute < MIDNIGHT and not frame.days
+        case "day off":
+            return [DaysOff(at)], minute < MIDNIGHT and not frame.days
         case _ if repeat.count != 1:
             raise Nonsense(NO_SUCH_RHYTHM)
         case "month":
@@ -113,15 +121,22 @@ def _every_month(frame: Frame, at: time, here: Here) -> Found:
     return [Monthly(day, at) for day in days], bool(named) and named == frame.days and not any(map(is_vague, named))
 
 
-def nth_of_month(nth: Nth, at: time) -> Monthly | NthWeekday:
+def nth_of_month(nth: Nth, at: time) -> Monthly | NthWeekday | NthWorkday:
     """The first or last workday is the first or last day, moved off the days off."""
     if nth.weekday is not None:
         return NthWeekday(nth.nth, nth.weekday, at)
-    return Monthly(1, at, "next_workday") if nth.nth == 1 else Monthly(LAST, at, "previous_workday")
+    match nth.nth:
+        case 1:
+            return Monthly(1, at, "next_workday")
+        case -1:
+            return Monthly(LAST, at, "previous_workday")
+    return NthWorkday(nth.nth, at)
 
 
 def _every_year(frame: Frame, at: time, here: Here) -> Found:
-    days = [day for day in frame.days if isinstance(day, Dated)]
+    if any(isinstance(day, Festival) and not day.named.fixed for day in frame.days):
+        raise Nonsense(NO_SUCH_RHYTHM)
+    days = [day for day in frame.on_calendar(here.today, here.calendar) if isinstance(day, Dated)]
     if not days:
         return [Yearly(here.today.month, here.today.day, at)], False
     in_leap_year = [next(candidates(replace(day, year=2024, years=None), here.today), None) for day in days]

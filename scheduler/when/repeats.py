@@ -8,20 +8,21 @@ from datetime import timedelta
 from typing import Literal
 
 from scheduler.when.clocks import ENGLISH_PARTS, Part
-from scheduler.when.day_words import EN_WEEKDAY, ENGLISH_WEEK, WEEK, WEEKDAY, weekday
+from scheduler.when.day_words import EN_WEEKDAY, ENGLISH_WEEK, WEEK, WEEKDAY, WEEKS, weekday
 from scheduler.when.days import OfWeek
-from scheduler.when.lexicon import Lexicon
+from scheduler.when.lexicon import Lexicon, Unsure
 from scheduler.when.numbers import ENGLISH_NUMBER, NUMBER, number
 from scheduler.when.spans import AMOUNT, ENGLISH_AMOUNT, LONGEST, parsed
 
-Unit = Literal["day", "workday", "week", "month", "year"]
+Unit = Literal["day", "workday", "day off", "week", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
 class Ticks:
-    """Every so long by the clock: 每2小时."""
+    """Every so long by the clock: 每2小时; `on_the_hour` when the minute hand is up."""
 
     step: timedelta
+    on_the_hour: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,7 @@ class Weekdays:
 
 @dataclass(frozen=True, slots=True)
 class Nth:
-    """The first (1) to fourth or last (-1) weekday, or workday (None), of a month."""
+    """The first (1) to fourth or last (-1) weekday of a month, or its nth workday (`weekday` None) from either end."""
 
     nth: int
     weekday: int | None
@@ -50,7 +51,9 @@ class Nth:
 
 @dataclass(frozen=True, slots=True)
 class NextWorkday:
-    """The workday after today."""
+    """The workday after today, or the one so many workdays from now."""
+
+    count: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,14 +61,56 @@ class Unknown:
     """A repetition people say that no rhythm is made for: 每季度."""
 
 
+@dataclass(frozen=True, slots=True)
+class UntilSign:
+    """The day behind it is the last: 直到10月1日."""
+
+
+@dataclass(frozen=True, slots=True)
+class Except:
+    """Something is left out of what repeats: 除了周五."""
+
+
 # ── the words for repetitions ────────────────────────────────────────────────────────────────────────────────────────
 
 REPEATS = Lexicon()
 
 
-@REPEATS.rule("每个?(?:季度|季|学期|旬|节假日|节日)", r"\b(?:every|each) (?:quarter|season|semester|holiday)\b|\bquarterly\b")
+@REPEATS.rule(
+    "每逢?个?(?:季度|季|学期|旬|节假日|节日|单周|双周)",
+    "每[天日周年]的?(?:第一|最后一?|第[二三四五])个工作日",
+    f"每[天日周月年](?:{NUMBER})[次遍回趟]",
+    f"(?:第?[五5]个|倒数第?[二三四2-4]个){WEEK}{WEEKDAY}",
+    rf"\b(?:every|each|on the) (?:fifth|5th) {EN_WEEKDAY}\b",
+    r"\b(?:once|twice|three times|four times|\d times) (?:a|per|every) (?:day|week|month|year)\b",
+    r"\b(?:bi-?monthly|semi-?monthly|semi-?weekly|bi-?annually)\b",
+    r"\b(?:every|each) (?:quarter|season|semester|holiday)\b|\bquarterly\b",
+)
 def _unknown(match: re.Match[str]) -> Unknown:
     return Unknown()
+
+
+@REPEATS.rule("一?直到|截止到?|截至|到(?=[^，,。；;]{1,14}?为?止)", r"\b(?:until|till|through|up to)\b")
+def _until(match: re.Match[str]) -> UntilSign:
+    return UntilSign()
+
+
+@REPEATS.rule(
+    "除了?(?=周|星期|礼拜|每|节|周末|[0-9])|除外|不含|不包括", r"\b(?:except|excluding|but not|other than|apart from)\b"
+)
+def _except(match: re.Match[str]) -> Except:
+    return Except()
+
+
+@REPEATS.rule("(?<![一个每点])整点")
+def _maybe_on_the_hour(match: re.Match[str]) -> tuple[object, ...]:
+    """整点 alone: every hour, most likely."""
+    return Ticks(timedelta(hours=1), on_the_hour=True), Unsure()
+
+
+@REPEATS.rule("每(?:个?小时的?)?个?整点", r"\bevery hour,? on the hour\b", r"\bhourly,? on the hour\b")
+def _on_the_hour(match: re.Match[str]) -> Ticks:
+    return Ticks(timedelta(hours=1), on_the_hour=True)
 
 
 BY_CLOCK = "(?:秒钟?|分钟|min|刻钟|个?小时|个?钟头|h)"
@@ -86,6 +131,19 @@ def _ticks(match: re.Match[str]) -> Ticks | None:
     return None if found is None else Ticks(found[0].clock)
 
 
+@REPEATS.rule(
+    rf"(?P<n>{NUMBER})个?工作日(?P<within>以?之?[内后後])",
+    rf"\b(?P<within>in|within) (?P<n>{ENGLISH_NUMBER}|\d{{1,2}}) (?:workdays|working days|business days)\b",
+)
+def _workdays_later(match: re.Match[str]) -> tuple[object, ...] | None:
+    """3个工作日后; 两个工作日内 leaves open when."""
+    count = number(match["n"])
+    if not count or count > 250:
+        return None
+    later = NextWorkday(count)
+    return (later, Unsure()) if match["within"].endswith(("内", "within")) else (later,)
+
+
 @REPEATS.rule("下一?个?工作日", r"\b(?:on )?(?:the )?next (?:workday|working day|business day|weekday)\b")
 def _next_workday(match: re.Match[str]) -> NextWorkday:
     return NextWorkday()
@@ -95,25 +153,49 @@ EN_NTH = "(?:first|second|third|fourth|1st|2nd|3rd|4th|last)"
 NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "最": -1}
 
 
-@REPEATS.rule(rf"\bevery (?P<nth>first|1st|third|3rd|fourth|4th|last) (?P<day>{EN_WEEKDAY})\b")
+OF_THE_MONTH = " (?:of|in) (?:the|each|every|a) month"
+
+
+@REPEATS.rule(
+    rf"\bevery (?P<nth>second|2nd) (?P<day>{EN_WEEKDAY}){OF_THE_MONTH}\b",
+    rf"\bevery (?P<nth>first|1st|third|3rd|fourth|4th|last) (?P<day>{EN_WEEKDAY})(?:{OF_THE_MONTH})?\b",
+)
 def _every_nth(match: re.Match[str]) -> tuple[Again, Nth]:
     return Again("month"), Nth(_order(match["nth"]), weekday(match["day"]))
 
 
 @REPEATS.rule(
     f"(?:第?(?P<nth>[一二三四1-4首]|最后一?)个){WEEK}(?P<day>{WEEKDAY})",
-    "(?:第?(?P<nth>[一1首]|最后一?)个)工作日(?P<day>)",
+    f"(?:第?(?P<nth>{NUMBER}|首|最后一?)个)工作日(?P<day>)(?![内后後以之])",
+    f"(?P<nth>倒数第?{NUMBER})个工作日(?P<day>)",
     rf"\b(?:on )?the (?P<nth>{EN_NTH}) (?P<day>{EN_WEEKDAY})\b",
     rf"\b(?:on )?(?P<nth>{EN_NTH}) (?P<day>{EN_WEEKDAY})(?= (?:of|in|every|each)\b)",
-    r"\b(?:on )?(?:the )?(?P<nth>first|1st|last) (?:workday|working day|business day|weekday)\b(?P<day>)",
+    rf"\b(?:on )?(?:the )?(?P<nth>{EN_NTH}|\d{{1,2}}th) (?:workday|working day|business day|weekday)(?P<day>)(?:{OF_THE_MONTH})?\b",
 )
-def _nth(match: re.Match[str]) -> Nth:
-    return Nth(_order(match["nth"]), weekday(match["day"]) if match["day"] else None)
+def _nth(match: re.Match[str]) -> Nth | tuple[Again, Nth] | None:
+    """第二个周二, 第三个工作日."""
+    order, every = _order(match["nth"]), match[0].endswith(("each month", "every month"))
+    if not order or abs(order) > 23:
+        return None
+    nth = Nth(order, weekday(match["day"]) if match["day"] else None)
+    return (Again("month"), nth) if every else nth
 
 
 def _order(word: str) -> int:
-    """1 to 4, or -1 for the last."""
-    return NTH[word] if word in NTH else NTH.get(word[0]) or int(word[0])
+    """1, 2, … from the beginning, -1, -2, … from the end; 0 for what is no number."""
+    if word.startswith("倒数"):
+        return -(number(word.removeprefix("倒数").removeprefix("第")) or 0)
+    if word in NTH:
+        return NTH[word]
+    return -1 if word.startswith("最") else number(re.sub("[a-z]+$", "", word)) or 0
+
+
+@REPEATS.rule(
+    "(?:每个?|逢)?(?:非工作日|休息日)",
+    r"\b(?:on )?(?:every |each )?(?:non-?working days?|non-?workdays?|days? off)\b",
+)
+def _days_off(match: re.Match[str]) -> Again:
+    return Again("day off")
 
 
 @REPEATS.rule("(?:每个?|逢)?工作日", r"\b(?:on )?(?:every |each )?(?:weekday|workday|work day|working day|business day)s?\b")
@@ -122,6 +204,14 @@ def _workdays(match: re.Match[str]) -> Again:
 
 
 NEXT_IN_LIST = f"{WEEK}?{WEEKDAY}(?![点时刻十个月号分])(?!(?<=一)[起定直样次些下块共])"
+
+
+@REPEATS.rule(f"{WEEKS}{WEEK}的?(?P<days>{WEEKDAY}(?:(?:[、,和与及到至~-] ?)?{NEXT_IN_LIST})+)")
+def _days_of_a_week(match: re.Match[str]) -> tuple[OfWeek, ...]:
+    """下周一二三."""
+    steps = sum({"上": -1, "下": 1}.get(sign, 0) for sign in match["week"])
+    listed = re.findall(r"[一二三四五六日天\d到至~-]", match["days"].replace("星期", "").replace("礼拜", ""))
+    return tuple(OfWeek(day, steps) for day in _listed(listed))
 
 
 @REPEATS.rule(
@@ -197,7 +287,7 @@ def _again(match: re.Match[str]) -> Again | None:
 
 ADVERBS = {
     "daily": Again("day"), "everyday": Again("day"), "weekly": Again("week"), "monthly": Again("month"), "yearly": Again("year"),
-    "annually": Again("year"), "biweekly": Again("week", 2), "fortnightly": Again("week", 2),
+    "annually": Again("year"), "biweekly": Again("week", 2), "bi-weekly": Again("week", 2), "fortnightly": Again("week", 2),
 }  # fmt: skip
 
 

@@ -6,11 +6,11 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
 
-from scheduler.calendar import DAY, week_of
+from scheduler.calendar import DAY, WEEKDAYS, week_of
 from scheduler.rhythm import Once
 from scheduler.when.clocks import HOUR, LAST_MINUTE, MIDNIGHT, Minutes
-from scheduler.when.context import NO_SUCH_DAY, PAST, Here, Meant, Nonsense, clock_face, together
-from scheduler.when.days import Dated, Day, OfMonth, OfWeek, candidates, floats, is_vague, months_on
+from scheduler.when.context import NO_SUCH_DAY, NOT_THAT_WEEKDAY, PAST, Here, Meant, Nonsense, clock_face, together
+from scheduler.when.days import Dated, Day, OfMonth, OfWeek, OnWeekday, candidates, floats, is_vague, months_on
 from scheduler.when.recurring import nth_of_month
 from scheduler.when.repeats import Nth
 from scheduler.when.spans import Later
@@ -34,6 +34,8 @@ def once(frame: Frame, hours: list[Minutes], here: Here) -> Meant:
 def _nearest(day: Day | None, hour: Minutes, here: Here, frame: Frame) -> Meant:
     """The first moment to come on such a day, at an hour one is awake where there is a choice; its other hour may be meant instead."""
     days = [here.today + n * DAY for n in range(3)] if day is None else list(islice(candidates(day, here.today), 7))
+    if isinstance(day, OnWeekday):
+        days = _agreeing(day, here)
     if not days:
         raise Nonsense(NO_SUCH_DAY)
     found = [first for option in range(len(hour.options)) if (first := _first_to_come(days, option, hour, here))]
@@ -44,6 +46,14 @@ def _nearest(day: Day | None, hour: Minutes, here: Here, frame: Frame) -> Meant:
     far = isinstance(day, Dated) and floats(day) and (days[place] - here.today).days > LONG_WAIT
     others = [] if told or far else [Once(when) for _, at, when in found if when != moment and hour.options[at] != LAST_MINUTE]
     return Meant(Once(moment), told and not far and not is_vague(day), tuple(others))
+
+
+def _agreeing(day: OnWeekday, here: Here) -> list[date]:
+    """The next such day, where its weekday is the one named beside it."""
+    nearest = next(candidates(day.day, here.today), None)
+    if nearest is not None and nearest not in islice(candidates(day, here.today), 1):
+        raise Nonsense(NOT_THAT_WEEKDAY, day=nearest, weekday=WEEKDAYS[nearest.weekday()])
+    return [] if nearest is None else [nearest]
 
 
 def _first_to_come(days: list[date], option: int, hour: Minutes, here: Here) -> tuple[int, int, datetime] | None:

@@ -6,27 +6,49 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from scheduler.calendar import Calendar
 from scheduler.when.clocks import CLOCKS, ENGLISH_PARTS, Clock, Part
+from scheduler.when.context import NO_SUCH_DAY, NO_SUCH_FESTIVAL, TWO_DATES, Nonsense
 from scheduler.when.day_words import SPOKEN
-from scheduler.when.days import Dated, Day, Offset, OfMonth, OfWeek, Week, is_vague
-from scheduler.when.lexicon import Token, plain
-from scheduler.when.repeats import REPEATS, Again, NextWorkday, Nth, Ticks, Unknown, Weekdays
+from scheduler.when.days import (
+    Dated,
+    Day,
+    EitherWay,
+    Offset,
+    OfMonth,
+    OfWeek,
+    OnWeekday,
+    Shifted,
+    Week,
+    candidates,
+    floats,
+    is_vague,
+)
+from scheduler.when.festivals import FESTIVE, Festival
+from scheduler.when.leftovers import sounds_like_time
+from scheduler.when.lexicon import Token, Unsure, plain, squeezed
+from scheduler.when.repeats import REPEATS, Again, Except, NextWorkday, Nth, Ticks, Unknown, UntilSign, Weekdays
 from scheduler.when.spans import SPANS, Ahead, Later
+from scheduler.when.zones import ZONES, Zone
 
-DAYS = (Offset, OfWeek, Week, Dated, OfMonth, NextWorkday, Again)
+DAYS = (Offset, OfWeek, Week, Dated, OfMonth, Shifted, EitherWay, Festival, NextWorkday, Again)
 """Tokens that say which day, or which days."""
-MOST_DAYS, MOST_HOURS = 3, 6
+MOST_DAYS, MOST_HOURS = 7, 6
 """In one breath; more is a table, not a reminder."""
-WORDS = REPEATS + SPANS + SPOKEN + CLOCKS
+WORDS = ZONES + REPEATS + SPANS + FESTIVE + SPOKEN + CLOCKS
 GLUE = re.compile(
-    r"(?:[\s,，、的在于和与及并从到至~—–/-]|\b(?:and|at|on|the|of|to|from|by|in|till|until|starting)\b|开始|起)*", re.ASCII
+    r"(?:[\s,，、的在于和与及并从到至~—–/()-]|\b(?:and|at|on|the|of|to|from|by|in|till|until|starting)\b|开始|起)*", re.ASCII
 )
 RANGE = re.compile(r"[到至~—–-]|\b(?:to|till|until)\b", re.ASCII)
 BEFORE = re.compile(r"(?:(?:^|(?<=[\s,，:：我请]))[在于到等从自]|\b(?:by|before|from|starting|around|about)\s*)$", re.ASCII)
+LISTED = re.compile(r"[、和与及并到至~—–]|\b(?:and|to|or|till|until)\b", re.ASCII)
+"""What stands between two days of a list; a bracket, a comma or nothing stands between a day and its weekday."""
 LINK = re.compile(r"[、,，和与及并到至~—–-]|开始|起|\b(?:and|to|from|starting|until|till)\b", re.ASCII)
-AFTER = re.compile(r"(?P<deadline>之前|以前|前(?![天台端后面期]))|左右|的?时候|开始|起(?![床来飞草])|准时", re.ASCII)
+AFTER = re.compile(
+    r"(?P<deadline>之前|以前|前(?![天台端后面期]))|左右|的?时候|开始|起(?![床来飞草])|准时|为止|止(?!\w)", re.ASCII
+)
 DEADLINE = re.compile(r"\b(?:by|before)\s*$", re.ASCII)
 
 
@@ -35,7 +57,7 @@ class Frame:
     """A time as its parts were said. `cuts` are the places in the text it takes up."""
 
     cuts: list[tuple[int, int]] = field(default_factory=list)
-    days: list[Day | NextWorkday] = field(default_factory=list)
+    days: list[Day | NextWorkday | Festival | EitherWay] = field(default_factory=list)
     weekdays: tuple[int, ...] = ()
     nth: Nth | None = None
     clocks: list[tuple[Clock, Part | None]] = field(default_factory=list)
@@ -43,6 +65,10 @@ class Frame:
     repeat: Again | Ticks | Unknown | None = None
     later: Later | None = None
     ahead: Ahead | None = None
+    zone: Zone | None = None
+    last: list[Day | Festival | EitherWay] = field(default_factory=list)
+    """The day until which, where one was named."""
+    exception: bool = False
     sure: bool = True
     apart: bool = True
     """Whether the words are the time's alone. 下周计划 names a week and is about it."""
@@ -51,13 +77,45 @@ class Frame:
 
     def on_calendar(self, today: date, calendar: Calendar) -> list[Day]:
         """The days said. A week or month named beside a day of it is that day's: 下周 周三, Wednesday next week."""
-        match self.days:
+        days = [self._plainly(day, today, calendar) for day in self.days]
+        match days:
             case [Week(weeks), OfWeek(weekday, None, vague)] | [OfWeek(weekday, None, vague), Week(weeks)]:
                 return [OfWeek(weekday, weeks, vague)]
-            case [OfMonth(_, int(months), _, True), OfMonth(day, None, last)]:
-                return [OfMonth(day, months, last)]
-        coming = Offset((calendar.next_workday(today) - today).days)
-        return [coming if isinstance(day, NextWorkday) else day for day in self.days]
+            case [OfMonth(_, int(months), _, True), OfMonth(number, None, last)]:
+                return [OfMonth(number, months, last)]
+        return [
+            Dated(before.month, day.day, before.year, before.years)
+            if isinstance(before, Dated) and isinstance(day, OfMonth) and floats(day) and not day.vague
+            else day
+            for before, day in zip([None, *days], days, strict=False)
+        ]
+
+    def _plainly(self, day: Day | NextWorkday | Festival | EitherWay, today: date, calendar: Calendar) -> Day:
+        """A day that only the calendar knows, as a day so many from today. Raises Nonsense where the calendar does not know it."""
+        match day:
+            case NextWorkday(count):
+                found: date | None = today
+                for _ in range(count):
+                    found = calendar.next_workday(found or today)
+            case EitherWay(first, second):
+                raise Nonsense(TWO_DATES, first=first, second=second)
+            case Festival():
+                found = day.day(today, calendar)
+                if found is None:
+                    raise Nonsense(NO_SUCH_FESTIVAL)
+                return Dated(found.month, found.day, found.year)
+            case _:
+                return day
+        return Offset(((found or today) - today).days)
+
+    def ends(self, today: date, calendar: Calendar) -> date | None:
+        """The last day named behind 直到; None where none was."""
+        if not self.last:
+            return None
+        found = next(candidates(self._plainly(self.last[0], today, calendar), today), None)
+        if found is None:
+            raise Nonsense(NO_SUCH_DAY)
+        return found
 
     @property
     def has_day(self) -> bool:
@@ -75,17 +133,38 @@ class Frame:
 
 def frame_of(text: str) -> Frame | None:
     """The time in a text, or None where it names none."""
-    said = plain(text)
+    said, places = squeezed(plain(text))
     frames = [_folded(said, together) for together in _together(said)]
     best = max(frames, key=_weight, default=None)
     if best is None or not (weight := _weight(best)):
         return None
     left = [other for other in frames if other is not best and not _taken(best, other)]
-    best.days, best.clocks = list(dict.fromkeys(best.days))[:MOST_DAYS], list(dict.fromkeys(best.clocks))[:MOST_HOURS]
-    best.sure = best.sure and all(_weight(other) < weight for other in left)
+    days, clocks = list(dict.fromkeys(best.days)), list(dict.fromkeys(best.clocks))
+    best.days, best.clocks = days[:MOST_DAYS], clocks[:MOST_HOURS]
+    best.sure = (
+        best.sure
+        and (days, clocks) == (best.days, best.clocks)
+        and not any(_may_be_meant(said, other, weight) for other in left)
+    )
     best.apart = weight > 1 or best.later is not None or _stands_apart(said, best.cuts[0])
     best.cuts = [_widened(said, best, cut) for cut in sorted(best.cuts)]
+    best.sure = best.sure and not sounds_like_time(said, best.cuts)
+    best.cuts = [(places[start], places[end - 1] + 1) for start, end in best.cuts]
     return best
+
+
+def _may_be_meant(text: str, other: Frame, weight: int) -> bool:
+    """Whether a time that was left over may be the one meant, or belong to it, rather than be what the sentence is about."""
+    after = AFTER.match(text, other.cuts[-1][1])
+    has_deadline = after is not None and after["deadline"] is not None
+    return (
+        _weight(other) >= weight
+        or has_deadline
+        or not other.sure
+        or other.exception
+        or bool(other.last)
+        or other.zone is not None
+    )
 
 
 def _together(text: str) -> Iterator[list[Token]]:
@@ -133,7 +212,17 @@ def _folded(text: str, group: list[Token]) -> Frame:
         after_clock = previous is not None and isinstance(previous.token, Clock)
         if previous and after_clock and RANGE.search(text, previous.end, found.start):
             is_end = True
+        if previous and isinstance(previous.token, UntilSign):
+            is_end = isinstance(found.token, Clock | Part)
+            if isinstance(found.token, (*DAYS[:-1],)) and not isinstance(found.token, NextWorkday):
+                frame.last.append(found.token)
+                continue
+            frame.sure = frame.sure and is_end
         match found.token:
+            case UntilSign():
+                frame.sure = frame.sure and found is not group[-1]
+            case OfWeek() | Offset() | Dated() | OfMonth() as day if previous and _is_one_day(text, previous, found):
+                frame.days[-1] = _on_weekday(previous.token, day)
             case Part() | Clock() as token if is_end:
                 is_end = isinstance(token, Part)
             case Part() as token if frame.clocks and part is None and text[found.start].isascii():
@@ -149,18 +238,37 @@ def _folded(text: str, group: list[Token]) -> Frame:
     return frame
 
 
-def _add(frame: Frame, token: Day | NextWorkday | Weekdays | Nth | Again | Ticks | Unknown | Later | Ahead) -> None:
+def _is_one_day(text: str, before: Token, found: Token) -> bool:
+    """Whether a date and a weekday beside it are one day: 10月8日（周四）, Thu, Oct 8."""
+    pair = (before.token, found.token)
+    weekdays = [token for token in pair if isinstance(token, OfWeek) and not token.vague]
+    dates = [token for token in pair if isinstance(token, Offset | Dated | OfMonth) and not is_vague(token)]
+    return len(weekdays) == len(dates) == 1 and not LISTED.search(text, before.end, found.start)
+
+
+def _on_weekday(one: Any, other: Any) -> OnWeekday:
+    return OnWeekday(other, one) if isinstance(one, OfWeek) else OnWeekday(one, other)
+
+
+def _add(frame: Frame, token: Any) -> None:
     match token:
         case Weekdays(days):
             frame.weekdays += days
         case Nth():
             frame.nth = token
         case Again() | Ticks() | Unknown():
-            frame.repeat = token if frame.repeat in {None, Again("day")} else frame.repeat
+            is_first = frame.repeat in {None, Again("day")} or isinstance(token, Unknown)
+            frame.repeat = token if is_first else frame.repeat
         case Later():
             frame.later = token
         case Ahead():
             frame.ahead = token
+        case Zone():
+            frame.zone = token
+        case Unsure():
+            frame.sure = False
+        case Except():
+            frame.exception = True
         case _:
             frame.days.append(token)
 
@@ -170,6 +278,8 @@ def _weight(frame: Frame) -> int:
     complete = isinstance(frame.repeat, Ticks | Unknown) or (frame.later is not None and bool(frame.later.span.clock))
     if frame.later and frame.later.vague:
         return 1
+    if frame.exception and not (frame.days or frame.weekdays or frame.repeat):
+        return 0
     if frame.days and all(map(_is_past, frame.days)):
         return int(frame.has_hour)
     if frame.days and all(map(is_vague, frame.days)) and not (frame.has_hour or frame.repeat):
@@ -177,7 +287,7 @@ def _weight(frame: Frame) -> int:
     return 3 if complete else 2 * (frame.has_day or frame.has_hour) + (frame.has_day and frame.has_hour)
 
 
-def _is_past(day: Day | NextWorkday) -> bool:
+def _is_past(day: object) -> bool:
     match day:
         case Offset(count) | OfWeek(_, int(count)) | Week(count) | OfMonth(_, int(count)) | Dated(_, _, _, int(count)):
             return count < 0
@@ -194,6 +304,12 @@ def _taken(best: Frame, other: Frame) -> bool:
     weight, is_earlier = _weight(other), other.cuts < best.cuts
     if other.ahead and not weight:
         best.ahead = other.ahead
+    elif other.last and not weight and best.repeat:
+        best.last = other.last
+    elif other.zone and not weight:
+        best.zone = other.zone
+    elif other.exception and best.repeat:
+        best.exception = True
     elif best.has_day and not best.has_hour and weight == 2 and not other.has_day and _weight(best) < 3:
         best.clocks, best.part = other.clocks, other.part
     elif other.is_about and not is_earlier:
@@ -213,7 +329,10 @@ def _widened(text: str, frame: Frame, cut: tuple[int, int]) -> tuple[int, int]:
     before, after = BEFORE.search(text, max(0, start - 12), start), AFTER.match(text, end)
     if (after and after["deadline"]) or (before and DEADLINE.search(before[0])):
         frame.sure = False
-    return before.start() if before else start, after.end() if after else end
+    start, end = before.start() if before else start, after.end() if after else end
+    if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":
+        end += 1
+    return start, end
 
 
 def rest_of(text: str, frame: Frame) -> str:

@@ -1,0 +1,112 @@
+"""Festivals by the names people call them, and when each is: by the camp's calendar first, by its fixed date where it has one."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from typing import NamedTuple
+
+from scheduler.calendar import Calendar
+from scheduler.when.lexicon import Lexicon, Unsure
+
+
+class Named(NamedTuple):
+    """A festival: its name in the calendar's tables ("" where they never have it), and its fixed (month, day), or None."""
+
+    name: str
+    fixed: tuple[int, int] | None = None
+
+
+FESTIVALS = {
+    "元旦|新年": Named("New Year's Day", (1, 1)),
+    "除夕|大年三十|年三十": Named("Chinese New Year's Eve"),
+    "春节|大年初一|农历新年": Named("Chinese New Year"),
+    "元宵|上元": Named(""),
+    "情人": Named("", (2, 14)),
+    "妇女|三八妇女|女神": Named("", (3, 8)),
+    "植树": Named("", (3, 12)),
+    "清明": Named("Tomb-Sweeping Day"),
+    "五一劳动|劳动": Named("Labor Day", (5, 1)),
+    "青年|五四青年": Named("", (5, 4)),
+    "护士": Named("", (5, 12)),
+    "母亲|父亲|感恩|复活": Named(""),
+    "儿童|六一儿童": Named("", (6, 1)),
+    "端午": Named("Dragon Boat Festival"),
+    "建党": Named("", (7, 1)),
+    "建军": Named("", (8, 1)),
+    "七夕|中元": Named(""),
+    "教师": Named("", (9, 10)),
+    "中秋": Named("Mid-Autumn Festival"),
+    "重阳": Named("Double Ninth Festival"),
+    "国庆": Named("National Day", (10, 1)),
+    "平安夜": Named("", (12, 24)),
+    "圣诞": Named("Christmas Day", (12, 25)),
+    "腊八": Named(""),
+}
+ENGLISH_FESTIVALS = {
+    "new year'?s day": Named("New Year's Day", (1, 1)),
+    "new year'?s eve": Named("", (12, 31)),
+    "(?:chinese new year|lunar new year|spring festival)": Named("Chinese New Year"),
+    "valentine'?s day": Named("", (2, 14)),
+    "(?:tomb-sweeping day|qingming)": Named("Tomb-Sweeping Day"),
+    "easter monday": Named("Easter Monday"),
+    "labou?r day": Named("Labor Day"),
+    "dragon boat(?: festival)?": Named("Dragon Boat Festival"),
+    "mid-?autumn(?: festival)?": Named("Mid-Autumn Festival"),
+    "national day": Named("National Day"),
+    "independence day": Named("Independence Day"),
+    "halloween": Named("", (10, 31)),
+    "thanksgiving(?: day)?": Named("Thanksgiving Day"),
+    "christmas eve": Named("", (12, 24)),
+    "christmas(?: day)?": Named("Christmas Day", (12, 25)),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Festival:
+    """A festival of whichever year comes next, or of one so many from this (`years`)."""
+
+    named: Named
+    years: int | None = None
+
+    def day(self, today: date, calendar: Calendar) -> date | None:
+        """The day meant, seen from `today`; None where the calendar does not know it."""
+        if self.years is not None:
+            return self._in(today.year + self.years, calendar)
+        found = (self._in(year, calendar) for year in (today.year, today.year + 1))
+        return next((day for day in found if day is not None and day >= today), None)
+
+    def _in(self, year: int, calendar: Calendar) -> date | None:
+        if self.named.name and (day := calendar.festival(self.named.name, year)) is not None:
+            return day
+        return date(year, *self.named.fixed) if self.named.fixed else None
+
+
+FESTIVE = Lexicon()
+YEARS = {"今": 0, "明": 1, "后": 2}
+BESIDE = r"(?=[\s\d,，。、:：!！?？()~—–-]|$|[早上中下晚凌傍当那前后假长期的])"
+"""What may follow a festival that is a day: 国庆 9:00, 中秋晚上. Other words behind it make it what the sentence is about: 国庆方案."""
+FUZZY = re.compile("[前后假长期]")
+"""前, 后 and a holiday of many days beside a festival: not its day."""
+
+
+@FESTIVE.rule(rf"(?P<year>[今明后])?年?的?(?P<name>{'|'.join(FESTIVALS)})节?(?:当[天日]|那[天日])?{BESIDE}")
+def _festival(match: re.Match[str]) -> tuple[object, ...]:
+    named = next(named for names, named in FESTIVALS.items() if match["name"] in names.split("|"))
+    festival = Festival(named, YEARS.get(match["year"] or ""))
+    return (festival, Unsure()) if FUZZY.match(match.string, match.end()) else (festival,)
+
+
+@FESTIVE.rule(
+    "(?<![第星周期月〇零一二三四五六七八九十百])(?P<name>五一|六一|七一|八一|十一)(?=\\s|节|假期|长假|当天|那天)(?:节|当天|那天)?"
+)
+def _by_its_date(match: re.Match[str]) -> tuple[object, ...]:
+    """十一 and 五一 are festivals, and hours, and numbers."""
+    month = {"五": 5, "六": 6, "七": 7, "八": 8, "十": 10}[match["name"][0]]
+    return Festival(Named("", (month, 1))), Unsure()
+
+
+@FESTIVE.rule(rf"\b(?:on |at )?(?P<name>{'|'.join(ENGLISH_FESTIVALS)})\b")
+def _english(match: re.Match[str]) -> Festival:
+    return Festival(next(named for names, named in ENGLISH_FESTIVALS.items() if re.fullmatch(names, match["name"])))

@@ -1,0 +1,88 @@
+"""Zones as people name them beside a time: UTC, +08:00, 纽约时间, London time; and which of them nobody can be sure of (EST, CST, 当地时间)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo
+
+from scheduler.when.clocks import Clock
+from scheduler.when.days import Dated
+from scheduler.when.lexicon import Lexicon
+
+CITIES = {
+    "北京|上海|中国|beijing|shanghai|china": "Asia/Shanghai",
+    "香港|hong kong|hkt": "Asia/Hong_Kong",
+    "台北|台湾|taipei": "Asia/Taipei",
+    "新加坡|singapore|sgt": "Asia/Singapore",
+    "东京|日本|tokyo|japan|jst": "Asia/Tokyo",
+    "首尔|韩国|seoul|korea|kst": "Asia/Seoul",
+    "曼谷|泰国|bangkok": "Asia/Bangkok",
+    "雅加达|jakarta": "Asia/Jakarta",
+    "印度|孟买|德里|india|mumbai|delhi": "Asia/Kolkata",
+    "迪拜|dubai": "Asia/Dubai",
+    "莫斯科|moscow": "Europe/Moscow",
+    "伦敦|英国|london": "Europe/London",
+    "巴黎|法国|paris": "Europe/Paris",
+    "柏林|德国|berlin|germany": "Europe/Berlin",
+    "纽约|美东|美国东部|new york|boston|toronto|eastern": "America/New_York",
+    "芝加哥|美中|chicago": "America/Chicago",
+    "洛杉矶|旧金山|西雅图|硅谷|美西|los angeles|san francisco|seattle|pacific": "America/Los_Angeles",
+    "悉尼|墨尔本|sydney|melbourne": "Australia/Sydney",
+    "奥克兰|auckland": "Pacific/Auckland",
+}
+"""Only places with one zone to them; 美国时间 is none."""
+BY_NAME = {name: zone for names, zone in CITIES.items() for name in names.split("|")}
+_names = "|".join(sorted(BY_NAME, key=len, reverse=True))
+_abbreviations = "hkt|sgt|jst|kst"
+
+
+@dataclass(frozen=True, slots=True)
+class Zone:
+    """The zone a time was said in; None where it was named and it is not clear which."""
+
+    zone: tzinfo | None
+
+
+ZONES = Lexicon()
+
+
+def _offset(sign: str, hours: str, minutes: str | None) -> tzinfo | None:
+    offset = timedelta(hours=int(hours), minutes=int(minutes or 0)) * (-1 if sign in "-−" else 1)
+    return timezone(offset) if abs(offset) <= timedelta(hours=14) else None
+
+
+@ZONES.rule(
+    r"(?<!\d)(?P<year>\d{4})-(?P<month>\d\d)-(?P<day>\d\d)t(?P<hour>\d\d):(?P<minute>\d\d)(?::\d\d(?:\.\d+)?)?"
+    r"(?:(?P<utc>z)|(?P<sign>[+-])(?P<hours>\d\d):?(?P<minutes>\d\d))?(?![\d:])"
+)
+def _iso(match: re.Match[str]) -> tuple[object, ...]:
+    """ISO 8601, the whole of it in one word."""
+    moment = (
+        Dated(int(match["month"]), int(match["day"]), int(match["year"])),
+        Clock(int(match["hour"]), int(match["minute"]), by_24=True),
+    )
+    if match["utc"]:
+        return (*moment, Zone(UTC))
+    return (*moment, Zone(_offset(match["sign"], match["hours"], match["minutes"]))) if match["sign"] else moment
+
+
+@ZONES.rule(r"\(?\b(?:utc|gmt)(?: ?(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?)?\b\)?(?:时间)?")
+def _utc(match: re.Match[str]) -> Zone:
+    return Zone(_offset(match["sign"], match["hours"], match["minutes"]) if match["sign"] else UTC)
+
+
+@ZONES.rule(rf"(?P<name>{_names})(?:当地)?(?: ?标准| ?夏令)?(?:时间| time\b)", rf"\b(?P<name>{_abbreviations})\b")
+def _place(match: re.Match[str]) -> Zone:
+    return Zone(ZoneInfo(BY_NAME[match["name"]]))
+
+
+@ZONES.rule(
+    r"\b(?:est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst)\b",
+    r"\b(?:your |my |their )?local time\b",
+    "(?:美国|加拿大|澳大利亚|澳洲|俄罗斯|巴西|当地|那边|他们那边)时间",
+)
+def _unclear(match: re.Match[str]) -> Zone:
+    """One abbreviation is several zones (CST: Chicago, China, Cuba), one country too."""
+    return Zone(None)
