@@ -33,7 +33,7 @@ from scheduler.when.context import (
     Nonsense,
     clock_face,
 )
-from scheduler.when.days import floats
+from scheduler.when.days import floats, is_vague
 from scheduler.when.format import said
 from scheduler.when.recurring import again, ticking
 from scheduler.when.repeats import Again, Ticks, Unknown
@@ -59,6 +59,8 @@ class TimeReading:
     echo: Line
     others: tuple[TimeReading, ...] = ()
     loose: bool = False
+    is_stretch: bool = False
+    """Whether a stretch of days was named (下周, 月初) rather than one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,8 @@ class Impossible:
     """A time that cannot be: `why` says what, and how it works instead."""
 
     why: Line
+    rest: str = ""
+    """What the sentence says besides."""
 
 
 def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossible | None:
@@ -81,7 +85,7 @@ def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossi
         meant = _meant(frame, Here(now, calendar, frame.zone.zone if frame.zone else None))
     except Nonsense as nonsense:
         said_words = " ".join(words[start:end].strip() for start, end in frame.cuts)
-        return Impossible(nonsense.why(words=said_words, **nonsense.values))
+        return Impossible(nonsense.why(words=said_words, **nonsense.values), rest_of(words, frame))
     rest = rest_of(words, frame)
     others = () if meant.sure else meant.others
     return TimeReading(
@@ -91,6 +95,7 @@ def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossi
         said(meant.rhythm, now, calendar),
         tuple(TimeReading(other, rest, True, said(other, now, calendar)) for other in others),
         loose=frame.is_loose and not meant.sure,
+        is_stretch=any(map(is_vague, frame.days)),
     )
 
 

@@ -10,7 +10,8 @@ from datetime import datetime
 
 from bot.arguments import whole
 from bot.feature import Phrase, Refusal
-from handlers.asking.wording import cut, moment, take_flags, take_lasting, take_tag, take_times
+from handlers.asking import option_list
+from handlers.asking.wording import cut, deadline, take_flags, take_lasting, take_tag, take_times
 from scheduler.calendar import Calendar
 from scheduler.rhythm import Rhythm
 
@@ -30,6 +31,9 @@ TOO_LONG = Phrase(
     zh="问题最多{title}个字，每个选项最多{option}个字。", en="A question has at most {title} characters, an option {option}."
 )
 WRONG_NUMBER = Phrase(zh="“{name}”要是1到{most}的数。", en="“{name}” is a number from 1 to {most}.")
+NOT_BOTH = Phrase(
+    zh="“{one}”和“{other}”只能选一个，请去掉一个再发。", en="It is either “{one}” or “{other}”; please leave one out."
+)
 RELEVANT = Phrase(zh="{title} 和你的工作相关吗？", en="{title}: is it relevant to your work?")
 RELEVANCE = (Phrase(zh="相关", en="relevant"), Phrase(zh="不相关", en="not relevant"))
 """The options of a relevance poll, in the camp's language; its share is told by these words."""
@@ -56,14 +60,19 @@ FLAGS = {
     "相关性": "relevance",
     "relevance": "relevance",
 }
+AGAINST = (("anonymous", "named"), ("single", "multiple"), ("single", "ranking"), ("multiple", "ranking"))
+"""Settings that cannot both be meant."""
+FLAG_NAMES = {
+    "anonymous": Phrase(zh="匿名", en="anonymous"),
+    "named": Phrase(zh="实名", en="named"),
+    "single": Phrase(zh="单选", en="single"),
+    "multiple": Phrase(zh="多选", en="multi"),
+    "ranking": Phrase(zh="排序", en="ranking"),
+}
 NUMBERS = {"限选": "most", "most": "most", "名额": "seats", "seats": "seats", "入围": "shortlist", "shortlist": "shortlist"}
 STARTS = {"开始": "start", "start": "start"}
 ENDS = {"提名截止": "nominate", "nominate": "nominate", "截止": "until", "until": "until"}
 NUMBER = re.compile(rf"(?:^|(?<=\s))({'|'.join(NUMBERS)})[=＝](\S+)", re.IGNORECASE)
-ASKED = re.compile(r"(.+?[?？:：])\s*(.+)", re.DOTALL)
-APART = re.compile(r"\s*[/／|｜;；]\s*")
-LISTED = re.compile(r"\s*[/／|｜;；、]\s*")
-LETTERED = re.compile(r"^(?:[A-La-lＡ-Ｌ]|\d{1,2})\s*[.．、)）:：]\s*")
 
 
 @dataclass(slots=True)
@@ -90,17 +99,18 @@ class PollDraft:
 def draft(words: str, now: datetime, calendar: Calendar) -> PollDraft:
     """A poll from its words, seen from `now` (in the reader's zone). Raises Refusal naming what is missing."""
     made = PollDraft()
+    words = words.replace("\u3000", " ")
     starts, words = take_times(words, STARTS, now, calendar)
     made.start = starts["start"].rhythm if starts else None
     made.without_start = words
     lasts, words = take_lasting(words)
     ends, words = take_times(words, ENDS, now, calendar)
-    made.until = moment(ends.get("until"), now, calendar) or (now + lasts if lasts else None)
-    made.nominate_until = moment(ends.get("nominate"), now, calendar)
+    made.until = deadline(ends.get("until"), now, calendar) or (now + lasts if lasts else None)
+    made.nominate_until = deadline(ends.get("nominate"), now, calendar)
     words = _take_numbers(made, words)
     made.only, words = take_tag(words)
     made.flags, words = take_flags(words, FLAGS)
-    made.title, made.options = _split(words.strip())
+    made.title, made.options = option_list.split(words.strip())
     _check(made)
     return made
 
@@ -132,28 +142,10 @@ def _take_numbers(made: PollDraft, words: str) -> str:
     return words
 
 
-def _split(words: str) -> tuple[str, list[str]]:
-    """The question and the options: on lines of their own, behind the question mark, or from the first word with a slash on."""
-    lines = [line.strip() for line in words.split("\n") if line.strip()]
-    if len(lines) > 1:
-        return lines[0], [LETTERED.sub("", line) for line in lines[1:]]
-    if asked := ASKED.fullmatch(words):
-        return asked[1].strip(), _options(asked[2])
-    joined = APART.sub("/", words)
-    head, slash, _ = joined.partition("/")
-    if not slash:
-        return words, []
-    title, _, first = head.rpartition(" ")
-    return title.strip(), [option for option in (first + joined[len(head) :]).split("/") if option]
-
-
-def _options(words: str) -> list[str]:
-    """A/B/C, A、B、C, or where there is no mark between them, A B C."""
-    pieces = LISTED.split(words.strip()) if LISTED.search(words) else words.split()
-    return [option for piece in pieces if (option := LETTERED.sub("", piece.strip()))]
-
-
 def _check(made: PollDraft) -> None:
+    for one, other in AGAINST:
+        if {one, other} <= made.flags:
+            raise Refusal(NOT_BOTH(one=FLAG_NAMES[one], other=FLAG_NAMES[other]))
     if not made.title:
         raise Refusal(NO_TITLE(example=EXAMPLE))
     if len(made.title) > LONGEST_TITLE or any(len(option) > LONGEST_OPTION for option in made.options):
