@@ -54,6 +54,48 @@ def test_another_wording_brings_its_question_among_the_first_three(db):
     assert sum(found) >= 97  # aim: 18 of 20
 
 
+# A wording of the same question that shares hardly a pair of characters with it, and a question that only looks like it.
+REWORDED = [
+    ("试用期多久可以转正", "新人几个月能转正", "试用期可以请年假吗"),
+    ("CRM 里怎么合并重复的客户", "客户管理系统出现两条一样的客户怎么并成一条", "CRM 里怎么删除重复的联系人"),
+    ("课程回放在哪里看", "直播错过了去哪儿补看", "课程讲义在哪里下载"),
+    ("怎么修改登录密码", "密码想换一个在哪改", "忘记登录密码怎么找回"),
+    ("打卡忘了能不能补", "昨天没签到还可以补吗", "打卡时间能不能改"),
+    ("发票开错了怎么办", "票开错抬头如何处理", "发票丢了怎么办"),
+    ("怎么查看自己的积分", "我有多少分在哪看", "积分怎么兑换礼品"),
+    ("产品说明书的最新版本在哪", "最新的产品手册去哪里找", "产品报价单的最新版本在哪"),
+    ("会议室怎么预订", "想订个会议室要怎么弄", "会议室的投影怎么连"),
+    ("学习地图怎么解锁下一关", "下一关为什么是锁着的怎么打开", "学习地图怎么重新开始"),
+    ("竞品降价了我们跟不跟", "对手打折我们要不要跟着降", "竞品有哪些新功能"),
+    ("证书什么时候发", "结业证几号能拿到", "证书丢了怎么补办"),
+]
+
+
+def test_natural_rewordings_are_among_the_nearest_three(small):
+    for item, (question, _, _) in enumerate(REWORDED):
+        search.add(small, "reworded", item, question)
+    near = [
+        item in [one.item for one in search.search(small, "reworded", other).nearest]
+        for item, (_, other, _) in enumerate(REWORDED)
+    ]
+    assert sum(near) >= 11
+
+
+def test_a_lookalike_beside_it_does_not_outrank_the_question(small):
+    for item, (question, _, lookalike) in enumerate(REWORDED):
+        search.add(small, "beside", 2 * item, question)
+        search.add(small, "beside", 2 * item + 1, lookalike)
+    found = [[one.item for one in search.search(small, "beside", other).nearest] for _, other, _ in REWORDED]
+    assert sum(2 * item in near for item, near in enumerate(found)) >= 10
+    outranked = [item for item, near in enumerate(found) if 2 * item + 1 in near[: (near + [2 * item]).index(2 * item)]]
+    assert len(outranked) <= 1
+
+
+def test_everyday_words_alone_bring_nothing_near(small):
+    search.add(small, "near", 1, "会议室怎么预订")
+    assert search.search(small, "near", "怎么").nearest == () and search.search(small, "near", "年会抽奖").nearest == ()
+
+
 def test_suggestions_are_right_where_made_and_made_where_right(db):
     """200 pairs: of each half of the archive the other wordings of both halves are asked. Aim: precision .9, recall .8."""
     right = wrong = 0

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Phrase, Press, Refusal
+from bot.feature import Asker, Context, Line, Phrase, Press, Refusal
 from handlers.qa import codes, entry_view, last_results, query, result_page, using
 from handlers.qa.last_results import PAGE, Shown
 from handlers.qa.query import Query
@@ -24,6 +24,10 @@ USEFUL = Phrase(
 )
 LEFT = Phrase(zh="还有{n}条：搜 更多", en=" {n} more: search more")
 NOTHING = Phrase(zh="没有找到。要不要“提问 {words}”？", en="Nothing found. Would you like to “ask {words}”?")
+UNLIKELY = Phrase(
+    zh="没有很像的，最接近的是下面这些。都不是的话：提问 {words}\n",
+    en="Nothing is much like it; these are the nearest. If it is none of them: ask {words}\n",
+)
 NOTHING_LIKE_THAT = Phrase(
     zh="没有找到符合这些条件的问答。去掉一个条件再搜试试。", en="Nothing fits all of that. Leave one of the filters out."
 )
@@ -44,6 +48,8 @@ class SearchPage:
 
     list: Shown
     page: tuple[result_page.Listed, ...]
+    is_likely: bool = True
+    """Whether anything in it is likely to be what was meant, rather than only the nearest there is."""
 
 
 def find(reader: Db, asker: Asker, words: str = "") -> SearchPage | None:
@@ -52,19 +58,19 @@ def find(reader: Db, asker: Asker, words: str = "") -> SearchPage | None:
         return None
     camp = asker.camp
     asked = query.read(words, lambda: [tag for tag, _ in archive.tags(reader, camp.id)], asker.today, camp.zone)
-    found = Shown(asked.words, tuple(_entries(reader, camp.id, asked)))
-    return SearchPage(found, _listed(reader, camp.id, found.page, asked.words))
+    entries, is_likely = _entries(reader, camp.id, asked)
+    found = Shown(asked.words, tuple(entries))
+    return SearchPage(found, _listed(reader, camp.id, found.page, asked.words), is_likely)
 
 
-def _entries(reader: Db, camp: int, asked: Query) -> list[int]:
-    """Those that ask this, then those whose answer speaks of it; without words what the filter leaves, the newest first."""
+def _entries(reader: Db, camp: int, asked: Query) -> tuple[list[int], bool]:
+    """Those that ask this, then those whose answer speaks of it, then the nearest there are; without words what the filter leaves,
+    the newest first. And whether any of them is likely."""
     if not asked.words:
-        return [entry.id for entry in archive.browse(reader, camp, asked.wanted, most=MOST)]
-    found = (
-        *archive.find(reader, camp, asked.words, asked.wanted).listed,
-        *archive.mentioned(reader, camp, asked.words, asked.wanted).listed,
-    )
-    return list(dict.fromkeys(one.item for one in found))[:MOST]
+        return [entry.id for entry in archive.browse(reader, camp, asked.wanted, most=MOST)], True
+    asking, answering = (look(reader, camp, asked.words, asked.wanted) for look in (archive.find, archive.mentioned))
+    likely = [one.item for one in (*asking.listed, *answering.listed)]
+    return list(dict.fromkeys([*likely, *(one.item for one in asking.nearest)]))[:MOST], bool(likely)
 
 
 def _listed(db: Db, camp: int, entries: Iterable[int], words: str) -> tuple[result_page.Listed, ...]:
@@ -99,20 +105,21 @@ def search(ctx: Context, words: Annotated[str, Named("要找的词", "words")] =
 
 def _answer(ctx: Context, found: SearchPage) -> None:
     if found.page:
-        _show(ctx, found.list, found.page)
+        _show(ctx, found.list, found.page, *([] if found.is_likely else [UNLIKELY(words=found.list.words[:LONGEST_ECHO])]))
     elif found.list.words:
         ctx.reply(NOTHING(words=found.list.words[:LONGEST_ECHO]))
     else:
         ctx.reply(NOTHING_LIKE_THAT)
 
 
-def _show(ctx: Context, what: Shown, page: tuple[result_page.Listed, ...]) -> None:
+def _show(ctx: Context, what: Shown, page: tuple[result_page.Listed, ...], *before: Line) -> None:
     """A page of results; that they were seen counts as views."""
     for one in page:
         heat.note(ctx.db, one.entry.id, ctx.person.id, "view", ctx.today)
     can_turn = last_results.remember(ctx, what) and what.left > 0
     used = [Press(USED(place=place), f"用上了 {one.entry.code}") for place, one in enumerate(page, what.start + 1)]
     ctx.reply(
+        *before,
         result_page.lines(page, what.start + 1, ctx.language),
         USEFUL(code=page[0].entry.code, left=LEFT(n=what.left) if can_turn else ""),
         used,

@@ -1,4 +1,4 @@
-"""The first look: which few wordings are worth comparing, found by their rarest pairs under a budget of postings."""
+"""The first look: which few wordings are worth comparing, found by their rarest pairs and characters under a budget of postings."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ from storage.search.array_parameter import Elements, Members
 from storage.search.postings import CORPUS, WHOLE, answer_text, post, term, wording
 from storage.search.tokens import Tokens
 
-BUDGET = 5000
-"""Postings read for one question, so that a question in a million costs what one in a hundred thousand does."""
+BUDGET, CHARACTERS = 5000, 2500
+"""Postings of pairs, and of single characters, read for one question, so that a question in a million costs what one in a hundred thousand does."""
 FEWEST, MOST_TOKENS = 2, 64
 CEILING = 50_000
 """Not even one of the rarest two is read when it stands in more wordings: it says nothing."""
@@ -111,24 +111,26 @@ def same(db: Db, known: Weights, fingerprint: int) -> list[Row[Any]]:
 
 
 def best(db: Db, known: Weights, tokens: Tokens, most: int = POOL) -> list[Row[Any]]:
-    """The wordings with the highest BM25 over the question's rarest pairs, and the weights of all tokens filled in."""
+    """The wordings with the highest BM25 over the question's rarest pairs and characters, and the weights of all tokens filled in."""
     ids = _look_up(db, known, tokens.singles | tokens.pairs)
-    wanted = {ids[pair]: round(WHOLE * known.of(pair)) for pair in _affordable(known, tokens.pairs & ids.keys())}
+    chosen = _affordable(known, tokens.pairs & ids.keys(), BUDGET)
+    chosen += _affordable(known, (tokens.listed - tokens.pairs) & ids.keys(), CHARACTERS)
+    wanted = {ids[token]: round(WHOLE * known.of(token)) for token in chosen}
     rows = db.all(BEST, wanted=wanted, most=most) if wanted else []
     _look_up(db, known, {token for row in rows for part in row.tokens for token in part} - known.df.keys())
     return rows
 
 
-def _affordable(known: Weights, pairs: Iterable[str]) -> list[str]:
-    """The rarest first, until the budget is spent; the rarest two even beyond it."""
-    rarest = sorted(pairs, key=lambda pair: (known.df[pair], pair))
+def _affordable(known: Weights, tokens: Iterable[str], budget: int) -> list[str]:
+    """The rarest first, until the budget of postings is spent; the rarest two even beyond it."""
+    rarest = sorted(tokens, key=lambda token: (known.df[token], token))
     chosen: list[str] = []
     spent = 0
-    for pair in rarest[:MOST_TOKENS]:
-        spent += known.df[pair]
-        if spent > (BUDGET if len(chosen) >= FEWEST else CEILING):
+    for token in rarest[:MOST_TOKENS]:
+        spent += known.df[token]
+        if spent > (budget if len(chosen) >= FEWEST else CEILING):
             break
-        chosen.append(pair)
+        chosen.append(token)
     return chosen
 
 

@@ -7,8 +7,8 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-VERSION = 1
-"""Raised with every change to this file or to `tokens`: wordings indexed under another version are indexed again."""
+VERSION = 2
+"""Raised with every change to this file, to `tokens` or to what is posted: wordings indexed under another version are indexed again."""
 
 LONGEST = 1000
 """Characters read of a text: whoever writes more has asked before that."""

@@ -86,7 +86,7 @@ post = Table(
     Column("weight", Integer, primary_key=True),
     sqlite_with_rowid=False,
 )
-"""Pairs only: they find what single characters find, with half the rows.
+"""Pairs and single characters (`Tokens.listed`): 密码想换一个 and 怎么修改登录密码 share hardly a pair.
 
 All three columns are the key, so that the index alone answers on PostgreSQL too. No foreign keys: to delete a wording
 would mean to look for it in every term's list.
@@ -227,9 +227,8 @@ def refresh(db: Db, name: str, dictionary: Dictionary, most: int) -> int:
     stale = db.all(STALE, corpus=where, version=version(dictionary), most=most)
     for row in stale:
         before, spelled = loaded(row.tokens), spell(row.words, dictionary)
-        if spelled.tokens != before:
-            _unpost(db, where, row.id, before)
-            _post(db, where, [(row.id, spelled.tokens)])
+        _unpost(db, where, row.id, before)
+        _post(db, where, [(row.id, spelled.tokens)])
         db.run(
             REWRITE,
             wording=row.id,
@@ -260,16 +259,16 @@ def _corpus(db: Db, name: str) -> int:
 
 
 def _post(db: Db, where: int, wordings: Iterable[tuple[int, Tokens]]) -> None:
-    """Counts the tokens of (wording, tokens), and lists the wordings under their pairs."""
+    """Counts the tokens of (wording, tokens), and lists the wordings under what they are found by."""
     listed = list(wordings)
     times = Counter(token for _, tokens in listed for token in tokens.singles | tokens.pairs)
     db.run(COUNT_TERMS, corpus=where, times=times)
     for wording_id, tokens in listed:
-        db.run(POST, corpus=where, wording=wording_id, words=sorted(tokens.pairs), weight=weight(len(tokens.pairs)))
+        db.run(POST, corpus=where, wording=wording_id, words=sorted(tokens.listed), weight=weight(len(tokens.pairs)))
 
 
 def _unpost(db: Db, where: int, wording_id: int, tokens: Tokens) -> None:
-    db.run(UNPOST, corpus=where, wording=wording_id, words=sorted(tokens.pairs))
+    db.run(UNPOST, corpus=where, wording=wording_id, words=sorted(tokens.listed))
     db.run(UNCOUNT_TERMS, corpus=where, words=sorted(tokens.singles | tokens.pairs))
     db.run(FORGET_TERMS, corpus=where, words=sorted(tokens.singles | tokens.pairs))
 

@@ -18,6 +18,10 @@ from storage.search.tokens import NO_WORDS, Dictionary, Tokens
 
 SURE, POSSIBLE = 0.7, 0.15
 """The chance from which a match is an answer, and from which it is worth showing."""
+NEAREST = 3
+"""What whoever searches is shown where nothing is likely: rewordings that share a character or two have a chance of hardly anything."""
+NOTABLE = 0.02
+"""A token that stands in fewer everyday questions than this share says something by itself."""
 COVERED = 0.5
 """How much of a few keywords a wording must have to be listed, however unlike a question they are."""
 SAME = 0.99
@@ -41,7 +45,8 @@ class SearchResult:
     """An item and the wording of it nearest to the question.
 
     `p` is the chance that it answers the question; `covers` how much of the question's weight its wording has (0 to 1:
-    what a search by keywords goes by); `doubt` names why it is not believed further, see `guards`.
+    what a search by keywords goes by); `doubt` names why it is not believed further, see `guards`; `is_near` where the two share
+    more than everyday words.
     """
 
     item: int
@@ -50,6 +55,7 @@ class SearchResult:
     p: float
     covers: float
     doubt: str | None = None
+    is_near: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +77,11 @@ class Results:
     def listed(self) -> tuple[SearchResult, ...]:
         """What a list of results shows: possible answers, and wordings that have most of the keywords."""
         return tuple(one for one in self.found if one.p >= POSSIBLE or one.covers >= COVERED)
+
+    @property
+    def nearest(self) -> tuple[SearchResult, ...]:
+        """The nearest few, however unlikely, for who searches and will see at a glance; what has only everyday words in common is none."""
+        return tuple(one for one in self.found if one.is_near)[:NEAREST]
 
 
 NOTHING = Results(Band.NONE)
@@ -144,7 +155,9 @@ def _found(compared: Compared, each: Candidate, score: float, lead: float) -> Se
         p = SAME
     elif p > CAPPED and (why := guards.doubt(asked.norm, each.norm, guards.shared(asked.tokens, each.tokens), compared.known)):
         p = CAPPED
-    return SearchResult(each.item, each.wording, each.words, p, each.figures.asked, why)
+    in_common = guards.shared(asked.tokens, each.tokens)
+    is_near = each.same or any(candidates.common().get(token, 0.0) < NOTABLE for token in in_common)
+    return SearchResult(each.item, each.wording, each.words, p, each.figures.asked, why, is_near)
 
 
 def _nearest(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

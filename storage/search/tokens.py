@@ -26,6 +26,11 @@ class Tokens(NamedTuple):
     singles: frozenset[str]
     pairs: frozenset[str]
 
+    @property
+    def listed(self) -> frozenset[str]:
+        """What a wording is found by: its pairs, and its characters for who says the same in other words."""
+        return self.pairs | {single for single in self.singles if is_character(single)}
+
 
 @dataclass(frozen=True, slots=True)
 class Dictionary:

@@ -122,6 +122,18 @@ def test_filters_combine(filled: Town) -> None:
     assert zhou.says("搜 太贵 #食品") == "没有“食品”这个标签。有：异议、开发、行业=制造、行业=零售。"
 
 
+def test_what_is_only_near_is_shown_and_said_to_be_only_near(filled: Town) -> None:
+    write(filled, ("怎么修改登录密码", "登录页右下角，点“忘记密码”。", (), None))
+    said = filled.learner("周航").says("搜 密码想换一个在哪改")
+    assert said.startswith("没有很像的，最接近的是下面这些。都不是的话：提问 密码想换一个在哪改\n1 K-0005 ")
+    ann = filled.somebody("Ann", language="en")
+    ann.comes()
+    near = ann.tells("search 密码想换一个在哪改")
+    assert near.startswith(
+        "Nothing is much like it; these are the nearest. If it is none of them: ask 密码想换一个在哪改\n1 K-0005 "
+    )
+
+
 def test_time_narrows_by_the_last_change(filled: Town) -> None:
     filled.go_to("5/20")
     write(filled, ("客户说别家便宜怎么办", "问清是哪一家、哪一款", (), None))
