@@ -2,7 +2,7 @@
 # Each step says one line when it starts and, when it fails, one sentence about what to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types journeys faults bench bench-short lock
+.PHONY: help run test check format lint types journeys faults bench bench-short migration lock
 
 help:
 	@echo "make run     start the bot with the local web chat"
@@ -11,6 +11,7 @@ help:
 	@echo "make journeys  whole journeys in a browser and over several platforms, and the program from the shell"
 	@echo "make faults  kill -9, full disks, cut connections, greedy tasks"
 	@echo "make bench   the benchmarks"
+	@echo "make migration NAME=coins  write the next step of the database's shape from what the tables say"
 	@echo "make lock    pin the dependencies of requirements.in and requirements-dev.in again"
 
 run: .venv/run.installed
@@ -49,6 +50,10 @@ bench: .venv/dev.installed
 bench-short: .venv/dev.installed
 	@echo "→ benchmarks, short"
 	@.venv/bin/python -m tests.bench --short || $(call sorry,The benchmarks did not finish: see above.)
+
+migration: .venv/dev.installed
+	@echo "→ migration"
+	@.venv/bin/python -m storage.migrations $(NAME) || $(call sorry,No migration was written: see above.)
 
 lock: .venv/dev.installed
 	@echo "→ lock"

@@ -231,45 +231,32 @@ def award(
         raise Refusal(BOUNDS(most=MOST))
     if member.points + amount < 0:
         raise Refusal(BELOW_ZERO(name=member.name, points=member.points))
-    balance = points.enter(
+    balance = (points.earn if amount > 0 else points.spend)(
         ctx.db,
         ctx.camp.id,
         member.id,
-        amount,
+        abs(amount),
         category=AWARD.category,
         reason=AWARD.code,
-        source=f"award:{ctx.event.key}",
+        source=f"{AWARD.code}:{ctx.event.key}",
         at=ctx.now,
         note=reason,
     )
-    ctx.audit(
-        "award",
-        undo={"membership": member.id, "amount": amount, "key": ctx.event.key},
-        name=member.name,
-        amount=amount,
-        reason=reason,
-    )
+    ctx.audit("award", undo={"key": ctx.event.key}, name=member.name, amount=amount, reason=reason)
     ctx.reply((GIVEN if amount > 0 else TAKEN)(name=member.name, amount=amount, reason=reason, points=balance))
     if amount > 0 and member.person != ctx.person.id:
         ctx.tell(member.person, TOLD(amount=amount, reason=reason))
 
 
 @feature.undoes("award")
-def award_back(ctx: Context, membership: int, amount: int, key: str) -> None:
-    member = camps.member(ctx.db, membership)
-    if member.points - amount < 0:
+def award_back(ctx: Context, key: str, **_: int) -> None:
+    """Acts of before 0.2.0 also name the membership and the amount; the ledger knows both better: accounts may have been united since."""
+    booked = points.find(ctx.db, f"{AWARD.code}:{key}")
+    member = camps.member(ctx.db, booked.membership)
+    if member.points - booked.amount < 0:
         raise Refusal(BELOW_ZERO(name=member.name, points=member.points))
-    balance = points.enter(
-        ctx.db,
-        ctx.camp.id,
-        membership,
-        -amount,
-        category=AWARD_BACK.category,
-        reason=AWARD_BACK.code,
-        source=f"award_back:{key}",
-        at=ctx.now,
-    )
-    ctx.reply(TAKEN_BACK(name=member.name, amount=amount, points=balance))
+    points.take_back(ctx.db, f"{AWARD.code}:{key}", reason=AWARD_BACK.code, at=ctx.now)
+    ctx.reply(TAKEN_BACK(name=member.name, amount=booked.amount, points=member.points - booked.amount))
 
 
 @feature.panel

@@ -9,7 +9,7 @@ from sqlalchemy import Column, Index, Table, Text, bindparam, delete, func, sele
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
-from storage.schema import Instant, metadata
+from storage.schema import Instant, foreign_key, metadata
 
 agenda = Table(
     "agenda",
@@ -17,7 +17,9 @@ agenda = Table(
     Column("job", Text, primary_key=True),
     Column("subject", Text, primary_key=True),
     Column("due_at", Instant, nullable=False),
+    foreign_key("camp", nullable=True),
 )
+"""`camp_id` is the camp a subject belongs to, empty where it belongs to none."""
 Index("ix_agenda_due_at", agenda.c.due_at)
 
 occurrence = Table(

@@ -1,17 +1,42 @@
-"""Points: an append-only ledger with one entry per source; a balance is its sum, kept as a running column of the membership."""
+"""Points: an append-only ledger with one entry per source; balance and lifetime are its sums, kept as running columns of the membership.
+
+An entry stands in one purse and is of one kind. What is earned may be taken back (`reverse`), what is spent may be given back
+(`refund`); both name the entry they answer, take it whole and take it once, so that the two together leave neither the balance nor
+the lifetime changed. Balance = the sum of a purse; lifetime = what was earned less what of it was taken back, in points: spending,
+a manager's deduction among it, never touches it.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, and_, bindparam, case, func, or_, select, update
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    ColumnElement,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, foreign_key, metadata, primary_key
+from storage.schema import Instant, Key, foreign_key, metadata, primary_key
+
+ANSWERS = {"earn": "reverse", "spend": "refund"}
+"""The kind that takes an entry back, by the entry's own kind."""
 
 ledger = Table(
     "ledger",
@@ -25,11 +50,40 @@ ledger = Table(
     Column("note", Text),
     Column("source", Text, nullable=False, unique=True),
     Column("at", Instant, nullable=False),
+    Column("purse", Text, nullable=False, server_default="points"),
+    Column("kind", Text, nullable=False, server_default="earn"),
+    Column("reverses", Key, ForeignKey("ledger.id", name="fk_ledger_reverses")),
     CheckConstraint("amount <> 0", name="amount"),
+    CheckConstraint("purse IN ('points', 'coins')", name="purse"),
+    CheckConstraint("kind IN ('earn', 'refund') AND amount > 0 OR kind IN ('reverse', 'spend') AND amount < 0", name="kind"),
+    CheckConstraint("(kind IN ('reverse', 'refund')) = (reverses IS NOT NULL)", name="reverses"),
 )
-"""`reason` is the code a feature registered, `source` what the points are for, once and for ever."""
+"""`reason` is the code a feature registered, `source` what the points are for, once and for ever; `reverses` the entry that is
+taken back. A program from before purses and kinds earns points: those are the defaults, until no such program runs any more."""
 Index("ix_ledger_membership", ledger.c.membership_id, ledger.c.id)
 Index("ix_ledger_camp", ledger.c.camp_id, ledger.c.at)
+Index(
+    "uq_ledger_reverses",
+    ledger.c.reverses,
+    unique=True,
+    postgresql_where=ledger.c.reverses.is_not(None),
+    sqlite_where=ledger.c.reverses.is_not(None),
+)
+
+
+def counted(purse: str, *kinds: str) -> ColumnElement[bool]:
+    """Which entries a figure counts. Every statement over the ledger says its purse and its kinds, so that a new one changes no figure."""
+    return and_(ledger.c.purse == purse, or_(*(ledger.c.kind == kind for kind in kinds)))
+
+
+HELD = counted("points", "earn", "reverse", "spend", "refund")
+"""What moves the balance."""
+EARNED = counted("points", "earn", "reverse")
+"""What moves the lifetime."""
+_answer = ledger.alias("answer")
+STANDS = and_(counted("points", "earn"), ~select(_answer.c.id).where(_answer.c.reverses == ledger.c.id).exists())
+"""What was earned and not taken back, entry by entry."""
+held, earned = (func.coalesce(func.sum(case((which, ledger.c.amount), else_=0)), 0) for which in (HELD, EARNED))
 
 ENTER = insert(ledger).on_conflict_do_nothing()
 BALANCE = (
@@ -40,13 +94,13 @@ BALANCE = (
 )
 ENTRIES = (
     select(ledger.c.id, ledger.c.amount, ledger.c.category, ledger.c.reason, ledger.c.note, ledger.c.at)
-    .where(ledger.c.membership_id == bindparam("membership"), ledger.c.id < bindparam("before"))
+    .where(ledger.c.membership_id == bindparam("membership"), ledger.c.id < bindparam("before"), HELD)
     .order_by(ledger.c.id.desc())
     .limit(bindparam("most"))
 )
 CATEGORIES = (
     select(ledger.c.category, func.sum(ledger.c.amount))
-    .where(ledger.c.membership_id == bindparam("membership"))
+    .where(ledger.c.membership_id == bindparam("membership"), HELD)
     .group_by(ledger.c.category)
     .order_by(ledger.c.category)
 )
@@ -90,35 +144,41 @@ BELOW = (
     .order_by(membership.c.points.desc(), membership.c.id)
     .limit(bindparam("most"))
 )
-_earned = func.sum(ledger.c.amount)
+_gained = func.sum(ledger.c.amount)
 SINCE = (
-    select(membership.c.id, person.c.name, membership.c.named, _earned.label("points"))
+    select(membership.c.id, person.c.name, membership.c.named, _gained.label("points"))
     .select_from(
         ledger.join(membership, membership.c.id == ledger.c.membership_id).join(person, person.c.id == membership.c.person_id)
     )
     .where(
         ledger.c.camp_id == bindparam("camp"),
         ledger.c.at >= bindparam("since", type_=Instant),
+        HELD,
         membership.c.role == "learner",
         membership.c.left_on.is_(None),
     )
     .group_by(membership.c.id, person.c.name, membership.c.named)
-    .order_by(_earned.desc(), membership.c.id)
+    .order_by(_gained.desc(), membership.c.id)
 )
 ASTRAY = (
-    select(membership.c.id, membership.c.points, func.coalesce(_earned, 0).label("sum"))
+    select(membership.c.id, membership.c.points, membership.c.lifetime, held.label("held"), earned.label("earned"))
     .select_from(membership.outerjoin(ledger, ledger.c.membership_id == membership.c.id))
     .group_by(membership.c.id, membership.c.points, membership.c.lifetime)
-    .having(
-        or_(
-            membership.c.points != func.coalesce(_earned, 0),
-            membership.c.lifetime != func.coalesce(func.sum(case((ledger.c.amount > 0, ledger.c.amount), else_=0)), 0),
-        )
+    .having(or_(membership.c.points != held, membership.c.lifetime != earned))
+)
+BY_SOURCE = select(
+    ledger.c.id, ledger.c.camp_id, ledger.c.membership_id, ledger.c.amount, ledger.c.category, ledger.c.purse, ledger.c.kind
+).where(ledger.c.source == bindparam("booked_for"))
+STANDING = (
+    select(ledger.c.id, ledger.c.source)
+    .where(
+        ledger.c.membership_id == bindparam("membership"),
+        ledger.c.source.like(bindparam("paid_for")),
+        STANDS,
     )
+    .order_by(ledger.c.id)
 )
-BY_SOURCE = select(ledger.c.id, ledger.c.amount, ledger.c.membership_id, ledger.c.camp_id).where(
-    ledger.c.source == bindparam("source")
-)
+"""What somebody was paid and keeps, the first payment first."""
 MOVE = update(ledger).where(ledger.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 TOTALS = select(membership.c.points, membership.c.lifetime).where(membership.c.id == bindparam("membership"))
 
@@ -136,6 +196,14 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Booked:
+    """What was booked for a source, and whose it is now."""
+
+    membership: int
+    amount: int
+
+
+@dataclass(frozen=True, slots=True)
 class BoardPlace:
     """One line of a board; `named` is False for who does not want to be named."""
 
@@ -143,6 +211,17 @@ class BoardPlace:
     name: str
     named: bool
     points: int
+
+
+@dataclass(frozen=True, slots=True)
+class Astray:
+    """A membership whose running columns are not its ledger's sums."""
+
+    membership: int
+    points: int
+    lifetime: int
+    held: int
+    earned: int
 
 
 def book(
@@ -156,6 +235,9 @@ def book(
     source: str,
     at: datetime,
     note: str | None = None,
+    purse: str = "points",
+    kind: str = "earn",
+    reverses: int | None = None,
 ) -> bool:
     """The ledger's line alone, once for a source; False where that source is booked. Whoever calls this moves the membership's sums."""
     return db.insert(
@@ -168,10 +250,13 @@ def book(
         note=note,
         source=source,
         at=at,
+        purse=purse,
+        kind=kind,
+        reverses=reverses,
     )
 
 
-def enter(
+def earn(
     db: Db,
     camp: int,
     member: int,
@@ -183,10 +268,67 @@ def enter(
     at: datetime,
     note: str | None = None,
 ) -> int | None:
-    """Books points (negative takes them back) once for a source; gives the new balance, or None where that source is booked."""
+    """Books points (> 0) once for a source; gives the new balance, or None where that source is booked."""
     if not book(db, camp, member, amount, category=category, reason=reason, source=source, at=at, note=note):
         return None
-    return int(db.value(BALANCE, membership=member, amount=amount, earned=max(amount, 0)))
+    return _moved(db, member, amount, earned=amount)
+
+
+def spend(
+    db: Db,
+    camp: int,
+    member: int,
+    amount: int,
+    *,
+    category: str,
+    reason: str,
+    source: str,
+    at: datetime,
+    note: str | None = None,
+) -> int | None:
+    """Takes points (> 0) from the balance once for a source, not from the lifetime; gives the new balance, or None where that is booked."""
+    if not book(db, camp, member, -amount, category=category, reason=reason, source=source, at=at, note=note, kind="spend"):
+        return None
+    return _moved(db, member, -amount, earned=0)
+
+
+def find(db: Db, source: str) -> Booked:
+    """What was booked for a source. Raises LookupError where nothing was."""
+    entry = db.one(BY_SOURCE, booked_for=source)
+    if entry is None:
+        raise LookupError(source)
+    return Booked(entry.membership_id, entry.amount)
+
+
+def take_back(db: Db, source: str, *, reason: str, at: datetime, note: str | None = None) -> int:
+    """What was earned or spent for a source is undone whole and once, in sight: the one rule for everything that takes points back.
+
+    Gives the amount that was undone (negative for what was spent), 0 where there is none or it was taken back before.
+    """
+    entry = db.one(BY_SOURCE, booked_for=source)
+    if entry is None or entry.kind not in ANSWERS:
+        return 0
+    answers = {"reason": reason, "source": f"back:{entry.id}", "at": at, "note": note, "reverses": entry.id}
+    answers |= {"category": entry.category, "purse": entry.purse, "kind": ANSWERS[entry.kind]}
+    if not book(db, entry.camp_id, entry.membership_id, -entry.amount, **answers):
+        return 0
+    if entry.purse == "points":
+        _moved(db, entry.membership_id, -entry.amount, earned=-entry.amount if entry.kind == "earn" else 0)
+    return int(entry.amount)
+
+
+def keep_first(db: Db, member: int, *things: str, reason: str, at: datetime, note: str | None = None) -> int:
+    """Of what somebody was paid for one thing by several accounts the first payment stands, the others are taken back.
+
+    `things` are patterns of the sources that pay for it (`exam:12:%`); gives the points taken back.
+    """
+    paid = sorted((row.id, row.source) for thing in things for row in db.all(STANDING, membership=member, paid_for=thing))
+    return sum(take_back(db, source, reason=reason, at=at, note=note) for _, source in paid[1:])
+
+
+def _moved(db: Db, member: int, amount: int, *, earned: int) -> int:
+    """The running columns follow the ledger; gives the new balance."""
+    return int(db.value(BALANCE, membership=member, amount=amount, earned=earned))
 
 
 def entries(db: Db, member: int, most: int, *, before: int = 2**62) -> list[LedgerEntry]:
@@ -221,9 +363,9 @@ def board_since(db: Db, camp: int, since: datetime) -> list[BoardPlace]:
     return [BoardPlace(row.id, row.name, row.named, int(row.points)) for row in db.all(SINCE, camp=camp, since=since)]
 
 
-def astray(db: Db) -> list[tuple[int, int, int]]:
-    """Memberships whose running columns are not their ledger's: (id, points, sum). Empty unless something is broken."""
-    return [(row[0], row[1], int(row[2])) for row in db.all(ASTRAY)]
+def astray(db: Db) -> list[Astray]:
+    """Memberships whose running columns are not their ledger's. Empty unless something is broken."""
+    return [Astray(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in db.all(ASTRAY)]
 
 
 def move(db: Db, old: int, kept: int) -> None:
@@ -233,9 +375,3 @@ def move(db: Db, old: int, kept: int) -> None:
     db.run(MOVE, old=old, kept=kept)
     db.run(BALANCE, membership=kept, amount=brought.points, earned=brought.lifetime)
     db.run(BALANCE, membership=old, amount=-brought.points, earned=-brought.lifetime)
-
-
-def booked(db: Db, source: str) -> int | None:
-    """The amount booked for a source, or None."""
-    row = db.one(BY_SOURCE, source=source)
-    return None if row is None else int(row.amount)

@@ -10,7 +10,7 @@ from sqlalchemy import and_, bindparam, func, select
 
 from storage.camps import membership, tag
 from storage.connection import Db
-from storage.points import ledger
+from storage.points import HELD, ledger
 from storage.schema import Instant
 
 _learners = (membership.c.camp_id == bindparam("camp"), membership.c.role == "learner", membership.c.left_on.is_(None))
@@ -30,7 +30,7 @@ SINCE = (
     .select_from(
         _tagged.outerjoin(
             ledger,
-            and_(ledger.c.membership_id == membership.c.id, ledger.c.at >= bindparam("since", type_=Instant)),
+            and_(ledger.c.membership_id == membership.c.id, ledger.c.at >= bindparam("since", type_=Instant), HELD),
         )
     )
     .where(*_learners)

@@ -1,12 +1,13 @@
-"""Every statement that stands at module level in storage compiles on both engines, before anybody runs it."""
+"""Every statement that stands at module level in storage compiles on both engines, before anybody runs it; those over the ledger say
+which purse and which kinds they mean."""
 
 from __future__ import annotations
 
 import sys
+from typing import Any
 
 import pytest
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.sql import ClauseElement
 from sqlalchemy.sql.dml import Insert, UpdateBase
 from sqlalchemy.sql.selectable import SelectBase
 
@@ -21,9 +22,35 @@ STATEMENTS = {
 }
 
 
+def compiled(statement: Any, dialect: Any) -> str:
+    """What the engine is told, an insert with every column."""
+    named = [column.name for column in statement.table.columns] if isinstance(statement, Insert) else None
+    return str(statement.compile(dialect=dialect, column_keys=named).string)
+
+
 @pytest.mark.parametrize("dialect", [sqlite.dialect(), postgresql.dialect()], ids=["sqlite", "postgresql"])
 @pytest.mark.parametrize("name", STATEMENTS)
 def test_it_compiles(name: str, dialect: object) -> None:
-    statement: ClauseElement = STATEMENTS[name]
-    named = [column.name for column in statement.table.columns] if isinstance(statement, Insert) else None
-    assert statement.compile(dialect=dialect, column_keys=named).string  # type: ignore[arg-type]
+    assert compiled(STATEMENTS[name], dialect)
+
+
+WHATEVER_THEY_ARE = {"storage.points.MOVE"}
+"""Two people become one: their entries go over as they are."""
+OVER_THE_LEDGER = {
+    name: statement for name, statement in STATEMENTS.items() if "ledger" in compiled(statement, sqlite.dialect())
+}
+
+
+def test_the_ledgers_statements_were_found() -> None:
+    assert len(OVER_THE_LEDGER) > 8 and {name.rpartition(".")[0] for name in OVER_THE_LEDGER} >= {
+        "storage.points",
+        "storage.teams",
+        "storage.reports.sums",
+        "storage.reports.activity",
+    }
+
+
+@pytest.mark.parametrize("name", sorted(OVER_THE_LEDGER.keys() - WHATEVER_THEY_ARE))
+def test_it_names_purse_and_kind(name: str) -> None:
+    said = compiled(OVER_THE_LEDGER[name], sqlite.dialect())
+    assert "purse" in said and "kind" in said

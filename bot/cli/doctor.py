@@ -20,6 +20,10 @@ from storage.database import connect
 OK_CONFIG = Phrase(zh="✓ 配置：{owners} 可以开营", en="✓ configuration: {owners} may open camps")
 OK_DATABASE = Phrase(zh="✓ 数据库：{kind}，结构最新", en="✓ database: {kind}, newest shape")
 BEHIND = Phrase(zh="✗ 数据库结构落后：运行 python -m bot migrate", en="✗ the database is behind: run python -m bot migrate")
+NEWER = Phrase(
+    zh="✗ 数据库是更新的版本用过的：升级程序，或恢复升级前的备份",
+    en="✗ a newer version has used this database: update the program, or restore a copy from before",
+)
 NO_DATABASE = Phrase(
     zh="✗ 打不开数据库（{why}）：检查 storage.url", en="✗ the database cannot be opened ({why}): check storage.url"
 )
@@ -75,6 +79,8 @@ def _database(settings: Settings) -> list[Finding]:
     except Exception as problem:
         return [Finding(NO_DATABASE(why=type(problem).__name__), ok=False)]
     try:
+        if migrate.is_newer(engine):
+            return [Finding(NEWER(), ok=False)]
         if not migrate.is_current(engine):
             return [Finding(BEHIND(), ok=False)]
         db = Db(engine)

@@ -75,6 +75,14 @@ NO_DATABASE = Phrase(
     zh="打不开数据库（{why}）。检查 storage.url，再运行 doctor。",
     en="The database cannot be opened ({why}). Check storage.url, then run doctor.",
 )
+NEWER = Phrase(
+    zh="数据库是更新的版本用过的（{revision}），这个版本不认识。请升级程序，或恢复升级前的备份。",
+    en="A newer version has used this database ({revision}); this one does not know it. Update the program, or restore a copy from before.",
+)
+HALF_MADE = Phrase(
+    zh="数据库里有表（{table}），却没有版本号，里面的东西我不敢动。请换一个空数据库，或恢复备份。",
+    en="The database has tables ({table}) but no revision, and I will not touch what is in them. Use an empty database, or restore a copy.",
+)
 ADDRESS = "address"
 """A file beside the database: where the page is."""
 LOG = "qunxue.log"
@@ -130,7 +138,9 @@ def run(
     settings = load(config)
     _log_to(sys.stderr if log else _log_file(settings))
     _say(settings, STARTING)
-    asyncio.run(_run(settings, WHAT_ELSE(room=starter_camp.ROOM, log="stderr" if log else str(settings.data / LOG))))
+    what_else = WHAT_ELSE(room=starter_camp.ROOM, log="stderr" if log else str(settings.data / LOG))
+    with _migrations_said(settings):
+        asyncio.run(_run(settings, what_else))
 
 
 SeedOption = Annotated[int, typer.Option("--seed", help="同一个数说同样的话 / the same number says the same")]
@@ -442,9 +452,23 @@ def _with_engine(settings: Settings, run: Callable[[Any], Any]) -> Any:
     except Exception as problem:
         _fail(NO_DATABASE(why=type(problem).__name__).to(settings.bot.language))
     try:
-        return run(engine)
+        with _migrations_said(settings):
+            return run(engine)
     finally:
         engine.dispose()
+
+
+@contextmanager
+def _migrations_said(settings: Settings) -> Iterator[None]:
+    """A database only people can decide about ends the command in a sentence."""
+    from storage import migrate as migrations
+
+    try:
+        yield
+    except migrations.NewerDatabase as problem:
+        _fail(NEWER(revision=str(problem)).to(settings.bot.language))
+    except migrations.HalfMade as problem:
+        _fail(HALF_MADE(table=str(problem)).to(settings.bot.language))
 
 
 def _say(settings: Settings, line: Any) -> None:

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.feature import Context, Line, Phrase
 from bot.membership import camp_of
-from handlers.checkin.settings import COUNTED_TWICE, RUN_LENGTH, feature
+from handlers.checkin.settings import COUNTED_TWICE, MAKEUP, RUN, RUN_LENGTH, STAMP, feature
 from handlers.checkin.stamp import run_of, short
 from storage import camps, checkins, points
 
@@ -18,11 +18,11 @@ TWICE = Phrase(
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    """The earlier stamp of a day stands; the later one's points get a counter-entry."""
+    """The earlier stamp of a day stands; what the later one was paid is taken back."""
     said: list[Line] = []
     for old_member, kept_member, camp in camps.shared(ctx.db, old, kept):
         days = checkins.both_stamped(ctx.db, old_member, kept_member)
-        back = sum(_counter(ctx, camp, old_member, kept_member, day) for day in days)
+        back = sum(_paid_once(ctx, kept_member, day) for day in days)
         checkins.move(ctx.db, camp, old_member, kept_member)
         _run_again(ctx, camp, kept_member)
         if days:
@@ -30,30 +30,13 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     return said
 
 
-def _counter(ctx: Context, camp: int, old: int, kept: int, day: date) -> int:
-    """Takes back what the stamp that falls earned, the smaller of the two; gives the points."""
-    earned = [_earned(ctx, member, day) for member in (old, kept)]
-    amount = min(earned)
-    if not amount:
-        return 0
-    points.enter(
-        ctx.db,
-        camp,
-        kept,
-        -amount,
-        category=COUNTED_TWICE.category,
-        reason=COUNTED_TWICE.code,
-        source=f"counted_twice:{old}:{day.isoformat()}",
-        at=ctx.now,
-        note=f"{day.month}/{day.day}",
-    )
-    return amount
-
-
-def _earned(ctx: Context, member: int, day: date) -> int:
-    """What a day's stamp earned a membership, as a stamp or as a make-up."""
-    booked = (points.booked(ctx.db, f"{code}:{member}:{day.isoformat()}") for code in ("checkin", "makeup"))
-    return next((amount for amount in booked if amount), 0)
+def _paid_once(ctx: Context, member: int, day: date) -> int:
+    """A day is paid once, as a stamp or as a make-up, and so is the run that ends on it; gives the points taken back."""
+    back = 0
+    for once in ((STAMP, MAKEUP), (RUN,)):
+        paid = [f"{reason.code}:%:{day.isoformat()}" for reason in once]
+        back += points.keep_first(ctx.db, member, *paid, reason=COUNTED_TWICE.code, at=ctx.now, note=f"{day.month}/{day.day}")
+    return back
 
 
 def _run_again(ctx: Context, camp: int, member: int) -> None:

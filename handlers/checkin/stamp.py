@@ -243,7 +243,7 @@ def pay(ctx: Context, reason: Reason, amount: int, day: date) -> int:
     """Books points for a day, once; gives the balance."""
     if not amount:
         return ctx.member.points
-    balance = points.enter(ctx.db, ctx.camp.id, ctx.member.id, amount, **_line(ctx, reason, day))
+    balance = points.earn(ctx.db, ctx.camp.id, ctx.member.id, amount, **_line(ctx, reason, day))
     return ctx.member.points if balance is None else balance
 
 
@@ -269,7 +269,7 @@ def _pay_run(ctx: Context, member: int, day: date) -> int:
     amount = ctx.setting(RUN_POINTS)
     if amount and checkins.pay_run(ctx.db, member, day):
         source = f"run:{member}:{day.isoformat()}"
-        points.enter(ctx.db, ctx.camp.id, member, amount, category=RUN.category, reason=RUN.code, source=source, at=ctx.now)
+        points.earn(ctx.db, ctx.camp.id, member, amount, category=RUN.category, reason=RUN.code, source=source, at=ctx.now)
         return int(amount)
     return 0
 

@@ -15,34 +15,34 @@ from storage import camps, care, reports
 from storage.care import Case
 
 TITLE = Phrase(zh="⚠️ 需关注{n}人（仅你和其他经理可见）", en="⚠️ Need care: {n} (only managers see this)")
-ONE = Phrase(zh="C{number} {name}｜{reasons}｜建议：{advice}", en="C{number} {name} | {reasons} | try: {advice}")
+ONE = Phrase(zh="Z{number} {name}｜{reasons}｜建议：{advice}", en="Z{number} {name} | {reasons} | try: {advice}")
 HOW = Phrase(
-    zh="联系过就发“看板 C{number} 联系 聊了什么”；{days}个工作日后我再看一次。",
-    en="When you did, send “dashboard C{number} contacted WHAT”; I look again in {days} workdays.",
+    zh="联系过就发“看板 Z{number} 联系 聊了什么”；{days}个工作日后我再看一次。",
+    en="When you did, send “dashboard Z{number} contacted WHAT”; I look again in {days} workdays.",
 )
-CONTACTED = Phrase(zh="C{number} 联系过", en="C{number} contacted")
+CONTACTED = Phrase(zh="Z{number} 联系过", en="Z{number} contacted")
 MORE = Phrase(zh="还有{n}人：看板 关注", en="{n} more: dashboard care")
 NOBODY = Phrase(zh="现在没有需要关注的人。", en="Nobody needs care right now.")
 OPEN = Phrase(zh="需关注{n}人\n{lines}", en="Need care: {n}\n{lines}")
 OPEN_ONE = Phrase(
-    zh="C{number} {name}｜{reasons}｜{state}｜{day.month}/{day.day} 复看",
-    en="C{number} {name} | {reasons} | {state} | again on {day.month}/{day.day}",
+    zh="Z{number} {name}｜{reasons}｜{state}｜{day.month}/{day.day} 复看",
+    en="Z{number} {name} | {reasons} | {state} | again on {day.month}/{day.day}",
 )
 NEW = Phrase(zh="待联系", en="not contacted")
 TAKEN = Phrase(zh="{owner}：{action}", en="{owner}: {action}")
-NO_CASE = Phrase(zh="没有 C{number}。发“看板 关注”看全部。", en="There is no C{number}. Send “dashboard care” for all of them.")
+NO_CASE = Phrase(zh="没有 Z{number}。发“看板 关注”看全部。", en="There is no Z{number}. Send “dashboard care” for all of them.")
 NOTED = Phrase(
-    zh="✅ C{number} {name}：已记下“{action}”，由你跟进。", en="✅ C{number} {name}: “{action}” noted; it is yours to follow."
+    zh="✅ Z{number} {name}：已记下“{action}”，由你跟进。", en="✅ Z{number} {name}: “{action}” noted; it is yours to follow."
 )
 CLOSED = Phrase(
-    zh="✅ C{number} {name}：{outcome}。10分钟内可发“撤销”。",
-    en="✅ C{number} {name}: {outcome}. “undo” within 10 minutes takes it back.",
+    zh="✅ Z{number} {name}：{outcome}。10分钟内可发“撤销”。",
+    en="✅ Z{number} {name}: {outcome}. “undo” within 10 minutes takes it back.",
 )
-CLOSED_BEFORE = Phrase(zh="C{number} 已经有结果了：{outcome}。", en="C{number} is closed already: {outcome}.")
-REOPENED = Phrase(zh="✅ C{number} 重新打开。", en="✅ C{number} is open again.")
+CLOSED_BEFORE = Phrase(zh="Z{number} 已经有结果了：{outcome}。", en="Z{number} is closed already: {outcome}.")
+REOPENED = Phrase(zh="✅ Z{number} 重新打开。", en="✅ Z{number} is open again.")
 WHAT = Phrase(
-    zh="C{number} 怎么样了？试试：看板 C{number} 联系 聊了什么，看板 C{number} 恢复，看板 C{number} 没变化",
-    en="What of C{number}? Try: dashboard C{number} contacted WHAT, dashboard C{number} recovered, dashboard C{number} same",
+    zh="Z{number} 怎么样了？试试：看板 Z{number} 联系 聊了什么，看板 Z{number} 恢复，看板 Z{number} 没变化",
+    en="What of Z{number}? Try: dashboard Z{number} contacted WHAT, dashboard Z{number} recovered, dashboard Z{number} same",
 )
 OUTCOMES = {
     "recovered": Phrase(zh="已恢复", en="recovered"),
@@ -74,7 +74,7 @@ def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today:
     shown = [(number, camps.member(ctx.db, member).name, reasons) for number, member, reasons in numbers[:SHOWN]]
     lines: list[Said] = [_line(number, name, reasons) for number, name, reasons in shown]
     rest: list[Said] = [MORE(n=len(numbers) - len(shown))] if len(numbers) > len(shown) else []
-    presses: list[Said] = [[Press(CONTACTED(number=number), f"看板 C{number} 联系")] for number, *_ in shown]
+    presses: list[Said] = [[Press(CONTACTED(number=number), f"看板 Z{number} 联系")] for number, *_ in shown]
     how = HOW(number=shown[0][0], days=QUIET_WORKDAYS)
     for person, _ in reports.staff(ctx.db, ctx.camp.id):
         ctx.tell(person, TITLE(n=len(new)), *lines, *rest, how, *presses, gently=True)

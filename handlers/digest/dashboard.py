@@ -73,7 +73,7 @@ MEMBER = Phrase(
     "Required lessons {finished}/{asked} | points {points}, rank {rank} of {of}{bill}{cases}",
 )
 BILL_RULE = Phrase(zh="\n最近账单评语规则：{rule}", en="\nRule of the latest bill's line: {rule}")
-CASE = Phrase(zh="\nC{number} {reasons}｜{state}", en="\nC{number} {reasons} | {state}")
+CASE = Phrase(zh="\nZ{number} {reasons}｜{state}", en="\nZ{number} {reasons} | {state}")
 OPEN = Phrase(zh="进行中", en="open")
 PERIODS = {
     "day": Phrase(zh="今日", en="today"),
@@ -101,6 +101,8 @@ SPOKEN = {
 }
 XLSX = {"xlsx", "表格", "excel"}
 COHORT_WORDS = {"留存", "retention"}
+CASE_NUMBER = re.compile(r"[zc]-?(\d{1,9})")
+"""Z12; C12 is what it was called before 0.2.0, and here no contest's."""
 CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "definitions"}
 
 
@@ -122,7 +124,7 @@ def dashboard(
     more: Annotated[str, Named("内容", "more")] = "",
 ) -> None:
     word = what.strip().casefold()
-    if (case := re.fullmatch(r"c(\d{1,9})", word)) is not None:
+    if (case := CASE_NUMBER.fullmatch(word)) is not None:
         cases.record(ctx, int(case[1]), more)
     elif word in CARE:
         cases.show(ctx)

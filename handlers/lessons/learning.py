@@ -202,7 +202,7 @@ def _pay(ctx: Context, reason: Reason, amount: int, meant: Lesson) -> Line | str
     if not amount:
         return ""
     source = f"{reason.code}:{ctx.member.id}:{meant.id}"
-    balance = points.enter(
+    balance = points.earn(
         ctx.db, ctx.camp.id, ctx.member.id, amount, category=reason.category, reason=reason.code, source=source, at=ctx.now
     )
     return "" if balance is None else EARNED(points=amount, balance=balance)

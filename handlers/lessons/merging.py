@@ -1,4 +1,4 @@
-"""Two people become one: a lesson both learned counts once, and the later one's points get a counter-entry."""
+"""Two people become one: a lesson both learned counts once, and what the later one was paid is taken back."""
 
 from __future__ import annotations
 
@@ -15,29 +15,13 @@ TWICE = Phrase(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said = []
-    for old_member, kept_member, camp in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
         twice = lessons.move(ctx.db, old_member, kept_member)
-        back = sum(
-            _counter(ctx, camp, code, old_member, kept_member, one) for one in twice for code in (LEARNED.code, APPLIED.code)
-        )
+        back = sum(_paid_once(ctx, code, kept_member, one) for one in twice for code in (LEARNED.code, APPLIED.code))
         if twice:
             said.append(TWICE(n=len(twice), amount=back))
     return said
 
 
-def _counter(ctx: Context, camp: int, code: str, old: int, kept: int, lesson: int) -> int:
-    """Takes back the smaller of what both were paid for a lesson; gives the points."""
-    paid = [points.booked(ctx.db, f"{code}:{member}:{lesson}") or 0 for member in (old, kept)]
-    if not (amount := min(paid)):
-        return 0
-    points.enter(
-        ctx.db,
-        camp,
-        kept,
-        -amount,
-        category=COUNTED_TWICE.category,
-        reason=COUNTED_TWICE.code,
-        source=f"lesson_twice:{code}:{old}:{lesson}",
-        at=ctx.now,
-    )
-    return amount
+def _paid_once(ctx: Context, code: str, member: int, lesson: int) -> int:
+    return points.keep_first(ctx.db, member, f"{code}:%:{lesson}", reason=COUNTED_TWICE.code, at=ctx.now)

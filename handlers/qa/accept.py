@@ -98,7 +98,7 @@ def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
         return 0
     source = f"{ACCEPTED.code}:{one.id}"
     said = {"category": ACCEPTED.category, "reason": ACCEPTED.code, "source": source, "note": one.code}
-    return amount if points.enter(ctx.db, one.camp, member.id, amount, at=ctx.now, **said) is not None else 0
+    return amount if points.earn(ctx.db, one.camp, member.id, amount, at=ctx.now, **said) is not None else 0
 
 
 def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) -> None:

@@ -1,15 +1,14 @@
-"""Alembic's way in: the connection comes from storage.migrate, or from the command line's -x url=…"""
+"""Alembic's way in: the connection comes from storage.migrate, or from `-x url=…`, else from alembic.ini, under the same lock."""
 
 from typing import Any, Literal
 
 from alembic import context
+from alembic.util import CommandError
 from sqlalchemy import Connection
 
 from storage.database import connect
+from storage.migrate import alone
 from storage.tables import metadata
-
-connection = context.config.attributes.get("connection")
-
 
 PLAIN = {"Instant": "sa.BigInteger()", "Day": "sa.Text()", "Json": "sa.Text()"}
 
@@ -19,14 +18,19 @@ def plainly(kind: str, item: Any, _: Any) -> str | Literal[False]:
     return PLAIN.get(type(item).__name__, False) if kind == "type" else False
 
 
-def migrate(on: Connection) -> None:
-    context.configure(connection=on, target_metadata=metadata, render_as_batch=False, compare_type=False, render_item=plainly)
+def run(on: Connection) -> None:
+    context.configure(connection=on, target_metadata=metadata, render_as_batch=True, compare_type=True, render_item=plainly)
     with context.begin_transaction():
         context.run_migrations()
 
 
-if connection is not None:
-    migrate(connection)
+if context.is_offline_mode():
+    raise CommandError("A script may look at what is there; --sql, which has nothing to look at, is not for us.")
+if (given := context.config.attributes.get("connection")) is not None:
+    run(given)
 else:
-    with connect(context.get_x_argument(as_dictionary=True)["url"]).begin() as opened:
-        migrate(opened)
+    url = context.get_x_argument(as_dictionary=True).get("url") or context.config.get_main_option("sqlalchemy.url")
+    engine = connect(str(url))
+    with alone(engine) as opened:
+        run(opened)
+    engine.dispose()

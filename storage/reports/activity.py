@@ -12,7 +12,7 @@ from storage.camps import membership
 from storage.checkins import check_in
 from storage.connection import Db
 from storage.lessons.learning import lesson_done
-from storage.points import ledger
+from storage.points import STANDS, ledger
 from storage.schema import Day, Instant
 from storage.tickets import ticket, ticket_answer
 
@@ -63,9 +63,7 @@ USED = (
     select(lesson_done.c.membership_id)
     .where(lesson_done.c.camp_id == bindparam("camp"), lesson_done.c.applied_at.is_not(None))
     .union(
-        select(ledger.c.membership_id).where(
-            ledger.c.camp_id == bindparam("camp"), ledger.c.category == "contribution", ledger.c.amount > 0
-        )
+        select(ledger.c.membership_id).where(ledger.c.camp_id == bindparam("camp"), ledger.c.category == "contribution", STANDS)
     )
 )
 SHARED = (

@@ -11,12 +11,12 @@ from storage.camps import membership
 from storage.checkins import check_in
 from storage.connection import Db
 from storage.lessons.learning import lesson_done
-from storage.points import ledger
+from storage.points import HELD, ledger
 from storage.schema import Day, Instant
 
 _recent = (
     select(ledger.c.membership_id, func.sum(ledger.c.amount).label("gained"))
-    .where(ledger.c.camp_id == bindparam("camp"), ledger.c.at >= bindparam("since", type_=Instant))
+    .where(ledger.c.camp_id == bindparam("camp"), ledger.c.at >= bindparam("since", type_=Instant), HELD)
     .group_by(ledger.c.membership_id)
     .subquery("recent")
 )
@@ -37,6 +37,7 @@ GAINED = (
         ledger.c.camp_id == bindparam("camp"),
         ledger.c.at >= bindparam("since", type_=Instant),
         ledger.c.at < bindparam("until", type_=Instant),
+        HELD,
     )
     .group_by(ledger.c.membership_id)
 )

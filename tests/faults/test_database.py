@@ -169,7 +169,7 @@ unlucky = Feature("unlucky", Theme.DAILY)
 
 @unlucky.command("倒霉", "unlucky", help=Phrase(zh="先坏一次。", en="Breaks once."), examples=["倒霉", "unlucky"])
 def break_once(ctx: Context) -> None:
-    points.enter(ctx.db, ctx.camp.id, ctx.member.id, 5, category="learning", reason="checkin", source=ctx.event.key, at=ctx.now)
+    points.earn(ctx.db, ctx.camp.id, ctx.member.id, 5, category="learning", reason="checkin", source=ctx.event.key, at=ctx.now)
     if misfortunes:
         ctx.db.execute(misfortunes.pop())
     ctx.reply("好了")

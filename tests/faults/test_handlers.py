@@ -27,7 +27,7 @@ broken = Feature("broken", Theme.DAILY)
 def breaks(ctx: Context, words: str = "") -> None:
     ctx.audit("broken")
     ctx.reply("half a reply")
-    points.enter(ctx.db, ctx.camp.id, ctx.member.id, 5, category="x", reason="checkin", source=ctx.event.key, at=ctx.now)
+    points.earn(ctx.db, ctx.camp.id, ctx.member.id, 5, category="x", reason="checkin", source=ctx.event.key, at=ctx.now)
     raise RuntimeError(words)
 
 

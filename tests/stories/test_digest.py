@@ -187,9 +187,9 @@ def test_who_needs_care_is_told_in_private_taken_up_and_looked_at_again(april_on
     assert "⚠️ 需关注1人" in told and "赵雨｜R4 连续2个工作日未打卡（5/8、5/9）｜建议：私下提醒一句" in told
     assert all("赵雨" not in str(post) for post in digests(town))
     press = owner.heard_privately.posts[-1]
-    assert "已记下“已联系”，由你跟进" in owner.presses("C1 联系过", press)
-    assert "C1 赵雨｜R4 连续2个工作日未打卡（5/8、5/9）｜王岚：已联系｜5/18 复看" in owner.tells("看板 关注")
-    assert "C1 怎么样了" in owner.tells("看板 C1 呃") and "没有 C9" in owner.tells("看板 C9 恢复")
+    assert "已记下“已联系”，由你跟进" in owner.presses("Z1 联系过", press)
+    assert "Z1 赵雨｜R4 连续2个工作日未打卡（5/8、5/9）｜王岚：已联系｜5/18 复看" in owner.tells("看板 关注")
+    assert "Z1 怎么样了" in owner.tells("看板 Z1 呃") and "没有 Z9" in owner.tells("看板 C9 恢复")
     for day in ("5/11", "5/12", "5/13", "5/14", "5/15"):
         town.go_to(day, "10:00")
         for person in (zhao, qian, lin):

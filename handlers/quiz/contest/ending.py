@@ -118,7 +118,7 @@ def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None
     prize = prizes[place - 1] if place and place <= len(prizes) else 0
     for reason, amount in ((PLAYED, ctx.setting(PLAY_POINTS)), (PRIZE, prize)):
         if amount:
-            points.enter(
+            points.earn(
                 ctx.db,
                 contest.camp,
                 member,

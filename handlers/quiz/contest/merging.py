@@ -1,4 +1,4 @@
-"""Two people become one: a contest both played counts once, and the points of the other's part are taken back in sight."""
+"""Two people become one: a contest both played is paid once, for playing and for its place."""
 
 from __future__ import annotations
 
@@ -17,26 +17,12 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said: list[Line] = []
     for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
         both = contests.both_played(ctx.db, old_member, kept_member)
-        back = sum(_counter(ctx, contest, camp, old_member, kept_member) for contest, camp in both)
+        back = sum(_paid_once(ctx, code, contest, kept_member) for contest, _ in both for code in (PLAYED.code, PRIZE.code))
         contests.merge(ctx.db, old_member, kept_member)
         if back:
             said.append(TWICE(n=len(both), amount=back))
     return said
 
 
-def _counter(ctx: Context, contest: int, camp: int, old: int, kept: int) -> int:
-    """Takes back what the part that falls earned; gives the points."""
-    earned = (points.booked(ctx.db, f"{reason.code}:{contest}:{old}") or 0 for reason in (PLAYED, PRIZE))
-    amount = sum(earned)
-    if amount:
-        points.enter(
-            ctx.db,
-            camp,
-            kept,
-            -amount,
-            category=COUNTED_TWICE.category,
-            reason=COUNTED_TWICE.code,
-            source=f"{COUNTED_TWICE.code}:{contest}:{old}",
-            at=ctx.now,
-        )
-    return amount
+def _paid_once(ctx: Context, code: str, contest: int, member: int) -> int:
+    return points.keep_first(ctx.db, member, f"{code}:{contest}:%", reason=COUNTED_TWICE.code, at=ctx.now)

@@ -17,26 +17,12 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said: list[Line] = []
     for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
         both = exams.both_sat(ctx.db, old_member, kept_member)
-        back = [amount for exam, camp in both if (amount := _counter(ctx, exam, camp, old_member, kept_member))]
+        back = [amount for exam, _ in both if (amount := _paid_once(ctx, exam, kept_member))]
         exams.merge(ctx.db, old_member, kept_member)
         if back:
             said.append(TWICE(n=len(back), amount=sum(back)))
     return said
 
 
-def _counter(ctx: Context, exam: int, camp: int, old: int, kept: int) -> int:
-    """Takes the second payment of an exam back; gives the points."""
-    paid = [points.booked(ctx.db, f"{PASSED.code}:{exam}:{member}") or 0 for member in (old, kept)]
-    amount = min(paid)
-    if amount:
-        points.enter(
-            ctx.db,
-            camp,
-            kept,
-            -amount,
-            category=COUNTED_TWICE.category,
-            reason=COUNTED_TWICE.code,
-            source=f"{COUNTED_TWICE.code}:{exam}:{old}",
-            at=ctx.now,
-        )
-    return amount
+def _paid_once(ctx: Context, exam: int, member: int) -> int:
+    return points.keep_first(ctx.db, member, f"{PASSED.code}:{exam}:%", reason=COUNTED_TWICE.code, at=ctx.now)

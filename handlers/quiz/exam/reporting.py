@@ -65,7 +65,7 @@ def _pay(ctx: Context, exam: Exam, sitting: Sitting) -> int:
     amount: int = ctx.setting(EXAM_POINTS)
     if not amount:
         return 0
-    booked = points.enter(
+    booked = points.earn(
         ctx.db,
         exam.camp,
         sitting.membership,
