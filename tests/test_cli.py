@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import socket
+import sqlite3
 import subprocess
 import sys
 import urllib.request
@@ -111,6 +112,29 @@ def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
     assert unreachable.returncode == 1 and unreachable.stderr.count("\n") == 1 and "Traceback" not in unreachable.stderr
     assert bot(tmp_path, "nonsense").returncode == 2
     assert bot(tmp_path, "doctor").returncode == 1
+
+
+def test_a_database_of_a_newer_version_is_refused_in_one_sentence_by_every_command(tmp_path: Path) -> None:
+    assert bot(tmp_path, "migrate").returncode == 0
+    with sqlite3.connect(tmp_path / "data" / "qunxue.db") as db:
+        db.execute("UPDATE alembic_version SET version_num = '0099_future'")
+    db.close()
+    (tmp_path / "q.csv").write_text("题型,题干\n", encoding="utf-8")
+    commands = (
+        ("run",),
+        ("migrate",),
+        ("link", "--room", "示范营", "--as", "甲"),
+        ("import", "questions", "q.csv", "--camp", "示范营"),
+        ("export", "questions", "out.csv", "--camp", "示范营"),
+    )
+    for words in commands:
+        refused = bot(tmp_path, *words)
+        assert refused.returncode == 1 and refused.stderr.count("\n") == 1, words
+        assert "更新的版本用过的（0099_future）" in refused.stderr
+    told = bot(tmp_path, "doctor")
+    assert told.returncode == 1 and "✗ 数据库是更新的版本用过的" in told.stdout
+    english = bot(tmp_path, "migrate", QUNXUE_BOT__LANGUAGE="en")
+    assert "A newer version has used this database" in english.stderr
 
 
 def test_simulate_leaves_a_database_to_look_at_and_touches_no_other(tmp_path: Path) -> None:

@@ -1,0 +1,151 @@
+"""Two people become one: whatever table names a person or a membership, no row of it is left with the one that goes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import count
+from typing import Any
+
+import pytest
+from sqlalchemy import Boolean, Column, Connection, Table, Text, UniqueConstraint, func, insert, select
+
+from bot.messages import Kind
+from handlers.connect import unite
+from storage import camps, people
+from storage.connection import Db
+from storage.database import connect
+from storage.schema import Day, Instant, Json
+from storage.tables import metadata
+from tests.town import START, Town
+
+PEOPLE = {"person", "membership"}
+FILLED_BY_HAND = {"person", "membership", "account"}
+"""Those who meet here and how they came in: they are real."""
+STAYS: dict[str, str] = {}
+"""table.column → why a row may go on naming who is gone. Nothing does so today."""
+
+NAMES_SOMEBODY = {
+    table: [key.parent for key in table.foreign_keys if key.column.table.name in PEOPLE]
+    for table in metadata.sorted_tables
+    if any(key.column.table.name in PEOPLE for key in table.foreign_keys)
+}
+COLUMNS = [column for columns in NAMES_SOMEBODY.values() for column in columns]
+
+
+class Rows:
+    """Makes rows that say nothing but who they are about; what they stand on is made once and shared, so that two people's rows collide."""
+
+    def __init__(self, connection: Connection) -> None:
+        self.connection, self.numbers, self.shared = connection, count(1), dict[str, int]()
+
+    def make(self, table: Table, who: dict[str, int]) -> Any:
+        values = {column.name: self._value(column, who) for column in table.columns if _must_be_given(column)}
+        return self.connection.execute(insert(table).values(values)).inserted_primary_key[0]
+
+    def _value(self, column: Column[Any], who: dict[str, int]) -> Any:
+        for key in column.foreign_keys:
+            target = key.column.table
+            if target.name in PEOPLE:
+                return who[target.name]
+            if target.name == "camp":
+                return 1
+            if target.name not in self.shared or _is_unique_by_itself(column):
+                self.shared[target.name] = self.make(target, who)
+            return self.shared[target.name]
+        match column.type:
+            case Instant():
+                return START
+            case Day():
+                return START.date()
+            case Json():
+                return []
+            case Boolean():
+                return False
+            case Text():
+                return f"x{next(self.numbers)}" if _is_unique_by_itself(column) else "x"
+        return next(self.numbers) if _is_unique_by_itself(column) else 1
+
+
+def _must_be_given(column: Column[Any]) -> bool:
+    """What cannot be empty, and who it is about even where it could."""
+    names_somebody = any(key.column.table.name in PEOPLE for key in column.foreign_keys)
+    given_by_engine = column.primary_key and column.autoincrement is True
+    numbered = column.primary_key and column.name == "id"
+    return names_somebody or not (column.nullable or column.server_default is not None or given_by_engine or numbered)
+
+
+def _is_unique_by_itself(column: Column[Any]) -> bool:
+    """Whether two people could not both have a row with the same value here."""
+    table = column.table
+    assert isinstance(table, Table)
+    keys = [set(one.columns) for one in table.constraints if isinstance(one, UniqueConstraint)]
+    keys += [set(index.columns) for index in table.indexes if index.unique] + [set(table.primary_key.columns)]
+    return any(column in key and not key & set(NAMES_SOMEBODY.get(table, [])) for key in keys)
+
+
+@pytest.fixture
+def pair(sqlite_url: str, tmp_path: Any) -> Iterator[tuple[Town, dict[str, int], dict[str, int]]]:
+    """Two accounts of one person in one camp, and who they are: the one that goes, the one that stays."""
+    town = Town(sqlite_url, tmp_path, channels=("telegram", "wecom"))
+    town.opened()
+    town.learner("林晓")
+    town.run(_joins(town, "林晓二"))
+    ids = [{"person": row.person, "membership": row.id} for row in town.look(WHO)]
+    yield town, ids[1], ids[0]
+    town.close()
+
+
+WHO = (
+    select(camps.membership.c.id, camps.membership.c.person_id.label("person"))
+    .where(camps.membership.c.role == "learner")
+    .order_by(camps.membership.c.id)
+)
+
+
+async def _joins(town: Town, name: str) -> None:
+    def join(db: Db) -> None:
+        who, _ = people.meet(db, "wecom", name, name, "zh", at=START)
+        camps.join(db, 1, who, "learner", day=START.date(), at=START)
+
+    await town.database.transact(join)
+
+
+def test_no_row_is_left_with_who_is_gone(pair: tuple[Town, dict[str, int], dict[str, int]]) -> None:
+    town, old, kept = pair
+    engine = connect(town.url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("PRAGMA ignore_check_constraints=ON")  # a row of “x” says nothing a rule could like
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        rows = Rows(connection)
+        for table in NAMES_SOMEBODY:
+            if table.name not in FILLED_BY_HAND:
+                for who in (old, kept):
+                    rows.make(table, who)
+        connection.commit()
+        filled = {table.name for table in NAMES_SOMEBODY if connection.scalar(select(func.count()).select_from(table))}
+    assert filled == {table.name for table in NAMES_SOMEBODY}
+
+    async def become_one() -> None:
+        await town.database.transact(lambda db: _unite(town, db, old["person"], kept["person"]))
+
+    town.run(become_one())
+    with engine.connect() as connection:
+        left = [
+            f"{column.table.name}.{column.name}"
+            for column in COLUMNS
+            if connection.scalar(select(func.count()).where(column == _of(old, column)))
+        ]
+        gone = connection.scalar(select(func.count()).where(people.person.c.id == old["person"]))
+    engine.dispose()
+    assert left == sorted(STAYS) and gone == 0
+
+
+def _unite(town: Town, db: Db, old: int, kept: int) -> None:
+    somebody = town.somebody("林晓")
+    ctx = town.app.identity.seen(db, somebody.event(Kind.SAID, "绑定", somebody.private))
+    assert ctx is not None
+    unite(ctx, old, kept)
+
+
+def _of(who: dict[str, int], column: Column[Any]) -> int:
+    return next(who[key.column.table.name] for key in column.foreign_keys)
