@@ -231,7 +231,7 @@ class Context:
         """The camp was opened, or what its rhythms go by has changed: they are planned anew with this transaction."""
         self.effects.changed_camp = camp
 
-    def task(self, name: str, *, quietly: bool = False, **payload: Any) -> int:
+    def task(self, name: str, /, *, quietly: bool = False, **payload: Any) -> int:
         """Asks for heavy work; its result comes back to `@on("done:<name>")`, with `ctx.person` and the room as they are now.
 
         Work done `quietly` knows no room: nobody is told where it fails.

@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 
 from bot.arguments import Parameter, parameters
 from bot.context import Context, Press, Said
+from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
 from bot.phrases import Line, Phrase, Refusal
@@ -184,6 +185,7 @@ class Feature:
     settings: list[Setting] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
+    file_kinds: list[FileKind] = field(default_factory=list)
 
     def command(
         self,
@@ -295,6 +297,11 @@ class Feature:
         """Registers a setting."""
         self.settings.append(setting)
         return setting
+
+    def file_kind(self, kind: FileKind) -> FileKind:
+        """Registers a kind of file: 导入, 导出, its template, the table of faults, 撤销 and the shell's commands come with it."""
+        self.file_kinds.append(kind)
+        return kind
 
     def reason(self, code: str, category: str, name: Phrase) -> Reason:
         """Registers a reason for points."""

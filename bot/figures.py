@@ -1,22 +1,44 @@
-"""Numbers as people read them, with one decimal: rounded half up, or down where they are held against a gate."""
+"""Decimals and percentages as people read them. One rule: half away from zero (四舍五入); what is held against a gate is cut instead,
+by a name that says so, so that nothing looks reached that is not."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-
-def tenths(value: Fraction | int) -> str:
-    """A figure of zero or more, rounded half up: 81.25 is 81.3, 54 is 54.0."""
-    rounded = (value * 20 + 1) // 2
-    return f"{rounded // 10}.{rounded % 10}"
+Figure = Fraction | int
 
 
-def percent(part: int, whole: int) -> str:
-    """A rate in percent, rounded half up: 2 of 3 is 66.7%. Nothing of nothing is 0.0%."""
-    return f"{tenths(Fraction(part * 100, whole or 1))}%"
+def decimal(value: Figure, places: int = 1) -> str:
+    """A figure with so many decimals, rounded: 81.25 is 81.3, 54 is 54.0, -3.25 is -3.3, -0.04 is 0.0."""
+    return _printed(value < 0, (abs(value) * 10**places * 2 + 1) // 2, places)
 
 
-def percent_down(part: int, whole: int) -> str:
-    """A gated rate in percent, rounded down, so that nothing looks reached that is not: 191 of 225 is 84.8%."""
-    cut = part * 1000 // (whole or 1)
-    return f"{cut // 10}.{cut % 10}%"
+def decimal_down(value: Figure) -> str:
+    """A gated figure of zero or more with one decimal, cut: 84.96 is 84.9."""
+    return _printed(False, value * 10 // 1, 1)
+
+
+def short(value: Figure) -> str:
+    """A figure with one decimal where it needs one, rounded: 85, 66.7."""
+    return decimal(value).removesuffix(".0")
+
+
+def short_down(value: Figure) -> str:
+    """A gated figure of zero or more, with one decimal where it needs one, cut: 79.95 is 79.9, 85 is 85."""
+    return decimal_down(value).removesuffix(".0")
+
+
+def percent(part: Figure, whole: Figure = 1) -> str:
+    """A rate in percent, rounded: 2 of 3 is 66.7%. Nothing of nothing is 0.0%."""
+    return f"{decimal(Fraction(part) * 100 / (whole or 1))}%"
+
+
+def percent_down(part: Figure, whole: Figure = 1) -> str:
+    """A gated rate in percent, cut: 191 of 225 is 84.8%."""
+    return f"{decimal_down(Fraction(part) * 100 / (whole or 1))}%"
+
+
+def _printed(is_negative: bool, scaled: int, places: int) -> str:
+    """`scaled` is the figure's amount times 10 ** `places`; nothing is negative that prints as zero."""
+    whole, rest = divmod(scaled, 10**places)
+    return f"{'-' if is_negative and scaled else ''}{whole}.{rest:0{places}}"

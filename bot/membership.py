@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage import camps
+from storage.connection import Db
 
 
 class Role(IntEnum):
@@ -74,6 +75,13 @@ def camp_of(row: Any) -> Camp | None:
     if row is None or row.camp_id is None:
         return None
     return _camp(row.camp_id, row.camp_name, row.camp_language, row.camp_timezone, row.settings, row.learners)
+
+
+def camp_by_id(db: Db, camp_id: int) -> Camp:
+    """The camp of that number, which there must be."""
+    camp = camp_of(db.one(camps.CAMP, camp=camp_id))
+    assert camp is not None
+    return camp
 
 
 @lru_cache(maxsize=512)

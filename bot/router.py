@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from bot.arguments import Misread, bind
 from bot.channel import Channel, MenuItem
 from bot.feature import Command, Feature, Job, Role, Setting, Step
+from bot.file_kind import FileKind
 from bot.messages import Kind
 from bot.phrases import Phrase, Refusal
 
@@ -59,6 +60,7 @@ class Router:
         self.reasons: dict[str, Phrase] = {}
         self.undoings: dict[str, Any] = {}
         self.mergers: list[Any] = []
+        self.file_kinds: dict[str, FileKind] = {}
         self.channels: dict[str, Channel] = {}
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
         for feature in self.features:
@@ -76,6 +78,7 @@ class Router:
         _add(self.tasks, feature.tasks, feature.name)
         _add(self.undoings, feature.undoings, feature.name)
         _add(self.reasons, {reason.code: reason.name for reason in feature.reasons}, feature.name)
+        _add(self.file_kinds, {kind.code: kind for kind in feature.file_kinds}, feature.name)
         self.settings.extend(feature.settings)
         self.mergers.extend(feature.mergers)
 

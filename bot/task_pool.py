@@ -22,6 +22,7 @@ from bot.channel import Channel
 from bot.clock import Clock
 from bot.discovery import feature_modules, find_features
 from bot.effects import Effects
+from bot.file_kind import FileKind
 from bot.messages import Address, FileRef, InboundEvent, Kind
 from storage import tasks
 from storage.connection import Db, Unavailable
@@ -216,10 +217,14 @@ def _bounded(memory: int) -> None:
 
 
 def do(url: str, folder: str, name: str, payload: dict[str, Any]) -> list[Any]:
-    """One task: its function with a connection that refuses writes; `files` is given to those that name it."""
+    """One task: its function with a connection that refuses writes; `files` and the `kinds` of files are given to those that name
+    them."""
     run = _tasks()[name]
-    if "files" in run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount]:
+    named = run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount]
+    if "files" in named:
         payload = {**payload, "files": Files(Path(folder))}
+    if "kinds" in named:
+        payload = {**payload, "kinds": _file_kinds()}
     db = _reader(url)
     db.execute("BEGIN")
     try:
@@ -236,3 +241,8 @@ def _reader(url: str) -> Db:
 @cache
 def _tasks() -> dict[str, Any]:
     return {name: run for feature in find_features() for name, run in feature.tasks.items()}
+
+
+@cache
+def _file_kinds() -> dict[str, FileKind]:
+    return {kind.code: kind for feature in find_features() for kind in feature.file_kinds}

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
-from fractions import Fraction
 from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role, Theme
-from bot.figures import tenths
+from bot.figures import decimal
 from bot.titles import LEVELS, level, title
 from storage import camps, points, teams
 from storage.connection import Db
@@ -284,14 +283,10 @@ def _next(lifetime: int) -> Line | str:
 
 def _say_teams(ctx: Context, period: Phrase, found: list[teams.Team]) -> None:
     lines = [
-        TEAM(rank=n, name=team.name, mean=_signed(team.mean), n=team.learners).to(ctx.language)
+        TEAM(rank=n, name=team.name, mean=decimal(team.mean), n=team.learners).to(ctx.language)
         for n, team in enumerate(found[:TOP], 1)
     ]
     ctx.reply(TEAM_BOARD(period=period, lines="\n".join(lines)) if lines else NO_TEAMS)
-
-
-def _signed(mean: Fraction) -> str:
-    return f"{'-' if mean < 0 else ''}{tenths(abs(mean))}"
 
 
 def _all_time(reader: Db, asker: Asker) -> list[tuple[int, points.BoardPlace]]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -11,6 +10,7 @@ from datetime import date, datetime, time
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.documents.workbook import Workbook
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.parts import File
 from scheduler import calendar
@@ -28,8 +28,6 @@ IN_A_MINUTE = 20
 """Messages a minute in one group: Telegram's limit."""
 EARLIEST, LATEST = time(7), time(22)
 MOST_DAYS = 31
-UNWRITABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
-"""What a workbook cannot hold."""
 SHOWN = 12
 
 HOW_LONG = Phrase(zh="彩排1到{most}天。试试：彩排 7天", en="Rehearse 1 to {most} days. Try: rehearse 7")
@@ -212,20 +210,15 @@ def summary(cues: Sequence[Cue], first: date, days: int, language: str) -> str:
 
 def workbook(cues: Sequence[Cue], language: str) -> bytes:
     """Every message in full."""
-    from openpyxl import Workbook
+    book = Workbook()
+    book.add("", HEADS().to(language).split(), (_cells(cue, language) for cue in cues))
+    return book.saved()
 
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet()
-    sheet.append(HEADS().to(language).split())
-    for cue in cues:
-        how = EDIT if cue.edits else PRIVATE if cue.direct else ROOM
-        warnings = "；".join(line.to(language) for line in cue.warnings)
-        size = len(cue.words.encode())
-        row = [f"{cue.at:%Y-%m-%d %H:%M}", cue.place, how().to(language), size, warnings, UNWRITABLE.sub("", cue.words)]
-        sheet.append([_words(sheet, value) if isinstance(value, str) else value for value in row])
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+
+def _cells(cue: Cue, language: str) -> list[Any]:
+    how = EDIT if cue.edits else PRIVATE if cue.direct else ROOM
+    warnings = "；".join(line.to(language) for line in cue.warnings)
+    return [f"{cue.at:%Y-%m-%d %H:%M}", cue.place, how().to(language), len(cue.words.encode()), warnings, cue.words]
 
 
 def _moment(at: datetime) -> str:
@@ -240,12 +233,3 @@ def _start(words: str) -> str:
     """The first line, or as much of it as says what it is."""
     line = words.split("\n", 1)[0]
     return line if len(line) <= 40 else f"{line[:40]}…"
-
-
-def _words(sheet: Any, value: str) -> Any:
-    """A cell that is words even where they begin like a formula."""
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    return cell

@@ -11,6 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from bot.documents.document import Document
+from bot.documents.text import decoded
+from handlers.quiz.bank import reading as bank_reading
 from handlers.quiz.bank.formats import Format
 from handlers.quiz.bank.questions import (
     ONE,
@@ -30,11 +33,14 @@ from handlers.quiz.bank.questions import (
     fingerprint,
     right_options,
 )
-from handlers.quiz.bank.reading import QUESTIONS_LIMIT, read
-from handlers.quiz.bank.reading.text import decoded
+from handlers.quiz.bank.reading import QUESTIONS_LIMIT
 from tests.files.bank.make import HEADS, UGLY, sheet_xml, single, table, text_rows, workbook
 
 FILES = Path(__file__).parent / "files" / "bank"
+
+
+def read(data):
+    return bank_reading.read(Document(data))
 
 
 def sentences(remarks, language="zh"):
@@ -42,13 +48,13 @@ def sentences(remarks, language="zh"):
 
 
 def bodies(data):
-    return [found.question.body for found in read(data).found]
+    return [found.value.body for found in read(data).items]
 
 
 def questions(data):
     reading = read(data)
     assert sentences(reading.faults) == []
-    return [found.question for found in reading.found]
+    return [found.value for found in reading.items]
 
 
 # ── journey J4 ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -56,7 +62,7 @@ def questions(data):
 
 def test_fifty_rows_with_four_faults_are_46_questions_and_four_sentences():
     reading = read(UGLY["产品题库.xlsx"]())
-    assert len(reading.found) == 46
+    assert len(reading.items) == 46
     assert sentences(reading.faults) == [
         "第8行 答案为空",
         "第19行 答案含C但没有选项C",
@@ -64,20 +70,20 @@ def test_fifty_rows_with_four_faults_are_46_questions_and_four_sentences():
         "第33行 题型“名词解释”不支持",
     ]
     assert sentences(reading.faults, "en")[1] == "row 19: the answer has C but there is no option C"
-    tags = [found.question.tags[0] for found in reading.found]
+    tags = [found.value.tags[0] for found in reading.items]
     assert {tag: tags.count(tag) for tag in tags} == {"产品": 21, "异议": 15, "谈判": 10}
 
 
 def test_four_of_five_gift_questions_and_the_line_of_the_open_brace():
     reading = read(UGLY["test.gift"]())
     assert reading.format is Format.GIFT
-    assert len(reading.found) == 4
+    assert len(reading.items) == 4
     assert sentences(reading.faults) == ["第17行 “{”未闭合"]
 
 
 # ── ugly files: how many questions, and every sentence ───────────────────────────────────────────────────────────────
 
-NOT_A_BANK = "这不是题库文件（{}）。可以发 xlsx、csv、GIFT、Aiken 或 Moodle XML。"
+NOT_READ = "读不了这种文件（{}）。"
 OLD_TABLE = "这是旧版 .xls 或 .ods 表格，请另存为 .xlsx 再发。"
 BROKEN = "文件不完整或已损坏，打不开。请重新保存再发。"
 TOO_MANY = "一次最多20000题，这个文件超过了。请拆成几个文件再发。"
@@ -131,23 +137,23 @@ EXPECTED: dict[str, tuple[int, list[str]]] = {
     "100000_rows.xlsx": (0, [TOO_MANY]),
     "100000_rows.csv": (0, [TOO_MANY]),
     "100000_empty_rows.xlsx": (3, []),
-    "stray_cell.xlsx": (0, ["表格占了1048576行×16384列，大多是空的。请把题目复制到新表格再发。"]),
-    "zip_bomb.xlsx": (0, ["文件解压后超过100 MB，没有打开。请只留题目再发。"]),
+    "stray_cell.xlsx": (0, ["表格占了1048576行×16384列，大多是空的。请把内容复制到新表格再发。"]),
+    "zip_bomb.xlsx": (0, ["文件解压后超过100 MB，没有打开。请只留要用的内容再发。"]),
     "lying_bomb.xlsx": (0, [EMPTY]),
     "password.xlsx": (0, ["文件有密码，打不开。请去掉密码再发。"]),
     "old.xls": (0, [OLD_TABLE]),
     "open_document.ods": (0, [OLD_TABLE]),
-    "document.xlsx": (0, [NOT_A_BANK.format("Word 文档")]),
-    "pdf.xlsx": (0, [NOT_A_BANK.format("PDF 文档")]),
+    "document.xlsx": (0, [NOT_READ.format("Word 文档")]),
+    "pdf.xlsx": (0, [NOT_READ.format("PDF 文档")]),
     "truncated.xlsx": (0, [BROKEN]),
     "not_xml_inside.xlsx": (0, [BROKEN]),
-    "archive.xlsx": (0, [NOT_A_BANK.format("压缩包")]),
+    "archive.xlsx": (0, [NOT_READ.format("压缩包")]),
     "empty.xlsx": (0, [EMPTY]),
     "blank.csv": (0, [EMPTY]),
-    "noise.csv": (0, [NOT_A_BANK.format("二进制文件")]),
+    "noise.csv": (0, [NOT_READ.format("二进制文件")]),
     "neither_encoding.csv": (0, ["看不出文字编码。请另存为 UTF-8 再发。"]),
-    "picture.csv": (0, [NOT_A_BANK.format("图片")]),
-    "page.xml": (0, [NOT_A_BANK.format("网页")]),
+    "picture.csv": (0, [NOT_READ.format("图片")]),
+    "page.xml": (0, [NOT_READ.format("网页")]),
     "prose.txt": (0, [UNKNOWN]),
     "braces.gift": (
         1,
@@ -178,7 +184,7 @@ def test_an_ugly_file_gives_the_right_count_and_one_sentence_a_fault(name):
     count, faults = EXPECTED[name]
     reading = read(UGLY[name]())
     assert sentences(reading.faults) == faults
-    assert len(reading.found) == count
+    assert len(reading.items) == count
     assert all(sentences(reading.faults, "en")) and all(sentences(reading.notes, "en"))
 
 
@@ -274,7 +280,7 @@ def test_all_seven_kinds_in_a_table():
 def test_gift_with_everything_moodle_documents():
     reading = read((FILES / "documented.gift").read_bytes())
     assert sentences(reading.faults) == []
-    by_stem = {found.question.stem: found.question for found in reading.found}
+    by_stem = {found.value.stem: found.value for found in reading.items}
     body = {stem: question.body for stem, question in by_stem.items()}
     assert body["林肯葬在哪里？"] == Single(
         (Option("华盛顿"), Option("斯普林菲尔德", ONE, "对！"), Option("纽约", Fraction(1, 2), "差一点"))
@@ -308,7 +314,7 @@ def test_gift_with_everything_moodle_documents():
 
 def test_gift_from_windows_with_markup():
     reading = read(UGLY["windows.gift"]())
-    assert reading.found[0].question == Question(
+    assert reading.items[0].value == Question(
         "1 = 1 吗？", TrueFalse(True, if_right="对了", if_wrong="错了"), "因为: 恒等", ("异议", "报价"), 4
     )
     assert sentences(reading.notes) == ["第4行 带的图片或附件没有导入"]
@@ -318,7 +324,7 @@ def test_moodle_xml_as_its_exporter_writes_it():
     reading = read((FILES / "exported.xml").read_bytes())
     assert reading.format is Format.MOODLE_XML
     assert sentences(reading.faults) == ["第107行 题型“cloze”不支持", "第112行 权重“abc”不在−100到100之间"]
-    assert [found.question.body for found in reading.found] == [
+    assert [found.value.body for found in reading.items] == [
         Single((Option("法语", ONE, "对"), Option("德语 & 荷兰语"), Option("英语", Fraction(-1, 4)))),
         Multiple(
             (
@@ -334,7 +340,7 @@ def test_moodle_xml_as_its_exporter_writes_it():
         Matching((Pair("太贵", "问参照"), Pair("没时间", "约短会")), ("马上降价",)),
         Short("要点：参照、价值、下一步"),
     ]
-    first = reading.found[0].question
+    first = reading.items[0].value
     assert first.stem == "听这段问候：\n说的是 什么语言？"
     assert (first.explanation, first.tags, first.difficulty) == ("Bonjour 是法语。", ("语言", "听力"), 2)
     assert sentences(reading.notes) == ["第11行 带的图片或附件没有导入"]
@@ -343,7 +349,7 @@ def test_moodle_xml_as_its_exporter_writes_it():
 def test_aiken_as_documented_and_as_people_write_it():
     reading = read(UGLY["forgotten_answer.txt"]())
     assert reading.format is Format.AIKEN
-    assert [found.question for found in reading.found] == [
+    assert [found.value for found in reading.items] == [
         Question("第一题说什么？", Single(even("甲乙", [1]))),
         Question("第三题Ａ还是Ｂ？", Single(even("甲乙", [0]))),
     ]
@@ -383,7 +389,7 @@ def test_a_file_over_20_mb_is_not_opened():
 
 def test_the_limit_itself_can_be_read():
     rows = [("题干", "答案"), *((f"第{number}个说法", "对") for number in range(QUESTIONS_LIMIT))]
-    assert len(read("\n".join(",".join(row) for row in rows).encode()).found) == QUESTIONS_LIMIT
+    assert len(read("\n".join(",".join(row) for row in rows).encode()).items) == QUESTIONS_LIMIT
     assert sentences(read("\n\n".join(f"说法{number} {{T}}" for number in range(QUESTIONS_LIMIT + 1)).encode()).faults) == [
         TOO_MANY
     ]
@@ -391,8 +397,9 @@ def test_the_limit_itself_can_be_read():
 
 MEASURE = """
 import sys, time
+from bot.documents.document import Document
 from handlers.quiz.bank.reading import read
-count = len(read(open(sys.argv[1], "rb").read()).found)
+count = len(read(Document(open(sys.argv[1], "rb").read())).items)
 peak = next(line for line in open("/proc/self/status") if line.startswith("VmHWM")).split()[1]
 print(count, time.process_time(), int(peak) // 1024)
 """
@@ -441,7 +448,7 @@ def test_a_damaged_file_is_read_or_refused_but_never_crashes(data, wounds):
         place = int(where * len(data))
         data = data[:place] + instead + data[place + len(instead) :]
     reading = read(data)
-    assert reading.found or reading.faults
+    assert reading.items or reading.faults
     assert all(sentences(reading.faults))
 
 
@@ -456,7 +463,7 @@ def test_any_text_is_read_or_refused(text):
         f"<quiz>{text}</quiz>",
     ):
         reading = read(data.encode(errors="replace"))
-        assert reading.found or reading.faults
+        assert reading.items or reading.faults
 
 
 @given(st.text("<>!-[]/?&;= apbri\"'\n", max_size=80))

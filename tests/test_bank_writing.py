@@ -7,8 +7,11 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from bot.documents.document import Document
+from bot.documents.error_table import error_table
 from bot.phrases import Refusal
 from handlers.quiz.bank import normalise, writing
+from handlers.quiz.bank import reading as bank_reading
 from handlers.quiz.bank.formats import LOSES, Format, carried, merged
 from handlers.quiz.bank.questions import (
     ONE,
@@ -30,9 +33,13 @@ from handlers.quiz.bank.questions import (
     from_plain,
     to_plain,
 )
-from handlers.quiz.bank.reading import read
 from handlers.quiz.bank.writing.template import EXAMPLES
 from tests.files.bank.make import UGLY
+
+
+def read(data):
+    return bank_reading.read(Document(data))
+
 
 # ── questions as people and machines might write them ────────────────────────────────────────────────────────────────
 
@@ -125,7 +132,7 @@ def test_what_a_format_can_say_of_a_question_comes_back_exactly(format, question
     assume(said is not None)
     reading = read(writing.write([question], format, language))
     assert [str(fault.line().to("zh")) for fault in reading.faults] == []
-    assert [found.question for found in reading.found] == [said]
+    assert [found.value for found in reading.items] == [said]
     assert reading.format == format
 
 
@@ -165,13 +172,13 @@ def test_gift_leaves_out_model_answers_and_arrows():
     arrow = Question("箭头", FillIn((Option("a->b", ONE),)))
     assert carried(arrow, Format.GIFT) is None
     assert writing.left_out([arrow, RICH], Format.GIFT) == (arrow,)
-    assert read(writing.write([arrow, RICH], Format.GIFT, "zh")).found[0].question.stem == RICH.stem
+    assert read(writing.write([arrow, RICH], Format.GIFT, "zh")).items[0].value.stem == RICH.stem
 
 
 def test_aiken_carries_single_choices_only():
     bank = [RICH, Question("对吗", TrueFalse(True)), Question("A. 像选项的题干", RICH.body)]
     assert writing.left_out(bank, Format.AIKEN) == tuple(bank[1:])
-    assert [found.question for found in read(writing.write(bank, Format.AIKEN, "zh")).found] == [
+    assert [found.value for found in read(writing.write(bank, Format.AIKEN, "zh")).items] == [
         Question(RICH.stem, Single(even(("降价", "问清参照", "沉默"), [1])))
     ]
 
@@ -182,13 +189,13 @@ def test_each_format_says_what_it_leaves_out():
 
 @pytest.mark.parametrize("format", Format)
 def test_an_export_sent_back_changes_nothing(format):
-    returned = read(writing.write([RICH], format, "zh")).found[0].question
+    returned = read(writing.write([RICH], format, "zh")).items[0].value
     assert fingerprint(returned) == fingerprint(RICH)
     assert merged(RICH, returned, format) == RICH
 
 
 def test_what_was_edited_in_a_table_changes_and_what_it_cannot_say_stays():
-    returned = read(writing.write([RICH], Format.CSV, "zh")).found[0].question
+    returned = read(writing.write([RICH], Format.CSV, "zh")).items[0].value
     edited = Question(returned.stem, returned.body, "先问和谁比。", returned.tags, 3)
     assert merged(RICH, edited, Format.CSV) == Question(RICH.stem, RICH.body, "先问和谁比。", RICH.tags, 3, RICH.picture)
     other_answer = Question(returned.stem, Single(even(("降价", "问清参照", "沉默"), [2])), RICH.explanation, RICH.tags, 2)
@@ -201,15 +208,15 @@ def test_what_was_edited_in_a_table_changes_and_what_it_cannot_say_stays():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_template_sent_back_is_one_question_of_every_kind(language):
     reading = read(writing.template(language))
-    assert [found.question for found in reading.found] == list(EXAMPLES[language])
-    assert {found.question.kind for found in reading.found} == set(Kind)
+    assert [found.value for found in reading.items] == list(EXAMPLES[language])
+    assert {found.value.kind for found in reading.items} == set(Kind)
     assert not reading.faults
 
 
 def test_the_error_table_shows_row_sentence_and_cells_and_can_be_mended_and_sent_back():
     from openpyxl import load_workbook
 
-    table = writing.error_table(read(UGLY["产品题库.xlsx"]()), "zh")
+    table = error_table(read(UGLY["产品题库.xlsx"]()), "zh")
     sheet = load_workbook(BytesIO(table)).active
     rows = [list(row) for row in sheet.iter_rows(values_only=True)]
     assert rows[0][:4] == ["原行号", "要改的地方", "题型", "题干"]
@@ -227,13 +234,13 @@ def test_the_error_table_shows_row_sentence_and_cells_and_can_be_mended_and_sent
     mended = BytesIO()
     sheet.parent.save(mended)
     reading = read(mended.getvalue())
-    assert (len(reading.found), reading.faults, reading.notes) == (4, (), ())
+    assert (len(reading.items), reading.faults, reading.notes) == (4, (), ())
 
 
 def test_the_error_table_of_two_sheets_has_two_sheets():
     from openpyxl import load_workbook
 
-    book = load_workbook(BytesIO(writing.error_table(read(UGLY["two_sheets.xlsx"]()), "zh")))
+    book = load_workbook(BytesIO(error_table(read(UGLY["two_sheets.xlsx"]()), "zh")))
     assert book.sheetnames == ["异议"]
     assert [row[:4] for row in book["异议"].iter_rows(values_only=True)] == [
         ("原行号", "要改的地方", "题型", "题干"),
@@ -245,7 +252,7 @@ def test_the_error_table_of_two_sheets_has_two_sheets():
 def test_the_error_table_of_a_text_shows_the_text():
     from openpyxl import load_workbook
 
-    sheet = load_workbook(BytesIO(writing.error_table(read(UGLY["test.gift"]()), "en"))).active
+    sheet = load_workbook(BytesIO(error_table(read(UGLY["test.gift"]()), "en"))).active
     rows = list(sheet.iter_rows(values_only=True))
     assert rows[0] == ("row", "fault", "source")
     assert rows[1][:2] == ("17", "“{” is never closed")
@@ -261,12 +268,12 @@ def test_no_cell_becomes_a_formula():
     text = writing.write(bank, Format.CSV, "zh").decode("utf-8-sig")
     assert "'=HYPERLINK(A1),'=1+1,'@x" in text
     assert "'-5 摄氏度" in text
-    assert [found.question for found in read(writing.write(bank, Format.CSV, "zh")).found] == bank
+    assert [found.value for found in read(writing.write(bank, Format.CSV, "zh")).items] == bank
 
 
 def test_escapes_of_the_file_format_are_only_words():
     bank = [Question("_x0041_ 是什么", Short("_x000D"))]
-    assert [found.question for found in read(writing.write(bank, Format.XLSX, "zh")).found] == bank
+    assert [found.value for found in read(writing.write(bank, Format.XLSX, "zh")).items] == bank
 
 
 def test_nothing_to_write_is_an_empty_file_of_its_format():

@@ -193,7 +193,7 @@ def test_questions_and_lessons_go_in_once_and_come_out_as_they_went_in(
         assert out in bot(tmp_path, "export", kind, out, *camp).stdout
         assert "新增0，更新0" in bot(tmp_path, "import", kind, out, *camp, "--yes").stdout
     wrong = bot(tmp_path, "export", "lessons", "out.pdf", "--camp", "社群运营示范营")
-    assert wrong.returncode == 2 and ".md、.csv、.xlsx" in wrong.stderr
+    assert wrong.returncode == 2 and ".xlsx、.csv、.md" in wrong.stderr
     nothing = bot(tmp_path, "import", "lessons", "bank.csv", "--camp", "社群运营示范营")
     assert nothing.returncode == 1 and "没看出是课程" in nothing.stderr and nothing.stdout == ""
 

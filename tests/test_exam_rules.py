@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam.rules import (
     compare,
     compare_tags,
@@ -20,7 +21,6 @@ from handlers.quiz.exam.rules import (
     score,
     shuffled,
 )
-from handlers.quiz.exam.settings import floored, percent, tenths
 
 BANK = (
     [(number, "产品") for number in range(21)]
@@ -112,8 +112,8 @@ def test_a_second_form_has_the_same_mix_and_new_questions_while_there_are_any(co
 
 
 def test_scores_of_a_gate_are_never_rounded_up_and_figures_half_up():
-    assert [floored(Fraction(one)) for one in ("79.95", "85", "86.6666", "0")] == ["79.9", "85", "86.6", "0"]
-    assert [tenths(Fraction(one)) for one in ("54", "0.05", "-3.25", "-0.04")] == ["54.0", "0.1", "-3.3", "0.0"]
+    assert [short_down(Fraction(one)) for one in ("79.95", "85", "86.6666", "0")] == ["79.9", "85", "86.6", "0"]
+    assert [decimal(Fraction(one)) for one in ("54", "0.05", "-3.25", "-0.04")] == ["54.0", "0.1", "-3.3", "0.0"]
     assert percent(Fraction(35, 46)) == "76.1%"
 
 

@@ -24,7 +24,9 @@ FEATURE = (
     "bot.membership",
     "bot.effects",
     "bot.arguments",
+    "bot.documents",
     "bot.figures",
+    "bot.file_kind",
     "bot.pictures",
     "bot.quiet_hours",
     "bot.titles",
@@ -37,6 +39,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.messages": ("bot.parts",),
     "bot.channel": ("bot.parts", "bot.messages"),
     "bot.config": ("bot.phrases",),
+    "bot.documents": ("bot.documents", "bot.phrases"),
     "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),
     **dict.fromkeys((*FEATURE, "bot.router"), WITH_STORAGE),
     "scheduler": (*WITH_STORAGE, "scheduler"),
@@ -206,6 +209,23 @@ def test_the_floor_stands_on_the_standard_library(module: Module) -> None:
         if module.name in FLOOR and not is_ours(name) and name.partition(".")[0] not in sys.stdlib_module_names
     ]
     assert not wrong, "\n".join(wrong)
+
+
+READS_FORMATS = ("openpyxl", "python_calamine", "csv", "zipfile", "docx", "pptx")
+"""What opens a file's format: `bot.documents` does, and handlers are given text, rows and sheets."""
+
+
+@each_module
+def test_a_handler_opens_no_format_and_decodes_no_bytes(module: Module) -> None:
+    if not inside(module.name, "handlers"):
+        return
+    opened = [f"{module.at(line)} imports {name}" for name, line in imports(module) if name.partition(".")[0] in READS_FORMATS]
+    decoded = [
+        f"{module.at(node.lineno)} decodes bytes"
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "decode"
+    ]
+    assert not opened + decoded, "\n".join(opened + decoded)
 
 
 @each_module

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
-from typing import Annotated, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Annotated, Any, NoReturn, TextIO
 
 import typer
 
@@ -19,6 +19,9 @@ from bot import event_log
 from bot.config import ConfigError, Settings, load
 from bot.phrases import Line, Phrase, Refusal
 from storage.connection import Unavailable
+
+if TYPE_CHECKING:
+    from bot.file_kind import FileKind
 
 cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_enable=False, rich_markup_mode=None)
 
@@ -95,6 +98,7 @@ NO_ENDING = Phrase(
     zh="{kind} 能写成的文件：{endings}。文件名请用其中一个结尾。",
     en="{kind} can be written as: {endings}. Give the file one of these endings.",
 )
+NOTE = Phrase(zh="注意：{note}", en="Note: {note}")
 EXPORTED = Phrase(zh="已写到 {file}（{size} 字节）。", en="Written to {file} ({size} bytes).")
 NO_CAMP = Phrase(zh="没有叫“{camp}”的营。有：{camps}。", en="There is no camp “{camp}”. There are: {camps}.")
 DRY_RUN = Phrase(
@@ -218,8 +222,8 @@ def import_(
 ) -> None:
     """从文件导入 / Import from a file: a dry run unless --yes."""
     settings = load(config)
-    _check_kind(settings, kind)
-    _with_engine(settings, lambda engine: _import(settings, engine, kind, file, camp, yes))
+    meant = _file_kind(settings, kind)
+    _with_engine(settings, lambda engine: _import(settings, engine, meant, file, camp, yes))
 
 
 @cli.command()
@@ -231,8 +235,8 @@ def export(
 ) -> None:
     """导出成文件 / Export to a file that can be imported again."""
     settings = load(config)
-    _check_kind(settings, kind)
-    _with_engine(settings, lambda engine: _export(settings, engine, kind, file, camp))
+    meant = _file_kind(settings, kind)
+    _with_engine(settings, lambda engine: _export(settings, engine, meant, file, camp))
 
 
 @cli.command()
@@ -373,47 +377,59 @@ def _link(settings: Settings, engine: Any, room: str, name: str, role: str, new:
 # ── files in and out ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _check_kind(settings: Settings, kind: str) -> None:
-    from bot.cli.import_export import KINDS
+def _file_kind(settings: Settings, code: str) -> FileKind:
+    from bot.cli.import_export import file_kinds
 
-    if kind not in KINDS:
-        _fail(NO_SUCH_KIND(kind=kind, kinds=", ".join(KINDS)).to(settings.bot.language), code=2)
+    if code not in file_kinds():
+        _fail(NO_SUCH_KIND(kind=code, kinds=", ".join(file_kinds())).to(settings.bot.language), code=2)
+    return file_kinds()[code]
 
 
-def _import(settings: Settings, engine: Any, kind: str, file: Path, called: str, yes: bool) -> None:
+def _import(settings: Settings, engine: Any, kind: FileKind, file: Path, called: str, yes: bool) -> None:
     from bot.cli import import_export
     from bot.clock import SystemClock
 
     _upgraded(engine)
-    try:
-        reading = import_export.KINDS[kind].read(file.read_bytes(), file.stem)
-    except OSError:
-        _fail(NO_FILE(file=str(file)).to(settings.bot.language))
-    except Refusal as refusal:
-        _fail(refusal.line.to(settings.bot.language))
     with _camp(settings, engine, called) as (db, camp):
-        change = import_export.take_in(db, kind, camp, reading, write=yes, at=SystemClock().now())
-    for fault in reading.faults:
-        _say(settings, fault)
-    said = {"new": change.new, "updated": change.updated, "unchanged": change.unchanged, "faults": len(reading.faults)}
+        try:
+            parsed = import_export.read(kind, camp, file)
+        except OSError:
+            _fail(NO_FILE(file=str(file)).to(settings.bot.language))
+        if parsed.format is None:
+            _fail(parsed.faults[0].line().to(settings.bot.language))
+        changes = (
+            import_export.write(db, kind, camp, parsed, file.name, at=SystemClock().now())
+            if yes
+            else import_export.plan(db, kind, camp, parsed)
+        )
+    for fault in parsed.faults:
+        _say(settings, fault.line())
+    for note in parsed.notes:
+        _say(settings, NOTE(note=note.line()))
+    said = {"new": changes.new, "updated": changes.changed, "unchanged": changes.same, "faults": len(parsed.faults)}
     _say(settings, (IMPORTED if yes else DRY_RUN)(**said))
 
 
-def _export(settings: Settings, engine: Any, kind: str, file: Path, called: str) -> None:
-    from bot.cli.import_export import KINDS
+def _export(settings: Settings, engine: Any, kind: FileKind, file: Path, called: str) -> None:
+    from bot.cli import import_export
 
-    ending = KINDS[kind].ending(file)
-    if ending is None:
-        endings = "、".join(f".{one}" for one in KINDS[kind].endings)
-        _fail(NO_ENDING(kind=kind, endings=endings).to(settings.bot.language), code=2)
+    format = import_export.format_of(kind, file)
+    if format is None:
+        endings = "、".join(one.ending for one in kind.formats)
+        _fail(NO_ENDING(kind=kind.code, endings=endings).to(settings.bot.language), code=2)
     _upgraded(engine)
     with _camp(settings, engine, called) as (db, camp):
-        content = KINDS[kind].write(db, camp, ending, settings.bot.language)
+        try:
+            made = kind.export(db, camp, format, "", settings.bot.language)
+        except Refusal as refusal:
+            _fail(refusal.line.to(settings.bot.language))
     try:
-        file.write_bytes(content)
+        file.write_bytes(made.content)
     except OSError:
         _fail(NOT_WRITTEN(file=str(file)).to(settings.bot.language))
-    _say(settings, EXPORTED(file=str(file), size=len(content)))
+    for note in made.notes:
+        _say(settings, NOTE(note=note))
+    _say(settings, EXPORTED(file=str(file), size=len(made.content)))
 
 
 @contextmanager

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from bot.app import App
 from bot.cli import import_export
+from bot.cli.import_export import THE_SHELL
 from bot.membership import camp_of
 from bot.messages import Account, Address, InboundEvent, Kind
 from storage import camps
@@ -70,7 +71,10 @@ async def fill(app: App) -> None:
     now = app.clock.now()
     camp = camp_of(await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=CAMP)))
     assert camp is not None
-    for name, file in FILES.items():
-        kind = import_export.KINDS[name]
-        for some in kind.read((PROGRAMME / file).read_bytes(), CAMP).slices:
-            await app.database.transact(lambda db, kind=kind, some=some: kind.take_in(db, camp, some, now))  # type: ignore[misc]
+    for code, name in FILES.items():
+        kind, kept = app.router.file_kinds[code], {"number": None, "file": name}
+        for some in import_export.slices(kind, import_export.read(kind, camp, PROGRAMME / name)):
+            written = await app.database.transact(
+                lambda db, kind=kind, some=some, kept=kept: kind.write(db, camp, some, kept, THE_SHELL, now)  # type: ignore[misc]
+            )
+            kept = written.kept

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.feature import Line, Phrase
+from bot.figures import short_down
 from handlers.digest.figures import LEAST_ASKED, Span, closes
 from handlers.digest.sections import listed, short
 from scheduler.calendar import DAY
@@ -66,7 +67,7 @@ def done_but_low(learner: LearnerFigures) -> Reason | None:
     score = learner.earlier if learner.score is None else learner.score
     if not asked or finished < asked or score is None or score >= SCORE_BOUND:
         return None
-    return ["R1", {"score": one_place(score)}]
+    return ["R1", {"score": short_down(score)}]
 
 
 def missed_in_a_row(learner: LearnerFigures) -> Reason | None:
@@ -85,7 +86,7 @@ def fell(learner: LearnerFigures) -> Reason | None:
     now, before = Fraction(done, expected), Fraction(done_before, expected_before)
     if before - now < FALL:
         return None
-    return ["R5", {"before": f"{one_place(before * 100)}%", "now": f"{one_place(now * 100)}%"}]
+    return ["R5", {"before": f"{short_down(before * 100)}%", "now": f"{short_down(now * 100)}%"}]
 
 
 def weak_module(learner: LearnerFigures) -> Reason | None:
@@ -93,7 +94,7 @@ def weak_module(learner: LearnerFigures) -> Reason | None:
     if not learner.modules:
         return None
     module, score = min(learner.modules.items(), key=lambda item: (item[1], item[0]))
-    return ["R6", {"module": module, "score": one_place(score)}] if score < MODULE_BOUND else None
+    return ["R6", {"module": module, "score": short_down(score)}] if score < MODULE_BOUND else None
 
 
 RULES: tuple[Callable[[LearnerFigures], Reason | None], ...] = (done_but_low, missed_in_a_row, fell, weak_module)
@@ -121,12 +122,6 @@ def recovered(reason: Reason, learner: LearnerFigures) -> bool | None:
         case _:
             score = learner.modules.get(numbers["module"])
             return None if score is None else score >= MODULE_BOUND
-
-
-def one_place(value: Fraction) -> str:
-    """A number as people read it: 55, or 59.9 rounded down, so that what fired looks as if it had."""
-    tenths = value * 10 // 1
-    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
 
 
 def said(reasons_: Sequence[Reason]) -> Line | str:

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 
 from bot.feature import Line, Phrase
-from bot.figures import percent, percent_down, tenths
+from bot.figures import decimal, percent, percent_down
 from bot.pictures import DARK, LIGHT, Bar, Sheet, Tile
 from handlers.digest.figures import Figures
 from handlers.digest.sections import MOST_TAGS, NOT_REACHED, REACHED, short
@@ -51,7 +51,7 @@ def sheet(found: Figures, language: str, colours: str) -> Sheet:
     if found.lessons_asked:
         tiles.append(Tile(percent(found.lessons_learned, found.lessons_asked), words(LESSONS())))
     if found.tests:
-        tiles.append(Tile(tenths(Fraction(*found.tests_mean)), words(TESTS())))
+        tiles.append(Tile(decimal(Fraction(*found.tests_mean)), words(TESTS())))
     card.tiles(tiles, across=len(tiles))
     if found.weak:
         card.lines([(words(WEAK(tag=tag)), percent(right, asked)) for tag, right, asked in found.weak[:MOST_TAGS]])

@@ -8,7 +8,7 @@ from fractions import Fraction
 from functools import reduce
 
 from bot.feature import Line, Phrase
-from bot.figures import percent, percent_down, tenths
+from bot.figures import decimal, percent, percent_down
 from handlers.digest.figures import Figures, mean
 from scheduler.calendar import DATE, WEEKDAYS
 
@@ -77,7 +77,7 @@ def lessons(found: Figures) -> Line | None:
 
 
 def tests(found: Figures) -> Line | None:
-    return TESTS(mean=tenths(Fraction(*found.tests_mean)), n=found.tests) if found.tests else None
+    return TESTS(mean=decimal(Fraction(*found.tests_mean)), n=found.tests) if found.tests else None
 
 
 def weak(found: Figures) -> Line | None:
@@ -89,7 +89,7 @@ def weak(found: Figures) -> Line | None:
 def questions(found: Figures) -> Line | None:
     if not found.questions:
         return None
-    median = "" if found.answered_in is None else MEDIAN(hours=tenths(Fraction(found.answered_in, 60)))
+    median = "" if found.answered_in is None else MEDIAN(hours=decimal(Fraction(found.answered_in, 60)))
     return QUESTIONS(asked=found.questions, accepted=found.accepted, median=median)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,8 +9,9 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from bot.feature import Line, Phrase
-from bot.figures import percent, percent_down, tenths
+from bot.documents.workbook import Workbook
+from bot.feature import Phrase
+from bot.figures import decimal, percent, percent_down
 from handlers.digest.activity import Kept
 from handlers.digest.figures import Figures, Span, closes
 from scheduler.calendar import WEEKDAYS
@@ -77,35 +77,17 @@ def members(reader: Db, span: Span) -> list[Row]:
     ]
 
 
-def workbook(found: Figures, rows: Sequence[Row], language: str, kept: dict[date, Kept] | None = None) -> bytes:
+def workbook(found: Figures, learners: Sequence[Row], language: str, kept: dict[date, Kept] | None = None) -> bytes:
     """The figures, day by day and learner by learner."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    _fill(book, SUMMARY().to(language), _summary(found, language))
-    _fill(book, DAYS().to(language), _days(found, language))
-    _fill(book, LEARNERS().to(language), _learners(rows, language))
-    if kept:
-        _fill(book, RETENTION().to(language), _retention(kept, language))
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
-
-
-def _fill(book: Any, title: str, rows: list[list[Any]]) -> None:
-    sheet = book.create_sheet(title)
-    sheet.freeze_panes = "A2"
-    for row in rows:
-        sheet.append([_words(sheet, value) if isinstance(value, str) else value for value in row])
-
-
-def _words(sheet: Any, value: str) -> Any:
-    """A cell that is words even where a name begins like a formula."""
-    from openpyxl.cell import WriteOnlyCell
-
-    cell = WriteOnlyCell(sheet, value)
-    cell.data_type = "s"
-    return cell
+    book = Workbook()
+    for title, heads, rows in (
+        (SUMMARY, None, _summary(found, language)),
+        (DAYS, DAY_HEADS, _days(found, language)),
+        (LEARNERS, LEARNER_HEADS, _learners(learners, language)),
+        *([(RETENTION, KEPT_HEADS, _retention(kept, language))] if kept else []),
+    ):
+        book.add(title().to(language), heads().to(language).split() if heads else (), rows)
+    return book.saved()
 
 
 def _summary(found: Figures, language: str) -> list[list[Any]]:
@@ -122,10 +104,10 @@ def _summary(found: Figures, language: str) -> list[list[Any]]:
         "learned": found.lessons_learned,
         "asked": found.lessons_asked,
         "tests": found.tests,
-        "mean": tenths(Fraction(*found.tests_mean)) if found.tests else "",
+        "mean": decimal(Fraction(*found.tests_mean)) if found.tests else "",
         "questions": found.questions,
         "accepted": found.accepted,
-        "median": "" if found.answered_in is None else tenths(Fraction(found.answered_in, 60)),
+        "median": "" if found.answered_in is None else decimal(Fraction(found.answered_in, 60)),
         "polls": found.polls,
         "polls_done": found.polls_done,
         "polls_asked": found.polls_asked,
@@ -146,7 +128,7 @@ def _days(found: Figures, language: str) -> list[list[Any]]:
         ]
         for day in found.days
     ]
-    return [_heads(DAY_HEADS, language), *rows, [TOTAL().to(language), "", *_sums(rows, 2)]]
+    return [*rows, [TOTAL().to(language), "", *_sums(rows, 2)]]
 
 
 def _learners(rows: Sequence[Row], language: str) -> list[list[Any]]:
@@ -154,16 +136,12 @@ def _learners(rows: Sequence[Row], language: str) -> list[list[Any]]:
     done, expected = sum(row.done for row in rows), sum(row.expected for row in rows)
     learned, asked = sum(row.learned for row in rows), sum(row.asked for row in rows)
     total = [TOTAL().to(language), done, expected, percent_down(done, expected), learned, asked]
-    return [_heads(LEARNER_HEADS, language), *listed, total]
+    return [*listed, total]
 
 
 def _retention(kept: dict[date, Kept], language: str) -> list[list[Any]]:
     rows = [[monday.isoformat(), week.joined, *week.d1, *week.d7, *week.w4] for monday, week in kept.items()]
-    return [_heads(KEPT_HEADS, language), *rows, [TOTAL().to(language), *_sums(rows, 1)]]
-
-
-def _heads(heads: Phrase, language: str) -> list[Any]:
-    return list(Line(heads, {}).to(language).split())
+    return [*rows, [TOTAL().to(language), *_sums(rows, 1)]]
 
 
 def _sums(rows: list[list[Any]], first: int) -> list[int]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import ceil
 from typing import Any
 
@@ -67,6 +67,8 @@ class LessonDraft:
     apply: bool = False
     question: LessonQuestion | None = None
     course: str = ""
+    starts: str = field(default="", compare=False)
+    """When its course begins, where the file says so: an ISO day or "joining"."""
 
 
 def estimate(draft: LessonDraft) -> int:

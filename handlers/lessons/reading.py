@@ -1,28 +1,28 @@
 """A file of lessons to drafts that can be imported, and one clear sentence for everything that cannot.
 
 Markdown (front matter for the file, `# title` for each lesson), csv and xlsx (one row each). What a file is, is decided by
-what is in it. Pure: bytes in, a `Reading` out; to be called in a task, for a workbook may take seconds.
+what is in it. To be called in a task, for a workbook may take seconds.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence, Set
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
-from bot.phrases import Line, Phrase, Refusal
+from bot.documents import headed_table, parsed
+from bot.documents.document import Document, FileType
+from bot.documents.headed_table import HeadedTable
+from bot.documents.parsed import Parsed
+from bot.phrases import Phrase, Refusal
 from handlers.lessons.draft import LETTERS, LessonDraft, asked, check, fingerprint
 
 MOST = 250
 """Lessons one file may bring: a year of workdays."""
-HEAD_ROWS = 10
-"""How far down a table's heads may stand: above them people put titles and instructions."""
-
 FIELDS = {
     "标题": "title",
     "题目": "title",
@@ -55,155 +55,107 @@ NOT_LESSONS = Phrase(
     zh="没看出是课程：表格第一行要有“标题”和“正文”，Markdown 每节以“# 标题”开头。",
     en="No lessons found: a table needs “title” and “body” in its first row, in Markdown each lesson starts with “# title”.",
 )
-EMPTY = Phrase(zh="文件是空的。", en="The file is empty.")
-UNREADABLE = Phrase(zh="文件打不开，请重新保存再发。", en="The file cannot be opened. Please save it again and resend it.")
-NOT_TEXT = Phrase(zh="看不出文字编码。请另存为 UTF-8 再发。", en="The text's encoding is unknown. Please save it as UTF-8.")
+NO_LESSONS = Phrase(zh="文件里没有课。", en="There are no lessons in the file.")
 TOO_MANY = Phrase(
-    zh="一次最多{most}节，这个文件有{count}节。请拆成几个文件。", en="At most {most} lessons at once; this file has {count}."
+    zh="一次最多{limit}节，这个文件超过了。请拆成几个文件。", en="At most {limit} lessons at once; this file has more."
 )
 BAD_HEAD = Phrase(zh="文件开头的说明（---之间）写法有误", en="the lines between the “---” at the top are malformed")
 NOT_A_NUMBER = Phrase(zh="分钟“{word}”不是1到60的整数", en="minutes “{word}” is no whole number from 1 to 60")
 NOT_YES_NO = Phrase(zh="应用“{word}”看不懂，写是或否", en="apply “{word}” is neither yes nor no")
 NOT_A_START = Phrase(zh="开始“{word}”看不懂，写日期或“入营”", en="starts “{word}” is neither a date nor “joining”")
 SAME_TITLE = Phrase(zh="与第{row}行标题相同", en="the same title as row {row}")
-FAULT = Phrase(zh="第{row}行 {reason}", en="row {row}: {reason}")
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """What is wrong in one row (or line), or with the whole file where `row` is 0."""
-
-    row: int
-    reason: Line
-
-    def line(self) -> Line:
-        return FAULT(row=self.row, reason=self.reason) if self.row else self.reason
-
-
-@dataclass(frozen=True, slots=True)
-class ParsedLessons:
-    """A file, read. `starts` is an ISO day, "joining", or "" where the file does not say."""
-
-    drafts: tuple[LessonDraft, ...] = ()
-    faults: tuple[Fault, ...] = ()
-    starts: str = ""
+MARKDOWN, XLSX, CSV = "md", "xlsx", "csv"
+_MARKDOWN = re.compile(r"\A\s*---|^# \S", re.MULTILINE)
 
 
 @dataclass(slots=True)
-class _Sink:
-    """Where a reader puts what it meets."""
+class _Sink(parsed.Sink[LessonDraft]):
+    """Keeps lessons that pass, each title of a course once."""
 
-    drafts: list[LessonDraft] = field(default_factory=list)
+    limit: int = MOST
+    too_many: Phrase = TOO_MANY
     rows: dict[str, int] = field(default_factory=dict)
-    faults: list[Fault] = field(default_factory=list)
     starts: str = ""
+    course: str = ""
+    """The course of lessons that name none."""
 
-    def take(self, row: int, given: dict[str, Any], options: Sequence[str] = ()) -> None:
+    def take(self, row: int, given: dict[str, Any], options: Sequence[str], source: tuple[str, ...], sheet: str = "") -> None:
         """One lesson as its fields say it."""
         try:
             draft = check(_draft(given, options))
+            draft = draft if draft.course else replace(draft, course=self.course)
             first = self.rows.setdefault(fingerprint(draft), row)
             if first != row:
                 raise Refusal(SAME_TITLE(row=first))
-            self.drafts.append(draft)
         except Refusal as no:
-            self.faults.append(Fault(row, no.line))
+            return self.fault(no.line, row, sheet, source)
+        self.keep(draft, row, sheet, source)
 
 
-def read(data: bytes) -> ParsedLessons:
-    """The reading of a file. Nothing raises: what cannot be read is a reading with one fault."""
-    sink = _Sink()
+def sign(document: Document) -> Fraction:
+    """How surely a file holds lessons: by its heads, or as Markdown with titles, which nothing else is."""
+    if not document.is_table:
+        return Fraction(0)
+    if table := _find(document):
+        return table.share_known
+    return Fraction(document.type is FileType.TEXT and _MARKDOWN.search(document.text) is not None)
+
+
+def read(document: Document, course: str) -> Parsed[LessonDraft]:
+    """The lessons of a file, those that name no course in `course`. Nothing raises: what cannot be read at all has one fault and
+    no row."""
+    sink = _Sink(course=course)
     try:
-        _read(data, sink)
-        if len(sink.drafts) > MOST:
-            raise Refusal(TOO_MANY(most=MOST, count=len(sink.drafts)))
+        format = _read(document, sink)
     except Refusal as no:
-        return ParsedLessons(faults=(Fault(0, no.line),))
-    return ParsedLessons(tuple(sink.drafts), tuple(sink.faults), sink.starts)
+        return Parsed.refused(no.line)
+    if not sink.items and not sink.faults:
+        return Parsed.refused(NO_LESSONS())
+    if sink.starts:
+        sink.items = [replace(item, value=replace(item.value, starts=sink.starts)) for item in sink.items]
+    return sink.parsed(format)
 
 
-def _read(data: bytes, sink: _Sink) -> None:
-    if not data.strip():
-        raise Refusal(EMPTY)
-    if data.startswith(b"PK\x03\x04"):
-        return _table(_sheet(data), sink)
-    text = _decoded(data)
-    rows = list(csv.reader(io.StringIO(text), delimiter=_delimiter(text)))
-    if _heads(rows) is not None:
-        return _table(rows, sink)
-    if text.lstrip().startswith("---") or re.search(r"^# \S", text, re.MULTILINE):
-        return _markdown(text, sink)
+def _read(document: Document, sink: _Sink) -> str:
+    """Raises Refusal where the file holds no lessons."""
+    if table := _find(document):
+        _read_table(table, sink)
+        headed_table.note_passed_over(document, table, sink)
+        return XLSX if document.type is FileType.WORKBOOK else CSV
+    if document.type is FileType.TEXT and _MARKDOWN.search(document.text):
+        _markdown(document.text, sink)
+        return MARKDOWN
     raise Refusal(NOT_LESSONS)
-
-
-def _decoded(data: bytes) -> str:
-    encodings = ("utf-16",) if data[:2] in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
-    for encoding in encodings:
-        try:
-            return data.decode(encoding).replace("\r\n", "\n").replace("\r", "\n")
-        except UnicodeDecodeError:
-            continue
-    raise Refusal(NOT_TEXT)
 
 
 # ── tables ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _sheet(data: bytes) -> list[list[str]]:
-    """The first sheet with the right heads."""
-    from python_calamine import CalamineError, CalamineWorkbook
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        sheets = [book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names]
-    except (CalamineError, ValueError, OSError):
-        raise Refusal(UNREADABLE) from None
-    tables = ([[_cell(value) for value in row] for row in sheet] for sheet in sheets)
-    found = next((rows for rows in tables if _heads(rows) is not None), None)
-    if found is None:
-        raise Refusal(NOT_LESSONS)
-    return found
+def _find(document: Document) -> HeadedTable | None:
+    return headed_table.find(document, _name, _is_head)
 
 
-def _cell(value: object) -> str:
-    return f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
-
-
-def _delimiter(text: str) -> str:
-    first = text.lstrip("\ufeff\n").partition("\n")[0]
-    return max(",\t;", key=first.count)
-
-
-def _heads(rows: Sequence[Sequence[str]]) -> int | None:
-    """Where the heads stand: the first row that has a title and something to learn."""
-    for number, row in enumerate(rows[:HEAD_ROWS]):
-        names = {_name(head) for head in row}
-        if "title" in names and names & {"skill", "case", "body"}:
-            return number
-    return None
+def _is_head(names: Set[str]) -> bool:
+    """A title and something to learn."""
+    return "title" in names and not names.isdisjoint(("skill", "case", "body"))
 
 
 def _name(head: str) -> str:
-    """What a head means, or ""."""
-    folded = unicodedata.normalize("NFKC", head).strip().casefold()
-    if option := OPTION.fullmatch(folded):
+    """What a folded head means, or ""."""
+    if option := OPTION.fullmatch(head):
         return f"option_{option[1]}"
-    return NAMES.get(folded, "")
+    return NAMES.get(head, "")
 
 
-def _table(rows: Sequence[Sequence[str]], sink: _Sink) -> None:
-    head = _heads(rows)
-    assert head is not None
-    names = [_name(cell) for cell in rows[head]]
-    for number, row in enumerate(rows[head + 1 :], head + 2):
-        given = {name: cell.strip() for name, cell in zip(names, row, strict=False) if name and cell.strip()}
-        if not given:
-            continue
+def _read_table(table: HeadedTable, sink: _Sink) -> None:
+    sink.heads[""] = table.heads
+    for number, given, source in table.rows():
         options = [given.pop(f"option_{letter.lower()}", "") for letter in LETTERS]
         while options and not options[-1]:
             options.pop()
         _keep_start(given.pop("starts", ""), number, sink)
-        sink.take(number, given, options)
+        if given or options:
+            sink.take(number, given, options, source)
 
 
 # ── Markdown ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -214,7 +166,7 @@ def _markdown(text: str, sink: _Sink) -> None:
     _keep_start(common.pop("starts", ""), 1, sink)
     for row, title, lines in _lessons(body.split("\n"), first, common.pop("title", "")):
         given, options = _sections(lines)
-        sink.take(row, {**common, **given, "title": title}, options)
+        sink.take(row, {**common, **given, "title": title}, options, (f"# {title}\n" + "\n".join(lines).rstrip(),))
 
 
 def _front(text: str) -> tuple[dict[str, Any], str, int]:
@@ -223,7 +175,7 @@ def _front(text: str) -> tuple[dict[str, Any], str, int]:
     from yaml import YAMLError  # type: ignore[import-untyped]
 
     try:
-        matter, body = frontmatter.parse(text.lstrip("\ufeff"))
+        matter, body = frontmatter.parse(text)
     except YAMLError:
         raise Refusal(BAD_HEAD) from None
     known = {NAMES.get(str(name).strip().casefold(), ""): _plain(value) for name, value in matter.items()}
@@ -260,7 +212,7 @@ def _sections(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     parts: dict[str, list[str]] = {"body": []}
     at = "body"
     for line in rest:
-        name = _name(line[3:]) if line.startswith("## ") else ""
+        name = _name(headed_table.folded(line[3:])) if line.startswith("## ") else ""
         if name in ("skill", "case", "body", "question"):
             at = name
             parts.setdefault(at, [])
@@ -281,7 +233,7 @@ def _pairs(lines: list[str]) -> tuple[dict[str, str], list[str]]:
     given: dict[str, str] = {}
     for number, line in enumerate(lines):
         name, colon, value = line.replace("：", ":", 1).partition(":")
-        known = _name(name)
+        known = _name(headed_table.folded(name))
         if line.strip() and not (colon and known):
             return given, lines[number:]
         if known:
@@ -369,4 +321,4 @@ def _keep_start(word: str, row: int, sink: _Sink) -> None:
     try:
         sink.starts = date.fromisoformat(word.strip()[:10].replace("/", "-")).isoformat()
     except ValueError:
-        sink.faults.append(Fault(row, NOT_A_START(word=word[:12])))
+        sink.fault(NOT_A_START(word=word[:12]), row)

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from bot.feature import Context, Phrase
-from bot.parts import File
-from handlers.lessons.settings import feature
-from storage.connection import Db
-from storage.files import Files
+from bot.feature import Phrase
+from bot.file_kind import Template
 
 COURSE = Phrase(
     zh="""---
@@ -82,18 +77,5 @@ HOW = Phrase(
 )
 
 
-def give(ctx: Context) -> None:
-    ctx.task("lessons.template", language=ctx.language)
-
-
-@feature.task("template")
-def write(reader: Db, language: str, files: Files) -> list[Any]:
-    """[file, name, bytes]."""
-    content, name = COURSE().to(language).encode(), NAME().to(language)
-    return [[files.put(content, name), name, len(content)]]
-
-
-@feature.on("done:lessons.template")
-def hand_over(ctx: Context) -> None:
-    for file, name, size in ctx.event.data["rows"]:
-        ctx.reply(HOW, File(file, name, size))
+def template(language: str) -> Template:
+    return Template(NAME().to(language), COURSE().to(language).encode(), HOW())

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
-from handlers.lessons import template
 from handlers.lessons.answering import find, number_in
 from handlers.lessons.rating import LEAST, nps
 from handlers.lessons.settings import AT, feature
@@ -82,7 +81,7 @@ def timetable(
     if not which:
         _show_all(ctx)
     elif which.strip().casefold() in TEMPLATE:
-        template.give(ctx)
+        ctx.task("import_export.template", kind="lessons", language=ctx.language)
     elif number_in(which) is not None:
         _one(ctx, find(ctx, which), stops=begins.strip().casefold() in STOP)
     else:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import Any
 
 from bot.feature import Camp
+from bot.file_kind import Changes
 from handlers.lessons.draft import LessonDraft, LessonQuestion, content, fingerprint
 from handlers.lessons.settings import AT
 from scheduler import calendar
@@ -18,27 +18,11 @@ from storage.connection import Db
 from storage.lessons import Course, Lesson, SavedLesson
 
 
-@dataclass(frozen=True, slots=True)
-class LessonChanges:
-    """What an import would change."""
-
-    new: tuple[LessonDraft, ...]
-    changed: tuple[LessonDraft, ...]
-    unchanged: int
-
-
-def plan(drafts: Iterable[LessonDraft], stored: dict[str, LessonDraft]) -> LessonChanges:
-    """The plan for drafts over what a camp has (fingerprint → draft)."""
-    new, changed, unchanged = [], [], 0
-    for draft in drafts:
-        known = stored.get(fingerprint(draft))
-        if known is None:
-            new.append(draft)
-        elif known != draft:
-            changed.append(draft)
-        else:
-            unchanged += 1
-    return LessonChanges(tuple(new), tuple(changed), unchanged)
+def plan(drafts: Iterable[LessonDraft], stored: dict[str, LessonDraft]) -> Changes:
+    """What drafts would change over what a camp has (fingerprint → draft)."""
+    known = [(stored.get(fingerprint(draft)), draft) for draft in drafts]
+    new, same = sum(old is None for old, _ in known), sum(old == draft for old, draft in known)
+    return Changes(new, len(known) - new - same, same)
 
 
 def stored(db: Db, camp: int) -> dict[str, LessonDraft]:
@@ -66,21 +50,16 @@ def as_draft(lesson: Lesson, required_tags: list[str]) -> LessonDraft:
     )
 
 
-def in_course(drafts: Iterable[LessonDraft], course: str) -> list[LessonDraft]:
-    """The drafts, those without a course in this one."""
-    return [draft if draft.course else replace(draft, course=course) for draft in drafts]
-
-
 def row(draft: LessonDraft) -> list[Any]:
-    """A draft as a task hands it over and `put` takes it: [course, fingerprint, content, required tags]."""
-    return [draft.course, fingerprint(draft), content(draft), list(draft.required_tags)]
+    """A draft as JSON, as `put` takes it: [course, fingerprint, content, required tags, when the course begins]."""
+    return [draft.course, fingerprint(draft), content(draft), list(draft.required_tags), draft.starts]
 
 
-def put(db: Db, camp: Camp, rows: Sequence[list[Any]], starts: str, *, at: datetime) -> tuple[list[SavedLesson], list[Course]]:
-    """Writes rows; gives what of them was new or different, and their courses. `starts` is as a `Reading` has it."""
-    courses = {name: _course(db, camp, name, starts, at) for name in dict.fromkeys(course for course, *_ in rows)}
-    saved = lessons.save(db, camp.id, [(courses[course].id, *rest) for course, *rest in rows], at=at)
-    return [one for one in saved if one is not None], list(courses.values())
+def put(db: Db, camp: Camp, rows: Sequence[list[Any]], *, at: datetime) -> list[SavedLesson | None]:
+    """Writes rows; gives what became of each, None where it stood so already."""
+    starts = {course: begins for course, *_, begins in rows}
+    courses = {name: _course(db, camp, name, begins, at) for name, begins in starts.items()}
+    return lessons.save(db, camp.id, [(courses[course].id, *rest) for course, *rest, _ in rows], at=at)
 
 
 def _course(db: Db, camp: Camp, name: str, starts: str, at: datetime) -> Course:

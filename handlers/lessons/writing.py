@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterable, Sequence
 
+from bot.documents import delimited
+from bot.documents.workbook import Workbook
 from handlers.lessons.draft import LETTERS, LessonDraft
 
 HEADS = (
@@ -30,28 +30,16 @@ def markdown(drafts: Iterable[LessonDraft]) -> bytes:
     return "\n".join(map(_lesson, drafts)).encode()
 
 
-def csv_(drafts: Iterable[LessonDraft]) -> bytes:
-    """A table with a byte order mark, which spreadsheets need to read Chinese."""
-    file = io.StringIO()
-    csv.writer(file).writerows([HEADS, *map(_row, drafts)])
-    return file.getvalue().encode("utf-8-sig")
+def csv(drafts: Iterable[LessonDraft]) -> bytes:
+    """A table of values parted by commas."""
+    return delimited.written([HEADS, *map(_row, drafts)])
 
 
 def xlsx(drafts: Iterable[LessonDraft]) -> bytes:
     """The same table as a workbook."""
-    from openpyxl import Workbook
-    from openpyxl.cell import WriteOnlyCell
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("微课")
-    for row in [HEADS, *map(_row, drafts)]:
-        cells = [WriteOnlyCell(sheet, value) for value in row]
-        for cell in cells:
-            cell.data_type = "s"  # words that begin like a formula stay words
-        sheet.append(cells)
-    file = io.BytesIO()
-    book.save(file)
-    return file.getvalue()
+    book = Workbook()
+    book.add("微课", HEADS, map(_row, drafts), wide=("技能", "案例", "正文"))
+    return book.saved()
 
 
 def _row(draft: LessonDraft) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from handlers.quiz import merging
 from handlers.quiz.answer_command import feature as quiz
-from handlers.quiz.bank import commands, export, file_import, item_analysis
+from handlers.quiz.bank import commands, file_kind, item_analysis
 from handlers.quiz.bank.settings import feature as bank
 from handlers.quiz.contest import ending, lobby, opening, result, running, stopping
 from handlers.quiz.contest import merging as merging_contests
@@ -22,8 +22,7 @@ __all__ = [
     "drill",
     "ending",
     "exam",
-    "export",
-    "file_import",
+    "file_kind",
     "gate",
     "grading",
     "item_analysis",

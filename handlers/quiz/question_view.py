@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from fractions import Fraction
 
 from bot.context import Context, Said
+from bot.figures import short
 from bot.membership import camp_of
 from bot.messages import Kind
 from bot.parts import Choice, Choices, Picture
@@ -120,9 +122,8 @@ def aside(ctx: Context, line: Line | Phrase) -> None:
 
 
 def seconds_of(ms: int) -> str:
-    """1.2 for 1200 ms, 1 for 1000; half up."""
-    tenths = (ms + 50) // 100
-    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
+    """1.2 for 1200 ms, 1 for 1000."""
+    return short(Fraction(ms, 1000))
 
 
 def into_camp(ctx: Context, camp: int) -> None:

@@ -129,6 +129,11 @@ BY_NUMBER = (
     .select_from(WITH_COURSE)
     .where(lesson.c.camp_id == bindparam("camp"), lesson.c.number == bindparam("numbered"))
 )
+BY_FINGERPRINT = (
+    select(*SHOWN)
+    .select_from(WITH_COURSE)
+    .where(lesson.c.camp_id == bindparam("camp"), lesson.c.fingerprint == bindparam("print"))
+)
 BY_ID = select(*SHOWN).select_from(WITH_COURSE).where(lesson.c.id == bindparam("lesson"))
 ALL = (
     select(*SHOWN)
@@ -250,6 +255,12 @@ def attach(db: Db, lesson_id: int, files: list[list[Any]]) -> None:
 
 def by_number(db: Db, camp_id: int, number: int) -> Lesson | None:
     row = db.one(BY_NUMBER, camp=camp_id, numbered=number)
+    return None if row is None else Lesson(*row)
+
+
+def by_fingerprint(db: Db, camp_id: int, fingerprint: str) -> Lesson | None:
+    """The lesson of that fingerprint, retired or not."""
+    row = db.one(BY_FINGERPRINT, camp=camp_id, print=fingerprint)
     return None if row is None else Lesson(*row)
 
 

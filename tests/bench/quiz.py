@@ -29,6 +29,7 @@ import structlog
 from bot.app import App
 from bot.clock import Clock, HandClock, SystemClock
 from bot.config import Bot, Settings, Storage
+from bot.membership import Role
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
 from handlers.quiz.bank.questions import Question, Single, even, fingerprint, to_plain
 from storage import agenda, answers, bank, camps, contests, migrate, people
@@ -270,16 +271,17 @@ def workbook(rows: int) -> bytes:
 
 def read_alone(file: Path) -> None:
     """In a process of its own: reads the file as the task does, and prints CPU seconds and the most memory it took (MB)."""
-    from handlers.quiz.bank.file_import import read_file
+    from bot.task_pool import do
 
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/x.db"
         engine = connect(url)
         migrate.upgrade(engine, now=START)
-        files = Files(Path(folder))
-        kept = files.put(file.read_bytes(), file.name)
+        camps.open_camp(Db(engine), "营", language="zh", timezone="Asia/Shanghai", at=START)
+        kept = Files(Path(folder)).put(file.read_bytes(), file.name)
+        asked = {"camp": 1, "kind": "questions", "role": Role.MANAGER.value, "language": "zh", "file": kept, "name": file.name}
         before = resource.getrusage(resource.RUSAGE_SELF)
-        (row,) = read_file(Db(engine), files, 1, "zh", kept, file.name)
+        (row,) = do(url, folder, "import_export.read", asked)
         after = resource.getrusage(resource.RUSAGE_SELF)
         print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024, row["new"])
 

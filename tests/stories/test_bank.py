@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from bot.documents.document import Document
+from bot.documents.parsed import Item, Parsed
 from bot.messages import FileRef
 from bot.parts import File
-from handlers.quiz.bank.questions import from_plain
-from handlers.quiz.bank.reading import read
-from handlers.quiz.bank.reading.outcome import ParsedQuestion
+from handlers.quiz.bank import reading
+from handlers.quiz.bank.questions import Question, from_plain
 from storage import bank
 from tests.files.bank.make import UGLY
 from tests.quiz import fill, single
@@ -38,8 +39,12 @@ def received(town: Town, heard: Heard) -> tuple[str, bytes]:
     return file.name, content
 
 
-def found(content: bytes) -> list[ParsedQuestion]:
-    return list(read(content).found)
+def read(content: bytes) -> Parsed[Question]:
+    return reading.read(Document(content))
+
+
+def found(content: bytes) -> list[Item[Question]]:
+    return list(read(content).items)
 
 
 def test_j4_a_file_becomes_a_bank(either_town: Town) -> None:
@@ -78,7 +83,7 @@ def test_the_faults_come_as_a_table_that_can_be_mended_and_sent_back(town: Town)
     report = sends(owner, "产品题库.xlsx", UGLY["产品题库.xlsx"]())
     name, content = received(town, owner.presses("下载错误表", report.posts[-1]))
     assert name == "产品题库_要改的4题.xlsx"
-    assert [one.row for one in read(content).faults] == [2, 3, 5] and len(read(content).found) == 1
+    assert [one.row for one in read(content).faults] == [2, 3, 5] and len(read(content).items) == 1
     assert read(received(town, owner.tells("下载错误表"))[1]) == read(content)
     assert count(town) == 0 and "已导入46题" in owner.presses("导入46题", report.posts[-1])
     assert read(received(town, owner.presses("下载错误表", report.posts[-1]))[1]) == read(content)
@@ -104,11 +109,11 @@ def test_a_changed_file_changes_the_bank_and_taking_it_back_restores_the_words(t
 
 def test_nothing_is_written_without_a_yes(town: Town) -> None:
     owner = town.somebody("王岚")
-    assert "把题库文件发给我" in owner.tells("导入")
+    assert "文件发给我，我先试读" in owner.tells("导入")
     sends(owner, "产品题库.xlsx", UGLY["产品题库.xlsx"]())
     assert "回复“导入”写入46题" in owner.tells("这是什么")
     owner.tells("取消")
-    assert "把题库文件发给我" in owner.tells("导入") and count(town) == 0
+    assert "文件发给我，我先试读" in owner.tells("导入") and count(town) == 0
 
 
 def test_the_file_sent_last_is_meant(town: Town) -> None:
@@ -128,7 +133,7 @@ def test_who_is_no_manager_brings_nothing_in(town: Town) -> None:
 
 def test_a_file_that_is_no_bank_gets_one_sentence(town: Town) -> None:
     owner = town.somebody("王岚")
-    assert "这不是题库文件（PDF 文档）" in sends(owner, "题库.pdf", b"%PDF-1.7\n")
+    assert "读不了这种文件（PDF 文档）。" in sends(owner, "题库.pdf", b"%PDF-1.7\n")
     assert "文件是空的" in sends(owner, "题库.csv", b"")
     assert sends(owner, "照片.png", b"\x89PNG") == ""
     assert "不能导入“天气”" in sends(owner, "题库.csv", b"x", "导入 天气")
@@ -190,8 +195,8 @@ def test_in_english(town: Town) -> None:
     owner.tells("language en")
     report = sends(owner, "bank.gift", UGLY["test.gift"]())
     assert "4 can be imported, 1 problem: row 17: “{” is never closed." in report
-    assert owner.tells("import").startswith("Imported 4: Q001–Q004")
-    assert received(town, owner.tells("export format=csv"))[0] == "bank_4_questions.csv"
+    assert owner.tells("import").startswith("Imported 4 questions: Q001–Q004.")
+    assert received(town, owner.tells("export format=csv"))[0] == "questions_4.csv"
 
 
 def test_trainers_see_hard_questions_weak_tags_and_idle_distractors(town: Town) -> None:

@@ -49,7 +49,7 @@ async def test_a_lesson_the_digest_and_the_bill(lived: Lived, tmp_path: Path) ->
         file.write_text(LESSONS, "utf-8")
         await wang.locator("input[type=file]").set_input_files(file)
         await presses(wang, "发送")
-        await sees(wang, "试读完成，尚未写入：新增3节")
+        await sees(wang, "试读完成，尚未写入：可导入3")
         await says(wang, "导入")
         await sees(wang, "已导入3节 L1–L3")
 

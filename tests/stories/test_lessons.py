@@ -71,10 +71,10 @@ def test_j6_a_lesson_from_the_file_to_the_authors_nps(either_town: Town) -> None
     expert, lin = town.learner("何琳"), town.learner("林晓")
     owner.says("角色 何琳 专家")
     answer = send(town, owner, COURSE)
-    assert "新增3节，更新0节，无变化0节，问题0。每节估计1–6分钟。" in answer
-    assert "已导入3节 L1–L3，更新0节。“异议处理”（5月6日（周三）起" not in answer
+    assert "可导入3，没有问题。\n每节估计1–6分钟。\n回复“导入”写入3节。" in answer
+    assert "已导入3节" not in answer
     answer = owner.tells("导入")
-    assert "已导入3节 L1–L3" in answer and "“异议处理”（5月6日（周三）起，工作日 08:30）" in answer
+    assert "已导入3节 L1–L3。" in answer and "“异议处理”（5月6日（周三）起，工作日 08:30）" in answer
     assert "3节已存在且无变化，新增0，更新0，问题0" in send(town, owner, COURSE)
 
     town.go_to("5/6", "08:30")
@@ -250,7 +250,7 @@ def test_what_a_file_says_wrong_is_named_and_nothing_is_written(town: Town) -> N
     owner = town.somebody("王岚")
     long = "字" * 2600
     answer = send(town, owner, f"标题,技能,正文\n好课,a,b\n长课,a,{long}\n好课,c,d\n,e,f\n", "微课.csv", says="导入 课程")
-    assert "新增1节" in answer and "第3行 估计11分钟，超过10分钟。请拆成两节" in answer
+    assert "可导入1，问题3" in answer and "第3行 估计11分钟，超过10分钟。请拆成两节" in answer
     assert "第4行 与第2行标题相同" in answer and "第5行 没有标题" in answer
     assert "没有写入" in owner.tells("算了") and "还没有课" in owner.tells("课表")
     assert "没看出是课程" in send(town, owner, "随便写写", "笔记.md")
@@ -280,12 +280,12 @@ def test_the_template_is_a_course_that_can_be_imported(town: Town, words: str, l
     file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
     assert file.name == name
     read = send(town, owner, town.app.files.path(file.file).read_text("utf-8"))
-    assert "新增2节，更新0节，无变化0节，问题0" in read or "2 new, 0 changed, 0 unchanged, 0 problems" in read
+    assert "可导入2，没有问题" in read or "2 can be imported, no problems" in read
 
 
 def test_an_import_is_undone(town: Town) -> None:
     owner = imported(town)
-    assert "3节已撤下" in owner.tells("撤销") and "还有0节" in owner.tells("课表")
+    assert "收回3节" in owner.tells("撤销") and "还有0节" in owner.tells("课表")
     imported(town)
     assert "还有3节" in owner.tells("课表")
 

@@ -215,7 +215,7 @@ async def the_camp_is_open(town: Town) -> None:
     code = (await town.asks(town.lin, "绑定", "绑定 ")).split("绑定 ")[1][:6]
     await town.asks_in_wecom("linxiao", f"绑定 {code}", "绑定成功")
     town.wang.sends_file("课程.md", COURSE.encode())
-    await town.hears("新增18节", lambda: town.to(town.wang))
+    await town.hears("可导入18", lambda: town.to(town.wang))
     assert "已导入18节 L1–L18" in await town.asks(town.wang, "导入", "已导入")
 
 

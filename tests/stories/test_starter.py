@@ -8,6 +8,7 @@ from datetime import datetime
 from bot.cli import channel_factory, starter_camp
 from bot.clock import HandClock
 from bot.config import Bot, apart
+from bot.documents.document import Document
 from handlers.lessons.reading import read as read_lessons
 from handlers.quiz.bank.questions import Single
 from handlers.quiz.bank.reading import read as read_questions
@@ -20,25 +21,25 @@ MORNING = datetime(2026, 5, 6, 7, 10, tzinfo=ZONE)
 THREE_WEEKS = 15
 
 
-def content(file: str) -> bytes:
-    return (starter_camp.PROGRAMME / starter_camp.FILES[file]).read_bytes()
+def document(file: str) -> Document:
+    return Document((starter_camp.PROGRAMME / starter_camp.FILES[file]).read_bytes())
 
 
 def test_the_lessons_last_three_weeks_and_each_asks_a_question() -> None:
-    read = read_lessons(content("lessons"))
-    assert not read.faults and len(read.drafts) == THREE_WEEKS
-    assert all(draft.skill and draft.case and draft.body and draft.question for draft in read.drafts)
-    assert all(draft.minutes <= 5 and draft.author == starter_camp.EXPERT for draft in read.drafts)
+    read = read_lessons(document("lessons"), "")
+    assert not read.faults and len(read.values) == THREE_WEEKS
+    assert all(draft.skill and draft.case and draft.body and draft.question for draft in read.values)
+    assert all(draft.minutes <= 5 and draft.author == starter_camp.EXPERT for draft in read.values)
 
 
 def test_the_questions_say_why_and_no_letter_is_always_right() -> None:
-    read = read_questions(content("questions"))
-    assert not read.faults and len(read.found) == 30
-    assert all(found.question.explanation and found.question.tags for found in read.found)
+    read = read_questions(document("questions"))
+    assert not read.faults and len(read.items) == 30
+    assert all(found.explanation and found.tags for found in read.values)
     letters: Counter[int] = Counter()
-    for found in read.found:
-        if isinstance(found.question.body, Single):
-            letters.update(place for place, option in enumerate(found.question.body.options) if option.weight == 1)
+    for found in read.values:
+        if isinstance(found.body, Single):
+            letters.update(place for place, option in enumerate(found.body.options) if option.weight == 1)
     assert set(letters) == {0, 1, 2, 3} and max(letters.values()) <= 2 * min(letters.values())
 
 

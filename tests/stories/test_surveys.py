@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
+from bot.figures import decimal, decimal_down
 from bot.parts import File
 from bot.phrases import Refusal
-from handlers.asking.decimals import one_decimal, one_decimal_down
 from handlers.asking.surveys import statistics
 from handlers.asking.surveys.forms import BY_ID, LEVEL_ONE, REASONS
 from handlers.asking.surveys.questions import own
@@ -190,7 +190,7 @@ def test_the_lecturer_s_line_is_not_reached_by_rounding(fives: int, said: str) -
     assert mean is not None
     reached = 20 * mean >= 85
     assert reached == said.startswith("✅")
-    assert one_decimal_down(20 * mean) in said
+    assert decimal_down(20 * mean) in said
 
 
 def test_a_low_lecturer_score_alarms_and_names_the_lowest_item(town: Town) -> None:
@@ -287,7 +287,7 @@ def test_two_results_never_differ_by_fewer_than_five(steps: list[int]) -> None:
 
 
 def test_rounding_is_half_up_and_exact() -> None:
-    assert one_decimal(Fraction(425, 100)) == "4.3"
-    assert one_decimal(Fraction(153, 180) * 100) == "85.0"
-    assert one_decimal(Fraction(-100, 3)) == "-33.3"
-    assert one_decimal_down(Fraction(8496, 100)) == "84.9"
+    assert decimal(Fraction(425, 100)) == "4.3"
+    assert decimal(Fraction(153, 180) * 100) == "85.0"
+    assert decimal(Fraction(-100, 3)) == "-33.3"
+    assert decimal_down(Fraction(8496, 100)) == "84.9"

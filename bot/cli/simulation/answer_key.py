@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from bot.cli.starter_camp import FILES, PROGRAMME
+from bot.documents.document import Document
 from handlers.lessons.draft import LETTERS
 from handlers.lessons.reading import read as read_lessons
 from handlers.quiz.bank.questions import FillIn, Multiple, Question, Single, TrueFalse, right_options
@@ -18,14 +19,18 @@ def right_answers() -> dict[str, frozenset[str]]:
 
 
 def _lessons() -> Iterator[tuple[str, frozenset[str]]]:
-    for draft in read_lessons((PROGRAMME / FILES["lessons"]).read_bytes()).drafts:
+    for draft in read_lessons(_document("lessons"), "").values:
         if asked := draft.question:
             yield asked.stem, frozenset([asked.options[LETTERS.index(asked.right)]])
 
 
 def _questions() -> Iterator[tuple[str, frozenset[str]]]:
-    for found in read_questions((PROGRAMME / FILES["questions"]).read_bytes()).found:
-        yield found.question.stem, frozenset(_right(found.question))
+    for question in read_questions(_document("questions")).values:
+        yield question.stem, frozenset(_right(question))
+
+
+def _document(kind: str) -> Document:
+    return Document((PROGRAMME / FILES[kind]).read_bytes())
 
 
 def _right(question: Question) -> list[str]:

@@ -6,8 +6,8 @@ from fractions import Fraction
 from typing import Any
 
 from bot.feature import Context, Line, Phrase, Press, Said
+from bot.figures import decimal
 from bot.parts import Choice, Choices
-from handlers.asking.decimals import one_decimal
 from handlers.asking.polls.counting import Score, scores
 from handlers.asking.polls.settings import ANONYMOUS, NAMED
 from handlers.asking.polls.wording import LETTERS, is_relevance
@@ -98,7 +98,7 @@ def _relevant(options: list[Option], standing: list[Score]) -> list[Said]:
     if not is_relevance([option.words for option in options]) or not standing[0].of:
         return []
     share = Fraction(100 * standing[0].votes, standing[0].of)
-    return [RELEVANT(words=options[0].words, percent=one_decimal(share), n=standing[0].of)]
+    return [RELEVANT(words=options[0].words, percent=decimal(share), n=standing[0].of)]
 
 
 def is_sent_whole(poll: Poll) -> bool:

@@ -7,14 +7,14 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from bot.documents.workbook import Workbook
 from bot.feature import Context, Phrase, Refusal
 from bot.parts import File
-from handlers.asking import workbook
+from handlers.asking.message_texts import texts
 from handlers.asking.polls.counting import Score
 from handlers.asking.polls.settings import feature
 from handlers.asking.polls.showing import TOO_FEW, is_told, results
 from handlers.asking.polls.wording import LETTERS
-from handlers.asking.workbook import Sheet
 from storage import ballots, polls
 from storage.connection import Db
 from storage.files import Files
@@ -35,7 +35,7 @@ def export(ctx: Context, poll: Poll, said: list[Any]) -> None:
         raise Refusal(NOT_YET)
     if results(ctx.db, poll, polls.options(ctx.db, poll.id)) is None:
         raise Refusal(TOO_FEW(least=ballots.LEAST))
-    ctx.task("polls.book", poll=poll.id, language=ctx.language, said=workbook.texts(said, ctx.language, ctx.zone))
+    ctx.task("polls.book", poll=poll.id, language=ctx.language, said=texts(said, ctx.language, ctx.zone))
     ctx.reply(EXPORTING)
 
 
@@ -47,13 +47,12 @@ def book(reader: Db, poll: int, language: str, said: list[str], files: Files) ->
     options = polls.options(reader, poll)
     standing = results(reader, found, options) or []
     heads = (POINT_HEADS if found.kind == "ranking" else COUNT_HEADS)().to(language).split(";")
-    sheets = [
-        Sheet.of_lines(SUMMARY().to(language), said),
-        Sheet(COUNTS().to(language), heads, _counts(options, standing)),
-    ]
+    made = Workbook()
+    made.add_lines(SUMMARY().to(language), said)
+    made.add(COUNTS().to(language), heads, _counts(options, standing))
     if not found.anonymous:
-        sheets.append(Sheet(VOTES().to(language), VOTE_HEADS().to(language).split(";"), _votes(reader, found, options)))
-    content, name = workbook.bytes_of(sheets), NAME(id=poll).to(language)
+        made.add(VOTES().to(language), VOTE_HEADS().to(language).split(";"), _votes(reader, found, options))
+    content, name = made.saved(), NAME(id=poll).to(language)
     return [{"file": files.put(content, name), "name": name, "size": len(content)}]
 
 

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
+from bot.figures import decimal, decimal_down
 from bot.parts import File
-from handlers.asking import workbook
-from handlers.asking.decimals import one_decimal, one_decimal_down
+from handlers.asking.message_texts import texts
 from handlers.asking.surveys import statistics
 from handlers.asking.surveys.answering import label
 from handlers.asking.surveys.questions import SurveyQuestion
@@ -153,7 +153,7 @@ def total(survey: Survey, questions: list[SurveyQuestion], found: Result) -> lis
     mean, high = statistics.mean(found.total, scales), statistics.high(found.total, scales)
     if mean is None or high is None or survey.form == "needs" or len(scales) < 2:
         return []
-    return [TOTAL(mean=one_decimal(mean), n=found.total.n, high=one_decimal(100 * high))]
+    return [TOTAL(mean=decimal(mean), n=found.total.n, high=decimal(100 * high))]
 
 
 def figure(survey: Survey, questions: list[SurveyQuestion], found: Result, place: int, language: str) -> Line | None:
@@ -164,13 +164,11 @@ def figure(survey: Survey, questions: list[SurveyQuestion], found: Result, place
     n = statistics.answered(tally, place)
     match question.kind:
         case "scale" if (mean := statistics.mean(tally, [place])) is not None:
-            return SCALE(
-                **said, mean=one_decimal(mean), high=one_decimal(100 * (statistics.high(tally, [place]) or Fraction(0)))
-            )
+            return SCALE(**said, mean=decimal(mean), high=decimal(100 * (statistics.high(tally, [place]) or Fraction(0))))
         case "nps" if (score := statistics.nps(tally, place)) is not None:
-            return NPS(**said, nps=one_decimal(score), n=n)
+            return NPS(**said, nps=decimal(score), n=n)
         case "ten" if (mean := statistics.mean(tally, [place])) is not None:
-            return TEN(**said, mean=one_decimal(mean), n=n)
+            return TEN(**said, mean=decimal(mean), n=n)
         case "single" | "multiple":
             ranked = statistics.ranked(tally, place, len(question.options))
             of = tally.n
@@ -189,7 +187,7 @@ def groups(questions: list[SurveyQuestion], found: Result, axis: str, language: 
         mean = statistics.mean(tally, scales)
         if mean is not None:
             called = REST().to(language) if name == ballots.REST else name
-            lines.append(GROUP(label=called, mean=one_decimal(mean), n=tally.n).to(language))
+            lines.append(GROUP(label=called, mean=decimal(mean), n=tally.n).to(language))
     small = "、".join(found.small)
     merged = (MERGED if lines else HIDDEN_ALL)(small=small, least=ballots.LEAST)
     named = axis.removeprefix("按").removeprefix("by").strip()
@@ -213,7 +211,7 @@ def _lecturer(ctx: Context, questions: list[SurveyQuestion], found: Result) -> l
     mean = statistics.mean(found.total, scales)
     if mean is None:
         return []
-    score = one_decimal_down(20 * mean)
+    score = decimal_down(20 * mean)
     if 20 * mean >= line:
         return [LECTURER(score=score, line=line)]
     lowest = min(scales, key=lambda place: statistics.mean(found.total, [place]) or Fraction(0))
@@ -225,9 +223,9 @@ def _demands(questions: list[SurveyQuestion], found: Result, language: str) -> l
         DEMAND(
             place=place,
             topic=topic_of(questions[2 * topic], language),
-            demand=one_decimal(demand),
-            gap=one_decimal(gap),
-            score=one_decimal(demand * gap),
+            demand=decimal(demand),
+            gap=decimal(gap),
+            score=decimal(demand * gap),
         ).to(language)
         for place, (topic, demand, gap) in enumerate(statistics.demands(found.total, len(questions) // 2), 1)
     ]
@@ -240,7 +238,7 @@ def topic_of(question: SurveyQuestion, language: str) -> str:
 
 
 def _rate(done: int, expected: int) -> str:
-    return one_decimal(Fraction(100 * done, expected)) if expected else "0.0"
+    return decimal(Fraction(100 * done, expected or 1))
 
 
 # ── who has not, and the workbook ────────────────────────────────────────────────────────────────────────────────────
@@ -275,7 +273,7 @@ def _export(ctx: Context, survey: Survey) -> None:
     found, waiting = current(ctx, survey)
     if found is None:
         raise Refusal(TOO_FEW(least=ballots.LEAST, n=waiting))
-    said = workbook.texts(say(ctx, survey, axis="按标签"), ctx.language, ctx.zone)
+    said = texts(say(ctx, survey, axis="按标签"), ctx.language, ctx.zone)
     ctx.task("surveys.book", survey=survey.id, result=found.stored, language=ctx.language, said=said)
     ctx.reply(EXPORTING)
 

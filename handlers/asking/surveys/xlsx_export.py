@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from bot.documents.workbook import Workbook
 from bot.feature import Phrase
-from handlers.asking import workbook
-from handlers.asking.decimals import one_decimal
+from bot.figures import decimal
 from handlers.asking.surveys import statistics
 from handlers.asking.surveys.questions import SurveyQuestion
 from handlers.asking.surveys.settings import feature
 from handlers.asking.surveys.statistics import Result
-from handlers.asking.workbook import Sheet
 from storage import ballots, surveys
 from storage.connection import Db
 from storage.files import Files
@@ -32,18 +31,17 @@ def book(reader: Db, survey: int, result: dict[str, Any], language: str, said: l
     form, found = surveys.find(reader, survey), Result.of(result)
     assert form is not None
     questions = [SurveyQuestion.of(stored) for stored in form.questions]
-    sheets = [
-        Sheet.of_lines(SUMMARY().to(language), said),
-        Sheet(COUNTS().to(language), COUNT_HEADS().to(language).split(";"), _counts(questions, found, language)),
-    ]
+    made = Workbook()
+    made.add_lines(SUMMARY().to(language), said)
+    made.add(COUNTS().to(language), COUNT_HEADS().to(language).split(";"), _counts(questions, found, language))
     if found.groups:
-        sheets.append(Sheet(GROUPS().to(language), GROUP_HEADS().to(language).split(";"), _groups(questions, found, language)))
+        made.add(GROUPS().to(language), GROUP_HEADS().to(language).split(";"), _groups(questions, found, language))
     if any(found.texts.values()):
-        sheets.append(Sheet(TEXTS().to(language), TEXT_HEADS().to(language).split(";"), _texts(questions, found, language)))
+        made.add(TEXTS().to(language), TEXT_HEADS().to(language).split(";"), _texts(questions, found, language))
     if not form.anonymous:
         heads = [NAME().to(language), *(question.words(language) for question in questions)]
-        sheets.append(Sheet(RESPONSES().to(language), heads, _responses(reader, form, questions, language)))
-    content, name = workbook.bytes_of(sheets), f"{form.title}.xlsx"
+        made.add(RESPONSES().to(language), heads, _responses(reader, form, questions, language))
+    content, name = made.saved(), f"{form.title}.xlsx"
     return [{"file": files.put(content, name), "name": name, "size": len(content)}]
 
 
@@ -54,7 +52,7 @@ def _counts(questions: list[SurveyQuestion], found: Result, language: str) -> It
         mean = statistics.mean(found.total, [place]) if question.kind in ("scale", "ten") else None
         high = statistics.high(found.total, [place]) if question.kind == "scale" else None
         score = statistics.nps(found.total, place) if question.kind == "nps" else None
-        figures = [one_decimal(value) if value is not None else "" for value in (mean, high and 100 * high, score)]
+        figures = [decimal(value) if value is not None else "" for value in (mean, high and 100 * high, score)]
         for row, choice in enumerate(question.choices):
             words = question.option(int(choice), language) if question.options else choice
             times = found.total.counts.get(str(place), {}).get(choice, 0)
@@ -65,7 +63,7 @@ def _groups(questions: list[SurveyQuestion], found: Result, language: str) -> It
     for label, tally in found.groups.items():
         mean = statistics.mean(tally, statistics.scales(questions))
         called = REST().to(language) if label == ballots.REST else label
-        yield [called, tally.n, one_decimal(mean) if mean is not None else ""]
+        yield [called, tally.n, decimal(mean) if mean is not None else ""]
 
 
 def _texts(questions: list[SurveyQuestion], found: Result, language: str) -> Iterable[list[Any]]:

@@ -8,7 +8,6 @@ from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.parts import Picture
 from handlers.quiz.bank import editing, showing
-from handlers.quiz.bank.export import give_template
 from handlers.quiz.bank.item_analysis import figures_of, measure
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
 from handlers.quiz.bank.settings import NUMBER, called, feature
@@ -80,7 +79,7 @@ def look_up(
         case "" if not tag:
             _summary(ctx)
         case "模板" | "template":
-            give_template(ctx)
+            ctx.task("import_export.template", kind="questions", language=ctx.language)
         case "统计" | "stats" | "statistics":
             measure(ctx)
         case _ if found := NUMBER.match(said):

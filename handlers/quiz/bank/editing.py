@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 
 from bot.phrases import Phrase, Refusal
 from handlers.quiz.bank.formats import Format, merged
 from handlers.quiz.bank.questions import LETTERS, Question
-from handlers.quiz.bank.reading import read
+from handlers.quiz.bank.reading.tables import read_row
 from handlers.quiz.bank.writing import tables
 
 NOT_SO = Phrase(zh="没有改：{reason}。", en="Not changed: {reason}.")
@@ -37,9 +35,8 @@ def changed(question: Question, field: str, words: str) -> Question:
     """The question with one field in other words. Raises Refusal with what is wrong with them."""
     row = tables.row(question, "zh")
     row[FIELDS[field]] = words
-    text = io.StringIO(newline="")
-    csv.writer(text).writerows([tables.heads("zh"), row])
-    reading = read(text.getvalue().encode())
-    if reading.faults:
-        raise Refusal(NOT_SO(reason=reading.faults[0].reason))
-    return merged(question, reading.found[0].question, Format.CSV)
+    try:
+        said = read_row(dict(zip(tables.heads("zh"), row, strict=True)))
+    except Refusal as no:
+        raise Refusal(NOT_SO(reason=no.line)) from None
+    return merged(question, said, Format.CSV)

@@ -43,14 +43,6 @@ FORMAT_NAMES: Mapping[Format, str] = {
     Format.MOODLE_XML: "Moodle XML",
 }
 
-FILE_ENDINGS: Mapping[Format, str] = {
-    Format.XLSX: ".xlsx",
-    Format.CSV: ".csv",
-    Format.GIFT: ".gift",
-    Format.AIKEN: ".txt",
-    Format.MOODLE_XML: ".xml",
-}
-
 _AIKEN_LINE = re.compile(r"[A-Za-zＡ-Ｚ]\s*[.)．）、]|(?:ANSWER|答案)\s*[:：]", re.IGNORECASE)
 """A stem that begins like this would be read as an option or an answer."""
 

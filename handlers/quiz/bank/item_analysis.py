@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase
+from bot.figures import decimal, percent
 from handlers.quiz.bank.questions import LETTERS, Multiple, Question, Single, from_plain, right_options
 from handlers.quiz.bank.settings import called, feature
 from handlers.quiz.bank.statistics import MINIMUM, Attempt, Item, hard_questions, items, mastery, weak_tags
@@ -83,7 +84,9 @@ def _item(stored: Stored, item: Item, language: str) -> Line:
         number=called(stored.number),
         p=percent(item.p),
         n=item.attempts,
-        discrimination=DISCRIMINATION(value=f"{float(item.discrimination):.2f}") if item.discrimination is not None else "",
+        discrimination=DISCRIMINATION(value=decimal(Fraction(item.discrimination), 2))
+        if item.discrimination is not None
+        else "",
         idle=IDLE(letters=idle) if idle else "",
         stem=stem if len(stem) <= STEM_SHOWN else f"{stem[:STEM_SHOWN]}…",
     )
@@ -105,9 +108,3 @@ def figures_of(db: Db, camp: int, stored: Stored) -> list[Line]:
     if row.tries < MINIMUM:
         return [FEW(n=row.tries, least=MINIMUM)]
     return [TRIED(n=row.tries, p=percent(Fraction(row.right, row.tries)))]
-
-
-def percent(share: Fraction) -> str:
-    """A share in percent with one decimal, half up: 2/3 is 66.7%."""
-    tenths = (share * 2000 + 1) // 2
-    return f"{tenths // 10}.{tenths % 10}%"

@@ -1,20 +1,44 @@
-"""Questions put on the shelf: what is new or reads differently is written, the rest left alone. The chat and the shell do it alike."""
+"""Questions put on the shelf: what is new or reads differently is written, the rest left alone."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-from handlers.quiz.bank.formats import Format
-from handlers.quiz.bank.importing import BankChanges, plan
+from handlers.quiz.bank.formats import Format, merged
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
-from handlers.quiz.bank.reading import ParsedBank
-from handlers.quiz.bank.writing import write
 from storage import bank
 from storage.connection import Db
 
 
-def put(db: Db, camp: int, import_id: int, questions: Sequence[Question], format: Format, *, at: datetime) -> BankChanges:
+@dataclass(frozen=True, slots=True)
+class BankPlan:
+    """The questions to write, each as the bank should hold it afterwards, and how many need no writing."""
+
+    new: tuple[Question, ...]
+    changed: tuple[Question, ...]
+    unchanged: int
+
+
+def plan(read: Iterable[Question], stored: Mapping[str, Question], format: Format) -> BankPlan:
+    """The plan for questions read from a file of this format over a bank (fingerprint → question).
+
+    What the format cannot say of a question is no change: a table sent back leaves feedback, weights and pictures as they are.
+    """
+    new, changed, unchanged = [], [], 0
+    for question in read:
+        known = stored.get(fingerprint(question))
+        if known is None:
+            new.append(question)
+        elif (kept := merged(known, question, format)) != known:
+            changed.append(kept)
+        else:
+            unchanged += 1
+    return BankPlan(tuple(new), tuple(changed), unchanged)
+
+
+def put(db: Db, camp: int, import_id: int, questions: Sequence[Question], format: Format, *, at: datetime) -> BankPlan:
     """Writes questions read from a file of this format under an import; gives what of them was new, different or neither."""
     stored: dict[str, Question] = {}
     for question in questions:
@@ -27,15 +51,3 @@ def put(db: Db, camp: int, import_id: int, questions: Sequence[Question], format
     changed = [(print_, to_plain(one), to_plain(stored[print_])) for one in planned.changed if (print_ := fingerprint(one))]
     bank.bring_in(db, camp, import_id, [*new, *changed], at=at)
     return planned
-
-
-def take_in(db: Db, camp: int, reading: ParsedBank, file: str, *, at: datetime) -> BankChanges:
-    """The same for a whole file at once, as the shell does; undone by rolling back."""
-    assert reading.format is not None, "a file that could not be read has nothing to take in"
-    import_id = bank.open_import(db, camp, file, at=at)
-    return put(db, camp, import_id, [one.question for one in reading.found], reading.format, at=at)
-
-
-def give_out(db: Db, camp: int, format: Format, language: str, tag: str | None = None) -> bytes:
-    """The bank, or one tag of it, as a file; what the format cannot say is left out."""
-    return write([from_plain(row.plain) for row in bank.everything(db, camp, tag)], format, language)

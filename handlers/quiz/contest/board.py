@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from bot.feature import Line, Phrase
+from bot.figures import decimal
 from handlers.quiz.contest.scoring import Mode, Ranking, Totals, standings
 from storage.contests import Contest, Player
 
@@ -46,8 +47,5 @@ def _place(contest: Contest, one: Ranking, names: Mapping[int, str], of: int) ->
 
 
 def figure(points: Fraction) -> str:
-    """A score: whole, or a team's mean to a tenth, half up."""
-    if points.denominator == 1:
-        return str(points.numerator)
-    tenths = (points * 20 + 1) // 2
-    return f"{tenths // 10}.{tenths % 10}"
+    """A score: whole, or a team's mean with one decimal."""
+    return str(points) if points.denominator == 1 else decimal(points)

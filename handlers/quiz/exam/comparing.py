@@ -7,9 +7,10 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.details import by_tag, listed, signed
-from handlers.quiz.exam.settings import feature, floored, percent, tenths
+from handlers.quiz.exam.settings import feature
 from storage import exams
 from storage.exams import Exam
 
@@ -89,8 +90,8 @@ def _compared(ctx: Context, first: Exam, second: Exam) -> Line:
     best = next((tag for tag, one in by_tag.items() if tag != first.tag and one.gain > 0), None)
     return COMPARED(
         n=compared.both,
-        before=tenths(compared.before),
-        after=tenths(compared.after),
+        before=decimal(compared.before),
+        after=decimal(compared.after),
         gain=signed(compared.gain),
         normalised=NORMALISED(gain=percent(gain)) if gain is not None else "",
         best=BEST(tag=best) if best else "",
@@ -129,7 +130,7 @@ def show(ctx: Context, number: int, rest: str) -> None:
         n=len(best),
         passed=passed,
         rate=percent(Fraction(passed, len(best))),
-        mean=floored(rules.mean(list(best.values()))),
+        mean=short_down(rules.mean(list(best.values()))),
         mark=exam.pass_mark,
     )
     ctx.reply(line, *([RESULT_WAITS(n=waiting)] if waiting else []), _more(exam))

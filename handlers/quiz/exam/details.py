@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase, Refusal
+from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
-from handlers.quiz.exam.settings import floored, percent, tenths
 from storage import camps, exams
 from storage.exams import Exam
 
@@ -72,14 +72,14 @@ def _group(exam: Exam, tag: str, those: set[int], before: Scores | None, after: 
         passed = sum(rules.passed(score, exam.pass_mark) for score in own)
         return GROUP_PASSED(tag=tag, passed=passed, n=len(own), rate=percent(Fraction(passed, len(own))))
     first, second = rules.mean([before[member] for member in those]), rules.mean(own)
-    return GROUP_GAINED(tag=tag, before=tenths(first), after=tenths(second), gain=signed(second - first), n=len(own))
+    return GROUP_GAINED(tag=tag, before=decimal(first), after=decimal(second), gain=signed(second - first), n=len(own))
 
 
 def _one(name: str, member: int, before: Scores | None, after: Scores) -> Line:
     if before is None:
-        return ONE_SCORE(name=name, score=floored(after[member]))
+        return ONE_SCORE(name=name, score=short_down(after[member]))
     gain = after[member] - before[member]
-    return ONE_GAIN(name=name, before=floored(before[member]), after=floored(after[member]), gain=signed(gain))
+    return ONE_GAIN(name=name, before=short_down(before[member]), after=short_down(after[member]), gain=signed(gain))
 
 
 def _rank(member: int, before: Scores | None, after: Scores) -> Fraction:
@@ -88,4 +88,4 @@ def _rank(member: int, before: Scores | None, after: Scores) -> Fraction:
 
 def signed(gain: Fraction) -> str:
     """+35.0, -2.5."""
-    return f"{'+' if gain >= 0 else ''}{tenths(gain)}"
+    return f"{'+' if gain >= 0 else ''}{decimal(gain)}"

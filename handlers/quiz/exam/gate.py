@@ -6,9 +6,10 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.figures import short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.comparing import best_scores
-from handlers.quiz.exam.settings import feature, floored
+from handlers.quiz.exam.settings import feature
 from storage import exams
 from storage.exams import Exam
 
@@ -69,9 +70,9 @@ def _mine(ctx: Context, first: Exam, second: Exam, mark: int) -> Line:
         return LACKS(name=(first if scores[0] is None else second).name)
     passes = rules.gate(scores[0], scores[1], mark)
     return MINE(
-        first=floored(scores[0]),
-        second=floored(scores[1]),
-        mean=floored((scores[0] + scores[1]) / 2),
+        first=short_down(scores[0]),
+        second=short_down(scores[1]),
+        mean=short_down((scores[0] + scores[1]) / 2),
         verdict=PASSES if passes else FAILS,
         mark=mark,
     )
@@ -89,7 +90,7 @@ def _all(ctx: Context, first: Exam, second: Exam, mark: int) -> None:
     if failing:
         names = {member: name for member, name, _ in exams.scores(ctx.db, first.id)}
         listed = [
-            NAME(name=names[member], mean=floored((one[member] + other[member]) / 2)).to(ctx.language)
+            NAME(name=names[member], mean=short_down((one[member] + other[member]) / 2)).to(ctx.language)
             for member in failing[:SHOWN]
         ]
         ctx.tell(ctx.person.id, NOT_YET(names="、".join(listed)))

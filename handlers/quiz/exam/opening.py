@@ -8,9 +8,10 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.figures import short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
-from handlers.quiz.exam.settings import EXAM_ROLES, feature, floored
+from handlers.quiz.exam.settings import EXAM_ROLES, feature
 from handlers.quiz.exam.taking import take
 from storage import bank, exams
 from storage.exams import Exam
@@ -193,7 +194,7 @@ def _state(ctx: Context, one: Exam) -> Line:
     if scores:
         best = max(scores)
         passes = one.role == "exam" and rules.passed(best, one.pass_mark)
-        return (PASSED if passes else DONE)(score=floored(best))
+        return (PASSED if passes else DONE)(score=short_down(best))
     if any(sitting.ended for sitting in mine):
         return WAITING()
     return OVER() if one.until is not None and one.until <= ctx.now else NOT_TAKEN()

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
+from bot.figures import short_down
 from handlers.quiz.contest.scoring import Answer, Category, categories
 from handlers.quiz.exam import rules
-from handlers.quiz.exam.settings import EXAM_POINTS, PASSED, floored
+from handlers.quiz.exam.settings import EXAM_POINTS, PASSED
 from handlers.quiz.question_view import seconds_of
 from storage import camps, exams, points
 from storage.answers import Turn
@@ -48,7 +49,7 @@ def result(ctx: Context, sitting: Sitting) -> list[Line]:
     assert sitting.exam is not None and sitting.score is not None
     exam = exams.find(ctx.db, sitting.exam)
     assert exam is not None
-    score = floored(sitting.score)
+    score = short_down(sitting.score)
     if exam.is_paired:
         return [PAIRED(score=score)]
     if rules.passed(sitting.score, exam.pass_mark):

@@ -1,8 +1,6 @@
-"""What a camp can set about exams, why they earn points, and how scores are written."""
+"""What a camp can set about exams and why they earn points."""
 
 from __future__ import annotations
-
-from fractions import Fraction
 
 from bot.arguments import whole
 from bot.feature import Feature, Phrase, Setting, Theme
@@ -36,20 +34,3 @@ EXAM_ROLES = {
     "before": Phrase(zh="课前测", en="pretest"),
     "after": Phrase(zh="课后测", en="posttest"),
 }
-
-
-def floored(score: Fraction) -> str:
-    """A score as a gate shows it, never rounded up: 79.95 is 79.9, 85 is 85."""
-    tenths = int(score * 10)
-    return str(tenths // 10) if tenths % 10 == 0 else f"{tenths // 10}.{tenths % 10}"
-
-
-def tenths(value: Fraction) -> str:
-    """A figure with one decimal, half up: 54.0."""
-    rounded = int((abs(value) * 20 + 1) // 2)
-    return f"{'-' if value < 0 and rounded else ''}{rounded // 10}.{rounded % 10}"
-
-
-def percent(share: Fraction) -> str:
-    """A share in percent with one decimal, half up: 35/46 is 76.1%."""
-    return f"{tenths(share * 100)}%"

@@ -66,7 +66,7 @@ async def measure(entries: list[folder.Entry]) -> None:
     async with housed(1001, clock) as app:
         square = app.channels["telegram"]
         assert isinstance(square, Square)
-        square.files["qa"] = sheets.write(rows, "csv", "zh")
+        square.files["qa"] = sheets.write(rows, "zh", as_workbook=False)
         manager = Manager(app, clock)
         await manager.says("切换 营")
         checked = 1

@@ -5,83 +5,60 @@
 
 from __future__ import annotations
 
-from bot.phrases import Line, Phrase, Refusal
+from fractions import Fraction
+
+from bot.documents import faults as file_faults
+from bot.documents.document import Document, FileType
+from bot.documents.parsed import Item, Parsed, Remark, place
+from bot.phrases import Refusal
 from handlers.quiz.bank import questions
 from handlers.quiz.bank.formats import Format
-from handlers.quiz.bank.reading import aiken, faults, gift, moodle, spreadsheet, tables
-from handlers.quiz.bank.reading.outcome import (
-    FILE_LIMIT,
-    QUESTIONS_LIMIT,
-    ParsedBank,
-    ParsedQuestion,
-    Remark,
-    Sink,
-    place,
-)
-from handlers.quiz.bank.reading.text import decoded
+from handlers.quiz.bank.questions import Question
+from handlers.quiz.bank.reading import aiken, faults, gift, moodle, tables
+from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, Sink
 
-__all__ = ["FILE_LIMIT", "QUESTIONS_LIMIT", "ParsedBank", "ParsedQuestion", "Remark", "read"]
-
-_ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
-"""The stream a workbook with a password keeps its parts in (MS-OFFCRYPTO 1.3.3)."""
-_SIGNATURES: tuple[tuple[bytes, Phrase], ...] = (
-    (b"%PDF", faults.PDF),
-    (b"\x89PNG", faults.PICTURE),
-    (b"\xff\xd8\xff", faults.PICTURE),
-    (b"GIF8", faults.PICTURE),
-    (b"Rar!", faults.ARCHIVE),
-    (b"7z\xbc\xaf", faults.ARCHIVE),
-    (b"\x1f\x8b", faults.ARCHIVE),
-)
+__all__ = ["QUESTIONS_LIMIT", "read", "sign"]
 
 
-def read(data: bytes) -> ParsedBank:
-    """The reading of a file, at most `FILE_LIMIT` bytes and `QUESTIONS_LIMIT` questions of it.
-
-    Nothing raises: what cannot be read at all is a reading with one fault and no row.
-    """
+def read(document: Document) -> Parsed[Question]:
+    """The questions of a file, at most `QUESTIONS_LIMIT`. Nothing raises: what cannot be read at all has one fault and no row."""
     try:
-        format, sink = _read(data)
+        format, sink = _read(document)
     except Refusal as no:
-        return _refused(no.line)
-    if not sink.found and not sink.faults:
-        return _refused(faults.NO_QUESTIONS())
-    found, twice = _without_repeats(sink.found)
-    remarks = sorted([*sink.faults, *twice], key=lambda remark: (remark.sheet, remark.row or 0))
-    return ParsedBank(format, tuple(found), tuple(remarks), tuple(sink.notes), sink.heads)
+        return Parsed.refused(no.line)
+    if not sink.items and not sink.faults:
+        return Parsed.refused(faults.NO_QUESTIONS())
+    sink.items, twice = _without_repeats(sink.items)
+    sink.faults += twice
+    return sink.parsed(format)
 
 
-def _refused(reason: Line) -> ParsedBank:
-    return ParsedBank(None, faults=(Remark(reason),))
+def sign(document: Document) -> Fraction:
+    """How surely a file holds questions: by its heads, or as a text of one of the formats nothing else is written in."""
+    if not document.is_table:
+        return Fraction(0)
+    if known := tables.share_known(document.sheets):
+        return known
+    is_text = document.type is FileType.TEXT
+    return Fraction(is_text and any(format.looks_right(document.text) for format in (moodle, aiken, gift)))
 
 
-def _read(data: bytes) -> tuple[Format, Sink]:
-    if not data.strip():
-        raise Refusal(faults.EMPTY_FILE)
-    if len(data) > FILE_LIMIT:
-        raise Refusal(faults.TOO_BIG(size=-(-len(data) // (1 << 20)), limit=FILE_LIMIT >> 20))
-    if data.startswith(_ZIP):
-        if other := spreadsheet.what(data):
-            raise Refusal(faults.NOT_A_BANK(what=other))
-        return Format.XLSX, tables.read_xlsx(data)
-    if data.startswith(_OLE):
-        raise Refusal(faults.PASSWORD if _ENCRYPTED in data else faults.OTHER_TABLE)
-    if known := next((name for signature, name in _SIGNATURES if data.startswith(signature)), None):
-        raise Refusal(faults.NOT_A_BANK(what=known))
-    return _read_text(decoded(data))
+def _read(document: Document) -> tuple[Format, Sink]:
+    match document.type:
+        case FileType.WORKBOOK:
+            return Format.XLSX, tables.read_workbook(document)
+        case FileType.TEXT:
+            return _read_text(document)
+        case other:
+            raise Refusal(file_faults.NOT_READ(what=other.value))
 
 
-def _read_text(text: str) -> tuple[Format, Sink]:
-    if not text.strip("\ufeff \r\n\t"):
-        raise Refusal(faults.EMPTY_FILE)
-    if text.lstrip("\ufeff \r\n\t")[:15].lower().startswith(("<html", "<!doctype html")):
-        raise Refusal(faults.NOT_A_BANK(what=faults.WEB_PAGE))
+def _read_text(document: Document) -> tuple[Format, Sink]:
+    text = document.text
     if moodle.looks_right(text):
         return Format.MOODLE_XML, moodle.read(text)
     if tables.is_table(text):
-        return Format.CSV, tables.read_csv(text)
+        return Format.CSV, tables.read_text(document)
     if aiken.looks_right(text):
         return Format.AIKEN, aiken.read(text)
     if gift.looks_right(text):
@@ -89,12 +66,12 @@ def _read_text(text: str) -> tuple[Format, Sink]:
     raise Refusal(faults.UNKNOWN_FORMAT)
 
 
-def _without_repeats(found: list[ParsedQuestion]) -> tuple[list[ParsedQuestion], list[Remark]]:
+def _without_repeats(found: list[Item[Question]]) -> tuple[list[Item[Question]], list[Remark]]:
     """The first of every stem, and a remark for each row that says the same again."""
-    first: dict[str, ParsedQuestion] = {}
+    first: dict[str, Item[Question]] = {}
     twice = []
     for one in found:
-        seen = first.setdefault(questions.fingerprint(one.question), one)
+        seen = first.setdefault(questions.fingerprint(one.value), one)
         if seen is not one:
             reason = faults.SAME_STEM(place=place(seen.row, seen.sheet))
             twice.append(Remark(reason, one.row, one.sheet, one.source))

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 
+from bot.documents.text import lines
 from bot.phrases import Line, Refusal
 from handlers.quiz.bank import normalise, questions
 from handlers.quiz.bank.normalise import clean
 from handlers.quiz.bank.questions import LETTERS, Question, Single
 from handlers.quiz.bank.reading import faults
 from handlers.quiz.bank.reading.outcome import Sink
-from handlers.quiz.bank.reading.text import lines
 
 _ANSWER = re.compile(r"\s*(?:ANSWER|答案)\s*[:：]\s*(.*)", re.IGNORECASE)
 _OPTION = re.compile(r"\s*([A-Za-zＡ-Ｚ])\s*[.)．）、]\s*(\S.*)")

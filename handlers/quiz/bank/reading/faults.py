@@ -1,53 +1,15 @@
-"""Every sentence about what is wrong with a file or with a row of it."""
+"""Every sentence about what is wrong with a file as a bank, or with a row of it."""
 
 from __future__ import annotations
 
 from bot.phrases import Phrase
 
 # the file as a whole
-TOO_BIG = Phrase(
-    zh="文件有{size} MB，最多{limit} MB。请拆成几个文件再发。",
-    en="The file has {size} MB; the limit is {limit}. Please split it.",
-)
 TOO_MANY = Phrase(
     zh="一次最多{limit}题，这个文件超过了。请拆成几个文件再发。",
     en="The file has more than {limit} questions. Please split it.",
 )
-EMPTY_FILE = Phrase(zh="文件是空的。", en="The file is empty.")
 NO_QUESTIONS = Phrase(zh="文件里没有题目。", en="There are no questions in the file.")
-NOT_A_BANK = Phrase(
-    zh="这不是题库文件（{what}）。可以发 xlsx、csv、GIFT、Aiken 或 Moodle XML。",
-    en="This is no question bank ({what}). Send xlsx, csv, GIFT, Aiken or Moodle XML.",
-)
-PDF = Phrase(zh="PDF 文档", en="a PDF document")
-WORD = Phrase(zh="Word 文档", en="a Word document")
-SLIDES = Phrase(zh="演示文稿", en="a presentation")
-ARCHIVE = Phrase(zh="压缩包", en="an archive")
-PICTURE = Phrase(zh="图片", en="a picture")
-WEB_PAGE = Phrase(zh="网页", en="a web page")
-BINARY = Phrase(zh="二进制文件", en="a binary file")
-OTHER_TABLE = Phrase(
-    zh="这是旧版 .xls 或 .ods 表格，请另存为 .xlsx 再发。",
-    en="This is an old .xls or .ods sheet; please save it as .xlsx and send it again.",
-)
-PASSWORD = Phrase(
-    zh="文件有密码，打不开。请去掉密码再发。", en="The file has a password. Please remove it and send the file again."
-)
-BROKEN = Phrase(
-    zh="文件不完整或已损坏，打不开。请重新保存再发。",
-    en="The file is incomplete or damaged. Please save it again and resend it.",
-)
-BOMB = Phrase(
-    zh="文件解压后超过{limit} MB，没有打开。请只留题目再发。",
-    en="The file unpacks to more than {limit} MB and was not opened. Please keep the questions only.",
-)
-SPRAWLING = Phrase(
-    zh="表格占了{rows}行×{columns}列，大多是空的。请把题目复制到新表格再发。",
-    en="The sheet spans {rows} rows × {columns} columns, mostly empty. Please copy the questions to a new one.",
-)
-UNREADABLE_TEXT = Phrase(
-    zh="看不出文字编码。请另存为 UTF-8 再发。", en="The text's encoding is unknown. Please save it as UTF-8."
-)
 UNKNOWN_FORMAT = Phrase(
     zh="没看出题库格式：表格第一行要有“题干”和“答案”，文本可用 GIFT 或 Aiken。",
     en="No known format: a table needs “question” and “answer” in its first row; text can be GIFT or Aiken.",
@@ -93,9 +55,6 @@ NO_OPTION_LINES = Phrase(zh="“ANSWER:”前没有选项", en="no options befor
 LETTER_SKIPPED = Phrase(zh="缺少选项{letter}", en="option {letter} is missing")
 
 # worth knowing, nothing wrong
-IGNORED_COLUMN = Phrase(zh="“{column}”这一列没有用到", en="the column “{column}” was not used")
-IGNORED_SHEET = Phrase(zh="工作表“{sheet}”没有读：{reason}", en="the sheet “{sheet}” was not read: {reason}")
-HIDDEN = Phrase(zh="隐藏", en="hidden")
 NO_HEADS = Phrase(zh="没有题干这一列", en="no column of questions")
 A_DATE = Phrase(zh="“{column}”被表格存成了日期 {cell}，请核对", en="“{column}” was stored as the date {cell}; please check it")
 PICTURE_LEFT = Phrase(zh="带的图片或附件没有导入", en="its pictures or attachments were not imported")

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import islice
 
+from bot.documents.text import lines
 from bot.phrases import Line, Refusal
 from handlers.quiz.bank import normalise, tags
 from handlers.quiz.bank.normalise import clean
@@ -35,8 +36,8 @@ from handlers.quiz.bank.questions import (
     paired,
 )
 from handlers.quiz.bank.reading import faults
+from handlers.quiz.bank.reading.html import looks_like_html, words
 from handlers.quiz.bank.reading.outcome import Sink
-from handlers.quiz.bank.reading.text import lines, looks_like_html, words
 
 BLANK = "_____"
 """What stands in a stem where the answer was in the middle of it."""

@@ -11,6 +11,7 @@ from decimal import Decimal
 from fractions import Fraction
 from xml.parsers import expat
 
+from bot.documents import faults as file_faults
 from bot.phrases import Refusal
 from handlers.quiz.bank import normalise, questions, tags
 from handlers.quiz.bank.normalise import clean
@@ -29,8 +30,8 @@ from handlers.quiz.bank.questions import (
     TrueFalse,
 )
 from handlers.quiz.bank.reading import faults
+from handlers.quiz.bank.reading.html import looks_like_html, words
 from handlers.quiz.bank.reading.outcome import Sink
-from handlers.quiz.bank.reading.text import looks_like_html, words
 
 DEPTH_LIMIT, NODES_LIMIT = 40, 2000
 """How deep and how large one question may be."""
@@ -99,7 +100,7 @@ class _Reader:
             raise Refusal(faults.NOT_MOODLE)
         self.nodes += bool(self.open)
         if self.depth > DEPTH_LIMIT or self.nodes > NODES_LIMIT:
-            raise Refusal(faults.BROKEN)
+            raise Refusal(file_faults.BROKEN)
         if not self.open and tag != "question":
             return
         node = Node(tag, self.parser.CurrentLineNumber, attributes)

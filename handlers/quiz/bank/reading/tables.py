@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from fractions import Fraction
 from string import ascii_uppercase
 
+from bot.documents import delimited
+from bot.documents import faults as file_faults
+from bot.documents.document import Document
+from bot.documents.spreadsheet import HEAD_ROWS, Sheet
 from bot.phrases import Phrase, Refusal
 from handlers.quiz.bank import normalise, questions, tags
 from handlers.quiz.bank.normalise import clean, fold
@@ -29,8 +31,8 @@ from handlers.quiz.bank.questions import (
     Single,
     TrueFalse,
 )
-from handlers.quiz.bank.reading import faults, spreadsheet
-from handlers.quiz.bank.reading.outcome import HEAD_ROWS, QUESTIONS_LIMIT, Sink
+from handlers.quiz.bank.reading import faults
+from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, Sink
 
 COLUMNS_LIMIT = 100
 """How far to the right heads are looked for."""
@@ -67,7 +69,6 @@ _OWN_LETTER = re.compile(r"([A-HＡ-Ｈa-h])\s*[.．、:：)）]\s*(?=\S)")
 _ALTERNATIVE = re.compile(r"(?:\\.|[^|;；\n])+", re.DOTALL)
 _TEXT_SEPARATORS = re.compile(r"[;；|\n]")
 _ARROWS = (re.compile(r"\s*(?:=>|->)\s*"), re.compile(r"\s*[→⇒]\s*"))
-_GUARD = re.compile(r"'+[=+\-@]")
 
 Rows = Sequence[tuple[int, list[str]]]
 
@@ -87,13 +88,12 @@ class Columns:
         return _at(self.named.get(name), cells)
 
 
-def read_xlsx(data: bytes) -> Sink:
+def read_workbook(document: Document) -> Sink:
     """Every visible sheet that has a column of questions. Raises Refusal where the file holds no such sheet."""
-    sheets, hidden = spreadsheet.sheets(data)
     sink = Sink()
-    for name in hidden:
-        sink.note(faults.IGNORED_SHEET(sheet=name, reason=faults.HIDDEN))
-    filled = [sheet for sheet in sheets if sheet.rows]
+    for name in document.hidden_sheets:
+        sink.note(file_faults.IGNORED_SHEET(sheet=name, reason=file_faults.HIDDEN))
+    filled = [sheet for sheet in document.sheets if sheet.rows]
     banks = [sheet for sheet in filled if _head_row(sheet.rows) is not None]
     if not banks:
         raise Refusal(_why_no_table([sheet.rows for sheet in filled]))
@@ -101,45 +101,41 @@ def read_xlsx(data: bytes) -> Sink:
         if sheet in banks:
             _read_rows(sheet.rows, sink, sheet.name if len(banks) > 1 else "", sheet.dates)
         else:
-            sink.note(faults.IGNORED_SHEET(sheet=sheet.name, reason=faults.NO_HEADS))
+            sink.note(file_faults.IGNORED_SHEET(sheet=sheet.name, reason=faults.NO_HEADS))
     return sink
 
 
 def is_table(text: str) -> bool:
     """Whether a text's first lines have a head row of a bank."""
-    return _head_row(_csv_rows(text[:20_000])) is not None
+    return _head_row(delimited.rows(text[:20_000])) is not None
 
 
-def read_csv(text: str) -> Sink:
+def share_known(sheets: Iterable[Sheet]) -> Fraction:
+    """How much of the heads of the first sheet of questions is known; 0 where there is none."""
+    for sheet in sheets:
+        if (head := _head_row(sheet.rows)) is not None:
+            columns = _columns(sheet.rows[head][1])
+            known = len(columns.named.keys() - {"passed_over"}) + len([place for place in columns.options if place is not None])
+            return Fraction(known, known + len(columns.unknown))
+    return Fraction(0)
+
+
+def read_text(document: Document) -> Sink:
     """A table of values parted by commas, semicolons or tabs. Raises Refusal where a needed column is missing."""
-    rows, sink = _csv_rows(text), Sink()
-    _read_rows(rows, sink)
-    last, cells = rows[-1]
-    if text.count('"') % 2 and any("\n" in cell for cell in cells):
-        sink.found = [one for one in sink.found if one.row != last]
+    (sheet,) = document.sheets
+    sink = Sink()
+    _read_rows(sheet.rows, sink)
+    last, cells = sheet.rows[-1]
+    if document.is_unclosed:
+        sink.items = [one for one in sink.items if one.row != last]
         sink.faults = [one for one in sink.faults if one.row != last]
         sink.fault(faults.UNCLOSED_QUOTE(), last, source=tuple(cells))
     return sink
 
 
-def _csv_rows(text: str) -> list[tuple[int, list[str]]]:
-    """Rows numbered as a spreadsheet program numbers them; a cell of several lines is one row."""
-    top = "\n".join(text.split("\n", HEAD_ROWS)[:HEAD_ROWS])
-    separator = max(",;\t", key=top.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator if separator in top else "，")
-    limit = csv.field_size_limit(max(csv.field_size_limit(), len(text)))
-    try:
-        filled = ((number, [_unguarded(cell) for cell in cells]) for number, cells in enumerate(reader, 1) if any(cells))
-        return list(islice(filled, HEAD_ROWS + QUESTIONS_LIMIT + 1))
-    except csv.Error:
-        raise Refusal(faults.BROKEN) from None
-    finally:
-        csv.field_size_limit(limit)
-
-
-def _unguarded(cell: str) -> str:
-    """Without the apostrophe spreadsheets put before what would be a formula."""
-    return cell[1:] if _GUARD.match(cell) else cell
+def read_row(cells: dict[str, str]) -> Question:
+    """One question of cells by their heads. Raises Refusal with what is wrong with them."""
+    return questions.check(_question(list(cells.values()), _columns(list(cells))))
 
 
 # ── heads ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -178,7 +174,7 @@ def _option_number(said: str) -> int:
 def _why_no_table(tables: list[Rows]) -> Phrase:
     """The sentence for a workbook none of whose sheets has heads."""
     if not tables:
-        return faults.EMPTY_FILE
+        return file_faults.EMPTY_FILE
     if all(len([cell for cell in cells if cell]) <= 1 for rows in tables for _, cells in rows):
         return faults.ONE_COLUMN
     return faults.UNKNOWN_FORMAT
@@ -198,7 +194,7 @@ def _read_rows(rows: Rows, sink: Sink, sheet: str = "", dates: frozenset[tuple[i
         raise Refusal(faults.TOO_MANY(limit=QUESTIONS_LIMIT))  # said before any of them is read
     sink.heads[sheet] = tuple(heads)
     for name in columns.unknown:
-        sink.note(faults.IGNORED_COLUMN(column=name), top, sheet)
+        sink.note(file_faults.IGNORED_COLUMN(column=name), top, sheet)
     used = {*columns.options, columns.named["stem"], columns.named["answer"]}
     for number, cells in rows[head + 1 :]:
         try:

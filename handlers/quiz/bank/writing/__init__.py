@@ -1,4 +1,4 @@
-"""Questions to files: an export in any of the five formats, the template, the table of faults. To be called in a task.
+"""Questions to files: an export in any of the five formats, and the template. To be called in a task.
 
 What a format cannot say of a question is `formats.carried`; written and read again, a question is exactly that.
 """
@@ -10,10 +10,9 @@ from collections.abc import Sequence
 from handlers.quiz.bank.formats import Format, carried
 from handlers.quiz.bank.questions import Question
 from handlers.quiz.bank.writing import aiken, gift, moodle, tables
-from handlers.quiz.bank.writing.tables import error_table
 from handlers.quiz.bank.writing.template import template
 
-__all__ = ["error_table", "left_out", "template", "write"]
+__all__ = ["left_out", "template", "write"]
 
 
 def write(questions: Sequence[Question], format: Format, language: str) -> bytes:

@@ -20,7 +20,7 @@ from handlers.quiz.bank.questions import (
     Single,
     TrueFalse,
 )
-from handlers.quiz.bank.reading.text import looks_like_html
+from handlers.quiz.bank.reading.html import looks_like_html
 
 _RESERVED = re.compile(r"[~=#{}:\\]")
 _NEEDS_A_MARKUP = re.compile(r"\[|//|::|\$CATEGORY:")

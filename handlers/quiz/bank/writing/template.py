@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 
+from bot.documents.workbook import Workbook
 from bot.phrases import Phrase
 from handlers.quiz.bank.questions import (
     ONE,
@@ -22,7 +23,6 @@ from handlers.quiz.bank.questions import (
     even,
 )
 from handlers.quiz.bank.writing import tables
-from handlers.quiz.bank.writing.book import Book
 
 SHEET_GUIDE = Phrase(zh="怎么填", en="How to fill in")
 
@@ -97,7 +97,7 @@ EXAMPLES: Mapping[str, tuple[Question, ...]] = {
 
 def template(language: str) -> bytes:
     """The workbook in `zh` or `en`; sent back as it is, it holds seven questions."""
-    book = Book()
+    book = Workbook()
     tables.add_bank(book, EXAMPLES[language], language)
     book.add(
         SHEET_GUIDE().to(language),

@@ -2,41 +2,39 @@
 
 from __future__ import annotations
 
-import io
+import html
 import re
-import struct
-import zipfile
-import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
-from bot.phrases import Phrase, Refusal
-from handlers.quiz.bank.reading import faults
-from handlers.quiz.bank.reading.outcome import HEAD_ROWS, QUESTIONS_LIMIT
+from bot.documents import faults
+from bot.documents.text import seen
+from bot.documents.unpacking import unpacked
+from bot.phrases import Refusal
 
-UNPACKED_LIMIT = 100 * 1024 * 1024
-"""Bytes a workbook may unpack to: 20,000 rows take about 15 MB."""
-PARTS_LIMIT = 500
-PIECE = 1 << 20
-"""Bytes unpacked at a time."""
+HEAD_ROWS = 10
+"""How far down a table's heads may stand: above them people put titles and instructions."""
+ROWS_LIMIT = 50_000 + HEAD_ROWS + 1
+"""Rows taken of a sheet: one more than any kind of file may bring, so that it shows."""
 CELLS_LIMIT = 3_000_000
 """Rows × columns of a sheet: calamine fills the whole rectangle up to the last cell written, a cell costs 32 bytes."""
-ROWS_LIMIT = QUESTIONS_LIMIT + HEAD_ROWS + 1
-"""Rows taken of a sheet: one more than can be read, so that it shows."""
 
-_UNREADABLE = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, RuntimeError, ValueError, OSError)
-"""What a damaged archive may raise while it is read."""
-WORKBOOK = "xl/workbook.xml"
-_NEEDED = re.compile(
+_WANTED = re.compile(
     r"(?:\[Content_Types\]\.xml|_rels/\.rels|xl/(?:[^/]+\.xml|_rels/[^/]+|worksheets/(?:_rels/)?[^/]+))$", re.IGNORECASE
 )
 _CELL = re.compile(rb'<(?:\w+:)?c\b[^<>]*?\br="([A-Z]+)(\d+)"[^<>]*(?<!/)>')
 """A cell with something in it, by name: column and row."""
 _NAMELESS = re.compile(rb"<(?:\w+:)?c(?=[\s>])(?![^<>]*\br=)[^<>]*(?<!/)>")
 _ROW_OR_CELL = re.compile(rb'<(?:\w+:)?(row|c)\b(?:[^<>]*?\br="(\d+)")?')
+_ROW = re.compile(rb"<(?:\w+:)?row\b([^<>]*)>")
+_NUMBERED = re.compile(rb'\br="(\d{1,9})"')
+_IS_HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
+_SHEET = re.compile(r"<(?:\w+:)?sheet\b([^<>]*)>")
+_RELATION = re.compile(r"<(?:\w+:)?Relationship\b([^<>]*)>")
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"]*)"')
 
 Range = tuple[tuple[int, int], tuple[int, int]]
 """A merged range: its first and last cell as (row, column) from 0."""
@@ -44,38 +42,43 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One visible sheet: its rows as (row number, cells), empty rows left out; `dates` are the places stored as dates."""
+    """One visible sheet: its rows as (row number, cells), empty rows left out; `dates` are the places stored as dates, as (row
+    number, column from 0), `hidden_rows` the numbers of rows nobody sees.
+    """
 
     name: str
     rows: list[tuple[int, list[str]]]
-    dates: frozenset[tuple[int, int]]
+    dates: frozenset[tuple[int, int]] = frozenset()
+    hidden_rows: frozenset[int] = frozenset()
 
 
 def sheets(data: bytes) -> tuple[list[Sheet], list[str]]:
     """The visible sheets, and the names of the hidden ones. Raises Refusal with the reason where the file cannot be opened."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-    parts = unpacked(data)
+    outline = _Outline()
+    parts = unpacked(data, _WANTED, outline.look)
     try:
         with CalamineWorkbook.from_filelike(parts) as book:
             tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             hidden = [sheet.name for sheet in tables if sheet.visible != SheetVisibleEnum.Visible]
-            seen = [_sheet(book.get_sheet_by_name(sheet.name)) for sheet in tables if sheet.name not in hidden]
+            visible = [sheet.name for sheet in tables if sheet.name not in hidden]
+            seen_ = [_sheet(book.get_sheet_by_name(name), outline.hidden_rows(name)) for name in visible]
     except PasswordError:
         raise Refusal(faults.PASSWORD) from None
     except (CalamineError, ValueError, OSError):
         raise Refusal(faults.BROKEN) from None
-    return seen, hidden
+    return seen_, hidden
 
 
-def _sheet(sheet: Any) -> Sheet:
+def _sheet(sheet: Any, hidden_rows: frozenset[int]) -> Sheet:
     dates: set[tuple[int, int]] = set()
     rows = {}
     for number, cells in islice(_filled(sheet), ROWS_LIMIT):
         dates.update((number, place) for place, cell in enumerate(cells) if isinstance(cell, date))
         rows[number] = [_text(cell) for cell in cells]
     _spread_merged(rows, sheet.merged_cell_ranges or [])
-    return Sheet(sheet.name, list(rows.items()), frozenset(dates))
+    return Sheet(sheet.name, list(rows.items()), frozenset(dates), hidden_rows & rows.keys())
 
 
 def _filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
@@ -106,7 +109,7 @@ def _text(cell: Any) -> str:
     """A cell as people see it: whole numbers without a point, sums without the noise of binary fractions."""
     match cell:
         case str():
-            return cell
+            return seen(cell)
         case bool():
             return "TRUE" if cell else "FALSE"
         case float():
@@ -117,37 +120,52 @@ def _text(cell: Any) -> str:
             return str(cell)
 
 
-def unpacked(data: bytes) -> io.BytesIO:
-    """The workbook's parts in an archive of our own, whose sizes were counted and not believed. Raises Refusal.
+@dataclass(slots=True)
+class _Outline:
+    """What the parts say that calamine does not: which rows are hidden."""
 
-    What the directory of the archive says is checked first, so that a bomb is refused unopened; then every part that is
-    read at all is unpacked once within its stated size, so that one that lied is found out before calamine sees it.
-    """
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = [part for part in archive.infolist() if _NEEDED.match(part.filename)]
-            if len(parts) > PARTS_LIMIT or sum(part.file_size for part in parts) > UNPACKED_LIMIT:
-                raise Refusal(faults.BOMB(limit=UNPACKED_LIMIT >> 20))
-            if any(part.flag_bits & 1 for part in parts):
-                raise Refusal(faults.PASSWORD)
-            if any(part.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED) for part in parts):
-                raise Refusal(faults.BROKEN)
-            return _copied(archive, parts)
-    except _UNREADABLE:
-        raise Refusal(faults.BROKEN) from None
+    workbook: bytes = b""
+    relations: bytes = b""
+    hidden: dict[str, frozenset[int]] = field(default_factory=dict)
+    """A sheet's part, `worksheets/sheet1.xml`, and its hidden rows."""
 
-
-def _copied(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo]) -> io.BytesIO:
-    copy = io.BytesIO()
-    with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as ours:  # packed again: half the memory
-        for part in parts:
-            with archive.open(part) as packed:  # a piece at a time: asked for everything, it unpacks everything first
-                content = b"".join(iter(lambda: packed.read(PIECE), b""))
-            if part.filename.lower().startswith("xl/worksheets/"):
+    def look(self, name: str, content: bytes) -> None:
+        """Takes note of a part. Raises Refusal for a sheet that would not fit."""
+        match name.lower().removeprefix("xl/"):
+            case "workbook.xml":
+                self.workbook = content
+            case "_rels/workbook.xml.rels":
+                self.relations = content
+            case part if part.startswith("worksheets/") and "/_rels/" not in part:
                 _check_extent(content)
-            ours.writestr(part.filename, content)
-    copy.seek(0)
-    return copy
+                if rows := _hidden_rows(content):
+                    self.hidden[part] = rows
+
+    def hidden_rows(self, sheet: str) -> frozenset[int]:
+        """The hidden rows of the sheet of that name."""
+        if not self.hidden:
+            return frozenset()
+        targets = {one.get("Id", ""): one.get("Target", "") for one in _attributes(_RELATION, self.relations)}
+        ident = next((one.get("r:id", "") for one in _attributes(_SHEET, self.workbook) if one.get("name") == sheet), "")
+        part = targets.get(ident, "").lower().lstrip("/").removeprefix("xl/")
+        return self.hidden.get(part, frozenset())
+
+
+def _attributes(tag: re.Pattern[str], xml: bytes) -> Iterator[dict[str, str]]:
+    for found in tag.finditer(xml.decode("utf-8", "replace")):
+        yield {name: html.unescape(value) for name, value in _ATTRIBUTE.findall(found[1])}
+
+
+def _hidden_rows(sheet_xml: bytes) -> frozenset[int]:
+    if not _IS_HIDDEN.search(sheet_xml):
+        return frozenset()
+    number, hidden = 0, set()
+    for found in _ROW.finditer(sheet_xml):
+        numbered = _NUMBERED.search(found[1])
+        number = int(numbered[1]) if numbered else number + 1
+        if _IS_HIDDEN.search(found[1]):
+            hidden.add(number)
+    return frozenset(hidden)
 
 
 def _check_extent(sheet_xml: bytes) -> None:
@@ -189,18 +207,3 @@ def _column(name: bytes) -> int:
     for letter in name:
         number = number * 26 + letter - ord("A") + 1
     return number
-
-
-def what(data: bytes) -> Phrase | None:
-    """What an archive is if it is no workbook; None where it is one. Raises Refusal where it cannot be read."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            names = set(archive.namelist())
-    except _UNREADABLE:
-        raise Refusal(faults.BROKEN) from None
-    if WORKBOOK in names:
-        return None
-    if "mimetype" in names:
-        raise Refusal(faults.OTHER_TABLE)
-    kinds = {"word/document.xml": faults.WORD, "ppt/presentation.xml": faults.SLIDES}
-    return next((kind for name, kind in kinds.items() if name in names), faults.ARCHIVE)

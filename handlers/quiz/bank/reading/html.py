@@ -1,23 +1,13 @@
-"""Bytes to text, and HTML to the words in it."""
+"""HTML to the words in it."""
 
 from __future__ import annotations
 
-import codecs
-import io
 import re
-from collections.abc import Iterator
 from html.parser import HTMLParser
 
-from bot.phrases import Refusal
 from handlers.quiz.bank.normalise import clean
 from handlers.quiz.bank.questions import WHOLE, WHOLE_LIMIT, fits
-from handlers.quiz.bank.reading import faults
 
-_BYTE_ORDER_MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _LOOKS_LIKE_HTML = re.compile(
     r"</?(?:p|br|hr|b|i|u|s|strong|em|span|div|font|a|img|sub|sup|ul|ol|li|pre|code|h[1-6]|table|tbody|thead|tr|td|th|video|audio)"
     r"(?:\s[^<>]*)?/?>|&(?:[a-z]{2,8}|#\d{1,6}|#x[0-9a-f]{1,5});",
@@ -27,25 +17,6 @@ _DATA = re.compile(r"data:[\w/+.-]*;base64,[\w+/=\s]*")
 _BLOCKS = frozenset(("p", "div", "li", "ul", "ol", "tr", "table", "h1", "h2", "h3", "h4", "h5", "h6", "pre", "hr"))
 _UNSEEN = frozenset(("script", "style", "head", "title"))
 _ATTACHED = frozenset(("img", "audio", "video", "embed", "object", "iframe"))
-
-
-def decoded(data: bytes) -> str:
-    """The file's text: by its byte order mark, as UTF-8, or as GB18030 (which is GBK and more). Raises Refusal."""
-    encoding = next((name for mark, name in _BYTE_ORDER_MARKS if data.startswith(mark)), None)
-    if encoding is None and b"\0" in data:
-        raise Refusal(faults.NOT_A_BANK(what=faults.BINARY))
-    for attempt in (encoding,) if encoding else ("utf-8", "gb18030"):
-        try:
-            return data.decode(attempt)
-        except UnicodeDecodeError:
-            continue
-    raise Refusal(faults.UNREADABLE_TEXT)
-
-
-def lines(text: str) -> Iterator[tuple[int, str]]:
-    """(number, line) of every line, however the file ends its lines."""
-    for number, line in enumerate(io.StringIO(text.replace("\r\n", "\n").replace("\r", "\n")), 1):
-        yield number, line.rstrip("\n")
 
 
 def looks_like_html(text: str) -> bool:

@@ -1,18 +1,15 @@
-"""Members: who is in the camp, as what, with which tags; coming and going."""
+"""Who is in the camp, as what, with which tags; coming and going."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import ROLE_NAMES, Context, Feature, Line, Phrase, Press, Refusal, Role, Theme
+from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
 from bot.parts import Mention
+from handlers.members.settings import SPOKEN_ROLES, feature
 from storage import audit, camps, people
-
-feature = Feature("members", Theme.CAMP)
-
-SPOKEN_ROLES = {word: role for role, name in ROLE_NAMES.items() for word in (name.zh, name.en, role)} | {"社群经理": "manager"}
 
 MEMBERS = Phrase(
     zh="“{camp}”共{n}人：学员{learners}、专家{experts}、经理{managers}\n{names}",

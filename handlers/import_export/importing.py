@@ -1,0 +1,251 @@
+"""导入 and a file sent in private: what kind it is, read at once, nothing written. What follows is in confirming and writing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from itertools import islice
+from pathlib import PurePath
+from typing import Annotated, Any
+
+from bot.arguments import Named
+from bot.documents import faults as file_faults
+from bot.documents.document import Document, FileType
+from bot.documents.parsed import Item, Parsed, Remark
+from bot.feature import Camp, Context, Phrase, Press, Refusal, Role
+from bot.file_kind import FileKind
+from bot.membership import camp_by_id
+from bot.messages import FileRef
+from handlers.import_export import confirming, template
+from handlers.import_export.recognising import recognised
+from handlers.import_export.settings import called, feature, kinds, names, template_press
+from storage import dialogs
+from storage.connection import Db
+from storage.files import Files
+
+DOCUMENTS = {
+    ".xlsx",
+    ".xls",
+    ".csv",
+    ".tsv",
+    ".txt",
+    ".xml",
+    ".ods",
+    ".pdf",
+    ".doc",
+    ".docx",
+    ".ppt",
+    ".pptx",
+    ".zip",
+    ".rar",
+    ".7z",
+}
+"""What a manager sends without a word and means to be read: what it holds, the reading finds out."""
+SHOWN = 8
+"""Faults named in the chat; all of them are in the table."""
+NOTES = 3
+
+SEND_ONE = Phrase(
+    zh="把{kinds}文件发给我，我先试读，不会直接写入。",
+    en="Send me a file of {kinds}; I read it first and write nothing.",
+)
+SEND_ONE_OF = Phrase(
+    zh="把{kind}文件发给我（{takes}），我先试读，不会直接写入。",
+    en="Send me the file of {kind} ({takes}); I read it first and write nothing.",
+)
+NO_SUCH_KIND = Phrase(zh="不能导入“{word}”。可以导入：{kinds}。", en="“{word}” cannot be imported. There are: {kinds}.")
+NOT_RECOGNISED = Phrase(
+    zh="没看出这是什么文件。表格要有表头，可以照着模板填；也可以发文件时写上“导入 {kind}”。",
+    en="I cannot tell what this file holds. A table needs heads, as in the templates; or write “import {kind}” with the file.",
+)
+TAKES = Phrase(zh="{kind}可以发：{takes}。", en="For {kind} you can send: {takes}.")
+WHICH = Phrase(zh="这份文件可以当{kinds}，要按哪种导入？", en="This file could be any of {kinds}. Which is it?")
+
+
+@feature.command(
+    "导入",
+    "import",
+    help=Phrase(
+        zh="发文件给我就能导入题库、课程、问答、成员，先试读再写入；空白文件：导入 成员 模板",
+        en="Send me a file of questions, lessons, answers or members: read first, then written. One to fill in: import members template",
+    ),
+    by=Role.MANAGER,
+    examples=["导入", "导入 成员", "导入 成员 模板", "import questions"],
+    private=True,
+)
+def import_(ctx: Context, kind: Annotated[str, Named("种类", "kind")] = "") -> None:
+    word, _, rest = kind.strip().partition(" ")
+    meant = called(ctx, word)
+    if word and meant is None and word.casefold() not in confirming.ANSWERS:
+        raise Refusal(NO_SUCH_KIND(word=word[:24], kinds=names(ctx, kinds(ctx))))
+    if rest.strip().casefold() in template.WORDS and meant:
+        template.ask(ctx, meant.code)
+    elif ctx.event.files:
+        take(ctx, ctx.event.files[0], meant)
+    elif (waiting := _waiting(ctx)) is not None:
+        _answer(ctx, waiting, kind.strip(), meant)
+    elif meant:
+        ctx.reply(SEND_ONE_OF(kind=meant.name, takes=meant.takes), [template_press(ctx, meant)])
+    else:
+        ctx.reply(SEND_ONE(kinds=names(ctx, kinds(ctx))), [template_press(ctx, one) for one in kinds(ctx)])
+
+
+def _waiting(ctx: Context) -> dialogs.Dialog | None:
+    """What was asked about a file and not answered yet."""
+    dialog = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    return dialog if dialog is not None and dialog.step in (confirming.STEP, WHICH_STEP) else None
+
+
+def _answer(ctx: Context, waiting: dialogs.Dialog, words: str, meant: FileKind | None) -> None:
+    """导入 is a command and so is not taken for an answer; here it is one."""
+    dialogs.close(ctx.db, waiting.id)
+    if waiting.step == WHICH_STEP:
+        which(ctx, words, **waiting.kept)
+    elif meant is not None and meant.code != waiting.kept["kind"]:
+        read_as(ctx, waiting.kept["file"], waiting.kept["name"], meant.code)
+    else:
+        confirming.confirm(ctx, "导入" if meant else words or "导入", **waiting.kept)
+
+
+@feature.on("file")
+def file_came(ctx: Context) -> None:
+    """A file a manager sends without a word, in private."""
+    if not ctx.address.direct or ctx.member_or_none is None or ctx.role < Role.MANAGER:
+        return
+    file = ctx.event.files[0]
+    endings = DOCUMENTS.union(*(kind.endings for kind in kinds(ctx)))
+    if PurePath(file.name).suffix.lower() in endings:
+        take(ctx, file, None)
+
+
+def take(ctx: Context, file: FileRef, kind: FileKind | None) -> None:
+    """Reads a file without writing anything."""
+    code = kind.code if kind else ""
+    ctx.fetch(file, then="import_export.read", camp=ctx.camp.id, kind=code, role=ctx.role.value, language=ctx.language)
+
+
+def read_as(ctx: Context, file: str, name: str, kind: str) -> None:
+    """Reads a file in the store as a kind."""
+    ctx.task(
+        "import_export.read",
+        camp=ctx.camp.id,
+        kind=kind,
+        role=ctx.role.value,
+        language=ctx.language,
+        file=file,
+        name=name,
+    )
+
+
+# ── the dry run ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@feature.task("read")
+def read_file(
+    reader: Db,
+    files: Files,
+    kinds: Mapping[str, FileKind],
+    camp: int,
+    kind: str,
+    role: int,
+    language: str,
+    file: str,
+    name: str,
+) -> list[dict[str, Any]]:
+    """One row: which kinds the file may be, or what it would change, what is wrong with it, and its slices as a file of ours, one
+    transaction a line."""
+    document = Document(files.path(file).read_bytes(), name)
+    row: dict[str, Any] = {"file": file, "name": name, "camp": camp, "role": role}
+    try:
+        found = [kinds[kind]] if kind else recognised(kinds.values(), document)
+        if not found and document.type not in (FileType.TEXT, FileType.WORKBOOK):
+            raise Refusal(file_faults.NOT_READ(what=document.type.value))
+    except Refusal as no:
+        return [row | {"kinds": [], "refused": no.line.to(language)}]
+    if len(found) != 1:
+        return [row | {"kinds": [one.code for one in found]}]
+    return [row | {"kinds": [found[0].code]} | _tried(reader, files, found[0], camp, Role(role), document, language)]
+
+
+def _tried(
+    reader: Db, files: Files, kind: FileKind, camp_id: int, role: Role, document: Document, language: str
+) -> dict[str, Any]:
+    camp = camp_by_id(reader, camp_id)
+    parsed = allowed(reader, camp, kind, kind.read(document, camp), role)
+    if parsed.format is None:
+        return {"refused": parsed.faults[0].line().to(language)}
+    plan = kind.plan(reader, camp, parsed.values)
+    slices = kind.slices([kind.pack(value) for value in parsed.values])
+    lines = "\n".join(json.dumps(some, ensure_ascii=False) for some in slices)
+    return {
+        "slices": files.put(lines.encode(), "slices.jsonl"),
+        "n_slices": len(slices),
+        "total": len(parsed.items),
+        **plan._asdict(),
+        "faults": len(parsed.faults),
+        "lines": _lines(parsed.faults, SHOWN, language),
+        "notes": _lines(parsed.notes, NOTES, language),
+        "more_notes": max(0, len(parsed.notes) - NOTES),
+        "planned": [line.to(language) for line in kind.planned(parsed.values)],
+    }
+
+
+def allowed(reader: Db, camp: Camp, kind: FileKind, parsed: Parsed[Any], role: Role) -> Parsed[Any]:
+    """The file without what somebody of this role may not bring in, which is among its faults."""
+    kept: list[Item[Any]] = []
+    faults = list(parsed.faults)
+    for item in parsed.items:
+        reason = kind.forbids(reader, camp, item.value, role)
+        if reason is None:
+            kept.append(item)
+        else:
+            faults.append(Remark(reason, item.row, item.sheet, item.source))
+    if len(kept) == len(parsed.items):
+        return parsed
+    return replace(parsed, items=tuple(kept), faults=tuple(sorted(faults, key=lambda fault: (fault.sheet, fault.row or 0))))
+
+
+def _lines(remarks: tuple[Remark, ...], most: int, language: str) -> list[str]:
+    return [remark.line().to(language) for remark in islice(remarks, most)]
+
+
+@feature.on("done:import_export.read")
+def tried(ctx: Context) -> None:
+    """Says what the file holds, and waits for 导入; or asks which kind it is."""
+    row = ctx.event.data["rows"][0]
+    found = [ctx.router.file_kinds[code] for code in row["kinds"]]
+    if "refused" in row:
+        takes = [TAKES(kind=kind.name, takes=kind.takes) for kind in found or kinds(ctx)]
+        ctx.reply(row["refused"], *takes, [template_press(ctx, kind) for kind in found or kinds(ctx)])
+    elif not found:
+        usual = kinds(ctx)[0]
+        ctx.reply(NOT_RECOGNISED(kind=usual.name), [template_press(ctx, kind) for kind in kinds(ctx)])
+    elif len(found) > 1:
+        _forget_older(ctx)
+        ctx.ask("which", file=row["file"], name=row["name"])
+        ctx.reply(WHICH(kinds=names(ctx, found)), [Press(kind.name, f"导入 {kind.words[0]}") for kind in found])
+    else:
+        _forget_older(ctx)
+        confirming.show(ctx, row, found[0])
+
+
+def _forget_older(ctx: Context) -> None:
+    """The file sent last is the one that is meant by 导入."""
+    while (older := _waiting(ctx)) is not None:
+        dialogs.close(ctx.db, older.id)
+
+
+@feature.step("which")
+def which(ctx: Context, words: str, *, file: str, name: str) -> None:
+    """The kind, said to a file that could be several; or another file."""
+    meant = called(ctx, words)
+    if ctx.event.files:
+        confirming.pass_on(ctx)
+    elif meant is not None:
+        read_as(ctx, file, name, meant.code)
+    else:
+        raise Refusal(NO_SUCH_KIND(word=words.strip()[:24], kinds=names(ctx, kinds(ctx))))
+
+
+WHICH_STEP = f"{feature.name}.which"

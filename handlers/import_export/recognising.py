@@ -1,0 +1,23 @@
+"""Which kind of file one is: by its ending and by what is in it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from bot.documents.document import Document
+from bot.file_kind import FileKind
+
+
+def recognised(kinds: Iterable[FileKind], document: Document) -> list[FileKind]:
+    """The kind a file holds; several where nothing tells them apart, none where it holds none of them. Raises Refusal as the
+    document does.
+
+    An ending only one kind has decides; else the surest sign in the content does.
+    """
+    known = list(kinds)
+    named = [kind for kind in known if document.ending in kind.endings]
+    if len(named) == 1:
+        return named
+    signs = {kind.code: kind.sign(document) for kind in known}
+    surest = max(signs.values())
+    return [kind for kind in known if signs[kind.code] == surest] if surest else []
