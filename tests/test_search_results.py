@@ -87,7 +87,7 @@ def test_a_lookalike_beside_it_does_not_outrank_the_question(small):
         search.add(small, "beside", 2 * item + 1, lookalike)
     found = [[one.item for one in search.search(small, "beside", other).nearest] for _, other, _ in REWORDED]
     assert sum(2 * item in near for item, near in enumerate(found)) >= 10
-    outranked = [item for item, near in enumerate(found) if 2 * item + 1 in near[: (near + [2 * item]).index(2 * item)]]
+    outranked = [item for item, near in enumerate(found) if 2 * item + 1 in near[: ([*near, 2 * item]).index(2 * item)]]
     assert len(outranked) <= 1
 
 
