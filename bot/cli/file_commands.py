@@ -1,0 +1,101 @@
+"""import and export at a shell: which file, which camp, and what is said about it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.cli.engine import upgraded
+from bot.cli.output import fail, say
+from bot.config import Settings
+from bot.phrases import Phrase, Refusal
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+    from bot.membership import Camp
+    from storage.connection import Db
+
+NO_SUCH_KIND = Phrase(zh="没有 {kind} 这一种，可用：{kinds}。", en="There is no kind {kind}; there are: {kinds}.")
+NO_FILE = Phrase(zh="读不了 {file}。", en="{file} cannot be read.")
+NOT_WRITTEN = Phrase(zh="写不了 {file}。", en="{file} cannot be written.")
+NO_ENDING = Phrase(
+    zh="{kind} 能写成的文件：{endings}。文件名请用其中一个结尾。",
+    en="{kind} can be written as: {endings}. Give the file one of these endings.",
+)
+EXPORTED = Phrase(zh="已写到 {file}（{size} 字节）。", en="Written to {file} ({size} bytes).")
+NO_CAMP = Phrase(zh="没有叫“{camp}”的营。有：{camps}。", en="There is no camp “{camp}”. There are: {camps}.")
+DRY_RUN = Phrase(
+    zh="试读完成，尚未写入：新增{new}，更新{updated}，不变{unchanged}，问题{faults}。加 --yes 写入。",
+    en="Dry run, nothing written: {new} new, {updated} updated, {unchanged} unchanged, {faults} faults. Add --yes to write.",
+)
+IMPORTED = Phrase(
+    zh="已写入：新增{new}，更新{updated}，不变{unchanged}，问题{faults}。",
+    en="Written: {new} new, {updated} updated, {unchanged} unchanged, {faults} faults.",
+)
+
+
+def check_kind(settings: Settings, kind: str) -> None:
+    """A kind there is not is wrong usage."""
+    from bot.cli.import_export import KINDS
+
+    if kind not in KINDS:
+        fail(NO_SUCH_KIND(kind=kind, kinds=", ".join(KINDS)).to(settings.bot.language), code=2)
+
+
+def import_file(settings: Settings, engine: Engine, kind: str, file: Path, called: str, yes: bool) -> None:
+    """Takes a file into the camp of that name, each fault said by its row; without `yes` nothing is written."""
+    from bot.cli import import_export
+    from bot.clock import SystemClock
+
+    upgraded(engine)
+    try:
+        reading = import_export.KINDS[kind].read(file.read_bytes(), file.stem)
+    except OSError:
+        fail(NO_FILE(file=str(file)).to(settings.bot.language))
+    except Refusal as refusal:
+        fail(refusal.line.to(settings.bot.language))
+    with _camp(settings, engine, called) as (db, camp):
+        change = import_export.take_in(db, kind, camp, reading, write=yes, at=SystemClock().now())
+    for fault in reading.faults:
+        say(settings, fault)
+    said = {"new": change.new, "updated": change.updated, "unchanged": change.unchanged, "faults": len(reading.faults)}
+    say(settings, (IMPORTED if yes else DRY_RUN)(**said))
+
+
+def export_file(settings: Settings, engine: Engine, kind: str, file: Path, called: str) -> None:
+    """Writes what the camp of that name has of a kind; the ending of the file's name is the format."""
+    from bot.cli.import_export import KINDS
+
+    ending = KINDS[kind].ending(file)
+    if ending is None:
+        endings = "、".join(f".{one}" for one in KINDS[kind].endings)
+        fail(NO_ENDING(kind=kind, endings=endings).to(settings.bot.language), code=2)
+    upgraded(engine)
+    with _camp(settings, engine, called) as (db, camp):
+        content = KINDS[kind].write(db, camp, ending, settings.bot.language)
+    try:
+        file.write_bytes(content)
+    except OSError:
+        fail(NOT_WRITTEN(file=str(file)).to(settings.bot.language))
+    say(settings, EXPORTED(file=str(file), size=len(content)))
+
+
+@contextmanager
+def _camp(settings: Settings, engine: Engine, called: str) -> Iterator[tuple[Db, Camp]]:
+    """A connection and the open camp of that name; without one the command ends in a sentence."""
+    from bot.membership import camp_of
+    from storage import camps
+    from storage.connection import Db
+
+    db = Db(engine)
+    try:
+        camp = camp_of(db.one(camps.CAMP_NAMED, called=called))
+        if camp is None:
+            names = "、".join(row.camp_name for row in db.all(camps.CAMPS)) or "—"
+            fail(NO_CAMP(camp=called, camps=names).to(settings.bot.language))
+        yield db, camp
+    finally:
+        db.close()
