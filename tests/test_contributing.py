@@ -13,9 +13,12 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from storage import points
+from storage.camps import membership
 from tests.postgres import database_url
-from tests.town import Town
+from tests.town import Somebody, Town
 
 ROOT = Path(__file__).parent.parent
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
@@ -70,7 +73,7 @@ class Checkout:
     def python(self, *words: str, **more: str) -> str:
         environment = {**os.environ, "QUNXUE_STORAGE__URL": self.url, **more}
         ran = subprocess.run(
-            [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=120
+            [sys.executable, *words], cwd=self.folder, env=environment, capture_output=True, text=True, timeout=600
         )
         assert ran.returncode == 0, ran.stdout + ran.stderr
         return ran.stdout
@@ -121,6 +124,27 @@ def test_the_page_alone_makes_an_operation(lived_in: str, tmp_path: Path) -> Non
     copy.remove_blocks()
     assert copy.migrate("book_club_goes").count("op.drop_table(") == 2
     assert copy.tables() == before
+
+
+def test_what_a_feature_booked_is_still_told_when_it_is_gone(town: Town) -> None:
+    ann = town.learner("林晓")
+    [row] = town.look(select(membership.c.id, membership.c.camp_id).where(membership.c.role == "learner"))
+
+    async def book() -> bool:
+        return await town.database.transact(
+            lambda db: points.book(
+                db, row.camp_id, row.id, 10, category="learning", reason="book_read", source="book_read:1", at=town.now
+            )
+        )
+
+    assert town.run(book())
+    assert "旧功能+10" in ann.says("流水") and "a feature since removed +10" in speaking_english(ann)
+
+
+def speaking_english(somebody: Somebody) -> str:
+    """What they read in private when they have chosen English."""
+    somebody.tells("语言 en")
+    return somebody.tells("ledger")
 
 
 @pytest.mark.journey
