@@ -11,6 +11,7 @@ import typer
 from bot.cli.main import cli
 from bot.discovery import find_features
 from bot.router import Router
+from bot.version import version
 from tests.tools import reference
 
 ROOT = Path(__file__).parent.parent
@@ -44,7 +45,6 @@ def found(pattern: str, pages: list[Path]) -> list[str]:
     return sorted({words for page in pages for words in code(text(page)) if re.fullmatch(pattern, words)})
 
 
-MODULES = {path.split("/")[0] for path in ("bot", "handlers", "scheduler", "storage", "tests")}
 SAID = found(r"[/@]?[\u4e00-\u9fff].*", [ROOT / page for page in GUIDES])
 SAID_IN_ENGLISH = [
     words
@@ -107,6 +107,11 @@ def test_makes_targets_are_there(target: str) -> None:
 
 def test_the_reference_says_what_the_docstrings_say() -> None:
     assert text("docs/reference.md") == reference.page(), "make docs writes it"
+
+
+def test_the_newest_release_is_the_programs_version() -> None:
+    newest = re.search(r"^## \[(\d\S*)\] - \d{4}-\d\d-\d\d$", text("CHANGELOG.md"), re.MULTILINE)
+    assert newest is not None and newest[1] == version()
 
 
 def test_decisions_are_numbered_dated_listed_and_in_both_languages() -> None:
