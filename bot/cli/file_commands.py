@@ -7,14 +7,12 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bot.cli.engine import upgraded
+from bot.cli.open_database import open_database
 from bot.cli.output import fail, say
 from bot.config import Settings
 from bot.phrases import Phrase, Refusal
 
 if TYPE_CHECKING:
-    from sqlalchemy import Engine
-
     from bot.membership import Camp
     from storage.connection import Db
 
@@ -45,19 +43,18 @@ def check_kind(settings: Settings, kind: str) -> None:
         fail(NO_SUCH_KIND(kind=kind, kinds=", ".join(KINDS)).to(settings.bot.language), code=2)
 
 
-def import_file(settings: Settings, engine: Engine, kind: str, file: Path, called: str, yes: bool) -> None:
+def import_file(settings: Settings, kind: str, file: Path, called: str, yes: bool) -> None:
     """Takes a file into the camp of that name, each fault said by its row; without `yes` nothing is written."""
     from bot.cli import import_export
     from bot.clock import SystemClock
 
-    upgraded(engine)
     try:
         reading = import_export.KINDS[kind].read(file.read_bytes(), file.stem)
     except OSError:
         fail(NO_FILE(file=str(file)).to(settings.bot.language))
     except Refusal as refusal:
         fail(refusal.line.to(settings.bot.language))
-    with _camp(settings, engine, called) as (db, camp):
+    with _camp(settings, called) as (db, camp):
         change = import_export.take_in(db, kind, camp, reading, write=yes, at=SystemClock().now())
     for fault in reading.faults:
         say(settings, fault)
@@ -65,7 +62,7 @@ def import_file(settings: Settings, engine: Engine, kind: str, file: Path, calle
     say(settings, (IMPORTED if yes else DRY_RUN)(**said))
 
 
-def export_file(settings: Settings, engine: Engine, kind: str, file: Path, called: str) -> None:
+def export_file(settings: Settings, kind: str, file: Path, called: str) -> None:
     """Writes what the camp of that name has of a kind; the ending of the file's name is the format."""
     from bot.cli.import_export import KINDS
 
@@ -73,8 +70,7 @@ def export_file(settings: Settings, engine: Engine, kind: str, file: Path, calle
     if ending is None:
         endings = "、".join(f".{one}" for one in KINDS[kind].endings)
         fail(NO_ENDING(kind=kind, endings=endings).to(settings.bot.language), code=2)
-    upgraded(engine)
-    with _camp(settings, engine, called) as (db, camp):
+    with _camp(settings, called) as (db, camp):
         content = KINDS[kind].write(db, camp, ending, settings.bot.language)
     try:
         file.write_bytes(content)
@@ -84,18 +80,14 @@ def export_file(settings: Settings, engine: Engine, kind: str, file: Path, calle
 
 
 @contextmanager
-def _camp(settings: Settings, engine: Engine, called: str) -> Iterator[tuple[Db, Camp]]:
+def _camp(settings: Settings, called: str) -> Iterator[tuple[Db, Camp]]:
     """A connection and the open camp of that name; without one the command ends in a sentence."""
     from bot.membership import camp_of
     from storage import camps
-    from storage.connection import Db
 
-    db = Db(engine)
-    try:
+    with open_database(settings) as db:
         camp = camp_of(db.one(camps.CAMP_NAMED, called=called))
         if camp is None:
             names = "、".join(row.camp_name for row in db.all(camps.CAMPS)) or "—"
             fail(NO_CAMP(camp=called, camps=names).to(settings.bot.language))
         yield db, camp
-    finally:
-        db.close()

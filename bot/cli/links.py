@@ -4,15 +4,11 @@ from __future__ import annotations
 
 import sys
 from datetime import datetime
-from typing import TYPE_CHECKING
 
-from bot.cli.engine import upgraded
+from bot.cli.open_database import open_database
 from bot.cli.output import fail
 from bot.config import Settings
 from bot.phrases import Phrase
-
-if TYPE_CHECKING:
-    from sqlalchemy import Engine
 
 NEW_ROOM = Phrase(
     zh="（“{room}”是新群，已有的是：{rooms}。进去后由负责人发“开营 营名”。）",
@@ -42,23 +38,18 @@ def address(settings: Settings) -> str:
     return kept.read_text(encoding="utf-8")
 
 
-def sign_in_link(settings: Settings, engine: Engine, room: str, name: str, role: str, new: bool) -> str:
+def sign_in_link(settings: Settings, room: str, name: str, role: str, new: bool) -> str:
     """A link for somebody; `new` ends their older links and sessions. A room that is not there yet is said to be new."""
     from bot.clock import SystemClock
     from storage import camps
     from storage.channels import web
-    from storage.connection import Db
 
-    upgraded(engine)
-    db = Db(engine)
-    try:
+    with open_database(settings) as db:
         rooms = [row.ident for row in db.all(camps.ROOMS_OF_CHANNEL, channel="web")]
         if room not in rooms:
             print(NEW_ROOM(room=room, rooms="、".join(rooms) or "—").to(settings.bot.language), file=sys.stderr)
         with db.transaction("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN"):
             serial = web.renew(db, name) if new else web.serial(db, name)
-    finally:
-        db.close()
     try:
         return signed(settings, address(settings), SystemClock().now(), room, name, None if role == "learner" else role, serial)
     except ValueError:

@@ -11,9 +11,9 @@ from typing import Annotated
 
 import typer
 
-from bot.cli.engine import NO_DATABASE, upgraded, with_engine
 from bot.cli.file_commands import check_kind, export_file, import_file
 from bot.cli.links import sign_in_link
+from bot.cli.open_database import NO_DATABASE, upgrade
 from bot.cli.output import fail, say
 from bot.cli.serving import LOG, STARTING, WHAT_ELSE, log_file, log_to, serve
 from bot.config import ConfigError, load
@@ -120,7 +120,7 @@ def simulate(
 def migrate(config: ConfigOption = None) -> None:
     """升级数据库 / Bring the database to the newest shape."""
     settings = load(config)
-    before = with_engine(settings, upgraded)
+    before = upgrade(settings)
     say(settings, MIGRATED(before=before) if before else DONE)
 
 
@@ -140,7 +140,7 @@ def link(
         fail(NO_WEB().to(settings.bot.language))
     if role not in ROLES:
         fail(NO_SUCH_ROLE(role=role, roles=", ".join(ROLES)).to(settings.bot.language), code=2)
-    print(with_engine(settings, lambda engine: sign_in_link(settings, engine, room, name, role, new)))
+    print(sign_in_link(settings, room, name, role, new))
 
 
 @cli.command("import")
@@ -154,7 +154,7 @@ def import_(
     """从文件导入 / Import from a file: a dry run unless --yes."""
     settings = load(config)
     check_kind(settings, kind)
-    with_engine(settings, lambda engine: import_file(settings, engine, kind, file, camp, yes))
+    import_file(settings, kind, file, camp, yes)
 
 
 @cli.command()
@@ -167,7 +167,7 @@ def export(
     """导出成文件 / Export to a file that can be imported again."""
     settings = load(config)
     check_kind(settings, kind)
-    with_engine(settings, lambda engine: export_file(settings, engine, kind, file, camp))
+    export_file(settings, kind, file, camp)
 
 
 @cli.command()
