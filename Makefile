@@ -2,7 +2,7 @@
 # Each step says one line when it starts and, when it fails, one sentence about what to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types journeys faults bench bench-short migration lock
+.PHONY: help run test check format lint types docs journeys faults bench bench-short migration lock
 
 help:
 	@echo "make run     start the bot with the local web chat"
@@ -12,6 +12,7 @@ help:
 	@echo "make faults  kill -9, full disks, cut connections, greedy tasks"
 	@echo "make bench   the benchmarks"
 	@echo "make migration NAME=coins  write the next step of the database's shape from what the tables say"
+	@echo "make docs    docs/reference.md from the docstrings"
 	@echo "make lock    pin the dependencies of requirements.in and requirements-dev.in again"
 
 run: .venv/run.installed
@@ -42,6 +43,10 @@ journeys: .venv/dev.installed
 faults: .venv/dev.installed
 	@echo "→ faults"
 	@.venv/bin/python -m pytest tests/faults || $(call sorry,A fault was not survived: the summary above names it.)
+
+docs: .venv/dev.installed
+	@echo "→ docs/reference.md"
+	@.venv/bin/python -m tests.tools.reference || $(call sorry,The reference could not be written: see above.)
 
 bench: .venv/dev.installed
 	@echo "→ benchmarks"

@@ -76,6 +76,7 @@ class Context:
 
     @property
     def address(self) -> Address:
+        """Where it happened: the room, or the private chat."""
         return self.event.address
 
     @property
@@ -98,6 +99,7 @@ class Context:
 
     @property
     def role(self) -> Role:
+        """What they may do here: the membership's role; an admin of the platform's group is at least its host."""
         role = self.member_or_none.role if self.member_or_none else Role.ANYONE
         return max(role, Role.HOST) if self.is_host and self.member_or_none else role
 

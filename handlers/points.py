@@ -33,6 +33,8 @@ NOTHING_YET = Phrase(zh="积分0｜{title}。发“打卡”拿第一笔。", en
 CATEGORY = Phrase(zh="{name}{sum}", en="{name} {sum}")
 LEDGER = Phrase(zh="最近{n}笔，合计{points}\n{lines}", en="The last {n} entries; {points} in all\n{lines}")
 ENTRY = Phrase(zh="{at:%m-%d %H:%M} {reason}{amount:+d}{note}", en="{at:%m-%d %H:%M} {reason} {amount:+d}{note}")
+OF_OLD = Phrase(zh="旧功能", en="a feature since removed")
+"""The reason of points a feature booked that there is not any more."""
 NOTE = Phrase(zh="（{note}）", en=" ({note})")
 EMPTY = Phrase(zh="还没有流水。发“打卡”拿第一笔积分。", en="No entries yet. Send “checkin” for your first points.")
 SHOWN = 10
@@ -139,7 +141,7 @@ def ledger(ctx: Context) -> None:
     lines = [
         ENTRY(
             at=entry.at,
-            reason=ctx.router.reasons[entry.reason],
+            reason=ctx.router.reasons.get(entry.reason, OF_OLD),
             amount=entry.amount,
             note=NOTE(note=entry.note) if entry.note else "",
         ).to(ctx.language, ctx.zone)

@@ -221,6 +221,7 @@ class Db:
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[None]:
+        """Commits what happens inside, or nothing of it; `begin` is the engine's way to start one. A handler is in one already."""
         self.execute(begin)
         try:
             yield
@@ -238,9 +239,11 @@ class Db:
 
     @property
     def closed(self) -> bool:
+        """Whether the connection is lost or was given back."""
         return bool(getattr(self.driver, "closed", False) or getattr(self.driver, "broken", False))
 
     def close(self) -> None:
+        """Gives the connection back; one that is lost already is no trouble."""
         try:
             self.driver.close()
         except Exception:

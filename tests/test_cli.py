@@ -137,6 +137,12 @@ def test_a_database_of_a_newer_version_is_refused_in_one_sentence_by_every_comma
     assert "A newer version has used this database" in english.stderr
 
 
+def test_the_version_is_the_changelogs_newest(tmp_path: Path) -> None:
+    newest = re.search(r"^## \[(\d\S*)\]", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
+    said = bot(tmp_path, "--version")
+    assert newest is not None and said.stdout == f"qunxue {newest[1]}\n" and said.returncode == 0
+
+
 def test_simulate_leaves_a_database_to_look_at_and_touches_no_other(tmp_path: Path) -> None:
     lived = bot(tmp_path, "simulate", "--members", "3", "--days", "2", QUNXUE_STORAGE__URL=f"sqlite:///{tmp_path}/real.db")
     assert lived.returncode == 0, lived.stderr

@@ -51,6 +51,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.task_pool": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
     "bot.discovery": ("bot.feature", "handlers"),
     "bot.event_log": (),
+    "bot.version": (),
     "bot.metrics": ("storage",),
     "bot.rehearsal": EVERYTHING,
     "handlers.rehearsal": (
@@ -244,5 +245,16 @@ def test_only_the_clock_asks_the_time_and_waits(module: Module) -> None:
         f"{module.at(line)} calls {call}"
         for call, line in calls(module)
         if (homes := MAY_CALL.get(call)) and not any(inside(module.name, home) for home in homes)
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_nothing_imports_the_command_line_but_the_way_in() -> None:
+    wrong = [
+        f"{module.at(line)} imports {name}"
+        for module in modules()
+        if not inside(module.name, "bot.cli") and module.name != "bot.__main__"
+        for name, line in imports(module)
+        if inside(name, "bot.cli")
     ]
     assert not wrong, "\n".join(wrong)
