@@ -17,6 +17,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.files.bank.make import UGLY
+
 pytestmark = pytest.mark.journey
 
 ROOT = Path(__file__).parent.parent
@@ -231,3 +233,13 @@ def test_members_come_out_as_they_went_in(running: tuple[subprocess.Popen[str], 
     assert "新增1" in bot(tmp_path, "import", "members", "more.csv", "--camp", "社群运营示范营", "--yes").stdout
     doctor = bot(tmp_path, "doctor")
     assert doctor.returncode == 0 and "1位成员的名字里有画不出的字（珺）" in doctor.stdout
+
+
+@pytest.mark.parametrize("kind", ["questions", "lessons", "qa", "members"])
+def test_a_hostile_file_is_one_sentence_in_the_shell(
+    running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path, kind: str
+) -> None:
+    (tmp_path / "stray.xlsx").write_bytes(UGLY["stray_cell.xlsx"]())
+    refused = bot(tmp_path, "import", kind, "stray.xlsx", "--camp", "社群运营示范营")
+    assert refused.returncode == 1 and refused.stdout == ""
+    assert refused.stderr == "✗ 表格占了1048576行×16384列，大多是空的。请把内容复制到新表格再发。\n"

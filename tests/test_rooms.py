@@ -216,10 +216,10 @@ READS_FORMATS = ("openpyxl", "python_calamine", "csv", "zipfile", "docx", "pptx"
 """What opens a file's format: `bot.documents` does, and handlers are given text, rows and sheets."""
 
 
-@each_module
+@pytest.mark.parametrize(
+    "module", [module for module in modules() if inside(module.name, "handlers")], ids=lambda module: module.name
+)
 def test_a_handler_opens_no_format_and_decodes_no_bytes(module: Module) -> None:
-    if not inside(module.name, "handlers"):
-        return
     opened = [f"{module.at(line)} imports {name}" for name, line in imports(module) if name.partition(".")[0] in READS_FORMATS]
     decoded = [
         f"{module.at(node.lineno)} decodes bytes"

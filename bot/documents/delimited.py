@@ -16,7 +16,7 @@ from bot.phrases import Refusal
 _FORMULA = re.compile(r"'*\s*[=+\-@＝＋－＠]")
 """What a spreadsheet would reckon with, or the same with apostrophes before it (OWASP, CSV injection)."""
 _GUARD = re.compile(r"'(?='*\s*[=+\-@＝＋－＠])")
-_NUMBER = re.compile(r"[+-]?[\d,]*\.?\d+%?")
+_NUMBER = re.compile(r"-?[\d,]*\.?\d+%?")
 
 
 def rows(text: str) -> list[tuple[int, list[str]]]:

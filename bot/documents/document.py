@@ -124,7 +124,10 @@ class Document:
     @cached_property
     def _workbook(self) -> tuple[list[Sheet], list[str]]:
         self._must_be(FileType.WORKBOOK)
-        return spreadsheet.sheets(self.data)
+        visible, hidden = spreadsheet.sheets(self.data)
+        if not any(sheet.rows for sheet in visible):
+            raise Refusal(faults.EMPTY_FILE)
+        return visible, hidden
 
     def _must_be(self, wanted: FileType) -> None:
         if self.type is not wanted:

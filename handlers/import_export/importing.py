@@ -155,23 +155,22 @@ def read_file(
 ) -> list[dict[str, Any]]:
     """One row: which kinds the file may be, or what it would change, what is wrong with it, and its slices as a file of ours, one
     transaction a line."""
-    document = Document(files.path(file).read_bytes(), name)
+    document, in_camp = Document(files.path(file).read_bytes(), name), camp_by_id(reader, camp)
     row: dict[str, Any] = {"file": file, "name": name, "camp": camp, "role": role}
     try:
-        found = [kinds[kind]] if kind else recognised(kinds.values(), document)
+        found = [kinds[kind]] if kind else recognised(kinds.values(), document, in_camp)
         if not found and document.type not in (FileType.TEXT, FileType.WORKBOOK):
             raise Refusal(file_faults.NOT_READ(what=document.type.value))
     except Refusal as no:
         return [row | {"kinds": [], "refused": no.line.to(language)}]
     if len(found) != 1:
         return [row | {"kinds": [one.code for one in found]}]
-    return [row | {"kinds": [found[0].code]} | _tried(reader, files, found[0], camp, Role(role), document, language)]
+    return [row | {"kinds": [found[0].code]} | _tried(reader, files, found[0], in_camp, Role(role), document, language)]
 
 
 def _tried(
-    reader: Db, files: Files, kind: FileKind, camp_id: int, role: Role, document: Document, language: str
+    reader: Db, files: Files, kind: FileKind, camp: Camp, role: Role, document: Document, language: str
 ) -> dict[str, Any]:
-    camp = camp_by_id(reader, camp_id)
     parsed = allowed(reader, camp, kind, kind.read(document, camp), role)
     if parsed.format is None:
         return {"refused": parsed.faults[0].line().to(language)}

@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.documents.document import Document
+from bot.feature import Camp
 from bot.file_kind import FileKind
 
 
-def recognised(kinds: Iterable[FileKind], document: Document) -> list[FileKind]:
+def recognised(kinds: Iterable[FileKind], document: Document, camp: Camp) -> list[FileKind]:
     """The kind a file holds; several where nothing tells them apart, none where it holds none of them. Raises Refusal as the
     document does.
 
-    An ending only one kind has decides; else the surest sign in the content does.
+    An ending only one kind has decides; else the surest sign in the content does; of equally sure kinds those that can take nothing
+    of it are out.
     """
     known = list(kinds)
     named = [kind for kind in known if document.ending in kind.endings]
@@ -20,4 +22,7 @@ def recognised(kinds: Iterable[FileKind], document: Document) -> list[FileKind]:
         return named
     signs = {kind.code: kind.sign(document) for kind in known}
     surest = max(signs.values())
-    return [kind for kind in known if signs[kind.code] == surest] if surest else []
+    likely = [kind for kind in known if signs[kind.code] == surest] if surest else []
+    if len(likely) > 1:
+        likely = [kind for kind in likely if kind.read(document, camp).items] or likely
+    return likely

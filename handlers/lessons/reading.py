@@ -14,7 +14,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from bot.documents import headed_table, parsed
+from bot.documents import front_matter, headed_table, parsed
 from bot.documents.document import Document, FileType
 from bot.documents.headed_table import HeadedTable
 from bot.documents.parsed import Parsed
@@ -59,7 +59,6 @@ NO_LESSONS = Phrase(zh="文件里没有课。", en="There are no lessons in the 
 TOO_MANY = Phrase(
     zh="一次最多{limit}节，这个文件超过了。请拆成几个文件。", en="At most {limit} lessons at once; this file has more."
 )
-BAD_HEAD = Phrase(zh="文件开头的说明（---之间）写法有误", en="the lines between the “---” at the top are malformed")
 NOT_A_NUMBER = Phrase(zh="分钟“{word}”不是1到60的整数", en="minutes “{word}” is no whole number from 1 to 60")
 NOT_YES_NO = Phrase(zh="应用“{word}”看不懂，写是或否", en="apply “{word}” is neither yes nor no")
 NOT_A_START = Phrase(zh="开始“{word}”看不懂，写日期或“入营”", en="starts “{word}” is neither a date nor “joining”")
@@ -164,23 +163,19 @@ def _read_table(table: HeadedTable, sink: _Sink) -> None:
 def _markdown(text: str, sink: _Sink) -> None:
     common, body, first = _front(text)
     _keep_start(common.pop("starts", ""), 1, sink)
+    shared = [f"{name}: {value}" for name, value in common.items() if name != "title"]
     for row, title, lines in _lessons(body.split("\n"), first, common.pop("title", "")):
         given, options = _sections(lines)
-        sink.take(row, {**common, **given, "title": title}, options, (f"# {title}\n" + "\n".join(lines).rstrip(),))
+        alone = "\n".join([f"# {title}", *shared, *lines]).rstrip()  # the lesson as it would stand in a file of its own
+        sink.take(row, {**common, **given, "title": title}, options, (alone,))
 
 
 def _front(text: str) -> tuple[dict[str, Any], str, int]:
     """(what holds for the whole file, the rest, the line the rest begins in)."""
-    import frontmatter
-    from yaml import YAMLError  # type: ignore[import-untyped]
-
-    try:
-        matter, body = frontmatter.parse(text)
-    except YAMLError:
-        raise Refusal(BAD_HEAD) from None
+    matter, body, first = front_matter.split(text)
     known = {NAMES.get(str(name).strip().casefold(), ""): _plain(value) for name, value in matter.items()}
     known.pop("", None)
-    return known, body, text.count("\n", 0, text.rfind(body)) + 1
+    return known, body, first
 
 
 def _plain(value: object) -> str:
@@ -193,7 +188,7 @@ def _plain(value: object) -> str:
 
 def _lessons(lines: list[str], first: int, title: str) -> Iterator[tuple[int, str, list[str]]]:
     """(line, title, lines) of each lesson. Without a heading the whole text is the one the front matter names."""
-    starts = [n for n, line in enumerate(lines) if line.startswith("# ") and not _is_fenced(lines, n)]
+    starts = list(_titles(lines))
     if not starts:
         yield first, title, lines
         return
@@ -201,9 +196,14 @@ def _lessons(lines: list[str], first: int, title: str) -> Iterator[tuple[int, st
         yield first + start, lines[start][2:].strip(), lines[start + 1 : end]
 
 
-def _is_fenced(lines: list[str], number: int) -> bool:
-    """Whether a line stands in a block of code."""
-    return sum(line.startswith("```") for line in lines[:number]) % 2 == 1
+def _titles(lines: list[str]) -> Iterator[int]:
+    """The places of the lines that are titles: in a block of code nothing is."""
+    is_code = False
+    for place, line in enumerate(lines):
+        if line.startswith("```"):
+            is_code = not is_code
+        elif line.startswith("# ") and not is_code:
+            yield place
 
 
 def _sections(lines: list[str]) -> tuple[dict[str, str], list[str]]:

@@ -173,8 +173,6 @@ def _option_number(said: str) -> int:
 
 def _why_no_table(tables: list[Rows]) -> Phrase:
     """The sentence for a workbook none of whose sheets has heads."""
-    if not tables:
-        return file_faults.EMPTY_FILE
     if all(len([cell for cell in cells if cell]) <= 1 for rows in tables for _, cells in rows):
         return faults.ONE_COLUMN
     return faults.UNKNOWN_FORMAT
