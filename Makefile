@@ -6,7 +6,7 @@
 
 help:
 	@echo "make run     start the bot with the local web chat"
-	@echo "make test    the tests, in about five minutes"
+	@echo "make test    the tests; ARGS=--durations=20 names the slowest"
 	@echo "make check   format, lint, strict types and the test suite"
 	@echo "make journeys  whole journeys in a browser and over several platforms, and the program from the shell"
 	@echo "make faults  kill -9, full disks, cut connections, greedy tasks"
@@ -20,7 +20,7 @@ run: .venv/run.installed
 
 test: .venv/dev.installed
 	@echo "→ tests"
-	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not journey" --ignore=tests/faults || $(call sorry,Tests failed: the summary above names each.)
+	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not journey" --ignore=tests/faults $(ARGS) || $(call sorry,Tests failed: the summary above names each.)
 
 check: format lint types test
 

@@ -1,5 +1,8 @@
 """`python -m bot`."""
 
-from bot.cli.main import main
+from bot.cli import imports
+
+with imports.kept():
+    from bot.cli.main import main
 
 main()

@@ -39,6 +39,7 @@ log = structlog.get_logger()
 T = TypeVar("T")
 
 HELP = Phrase(zh="帮助", en="Help")
+WARMS_UP_AFTER = timedelta(seconds=1)
 LEADS_SURELY = timedelta(seconds=1)
 """How often a leader makes sure that it still leads, and the others try."""
 CLAIM_LASTS = timedelta(seconds=20)
@@ -94,8 +95,6 @@ class App:
 
     async def wake_up(self) -> None:
         """Takes up what a stop or a crash left: messages owed, work asked for, rhythms not planned."""
-        # The calendar's tables cost 0.2 s once; the first check-in should not pay for them inside its transaction.
-        await asyncio.to_thread(Calendar().known, self.clock.now().year)
         await self.database.transact(self.dispatcher.plan_missing)
         await self.delivery.recover()
         await self.task_pool.recover()
@@ -114,12 +113,18 @@ class App:
                 for channel in self.channels.values():
                     if not channel.can.alone:
                         group.create_task(_keep_running(channel, self), name=channel.name)
+                group.create_task(self._warm_up(), name="warm up")
                 group.create_task(self.delivery.write(), name="write")
                 group.create_task(self.lead(), name="lead")
                 group.create_task(self.task_pool.run(), name="tasks")
                 group.create_task(serve(self, self.routes(), listening), name="http")
         finally:
             ticker.stop()
+
+    async def _warm_up(self) -> None:
+        """The calendar's tables cost 0.2 s once: neither being ready nor the first check-in's transaction should wait for them."""
+        await self.clock.sleep(self.clock.now() + WARMS_UP_AFTER)
+        await asyncio.to_thread(Calendar().known, self.clock.now().year)
 
     async def lead(self) -> None:
         """While we are the one of our replicas that leads: sends what is owed, and holds the connections a platform grants only once."""

@@ -6,6 +6,7 @@ The sections below are the file's. `QUNXUE_` and a key's path joined by `__` say
 
 from __future__ import annotations
 
+import json
 import os
 import secrets
 import tomllib
@@ -14,13 +15,11 @@ from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from tempfile import NamedTemporaryFile
-from typing import Annotated, Any, ClassVar, Literal, Self, TypeGuard, get_args
+from typing import Annotated, Any, ClassVar, Literal, Self, TypeGuard, get_args, get_origin
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
-from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
-from pydantic_settings import BaseSettings, EnvSettingsSource, PydanticBaseSettingsSource, SettingsConfigDict
 
 from bot.phrases import Line, Phrase
 
@@ -168,20 +167,8 @@ class Channels(Section):
     wechat: Wechat = Wechat()
 
 
-class Environment(EnvSettingsSource):
-    """The variables; one that should be JSON and is not stays text, so that the complaint is about its key."""
-
-    def decode_complex_value(self, field_name: str, field: FieldInfo, value: Any) -> Any:
-        try:
-            return super().decode_complex_value(field_name, field, value)
-        except ValueError:
-            return value
-
-
-class Settings(BaseSettings):
+class Settings(Section):
     """Everything an installation can decide. Secrets are masked wherever this is printed."""
-
-    model_config = SettingsConfigDict(env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True)
 
     bot: Bot = Bot()
     storage: Storage = Storage()
@@ -193,17 +180,6 @@ class Settings(BaseSettings):
         """The folder for what is not in the database: where the SQLite file stands, else `data`."""
         scheme, _, file = self.storage.url.partition(":///")
         return Path(file.partition("?")[0]).parent if scheme == "sqlite" else Path("data")
-
-    @classmethod
-    def settings_customise_sources(
-        cls,
-        settings_cls: type[BaseSettings],
-        init_settings: PydanticBaseSettingsSource,
-        env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
-    ) -> tuple[PydanticBaseSettingsSource, ...]:
-        return Environment(settings_cls), init_settings
 
 
 # ── reading them ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -217,7 +193,7 @@ def load(path: Path | None = None) -> Settings:
         if key[0] not in Settings.model_fields:
             raise _complaint(_unknown(key), key, file, written)
     try:
-        return Settings(**written)
+        return Settings.model_validate(_over(written, _environment()))
     except ValidationError as invalid:
         first = invalid.errors()[0]
         key = tuple(step for step in first["loc"] if isinstance(step, str))
@@ -259,11 +235,47 @@ def _read(file: Path) -> dict[str, Any]:
     raise ConfigError(UNREADABLE(file=str(file), why=why).to(_language({})))
 
 
-def _variables() -> Iterator[tuple[str, ...]]:
-    """The keys the environment names. Without `__` a name is no key (`QUNXUE_CI`)."""
-    for name in os.environ:
-        if name.startswith(PREFIX) and "__" in name:
-            yield tuple(name.removeprefix(PREFIX).lower().split("__"))
+def _variables() -> dict[tuple[str, ...], str]:
+    """What the environment says, by the path of its key. Without `__` a name is a whole section or nothing of ours (`QUNXUE_CI`)."""
+    keys = {
+        tuple(name.removeprefix(PREFIX).lower().split("__")): value
+        for name, value in sorted(os.environ.items())
+        if name.startswith(PREFIX)
+    }
+    return {key: value for key, value in keys.items() if len(key) > 1 or key[0] in Settings.model_fields}
+
+
+def _environment() -> dict[str, Any]:
+    """The same in tables, as the file has it."""
+    tables: dict[str, Any] = {}
+    for key, value in _variables().items():
+        said: Any = _value(key, value)
+        for step in reversed(key):
+            said = {step: said}
+        tables = _over(tables, said)
+    return tables
+
+
+def _value(key: tuple[str, ...], value: str) -> Any:
+    """Text, but for a list or a table, which is JSON; what should be JSON and is not stays text: the complaint is about its key."""
+    kind: Any = Settings
+    for step in key:
+        kind = kind.model_fields[step].annotation if _is_section(kind) and step in kind.model_fields else None
+    if not _is_section(kind) and get_origin(kind) is not tuple:
+        return value
+    try:
+        return json.loads(value)
+    except ValueError:
+        return value
+
+
+def _over(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """Two tables in one: where both say something, what is `above` counts."""
+    both = dict(below)
+    for name, value in above.items():
+        under = both.get(name)
+        both[name] = _over(under, value) if isinstance(under, Mapping) and isinstance(value, Mapping) else value
+    return both
 
 
 def _wrong(error: ErrorDetails, key: tuple[str, ...]) -> Line:

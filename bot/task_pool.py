@@ -9,7 +9,7 @@ from collections.abc import Awaitable, Callable, Mapping
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as OutOfTime
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
 from pathlib import Path
@@ -233,7 +233,7 @@ def do(url: str, folder: str, name: str, payload: dict[str, Any]) -> list[Any]:
         db.execute("ROLLBACK")
 
 
-@cache
+@lru_cache(maxsize=1)
 def _reader(url: str) -> Db:
     return reader(connect(url))
 

@@ -116,12 +116,24 @@ def _at_places(processors: Iterable[Callable[[Any], Any] | None]) -> list[tuple[
     return [(place, change) for place, change in enumerate(processors) if change is not None]
 
 
-@lru_cache(maxsize=2048)
+STATEMENTS = 4096
+"""Most that are kept compiled: what is written in storage twice over, for a process that knows both engines."""
+
+
+@lru_cache(maxsize=STATEMENTS)
 def compile_once(statement: Any, dialect: Dialect, *keywords: str) -> Compiled:
     return Compiled(statement, dialect, keywords)
 
 
-@lru_cache(maxsize=64)
+_dialects: dict[tuple[Any, ...], Dialect] = {}
+
+
+def shared_dialect(dialect: Dialect) -> Dialect:
+    """The first one met of its driver, style and server version: another engine of that kind compiles nothing anew."""
+    return _dialects.setdefault((type(dialect), dialect.paramstyle, dialect.server_version_info), dialect)
+
+
+@lru_cache(maxsize=STATEMENTS)
 def _returning_key(statement: Any) -> Any:
     return statement.returning(*statement.table.primary_key)
 
@@ -157,7 +169,7 @@ class Db:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
-        self.dialect = engine.dialect
+        self.dialect = shared_dialect(engine.dialect)
         self.is_sqlite = engine.dialect.name == "sqlite"
         self.connect()
 

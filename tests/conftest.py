@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -18,6 +19,13 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
 # A property holds or does not, however busy the machine is.
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
+gc.disable()  # until everything is collected: nothing of it becomes garbage, and looking for some takes a tenth of that time
+
+
+def pytest_collection_finish() -> None:
+    """What stands now stays until the end: from here on only what tests make is looked through."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import Column, Integer, MetaData, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.connection import Db
+from storage.connection import Db, compile_once
 from storage.database import connect
 from storage.schema import Instant, Json, primary_key
 
@@ -82,6 +82,14 @@ def test_a_naive_moment_and_a_wrong_keyword_are_named(db: Db) -> None:
         db.run(NAMED, nonsense=1)
     with pytest.raises(KeyError, match="name"):
         db.run(NAMED)
+
+
+def test_another_engine_of_its_kind_compiles_nothing_anew() -> None:
+    one, other = Db(connect("sqlite:///:memory:")), Db(connect("sqlite:///:memory:"))
+    assert one.engine is not other.engine
+    assert compile_once(NAMED, one.dialect, "name") is compile_once(NAMED, other.dialect, "name")
+    one.close()
+    other.close()
 
 
 def test_many_rows_of_one_statement(db: Db) -> None:

@@ -8,9 +8,12 @@ def test_a_day(town):
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Coroutine, Sequence
+import atexit
+from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -21,6 +24,7 @@ from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, OutboundMessage, Sent
 from bot.parts import Button, Buttons, Choices, Part, plain
+from bot.task_pool import MEMORY, ProcessExecutor
 from scheduler.calendar import Calendar
 from storage import migrate
 from storage.database import Database, connect
@@ -29,6 +33,33 @@ T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 5, 6, 8, 10, tzinfo=ZONE)
 CAMP = "营销实战营2605"
+
+
+@cache
+def _processes() -> ProcessExecutor:
+    """The worker processes of a whole test run: starting them, and jieba's dictionary in each, costs seconds."""
+    processes = ProcessExecutor(MEMORY)
+    atexit.register(processes.join, 5)
+    atexit.register(processes.stop)
+    return processes
+
+
+class SharedProcesses:
+    """A town's place in them: to stop is to end what this town asked for, as its own pool would."""
+
+    def __init__(self) -> None:
+        self.asked: list[Future[Any]] = []
+
+    def schedule(self, run: Callable[..., Any], args: tuple[Any, ...], timeout: float) -> Future[Any]:
+        self.asked.append(_processes().schedule(run, args, timeout))
+        return self.asked[-1]
+
+    def stop(self) -> None:
+        for future in self.asked:
+            future.cancel()
+
+    def join(self, timeout: float) -> None:
+        wait(self.asked, timeout)
 
 
 class Square:
@@ -185,6 +216,8 @@ class Town:
     group: str = "群一"
     events: int = 0
     squares: dict[str, Square] = field(default_factory=dict)
+    own_processes: bool = False
+    """Whether its tasks run in a pool started for it alone, not in the one all towns share."""
 
     def __post_init__(self) -> None:
         self.clock = HandClock(self.start.astimezone(UTC))
@@ -199,7 +232,8 @@ class Town:
     def _open(self) -> None:
         settings = Settings(bot=Bot(owners=("telegram:王岚",)), storage=Storage(url=self.url))
         self.database = Database(self.url)
-        self.app = App(settings, self.database, list(self.squares.values()), clock=self.clock, folder=self.folder)
+        pool = None if self.own_processes else SharedProcesses()
+        self.app = App(settings, self.database, list(self.squares.values()), clock=self.clock, folder=self.folder, pool=pool)
         self.run(self.app.wake_up())
         self._loops = [self.loop.create_task(self.app.delivery.run()), self.loop.create_task(self.app.task_pool.run())]
         self.settle()

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from bot.cli import imports
 from bot.cli.file_commands import export_file, file_kind, import_file
 from bot.cli.links import sign_in_link
 from bot.cli.open_database import NO_DATABASE, migrations_said, upgrade
@@ -70,9 +71,10 @@ def run(
     ] = False,
 ) -> None:
     """启动机器人 / Run the bot with the configured channels."""
-    from bot.cli import starter_camp
-
     settings = load(config)
+    with imports.kept():
+        from bot.cli import starter_camp
+
     log_to(sys.stderr if log else log_file(settings))
     say(settings, STARTING)
     with migrations_said(settings):

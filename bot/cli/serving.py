@@ -8,6 +8,7 @@ import signal
 from typing import TYPE_CHECKING, TextIO
 
 from bot import event_log
+from bot.cli import imports
 from bot.cli.links import ADDRESS, signed
 from bot.cli.output import say
 from bot.config import Settings
@@ -69,7 +70,8 @@ async def serve(settings: Settings, after: Line) -> None:
     if settings.web.port and port != settings.web.port:
         say(settings, PORT_TAKEN(wanted=settings.web.port, port=port))
     url = settings.web.public_url or f"http://{settings.web.host}:{port}"
-    app = channel_factory.app(settings, url)
+    with imports.kept():  # the features come with the app
+        app = channel_factory.app(settings, url)
     (settings.data / ADDRESS).write_text(url, encoding="utf-8")
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -23,10 +24,14 @@ def heavy(ctx: Context, how: str) -> None:
 
 
 @pytest.fixture
-def busy(town: Town) -> Iterator[Town]:
+def busy(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
+    """Its processes are its own: they are bounded more narrowly, and some of them are killed."""
+    town = Town(sqlite_url, tmp_path, own_processes=True)
+    town.opened()
     town.app.router._take(greedy)
     town.app.task_pool.seconds, town.app.task_pool.memory = 2.0, 600 * 1024 * 1024
     yield town
+    town.close()
 
 
 def loop(reader: Any) -> list[Any]:
