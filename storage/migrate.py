@@ -143,9 +143,11 @@ def _begin_again(connection: Connection) -> None:
     for table in left:
         if VERSION not in tables or connection.execute(text(f'SELECT 1 FROM "{table}" LIMIT 1')).first() is not None:
             raise HalfMade(table)
-    together = [", ".join(left)] if connection.dialect.name == "postgresql" and left else left  # they name each other
-    for tables_ in together:
-        connection.execute(text(f"DROP TABLE {tables_}"))
+    quoted = [f'"{table}"' for table in left]
+    if connection.dialect.name == "postgresql" and left:
+        quoted = [", ".join(quoted)]  # they name each other
+    for dropped in quoted:
+        connection.execute(text(f"DROP TABLE {dropped}"))
 
 
 def _copy(engine: Engine, revision: str, now: datetime) -> None:

@@ -83,7 +83,8 @@ EARNED = counted("points", "earn", "reverse")
 _answer = ledger.alias("answer")
 STANDS = and_(counted("points", "earn"), ~select(_answer.c.id).where(_answer.c.reverses == ledger.c.id).exists())
 """What was earned and not taken back, entry by entry."""
-held, earned = (func.coalesce(func.sum(case((which, ledger.c.amount), else_=0)), 0) for which in (HELD, EARNED))
+_held = func.coalesce(func.sum(case((HELD, ledger.c.amount), else_=0)), 0)
+_earned = func.coalesce(func.sum(case((EARNED, ledger.c.amount), else_=0)), 0)
 
 ENTER = insert(ledger).on_conflict_do_nothing()
 BALANCE = (
@@ -161,10 +162,10 @@ SINCE = (
     .order_by(_gained.desc(), membership.c.id)
 )
 ASTRAY = (
-    select(membership.c.id, membership.c.points, membership.c.lifetime, held.label("held"), earned.label("earned"))
+    select(membership.c.id, membership.c.points, membership.c.lifetime, _held.label("held"), _earned.label("earned"))
     .select_from(membership.outerjoin(ledger, ledger.c.membership_id == membership.c.id))
     .group_by(membership.c.id, membership.c.points, membership.c.lifetime)
-    .having(or_(membership.c.points != held, membership.c.lifetime != earned))
+    .having(or_(membership.c.points != _held, membership.c.lifetime != _earned))
 )
 BY_SOURCE = select(
     ledger.c.id, ledger.c.camp_id, ledger.c.membership_id, ledger.c.amount, ledger.c.category, ledger.c.purse, ledger.c.kind
@@ -318,9 +319,10 @@ def take_back(db: Db, source: str, *, reason: str, at: datetime, note: str | Non
 
 
 def keep_first(db: Db, member: int, *things: str, reason: str, at: datetime, note: str | None = None) -> int:
-    """Of what somebody was paid for one thing by several accounts the first payment stands, the others are taken back.
+    """Of what was paid for one thing to several accounts of a person the first payment stands, the others are taken back.
 
-    `things` are patterns of the sources that pay for it (`exam:12:%`); gives the points taken back.
+    `things` are patterns of the sources that pay for it (`exam:12:%`), `member` has the entries of all accounts by now (`move`);
+    gives the points taken back.
     """
     paid = sorted((row.id, row.source) for thing in things for row in db.all(STANDING, membership=member, paid_for=thing))
     return sum(take_back(db, source, reason=reason, at=at, note=note) for _, source in paid[1:])

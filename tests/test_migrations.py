@@ -14,9 +14,7 @@ from typing import Any
 
 import pytest
 from alembic import command
-from alembic.autogenerate import compare_metadata
 from alembic.config import Config
-from alembic.migration import MigrationContext
 from sqlalchemy import Engine, event, inspect, select, text
 
 from storage import migrate, points
@@ -159,14 +157,13 @@ def test_the_tables_are_what_the_migrations_build(empty: Engine, backend: str) -
         metadata.drop_all(connection)
     migrate.upgrade(empty, now=START)
     assert shape(empty) == said
-    with empty.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection, opts={"compare_type": True}), metadata) == []
 
 
-def test_alembics_own_commands_work(tmp_path: Path) -> None:
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_alembics_own_commands_work_and_find_nothing_left_to_do(empty: Engine, backend: str) -> None:
     told = StringIO()
     config = Config(migrate.SCRIPTS.parents[1] / "alembic.ini", stdout=told)
-    config.set_main_option("sqlalchemy.url", f"sqlite:///{tmp_path}/qunxue.db")
+    config.set_main_option("sqlalchemy.url", empty.url.render_as_string(hide_password=False).replace("%", "%%"))
     command.upgrade(config, "0001_spine")
     command.upgrade(config, "head")
     command.current(config)
