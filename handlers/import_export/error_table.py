@@ -12,7 +12,7 @@ from bot.feature import Context, Phrase, Role
 from bot.file_kind import FileKind
 from bot.membership import camp_by_id
 from bot.parts import File
-from handlers.import_export import importing
+from handlers.import_export.allowed import allowed
 from handlers.import_export.settings import feature
 from storage.connection import Db
 from storage.files import Files
@@ -49,7 +49,7 @@ def errors(
     """[file, name, bytes, whether it can be sent back as it is]."""
     of, in_camp = kinds[kind], camp_by_id(reader, camp)
     parsed = of.read(Document(files.path(file).read_bytes(), name), in_camp)
-    parsed = importing.allowed(reader, in_camp, of, parsed, Role(role))
+    parsed = allowed(reader, in_camp, of, parsed, Role(role))
     content = error_table.error_table(parsed, language)
     title = NAME(name=PurePath(name).stem, n=of.counted(len(parsed.faults))).to(language).replace(" ", "_")
     return [[files.put(content, title), title, len(content), bool(parsed.heads)]]

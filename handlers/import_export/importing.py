@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from itertools import islice
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -12,12 +11,13 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.documents import faults as file_faults
 from bot.documents.document import Document, FileType
-from bot.documents.parsed import Item, Parsed, Remark
+from bot.documents.parsed import Remark
 from bot.feature import Camp, Context, Phrase, Press, Refusal, Role
 from bot.file_kind import FileKind
 from bot.membership import camp_by_id
 from bot.messages import FileRef
 from handlers.import_export import confirming, template
+from handlers.import_export.allowed import allowed
 from handlers.import_export.recognising import recognised
 from handlers.import_export.settings import called, feature, kinds, names, template_press
 from storage import dialogs
@@ -188,21 +188,6 @@ def _tried(
         "more_notes": max(0, len(parsed.notes) - NOTES),
         "planned": [line.to(language) for line in kind.planned(parsed.values)],
     }
-
-
-def allowed(reader: Db, camp: Camp, kind: FileKind, parsed: Parsed[Any], role: Role) -> Parsed[Any]:
-    """The file without what somebody of this role may not bring in, which is among its faults."""
-    kept: list[Item[Any]] = []
-    faults = list(parsed.faults)
-    for item in parsed.items:
-        reason = kind.forbids(reader, camp, item.value, role)
-        if reason is None:
-            kept.append(item)
-        else:
-            faults.append(Remark(reason, item.row, item.sheet, item.source))
-    if len(kept) == len(parsed.items):
-        return parsed
-    return replace(parsed, items=tuple(kept), faults=tuple(sorted(faults, key=lambda fault: (fault.sheet, fault.row or 0))))
 
 
 def _lines(remarks: tuple[Remark, ...], most: int, language: str) -> list[str]:
