@@ -192,6 +192,9 @@ class App:
         await self.database.transact(settle, message.to.key)
         self._settled(message.to.key, "sent")
 
+    async def park(self, channel: str, reason: str | None) -> None:
+        await self.delivery.park(channel, reason)
+
     async def keep(self, run: Callable[[Any], T]) -> T:
         return await self.database.transact(run)
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from bot.messages import Account, Address, FileRef, InboundEvent, OutboundMessage, Sent, T
 from bot.parts import Button
+from bot.phrases import Line
 
 
 class TryLater(Exception):
@@ -30,6 +31,17 @@ class Undeliverable(Exception):
 
 class Uncertain(Exception):
     """The send may or may not have arrived: the answer never came."""
+
+
+class Parked(Exception):
+    """Not until an operator mends something: the message is kept for its life. `reason` is what the platform gave (a code, at most
+    with our own address), told to the owners by `Mendable.mend`; `holds` is what waits with it: the message alone, all that goes to
+    its room, or the whole channel."""
+
+    def __init__(self, reason: str, holds: Literal["message", "room", "channel"] = "channel") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.holds = holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,11 +103,13 @@ class MenuItem:
 
 
 class House(Protocol):
-    """What a channel may ask of us. `keep` and `look` are for the channel's own storage only."""
+    """What a channel may ask of us. `keep` and `look` are for the channel's own storage only; `park` is its own word on why nothing
+    can be sent on it until an operator mends that, None once it is well again."""
 
     async def receive(self, event: InboundEvent) -> Receipt: ...
     async def claim(self, receipt: Receipt) -> tuple[OutboundMessage, ...]: ...
     async def settle(self, message: OutboundMessage, sent: Sent) -> None: ...
+    async def park(self, channel: str, reason: str | None) -> None: ...
     async def keep(self, run: Callable[[Any], T]) -> T: ...
     async def look(self, run: Callable[[Any], T]) -> T: ...
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]: ...
@@ -107,7 +121,8 @@ class House(Protocol):
 
 @runtime_checkable
 class Channel(Protocol):
-    """One platform. `render` is pure; `deliver` talks and returns what was sent, or raises TryLater, Undeliverable or Uncertain."""
+    """One platform. `render` is pure; `deliver` talks and returns what was sent, or raises TryLater, Parked, Undeliverable
+    or Uncertain."""
 
     name: str
     can: Can
@@ -140,6 +155,13 @@ class HasLinks(Protocol):
     """A platform on which an address opens our private chat, and says something there."""
 
     def link(self, says: str = "") -> str: ...
+
+
+@runtime_checkable
+class Mendable(Protocol):
+    """A channel that parks messages: one sentence on what to mend for a reason it parked them for."""
+
+    def mend(self, reason: str) -> Line: ...
 
 
 @runtime_checkable

@@ -35,7 +35,7 @@ EVERYTHING = ROOMS
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FLOOR, ()),
     "bot.messages": ("bot.parts",),
-    "bot.channel": ("bot.parts", "bot.messages"),
+    "bot.channel": ("bot.parts", "bot.messages", "bot.phrases"),
     "bot.config": ("bot.phrases",),
     "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),
     **dict.fromkeys((*FEATURE, "bot.router"), WITH_STORAGE),

@@ -110,6 +110,9 @@ class RoteHouse:
     async def settle(self, message: OutboundMessage, sent: Sent) -> None:
         assert sent.refs == () or not message.whisper
 
+    async def park(self, channel: str, reason: str | None) -> None:
+        raise AssertionError("the web chat parks nothing")
+
     async def keep(self, run: Callable[[Any], Any]) -> Any:
         return await self.database.transact(run)
 

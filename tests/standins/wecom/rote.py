@@ -91,6 +91,9 @@ class RoteHouse:
         await self.database.transact(lambda db: outbox.settle(db, message, "sent", at=self.now(), sent_as=sent), message.to.key)
         self._settled(message.to.key, "answered")
 
+    async def park(self, channel: str, reason: str | None) -> None:
+        await self.delivery.park(channel, reason)
+
     async def keep(self, run: Callable[[Any], Any]) -> Any:
         return await self.database.transact(run)
 
