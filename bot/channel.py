@@ -47,8 +47,9 @@ class Parked(Exception):
 @dataclass(frozen=True, slots=True)
 class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
-    so that a stranger may be taken in; `reach` is how long after somebody's last word they can be written to, None for always;
-    `alone` means the platform grants one connection, so that of several replicas only one may have it."""
+    so that a stranger may be taken in; `caseless` means two ids that differ in case alone are one; `reach` is how long after
+    somebody's last word they can be written to, None for always; `alone` means the platform grants one connection, so that of
+    several replicas only one may have it."""
 
     edit: bool = True
     buttons: bool = True
@@ -59,6 +60,7 @@ class Can:
     sees_all_talk: bool = True
     hears: bool = True
     company: bool = False
+    caseless: bool = False
     reach: timedelta | None = None
     alone: bool = False
 
@@ -103,12 +105,14 @@ class MenuItem:
 
 
 class House(Protocol):
-    """What a channel may ask of us. `keep` and `look` are for the channel's own storage only; `park` is its own word on why nothing
+    """What a channel may ask of us. `keep` and `look` are for the channel's own storage only; `put_back` gives a claimed
+    row that was not sent to delivery after so many seconds; `park` is its own word on why nothing
     can be sent on it until an operator mends that, None once it is well again."""
 
     async def receive(self, event: InboundEvent) -> Receipt: ...
     async def claim(self, receipt: Receipt) -> tuple[OutboundMessage, ...]: ...
     async def settle(self, message: OutboundMessage, sent: Sent) -> None: ...
+    async def put_back(self, message: OutboundMessage, seconds: float) -> None: ...
     async def park(self, channel: str, reason: str | None) -> None: ...
     async def keep(self, run: Callable[[Any], T]) -> T: ...
     async def look(self, run: Callable[[Any], T]) -> T: ...

@@ -274,14 +274,17 @@ async def _run(settings: Settings, after: Line) -> None:
 
 
 async def _greet(settings: Settings, app: Any, url: str) -> None:
-    """The starter camp where there is no camp yet, and the links to walk in by."""
+    """The starter camp where there is no camp yet and the web chat is the only way in, and the links to walk in by."""
     from bot.cli import starter_camp
     from storage import camps
 
     fresh = not await app.database.read(lambda db: db.all(camps.CAMPS))
-    if fresh and settings.channels.web.on and f"web:{starter_camp.OWNER}" in settings.bot.owners:
+    alone = list(app.channels) == ["web"]
+    if fresh and alone and f"web:{starter_camp.OWNER}" in settings.bot.owners:
         await starter_camp.settle_in(app)
     has_starter = await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=starter_camp.CAMP))
+    if has_starter is not None:
+        await starter_camp.mark_for_show(app)
     if not settings.channels.web.on or has_starter is None:
         _say(settings, STARTED_BARE(url=url))
         return
