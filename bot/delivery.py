@@ -285,7 +285,7 @@ class Sender:
             self._note_edit(message, sent)
             close = self._mended(name, close)
         except Parked as parked:
-            how, close = "parked", self._park(taken, parked)
+            how, close = self._park(taken, parked)
         except TryLater as wait:
             how, close = self._try_later(taken, room, wait.seconds, counts=wait.counts)
         except Undeliverable as no:
@@ -436,7 +436,7 @@ class Sender:
         room.ready = max(room.ready, now.timestamp() + seconds)
         return "later", lambda db: outbox.put_back(db, taken.message.id, after=now, counts=counts)
 
-    def _park(self, taken: outbox.Taken, parked: Parked) -> Close:
+    def _park(self, taken: outbox.Taken, parked: Parked) -> tuple[str, Close]:
         """Held until an operator mends it: the whole channel, the room, or the message alone with longer and longer waits. What would
         be tried again only after its end is given up now."""
         message, now = taken.message, self.clock.now()
@@ -447,15 +447,16 @@ class Sender:
             self._hold("" if parked.holds == "channel" else message.to.room, parked.reason)
         log.warning("parked", channel=self.channel.name, outbox=message.id, reason=parked.reason, holds=parked.holds)
 
-        def close(db: Db) -> None:
+        def keep(db: Db) -> None:
             self._begin_trouble(db, message.to.room if parked.holds == "room" else "", parked.reason)
-            if again > taken.ends:
-                self._fail(db, message)
-                self._bury(db, message, parked.reason)
-            else:
-                outbox.put_back(db, message.id, after=again, counts=parked.holds == "message")
+            outbox.put_back(db, message.id, after=again, counts=parked.holds == "message")
 
-        return close
+        def give_up(db: Db) -> None:
+            self._begin_trouble(db, "", parked.reason)
+            self._fail(db, message)
+            self._bury(db, message, parked.reason)
+
+        return ("failed", give_up) if again > taken.ends else ("parked", keep)
 
     def _hold(self, place: str, reason: str) -> None:
         hold = self._holds.setdefault(place, Hold(reason, 0.0))

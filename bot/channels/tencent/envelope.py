@@ -84,7 +84,7 @@ class Envelope:
 def file_key(spelt: str) -> bytes:
     """The 32 bytes of a file's key, however it is spelt: base64 or base64url, padded or not, percent-encoded, hexadecimal, or that in
     base64. Raises Malformed."""
-    spelt = "".join(unquote(spelt).replace(" ", "+").split()).rstrip("=")
+    spelt = re.sub(r"[\r\n\t]", "", unquote(spelt)).strip().replace(" ", "+").rstrip("=")
     if _HEX.fullmatch(spelt):
         return bytes.fromhex(spelt)
     try:

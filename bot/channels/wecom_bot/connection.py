@@ -26,6 +26,7 @@ PING_EVERY = timedelta(seconds=30)
 MISSED_AT_MOST = 2
 ACK_WITHIN = timedelta(seconds=5)
 OPEN_WITHIN = 10.0
+READ_OUT = 1.0
 FRAME_BYTES = 4 << 20
 BACK_OFF = (1.0, 30.0)
 """Seconds before another try: doubled each time, at most the second, and the first again after a line that held."""
@@ -172,6 +173,9 @@ class Connection:
         try:
             await self._told(None)
             await asyncio.wait([*both, lost], return_when=asyncio.FIRST_COMPLETED)
+            self._socket = self._lost = None
+            await socket.close()  # what had arrived is still read: nothing on this line comes twice
+            await asyncio.wait({both[0]}, timeout=READ_OUT)
         finally:
             self._socket = self._lost = None
             for task in (*both, lost):

@@ -114,7 +114,7 @@ class SmartBot:
 
     @property
     def is_connected(self) -> bool:
-        return self._socket is not None and not self._socket.closed
+        return self._socket is not None and not self._socket.closed and id(self._socket) not in self._forgotten
 
     async def says(self, who: str, words: str, *, chat: str | None = None, quote: str = "") -> str:
         """In private, or in a group with the bot called; gives the request id it can be answered by."""
@@ -210,6 +210,8 @@ class SmartBot:
             if fault is not None:
                 if cmd != "ping":
                     self.frames.append(frame | {"answer": fault.errcode})
+                if fault.errcode == 846609:
+                    self._forgotten.add(id(socket))
                 if fault.errcode is not None:
                     await self._ack(socket, req, fault.errcode)
                 elif fault.cut != "ack":
@@ -223,6 +225,7 @@ class SmartBot:
                     await self._ack(socket, req, 0)
             else:
                 await self._act(socket, cmd, req, frame)
+        self._forgotten.discard(id(socket))
         if self._socket is socket:
             self._socket = None
         return socket
