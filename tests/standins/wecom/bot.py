@@ -207,6 +207,7 @@ class SmartBot:
             frame = json.loads(message.data)
             cmd, req = frame.get("cmd", ""), frame.get("headers", {}).get("req_id", "")
             fault = self.faults.next(cmd)
+            self.frames.stir()
             if fault is not None:
                 if cmd != "ping":
                     self.frames.append(frame | {"answer": fault.errcode})
