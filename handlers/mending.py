@@ -24,6 +24,8 @@ ABOUT_A_DAY = troubles.TOLD_EVERY + timedelta(hours=1)
 def tell(ctx: Context, subject: str, due_at: datetime) -> None:
     """One line to everybody it concerns, elsewhere than on the channel that is out of order."""
     trouble = troubles.Trouble.of(subject)
+    if trouble.channel not in ctx.router.channels:
+        return  # it was turned off: nothing is to be sent there any more
     told = troubles.told_before(ctx.db, trouble, due_at)
     is_news = told is None or due_at - told > ABOUT_A_DAY
     phrase = PARKED_IN_ROOM if trouble.room else PARKED

@@ -108,7 +108,8 @@ def _parked(settings: Settings, parked: Sequence[troubles.Trouble]) -> list[Find
     known = {channel.name: channel for channel in channels(settings, "", SystemClock())}
     found = []
     for trouble in parked:
-        channel = known.get(trouble.channel)
+        if (channel := known.get(trouble.channel)) is None:
+            continue
         mend = channel.mend(trouble.reason) if isinstance(channel, Mendable) else trouble.reason
         room = f" {trouble.room}" if trouble.room else ""
         found.append(Finding(PARKED(channel=trouble.channel, room=room, mend=mend), ok=False))

@@ -334,3 +334,27 @@ def test_a_trouble_outlives_a_restart_and_ends_with_a_success(two_squares):
     assert "kept" in shown(town)
     town.pass_(days=2)
     assert len(told(town)) == 1
+
+
+def test_a_channel_that_says_itself_that_it_is_away_is_told_and_waited_for(two_squares):
+    town, _ = two_squares
+    town.run(town.app.park("telegram", "taken"))
+    town.settle()
+    say_in_group(town, "kept", Lane.PUSH)
+    wake(town)
+    assert len(told(town)) == 1 and "taken" in told(town)[0] and "kept" not in shown(town)
+    town.run(town.app.park("telegram", None))
+    town.settle()
+    assert "kept" in shown(town)
+    town.run(town.app.park("telegram", "taken"))
+    town.settle()
+    assert len(told(town)) == 1, "once a day, however often it comes and goes"
+
+
+def test_nobody_is_told_of_a_channel_that_was_turned_off(two_squares):
+    town, _ = two_squares
+    town.run(town.app.park("telegram", "taken"))
+    town.settle()
+    del town.app.router.channels["telegram"]
+    town.pass_(days=3)
+    assert len(told(town)) == 1
