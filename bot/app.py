@@ -90,6 +90,8 @@ class App:
                 self.dispatcher.transcripts[channel.name] = channel
             if channel.can.company:
                 self.identity.company_channels.add(channel.name)
+            if channel.can.caseless:
+                self.identity.caseless_channels.add(channel.name)
         self.dispatcher.on_commit += [self.delivery.wake, self.task_pool.wake, self._wake_ticker]
         self.dispatcher.on_event.append(self.metrics.event)
 
@@ -196,6 +198,15 @@ class App:
 
         await self.database.transact(settle, message.to.key)
         self._settled(message.to.key, "sent")
+
+    async def put_back(self, message: OutboundMessage, seconds: float) -> None:
+        """A claimed row was not sent: delivery sends it the ordinary way."""
+        after = self.clock.now() + timedelta(seconds=seconds)
+        await self.database.transact(lambda db: outbox.put_back(db, message.id, after=after, counts=False), message.to.key)
+        self.delivery.wake(Effects({(message.to.channel, message.to.room): message.lane}))
+
+    async def park(self, channel: str, reason: str | None) -> None:
+        await self.delivery.park(channel, reason)
 
     async def keep(self, run: Callable[[Any], T]) -> T:
         return await self.database.transact(run)

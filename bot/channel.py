@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, NamedTuple, Protocol, runtime_checkable
+from typing import Any, Literal, NamedTuple, Protocol, runtime_checkable
 
 from bot.messages import Account, Address, FileRef, InboundEvent, OutboundMessage, Sent, T
 from bot.parts import Button
+from bot.phrases import Line
 
 
 class TryLater(Exception):
@@ -32,11 +33,23 @@ class Uncertain(Exception):
     """The send may or may not have arrived: the answer never came."""
 
 
+class Parked(Exception):
+    """Not until an operator mends something: the message is kept for its life. `reason` is what the platform gave (a code, at most
+    with our own address), told to the owners by `Mendable.mend`; `holds` is what waits with it: the message alone, all that goes to
+    its room, or the whole channel."""
+
+    def __init__(self, reason: str, holds: Literal["message", "room", "channel"] = "channel") -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.holds = holds
+
+
 @dataclass(frozen=True, slots=True)
 class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
-    so that a stranger may be taken in; `reach` is how long after somebody's last word they can be written to, None for always;
-    `alone` means the platform grants one connection, so that of several replicas only one may have it."""
+    so that a stranger may be taken in; `caseless` means two ids that differ in case alone are one; `reach` is how long after
+    somebody's last word they can be written to, None for always; `alone` means the platform grants one connection, so that of
+    several replicas only one may have it."""
 
     edit: bool = True
     buttons: bool = True
@@ -47,6 +60,7 @@ class Can:
     sees_all_talk: bool = True
     hears: bool = True
     company: bool = False
+    caseless: bool = False
     reach: timedelta | None = None
     alone: bool = False
 
@@ -91,11 +105,15 @@ class MenuItem:
 
 
 class House(Protocol):
-    """What a channel may ask of us. `keep` and `look` are for the channel's own storage only."""
+    """What a channel may ask of us. `keep` and `look` are for the channel's own storage only; `put_back` gives a claimed
+    row that was not sent to delivery after so many seconds; `park` is its own word on why nothing
+    can be sent on it until an operator mends that, None once it is well again."""
 
     async def receive(self, event: InboundEvent) -> Receipt: ...
     async def claim(self, receipt: Receipt) -> tuple[OutboundMessage, ...]: ...
     async def settle(self, message: OutboundMessage, sent: Sent) -> None: ...
+    async def put_back(self, message: OutboundMessage, seconds: float) -> None: ...
+    async def park(self, channel: str, reason: str | None) -> None: ...
     async def keep(self, run: Callable[[Any], T]) -> T: ...
     async def look(self, run: Callable[[Any], T]) -> T: ...
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]: ...
@@ -107,7 +125,8 @@ class House(Protocol):
 
 @runtime_checkable
 class Channel(Protocol):
-    """One platform. `render` is pure; `deliver` talks and returns what was sent, or raises TryLater, Undeliverable or Uncertain."""
+    """One platform. `render` is pure; `deliver` talks and returns what was sent, or raises TryLater, Parked, Undeliverable
+    or Uncertain."""
 
     name: str
     can: Can
@@ -140,6 +159,13 @@ class HasLinks(Protocol):
     """A platform on which an address opens our private chat, and says something there."""
 
     def link(self, says: str = "") -> str: ...
+
+
+@runtime_checkable
+class Mendable(Protocol):
+    """A channel that parks messages: one sentence on what to mend for a reason it parked them for."""
+
+    def mend(self, reason: str) -> Line: ...
 
 
 @runtime_checkable

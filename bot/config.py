@@ -130,6 +130,7 @@ class Wecom(ChannelSection):
     token: SecretStr = EMPTY
     encoding_aes_key: SecretStr = EMPTY
     api_base_url: Url = "https://qyapi.weixin.qq.com/cgi-bin/"
+    markdown: bool = False
 
 
 class WecomBot(ChannelSection):

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from bot.channel import HasLinks
+from bot.channel import HasLinks, Mendable
 from bot.effects import Effects
 from bot.membership import Camp, Membership, Person, Role, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Lane
@@ -160,11 +160,12 @@ class Context:
         until: datetime | None = None,
         then: tuple[str, str] | None = None,
         gently: bool = False,
+        not_on: str = "",
     ) -> int:
         """Says it to somebody in private: where they wrote last, or owed until they can be reached; `gently` waits for the end of
-        the quiet hours they chose."""
+        the quiet hours they chose; `not_on` is a channel that is out of order."""
         who = self.person_or_none if self.person_or_none and self.person_or_none.id == person else self.person_by_id(person)
-        place = people.private_address(self.db, person)
+        place = people.private_address(self.db, person, not_on=not_on)
         if place is None:
             parts = self._parts(said, self._language(Address("", "", direct=True), who), self._zone_of(who), "")
             until = until or self.now + outbox.OWED_FOR
@@ -216,6 +217,11 @@ class Context:
         """An https address that opens our private chat on a platform, saying something there; "" where there is no such thing."""
         known = self.router.channels.get(channel)
         return known.link(says) if isinstance(known, HasLinks) else ""
+
+    def mend(self, channel: str, reason: str) -> Line | str:
+        """What to mend where a channel parks its messages for that reason."""
+        known = self.router.channels.get(channel)
+        return known.mend(reason) if isinstance(known, Mendable) else reason
 
     def replied_to(self) -> int | None:
         """Our id of the message replied to, or whose button was pressed."""

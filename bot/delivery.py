@@ -6,19 +6,19 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from typing import Any
 
 import structlog
 
-from bot.channel import Channel, CountsSends, TryLater, Uncertain, Undeliverable, WritesHere
+from bot.channel import Channel, CountsSends, Parked, TryLater, Uncertain, Undeliverable, WritesHere
 from bot.clock import Clock
 from bot.effects import Effects
 from bot.messages import Lane, OutboundMessage, Sent
 from bot.rate_limit import RateLimiter, Room
-from storage import agenda, channel_latency, outbox, people
+from storage import agenda, channel_latency, inbox, outbox, people, troubles
 from storage.connection import Db, Unavailable
 from storage.database import Database
 
@@ -30,6 +30,10 @@ MOST_TRIES = 10
 MOST_DOUBTS = 2
 LONGEST_WAIT = 60.0
 """Seconds between two tries, at most."""
+TRIED_AGAIN = (60.0, 600.0)
+"""Seconds between two tries of what is parked: doubled each time, at most the second."""
+ODD_TRIED_AGAIN = 3600.0
+"""Seconds at most between two tries of a message parked alone."""
 AT_ONCE = 32
 """Messages to one room written here in one transaction: a slice of well under 50 ms."""
 AT_WORK = 64
@@ -39,11 +43,27 @@ AT_THE_TURNSTILE = 4
 STOPS_WITHIN = 8.0
 EDITS_REMEMBERED = 1000
 NEVER = datetime.min.replace(tzinfo=UTC)
+NOT_YET = float("inf")
 NOTICED_WITHIN = timedelta(seconds=1)
 """How long what another replica commits may go unnoticed."""
 
 Close = Callable[[Db], tuple[str, str] | None]
 """How a message is closed or put back; gives the (channel, room) it goes to instead, where it does."""
+
+
+@dataclass(slots=True)
+class Hold:
+    """What is parked until an operator mends it: one message is tried at `again` (seconds since 1970), then after twice the wait."""
+
+    reason: str
+    again: float
+    wait: float = TRIED_AGAIN[0]
+    trying: bool = False
+
+    def put_off(self, now: float) -> None:
+        """It did not go."""
+        self.again = now + self.wait
+        self.wait = min(self.wait * 2, TRIED_AGAIN[1])
 
 
 class Sender:
@@ -71,6 +91,10 @@ class Sender:
         self._latest = 0.0
         self._backoff = 0.0
         self._edited: OrderedDict[str, datetime] = OrderedDict()
+        self._holds: dict[str, Hold] = {}
+        """By room, "" the whole channel."""
+        self._troubled = False
+        """Whether there may be a trouble of ours to be ended by a success."""
 
     def wake(self, room: str, lane: Lane) -> None:
         """Something was committed for a room."""
@@ -112,7 +136,11 @@ class Sender:
         await self._quiet.wait()
 
     async def _recall(self) -> None:
-        """What was sent shortly before we began counts as if we had sent it: the platform has not forgotten."""
+        """What was sent shortly before we began counts as if we had sent it: the platform has not forgotten. Nor has an operator mended
+        what was wrong because we began."""
+        with suppress(Unavailable):
+            known = await self.database.read(troubles.pending)
+            self._troubled = any(trouble.channel == self.channel.name for trouble in known)
         counts = self.channel if isinstance(self.channel, CountsSends) else None
         pace, now = self.channel.pace, self.clock.now()
         span = max(timedelta(minutes=1 if pace.group_per_minute else 0), counts.counted if counts else timedelta(0))
@@ -136,7 +164,7 @@ class Sender:
         for name, room in self.rooms.items():
             if room.busy or not room.pending:
                 continue
-            ready = room.free_at(name, self.channel.pace)
+            ready = self._free_at(name, room)
             if ready <= now and (best is None or (room.lane, ready) < best[:2]):
                 best = (room.lane, ready, name)
         return best[2] if best else None
@@ -145,7 +173,7 @@ class Sender:
         """Until something is committed, a room's pace lets it go, or a send is done."""
         now = self._now()
         waiting = [(name, room) for name, room in self.rooms.items() if room.pending and not room.busy]
-        moments = [at for name, room in waiting if (at := room.free_at(name, self.channel.pace)) > now]
+        moments = [at for name, room in waiting if now < (at := self._free_at(name, room)) < NOT_YET]
         waits: set[asyncio.Future[Any]] = {asyncio.ensure_future(self._wake.wait())}
         if moments:
             waits.add(asyncio.ensure_future(self.clock.sleep(datetime.fromtimestamp(min(moments), UTC))))
@@ -155,9 +183,21 @@ class Sender:
             for wait in waits:
                 wait.cancel()
 
+    def _free_at(self, name: str, room: Room) -> float:
+        """When a room may next be spoken to; of what is parked one message at a time is tried."""
+        at = room.free_at(name, self.channel.pace)
+        for hold in self._holds_over(name):
+            at = max(at, NOT_YET if hold.trying else hold.again)
+        return at
+
+    def _holds_over(self, name: str) -> list[Hold]:
+        return [hold for place in ("", name) if (hold := self._holds.get(place)) is not None]
+
     def _begin(self, name: str) -> None:
         room = self.rooms[name]
         room.busy, room.woken = True, False
+        for hold in self._holds_over(name):
+            hold.trying = True
         task = asyncio.ensure_future(self._serve(name, room))
         self._at_work.add(task)
         task.add_done_callback(self._ended)
@@ -173,6 +213,8 @@ class Sender:
         if now < self._latest:
             for room in self.rooms.values():
                 room.start_afresh()
+            for hold in self._holds.values():
+                hold.again = min(hold.again, now + hold.wait)
         self._latest = now
         return now
 
@@ -185,6 +227,7 @@ class Sender:
         """Sends the head of a room, then learns what is next there."""
         lane: Lane | None = room.lane
         parked: datetime | None = None
+        tried = self._holds_over(name)
         try:
             lane, parked = await (self._write(name) if isinstance(self.channel, WritesHere) else self._send(name, room))
             self._backoff = 0.0
@@ -193,6 +236,8 @@ class Sender:
             room.ready = self._now() + self._backoff
         finally:
             room.busy = False
+            for hold in tried:
+                hold.trying = False
             if not room.woken:
                 room.pending = lane is not None
                 room.lane = lane if lane is not None else room.lane
@@ -238,6 +283,9 @@ class Sender:
             sent, took = await self._paced(message, room)
             how, close = "sent", self._closing(message, sent, took)
             self._note_edit(message, sent)
+            close = self._mended(name, close)
+        except Parked as parked:
+            how, close = self._park(taken, parked)
         except TryLater as wait:
             how, close = self._try_later(taken, room, wait.seconds, counts=wait.counts)
         except Undeliverable as no:
@@ -247,6 +295,10 @@ class Sender:
         except Exception as problem:
             log.error("delivery failed", channel=self.channel.name, outbox=message.id, problem=type(problem).__name__)
             how, close = self._try_later(taken, room, 2.0 ** min(taken.attempts, 6), counts=True)
+
+        if how not in ("sent", "parked"):
+            for hold in self._holds_over(name):
+                hold.put_off(self._now())
 
         def finish(db: Db) -> tuple[tuple[str, str] | None, tuple[Lane | None, datetime | None]]:
             return close(db), self._next_of(db, name)
@@ -298,8 +350,8 @@ class Sender:
 
     def _ready(self, db: Db, taken: outbox.Taken, now: datetime) -> outbox.Taken | None:
         message = taken.message
-        if message.until is not None and message.until < now:
-            self._close_as(db, message, "expired", now)
+        if taken.ends < now:
+            self._expire(db, message, now)
             return None
         if taken.doubts >= MOST_DOUBTS or (taken.once and taken.doubts):
             self._close_as(db, message, "uncertain", now)
@@ -324,6 +376,19 @@ class Sender:
         """When a message may be edited next; the states in between are never shown."""
         edited = self._edited.get(message.replaces[0]) if message.replaces else None
         return edited + timedelta(seconds=self.channel.pace.edit_gap) if edited else NEVER
+
+    def _expire(self, db: Db, message: OutboundMessage, now: datetime) -> None:
+        """Its life has ended; where that is because it was parked, a dead letter says why."""
+        self._close_as(db, message, "expired", now)
+        if self._troubled:
+            for trouble in troubles.pending(db):
+                if trouble.channel == self.channel.name and trouble.room in ("", message.to.room):
+                    self._bury(db, message, trouble.reason)
+
+    def _bury(self, db: Db, message: OutboundMessage, reason: str) -> None:
+        if not message.whisper:
+            now = self.clock.now()
+            inbox.bury(db, message.key, now, channel=self.channel.name, kind="owed", problem=reason, words="")
 
     def _close_as(self, db: Db, message: OutboundMessage, how: str, now: datetime) -> None:
         """Closed without being sent."""
@@ -370,6 +435,63 @@ class Sender:
             )
         room.ready = max(room.ready, now.timestamp() + seconds)
         return "later", lambda db: outbox.put_back(db, taken.message.id, after=now, counts=counts)
+
+    def _park(self, taken: outbox.Taken, parked: Parked) -> tuple[str, Close]:
+        """Held until an operator mends it: the whole channel, the room, or the message alone with longer and longer waits. What would
+        be tried again only after its end is given up now."""
+        message, now = taken.message, self.clock.now()
+        again = now
+        if parked.holds == "message":
+            again += timedelta(seconds=min(TRIED_AGAIN[0] * 2 ** (min(taken.attempts, 10) - 1), ODD_TRIED_AGAIN))
+        else:
+            self._hold("" if parked.holds == "channel" else message.to.room, parked.reason)
+        log.warning("parked", channel=self.channel.name, outbox=message.id, reason=parked.reason, holds=parked.holds)
+
+        def keep(db: Db) -> None:
+            self._begin_trouble(db, message.to.room if parked.holds == "room" else "", parked.reason)
+            outbox.put_back(db, message.id, after=again, counts=parked.holds == "message")
+
+        def give_up(db: Db) -> None:
+            self._begin_trouble(db, "", parked.reason)
+            self._fail(db, message)
+            self._bury(db, message, parked.reason)
+
+        return ("failed", give_up) if again > taken.ends else ("parked", keep)
+
+    def _hold(self, place: str, reason: str) -> None:
+        hold = self._holds.setdefault(place, Hold(reason, 0.0))
+        hold.reason = reason
+        hold.put_off(self._now())
+
+    def _begin_trouble(self, db: Db, place: str, reason: str) -> None:
+        self._troubled = True
+        if (told := troubles.begin(db, troubles.Trouble(self.channel.name, place, reason), now=self.clock.now())) is not None:
+            self._due(told)
+
+    def _mended(self, name: str, close: Close) -> Close:
+        """The first success ends what was wrong with the room and with the channel."""
+        for place in ("", name):
+            self._holds.pop(place, None)
+        if not self._troubled:
+            return close
+
+        def end(db: Db) -> tuple[str, str] | None:
+            self._troubled = troubles.end(db, self.channel.name, name)
+            return close(db)
+
+        return end
+
+    async def park(self, reason: str | None) -> None:
+        """The channel's own word: nothing can be sent until an operator mends that; None once it is well again."""
+        if reason is not None:
+            self._hold("", reason)
+            await self.database.transact(lambda db: self._begin_trouble(db, "", reason))
+            return
+        self._holds.pop("", None)
+        self._quiet.clear()
+        self._wake.set()
+        if self._troubled:
+            self._troubled = await self.database.transact(lambda db: troubles.end(db, self.channel.name, ""))
 
     def _doubt(self, taken: outbox.Taken, room: Room) -> tuple[str, Close]:
         """No answer came: repeated once, then closed as uncertain."""
@@ -421,6 +543,10 @@ class Delivery:
         for (channel, room), lane in effects.rooms.items():
             if (sender := self.senders.get(channel)) is not None:
                 sender.wake(room, lane)
+
+    async def park(self, channel: str, reason: str | None) -> None:
+        """What a channel says of itself. Raises Unavailable."""
+        await self.senders[channel].park(reason)
 
     def _reroute(self, channel: str, room: str) -> None:
         """What could not be said on one channel goes to another."""

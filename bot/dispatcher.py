@@ -34,6 +34,15 @@ SORRY = Phrase(
     zh="我这边出错了，这条没有记下。已通知维护人员，请稍后再试。",
     en="Something broke on my side and this was not recorded. The maintainers know; please try again later.",
 )
+HERE = Phrase(zh="我在。发“帮助”看看我会做什么。", en="I am here. Send “help” to see what I can do.")
+NOT_WORDS = Phrase(
+    zh="这个我还看不懂，请打字告诉我。发“帮助”看看我会做什么。",
+    en="I cannot make anything of that; please tell me in words. Send “help” to see what I can do.",
+)
+NO_CAMP_HERE = Phrase(
+    zh="这个群还没有绑定营。请社群经理在这里发“绑定群 营名”。",
+    en="This group belongs to no camp yet. Its community manager can send “bind NAME” here.",
+)
 IN_PRIVATE = Phrase(zh="“{word}”请在私聊里发给我。", en="Please send me “{word}” in private.")
 FAILED_WORK = {
     "too_long": Phrase(
@@ -245,11 +254,12 @@ class Dispatcher:
         if dialog is not None and step is not None:
             ctx.feature = step.feature
             return self._in_savepoint(ctx, dialog.step, lambda: self._continue(ctx, dialog, step.run))
-        if event.files:
-            return self._tell_listeners(ctx)
-        if event.address.direct or event.kind is Kind.PRESSED:
-            return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
-        return self._tell_listeners(ctx)
+        awaits = event.address.direct or event.kind is Kind.PRESSED or event.data.get("called")
+        if event.files or not awaits:
+            outcome = self._tell_listeners(ctx)
+            if not awaits or outcome.effects.rooms or outcome.effects.tasks:
+                return outcome
+        return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
 
     def _call(self, ctx: Context, match: Match, found: LookResult | None) -> None:
         command = match.command
@@ -290,6 +300,10 @@ class Dispatcher:
     def _unknown_command(self, ctx: Context) -> None:
         if len(ctx.event.text) > LONGEST:
             raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
+        if not ctx.address.direct and ctx.camp_or_none is None:
+            raise Refusal(NO_CAMP_HERE)
+        if not ctx.event.text:
+            raise Refusal(HERE if ctx.event.data.get("called") and not ctx.event.files else NOT_WORDS)
         raise self.router.nearest(ctx.event.text, ctx.role, ctx.language)
 
     def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:

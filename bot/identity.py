@@ -6,8 +6,8 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.context import Context
-from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
-from bot.messages import InboundEvent, Kind, Lane
+from bot.membership import Camp, Membership, Person, Role, camp_of, is_for_show, membership_of, zone
+from bot.messages import Account, InboundEvent, Kind, Lane
 from bot.router import Router
 from storage import camps, outbox, people
 from storage.connection import Db
@@ -35,6 +35,7 @@ class IdentityResolver:
         self.language, self.zone = language, zone(timezone)
         self.owners, self.public_url = owners, public_url
         self.company_channels: set[str] = set()
+        self.caseless_channels: set[str] = set()
 
     def of(self, db: Db, event: InboundEvent) -> Context:
         """The context an event is acted on in. Meets who is new, and makes who speaks in a bound room a learner."""
@@ -69,11 +70,20 @@ class IdentityResolver:
         ctx.is_host = not at.direct and by.is_room_admin
         if ctx.is_host and row.host_is_manager and ctx.member_or_none and ctx.member_or_none.role < Role.MANAGER:
             ctx.member_or_none = ctx.member_or_none._replace(role=Role.MANAGER)
-        ctx.is_founder = f"{by.channel}:{by.id}" in self.owners
+        ctx.is_founder = self._is_owner(by)
         ctx.room_id, ctx.account_id = row.room_id, row.account_id
         if lock and row.called != by.name and by.name:
             db.run(people.RENAMED, account=row.account_id, called=by.name)
+            if row.name == by.id:  # they were met before the platform would say what they are called
+                db.run(people.RENAME, person=row.person_id, called=by.name)
         return ctx if ctx.member_or_none is not None else self._placed(ctx, lock)
+
+    def _is_owner(self, by: Account) -> bool:
+        """Whether the configuration names them among the owners, compared as their platform compares ids."""
+        named = f"{by.channel}:{by.id}"
+        if by.channel not in self.caseless_channels:
+            return named in self.owners
+        return named.casefold() in {owner.casefold() for owner in self.owners}
 
     def _placed(self, ctx: Context, lock: bool) -> Context:
         """Where a membership is missing: a bound room makes one a learner, a private chat finds the only camp."""
@@ -87,7 +97,7 @@ class IdentityResolver:
         """The only camp they are in; in a company's own channel, for who is in none, the only camp that is open."""
         mine = ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)
         is_ours = not mine and ctx.address.channel in self.company_channels
-        found = ctx.db.all(camps.CAMPS) if is_ours else mine
+        found = [row for row in ctx.db.all(camps.CAMPS) if not is_for_show(row)] if is_ours else mine
         if len(found) != 1:
             return ctx
         ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=found[0].camp_id)

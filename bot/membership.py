@@ -84,6 +84,15 @@ def camp_by_id(db: Db, camp_id: int) -> Camp:
     return camp
 
 
+FOR_SHOW = "for_show"
+"""The setting of a camp that shows a newcomer around: nobody sets it in chat."""
+
+
+def is_for_show(row: Any) -> bool:
+    """Whether a row of the camps is the one that only shows a newcomer around."""
+    return bool(json.loads(row.settings).get(FOR_SHOW))
+
+
 @lru_cache(maxsize=512)
 def _camp(ident: int, name: str, language: str, timezone: str, settings: str, learners: int) -> Camp:
     """Nearly every message is from a camp as it was a moment ago."""

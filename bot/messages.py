@@ -103,7 +103,8 @@ class InboundEvent:
 
     `about` is the platform's reference of the message replied to or whose button was pressed; `data` holds what only
     this kind has (moved: {"room": new}; topic_closed: {"thread"}; done: {"task", "n", "of", "rows"}; due: {"job", "subject", "due_at"}; we_joined:
-    {"cannot": lines}; said: {"to_us", "ref": its own reference, "link": its address, "quote": a `Quote` of what it replies to,
+    {"cannot": lines}; said: {"to_us", "called": it reached us only because we were called, so silence would be a fault,
+    "ref": its own reference, "link": its address, "quote": a `Quote` of what it replies to,
     "anonymous": an admin hiding behind the group}).
     """
 

@@ -91,6 +91,7 @@ sent = Table(
 """Which of our messages a platform's reference names; `place` counts the pieces of one message."""
 
 OWED_FOR = timedelta(days=7)
+"""How long a message without an `until` of its own may wait to be sent."""
 AN_HOURS_WORTH = 100_000
 """Rows that hold all a channel can have been sent within an hour: older ones are not looked at for what was sent lately."""
 
@@ -243,6 +244,8 @@ class Taken:
     doubts: int
     once: bool
     last: bool
+    ends: datetime
+    """Until when it may be sent: its own `until`, else a week after it was said."""
     waits_for: int | None
     """The message this one replaces or answers, where that has no reference yet."""
 
@@ -325,7 +328,8 @@ def _taken(db: Db, r: Any) -> Taken:
         answer=Answer(r.answer, r.answer_until, r.answer_carries) if r.answer else None,
         whisper=r.whisper,
     )
-    return Taken(message, r.attempts, r.doubts, r.once, r.last, r.replaces if r.replaces and not replaces else None)
+    waits_for = r.replaces if r.replaces and not replaces else None
+    return Taken(message, r.attempts, r.doubts, r.once, r.last, r.until or r.created_at + OWED_FOR, waits_for)
 
 
 def refs(db: Db, message: int) -> tuple[str, ...]:

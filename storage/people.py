@@ -94,7 +94,12 @@ CLOSED = (
 )
 PRIVATE = (
     select(account.c.channel, account.c.direct_room)
-    .where(account.c.person_id == bindparam("person"), account.c.direct_room.is_not(None), account.c.reachable)
+    .where(
+        account.c.person_id == bindparam("person"),
+        account.c.direct_room.is_not(None),
+        account.c.reachable,
+        account.c.channel != bindparam("not_on"),
+    )
     .order_by(account.c.direct_at.desc())
     .limit(1)
 )
@@ -137,9 +142,9 @@ def set_private_room(db: Db, account_id: int, room: str, *, at: datetime) -> Non
     db.run(DIRECT, account=account_id, room=room, at=at)
 
 
-def private_address(db: Db, person_id: int) -> tuple[str, str] | None:
-    """(channel, room) of the reachable private chat used last, or None."""
-    row = db.one(PRIVATE, person=person_id)
+def private_address(db: Db, person_id: int, *, not_on: str = "") -> tuple[str, str] | None:
+    """(channel, room) of the reachable private chat used last, `not_on` a channel that is out of order; None where there is none."""
+    row = db.one(PRIVATE, person=person_id, not_on=not_on)
     return None if row is None else (row.channel, row.direct_room)
 
 

@@ -37,7 +37,7 @@ EVERYTHING = ROOMS
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(FLOOR, ()),
     "bot.messages": ("bot.parts",),
-    "bot.channel": ("bot.parts", "bot.messages"),
+    "bot.channel": ("bot.parts", "bot.messages", "bot.phrases"),
     "bot.config": ("bot.phrases",),
     "bot.documents": ("bot.documents", "bot.phrases"),
     "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),

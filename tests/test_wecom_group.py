@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from bot.channel import Undeliverable
+from bot.channel import Parked, Undeliverable
 from bot.channels.wecom_group import Hook, WecomGroup, check
 from bot.clock import HandClock, SystemClock
 from bot.messages import Address, Lane, OutboundMessage
@@ -84,7 +84,7 @@ async def test_twenty_a_minute_and_none_is_lost(tmp_path):
         (Fault(errcode=-1), "sent"),
         (Fault(status=502), "sent"),
         (Fault(cut="before"), "sent"),
-        (Fault(errcode=93000), "failed"),
+        (Fault(errcode=93000), "sent"),
         (Fault(errcode=40058), "failed"),
     ],
 )
@@ -104,9 +104,9 @@ async def test_a_group_nobody_named_is_gone_and_the_key_is_never_seen(tmp_path, 
         with pytest.raises(Undeliverable):
             await channel.deliver(elsewhere)
         wecom.keys.clear()
-        with pytest.raises(Undeliverable) as no:
+        with pytest.raises(Parked) as no:
             await channel.deliver(OutboundMessage(1, GROUP, (Text.of("a"),), Lane.PUSH))
-        assert no.value.reason == "gone"
+        assert (no.value.reason, no.value.holds) == ("93000", "room")
         assert any(entry.get("code") == 93000 for entry in logs)
         assert key not in f"{logs} {no.value!r} {channel._hooks}"
 

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
 
+from bot.channel import Mendable
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.phrases import Line, Phrase
 from bot.pictures import Sheet, glyphs, uncovered
 from scheduler.calendar import Calendar
-from storage import camps, migrate, points
+from storage import camps, migrate, points, troubles
 from storage.connection import Db
 from storage.database import connect
 
@@ -46,6 +47,9 @@ NO_FONTS = Phrase(
 NOT_DRAWN = Phrase(
     zh="⚠️ 字体：{n}位成员的名字里有画不出的字（{characters}），有他们名字的图片改发文字",
     en="⚠️ fonts: {n} members have names with characters that cannot be drawn ({characters}); what shows them goes out as text",
+)
+PARKED = Phrase(
+    zh="✗ 渠道 {channel}{room}：消息在等人处理：{mend}", en="✗ channel {channel}{room}: messages are parked: {mend}"
 )
 CHANNEL_ON = Phrase(zh="✓ 渠道 {name}：已配置", en="✓ channel {name}: configured")
 CHANNEL_OFF = Phrase(zh="· 渠道 {name}：未开启", en="· channel {name}: off")
@@ -86,6 +90,7 @@ def _database(settings: Settings) -> list[Finding]:
         db = Db(engine)
         try:
             astray, open_camps = points.astray(db), len(db.all(camps.CAMPS))
+            parked = troubles.pending(db)
             names = [member.name for camp in db.all(camps.CAMPS) for member in camps.members(db, camp.camp_id)]
         finally:
             db.close()
@@ -97,7 +102,24 @@ def _database(settings: Settings) -> list[Finding]:
         else f"{engine.dialect.name}, {open_camps} camps"
     )
     books = Finding(ASTRAY(n=len(astray)), ok=False) if astray else Finding(OK_LEDGER())
-    return [Finding(OK_DATABASE(kind=kind)), books, *_names(names)]
+    return [Finding(OK_DATABASE(kind=kind)), books, *_names(names), *_parked(settings, parked)]
+
+
+def _parked(settings: Settings, parked: Sequence[troubles.Trouble]) -> list[Finding]:
+    """What only an operator can mend, of what the bot could not send."""
+    if not parked:
+        return []
+    from bot.cli.channel_factory import channels
+
+    known = {channel.name: channel for channel in channels(settings, "", SystemClock())}
+    found = []
+    for trouble in parked:
+        if (channel := known.get(trouble.channel)) is None:
+            continue
+        mend = channel.mend(trouble.reason) if isinstance(channel, Mendable) else trouble.reason
+        room = f" {trouble.room}" if trouble.room else ""
+        found.append(Finding(PARKED(channel=trouble.channel, room=room, mend=mend), ok=False))
+    return found
 
 
 def _fonts() -> Finding:

@@ -78,7 +78,7 @@ async def serve(settings: Settings, after: Line) -> None:
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
     running = asyncio.create_task(app.run(listening))
     try:
-        await _greet(settings, app, url)
+        await greet(settings, app, url)
         say(settings, after)
         waiting = asyncio.create_task(stop.wait())
         await asyncio.wait({running, waiting}, return_when=asyncio.FIRST_COMPLETED)
@@ -93,15 +93,18 @@ async def serve(settings: Settings, after: Line) -> None:
     say(settings, STOPPED)
 
 
-async def _greet(settings: Settings, app: App, url: str) -> None:
-    """The starter camp where there is no camp yet, and the links to walk in by."""
+async def greet(settings: Settings, app: App, url: str) -> None:
+    """The starter camp where there is no camp yet and the web chat is the only way in, and the links to walk in by."""
     from bot.cli import starter_camp
     from storage import camps
 
     fresh = not await app.database.read(lambda db: db.all(camps.CAMPS))
-    if fresh and settings.channels.web.on and f"web:{starter_camp.OWNER}" in settings.bot.owners:
+    alone = list(app.channels) == ["web"]
+    if fresh and alone and f"web:{starter_camp.OWNER}" in settings.bot.owners:
         await starter_camp.settle_in(app)
     has_starter = await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=starter_camp.CAMP))
+    if has_starter is not None:
+        await starter_camp.mark_for_show(app)
     if not settings.channels.web.on or has_starter is None:
         say(settings, STARTED_BARE(url=url))
         return

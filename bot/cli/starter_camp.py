@@ -6,15 +6,17 @@ stand in `programme/` and are taken in as the shell takes in any file.
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.app import App
 from bot.cli import import_export
 from bot.cli.import_export import THE_SHELL
-from bot.membership import camp_of
+from bot.membership import FOR_SHOW, camp_of, is_for_show
 from bot.messages import Account, Address, InboundEvent, Kind
 from storage import camps
+from storage.connection import Db
 
 CAMP = "社群运营示范营"
 ROOM = "示范营"
@@ -53,9 +55,22 @@ SUGGESTIONS = (
 async def settle_in(app: App) -> None:
     """Opens the starter camp, brings its people in and fills its shelves; once, whoever starts twice."""
     await say(app, "opening", OPENING)
+    await mark_for_show(app)
     await fill(app)
     await say(app, "alone", ALONE)
     await say(app, "suggestions", SUGGESTIONS)
+
+
+async def mark_for_show(app: App) -> None:
+    """Whoever comes from a company's own channel is not taken into it: they look for a camp of their own."""
+
+    def mark(db: Db) -> None:
+        row = db.one(camps.CAMP_NAMED, called=CAMP)
+        if row is not None and not is_for_show(row):
+            marked = {**json.loads(row.settings), FOR_SHOW: True}
+            db.run(camps.SET, camp=row.camp_id, settings=json.dumps(marked, ensure_ascii=False, sort_keys=True))
+
+    await app.database.transact(mark)
 
 
 async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:

@@ -20,6 +20,23 @@ bot.on('error', (error) => said('error', { why: error.message, code: error.code 
 bot.on('message.text', async (frame) => {
   const words = frame.body.text.content;
   const stream = generateReqId('stream');
+  if (words.includes('答卡片')) {
+    await bot.replyTemplateCard(frame, { ...card('打卡', '打卡'), task_id: 'task-2' });
+    return said('card', { words });
+  }
+  if (words.includes('边说边给卡片')) {
+    await bot.replyStreamWithCard(frame, stream, '说完了', true, { templateCard: { ...card('打卡', '打卡'), task_id: 'task-3' } });
+    return said('stream with card', { words });
+  }
+  if (words.includes('答文件')) {
+    const { media_id } = await bot.uploadMedia(Buffer.from('abcdefgh'), { type: 'file', filename: '答.txt' });
+    await bot.replyMedia(frame, 'file', media_id);
+    return said('media', { words });
+  }
+  if (words.includes('被拒')) {
+    const refused = await bot.replyStream(frame, stream, '说', true).then(() => 0, (no) => no.errcode);
+    return said('refused', { code: refused });
+  }
   await bot.replyStream(frame, stream, '想一想', false);
   await bot.replyStream(frame, stream, `听到：${words}`, true);
   const chat = frame.body.chatid ?? frame.body.from.userid;
@@ -29,6 +46,10 @@ bot.on('message.text', async (frame) => {
   await bot.sendMediaMessage(chat, 'file', media_id);
   said('answered', { words });
 });
+for (const kind of ['image', 'mixed', 'voice', 'video']) {
+  bot.on(`message.${kind}`, (frame) => said(kind, { body: frame.body[kind] }));
+}
+bot.on('event.feedback_event', (frame) => said('feedback', { event: frame.body.event.feedback_event }));
 bot.on('message.file', async (frame) => {
   const { url, aeskey } = frame.body.file;
   const { buffer, filename } = await bot.downloadFile(url, aeskey);

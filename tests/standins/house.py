@@ -110,6 +110,12 @@ class RoteHouse:
     async def settle(self, message: OutboundMessage, sent: Sent) -> None:
         assert sent.refs == () or not message.whisper
 
+    async def put_back(self, message: OutboundMessage, seconds: float) -> None:
+        raise AssertionError("the web chat claims nothing it does not send")
+
+    async def park(self, channel: str, reason: str | None) -> None:
+        raise AssertionError("the web chat parks nothing")
+
     async def keep(self, run: Callable[[Any], Any]) -> Any:
         return await self.database.transact(run)
 

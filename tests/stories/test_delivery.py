@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
-from bot.channel import Pace, TryLater, Uncertain, Undeliverable
+from bot.channel import Pace, Parked, TryLater, Uncertain, Undeliverable
 from bot.messages import Lane
 from bot.parts import Text
-from storage import outbox
+from storage import inbox, outbox
 from storage.outbox import outbox as table
-from tests.town import Town
+from tests.town import Somebody, Town
 
 OUTCOMES = select(table.c.outcome, table.c.attempts).order_by(table.c.id)
 
@@ -222,3 +224,137 @@ def test_a_reply_waits_for_the_record_of_what_it_replies_to(town: Town) -> None:
         return early
 
     assert town.run(reply_before_it_is_settled()) is False
+
+
+# ── what only an operator can mend ───────────────────────────────────────────────────────────────────────────────────
+
+
+def shown(town: Town) -> list[str]:
+    return [str(post) for post in town.squares["telegram"].posts]
+
+
+def told(town: Town) -> list[str]:
+    """What the camp's owner reads on the other platform."""
+    return [str(post) for post in town.squares["wecom"].posts if "发不出" in str(post)]
+
+
+@pytest.fixture
+def two_squares(either_town: Town) -> tuple[Town, Somebody]:
+    """A camp on one platform whose owner can be reached on another too."""
+    owner = either_town.opened()
+    code = re.search("绑定 ([0-9A-Z]+)", owner.tells("绑定"))
+    assert code
+    either_town.somebody("王岚", "wecom").tells(f"绑定 {code[1]}")
+    return either_town, owner
+
+
+@pytest.mark.parametrize("holds", ["channel", "room"])
+def test_what_is_parked_waits_and_the_first_success_lets_everything_go(two_squares, holds):
+    town, _ = two_squares
+    square = town.squares["telegram"]
+    square.fails = [Parked("60020", holds) for _ in range(3)]
+    before = len(square.posts)
+    for words in ("first", "second"):
+        say_in_group(town, words, Lane.PUSH)
+    wake(town)
+    assert len(square.posts) == before and len(square.fails) == 2, "one try for both"
+    town.pass_(seconds=61)
+    town.pass_(seconds=121)
+    assert len(square.posts) == before and not square.fails
+    town.pass_(seconds=241)
+    assert shown(town)[before:] == ["first", "second"]
+    assert len(told(town)) == 1 and "60020" in told(town)[0]
+    town.pass_(days=2)
+    assert len(told(town)) == 1, "mended: nothing more to tell"
+
+
+def test_the_owner_hears_once_a_day_while_it_lasts(two_squares):
+    town, _ = two_squares
+    town.squares["telegram"].fails = [Parked("60020") for _ in range(2000)]
+    say_in_group(town, "news", Lane.PUSH)
+    wake(town)
+    town.settle()
+    town.pass_(days=1)
+    town.pass_(days=1)
+    assert len(told(town)) == 3
+
+
+def test_another_room_goes_on_where_one_is_parked(two_squares):
+    town, owner = two_squares
+    town.squares["telegram"].fails = [Parked("closed", "room")]
+    say_in_group(town, "parked", Lane.PUSH)
+    wake(town)
+    owner.tells("帮助")
+    assert "parked" not in shown(town) and shown(town)[-1] != "parked"
+    town.pass_(seconds=61)
+    assert "parked" in shown(town)
+
+
+def test_a_message_parked_alone_lets_the_room_go_on_and_is_tried_less_and_less(two_squares):
+    town, _ = two_squares
+    square = town.squares["telegram"]
+    square.fails = [Parked("99999", "message") for _ in range(4)]
+    say_in_group(town, "odd", Lane.PUSH)
+    wake(town)
+    square.fails, kept = [], square.fails
+    say_in_group(town, "plain", Lane.PUSH)
+    wake(town)
+    assert shown(town)[-1] == "plain"
+    square.fails = kept
+    for seconds, left in ((61, 2), (61, 2), (61, 1), (241, 0)):
+        town.pass_(seconds=seconds)
+        assert len(square.fails) == left
+    town.pass_(seconds=481)
+    assert shown(town)[-1] == "odd"
+
+
+@pytest.mark.parametrize("holds", ["channel", "room", "message"])
+def test_parked_past_its_life_is_a_dead_letter_that_says_why(two_squares, holds):
+    town, _ = two_squares
+    town.squares["telegram"].fails = [Parked("99999", holds) for _ in range(2000)]
+    owed = say_in_group(town, "too late", Lane.PUSH, until=town.clock.now() + timedelta(hours=3))
+    wake(town)
+    town.pass_(hours=2)
+    assert [row.outcome for row in town.look(select(table.c.outcome).where(table.c.id == owed))] == [None], (
+        "kept within its life"
+    )
+    town.pass_(hours=2)
+    assert "too late" not in shown(town)
+    letters = town.look(select(inbox.dead_letter.c.key, inbox.dead_letter.c.problem))
+    assert [(letter.key, letter.problem) for letter in letters] == [(f"outbox:{owed}", "99999")]
+
+
+def test_a_trouble_outlives_a_restart_and_ends_with_a_success(two_squares):
+    town, _ = two_squares
+    town.squares["telegram"].fails = [Parked("60020")]
+    say_in_group(town, "kept", Lane.PUSH)
+    wake(town)
+    town.restart()
+    wake(town)
+    assert "kept" in shown(town)
+    town.pass_(days=2)
+    assert len(told(town)) == 1
+
+
+def test_a_channel_that_says_itself_that_it_is_away_is_told_and_waited_for(two_squares):
+    town, _ = two_squares
+    town.run(town.app.park("telegram", "taken"))
+    town.settle()
+    say_in_group(town, "kept", Lane.PUSH)
+    wake(town)
+    assert len(told(town)) == 1 and "taken" in told(town)[0] and "kept" not in shown(town)
+    town.run(town.app.park("telegram", None))
+    town.settle()
+    assert "kept" in shown(town)
+    town.run(town.app.park("telegram", "taken"))
+    town.settle()
+    assert len(told(town)) == 1, "once a day, however often it comes and goes"
+
+
+def test_nobody_is_told_of_a_channel_that_was_turned_off(two_squares):
+    town, _ = two_squares
+    town.run(town.app.park("telegram", "taken"))
+    town.settle()
+    del town.app.router.channels["telegram"]
+    town.pass_(days=3)
+    assert len(told(town)) == 1

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 
-from bot.channel import TryLater
-from bot.messages import InboundEvent
+import structlog
+
+from bot.channel import House, Parked, TryLater, Uncertain, Undeliverable
+from bot.messages import InboundEvent, OutboundMessage, Sent
+
+log = structlog.get_logger()
 
 AT_MOST = timedelta(seconds=6)
 """An answer not given by then never will be: the platform has hung up."""
@@ -46,3 +50,13 @@ class Answering:
         """Raises TryLater while an answer is on its way there."""
         if any(now < until for until in self._rooms.get(room, {}).values()):
             raise TryLater(A_MOMENT, counts=False)
+
+
+async def answer(house: House, message: OutboundMessage, sending: Awaitable[Sent]) -> None:
+    """Settles a claimed message once it is sent; what cannot be done now, delivery does the ordinary way and no later than it may."""
+    try:
+        await house.settle(message, await sending)
+    except (TryLater, Parked, Undeliverable, Uncertain, TimeoutError) as trouble:
+        log.info("answer left to delivery", channel=message.to.channel, outbox=message.id, why=type(trouble).__name__)
+        if not isinstance(trouble, Uncertain | TimeoutError):  # these may have arrived: they wait until the claim ends
+            await house.put_back(message, trouble.seconds if isinstance(trouble, TryLater) else 0.0)

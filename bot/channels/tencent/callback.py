@@ -35,6 +35,9 @@ COMMIT_WITHIN = 4.0
 """Seconds for our commit: at 5 s the platform hangs up and tries again."""
 
 _ENCRYPTED = re.compile(rb"<Encrypt>\s*(?:<!\[CDATA\[)?([A-Za-z0-9+/=\s]+?)(?:\]\]>)?\s*</Encrypt>")
+_ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What XML 1.0 may not hold (section 2.2) and Tencent sends all the same."""
+_NUMBERED = re.compile(r"&#(?:x([0-9A-Fa-f]{1,8})|([0-9]{1,8}));")
 
 
 class TooLarge(Exception):
@@ -103,14 +106,20 @@ def encrypted_part(body: bytes) -> str:
 
 
 def read_xml(words: str) -> dict[str, Any]:
-    """The children of `<xml>`; xmltodict refuses every entity declaration. Raises Malformed."""
+    """The children of `<xml>`, whatever characters people typed; xmltodict refuses every entity declaration. Raises Malformed."""
     try:
-        told = xmltodict.parse(words)["xml"]
+        told = xmltodict.parse(_NUMBERED.sub(_legal, _ILLEGAL.sub("", words)))["xml"]
     except Exception:
         raise Malformed("xml") from None
     if not isinstance(told, dict):
         raise Malformed("xml")
     return told
+
+
+def _legal(reference: re.Match[str]) -> str:
+    """A character written as its number, where it may be written at all."""
+    number = int(reference[1], 16) if reference[1] else int(reference[2])
+    return reference[0] if number <= 0x10FFFF and not _ILLEGAL.match(chr(number)) else ""
 
 
 def field(told: Mapping[str, Any], name: str) -> str:

@@ -30,8 +30,12 @@ logging.getLogger("urllib3").setLevel(logging.INFO)  # at DEBUG it writes whole 
 TIMEOUT = (5.0, 15.0)
 """Seconds to connect, and to wait for an answer."""
 RENEW_BEFORE = timedelta(minutes=5)
-BUSY = -1
+"""A token is renewed this long before its end; one that was given with less left, after half of that."""
+RENEWED_AGAIN = timedelta(seconds=30)
+"""How long a token that still lives is used before its renewal, refused for now, is tried again."""
 STALE_TOKEN = {40001, 40014, 42001}
+WRONG_CREDENTIALS = {40001, 40013, 40125}
+"""Of a request for a token: only these say that the credentials themselves are wrong."""
 WRONG_SECRET_FOR = timedelta(minutes=10)
 """How long a refused secret is not tried again: Tencent shuts an address out for an hour that keeps trying."""
 THREADS = 8
@@ -91,7 +95,7 @@ class Calls:
         self._pool = ThreadPoolExecutor(THREADS, "tencent")
         self._lock = threading.Lock()
         self._value = ""
-        self._renew_at = clock.now()
+        self._renew_at = self._ends = clock.now()
         self._wrong: tuple[datetime, int, str] | None = None
 
     @classmethod
@@ -137,22 +141,45 @@ class Calls:
         return self._once(method, endpoint, {**params, "access_token": self._token(instead_of=token)}, **body)
 
     def _token(self, instead_of: str = "") -> str:
-        """The token; fetched by one thread while the others wait for it."""
-        with self._lock:
-            now = self._clock.now()
+        """The token, renewed ahead of its end by one thread. The others use the one that still lives, or wait where there is none.
+
+        Raises Refused or Unreached; never Unsure, for without a token nothing was done.
+        """
+        now = self._clock.now()
+        usable = self._value if self._value != instead_of and now < self._ends else ""
+        if usable and now < self._renew_at:
+            return usable
+        if not self._lock.acquire(blocking=not usable):
+            return usable
+        try:
             if self._value and self._value != instead_of and now < self._renew_at:
-                return self._value
-            if self._wrong and now < self._wrong[0]:
-                raise Refused(*self._wrong[1:])
-            try:
-                answer = self._named(self._client.fetch_access_token)
-            except Refused as refused:
-                if refused.code != BUSY:
-                    self._wrong = (now + WRONG_SECRET_FOR, refused.code, refused.words)
+                return self._value  # another thread has renewed it meanwhile
+            return self._renewed(now)
+        except (Refused, Unreached):
+            if not usable:
                 raise
-            self._value = str(answer["access_token"])
-            self._renew_at = now + timedelta(seconds=int(answer.get("expires_in", 7200))) - RENEW_BEFORE
-            return self._value
+            self._renew_at = now + RENEWED_AGAIN
+            return usable
+        finally:
+            self._lock.release()
+
+    def _renewed(self, now: datetime) -> str:
+        if self._wrong and now < self._wrong[0]:
+            raise Refused(*self._wrong[1:])
+        try:
+            answer = self._named(self._client.fetch_access_token)
+        except Refused as refused:
+            if refused.code in WRONG_CREDENTIALS:
+                self._wrong = (now + WRONG_SECRET_FOR, refused.code, refused.words)
+            raise
+        except Unsure:
+            raise Unreached("no token in time") from None
+        lives = _lifetime(answer)
+        if not answer.get("access_token") or lives <= timedelta(0):
+            raise Unreached("no token in the answer")
+        self._value, self._ends, self._wrong = str(answer["access_token"]), now + lives, None
+        self._renew_at = self._ends - min(RENEW_BEFORE, lives / 2)
+        return self._value
 
     def _once(self, method: str, endpoint: str, params: dict[str, Any], **body: Any) -> dict[str, Any]:
         return self._named(lambda: getattr(self._client, method)(endpoint, params=params, **body))
@@ -186,6 +213,12 @@ class Calls:
         for secret in (self._secret, self._value):
             words = words.replace(secret, "…") if secret else words
         return words
+
+
+def _lifetime(answer: dict[str, Any]) -> timedelta:
+    """How long a token is good for, as the platform says; two hours where it says nothing."""
+    told = answer.get("expires_in", 7200)
+    return timedelta(seconds=int(told)) if str(told).isdecimal() else timedelta(hours=2)
 
 
 def _broken(broken: requests.ConnectionError) -> Unreached | Unsure:

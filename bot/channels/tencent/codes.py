@@ -1,4 +1,4 @@
-"""What Tencent's error codes mean for a message, and what an operator can do about those only they can mend (page 90313)."""
+"""What Tencent's error codes mean for a message: again, park it until an operator mends something, or never (page 90313)."""
 
 from __future__ import annotations
 
@@ -7,16 +7,27 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from bot.channel import TryLater, Undeliverable
+from bot.channel import Parked, TryLater, Undeliverable
 from bot.channels.tencent.calls import Refused
 from bot.phrases import Line, Phrase
 
 log = structlog.get_logger()
 
-BUSY = {-1, 6000, 45033, 45035, 45036}
-TOO_FAST = {45009}
+BUSY = {-1, 6000, 40014, 42001, 45033, 45035, 45036, 50001, 50002}
+"""Again in a moment: theirs, or a token that was taken back between two calls."""
+TOO_FAST = {45009, 45011}
 NOBODY = {81013, 60111, 60021, 40003, 82001, 43004, 45015, 45047, 48008}
-GONE = {40050, 86001, 86003, 86008, 49008, 93000, 93001, 93004, 93006, 93008}
+GONE = {40050, 86001, 86003, 86008, 49008}
+MALFORMED = (
+    {40004, 40006, 40007, 40008, 40009, 40033, 40058, 40145, 40201, 40204, 44001, 44004, 45001, 45002, 45008, 60140, 82004}
+    | {93017, 93018, 301019}
+    | set(range(42014, 42052))
+)
+"""It is the message that is not taken, now and ever."""
+OF_A_ROOM = {93000, 93001, 93004, 93006, 93008}
+"""A webhook's group, where its managers can put things right."""
+OF_A_KIND = {43012}
+"""Cards are not taken, texts are."""
 
 TASK_TAKEN = {42014, 846625}
 """A card of that task id was sent before: by us, its answer lost, for a task id names one message of ours."""
@@ -47,20 +58,38 @@ ADVICE = {
     ),
     60031: Phrase(zh="应用被停用了：在管理后台重新启用", en="The app is disabled: enable it in the admin console"),
     93000: Phrase(
-        zh="群机器人的 key 不对，或机器人已被移出群", en="The group webhook's key is wrong, or it was removed from the group"
+        zh="群机器人的 key 不对，或机器人已被移出群：在群里重新添加，把新的 key 写进配置",
+        en="The group webhook's key is wrong, or it was removed from the group: add it again and put its new key in the configuration",
     ),
+    93001: Phrase(zh="这个群不让机器人发消息：请群主放开", en="The group forbids bots to write: its owner can allow it"),
+    93004: Phrase(
+        zh="群机器人被停用了：在群设置里重新启用", en="The group webhook is disabled: enable it in the group's settings"
+    ),
+    93006: Phrase(zh="群聊已失效：换一个群机器人", en="The group is no longer valid: use another webhook"),
+    93008: Phrase(zh="群机器人已不在群里：重新添加", en="The webhook is no longer in the group: add it again"),
     301002: Phrase(zh="agent_id 和 Secret 不是同一个应用的", en="agent_id and secret belong to different apps"),
     846601: Phrase(zh="机器人没有开启长连接模式", en="The bot's API mode is not the long connection"),
     853000: Phrase(zh="bot_id 或 Secret 不对", en="The bot_id or secret is wrong"),
 }
-UNKNOWN = Phrase(zh="企业微信拒绝：错误码 {code}", en="Tencent refused: code {code}")
+UNKNOWN = Phrase(
+    zh="企业微信拒绝，错误码 {code}（含义见 open.work.weixin.qq.com/devtool）",
+    en="Tencent refuses with code {code} (look it up at open.work.weixin.qq.com/devtool)",
+)
 
 QUIET_FOR = timedelta(minutes=10)
 """The same trouble is told the operator once in that time."""
+AGAIN, LONGEST_AGAIN = 5.0, 60.0
+"""Seconds until a busy platform is asked again, doubled each time."""
 PAUSE, LONGEST_PAUSE = 60.0, 3600.0
 """45009 shuts us out for a minute, an hour or the rest of the day: each time we wait twice as long."""
 
 _IP = re.compile(r"from ip: ?([0-9A-Fa-f.:]+)")
+
+
+def mend(reason: str) -> Line:
+    """What to mend where messages are parked for `reason`, a code with our own address where the platform named it."""
+    code, _, ip = reason.partition(" ")
+    return advice(Refused(int(code), f"from ip: {ip}" if ip else ""))
 
 
 def advice(refused: Refused) -> Line:
@@ -83,8 +112,9 @@ class Verdicts:
     def __init__(self, channel: str) -> None:
         self._channel = channel
         self._told: dict[int, datetime] = {}
-        self._pause = PAUSE
+        self._pause, self._again = PAUSE, AGAIN
         self._paused_until: datetime | None = None
+        self._busy_until: datetime | None = None
 
     def check(self, now: datetime) -> None:
         """Raises TryLater while we are shut out: another call would only make it longer."""
@@ -92,17 +122,30 @@ class Verdicts:
             raise TryLater((self._paused_until - now).total_seconds(), counts=False)
 
     def went_well(self) -> None:
-        self._pause = PAUSE
+        self._pause, self._again, self._busy_until = PAUSE, AGAIN, None
 
-    def of(self, refused: Refused, now: datetime) -> TryLater | Undeliverable:
+    def of(self, refused: Refused, now: datetime) -> TryLater | Parked | Undeliverable:
+        """A code nobody knows is parked too: again, less and less, until the message's life ends."""
         if refused.code in BUSY:
-            return TryLater(5.0)
+            return self.unreached(now)
         if refused.code in TOO_FAST:
             return self._shut_out(now)
-        self._tell(refused, now)
         if refused.code in NOBODY:
             return Undeliverable("unreachable")
-        return Undeliverable("gone" if refused.code in GONE else "refused")
+        self._tell(refused, now)
+        if refused.code in GONE:
+            return Undeliverable("gone")
+        if refused.code in MALFORMED:
+            return Undeliverable("refused")
+        return _parked(refused)
+
+    def unreached(self, now: datetime) -> TryLater:
+        """Nothing was done: they are busy, or there is no connection, or a proxy would not let us through. However many messages
+        find that out together, they wait for the same moment."""
+        if self._busy_until is None or now >= self._busy_until:
+            self._busy_until = now + timedelta(seconds=self._again)
+            self._again = min(self._again * 2, LONGEST_AGAIN)
+        return TryLater((self._busy_until - now).total_seconds(), counts=False)
 
     def _shut_out(self, now: datetime) -> TryLater:
         if self._paused_until is None or now >= self._paused_until:
@@ -115,3 +158,11 @@ class Verdicts:
             return
         self._told[refused.code] = now
         log.warning(f"{self._channel}: {advice(refused).to('en')}", code=refused.code, ip=address_in(refused.words))
+
+
+def _parked(refused: Refused) -> Parked:
+    ip = address_in(refused.words)
+    reason = f"{refused.code} {ip}" if ip != "?" else str(refused.code)
+    if refused.code in OF_A_ROOM:
+        return Parked(reason, "room")
+    return Parked(reason, "channel" if refused.code in ADVICE and refused.code not in OF_A_KIND else "message")

@@ -1,32 +1,42 @@
-"""A medium somebody sent to the app or the account: fetched with the token, for three days."""
+"""A file somebody sent, fetched through whatever proxy there is, at most three times: a line that breaks is no reason to lose it."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+import asyncio
 
 import aiohttp
 
 from bot.channel import Undeliverable
-from bot.channels.tencent.calls import Calls
 
 AT_MOST = 20 << 20
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=15)
-NOT_MEDIA = {"application/json", "text/plain"}
-"""What an error comes as."""
+AGAIN_AFTER = (1.0, 3.0)
+"""Seconds before the second and the third try."""
 
 
-async def download(calls: Calls, base_url: str, media_id: str) -> AsyncIterator[bytes]:
-    """The bytes. Raises Undeliverable: `gone` where the platform has it no more, `refused` over 20 MB."""
-    params = {"access_token": await calls.token(), "media_id": media_id}
+async def download(url: str, params: dict[str, str], *, not_media: frozenset[str] = frozenset()) -> bytes:
+    """The bytes. Raises Undeliverable: `gone` where the platform has it no more, `refused` over 20 MB; an aiohttp error when the line
+    broke three times."""
+    for wait in AGAIN_AFTER:
+        try:
+            return await _once(url, params, not_media)
+        except (aiohttp.ClientError, TimeoutError):
+            await asyncio.sleep(wait)
+    return await _once(url, params, not_media)
+
+
+async def _once(url: str, params: dict[str, str], not_media: frozenset[str]) -> bytes:
+    content = bytearray()
     async with (
         aiohttp.ClientSession(timeout=TIMEOUT, trust_env=True) as session,
-        session.get(f"{base_url}media/get", params=params) as response,
+        session.get(url, params=params or None) as response,
     ):
-        if response.status != 200 or response.content_type in NOT_MEDIA:
+        if response.status >= 500:
+            raise aiohttp.ClientPayloadError("not now")
+        if response.status != 200 or response.content_type in not_media:
             raise Undeliverable("gone")
-        size = 0
         async for chunk in response.content.iter_chunked(1 << 16):
-            size += len(chunk)
-            if size > AT_MOST:
+            content += chunk
+            if len(content) > AT_MOST:
                 raise Undeliverable("refused")
-            yield chunk
+    return bytes(content)

@@ -7,7 +7,10 @@ two names, and who the letter is for is always given (the corp id, the app id, o
 from __future__ import annotations
 
 import hmac
+import re
 from base64 import b64decode
+from struct import unpack
+from urllib.parse import unquote
 
 from wechatpy.crypto.base import WeChatCipher
 from wechatpy.enterprise.crypto import PrpCrypto, WeChatCrypto
@@ -15,6 +18,11 @@ from wechatpy.utils import WeChatSigner
 
 BLOCK = 32
 """Bytes PKCS#7 fills up to."""
+RANDOM = 16
+"""Bytes of chance in front of a letter."""
+KEY_BYTES = 32
+
+_HEX = re.compile(r"[0-9A-Fa-f]{64}")
 
 
 class Forged(Exception):
@@ -54,11 +62,18 @@ class Envelope:
         verify(given, self._token, timestamp, nonce, encrypted)
 
     def open(self, encrypted: str) -> str:
-        """The words inside. Raises Malformed: wechatpy answers garbage under a valid signature with a dozen kinds of error."""
+        """The words inside, half a character cut off by the platform replaced. Raises Malformed: garbage under a valid signature breaks
+        in a dozen ways."""
         try:
-            return str(PrpCrypto(self._key).decrypt(encrypted, self._receiver))
+            content = bytes(WeChatCipher(self._key).decrypt(b64decode(encrypted)))
+            content = content[RANDOM : -content[-1]]
+            (length,) = unpack(">I", content[:4])
+            words, receiver = content[4 : 4 + length], content[4 + length :].decode()
         except Exception:
-            raise Malformed("cannot be opened with our key, or is for somebody else") from None
+            raise Malformed("cannot be opened with our key") from None
+        if len(words) != length or receiver != self._receiver:
+            raise Malformed("is for somebody else")
+        return words.decode("utf-8", "replace")
 
     def seal(self, words: str, timestamp: str, nonce: str) -> tuple[str, str]:
         """(encrypted words, their `msg_signature`)."""
@@ -66,10 +81,27 @@ class Envelope:
         return encrypted, signed(self._token, timestamp, nonce, encrypted)
 
 
-def deciphered(content: bytes, aes_key: str) -> bytes:
-    """A file sent to a smart bot: the same cipher under the file's own key (base64), the padding checked. Raises Malformed."""
+def file_key(spelt: str) -> bytes:
+    """The 32 bytes of a file's key, however it is spelt: base64 or base64url, padded or not, percent-encoded, hexadecimal, or that in
+    base64. Raises Malformed."""
+    spelt = re.sub(r"[\r\n\t]", "", unquote(spelt)).strip().replace(" ", "+").rstrip("=")
+    if _HEX.fullmatch(spelt):
+        return bytes.fromhex(spelt)
     try:
-        padded = bytes(WeChatCipher(b64decode(aes_key + "=" * (-len(aes_key) % 4))).decrypt(content))
+        key = b64decode(spelt + "=" * (-len(spelt) % 4), altchars=b"-_" if set("-_") & set(spelt) else None, validate=True)
+        if len(key) != KEY_BYTES and _HEX.fullmatch(key.decode()):
+            key = bytes.fromhex(key.decode())
+    except ValueError:
+        raise Malformed("key") from None
+    if len(key) != KEY_BYTES:
+        raise Malformed("key")
+    return key
+
+
+def deciphered(content: bytes, aes_key: str) -> bytes:
+    """A file sent to a smart bot: the same cipher under the file's own key, the padding checked. Raises Malformed."""
+    try:
+        padded = bytes(WeChatCipher(file_key(aes_key)).decrypt(content))
         missing = padded[-1]
     except (ValueError, IndexError):
         raise Malformed("file") from None

@@ -22,6 +22,7 @@ _LINK = re.compile(r"\[(?=[^\]\n]*\]\()")
 _BLOCK = re.compile(r"^(\s*)(#{1,6}(?= )|>)", re.MULTILINE)
 _STARS = re.compile(r"\*\*|(?<!\w)_(?=\w)|(?<=\w)_(?!\w)")
 _WIDE = str.maketrans({"#": "＃", ">": "＞", "*": "＊", "_": "＿"})
+_HEADING = re.compile(r"([^\s【](?:[^\n]*[^\s】])?)(?=\n|$)")
 _COLOURS = {Mark.SOFT: "comment", Mark.HIT: "warning"}
 
 
@@ -67,8 +68,20 @@ def is_linked(parts: Iterable[object]) -> bool:
 
 
 def as_text(parts: Sequence[Text | Mention]) -> str:
-    """For a `text` message: plain words, links as anchors. Somebody's own "<a href=…>" stays what they typed."""
-    return "".join(_anchored(run) for part in parts for run in _runs(part))
+    """For a `text` message: plain words, headings in brackets, links as anchors. Somebody's own "<a href=…>" stays what they typed."""
+    runs = [run for part in parts for run in _runs(part)]
+    said = [_anchored(run) for run in runs]
+    for at, run in enumerate(runs):
+        if run.mark is Mark.STRONG and _stands_alone(said, at):
+            said[at] = _HEADING.sub(r"【\1】", said[at])
+    return "".join(said)
+
+
+def _stands_alone(said: Sequence[str], at: int) -> bool:
+    """Whether a run is a line of its own: what is set off there is a heading."""
+    before, after = "".join(said[:at]), "".join(said[at + 1 :])
+    starts = not before or before.endswith("\n") or said[at].startswith("\n")
+    return starts and (not after or after.startswith("\n") or said[at].endswith("\n"))
 
 
 def as_markdown(parts: Sequence[Text | Mention], *, colours: bool) -> str:

@@ -17,19 +17,20 @@ from starlette.routing import Route
 from wechatpy.replies import TextReply
 
 from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
-from bot.channels.tencent import callback, text_limits
-from bot.channels.tencent.answering import Answering
+from bot.channels.tencent import callback, codes, text_limits
+from bot.channels.tencent.answering import Answering, answer
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import NOBODY, Verdicts
-from bot.channels.tencent.download import download
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed, verify
+from bot.channels.tencent.media import medium
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wechat import inbound, menus
 from bot.channels.wechat.inbound import ParsedCallback
 from bot.clock import Clock
 from bot.messages import FileRef, Lane, OutboundMessage, Sent
 from bot.parts import Mention, Picture, Text, plain
+from bot.phrases import Line
 from storage.channels import wechat
 
 log = structlog.get_logger()
@@ -100,8 +101,11 @@ class Wechat:
             raise
         return Sent(self._begun.finish(message), self._clock.now())
 
+    def mend(self, reason: str) -> Line:
+        return codes.mend(reason)
+
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
-        async for chunk in download(self._calls, self._base, ref.token):
+        async for chunk in medium(self._calls, self._base, ref.token):
             yield chunk
 
     # ── in ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -142,10 +146,7 @@ class Wechat:
             return self._envelope.open(encrypted)
         verify(stamp.signature, self._token, stamp.timestamp, stamp.nonce)
         self._replays.admit(stamp, body, now)
-        try:
-            return body.decode()
-        except UnicodeDecodeError:
-            raise Malformed("not UTF-8") from None
+        return body.decode("utf-8", "replace")
 
     async def _heard(self, told: ParsedCallback) -> Receipt | None:
         """What may be said afterwards is written down first: an answer may be on its way as soon as the event is committed."""
@@ -187,10 +188,7 @@ class Wechat:
     async def _finish(self, house: House, told: ParsedCallback, messages: Sequence[OutboundMessage]) -> None:
         """Sends what is left of the claimed messages; what cannot be sent now, delivery sends the ordinary way."""
         for message in messages:
-            try:
-                await house.settle(message, await self._delivered(message))
-            except (TryLater, Undeliverable, Uncertain) as trouble:
-                log.info("answer left to delivery", channel=self.name, outbox=message.id, why=type(trouble).__name__)
+            await answer(house, message, self._delivered(message))
         self._answering.end(told.who, told.key)
 
     def _sealed(self, reply: str) -> str:
@@ -234,7 +232,7 @@ class Wechat:
         """One customer-service message, out of those that may still be sent. Raises Undeliverable("unreachable") when none may."""
         house = self._house
         if house is None:
-            raise TryLater(5.0)
+            raise TryLater(5.0, counts=False)
         body = piece if isinstance(piece, dict) else await self._uploaded(house, piece)
         if not await house.keep(lambda db: wechat.spend(db, openid, now=self._clock.now())):
             raise Undeliverable("unreachable")
@@ -246,7 +244,7 @@ class Wechat:
             raise self._verdicts.of(refused, self._clock.now()) from None
         except Unreached:
             await house.keep(lambda db: wechat.give_back(db, openid))
-            raise TryLater(10.0) from None
+            raise self._verdicts.unreached(self._clock.now()) from None
         except Unsure:
             raise Uncertain from None
         self._verdicts.went_well()
@@ -258,7 +256,7 @@ class Wechat:
         except Refused as refused:
             raise self._verdicts.of(refused, self._clock.now()) from None
         except (Unreached, Unsure):
-            raise TryLater(10.0) from None
+            raise self._verdicts.unreached(self._clock.now()) from None
         return {"msgtype": media.kind, media.kind: {"media_id": media_id}}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
+from bot.channels.tencent.clock_skew import check_clock
 from bot.channels.tencent.codes import advice
 from bot.channels.tencent.envelope import Envelope
 from bot.clock import SystemClock
@@ -37,4 +38,4 @@ def check(*, app_id: str, secret: str, token: str, encoding_aes_key: str = "", a
         found.append((False, UNREACHED()))
     finally:
         calls.close()
-    return found
+    return found + check_clock(api_base_url)

@@ -11,6 +11,7 @@ from typing import Any
 from bot.channels.tencent.callback import field, moment
 from bot.channels.tencent.envelope import Malformed
 from bot.channels.tencent.names import nameless
+from bot.channels.tencent.words import legible, unpunctuated
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
 
 NAME = "wechat"
@@ -79,9 +80,9 @@ def _said(told: ParsedCallback) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
     fields = told.fields
     match told.kind:
         case "text":
-            return Kind.SAID, field(fields, "Content").strip(), ()
+            return Kind.SAID, legible(field(fields, "Content")), ()
         case "voice":
-            return Kind.SAID, field(fields, "Recognition").strip(), (_file(fields, "voice.amr"),)
+            return Kind.SAID, unpunctuated(legible(field(fields, "Recognition"))), (_file(fields, "voice.amr"),)
         case "image":
             return Kind.SAID, "", (_file(fields, "picture.jpg"),)
         case "video" | "shortvideo":
@@ -90,21 +91,26 @@ def _said(told: ParsedCallback) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
             return Kind.SAID, field(fields, "Label"), ()
         case "link":
             return Kind.SAID, f"{field(fields, 'Title')} {field(fields, 'Url')}".strip(), ()
-    return None, "", ()
+    return Kind.SAID, "", ()  # whatever it is, they spoke to us and are answered
 
 
 def _happened(told: ParsedCallback) -> tuple[Kind | None, str, tuple[FileRef, ...]]:
     key = field(told.fields, "EventKey")
     match told.event:
         case "subscribe":
-            return Kind.SAID, f"/start {key.removeprefix('qrscene_')}".strip(), ()
+            return Kind.SAID, _start(key.removeprefix("qrscene_") if key.startswith("qrscene_") else ""), ()
         case "scan":
-            return Kind.SAID, f"/start {key}".strip(), ()
+            return Kind.SAID, _start(key), ()
         case "click":
             return Kind.PRESSED, key, ()
         case "unsubscribe":
             return Kind.UNREACHABLE, "", ()
     return None, "", ()
+
+
+def _start(scene: str) -> str:
+    """A first word, with what a code of ours says. Payments and numbered codes of others come with a key of their own."""
+    return "/start" if not scene or scene.isdecimal() else f"/start {scene}"
 
 
 def _file(fields: Mapping[str, Any], name: str) -> FileRef:

@@ -13,12 +13,12 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 
 from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
-from bot.channels.tencent import callback, cards, text_limits
+from bot.channels.tencent import answering, callback, cards, codes, text_limits
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
-from bot.channels.tencent.download import download
 from bot.channels.tencent.envelope import Envelope, Malformed
+from bot.channels.tencent.media import medium
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wecom import inbound
 from bot.channels.wecom.jitter import Spread
@@ -26,6 +26,7 @@ from bot.channels.wecom.members import Members
 from bot.clock import Clock
 from bot.messages import FileRef, InboundEvent, Lane, OutboundMessage, Sent
 from bot.parts import plain
+from bot.phrases import Line
 from storage.channels import wecom
 
 log = structlog.get_logger()
@@ -40,15 +41,26 @@ LOOKED_UP_WITHIN = 1.5
 
 
 class Wecom:
-    """Self-built app of one company. Credentials as in config.toml; `api_base_url` ends in a slash."""
+    """Self-built app of one company. Credentials as in config.toml; `api_base_url` ends in a slash. `markdown` sets off what is
+    marked, for companies where nobody reads in WeChat: its plug-in does not show such messages."""
 
     name = inbound.NAME
-    can = Can(edit=False, group=False, company=True)
+    can = Can(edit=False, group=False, company=True, caseless=True)
     pace = Pace(rate=50.0)
 
     def __init__(
-        self, *, corp_id: str, agent_id: int, secret: str, token: str, encoding_aes_key: str, api_base_url: str, clock: Clock
+        self,
+        *,
+        corp_id: str,
+        agent_id: int,
+        secret: str,
+        token: str,
+        encoding_aes_key: str,
+        api_base_url: str,
+        clock: Clock,
+        markdown: bool = False,
     ) -> None:
+        self._say = _say_marked if markdown else _say
         self._agent, self._base, self._clock = agent_id, api_base_url, clock
         self._envelope = Envelope(token, encoding_aes_key, corp_id)
         self.calls = Calls.of_company(corp_id, secret, api_base_url, clock)
@@ -72,11 +84,12 @@ class Wecom:
             await asyncio.Event().wait()
         finally:
             self._house = None
+            self._members.stop()
             self.calls.close()
 
     def render(self, message: OutboundMessage) -> list[dict[str, Any] | cards.Media]:
         """The pieces as the platform reads them, without their addressee; media still to be uploaded."""
-        return cards.pieces(message, _say)
+        return cards.pieces(message, self._say)
 
     async def deliver(self, message: OutboundMessage) -> Sent:
         if message.answer is not None and (sent := await self._changed_card(message, message.answer.token)) is not None:
@@ -97,8 +110,11 @@ class Wecom:
     def sent_before(self, message: OutboundMessage, at: datetime) -> None:
         self._budget.sent_before(message.to.room, len(self.render(message)), at)
 
+    def mend(self, reason: str) -> Line:
+        return codes.mend(reason)
+
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
-        async for chunk in download(self.calls, self._base, ref.token):
+        async for chunk in medium(self.calls, self._base, ref.token):
             yield chunk
 
     # ── what the smart bot asks ──────────────────────────────────────────────────────────────────────────────────────
@@ -163,11 +179,7 @@ class Wecom:
     async def _answered(self, house: House, receipt: Receipt) -> None:
         """What was reserved for the pressed card; what cannot be done now, delivery does the ordinary way."""
         for message in await house.claim(receipt):
-            try:
-                async with asyncio.timeout(ANSWER_AT_MOST):
-                    await house.settle(message, await self.deliver(message))
-            except Exception as trouble:
-                log.info("answer left to delivery", channel=self.name, outbox=message.id, why=type(trouble).__name__)
+            await answering.answer(house, message, asyncio.wait_for(self.deliver(message), ANSWER_AT_MOST))
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -227,12 +239,12 @@ class Wecom:
         try:
             media_id = await self._asked(self.calls.upload(media.kind, media.name, content))
         except Uncertain:
-            raise TryLater(5.0) from None  # nobody sees an upload: it may be repeated
+            raise TryLater(5.0, counts=False) from None  # nobody sees an upload: it may be repeated
         return {"msgtype": media.kind, media.kind: {"media_id": media_id}}
 
     def _read(self, file: str) -> bytes:
         if self._house is None:
-            raise TryLater(5.0)
+            raise TryLater(5.0, counts=False)
         with self._house.open(file) as stream:
             return bytes(stream.read())
 
@@ -245,7 +257,7 @@ class Wecom:
                 return {}
             raise self._verdicts.of(refused, self._clock.now()) from None
         except Unreached:
-            raise TryLater(10.0) from None
+            raise self._verdicts.unreached(self._clock.now()) from None
         except Unsure:
             raise Uncertain from None
         self._verdicts.went_well()
@@ -253,10 +265,16 @@ class Wecom:
 
 
 def _say(parts: Sequence[cards.Words]) -> list[dict[str, Any]]:
-    """Text where nothing is set off: markdown is not shown to those who read in WeChat."""
-    kind, said = (
-        ("markdown", text_limits.as_markdown(parts, colours=True))
-        if text_limits.is_marked(parts)
-        else ("text", text_limits.as_text(parts))
-    )
+    """Text, headings in brackets: everybody sees it, in WeCom and in WeChat's plug-in."""
+    return _in_pieces("text", text_limits.as_text(parts))
+
+
+def _say_marked(parts: Sequence[cards.Words]) -> list[dict[str, Any]]:
+    """Markdown where something is set off."""
+    if not text_limits.is_marked(parts):
+        return _say(parts)
+    return _in_pieces("markdown", text_limits.as_markdown(parts, colours=True))
+
+
+def _in_pieces(kind: str, said: str) -> list[dict[str, Any]]:
     return [{"msgtype": kind, kind: {"content": piece}} for piece in text_limits.split(said.strip("\n"), text_limits.APP_TEXT)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
+from bot.channels.tencent.clock_skew import check_clock
 from bot.channels.tencent.codes import advice
 from bot.channels.tencent.envelope import Envelope
 from bot.clock import SystemClock
@@ -20,7 +21,14 @@ DISABLED = Phrase(zh="应用“{app}”已停用：在管理后台启用", en="T
 
 
 def check(
-    *, corp_id: str, agent_id: int, secret: str, token: str, encoding_aes_key: str, api_base_url: str
+    *,
+    corp_id: str,
+    agent_id: int,
+    secret: str,
+    token: str,
+    encoding_aes_key: str,
+    api_base_url: str,
+    markdown: bool = False,
 ) -> list[tuple[bool, Line]]:
     """(works, one sentence) for each thing; waits for the network."""
     found: list[tuple[bool, Line]] = []
@@ -38,4 +46,4 @@ def check(
         found.append((False, UNREACHED()))
     finally:
         calls.close()
-    return found
+    return found + check_clock(api_base_url)

@@ -11,6 +11,7 @@ from typing import Any
 from bot.channels.tencent.callback import field, listed, moment
 from bot.channels.tencent.cards import SUBMITTED
 from bot.channels.tencent.envelope import Malformed
+from bot.channels.tencent.words import legible
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
 
 NAME = "wecom"
@@ -64,7 +65,7 @@ def _said(told: ParsedCallback, now: datetime) -> tuple[Kind | None, str, dict[s
     fields = told.fields
     match told.kind:
         case "text":
-            return Kind.SAID, field(fields, "Content").strip(), {}
+            return Kind.SAID, legible(field(fields, "Content")), {}
         case "image":
             return Kind.SAID, "", {"files": (_file(fields, "picture.jpg"),)}
         case "voice":
@@ -76,7 +77,7 @@ def _said(told: ParsedCallback, now: datetime) -> tuple[Kind | None, str, dict[s
             return Kind.SAID, field(fields, "Label"), {"data": {"location": place}}
         case "link":
             return Kind.SAID, f"{field(fields, 'Title')} {field(fields, 'Url')}".strip(), {}
-    return None, "", {}
+    return Kind.SAID, "", {}  # whatever it is, they spoke to us and are answered
 
 
 def _happened(told: ParsedCallback, now: datetime) -> tuple[Kind | None, str, dict[str, Any]]:

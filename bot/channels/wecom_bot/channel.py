@@ -11,11 +11,11 @@ from typing import Any, Protocol
 import structlog
 
 from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
-from bot.channels.tencent import cards, text_limits
-from bot.channels.tencent.answering import Answering
+from bot.channels.tencent import cards, codes, text_limits
+from bot.channels.tencent.answering import Answering, answer
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Refused, Unreached, Unsure
-from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
+from bot.channels.tencent.codes import BUSY, TASK_TAKEN, Verdicts
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wecom_bot import inbound, media
 from bot.channels.wecom_bot.connection import Connection, Frame
@@ -24,6 +24,7 @@ from bot.channels.wecom_bot.people import Company, People
 from bot.clock import Clock
 from bot.messages import Address, FileRef, InboundEvent, Lane, OutboundMessage, Sent
 from bot.parts import plain
+from bot.phrases import Line, Phrase
 from storage.channels import wecom_bot
 
 log = structlog.get_logger()
@@ -32,12 +33,20 @@ AT_ONCE = 500
 """Callbacks being taken in at a time; the line is not read meanwhile."""
 FIRST_WAIT, LONGEST_WAIT = 1.0, 30.0
 """Seconds between two tries to have an event committed. Nothing on this line is sent twice, so we do not let go of it."""
-SPENT = {846604, 846605, 846608}
-"""The right to answer is gone: what was to be said is pushed."""
+ANSWERED_AGAIN, ANSWER_TRIES = timedelta(seconds=1), 3
+"""An answer the platform is too busy for is given again at once; after so many tries, or refused otherwise, it is pushed."""
+LINE_DOWN = 5.0
+"""Seconds until it is worth looking whether the line is up."""
 ANSWERED = 846606
 """Only we answer a callback: we have, and its ack was lost."""
 NOT_NOW = 846607
 """Too fast, or nobody has spoken to us there."""
+
+
+TAKEN = Phrase(
+    zh="另一个程序用同一个 bot_id 连着（每个机器人只能有一个连接）：停掉它，或换一个机器人",
+    en="another program is connected with the same bot_id (a bot has one connection only): stop it, or use another bot",
+)
 
 
 class Webhooks(Protocol):
@@ -53,7 +62,7 @@ class WecomBot:
     the group webhooks, where there are any."""
 
     name = inbound.NAME
-    can = Can(edit=False, sees_all_talk=False, alone=True)
+    can = Can(edit=False, sees_all_talk=False, alone=True, caseless=True)
     pace = Pace(rate=50.0)
 
     def __init__(
@@ -68,12 +77,14 @@ class WecomBot:
         webhooks: Webhooks | None = None,
     ) -> None:
         self._bot_id, self._clock, self._called = bot_id, clock, called
-        self._line = Connection(ws_url, bot_id, secret, clock, self._take_in)
+        self._line = Connection(ws_url, bot_id, secret, clock, self._take_in, self._told)
+        self._away = False
         self._people, self._webhooks = People(company), webhooks
         self._budget = Budget((30, MINUTE), (1000, HOUR))
         self._verdicts = Verdicts(self.name)
         self._begun, self._answering = Begun(), Answering()
         self._open: set[str] = set()
+        self._commands: frozenset[str] = frozenset()
         self._house: House | None = None
         self._at_work: set[asyncio.Task[None]] = set()
         self._turns: dict[str, asyncio.Task[None]] = {}
@@ -88,9 +99,10 @@ class WecomBot:
         return ()
 
     async def run(self, house: House) -> None:
-        """Keeps the connection until cancelled, or until another program takes it."""
+        """Keeps the connection until cancelled, or its credentials are refused for good."""
         self._house = house
         self._open = await house.look(wecom_bot.open_chats)
+        self._commands = frozenset(word.casefold() for item in house.menu("owner", "zh", direct=True) for word in item.words)
         try:
             await self._line.run()
         finally:
@@ -136,6 +148,21 @@ class WecomBot:
         async for chunk in media.fetch(ref):
             yield chunk
 
+    def mend(self, reason: str) -> Line:
+        return TAKEN() if reason == "taken" else codes.mend(reason)
+
+    # ── the line ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _told(self, reason: str | None) -> None:
+        """Whether the line stays away, and why: what is owed is parked meanwhile."""
+        if self._house is None or (reason is None and not self._away):
+            return
+        try:
+            await self._house.park(self.name, reason)
+            self._away = reason is not None
+        except Exception as trouble:
+            log.warning("wecom_bot: could not tell why the line is away", problem=type(trouble).__name__)
+
     # ── in ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
     async def _take_in(self, frame: Frame) -> None:
@@ -165,7 +192,7 @@ class WecomBot:
             return
         try:
             userid, name = await self._people.who(house, told.who)
-            event = inbound.event(told, userid, name, self._called)
+            event = inbound.event(told, userid, name, self._called, self._commands)
             if event is not None:
                 await self._received(house, told, await _with_names(event))
         except Exception as trouble:
@@ -191,11 +218,8 @@ class WecomBot:
                 wait = min(wait * 2, LONGEST_WAIT)
 
     async def _answered(self, house: House, message: OutboundMessage) -> None:
-        """What was reserved for the callback; what cannot be done now, delivery does the ordinary way."""
-        try:
-            await house.settle(message, await self._delivered(message))
-        except (TryLater, Undeliverable, Uncertain) as trouble:
-            log.info("answer left to delivery", channel=self.name, outbox=message.id, why=type(trouble).__name__)
+        """What was reserved for the callback."""
+        await answer(house, message, self._delivered(message))
 
     # ── out ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -217,18 +241,25 @@ class WecomBot:
         return ""
 
     async def _answers(self, message: OutboundMessage, right: Right, body: dict[str, Any]) -> bool:
-        """Says it as the answer to the callback; False where that right is spent."""
+        """Says it as the answer to the callback; False where it is not taken as that."""
         if body["msgtype"] == "markdown":
             content = body["markdown"]["content"]
             if right.cmd == inbound.WELCOME:
                 body = {"msgtype": "text", "text": {"content": content}}
             else:
                 body = {"msgtype": "stream", "stream": {"id": message.key, "finish": True, "content": content}}
-        try:
-            await self._asked(self._line.ask(right.cmd, body, req_id=right.req_id))
-        except _Spent:
-            return False
-        return True
+        for tries in range(1, ANSWER_TRIES + 1):
+            try:
+                await self._settled(self._line.ask(right.cmd, body, req_id=right.req_id))
+                return True
+            except Refused as refused:
+                if refused.code == ANSWERED:
+                    return True
+                if refused.code not in BUSY or tries == ANSWER_TRIES:
+                    log.info("answer pushed instead", channel=self.name, outbox=message.id, code=refused.code)
+                    return False
+            await self._clock.sleep(self._clock.now() + ANSWERED_AGAIN)
+        return False
 
     async def _pushed(self, message: OutboundMessage, body: dict[str, Any]) -> None:
         """Says it unasked, where somebody has spoken to us before."""
@@ -281,37 +312,36 @@ class WecomBot:
         try:
             media_id = await self._asked(media.upload(self._line, piece.kind, piece.name, content))
         except Uncertain:
-            raise TryLater(5.0) from None  # nobody sees an upload: it may be repeated
+            raise TryLater(5.0, counts=False) from None  # nobody sees an upload: it may be repeated
         return {"msgtype": piece.kind, piece.kind: {"media_id": media_id}}
 
     def _read(self, file: str) -> bytes:
         if self._house is None:
-            raise TryLater(5.0)
+            raise TryLater(5.0, counts=False)
         with self._house.open(file) as stream:
             return bytes(stream.read())
 
     async def _asked(self, request: Any, *, card: bool = False) -> Any:
         """The ack's body; what the platform refuses becomes what delivery understands."""
         try:
-            answer = await request
+            return await self._settled(request)
         except Refused as refused:
-            if refused.code == ANSWERED or (card and refused.code in TASK_TAKEN):
+            if card and refused.code in TASK_TAKEN:
                 return {}
-            if refused.code in SPENT:
-                raise _Spent from None
             if refused.code == NOT_NOW:
-                raise _Unheard(TryLater(60.0)) from None
+                raise _Unheard(TryLater(60.0, counts=False)) from None
             raise self._verdicts.of(refused, self._clock.now()) from None
+
+    async def _settled(self, request: Any) -> Any:
+        """The ack's body; Refused where the platform refuses, and where nobody knows or nothing went out what delivery understands."""
+        try:
+            answer = await request
         except Unreached:
-            raise TryLater(5.0, counts=False) from None
+            raise TryLater(LINE_DOWN, counts=False) from None
         except Unsure:
             raise Uncertain from None
         self._verdicts.went_well()
         return answer
-
-
-class _Spent(Exception):
-    """The callback can no longer be answered."""
 
 
 class _Unheard(Exception):

@@ -9,7 +9,7 @@ import asyncio
 import json
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import structlog
@@ -17,7 +17,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import WebSocketException
 
 from bot.channels.tencent.calls import Refused, Unreached, Unsure
-from bot.channels.tencent.codes import BUSY, advice
+from bot.channels.tencent.codes import advice
 from bot.clock import Clock
 
 log = structlog.get_logger()
@@ -26,9 +26,15 @@ PING_EVERY = timedelta(seconds=30)
 MISSED_AT_MOST = 2
 ACK_WITHIN = timedelta(seconds=5)
 OPEN_WITHIN = 10.0
+READ_OUT = 1.0
 FRAME_BYTES = 4 << 20
 BACK_OFF = (1.0, 30.0)
-"""Seconds before another try: doubled each time, at most the second."""
+"""Seconds before another try: doubled each time, at most the second, and the first again after a line that held."""
+HELD = timedelta(seconds=30)
+TAKEN_FOR = (420.0, 3600.0)
+"""The same after somebody else connected as this bot: to come back at once would only kick them out in turn."""
+NOT_SUBSCRIBED = 846609
+WRONG_CREDENTIALS = {40001, 40013, 40125, 846601, 853000}
 REFUSALS = 5
 """So many wrong credentials in a row, then we stop: more would only look like an attack."""
 
@@ -40,53 +46,71 @@ class Dead(Exception):
 
 
 class Taken(Exception):
-    """Another connection of the same bot took our place; to come back would only kick it out in turn."""
+    """Another connection of the same bot took our place."""
 
 
 class Connection:
-    """`run` keeps the line up; `ask` sends a request and waits for its ack. `heard` is awaited for every callback, in order."""
+    """`run` keeps the line up; `ask` sends a request and waits for its ack. `heard` is awaited for every callback, in order;
+    `told` hears why the line stays away ("taken", a code), and None once it is up."""
 
-    def __init__(self, url: str, bot_id: str, secret: str, clock: Clock, heard: Callable[[Frame], Awaitable[None]]) -> None:
+    def __init__(
+        self,
+        url: str,
+        bot_id: str,
+        secret: str,
+        clock: Clock,
+        heard: Callable[[Frame], Awaitable[None]],
+        told: Callable[[str | None], Awaitable[None]],
+    ) -> None:
         self._url, self._bot_id, self._secret = url, bot_id, secret
-        self._clock, self._heard = clock, heard
+        self._clock, self._heard, self._told = clock, heard, told
         self._socket: ClientConnection | None = None
         self._waiting: dict[str, asyncio.Future[Frame]] = {}
         self._missed = 0
-        self._was_up = False
+        self._lost: asyncio.Future[None] | None = None
+        self._up_at: datetime | None = None
 
     @property
     def is_up(self) -> bool:
         return self._socket is not None
 
     async def run(self) -> None:
-        """Until cancelled; or until another takes the connection, or our credentials are refused for good."""
-        refused, wait = 0, BACK_OFF[0]
+        """Until cancelled, or our credentials are refused for good."""
+        refused = 0
+        waits: dict[type[Exception], float] = {Taken: TAKEN_FOR[0], Dead: BACK_OFF[0]}
         while True:
+            kind: type[Exception] = Dead
+            most = BACK_OFF[1]
             try:
                 await self._once()
             except Taken:
-                log.warning("wecom_bot: another program uses this bot; only one may. Stopped until restarted")
-                return
+                kind, most = Taken, TAKEN_FOR[1]
+                log.warning("wecom_bot: another program uses this bot; only one may", seconds=waits[kind])
+                await self._told("taken")
             except Refused as no:
-                refused += no.code not in BUSY
+                refused += no.code in WRONG_CREDENTIALS
                 log.warning(f"wecom_bot: {advice(no).to('en')}", code=no.code)
                 if refused >= REFUSALS:
+                    await self._told(str(no.code))
                     return
-            except (OSError, WebSocketException, TimeoutError, Dead, Unsure) as broken:
-                if self._was_up:
-                    refused, wait = 0, BACK_OFF[0]
-                log.warning("wecom_bot: not connected, trying again", why=type(broken).__name__, seconds=wait)
+            except (OSError, WebSocketException, TimeoutError, Dead, Unsure, Unreached) as broken:
+                log.warning("wecom_bot: not connected, trying again", why=type(broken).__name__, seconds=waits[kind])
+            if self._up_at is not None:
+                refused = 0
+                if self._clock.now() - self._up_at >= HELD:
+                    waits[Dead] = BACK_OFF[0]
+            wait = waits[kind]
+            waits[kind] = min(wait * 2, most)
             await self._clock.sleep(self._clock.now() + timedelta(seconds=wait))
-            wait = min(wait * 2, BACK_OFF[1])
 
     async def _once(self) -> None:
         """One connection from its beginning to its end, which is always one of the errors `run` knows."""
-        self._was_up = False
+        self._up_at = None
         async with connect(
             self._url, open_timeout=OPEN_WITHIN, close_timeout=1, ping_interval=None, max_size=FRAME_BYTES
         ) as socket:
             await self._subscribe(socket)
-            self._was_up = True
+            self._up_at = self._clock.now()
             await self._live(socket)
 
     async def ask(self, cmd: str, body: Frame | None = None, *, req_id: str = "") -> Frame:
@@ -107,7 +131,10 @@ class Connection:
             raise Unsure("the line broke") from None
         finally:
             self._waiting.pop(req_id, None)
-        if code := answer.get("errcode"):
+        if (code := answer.get("errcode")) == NOT_SUBSCRIBED:
+            self._lose("not subscribed")
+            raise Unreached("not subscribed")
+        if code:
             raise Refused(int(code), str(answer.get("errmsg", "")))
         told = answer.get("body")
         return told if isinstance(told, dict) else {}
@@ -135,17 +162,25 @@ class Connection:
             await asyncio.gather(reading, return_exceptions=True)
 
     async def _live(self, socket: ClientConnection) -> None:
-        """Reads and pings until the line breaks."""
+        """Reads and pings until the line breaks, or the platform says that it knows us no more."""
         self._socket, self._missed = socket, 0
+        self._lost = lost = asyncio.get_running_loop().create_future()
         log.info("wecom_bot: connected")
-        both = [asyncio.ensure_future(self._read(socket)), asyncio.ensure_future(self._ping(socket))]
+        both: list[asyncio.Future[None]] = [
+            asyncio.ensure_future(self._read(socket)),
+            asyncio.ensure_future(self._ping(socket)),
+        ]
         try:
-            await asyncio.wait(both, return_when=asyncio.FIRST_COMPLETED)
+            await self._told(None)
+            await asyncio.wait([*both, lost], return_when=asyncio.FIRST_COMPLETED)
+            self._socket = self._lost = None
+            await socket.close()  # what had arrived is still read: nothing on this line comes twice
+            await asyncio.wait({both[0]}, timeout=READ_OUT)
         finally:
-            self._socket = None
-            for task in both:
+            self._socket = self._lost = None
+            for task in (*both, lost):
                 task.cancel()
-            ended = await asyncio.gather(*both, return_exceptions=True)
+            ended = await asyncio.gather(*both, lost, return_exceptions=True)
             self._break_off()
         raise next((end for end in ended if isinstance(end, Exception)), Dead("closed"))
 
@@ -170,7 +205,10 @@ class Connection:
     def _acked(self, frame: Frame) -> None:
         req_id = _req_id(frame)
         if req_id.startswith("ping"):
-            self._missed = 0
+            if frame.get("errcode") == NOT_SUBSCRIBED:
+                self._lose("not subscribed")
+            elif not frame.get("errcode"):
+                self._missed = 0
         elif (ack := self._waiting.get(req_id)) is not None and not ack.done():
             ack.set_result(frame)
 
@@ -180,6 +218,11 @@ class Connection:
         if isinstance(event, dict) and event.get("eventtype") == "disconnected_event":
             raise Taken
         await self._heard(frame)
+
+    def _lose(self, why: str) -> None:
+        """The line is there but worth nothing: it is torn down."""
+        if self._lost is not None and not self._lost.done():
+            self._lost.set_exception(Dead(why))
 
     def _break_off(self) -> None:
         """Nobody will ack what was sent on a line that is gone."""
@@ -194,7 +237,7 @@ def _id(cmd: str) -> str:
 
 def _frame(raw: str | bytes) -> Frame | None:
     try:
-        frame = json.loads(raw)
+        frame = json.loads(raw, strict=False)  # WeCom sends control characters as they are
     except (ValueError, RecursionError):
         return None
     return frame if isinstance(frame, dict) else None

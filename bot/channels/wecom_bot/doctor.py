@@ -1,9 +1,12 @@
-"""What `doctor` asks of the smart bot: whether its address answers. It does not sign in: that would kick out the bot that runs."""
+"""What `doctor` asks of the smart bot: whether its address answers, through whatever proxy there is. It does not sign in: that would
+kick out the bot that runs."""
 
 from __future__ import annotations
 
-import socket
 from urllib.parse import urlsplit
+
+from websockets.exceptions import WebSocketException
+from websockets.sync.client import connect
 
 from bot.phrases import Line, Phrase
 
@@ -17,10 +20,10 @@ WAIT = 5.0
 
 def check(*, bot_id: str, secret: str, ws_url: str) -> list[tuple[bool, Line]]:
     """(works, one sentence) for each thing; waits for the network."""
-    address = urlsplit(ws_url)
-    host, port = address.hostname or "", address.port or (443 if address.scheme == "wss" else 80)
+    host = urlsplit(ws_url).hostname or ""
     try:
-        socket.create_connection((host, port), timeout=WAIT).close()
-    except OSError:
+        with connect(ws_url, open_timeout=WAIT, close_timeout=1, ping_interval=None):
+            pass
+    except (OSError, WebSocketException):
         return [(False, UNREACHED(host=host))]
     return [(True, REACHED(host=host))]

@@ -5,19 +5,23 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.channels.tencent.cards import SUBMITTED
+from bot.channels.tencent.words import legible, unpunctuated
+from bot.channels.wecom_bot.mentions import uncalled
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Quote
 
 NAME = "wecom_bot"
 ANSWER_WITHIN = timedelta(seconds=5)
 """A card's change and a welcome are taken for five seconds; the same is time enough for any first answer."""
 
-_CALLED = re.compile(r"^\s*@\S+[\s\u2005]*")
-_ENCRYPTED = re.compile(r"w[a-z][A-Za-z0-9_-]{20,}")
+_ENCRYPTED = re.compile(r"w[om][A-Za-z0-9_-]{26,38}")
+CAPITALS = 4
+"""An encrypted id is base64url of some 22 bytes: it has capitals all over, which nobody types into an id of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,17 +84,18 @@ def is_entering(told: ParsedFrame) -> bool:
 
 def is_encrypted(ident: str) -> bool:
     """Whether an id is one only a self-built app can translate: the bot was made by somebody who is no super-admin."""
-    return _ENCRYPTED.fullmatch(ident) is not None
+    return _ENCRYPTED.fullmatch(ident) is not None and sum(sign.isupper() for sign in ident) >= CAPITALS
 
 
-def event(told: ParsedFrame, userid: str, name: str, called: str) -> InboundEvent | None:
-    """What happened, or None for what concerns nobody. `called` is the bot's name, `userid` whoever speaks, translated."""
+def event(told: ParsedFrame, userid: str, name: str, called: str, commands: Collection[str] = ()) -> InboundEvent | None:
+    """What happened, or None for what concerns nobody. `called` is the bot's name, `userid` whoever speaks, translated; `commands`
+    are words one may say to us."""
     kind, text, more = (_happened if told.is_event else _said)(told)
     if kind is None:
         return None
     if told.is_group:
-        text = _uncalled(text, called) if kind is Kind.SAID else text
-        more["data"] = {"to_us": True, **more.get("data", {})}
+        text = unpunctuated(uncalled(text, called, commands)) if kind is Kind.SAID else text
+        more["data"] = {"to_us": True, "called": True, **more.get("data", {})}
     at = Address(NAME, told.chat, direct=not told.is_group)
     return InboundEvent(told.key, told.at, at, Account(NAME, userid, name), kind, text, **more)
 
@@ -98,8 +103,6 @@ def event(told: ParsedFrame, userid: str, name: str, called: str) -> InboundEven
 def _said(told: ParsedFrame) -> tuple[Kind | None, str, dict[str, Any]]:
     body = told.body
     text, files = _content(body)
-    if not text and not files:
-        return None, "", {}
     more: dict[str, Any] = {"files": files, "answer": _answer(told, MESSAGE, "reply")}
     quoted = body.get("quote")
     if isinstance(quoted, dict) and (words := _content(quoted)[0]):
@@ -111,8 +114,10 @@ def _content(body: dict[str, Any]) -> tuple[str, tuple[FileRef, ...]]:
     """(words, files) of a message or of what it quotes."""
     kind = _at(body, "msgtype")
     match kind:
-        case "text" | "voice":
-            return _at(body, kind, "content").strip(), ()
+        case "text":
+            return legible(_at(body, kind, "content")), ()
+        case "voice":
+            return unpunctuated(legible(_at(body, kind, "content"))), ()
         case "image" | "file" | "video":
             return "", _files(kind, body.get(kind))
         case "mixed":
@@ -165,16 +170,6 @@ def _listed(value: Any) -> list[Any]:
 def _answer(told: ParsedFrame, cmd: str, carries: str, task: str = "") -> Answer:
     presser = told.who if told.is_group else ""
     return Answer(Right(cmd, told.req_id, task, presser).token, told.at + ANSWER_WITHIN, carries)
-
-
-def _uncalled(text: str, called: str) -> str:
-    """The words without the bot's name: in front, where calling it puts it, or at the end."""
-    text = text.strip()
-    if called and text.startswith(f"@{called}"):
-        return text[len(called) + 1 :].lstrip("\u2005 \t\n")
-    if called and text.endswith(f"@{called}"):
-        return text[: -len(called) - 1].rstrip()
-    return _CALLED.sub("", text, count=1)
 
 
 def _at(told: Any, *path: str) -> str:

@@ -5,25 +5,21 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import json
-import re
 from base64 import b64encode
 from collections.abc import AsyncIterator
-from urllib.parse import unquote
 
 import aiohttp
 
 from bot.channel import Undeliverable
+from bot.channels.tencent.download import download
 from bot.channels.tencent.envelope import Malformed, deciphered
+from bot.channels.tencent.file_names import UNNAMED, file_name
 from bot.channels.wecom_bot.connection import Connection
 from bot.messages import FileRef
 
-FETCHED_AT_MOST = 20 << 20
 PIECE = 512 << 10
 """Bytes of one piece before base64 (page 101463)."""
-TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=15)
 NAMED_WITHIN = aiohttp.ClientTimeout(total=2)
-
-_NAME = re.compile(r"filename\*=UTF-8''([^;\s]+)|filename=\"?([^\";]+)\"?", re.IGNORECASE)
 
 
 async def named(ref: FileRef) -> FileRef:
@@ -32,27 +28,19 @@ async def named(ref: FileRef) -> FileRef:
         return ref
     url, _ = json.loads(ref.token)
     try:
-        async with aiohttp.ClientSession(timeout=NAMED_WITHIN) as session, session.get(url) as response:
-            found = _NAME.search(response.headers.get("Content-Disposition", ""))
+        async with aiohttp.ClientSession(timeout=NAMED_WITHIN, trust_env=True) as session, session.get(url) as response:
+            name = file_name(response.headers.get("Content-Disposition", ""))
     except (aiohttp.ClientError, TimeoutError):
-        found = None
-    name = unquote(found[1] or found[2]) if found else "file"
-    return FileRef(name.replace("/", "_")[:200], ref.size, ref.token)
+        name = UNNAMED
+    return FileRef(name, ref.size, ref.token)
 
 
 async def fetch(ref: FileRef) -> AsyncIterator[bytes]:
     """The file's bytes. Raises Undeliverable: `gone` after five minutes, `refused` when too large or not decipherable."""
     url, key = json.loads(ref.token)
-    content = bytearray()
-    async with aiohttp.ClientSession(timeout=TIMEOUT) as session, session.get(url) as response:
-        if response.status != 200:
-            raise Undeliverable("gone")
-        async for chunk in response.content.iter_chunked(1 << 16):
-            content += chunk
-            if len(content) > FETCHED_AT_MOST:
-                raise Undeliverable("refused")
+    content = await download(url, {})
     try:
-        plain = await asyncio.to_thread(deciphered, bytes(content), key)
+        plain = await asyncio.to_thread(deciphered, content, key)
     except Malformed:
         raise Undeliverable("refused") from None
     for at in range(0, len(plain), 1 << 16):

@@ -15,7 +15,7 @@ from typing import Any
 import aiohttp
 
 from bot.channel import Can, House, Pace, TryLater, Uncertain, Undeliverable
-from bot.channels.tencent import text_limits
+from bot.channels.tencent import codes, text_limits
 from bot.channels.tencent.budget import MINUTE, Budget
 from bot.channels.tencent.calls import Refused
 from bot.channels.tencent.cards import Media
@@ -24,13 +24,15 @@ from bot.channels.tencent.partial_sends import Begun
 from bot.clock import Clock
 from bot.messages import FileRef, OutboundMessage, Sent
 from bot.parts import Choices, File, Mention, Part, Picture, Text, plain
+from bot.phrases import Line
 
 PICTURE_BYTES = 2 << 20
 A_MINUTE = 20
 PIECE_GAP = timedelta(seconds=0.5)
 """Between the pieces of one message, so that they arrive in order."""
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=15)
-UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
+UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
+"""Nothing was sent: no connection, or a proxy that would not make one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,9 @@ class WecomGroup:
     def sent_before(self, message: OutboundMessage, at: datetime) -> None:
         self._budget.sent_before(message.to.room, len(self.render(message)), at)
 
+    def mend(self, reason: str) -> Line:
+        return codes.mend(reason)
+
     def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
         """Nobody can send anything through a webhook."""
         raise Undeliverable("refused")
@@ -135,12 +140,12 @@ class WecomGroup:
         try:
             told = await self._asked(session, hook, "upload_media", form, type="file")
         except Uncertain:
-            raise TryLater(5.0) from None  # nobody sees an upload: it may be repeated
+            raise TryLater(5.0, counts=False) from None  # nobody sees an upload: it may be repeated
         return {"msgtype": "file", "file": {"media_id": told.get("media_id", "")}}
 
     def _read(self, file: str) -> bytes:
         if self._house is None:
-            raise TryLater(5.0)
+            raise TryLater(5.0, counts=False)
         with self._house.open(file) as stream:
             return bytes(stream.read())
 
@@ -151,13 +156,13 @@ class WecomGroup:
             async with session.post(url, params={"key": hook.key, **more}, data=data, allow_redirects=False) as response:
                 told = json.loads(await response.read()) if response.status == 200 else None
         except UNREACHED:
-            raise TryLater(10.0) from None
+            raise self._verdicts[hook.name].unreached(self._clock.now()) from None
         except (aiohttp.ClientError, TimeoutError):
             raise Uncertain from None
         except ValueError:
             told = None
         if not isinstance(told, dict):
-            raise TryLater(10.0)
+            raise self._verdicts[hook.name].unreached(self._clock.now())
         verdicts = self._verdicts[hook.name]
         if code := told.get("errcode"):
             raise verdicts.of(Refused(int(code), str(told.get("errmsg", "")).replace(hook.key, "…")), self._clock.now())

@@ -145,8 +145,10 @@ class OfficialAccount:
         body = await _json(request)
         self.calls.append(("stable_token", {}))
         fault = self.faults.next("stable_token")
-        if fault is not None and fault.errcode:
-            return _error(fault.errcode, fault.errmsg)
+        if fault is not None and fault.cut and request.transport is not None:
+            request.transport.close()
+        if fault is not None:
+            return _error(fault.errcode, fault.errmsg) if fault.errcode else web.Response(status=fault.status or 500)
         if body.get("grant_type") != "client_credential" or body.get("appid") != self.app_id:
             return _error(40013)
         if body.get("secret") != self.secret:
@@ -155,7 +157,8 @@ class OfficialAccount:
         if not live:
             live = [f"A{next(self._numbers)}-" + "z" * 40]
             self.tokens[live[0]] = self.clock.now() + timedelta(hours=2)
-        return web.json_response({"access_token": live[0], "expires_in": 7200})
+        left = int((self.tokens[live[0]] - self.clock.now()).total_seconds())
+        return web.json_response({"access_token": live[0], "expires_in": left})
 
     def _with_token(self, endpoint: str, work: Any) -> Any:
         async def handle(request: web.Request) -> web.StreamResponse:
@@ -163,7 +166,7 @@ class OfficialAccount:
             if fault is not None and fault.cut and request.transport is not None:
                 request.transport.close()
             if fault is not None:
-                return _error(fault.errcode) if fault.errcode else web.Response(status=fault.status or 500)
+                return _error(fault.errcode, fault.errmsg) if fault.errcode else web.Response(status=fault.status or 500)
             body = await _json(request)
             self.calls.append((endpoint, body))
             until = self.tokens.get(request.query.get("access_token", ""))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
 import secrets
 from base64 import b64decode, b64encode
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from urllib.parse import quote
 from aiohttp import WSMsgType, web
 
 from bot.clock import Clock
-from tests.standins.wecom.rules import MEDIA_BYTES, Limits, Record, card_fault
+from tests.standins.wecom.rules import MEDIA_BYTES, Faults, Limits, Record, card_fault
 from tests.standins.wecom.wire import encrypt_file
 
 STREAM_BYTES = 20480
@@ -81,11 +82,16 @@ class SmartBot:
         self.frames: Record = Record()
         self.connections = 0
         self.open_ids: dict[str, str] = {}
+        self.faults = Faults()
+        """By command, `ping` and `aibot_subscribe` too."""
+        self.raw = False
+        """Strings hold control characters as they are: no valid JSON, and sent by WeCom all the same."""
         self.mute = 0
         """So many acks are swallowed."""
         self.deaf = False
         """Pings are not answered."""
         self._socket: web.WebSocketResponse | None = None
+        self._forgotten: set[int] = set()
         self._asked: dict[str, Asked] = {}
         self._talked: set[str] = set()
         self._tasks: set[str] = set()
@@ -108,7 +114,7 @@ class SmartBot:
 
     @property
     def is_connected(self) -> bool:
-        return self._socket is not None and not self._socket.closed
+        return self._socket is not None and not self._socket.closed and id(self._socket) not in self._forgotten
 
     async def says(self, who: str, words: str, *, chat: str | None = None, quote: str = "") -> str:
         """In private, or in a group with the bot called; gives the request id it can be answered by."""
@@ -162,7 +168,21 @@ class SmartBot:
     async def pushes(self, frame: Frame | str) -> None:
         """A frame, or raw words where something that is no frame should come down the line."""
         assert self._socket is not None
-        await self._socket.send_str(frame if isinstance(frame, str) else json.dumps(frame, ensure_ascii=False))
+        words = frame if isinstance(frame, str) else json.dumps(frame, ensure_ascii=False)
+        await self._socket.send_str(_as_it_is(words) if self.raw else words)
+
+    def loses_us(self) -> None:
+        """The line stays open, but the server has forgotten who subscribed on it: everything on it is refused with 846609."""
+        self._forgotten.add(id(self._socket))
+
+    async def disconnects(self) -> None:
+        """Somebody else connected as this bot: our line is told so and closed."""
+        before, self._socket = self._socket, None
+        if before is not None and not before.closed:
+            gone = {"msgtype": "event", "aibotid": self.bot_id, "event": {"eventtype": "disconnected_event"}}
+            frame = {"cmd": "aibot_event_callback", "headers": {"req_id": f"bye-{next(self._numbers)}"}, "body": gone}
+            await before.send_json(frame)
+            await before.close()
 
     async def hangs_up(self) -> None:
         """The line breaks, without a word."""
@@ -186,15 +206,27 @@ class SmartBot:
                 continue
             frame = json.loads(message.data)
             cmd, req = frame.get("cmd", ""), frame.get("headers", {}).get("req_id", "")
-            if cmd == "aibot_subscribe":
+            fault = self.faults.next(cmd)
+            self.frames.stir()
+            if fault is not None:
+                if cmd != "ping":
+                    self.frames.append(frame | {"answer": fault.errcode})
+                if fault.errcode == 846609:
+                    self._forgotten.add(id(socket))
+                if fault.errcode is not None:
+                    await self._ack(socket, req, fault.errcode)
+                elif fault.cut != "ack":
+                    await self.hangs_up()
+            elif cmd == "aibot_subscribe":
                 subscribed = await self._subscribe(socket, req, frame.get("body", {}))
-            elif not subscribed:
+            elif not subscribed or id(socket) in self._forgotten:
                 await self._ack(socket, req, 846609)
             elif cmd == "ping":
                 if not self.deaf:
                     await self._ack(socket, req, 0)
             else:
                 await self._act(socket, cmd, req, frame)
+        self._forgotten.discard(id(socket))
         if self._socket is socket:
             self._socket = None
         return socket
@@ -203,13 +235,9 @@ class SmartBot:
         if (body.get("bot_id"), body.get("secret")) != (self.bot_id, self.secret):
             await self._ack(socket, req, 853000)
             return False
-        before, self._socket = self._socket, socket
-        if before is not None and not before.closed:
-            gone = {"msgtype": "event", "aibotid": self.bot_id, "event": {"eventtype": "disconnected_event"}}
-            await before.send_json(
-                {"cmd": "aibot_event_callback", "headers": {"req_id": f"bye-{next(self._numbers)}"}, "body": gone}
-            )
-            await before.close()
+        await self.disconnects()
+        self._socket = socket
+        self._forgotten.discard(id(socket))
         self.connections += 1
         await self._ack(socket, req, 0)
         self.frames.stir()
@@ -387,3 +415,12 @@ class SmartBot:
         if until <= self.clock.now():
             return web.Response(status=403)
         return web.Response(body=content, headers={"Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}"})
+
+
+def _as_it_is(words: str) -> str:
+    """JSON whose strings hold their control characters raw."""
+    return re.sub(r"\\u00([01][0-9a-f])|\\([nrtbf])", lambda found: _raw(found[1], found[2]), words)
+
+
+def _raw(code: str | None, letter: str | None) -> str:
+    return chr(int(code, 16)) if code else {"n": "\n", "r": "\r", "t": "\t", "b": "\b", "f": "\f"}[letter or ""]

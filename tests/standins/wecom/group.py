@@ -78,6 +78,8 @@ class GroupWebhooks:
     async def _upload(self, request: web.Request) -> web.Response:
         key, kind = request.query.get("key", ""), request.query.get("type", "")
         part = (await request.post()).get("media")
+        if (fault := self.faults.next("webhook/upload_media")) is not None:
+            return _answer(fault.errcode or 0) if fault.errcode else web.Response(status=fault.status or 500)
         if key not in self.keys:
             return _answer(93000)
         if kind not in MEDIA_BYTES or not isinstance(part, web.FileField):

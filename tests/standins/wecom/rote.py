@@ -91,6 +91,14 @@ class RoteHouse:
         await self.database.transact(lambda db: outbox.settle(db, message, "sent", at=self.now(), sent_as=sent), message.to.key)
         self._settled(message.to.key, "answered")
 
+    async def put_back(self, message: OutboundMessage, seconds: float) -> None:
+        after = self.now() + timedelta(seconds=seconds)
+        await self.database.transact(lambda db: outbox.put_back(db, message.id, after=after, counts=False), message.to.key)
+        self.delivery.wake(Effects({(message.to.channel, message.to.room): message.lane}))
+
+    async def park(self, channel: str, reason: str | None) -> None:
+        await self.delivery.park(channel, reason)
+
     async def keep(self, run: Callable[[Any], Any]) -> Any:
         return await self.database.transact(run)
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import re
-from collections import defaultdict, deque
-from collections.abc import Callable
+from collections import Counter, defaultdict, deque
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -35,7 +36,8 @@ class Limits:
 
 @dataclass
 class Fault:
-    """What goes wrong once: an error code, an HTTP status, or the line cut before or after the work is done."""
+    """What goes wrong once: an error code, an HTTP status, or the line cut before or after the work is done (`cut` of a frame:
+    "ack", nothing is answered)."""
 
     errcode: int | None = None
     errmsg: str = "scripted"
@@ -43,18 +45,46 @@ class Fault:
     cut: str | None = None
 
 
+class Weather:
+    """Refusals by chance, the same for the same seed: each call is refused with `odds`, by one of the codes its endpoint has in
+    `bad_days` ("*" for any other). `calms` ends it."""
+
+    def __init__(self, seed: int, odds: float, bad_days: Mapping[str, Sequence[int]]) -> None:
+        self._dice, self.odds, self._bad_days = random.Random(seed), odds, bad_days
+        self.struck: Counter[tuple[str, int]] = Counter()
+
+    def strikes(self, endpoint: str) -> Fault | None:
+        codes = self._bad_days.get(endpoint, self._bad_days.get("*", ()))
+        if not codes or self._dice.random() >= self.odds:
+            return None
+        code = self._dice.choice(list(codes))
+        self.struck[endpoint, code] += 1
+        return Fault(code, "bad weather")
+
+    def calms(self) -> None:
+        self.odds = 0.0
+
+
 @dataclass
 class Faults:
-    """Faults by endpoint, each used up by one request."""
+    """Faults by endpoint: planned ones are used up by one request each, standing ones hold until they are taken away, the weather
+    strikes by chance. `called` counts every request."""
 
     planned: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    standing: dict[str, Fault] = field(default_factory=dict)
+    weather: Weather | None = None
+    called: Counter[str] = field(default_factory=Counter)
 
     def plan(self, endpoint: str, *faults: Fault) -> None:
         self.planned[endpoint] += faults
 
     def next(self, endpoint: str) -> Fault | None:
-        waiting = self.planned[endpoint]
-        return waiting.pop(0) if waiting else None
+        self.called[endpoint] += 1
+        if waiting := self.planned[endpoint]:
+            return waiting.pop(0)
+        if endpoint in self.standing:
+            return self.standing[endpoint]
+        return self.weather.strikes(endpoint) if self.weather is not None else None
 
 
 class Record(list[Any]):

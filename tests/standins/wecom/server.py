@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any
 
 from aiohttp import web
@@ -12,6 +14,7 @@ from tests.standins.wecom.account import OfficialAccount
 from tests.standins.wecom.app import Company
 from tests.standins.wecom.bot import SmartBot
 from tests.standins.wecom.group import GroupWebhooks
+from tests.standins.wecom.rules import Weather
 
 
 class Tencent:
@@ -22,6 +25,8 @@ class Tencent:
         self.app, self.bot = Company(clock), SmartBot(clock)
         self.group, self.account = GroupWebhooks(clock), OfficialAccount(clock)
         self.base = ""
+        self.skew = timedelta(0)
+        """How far the platform's clock, as its answers tell it, is ahead of this machine's."""
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Tencent:
@@ -35,6 +40,7 @@ class Tencent:
         for product in (self.app, self.bot, self.group, self.account):
             application.router.add_routes(product.routes())
         application.router.add_routes([web.post("/people", self._people), web.get("/screens", self._screens)])
+        application.on_response_prepare.append(self._date)
         self._runner = web.AppRunner(application, access_log=None, shutdown_timeout=1.0)
         await self._runner.setup()
         site = web.TCPSite(self._runner, "127.0.0.1", port)
@@ -47,10 +53,18 @@ class Tencent:
         if self._runner is not None:
             await self._runner.cleanup()
 
+    async def _date(self, request: web.Request, response: web.StreamResponse) -> None:
+        response.headers["Date"] = format_datetime(SystemClock().now() + self.skew, usegmt=True)
+
     def calls_back_to(self, bot_url: str) -> None:
         """Where our side listens, as the operator would enter it in the two consoles."""
         self.app.caller.url = f"{bot_url}/wecom/callback"
         self.account.caller.url = f"{bot_url}/wechat/callback"
+
+    def weather(self, weather: Weather | None) -> None:
+        """From now on calls to any of the four are refused by chance."""
+        for product in (self.app, self.bot, self.group, self.account):
+            product.faults.weather = weather
 
     @property
     def config(self) -> dict[str, Any]:
