@@ -104,7 +104,9 @@ def take_in(db: Db, camp: int, entries: Sequence[RosterRow], *, day: date, at: d
     new = updated = unchanged = 0
     for entry in entries:
         known = db.one(people.ACCOUNT, channel=entry.channel, ident=entry.ident)
-        person = known.person_id if known else people.meet(db, entry.channel, entry.ident, entry.name, None, at=at)[0]
+        person = (
+            known.person_id if known else people.meet(db, entry.channel, entry.ident, entry.name, None, at=at, is_given=True)[0]
+        )
         joined = camps.join(db, camp, person, entry.role, day=day, at=at)
         member = camps.member(db, camps.in_camp(db, camp, person).membership_id)
         changed = _set_right(db, camp, member, entry)

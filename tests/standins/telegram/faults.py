@@ -5,18 +5,21 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import Any
 
 from tests.standins.telegram.rules import Refused
 
 
 class How(StrEnum):
-    """`refuse` answers with an error; `drop` loses the request, `lose` its answer; `hang` acts and never answers, `hold` waits for `release()`."""
+    """`refuse` answers with an error; `drop` loses the request, `lose` its answer; `hang` acts and never answers, `hold` waits for `release()`;
+    `odd` acts and answers ok, with a result whose other fields are not what they were."""
 
     REFUSE = "refuse"
     DROP = "drop"
     LOSE = "lose"
     HANG = "hang"
     HOLD = "hold"
+    ODD = "odd"
 
 
 @dataclass(slots=True)
@@ -40,6 +43,15 @@ class Fault:
         if self.code == 429:
             return Refused(429, f"Too Many Requests: retry after {self.retry_after}", retry_after=self.retry_after)
         return Refused(self.code, self.description)
+
+
+def odd(result: Any) -> Any:
+    """A message as a newer or a sick server might write it: the fields nobody needs to settle a send are missing, null or of another type."""
+    if not isinstance(result, dict) or "message_id" not in result:
+        return result
+    kept = {"message_id": result["message_id"], "chat": {"id": result["chat"]["id"], "type": "gigagroup"}, "date": None}
+    strange = {"from": {"id": "x"}, "entities": [{"type": "hologram"}], "reply_markup": {"inline_keyboard": None}}
+    return kept | strange | {"photo": [], "document": None, "community": {"level": 3}}
 
 
 class Faults:
