@@ -305,7 +305,7 @@ class Sender:
             return known
         try:
             content = await asyncio.to_thread(self._read, media.file)
-        except OSError:
+        except (OSError, ValueError):  # gone, or never a file of ours
             raise NotThisWay from None
         most = FileSizeLimit.PHOTOSIZE_UPLOAD if isinstance(media, Picture) else FileSizeLimit.FILESIZE_UPLOAD
         if not 0 < len(content) <= most:

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_platforms"
-down_revision = "0002_house"
+down_revision = "0001_spine"
 
 
 def upgrade() -> None:
