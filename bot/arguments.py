@@ -35,6 +35,21 @@ class Parameter:
     is_rest: bool
 
 
+class Whom(str):
+    """Somebody's name as it was written: a parameter for `ctx.member_named`, of several words where somebody is called so."""
+
+    __slots__ = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Whose:
+    """Who may be meant where a name stands: `begins` finds a known name at the beginning of words and gives it with the rest, `answered`
+    is how to name whoever said what the words reply to, "" where they reply to nobody."""
+
+    begins: Callable[[str], tuple[str, str] | None]
+    answered: str = ""
+
+
 class Misread(Exception):
     """A word that does not fit, or one that is missing: `line` names it."""
 
@@ -77,18 +92,21 @@ def _parameter(given: inspect.Parameter, hint: Any, *, is_last: bool) -> Paramet
         READERS[kinds[0]],
         given.default is inspect.Parameter.empty,
         given.kind is inspect.Parameter.KEYWORD_ONLY,
-        is_last and kinds[0] is str,
+        is_last and kinds[0] in (str, Whom),
     )
 
 
-def bind(needed: tuple[Parameter, ...], words: str) -> dict[str, Any]:
+def bind(needed: tuple[Parameter, ...], words: str, whose: Whose | None = None) -> dict[str, Any]:
     """The words as keyword arguments. Raises Misread naming the first one that is wrong, missing or too much."""
     options = {key: p for p in needed if p.is_option for key in (p.zh, p.en)}
     given, words = _options(options, words) if options else ({}, words)
     positional = [p for p in needed if not p.is_option]
     left = words.strip()
-    for parameter in positional:
-        word, left = (left, "") if parameter.is_rest else _first(left)
+    for place, parameter in enumerate(positional):
+        if parameter.read is Whom and whose is not None:
+            word, left = _name(left, whose, positional[place + 1 :])
+        else:
+            word, left = (left, "") if parameter.is_rest else _first(left)
         if word:
             given[parameter.name] = _read(parameter, word)
         elif parameter.required:
@@ -96,6 +114,25 @@ def bind(needed: tuple[Parameter, ...], words: str) -> dict[str, Any]:
     if left:
         raise Misread(TOO_MUCH(word=_short(left)))
     return given
+
+
+def _name(words: str, whose: Whose, following: list[Parameter]) -> tuple[str, str]:
+    """A name somebody has, else whoever is replied to where what comes after a name stands there at once (加分 10), else the first word."""
+    if (known := whose.begins(words)) is not None:
+        return known
+    word, rest = _first(words)
+    after = next((parameter for parameter in following if parameter.required), None)
+    if word and after is not None and after.read is not str and _fits(after, word):
+        return whose.answered, words
+    return word, rest
+
+
+def _fits(parameter: Parameter, word: str) -> bool:
+    try:
+        parameter.read(word)
+    except ValueError:
+        return False
+    return True
 
 
 def _first(words: str) -> tuple[str, str]:
@@ -190,4 +227,4 @@ def span(word: str) -> timedelta:
     return timedelta(seconds=int(found[1]) * SPANS.get(found[2], 1))
 
 
-READERS: dict[Any, Callable[[str], Any]] = {str: str, int: whole, bool: yes, time: clock_time, timedelta: span}
+READERS: dict[Any, Callable[[str], Any]] = {str: str, Whom: Whom, int: whole, bool: yes, time: clock_time, timedelta: span}

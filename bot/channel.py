@@ -22,7 +22,7 @@ class TryLater(Exception):
 
 
 class Undeliverable(Exception):
-    """Never: `reason` is one of ours (`unreachable`, `gone`, `refused`), without anything secret."""
+    """Never: `reason` is one of ours (`unreachable`, `gone`, `refused`, for a file to be fetched `too_large`), without anything secret."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -48,8 +48,8 @@ class Parked(Exception):
 class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
     so that a stranger may be taken in; `caseless` means two ids that differ in case alone are one; `reach` is how long after
-    somebody's last word they can be written to, None for always; `alone` means the platform grants one connection, so that of
-    several replicas only one may have it."""
+    somebody's last word they can be written to, None for always; `reacts` means it can put an emoji under somebody's message;
+    `alone` means the platform grants one connection, so that of several replicas only one may have it."""
 
     edit: bool = True
     buttons: bool = True
@@ -62,6 +62,7 @@ class Can:
     company: bool = False
     caseless: bool = False
     reach: timedelta | None = None
+    reacts: bool = False
     alone: bool = False
 
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import names
+from bot.arguments import Whose
 from bot.channel import HasLinks, Mendable
 from bot.effects import Effects
 from bot.membership import Camp, Membership, Person, Role, zone
-from bot.messages import Address, Answer, FileRef, InboundEvent, Lane
-from bot.parts import Button, Buttons, Mention, Part, Text
+from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
+from bot.parts import Button, Buttons, Mention, Part, React, Text
 from bot.phrases import Line, Phrase, Refusal
 from bot.quiet_hours import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
@@ -27,6 +30,9 @@ NOBODY_NEAR = Phrase(zh="营里没有叫“{name}”的人，是不是“{near}�
 SEVERAL = Phrase(
     zh="有{n}位叫“{name}”：{all}。请带上号写。", en="There are {n} called “{name}”: {all}. Please write the number too."
 )
+CROWD = 3
+"""Messages a group waits for from which it is a crowd."""
+NOD, NODS_FOR = "👍", timedelta(seconds=10)
 KNOWN_BY = {"wecom_group": "wecom"}
 """A channel that only sends mentions people by the ids another one knows them by."""
 OLDEST_WORD = timedelta(hours=24)
@@ -125,13 +131,30 @@ class Context:
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def reply(
-        self, *said: Said, lane: Lane = Lane.REPLY, until: datetime | None = None, then: tuple[str, str] | None = None
+        self,
+        *said: Said,
+        lane: Lane = Lane.REPLY,
+        until: datetime | None = None,
+        then: tuple[str, str] | None = None,
+        gathers: str | None = None,
     ) -> int:
-        """Says it where the event happened; gives our id of the message."""
+        """Says it where the event happened; gives our id of the message. What names its person may be one of a kind several of which
+        `gathers` lets become one message where a group is owed too many; anything else shows in a group what it answers."""
         answer = self._answer("reply")
-        message = self._put(self.address, said, lane, self.person_or_none, until=until, then=then, answer=answer)
+        is_plain = gathers is None and not self.address.direct and self.event.kind is Kind.SAID
+        more: dict[str, Any] = {"gathers": gathers, "asked": self.event.data.get("ref") if is_plain else None}
+        message = self._put(self.address, said, lane, self.person_or_none, until=until, then=then, answer=answer, **more)
         self._reserve(message, answer)
         return message
+
+    def nod(self) -> None:
+        """A thumb under what was said, at once, where a group waits for more answers than it may be sent and the channel can; worth nothing
+        later, so it is not kept."""
+        ref, known = self.event.data.get("ref"), self.router.channels.get(self.address.channel)
+        if ref is None or self.address.direct or known is None or not known.can.reacts:
+            return
+        if outbox.waiting(self.db, self.address.channel, self.address.room) >= CROWD:
+            self._put(self.address, (React(ref, NOD),), Lane.NOW, None, until=self.now + NODS_FOR)
 
     def post(
         self,
@@ -161,17 +184,21 @@ class Context:
         then: tuple[str, str] | None = None,
         gently: bool = False,
         not_on: str = "",
+        protected: bool = False,
     ) -> int:
         """Says it to somebody in private: where they wrote last, or owed until they can be reached; `gently` waits for the end of
-        the quiet hours they chose; `not_on` is a channel that is out of order."""
+        the quiet hours they chose; `not_on` is a channel that is out of order; `protected` should not be passed on."""
         who = self.person_or_none if self.person_or_none and self.person_or_none.id == person else self.person_by_id(person)
         place = people.private_address(self.db, person, not_on=not_on)
         if place is None:
             parts = self._parts(said, self._language(Address("", "", direct=True), who), self._zone_of(who), "")
             until = until or self.now + outbox.OWED_FOR
-            return outbox.put(self.db, None, parts, Lane.PUSH, at=self.now, person=person, until=until, then=then)
+            return outbox.put(
+                self.db, None, parts, Lane.PUSH, at=self.now, person=person, until=until, then=then, protected=protected
+            )
         wakes = quiet_until(self.now, self._zone_of(who), who.quiet) if gently and who.quiet else None
-        return self._put(Address(*place, direct=True), said, Lane.PUSH, who, until=until, then=then, not_before=wakes)
+        to = Address(*place, direct=True)
+        return self._put(to, said, Lane.PUSH, who, until=until, then=then, not_before=wakes, protected=protected)
 
     def post_within_budget(self, to: Address | int, *said: Said, until: datetime | None = None) -> None:
         """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in
@@ -281,17 +308,51 @@ class Context:
         return self.camp_or_none.settings.get(setting.key, setting.default) if self.camp_or_none else setting.default
 
     def member_named(self, name: str) -> camps.Member:
-        """The present member of that name, or of `name#number`. Raises Refusal where none or several are meant."""
-        plain, _, number = name.lstrip("@").partition("#")
-        found = camps.members(self.db, self.camp.id, called=plain)
-        if number.isdigit():
-            found = [member for member in found if member.id == int(number)]
+        """The present member meant by a name as people write it: picked from a list, `@username`, the name, `name#number` or `#number`.
+        The name exactly as it is printed comes before one that only compares equal. Raises Refusal where none or several are meant."""
+        members = camps.members(self.db, self.camp.id)
+        found = self._picked(name, members) or _called(name.lstrip("@＠"), members)
         if len(found) == 1:
             return found[0]
+        plain, _ = names.numbered(name.lstrip("@＠"))
         if found:
-            raise Refusal(SEVERAL(name=plain, n=len(found), all="、".join(f"{plain}#{member.id}" for member in found)))
-        near = get_close_matches(plain, [member.name for member in camps.members(self.db, self.camp.id)], n=1, cutoff=0.4)
+            raise Refusal(SEVERAL(name=plain, n=len(found), all="、".join(_exactly(member, found) for member in found)))
+        near = get_close_matches(plain, [member.name for member in members], n=1, cutoff=0.4)
         raise Refusal(NOBODY_NEAR(name=plain[:40], near=near[0]) if near else NOBODY(name=plain[:40]))
+
+    def whose(self) -> Whose:
+        """How a name at the beginning of somebody's words is found: any a member has, or whoever the words reply to."""
+        members = camps.members(self.db, self.camp.id)
+        known = {names.folded(member.name) for member in members} | {names.folded(written) for written in self._mentions()}
+
+        def begins(words: str) -> tuple[str, str] | None:
+            first, _, rest = words.partition(" ")
+            if first.startswith("@") and people.by_username(self.db, self.address.channel, first[1:]) is not None:
+                return first, rest.lstrip()
+            return names.first_name(words, known)
+
+        by = self.event.data.get("answered")
+        author = people.by_account(self.db, by.channel, by.id) if by is not None else None
+        found = next((member for member in members if member.person == author), None)
+        return Whose(begins, f"#{found.id}" if found else "")
+
+    def _picked(self, name: str, members: list[camps.Member]) -> list[camps.Member]:
+        """Whom the platform itself names: somebody picked from its list, or the one account of that @username. Raises Refusal where that is
+        somebody outside the camp: then nobody inside is meant."""
+        ident, channel = self._mentions().get(name), self.address.channel
+        person = people.by_account(self.db, channel, ident) if ident else None
+        if ident is None and name.startswith(("@", "＠")):
+            person = people.by_username(self.db, channel, name[1:])
+        if ident is None and person is None:
+            return []
+        found = [member for member in members if member.person == person]
+        if not found:
+            raise Refusal(NOBODY(name=name[:40]))
+        return found
+
+    def _mentions(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = self.event.data.get("mentions", {})
+        return found
 
     def person_by_id(self, person: int) -> Person:
         """A person by id."""
@@ -345,6 +406,23 @@ class Context:
             else:
                 parts.append(item)
         return (*parts, Buttons(tuple(rows))) if rows else tuple(parts)
+
+
+def _called(name: str, members: list[camps.Member]) -> list[camps.Member]:
+    """Who has exactly that name or number, else whose name compares equal."""
+    plain, number = names.numbered(name)
+    exact = [member for member in members if member.name == name or (member.id == number and plain in ("", member.name))]
+    return exact or [
+        member
+        for member in members
+        if names.folded(member.name) == names.folded(name if number is None else plain) and number in (None, member.id)
+    ]
+
+
+def _exactly(member: camps.Member, among: list[camps.Member]) -> str:
+    """A name with its number; the number alone where somebody else is called like the two together."""
+    written = f"{member.name}#{member.id}"
+    return f"#{member.id}" if any(other.name == written for other in among) else written
 
 
 def _words(said: Line | Phrase | str, language: str, reader: ZoneInfo) -> str:

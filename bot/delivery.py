@@ -16,7 +16,9 @@ import structlog
 from bot.channel import Channel, CountsSends, Parked, TryLater, Uncertain, Undeliverable, WritesHere
 from bot.clock import Clock
 from bot.effects import Effects
+from bot.gathering import common_end, gathered
 from bot.messages import Lane, OutboundMessage, Sent
+from bot.parts import React
 from bot.rate_limit import RateLimiter, Room
 from storage import agenda, channel_latency, inbox, outbox, people, troubles
 from storage.connection import Db, Unavailable
@@ -42,6 +44,8 @@ AT_THE_TURNSTILE = 4
 """Of those, how many may stand in line: what is more urgent waits for no more than these."""
 STOPS_WITHIN = 8.0
 EDITS_REMEMBERED = 1000
+GROWS_FOR = timedelta(minutes=1)
+"""How long a message may be added to: later it stands too far above."""
 NEVER = datetime.min.replace(tzinfo=UTC)
 NOT_YET = float("inf")
 NOTICED_WITHIN = timedelta(seconds=1)
@@ -91,6 +95,8 @@ class Sender:
         self._latest = 0.0
         self._backoff = 0.0
         self._edited: OrderedDict[str, datetime] = OrderedDict()
+        self._not_growing: set[int] = set()
+        """Messages nothing can be added to any more, by our id."""
         self._holds: dict[str, Hold] = {}
         """By room, "" the whole channel."""
         self._troubled = False
@@ -106,6 +112,10 @@ class Sender:
             known.pending, known.woken, known.parked = True, True, 0.0
         self._quiet.clear()
         self._wake.set()
+
+    def release(self, room: str) -> None:
+        """Whatever held a room is over, by somebody's word."""
+        self._holds.pop(room, None)
 
     def knows(self, room: str) -> bool:
         """Whether there is something for a room, as far as we know."""
@@ -275,13 +285,13 @@ class Sender:
 
     async def _send(self, name: str, room: Room) -> tuple[Lane | None, datetime | None]:
         lane = f"{self.channel.name}:{name}"
-        taken = await self.database.transact(lambda db: self._take(db, name), lane)
+        taken = await self.database.transact(lambda db: self._gathered(db, room, self._take(db, name)), lane)
         if taken is None:
             return await self.database.transact(lambda db: self._next_of(db, name), lane)
         message = taken.message
         try:
             sent, took = await self._paced(message, room)
-            how, close = "sent", self._closing(message, sent, took)
+            how, close = "sent", self._closing(taken, sent, took)
             self._note_edit(message, sent)
             close = self._mended(name, close)
         except Parked as parked:
@@ -289,7 +299,7 @@ class Sender:
         except TryLater as wait:
             how, close = self._try_later(taken, room, wait.seconds, counts=wait.counts)
         except Undeliverable as no:
-            how, close = "failed", self._giving_up(message, no.reason)
+            how, close = self._not_grown(taken, room) if taken.grows else ("failed", self._giving_up(message, no.reason))
         except Uncertain:
             how, close = self._doubt(taken, room)
         except Exception as problem:
@@ -356,6 +366,9 @@ class Sender:
         if taken.doubts >= MOST_DOUBTS or (taken.once and taken.doubts):
             self._close_as(db, message, "uncertain", now)
             return None
+        if message.parts and isinstance(message.parts[0], React) and self._is_busy(message.to.room):
+            self._close_as(db, message, "expired", now)
+            return None
         if taken.waits_for is not None:
             if outbox.is_settled(db, taken.waits_for):
                 self._close_as(db, message, "folded", now)
@@ -371,6 +384,54 @@ class Sender:
                 return None
             return replace(taken, message=replace(message, replaces=()))
         return taken
+
+    def _is_busy(self, name: str) -> bool:
+        """Whether a third of what a group may be sent in a minute is spent: the rest is for words."""
+        most, room = self.channel.pace.group_per_minute, self.rooms.get(name)
+        return bool(most) and room is not None and room.lately(self._now()) >= most // 3
+
+    def _gathered(self, db: Db, room: Room, taken: outbox.Taken | None) -> outbox.Taken | None:
+        """Where a group is owed more than it may be sent, or the same over and over, what may become one does: with what else is owed
+        there, and with the last that was sent there, which grows by an edit. In one transaction with the taking, so that no line is lost."""
+        pace = self.channel.pace
+        if taken is None or taken.gathers is None or not pace.group_per_minute or not pace.is_group(taken.message.to.room):
+            return taken
+        now, kin = self.clock.now(), outbox.kin(db, taken)
+        is_scarce = len(kin) + 1 > (pace.group_per_minute - room.lately(now.timestamp())) // 2
+        parts = taken.message.parts
+        for ident, more in kin:
+            together = gathered(parts, more) if is_scarce or common_end(parts, more) else None
+            if together is not None:
+                parts = together
+                outbox.fold_away(db, ident, at=now)
+        if parts != taken.message.parts:
+            outbox.rewrite(db, taken.message.id, parts)
+            taken = replace(taken, message=replace(taken.message, parts=parts, asked=None))
+        return self._grown(db, taken, now, is_scarce)
+
+    def _grown(self, db: Db, taken: outbox.Taken, now: datetime, is_scarce: bool) -> outbox.Taken | None:
+        """As an edit of the last of its kind, where that is young and has room; None where that was edited a moment ago."""
+        message = taken.message
+        last = outbox.last_kin(db, taken, since=now - GROWS_FOR) if self.channel.can.edit else None
+        if last is None or last[0] in self._not_growing or not (is_scarce or common_end(last[1], message.parts)):
+            return taken
+        together, place = gathered(last[1], message.parts), outbox.refs(db, last[0])
+        if together is None or len(place) != 1:
+            return taken
+        if together == last[1]:
+            self._close_as(db, message, "folded", now)
+            return None
+        grown = replace(message, parts=together, replaces=place)
+        if (again := self._edit_again(grown)) > now:
+            outbox.put_back(db, message.id, after=again, counts=False)
+            return None
+        return replace(taken, message=grown, grows=last[0])
+
+    def _not_grown(self, taken: outbox.Taken, room: Room) -> tuple[str, Close]:
+        """The message it was to be added to is gone: it stands alone."""
+        assert taken.grows is not None
+        self._not_growing.add(taken.grows)
+        return self._try_later(taken, room, 0.0, counts=False)
 
     def _edit_again(self, message: OutboundMessage) -> datetime:
         """When a message may be edited next; the states in between are never shown."""
@@ -406,11 +467,13 @@ class Sender:
 
     # ── how a send ends ──────────────────────────────────────────────────────────────────────────────────────────
 
-    def _closing(self, message: OutboundMessage, sent: Sent, took: int) -> Close:
-        call = next(self._calls)
+    def _closing(self, taken: outbox.Taken, sent: Sent, took: int) -> Close:
+        call, message = next(self._calls), taken.message
 
         def close(db: Db) -> None:
             self._settle(db, message, sent)
+            if taken.grows is not None:
+                outbox.rewrite(db, taken.grows, message.parts)
             if not message.whisper:  # where nobody can be told alone it is no call at all
                 channel_latency.note(db, self.channel.name, call, took)
 
@@ -539,7 +602,10 @@ class Delivery:
         )
 
     def wake(self, effects: Effects) -> None:
-        """What a commit owes."""
+        """What a commit owes, and where nothing is in its way any more."""
+        for channel, room in effects.mended:
+            if (sender := self.senders.get(channel)) is not None:
+                sender.release(room)
         for (channel, room), lane in effects.rooms.items():
             if (sender := self.senders.get(channel)) is not None:
                 sender.wake(room, lane)

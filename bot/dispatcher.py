@@ -20,10 +20,11 @@ from bot.effects import Effects
 from bot.feature import Asker
 from bot.identity import IdentityResolver
 from bot.membership import camp_of
-from bot.messages import InboundEvent, Kind
+from bot.messages import InboundEvent, Kind, Provenance
+from bot.names import clean
 from bot.permission import PermissionDenied
 from bot.phrases import Phrase, Refusal
-from bot.router import LONGEST, TOO_LONG, Match, Router, clean, speaks
+from bot.router import LONGEST, TOO_LONG, Match, Router, speaks
 from storage import agenda, camps, dialogs, inbox, outbox, tasks
 from storage.connection import Db, Unavailable, passes
 from storage.database import Database
@@ -44,6 +45,16 @@ NO_CAMP_HERE = Phrase(
     en="This group belongs to no camp yet. Its community manager can send “bind NAME” here.",
 )
 IN_PRIVATE = Phrase(zh="“{word}”请在私聊里发给我。", en="Please send me “{word}” in private.")
+NOT_THEIR_WORDS = {
+    Provenance.FORWARDED: Phrase(
+        zh="这是转发来的，不算你说的，没有执行。要算数就自己发一遍。",
+        en="That was forwarded, so I do not take it as your word; nothing was done. To mean it, send it yourself.",
+    ),
+    Provenance.VIA_BOT: Phrase(
+        zh="这是别的机器人替你写的，没有执行。要算数就自己发一遍。",
+        en="Another bot wrote that for you, so nothing was done. To mean it, send it yourself.",
+    ),
+}
 FAILED_WORK = {
     "too_long": Phrase(
         zh="这件事做得太久，已停下，什么都没有改。试试分成小一点的几份。",
@@ -79,6 +90,8 @@ class _Outcome(NamedTuple):
 
 
 NOTHING = Effects()
+NO_ACTS = ("", Kind.SAID, "file")
+"""What an outcome names where nobody's word was acted on: it was only overheard."""
 OVERTAKES_BY = timedelta(seconds=20)
 """How long a reply may be ahead of our record of what it replies to."""
 SEEN_WITHIN = timedelta(seconds=1)
@@ -101,7 +114,7 @@ class Dispatcher:
         started = perf_counter()
         if event.kind is Kind.SAID and event.about is not None:
             await self._until_known(event)
-        if speaks(event.kind) and (words := clean(event.text)) != event.text:
+        if _has_words(event) and (words := clean(event.text)) != event.text:
             event = replace(event, text=words)
         outcome = await self._in_turn(event)
         if outcome.fresh:
@@ -150,7 +163,7 @@ class Dispatcher:
         who = f"{event.sender.channel}:{event.sender.id}" if event.sender else ""
         while who and (ahead := self._looking.get(who)) is not None:
             await asyncio.shield(ahead)
-        match = self.router.match(event.text) if speaks(event.kind) else None
+        match = self.router.match(event.text) if _has_words(event) else None
         if match is None or match.command.look is None or not who:
             return await self._commit(event, match, None)
         self._looking[who] = asyncio.get_running_loop().create_future()
@@ -173,7 +186,7 @@ class Dispatcher:
             ):
                 return None
             try:
-                words = self.router.bound(match, ctx.language)
+                words = self.router.bound(match, ctx.language, ctx.whose() if match.command.names_somebody else None)
             except Refusal:
                 return None
             assert match.command.look is not None
@@ -216,6 +229,8 @@ class Dispatcher:
         now = self.clock.now()
         if not self._is_new(db, event, now):
             return _Outcome(False, "repeated", "", None, NOTHING)
+        if self._becomes_words(db, event, match, now):
+            event = replace(event, kind=Kind.SAID, about=None)
         ctx = self.identity.of(db, event)
         if event.kind is Kind.DUE:
             return self._run_due(ctx)
@@ -223,7 +238,47 @@ class Dispatcher:
             self.identity.reachable_again(ctx)
         if not speaks(event.kind):
             return self._tell_listeners(ctx)
-        return self._answer(ctx, match, found)
+        return self._noted(ctx, self._provenance_checked(ctx, match, found))
+
+    def _becomes_words(self, db: Db, event: InboundEvent, match: Match | None, now: datetime) -> bool:
+        """Whether an edit makes a command for us of a message that did nothing before."""
+        if event.kind is not Kind.EDITED or match is None or not self._is_for_us(event, match):
+            return False
+        return not inbox.is_known(db, _acted(event))
+
+    def _noted(self, ctx: Context, outcome: _Outcome) -> _Outcome:
+        """What did something is remembered by the message's own reference, so that editing it does not do it again."""
+        if outcome.how == "done" and outcome.command not in NO_ACTS and ctx.event.kind is Kind.SAID:
+            if "ref" in ctx.event.data:
+                inbox.record(ctx.db, _acted(ctx.event), ctx.now)
+            if "album" in ctx.event.data:
+                inbox.record(ctx.db, _album(ctx.event), ctx.now)
+        return outcome
+
+    def _provenance_checked(self, ctx: Context, match: Match | None, found: LookResult | None) -> _Outcome:
+        """What somebody passes on, or has a bot write, they did not say: no command, no answer to a question, no check-in, on any
+        platform. A file passed on without a word is still a file."""
+        whose = ctx.event.data.get("provenance")
+        if whose is None:
+            return self._answer(ctx, match, found)
+        is_order = match is not None and self._is_for_us(ctx.event, match)
+        if ctx.event.files and not is_order and ctx.address.direct:
+            return self._overheard(ctx, NOT_THEIR_WORDS[whose])
+        if is_order or ctx.address.direct:
+            return self._in_savepoint(ctx, "", lambda: ctx.refuse(NOT_THEIR_WORDS[whose]))
+        return _Outcome(True, "ignored", "", ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
+
+    def _overheard(self, ctx: Context, useless: Phrase | None = None) -> _Outcome:
+        """Talk, a file, or what is neither words nor a file: whoever can use it takes it; where an answer is awaited nobody is left
+        without one, the parts of an album with one."""
+        outcome = self._tell_listeners(ctx)
+        if not self._awaits_answer(ctx.event) or outcome.how == "failed" or ctx.effects.rooms or ctx.effects.tasks:
+            return outcome
+        if "album" in ctx.event.data and not inbox.record(ctx.db, _album(ctx.event), ctx.now):
+            return outcome
+        if useless is not None:
+            return self._in_savepoint(ctx, "", lambda: ctx.refuse(useless))
+        return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
 
     def _is_new(self, db: Db, event: InboundEvent, now: datetime) -> bool:
         """The inbox key, or the occurrence in its place."""
@@ -254,12 +309,13 @@ class Dispatcher:
         if dialog is not None and step is not None:
             ctx.feature = step.feature
             return self._in_savepoint(ctx, dialog.step, lambda: self._continue(ctx, dialog, step.run))
-        awaits = event.address.direct or event.kind is Kind.PRESSED or event.data.get("called")
-        if event.files or not awaits:
-            outcome = self._tell_listeners(ctx)
-            if not awaits or outcome.effects.rooms or outcome.effects.tasks:
-                return outcome
+        if event.files or not event.text or not self._awaits_answer(event):
+            return self._overheard(ctx)
         return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
+
+    def _awaits_answer(self, event: InboundEvent) -> bool:
+        """Whether silence would be a fault: in private, after a press, where it reached us only because we were called."""
+        return bool(event.address.direct or event.kind is Kind.PRESSED or event.data.get("called"))
 
     def _call(self, ctx: Context, match: Match, found: LookResult | None) -> None:
         command = match.command
@@ -269,7 +325,7 @@ class Dispatcher:
         permission.check(ctx, command)
         if command.private and not ctx.address.direct:
             raise Refusal(IN_PRIVATE(word=command.word_in(ctx.language)))
-        words = self.router.bound(match, ctx.language)
+        words = self.router.bound(match, ctx.language, ctx.whose() if command.names_somebody and ctx.camp_or_none else None)
         if command.look is None:
             command.run(ctx, **words)
         else:
@@ -302,8 +358,10 @@ class Dispatcher:
             raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
         if not ctx.address.direct and ctx.camp_or_none is None:
             raise Refusal(NO_CAMP_HERE)
+        if ctx.event.files or "unreadable" in ctx.event.data:
+            raise Refusal(NOT_WORDS)
         if not ctx.event.text:
-            raise Refusal(HERE if ctx.event.data.get("called") and not ctx.event.files else NOT_WORDS)
+            raise Refusal(HERE if ctx.event.data.get("called") else NOT_WORDS)
         raise self.router.nearest(ctx.event.text, ctx.role, ctx.language)
 
     def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:
@@ -399,6 +457,19 @@ class Dispatcher:
     def _is_secret(self, event: InboundEvent) -> bool:
         match = self.router.match(event.text)
         return match is None or match.command.secret
+
+
+def _has_words(event: InboundEvent) -> bool:
+    """Whether an event is somebody's words, new or mended."""
+    return speaks(event.kind) or event.kind is Kind.EDITED
+
+
+def _acted(event: InboundEvent) -> str:
+    return f"{event.address.channel}:acted:{event.data['ref']}"
+
+
+def _album(event: InboundEvent) -> str:
+    return f"{event.address.channel}:album:{event.data['album']}"
 
 
 def _asker(ctx: Context) -> Asker:

@@ -17,6 +17,11 @@ class Effects:
     tasks: list[int] = field(default_factory=list)
     due: datetime | None = None
     changed_camp: int | None = None
+    mended: list[tuple[str, str]] = field(default_factory=list)
+
+    def is_mended(self, channel: str, room: str) -> None:
+        """What kept messages from a room is over: they need not wait for the next try."""
+        self.mended.append((channel, room))
 
     def owe(self, channel: str, room: str, lane: Lane) -> None:
         """A room has something to be sent, at the earliest in this lane."""
@@ -28,4 +33,4 @@ class Effects:
         self.due = at if self.due is None else min(at, self.due)
 
     def copy(self) -> Effects:
-        return Effects(dict(self.rooms), list(self.reserved), list(self.tasks), self.due, self.changed_camp)
+        return Effects(dict(self.rooms), list(self.reserved), list(self.tasks), self.due, self.changed_camp, list(self.mended))

@@ -8,7 +8,7 @@ from datetime import timedelta
 from enum import Enum
 from typing import Any, Protocol, TypeVar
 
-from bot.arguments import Parameter, parameters
+from bot.arguments import Parameter, Whom, parameters
 from bot.context import Context, Press, Said
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
@@ -90,6 +90,11 @@ class Command:
     unbound: bool = False
     private: bool = False
     glued: str = ""
+
+    @property
+    def names_somebody(self) -> bool:
+        """Whether one of its words is somebody's name."""
+        return any(parameter.read is Whom for parameter in self.parameters)
 
     @property
     def word(self) -> str:

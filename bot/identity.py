@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
+from bot import names
 from bot.clock import Clock
 from bot.context import Context
 from bot.membership import Camp, Membership, Person, Role, camp_of, is_for_show, membership_of, zone
 from bot.messages import Account, InboundEvent, Kind, Lane
+from bot.phrases import Phrase
 from bot.router import Router
 from storage import camps, outbox, people
 from storage.connection import Db
 
 SPEAKING = (Kind.SAID, Kind.PRESSED, Kind.JOINED)
-"""What makes somebody in a bound room a learner of its camp."""
+"""What makes somebody in a bound room a learner of its camp, where the platform lets only those do it who are in the room."""
+UNSEEN_NAME = Phrase(zh="成员#{n}", en="member #{n}")
+"""Who has a name that nobody could see."""
 REMEMBERED_FOR = timedelta(minutes=1)
 """How long a private address is not written down again."""
 
@@ -72,10 +77,8 @@ class IdentityResolver:
             ctx.member_or_none = ctx.member_or_none._replace(role=Role.MANAGER)
         ctx.is_founder = self._is_owner(by)
         ctx.room_id, ctx.account_id = row.room_id, row.account_id
-        if lock and row.called != by.name and by.name:
-            db.run(people.RENAMED, account=row.account_id, called=by.name)
-            if row.name == by.id:  # they were met before the platform would say what they are called
-                db.run(people.RENAME, person=row.person_id, called=by.name)
+        if lock:
+            self._rename(ctx, row)
         return ctx if ctx.member_or_none is not None else self._placed(ctx, lock)
 
     def _is_owner(self, by: Account) -> bool:
@@ -85,9 +88,23 @@ class IdentityResolver:
             return named in self.owners
         return named.casefold() in {owner.casefold() for owner in self.owners}
 
+    def _rename(self, ctx: Context, row: Any) -> None:
+        """Another name on the platform is theirs here too, unless the camp gave them one: then it never was the platform's."""
+        by = ctx.event.sender
+        assert by is not None
+        if by.username.lower() != (row.username or ""):
+            people.set_username(ctx.db, by.channel, row.account_id, by.username)
+        name = names.shown(by.name)
+        if name in ("", by.id, row.called):
+            return
+        ctx.db.run(people.RENAMED, account=row.account_id, called=name)
+        if row.name == row.called:
+            people.rename(ctx.db, ctx.person.id, name)
+            ctx.person_or_none = ctx.person._replace(name=name)
+
     def _placed(self, ctx: Context, lock: bool) -> Context:
         """Where a membership is missing: a bound room makes one a learner, a private chat finds the only camp."""
-        if not lock or ctx.event.data.get("anonymous"):
+        if not lock or ctx.event.data.get("anonymous") or ctx.event.data.get("maybe_outside"):
             return ctx
         if not ctx.address.direct and ctx.camp_or_none is not None and ctx.event.kind in SPEAKING:
             return self._in_camp(ctx, ctx.camp_or_none.id, joins=True)
@@ -116,7 +133,12 @@ class IdentityResolver:
         """The first word of somebody new."""
         assert event.sender is not None
         by = event.sender
-        people.meet(db, by.channel, by.id, by.name or by.id, by.language, at=self.clock.now())
+        name = names.shown(by.name)
+        who, account = people.meet(db, by.channel, by.id, name or by.id, by.language, at=self.clock.now())
+        if by.name and not name:
+            stand_in = UNSEEN_NAME(n=who).to(self.language)
+            people.rename(db, who, stand_in)
+            db.run(people.RENAMED, account=account, called=stand_in)
         ctx = self._known(db, event, lock=True)
         assert ctx is not None
         return ctx

@@ -43,6 +43,15 @@ class Account:
     name: str
     language: str | None = None
     is_room_admin: bool = False
+    username: str = ""
+    """What they can be called by with an @ on that platform, without it; "" where there is no such thing."""
+
+
+class Provenance(StrEnum):
+    """Whose words they are, where they are not simply the sender's own."""
+
+    FORWARDED = "forwarded"
+    VIA_BOT = "via_bot"
 
 
 class Kind(StrEnum):
@@ -56,10 +65,13 @@ class Kind(StrEnum):
     ASKED_TO_JOIN = "asked_to_join"
     MOVED = "moved"
     TOPIC_CLOSED = "topic_closed"
+    NOT_ADMITTED = "not_admitted"
     REACHABLE = "reachable"
     UNREACHABLE = "unreachable"
     WE_JOINED = "we_joined"
     WE_LEFT = "we_left"
+    MUTED = "muted"
+    UNMUTED = "unmuted"
     DONE = "done"
     DUE = "due"
 
@@ -101,11 +113,15 @@ class Quote:
 class InboundEvent:
     """One thing that happened on a platform. `key` is "<bot>:<platform id>" and is acted on once.
 
-    `about` is the platform's reference of the message replied to or whose button was pressed; `data` holds what only
-    this kind has (moved: {"room": new}; topic_closed: {"thread"}; done: {"task", "n", "of", "rows"}; due: {"job", "subject", "due_at"}; we_joined:
-    {"cannot": lines}; said: {"to_us", "called": it reached us only because we were called, so silence would be a fault,
-    "ref": its own reference, "link": its address, "quote": a `Quote` of what it replies to,
-    "anonymous": an admin hiding behind the group}).
+    `about` is the platform's reference of the message replied to or whose button was pressed; `data` holds what only this
+    kind has (moved: {"room": new}; topic_closed: {"thread"}; not_admitted: {"account", "welcome"}; done: {"task", "n", "of",
+    "rows"}; due: {"job", "subject", "due_at"}; we_left, muted, unmuted: {"title"}; we_joined: {"title", "cannot": lines};
+    said: {"to_us", "called": it reached us only because we were called, so silence would be a fault, "ref": its own reference,
+    "link": its address, "quote": a `Quote` of what it replies to, "answered": the `Account` of whoever said what it replies
+    to, "mentions": {name as written: account id} of people picked from a list, "provenance": a `Provenance` where the words
+    are not the sender's own, "elsewhere": it replies to a message of another chat, "album": the name several messages sent
+    as one share, "unreadable": it is neither words nor a file, "maybe_outside": also who left the room or was never in it
+    could do that, "anonymous": "admin" or "channel" where somebody hides behind the group or a channel}).
     """
 
     key: str
@@ -140,7 +156,8 @@ class OutboundMessage:
     """A message owed. `id` is our outbox id; `replaces` and `reply_to` are *platform* references by the time a channel sees them.
 
     `whisper` is a toast for whoever pressed; `answer` is the right it may use, if one was reserved. `key` names the
-    message for good ("outbox:<id>"): a channel with idempotent writes uses it.
+    message for good ("outbox:<id>"): a channel with idempotent writes uses it. `protected` should not be passed on, where a platform can
+    forbid that; `asked` is the platform's reference of the message it answers, for a channel that can show which.
     """
 
     id: int
@@ -152,6 +169,8 @@ class OutboundMessage:
     until: datetime | None = None
     answer: Answer | None = None
     whisper: bool = False
+    protected: bool = False
+    asked: str | None = None
 
     @property
     def key(self) -> str:

@@ -181,7 +181,19 @@ class Admit:
         return ""
 
 
-Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Admit
+@dataclass(frozen=True, slots=True)
+class React:
+    """Not words but an act: an emoji under somebody's message, named by the platform's reference. Only where a channel `reacts`."""
+
+    kind: ClassVar[str] = "react"
+    message: str
+    emoji: str
+
+    def plain(self) -> str:
+        return ""
+
+
+Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Admit | React
 
 
 def plain(parts: Iterable[Part]) -> str:
@@ -252,4 +264,5 @@ _DECODE: dict[str, Callable[..., Part]] = {
     Progress.kind: Progress,
     Choices.kind: _choices,
     Admit.kind: Admit,
+    React.kind: React,
 }

@@ -17,6 +17,10 @@ ANONYMOUS = Phrase(
     zh="匿名管理员发的话我认不出是谁。请先关掉匿名，用自己的身份发。",
     en="I cannot tell who an anonymous admin is. Please turn anonymity off and send it as yourself.",
 )
+AS_A_CHANNEL = Phrase(
+    zh="以频道身份发的话我认不出是谁。请用自己的身份发。",
+    en="I cannot tell who speaks as a channel. Please send it as yourself.",
+)
 WHICH_CAMP = Phrase(
     zh="你在几个营里：{camps}。先发“切换 营名”选一个。", en="You are in several camps: {camps}. Pick one first: “camp NAME”."
 )
@@ -46,8 +50,8 @@ def may(ctx: Context, command: Command) -> bool:
 
 def check(ctx: Context, command: Command) -> None:
     """Raises Refusal where this person may not use this command here."""
-    if ctx.event.data.get("anonymous") and command.by > Role.ANYONE:
-        raise Refusal(ANONYMOUS)
+    if (behind := ctx.event.data.get("anonymous")) and command.by > Role.ANYONE:
+        raise Refusal(AS_A_CHANNEL if behind == "channel" else ANONYMOUS)
     if may(ctx, command):
         return
     if ctx.member_or_none is None and ctx.address.direct and command.by > Role.ANYONE:

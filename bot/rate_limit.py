@@ -46,6 +46,10 @@ class Room:
             at = max(at, self.sends[-most] + MINUTE)
         return at
 
+    def lately(self, now: float) -> int:
+        """How many sends the last minute has seen."""
+        return sum(at > now - MINUTE for at in self.sends)
+
     def start_afresh(self) -> None:
         """The clock was set back: what was booked by it means nothing."""
         self.ready = self.parked = 0.0

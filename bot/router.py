@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
-from bot.arguments import Misread, bind
+from bot.arguments import Misread, Whose, bind
 from bot.channel import Channel, MenuItem
 from bot.feature import Command, Feature, Job, Role, Setting, Step
 from bot.file_kind import FileKind
 from bot.messages import Kind
+from bot.names import folded
 from bot.phrases import Phrase, Refusal
 
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")
@@ -29,8 +29,9 @@ TOO_LONG = Phrase(
 # A word is ended by white space or by the marks people put after a name; a digit may follow a Chinese word at once (补卡5/8).
 ENDED = re.compile(r"[\s:：,，]+")
 MENTION = re.compile(r"^\s*@\S+[\s\u2005]*")
-UNSEEN = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
-"""Control characters, zero-width and direction marks, lone surrogates: nothing a person typed on purpose."""
+HASH = re.compile(r"^[#＃](?=\w)")
+MARKED = re.compile(r"([^\W_]+)([^\w\s@]+)(?=\s|$)")
+"""A word with nothing but marks or pictures behind it: 打卡！ 打卡✅"""
 
 
 class Match(NamedTuple):
@@ -38,11 +39,6 @@ class Match(NamedTuple):
 
     command: Command
     words: str
-
-
-def clean(words: str) -> str:
-    """The words without what cannot be seen."""
-    return UNSEEN.sub("", words).strip()
 
 
 class Router:
@@ -71,8 +67,8 @@ class Router:
             if command.glued:
                 self.glued.append((re.compile(f"{command.word}(?={command.glued})"), command))
             for word in command.words:
-                if self.commands.setdefault(_folded(word), command) is not command:
-                    raise ValueError(f"{word} belongs to {self.commands[_folded(word)].feature} and to {feature.name}")
+                if self.commands.setdefault(folded(word), command) is not command:
+                    raise ValueError(f"{word} belongs to {self.commands[folded(word)].feature} and to {feature.name}")
         _add(self.steps, feature.steps, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
@@ -95,16 +91,20 @@ class Router:
 
     def _begun(self, words: str) -> Match | None:
         words = words.lstrip().removeprefix("/").removeprefix("／")
+        words = HASH.sub("", words)
         end = ENDED.search(words)
         head, rest = (words[: end.start()], words[end.end() :]) if end else (words, "")
-        if (command := self.commands.get(_folded(head.partition("@")[0]))) is not None:
+        if (command := self.commands.get(folded(head.partition("@")[0]))) is not None:
             return Match(command, rest)
+        marked = MARKED.match(words)
+        if marked and (command := self.commands.get(folded(marked[1]))) is not None:
+            return Match(command, words[marked.end() :].lstrip())
         return self._glued(head, words)
 
     def _glued(self, head: str, words: str) -> Match | None:
         """补卡5/8 → 补卡, 5/8: a Chinese word with a number right behind it, or with what the command says may stand there."""
         number = re.match(r"[^\W\d_]+(?=\d)", head)
-        command = self.commands.get(_folded(number[0])) if number and not number[0].isascii() else None
+        command = self.commands.get(folded(number[0])) if number and not number[0].isascii() else None
         if command and number:
             return Match(command, words[len(number[0]) :])
         known = ((pattern.match(head), command) for pattern, command in self.glued)
@@ -115,16 +115,16 @@ class Router:
         words = event_words.lstrip()
         return marked or words.startswith(("/", "／")) or words.startswith(f"@{self.name}")
 
-    def bound(self, match: Match, language: str) -> dict[str, Any]:
+    def bound(self, match: Match, language: str, whose: Whose | None = None) -> dict[str, Any]:
         """The arguments of a call. Raises Refusal with an example that works."""
         try:
-            return bind(match.command.parameters, match.words)
+            return bind(match.command.parameters, match.words, whose)
         except Misread as problem:
             raise Refusal(MISREAD(problem=problem.line, example=match.command.example(language))) from None
 
     def nearest(self, words: str, role: Role, language: str) -> Refusal:
         """What to say to words that are no command: the nearest one this person may use."""
-        head = _folded(ENDED.split(words.strip().lstrip("/@"), 1)[0])[:LONGEST_WORD]
+        head = folded(ENDED.split(words.strip().lstrip("/@"), 1)[0])[:LONGEST_WORD]
         allowed = [word for word, command in self.commands.items() if command.by <= role]
         near = get_close_matches(head, allowed, n=2, cutoff=0.5)
         if not near:
@@ -155,7 +155,3 @@ def _add(known: dict[str, Any], new: Mapping[str, Any], feature: str) -> None:
     if twice := known.keys() & new.keys():
         raise ValueError(f"{sorted(twice)} of {feature} is taken")
     known.update(new)
-
-
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()

@@ -18,7 +18,7 @@ from typing import Any, Protocol
 import structlog
 from pebble import ProcessExpired, ProcessPool
 
-from bot.channel import Channel
+from bot.channel import Channel, Undeliverable
 from bot.clock import Clock
 from bot.discovery import feature_modules, find_features
 from bot.effects import Effects
@@ -144,6 +144,8 @@ class TaskPool:
             problem = "too_much"
         except TooLarge:
             problem = "too_large"
+        except Undeliverable as no:
+            problem = "too_large" if no.reason == "too_large" else "broken"
         except Exception as caught:
             log.error("task failed", task=task.id, name=task.name, problem=type(caught).__name__)
             problem = "broken"

@@ -250,12 +250,6 @@ def say_hello(ctx: Context) -> None:
         ctx.reply(*cannot)
 
 
-@feature.on(Kind.WE_LEFT)
-def say_goodbye(ctx: Context) -> None:
-    """A room we were sent out of is nobody's: nothing is posted there any more."""
-    ctx.db.run(camps.UNBIND, channel_=ctx.address.channel, where=ctx.address.room)
-
-
 @feature.on(Kind.MOVED)
 def move(ctx: Context) -> None:
     """The platform gave the group another id: the room keeps its camp, what is owed follows."""

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from bot.feature import Context, Feature, Late, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
-from storage import dialogs, inbox, outbox
+from storage import camps, dialogs, inbox, outbox, troubles
 
 feature = Feature("housekeeping", Theme.CAMP)
 
@@ -19,6 +19,8 @@ UNREACHABLE = Phrase(
     en="{n} cannot be reached (never wrote to me in private, or blocked me): {names}",
 )
 ALL_REACHABLE = Phrase(zh="没有人在等联系不上的消息。", en="Nobody has a message waiting that could not be delivered.")
+ASLEEP = Phrase(zh="群“{room}”：我不在里面了，重新把我拉进去。", en="Group “{room}”: I am not in it any more; add me again.")
+HELD = Phrase(zh="群“{room}”：发不出消息。{mend}。", en="Group “{room}”: nothing can be sent: {mend}.")
 SHOWN = 30
 
 
@@ -48,6 +50,13 @@ def call(ctx: Context, due_at: datetime) -> None:
 )
 def unreachable(ctx: Context) -> None:
     names = outbox.owed_names(ctx.db, ctx.camp.id)
-    if not names:
+    asleep = [ASLEEP(room=room.title or room.ident) for room in camps.sleeping(ctx.db, ctx.camp.id)]
+    held = [
+        HELD(room=troubles.place_of(ctx.db, one), mend=ctx.mend(one.channel, one.reason))
+        for one in troubles.in_camp(ctx.db, ctx.camp.id)
+        if not troubles.is_asleep(ctx.db, one)
+    ]
+    if not (names or asleep or held):
         raise Refusal(ALL_REACHABLE)
-    ctx.reply(UNREACHABLE(n=len(names), names="、".join(names[:SHOWN])))
+    people = [UNREACHABLE(n=len(names), names="、".join(names[:SHOWN]))] if names else []
+    ctx.reply(*people, *asleep, *held)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Setting, Theme
+from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Said, Setting, Theme
 from bot.membership import camp_of
 from bot.messages import Address, Kind, Lane
 from bot.parts import Admit
@@ -32,6 +32,14 @@ SORRY = Phrase(
     zh="这次没能让你加入“{camp}”的群。有疑问请联系邀请你的人。",
     en="You were not let into the group of “{camp}” this time. Please ask whoever invited you.",
 )
+NOT_LET_IN = Phrase(
+    zh="⚠️ {name} 没能放行：平台没有同意（比如对方加的群太多，或我没有“邀请用户”的权限）。申请还在等。",
+    en="⚠️ {name} could not be let in: the platform refused (too many groups of theirs, say, or I may not “Invite users”). The request waits.",
+)
+NOT_TURNED_DOWN = Phrase(
+    zh="⚠️ {name} 没能谢绝：平台没有同意。申请还在等。",
+    en="⚠️ {name} could not be turned down: the platform refused. The request waits.",
+)
 WAITING = Phrase(zh="🚪 在等答复的入群申请（{n}）：", en="🚪 Requests waiting for an answer ({n}):")
 ONE = Phrase(zh="· {name}，{at:%m-%d %H:%M}", en="· {name}, {at:%m-%d %H:%M}")
 NONE = Phrase(zh="没有在等答复的入群申请。", en="No request is waiting for an answer.")
@@ -42,6 +50,10 @@ YES_OR_NO = Phrase(zh="要放行还是谢绝？试试：入群 {number} 放行",
 BY_RULE = Phrase(zh="按设置", en="by the camp's rule")
 SPOKEN = {"放行": True, "同意": True, "yes": True, "谢绝": False, "拒绝": False, "no": False}
 SHOWN = 5
+GATHERED = timedelta(minutes=1)
+"""How soon after another one a request is told of together with others."""
+GATHERING = 30
+"""Seconds they are gathered for, at most."""
 LONGEST_BIO, LONGEST_LABEL = 200, 12
 WITHOUT_START = timedelta(minutes=5)
 """How long an applicant may be written to who never pressed Start."""
@@ -94,18 +106,32 @@ def receive(ctx: Context) -> None:
     if ctx.camp_or_none is None or ctx.event.sender is None:
         return
     at, who = ctx.address, ctx.event.sender
+    known = joining.waiting(ctx.db, ctx.camp.id)
     number = joining.ask(ctx.db, ctx.camp.id, at.channel, at.room, who.id, who.name, at=ctx.now)
+    if any(one.id == number for one in known):
+        return  # asked again before anybody answered: everybody has heard
     rule = ctx.setting(RULE)
     if rule == AT_ONCE:
         _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.camp.language))
         return
     private = Address(at.channel, ctx.event.data["private"], direct=True)
     ctx.post(private, RECEIVED(camp=ctx.camp.name), *_way_in(ctx), lane=Lane.REPLY, until=ctx.now + WITHOUT_START)
-    for manager in camps.members(ctx.db, ctx.camp.id):
-        if manager.role in ("manager", "owner"):
+    if any(ctx.now - one.asked_at < GATHERED for one in known):
+        ctx.later("joining.gather", f"camp:{ctx.camp.id}", _end_of_gathering(ctx.now))
+    else:
+        for manager in _managers(ctx, ctx.camp.id):
             ctx.tell(manager.person, ASKS(name=who.name, camp=ctx.camp.name), *_bio(ctx), _presses(number))
     if rule != ASK_MANAGERS:
         ctx.later("joining.overdue", f"request:{number}", ctx.now + timedelta(hours=int(rule.split()[0])))
+
+
+@feature.due("gather")
+def gather(ctx: Context, subject: str, due_at: datetime) -> None:
+    """Several asked within a minute: the managers see all who wait in one message."""
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=int(subject.partition(":")[2])))
+    if waiting := joining.waiting(ctx.db, ctx.camp.id):
+        for manager in _managers(ctx, ctx.camp.id):
+            ctx.tell(manager.person, *_listed(waiting))
 
 
 @feature.command(
@@ -150,6 +176,20 @@ def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
         _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language))
 
 
+@feature.on(Kind.NOT_ADMITTED)
+def refused(ctx: Context) -> None:
+    """The platform would not have it: the request waits again, and whoever decided hears so, or the managers where a rule did."""
+    at = ctx.address
+    request = joining.reopen(ctx.db, at.channel, at.room, ctx.event.data["account"])
+    if request is None:
+        return
+    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=request.camp))
+    line = (NOT_LET_IN if ctx.event.data["welcome"] else NOT_TURNED_DOWN)(name=request.name)
+    staff = _managers(ctx, request.camp)
+    for member in [one for one in staff if one.name == request.by] or staff:
+        ctx.tell(member.person, line, _presses(request.id))
+
+
 @feature.on(Kind.JOINED)
 def came(ctx: Context) -> None:
     """Somebody let them in on the platform itself."""
@@ -183,9 +223,22 @@ def _show_waiting(ctx: Context) -> None:
     waiting = joining.waiting(ctx.db, ctx.camp.id)
     if not waiting:
         raise Refusal(NONE)
+    ctx.reply(*_listed(waiting))
+
+
+def _listed(waiting: list[joining.Request]) -> list[Said]:
     lines = [ONE(name=one.name, at=one.asked_at) for one in waiting[:SHOWN]]
     presses = [_presses(one.id, one.name) for one in waiting[:SHOWN]]
-    ctx.reply(WAITING(n=len(waiting)), *lines, *presses)
+    return [WAITING(n=len(waiting)), *lines, *presses]
+
+
+def _managers(ctx: Context, camp: int) -> list[camps.Member]:
+    return [member for member in camps.members(ctx.db, camp) if member.role in ("manager", "owner")]
+
+
+def _end_of_gathering(now: datetime) -> datetime:
+    """The same moment for all who ask within half a minute."""
+    return datetime.fromtimestamp((now.timestamp() // GATHERING + 1) * GATHERING, now.tzinfo)
 
 
 def _presses(number: int, name: str = "") -> list[Press]:

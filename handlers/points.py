@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
-from bot.arguments import Named
+from bot.arguments import Named, Whom
 from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.figures import decimal
 from bot.titles import LEVELS, level, title
@@ -223,7 +223,7 @@ def board(
 )
 def award(
     ctx: Context,
-    name: Annotated[str, Named("名字", "name")],
+    name: Annotated[Whom, Named("名字", "name")],
     amount: Annotated[int, Named("分数", "amount")],
     reason: Annotated[str, Named("原因", "reason")],
 ) -> None:

@@ -56,8 +56,10 @@ room = Table(
     foreign_key("camp", nullable=True, index=True),
     Column("host_is_manager", Boolean, nullable=False, server_default=false()),
     Column("hinted", Boolean, nullable=False, server_default=false()),
+    Column("asleep_at", Instant),
     UniqueConstraint("channel", "ident"),
 )
+"""`asleep_at` is since when we are not in it: it keeps its camp, and nothing is said there until we are back."""
 
 ROLES = ("learner", "expert", "manager", "owner")
 
@@ -152,6 +154,7 @@ SEEN = (
     select(
         account.c.id.label("account_id"),
         account.c.name.label("called"),
+        account.c.username,
         *_WHO,
         room.c.id.label("room_id"),
         room.c.host_is_manager,
@@ -188,7 +191,20 @@ OPEN = insert(camp).on_conflict_do_nothing().returning(camp.c.id)
 SET = update(camp).where(camp.c.id == bindparam("camp")).values(settings=bindparam("settings"))
 SPEAKS = update(camp).where(camp.c.id == bindparam("camp")).values(language=bindparam("spoken"), timezone=bindparam("zone"))
 ROOM = select(room).where(room.c.channel == bindparam("channel"), room.c.ident == bindparam("ident"))
-ROOMS = select(room).where(room.c.camp_id == bindparam("camp")).order_by(room.c.id)
+ROOMS = select(room).where(room.c.camp_id == bindparam("camp"), room.c.asleep_at.is_(None)).order_by(room.c.id)
+SLEEPING = select(room).where(room.c.camp_id == bindparam("camp"), room.c.asleep_at.is_not(None)).order_by(room.c.id)
+FALLS_ASLEEP = (
+    update(room)
+    .where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where"), room.c.asleep_at.is_(None))
+    .values(asleep_at=bindparam("at", type_=Instant))
+    .returning(room.c.camp_id)
+)
+WAKES_UP = (
+    update(room)
+    .where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where"), room.c.asleep_at.is_not(None))
+    .values(asleep_at=None)
+    .returning(room.c.camp_id)
+)
 ROOMS_OF_CHANNEL = (
     select(room.c.ident).where(room.c.channel == bindparam("channel"), room.c.camp_id.is_not(None)).order_by(room.c.id)
 )
@@ -200,6 +216,12 @@ BIND = _bound.on_conflict_do_update(
 ).returning(room.c.id)
 HINTED = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(hinted=true())
 UNBIND = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(camp_id=None)
+ASLEEP = select(room.c.asleep_at).where(room.c.id == bindparam("room"))
+TITLED = (
+    update(room)
+    .where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where"))
+    .values(title=bindparam("called"))
+)
 UNTHREAD = (
     update(room)
     .where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where"), room.c.thread == bindparam("closed"))
@@ -248,7 +270,6 @@ MEMBERS = (
     .where(membership.c.camp_id == bindparam("camp"), membership.c.left_on.is_(None))
     .order_by(membership.c.id)
 )
-CALLED = MEMBERS.where(person.c.name == bindparam("called"))
 TAGGED = MEMBERS.where(membership.c.id.in_(select(tag.c.membership_id).where(tag.c.name == bindparam("tag"))))
 MEMBER = select(*_MEMBER).select_from(_members).where(membership.c.id == bindparam("membership"))
 NOT_AGREED = MEMBERS.where(membership.c.role == "learner", membership.c.agreed < bindparam("version"))
@@ -312,6 +333,37 @@ def move_room(db: Db, channel: str, old: str, new: str) -> None:
     db.run(MOVE, channel_=channel, old=old, new=new)
 
 
+def fall_asleep(db: Db, channel: str, ident: str, *, at: datetime) -> int | None:
+    """We are not in that room any more; gives the camp it keeps, None where it has none or slept already."""
+    return db.value(FALLS_ASLEEP, channel_=channel, where=ident, at=at)  # type: ignore[no-any-return]
+
+
+def wake_up(db: Db, channel: str, ident: str) -> int | None:
+    """We are in that room again; gives its camp, None where it has none or did not sleep."""
+    return db.value(WAKES_UP, channel_=channel, where=ident)  # type: ignore[no-any-return]
+
+
+def is_asleep(db: Db, room_id: int) -> bool:
+    """Whether we are out of that room."""
+    return db.value(ASLEEP, room=room_id) is not None
+
+
+def sleeping(db: Db, camp_id: int) -> list[Any]:
+    """The camp's rooms we are out of."""
+    return db.all(SLEEPING, camp=camp_id)
+
+
+def entitle(db: Db, channel: str, ident: str, title: str) -> None:
+    """What people call the room."""
+    db.run(TITLED, channel_=channel, where=ident, called=title)
+
+
+def title_of(db: Db, channel: str, ident: str) -> str:
+    """What people call the room, else the platform's id of it."""
+    row = db.one(ROOM, channel=channel, ident=ident)
+    return str(row.title or ident) if row is not None else ident
+
+
 def open_camp(db: Db, name: str, *, language: str, timezone: str, at: datetime) -> int | None:
     """The new camp's id; None where one of that name is open."""
     return db.value(OPEN, name=name, language=language, timezone=timezone, opened_at=at)  # type: ignore[no-any-return]
@@ -350,14 +402,9 @@ def appoint(db: Db, camp_id: int, member: Member, role: str) -> None:
         db.run(COUNT, camp=camp_id, change=change)
 
 
-def members(db: Db, camp_id: int, *, called: str | None = None, tagged: str | None = None) -> list[Member]:
-    """The present members, all of them or those of one name or one tag."""
-    if called is not None:
-        rows = db.all(CALLED, camp=camp_id, called=called)
-    elif tagged is not None:
-        rows = db.all(TAGGED, camp=camp_id, tag=tagged)
-    else:
-        rows = db.all(MEMBERS, camp=camp_id)
+def members(db: Db, camp_id: int, *, tagged: str | None = None) -> list[Member]:
+    """The present members, all of them or those of one tag."""
+    rows = db.all(TAGGED, camp=camp_id, tag=tagged) if tagged is not None else db.all(MEMBERS, camp=camp_id)
     return [Member(*row) for row in rows]
 
 

@@ -31,6 +31,7 @@ dead_letter = Table(
 )
 
 HEARD = insert(inbox).on_conflict_do_nothing()
+KNOWN = select(inbox.c.key).where(inbox.c.key == bindparam("key"))
 FORGET = delete(inbox).where(inbox.c.at < bindparam("before", type_=Instant))
 BURY = insert(dead_letter).on_conflict_do_nothing()
 BURIED = select(func.count()).select_from(dead_letter)
@@ -39,6 +40,11 @@ BURIED = select(func.count()).select_from(dead_letter)
 def record(db: Db, event_key: str, at: datetime) -> bool:
     """Remembers the event; False where it was heard before."""
     return db.insert(HEARD, key=event_key, at=at)
+
+
+def is_known(db: Db, event_key: str) -> bool:
+    """Whether the event was heard."""
+    return db.value(KNOWN, key=event_key) is not None
 
 
 def forget(db: Db, now: datetime) -> None:

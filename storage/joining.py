@@ -72,6 +72,17 @@ CAME = (
     )
     .values(answered_at=bindparam("at", type_=Instant), welcome=True)
 )
+REOPEN = (
+    update(join_request)
+    .where(
+        join_request.c.channel == bindparam("in_channel"),
+        join_request.c.room == bindparam("in_room"),
+        join_request.c.account == bindparam("who"),
+        join_request.c.answered_at.is_not(None),
+    )
+    .values(answered_at=None)
+    .returning(*join_request.c)
+)
 MOVE = (
     update(join_request)
     .where(join_request.c.channel == bindparam("in_channel"), join_request.c.room == bindparam("old"))
@@ -99,6 +110,12 @@ def waiting(db: Db, camp: int) -> list[Request]:
 def answer(db: Db, number: int, *, welcome: bool, by: str, at: datetime) -> bool:
     """Lets them in or turns them down; False where that was done before."""
     return db.value(ANSWER, request=number, at=at, is_welcome=welcome, who=by) is not None
+
+
+def reopen(db: Db, channel: str, room: str, account: str) -> Request | None:
+    """The answer did not take effect: the request waits again. Gives it with who had answered; None where nobody had."""
+    row = db.one(REOPEN, in_channel=channel, in_room=room, who=account)
+    return None if row is None else Request(*row)
 
 
 def mark_joined(db: Db, channel: str, room: str, account: str, *, at: datetime) -> None:

@@ -63,9 +63,13 @@ outbox = Table(
     Column("settled_at", Instant),
     Column("acknowledged_at", Instant),
     Column("outcome", Text),
+    Column("asked", Text),
+    Column("gathers", Text),
+    Column("protected", Boolean, nullable=False, server_default=false()),
 )
-"""`channel` is empty while nobody can be reached (`person_id` says who is owed); `doubts` counts the sends whose
-answer never came, `once` is not repeated after the first; `outcome` is sent, expired, folded, failed or uncertain."""
+"""`channel` is empty while nobody can be reached (`person_id` says who is owed); `doubts` counts the sends whose answer never came, `once` is not
+repeated after the first; `asked` is the platform's reference of what it answers in a room, `gathers` is a kind of messages
+several of which may become one, `protected` that it should not be passed on; `outcome` is sent, expired, folded, failed or uncertain."""
 _pending = outbox.c.settled_at.is_(None)
 Index(
     "ix_outbox_pending",
@@ -164,6 +168,11 @@ HEAD = (
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(1)
 )
+WAITING = (
+    select(func.count())
+    .select_from(outbox)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending)
+)
 ORIGINAL = select(outbox.c.settled_at).where(outbox.c.id == bindparam("id"))
 REFS = select(sent.c.ref).where(sent.c.outbox_id == bindparam("message")).order_by(sent.c.place)
 NEW_REF = insert(sent).on_conflict_do_nothing()
@@ -232,6 +241,35 @@ FORGET_REFS = delete(sent).where(
         select(outbox.c.id).where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("old"))
     ),
 )
+_kin = (
+    (outbox.c.channel == bindparam("in_channel"))
+    & (outbox.c.room == bindparam("in_room"))
+    & (outbox.c.gathers == bindparam("kind"))
+    & (func.coalesce(outbox.c.thread, "") == bindparam("topic"))
+)
+KIN = (
+    select(outbox.c.id, outbox.c.parts)
+    .where(_kin, _pending, outbox.c.attempts == 0, outbox.c.then_job.is_(None), outbox.c.id != bindparam("head"))
+    .order_by(outbox.c.id)
+    .with_for_update(skip_locked=True)
+)
+LAST_KIN = (
+    select(outbox.c.id, outbox.c.parts)
+    .where(
+        _kin,
+        outbox.c.settled_at > bindparam("since", type_=Instant),
+        outbox.c.outcome == "sent",
+        outbox.c.id.in_(select(sent.c.outbox_id)),
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(1)
+)
+REWRITE = update(outbox).where(outbox.c.id == bindparam("id_")).values(parts=bindparam("said"))
+FOLD_AWAY = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("id_"), _pending)
+    .values(settled_at=bindparam("at", type_=Instant), outcome="folded")
+)
 MERGE = update(outbox).where(outbox.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 
 
@@ -246,8 +284,12 @@ class Taken:
     last: bool
     ends: datetime
     """Until when it may be sent: its own `until`, else a week after it was said."""
+    gathers: str | None
+    """The kind of messages it may become one with."""
     waits_for: int | None
     """The message this one replaces or answers, where that has no reference yet."""
+    grows: int | None = None
+    """The message it is added to."""
 
 
 def put(
@@ -267,6 +309,9 @@ def put(
     then: tuple[str, str] | None = None,
     answer: Answer | None = None,
     not_before: datetime | None = None,
+    asked: str | None = None,
+    gathers: str | None = None,
+    protected: bool = False,
 ) -> int:
     """Owes a message; `to` is None where `person` cannot be reached yet. Gives its id."""
     columns: dict[str, Any] = {"person_id": person, "lane": int(lane), "parts": encode(parts), "created_at": at, "until": until}
@@ -280,7 +325,8 @@ def put(
         columns |= {"answer": answer.token, "answer_carries": answer.carries}
         columns["answer_until"] = columns["not_before"] = answer.until
     # What a column holds by itself is left out: most messages are words for a room and nothing besides.
-    rare = {"whisper": whisper, "replaces": replaces, "reply_to": reply_to, "last": last, "once": once}
+    rare: dict[str, Any] = {"whisper": whisper, "replaces": replaces, "reply_to": reply_to, "last": last, "once": once}
+    rare |= {"asked": asked, "gathers": gathers, "protected": protected}
     if not_before is not None:
         columns["not_before"] = not_before
     return db.insert_id(PUT, **columns, **{name: value for name, value in rare.items() if value})
@@ -327,9 +373,35 @@ def _taken(db: Db, r: Any) -> Taken:
         until=r.until,
         answer=Answer(r.answer, r.answer_until, r.answer_carries) if r.answer else None,
         whisper=r.whisper,
+        protected=r.protected,
+        asked=r.asked,
     )
     waits_for = r.replaces if r.replaces and not replaces else None
-    return Taken(message, r.attempts, r.doubts, r.once, r.last, r.until or r.created_at + OWED_FOR, waits_for)
+    return Taken(message, r.attempts, r.doubts, r.once, r.last, r.until or r.created_at + OWED_FOR, r.gathers, waits_for)
+
+
+def kin(db: Db, taken: Taken) -> list[tuple[int, tuple[Part, ...]]]:
+    """(id, parts) of what is owed to the same place and may become one with it, in the order it was said."""
+    to = taken.message.to
+    rows = db.all(KIN, in_channel=to.channel, in_room=to.room, topic=to.thread or "", kind=taken.gathers, head=taken.message.id)
+    return [(row.id, decode(row.parts)) for row in rows]
+
+
+def last_kin(db: Db, taken: Taken, *, since: datetime) -> tuple[int, tuple[Part, ...]] | None:
+    """(id, parts) of the last message of its kind that stands there since a moment."""
+    to = taken.message.to
+    row = db.one(LAST_KIN, in_channel=to.channel, in_room=to.room, topic=to.thread or "", kind=taken.gathers, since=since)
+    return None if row is None else (row.id, decode(row.parts))
+
+
+def rewrite(db: Db, message: int, parts: Sequence[Part]) -> None:
+    """What a message says, or by now says where it stands."""
+    db.run(REWRITE, id_=message, said=encode(parts))
+
+
+def fold_away(db: Db, message: int, *, at: datetime) -> None:
+    """Its words stand in another message now."""
+    db.run(FOLD_AWAY, id_=message, at=at)
 
 
 def refs(db: Db, message: int) -> tuple[str, ...]:
@@ -372,6 +444,11 @@ def head_lane(db: Db, channel: str, room: str, *, now: datetime) -> Lane | None:
     """The lane of what goes next in a room, or None."""
     lane = db.value(HEAD, channel=channel, room=room, now=now)
     return None if lane is None else Lane(lane)
+
+
+def waiting(db: Db, channel: str, room: str) -> int:
+    """How many messages a room waits for."""
+    return int(db.value(WAITING, channel=channel, room=room))
 
 
 def is_settled(db: Db, message: int) -> bool:

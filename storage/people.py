@@ -5,7 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, func, select, true, update
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Index,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    delete,
+    false,
+    func,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -36,9 +50,12 @@ account = Table(
     Column("direct_room", Text),
     Column("direct_at", Instant),
     Column("reachable", Boolean, nullable=False, server_default=true()),
+    Column("username", Text),
     UniqueConstraint("channel", "ident"),
 )
-"""`direct_room` is where they can be written to in private, `direct_at` when they last wrote there."""
+"""`name` is what the platform calls them, empty until it has; `direct_room` is where they can be written to in private, `direct_at` when they
+last wrote there; `username` what they are called by with an @, in lower case."""
+Index("ix_account_username", account.c.channel, account.c.username)
 
 bind_code = Table(
     "bind_code",
@@ -71,6 +88,15 @@ PERSON = select(
 ).where(person.c.id == bindparam("person"))
 """`language` is what they chose, else what the platform they last wrote on in private says of them."""
 RENAMED = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
+CALLS = update(account).where(account.c.id == bindparam("account")).values(username=bindparam("handle"))
+FREE = (
+    update(account)
+    .where(account.c.channel == bindparam("channel_"), account.c.username == bindparam("handle"))
+    .values(username=None)
+)
+BY_USERNAME = select(account.c.person_id).where(
+    account.c.channel == bindparam("channel"), account.c.username == bindparam("handle")
+)
 RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
 SPEAKS = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
 LIVES_IN = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
@@ -131,10 +157,37 @@ class Code:
     used: bool
 
 
-def meet(db: Db, channel: str, ident: str, name: str, language: str | None, *, at: datetime) -> tuple[int, int]:
-    """A new person with their first account; gives (person id, account id)."""
+def meet(
+    db: Db, channel: str, ident: str, name: str, language: str | None, *, at: datetime, is_given: bool = False
+) -> tuple[int, int]:
+    """A new person with their first account; gives (person id, account id). A name that `is_given` is the camp's, not the platform's."""
     who = int(db.value(NEW_PERSON, name=name, language=None, created_at=at))
-    return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=name, language=language))
+    called = "" if is_given else name
+    return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=called, language=language))
+
+
+def set_username(db: Db, channel: str, account_id: int, username: str) -> None:
+    """What they are called by with an @ now; whoever had it before has it no more."""
+    handle = username.lower() or None
+    if handle is not None:
+        db.run(FREE, channel_=channel, handle=handle)
+    db.run(CALLS, account=account_id, handle=handle)
+
+
+def by_username(db: Db, channel: str, username: str) -> int | None:
+    """The person somebody means with an @ on a platform; None where nobody is known by it."""
+    return db.value(BY_USERNAME, channel=channel, handle=username.lower())  # type: ignore[no-any-return]
+
+
+def by_account(db: Db, channel: str, ident: str) -> int | None:
+    """Whose account that is; None where it was never met."""
+    row = db.one(ACCOUNT, channel=channel, ident=ident)
+    return None if row is None else int(row.person_id)
+
+
+def rename(db: Db, person_id: int, name: str) -> None:
+    """Another name for the person, on every platform."""
+    db.run(RENAME, person=person_id, called=name)
 
 
 def set_private_room(db: Db, account_id: int, room: str, *, at: datetime) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Column, Index, Table, Text, bindparam, func, select, text, update
+from sqlalchemy import Column, Index, Table, Text, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.camps import CAMP, camp, membership, room, tag
@@ -31,7 +31,7 @@ reminder = Table(
     Column("made_at", Instant, nullable=False),
 )
 """`person_id` set it; `place` is where it rings: `person:12`, `room:3`, or `camp:7`, there for `only` some of its learners
-(`tag:骨干`, `unstamped`). `others` are the other rhythms the words may have meant. `next_at` is empty once it is over;
+(`tag:骨干`, `unstamped`); `room:3:45` is a topic of it. `others` are the other rhythms the words may have meant. `next_at` is empty once it is over;
 `missed_at` is the moment it was due, where it had to wait."""
 _open = reminder.c.next_at.is_not(None)
 Index("ix_reminder_next", reminder.c.place, reminder.c.next_at, sqlite_where=_open, postgresql_where=_open)
@@ -48,6 +48,12 @@ _COLUMNS = (
     reminder.c.others,
     reminder.c.next_at,
     reminder.c.missed_at,
+)
+PLACES_IN = (
+    select(reminder.c.place)
+    .where(or_(reminder.c.place == bindparam("whole"), reminder.c.place.like(bindparam("topics"))), _open)
+    .distinct()
+    .order_by(reminder.c.place)
 )
 ONE = select(*_COLUMNS).where(reminder.c.id == bindparam("reminder"))
 _to_come = reminder.alias("to_come")
@@ -238,6 +244,11 @@ def room_of(db: Db, room_id: int) -> tuple[str, str, str | None, int | None] | N
     """Where a room is now, and the camp it belongs to: (channel, room, thread, camp)."""
     row = db.one(ROOM, room=room_id)
     return None if row is None else (row.channel, row.ident, row.thread, row.camp_id)
+
+
+def places_in(db: Db, room_id: int) -> list[str]:
+    """Where in a room something is still to ring: the room itself, its topics."""
+    return [row.place for row in db.all(PLACES_IN, whole=f"room:{room_id}", topics=f"room:{room_id}:%")]
 
 
 def tagged(db: Db, camp: int, name: str, after: int, most: int) -> list[tuple[int, int]]:

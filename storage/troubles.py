@@ -55,6 +55,10 @@ STAFF = (
     .group_by(membership.c.person_id)
     .order_by(membership.c.person_id)
 )
+ASLEEP = select(room.c.id).where(
+    room.c.channel == bindparam("channel"), room.c.ident == bindparam("ident"), room.c.asleep_at.is_not(None)
+)
+ROOMS_OF = select(room.c.channel, room.c.ident).where(room.c.camp_id == bindparam("camp"))
 TITLE = select(room.c.title).where(room.c.channel == bindparam("channel"), room.c.ident == bindparam("ident"))
 
 
@@ -97,6 +101,17 @@ def staff(db: Db, trouble: Trouble) -> list[tuple[int, bool]]:
     """(person, whether they own a camp) of whoever runs the camps it concerns."""
     rows = db.all(STAFF, in_room=trouble.room, on_channel=trouble.channel)
     return [(row.person_id, row.role == "owner") for row in rows]
+
+
+def is_asleep(db: Db, trouble: Trouble) -> bool:
+    """Whether it is about a room we are known to be out of."""
+    return db.one(ASLEEP, channel=trouble.channel, ident=trouble.room) is not None
+
+
+def in_camp(db: Db, camp_id: int) -> list[Trouble]:
+    """What keeps messages from a camp's rooms."""
+    own = {(row.channel, row.ident) for row in db.all(ROOMS_OF, camp=camp_id)}
+    return [trouble for trouble in pending(db) if trouble[:2] in own]
 
 
 def place_of(db: Db, trouble: Trouble) -> str:

@@ -27,6 +27,7 @@ FEATURE = (
     "bot.documents",
     "bot.figures",
     "bot.file_kind",
+    "bot.names",
     "bot.pictures",
     "bot.quiet_hours",
     "bot.titles",
@@ -45,8 +46,8 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "scheduler": (*WITH_STORAGE, "scheduler"),
     "bot.planning": (*WITH_STORAGE, "scheduler"),
     **dict.fromkeys(
-        ("bot.dispatcher", "bot.delivery", "bot.rate_limit", "bot.identity", "bot.permission"),
-        (*WITH_STORAGE, "scheduler", "bot.planning", "bot.rate_limit", "bot.identity", "bot.permission"),
+        ("bot.dispatcher", "bot.delivery", "bot.gathering", "bot.rate_limit", "bot.identity", "bot.permission"),
+        (*WITH_STORAGE, "scheduler", "bot.planning", "bot.gathering", "bot.rate_limit", "bot.identity", "bot.permission"),
     ),
     "bot.task_pool": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
     "bot.discovery": ("bot.feature", "handlers"),

@@ -280,3 +280,36 @@ async def test_faults_hit_the_calls_they_are_meant_for(town):
     await town.bot.send_message(town.group.id, "早")
     await refused(town.bot.send_message(1001, "早"), "internal server error", Exception)
     await town.bot.send_message(1001, "早")
+
+
+async def test_a_group_closed_for_writing_or_in_slow_mode_refuses_who_is_no_admin(town):
+    group = town.cloud.group("慢群", host=town.host, bot="member")
+    group.chat.slow_mode = 30
+    await town.bot.send_message(group.id, "一")
+    with pytest.raises(RetryAfter):
+        await town.bot.send_message(group.id, "二")
+    town.cloud.clock.move(timedelta(seconds=31))
+    group.closes()
+    await refused(town.bot.send_message(group.id, "三"), "not enough rights to send text messages")
+    group.opens()
+    await town.bot.send_message(group.id, "四")
+
+
+async def test_privacy_mode_changes_in_a_group_only_by_adding_the_bot_anew(town):
+    group = town.cloud.group("安静群", town.ann, host=town.host, bot="")
+    group.takes_in_bot(town.host)
+    town.cloud.world.sees_all = True
+    town.ann.says("你好", group)
+    assert not [item for item in town.cloud.updates.waiting if "你好" in str(item.update)]
+    group.throws_out_bot(town.host)
+    group.takes_in_bot(town.host)
+    town.ann.says("你好", group)
+    assert [item for item in town.cloud.updates.waiting if "你好" in str(item.update)]
+
+
+async def test_a_reaction_is_one_of_those_the_chat_allows(town):
+    said = town.ann.says("打卡", town.group)
+    await town.bot.set_message_reaction(town.group.id, said["message_id"], "👍")
+    assert town.cloud.world.reactions == {(town.group.id, said["message_id"]): "👍"}
+    town.group.chat.reactions = frozenset("🎉")
+    await refused(town.bot.set_message_reaction(town.group.id, said["message_id"], "👍"), "reaction_invalid")

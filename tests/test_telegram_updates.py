@@ -64,7 +64,7 @@ SMALL, LARGE = (
     {"file_id": f"AgAC{side}", "file_unique_id": "u", "width": side, "height": side, "file_size": side} for side in (90, 800)
 )
 ONE_BEFORE = {"message_id": 5, "date": SAID_AT, "chat": GROUP, "from": BOB, "text": "客户嫌贵"}
-HIS = {"quote": Quote("客户嫌贵", HIM, "https://t.me/c/123/5")}
+HIS = {"quote": Quote("客户嫌贵", HIM, "https://t.me/c/123/5"), "answered": HIM}
 OF_OURS = ONE_BEFORE | {"from": BOT}
 TOPIC = {"message_id": 4, "date": SAID_AT, "chat": FORUM, "from": BOB, "forum_topic_created": {"name": "打卡", "icon_color": 1}}
 IN_TOPIC = {"message_thread_id": 4, "is_topic_message": True}
@@ -128,7 +128,7 @@ EXAMPLES = {
     ),
     "a hidden admin": (
         message(sender=HIDDEN, sender_chat=GROUP, author_signature="王岚", text="/contest"),
-        said("/contest", True, sender=Account("telegram", "-100123", "王岚", is_room_admin=True), data={"anonymous": True}),
+        said("/contest", True, sender=Account("telegram", "-100123", "王岚", is_room_admin=True), data={"anonymous": "admin"}),
     ),
     "a channel's forwarded post": (
         message(
@@ -145,8 +145,52 @@ EXAMPLES = {
             sender_chat={"id": -100999, "type": "channel", "title": "频道"},
             text="打卡",
         ),
-        None,
+        said("打卡", sender=Account("telegram", "-100999", "频道"), data={"anonymous": "channel"}),
     ),
+    "somebody's words passed on": (
+        message(text="打卡", forward_origin={"type": "user", "sender_user": BOB, "date": SAID_AT}),
+        said("打卡", data={"provenance": "forwarded"}),
+    ),
+    "words of an author who hides": (
+        message(text="打卡", forward_origin={"type": "hidden_user", "sender_user_name": "Bob", "date": SAID_AT}),
+        said("打卡", data={"provenance": "forwarded"}),
+    ),
+    "words an inline bot made": (message(text="打卡", via_bot=BOT), said("打卡", data={"provenance": "via_bot"})),
+    "a reply to another chat's message": (
+        message(text="加分 10", external_reply={"origin": {"type": "user", "sender_user": BOB, "date": SAID_AT}}),
+        said("加分 10", data={"elsewhere": True}),
+    ),
+    "a reply to what was passed on": (
+        message(text="加分 10", reply_to_message=ONE_BEFORE | {"forward_origin": {"type": "user", "sender_user": ANN}}),
+        said("加分 10", about="-100123:5", data={"quote": Quote("客户嫌贵", None, "https://t.me/c/123/5")}),
+    ),
+    "somebody picked from the list": (
+        message(
+            text="/加分 👩‍💻 Bob 10",
+            entities=[
+                {"type": "text_mention", "offset": 4, "length": 9, "user": BOB},
+                {"type": "bold", "offset": 0, "length": 1},
+            ],
+        ),
+        said("/加分 👩‍💻 Bob 10", to_us=True, data={"mentions": {"👩‍💻 Bob": "1003"}}),
+    ),
+    "a voice": (
+        message(caption="打卡", voice={"file_id": "V", "file_unique_id": "u", "duration": 5, "file_size": 9}),
+        said("打卡", files=(FileRef("voice.ogg", 9, "V"),)),
+    ),
+    "a video note": (
+        message(video_note={"file_id": "N", "file_unique_id": "u", "duration": 5, "length": 240}),
+        said("", files=(FileRef("video_note.mp4", 0, "N"),)),
+    ),
+    "one photo of several": (
+        message(photo=[SMALL], media_group_id="7"),
+        said("", files=(FileRef("photo.jpg", 90, "AgAC90"),), data={"album": "7"}),
+    ),
+    "a kind yet to be thought of, in private": (
+        message(PRIVATE, hologram={"depth": 3}),
+        said("", address=Address("telegram", "1002", direct=True), data={"unreadable": True}),
+    ),
+    "Telegram's own word in private": (message(PRIVATE, pinned_message=ONE_BEFORE), None),
     "another bot": (message(sender={"id": 5, "is_bot": True, "first_name": "x"}, text="打卡"), None),
     "a deep link": (
         message(PRIVATE, text=f"/start {link('qunxue_bot', '参加 D41').partition('=')[2]}"),
@@ -171,6 +215,7 @@ EXAMPLES = {
             text="选 D41 B",
             about="-100123:5",
             answer=Answer("4382", NOW + timedelta(seconds=15)),
+            data={"maybe_outside": True},
         ),
     ),
     "a press in a topic": (
@@ -182,6 +227,7 @@ EXAMPLES = {
             text="选 D41 B",
             about="-100123:5",
             answer=Answer("4382", NOW + timedelta(seconds=15)),
+            data={"maybe_outside": True},
         ),
     ),
     "a press on a message too old to see": (
@@ -192,6 +238,7 @@ EXAMPLES = {
             text="选 D41 B",
             about="-100123:5",
             answer=Answer("4382", NOW + timedelta(seconds=15)),
+            data={"maybe_outside": True},
         ),
     ),
     "a game's button": ({"callback_query": {"id": "1", "from": ANN, "chat_instance": "1", "game_short_name": "g"}}, None),
@@ -214,8 +261,22 @@ EXAMPLES = {
         change("my_chat_member", FORUM, BOT, "kicked", "member"),
         heard(Kind.WE_JOINED, sender=HIM, data={"title": "营销实战营", "cannot": ["DEAF", "BLIND", "TOPICS"]}),
     ),
-    "we are made an admin": (change("my_chat_member", GROUP, BOT, "member", "administrator"), None),
-    "we are thrown out": (change("my_chat_member", GROUP, BOT, "member", "kicked"), heard(Kind.WE_LEFT, sender=HIM)),
+    "we are made an admin": (
+        change("my_chat_member", GROUP, BOT, "member", "administrator"),
+        heard(Kind.UNMUTED, sender=HIM, data={"title": "营销实战营"}),
+    ),
+    "we are silenced": (
+        change("my_chat_member", GROUP, BOT, "member", "restricted"),
+        heard(Kind.MUTED, sender=HIM, data={"title": "营销实战营"}),
+    ),
+    "we may speak again": (
+        change("my_chat_member", GROUP, BOT, "restricted", "member"),
+        heard(Kind.UNMUTED, sender=HIM, data={"title": "营销实战营"}),
+    ),
+    "we are thrown out": (
+        change("my_chat_member", GROUP, BOT, "member", "kicked"),
+        heard(Kind.WE_LEFT, sender=HIM, data={"title": "营销实战营"}),
+    ),
     "we are blocked": (
         change("my_chat_member", PRIVATE, BOT, "member", "kicked", by=ANN),
         heard(Kind.UNREACHABLE, Address("telegram", "1002", direct=True)),

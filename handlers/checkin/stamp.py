@@ -72,12 +72,16 @@ TOO_SHORT = Phrase(
     en="A check-in needs at least {least} characters; this one has {length}. Try: checkin today I learned …",
 )
 NO_PICTURE = Phrase(
-    zh="这个营打卡要附图片、语音或文件：发附件时写上“打卡”。",
-    en="This camp asks for a picture, voice or file: send one with the word “checkin”.",
+    zh="这个营打卡要附图片、语音、视频或文件：现在发来，或发附件时写上“打卡”。群里请回复这条发。",
+    en="This camp asks for a picture, voice, video or file: send it now, in a group as a reply to this, or with the word “checkin”.",
 )
 CAN_MAKE_UP = Phrase(
     zh="{day}可补：回复“补卡 {short} 内容”（本月剩{left}次）",
     en="{day} can be made up: “makeup {short} NOTE” ({left} left this month)",
+)
+FOR_DAY = Phrase(
+    zh="你 {at:%H:%M} 发的，我刚收到，算 {day} 的打卡。",
+    en="You sent it at {at:%H:%M} and I got it just now: it counts for {day}.",
 )
 OFF_LEAVE = Phrase(zh="今天原已请假，按已打卡算。", en="You were on leave today; it counts as a check-in now.")
 
@@ -103,6 +107,8 @@ NONE_LEFT = Phrase(
     zh="本月{n}次补卡已用完，{next} 起又有{n}次。", en="This month's {n} make-ups are used; {n} more from {next}."
 )
 SHORT_DAY = Phrase(zh="{day.month}/{day.day}", en="{day.month}/{day.day}")
+GATHERS = "checkin"
+"""Receipts name their person, so that many may stand in one message."""
 DAY = timedelta(days=1)
 FURTHEST_BACK = timedelta(days=400)
 """How far back a run is looked for; nobody's is longer than a year of workdays and holidays."""
@@ -121,6 +127,11 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     kind = known.kind(today)
     works = kind in (DayKind.WORK, DayKind.MAKEUP)
     _check_window(ctx)
+    if ctx.setting(NEEDS_PICTURE) and not ctx.event.files and checkins.stamped(ctx.db, member.id, today) is None:
+        _check_note(ctx, note)
+        ctx.ask("picture", note=note)
+        ctx.reply(NO_PICTURE)
+        return
     if not checkins.stamp(ctx.db, camp.id, member.id, today, "stamp" if works else "rest", note, at=ctx.said_at):
         first = checkins.append(ctx.db, member.id, today, note)
         ctx.reply((AGAIN if note else AGAIN_BARE)(at=first.at))
@@ -128,13 +139,14 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     _check_note(ctx, note)
     if not works:
         _mark_active(ctx)
-        ctx.reply(REST)
+        ctx.reply(REST, *_day_meant(ctx))
         return
     amount = ctx.setting(STAMP_POINTS)
     if member.role is not Role.LEARNER:
         _mark_active(ctx)
         balance = pay(ctx, STAMP, amount, today)
-        ctx.reply(STAFF(name=ctx.person.name, points=EARNED(points=amount) if amount else "", balance=balance))
+        line = STAFF(name=ctx.person.name, points=EARNED(points=amount) if amount else "", balance=balance)
+        ctx.reply(line, *_day_meant(ctx), gathers=GATHERS)
         return
     done, excused = checkins.count(ctx.db, camp.id, today)
     off_leave = bool(excused) and bool(checkins.give_up_leave(ctx.db, camp.id, member.id, [today]))
@@ -152,7 +164,27 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     else:
         line = (AGAIN_FIRST if had_one else FIRST)(**said, expected=expected)
     missed = _missed_before(ctx, today, known) if length == 1 and had_one else None
-    ctx.reply(line, *([OFF_LEAVE] if off_leave else []), *([missed] if missed else []), *_warned(known, today))
+    notes: list[Line | Phrase] = [
+        *_day_meant(ctx),
+        *([OFF_LEAVE] if off_leave else []),
+        *([missed] if missed else []),
+        *_warned(known, today),
+    ]
+    ctx.nod()
+    ctx.reply(line, *notes, gathers=GATHERS)
+
+
+@feature.step("picture")
+def show_picture(ctx: Context, words: str, note: str) -> None:
+    """What the camp asks a check-in to carry, after its words; until it comes the check-in waits."""
+    if ctx.member_or_none is None:
+        return
+    if ctx.event.files:
+        check_in(ctx, " ".join(filter(None, (note, words.strip()))))
+        return
+    ctx.ask("picture", note=note)
+    if ctx.address.direct:
+        ctx.reply(NO_PICTURE)
 
 
 @feature.command(
@@ -212,8 +244,6 @@ def _check_note(ctx: Context, note: str) -> None:
     least = ctx.setting(LEAST_NOTE)
     if len(note.strip()) < least:
         raise Refusal(TOO_SHORT(least=least, length=len(note.strip())))
-    if ctx.setting(NEEDS_PICTURE) and not ctx.event.files:
-        raise Refusal(NO_PICTURE)
 
 
 def _check_makeup(ctx: Context, word: str, meant: date | None, known: Calendar) -> None:
@@ -323,6 +353,11 @@ def _offer(ctx: Context, known: Calendar) -> Line:
         return NOTHING_MISSED(n=reach)
     days = "、".join(short(day).to(ctx.language) for day in missed)
     return WHICH_DAY(offer=OFFER(days=days, first=short(missed[-1])))
+
+
+def _day_meant(ctx: Context) -> list[Line]:
+    """The day it counts for, where the words came so late that this is another one."""
+    return [] if ctx.today == ctx.local(ctx.now).date() else [FOR_DAY(day=short(ctx.today), at=ctx.said_at)]
 
 
 def _used(ctx: Context) -> int:

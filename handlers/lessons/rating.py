@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.arguments import whole
 from bot.feature import Camp, Context, Late, Line, Phrase, Press, Refusal, Said
+from bot.names import folded
 from handlers.lessons.answering import at_once
 from handlers.lessons.settings import RATING_AT, feature
 from scheduler.calendar import week_of
@@ -130,8 +131,9 @@ def tell_authors(ctx: Context, due_at: datetime) -> None:
     """Last week's lessons to whoever wrote them; to the managers where no member has the author's name."""
     monday, _ = week_of(ctx.local(due_at).date())
     staff = [person for person, _ in reports.staff(ctx.db, ctx.camp.id)]
+    members = camps.members(ctx.db, ctx.camp.id)
     for row in lessons.rated_between(ctx.db, ctx.camp.id, monday - timedelta(days=7), monday - timedelta(days=1)):
-        authors = camps.members(ctx.db, ctx.camp.id, called=row.author) if row.author else []
+        authors = [member for member in members if row.author and folded(member.name) == folded(row.author)]
         for person in [authors[0].person] if len(authors) == 1 else staff:
             ctx.post_within_budget(person, result(ctx, row))
 

@@ -93,7 +93,7 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
 
 def _join(db: Db, camp: Camp, row: RosterRow, at: datetime) -> camps.Member:
     known = db.one(people.ACCOUNT, channel=row.channel, ident=row.ident)
-    person = known.person_id if known else people.meet(db, row.channel, row.ident, row.name, None, at=at)[0]
+    person = known.person_id if known else people.meet(db, row.channel, row.ident, row.name, None, at=at, is_given=True)[0]
     camps.join(db, camp.id, person, row.role or "learner", day=at.astimezone(camp.zone).date(), at=at)
     return camps.member(db, camps.in_camp(db, camp.id, person).membership_id)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot.arguments import Named
+from bot.arguments import Named, Whom
 from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
 from bot.parts import Mention
@@ -89,7 +89,7 @@ def members(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> N
     by=Role.MANAGER,
     examples=["角色 何琳 专家", "role Helen expert"],
 )
-def appoint(ctx: Context, name: Annotated[str, Named("名字", "name")], role: Annotated[str, Named("角色", "role")]) -> None:
+def appoint(ctx: Context, name: Annotated[Whom, Named("名字", "name")], role: Annotated[str, Named("角色", "role")]) -> None:
     wanted = SPOKEN_ROLES.get(role.strip().casefold())
     if wanted is None:
         raise Refusal(NO_SUCH_ROLE(role=role[:LONGEST_TAG]))
@@ -120,7 +120,7 @@ def appoint_back(ctx: Context, membership: int, role: str) -> None:
     examples=["标签", "标签 林晓 +骨干", "tag Ann +core"],
 )
 def tag(
-    ctx: Context, name: Annotated[str, Named("名字", "name")] = "", change: Annotated[str, Named("标签", "tag")] = ""
+    ctx: Context, name: Annotated[Whom | None, Named("名字", "name")] = None, change: Annotated[str, Named("标签", "tag")] = ""
 ) -> None:
     if not name:
         counted = camps.tags(ctx.db, ctx.camp.id)
@@ -151,7 +151,10 @@ def welcome(ctx: Context) -> None:
         _welcome_staff(ctx)
         return
     ctx.reply(
-        Mention(ctx.person.id, ctx.person.name), WELCOME, [Press(CHECK_IN, "打卡"), Press(RULES, "群规"), Press(POINTS, "积分")]
+        Mention(ctx.person.id, ctx.person.name),
+        WELCOME,
+        [Press(CHECK_IN, "打卡"), Press(RULES, "群规"), Press(POINTS, "积分")],
+        gathers="welcome",
     )
 
 

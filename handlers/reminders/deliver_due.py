@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from bot.feature import Context, Line, Person, Phrase, Press
 from bot.membership import camp_of, zone
-from bot.messages import Address
+from bot.messages import Address, Kind
 from bot.quiet_hours import hours, quiet_until
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
@@ -35,7 +35,9 @@ MOST_BUTTONS = 3
 @feature.due("ring")
 def ring(ctx: Context, place: str, due_at: datetime) -> None:
     """Everything due in one place, in one message."""
-    kind, _, number = place.partition(":")
+    kind, number, topic = (*place.split(":"), "")[:3]
+    if kind == "room" and camps.is_asleep(ctx.db, int(number)):
+        return  # it rings when we are back
     due, row = reminders.due(ctx.db, place, int(number) if kind == "person" else None, ctx.now)
     if row is None:
         return
@@ -54,7 +56,7 @@ def ring(ctx: Context, place: str, due_at: datetime) -> None:
             _tell_some(ctx, one, _due_at(one), after=0)
     to_all = [one for one in said if not one.only]
     if to_all:
-        _say(ctx, kind, int(number), to_all)
+        _say(ctx, kind, int(number), topic, to_all)
 
 
 @feature.due("some")
@@ -97,14 +99,26 @@ def _due_at(one: Reminder) -> datetime:
     return moment
 
 
-def _say(ctx: Context, kind: str, number: int, due: list[Reminder]) -> None:
+@feature.on(Kind.WE_JOINED)
+def catch_up(ctx: Context) -> None:
+    """Back in a room: what was due there meanwhile rings now."""
+    if ctx.room_id is not None:
+        for place in reminders.places_in(ctx.db, ctx.room_id):
+            nearest = reminders.nearest(ctx.db, place)
+            ctx.later(
+                "reminders.ring", place, max(nearest, ctx.now) if nearest else None
+            )  # a moment passed in silence ran already
+
+
+def _say(ctx: Context, kind: str, number: int, topic: str, due: list[Reminder]) -> None:
     match kind:
         case "person":
             ctx.tell(number, *_message(ctx, due), *_presses(due))
         case "room":
             place = reminders.room_of(ctx.db, number)
             if place is not None and place[3] == ctx.camp.id:
-                ctx.post(Address(*place[:3]), *_message(ctx, due))
+                channel, room, thread, _ = place
+                ctx.post(Address(channel, room, topic or thread), *_message(ctx, due))
         case _:
             ctx.announce(*_message(ctx, due))
 

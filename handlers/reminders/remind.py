@@ -46,6 +46,10 @@ CAN_TAKE_LEAVE = Phrase(zh="回复“请假 日期”可不计入应打卡。", 
 NO_TIME = Phrase(
     zh="没看懂时间。试试：提醒 明天 9:00 交计划", en="I did not get the time. Try: remind tomorrow 9:00 hand in the plan"
 )
+PASSED = Phrase(
+    zh="这条来得晚，{at.month}月{at.day}日 {at:%H:%M} 已经过了，没有记下。再发一次新的时间就行。",
+    en="That came late: {at:%b} {at.day}, {at:%H:%M} has passed, so nothing was noted. Send it again with a new time.",
+)
 NO_WORDS = Phrase(
     zh="还差要提醒的内容。试试：提醒 明天 9:00 交计划",
     en="What shall I remind of? Try: remind tomorrow 9:00 hand in the plan",
@@ -119,7 +123,7 @@ def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time an
         _answer(ctx, answers)
         return
     target, rest = _target(ctx, words)
-    read = when.read(rest, ctx.now.astimezone(zone_of(ctx, target.place)), calendar.of_settings(ctx.camp.settings))
+    read = when.read(rest, ctx.said_at.astimezone(zone_of(ctx, target.place)), calendar.of_settings(ctx.camp.settings))
     match read:
         case None if target.other is not None:
             _tell_now(ctx, target.other, rest)
@@ -153,8 +157,8 @@ def _target(ctx: Context, words: str) -> tuple[Target, str]:
     first, rest = wording.first_word(words)
     tag = wording.TAG.fullmatch(first)
     whom = f"tag:{tag[1]}" if tag else wording.WHOM.get(first.casefold())
-    if whom is None and (someone := _member(ctx, first)) is not None:
-        return someone, rest
+    if whom is None and (known := ctx.whose().begins(words)) is not None:
+        return _member(ctx, known[0]), known[1]
     if whom is None:
         return (_everyone_here(ctx) if not ctx.address.direct and ctx.role >= Role.HOST else _me(ctx)), words
     if whom == "me":
@@ -178,13 +182,12 @@ def _everyone_here(ctx: Context) -> Target:
         raise Refusal(FOR_MANAGERS)
     if ctx.address.direct or ctx.room_id is None:
         raise Refusal(NOT_A_GROUP)
-    return Target(f"room:{ctx.room_id}", WHOM["here"])
+    topic = f":{ctx.address.thread}" if ctx.address.thread else ""
+    return Target(f"room:{ctx.room_id}{topic}", WHOM["here"])
 
 
-def _member(ctx: Context, name: str) -> Target | None:
-    """The member whose name a reminder begins with; None where it is no name."""
-    if not camps.members(ctx.db, ctx.camp.id, called=name.lstrip("@").partition("#")[0]):
-        return None
+def _member(ctx: Context, name: str) -> Target:
+    """The member whose name a reminder begins with."""
     member = ctx.member_named(name)
     if member.person == ctx.person.id:
         return _me(ctx)
@@ -283,7 +286,7 @@ def snooze(ctx: Context, one: Reminder, words: str) -> Line:
 def _snoozed(ctx: Context, words: str, here: ZoneInfo) -> datetime:
     """The moment of 10分钟后, 15:00, …; 明天 is this time tomorrow."""
     if words.strip().casefold() in TOMORROW:
-        return (ctx.now.astimezone(here) + timedelta(days=1)).astimezone(UTC)
+        return (ctx.said_at.astimezone(here) + timedelta(days=1)).astimezone(UTC)
     return _first(ctx, _read(ctx, words, here), here)
 
 
@@ -354,7 +357,7 @@ def plan(ctx: Context, place: str) -> None:
 
 def _read(ctx: Context, words: str, here: ZoneInfo) -> Rhythm:
     """The time the words name. Raises Refusal where they name none."""
-    match when.read(words, ctx.now.astimezone(here), calendar.of_settings(ctx.camp.settings)):
+    match when.read(words, ctx.said_at.astimezone(here), calendar.of_settings(ctx.camp.settings)):
         case when.TimeReading(meant):
             return meant
         case when.Impossible(why):
@@ -363,7 +366,9 @@ def _read(ctx: Context, words: str, here: ZoneInfo) -> Rhythm:
 
 
 def _first(ctx: Context, meant: Rhythm, here: ZoneInfo) -> datetime:
-    """Its first moment from now on. Raises Refusal where there is none."""
+    """Its first moment from now on. Raises Refusal where there is none: words that come late may mean a moment that has passed."""
+    if isinstance(meant, Once) and meant.moment <= ctx.now:
+        raise Refusal(PASSED(at=meant.moment))
     first = meant.after(ctx.now, here, calendar.of_settings(ctx.camp.settings))
     if first is None:
         raise Refusal(NO_TIME)

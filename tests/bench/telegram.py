@@ -28,9 +28,12 @@ from bot.app import App
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.receiving import Receiver
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.updates import Me
 from bot.clock import HandClock
 from bot.config import Settings, Storage
+from bot.messages import OutboundMessage
+from bot.parts import Admit
 from storage.database import Database
 from tests.bench.spine import JOINED, populated, written_by
 from tests.bench.workload import ZONE, Message, stream, warm_up, written
@@ -78,6 +81,9 @@ class Nobody:
     async def topic_closed(self, chat: int, thread: int) -> None:
         """Never."""
 
+    async def not_admitted(self, message: OutboundMessage, answer: Admit) -> None:
+        """Never."""
+
 
 def batches(messages: list[Message]) -> Iterator[tuple[int, bytes]]:
     """(moment of the last, body) of each answer to getUpdates."""
@@ -93,8 +99,14 @@ async def measure(folder: Path, messages: int, synchronous: str) -> tuple[float,
     clock = HandClock(JOINED)
     app = App(Settings(storage=Storage(url=str(engine.url))), database, [Square("telegram")], clock=clock, folder=folder)
     bot = Bot("7000001:bench", request=Quiet(), get_updates_request=Quiet())
+    talk = Talk()
     receiver = Receiver(
-        app, Me(7000001, "qunxue_bot", True), Admins(bot, clock.now), Sender(bot, Nobody(), Nobody(), clock.now)
+        app,
+        Me(7000001, "qunxue_bot", True),
+        Admins(bot, clock.now),
+        Sender(bot, Nobody(), Nobody(), talk, clock.now),
+        talk,
+        clock,
     )
 
     async def take(bodies: list[tuple[int, bytes]]) -> None:

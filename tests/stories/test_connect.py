@@ -79,4 +79,5 @@ def test_codes_that_do_not_bind(either_town: Town) -> None:
 
 def members(town: Town) -> list[camps.Member]:
     """Who is called 林晓."""
-    return [camps.Member(*row) for row in town.look(camps.CALLED, camp=1, called="林晓")]
+    found = [camps.Member(*row) for row in town.look(camps.MEMBERS, camp=1)]
+    return [member for member in found if member.name == "林晓"]

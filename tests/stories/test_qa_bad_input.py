@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from bot.messages import Account, Quote
-from bot.router import clean
+from bot.names import clean
 from storage.archive import alias, entry, entry_version
 from storage.heat import heat_event
 from storage.suggestions import suggestion

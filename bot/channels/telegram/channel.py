@@ -26,13 +26,29 @@ from bot.channels.telegram.receiving import Receiver
 from bot.channels.telegram.rendering import Piece, render
 from bot.channels.telegram.request import AiohttpRequest, ask
 from bot.channels.telegram.sending import Sender, verdict
+from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.updates import ASKED_FOR, CHANNEL, Me, moved
 from bot.clock import Clock, SystemClock
 from bot.messages import Address, FileRef, InboundEvent, Kind, OutboundMessage, Sent
+from bot.parts import Admit
+from bot.phrases import Line, Phrase
 from storage.channels import telegram as storage
 
 log = structlog.get_logger()
 T = TypeVar("T")
+
+MENDED_BY = {
+    "closed": Phrase(
+        zh="那里只有管理员能说话，或者我被禁言了。把我设为群管理员，或在群权限里允许发消息",
+        en="only admins may write there, or I may not: make me an admin of the group, or allow sending messages in its permissions",
+    ),
+    "outside": Phrase(zh="我不在那个群里了。重新把我拉进去", en="I am not in that group any more: add me again"),
+    "token": Phrase(
+        zh="Telegram 不认这个 token。到 @BotFather 发 /token 复制一遍，写进 channels.telegram.token",
+        en="Telegram does not know the token: send /token to @BotFather and copy it into channels.telegram.token",
+    ),
+}
+"""What to mend, by the reason messages are parked for."""
 
 PATH = "/telegram/webhook"
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"
@@ -76,7 +92,7 @@ class Telegram:
         self.username = ""
         self.id = int(token.partition(":")[0])
         self._by_webhook = mode == "webhook"
-        self.can = Can(alone=not self._by_webhook)
+        self.can = Can(alone=not self._by_webhook, reacts=True)
         if self._by_webhook and not public_url:
             raise ValueError("webhook mode needs web.public_url")
         self._hook = public_url.rstrip("/") + PATH
@@ -85,7 +101,8 @@ class Telegram:
         self._clock = clock or SystemClock()
         self._request = AiohttpRequest(answer=answer)
         self._bot = Bot(token, base_url, base_file_url, request=self._request, get_updates_request=self._request)
-        self._sender = Sender(self._bot, self, self, self._clock.now)
+        self._talk = Talk()
+        self._sender = Sender(self._bot, self, self, self._talk, self._clock.now)
         self._admins = Admins(self._bot, self._clock.now)
         self._house: House | None = None
         self._receiver: Receiver | None = None
@@ -117,12 +134,14 @@ class Telegram:
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
         """A file somebody sent, up to 20 MB. Raises Undeliverable where it is larger or gone, TryLater where it should come."""
         if ref.size > FileSizeLimit.FILESIZE_DOWNLOAD:
-            raise Undeliverable("refused")
+            raise Undeliverable("too_large")
         try:
-            file = await self._bot.get_file(ref.token)
-            async for chunk in self._request.stream(file.file_path or ""):
+            file = await ask(self._bot, "getFile", file_id=ref.token)
+            async for chunk in self._request.stream(f"{self._bot.base_file_url}/{file['file_path']}"):
                 yield chunk
         except TelegramError as problem:
+            if "file is too big" in problem.message.lower():
+                raise Undeliverable("too_large") from None
             raise verdict(problem) or TryLater(1.0) from None
 
     def link(self, says: str = "") -> str:
@@ -141,7 +160,7 @@ class Telegram:
         self._house, self._closing = house, False
         try:
             me = await self._insist("getMe", self._introduce)
-            self._receiver = Receiver(house, me, self._admins, self._sender)
+            self._receiver = Receiver(house, me, self._admins, self._sender, self._talk, self._clock)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._insist("commands", lambda: menu.publish(self._bot, house, self._language)))
                 group.create_task(self._watch_webhook() if self._by_webhook else self._poll(self._receiver))
@@ -191,6 +210,16 @@ class Telegram:
         key = f"tg{self.id}:topic:{chat}:{thread}:{at.timestamp():.0f}"
         await self._at_home.receive(InboundEvent(key, at, where, None, Kind.TOPIC_CLOSED, data={"thread": str(thread)}))
 
+    async def not_admitted(self, message: OutboundMessage, answer: Admit) -> None:
+        """Telegram would not have it: whoever decided so has to know."""
+        data = {"account": answer.account, "welcome": answer.welcome}
+        key = f"tg{self.id}:not_admitted:{message.id}"
+        await self._at_home.receive(InboundEvent(key, self._clock.now(), message.to, None, Kind.NOT_ADMITTED, data=data))
+
+    def mend(self, reason: str) -> Line:
+        """What somebody has to do where messages are parked."""
+        return MENDED_BY[reason]()
+
     # ── receiving ──
 
     async def _introduce(self) -> Me:
@@ -212,7 +241,7 @@ class Telegram:
         found: list[dict[str, Any]] = await ask(
             self._bot, "getUpdates", within=POLL + POLL_MARGIN, offset=offset, timeout=POLL, allowed_updates=list(ASKED_FOR)
         )
-        return found
+        return found if isinstance(found, list) else []
 
     async def _watch_webhook(self) -> None:
         """Sets the webhook, and again where somebody else changed it; says so when Telegram has trouble reaching us."""

@@ -5,16 +5,19 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Coroutine, Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import structlog
 from telegram.error import TelegramError
 
-from bot.channel import House, Receipt, TryLater, Uncertain, Undeliverable
+from bot.channel import House, Parked, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.telegram.admins import Admins
 from bot.channels.telegram.sending import Sender
+from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.updates import Json, Me, changed_admins, read
-from bot.messages import Account, InboundEvent, Kind, Sent
+from bot.clock import Clock
+from bot.messages import Account, InboundEvent, Kind, OutboundMessage, Sent
 from storage.channels import telegram as storage
 
 log = structlog.get_logger()
@@ -30,8 +33,8 @@ WORDS = frozenset(
 class Receiver:
     """Hands updates to the house. `take` returns once all of them are committed."""
 
-    def __init__(self, house: House, me: Me, admins: Admins, sender: Sender) -> None:
-        self._house, self._me, self._admins, self._sender = house, me, admins, sender
+    def __init__(self, house: House, me: Me, admins: Admins, sender: Sender, talk: Talk, clock: Clock) -> None:
+        self._house, self._me, self._admins, self._sender, self._talk, self._clock = (house, me, admins, sender, talk, clock)
         self._answering: set[asyncio.Task[None]] = set()
 
     async def take(self, updates: Sequence[Json]) -> None:
@@ -77,9 +80,11 @@ class Receiver:
         await self._house.keep(lambda db: storage.bury(db, bot, number, type(problem).__name__, _wordless(update), at=now))
 
     async def _note(self, event: InboundEvent) -> None:
-        """The groups we are in."""
+        """The groups we are in, and who spoke there last."""
         bot, room, data = self._me.id, event.address.room, event.data
         match event.kind:
+            case Kind.SAID if event.sender is not None and not event.address.direct:
+                self._talk.heard(data["ref"], event.sender.id)
             case Kind.WE_JOINED:
                 await self._house.keep(lambda db: storage.enter(db, bot, room, data["title"]))
             case Kind.WE_LEFT:
@@ -120,12 +125,23 @@ class Receiver:
         ended = False
         for message in await self._house.claim(receipt) if receipt.reserved else ():
             try:
-                refs = await self._sender.send(message)
-            except (TryLater, Undeliverable, Uncertain):
+                refs = await self._within_its_life(message)
+            except (TryLater, Parked, Undeliverable, Uncertain):
                 continue  # not settled: it expires, or delivery sends it the ordinary way
             await self._house.settle(message, Sent(refs, self._house.now()))
             ended = ended or message.whisper
         return ended
+
+    async def _within_its_life(self, message: OutboundMessage) -> tuple[str, ...]:
+        """A toast Telegram asks us to wait with is said after the wait, where the press can still be answered then."""
+        try:
+            return await self._sender.send(message)
+        except TryLater as wait:
+            again = self._clock.now() + timedelta(seconds=wait.seconds)
+            if not message.whisper or message.answer is None or again > message.answer.until:
+                raise
+        await self._clock.sleep(again)
+        return await self._sender.send(message)
 
     async def _end(self, event: InboundEvent) -> None:
         if event.answer is None:

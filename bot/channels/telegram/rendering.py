@@ -31,12 +31,15 @@ Rows = tuple[tuple[Button, ...], ...]
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One Telegram message: its words as HTML and without marks, the buttons under it, and what it shows or carries."""
+    """One Telegram message: its words as HTML and without marks, the buttons under it, what it shows or carries, what that is in words, and
+    whether it may be passed on."""
 
     html: str
     words: str
     rows: Rows = ()
     media: Picture | File | None = None
+    alt: str = ""
+    protected: bool = False
 
     def unmarked(self) -> Piece:
         """The same without any marks, for when Telegram cannot read them."""

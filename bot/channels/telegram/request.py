@@ -5,6 +5,7 @@ It keeps two failures apart that matter for a message: NetworkError, it never le
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncIterator
 from io import BytesIO
 from typing import Any
@@ -28,6 +29,17 @@ class AiohttpRequest(BaseRequest):
     def __init__(self, *, answer: float = ANSWER) -> None:
         self._answer = answer
         self._session: aiohttp.ClientSession | None = None
+
+    @staticmethod
+    def parse_json_payload(payload: bytes) -> dict[str, Any]:
+        """An answer as JSON. One that cannot be read may be to a call that was acted on: TimedOut, as if it had not come."""
+        try:
+            answer = json.loads(payload.decode("utf-8", "replace"))
+        except ValueError:
+            raise TimedOut("no readable answer") from None
+        if not isinstance(answer, dict):
+            raise TimedOut("no readable answer")
+        return {"result": True} | answer
 
     @property
     def read_timeout(self) -> float | None:
@@ -82,12 +94,13 @@ class AiohttpRequest(BaseRequest):
         return self._session
 
 
-async def ask(bot: Bot, method: str, *, within: float = ANSWER, **values: Any) -> Any:
-    """A call whose answer is left as JSON, in `within` seconds.
+async def ask(bot: Bot, method: str, *, within: float | None = None, **values: Any) -> Any:
+    """A call whose answer is left as JSON; `within` is in seconds, else what a request or an upload may take.
 
-    `_post` is what every method of Bot ends in; the methods themselves refuse a whole answer for one field they miss.
+    `_post` is what every method of Bot ends in; the methods themselves refuse a whole answer for one field they miss, and what was sent
+    would be sent again.
     """
-    return await bot._post(method, values, read_timeout=within)
+    return await bot._post(method, values, read_timeout=BaseRequest.DEFAULT_NONE if within is None else within)
 
 
 def _timeout(seconds: float) -> aiohttp.ClientTimeout:

@@ -13,11 +13,11 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
-from telegram.constants import ChatID, ChatMemberStatus, ChatType, UpdateType
+from telegram.constants import ChatID, ChatMemberStatus, ChatType, MessageEntityType, UpdateType
 
 from bot.channels.telegram.doctor import shortcomings
 from bot.channels.telegram.links import opened
-from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Quote
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, Provenance, Quote
 
 CHANNEL = "telegram"
 ASKED_FOR = tuple(
@@ -34,6 +34,46 @@ ASKED_FOR = tuple(
 """Our allowed_updates. Telegram sends chat_member only to whom names it, and only to admins."""
 TOAST_FOR = timedelta(seconds=15)
 """How long a press may be answered; Telegram does not document it, reports say 5 to 20 s."""
+SILENT = frozenset(
+    {
+        "pinned_message",
+        "message_auto_delete_timer_changed",
+        "write_access_allowed",
+        "connected_website",
+        "chat_background_set",
+        "users_shared",
+        "chat_shared",
+        "web_app_data",
+        "successful_payment",
+        "refunded_payment",
+        "gift",
+        "unique_gift",
+        "passport_data",
+        "proximity_alert_triggered",
+        "forum_topic_created",
+        "forum_topic_closed",
+        "forum_topic_reopened",
+        "forum_topic_edited",
+        "new_chat_title",
+        "new_chat_photo",
+        "delete_chat_photo",
+        "group_chat_created",
+        "supergroup_chat_created",
+        "boost_added",
+        "video_chat_started",
+        "video_chat_ended",
+    }
+)
+"""What Telegram itself puts into a chat: nobody said it, nobody waits for an answer. Any other kind of message, also one yet to be thought of, is
+somebody's."""
+RECORDINGS = {
+    "voice": "voice.ogg",
+    "audio": "audio.mp3",
+    "video": "video.mp4",
+    "video_note": "video_note.mp4",
+    "animation": "animation.mp4",
+}
+"""Kinds of files that may come without a name, and what they are called then."""
 NOBODY = frozenset({ChatID.ANONYMOUS_ADMIN, ChatID.SERVICE_CHAT, ChatID.FAKE_CHANNEL})
 """Users that stand for a hidden admin, an automatic forward, a channel: never people."""
 PRESENT = frozenset({ChatMemberStatus.OWNER, ChatMemberStatus.ADMINISTRATOR, ChatMemberStatus.MEMBER})
@@ -87,33 +127,76 @@ def _edited(message: Json, key: str, me: Me, now: datetime) -> tuple[InboundEven
 
 
 def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: str | None) -> tuple[InboundEvent, ...]:
-    """Somebody's words or file. Commands for another bot, stickers and what channels post are none of ours."""
+    """Somebody's words or file; in private anything else they send, too. Commands for another bot and what a channel's posts bring into
+    its group are none of ours."""
     sender, files = _speaker(message), _files(message)
     text = message.get("text") or message.get("caption") or ""
-    if sender is None or not (text or files):
+    is_private = message["chat"]["type"] == ChatType.PRIVATE
+    if sender is None or not (text or files or (is_private and kind is Kind.SAID and not SILENT & message.keys())):
         return ()
     command = COMMAND.match(text)
     if command and command[1] and command[1].lower() != me.username.lower():
         return ()
     said = (re.sub(rf"\s*@{me.username}\b", "", text, flags=re.IGNORECASE) if "@" in text else text).strip()
     data: dict[str, Any] = {"ref": _ref(message), "to_us": bool(command) or said != text.strip() or _answers_us(message, me)}
-    if link := _link(message):
-        data["link"] = link
+    data |= _circumstances(message)
+    if not (text or files):
+        data["unreadable"] = True
     if kind is Kind.SAID and about is not None and (quote := _quote(message)) is not None:
         data["quote"] = quote
-    if "sender_chat" in message:
-        data["anonymous"] = True
     return (InboundEvent(key, at, _address(message), sender, kind, opened(said), about, files, data=data),)
 
 
+def _circumstances(message: Json) -> dict[str, Any]:
+    """What else is to be known of words: whose they are, whom they name and answer, where they stand."""
+    found: dict[str, Any] = {
+        "link": _link(message),
+        "provenance": _provenance(message),
+        "mentions": _mentions(message),
+        "answered": _author(message["reply_to_message"]) if _replied_to(message) is not None else None,
+        "elsewhere": "external_reply" in message,
+        "album": message.get("media_group_id"),
+    }
+    if behind := message.get("sender_chat"):
+        found["anonymous"] = "admin" if behind["id"] == message["chat"]["id"] else "channel"
+    return {name: value for name, value in found.items() if value}
+
+
+def _provenance(message: Json) -> Provenance | None:
+    """Words passed on are whoever's they were; words an inline bot made are that bot's."""
+    if "forward_origin" in message:
+        return Provenance.FORWARDED
+    return Provenance.VIA_BOT if "via_bot" in message else None
+
+
+def _mentions(message: Json) -> dict[str, str]:
+    """People picked from the client's list who have no username: their name as it stands in the words, and their account's id."""
+    text = message.get("text") or message.get("caption") or ""
+    units = text.encode("utf-16-le")
+    return {
+        units[2 * entity["offset"] : 2 * (entity["offset"] + entity["length"])].decode("utf-16-le", "ignore"): str(
+            entity["user"]["id"]
+        )
+        for entity in (*message.get("entities", ()), *message.get("caption_entities", ()))
+        if entity["type"] == MessageEntityType.TEXT_MENTION
+    }
+
+
 def _speaker(message: Json) -> Account | None:
-    """Who spoke. A hidden admin speaks as the group: an account of the group's id, admin by that very fact."""
+    """Who spoke. A hidden admin speaks as the group: an account of the group's id, admin by that very fact. Somebody may speak as a
+    channel of theirs; a channel's own posts, brought in by Telegram, are nobody's words here."""
     behind = message.get("sender_chat")
     if behind is None:
         return _account(message["from"])
-    if behind["id"] != message["chat"]["id"]:
+    if message.get("is_automatic_forward"):
         return None
-    return Account(CHANNEL, str(behind["id"]), message.get("author_signature") or behind["title"], is_room_admin=True)
+    is_admin = behind["id"] == message["chat"]["id"]
+    return Account(CHANNEL, str(behind["id"]), message.get("author_signature") or behind["title"], is_room_admin=is_admin)
+
+
+def _author(message: Json) -> Account | None:
+    """Whose words a message holds: none that we know of where it was passed on, or says who speaks in no way."""
+    return None if "from" not in message or _provenance(message) else _speaker(message)
 
 
 def _answers_us(message: Json, me: Me) -> bool:
@@ -130,7 +213,7 @@ def _quote(message: Json) -> Quote | None:
     """What the message replies to. What that was a reply to itself is not told."""
     replied = message.get("reply_to_message", {})
     words = replied.get("text") or replied.get("caption") or ""
-    return Quote(words, _speaker(replied), _link(replied)) if words else None
+    return Quote(words, _author(replied), _link(replied)) if words else None
 
 
 def _link(message: Json) -> str:
@@ -148,6 +231,9 @@ def _files(message: Json) -> tuple[FileRef, ...]:
     if photo := message.get("photo"):
         largest = max(photo, key=lambda size: size["width"] * size["height"])
         return (FileRef("photo.jpg", largest.get("file_size") or 0, largest["file_id"]),)
+    for kind, name in RECORDINGS.items():
+        if held := message.get(kind):
+            return (FileRef(held.get("file_name") or name, held.get("file_size") or 0, held["file_id"]),)
     return ()
 
 
@@ -183,27 +269,31 @@ def moved(key: str, at: datetime, old: int, new: int) -> InboundEvent:
 
 
 def _pressed(query: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
-    """A press bears no time of its own; it is ours of receiving it. A very old message comes without its thread."""
+    """A press bears no time of its own; it is ours of receiving it. A very old message comes without its thread. Whoever sees a message
+    can press its buttons, also who left the group, was banned, or never was in it."""
     message, sender = query.get("message"), _account(query["from"])
     if message is None or sender is None or not query.get("data"):
         return ()
     answer = Answer(query["id"], now + TOAST_FOR)
-    return (InboundEvent(key, now, _address(message), sender, Kind.PRESSED, query["data"], _ref(message), answer=answer),)
+    at, data = _address(message), {} if message["chat"]["type"] == ChatType.PRIVATE else {"maybe_outside": True}
+    return (InboundEvent(key, now, at, sender, Kind.PRESSED, query["data"], _ref(message), answer=answer, data=data),)
 
 
 # ── comings and goings ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def _our_standing(change: Json, key: str, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
-    """We were added, removed, blocked or let back in."""
+    """We were added, removed, silenced, blocked or let back in."""
     was, is_in = _is_present(change["old_chat_member"]), _is_present(change["new_chat_member"])
     chat = change["chat"]
-    if was == is_in or chat["type"] == ChatType.CHANNEL:
+    if chat["type"] == ChatType.CHANNEL or not (was or is_in):
         return ()
+    if was and is_in:
+        return _rights(change, key)
     if chat["type"] == ChatType.PRIVATE:
         return _change(change, key, change["from"], Kind.REACHABLE if is_in else Kind.UNREACHABLE)
     if not is_in:
-        return _change(change, key, change["from"], Kind.WE_LEFT)
+        return _change(change, key, change["from"], Kind.WE_LEFT, title=chat["title"])
     cannot = shortcomings(chat, change["new_chat_member"], sees_all=me.sees_all)
     return _change(change, key, change["from"], Kind.WE_JOINED, title=chat["title"], cannot=cannot)
 
@@ -230,6 +320,16 @@ def _change(change: Json, key: str, user: Json, kind: Kind, **data: Any) -> tupl
     return (InboundEvent(key, _moment(change["date"]), _address(change), person, kind, data=data),)
 
 
+def _rights(change: Json, key: str) -> tuple[InboundEvent, ...]:
+    """Whether we may write where we stay: taken from us by a restriction, given back by its end, or by being made an admin, who may also
+    where the group's permissions let nobody else."""
+    could, can = (bool(change[which].get("can_send_messages", True)) for which in ("old_chat_member", "new_chat_member"))
+    rose = change["new_chat_member"]["status"] in RULING and change["old_chat_member"]["status"] not in RULING
+    if can and (rose or not could):
+        return _change(change, key, change["from"], Kind.UNMUTED, title=change["chat"]["title"])
+    return _change(change, key, change["from"], Kind.MUTED, title=change["chat"]["title"]) if could and not can else ()
+
+
 def _is_present(member: Json) -> bool:
     return member["status"] in PRESENT or (member["status"] == ChatMemberStatus.RESTRICTED and member["is_member"])
 
@@ -249,7 +349,7 @@ def _account(user: Json) -> Account | None:
     if user["is_bot"] or user["id"] in NOBODY:
         return None
     name = f"{user['first_name']} {user.get('last_name', '')}".strip()
-    return Account(CHANNEL, str(user["id"]), name, _language(user.get("language_code", "")))
+    return Account(CHANNEL, str(user["id"]), name, _language(user.get("language_code", "")), username=user.get("username", ""))
 
 
 @lru_cache(maxsize=256)

@@ -157,7 +157,7 @@ def open_poll(ctx: Context, draft: PollDraft, place: str, author: int) -> tuple[
 
 
 def _draft(ctx: Context, words: str) -> PollDraft:
-    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
+    return wording.draft(words, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings))
 
 
 def _place(ctx: Context, draft: PollDraft) -> str:

@@ -269,7 +269,7 @@ def _next_morning(ctx: Context) -> datetime:
 
 
 def _draft(ctx: Context, words: str) -> SurveyDraft:
-    return wording.draft(words, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings), ctx.camp.language)
+    return wording.draft(words, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings), ctx.camp.language)
 
 
 def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import re
 from datetime import timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal, Role
@@ -17,6 +17,10 @@ from handlers.quiz.contest.scoring import Mode
 from handlers.quiz.contest.settings import feature
 from storage import bank, contests
 
+TOO_OLD = timedelta(minutes=5)
+"""How old words may be that begin a contest at once: whoever said them then may not want it now."""
+MILLISECOND = timedelta(milliseconds=1)
+YES = frozenset({"开", "开赛", "是", "好", "yes", "open", "ok"})
 LOBBY = timedelta(seconds=30)
 LIMITS = (5, 600)
 """Seconds a question may take, at least and at most."""
@@ -74,6 +78,11 @@ BAD_WHERE = Phrase(
     zh="范围是 本群 或 全部。试试：开赛 {name} 范围=全部", en="where is here or all. Try: contest {name} where=all"
 )
 ONLY_HERE = Phrase(zh="全部群一起开赛要由社群经理来做。", en="Opening in all rooms is for the community managers.")
+STILL = Phrase(
+    zh="“开赛 {name}”是 {at:%H:%M} 说的，我刚收到。现在还开吗？回复“开”就开。",
+    en="“contest {name}” was said at {at:%H:%M} and has only now reached me. Still open it? Answer “yes”.",
+)
+NOT_OPENED = Phrase(zh="好，没有开赛。", en="All right, no contest was opened.")
 LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has at most {most} characters.")
 
 
@@ -99,6 +108,19 @@ def open_contest(
     where: Annotated[str, Named("范围", "where")] = "",
     pause: Annotated[timedelta | None, Named("间隔", "pause")] = None,
 ) -> None:
+    if ctx.now - ctx.said_at > TOO_OLD:
+        kept = {
+            "name": name,
+            "count": count,
+            "limit": _ms(limit),
+            "scoring": scoring,
+            "tag": tag,
+            "teams": teams,
+            "where": where,
+        }
+        ctx.ask("still", **kept, pause=_ms(pause) if pause else 0)
+        ctx.reply(STILL(name=name, at=ctx.said_at))
+        return
     _check(name, count, limit, pause)
     mode, sides = _mode(name, scoring, teams)
     rows, left_out = rooms.rooms_for(ctx, _everywhere(ctx, name, where))
@@ -129,6 +151,15 @@ def open_contest(
     if ctx.address.direct or left_out:
         names = "、".join(row.title or row.ident for row in left_out)
         ctx.reply(OPENED(n=len(rows), name=name, id=contest), *([LEFT_OUT(rooms=names)] if left_out else []))
+
+
+@feature.step("still")
+def still(ctx: Context, words: str, *, limit: int, pause: int, **kept: Any) -> None:
+    """Whether a contest that was asked for long ago is to begin now."""
+    if words.strip().casefold() not in YES or ctx.role < Role.HOST:
+        ctx.reply(NOT_OPENED)
+        return
+    open_contest(ctx, limit=limit * MILLISECOND, pause=pause * MILLISECOND if pause else None, **kept)
 
 
 @feature.undoes("contest")

@@ -87,10 +87,10 @@ def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: in
     until = ctx.now + timedelta(seconds=seconds) if seconds else None
     parts = question_view.put(question, ask, head, language, order=order, until=until, seconds=seconds)
     if sitting.limit:
-        message = ctx.tell(person, *said, *parts, then=("exam.open", f"ask:{ask}"), until=ctx.now + PATIENCE)
+        message = ctx.tell(person, *said, *parts, then=("exam.open", f"ask:{ask}"), until=ctx.now + PATIENCE, protected=True)
         ctx.later("exam.timeout", f"ask:{ask}", ctx.now + PATIENCE + sitting.limit * MILLISECOND + ON_ITS_WAY)
     else:
-        message = ctx.tell(person, *said, *parts)
+        message = ctx.tell(person, *said, *parts, protected=True)
     where = people.private_address(ctx.db, person)
     asks.said_in(
         ctx.db, ask, message, delay(channel_latency.round_trips(ctx.db, where[0])) if sitting.limit and where else None

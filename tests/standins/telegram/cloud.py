@@ -11,7 +11,7 @@ from typing import Any, Literal, TypeVar
 from bot.clock import Clock, SystemClock
 from tests.standins.telegram.faults import Fault, Faults, How
 from tests.standins.telegram.markup import entities_of
-from tests.standins.telegram.rules import Flood
+from tests.standins.telegram.rules import Flood, units
 from tests.standins.telegram.updates import Updates
 from tests.standins.telegram.world import (
     GROUP_ANONYMOUS_BOT,
@@ -118,7 +118,8 @@ class Cloud:
         me = chat.member(self.world.bot.id)
         if me is None or not me.present:
             return False
-        if me.rules or self.world.sees_all or any(key in message for key in SERVICE):
+        sees_all = self.world.sees_all if chat.hears_all is None else chat.hears_all
+        if me.rules or sees_all or any(key in message for key in SERVICE):
             return True
         return self._meant_for_us(chat, message)
 
@@ -148,6 +149,8 @@ class Cloud:
             "new_chat_member": member.json(),
         }
         if user.id == self.world.bot.id:
+            if member.present and not old.present:
+                chat.hears_all = self.world.sees_all
             self.updates.put("my_chat_member", update, f"chat:{chat.id}")
             return
         me = chat.member(self.world.bot.id)
@@ -221,19 +224,101 @@ class Person:
         reply_to: dict[str, Any] | None = None,
         thread: int | None = None,
         anonymous: bool = False,
+        naming: Person | None = None,
+        via: str = "",
+        answering_elsewhere: Person | None = None,
     ) -> dict[str, Any]:
-        """The message as it stands in the chat. `anonymous` speaks as the group itself, as a hidden administrator does."""
-        return self._sends(group, reply_to, thread, anonymous, text=words, entities=entities_of(words) or None)
+        """The message as it stands in the chat. `anonymous` speaks as the group itself, as a hidden administrator does; `naming` picks
+        somebody without a username from the list a client shows (their first name in the words becomes a text_mention); `via` is the
+        inline bot that made the words; `answering_elsewhere` replies to that person's message in another chat."""
+        entities = entities_of(words)
+        if naming is not None:
+            name, at = naming.user.first_name, words.index(naming.user.first_name)
+            entities.append(
+                {"type": "text_mention", "offset": units(words[:at]), "length": units(name), "user": naming.user.json()}
+            )
+        more: dict[str, Any] = {}
+        if via:
+            more["via_bot"] = User(7_900_001, via, username=via, is_bot=True).json()
+        if answering_elsewhere is not None:
+            more["external_reply"] = {"origin": self._origin(answering_elsewhere), "message_id": 7}
+        return self._sends(group, reply_to, thread, anonymous, text=words, entities=entities or None, **more)
+
+    def forwards(self, message: dict[str, Any], group: Group | None = None, *, hidden: bool = False) -> dict[str, Any]:
+        """Somebody's message passed on; `hidden` where its author forbids the link. A protected one cannot be."""
+        assert "has_protected_content" not in message, "Telegram's clients offer no forwarding of a protected message"
+        author = self.cloud.world.people.get(message["from"]["id"], self.cloud.world.bot)
+        origin = self._origin(Person(self.cloud, author), message["date"])
+        if hidden:
+            origin = {"type": "hidden_user", "sender_user_name": author.first_name, "date": message["date"]}
+        kinds = ("text", "entities", "caption", "photo", "document", "voice", "video")
+        return self._sends(
+            group, None, None, False, forward_origin=origin, **{kind: message[kind] for kind in kinds if kind in message}
+        )
+
+    def _origin(self, author: Person, date: int | None = None) -> dict[str, Any]:
+        return {"type": "user", "sender_user": author.user.json(), "date": date or self.cloud.now()}
 
     def sends_file(
-        self, name: str, content: bytes, group: Group | None = None, *, caption: str | None = None, mime: str = ""
+        self,
+        name: str,
+        content: bytes,
+        group: Group | None = None,
+        *,
+        caption: str | None = None,
+        mime: str = "",
+        claims: int = 0,
     ) -> dict[str, Any]:
+        """A document; one of more than 20 MB only `claims` its size."""
         stored = self.cloud.add_file("document", name, mime or "application/octet-stream", content)
+        stored.claims = claims
         return self._sends(group, None, None, False, document=stored.json(), caption=caption)
 
-    def sends_photo(self, content: bytes, group: Group | None = None, *, caption: str | None = None) -> dict[str, Any]:
+    def sends_photo(
+        self,
+        content: bytes,
+        group: Group | None = None,
+        *,
+        caption: str | None = None,
+        album: str = "",
+        reply_to: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """A photo; several with one `album` are sent as one, each a message of its own, the words under the first."""
         sizes = [self.cloud.add_file("photo", "", "image/jpeg", content, side, side).json() for side in (90, 800)]
-        return self._sends(group, None, None, False, photo=sizes, caption=caption)
+        return self._sends(group, reply_to, None, False, photo=sizes, caption=caption, media_group_id=album or None)
+
+    def records(
+        self,
+        kind: Literal["voice", "audio", "video", "video_note", "animation"],
+        group: Group | None = None,
+        *,
+        caption: str | None = None,
+        reply_to: dict[str, Any] | None = None,
+    ) -> dict[str, Any]:
+        """Something to hear or to see."""
+        stored = self.cloud.add_file(kind, "", "", b"OggS")
+        more = {"document": stored.json() | {"file_name": "a.mp4"}} if kind == "animation" else {}
+        return self._sends(group, reply_to, None, False, caption=caption, **{kind: stored.json()}, **more)
+
+    def shows(
+        self, kind: Literal["sticker", "location", "contact", "dice", "story", "hologram"], group: Group | None = None
+    ) -> dict[str, Any]:
+        """Something without words; `hologram` is a kind of message that is yet to be thought of."""
+        shapes: dict[str, dict[str, Any]] = {
+            "sticker": {
+                "file_id": "s",
+                "file_unique_id": "s",
+                "type": "regular",
+                "width": 1,
+                "height": 1,
+                "is_animated": False,
+            },
+            "location": {"latitude": 31.2, "longitude": 121.5},
+            "contact": {"phone_number": "+8613800000000", "first_name": "林"},
+            "dice": {"emoji": "🎲", "value": 4},
+            "story": {"id": 1, "chat": {"id": self.user.id, "type": "private"}},
+        }
+        return self._sends(group, None, None, False, **{kind: shapes.get(kind, {"depth": 3})})
 
     def _sends(
         self, group: Group | None, reply_to: dict[str, Any] | None, thread: int | None, anonymous: bool, **what: Any
@@ -279,6 +364,10 @@ class Person:
             }
             self.cloud.updates.put("callback_query", query, f"chat:{chat.id}")
             return press
+
+    def renames(self, first_name: str, last_name: str = "") -> None:
+        """Another name in their profile; no update tells of it."""
+        self.user.first_name, self.user.last_name = first_name, last_name
 
     def joins(self, group: Group) -> None:
         with self.cloud.changed:
@@ -379,6 +468,31 @@ class Group:
     def demotes(self, person: Person, by: Person) -> None:
         with self.cloud.changed:
             self.cloud.membership(self.chat, person.user, Member(person.user), by.user)
+
+    def bans(self, person: Person, by: Person) -> None:
+        """Thrown out for good. A bot that is no administrator hears only that they left."""
+        with self.cloud.changed:
+            self.cloud.service(self.chat, by.user, left_chat_member=person.user.json())
+            self.cloud.membership(self.chat, person.user, Member(person.user, "kicked"), by.user)
+
+    def closes(self) -> None:
+        """Nobody but administrators may write from now on: a change of the group's permissions, of which no update tells."""
+        self.chat.closed_to_members = True
+
+    def opens(self) -> None:
+        self.chat.closed_to_members = False
+
+    def restricts_bot(self, by: Person, *may: str) -> None:
+        """The bot itself may do nothing but what is named; given all it may write again."""
+        bot = self.cloud.world.bot
+        with self.cloud.changed:
+            self.cloud.membership(self.chat, bot, Member(bot, "restricted", frozenset(may)), by.user)
+
+    def promotes_bot(self, by: Person, rights: Iterable[str] = ()) -> None:
+        """The bot is made an administrator where it is."""
+        bot = self.cloud.world.bot
+        with self.cloud.changed:
+            self.cloud.membership(self.chat, bot, Member(bot, "administrator", frozenset(rights)), by.user)
 
     def topic(self, name: str, by: Person) -> int:
         with self.cloud.changed:

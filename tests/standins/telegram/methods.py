@@ -27,6 +27,8 @@ from tests.standins.telegram.world import Chat, Member, Stored, User, place
 
 Method = Callable[[Cloud, Values], Any]
 METHODS: dict[str, Method] = {}
+REACTIONS = frozenset("👍👎❤🔥👏🎉🤩🙏👌💯")
+"""Of the fixed list of emoji a bot may react with, the ones we could want."""
 
 
 def method(run: Method) -> Method:
@@ -147,9 +149,7 @@ def _asked_to_join(cloud: Cloud, user: User) -> bool:
 def _open(cloud: Cloud, values: Values, permission: str = "can_send_messages") -> Chat:
     """A chat to post in, its topic open, and not too soon."""
     chat = _reach(cloud, values)
-    me = chat.member(cloud.world.bot.id)
-    if me and me.status == "restricted" and permission not in me.rights:
-        raise bad("not enough rights to send text messages to the chat")
+    _may_write(cloud, chat, permission)
     thread = values.number("message_thread_id")
     if thread is not None and thread not in chat.topics:
         raise bad("message thread not found")
@@ -157,6 +157,19 @@ def _open(cloud: Cloud, values: Values, permission: str = "can_send_messages") -
         raise bad("TOPIC_CLOSED")
     cloud.flood.check(chat.id, chat.is_group, cloud.clock.now())
     return chat
+
+
+def _may_write(cloud: Cloud, chat: Chat, permission: str) -> None:
+    """What a member that is no administrator is refused: by its own restrictions, by the group's permissions, by slow mode."""
+    me = chat.member(cloud.world.bot.id)
+    if me is None or me.rules:
+        return
+    what = {"can_send_photos": "photos", "can_send_documents": "documents"}.get(permission, "text messages")
+    if chat.closed_to_members or (me.status == "restricted" and permission not in me.rights):
+        raise bad(f"not enough rights to send {what} to the chat")
+    mine = [message["date"] for message in chat.messages.values() if message.get("from", {}).get("id") == me.user.id]
+    if chat.slow_mode and mine and (wait := mine[-1] + chat.slow_mode - cloud.now()) > 0:
+        raise Refused(429, f"Too Many Requests: retry after {wait}", retry_after=wait)
 
 
 def _words(cloud: Cloud, values: Values, name: str) -> dict[str, Any]:
@@ -222,6 +235,8 @@ def _post(cloud: Cloud, chat: Chat, values: Values, **what: Any) -> dict[str, An
     check_keyboard(markup)
     reply = _reply(chat, values.object("reply_parameters"))
     fields = place(chat, values.number("message_thread_id"), reply) | what
+    if values.flag("protect_content"):
+        fields["has_protected_content"] = True
     return cloud.world.add(chat, cloud.world.bot, cloud.clock.now(), reply_markup=markup, **fields)
 
 
@@ -342,8 +357,16 @@ def unpin_chat_message(cloud: Cloud, values: Values) -> bool:
 
 @method
 def set_message_reaction(cloud: Cloud, values: Values) -> bool:
-    if values.needed("message_id") not in _reach(cloud, values).messages:
+    """One emoji a message, of those the chat allows. Whether it counts against a group's 20 a minute nobody has told: here it does."""
+    chat = _reach(cloud, values)
+    message = chat.messages.get(values.needed("message_id"))
+    if message is None:
         raise bad("message to react not found")
+    emoji = [reaction.get("emoji", "") for reaction in values.object("reaction") or ()]
+    if len(emoji) > 1 or any(one not in (REACTIONS if chat.reactions is None else chat.reactions) for one in emoji):
+        raise bad("REACTION_INVALID")
+    cloud.flood.check(chat.id, chat.is_group, cloud.clock.now())
+    cloud.world.reactions[chat.id, message["message_id"]] = emoji[0] if emoji else ""
     return True
 
 
@@ -370,7 +393,10 @@ def get_chat(cloud: Cloud, values: Values) -> dict[str, Any]:
     gifts = dict.fromkeys(
         ("unlimited_gifts", "limited_gifts", "unique_gifts", "premium_subscription", "gifts_from_channels"), True
     )
-    return chat.json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+    shape = chat.json() | {"accent_color_id": 0, "max_reaction_count": 11, "accepted_gift_types": gifts}
+    if chat.reactions is not None:
+        shape["available_reactions"] = [{"type": "emoji", "emoji": emoji} for emoji in sorted(chat.reactions)]
+    return shape | ({"slow_mode_delay": chat.slow_mode} if chat.slow_mode else {})
 
 
 @method
@@ -534,11 +560,11 @@ def get_file(cloud: Cloud, values: Values) -> dict[str, Any]:
     stored = cloud.world.files.get(values.text("file_id"))
     if stored is None:
         raise bad("wrong file_id or the file is temporarily unavailable")
-    if len(stored.content) > DOWNLOAD_LIMIT:
+    if stored.size > DOWNLOAD_LIMIT:
         raise bad("file is too big")
     return {
         "file_id": stored.file_id,
         "file_unique_id": stored.unique_id,
-        "file_size": len(stored.content),
+        "file_size": stored.size,
         "file_path": stored.path,
     }

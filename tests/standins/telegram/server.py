@@ -12,7 +12,7 @@ from aiohttp import web
 
 from tests.standins.telegram import page
 from tests.standins.telegram.cloud import Call, Cloud
-from tests.standins.telegram.faults import Fault, How
+from tests.standins.telegram.faults import Fault, How, odd
 from tests.standins.telegram.methods import METHODS, get_updates
 from tests.standins.telegram.rules import UPLOAD_LIMIT, Refused
 from tests.standins.telegram.values import Values, read
@@ -119,7 +119,7 @@ class TelegramStandin:
         self._log(name, values, 200)
         if fault and fault.how in {How.LOSE, How.HANG}:
             return await self._lost(request, fault)
-        return web.json_response({"ok": True, "result": result})
+        return web.json_response({"ok": True, "result": odd(result) if fault and fault.how is How.ODD else result})
 
     def _check_token(self, request: web.Request) -> None:
         if request.match_info["token"] != self.cloud.token:

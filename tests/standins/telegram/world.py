@@ -102,7 +102,12 @@ class Member:
 
 @dataclass(slots=True)
 class Chat:
-    """A private chat, group or supergroup; `messages` are wire objects by message id."""
+    """A private chat, group or supergroup; `messages` are wire objects by message id.
+
+    `closed_to_members` is the group's own permissions with sending turned off (no update tells a bot of it), `slow_mode` the seconds
+    between two messages of one member, `reactions` the allowed ones (None for all), `hears_all` the bot's privacy mode as it was when
+    it was added: a change reaches a group only by adding the bot anew.
+    """
 
     id: int
     type: str
@@ -115,6 +120,10 @@ class Chat:
     closed: set[int] = field(default_factory=set)
     requests: dict[int, User] = field(default_factory=dict)
     pinned: list[int] = field(default_factory=list)
+    closed_to_members: bool = False
+    slow_mode: int = 0
+    reactions: frozenset[str] | None = None
+    hears_all: bool | None = None
     migrated_to: int | None = None
     last_id: int = 0
 
@@ -135,7 +144,8 @@ class Chat:
 
 @dataclass(slots=True)
 class Stored:
-    """A file Telegram keeps: `kind` is photo or document."""
+    """A file Telegram keeps: `kind` is photo, document, voice, audio, video, video_note or animation. `claims` is its size where that is
+    larger than the content kept here."""
 
     file_id: str
     unique_id: str
@@ -145,16 +155,30 @@ class Stored:
     content: bytes
     width: int = 0
     height: int = 0
+    claims: int = 0
+
+    @property
+    def size(self) -> int:
+        return self.claims or len(self.content)
 
     @property
     def path(self) -> str:
         return f"{self.kind}s/{self.unique_id}"
 
     def json(self) -> dict[str, Any]:
-        shape: dict[str, Any] = {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": len(self.content)}
-        if self.kind == "photo":
-            return shape | {"width": self.width, "height": self.height}
-        return shape | {"file_name": self.name, "mime_type": self.mime}
+        shape: dict[str, Any] = {"file_id": self.file_id, "file_unique_id": self.unique_id, "file_size": self.size}
+        match self.kind:
+            case "photo":
+                return shape | {"width": self.width, "height": self.height}
+            case "voice":
+                return shape | {"duration": 5, "mime_type": "audio/ogg"}
+            case "audio":
+                return shape | {"duration": 5, "mime_type": "audio/mpeg"} | ({"file_name": self.name} if self.name else {})
+            case "video" | "animation":
+                return shape | {"duration": 5, "width": 640, "height": 360, "mime_type": "video/mp4"}
+            case "video_note":
+                return shape | {"duration": 5, "length": 240}
+        return shape | ({"file_name": self.name} if self.name else {}) | {"mime_type": self.mime}
 
 
 @dataclass(slots=True)
@@ -181,6 +205,7 @@ class World:
     chats: dict[int, Chat] = field(default_factory=dict)
     files: dict[str, Stored] = field(default_factory=dict)
     presses: dict[str, Press] = field(default_factory=dict)
+    reactions: dict[tuple[int, int], str] = field(default_factory=dict)
 
     def private(self, user: User) -> Chat:
         if user.id not in self.chats:
