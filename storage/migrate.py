@@ -37,7 +37,7 @@ class HalfMade(Exception):
 
 def revisions() -> dict[str, str | None]:
     """Each revision and the one before it, as the scripts say themselves."""
-    return _read(SCRIPTS / "versions")
+    return _read(*(SCRIPTS / "versions").glob("*.py"))
 
 
 def newest() -> str:
@@ -109,8 +109,8 @@ def alone(engine: Engine) -> Iterator[Connection]:
 
 
 @cache
-def _read(scripts: Path) -> dict[str, str | None]:
-    return dict(_said(script) for script in scripts.glob("*.py"))
+def _read(*scripts: Path) -> dict[str, str | None]:
+    return dict(map(_said, scripts))
 
 
 def _said(script: Path) -> tuple[str, str | None]:

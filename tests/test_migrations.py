@@ -136,7 +136,6 @@ def test_a_migration_is_written_from_what_the_tables_say(scripts: Path, tmp_path
     script = write("again", scripts)
     assert script.name == "0002_again.py" and migrate._said(script) == ("0002_again", "0001_spine")
     engine = connect(f"sqlite:///{tmp_path}/written.db")
-    migrate._read.cache_clear()
     assert migrate.upgrade(engine, now=START) == "empty" and migrate.current(engine) == "0002_again"
     columns = {column["name"] for column in inspect(engine).get_columns("ledger")}
     engine.dispose()
