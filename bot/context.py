@@ -264,7 +264,13 @@ class Context:
     # ── the books ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def audit(self, act: str, undo: dict[str, Any] | None = None, **detail: Any) -> int:
-        """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`."""
+        """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`.
+
+        A person stands in the detail by id, as `person`. Raises ValueError for an act no feature registered, or with other details.
+        """
+        known = self.router.acts.get(act)
+        if known is None or known.details != detail.keys() or not (undo is None or act in self.router.undoings):
+            raise ValueError(f"{act} with {sorted(detail)}: no feature has registered it like that")
         who = self.person_or_none.id if self.person_or_none else None
         return audit.note(
             self.db, self.camp_or_none.id if self.camp_or_none else None, who, act, detail, at=self.now, undo=undo

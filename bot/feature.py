@@ -1,11 +1,12 @@
-"""What a handler file is written with: a Feature that registers commands, dialog steps, jobs, tasks, settings and reasons for points."""
+"""What a handler file is written with: a Feature that registers commands, dialog steps, jobs, tasks, settings, reasons for points and acts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
+from inspect import signature
 from typing import Any, Protocol, TypeVar
 
 from bot.arguments import Parameter, parameters
@@ -17,6 +18,7 @@ from bot.phrases import Line, Phrase, Refusal
 
 __all__ = [
     "ROLE_NAMES",
+    "Act",
     "Asker",
     "Camp",
     "Command",
@@ -169,6 +171,16 @@ class Reason:
     name: Phrase
 
 
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the audit log says of an act: its code, its sentence, and the names of the details it is kept with."""
+
+    code: str
+    sentence: Phrase
+    details: frozenset[str]
+    shows: Callable[..., Mapping[str, Any]] | None = None
+
+
 @dataclass
 class Feature:
     """One operation of the community. Importing its module registers what it can do."""
@@ -184,6 +196,7 @@ class Feature:
     undoings: dict[str, Callable[..., None]] = field(default_factory=dict)
     settings: list[Setting] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
 
@@ -308,6 +321,17 @@ class Feature:
         reason = Reason(code, category, name)
         self.reasons.append(reason)
         return reason
+
+    def act(self, code: str, sentence: Phrase, *, shows: Callable[..., Mapping[str, Any]] | None = None) -> Act:
+        """Registers what the audit log says where `ctx.audit(code, **detail)` was called.
+
+        In the sentence `{who}` is who acted, and `{person}` the name of the person whose id is kept as the detail `person`. The
+        other values are the details themselves, or what `shows`, a function of (ctx, **detail), makes of them.
+        """
+        details = frozenset(signature(shows).parameters) - {"ctx"} if shows else sentence.fields - {"who"}
+        act = Act(code, sentence, details, shows)
+        self.acts.append(act)
+        return act
 
 
 def features(modules: Iterable[Any]) -> list[Feature]:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from bot.arguments import Misread, bind
 from bot.channel import Channel, MenuItem
-from bot.feature import Command, Feature, Job, Role, Setting, Step
+from bot.feature import Act, Command, Feature, Job, Role, Setting, Step
 from bot.file_kind import FileKind
 from bot.messages import Kind
 from bot.phrases import Phrase, Refusal
@@ -58,6 +58,7 @@ class Router:
         self.tasks: dict[str, Any] = {}
         self.settings: list[Setting] = []
         self.reasons: dict[str, Phrase] = {}
+        self.acts: dict[str, Act] = {}
         self.undoings: dict[str, Any] = {}
         self.mergers: list[Any] = []
         self.file_kinds: dict[str, FileKind] = {}
@@ -65,6 +66,8 @@ class Router:
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
         for feature in self.features:
             self._take(feature)
+        if unnamed := self.undoings.keys() - self.acts.keys():
+            raise ValueError(f"{sorted(unnamed)} can be undone, but no act is called so")
 
     def _take(self, feature: Feature) -> None:
         for command in feature.commands:
@@ -76,6 +79,7 @@ class Router:
         _add(self.steps, feature.steps, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
+        _add(self.acts, {act.code: act for act in feature.acts}, feature.name)
         _add(self.undoings, feature.undoings, feature.name)
         _add(self.reasons, {reason.code: reason.name for reason in feature.reasons}, feature.name)
         _add(self.file_kinds, {kind.code: kind for kind in feature.file_kinds}, feature.name)

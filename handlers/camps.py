@@ -126,6 +126,14 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
     ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
 
 
+feature.act("open", Phrase(zh="{who} 开了营“{camp}”", en="{who} opened camp “{camp}”"))
+feature.act("bind", Phrase(zh="{who} 把群 {room} 绑到营“{camp}”", en="{who} bound group {room} to camp “{camp}”"))
+feature.act(
+    "bind_webhook",
+    Phrase(zh="{who} 把群推送“{webhook}”接到营“{camp}”", en="{who} connected group push “{webhook}” to camp “{camp}”"),
+)
+
+
 @feature.command(
     "绑定群",
     "bind",
@@ -164,7 +172,7 @@ def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
     known = getattr(ctx.router.channels.get(WEBHOOKS), "hooks", None)
     if known is not None and webhook not in known:
         raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known="、".join(known) or NONE))
-    ctx.audit("bind", camp=camp.camp_name, webhook=webhook)
+    ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
         wecom_bot.tie(ctx.db, ctx.address.room, webhook)
         ctx.db.run(camps.UNBIND, channel_=WEBHOOKS, where=webhook)  # or the group would read everything twice
@@ -225,11 +233,30 @@ def set_(
     ctx.audit(
         "set",
         undo={"key": setting.key, "before": before, "after": wanted},
-        setting=setting.name.zh,
+        setting=setting.key,
         before=before,
         after=wanted,
     )
     ctx.reply(SET(name=setting.name, before=setting.show(ctx.setting(setting)), after=setting.show(wanted)))
+
+
+def _set_from_to(ctx: Context, setting: str, before: object, after: object) -> dict[str, Any]:
+    """The setting by its name and both values as 设置 shows them; as they are kept where no feature has it any more."""
+    known = next((one for one in ctx.router.settings if one.key == setting), None)
+    if known is None:
+        return {"setting": setting, "before": before, "after": after}
+    return {
+        "setting": known.name,
+        "before": known.show(known.default if before is None else before),
+        "after": known.show(after),
+    }
+
+
+feature.act(
+    "set",
+    Phrase(zh="{who} 把“{setting}”从 {before} 改成 {after}", en="{who} set {setting} from {before} to {after}"),
+    shows=_set_from_to,
+)
 
 
 @feature.undoes("set")

@@ -74,6 +74,14 @@ def connect(ctx: Context, code: Annotated[str, Named("验证码", "code")] = "")
     ctx.reply(*said)
 
 
+feature.act(
+    "connect",
+    Phrase(
+        zh="{who} 把自己的账号绑到一起，现有{accounts}个", en="{who} connected their accounts; there are {accounts} of them now"
+    ),
+)
+
+
 def unite(ctx: Context, old: int, kept: int) -> list[Line]:
     """All that is `old`'s becomes `kept`'s; gives what to say: the sums, and what counted twice."""
     pairs = camps.shared(ctx.db, old, kept)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Setting, Theme
@@ -163,10 +163,40 @@ def move(ctx: Context) -> None:
     joining.move_room(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["room"])
 
 
+def _applicant(ctx: Context, request: int) -> dict[str, Any]:
+    return {"applicant": _request(ctx, request).name}
+
+
+feature.act(
+    "admit", Phrase(zh="{who} 放行了 {applicant} 的入群申请", en="{who} let {applicant} into a group"), shows=_applicant
+)
+feature.act("turn_down", Phrase(zh="{who} 谢绝了 {applicant} 的入群申请", en="{who} turned {applicant} down"), shows=_applicant)
+feature.act(
+    "admit_by_rule",
+    Phrase(
+        zh="没有人答复，按营的设置放行了 {applicant} 的入群申请",
+        en="nobody answered; the camp's rule let {applicant} into a group",
+    ),
+    shows=_applicant,
+)
+feature.act(
+    "turn_down_by_rule",
+    Phrase(
+        zh="没有人答复，按营的设置谢绝了 {applicant} 的入群申请",
+        en="nobody answered; the camp's rule turned {applicant} down",
+    ),
+    shows=_applicant,
+)
+
+
 def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -> None:
     """The books first, then the platform is asked to do it; who was turned down is told."""
     joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now)
-    ctx.audit("admit" if welcome else "turn_down", name=request.name, by=by)
+    by_rule = ctx.person_or_none is None
+    if welcome:
+        ctx.audit("admit_by_rule" if by_rule else "admit", request=request.id)
+    else:
+        ctx.audit("turn_down_by_rule" if by_rule else "turn_down", request=request.id)
     ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
     known = ctx.db.one(people.ACCOUNT, channel=request.channel, ident=request.account)
     if not welcome and known is not None:

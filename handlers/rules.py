@@ -64,6 +64,9 @@ def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") ->
     )
 
 
+feature.act("rules", Phrase(zh="{who} 发布群规 v{version}，共{n}条", en="{who} published the rules v{version}, {n} in all"))
+
+
 @feature.command(
     "同意",
     "agree",

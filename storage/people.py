@@ -70,6 +70,7 @@ PERSON = select(
     func.coalesce(person.c.language, _written_in).label("language"),
 ).where(person.c.id == bindparam("person"))
 """`language` is what they chose, else what the platform they last wrote on in private says of them."""
+NAME = select(person.c.name).where(person.c.id == bindparam("person"))
 RENAMED = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
 RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
 SPEAKS = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
@@ -130,6 +131,11 @@ def meet(db: Db, channel: str, ident: str, name: str, language: str | None, *, a
     """A new person with their first account; gives (person id, account id)."""
     who = int(db.value(NEW_PERSON, name=name, language=None, created_at=at))
     return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=name, language=language))
+
+
+def name_of(db: Db, person_id: int) -> str | None:
+    """What somebody is called; None for a person there is not any more."""
+    return db.value(NAME, person=person_id)  # type: ignore[no-any-return]
 
 
 def set_private_room(db: Db, account_id: int, room: str, *, at: datetime) -> None:

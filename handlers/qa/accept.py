@@ -63,6 +63,15 @@ def accept(ctx: Context, words: Annotated[str, Named("问题号和第几个", "q
         settle(ctx, one, chosen)
 
 
+feature.act(
+    "accept",
+    Phrase(
+        zh="{who} 采纳了 {person} 对 {code} 的回答，归档为 {entry}",
+        en="{who} accepted {person}'s answer to {code}; it is kept as {entry}",
+    ),
+)
+
+
 def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
     """The answer is the one: archived, paid, told to all who wait for it. Raises Refusal where the ticket is closed."""
     entry = archive.add(
@@ -78,7 +87,7 @@ def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
     )
     if not tickets.accept(ctx.db, one, chosen, entry=entry.id, at=ctx.now):
         raise Refusal(CLOSED(code=one.code))
-    ctx.audit("accept", code=one.code, entry=entry.code, name=chosen.name)
+    ctx.audit("accept", code=one.code, entry=entry.code, person=chosen.person)
     paid = _pay(ctx, one, chosen)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""))

@@ -96,6 +96,9 @@ def _accept(ctx: Context, one: Ticket, chosen: Answer | None) -> None:
     accept.settle(ctx, one, chosen)
 
 
+feature.act("archive", Phrase(zh="{who} 归档了 {code}", en="{who} archived {code}"))
+
+
 def _add(ctx: Context, asked: str, answer: str, tags: list[str], link: str, by: list[str] | None) -> None:
     limits.question(asked)
     limits.answer(answer)

@@ -38,6 +38,9 @@ PATIENCE = timedelta(seconds=15)
 """How long a ticket waits for its tags before it is put without any."""
 
 
+feature.act("ask", Phrase(zh="{who} 提问 {code}", en="{who} asked {code}"))
+
+
 def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str]) -> None:
     """The question gets its number now, and is put when it has tags: the asker's own, or those suggested for it."""
     one = tickets.ask(ctx.db, ctx.camp.id, ctx.person.id, words, tags=tags, due=None, at=ctx.now)

@@ -104,6 +104,9 @@ def show(ctx: Context) -> None:
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+feature.act("poll", Phrase(zh="{who} 发出投票 P{poll}“{title}”", en="{who} opened poll P{poll} “{title}”"))
+
+
 def _open_or_plan(ctx: Context, words: str) -> None:
     draft = _draft(ctx, words)
     place = _place(ctx, draft)
@@ -111,7 +114,7 @@ def _open_or_plan(ctx: Context, words: str) -> None:
         _plan(ctx, draft, place)
         return
     opened, shown_in = open_poll(ctx, draft, place, ctx.person.id)
-    ctx.audit("poll", undo={"poll": opened}, title=draft.title)
+    ctx.audit("poll", undo={"poll": opened}, poll=opened, title=draft.title)
     if ctx.address.direct:
         ctx.reply(OPENED(id=opened, n=shown_in), [Press(SHOW_RESULT, f"结果 P{opened} 未投")])
 
@@ -188,6 +191,13 @@ def _most(draft: PollDraft) -> int:
 # ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+feature.act(
+    "poll_plan",
+    Phrase(zh="{who} 安排投票“{title}”：{when}", en="{who} planned the poll “{title}”: {when}"),
+    shows=recurrence.shown,
+)
+
+
 def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     assert draft.start is not None
     rooms_to_ask(ctx, place)
@@ -195,7 +205,7 @@ def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     number = polls.plan(ctx.db, ctx.camp.id, ctx.person.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
     ctx.later("polls.open", f"plan:{number}", first)
     said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
-    ctx.audit("poll_plan", title=draft.title, when=said.to("zh"))
+    ctx.audit("poll_plan", title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 

@@ -121,13 +121,16 @@ def show(ctx: Context) -> None:
 # ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+feature.act("survey", Phrase(zh="{who} 发出问卷 S{survey}“{title}”", en="{who} opened form S{survey} “{title}”"))
+
+
 def _open_or_plan(ctx: Context, words: str) -> None:
     draft = _draft(ctx, words)
     if draft.start is not None:
         _plan(ctx, draft)
         return
     made, expected = open_survey(ctx, draft, ctx.person.id)
-    ctx.audit("survey", undo={"survey": made.id}, title=made.title)
+    ctx.audit("survey", undo={"survey": made.id}, survey=made.id, title=made.title)
     ctx.reply(
         OPENED(
             id=made.id,
@@ -285,12 +288,19 @@ def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:
 # ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+feature.act(
+    "survey_plan",
+    Phrase(zh="{who} 安排问卷“{title}”：{when}", en="{who} planned the form “{title}”: {when}"),
+    shows=recurrence.shown,
+)
+
+
 def _plan(ctx: Context, draft: SurveyDraft) -> None:
     assert draft.start is not None
     number = surveys.plan(ctx.db, ctx.camp.id, ctx.person.id, draft.without_start, rhythm.to_json(draft.start))
     ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings)))
     said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
-    ctx.audit("survey_plan", title=draft.title, when=said.to("zh"))
+    ctx.audit("survey_plan", title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 

@@ -131,6 +131,9 @@ def open_contest(
         ctx.reply(OPENED(n=len(rows), name=name, id=contest), *([LEFT_OUT(rooms=names)] if left_out else []))
 
 
+feature.act("contest", Phrase(zh="{who} 开了比赛“{name}”", en="{who} started the contest “{name}”"))
+
+
 @feature.undoes("contest")
 def take_back(ctx: Context, contest: int) -> None:
     call_off(ctx, contest)

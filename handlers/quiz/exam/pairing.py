@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
@@ -67,6 +67,13 @@ def after(
     _open_pair(ctx, "after", topic, 0, until)
 
 
+def _which(ctx: Context, name: str, role: str) -> dict[str, Any]:
+    return {"name": name, "role": EXAM_ROLES[role]}
+
+
+feature.act("exam_pair", Phrase(zh="{who} 开了“{name}”的{role}", en="{who} opened the {role} on “{name}”"), shows=_which)
+
+
 def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> None:
     name, deadline = split_deadline(words.strip(), until)
     stock = bank.stock(ctx.db, ctx.camp.id, name)
@@ -88,7 +95,7 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
         until=ends,
         at=ctx.now,
     )
-    ctx.audit("exam", name=name, role=role)
+    ctx.audit("exam_pair", name=name, role=role)
     said = {"role": EXAM_ROLES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
     ctx.reply(PAIR_OPENED(**said, n=ctx.camp.learners))
     ctx.later("exam.call", f"{number}:0", ctx.now)
