@@ -151,7 +151,7 @@ class Context:
 
     def rooms(self) -> list[Address]:
         """The camp's rooms."""
-        return [Address(row.channel, row.ident, row.thread) for row in self.db.all(camps.ROOMS, camp=self.camp.id)]
+        return [room.address for room in camps.rooms(self.db, self.camp.id)]
 
     def tell(
         self,
@@ -201,10 +201,9 @@ class Context:
 
     def edit(self, message: int, *said: Said, last: bool = False) -> None:
         """Changes one of our messages. `last` is the final state, which a channel that cannot edit posts once."""
-        place = self.db.one(outbox.WHERE_IT_IS, id=message)
-        if place is None or place.channel is None:
+        to = outbox.address_of(self.db, message)
+        if to is None:
             return
-        to = Address(place.channel, place.room, place.thread, place.direct)
         who = self.person_or_none if to.direct else None
         answer = self._answer("card") if message == self.replied_to() else None
         parts = self._parts(said, self._language(to, who), self._zone_of(who), to.channel)
@@ -295,9 +294,9 @@ class Context:
 
     def person_by_id(self, person: int) -> Person:
         """A person by id."""
-        row = self.db.one(people.PERSON, person=person)
-        assert row is not None
-        return Person(row.id, row.name, row.language, row.timezone, hours(row.quiet) if row.quiet else None)
+        known = people.find(self.db, person)
+        assert known is not None
+        return Person(known.id, known.name, known.language, known.timezone, hours(known.quiet) if known.quiet else None)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -340,7 +339,7 @@ class Context:
                 paragraphs += 1
             elif isinstance(item, Mention) and channel:
                 known_by = KNOWN_BY.get(channel, channel)
-                account = self.db.value(people.IDENT, person=item.person, channel=known_by)
+                account = people.ident_on(self.db, item.person, known_by)
                 parts.append(Mention(item.person, item.name, account or ""))
             else:
                 parts.append(item)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.context import Context
-from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
+from bot.membership import Camp, Membership, Person, Role, camp_of, get_camp, membership_of, zone
 from bot.messages import InboundEvent, Kind, Lane
 from bot.router import Router
 from storage import camps, outbox, people
@@ -49,7 +49,7 @@ class IdentityResolver:
     def reachable_again(self, ctx: Context) -> None:
         """Their private chat is open: it is remembered, and what was owed to them is sent."""
         at, by = ctx.address, ctx.event.sender
-        row = ctx.db.one(people.ACCOUNT, channel=at.channel, ident=by.id if by else "")
+        row = people.find_account(ctx.db, at.channel, by.id if by else "")
         assert row is not None
         if row.direct_room == at.room and row.reachable and row.direct_at and ctx.now - row.direct_at < REMEMBERED_FOR:
             return
@@ -72,7 +72,7 @@ class IdentityResolver:
         ctx.is_founder = f"{by.channel}:{by.id}" in self.owners
         ctx.room_id, ctx.account_id = row.room_id, row.account_id
         if lock and row.called != by.name and by.name:
-            db.run(people.RENAMED, account=row.account_id, called=by.name)
+            people.rename_account(db, row.account_id, by.name)
         return ctx if ctx.member_or_none is not None else self._placed(ctx, lock)
 
     def _placed(self, ctx: Context, lock: bool) -> Context:
@@ -85,18 +85,17 @@ class IdentityResolver:
 
     def _privately(self, ctx: Context) -> Context:
         """The only camp they are in; in a company's own channel, for who is in none, the only camp that is open."""
-        mine = ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)
+        mine = [one.camp for one in camps.of_person(ctx.db, ctx.person.id)]
         is_ours = not mine and ctx.address.channel in self.company_channels
-        found = ctx.db.all(camps.CAMPS) if is_ours else mine
+        found = [row.camp_id for row in camps.every(ctx.db)] if is_ours else mine
         if len(found) != 1:
             return ctx
-        ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=found[0].camp_id)
-        return self._in_camp(ctx, found[0].camp_id, joins=is_ours)
+        people.set_camp(ctx.db, ctx.person.id, found[0])
+        return self._in_camp(ctx, found[0], joins=is_ours)
 
     def _in_camp(self, ctx: Context, camp: int, *, joins: bool) -> Context:
         if joins:
-            home = camp_of(ctx.db.one(camps.CAMP, camp=camp))
-            assert home is not None
+            home = get_camp(ctx.db, camp)
             camps.join(ctx.db, camp, ctx.person.id, "learner", day=ctx.said_at.astimezone(home.zone).date(), at=ctx.now)
         row = camps.in_camp(ctx.db, camp, ctx.person.id)
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
@@ -118,7 +117,7 @@ class IdentityResolver:
         if kind == "camp":
             camp_id = int(number)
         row = camps.in_camp(db, camp_id, person_id) if camp_id and person_id else None
-        camp = camp_of(row) or (camp_of(db.one(camps.CAMP, camp=camp_id)) if camp_id else None)
+        camp = camp_of(row) or (camp_of(camps.find(db, camp_id)) if camp_id else None)
         ctx = self._made(db, event, None, camp, membership_of(row))
         if person_id:
             ctx.person_or_none = ctx.person_by_id(person_id)

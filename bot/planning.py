@@ -40,7 +40,7 @@ def _all(db: Db, jobs: list[Job]) -> Iterator[tuple[Job, str, Camp | None]]:
     for job in jobs:
         if job.of_house:
             yield job, HOUSE, None
-    for camp in map(camp_of, db.all(camps.CAMPS)):
+    for camp in map(camp_of, camps.every(db)):
         for job in jobs:
             if camp is not None and _is_camps(job):
                 yield job, f"camp:{camp.id}", camp

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -118,7 +117,7 @@ def _correct(ctx: Context, day: date, works: bool | None) -> None:
     corrected = {**ctx.camp.settings.get(KEY, {}), day.isoformat(): works}
     corrected = {one: value for one, value in corrected.items() if value is not None}
     settings = {**ctx.camp.settings, KEY: corrected}
-    ctx.db.run(camps.SET, camp=ctx.camp.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    camps.change_settings(ctx.db, ctx.camp.id, settings)
     ctx.reschedule(ctx.camp.id)
 
 

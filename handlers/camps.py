@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
-from bot.membership import camp_of
+from bot.membership import get_camp
 from bot.messages import Kind, Lane
 from storage import camps, outbox, people
 from storage.channels import wecom_bot
+from storage.connection import AnyRow
 
 feature = Feature("camps", Theme.CAMP)
 
 LONGEST_NAME = 40
 SMART_BOT, WEBHOOKS = "wecom_bot", "wecom_group"
 """Two channels into the same groups of a company."""
-
-Row = Any
-"""A row of `storage.camps.CAMP_NAMED`."""
 
 OPENED = Phrase(
     zh="🏕 营“{camp}”开好了，你是营主。下一步：\n1 把学员请进群，谁说第一句话谁入营\n2 指定经理：角色 名字 经理\n3 看看能改什么：设置",
@@ -117,7 +114,7 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
     if camp is None:
         raise Refusal(NAME_TAKEN(camp=name))
     camps.join(ctx.db, camp, ctx.person.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
-    ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=camp)
+    people.set_camp(ctx.db, ctx.person.id, camp)
     if not ctx.address.direct:
         camps.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
     ctx.camp_or_none = None
@@ -149,10 +146,10 @@ def bind(
     webhook: Annotated[str, Named("webhook", "webhook")] = "",
     hosts: Annotated[str, Named("群管理", "hosts")] = "",
 ) -> None:
-    row = ctx.db.one(camps.CAMP_NAMED, called=name.strip())
+    row = camps.named(ctx.db, name.strip())
     if row is None:
         raise Refusal(NO_SUCH_CAMP(camp=name[:LONGEST_NAME]))
-    mine = {member.camp_id: member.role for member in ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)}
+    mine = {one.camp: one.role for one in camps.of_person(ctx.db, ctx.person.id)}
     if mine.get(row.camp_id) not in ("manager", "owner"):
         raise Refusal(NOT_THEIR_MANAGER(camp=row.camp_name))
     if webhook:
@@ -167,7 +164,7 @@ def bind(
     ctx.reply(BOUND(camp=row.camp_name))
 
 
-def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
+def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
     """Said in the smart bot's group it stands in for the bot there; elsewhere it is a room of its own, only spoken to."""
     known = getattr(ctx.router.channels.get(WEBHOOKS), "hooks", None)
     if known is not None and webhook not in known:
@@ -175,7 +172,7 @@ def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
     ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
         wecom_bot.tie(ctx.db, ctx.address.room, webhook)
-        ctx.db.run(camps.UNBIND, channel_=WEBHOOKS, where=webhook)  # or the group would read everything twice
+        camps.unbind(ctx.db, WEBHOOKS, webhook)  # or the group would read everything twice
         ctx.reply(TIED_WEBHOOK(name=webhook))
     else:
         camps.bind(ctx.db, camp.camp_id, WEBHOOKS, webhook, None)
@@ -191,16 +188,16 @@ def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
     private=True,
 )
 def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> None:
-    mine = ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)
-    names = "、".join(row.camp_name for row in mine)
+    mine = camps.of_person(ctx.db, ctx.person.id)
+    names = "、".join(one.name for one in mine)
     if not name:
         ctx.reply(YOUR_CAMPS(camps=names or NONE))
         return
-    chosen = next((row for row in mine if row.camp_name == name.strip()), None)
+    chosen = next((one for one in mine if one.name == name.strip()), None)
     if chosen is None:
         raise Refusal(NOT_IN_IT(camp=name[:LONGEST_NAME], camps=names or NONE))
-    ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=chosen.camp_id)
-    ctx.reply(TURNED(camp=chosen.camp_name))
+    people.set_camp(ctx.db, ctx.person.id, chosen.camp)
+    ctx.reply(TURNED(camp=chosen.name))
 
 
 @feature.command(
@@ -271,7 +268,7 @@ def say_hello(ctx: Context) -> None:
     """One message on what is to be done here, and what the platform does not let us do; in a camp's group only the latter."""
     cannot = list(ctx.event.data.get("cannot", ()))
     if ctx.camp_or_none is None:
-        ctx.db.run(camps.NEW_ROOM, channel=ctx.address.channel, ident=ctx.address.room, thread=ctx.address.thread)
+        camps.meet_room(ctx.db, ctx.address.channel, ctx.address.room, ctx.address.thread)
         ctx.reply(HINT, *cannot)
     elif cannot:
         ctx.reply(*cannot)
@@ -280,7 +277,7 @@ def say_hello(ctx: Context) -> None:
 @feature.on(Kind.WE_LEFT)
 def say_goodbye(ctx: Context) -> None:
     """A room we were sent out of is nobody's: nothing is posted there any more."""
-    ctx.db.run(camps.UNBIND, channel_=ctx.address.channel, where=ctx.address.room)
+    camps.unbind(ctx.db, ctx.address.channel, ctx.address.room)
 
 
 @feature.on(Kind.MOVED)
@@ -295,10 +292,10 @@ def move(ctx: Context) -> None:
 @feature.on(Kind.TOPIC_CLOSED)
 def lose_topic(ctx: Context) -> None:
     """Where it was the one chosen for the camp's messages they go to the group itself, and its managers hear so, once."""
-    camp = ctx.db.value(camps.UNTHREAD, channel_=ctx.address.channel, where=ctx.address.room, closed=ctx.event.data["thread"])
+    camp = camps.close_thread(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["thread"])
     if camp is None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=camp))
+    ctx.camp_or_none = get_camp(ctx.db, camp)
     for member in camps.members(ctx.db, camp):
         if member.role in ("manager", "owner"):
             ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))
@@ -326,5 +323,5 @@ def _write(ctx: Context, key: str, value: object) -> None:
     settings = {**ctx.camp.settings, key: value}
     if value is None:
         del settings[key]
-    ctx.db.run(camps.SET, camp=ctx.camp.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    camps.change_settings(ctx.db, ctx.camp.id, settings)
     ctx.reschedule(ctx.camp.id)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Setting, Theme
-from bot.membership import camp_of
+from bot.membership import get_camp
 from bot.messages import Address, Kind, Lane
 from bot.parts import Admit
 from storage import camps, joining, people
@@ -144,7 +144,7 @@ def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
     request = joining.request(ctx.db, int(subject.partition(":")[2]))
     if request is None or request.answered_at is not None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=request.camp))
+    ctx.camp_or_none = get_camp(ctx.db, request.camp)
     verdict = ctx.setting(RULE).partition(" ")[2]
     if verdict:
         _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language))
@@ -198,9 +198,9 @@ def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -
     else:
         ctx.audit("turn_down_by_rule" if by_rule else "turn_down", request=request.id)
     ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
-    known = ctx.db.one(people.ACCOUNT, channel=request.channel, ident=request.account)
+    known = people.find_account(ctx.db, request.channel, request.account)
     if not welcome and known is not None:
-        ctx.tell(known.person_id, SORRY(camp=ctx.camp.name), until=ctx.now + timedelta(days=1))
+        ctx.tell(known.person, SORRY(camp=ctx.camp.name), until=ctx.now + timedelta(days=1))
 
 
 def _request(ctx: Context, number: int) -> joining.Request:

@@ -191,7 +191,7 @@ def board(
     found: list[Any],
 ) -> None:
     if period in HIDES:
-        ctx.db.run(camps.NAMED, membership=ctx.member.id, named=HIDES[period])
+        camps.show_name(ctx.db, ctx.member.id, named=HIDES[period])
         ctx.reply(NAMED if HIDES[period] else HIDDEN)
         return
     is_teams = period.strip().casefold() in TEAMS

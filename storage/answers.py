@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -227,6 +228,42 @@ DROP = delete(answer).where(answer.c.id == bindparam("answer"))
 MOVE_ANSWERS = update(answer).where(answer.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 
 
+class Ungraded(NamedTuple):
+    """An answer that waits for an expert, and the question; `expected` is the question's model answer as the bank keeps it."""
+
+    id: int
+    name: str
+    said: str
+    stem: str
+    expected: Any
+
+
+class ContestQuestion(NamedTuple):
+    """A question as it was put in a contest."""
+
+    id: int
+    question: int
+    place: int
+    closed_at: datetime | None
+
+
+class GradedAnswer(NamedTuple):
+    """One graded answer; `chosen` the options' places, oldest answers first."""
+
+    membership: int
+    question: int
+    earned: int
+    out_of: int
+    chosen: list[int]
+
+
+class Tally(NamedTuple):
+    """How many people tried a question for the first time, and how many of them were right."""
+
+    tries: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """An answer to a contest's question: whose, what, when received, and the clock it runs by (None: none ran there)."""
@@ -325,6 +362,26 @@ def give(
         thinking_ms=thinking_ms,
         received_at=at,
     )
+
+
+def to_grade(db: Db, camp: int, most: int) -> list[Ungraded]:
+    """The answers that wait for an expert, the oldest first."""
+    return [Ungraded(*row) for row in db.all(TO_GRADE, camp=camp, most=most)]
+
+
+def of_contest(db: Db, contest: int) -> list[ContestQuestion]:
+    """The questions put in a contest so far, in their order."""
+    return [ContestQuestion(*row) for row in db.all(OF_CONTEST, contest=contest)]
+
+
+def attempts(db: Db, camp: int) -> list[GradedAnswer]:
+    """Every graded answer of a camp, the oldest first."""
+    return [GradedAnswer(*row) for row in db.all(ATTEMPTS, camp=camp)]
+
+
+def tally(db: Db, camp: int, question: int) -> Tally:
+    """How a question fared with those who met it for the first time."""
+    return Tally(*db.one(TALLY, camp=camp, question=question))  # type: ignore[misc]
 
 
 def given(db: Db, ask_id: int) -> list[Given]:

@@ -44,7 +44,7 @@ LAST = (
     .order_by(audit.c.id.desc())
     .limit(1)
 )
-UNDONE = (
+MARK_UNDONE = (
     update(audit)
     .where(audit.c.id == bindparam("entry"), audit.c.undone_at.is_(None))
     .values(undone_at=bindparam("when"))
@@ -104,7 +104,7 @@ def last(db: Db, camp: int, person_id: int, *, now: datetime) -> UndoableAct | N
 
 def mark_undone(db: Db, entry: int, *, at: datetime) -> bool:
     """Marks an act as taken back; False where it was already."""
-    return db.one(UNDONE, entry=entry, when=at) is not None
+    return db.one(MARK_UNDONE, entry=entry, when=at) is not None
 
 
 def entries(db: Db, camp: int, most: int) -> list[AuditEntry]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, func, select, true, update
 from sqlalchemy.dialects.postgresql import insert
@@ -53,8 +54,18 @@ CODE_LIVES = timedelta(minutes=10)
 
 NEW_PERSON = insert(person).returning(person.c.id)
 NEW_ACCOUNT = insert(account).returning(account.c.id)
-ACCOUNT = select(account).where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
-ACCOUNTS = select(account).where(account.c.person_id == bindparam("person")).order_by(account.c.id)
+_account = (
+    account.c.id,
+    account.c.person_id,
+    account.c.channel,
+    account.c.ident,
+    account.c.name,
+    account.c.direct_room,
+    account.c.direct_at,
+    account.c.reachable,
+)
+ACCOUNT = select(*_account).where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
+ACCOUNTS = select(*_account).where(account.c.person_id == bindparam("person")).order_by(account.c.id)
 _written_in = (
     select(account.c.language)
     .where(account.c.person_id == person.c.id, account.c.language.is_not(None))
@@ -71,12 +82,12 @@ PERSON = select(
 ).where(person.c.id == bindparam("person"))
 """`language` is what they chose, else what the platform they last wrote on in private says of them."""
 NAME = select(person.c.name).where(person.c.id == bindparam("person"))
-RENAMED = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
+RENAME_ACCOUNT = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
 RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
-SPEAKS = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
-LIVES_IN = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
-RESTS = update(person).where(person.c.id == bindparam("person")).values(quiet=bindparam("hours"))
-TURNS_TO = update(person).where(person.c.id == bindparam("person")).values(camp_id=bindparam("camp"))
+SET_LANGUAGE = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
+SET_ZONE = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
+SET_QUIET_HOURS = update(person).where(person.c.id == bindparam("person")).values(quiet=bindparam("hours"))
+SET_CAMP = update(person).where(person.c.id == bindparam("person")).values(camp_id=bindparam("camp"))
 DIRECT = (
     update(account)
     .where(account.c.id == bindparam("account"))
@@ -118,6 +129,29 @@ MOVE_CODES = update(bind_code).where(bind_code.c.person_id == bindparam("old")).
 DROP_PERSON = delete(person).where(person.c.id == bindparam("old"))
 
 
+class KnownPerson(NamedTuple):
+    """Somebody, whatever accounts they have; None is the camp's zone, no quiet hours, no language known."""
+
+    id: int
+    name: str
+    timezone: str | None
+    quiet: str | None
+    language: str | None
+
+
+class KnownAccount(NamedTuple):
+    """One account of somebody on a channel, and how they can be written to there in private."""
+
+    id: int
+    person: int
+    channel: str
+    ident: str
+    name: str
+    direct_room: str | None
+    direct_at: datetime | None
+    reachable: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """A bind code: whose it is, until when, and whether it was used."""
@@ -131,6 +165,53 @@ def meet(db: Db, channel: str, ident: str, name: str, language: str | None, *, a
     """A new person with their first account; gives (person id, account id)."""
     who = int(db.value(NEW_PERSON, name=name, language=None, created_at=at))
     return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=name, language=language))
+
+
+def find(db: Db, person_id: int) -> KnownPerson | None:
+    """Somebody by id."""
+    row = db.one(PERSON, person=person_id)
+    return None if row is None else KnownPerson(*row)
+
+
+def find_account(db: Db, channel: str, ident: str) -> KnownAccount | None:
+    """The account a channel knows by that name; None where we never met it."""
+    row = db.one(ACCOUNT, channel=channel, ident=ident)
+    return None if row is None else KnownAccount(*row)
+
+
+def accounts(db: Db, person_id: int) -> list[KnownAccount]:
+    """Somebody's accounts, the oldest first."""
+    return [KnownAccount(*row) for row in db.all(ACCOUNTS, person=person_id)]
+
+
+def ident_on(db: Db, person_id: int, channel: str) -> str | None:
+    """What a channel calls somebody; None where they are not on it."""
+    return db.value(IDENT, person=person_id, channel=channel)  # type: ignore[no-any-return]
+
+
+def rename_account(db: Db, account_id: int, name: str) -> None:
+    """What the platform calls them now."""
+    db.run(RENAME_ACCOUNT, account=account_id, called=name)
+
+
+def set_language(db: Db, person_id: int, language: str) -> None:
+    """The language they chose."""
+    db.run(SET_LANGUAGE, person=person_id, spoken=language)
+
+
+def set_zone(db: Db, person_id: int, zone: str | None) -> None:
+    """The zone they live in; None is the camp's."""
+    db.run(SET_ZONE, person=person_id, zone=zone)
+
+
+def set_quiet_hours(db: Db, person_id: int, hours: str | None) -> None:
+    """Their own quiet hours, `22:00-07:00`; None is none."""
+    db.run(SET_QUIET_HOURS, person=person_id, hours=hours)
+
+
+def set_camp(db: Db, person_id: int, camp_id: int) -> None:
+    """Their private words go to that camp from now on."""
+    db.run(SET_CAMP, person=person_id, camp=camp_id)
 
 
 def name_of(db: Db, person_id: int) -> str | None:

@@ -88,6 +88,9 @@ SDK_OF = {
 }
 
 ASKS_THE_TIME = ("datetime.now", "datetime.utcnow", "datetime.today", "date.today", "time.time", "time.time_ns", "time.sleep")
+RUNS = ("one", "value", "all", "run", "many", "insert", "insert_id")
+CONNECTIONS = ("db", "reader")
+"""What a connection is called wherever one is at hand."""
 WAITS = ("asyncio.sleep", "anyio.sleep")
 MAY_CALL = dict.fromkeys(ASKS_THE_TIME, ("bot.clock",)) | dict.fromkeys(WAITS, ("bot.clock", "bot.channels"))
 
@@ -256,5 +259,19 @@ def test_nothing_imports_the_command_line_but_the_way_in() -> None:
         if not inside(module.name, "bot.cli") and module.name != "bot.__main__"
         for name, line in imports(module)
         if inside(name, "bot.cli")
+    ]
+    assert not wrong, "\n".join(wrong)
+
+
+@each_module
+def test_sql_is_written_and_run_in_storage(module: Module) -> None:
+    """Elsewhere a storage function is called."""
+    if inside(module.name, "storage"):
+        return
+    wrong = [f"{module.at(line)} imports {name}" for name, line in imports(module) if inside(name, "sqlalchemy")]
+    wrong += [
+        f"{module.at(line)} runs a statement"
+        for call, line in calls(module)
+        if call.partition(".")[0] in CONNECTIONS and call.partition(".")[2] in RUNS
     ]
     assert not wrong, "\n".join(wrong)

@@ -85,8 +85,8 @@ def _database(settings: Settings) -> list[Finding]:
             return [Finding(BEHIND(), ok=False)]
         db = Db(engine)
         try:
-            astray, open_camps = points.astray(db), len(db.all(camps.CAMPS))
-            names = [member.name for camp in db.all(camps.CAMPS) for member in camps.members(db, camp.camp_id)]
+            astray, open_camps = points.astray(db), len(camps.every(db))
+            names = [member.name for camp in camps.every(db) for member in camps.members(db, camp.camp_id)]
         finally:
             db.close()
     finally:

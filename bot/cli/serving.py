@@ -98,10 +98,10 @@ async def _greet(settings: Settings, app: App, url: str) -> None:
     from bot.cli import starter_camp
     from storage import camps
 
-    fresh = not await app.database.read(lambda db: db.all(camps.CAMPS))
+    fresh = not await app.database.read(camps.every)
     if fresh and settings.channels.web.on and f"web:{starter_camp.OWNER}" in settings.bot.owners:
         await starter_camp.settle_in(app)
-    has_starter = await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=starter_camp.CAMP))
+    has_starter = await app.database.read(lambda db: camps.named(db, starter_camp.CAMP))
     if not settings.channels.web.on or has_starter is None:
         say(settings, STARTED_BARE(url=url))
         return

@@ -69,7 +69,7 @@ async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:
 async def fill(app: App) -> None:
     """The programme's people, lessons and questions; what stands there already is left alone."""
     now = app.clock.now()
-    camp = camp_of(await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=CAMP)))
+    camp = camp_of(await app.database.read(lambda db: camps.named(db, CAMP)))
     assert camp is not None
     for code, name in FILES.items():
         kind, kept = app.router.file_kinds[code], {"number": None, "file": name}

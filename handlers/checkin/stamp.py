@@ -256,7 +256,7 @@ def _line(ctx: Context, reason: Reason, day: date) -> dict[str, Any]:
 def _mark_active(ctx: Context) -> None:
     """The first stamp of somebody who is in no rate, or on a day that is."""
     if ctx.member.activated_at is None:
-        ctx.db.run(camps.ACTIVE, membership=ctx.member.id, at=ctx.now)
+        camps.mark_active(ctx.db, ctx.member.id, at=ctx.now)
 
 
 def pay_streak_bonus(ctx: Context, member: int, run: streak.StreakBonus) -> int:

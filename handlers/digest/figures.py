@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import Any
 
 from bot.feature import Camp
-from bot.membership import camp_of
+from bot.membership import get_camp
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar, week_of
-from storage import archive, camps, checkins, heat, lessons, reports
+from storage import archive, checkins, heat, lessons, reports
 from storage.connection import Db
 
 WEAK_BELOW, LEAST_ASKED = 70, 5
@@ -135,9 +135,7 @@ def figures_of(plain: Mapping[str, Any]) -> Figures:
 
 
 def span_of(reader: Db, camp_id: int, first: date, last: date, *, now: datetime, threshold: int) -> Span:
-    camp = camp_of(reader.one(camps.CAMP, camp=camp_id))
-    assert camp is not None
-    return Span(camp, first, last, now, threshold)
+    return Span(get_camp(reader, camp_id), first, last, now, threshold)
 
 
 def gather(reader: Db, span: Span) -> Figures:

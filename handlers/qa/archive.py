@@ -117,8 +117,8 @@ def _author(ctx: Context, by: list[str] | None) -> tuple[int | None, str | None]
     if by is None:
         return None, None
     channel, ident, name = by
-    row = ctx.db.one(people.ACCOUNT, channel=channel, ident=ident)
-    return (row.person_id, None) if row is not None else (None, name)
+    known = people.find_account(ctx.db, channel, ident)
+    return (known.person, None) if known is not None else (None, name)
 
 
 @feature.undoes("archive")

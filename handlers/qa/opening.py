@@ -6,12 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
-from bot.membership import camp_of
+from bot.membership import get_camp
 from bot.parts import Mention
 from handlers.qa import due_time, reachable_rooms, route
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar
-from storage import camps, outbox, tickets
+from storage import outbox, tickets
 from storage.tickets import Ticket
 
 TICKET = Phrase(zh="❓{code} {name}：{words}｜", en="❓{code} {name}: {words} | ")
@@ -74,7 +74,7 @@ def put(ctx: Context, subject: str, _: datetime) -> None:
 def into(ctx: Context, subject: str) -> Ticket:
     """The ticket of an agenda's subject or a task's result, with its camp as the camp that is meant."""
     one = tickets.get(ctx.db, int(subject.partition(":")[2]))
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    ctx.camp_or_none = get_camp(ctx.db, one.camp)
     return one
 
 
@@ -98,8 +98,8 @@ def close_posts(ctx: Context, one: Ticket, line: Line) -> None:
     """What stands in the rooms says that it is over; a room that cannot show the change is told once, but not the one spoken in."""
     told = {(ctx.address.channel, ctx.address.room)}
     for message in tickets.posts(ctx.db, one.id):
-        row = ctx.db.one(outbox.WHERE_IT_IS, id=message)
-        place = (row.channel, row.room) if row else ("", "")
+        at = outbox.address_of(ctx.db, message)
+        place = (at.channel, at.room) if at else ("", "")
         ctx.edit(message, line, last=place not in told)
         told.add(place)
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.context import Context, Said
 from bot.figures import short
-from bot.membership import camp_of
+from bot.membership import get_camp
 from bot.messages import Kind
 from bot.parts import Choice, Choices, Picture
 from bot.phrases import Line, Phrase
@@ -25,7 +25,6 @@ from handlers.quiz.bank.questions import (
     TrueFalse,
     right_options,
 )
-from storage import camps
 
 TRUE = Phrase(zh="对", en="True")
 FALSE = Phrase(zh="错", en="False")
@@ -129,4 +128,4 @@ def seconds_of(ms: int) -> str:
 def into_camp(ctx: Context, camp: int) -> None:
     """What is due of a contest or a sitting happens in its camp."""
     if ctx.camp_or_none is None or ctx.camp_or_none.id != camp:
-        ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=camp))
+        ctx.camp_or_none = get_camp(ctx.db, camp)

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.feature import Context, Line, Person, Phrase, Press
-from bot.membership import camp_of, zone
+from bot.membership import camp_of, get_camp, zone
 from bot.messages import Address
 from bot.quiet_hours import hours, quiet_until
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
-from storage import camps, reminders
+from storage import reminders
 from storage.reminders import Reminder
 
 WORDS = Phrase(zh="⏰ {words}{late}", en="⏰ {words}{late}")
@@ -63,7 +63,7 @@ def some(ctx: Context, subject: str, _: datetime) -> None:
     number, after, day = subject.split(":")
     one = reminders.find(ctx.db, int(number))
     assert one is not None
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    ctx.camp_or_none = get_camp(ctx.db, one.camp)
     _tell_some(ctx, one, datetime.fromtimestamp(int(day), ctx.zone), after=int(after))
 
 

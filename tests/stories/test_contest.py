@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.channel import Can, Pace, TryLater
 from bot.messages import Kind
@@ -407,7 +408,7 @@ def test_a_name_that_cannot_be_drawn_leaves_the_words() -> None:
 
 
 def speaks_english(db: Db) -> None:
-    db.run(camps.SPEAKS, camp=1, spoken="en", zone="Asia/Shanghai")
+    db.run(update(camps.camp).values(language="en"))
 
 
 def test_in_english(game: Game) -> None:

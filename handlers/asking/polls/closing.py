@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from bot.membership import camp_of
+from bot.membership import get_camp
 from handlers.asking.polls import award, xlsx_export
 from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import how, is_told, result_lines, shown, voted
 from handlers.asking.target_rooms import rooms
-from storage import ballots, camps, polls
+from storage import ballots, polls
 from storage.polls import Poll
 
 OVER = Phrase(zh="📊 投票结束：{title}｜{voted}", en="📊 The poll is closed: {title} | {voted}")
@@ -169,5 +169,5 @@ def _poll(ctx: Context, subject: str) -> Poll:
     """The poll of a row on the agenda, and its camp."""
     poll = polls.find(ctx.db, int(subject.partition(":")[2]))
     assert poll is not None
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=poll.camp))
+    ctx.camp_or_none = get_camp(ctx.db, poll.camp)
     return poll

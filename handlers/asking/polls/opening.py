@@ -9,7 +9,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
-from bot.membership import camp_of
+from bot.membership import get_camp
 from handlers.asking import recurrence
 from handlers.asking.polls import wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote
@@ -18,7 +18,7 @@ from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import PollDraft
 from handlers.asking.target_rooms import rooms_to_ask
 from scheduler import calendar, rhythm, when
-from storage import ballots, camps, polls
+from storage import ballots, polls
 from storage.polls import Poll
 
 OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n} groups.")
@@ -215,7 +215,7 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = polls.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
+    ctx.camp_or_none = get_camp(ctx.db, plan.camp)
     following = recurrence.following(ctx, plan)
     ctx.later("polls.open", subject, following)
     if following is None:

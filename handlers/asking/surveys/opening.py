@@ -10,7 +10,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from bot.membership import camp_of
+from bot.membership import get_camp
 from handlers.asking import recurrence
 from handlers.asking.surveys import forms, wording
 from handlers.asking.surveys.answering import FILL_IN, invite
@@ -18,7 +18,7 @@ from handlers.asking.surveys.results import say
 from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.surveys.wording import SurveyDraft
 from scheduler import calendar, rhythm, when
-from storage import ballots, camps, surveys
+from storage import ballots, surveys
 from storage.surveys import Survey
 
 OPENED = Phrase(
@@ -281,7 +281,7 @@ def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:
     number, after = (int(tail), 0) if head == "survey" else (int(head), int(tail))
     one = surveys.find(ctx.db, number)
     assert one is not None
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
+    ctx.camp_or_none = get_camp(ctx.db, one.camp)
     return one, after
 
 
@@ -310,7 +310,7 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = surveys.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
+    ctx.camp_or_none = get_camp(ctx.db, plan.camp)
     following = recurrence.following(ctx, plan)
     ctx.later("surveys.open", subject, following)
     if following is None:

@@ -173,7 +173,7 @@ def call_off(ctx: Context, number: int) -> None:
     if contest.state in ("over", "void"):
         raise Refusal(TOO_LATE(name=contest.name))
     contests.turn(ctx.db, contest.id, contest.state, "void", at=ctx.now)
-    for row in ctx.db.all(answers.OF_CONTEST, contest=contest.id):
+    for row in answers.of_contest(ctx.db, contest.id):
         asks.close(ctx.db, row.id, at=ctx.now)
     if contest.state == "lobby":
         lobby.disband(ctx, contest)
