@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.channel import HasLinks
@@ -17,6 +17,12 @@ from bot.phrases import Line, Phrase, Refusal
 from bot.quiet_hours import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
 from storage.connection import Db
+
+if TYPE_CHECKING:  # both are made of features, whose functions are given a Context
+    from bot.feature import Setting
+    from bot.router import Router
+
+T = TypeVar("T")
 
 ANSWERS_A_PRESS = timedelta(seconds=15)
 """How long an answer to a press is worth anything."""
@@ -57,7 +63,7 @@ class Context:
     member_or_none: Membership | None
     default_language: str
     default_zone: ZoneInfo
-    router: Any
+    router: Router
     is_host: bool = False
     is_founder: bool = False
     """Named among the owners in the configuration: may open camps."""
@@ -275,9 +281,9 @@ class Context:
             self.db, self.camp_or_none.id if self.camp_or_none else None, who, act, detail, at=self.now, undo=undo
         )
 
-    def setting(self, setting: Any) -> Any:
+    def setting(self, setting: Setting[T]) -> T:
         """What the camp has set, or the setting's default."""
-        return self.camp_or_none.settings.get(setting.key, setting.default) if self.camp_or_none else setting.default
+        return setting.of(self.camp_or_none)
 
     def member_named(self, name: str) -> camps.Member:
         """The present member of that name, or of `name#number`. Raises Refusal where none or several are meant."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import Enum
 from inspect import signature
-from typing import Any, Protocol, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.arguments import Parameter, parameters
 from bot.context import Context, Press, Said
@@ -39,6 +39,7 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 class Theme(Enum):
@@ -151,15 +152,22 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One thing a camp's managers may set with 设置. `parse` raises ValueError for a value that does not fit; `show` prints it."""
+class Setting(Generic[T]):
+    """One thing a camp's managers may set with 设置. `parse` raises ValueError for a value that does not fit; `show` prints it.
+
+    What is set is kept as JSON: a tuple comes back as a list.
+    """
 
     key: str
     name: Phrase
     help: Phrase
-    default: Any
-    parse: Callable[[str], Any]
-    show: Callable[[Any], str | Phrase | Line] = str
+    default: T
+    parse: Callable[[str], T]
+    show: Callable[[T], str | Phrase | Line] = str
+
+    def of(self, camp: Camp | None) -> T:
+        """What the camp has set, or the default."""
+        return camp.settings.get(self.key, self.default) if camp else self.default
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +202,7 @@ class Feature:
     tasks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     panels: list[Callable[..., Any]] = field(default_factory=list)
     undoings: dict[str, Callable[..., None]] = field(default_factory=dict)
-    settings: list[Setting] = field(default_factory=list)
+    settings: list[Setting[Any]] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
@@ -306,7 +314,7 @@ class Feature:
 
         return register
 
-    def setting(self, setting: Setting) -> Setting:
+    def setting(self, setting: Setting[T]) -> Setting[T]:
         """Registers a setting."""
         self.settings.append(setting)
         return setting

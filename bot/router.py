@@ -56,7 +56,7 @@ class Router:
         self.steps: dict[str, Step] = {}
         self.jobs: dict[str, Job] = {}
         self.tasks: dict[str, Any] = {}
-        self.settings: list[Setting] = []
+        self.settings: list[Setting[Any]] = []
         self.reasons: dict[str, Phrase] = {}
         self.acts: dict[str, Act] = {}
         self.undoings: dict[str, Any] = {}

@@ -307,13 +307,13 @@ def lose(ctx: Context) -> None:
     people.mark_unreachable(ctx.db, ctx.address.channel, ctx.address.room)
 
 
-def _settings(ctx: Context) -> dict[Theme, list[Setting]]:
+def _settings(ctx: Context) -> dict[Theme, list[Setting[Any]]]:
     """What can be set, by theme."""
     found = {theme: [one for f in ctx.router.features if f.theme is theme for one in f.settings] for theme in Theme}
     return {theme: settings for theme, settings in found.items() if settings}
 
 
-def _line(ctx: Context, theme: Theme, settings: list[Setting]) -> str:
+def _line(ctx: Context, theme: Theme, settings: list[Setting[Any]]) -> str:
     shown = [SETTING(name=one.name, value=one.show(ctx.setting(one))).to(ctx.language) for one in settings]
     return THEME(theme=theme.value, settings=("；" if ctx.language == "zh" else "; ").join(shown)).to(ctx.language)
 

@@ -29,6 +29,7 @@ FEATURE = (
     "bot.file_kind",
     "bot.pictures",
     "bot.quiet_hours",
+    "bot.setting_values",
     "bot.titles",
 )  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.router")

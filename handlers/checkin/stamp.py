@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
+from bot.setting_values import ALL_DAY
 from handlers.checkin import streak
 from handlers.checkin.settings import (
-    ALL_DAY,
     LEAST_NOTE,
     MAKEUP,
     MAKEUP_DAYS,
