@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta
 from enum import Enum
 from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
@@ -72,8 +72,8 @@ class Asker:
     membership: Membership
     role: Role
     language: str
-    today: Any
-    now: Any
+    today: date
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +155,7 @@ class Job:
 class Setting(Generic[T]):
     """One thing a camp's managers may set with 设置. `parse` raises ValueError for a value that does not fit; `show` prints it.
 
-    What is set is kept as JSON: a tuple comes back as a list.
+    What is set is kept as JSON, where a tuple is a list; it is a tuple again where it is asked for.
     """
 
     key: str
@@ -167,7 +167,8 @@ class Setting(Generic[T]):
 
     def of(self, camp: Camp | None) -> T:
         """What the camp has set, or the default."""
-        return camp.settings.get(self.key, self.default) if camp else self.default
+        kept: Any = camp.settings.get(self.key, self.default) if camp else self.default
+        return tuple(kept) if isinstance(self.default, tuple) else kept  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,6 @@ DUE = (
 NEXT = select(func.min(agenda.c.due_at))
 PLANNED = select(agenda.c.due_at).where(agenda.c.job == bindparam("job"), agenda.c.subject == bindparam("subject"))
 RAN = insert(occurrence).on_conflict_do_nothing().returning(occurrence.c.ran_at)
-LAST = select(func.max(occurrence.c.due_at)).where(
-    occurrence.c.job == bindparam("job"), occurrence.c.subject == bindparam("subject")
-)
 
 
 class Due(NamedTuple):
@@ -87,8 +84,3 @@ def mark_ran(db: Db, job: str, subject: str, due_at: datetime, *, at: datetime) 
     """Claims an occurrence for good and takes it off the agenda; False where another has run it."""
     db.run(DONE, job=job, subject=subject, due_at=due_at)
     return db.one(RAN, job=job, subject=subject, due_at=due_at, ran_at=at) is not None
-
-
-def last_ran(db: Db, job: str, subject: str) -> datetime | None:
-    """The due moment of the last occurrence."""
-    return db.value(LAST, job=job, subject=subject)  # type: ignore[no-any-return]

@@ -83,7 +83,6 @@ PERSON = select(
 """`language` is what they chose, else what the platform they last wrote on in private says of them."""
 NAME = select(person.c.name).where(person.c.id == bindparam("person"))
 RENAME_ACCOUNT = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
-RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
 SET_LANGUAGE = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
 SET_ZONE = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
 SET_QUIET_HOURS = update(person).where(person.c.id == bindparam("person")).values(quiet=bindparam("hours"))
@@ -92,12 +91,6 @@ DIRECT = (
     update(account)
     .where(account.c.id == bindparam("account"))
     .values(direct_room=bindparam("room"), direct_at=bindparam("at"), reachable=true())
-)
-REACHABLE = (
-    update(account)
-    .where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
-    .values(reachable=bindparam("can"))
-    .returning(account.c.person_id)
 )
 CLOSED = (
     update(account)
@@ -228,11 +221,6 @@ def private_address(db: Db, person_id: int) -> tuple[str, str] | None:
     """(channel, room) of the reachable private chat used last, or None."""
     row = db.one(PRIVATE, person=person_id)
     return None if row is None else (row.channel, row.direct_room)
-
-
-def set_reachable(db: Db, channel: str, ident: str, *, can: bool) -> int | None:
-    """Whether the account can be written to in private; gives the person, or None where the account is unknown."""
-    return db.value(REACHABLE, channel=channel, ident=ident, can=can)  # type: ignore[no-any-return]
 
 
 def mark_unreachable(db: Db, channel: str, room: str) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from bot.discovery import find_features
+from bot.membership import Camp
 from bot.phrases import Phrase
 from bot.quiet_hours import NONE, hours
 from bot.setting_values import between, ends, one_of, points, span_of_day, time_of_day, time_of_day_or_off, time_or_off_shown
@@ -98,3 +101,10 @@ def test_what_a_setting_shows_it_reads_again(setting: Any) -> None:
         said = shown if isinstance(shown, str) else (shown() if isinstance(shown, Phrase) else shown).to(language)
         kept = setting.parse(said)
         assert kept == setting.default and type(kept) is type(setting.default)
+
+
+def test_what_was_set_comes_back_as_it_was_read() -> None:
+    """The settings of a camp are JSON, which knows no tuples."""
+    window = next(setting for setting in SETTINGS if setting.key == "checkin.window")
+    camp = Camp(1, "甲营", "zh", ZoneInfo("Asia/Shanghai"), json.loads(json.dumps({window.key: window.parse("全天")})), 0)
+    assert window.of(camp) == window.default == window.of(None)

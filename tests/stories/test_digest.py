@@ -20,7 +20,7 @@ from bot.parts import File, Picture
 from handlers.digest.activity import Kept, funnel, retention
 from handlers.digest.at_risk import LearnerFigures, reasons
 from handlers.digest.figures import Day, Figures, Span, figures_of, work_minutes
-from handlers.digest.sections import LIMIT, compose
+from handlers.digest.sections import compose
 from scheduler.calendar import Calendar
 from storage import answers, asks, bank, exams, lessons, tickets
 from storage.camps import membership
@@ -29,6 +29,9 @@ from storage.reports import enrolment
 from tests.town import ZONE, Post, Somebody, Town
 
 DAYS = ("5/6", "5/7", "5/8", "5/9")
+
+LIMIT = 4096
+"""Bytes of UTF-8 one WeCom message carries."""
 
 
 @pytest.fixture

@@ -89,7 +89,7 @@ def ballot(ctx: Context, words: str, poll: int) -> None:
 
 
 def refresh_soon(ctx: Context, poll: Poll) -> None:
-    """The poll's messages are edited at the next beat; all who vote before it share that edit."""
+    """The poll's messages are edited at the next full refresh; all who vote before it share that edit."""
     since = datetime(1970, 1, 1, tzinfo=ctx.now.tzinfo)
     ctx.later("polls.refresh", poll.subject, since + ((ctx.now - since) // REFRESH + 1) * REFRESH)
 
