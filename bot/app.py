@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
@@ -202,10 +202,10 @@ class App:
         await self.database.transact(settle, message.to.key)
         self._settled(message.to.key, "sent")
 
-    async def keep(self, run: Callable[[Any], T]) -> T:
+    async def keep(self, run: Callable[[Db], T]) -> T:
         return await self.database.transact(run)
 
-    async def look(self, run: Callable[[Any], T]) -> T:
+    async def look(self, run: Callable[[Db], T]) -> T:
         return await self.database.read(run)
 
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]:
@@ -235,7 +235,7 @@ class App:
     async def store(self, stream: AsyncIterator[bytes], name: str) -> str:
         return await self.files.take(stream, name)
 
-    def open(self, file: str) -> Any:
+    def open(self, file: str) -> BinaryIO:
         return self.files.path(file).open("rb")
 
     def now(self) -> datetime:

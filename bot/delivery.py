@@ -17,7 +17,7 @@ from bot.channel import Channel, CountsSends, TryLater, Uncertain, Undeliverable
 from bot.clock import Clock
 from bot.effects import Effects
 from bot.messages import Lane, OutboundMessage, Sent
-from bot.rate_limit import RateLimiter, Room
+from bot.rate_limit import RateLimiter, RoomPace
 from storage import agenda, channel_latency, outbox, people
 from storage.connection import Db, Unavailable
 from storage.database import Database
@@ -61,7 +61,7 @@ class Sender:
     ) -> None:
         self.channel, self.database, self.clock = channel, database, clock
         self.turnstile = RateLimiter(channel.pace.rate, clock)
-        self.rooms: dict[str, Room] = {}
+        self.rooms: dict[str, RoomPace] = {}
         self._settled, self._due, self._rerouted = settled, due, rerouted
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -76,7 +76,7 @@ class Sender:
         """Something was committed for a room."""
         known = self.rooms.get(room)
         if known is None:
-            self.rooms[room] = Room(lane)
+            self.rooms[room] = RoomPace(lane)
         else:
             known.lane = min(lane, known.lane) if known.pending else lane
             known.pending, known.woken, known.parked = True, True, 0.0
@@ -123,7 +123,7 @@ class Sender:
         except Unavailable:
             return
         for message, at in sent:
-            room = self.rooms.setdefault(message.to.room, Room(message.lane, pending=False))
+            room = self.rooms.setdefault(message.to.room, RoomPace(message.lane, pending=False))
             room.spoken_to(at.timestamp(), len(self.channel.render(message)), pace)
             if counts is not None:
                 counts.sent_before(message, at)
@@ -181,7 +181,7 @@ class Sender:
 
     # ── one room ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _serve(self, name: str, room: Room) -> None:
+    async def _serve(self, name: str, room: RoomPace) -> None:
         """Sends the head of a room, then learns what is next there."""
         lane: Lane | None = room.lane
         parked: datetime | None = None
@@ -228,7 +228,7 @@ class Sender:
                 written.append((message, None, "failed"))
         return written, *self._next_of(db, name)
 
-    async def _send(self, name: str, room: Room) -> tuple[Lane | None, datetime | None]:
+    async def _send(self, name: str, room: RoomPace) -> tuple[Lane | None, datetime | None]:
         lane = f"{self.channel.name}:{name}"
         taken = await self.database.transact(lambda db: self._take(db, name), lane)
         if taken is None:
@@ -265,7 +265,7 @@ class Sender:
         )
         return following
 
-    async def _paced(self, message: OutboundMessage, room: Room) -> tuple[Sent, int]:
+    async def _paced(self, message: OutboundMessage, room: RoomPace) -> tuple[Sent, int]:
         """Hands the message over when it is its turn; gives too how many ms one of its calls took."""
         pieces = max(len(self.channel.render(message)), 1)
         self._in_line += 1
@@ -358,7 +358,7 @@ class Sender:
             agenda.plan(db, *then, sent.at)
             self._due(sent.at)
 
-    def _try_later(self, taken: outbox.Taken, room: Room, seconds: float, *, counts: bool) -> tuple[str, Close]:
+    def _try_later(self, taken: outbox.Taken, room: RoomPace, seconds: float, *, counts: bool) -> tuple[str, Close]:
         """The head is held, the room with it; a wait over a minute parks the head, so that the room goes on."""
         if counts and taken.attempts >= MOST_TRIES:
             log.warning("gave up", channel=self.channel.name, outbox=taken.message.id, attempts=taken.attempts)
@@ -371,7 +371,7 @@ class Sender:
         room.ready = max(room.ready, now.timestamp() + seconds)
         return "later", lambda db: outbox.put_back(db, taken.message.id, after=now, counts=counts)
 
-    def _doubt(self, taken: outbox.Taken, room: Room) -> tuple[str, Close]:
+    def _doubt(self, taken: outbox.Taken, room: RoomPace) -> tuple[str, Close]:
         """No answer came: repeated once, then closed as uncertain."""
         if taken.once or taken.doubts + 1 >= MOST_DOUBTS:
             return "uncertain", lambda db: self._fail(db, taken.message, "uncertain")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
 from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
@@ -135,7 +135,7 @@ class Late:
 class Rhythm(Protocol):
     """Next moments; `scheduler.rhythm` has them."""
 
-    def after(self, moment: Any, zone: Any, calendar: Any) -> Any: ...
+    def after(self, moment: datetime, zone: tzinfo, calendar: Any) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,7 +246,7 @@ class Feature:
 
         return register
 
-    def every(self, rhythm: Callable[[Camp], Any], *, name: str, late: str | timedelta) -> Callable[[F], F]:
+    def every(self, rhythm: Callable[[Camp], Rhythm], *, name: str, late: str | timedelta) -> Callable[[F], F]:
         """Registers a job every open camp has, at its rhythm: a function of (ctx, due_at)."""
 
         def register(run: F) -> F:
@@ -256,7 +256,7 @@ class Feature:
 
         return register
 
-    def nightly(self, rhythm: Any, *, name: str) -> Callable[[F], F]:
+    def nightly(self, rhythm: Rhythm, *, name: str) -> Callable[[F], F]:
         """Registers what the house does for itself, once for all camps: a function of (ctx, due_at)."""
 
         def register(run: F) -> F:

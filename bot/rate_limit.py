@@ -25,7 +25,7 @@ MINUTE = 60.0
 
 
 @dataclass(slots=True)
-class Room:
+class RoomPace:
     """A room as its sender sees it: the lane of its head, when pace and back-off let it go, until when all it has is parked.
 
     Moments are seconds since 1970; `sends` are those of the last minute in a group.

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from bot.arguments import Misread, bind
 from bot.channel import Channel, MenuItem
-from bot.feature import Act, Command, Feature, Job, Role, Setting, Step
+from bot.feature import Act, Command, Context, Feature, Job, Line, Role, Setting, Step
 from bot.file_kind import FileKind
 from bot.messages import Kind
 from bot.phrases import Phrase, Refusal
@@ -55,12 +55,12 @@ class Router:
         self.glued: list[tuple[re.Pattern[str], Command]] = []
         self.steps: dict[str, Step] = {}
         self.jobs: dict[str, Job] = {}
-        self.tasks: dict[str, Any] = {}
+        self.tasks: dict[str, Callable[..., Any]] = {}
         self.settings: list[Setting[Any]] = []
         self.reasons: dict[str, Phrase] = {}
         self.acts: dict[str, Act] = {}
-        self.undoings: dict[str, Any] = {}
-        self.mergers: list[Any] = []
+        self.undoings: dict[str, Callable[..., None]] = {}
+        self.mergers: list[Callable[[Context, int, int], list[Line]]] = []
         self.file_kinds: dict[str, FileKind] = {}
         self.channels: dict[str, Channel] = {}
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
@@ -86,7 +86,7 @@ class Router:
         self.settings.extend(feature.settings)
         self.mergers.extend(feature.mergers)
 
-    def listeners(self, kind: str) -> list[Any]:
+    def listeners(self, kind: str) -> list[tuple[str, Callable[..., Any]]]:
         """Who wants to hear of a kind of event, in the features' order."""
         return [(feature.name, run) for feature in self.features for run in feature.listeners.get(kind, ())]
 

@@ -257,7 +257,7 @@ class GradedAnswer(NamedTuple):
     chosen: list[int]
 
 
-class Tally(NamedTuple):
+class QuestionTally(NamedTuple):
     """How many people tried a question for the first time, and how many of them were right."""
 
     tries: int
@@ -291,7 +291,7 @@ class Fared:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SittingTurn:
     """A question of a sitting and what came of it; `answer` is None where none was given, `earned` where it is not judged."""
 
     ask: int
@@ -379,9 +379,9 @@ def attempts(db: Db, camp: int) -> list[GradedAnswer]:
     return [GradedAnswer(*row) for row in db.all(ATTEMPTS, camp=camp)]
 
 
-def tally(db: Db, camp: int, question: int) -> Tally:
+def tally(db: Db, camp: int, question: int) -> QuestionTally:
     """How a question fared with those who met it for the first time."""
-    return Tally(*db.one(TALLY, camp=camp, question=question))  # type: ignore[misc]
+    return QuestionTally(*db.one(TALLY, camp=camp, question=question))  # type: ignore[misc]
 
 
 def given(db: Db, ask_id: int) -> list[Given]:
@@ -399,10 +399,10 @@ def save_thinking_time(db: Db, took: Iterable[tuple[int, int]]) -> None:
     db.many(THOUGHT, [{"answer": answer_id, "took": ms} for answer_id, ms in took])
 
 
-def of_sitting(db: Db, sitting: int) -> list[Turn]:
+def of_sitting(db: Db, sitting: int) -> list[SittingTurn]:
     """The questions put in a sitting so far, in order."""
     return [
-        Turn(
+        SittingTurn(
             row.id,
             row.question_id,
             row.place,

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import SystemRandom, token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Column, Integer, Table, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -198,10 +198,18 @@ def turnout(db: Db, subject: str, camp: int, only: str = "") -> tuple[int, int]:
     return int(db.value(DONE, subject=subject, **who)), int(db.value(EXPECTED, **who))
 
 
-def missing(db: Db, subject: str, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[tuple[int, int, str]]:
-    """Learners who have not taken part, as (membership, person, name), by membership from `after` on."""
+class Absent(NamedTuple):
+    """A learner who has not taken part."""
+
+    membership: int
+    person: int
+    name: str
+
+
+def missing(db: Db, subject: str, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[Absent]:
+    """Learners who have not taken part, by membership from `after` on."""
     rows = db.all(MISSING, subject=subject, camp=camp, only=only, after=after, most=most)
-    return [(row.id, row.person_id, row.name) for row in rows]
+    return [Absent(row.id, row.person_id, row.name) for row in rows]
 
 
 def meant(db: Db, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[tuple[int, int]]:

@@ -495,9 +495,17 @@ def tags_of(db: Db, membership_id: int) -> list[str]:
     return [row.name for row in db.all(TAGS_OF, membership=membership_id)]
 
 
-def shared(db: Db, old: int, kept: int) -> list[tuple[int, int, int]]:
-    """Where two people are both members: (old membership, kept membership, camp)."""
-    return [(row[0], row[1], row[2]) for row in db.all(SHARED, old=old, kept=kept)]
+class SharedMembership(NamedTuple):
+    """Two memberships of one camp, of two people who become one."""
+
+    old: int
+    kept: int
+    camp: int
+
+
+def shared(db: Db, old: int, kept: int) -> list[SharedMembership]:
+    """Where two people are both members."""
+    return [SharedMembership(*row) for row in db.all(SHARED, old=old, kept=kept)]
 
 
 def latest_rules(db: Db, camp_id: int) -> tuple[int, list[str]]:

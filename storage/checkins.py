@@ -338,7 +338,7 @@ def leave_between(db: Db, member: int, first: date, last: date) -> frozenset[dat
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class ClosedWeek:
     """A closed week as it was judged."""
 
     done: int
@@ -350,7 +350,7 @@ class Week:
     closed_at: datetime
 
 
-def close_week(db: Db, camp_id: int, monday: date, judged: Week) -> bool:
+def close_week(db: Db, camp_id: int, monday: date, judged: ClosedWeek) -> bool:
     """Freezes a week's verdict; False where it was frozen before."""
     row = db.one(
         CLOSE_WEEK,
@@ -367,10 +367,10 @@ def close_week(db: Db, camp_id: int, monday: date, judged: Week) -> bool:
     return row is not None
 
 
-def closed_week(db: Db, camp_id: int, monday: date) -> Week | None:
+def closed_week(db: Db, camp_id: int, monday: date) -> ClosedWeek | None:
     """The verdict of a closed week."""
     row = db.one(WEEK, camp=camp_id, monday_=monday)
-    return None if row is None else Week(*row[2:])
+    return None if row is None else ClosedWeek(*row[2:])
 
 
 def both_stamped(db: Db, old: int, kept: int) -> list[date]:

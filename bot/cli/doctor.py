@@ -11,7 +11,7 @@ from importlib import import_module
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.phrases import Line, Phrase
-from bot.pictures import Sheet, glyphs, uncovered
+from bot.pictures import Drawing, glyphs, uncovered
 from scheduler.calendar import Calendar
 from storage import camps, migrate, points
 from storage.connection import Db
@@ -110,7 +110,7 @@ def _fonts() -> Finding:
 
 
 def _drawn(words: str) -> bytes:
-    sheet = Sheet()
+    sheet = Drawing()
     sheet.heading(words or " ", " ")
     return sheet.png()
 

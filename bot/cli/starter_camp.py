@@ -26,7 +26,7 @@ PROGRAMME = Path(__file__).parent / "programme"
 FILES = {"members": "people.csv", "lessons": "lessons.md", "questions": "questions.csv"}
 
 
-class Line(NamedTuple):
+class StarterLine(NamedTuple):
     """Who says or does what in the camp's room, or in private."""
 
     who: str
@@ -35,17 +35,17 @@ class Line(NamedTuple):
     kind: Kind = Kind.SAID
 
 
-OPENING = (Line(OWNER, f"/开营 {CAMP}"),)
-ALONE = tuple(Line(name, private=True, kind=Kind.REACHABLE) for name in (OWNER, MANAGER, EXPERT, *LEARNERS))
+OPENING = (StarterLine(OWNER, f"/开营 {CAMP}"),)
+ALONE = tuple(StarterLine(name, private=True, kind=Kind.REACHABLE) for name in (OWNER, MANAGER, EXPERT, *LEARNERS))
 """A private chat for each: what they are told before they first walk in waits there, and nobody is looked for in the group."""
 SUGGESTIONS = (
-    Line(
+    StarterLine(
         MANAGER,
         "/群规 每个工作日打卡一次，一句话也行；有问题先搜再问；回答别人的问题，比自己答对更值钱；不发与学习无关的内容；群里说的客户信息不外传",
     ),
-    Line(MANAGER, "课表", private=True),
-    Line(MANAGER, "问卷 每周脉搏 开始=每周五 16:00 时长=3天", private=True),
-    Line(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
+    StarterLine(MANAGER, "课表", private=True),
+    StarterLine(MANAGER, "问卷 每周脉搏 开始=每周五 16:00 时长=3天", private=True),
+    StarterLine(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
 )
 """What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a poll opened."""
 
@@ -58,7 +58,7 @@ async def settle_in(app: App) -> None:
     await say(app, "suggestions", SUGGESTIONS)
 
 
-async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:
+async def say(app: App, part: str, lines: tuple[StarterLine, ...]) -> None:
     """Lines of the script, each under a key of its own."""
     for number, line in enumerate(lines):
         to = Address("web", f"@{line.who}", direct=True) if line.private else Address("web", ROOM)

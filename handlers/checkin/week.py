@@ -42,7 +42,7 @@ class Judged:
 
     monday: date
     now: rate.Rate
-    closed: checkins.Week | None
+    closed: checkins.ClosedWeek | None
 
 
 def judge(reader: Db, camp: Camp, monday: date, until: date) -> rate.Rate:
@@ -98,7 +98,9 @@ def close(ctx: Context, due_at: datetime) -> None:
     now = judge(ctx.db, ctx.camp, monday, today)
     threshold = ctx.setting(THRESHOLD)
     if now.expected:
-        verdict = checkins.Week(now.done, now.expected, now.workdays, now.learners, threshold, now.reaches(threshold), ctx.now)
+        verdict = checkins.ClosedWeek(
+            now.done, now.expected, now.workdays, now.learners, threshold, now.reaches(threshold), ctx.now
+        )
         checkins.close_week(ctx.db, ctx.camp.id, monday, verdict)
 
 

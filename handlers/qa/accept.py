@@ -13,7 +13,7 @@ from handlers.qa.codes import title
 from handlers.qa.settings import ACCEPTED, POINTS, feature
 from storage import archive, camps, points, ticket_followers, tickets
 from storage.archive import Entry
-from storage.tickets import Answer, Ticket
+from storage.tickets import Ticket, TicketAnswer
 
 ARCHIVED = Phrase(zh="✅ 已归档 {entry}{earned}", en="✅ Archived as {entry}{earned}")
 EARNED = Phrase(zh="｜{name}+{points}", en=" | {name} +{points}")
@@ -72,7 +72,7 @@ feature.act(
 )
 
 
-def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
+def settle(ctx: Context, one: Ticket, chosen: TicketAnswer) -> None:
     """The answer is the one: archived, paid, told to all who wait for it. Raises Refusal where the ticket is closed."""
     entry = archive.add(
         ctx.db,
@@ -95,11 +95,11 @@ def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
     _tell(ctx, one, chosen, entry, paid)
 
 
-def _over(one: Ticket, chosen: Answer, entry: Entry) -> Line:
+def _over(one: Ticket, chosen: TicketAnswer, entry: Entry) -> Line:
     return OVER(code=one.code, words=title(one.words), name=chosen.name, entry=entry.code)
 
 
-def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
+def _pay(ctx: Context, one: Ticket, chosen: TicketAnswer) -> int:
     """Points for the answer; none for an answer to oneself, or for somebody who has left. Gives what was booked."""
     member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
     amount = ctx.setting(POINTS)
@@ -110,7 +110,7 @@ def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
     return amount if points.earn(ctx.db, one.camp, member.id, amount, at=ctx.now, **said) is not None else 0
 
 
-def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) -> None:
+def _tell(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry, paid: int) -> None:
     """Who does not see it here: who answered, the asker where a manager accepted for them, and who asked the same."""
     if not reachable_rooms.hears(ctx, chosen.person):
         ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=YOURS(points=paid) if paid else ""))
@@ -126,7 +126,7 @@ def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) ->
 # ── which one is meant ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
+def _meant(ctx: Context, words: str) -> tuple[Ticket, TicketAnswer | None] | None:
     """The ticket and its answer; no answer where it was asked which; nothing where people said it to each other."""
     code = codes.ticket_in(words)
     about = None if words else replying.meant(ctx)
@@ -144,7 +144,7 @@ def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
     return one, (about and about[1]) or _answer_to(ctx, one, int(number) if number else None)
 
 
-def _answer_to(ctx: Context, one: Ticket, n: int | None) -> Answer | None:
+def _answer_to(ctx: Context, one: Ticket, n: int | None) -> TicketAnswer | None:
     """The answer of that number, or the only one; where there are several they are shown to be chosen from."""
     given = tickets.answers(ctx.db, one.id)
     if not given:

@@ -6,10 +6,10 @@ from bot.feature import Context
 from handlers.qa import codes
 from handlers.qa.camp_choice import turn_to
 from storage import tickets
-from storage.tickets import Answer, Ticket
+from storage.tickets import Ticket, TicketAnswer
 
 
-def meant(ctx: Context) -> tuple[Ticket, Answer | None] | None:
+def meant(ctx: Context) -> tuple[Ticket, TicketAnswer | None] | None:
     """By our message, by the member's an answer was said in, or by what is quoted; None where it is about something else."""
     found = None
     if (message := ctx.replied_to()) is not None:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 from bot.feature import Context, Line, Person, Phrase, Press
 from bot.membership import camp_of, get_camp, zone
-from bot.messages import Address
 from bot.quiet_hours import hours, quiet_until
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
@@ -102,9 +101,9 @@ def _say(ctx: Context, kind: str, number: int, due: list[Reminder]) -> None:
         case "person":
             ctx.tell(number, *_message(ctx, due), *_presses(due))
         case "room":
-            place = reminders.room_of(ctx.db, number)
-            if place is not None and place[3] == ctx.camp.id:
-                ctx.post(Address(*place[:3]), *_message(ctx, due))
+            room = reminders.room_of(ctx.db, number)
+            if room is not None and room.camp == ctx.camp.id:
+                ctx.post(room.address, *_message(ctx, due))
         case _:
             ctx.announce(*_message(ctx, due))
 

@@ -38,9 +38,9 @@ from storage.lessons.pushes import (
 )
 from storage.lessons.ratings import comment, comments, rate, rated_between, scores
 from storage.lessons.tracking import (
-    Asked,
+    AskedLesson,
     LessonProgress,
-    Step,
+    LessonStep,
     Unfinished,
     asked,
     latest,
@@ -50,12 +50,12 @@ from storage.lessons.tracking import (
 )
 
 __all__ = [
-    "Asked",
+    "AskedLesson",
     "Course",
     "Lesson",
     "LessonProgress",
+    "LessonStep",
     "SavedLesson",
-    "Step",
     "Unfinished",
     "answer",
     "apply",

@@ -144,7 +144,7 @@ LATEST = (
 )
 
 
-class Asked(NamedTuple):
+class AskedLesson(NamedTuple):
     """A lesson asked of a learner, and when it was learned."""
 
     membership: int
@@ -167,7 +167,7 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LessonStep:
     """One lesson on a member's way."""
 
     lesson: int
@@ -195,12 +195,12 @@ class LessonProgress:
     applied: int
 
 
-def asked(db: Db, camp_id: int, first: date, last: date) -> list[Asked]:
+def asked(db: Db, camp_id: int, first: date, last: date) -> list[AskedLesson]:
     """The required lessons that came in these days, one for each learner they came to."""
     days = {"camp": camp_id, "first": first, "last": last}
     learned = {(row.membership_id, row.lesson_id): row.at for row in db.all(LEARNED, **days)}
     rows = db.all(ASKED, **days)
-    return [Asked(row.membership_id, row.lesson_id, learned.get((row.membership_id, row.lesson_id))) for row in rows]
+    return [AskedLesson(row.membership_id, row.lesson_id, learned.get((row.membership_id, row.lesson_id))) for row in rows]
 
 
 def unfinished(db: Db, camp_id: int, due_on: date) -> list[Unfinished]:
@@ -213,10 +213,12 @@ def unfinished(db: Db, camp_id: int, due_on: date) -> list[Unfinished]:
     ]
 
 
-def progress(db: Db, camp_id: int, member: int) -> list[Step]:
+def progress(db: Db, camp_id: int, member: int) -> list[LessonStep]:
     """The lessons that came to a member, in their order."""
     return [
-        Step(row.id, row.number, row.title, row.minutes, row.apply, row.required, row.day, row.due_on, row.at, row.applied_at)
+        LessonStep(
+            row.id, row.number, row.title, row.minutes, row.apply, row.required, row.day, row.due_on, row.at, row.applied_at
+        )
         for row in db.all(PROGRESS, camp=camp_id, membership=member)
     ]
 

@@ -245,7 +245,7 @@ def bills(house: House) -> tuple[float, float]:
 DRAW = """
 import time
 from pathlib import Path
-from bot.pictures import Bar, Sheet
+from bot.pictures import Bar, Drawing
 def peak():
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
@@ -253,7 +253,7 @@ before = peak()
 took = []
 for _ in range(5):
     begun = time.process_time()
-    sheet = Sheet()
+    sheet = Drawing()
     sheet.heading("营销实战营2605", "第1周")
     sheet.bars([Bar(f"周{day}", 40 - n, 45, str(40 - n)) for n, day in enumerate("一二三四五六日")], 85)
     sheet.png()

@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.feature import Context, Phrase
 from bot.parts import Picture
-from bot.pictures import Bar, NoGlyph, Sheet
+from bot.pictures import Bar, Drawing, NoGlyph
 from handlers.asking.polls.settings import feature
 from handlers.asking.polls.showing import results
 from handlers.asking.polls.wording import LETTERS
@@ -28,7 +28,7 @@ def picture(reader: Db, poll: int, language: str, files: Files) -> list[dict[str
     standing = results(reader, found, options)
     if not standing:
         return []
-    card = Sheet()
+    card = Drawing()
     try:
         card.heading(found.title, UNDER(n=ballots.participants(reader, found.subject)).to(language))
         card.bars([Bar(LETTERS[score.place], score.votes, score.of, str(score.votes)) for score in standing])

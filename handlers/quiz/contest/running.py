@@ -13,7 +13,7 @@ from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.contest import board, lobby, scoring
 from handlers.quiz.contest.ending import call_off, finish
-from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, Answer, Mode, Score
+from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, ContestAnswer, Mode, Score
 from handlers.quiz.contest.settings import feature
 from handlers.quiz.question_view import into_camp
 from storage import answers, asks, bank, channel_latency, contests
@@ -99,7 +99,7 @@ def start_clock(ctx: Context, subject: str, acknowledged: datetime) -> None:
     asks.open_room(ctx.db, int(ask), int(room), at=acknowledged)
     asked = asks.look(ctx.db, int(ask), None)
     assert asked is not None and asked.limit_ms is not None
-    clocks = [started for _, _, _, started in asks.showings(ctx.db, asked.id)]
+    clocks = [one.started for one in asks.showings(ctx.db, asked.id)]
     if asked.closed_at is None and None not in clocks:
         last = max(started for started in clocks if started is not None)
         ctx.later("contest.close", f"ask:{ask}", last + asked.limit_ms * MILLISECOND + ON_ITS_WAY)
@@ -138,7 +138,7 @@ def _earn(contest: Contest, asked: Ask, given: Given, players: dict[int, Player]
     thinking = scoring.thinking_time(given.opened_at or asked.asked_at, given.received_at, given.delay_ms or 0)
     before = players.get(given.membership) or Player(given.membership, given.name, 0, 0, 0, 0, 0, -1)
     streak = before.streak if before.last_place == asked.place - 1 else 0
-    answer = Answer(given.membership, asked.place, given.earned == given.out_of, thinking)
+    answer = ContestAnswer(given.membership, asked.place, given.earned == given.out_of, thinking)
     score = scoring.score(answer, contest.limit, Mode(contest.mode), streak)
     hit = score.points > 0
     after = replace(
@@ -168,7 +168,7 @@ def _show(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], play
         lines.append(WHY(words=question.explanation))
     chosen = Counter(place for one in earned for place in one.given.chosen)
     shown = question_view.revealed(question, lines, language, chosen, len(earned))
-    for _, message, _, _ in asks.showings(ctx.db, asked.id):
+    for message in [one.message for one in asks.showings(ctx.db, asked.id)]:
         ctx.edit(message, *shown, last=True)
 
 

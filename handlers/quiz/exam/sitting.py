@@ -15,7 +15,7 @@ from handlers.quiz.exam import reporting, rules
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.question_view import into_camp
 from storage import answers, asks, bank, camps, channel_latency, dialogs, exams, people
-from storage.answers import Turn
+from storage.answers import SittingTurn
 from storage.exams import Sitting
 
 PATIENCE = timedelta(seconds=10)
@@ -59,7 +59,7 @@ def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
     _say(ctx, sitting, ask, question, place, order, *said)
 
 
-def put_again(ctx: Context, sitting: Sitting, turn: Turn, *said: Line) -> None:
+def put_again(ctx: Context, sitting: Sitting, turn: SittingTurn, *said: Line) -> None:
     """The open question once more: the way back after a lost connection."""
     stored = bank.current(ctx.db, turn.question)
     assert stored is not None
@@ -125,7 +125,7 @@ def finish(ctx: Context, sitting: Sitting, *said: Any) -> None:
     ctx.tell(person, *said, *reporting.result(ctx, exams.sitting_of(ctx.db, sitting.id)))
 
 
-def score_of(sitting: Sitting, turns: list[Turn]) -> Fraction:
+def score_of(sitting: Sitting, turns: list[SittingTurn]) -> Fraction:
     """The score of 1: what every question earned, those not answered nothing."""
     earned = sum((Fraction(turn.earned or 0, turn.out_of) for turn in turns), Fraction(0))
     return earned / len(sitting.questions)
