@@ -60,7 +60,7 @@ class Sender:
         rerouted: Callable[[str, str], None],
     ) -> None:
         self.channel, self.database, self.clock = channel, database, clock
-        self.turnstile = RateLimiter(channel.pace.rate, clock)
+        self.rate_limiter = RateLimiter(channel.pace.rate, clock)
         self.rooms: dict[str, RoomPace] = {}
         self._settled, self._due, self._rerouted = settled, due, rerouted
         self._wake = asyncio.Event()
@@ -270,7 +270,7 @@ class Sender:
         pieces = max(len(self.channel.render(message)), 1)
         self._in_line += 1
         try:
-            now = await self.turnstile.enter(pieces)
+            now = await self.rate_limiter.enter(pieces)
         finally:
             self._in_line -= 1
             self._wake.set()
@@ -278,7 +278,7 @@ class Sender:
         try:
             sent = await self.channel.deliver(message)
         finally:
-            self.turnstile.leave(pieces)
+            self.rate_limiter.leave(pieces)
         return sent, max(0, round((self._now() - now) * 1000 / pieces))
 
     def _note_edit(self, message: OutboundMessage, sent: Sent) -> None:

@@ -1,4 +1,4 @@
-"""How fast a channel is spoken to: one turnstile over all its rooms, and a gap and a sliding minute within each.
+"""How fast a channel is spoken to: one rate over all its rooms, and a gap and a sliding minute within each.
 
 Turns are spaced by 1/rate on a schedule that makes up for at most half a second of lost time, and never more than the
 rate and one are under way or ended within the last second: what a platform counts in a sliding second is counted here the

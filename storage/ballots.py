@@ -237,7 +237,7 @@ def forgets(db: Db) -> None:
 
 
 def cast(db: Db, subject: str, answers: Mapping[str, Any], label: str = REST) -> None:
-    """Puts a ballot in the urn; who it is from is noted by `take_part` alone."""
+    """Puts a ballot among the others; who it is from is noted by `take_part` alone."""
     forgets(db)
     db.run(CAST, subject=subject, key=token_hex(16), answers=answers, fresh=True, label=label)
 
@@ -248,7 +248,7 @@ def fresh(db: Db, subject: str) -> int:
 
 
 def mix_at(now: datetime) -> datetime:
-    """When the urn is next shaken: the same moment for everybody who votes within ten minutes."""
+    """When the ballots are next shuffled: the same moment for everybody who votes within ten minutes."""
     since = datetime(1970, 1, 1, tzinfo=now.tzinfo)
     return since + ((now - since) // MIX_EVERY + 1) * MIX_EVERY
 
@@ -285,7 +285,7 @@ def keep_tallies(db: Db, subject: str, counted: Mapping[str, Tally]) -> None:
 
 
 def drop(db: Db, subject: str) -> None:
-    """Empties the urn: what was asked was taken back."""
+    """Throws the ballots away: what was asked was taken back."""
     forgets(db)
     db.run(CLEAR, subject=subject)
     db.run(CLEAR_TALLIES, subject=subject)
@@ -362,7 +362,7 @@ def took_part_twice(db: Db, old: int, kept: int) -> list[str]:
 
 
 def merge(db: Db, old: int, kept: int) -> None:
-    """Where both took part it counts as one participant; an anonymous ballot cannot be taken out of the urn."""
+    """Where both took part it counts as one participant; an anonymous ballot cannot be told from the others."""
     for subject in took_part_twice(db, old, kept):
         db.run(DROP_PARTICIPATION, old=old, subject=subject)
     db.run(MOVE_PARTICIPATION, old=old, kept=kept)

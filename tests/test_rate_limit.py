@@ -20,12 +20,12 @@ START = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 async def passed(longest: float) -> list[tuple[float, float]]:
     """(begin, end) of each send, in seconds, where one takes up to `longest`; the clock moves by milliseconds."""
     clock, chance = HandClock(START), random.Random(7)
-    turnstile, sends = RateLimiter(RATE, clock), list[tuple[float, float]]()
+    limiter, sends = RateLimiter(RATE, clock), list[tuple[float, float]]()
 
     async def one() -> None:
-        begun = await turnstile.enter(1)
+        begun = await limiter.enter(1)
         await clock.sleep(clock.now() + timedelta(seconds=chance.uniform(0, longest)))
-        turnstile.leave(1)
+        limiter.leave(1)
         sends.append((begun - START.timestamp(), clock.now().timestamp() - START.timestamp()))
 
     under_way = [asyncio.create_task(one()) for _ in range(SENDS)]

@@ -296,14 +296,14 @@ def _member(ctx: Context, name: str) -> None:
     expected = [day for day in days if day not in leave and (day > member.joined_on or day in stamped)]
     required = [step for step in lessons.progress(ctx.db, ctx.camp.id, member.id) if step.required]
     bill = bills.last(ctx.db, member.id)
-    standing = camps.in_camp(ctx.db, ctx.camp.id, member.person)
+    row = camps.in_camp(ctx.db, ctx.camp.id, member.person)
     ctx.reply(
         MEMBER(
             name=member.name,
             day=member.joined_on,
             done=sum(day in stamped for day in expected),
             expected=len(expected),
-            streak=standing.streak,
+            streak=row.streak,
             finished=sum(step.is_finished for step in required),
             asked=len(required),
             points=member.points,

@@ -165,7 +165,7 @@ def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
         ctx.audit("lesson_retired", lesson=lesson.number, title=lesson.title)
         ctx.reply(RETIRED(number=lesson.number, title=lesson.title))
         return
-    standing = lessons.standing(ctx.db, ctx.camp.id, lesson.id)
+    progress = lessons.lesson_progress(ctx.db, ctx.camp.id, lesson.id)
     scores = lessons.scores(ctx.db, lesson.id)
     evidence = [
         EVIDENCE(name=row.name, words=row.evidence or "📎") for row in lessons.evidence(ctx.db, lesson.id, EVIDENCE_SHOWN)
@@ -175,9 +175,9 @@ def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
             number=lesson.number,
             title=lesson.title,
             minutes=lesson.minutes,
-            learned=standing.learned,
-            asked=standing.asked,
-            applied=standing.applied,
+            learned=progress.learned,
+            asked=progress.asked,
+            applied=progress.applied,
             first=_first_answers(ctx, lesson),
             score=SCORE(nps=nps(scores), n=len(scores)) if len(scores) >= LEAST else "",
             evidence="".join(line.to(ctx.language) for line in evidence),

@@ -25,7 +25,7 @@ TOLD = Phrase(
     en="✅ Your answer to {code} was accepted and archived as {entry}{earned}",
 )
 YOURS = Phrase(zh="｜+{points}", en=" | +{points}")
-FOR_ECHO = Phrase(
+FOR_FOLLOWER = Phrase(
     zh="✅ 你也在等的 {code} 有答案了：{words}（{entry}）",
     en="✅ {code}, which you wait for too, is answered: {words} ({entry})",
 )
@@ -116,11 +116,11 @@ def _tell(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry, paid: i
         ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=YOURS(points=paid) if paid else ""))
     if not reachable_rooms.hears(ctx, one.person):
         ctx.tell(one.person, _over(one, chosen, entry))
-    for echo in ticket_followers.echoes(ctx.db, one.id):
-        if echo.words:
-            archive.add_alias(ctx.db, entry, echo.words, "confirmed", person=echo.person, at=ctx.now)
-        said = FOR_ECHO(code=one.code, words=title(chosen.words), entry=entry.code)
-        ctx.post_within_budget(echo.person, said, [Press(WHOLE, f"搜 {entry.code}")])
+    for follower in ticket_followers.followers(ctx.db, one.id):
+        if follower.words:
+            archive.add_alias(ctx.db, entry, follower.words, "confirmed", person=follower.person, at=ctx.now)
+        said = FOR_FOLLOWER(code=one.code, words=title(chosen.words), entry=entry.code)
+        ctx.post_within_budget(follower.person, said, [Press(WHOLE, f"搜 {entry.code}")])
 
 
 # ── which one is meant ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -112,7 +112,7 @@ def _right(question: Question) -> frozenset[int]:
             return frozenset()
 
 
-def aside(ctx: Context, line: Line | Phrase) -> None:
+def whisper_or_reply(ctx: Context, line: Line | Phrase) -> None:
     """Says something to one person alone: a toast where they pressed, words where we are alone, nothing aloud in a group."""
     if ctx.event.kind is Kind.PRESSED:
         ctx.whisper(line)

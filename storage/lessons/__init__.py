@@ -44,8 +44,8 @@ from storage.lessons.tracking import (
     Unfinished,
     asked,
     latest,
+    lesson_progress,
     progress,
-    standing,
     unfinished,
 )
 
@@ -77,6 +77,7 @@ __all__ = [
     "keep_evidence",
     "latest",
     "learn",
+    "lesson_progress",
     "move",
     "next_lesson",
     "next_of_each",
@@ -93,7 +94,6 @@ __all__ = [
     "save",
     "schedule",
     "scores",
-    "standing",
     "unfinished",
     "waiting",
 ]

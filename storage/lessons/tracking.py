@@ -127,7 +127,7 @@ PROGRESS = (
     .where(_came.c.camp_id == bindparam("camp"), _came.c.membership_id == bindparam("membership"))
     .order_by(_came.c.day, lesson.c.number)
 )
-STANDING = (
+LESSON_PROGRESS = (
     select(
         func.count().label("asked"),
         func.coalesce(func.sum(case((lesson_done.c.at.is_not(None), 1), else_=0)), 0).label("learned"),
@@ -223,8 +223,9 @@ def progress(db: Db, camp_id: int, member: int) -> list[LessonStep]:
     ]
 
 
-def standing(db: Db, camp_id: int, lesson_id: int) -> LessonProgress:
-    row = db.one(STANDING, camp=camp_id, lesson=lesson_id)
+def lesson_progress(db: Db, camp_id: int, lesson_id: int) -> LessonProgress:
+    """How many were asked to learn the lesson, have learned it, and have applied it."""
+    row = db.one(LESSON_PROGRESS, camp=camp_id, lesson=lesson_id)
     assert row is not None
     return LessonProgress(row.asked, int(row.learned), int(row.applied))
 

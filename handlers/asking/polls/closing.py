@@ -70,7 +70,7 @@ def to_the_vote(ctx: Context, poll: Poll) -> None:
 
 
 def close_now(ctx: Context, poll: Poll) -> None:
-    """Closes it, shakes the urn a last time, and says the result where the poll was asked."""
+    """Closes it, shuffles the ballots a last time, and says the result where the poll was asked."""
     polls.close(ctx.db, poll.id, at=ctx.now)
     for job in ("polls.close", "polls.refresh", "polls.shortlist"):
         ctx.later(job, poll.subject, None)

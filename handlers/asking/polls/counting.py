@@ -28,7 +28,7 @@ def scores(kind: str, counts: Counts, options: int, voters: int) -> list[OptionS
     return [OptionScore(place, votes, voters * (options - 1)) for place, votes in enumerate(points)]
 
 
-def best(standing: Sequence[OptionScore], seats: int, before: Mapping[int, int] | None = None) -> tuple[list[int], list[int]]:
+def best(counted: Sequence[OptionScore], seats: int, before: Mapping[int, int] | None = None) -> tuple[list[int], list[int]]:
     """The places that win `seats`, and among them those that are level at the end of the line after the tie rule.
 
     `before` (nominations by place) breaks a tie; who is still level shares the last seat. Without votes nobody wins.
@@ -37,7 +37,7 @@ def best(standing: Sequence[OptionScore], seats: int, before: Mapping[int, int] 
     def value(score: OptionScore) -> tuple[int, int]:
         return score.votes, (before or {}).get(score.place, 0)
 
-    ranked = sorted((score for score in standing if score.votes), key=value, reverse=True)
+    ranked = sorted((score for score in counted if score.votes), key=value, reverse=True)
     if not ranked:
         return [], []
     last = value(ranked[min(seats, len(ranked)) - 1])
@@ -46,6 +46,6 @@ def best(standing: Sequence[OptionScore], seats: int, before: Mapping[int, int] 
     return winners, level if len(winners) > seats else []
 
 
-def is_level(standing: Sequence[OptionScore], seats: int) -> bool:
+def is_level(counted: Sequence[OptionScore], seats: int) -> bool:
     """Whether votes alone leave more winners than seats, so that a rule must decide."""
-    return len(best(standing, seats)[0]) > seats
+    return len(best(counted, seats)[0]) > seats

@@ -45,11 +45,11 @@ def book(reader: Db, poll: int, language: str, said: list[str], files: Files) ->
     found = polls.find(reader, poll)
     assert found is not None
     options = polls.options(reader, poll)
-    standing = results(reader, found, options) or []
+    counted = results(reader, found, options) or []
     heads = (POINT_HEADS if found.kind == "ranking" else COUNT_HEADS)().to(language).split(";")
     made = Workbook()
     made.add_lines(SUMMARY().to(language), said)
-    made.add(COUNTS().to(language), heads, _counts(options, standing))
+    made.add(COUNTS().to(language), heads, _counts(options, counted))
     if not found.anonymous:
         made.add(VOTES().to(language), VOTE_HEADS().to(language).split(";"), _votes(reader, found, options))
     content, name = made.saved(), NAME(id=poll).to(language)
@@ -62,8 +62,8 @@ def exported(ctx: Context) -> None:
         ctx.reply(File(row["file"], row["name"], row["size"]))
 
 
-def _counts(options: list[PollOption], standing: list[OptionScore]) -> Iterable[list[Any]]:
-    for option, score in zip(options, standing, strict=True):
+def _counts(options: list[PollOption], counted: list[OptionScore]) -> Iterable[list[Any]]:
+    for option, score in zip(options, counted, strict=True):
         yield [LETTERS[option.place], option.words, score.votes, score.of]
 
 

@@ -222,7 +222,7 @@ def close(ctx: Context, subject: str, _: datetime) -> None:
 
 
 def _close(ctx: Context, one: Survey) -> list[Said]:
-    """Nothing more is taken; the urn is shaken a last time and small groups are merged for good. Gives the result."""
+    """Nothing more is taken; the ballots are shuffled a last time and small groups are merged for good. Gives the result."""
     surveys.close(ctx.db, one.id, at=ctx.now)
     ctx.later("surveys.close", one.subject, None)
     if one.anonymous:
