@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
@@ -10,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot.channel import HasLinks
 from bot.effects import Effects
-from bot.membership import Camp, Membership, Person, Role, zone
+from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Lane
 from bot.parts import Button, Buttons, Mention, Part, Text
 from bot.phrases import Line, Phrase, Refusal
@@ -128,6 +130,27 @@ class Context:
         """An instant in the camp's zone: the only change of zone in a rule."""
         return instant.astimezone(self.zone)
 
+    @contextmanager
+    def in_camp(self, camp: Camp) -> Iterator[None]:
+        """Another camp is meant meanwhile, where an event is not of the camp it is about; nobody is known as a member of it."""
+        before = self.camp_or_none, self.member_or_none
+        self.camp_or_none, self.member_or_none = camp, None
+        try:
+            yield
+        finally:
+            self.camp_or_none, self.member_or_none = before
+
+    def turn_to(self, camp_id: int) -> bool:
+        """From here on this camp of theirs is meant; False, and nothing is changed, where the person is not in it."""
+        if self.camp_or_none is not None and self.camp_or_none.id == camp_id:
+            return self.member_or_none is not None
+        row = camps.in_camp(self.db, camp_id, self.person.id)
+        member = membership_of(row)
+        if member is None:
+            return False
+        self.camp_or_none, self.member_or_none = camp_of(row), member
+        return True
+
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def reply(
@@ -229,8 +252,8 @@ class Context:
     # ── later ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def later(self, job: str, subject: str, at: datetime | None) -> None:
-        """Puts (job, subject) on the agenda for a moment, in place of any other; None takes it off."""
-        agenda.plan(self.db, job, subject, at)
+        """Puts (job, subject) on the agenda for a moment, in place of any other; None takes it off. It will be done in this camp."""
+        agenda.plan(self.db, job, subject, at, camp=self.camp_or_none.id if self.camp_or_none else None)
         if at is not None:
             self.effects.is_due(at)
 

@@ -364,10 +364,10 @@ class Dispatcher:
         nearest = planning.plan_camp(ctx.db, self.router.jobs.values(), camp, ctx.now)
         if nearest is not None:
             ctx.effects.is_due(nearest)
-        ctx.camp_or_none = camp
-        for name, listener in self.router.listeners("rescheduled"):
-            ctx.feature = name
-            listener(ctx)
+        with ctx.in_camp(camp):
+            for name, listener in self.router.listeners("rescheduled"):
+                ctx.feature = name
+                listener(ctx)
 
     # ── after a refusal ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -113,9 +113,6 @@ class IdentityResolver:
     def _senderless(self, db: Db, event: InboundEvent) -> Context:
         """What the agenda and a task bring: the camp they are about, and whoever asked."""
         camp_id, person_id = event.data.get("camp"), event.data.get("person")
-        kind, _, number = str(event.data.get("subject", "")).partition(":")
-        if kind == "camp":
-            camp_id = int(number)
         row = camps.in_camp(db, camp_id, person_id) if camp_id and person_id else None
         camp = camp_of(row) or (camp_of(camps.find(db, camp_id)) if camp_id else None)
         ctx = self._made(db, event, None, camp, membership_of(row))

@@ -117,10 +117,10 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
     people.set_camp(ctx.db, ctx.person.id, camp)
     if not ctx.address.direct:
         camps.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
-    ctx.camp_or_none = None
-    ctx.audit("open", camp=name)
     ctx.reschedule(camp)
-    ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
+    with ctx.in_camp(get_camp(ctx.db, camp)):
+        ctx.audit("open", camp=name)
+        ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
 
 
 feature.act("open", Phrase(zh="{who} 开了营“{camp}”", en="{who} opened camp “{camp}”"))
@@ -160,8 +160,9 @@ def bind(
         raise Refusal(OTHER_HERE(camp=ctx.camp_or_none.name))
     as_managers = hosts in ("经理", "manager")
     camps.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
-    ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
-    ctx.reply(BOUND(camp=row.camp_name))
+    with ctx.in_camp(get_camp(ctx.db, row.camp_id)):
+        ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
+        ctx.reply(BOUND(camp=row.camp_name))
 
 
 def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
@@ -169,7 +170,8 @@ def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
     known = getattr(ctx.router.channels.get(WEBHOOKS), "hooks", None)
     if known is not None and webhook not in known:
         raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known="、".join(known) or NONE))
-    ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
+    with ctx.in_camp(get_camp(ctx.db, camp.camp_id)):
+        ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
         wecom_bot.tie(ctx.db, ctx.address.room, webhook)
         camps.unbind(ctx.db, WEBHOOKS, webhook)  # or the group would read everything twice
@@ -295,10 +297,10 @@ def lose_topic(ctx: Context) -> None:
     camp = camps.close_thread(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["thread"])
     if camp is None:
         return
-    ctx.camp_or_none = get_camp(ctx.db, camp)
-    for member in camps.members(ctx.db, camp):
-        if member.role in ("manager", "owner"):
-            ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))
+    with ctx.in_camp(get_camp(ctx.db, camp)):
+        for member in camps.members(ctx.db, camp):
+            if member.role in ("manager", "owner"):
+                ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))
 
 
 @feature.on(Kind.UNREACHABLE)

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Setting, Theme
-from bot.membership import get_camp
 from bot.messages import Address, Kind, Lane
 from bot.parts import Admit
 from storage import camps, joining, people
@@ -144,7 +143,6 @@ def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
     request = joining.request(ctx.db, int(subject.partition(":")[2]))
     if request is None or request.answered_at is not None:
         return
-    ctx.camp_or_none = get_camp(ctx.db, request.camp)
     verdict = ctx.setting(RULE).partition(" ")[2]
     if verdict:
         _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language))

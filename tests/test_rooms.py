@@ -302,3 +302,16 @@ def test_sql_is_written_and_run_in_storage() -> None:
         for call, line in calls(module)
         if call.partition(".")[0] in CONNECTIONS and call.partition(".")[2] in RUNS
     )
+
+
+def test_no_handler_changes_the_camp_an_event_is_in() -> None:
+    """A due row carries its camp; who must act in another says `with ctx.in_camp(…)`."""
+    assert not wrongs(
+        (module, node.lineno, "assigns the camp")
+        for module in modules()
+        if not inside(module.name, "bot")
+        for node in nodes(module)
+        if isinstance(node, ast.Attribute)
+        and isinstance(node.ctx, ast.Store)
+        and node.attr in ("camp_or_none", "member_or_none")
+    )

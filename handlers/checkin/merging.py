@@ -41,9 +41,8 @@ def _paid_once(ctx: Context, member: int, day: date) -> int:
 
 def _run_again(ctx: Context, camp: int, member: int) -> None:
     """The streak, from the days themselves."""
-    before, ctx.camp_or_none = ctx.camp_or_none, get_camp(ctx.db, camp)
-    latest = checkins.workday_stamps(ctx.db, member, ctx.today, 1)
-    if latest:
-        run = run_of(ctx, member, latest[0])
-        checkins.keep_streak(ctx.db, member, run.length, run.last, run.length // RUN_LENGTH)
-    ctx.camp_or_none = before
+    with ctx.in_camp(get_camp(ctx.db, camp)):
+        latest = checkins.workday_stamps(ctx.db, member, ctx.today, 1)
+        if latest:
+            run = run_of(ctx, member, latest[0])
+            checkins.keep_streak(ctx.db, member, run.length, run.last, run.length // RUN_LENGTH)

@@ -91,7 +91,7 @@ def show(ctx: Context) -> None:
 
 
 feature.act(
-    "care", Phrase(zh="{who} 跟进了 {person}（C{case}）：{action}", en="{who} looked after {person} (C{case}): {action}")
+    "care", Phrase(zh="{who} 跟进了 {person}（Z{case}）：{action}", en="{who} looked after {person} (Z{case}): {action}")
 )
 
 
@@ -154,7 +154,7 @@ def _outcome(ctx: Context, person: int, case: int, outcome: str) -> dict[str, An
 feature.act(
     "care_outcome",
     Phrase(
-        zh="{who} 结束了对 {person} 的跟进（C{case}）：{outcome}", en="{who} closed the case of {person} (C{case}): {outcome}"
+        zh="{who} 结束了对 {person} 的跟进（Z{case}）：{outcome}", en="{who} closed the case of {person} (Z{case}): {outcome}"
     ),
     shows=_outcome,
 )

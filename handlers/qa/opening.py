@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
-from bot.membership import get_camp
 from bot.parts import Mention
 from handlers.qa import due_time, reachable_rooms, route
 from handlers.qa.settings import HOURS, feature
@@ -74,7 +73,6 @@ def put(ctx: Context, subject: str, _: datetime) -> None:
 def into(ctx: Context, subject: str) -> Ticket:
     """The ticket of an agenda's subject or a task's result, with its camp as the camp that is meant."""
     one = tickets.get(ctx.db, int(subject.partition(":")[2]))
-    ctx.camp_or_none = get_camp(ctx.db, one.camp)
     return one
 
 

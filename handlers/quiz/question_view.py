@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from bot.context import Context, Said
 from bot.figures import short
-from bot.membership import get_camp
 from bot.messages import Kind
 from bot.parts import Choice, Choices, Picture
 from bot.phrases import Line, Phrase
@@ -123,9 +122,3 @@ def whisper_or_reply(ctx: Context, line: Line | Phrase) -> None:
 def seconds_of(ms: int) -> str:
     """1.2 for 1200 ms, 1 for 1000."""
     return short(Fraction(ms, 1000))
-
-
-def into_camp(ctx: Context, camp: int) -> None:
-    """What is due of a contest or a sitting happens in its camp."""
-    if ctx.camp_or_none is None or ctx.camp_or_none.id != camp:
-        ctx.camp_or_none = get_camp(ctx.db, camp)

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.feature import Context, Line, Person, Phrase, Press
-from bot.membership import camp_of, get_camp, zone
+from bot.membership import camp_of, zone
 from bot.quiet_hours import hours, quiet_until
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
 from storage import reminders
+from storage.connection import AnyRow
 from storage.reminders import Reminder
 
 WORDS = Phrase(zh="⏰ {words}{late}", en="⏰ {words}{late}")
@@ -38,7 +39,15 @@ def ring(ctx: Context, place: str, due_at: datetime) -> None:
     due, row = reminders.due(ctx.db, place, int(number) if kind == "person" else None, ctx.now)
     if row is None:
         return
-    ctx.camp_or_none = camp_of(row)
+    camp = camp_of(row)
+    assert camp is not None
+    with ctx.in_camp(camp):  # a place may be of several camps: a person has what rings in each
+        _ring(ctx, place, due, row)
+
+
+def _ring(ctx: Context, place: str, due: list[Reminder], row: AnyRow) -> None:
+    """Each is put on to its next moment; what is said now is said in one message."""
+    kind, _, number = place.partition(":")
     if row.reader_id is not None:
         quiet = hours(row.reader_quiet) if row.reader_quiet else None
         ctx.person_or_none = Person(row.reader_id, row.reader_name, row.reader_language, row.reader_zone, quiet)
@@ -62,7 +71,6 @@ def some(ctx: Context, subject: str, _: datetime) -> None:
     number, after, day = subject.split(":")
     one = reminders.find(ctx.db, int(number))
     assert one is not None
-    ctx.camp_or_none = get_camp(ctx.db, one.camp)
     _tell_some(ctx, one, datetime.fromtimestamp(int(day), ctx.zone), after=int(after))
 
 

@@ -134,13 +134,13 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "dictionary_forget": ({"word": "异议"}, "王岚 从词典去掉了：异议", "王岚 took out of the dictionary: 异议"),
     "care": (
         {"person": ANN, "case": 4, "action": "打了电话"},
-        "王岚 跟进了 林晓（C4）：打了电话",
-        "王岚 looked after 林晓 (C4): 打了电话",
+        "王岚 跟进了 林晓（Z4）：打了电话",
+        "王岚 looked after 林晓 (Z4): 打了电话",
     ),
     "care_outcome": (
         {"person": ANN, "case": 4, "outcome": "recovered"},
-        "王岚 结束了对 林晓 的跟进（C4）：已恢复",
-        "王岚 closed the case of 林晓 (C4): recovered",
+        "王岚 结束了对 林晓 的跟进（Z4）：已恢复",
+        "王岚 closed the case of 林晓 (Z4): recovered",
     ),
     "admit": ({"request": 1}, "王岚 放行了 赵雨 的入群申请", "王岚 let 赵雨 into a group"),
     "turn_down": ({"request": 1}, "王岚 谢绝了 赵雨 的入群申请", "王岚 turned 赵雨 down"),

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from bot.membership import get_camp
 from handlers.asking.polls import award, xlsx_export
 from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import how, is_told, result_lines, shown, voted
@@ -166,8 +165,7 @@ def _say(ctx: Context, poll: Poll, said: list[Said]) -> None:
 
 
 def _poll(ctx: Context, subject: str) -> Poll:
-    """The poll of a row on the agenda, and its camp."""
+    """The poll of a row on the agenda."""
     poll = polls.find(ctx.db, int(subject.partition(":")[2]))
     assert poll is not None
-    ctx.camp_or_none = get_camp(ctx.db, poll.camp)
     return poll

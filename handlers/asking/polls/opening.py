@@ -9,7 +9,6 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
-from bot.membership import get_camp
 from handlers.asking import recurrence
 from handlers.asking.polls import wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote
@@ -215,7 +214,6 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = polls.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp_or_none = get_camp(ctx.db, plan.camp)
     following = recurrence.following(ctx, plan)
     ctx.later("polls.open", subject, following)
     if following is None:

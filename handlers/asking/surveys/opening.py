@@ -10,7 +10,6 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from bot.membership import get_camp
 from handlers.asking import recurrence
 from handlers.asking.surveys import forms, wording
 from handlers.asking.surveys.answering import FILL_IN, invite
@@ -276,12 +275,11 @@ def _draft(ctx: Context, words: str) -> SurveyDraft:
 
 
 def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:
-    """The form of a row on the agenda (`3:120` or `survey:3`), its camp, and from which member on."""
+    """The form of a row on the agenda (`3:120` or `survey:3`), and from which member on."""
     head, _, tail = subject.partition(":")
     number, after = (int(tail), 0) if head == "survey" else (int(head), int(tail))
     one = surveys.find(ctx.db, number)
     assert one is not None
-    ctx.camp_or_none = get_camp(ctx.db, one.camp)
     return one, after
 
 
@@ -310,7 +308,6 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = surveys.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp_or_none = get_camp(ctx.db, plan.camp)
     following = recurrence.following(ctx, plan)
     ctx.later("surveys.open", subject, following)
     if following is None:

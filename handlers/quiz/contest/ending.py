@@ -12,7 +12,6 @@ from handlers.quiz.contest import board, lobby
 from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import TIES, Mode, Ranking
 from handlers.quiz.contest.settings import PLAY_POINTS, PLAYED, PRIZE, PRIZES, feature
-from handlers.quiz.question_view import into_camp
 from storage import answers, asks, contests, points
 from storage.connection import Db
 from storage.contests import Contest, Player
@@ -105,7 +104,6 @@ def pay(ctx: Context, subject: str, _: datetime) -> None:
     number, after = map(int, subject.split(":"))
     contest = contests.find(ctx.db, number)
     assert contest is not None
-    into_camp(ctx, contest.camp)
     slice_ = contests.ranked(ctx.db, number, after=after, most=SLICE)
     for member, place in slice_:
         _pay(ctx, contest, member, place)

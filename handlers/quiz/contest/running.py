@@ -15,7 +15,6 @@ from handlers.quiz.contest import board, lobby, scoring
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, ContestAnswer, Mode, Score
 from handlers.quiz.contest.settings import feature
-from handlers.quiz.question_view import into_camp
 from storage import answers, asks, bank, channel_latency, contests
 from storage.answers import Given
 from storage.asks import Ask
@@ -61,7 +60,6 @@ def go_on(ctx: Context, subject: str, due_at: datetime) -> None:
     contest = contests.find(ctx.db, int(subject.partition(":")[2]))
     if contest is None or contest.paused:
         return
-    into_camp(ctx, contest.camp)
     if ctx.now - due_at > AWAY:
         return call_off(ctx, contest.id) if contest.state == "lobby" else finish(ctx, contest)
     if contest.state == "lobby" and contests.turn(ctx.db, contest.id, "lobby", "running"):
@@ -115,7 +113,6 @@ def close(ctx: Context, subject: str, due_at: datetime) -> None:
     assert asked is not None and asked.contest is not None
     contest = contests.find(ctx.db, asked.contest)
     assert contest is not None
-    into_camp(ctx, contest.camp)
     if score_and_show(ctx, contest, asked):
         ctx.later("contest.next", f"contest:{contest.id}", due_at + contest.gap * MILLISECOND)
 

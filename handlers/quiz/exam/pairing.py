@@ -11,7 +11,6 @@ from handlers.quiz.exam import rules
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
 from handlers.quiz.exam.opening import MOST_QUESTIONS, OF_TAG, TOO_FEW, UNTIL
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
-from handlers.quiz.question_view import into_camp
 from storage import bank, exams
 
 SLICE = 100
@@ -122,7 +121,6 @@ def call(ctx: Context, subject: str, _: datetime) -> None:
     number, after_ = map(int, subject.split(":"))
     one = exams.find(ctx.db, number)
     assert one is not None
-    into_camp(ctx, one.camp)
     slice_ = exams.learners(ctx.db, one.camp, after=after_, most=SLICE)
     ends = CALL_UNTIL(at=one.until) if one.until else ""
     for _member, person in slice_:
