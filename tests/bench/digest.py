@@ -298,7 +298,7 @@ def _open_camps(db: Db, count: int) -> None:
         camps.bind(db, camp, "telegram", f"群{number}", None)
         course = lessons.open_course(db, camp, "课", starts_on=MONDAY)
         lessons.save(db, camp, [(course.id, "课", {**plain, "title": "课", "apply": False, "question": None}, [])], at=OPENED)
-        agenda.plan(db, "lessons.push", f"camp:{camp}", NOW - timedelta(minutes=30))
+        agenda.plan(db, "lessons.push", f"camp:{camp}", NOW - timedelta(minutes=30), camp=camp)
 
 
 async def main(members: int, count: int) -> bool:
