@@ -19,7 +19,7 @@ from bot.context import Context
 from bot.effects import Effects
 from bot.feature import Asker
 from bot.identity import IdentityResolver
-from bot.membership import get_camp
+from bot.membership import camp_by_id
 from bot.messages import InboundEvent, Kind
 from bot.permission import PermissionDenied
 from bot.phrases import Phrase, Refusal
@@ -360,7 +360,7 @@ class Dispatcher:
 
     def _replan(self, ctx: Context, camp_id: int) -> None:
         """The camp's rhythms are planned anew; features that keep rhythms of their own hear of it."""
-        camp = get_camp(ctx.db, camp_id)
+        camp = camp_by_id(ctx.db, camp_id)
         nearest = planning.plan_camp(ctx.db, self.router.jobs.values(), camp, ctx.now)
         if nearest is not None:
             ctx.effects.is_due(nearest)

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.clock import Clock
 from bot.context import Context
-from bot.membership import Camp, Membership, Person, Role, camp_of, get_camp, membership_of, zone
+from bot.membership import Camp, Membership, Person, Role, camp_by_id, camp_of, membership_of, zone
 from bot.messages import InboundEvent, Kind, Lane
 from bot.router import Router
 from storage import camps, outbox, people
@@ -95,7 +95,7 @@ class IdentityResolver:
 
     def _in_camp(self, ctx: Context, camp: int, *, joins: bool) -> Context:
         if joins:
-            home = get_camp(ctx.db, camp)
+            home = camp_by_id(ctx.db, camp)
             camps.join(ctx.db, camp, ctx.person.id, "learner", day=ctx.said_at.astimezone(home.zone).date(), at=ctx.now)
         row = camps.in_camp(ctx.db, camp, ctx.person.id)
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)

@@ -77,7 +77,7 @@ def camp_of(row: AnyRow) -> Camp | None:
     return _camp(row.camp_id, row.camp_name, row.camp_language, row.camp_timezone, row.settings, row.learners)
 
 
-def get_camp(db: Db, camp_id: int) -> Camp:
+def camp_by_id(db: Db, camp_id: int) -> Camp:
     """The camp of that id, which there must be."""
     camp = camp_of(camps.find(db, camp_id))
     assert camp is not None

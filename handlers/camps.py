@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
-from bot.membership import get_camp
+from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
 from storage import camps, outbox, people
 from storage.channels import wecom_bot
@@ -118,7 +118,7 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
     if not ctx.address.direct:
         camps.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
     ctx.reschedule(camp)
-    with ctx.in_camp(get_camp(ctx.db, camp)):
+    with ctx.in_camp(camp_by_id(ctx.db, camp)):
         ctx.audit("open", camp=name)
         ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
 
@@ -160,7 +160,7 @@ def bind(
         raise Refusal(OTHER_HERE(camp=ctx.camp_or_none.name))
     as_managers = hosts in ("经理", "manager")
     camps.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
-    with ctx.in_camp(get_camp(ctx.db, row.camp_id)):
+    with ctx.in_camp(camp_by_id(ctx.db, row.camp_id)):
         ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
         ctx.reply(BOUND(camp=row.camp_name))
 
@@ -170,7 +170,7 @@ def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
     known = getattr(ctx.router.channels.get(WEBHOOKS), "hooks", None)
     if known is not None and webhook not in known:
         raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known="、".join(known) or NONE))
-    with ctx.in_camp(get_camp(ctx.db, camp.camp_id)):
+    with ctx.in_camp(camp_by_id(ctx.db, camp.camp_id)):
         ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
         wecom_bot.tie(ctx.db, ctx.address.room, webhook)
@@ -297,7 +297,7 @@ def lose_topic(ctx: Context) -> None:
     camp = camps.close_thread(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["thread"])
     if camp is None:
         return
-    with ctx.in_camp(get_camp(ctx.db, camp)):
+    with ctx.in_camp(camp_by_id(ctx.db, camp)):
         for member in camps.members(ctx.db, camp):
             if member.role in ("manager", "owner"):
                 ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
-from bot.membership import get_camp
+from bot.membership import camp_by_id
 from storage import audit, camps, dialogs, outbox, people, points, tasks
 
 feature = Feature("connect", Theme.PERSONAL)
@@ -90,7 +90,7 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
     for old_member, kept_member, camp in pairs:
         before, brought = camps.member(ctx.db, kept_member).points, camps.member(ctx.db, old_member).points
         points.move(ctx.db, old_member, kept_member)
-        name = get_camp(ctx.db, camp).name
+        name = camp_by_id(ctx.db, camp).name
         sums.append(SUM(camp=name, kept=before, old=brought, sum=before + brought).to(ctx.language))
     twice = [line for merger in ctx.router.mergers for line in merger(ctx, old, kept)]
     for book in (outbox, dialogs, tasks, audit):

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Any
 
 from bot.feature import Camp
-from bot.membership import get_camp
+from bot.membership import camp_by_id
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar, week_of
 from storage import archive, checkins, heat, lessons, reports
@@ -135,7 +135,7 @@ def figures_of(plain: Mapping[str, Any]) -> Figures:
 
 
 def span_of(reader: Db, camp_id: int, first: date, last: date, *, now: datetime, threshold: int) -> ReportPeriod:
-    return ReportPeriod(get_camp(reader, camp_id), first, last, now, threshold)
+    return ReportPeriod(camp_by_id(reader, camp_id), first, last, now, threshold)
 
 
 def gather(reader: Db, span: ReportPeriod) -> Figures:

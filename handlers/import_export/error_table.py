@@ -10,7 +10,7 @@ from bot.documents import error_table
 from bot.documents.document import Document
 from bot.feature import Context, Phrase, Role
 from bot.file_kind import FileKind
-from bot.membership import get_camp
+from bot.membership import camp_by_id
 from bot.parts import File
 from handlers.import_export.allowed import allowed
 from handlers.import_export.settings import feature
@@ -47,7 +47,7 @@ def errors(
     language: str,
 ) -> list[Any]:
     """[file, name, bytes, whether it can be sent back as it is]."""
-    of, in_camp = kinds[kind], get_camp(reader, camp)
+    of, in_camp = kinds[kind], camp_by_id(reader, camp)
     parsed = of.read(Document(files.path(file).read_bytes(), name), in_camp)
     parsed = allowed(reader, in_camp, of, parsed, Role(role))
     content = error_table.error_table(parsed, language)

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal, Role
 from bot.file_kind import FileKind
-from bot.membership import get_camp
+from bot.membership import camp_by_id
 from bot.parts import File
 from handlers.import_export.settings import called, feature, kinds, names
 from storage.connection import Db
@@ -54,7 +54,7 @@ def export_file(
     wanted = of.format(format)
     assert wanted is not None
     try:
-        made = of.export(reader, get_camp(reader, camp), wanted, tag, language)
+        made = of.export(reader, camp_by_id(reader, camp), wanted, tag, language)
     except Refusal as no:
         return [[no.line.to(language)]]
     what = tag.replace("/", "_") or of.name().to(language)

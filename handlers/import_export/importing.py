@@ -14,7 +14,7 @@ from bot.documents.document import Document, FileType
 from bot.documents.parsed import Remark
 from bot.feature import Camp, Context, Phrase, Press, Refusal, Role
 from bot.file_kind import FileKind
-from bot.membership import get_camp
+from bot.membership import camp_by_id
 from bot.messages import FileRef
 from handlers.import_export import confirming, template
 from handlers.import_export.allowed import allowed

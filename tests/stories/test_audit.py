@@ -70,7 +70,7 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "import": (
         {"kind": "questions", "new": 3, "changed": 1},
         "王岚 导入题库：新增3，更新1",
-        "王岚 imported question bank: 3 new, 1 changed",
+        "王岚 imported questions: 3 new, 1 changed",
     ),
     "remind": (
         {"reminder": 4, "whom": "tag:骨干", "words": "交计划"},
@@ -235,4 +235,4 @@ def test_nobody_writes_an_act_that_was_not_registered(town: Town) -> None:
         await town.database.transact(audits)
 
     town.run(write())
-    assert [row.act for row in town.look(audit.ENTRIES, camp=1, most=9)] == ["tag"]
+    assert [row.act for row in town.look(audit.ENTRIES, camp=1, most=9)] == ["tag", "open"]

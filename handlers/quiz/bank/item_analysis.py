@@ -8,7 +8,7 @@ from bot.feature import Context, Line, Phrase
 from bot.figures import decimal, percent
 from handlers.quiz.bank.questions import LETTERS, Multiple, Question, Single, from_plain, right_options
 from handlers.quiz.bank.settings import called, feature
-from handlers.quiz.bank.statistics import MINIMUM, Attempt, Item, hard_questions, items, mastery, weak_tags
+from handlers.quiz.bank.statistics import MINIMUM, Attempt, ItemFigures, hard_questions, items, mastery, weak_tags
 from storage import answers, bank
 from storage.bank import Stored
 from storage.connection import Db
@@ -76,7 +76,7 @@ def report(ctx: Context) -> None:
     ctx.reply("\n".join(ctx.event.data["rows"]))
 
 
-def _item(stored: Stored, item: Item, language: str) -> Line:
+def _item(stored: Stored, item: ItemFigures, language: str) -> Line:
     question = from_plain(stored.plain)
     idle = "".join(LETTERS[place] for place in item.idle(_wrong(question)))
     stem = " ".join(question.stem.split())

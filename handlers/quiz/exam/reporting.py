@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from bot.figures import short_down
-from handlers.quiz.contest.scoring import ContestAnswer, Category, categories
+from handlers.quiz.contest.scoring import Category, ContestAnswer, categories
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.settings import EXAM_POINTS, PASSED
 from handlers.quiz.question_view import seconds_of

@@ -32,7 +32,7 @@ from handlers.quiz.bank.questions import (
     TrueFalse,
 )
 from handlers.quiz.bank.reading import faults
-from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, Sink
+from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, QuestionSink
 
 COLUMNS_LIMIT = 100
 """How far to the right heads are looked for."""
@@ -88,9 +88,9 @@ class Columns:
         return _at(self.named.get(name), cells)
 
 
-def read_workbook(document: Document) -> Sink:
+def read_workbook(document: Document) -> QuestionSink:
     """Every visible sheet that has a column of questions. Raises Refusal where the file holds no such sheet."""
-    sink = Sink()
+    sink = QuestionSink()
     for name in document.hidden_sheets:
         sink.note(file_faults.IGNORED_SHEET(sheet=name, reason=file_faults.HIDDEN))
     filled = [sheet for sheet in document.sheets if sheet.rows]
@@ -120,10 +120,10 @@ def share_known(sheets: Iterable[Sheet]) -> Fraction:
     return Fraction(0)
 
 
-def read_text(document: Document) -> Sink:
+def read_text(document: Document) -> QuestionSink:
     """A table of values parted by commas, semicolons or tabs. Raises Refusal where a needed column is missing."""
     (sheet,) = document.sheets
-    sink = Sink()
+    sink = QuestionSink()
     _read_rows(sheet.rows, sink)
     last, cells = sheet.rows[-1]
     if document.is_unclosed:
@@ -181,7 +181,7 @@ def _why_no_table(tables: list[Rows]) -> Phrase:
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_rows(rows: Rows, sink: Sink, sheet: str = "", dates: frozenset[tuple[int, int]] = frozenset()) -> None:
+def _read_rows(rows: Rows, sink: QuestionSink, sheet: str = "", dates: frozenset[tuple[int, int]] = frozenset()) -> None:
     head = _head_row(rows)
     assert head is not None, "asked only of tables with heads"
     top, heads = rows[head]
