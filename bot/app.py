@@ -7,7 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
@@ -34,6 +34,9 @@ from storage.connection import Db
 from storage.database import Database
 from storage.files import Files
 from storage.leader_lock import LeaderLock
+
+if TYPE_CHECKING:  # APScheduler is loaded when the app runs, not by a command that only looks something up
+    from scheduler.ticker import Ticker
 
 log = structlog.get_logger()
 T = TypeVar("T")
@@ -80,7 +83,8 @@ class App:
         self.task_pool = TaskPool(database, self.clock, self.files, self.receive, self.channels, pool=pool)
         self.runner = Runner(database, self.clock, self.receive)
         self.leads = False
-        self._nudge: Callable[[datetime], None] = lambda moment: None
+        self.ticker: Ticker | None = None
+        """There is one while we run."""
         self._connect()
 
     def _connect(self) -> None:
@@ -107,9 +111,8 @@ class App:
         from scheduler.ticker import Ticker
 
         await self.wake_up()
-        ticker = Ticker(self.runner)
-        self._nudge = ticker.nudge
-        ticker.start()
+        self.ticker = Ticker(self.runner)
+        self.ticker.start()
         try:
             async with asyncio.TaskGroup() as group:
                 for channel in self.channels.values():
@@ -121,7 +124,7 @@ class App:
                 group.create_task(self.task_pool.run(), name="tasks")
                 group.create_task(serve(self, self.routes(), listening), name="http")
         finally:
-            ticker.stop()
+            self.ticker.stop()
 
     async def _warm_up(self) -> None:
         """The calendar's tables cost 0.2 s once: neither being ready nor the first check-in's transaction should wait for them."""
@@ -163,6 +166,8 @@ class App:
             found.append("database")
         if not self.database.available and "database" not in found:
             found.append("database")
+        if self.ticker is not None and not self.ticker.healthy:
+            found.append("agenda")
         held = [channel for channel in self.channels.values() if self.leads or not channel.can.alone]
         found += [channel.name for channel in held if getattr(channel, "connected", True) is False]
         return found
@@ -208,10 +213,10 @@ class App:
     async def park(self, channel: str, reason: str | None) -> None:
         await self.delivery.park(channel, reason)
 
-    async def keep(self, run: Callable[[Any], T]) -> T:
+    async def keep(self, run: Callable[[Db], T]) -> T:
         return await self.database.transact(run)
 
-    async def look(self, run: Callable[[Any], T]) -> T:
+    async def look(self, run: Callable[[Db], T]) -> T:
         return await self.database.read(run)
 
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]:
@@ -241,7 +246,7 @@ class App:
     async def store(self, stream: AsyncIterator[bytes], name: str) -> str:
         return await self.files.take(stream, name)
 
-    def open(self, file: str) -> Any:
+    def open(self, file: str) -> BinaryIO:
         return self.files.path(file).open("rb")
 
     def now(self) -> datetime:
@@ -255,10 +260,11 @@ class App:
 
     def _wake_ticker(self, effects: Effects) -> None:
         if effects.due is not None:
-            self._nudge(effects.due)
+            self._due(effects.due)
 
     def _due(self, moment: datetime) -> None:
-        self._nudge(moment)
+        if self.ticker is not None:
+            self.ticker.nudge(moment)
 
 
 async def _keep_running(channel: Channel, house: App) -> None:

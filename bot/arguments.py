@@ -64,7 +64,6 @@ UNKNOWN = Phrase(zh="没有“{name}”这个选项，可以用：{known}。", e
 TOO_MUCH = Phrase(zh="“{word}”是多出来的。", en="“{word}” is one word too many.")
 YES = Phrase(zh="是", en="yes")
 NO = Phrase(zh="否", en="no")
-CALLED = Phrase(zh="{zh}", en="{zh}")
 
 OPTION = re.compile(r"([^\s=]+)=(\S+)")
 LONGEST_WORD = 24

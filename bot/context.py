@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from difflib import get_close_matches
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import names
 from bot.arguments import Whose
 from bot.channel import HasLinks, Mendable
 from bot.effects import Effects
-from bot.membership import Camp, Membership, Person, Role, zone
+from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
 from bot.parts import Button, Buttons, Mention, Part, React, Text
 from bot.phrases import Line, Phrase, Refusal
 from bot.quiet_hours import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
 from storage.connection import Db
+
+if TYPE_CHECKING:  # both are made of features, whose functions are given a Context
+    from bot.feature import Setting
+    from bot.router import Router
+
+T = TypeVar("T")
 
 ANSWERS_A_PRESS = timedelta(seconds=15)
 """How long an answer to a press is worth anything."""
@@ -63,7 +70,7 @@ class Context:
     member_or_none: Membership | None
     default_language: str
     default_zone: ZoneInfo
-    router: Any
+    router: Router
     is_host: bool = False
     is_founder: bool = False
     """Named among the owners in the configuration: may open camps."""
@@ -128,6 +135,27 @@ class Context:
         """An instant in the camp's zone: the only change of zone in a rule."""
         return instant.astimezone(self.zone)
 
+    @contextmanager
+    def in_camp(self, camp: Camp) -> Iterator[None]:
+        """Another camp is meant meanwhile, where an event is not of the camp it is about; nobody is known as a member of it."""
+        before = self.camp_or_none, self.member_or_none
+        self.camp_or_none, self.member_or_none = camp, None
+        try:
+            yield
+        finally:
+            self.camp_or_none, self.member_or_none = before
+
+    def turn_to(self, camp_id: int) -> bool:
+        """From here on this camp of theirs is meant; False, and nothing is changed, where the person is not in it."""
+        if self.camp_or_none is not None and self.camp_or_none.id == camp_id:
+            return self.member_or_none is not None
+        row = camps.in_camp(self.db, camp_id, self.person.id)
+        member = membership_of(row)
+        if member is None:
+            return False
+        self.camp_or_none, self.member_or_none = camp_of(row), member
+        return True
+
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def reply(
@@ -174,7 +202,7 @@ class Context:
 
     def rooms(self) -> list[Address]:
         """The camp's rooms."""
-        return [Address(row.channel, row.ident, row.thread) for row in self.db.all(camps.ROOMS, camp=self.camp.id)]
+        return [room.address for room in camps.rooms(self.db, self.camp.id)]
 
     def tell(
         self,
@@ -229,10 +257,9 @@ class Context:
 
     def edit(self, message: int, *said: Said, last: bool = False) -> None:
         """Changes one of our messages. `last` is the final state, which a channel that cannot edit posts once."""
-        place = self.db.one(outbox.WHERE_IT_IS, id=message)
-        if place is None or place.channel is None:
+        to = outbox.address_of(self.db, message)
+        if to is None:
             return
-        to = Address(place.channel, place.room, place.thread, place.direct)
         who = self.person_or_none if to.direct else None
         answer = self._answer("card") if message == self.replied_to() else None
         parts = self._parts(said, self._language(to, who), self._zone_of(who), to.channel)
@@ -257,8 +284,8 @@ class Context:
     # ── later ────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def later(self, job: str, subject: str, at: datetime | None) -> None:
-        """Puts (job, subject) on the agenda for a moment, in place of any other; None takes it off."""
-        agenda.plan(self.db, job, subject, at)
+        """Puts (job, subject) on the agenda for a moment, in place of any other; None takes it off. It will be done in this camp."""
+        agenda.plan(self.db, job, subject, at, camp=self.camp_or_none.id if self.camp_or_none else None)
         if at is not None:
             self.effects.is_due(at)
 
@@ -297,15 +324,21 @@ class Context:
     # ── the books ────────────────────────────────────────────────────────────────────────────────────────────────
 
     def audit(self, act: str, undo: dict[str, Any] | None = None, **detail: Any) -> int:
-        """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`."""
+        """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`.
+
+        A person stands in the detail by id, as `person`. Raises ValueError for an act no feature registered, or with other details.
+        """
+        known = self.router.acts.get(act)
+        if known is None or known.details != detail.keys() or not (undo is None or act in self.router.undoings):
+            raise ValueError(f"{act} with {sorted(detail)}: no feature has registered it like that")
         who = self.person_or_none.id if self.person_or_none else None
         return audit.note(
             self.db, self.camp_or_none.id if self.camp_or_none else None, who, act, detail, at=self.now, undo=undo
         )
 
-    def setting(self, setting: Any) -> Any:
+    def setting(self, setting: Setting[T]) -> T:
         """What the camp has set, or the setting's default."""
-        return self.camp_or_none.settings.get(setting.key, setting.default) if self.camp_or_none else setting.default
+        return setting.of(self.camp_or_none)
 
     def member_named(self, name: str) -> camps.Member:
         """The present member meant by a name as people write it: picked from a list, `@username`, the name, `name#number` or `#number`.
@@ -356,9 +389,9 @@ class Context:
 
     def person_by_id(self, person: int) -> Person:
         """A person by id."""
-        row = self.db.one(people.PERSON, person=person)
-        assert row is not None
-        return Person(row.id, row.name, row.language, row.timezone, hours(row.quiet) if row.quiet else None)
+        known = people.find(self.db, person)
+        assert known is not None
+        return Person(known.id, known.name, known.language, known.timezone, hours(known.quiet) if known.quiet else None)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -401,7 +434,7 @@ class Context:
                 paragraphs += 1
             elif isinstance(item, Mention) and channel:
                 known_by = KNOWN_BY.get(channel, channel)
-                account = self.db.value(people.IDENT, person=item.person, channel=known_by)
+                account = people.ident_on(self.db, item.person, known_by)
                 parts.append(Mention(item.person, item.name, account or ""))
             else:
                 parts.append(item)

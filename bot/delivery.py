@@ -19,7 +19,7 @@ from bot.effects import Effects
 from bot.gathering import common_end, gathered
 from bot.messages import Lane, OutboundMessage, Sent
 from bot.parts import React
-from bot.rate_limit import RateLimiter, Room
+from bot.rate_limit import RateLimiter, RoomPace
 from storage import agenda, channel_latency, inbox, outbox, people, troubles
 from storage.connection import Db, Unavailable
 from storage.database import Database
@@ -84,8 +84,8 @@ class Sender:
         rerouted: Callable[[str, str], None],
     ) -> None:
         self.channel, self.database, self.clock = channel, database, clock
-        self.turnstile = RateLimiter(channel.pace.rate, clock)
-        self.rooms: dict[str, Room] = {}
+        self.rate_limiter = RateLimiter(channel.pace.rate, clock)
+        self.rooms: dict[str, RoomPace] = {}
         self._settled, self._due, self._rerouted = settled, due, rerouted
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
@@ -106,7 +106,7 @@ class Sender:
         """Something was committed for a room."""
         known = self.rooms.get(room)
         if known is None:
-            self.rooms[room] = Room(lane)
+            self.rooms[room] = RoomPace(lane)
         else:
             known.lane = min(lane, known.lane) if known.pending else lane
             known.pending, known.woken, known.parked = True, True, 0.0
@@ -161,7 +161,7 @@ class Sender:
         except Unavailable:
             return
         for message, at in sent:
-            room = self.rooms.setdefault(message.to.room, Room(message.lane, pending=False))
+            room = self.rooms.setdefault(message.to.room, RoomPace(message.lane, pending=False))
             room.spoken_to(at.timestamp(), len(self.channel.render(message)), pace)
             if counts is not None:
                 counts.sent_before(message, at)
@@ -193,7 +193,7 @@ class Sender:
             for wait in waits:
                 wait.cancel()
 
-    def _free_at(self, name: str, room: Room) -> float:
+    def _free_at(self, name: str, room: RoomPace) -> float:
         """When a room may next be spoken to; of what is parked one message at a time is tried."""
         at = room.free_at(name, self.channel.pace)
         for hold in self._holds_over(name):
@@ -233,7 +233,7 @@ class Sender:
 
     # ── one room ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-    async def _serve(self, name: str, room: Room) -> None:
+    async def _serve(self, name: str, room: RoomPace) -> None:
         """Sends the head of a room, then learns what is next there."""
         lane: Lane | None = room.lane
         parked: datetime | None = None
@@ -283,7 +283,7 @@ class Sender:
                 written.append((message, None, "failed"))
         return written, *self._next_of(db, name)
 
-    async def _send(self, name: str, room: Room) -> tuple[Lane | None, datetime | None]:
+    async def _send(self, name: str, room: RoomPace) -> tuple[Lane | None, datetime | None]:
         lane = f"{self.channel.name}:{name}"
         taken = await self.database.transact(lambda db: self._gathered(db, room, self._take(db, name)), lane)
         if taken is None:
@@ -327,12 +327,12 @@ class Sender:
         )
         return following
 
-    async def _paced(self, message: OutboundMessage, room: Room) -> tuple[Sent, int]:
+    async def _paced(self, message: OutboundMessage, room: RoomPace) -> tuple[Sent, int]:
         """Hands the message over when it is its turn; gives too how many ms one of its calls took."""
         pieces = max(len(self.channel.render(message)), 1)
         self._in_line += 1
         try:
-            now = await self.turnstile.enter(pieces)
+            now = await self.rate_limiter.enter(pieces)
         finally:
             self._in_line -= 1
             self._wake.set()
@@ -340,7 +340,7 @@ class Sender:
         try:
             sent = await self.channel.deliver(message)
         finally:
-            self.turnstile.leave(pieces)
+            self.rate_limiter.leave(pieces)
         return sent, max(0, round((self._now() - now) * 1000 / pieces))
 
     def _note_edit(self, message: OutboundMessage, sent: Sent) -> None:
@@ -390,7 +390,7 @@ class Sender:
         most, room = self.channel.pace.group_per_minute, self.rooms.get(name)
         return bool(most) and room is not None and room.lately(self._now()) >= most // 3
 
-    def _gathered(self, db: Db, room: Room, taken: outbox.Taken | None) -> outbox.Taken | None:
+    def _gathered(self, db: Db, room: RoomPace, taken: outbox.Taken | None) -> outbox.Taken | None:
         """Where a group is owed more than it may be sent, or the same over and over, what may become one does: with what else is owed
         there, and with the last that was sent there, which grows by an edit. In one transaction with the taking, so that no line is lost."""
         pace = self.channel.pace
@@ -427,7 +427,7 @@ class Sender:
             return None
         return replace(taken, message=grown, grows=last[0])
 
-    def _not_grown(self, taken: outbox.Taken, room: Room) -> tuple[str, Close]:
+    def _not_grown(self, taken: outbox.Taken, room: RoomPace) -> tuple[str, Close]:
         """The message it was to be added to is gone: it stands alone."""
         assert taken.grows is not None
         self._not_growing.add(taken.grows)
@@ -486,7 +486,7 @@ class Sender:
             agenda.plan(db, *then, sent.at)
             self._due(sent.at)
 
-    def _try_later(self, taken: outbox.Taken, room: Room, seconds: float, *, counts: bool) -> tuple[str, Close]:
+    def _try_later(self, taken: outbox.Taken, room: RoomPace, seconds: float, *, counts: bool) -> tuple[str, Close]:
         """The head is held, the room with it; a wait over a minute parks the head, so that the room goes on."""
         if counts and taken.attempts >= MOST_TRIES:
             log.warning("gave up", channel=self.channel.name, outbox=taken.message.id, attempts=taken.attempts)
@@ -556,7 +556,7 @@ class Sender:
         if self._troubled:
             self._troubled = await self.database.transact(lambda db: troubles.end(db, self.channel.name, ""))
 
-    def _doubt(self, taken: outbox.Taken, room: Room) -> tuple[str, Close]:
+    def _doubt(self, taken: outbox.Taken, room: RoomPace) -> tuple[str, Close]:
         """No answer came: repeated once, then closed as uncertain."""
         if taken.once or taken.doubts + 1 >= MOST_DOUBTS:
             return "uncertain", lambda db: self._fail(db, taken.message, "uncertain")

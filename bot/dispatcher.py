@@ -19,13 +19,13 @@ from bot.context import Context
 from bot.effects import Effects
 from bot.feature import Asker
 from bot.identity import IdentityResolver
-from bot.membership import camp_of
+from bot.membership import camp_by_id
 from bot.messages import InboundEvent, Kind, Provenance
 from bot.names import clean
 from bot.permission import PermissionDenied
 from bot.phrases import Phrase, Refusal
 from bot.router import LONGEST, TOO_LONG, Match, Router, speaks
-from storage import agenda, camps, dialogs, inbox, outbox, tasks
+from storage import agenda, dialogs, inbox, outbox, tasks
 from storage.connection import Db, Unavailable, passes
 from storage.database import Database
 
@@ -432,15 +432,14 @@ class Dispatcher:
 
     def _replan(self, ctx: Context, camp_id: int) -> None:
         """The camp's rhythms are planned anew; features that keep rhythms of their own hear of it."""
-        camp = camp_of(ctx.db.one(camps.CAMP, camp=camp_id))
-        assert camp is not None
+        camp = camp_by_id(ctx.db, camp_id)
         nearest = planning.plan_camp(ctx.db, self.router.jobs.values(), camp, ctx.now)
         if nearest is not None:
             ctx.effects.is_due(nearest)
-        ctx.camp_or_none = camp
-        for name, listener in self.router.listeners("rescheduled"):
-            ctx.feature = name
-            listener(ctx)
+        with ctx.in_camp(camp):
+            for name, listener in self.router.listeners("rescheduled"):
+                ctx.feature = name
+                listener(ctx)
 
     # ── after a refusal ──────────────────────────────────────────────────────────────────────────────────────────────
 

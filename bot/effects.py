@@ -29,7 +29,7 @@ class Effects:
         self.rooms[place] = min(lane, self.rooms.get(place, lane))
 
     def is_due(self, at: datetime) -> None:
-        """Something is on the agenda for a moment: the beat comes no later."""
+        """Something is on the agenda for a moment: the ticker looks no later."""
         self.due = at if self.due is None else min(at, self.due)
 
     def copy(self) -> Effects:

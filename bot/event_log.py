@@ -1,4 +1,4 @@
-"""The journal: one logfmt line for everything that happens, written together once a turn of the event loop."""
+"""The event log: one logfmt line for everything that happens, written together once a turn of the event loop."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The house run by hand: no beat and no waiting, what is due is done when the hand has moved the clock there."""
+"""The house run by hand: no ticker and no waiting, what is due is done when the hand has moved the clock there."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from bot.clock import HandClock
 
 
 async def until(app: App, clock: HandClock, end: datetime) -> None:
-    """Stops at every moment on the agenda before `end`, as the beat would."""
+    """Stops at every moment on the agenda before `end`, as the ticker would."""
     await settle(app)
     while (due := await app.runner.next_moment()) is not None and due < end:
         if due > clock.now():

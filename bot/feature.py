@@ -1,12 +1,13 @@
-"""What a handler file is written with: a Feature that registers commands, dialog steps, jobs, tasks, settings and reasons for points."""
+"""What a handler file is written with: a Feature that registers commands, dialog steps, jobs, tasks, settings, reasons for points and acts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
-from typing import Any, Protocol, TypeVar
+from inspect import signature
+from typing import Any, Generic, Protocol, TypeVar
 
 from bot.arguments import Parameter, Whom, parameters
 from bot.context import Context, Press, Said
@@ -17,6 +18,7 @@ from bot.phrases import Line, Phrase, Refusal
 
 __all__ = [
     "ROLE_NAMES",
+    "Act",
     "Asker",
     "Camp",
     "Command",
@@ -37,6 +39,7 @@ __all__ = [
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
 
 
 class Theme(Enum):
@@ -69,8 +72,8 @@ class Asker:
     membership: Membership
     role: Role
     language: str
-    today: Any
-    now: Any
+    today: date
+    now: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +140,7 @@ class Late:
 class Rhythm(Protocol):
     """Next moments; `scheduler.rhythm` has them."""
 
-    def after(self, moment: Any, zone: Any, calendar: Any) -> Any: ...
+    def after(self, moment: datetime, zone: tzinfo, calendar: Any) -> datetime | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,15 +157,23 @@ class Job:
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
-    """One thing a camp's managers may set with 设置. `parse` raises ValueError for a value that does not fit; `show` prints it."""
+class Setting(Generic[T]):
+    """One thing a camp's managers may set with 设置. `parse` raises ValueError for a value that does not fit; `show` prints it.
+
+    What is set is kept as JSON, where a tuple is a list; it is a tuple again where it is asked for.
+    """
 
     key: str
     name: Phrase
     help: Phrase
-    default: Any
-    parse: Callable[[str], Any]
-    show: Callable[[Any], str | Phrase | Line] = str
+    default: T
+    parse: Callable[[str], T]
+    show: Callable[[T], str | Phrase | Line] = str
+
+    def of(self, camp: Camp | None) -> T:
+        """What the camp has set, or the default."""
+        kept: Any = camp.settings.get(self.key, self.default) if camp else self.default
+        return tuple(kept) if isinstance(self.default, tuple) else kept  # type: ignore[return-value]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +183,16 @@ class Reason:
     code: str
     category: str
     name: Phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What the audit log says of an act: its code, its sentence, and the names of the details it is kept with."""
+
+    code: str
+    sentence: Phrase
+    details: frozenset[str]
+    shows: Callable[..., Mapping[str, Any]] | None = None
 
 
 @dataclass
@@ -187,8 +208,9 @@ class Feature:
     tasks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     panels: list[Callable[..., Any]] = field(default_factory=list)
     undoings: dict[str, Callable[..., None]] = field(default_factory=dict)
-    settings: list[Setting] = field(default_factory=list)
+    settings: list[Setting[Any]] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
+    acts: list[Act] = field(default_factory=list)
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
 
@@ -229,7 +251,7 @@ class Feature:
 
         return register
 
-    def every(self, rhythm: Callable[[Camp], Any], *, name: str, late: str | timedelta) -> Callable[[F], F]:
+    def every(self, rhythm: Callable[[Camp], Rhythm], *, name: str, late: str | timedelta) -> Callable[[F], F]:
         """Registers a job every open camp has, at its rhythm: a function of (ctx, due_at)."""
 
         def register(run: F) -> F:
@@ -239,7 +261,7 @@ class Feature:
 
         return register
 
-    def nightly(self, rhythm: Any, *, name: str) -> Callable[[F], F]:
+    def nightly(self, rhythm: Rhythm, *, name: str) -> Callable[[F], F]:
         """Registers what the house does for itself, once for all camps: a function of (ctx, due_at)."""
 
         def register(run: F) -> F:
@@ -298,7 +320,7 @@ class Feature:
 
         return register
 
-    def setting(self, setting: Setting) -> Setting:
+    def setting(self, setting: Setting[T]) -> Setting[T]:
         """Registers a setting."""
         self.settings.append(setting)
         return setting
@@ -313,6 +335,17 @@ class Feature:
         reason = Reason(code, category, name)
         self.reasons.append(reason)
         return reason
+
+    def act(self, code: str, sentence: Phrase, *, shows: Callable[..., Mapping[str, Any]] | None = None) -> Act:
+        """Registers what the audit log says where `ctx.audit(code, **detail)` was called.
+
+        In the sentence `{who}` is who acted, and `{person}` the name of the person whose id is kept as the detail `person`. The
+        other values are the details themselves, or what `shows`, a function of (ctx, **detail), makes of them.
+        """
+        details = frozenset(signature(shows).parameters) - {"ctx"} if shows else sentence.fields - {"who"}
+        act = Act(code, sentence, details, shows)
+        self.acts.append(act)
+        return act
 
 
 def features(modules: Iterable[Any]) -> list[Feature]:

@@ -8,7 +8,7 @@ from typing import Any
 from bot import names
 from bot.clock import Clock
 from bot.context import Context
-from bot.membership import Camp, Membership, Person, Role, camp_of, is_for_show, membership_of, zone
+from bot.membership import Camp, Membership, Person, Role, camp_by_id, camp_of, is_for_show, membership_of, zone
 from bot.messages import Account, InboundEvent, Kind, Lane
 from bot.phrases import Phrase
 from bot.router import Router
@@ -55,7 +55,7 @@ class IdentityResolver:
     def reachable_again(self, ctx: Context) -> None:
         """Their private chat is open: it is remembered, and what was owed to them is sent."""
         at, by = ctx.address, ctx.event.sender
-        row = ctx.db.one(people.ACCOUNT, channel=at.channel, ident=by.id if by else "")
+        row = people.find_account(ctx.db, at.channel, by.id if by else "")
         assert row is not None
         if row.direct_room == at.room and row.reachable and row.direct_at and ctx.now - row.direct_at < REMEMBERED_FOR:
             return
@@ -97,7 +97,7 @@ class IdentityResolver:
         name = names.shown(by.name)
         if name in ("", by.id, row.called):
             return
-        ctx.db.run(people.RENAMED, account=row.account_id, called=name)
+        people.rename_account(ctx.db, row.account_id, name)
         if row.name == row.called:
             people.rename(ctx.db, ctx.person.id, name)
             ctx.person_or_none = ctx.person._replace(name=name)
@@ -112,18 +112,17 @@ class IdentityResolver:
 
     def _privately(self, ctx: Context) -> Context:
         """The only camp they are in; in a company's own channel, for who is in none, the only camp that is open."""
-        mine = ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)
+        mine = [one.camp for one in camps.of_person(ctx.db, ctx.person.id)]
         is_ours = not mine and ctx.address.channel in self.company_channels
-        found = [row for row in ctx.db.all(camps.CAMPS) if not is_for_show(row)] if is_ours else mine
+        found = [row.camp_id for row in camps.every(ctx.db) if not is_for_show(row)] if is_ours else mine
         if len(found) != 1:
             return ctx
-        ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=found[0].camp_id)
-        return self._in_camp(ctx, found[0].camp_id, joins=is_ours)
+        people.set_camp(ctx.db, ctx.person.id, found[0])
+        return self._in_camp(ctx, found[0], joins=is_ours)
 
     def _in_camp(self, ctx: Context, camp: int, *, joins: bool) -> Context:
         if joins:
-            home = camp_of(ctx.db.one(camps.CAMP, camp=camp))
-            assert home is not None
+            home = camp_by_id(ctx.db, camp)
             camps.join(ctx.db, camp, ctx.person.id, "learner", day=ctx.said_at.astimezone(home.zone).date(), at=ctx.now)
         row = camps.in_camp(ctx.db, camp, ctx.person.id)
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
@@ -138,7 +137,7 @@ class IdentityResolver:
         if by.name and not name:
             stand_in = UNSEEN_NAME(n=who).to(self.language)
             people.rename(db, who, stand_in)
-            db.run(people.RENAMED, account=account, called=stand_in)
+            people.rename_account(db, account, stand_in)
         ctx = self._known(db, event, lock=True)
         assert ctx is not None
         return ctx
@@ -146,11 +145,8 @@ class IdentityResolver:
     def _senderless(self, db: Db, event: InboundEvent) -> Context:
         """What the agenda and a task bring: the camp they are about, and whoever asked."""
         camp_id, person_id = event.data.get("camp"), event.data.get("person")
-        kind, _, number = str(event.data.get("subject", "")).partition(":")
-        if kind == "camp":
-            camp_id = int(number)
         row = camps.in_camp(db, camp_id, person_id) if camp_id and person_id else None
-        camp = camp_of(row) or (camp_of(db.one(camps.CAMP, camp=camp_id)) if camp_id else None)
+        camp = camp_of(row) or (camp_of(camps.find(db, camp_id)) if camp_id else None)
         ctx = self._made(db, event, None, camp, membership_of(row))
         if person_id:
             ctx.person_or_none = ctx.person_by_id(person_id)

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
 from storage import camps
-from storage.connection import Db
+from storage.connection import AnyRow, Db
 
 
 class Role(IntEnum):
@@ -70,7 +70,7 @@ def zone(name: str) -> ZoneInfo:
     return ZoneInfo(name)
 
 
-def camp_of(row: Any) -> Camp | None:
+def camp_of(row: AnyRow) -> Camp | None:
     """The camp in a row of `storage.camps`, or None."""
     if row is None or row.camp_id is None:
         return None
@@ -78,8 +78,8 @@ def camp_of(row: Any) -> Camp | None:
 
 
 def camp_by_id(db: Db, camp_id: int) -> Camp:
-    """The camp of that number, which there must be."""
-    camp = camp_of(db.one(camps.CAMP, camp=camp_id))
+    """The camp of that id, which there must be."""
+    camp = camp_of(camps.find(db, camp_id))
     assert camp is not None
     return camp
 
@@ -102,7 +102,7 @@ def _camp(ident: int, name: str, language: str, timezone: str, settings: str, le
 ROLES = {name: Role[name.upper()] for name in camps.ROLES}
 
 
-def membership_of(row: Any) -> Membership | None:
+def membership_of(row: AnyRow) -> Membership | None:
     """The membership in a row of `storage.camps`, or None; somebody who left is none."""
     if row is None or row.membership_id is None or row.left_on is not None:
         return None

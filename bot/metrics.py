@@ -44,8 +44,8 @@ class Metrics:
     def text(self, db: Db) -> bytes:
         """The whole page, with what waits in the database now."""
         self._pending.clear()
-        for row in db.all(outbox.PENDING):
-            self._pending.labels(row.channel or "nobody").set(row[1])
+        for channel, waiting in outbox.pending(db):
+            self._pending.labels(channel or "nobody").set(waiting)
         self._buried.set(inbox.buried(db))
-        self._tasks.set(db.value(tasks.WAITING))
+        self._tasks.set(tasks.waiting(db))
         return generate_latest(self.registry)

@@ -55,7 +55,7 @@ def check(ctx: Context, command: Command) -> None:
     if may(ctx, command):
         return
     if ctx.member_or_none is None and ctx.address.direct and command.by > Role.ANYONE:
-        several = [row.camp_name for row in ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)]
+        several = [one.name for one in camps.of_person(ctx.db, ctx.person.id)]
         raise Refusal(WHICH_CAMP(camps="、".join(several)) if several else NOT_IN_A_CAMP)
     if ctx.member_or_none is None and command.by <= Role.LEARNER:
         raise Refusal(NOT_IN_A_CAMP)

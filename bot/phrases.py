@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from string import Formatter
-from typing import Any, ClassVar
+from typing import Any
 
 LANGUAGES = ("zh", "en")
 SPOKEN_AS_IT_IS = frozenset({str, int})
@@ -20,14 +20,12 @@ class Phrase:
     """
 
     __slots__ = ("en", "fields", "zh")
-    all: ClassVar[list[Phrase]] = []
 
     def __init__(self, *, zh: str, en: str) -> None:
         self.zh, self.en = zh, en
         self.fields = _fields(zh)
         if not zh or not en or self.fields != _fields(en):
             raise ValueError(f"both languages, with the same values: {zh!r} / {en!r}")
-        Phrase.all.append(self)
 
     def __call__(self, **values: Any) -> Line:
         return Line(self, values)

@@ -1,6 +1,6 @@
 """Pictures: cards in one house style, set as SVG and drawn to PNG. Only tasks draw: one card takes about 60 ms of CPU.
 
-A card is written from top to bottom, as wide as a phone: `Sheet` puts each block under the last one. Words it has no
+A card is written from top to bottom, as wide as a phone: `Drawing` puts each block under the last one. Words it has no
 glyph for raise `NoGlyph`, and whoever asked sends the text version instead.
 """
 
@@ -67,7 +67,7 @@ class Tile:
     label: str
 
 
-class Sheet:
+class Drawing:
     """A card being written. Lengths are points."""
 
     def __init__(self, palette: Palette = LIGHT) -> None:

@@ -19,7 +19,7 @@ PLAIN = Calendar("")
 
 def plan_camp(db: Db, jobs: Iterable[Job], camp: Camp, now: datetime) -> datetime | None:
     """Plans every rhythm of a camp anew: it was opened, or what it goes by has changed. Gives the nearest moment."""
-    moments = [_plan(db, job, f"camp:{camp.id}", _after(job, camp, now, camp.zone)) for job in jobs if _is_camps(job)]
+    moments = [_plan(db, job, f"camp:{camp.id}", camp, _after(job, camp, now, camp.zone)) for job in jobs if _is_camps(job)]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
@@ -27,7 +27,7 @@ def plan_missing(db: Db, jobs: Iterable[Job], now: datetime, zone: ZoneInfo) -> 
     """At the start: what a new version brought is put on the agenda, what stands there is left alone."""
     for job, subject, camp in _all(db, list(jobs)):
         if agenda.planned(db, job.name, subject) is None:
-            _plan(db, job, subject, _after(job, camp, now, camp.zone if camp else zone))
+            _plan(db, job, subject, camp, _after(job, camp, now, camp.zone if camp else zone))
 
 
 def turn(job: Job, camp: Camp | None, due_at: datetime, now: datetime, zone: ZoneInfo) -> rhythm.Turn:
@@ -40,7 +40,7 @@ def _all(db: Db, jobs: list[Job]) -> Iterator[tuple[Job, str, Camp | None]]:
     for job in jobs:
         if job.of_house:
             yield job, HOUSE, None
-    for camp in map(camp_of, db.all(camps.CAMPS)):
+    for camp in map(camp_of, camps.every(db)):
         for job in jobs:
             if camp is not None and _is_camps(job):
                 yield job, f"camp:{camp.id}", camp
@@ -56,8 +56,8 @@ def _after(job: Job, camp: Camp | None, now: datetime, zone: ZoneInfo) -> dateti
     return moment
 
 
-def _plan(db: Db, job: Job, subject: str, moment: datetime | None) -> datetime | None:
-    agenda.plan(db, job.name, subject, moment)
+def _plan(db: Db, job: Job, subject: str, camp: Camp | None, moment: datetime | None) -> datetime | None:
+    agenda.plan(db, job.name, subject, moment, camp=camp.id if camp else None)
     return moment
 
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta, tzinfo
 
-from bot.arguments import clock_time
+from bot.setting_values import ends, time_of_day
 
 NONE = ("00:00", "00:00")
 """No quiet hours at all."""
@@ -15,11 +15,11 @@ def hours(words: str) -> tuple[str, str]:
     """22:00-07:00, or 无 / none, as two wall-clock times. Raises ValueError."""
     if words.strip().casefold() in ("无", "关", "none", "off"):
         return NONE
-    first, _, last = re.sub(r"[–—~～至到]", "-", words).partition("-")
-    return (f"{clock_time(first):%H:%M}", f"{clock_time(last):%H:%M}")
+    first, last = ends(words)
+    return (time_of_day(first), time_of_day(last))
 
 
-def quiet_until(moment: datetime, zone: tzinfo, quiet: tuple[str, str]) -> datetime | None:
+def quiet_until(moment: datetime, zone: tzinfo, quiet: Sequence[str]) -> datetime | None:
     """The end of the quiet hours a moment falls into; None outside them. Both ends are wall-clock times of the zone."""
     first, last = (time.fromisoformat(end) for end in quiet)
     local = moment.astimezone(zone)

@@ -1,4 +1,4 @@
-"""How fast a channel is spoken to: one turnstile over all its rooms, and a gap and a sliding minute within each.
+"""How fast a channel is spoken to: one rate over all its rooms, and a gap and a sliding minute within each.
 
 Turns are spaced by 1/rate on a schedule that makes up for at most half a second of lost time, and never more than the
 rate and one are under way or ended within the last second: what a platform counts in a sliding second is counted here the
@@ -25,7 +25,7 @@ MINUTE = 60.0
 
 
 @dataclass(slots=True)
-class Room:
+class RoomPace:
     """A room as its sender sees it: the lane of its head, when pace and back-off let it go, until when all it has is parked.
 
     Moments are seconds since 1970; `sends` are those of the last minute in a group.

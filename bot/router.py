@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 
 from bot.arguments import Misread, Whose, bind
 from bot.channel import Channel, MenuItem
-from bot.feature import Command, Feature, Job, Role, Setting, Step
+from bot.feature import Act, Command, Context, Feature, Job, Line, Role, Setting, Step
 from bot.file_kind import FileKind
 from bot.messages import Kind
 from bot.names import folded
@@ -51,16 +51,19 @@ class Router:
         self.glued: list[tuple[re.Pattern[str], Command]] = []
         self.steps: dict[str, Step] = {}
         self.jobs: dict[str, Job] = {}
-        self.tasks: dict[str, Any] = {}
-        self.settings: list[Setting] = []
+        self.tasks: dict[str, Callable[..., Any]] = {}
+        self.settings: list[Setting[Any]] = []
         self.reasons: dict[str, Phrase] = {}
-        self.undoings: dict[str, Any] = {}
-        self.mergers: list[Any] = []
+        self.acts: dict[str, Act] = {}
+        self.undoings: dict[str, Callable[..., None]] = {}
+        self.mergers: list[Callable[[Context, int, int], list[Line]]] = []
         self.file_kinds: dict[str, FileKind] = {}
         self.channels: dict[str, Channel] = {}
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
         for feature in self.features:
             self._take(feature)
+        if unnamed := self.undoings.keys() - self.acts.keys():
+            raise ValueError(f"{sorted(unnamed)} can be undone, but no act is called so")
 
     def _take(self, feature: Feature) -> None:
         for command in feature.commands:
@@ -72,13 +75,14 @@ class Router:
         _add(self.steps, feature.steps, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
+        _add(self.acts, {act.code: act for act in feature.acts}, feature.name)
         _add(self.undoings, feature.undoings, feature.name)
         _add(self.reasons, {reason.code: reason.name for reason in feature.reasons}, feature.name)
         _add(self.file_kinds, {kind.code: kind for kind in feature.file_kinds}, feature.name)
         self.settings.extend(feature.settings)
         self.mergers.extend(feature.mergers)
 
-    def listeners(self, kind: str) -> list[Any]:
+    def listeners(self, kind: str) -> list[tuple[str, Callable[..., Any]]]:
         """Who wants to hear of a kind of event, in the features' order."""
         return [(feature.name, run) for feature in self.features for run in feature.listeners.get(kind, ())]
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime, time, timedelta
 
-from bot.arguments import clock_time, whole
 from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Role, Setting, Theme
 from bot.parts import Button, Buttons, Part, Run, Text
+from bot.setting_values import between, time_of_day
 from scheduler.rhythm import Daily, Rhythm
 from storage import budget
 from storage.budget import Held
@@ -27,16 +27,6 @@ SLICE = 200
 """Held messages read in one transaction."""
 
 
-def _daily(words: str) -> int:
-    if not 2 <= (number := whole(words)) <= 1000:
-        raise ValueError(words)
-    return number
-
-
-def _clock(words: str) -> str:
-    return f"{clock_time(words):%H:%M}"
-
-
 ROOM = feature.setting(
     Setting(
         "budget.room",
@@ -46,7 +36,7 @@ ROOM = feature.setting(
             en="messages a day in a group, 2 to 1000; small things beyond that are merged",
         ),
         budget.ROOM,
-        _daily,
+        between(2, 1000),
     )
 )
 PERSON = feature.setting(
@@ -58,7 +48,7 @@ PERSON = feature.setting(
             en="messages a day to one person, 2 to 1000; small things beyond that are merged",
         ),
         budget.PERSON,
-        _daily,
+        between(2, 1000),
     )
 )
 AT = feature.setting(
@@ -67,7 +57,7 @@ AT = feature.setting(
         Phrase(zh="合并时间", en="merge-time"),
         Phrase(zh="每天几点把攒下的小事合成一条发出，如 17:30", en="when the small things of a day go out as one, like 17:30"),
         "17:30",
-        _clock,
+        time_of_day,
     )
 )
 
@@ -101,7 +91,7 @@ def counts(ctx: Context) -> None:
 
 
 def _rhythm(camp: Camp) -> Rhythm:
-    return Daily(time.fromisoformat(camp.settings.get(AT.key, AT.default)))
+    return Daily(time.fromisoformat(AT.of(camp)))
 
 
 @feature.every(_rhythm, name="digest", late=Late.within(timedelta(hours=4)))

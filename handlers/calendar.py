@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -43,6 +42,11 @@ MARKS = {
     DayKind.REST: Phrase(zh="休", en="off"),
     DayKind.HOLIDAY: Phrase(zh="休", en="off"),
 }
+MADE = {
+    True: Phrase(zh="工作日", en="a workday"),
+    False: Phrase(zh="休息日", en="a day off"),
+    None: Phrase(zh="按日历", en="what the calendar says"),
+}
 CORRECTED = Phrase(zh="{day} {mark}", en="{day} {mark}")
 
 
@@ -71,9 +75,21 @@ def days(
         raise Refusal(NO_DAY)
     before = ctx.camp.settings.get(KEY, {}).get(meant.isoformat())
     _correct(ctx, meant, WORDS.get(word))
-    ctx.audit("calendar", undo={"day": meant.isoformat(), "before": before}, day=meant.isoformat(), work=WORDS.get(word))
-    answer = {True: WORKS, False: RESTS, None: CLEARED}[WORDS.get(word)]
+    works = WORDS.get(word)
+    ctx.audit("calendar", undo={"day": meant.isoformat(), "before": before}, day=meant.isoformat(), before=before, after=works)
+    answer = {True: WORKS, False: RESTS, None: CLEARED}[works]
     ctx.reply(answer(day=known.label(meant)))
+
+
+def _kinds(ctx: Context, day: str, before: bool | None, after: bool | None) -> dict[str, Any]:
+    return {"day": day, "before": MADE[before], "after": MADE[after]}
+
+
+feature.act(
+    "calendar",
+    Phrase(zh="{who} 把 {day} 从{before}改成{after}", en="{who} changed {day} from {before} to {after}"),
+    shows=_kinds,
+)
 
 
 @feature.undoes("calendar")
@@ -101,7 +117,7 @@ def _correct(ctx: Context, day: date, works: bool | None) -> None:
     corrected = {**ctx.camp.settings.get(KEY, {}), day.isoformat(): works}
     corrected = {one: value for one, value in corrected.items() if value is not None}
     settings = {**ctx.camp.settings, KEY: corrected}
-    ctx.db.run(camps.SET, camp=ctx.camp.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    camps.change_settings(ctx.db, ctx.camp.id, settings)
     ctx.reschedule(ctx.camp.id)
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-import json
 from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
-from bot.membership import camp_of
+from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
 from storage import camps, outbox, people
 from storage.channels import wecom_bot
+from storage.connection import AnyRow
 
 feature = Feature("camps", Theme.CAMP)
 
 LONGEST_NAME = 40
 SMART_BOT, WEBHOOKS = "wecom_bot", "wecom_group"
 """Two channels into the same groups of a company."""
-
-Row = Any
-"""A row of `storage.camps.CAMP_NAMED`."""
 
 OPENED = Phrase(
     zh="🏕 营“{camp}”开好了，你是营主。下一步：\n1 把学员请进群，谁说第一句话谁入营\n2 指定经理：角色 名字 经理\n3 看看能改什么：设置",
@@ -117,13 +114,21 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
     if camp is None:
         raise Refusal(NAME_TAKEN(camp=name))
     camps.join(ctx.db, camp, ctx.person.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
-    ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=camp)
+    people.set_camp(ctx.db, ctx.person.id, camp)
     if not ctx.address.direct:
         camps.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
-    ctx.camp_or_none = None
-    ctx.audit("open", camp=name)
     ctx.reschedule(camp)
-    ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
+    with ctx.in_camp(camp_by_id(ctx.db, camp)):
+        ctx.audit("open", camp=name)
+        ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
+
+
+feature.act("open", Phrase(zh="{who} 开了营“{camp}”", en="{who} opened camp “{camp}”"))
+feature.act("bind", Phrase(zh="{who} 把群 {room} 绑到营“{camp}”", en="{who} bound group {room} to camp “{camp}”"))
+feature.act(
+    "bind_webhook",
+    Phrase(zh="{who} 把群推送“{webhook}”接到营“{camp}”", en="{who} connected group push “{webhook}” to camp “{camp}”"),
+)
 
 
 @feature.command(
@@ -141,10 +146,10 @@ def bind(
     webhook: Annotated[str, Named("webhook", "webhook")] = "",
     hosts: Annotated[str, Named("群管理", "hosts")] = "",
 ) -> None:
-    row = ctx.db.one(camps.CAMP_NAMED, called=name.strip())
+    row = camps.named(ctx.db, name.strip())
     if row is None:
         raise Refusal(NO_SUCH_CAMP(camp=name[:LONGEST_NAME]))
-    mine = {member.camp_id: member.role for member in ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)}
+    mine = {one.camp: one.role for one in camps.of_person(ctx.db, ctx.person.id)}
     if mine.get(row.camp_id) not in ("manager", "owner"):
         raise Refusal(NOT_THEIR_MANAGER(camp=row.camp_name))
     if webhook:
@@ -155,19 +160,21 @@ def bind(
         raise Refusal(OTHER_HERE(camp=ctx.camp_or_none.name))
     as_managers = hosts in ("经理", "manager")
     camps.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
-    ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
-    ctx.reply(BOUND(camp=row.camp_name))
+    with ctx.in_camp(camp_by_id(ctx.db, row.camp_id)):
+        ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
+        ctx.reply(BOUND(camp=row.camp_name))
 
 
-def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
+def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
     """Said in the smart bot's group it stands in for the bot there; elsewhere it is a room of its own, only spoken to."""
     known = getattr(ctx.router.channels.get(WEBHOOKS), "hooks", None)
     if known is not None and webhook not in known:
         raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known="、".join(known) or NONE))
-    ctx.audit("bind", camp=camp.camp_name, webhook=webhook)
+    with ctx.in_camp(camp_by_id(ctx.db, camp.camp_id)):
+        ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
         wecom_bot.tie(ctx.db, ctx.address.room, webhook)
-        ctx.db.run(camps.UNBIND, channel_=WEBHOOKS, where=webhook)  # or the group would read everything twice
+        camps.unbind(ctx.db, WEBHOOKS, webhook)  # or the group would read everything twice
         ctx.reply(TIED_WEBHOOK(name=webhook))
     else:
         camps.bind(ctx.db, camp.camp_id, WEBHOOKS, webhook, None)
@@ -183,16 +190,16 @@ def _bind_webhook(ctx: Context, camp: Row, webhook: str) -> None:
     private=True,
 )
 def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> None:
-    mine = ctx.db.all(camps.CAMPS_OF, person=ctx.person.id)
-    names = "、".join(row.camp_name for row in mine)
+    mine = camps.of_person(ctx.db, ctx.person.id)
+    names = "、".join(one.name for one in mine)
     if not name:
         ctx.reply(YOUR_CAMPS(camps=names or NONE))
         return
-    chosen = next((row for row in mine if row.camp_name == name.strip()), None)
+    chosen = next((one for one in mine if one.name == name.strip()), None)
     if chosen is None:
         raise Refusal(NOT_IN_IT(camp=name[:LONGEST_NAME], camps=names or NONE))
-    ctx.db.run(people.TURNS_TO, person=ctx.person.id, camp=chosen.camp_id)
-    ctx.reply(TURNED(camp=chosen.camp_name))
+    people.set_camp(ctx.db, ctx.person.id, chosen.camp)
+    ctx.reply(TURNED(camp=chosen.name))
 
 
 @feature.command(
@@ -225,11 +232,30 @@ def set_(
     ctx.audit(
         "set",
         undo={"key": setting.key, "before": before, "after": wanted},
-        setting=setting.name.zh,
+        setting=setting.key,
         before=before,
         after=wanted,
     )
     ctx.reply(SET(name=setting.name, before=setting.show(ctx.setting(setting)), after=setting.show(wanted)))
+
+
+def _set_from_to(ctx: Context, setting: str, before: object, after: object) -> dict[str, Any]:
+    """The setting by its name and both values as 设置 shows them; as they are kept where no feature has it any more."""
+    known = next((one for one in ctx.router.settings if one.key == setting), None)
+    if known is None:
+        return {"setting": setting, "before": before, "after": after}
+    return {
+        "setting": known.name,
+        "before": known.show(known.default if before is None else before),
+        "after": known.show(after),
+    }
+
+
+feature.act(
+    "set",
+    Phrase(zh="{who} 把“{setting}”从 {before} 改成 {after}", en="{who} set {setting} from {before} to {after}"),
+    shows=_set_from_to,
+)
 
 
 @feature.undoes("set")
@@ -244,7 +270,7 @@ def say_hello(ctx: Context) -> None:
     """One message on what is to be done here, and what the platform does not let us do; in a camp's group only the latter."""
     cannot = list(ctx.event.data.get("cannot", ()))
     if ctx.camp_or_none is None:
-        ctx.db.run(camps.NEW_ROOM, channel=ctx.address.channel, ident=ctx.address.room, thread=ctx.address.thread)
+        camps.meet_room(ctx.db, ctx.address.channel, ctx.address.room, ctx.address.thread)
         ctx.reply(HINT, *cannot)
     elif cannot:
         ctx.reply(*cannot)
@@ -262,13 +288,13 @@ def move(ctx: Context) -> None:
 @feature.on(Kind.TOPIC_CLOSED)
 def lose_topic(ctx: Context) -> None:
     """Where it was the one chosen for the camp's messages they go to the group itself, and its managers hear so, once."""
-    camp = ctx.db.value(camps.UNTHREAD, channel_=ctx.address.channel, where=ctx.address.room, closed=ctx.event.data["thread"])
+    camp = camps.close_thread(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["thread"])
     if camp is None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=camp))
-    for member in camps.members(ctx.db, camp):
-        if member.role in ("manager", "owner"):
-            ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))
+    with ctx.in_camp(camp_by_id(ctx.db, camp)):
+        for member in camps.members(ctx.db, camp):
+            if member.role in ("manager", "owner"):
+                ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))
 
 
 @feature.on(Kind.UNREACHABLE)
@@ -277,13 +303,13 @@ def lose(ctx: Context) -> None:
     people.mark_unreachable(ctx.db, ctx.address.channel, ctx.address.room)
 
 
-def _settings(ctx: Context) -> dict[Theme, list[Setting]]:
+def _settings(ctx: Context) -> dict[Theme, list[Setting[Any]]]:
     """What can be set, by theme."""
     found = {theme: [one for f in ctx.router.features if f.theme is theme for one in f.settings] for theme in Theme}
     return {theme: settings for theme, settings in found.items() if settings}
 
 
-def _line(ctx: Context, theme: Theme, settings: list[Setting]) -> str:
+def _line(ctx: Context, theme: Theme, settings: list[Setting[Any]]) -> str:
     shown = [SETTING(name=one.name, value=one.show(ctx.setting(one))).to(ctx.language) for one in settings]
     return THEME(theme=theme.value, settings=("；" if ctx.language == "zh" else "; ").join(shown)).to(ctx.language)
 
@@ -293,5 +319,5 @@ def _write(ctx: Context, key: str, value: object) -> None:
     settings = {**ctx.camp.settings, key: value}
     if value is None:
         del settings[key]
-    ctx.db.run(camps.SET, camp=ctx.camp.id, settings=json.dumps(settings, ensure_ascii=False, sort_keys=True))
+    camps.change_settings(ctx.db, ctx.camp.id, settings)
     ctx.reschedule(ctx.camp.id)

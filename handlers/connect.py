@@ -7,6 +7,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
+from bot.membership import camp_by_id
 from storage import audit, camps, dialogs, outbox, people, points, tasks
 
 feature = Feature("connect", Theme.PERSONAL)
@@ -70,8 +71,16 @@ def connect(ctx: Context, code: Annotated[str, Named("验证码", "code")] = "")
     old, kept = ctx.person.id, known.person
     said = unite(ctx, old, kept)
     ctx.person_or_none = ctx.person_by_id(kept)
-    ctx.audit("connect", accounts=len(ctx.db.all(people.ACCOUNTS, person=kept)))
+    ctx.audit("connect", accounts=len(people.accounts(ctx.db, kept)))
     ctx.reply(*said)
+
+
+feature.act(
+    "connect",
+    Phrase(
+        zh="{who} 把自己的账号绑到一起，现有{accounts}个", en="{who} connected their accounts; there are {accounts} of them now"
+    ),
+)
 
 
 def unite(ctx: Context, old: int, kept: int) -> list[Line]:
@@ -81,7 +90,7 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
     for old_member, kept_member, camp in pairs:
         before, brought = camps.member(ctx.db, kept_member).points, camps.member(ctx.db, old_member).points
         points.move(ctx.db, old_member, kept_member)
-        name = ctx.db.one(camps.CAMP, camp=camp).camp_name  # type: ignore[union-attr]
+        name = camp_by_id(ctx.db, camp).name
         sums.append(SUM(camp=name, kept=before, old=brought, sum=before + brought).to(ctx.language))
     twice = [line for merger in ctx.router.mergers for line in merger(ctx, old, kept)]
     for book in (outbox, dialogs, tasks, audit):
@@ -93,4 +102,4 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
 
 
 def _channels(ctx: Context, person: int) -> set[str]:
-    return {row.channel for row in ctx.db.all(people.ACCOUNTS, person=person)}
+    return {account.channel for account in people.accounts(ctx.db, person)}

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Said, Setting, Theme
-from bot.membership import camp_of
+from bot.membership import camp_by_id
 from bot.messages import Address, Kind, Lane
 from bot.parts import Admit
 from storage import camps, joining, people
@@ -128,7 +128,6 @@ def receive(ctx: Context) -> None:
 @feature.due("gather")
 def gather(ctx: Context, subject: str, due_at: datetime) -> None:
     """Several asked within a minute: the managers see all who wait in one message."""
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=int(subject.partition(":")[2])))
     if waiting := joining.waiting(ctx.db, ctx.camp.id):
         for manager in _managers(ctx, ctx.camp.id):
             ctx.tell(manager.person, *_listed(waiting))
@@ -170,7 +169,6 @@ def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
     request = joining.request(ctx.db, int(subject.partition(":")[2]))
     if request is None or request.answered_at is not None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=request.camp))
     verdict = ctx.setting(RULE).partition(" ")[2]
     if verdict:
         _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language))
@@ -183,11 +181,11 @@ def refused(ctx: Context) -> None:
     request = joining.reopen(ctx.db, at.channel, at.room, ctx.event.data["account"])
     if request is None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=request.camp))
     line = (NOT_LET_IN if ctx.event.data["welcome"] else NOT_TURNED_DOWN)(name=request.name)
-    staff = _managers(ctx, request.camp)
-    for member in [one for one in staff if one.name == request.by] or staff:
-        ctx.tell(member.person, line, _presses(request.id))
+    with ctx.in_camp(camp_by_id(ctx.db, request.camp)):
+        staff = _managers(ctx, request.camp)
+        for member in [one for one in staff if one.name == request.by] or staff:
+            ctx.tell(member.person, line, _presses(request.id))
 
 
 @feature.on(Kind.JOINED)
@@ -203,14 +201,44 @@ def move(ctx: Context) -> None:
     joining.move_room(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["room"])
 
 
+def _applicant(ctx: Context, request: int) -> dict[str, Any]:
+    return {"applicant": _request(ctx, request).name}
+
+
+feature.act(
+    "admit", Phrase(zh="{who} 放行了 {applicant} 的入群申请", en="{who} let {applicant} into a group"), shows=_applicant
+)
+feature.act("turn_down", Phrase(zh="{who} 谢绝了 {applicant} 的入群申请", en="{who} turned {applicant} down"), shows=_applicant)
+feature.act(
+    "admit_by_rule",
+    Phrase(
+        zh="没有人答复，按营的设置放行了 {applicant} 的入群申请",
+        en="nobody answered; the camp's rule let {applicant} into a group",
+    ),
+    shows=_applicant,
+)
+feature.act(
+    "turn_down_by_rule",
+    Phrase(
+        zh="没有人答复，按营的设置谢绝了 {applicant} 的入群申请",
+        en="nobody answered; the camp's rule turned {applicant} down",
+    ),
+    shows=_applicant,
+)
+
+
 def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -> None:
     """The books first, then the platform is asked to do it; who was turned down is told."""
     joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now)
-    ctx.audit("admit" if welcome else "turn_down", name=request.name, by=by)
+    by_rule = ctx.person_or_none is None
+    if welcome:
+        ctx.audit("admit_by_rule" if by_rule else "admit", request=request.id)
+    else:
+        ctx.audit("turn_down_by_rule" if by_rule else "turn_down", request=request.id)
     ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
-    known = ctx.db.one(people.ACCOUNT, channel=request.channel, ident=request.account)
+    known = people.find_account(ctx.db, request.channel, request.account)
     if not welcome and known is not None:
-        ctx.tell(known.person_id, SORRY(camp=ctx.camp.name), until=ctx.now + timedelta(days=1))
+        ctx.tell(known.person, SORRY(camp=ctx.camp.name), until=ctx.now + timedelta(days=1))
 
 
 def _request(ctx: Context, number: int) -> joining.Request:

@@ -28,7 +28,7 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
     examples=["我的", "me"],
 )
 def me(ctx: Context) -> None:
-    accounts = "、".join(f"{row.channel}:{row.name}" for row in ctx.db.all(people.ACCOUNTS, person=ctx.person.id))
+    accounts = "、".join(f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id))
     joined: Any = ctx.member.joined_on
     ctx.reply(
         ME(
@@ -54,7 +54,7 @@ def language(ctx: Context, spoken: Annotated[str, Named("语言", "language")]) 
     chosen = SPOKEN.get(spoken.strip().casefold())
     if chosen is None:
         raise Refusal(WHICH_LANGUAGE)
-    ctx.db.run(people.SPEAKS, person=ctx.person.id, spoken=chosen)
+    people.set_language(ctx.db, ctx.person.id, chosen)
     ctx.reply(SPEAKS().to(chosen))
 
 

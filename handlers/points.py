@@ -191,7 +191,7 @@ def board(
     found: list[Any],
 ) -> None:
     if period in HIDES:
-        ctx.db.run(camps.NAMED, membership=ctx.member.id, named=HIDES[period])
+        camps.show_name(ctx.db, ctx.member.id, named=HIDES[period])
         ctx.reply(NAMED if HIDES[period] else HIDDEN)
         return
     is_teams = period.strip().casefold() in TEAMS
@@ -243,10 +243,16 @@ def award(
         at=ctx.now,
         note=reason,
     )
-    ctx.audit("award", undo={"key": ctx.event.key}, name=member.name, amount=amount, reason=reason)
+    ctx.audit("award", undo={"key": ctx.event.key}, person=member.person, amount=amount, reason=reason)
     ctx.reply((GIVEN if amount > 0 else TAKEN)(name=member.name, amount=amount, reason=reason, points=balance))
     if amount > 0 and member.person != ctx.person.id:
         ctx.tell(member.person, TOLD(amount=amount, reason=reason))
+
+
+feature.act(
+    "award",
+    Phrase(zh="{who} 给 {person} 加分 {amount:+}：{reason}", en="{who} changed {person}'s points by {amount:+}: {reason}"),
+)
 
 
 @feature.undoes("award")

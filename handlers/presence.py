@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Feature, Line, Phrase, Theme
-from bot.membership import camp_of
+from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
 from storage import camps, troubles
 from storage.troubles import Trouble
@@ -69,9 +69,7 @@ def _release(ctx: Context) -> None:
 
 
 def _name(ctx: Context, camp: int) -> str:
-    found = camp_of(ctx.db.one(camps.CAMP, camp=camp))
-    assert found is not None
-    return found.name
+    return camp_by_id(ctx.db, camp).name
 
 
 def _title(ctx: Context) -> str:

@@ -64,6 +64,9 @@ def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") ->
     )
 
 
+feature.act("rules", Phrase(zh="{who} 发布群规 v{version}，共{n}条", en="{who} published the rules v{version}, {n} in all"))
+
+
 @feature.command(
     "同意",
     "agree",
@@ -76,11 +79,11 @@ def agree(ctx: Context) -> None:
         raise Refusal(NO_RULES)
     if ctx.member.agreed >= version:
         raise Refusal(AGREED_BEFORE(version=version))
-    ctx.db.run(camps.AGREE, membership=ctx.member.id, version=version)
+    camps.agree(ctx.db, ctx.member.id, version)
     ctx.reply(AGREED(version=version))
 
 
 def _who_has_not(ctx: Context, version: int) -> None:
-    missing = [row.name for row in ctx.db.all(camps.NOT_AGREED, camp=ctx.camp.id, version=version)]
+    missing = [one.name for one in camps.not_agreed(ctx.db, ctx.camp.id, version)]
     names = "、".join(missing[:SHOWN]) + ("…" if len(missing) > SHOWN else "")
     ctx.reply(NOT_AGREED(version=version, n=len(missing), names=names) if missing else ALL_AGREED(version=version))

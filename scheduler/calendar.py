@@ -138,15 +138,6 @@ def week_of(day: date) -> tuple[date, date]:
     return monday, monday + 6 * DAY
 
 
-def is_country(code: str) -> bool:
-    """Whether there is a table for this ISO 3166 code; "" (plain Monday to Friday) needs none."""
-    if not code:
-        return True
-    from holidays.registry import EntityLoader
-
-    return code in EntityLoader.get_country_codes(include_aliases=False)
-
-
 @lru_cache(maxsize=512)
 def _year(country: str, year: int) -> Year:
     weekend, off, makeups, known = _table(country, year)

@@ -42,5 +42,10 @@ def _event(row: agenda.Due) -> InboundEvent:
     # The lane is the subject's, so that what is due for one camp is done in its order.
     at = Address("due", row.subject)
     return InboundEvent(
-        key, row.due_at, at, None, Kind.DUE, data={"job": row.job, "subject": row.subject, "due_at": row.due_at}
+        key,
+        row.due_at,
+        at,
+        None,
+        Kind.DUE,
+        data={"job": row.job, "subject": row.subject, "due_at": row.due_at, "camp": row.camp},
     )

@@ -33,13 +33,16 @@ occurrence = Table(
 )
 
 _put = insert(agenda)
-PLAN = _put.on_conflict_do_update(index_elements=[agenda.c.job, agenda.c.subject], set_={"due_at": _put.excluded.due_at})
+PLAN = _put.on_conflict_do_update(
+    index_elements=[agenda.c.job, agenda.c.subject],
+    set_={"due_at": _put.excluded.due_at, "camp_id": func.coalesce(_put.excluded.camp_id, agenda.c.camp_id)},
+)
 DROP = delete(agenda).where(agenda.c.job == bindparam("job"), agenda.c.subject == bindparam("subject"))
 DONE = delete(agenda).where(
     agenda.c.job == bindparam("job"), agenda.c.subject == bindparam("subject"), agenda.c.due_at == bindparam("due_at")
 )
 DUE = (
-    select(agenda.c.job, agenda.c.subject, agenda.c.due_at)
+    select(agenda.c.job, agenda.c.subject, agenda.c.due_at, agenda.c.camp_id)
     .where(agenda.c.due_at <= bindparam("now", type_=Instant))
     .order_by(agenda.c.due_at, agenda.c.job, agenda.c.subject)
     .limit(bindparam("most"))
@@ -47,25 +50,24 @@ DUE = (
 NEXT = select(func.min(agenda.c.due_at))
 PLANNED = select(agenda.c.due_at).where(agenda.c.job == bindparam("job"), agenda.c.subject == bindparam("subject"))
 RAN = insert(occurrence).on_conflict_do_nothing().returning(occurrence.c.ran_at)
-LAST = select(func.max(occurrence.c.due_at)).where(
-    occurrence.c.job == bindparam("job"), occurrence.c.subject == bindparam("subject")
-)
 
 
 class Due(NamedTuple):
-    """One thing to do now."""
+    """One thing to do now, and the camp it is done in, where it belongs to one."""
 
     job: str
     subject: str
     due_at: datetime
+    camp: int | None
 
 
-def plan(db: Db, job: str, subject: str, at: datetime | None) -> None:
-    """The next moment of a (job, subject), in place of any other; None takes it off the agenda."""
+def plan(db: Db, job: str, subject: str, at: datetime | None, *, camp: int | None = None) -> None:
+    """The next moment of a (job, subject), in place of any other; None takes it off the agenda. It stays the camp's it was where
+    nobody names another."""
     if at is None:
         db.run(DROP, job=job, subject=subject)
     else:
-        db.run(PLAN, job=job, subject=subject, due_at=at)
+        db.run(PLAN, job=job, subject=subject, due_at=at, camp_id=camp)
 
 
 def planned(db: Db, job: str, subject: str) -> datetime | None:
@@ -87,8 +89,3 @@ def mark_ran(db: Db, job: str, subject: str, due_at: datetime, *, at: datetime) 
     """Claims an occurrence for good and takes it off the agenda; False where another has run it."""
     db.run(DONE, job=job, subject=subject, due_at=due_at)
     return db.one(RAN, job=job, subject=subject, due_at=due_at, ran_at=at) is not None
-
-
-def last_ran(db: Db, job: str, subject: str) -> datetime | None:
-    """The due moment of the last occurrence."""
-    return db.value(LAST, job=job, subject=subject)  # type: ignore[no-any-return]

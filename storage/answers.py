@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Column,
@@ -227,6 +228,42 @@ DROP = delete(answer).where(answer.c.id == bindparam("answer"))
 MOVE_ANSWERS = update(answer).where(answer.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 
 
+class Ungraded(NamedTuple):
+    """An answer that waits for an expert, and the question; `expected` is the question's model answer as the bank keeps it."""
+
+    id: int
+    name: str
+    said: str
+    stem: str
+    expected: Any
+
+
+class ContestQuestion(NamedTuple):
+    """A question as it was put in a contest."""
+
+    id: int
+    question: int
+    place: int
+    closed_at: datetime | None
+
+
+class GradedAnswer(NamedTuple):
+    """One graded answer; `chosen` the options' places, oldest answers first."""
+
+    membership: int
+    question: int
+    earned: int
+    out_of: int
+    chosen: list[int]
+
+
+class QuestionTally(NamedTuple):
+    """How many people tried a question for the first time, and how many of them were right."""
+
+    tries: int
+    right: int
+
+
 @dataclass(frozen=True, slots=True)
 class Given:
     """An answer to a contest's question: whose, what, when received, and the clock it runs by (None: none ran there)."""
@@ -254,7 +291,7 @@ class Fared:
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class SittingTurn:
     """A question of a sitting and what came of it; `answer` is None where none was given, `earned` where it is not judged."""
 
     ask: int
@@ -327,6 +364,26 @@ def give(
     )
 
 
+def to_grade(db: Db, camp: int, most: int) -> list[Ungraded]:
+    """The answers that wait for an expert, the oldest first."""
+    return [Ungraded(*row) for row in db.all(TO_GRADE, camp=camp, most=most)]
+
+
+def of_contest(db: Db, contest: int) -> list[ContestQuestion]:
+    """The questions put in a contest so far, in their order."""
+    return [ContestQuestion(*row) for row in db.all(OF_CONTEST, contest=contest)]
+
+
+def attempts(db: Db, camp: int) -> list[GradedAnswer]:
+    """Every graded answer of a camp, the oldest first."""
+    return [GradedAnswer(*row) for row in db.all(ATTEMPTS, camp=camp)]
+
+
+def tally(db: Db, camp: int, question: int) -> QuestionTally:
+    """How a question fared with those who met it for the first time."""
+    return QuestionTally(*db.one(TALLY, camp=camp, question=question))  # type: ignore[misc]
+
+
 def given(db: Db, ask_id: int) -> list[Given]:
     """The answers, in the order they came."""
     return [Given(row[0], row[1], row[2], tuple(row[3]), *row[4:]) for row in db.all(GIVEN, ask=ask_id)]
@@ -342,10 +399,10 @@ def save_thinking_time(db: Db, took: Iterable[tuple[int, int]]) -> None:
     db.many(THOUGHT, [{"answer": answer_id, "took": ms} for answer_id, ms in took])
 
 
-def of_sitting(db: Db, sitting: int) -> list[Turn]:
+def of_sitting(db: Db, sitting: int) -> list[SittingTurn]:
     """The questions put in a sitting so far, in order."""
     return [
-        Turn(
+        SittingTurn(
             row.id,
             row.question_id,
             row.place,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -263,9 +263,18 @@ def close_sitting(db: Db, sitting: int, *, at: datetime) -> None:
     db.run(CLOSE_SITTING, sitting=sitting, at=at)
 
 
-def showings(db: Db, ask_id: int) -> list[tuple[int, int, int, datetime | None]]:
-    """(room, our message, delay in ms, when its clock started) of each room."""
-    return [(row[0], row[1], row[2], row[3]) for row in db.all(SHOWINGS, ask=ask_id)]
+class Showing(NamedTuple):
+    """A question as it stands in one room: our message, the delay in ms, and when its clock started."""
+
+    room: int
+    message: int
+    delay: int
+    started: datetime | None
+
+
+def showings(db: Db, ask_id: int) -> list[Showing]:
+    """The question in each of its rooms."""
+    return [Showing(*row) for row in db.all(SHOWINGS, ask=ask_id)]
 
 
 def reviewed(db: Db, membership_id: int, since: datetime) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Table, Text, bindparam, select, update
+from sqlalchemy import Column, Index, Table, Text, bindparam, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -26,7 +26,9 @@ audit = Table(
     Column("at", Instant, nullable=False),
     Column("undone_at", Instant),
 )
-"""`person_id` is empty where the shell acted; `undo` holds what the act's own undoing needs, empty where it cannot be undone."""
+"""`person_id` is empty where the shell acted; `undo` holds what the act's own undoing needs, empty where it cannot be undone. A `detail`
+names a person by id alone, under the name in PERSON."""
+PERSON = "person"
 Index("ix_audit_camp", audit.c.camp_id, audit.c.id)
 
 NOTE = insert(audit).returning(audit.c.id)
@@ -42,7 +44,7 @@ LAST = (
     .order_by(audit.c.id.desc())
     .limit(1)
 )
-UNDONE = (
+MARK_UNDONE = (
     update(audit)
     .where(audit.c.id == bindparam("entry"), audit.c.undone_at.is_(None))
     .values(undone_at=bindparam("when"))
@@ -56,9 +58,11 @@ ENTRIES = (
     .limit(bindparam("most"))
 )
 MERGE = update(audit).where(audit.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
+ABOUT = select(audit.c.id, audit.c.detail).where(type_coerce(audit.c.detail, Text).like(bindparam("pattern", type_=Text)))
+CHANGE_DETAIL = update(audit).where(audit.c.id == bindparam("entry")).values(detail=bindparam("changed", type_=Json))
 
 
-class Act(NamedTuple):
+class UndoableAct(NamedTuple):
     """An act that can still be taken back."""
 
     id: int
@@ -92,15 +96,15 @@ def note(
     return int(db.value(NOTE, camp_id=camp, person_id=person_id, act=act, detail=detail, undo=undo, at=at))
 
 
-def last(db: Db, camp: int, person_id: int, *, now: datetime) -> Act | None:
+def last(db: Db, camp: int, person_id: int, *, now: datetime) -> UndoableAct | None:
     """The person's last act that can be undone."""
     row = db.one(LAST, person=person_id, camp=camp, since=now - UNDO_WITHIN)
-    return None if row is None else Act(*row)
+    return None if row is None else UndoableAct(*row)
 
 
 def mark_undone(db: Db, entry: int, *, at: datetime) -> bool:
     """Marks an act as taken back; False where it was already."""
-    return db.one(UNDONE, entry=entry, when=at) is not None
+    return db.one(MARK_UNDONE, entry=entry, when=at) is not None
 
 
 def entries(db: Db, camp: int, most: int) -> list[AuditEntry]:
@@ -109,5 +113,8 @@ def entries(db: Db, camp: int, most: int) -> list[AuditEntry]:
 
 
 def merge(db: Db, old: int, kept: int) -> None:
-    """The log names the person that remains."""
+    """The log names the person that remains, as who acted and as whom it was about."""
     db.run(MERGE, old=old, kept=kept)
+    for entry, detail in db.all(ABOUT, pattern=f'%"{PERSON}":{old}%'):
+        if detail.get(PERSON) == old:
+            db.run(CHANGE_DETAIL, entry=entry, changed={**detail, PERSON: kept})

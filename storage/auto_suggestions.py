@@ -1,4 +1,4 @@
-"""Pointers: which entry of the archive a room was pointed to on which day, so that it stays seldom."""
+"""Suggestions nobody asked for: which entry of the archive a room was pointed to on which day, so that it stays seldom."""
 
 from __future__ import annotations
 

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from secrets import SystemRandom, token_hex
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Boolean, Column, Integer, Table, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
@@ -198,10 +198,18 @@ def turnout(db: Db, subject: str, camp: int, only: str = "") -> tuple[int, int]:
     return int(db.value(DONE, subject=subject, **who)), int(db.value(EXPECTED, **who))
 
 
-def missing(db: Db, subject: str, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[tuple[int, int, str]]:
-    """Learners who have not taken part, as (membership, person, name), by membership from `after` on."""
+class Absent(NamedTuple):
+    """A learner who has not taken part."""
+
+    membership: int
+    person: int
+    name: str
+
+
+def missing(db: Db, subject: str, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[Absent]:
+    """Learners who have not taken part, by membership from `after` on."""
     rows = db.all(MISSING, subject=subject, camp=camp, only=only, after=after, most=most)
-    return [(row.id, row.person_id, row.name) for row in rows]
+    return [Absent(row.id, row.person_id, row.name) for row in rows]
 
 
 def meant(db: Db, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[tuple[int, int]]:
@@ -229,7 +237,7 @@ def forgets(db: Db) -> None:
 
 
 def cast(db: Db, subject: str, answers: Mapping[str, Any], label: str = REST) -> None:
-    """Puts a ballot in the urn; who it is from is noted by `take_part` alone."""
+    """Puts a ballot among the others; who it is from is noted by `take_part` alone."""
     forgets(db)
     db.run(CAST, subject=subject, key=token_hex(16), answers=answers, fresh=True, label=label)
 
@@ -240,7 +248,7 @@ def fresh(db: Db, subject: str) -> int:
 
 
 def mix_at(now: datetime) -> datetime:
-    """When the urn is next shaken: the same moment for everybody who votes within ten minutes."""
+    """When the ballots are next shuffled: the same moment for everybody who votes within ten minutes."""
     since = datetime(1970, 1, 1, tzinfo=now.tzinfo)
     return since + ((now - since) // MIX_EVERY + 1) * MIX_EVERY
 
@@ -277,7 +285,7 @@ def keep_tallies(db: Db, subject: str, counted: Mapping[str, Tally]) -> None:
 
 
 def drop(db: Db, subject: str) -> None:
-    """Empties the urn: what was asked was taken back."""
+    """Throws the ballots away: what was asked was taken back."""
     forgets(db)
     db.run(CLEAR, subject=subject)
     db.run(CLEAR_TALLIES, subject=subject)
@@ -354,7 +362,7 @@ def took_part_twice(db: Db, old: int, kept: int) -> list[str]:
 
 
 def merge(db: Db, old: int, kept: int) -> None:
-    """Where both took part it counts as one participant; an anonymous ballot cannot be taken out of the urn."""
+    """Where both took part it counts as one participant; an anonymous ballot cannot be told from the others."""
     for subject in took_part_twice(db, old, kept):
         db.run(DROP_PARTICIPATION, old=old, subject=subject)
     db.run(MOVE_PARTICIPATION, old=old, kept=kept)

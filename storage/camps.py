@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -27,7 +29,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.connection import Db
+from bot.messages import Address
+from storage.connection import AnyRow, Db
 from storage.people import account, person
 from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 
@@ -120,6 +123,28 @@ class Member:
     left_on: date | None
 
 
+class Room(NamedTuple):
+    """A room of a camp; messages to the camp go to `thread` of it."""
+
+    id: int
+    channel: str
+    ident: str
+    thread: str | None
+    title: str
+
+    @property
+    def address(self) -> Address:
+        return Address(self.channel, self.ident, self.thread)
+
+
+class Belonging(NamedTuple):
+    """A camp somebody is in, and as what."""
+
+    camp: int
+    name: str
+    role: str
+
+
 _WHO = (
     person.c.id.label("person_id"),
     person.c.name,
@@ -188,10 +213,13 @@ CAMPS_OF = (
     .order_by(camp.c.id)
 )
 OPEN = insert(camp).on_conflict_do_nothing().returning(camp.c.id)
-SET = update(camp).where(camp.c.id == bindparam("camp")).values(settings=bindparam("settings"))
-SPEAKS = update(camp).where(camp.c.id == bindparam("camp")).values(language=bindparam("spoken"), timezone=bindparam("zone"))
+CHANGE_SETTINGS = update(camp).where(camp.c.id == bindparam("camp")).values(settings=bindparam("settings"))
 ROOM = select(room).where(room.c.channel == bindparam("channel"), room.c.ident == bindparam("ident"))
-ROOMS = select(room).where(room.c.camp_id == bindparam("camp"), room.c.asleep_at.is_(None)).order_by(room.c.id)
+ROOMS = (
+    select(room.c.id, room.c.channel, room.c.ident, room.c.thread, room.c.title)
+    .where(room.c.camp_id == bindparam("camp"), room.c.asleep_at.is_(None))
+    .order_by(room.c.id)
+)
 SLEEPING = select(room).where(room.c.camp_id == bindparam("camp"), room.c.asleep_at.is_not(None)).order_by(room.c.id)
 FALLS_ASLEEP = (
     update(room)
@@ -214,7 +242,6 @@ BIND = _bound.on_conflict_do_update(
     index_elements=[room.c.channel, room.c.ident],
     set_={name: _bound.excluded[name] for name in ("camp_id", "thread", "host_is_manager")},
 ).returning(room.c.id)
-HINTED = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(hinted=true())
 UNBIND = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(camp_id=None)
 ASLEEP = select(room.c.asleep_at).where(room.c.id == bindparam("room"))
 TITLED = (
@@ -321,6 +348,56 @@ def in_camp(db: Db, camp_id: int, person_id: int) -> Any:
     return db.one(IN_CAMP, camp=camp_id, person=person_id)
 
 
+def find(db: Db, camp_id: int) -> AnyRow | None:
+    """The camp, as `bot.membership.camp_of` reads it; None where there is none."""
+    return db.one(CAMP, camp=camp_id)
+
+
+def named(db: Db, name: str) -> AnyRow | None:
+    """The camp of a name, as `bot.membership.camp_of` reads it; None where there is none."""
+    return db.one(CAMP_NAMED, called=name)
+
+
+def every(db: Db) -> list[AnyRow]:
+    """All camps, as `bot.membership.camp_of` reads them, the oldest first."""
+    return db.all(CAMPS)
+
+
+def of_person(db: Db, person_id: int) -> list[Belonging]:
+    """The camps somebody is in."""
+    return [Belonging(*row) for row in db.all(CAMPS_OF, person=person_id)]
+
+
+def change_settings(db: Db, camp_id: int, settings: Mapping[str, Any]) -> None:
+    """All that is set in the camp, in place of what was."""
+    db.run(CHANGE_SETTINGS, camp=camp_id, settings=json.dumps(dict(settings), ensure_ascii=False, sort_keys=True))
+
+
+def rooms(db: Db, camp_id: int) -> list[Room]:
+    """The camp's rooms, the oldest first."""
+    return [Room(*row) for row in db.all(ROOMS, camp=camp_id)]
+
+
+def rooms_of_channel(db: Db, channel: str) -> list[str]:
+    """What a channel calls the rooms of it that belong to camps."""
+    return [row.ident for row in db.all(ROOMS_OF_CHANNEL, channel=channel)]
+
+
+def meet_room(db: Db, channel: str, ident: str, thread: str | None) -> None:
+    """A room we came into, of no camp yet; one that is known is left as it is."""
+    db.run(NEW_ROOM, channel=channel, ident=ident, thread=thread)
+
+
+def unbind(db: Db, channel: str, ident: str) -> None:
+    """The room belongs to no camp any more."""
+    db.run(UNBIND, channel_=channel, where=ident)
+
+
+def close_thread(db: Db, channel: str, ident: str, thread: str) -> int | None:
+    """Messages go to the room itself where they went to that thread; gives the camp, None where they did not."""
+    return db.value(UNTHREAD, channel_=channel, where=ident, closed=thread)  # type: ignore[no-any-return]
+
+
 def move_room(db: Db, channel: str, old: str, new: str) -> None:
     """A room's other name, whichever of the platform's two words for it comes first; where both rooms stand, the new one keeps the camp."""
     if db.one(ROOM, channel=channel, ident=old) is None:
@@ -408,6 +485,26 @@ def members(db: Db, camp_id: int, *, tagged: str | None = None) -> list[Member]:
     return [Member(*row) for row in rows]
 
 
+def not_agreed(db: Db, camp_id: int, version: int) -> list[Member]:
+    """The learners who have not agreed to that version of the rules."""
+    return [Member(*row) for row in db.all(NOT_AGREED, camp=camp_id, version=version)]
+
+
+def agree(db: Db, membership_id: int, version: int) -> None:
+    """They agree to that version of the rules."""
+    db.run(AGREE, membership=membership_id, version=version)
+
+
+def mark_active(db: Db, membership_id: int, *, at: datetime) -> None:
+    """They have done for the first time what makes a member an active one."""
+    db.run(ACTIVE, membership=membership_id, at=at)
+
+
+def show_name(db: Db, membership_id: int, *, named: bool) -> None:
+    """Whether boards may show their name."""
+    db.run(NAMED, membership=membership_id, named=named)
+
+
 def merge(db: Db, old: int, kept: int) -> None:
     """Where only `old` is a member the membership becomes `kept`'s; where both are, `old`'s rows have moved to `kept`'s before."""
     db.run(MOVE_MEMBERSHIPS, old=old, kept=kept)
@@ -445,9 +542,17 @@ def tags_of(db: Db, membership_id: int) -> list[str]:
     return [row.name for row in db.all(TAGS_OF, membership=membership_id)]
 
 
-def shared(db: Db, old: int, kept: int) -> list[tuple[int, int, int]]:
-    """Where two people are both members: (old membership, kept membership, camp)."""
-    return [(row[0], row[1], row[2]) for row in db.all(SHARED, old=old, kept=kept)]
+class SharedMembership(NamedTuple):
+    """Two memberships of one camp, of two people who become one."""
+
+    old: int
+    kept: int
+    camp: int
+
+
+def shared(db: Db, old: int, kept: int) -> list[SharedMembership]:
+    """Where two people are both members."""
+    return [SharedMembership(*row) for row in db.all(SHARED, old=old, kept=kept)]
 
 
 def latest_rules(db: Db, camp_id: int) -> tuple[int, list[str]]:

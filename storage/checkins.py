@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -201,12 +202,52 @@ RUN_DAYS = select(run_bonus.c.day).where(run_bonus.c.membership_id == bindparam(
 DROP_RUNS = delete(run_bonus).where(run_bonus.c.membership_id == bindparam("membership"))
 
 
+class Enrolled(NamedTuple):
+    """A learner's time in the camp."""
+
+    membership: int
+    joined_on: date
+    left_on: date | None
+
+
+class Stamp(NamedTuple):
+    """One stamp of a member."""
+
+    membership: int
+    day: date
+    kind: str
+    at: datetime
+
+
+class LeaveDay(NamedTuple):
+    """One day off of a member, and when they said so."""
+
+    membership: int
+    day: date
+    entered_at: datetime
+
+
 @dataclass(frozen=True, slots=True)
 class First:
     """The stamp a day already has."""
 
     at: datetime
     kind: str
+
+
+def roster(db: Db, camp_id: int, last: date) -> list[Enrolled]:
+    """Every learner who had joined by that day, those who left included."""
+    return [Enrolled(*row) for row in db.all(ROSTER, camp=camp_id, last=last)]
+
+
+def camp_stamps(db: Db, camp_id: int, first: date, last: date) -> list[Stamp]:
+    """Everybody's stamps of those days."""
+    return [Stamp(*row) for row in db.all(CAMP_STAMPS, camp=camp_id, first=first, last=last)]
+
+
+def camp_leave(db: Db, camp_id: int, first: date, last: date) -> list[LeaveDay]:
+    """Everybody's days off among those days."""
+    return [LeaveDay(*row) for row in db.all(CAMP_LEAVE, camp=camp_id, first=first, last=last)]
 
 
 def stamp(db: Db, camp_id: int, member: int, day: date, kind: str, note: str, *, at: datetime) -> bool:
@@ -297,7 +338,7 @@ def leave_between(db: Db, member: int, first: date, last: date) -> frozenset[dat
 
 
 @dataclass(frozen=True, slots=True)
-class Week:
+class ClosedWeek:
     """A closed week as it was judged."""
 
     done: int
@@ -309,7 +350,7 @@ class Week:
     closed_at: datetime
 
 
-def close_week(db: Db, camp_id: int, monday: date, judged: Week) -> bool:
+def close_week(db: Db, camp_id: int, monday: date, judged: ClosedWeek) -> bool:
     """Freezes a week's verdict; False where it was frozen before."""
     row = db.one(
         CLOSE_WEEK,
@@ -326,10 +367,10 @@ def close_week(db: Db, camp_id: int, monday: date, judged: Week) -> bool:
     return row is not None
 
 
-def closed_week(db: Db, camp_id: int, monday: date) -> Week | None:
+def closed_week(db: Db, camp_id: int, monday: date) -> ClosedWeek | None:
     """The verdict of a closed week."""
     row = db.one(WEEK, camp=camp_id, monday_=monday)
-    return None if row is None else Week(*row[2:])
+    return None if row is None else ClosedWeek(*row[2:])
 
 
 def both_stamped(db: Db, old: int, kept: int) -> list[date]:

@@ -43,13 +43,13 @@ PROBE = {"sqlite": "PRAGMA user_version=0", "postgresql": "SELECT pg_current_xac
 """The smallest write there is, of nothing anybody reads."""
 
 
-class Job(NamedTuple):
+class Transaction(NamedTuple):
     run: Callable[[Db], Any]
     room: str
     done: asyncio.Future[Any]
 
 
-Outcome = tuple[Job, Any, Exception | None]
+Outcome = tuple[Transaction, Any, Exception | None]
 
 
 def connect(url: str, *, synchronous: str = "FULL") -> Engine:
@@ -85,7 +85,7 @@ class Database:
         self.available = True
         lanes = 1 if self.backend == "sqlite" else 8
         self._most = MOST if self.backend == "sqlite" else 1
-        self._lanes = [SimpleQueue[Job | None]() for _ in range(lanes)]
+        self._lanes = [SimpleQueue[Transaction | None]() for _ in range(lanes)]
         self._threads = [threading.Thread(target=self._work, args=(lane,), daemon=True, name="writer") for lane in self._lanes]
         self._readers, self._mine = ThreadPoolExecutor(2, "reader"), threading.local()
         self._reading: list[Db] = []
@@ -97,7 +97,7 @@ class Database:
 
         Raises what `run` raises, or Unavailable when the database cannot take it now; in both cases nothing was changed.
         """
-        job = Job(run, room, asyncio.get_running_loop().create_future())
+        job = Transaction(run, room, asyncio.get_running_loop().create_future())
         self._lanes[crc32(room.encode()) % len(self._lanes)].put(job)
         return job.done
 
@@ -138,9 +138,9 @@ class Database:
         with db.transaction(READ[self.backend]):
             return run(db)
 
-    def _work(self, lane: SimpleQueue[Job | None]) -> None:
+    def _work(self, lane: SimpleQueue[Transaction | None]) -> None:
         db: Db | None = None
-        jobs: list[Job | None] = []
+        jobs: list[Transaction | None] = []
         while None not in jobs:
             jobs = self._waiting(lane)
             batch = [job for job in jobs if job is not None]
@@ -151,7 +151,7 @@ class Database:
         if db is not None:
             db.close()
 
-    def _waiting(self, lane: SimpleQueue[Job | None]) -> list[Job | None]:
+    def _waiting(self, lane: SimpleQueue[Transaction | None]) -> list[Transaction | None]:
         """What is asked for, a commit's worth of it, None at its end where it is time to stop; empty where nothing came for long."""
         try:
             jobs = [lane.get(timeout=None if self.available else PROBED_EVERY)]
@@ -176,7 +176,7 @@ class Database:
         """The connection, or another where it is lost."""
         return Db(self.engine) if db is None or db.closed else db
 
-    def _connected(self, db: Db | None, batch: list[Job]) -> Db | None:
+    def _connected(self, db: Db | None, batch: list[Transaction]) -> Db | None:
         """The same, or None where there is none to be had: the batch is told so."""
         try:
             return self._open(db)
@@ -185,7 +185,7 @@ class Database:
             _settle([(job, None, _unavailable(problem)) for job in batch])
             return None
 
-    def _commit(self, db: Db, batch: list[Job]) -> list[Outcome]:
+    def _commit(self, db: Db, batch: list[Transaction]) -> list[Outcome]:
         """All in one commit; if one breaks, each by itself, so that only the broken one fails."""
         if len(batch) == 1:
             return [self._alone(db, batch[0])]
@@ -203,7 +203,7 @@ class Database:
                 return outcomes + [(other, None, problem) for other in batch[len(outcomes) :]]
         return outcomes
 
-    def _alone(self, db: Db, job: Job) -> Outcome:
+    def _alone(self, db: Db, job: Transaction) -> Outcome:
         problem: Exception
         for tried in range(TRIES):
             try:

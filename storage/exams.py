@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     CheckConstraint,
@@ -333,10 +333,18 @@ def sitting_with(db: Db, ask_id: int) -> int | None:
     return db.value(SITTING_OF, ask=ask_id)  # type: ignore[no-any-return]
 
 
-def scores(db: Db, exam_id: int) -> list[tuple[int, str, Fraction | None]]:
-    """(membership, name, score of 100) of each ended go of present members, None where an expert has not judged."""
+class ExamScore(NamedTuple):
+    """The score of 100 of an ended go, None where an expert has not judged."""
+
+    membership: int
+    name: str
+    score: Fraction | None
+
+
+def scores(db: Db, exam_id: int) -> list[ExamScore]:
+    """Each ended go of present members."""
     return [
-        (row.membership_id, row.name, None if row.earned is None else Fraction(row.earned, row.out_of) * 100)
+        ExamScore(row.membership_id, row.name, None if row.earned is None else Fraction(row.earned, row.out_of) * 100)
         for row in db.all(SCORES, exam=exam_id)
     ]
 

@@ -341,11 +341,23 @@ def edit(
         folded := db.value(FOLD, into=message, said=said) or db.value(OVERTAKE, into=message, said=said, final=last)
     ) is not None:
         return int(folded)
+    to = address_of(db, message)
+    if to is None:
+        return None
+    return put(db, to, parts, Lane.EDIT, at=at, replaces=message, last=last, answer=answer)
+
+
+def address_of(db: Db, message: int) -> Address | None:
+    """Where a message of ours is, or is to be; None for one owed to somebody nobody can reach."""
     place = db.one(WHERE_IT_IS, id=message)
     if place is None or place.channel is None:
         return None
-    to = Address(place.channel, place.room, place.thread, place.direct)
-    return put(db, to, parts, Lane.EDIT, at=at, replaces=message, last=last, answer=answer)
+    return Address(place.channel, place.room, place.thread, place.direct)
+
+
+def pending(db: Db) -> list[tuple[str | None, int]]:
+    """How many messages wait on each channel; None is those nobody can be reached by."""
+    return [(row[0], row[1]) for row in db.all(PENDING)]
 
 
 def take(db: Db, channel: str, room: str, *, now: datetime, lease: timedelta) -> Taken | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -70,8 +71,18 @@ CODE_LIVES = timedelta(minutes=10)
 
 NEW_PERSON = insert(person).returning(person.c.id)
 NEW_ACCOUNT = insert(account).returning(account.c.id)
-ACCOUNT = select(account).where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
-ACCOUNTS = select(account).where(account.c.person_id == bindparam("person")).order_by(account.c.id)
+_account = (
+    account.c.id,
+    account.c.person_id,
+    account.c.channel,
+    account.c.ident,
+    account.c.name,
+    account.c.direct_room,
+    account.c.direct_at,
+    account.c.reachable,
+)
+ACCOUNT = select(*_account).where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
+ACCOUNTS = select(*_account).where(account.c.person_id == bindparam("person")).order_by(account.c.id)
 _written_in = (
     select(account.c.language)
     .where(account.c.person_id == person.c.id, account.c.language.is_not(None))
@@ -87,7 +98,6 @@ PERSON = select(
     func.coalesce(person.c.language, _written_in).label("language"),
 ).where(person.c.id == bindparam("person"))
 """`language` is what they chose, else what the platform they last wrote on in private says of them."""
-RENAMED = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
 CALLS = update(account).where(account.c.id == bindparam("account")).values(username=bindparam("handle"))
 FREE = (
     update(account)
@@ -98,20 +108,16 @@ BY_USERNAME = select(account.c.person_id).where(
     account.c.channel == bindparam("channel"), account.c.username == bindparam("handle")
 )
 RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
-SPEAKS = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
-LIVES_IN = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
-RESTS = update(person).where(person.c.id == bindparam("person")).values(quiet=bindparam("hours"))
-TURNS_TO = update(person).where(person.c.id == bindparam("person")).values(camp_id=bindparam("camp"))
+NAME = select(person.c.name).where(person.c.id == bindparam("person"))
+RENAME_ACCOUNT = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
+SET_LANGUAGE = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
+SET_ZONE = update(person).where(person.c.id == bindparam("person")).values(timezone=bindparam("zone"))
+SET_QUIET_HOURS = update(person).where(person.c.id == bindparam("person")).values(quiet=bindparam("hours"))
+SET_CAMP = update(person).where(person.c.id == bindparam("person")).values(camp_id=bindparam("camp"))
 DIRECT = (
     update(account)
     .where(account.c.id == bindparam("account"))
     .values(direct_room=bindparam("room"), direct_at=bindparam("at"), reachable=true())
-)
-REACHABLE = (
-    update(account)
-    .where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
-    .values(reachable=bindparam("can"))
-    .returning(account.c.person_id)
 )
 CLOSED = (
     update(account)
@@ -146,6 +152,29 @@ DROP_CODES = delete(bind_code).where(bind_code.c.person_id == bindparam("person"
 MOVE_ACCOUNTS = update(account).where(account.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 MOVE_CODES = update(bind_code).where(bind_code.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 DROP_PERSON = delete(person).where(person.c.id == bindparam("old"))
+
+
+class KnownPerson(NamedTuple):
+    """Somebody, whatever accounts they have; None is the camp's zone, no quiet hours, no language known."""
+
+    id: int
+    name: str
+    timezone: str | None
+    quiet: str | None
+    language: str | None
+
+
+class KnownAccount(NamedTuple):
+    """One account of somebody on a channel, and how they can be written to there in private."""
+
+    id: int
+    person: int
+    channel: str
+    ident: str
+    name: str
+    direct_room: str | None
+    direct_at: datetime | None
+    reachable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,6 +219,58 @@ def rename(db: Db, person_id: int, name: str) -> None:
     db.run(RENAME, person=person_id, called=name)
 
 
+def find(db: Db, person_id: int) -> KnownPerson | None:
+    """Somebody by id."""
+    row = db.one(PERSON, person=person_id)
+    return None if row is None else KnownPerson(*row)
+
+
+def find_account(db: Db, channel: str, ident: str) -> KnownAccount | None:
+    """The account a channel knows by that name; None where we never met it."""
+    row = db.one(ACCOUNT, channel=channel, ident=ident)
+    return None if row is None else KnownAccount(*row)
+
+
+def accounts(db: Db, person_id: int) -> list[KnownAccount]:
+    """Somebody's accounts, the oldest first."""
+    return [KnownAccount(*row) for row in db.all(ACCOUNTS, person=person_id)]
+
+
+def ident_on(db: Db, person_id: int, channel: str) -> str | None:
+    """What a channel calls somebody; None where they are not on it."""
+    return db.value(IDENT, person=person_id, channel=channel)  # type: ignore[no-any-return]
+
+
+def rename_account(db: Db, account_id: int, name: str) -> None:
+    """What the platform calls them now."""
+    db.run(RENAME_ACCOUNT, account=account_id, called=name)
+
+
+def set_language(db: Db, person_id: int, language: str) -> None:
+    """The language they chose."""
+    db.run(SET_LANGUAGE, person=person_id, spoken=language)
+
+
+def set_zone(db: Db, person_id: int, zone: str | None) -> None:
+    """The zone they live in; None is the camp's."""
+    db.run(SET_ZONE, person=person_id, zone=zone)
+
+
+def set_quiet_hours(db: Db, person_id: int, hours: str | None) -> None:
+    """Their own quiet hours, `22:00-07:00`; None is none."""
+    db.run(SET_QUIET_HOURS, person=person_id, hours=hours)
+
+
+def set_camp(db: Db, person_id: int, camp_id: int) -> None:
+    """Their private words go to that camp from now on."""
+    db.run(SET_CAMP, person=person_id, camp=camp_id)
+
+
+def name_of(db: Db, person_id: int) -> str | None:
+    """What somebody is called; None for a person there is not any more."""
+    return db.value(NAME, person=person_id)  # type: ignore[no-any-return]
+
+
 def set_private_room(db: Db, account_id: int, room: str, *, at: datetime) -> None:
     """Their private address, now the one used last."""
     db.run(DIRECT, account=account_id, room=room, at=at)
@@ -199,11 +280,6 @@ def private_address(db: Db, person_id: int, *, not_on: str = "") -> tuple[str, s
     """(channel, room) of the reachable private chat used last, `not_on` a channel that is out of order; None where there is none."""
     row = db.one(PRIVATE, person=person_id, not_on=not_on)
     return None if row is None else (row.channel, row.direct_room)
-
-
-def set_reachable(db: Db, channel: str, ident: str, *, can: bool) -> int | None:
-    """Whether the account can be written to in private; gives the person, or None where the account is unknown."""
-    return db.value(REACHABLE, channel=channel, ident=ident, can=can)  # type: ignore[no-any-return]
 
 
 def mark_unreachable(db: Db, channel: str, room: str) -> None:

@@ -228,7 +228,7 @@ class Poll:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class PollOption:
     """One thing to choose; `person` where it is somebody who stands for election."""
 
     place: int
@@ -292,9 +292,9 @@ def add_option(db: Db, poll_id: int, place: int, words: str, person_id: int | No
     db.run(ADD_OPTION, poll_id=poll_id, place=place, words=words, person_id=person_id)
 
 
-def options(db: Db, poll_id: int) -> list[Option]:
+def options(db: Db, poll_id: int) -> list[PollOption]:
     """The options in their order; A is place 0."""
-    return [Option(*row) for row in db.all(OPTIONS, poll=poll_id)]
+    return [PollOption(*row) for row in db.all(OPTIONS, poll=poll_id)]
 
 
 def choose(db: Db, poll_id: int, person_id: int, places: Sequence[int]) -> None:

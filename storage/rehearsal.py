@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, Table, bindparam, func, insert, literal, or_, select
+from sqlalchemy import ColumnElement, Engine, Table, bindparam, insert, literal, or_, select
 
 from storage import tables
 from storage.agenda import agenda
@@ -102,6 +102,5 @@ def _within(table: Table) -> ColumnElement[bool] | None:
 
 
 def _agenda(reader: Db, camp_id: int) -> list[Any]:
-    """What is planned for the camp, and for anything that is no camp: what it is about was copied, or will not be found."""
-    mine = or_(agenda.c.subject == f"camp:{camp_id}", func.substr(agenda.c.subject, 1, 5) != "camp:")
-    return reader.all(select(agenda).where(mine))
+    """What is planned for the camp, and for the whole house."""
+    return reader.all(select(agenda).where(or_(agenda.c.camp_id == camp_id, agenda.c.camp_id.is_(None))))

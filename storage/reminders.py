@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Column, Index, Table, Text, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.messages import Address
 from storage.camps import CAMP, camp, membership, room, tag
 from storage.checkins import check_in, leave
 from storage.connection import AnyRow, Db
@@ -240,10 +241,17 @@ def replace(db: Db, reminder_id: int, rhythm: dict[str, Any], at: datetime) -> N
     db.run(REPLACE, reminder=reminder_id, rhythm_=rhythm, at=at)
 
 
-def room_of(db: Db, room_id: int) -> tuple[str, str, str | None, int | None] | None:
-    """Where a room is now, and the camp it belongs to: (channel, room, thread, camp)."""
+class RoomOfCamp(NamedTuple):
+    """Where a room is now, and the camp it belongs to."""
+
+    address: Address
+    camp: int | None
+
+
+def room_of(db: Db, room_id: int) -> RoomOfCamp | None:
+    """A room by number."""
     row = db.one(ROOM, room=room_id)
-    return None if row is None else (row.channel, row.ident, row.thread, row.camp_id)
+    return None if row is None else RoomOfCamp(Address(row.channel, row.ident, row.thread), row.camp_id)
 
 
 def places_in(db: Db, room_id: int) -> list[str]:

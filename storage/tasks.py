@@ -80,6 +80,11 @@ def unfinished(db: Db) -> list[Task]:
     return [Task(*row[:8]) for row in db.all(OPEN)]
 
 
+def waiting(db: Db) -> int:
+    """How much work is asked for and not finished."""
+    return int(db.value(WAITING))
+
+
 def find(db: Db, task_id: int) -> Task | None:
     row = db.one(ONE, task=task_id)
     return None if row is None else Task(*row[:8])

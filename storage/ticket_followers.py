@@ -1,4 +1,4 @@
-"""Echoes of a ticket: who asked the same while it waited, and in which words."""
+"""Followers of a ticket: who asked the same while it waited, and in which words."""
 
 from __future__ import annotations
 
@@ -37,23 +37,23 @@ DROP_SHARED = delete(ticket_echo).where(
 MOVE = update(ticket_echo).where(ticket_echo.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 
 
-class Echo(NamedTuple):
+class Follower(NamedTuple):
     """Who else waits for an answer, and how they put the question; no words where they only said so."""
 
     person: int
     words: str
 
 
-def echo(db: Db, one: Ticket, person_id: int, words: str, *, at: datetime) -> bool:
+def follow(db: Db, one: Ticket, person_id: int, words: str, *, at: datetime) -> bool:
     """Somebody asks the same; False where it is the asker, or was said before."""
     if one.person == person_id:
         return False
     return db.one(ECHO, ticket_id=one.id, person_id=person_id, words=words, at=at) is not None
 
 
-def echoes(db: Db, ticket_id: int) -> list[Echo]:
+def followers(db: Db, ticket_id: int) -> list[Follower]:
     """Who asks the same, the first first."""
-    return [Echo(*row) for row in db.all(ECHOES, ticket=ticket_id)]
+    return [Follower(*row) for row in db.all(ECHOES, ticket=ticket_id)]
 
 
 def merge(db: Db, old: int, kept: int) -> None:

@@ -274,7 +274,7 @@ class Ticket:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class TicketAnswer:
     """What somebody answered, as it reads now."""
 
     id: int
@@ -386,24 +386,24 @@ def withdraw(db: Db, one: Ticket, *, entry: int | None = None, at: datetime) -> 
 
 def answer(
     db: Db, one: Ticket, person_id: int, words: str, *, link: str | None = None, ref: str | None = None, at: datetime
-) -> Answer:
+) -> TicketAnswer:
     """One more answer; `ref` names the message it was said in, so that an edit of it can be followed."""
     new = db.value(ANSWER, ticket_id=one.id, person_id=person_id, words=words, link=link, ref=ref, at=at, changed_at=at)
     db.run(ANSWERED, ticket=one.id)
     return get_answer(db, int(new))
 
 
-def get_answer(db: Db, answer_id: int) -> Answer:
+def get_answer(db: Db, answer_id: int) -> TicketAnswer:
     """An answer that is there."""
     row = db.one(ONE_ANSWER, answer=answer_id)
     assert row is not None
-    return Answer(*row)
+    return TicketAnswer(*row)
 
 
-def said_in(db: Db, ref: str) -> Answer | None:
+def said_in(db: Db, ref: str) -> TicketAnswer | None:
     """The answer that was said in this message."""
     row = db.one(SAID_IN, message=ref)
-    return None if row is None else Answer(*row)
+    return None if row is None else TicketAnswer(*row)
 
 
 def answered_since(db: Db, person_id: int, since: datetime) -> int:
@@ -411,12 +411,12 @@ def answered_since(db: Db, person_id: int, since: datetime) -> int:
     return int(db.value(ANSWERED_SINCE, person=person_id, since=since))
 
 
-def answers(db: Db, ticket_id: int) -> list[Answer]:
+def answers(db: Db, ticket_id: int) -> list[TicketAnswer]:
     """All answers of a ticket, the oldest first."""
-    return [Answer(*row) for row in db.all(ANSWERS, ticket=ticket_id)]
+    return [TicketAnswer(*row) for row in db.all(ANSWERS, ticket=ticket_id)]
 
 
-def revise(db: Db, one: Answer, words: str, *, at: datetime) -> Answer:
+def revise(db: Db, one: TicketAnswer, words: str, *, at: datetime) -> TicketAnswer:
     """The answer in other words; how it read before is kept."""
     db.run(KEEP_VERSION, answer=one.id, at=at)
     db.run(REVISE, answer=one.id, new_words=words, at=at)
@@ -428,17 +428,17 @@ def versions(db: Db, answer_id: int) -> list[tuple[int, str, datetime]]:
     return [(row.version, row.words, row.at) for row in db.all(VERSIONS, answer=answer_id)]
 
 
-def vote(db: Db, one: Answer, person_id: int) -> bool:
+def vote(db: Db, one: TicketAnswer, person_id: int) -> bool:
     """A voice for an answer; False where it is one's own or was given already."""
     return one.person != person_id and db.one(VOTE, ticket_answer_id=one.id, person_id=person_id) is not None
 
 
-def unvote(db: Db, one: Answer, person_id: int) -> bool:
+def unvote(db: Db, one: TicketAnswer, person_id: int) -> bool:
     """Takes a voice back; False where there was none."""
     return db.one(UNVOTE, answer=one.id, person=person_id) is not None
 
 
-def accept(db: Db, one: Ticket, chosen: Answer, *, entry: int | None, at: datetime) -> bool:
+def accept(db: Db, one: Ticket, chosen: TicketAnswer, *, entry: int | None, at: datetime) -> bool:
     """The answer is the one, and the ticket closed; False where it was closed already. `entry` is what the archive made of it."""
     return _close(db, one, "accepted", entry, at) and db.value(ACCEPT, answer=chosen.id, at=at) is not None
 
@@ -451,12 +451,12 @@ def own_accepted(db: Db, person_id: int) -> list[tuple[int, int]]:
 # ── what a reply is about ────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def said(db: Db, message: int, one: Ticket, about: Answer | None = None) -> None:
+def said(db: Db, message: int, one: Ticket, about: TicketAnswer | None = None) -> None:
     """Remembers that our message is about a ticket, or about one of its answers."""
     db.run(SAID, outbox_id=message, ticket_id=one.id, ticket_answer_id=about.id if about else None)
 
 
-def about(db: Db, message: int) -> tuple[Ticket, Answer | None] | None:
+def about(db: Db, message: int) -> tuple[Ticket, TicketAnswer | None] | None:
     """What our message was about, where that is a ticket."""
     row = db.one(ABOUT, message=message)
     if row is None:

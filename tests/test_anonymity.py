@@ -2,7 +2,7 @@
 
 Every ballot carries a word of its own, so that a right guess is beyond doubt. Guesses go by everything a database keeps
 beside the words: keys, the order of rows, the place of a row in its page, transactions (`xmin`), tuple places (`ctid`).
-By pure chance one guess in all is right, however many people voted; before the urn was shaken nearly all of them are.
+By pure chance one guess in all is right, however many people voted; before the ballots were shuffled nearly all of them are.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ def send(town: Town, one: Somebody) -> None:
 
 
 def all_send(town: Town, people: Sequence[Somebody]) -> None:
-    """All of them, with a pause in the middle in which the urn is shaken a first time."""
+    """All of them, with a pause in the middle in which the ballots are shuffled a first time."""
     for place, one in enumerate(people, 1):
         send(town, one)
         if place in (len(people) // 2, len(people)):

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from bot.phrases import Refusal
 from bot.quiet_hours import hours, quiet_until
-from handlers.asking.polls.counting import Score, best, is_level, scores
+from handlers.asking.polls.counting import OptionScore, best, is_level, scores
 from handlers.asking.polls.wording import draft, letters
 from handlers.asking.surveys.answering import label
 from handlers.reminders.wording import moved_off, order
@@ -202,7 +202,7 @@ def test_a_ranking_gives_each_ballot_the_same_weight(ballots: list[list[int]]) -
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=8), st.integers(1, 3))
 def test_nobody_wins_with_fewer_votes_than_somebody_who_does_not(votes: list[int], seats: int) -> None:
-    standing = [Score(place, number, 40) for place, number in enumerate(votes)]
+    standing = [OptionScore(place, number, 40) for place, number in enumerate(votes)]
     winners, shared = best(standing, seats)
     others = [number for place, number in enumerate(votes) if place not in winners]
     assert all(votes[winner] > max(others, default=0) or votes[winner] == 0 for winner in winners)
@@ -211,7 +211,7 @@ def test_nobody_wins_with_fewer_votes_than_somebody_who_does_not(votes: list[int
 
 
 def test_nominations_break_a_tie() -> None:
-    standing = [Score(0, 4, 9), Score(1, 4, 9), Score(2, 1, 9)]
+    standing = [OptionScore(0, 4, 9), OptionScore(1, 4, 9), OptionScore(2, 1, 9)]
     assert best(standing, 1, {0: 2, 1: 5}) == ([1], [])
     assert best(standing, 1, {0: 2, 1: 2}) == ([0, 1], [0, 1])
 

@@ -19,13 +19,13 @@ from handlers.quiz.bank.questions import (
     ONE,
     Amount,
     FillIn,
-    Kind,
     Matching,
     Multiple,
     Numeric,
     Option,
     Pair,
     Question,
+    QuestionKind,
     Short,
     Single,
     TrueFalse,
@@ -205,7 +205,7 @@ def test_gbk_and_utf8_say_the_same():
 
 def test_a_merged_cell_counts_for_all_its_rows():
     bank = questions(UGLY["merged.xlsx"]())
-    assert [(one.kind, one.tags) for one in bank] == [(Kind.SINGLE, ("异议",))] * 3
+    assert [(one.kind, one.tags) for one in bank] == [(QuestionKind.SINGLE, ("异议",))] * 3
 
 
 def test_full_width_letters_and_any_separator_name_options():
@@ -267,7 +267,7 @@ def test_a_blood_group_is_an_option_and_not_two_letters():
 
 def test_all_seven_kinds_in_a_table():
     bank = questions(UGLY["all_kinds.xlsx"]())
-    assert {one.kind for one in bank} == set(Kind)
+    assert {one.kind for one in bank} == set(QuestionKind)
     by_stem = {one.stem: one for one in bank}
     assert by_stem["首都是____"].body == FillIn((Option("北京", ONE), Option("北京市", ONE)))
     assert by_stem["圆周率"].body == Numeric((Amount(Decimal("3.14"), Decimal("0.01")),))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.quiz.bank.statistics import Attempt, Item, Mastery, hard_questions, items, mastery, weak_tags
+from handlers.quiz.bank.statistics import Attempt, ItemFigures, Mastery, hard_questions, items, mastery, weak_tags
 
 RIGHT, WRONG = Fraction(1), Fraction(0)
 
@@ -38,7 +38,7 @@ def test_a_question_the_weak_know_better_is_negative():
 
 
 def test_without_other_questions_nothing_is_said_of_discrimination():
-    assert items([Attempt(person, 1, RIGHT) for person in range(8)])[1] == Item(8, Fraction(1), None, {})
+    assert items([Attempt(person, 1, RIGHT) for person in range(8)])[1] == ItemFigures(8, Fraction(1), None, {})
 
 
 def test_part_marks_count_in_part():

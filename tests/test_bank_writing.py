@@ -17,13 +17,13 @@ from handlers.quiz.bank.questions import (
     ONE,
     Amount,
     FillIn,
-    Kind,
     Matching,
     Multiple,
     Numeric,
     Option,
     Pair,
     Question,
+    QuestionKind,
     Short,
     Single,
     TrueFalse,
@@ -209,7 +209,7 @@ def test_what_was_edited_in_a_table_changes_and_what_it_cannot_say_stays():
 def test_the_template_sent_back_is_one_question_of_every_kind(language):
     reading = read(writing.template(language))
     assert [found.value for found in reading.items] == list(EXAMPLES[language])
-    assert {found.value.kind for found in reading.items} == set(Kind)
+    assert {found.value.kind for found in reading.items} == set(QuestionKind)
     assert not reading.faults
 
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scheduler.calendar import Calendar, DayKind, is_country, week_of
+from scheduler.calendar import Calendar, DayKind, week_of
 
 CHINA = Calendar("CN")
 PLAIN = Calendar("")
@@ -114,7 +114,6 @@ def test_other_countries_by_the_same_tables(country, day, works):
 def test_a_country_nobody_knows_is_plain_and_marked_unknown():
     assert Calendar("XX").count(may(1), may(31)) == PLAIN.count(may(1), may(31)) == 21
     assert not Calendar("XX").known(2026)
-    assert [is_country(code) for code in ("CN", "US", "", "XX", "china")] == [True, True, True, False, False]
 
 
 @pytest.mark.parametrize(

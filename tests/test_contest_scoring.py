@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from handlers.quiz.contest.scoring import (
     DELAY_LIMIT_MS,
-    Answer,
     Category,
+    ContestAnswer,
     Mode,
     board,
     categories,
@@ -24,19 +24,21 @@ from handlers.quiz.contest.scoring import (
 LIN, ZHOU, CHEN = 1, 2, 3
 LIMIT = 5000
 J5 = [
-    Answer(LIN, 0, True, 1200),
-    Answer(ZHOU, 0, True, 3400),
-    Answer(CHEN, 0, True, 5300),
-    Answer(LIN, 0, False, 1900),
-    Answer(CHEN, 1, True, 1200),
-    Answer(LIN, 1, True, 2000),
-    Answer(ZHOU, 1, True, 4900),
-    Answer(LIN, 2, False, 900),
-    Answer(ZHOU, 2, True, 2000),
-    Answer(CHEN, 2, True, 1200),
+    ContestAnswer(LIN, 0, True, 1200),
+    ContestAnswer(ZHOU, 0, True, 3400),
+    ContestAnswer(CHEN, 0, True, 5300),
+    ContestAnswer(LIN, 0, False, 1900),
+    ContestAnswer(CHEN, 1, True, 1200),
+    ContestAnswer(LIN, 1, True, 2000),
+    ContestAnswer(ZHOU, 1, True, 4900),
+    ContestAnswer(LIN, 2, False, 900),
+    ContestAnswer(ZHOU, 2, True, 2000),
+    ContestAnswer(CHEN, 2, True, 1200),
 ]
 AT = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
-answers = st.lists(st.builds(Answer, st.integers(1, 4), st.integers(0, 3), st.booleans(), st.integers(0, 7000)), max_size=20)
+answers = st.lists(
+    st.builds(ContestAnswer, st.integers(1, 4), st.integers(0, 3), st.booleans(), st.integers(0, 7000)), max_size=20
+)
 
 
 def places(standings):
@@ -103,12 +105,12 @@ def test_who_joined_and_never_answered_is_on_the_board():
 
 
 def test_equals_share_a_place_and_the_next_is_skipped():
-    same = [Answer(who, 0, True, 1000) for who in (1, 2, 3)] + [Answer(4, 0, True, 2000)]
+    same = [ContestAnswer(who, 0, True, 1000) for who in (1, 2, 3)] + [ContestAnswer(4, 0, True, 2000)]
     assert [one.place for one in board([1, 2, 3, 4], same, LIMIT, Mode.SPEED)] == [1, 1, 1, 4]
 
 
 def test_a_question_passed_over_ends_a_streak():
-    assert scores([Answer(1, 0, True, 0), Answer(1, 2, True, 0)], LIMIT, Mode.SPEED)[1, 2].bonus == 0
+    assert scores([ContestAnswer(1, 0, True, 0), ContestAnswer(1, 2, True, 0)], LIMIT, Mode.SPEED)[1, 2].bonus == 0
 
 
 def test_thinking_time_runs_from_acknowledgement_to_receipt_without_the_delay():
@@ -143,16 +145,16 @@ def test_replaying_the_log_gives_the_same_board(log):
 def test_no_score_is_negative_and_only_the_first_answer_counts(log, mode):
     before = board([1, 2, 3, 4], log, LIMIT, mode, {1: "a", 2: "b"})
     assert all(one.points >= 0 for one in before)
-    again = [Answer(one.person, one.question, True, 0) for one in log]
+    again = [ContestAnswer(one.person, one.question, True, 0) for one in log]
     assert board([1, 2, 3, 4], [*log, *again], LIMIT, mode, {1: "a", 2: "b"}) == before
 
 
 def test_a_drill_is_reported_by_category_the_weakest_first():
     drilled = [
-        ("价格", Answer(1, 0, True, 3000)),
-        ("价格", Answer(1, 1, True, 6000)),
+        ("价格", ContestAnswer(1, 0, True, 3000)),
+        ("价格", ContestAnswer(1, 1, True, 6000)),
         ("价格", None),
-        ("时间", Answer(1, 3, True, 1000)),
-        ("时间", Answer(1, 4, False, 2000)),
+        ("时间", ContestAnswer(1, 3, True, 1000)),
+        ("时间", ContestAnswer(1, 4, False, 2000)),
     ]
     assert list(categories(drilled, LIMIT).items()) == [("价格", Category(3, 1, 1, 3000)), ("时间", Category(2, 1, 2, 1000))]

@@ -235,6 +235,62 @@ def test_what_was_taken_back_before_purses_names_what_it_answers(empty: Engine, 
     assert lifetimes == {1: 0, 2: 0, 3: 92, 5: 75}, "周航's 200 came and went; 75 were earned, and 10 of them taken by hand"
 
 
+PARENTS = (
+    "INSERT INTO camp (id, name, language, timezone, opened_at) VALUES (9, '乙营', 'zh', 'Asia/Shanghai', 1)",
+    "INSERT INTO survey (id, camp_id, person_id, title, questions, anonymous, until, opened_at) "
+    "VALUES (90, 9, 1, '满意度', '[]', false, 1, 1)",
+    "INSERT INTO survey_plan (id, camp_id, person_id, words, rhythm) VALUES (91, 9, 1, '问卷', '{}')",
+    "INSERT INTO poll_plan (id, camp_id, person_id, place, words, rhythm) VALUES (92, 9, 1, 'camp:9', '投票', '{}')",
+    "INSERT INTO join_request (id, camp_id, channel, room, account, name, asked_at) VALUES (93, 9, 'telegram', 'g', 'a', '赵雨', 1)",
+)
+WHOSE = {
+    ("reminders.anew", "9:0"): 9,
+    ("reminders.some", "1:0:1778547600"): 1,
+    ("joining.overdue", "request:93"): 9,
+    ("surveys.open", "plan:91"): 9,
+    ("surveys.close", "survey:90"): 9,
+    ("surveys.nudge", "90:0"): 9,
+    ("ballots.mix", "survey:90"): 9,
+    ("polls.open", "plan:92"): 9,
+    ("polls.refresh", "poll:1"): 1,
+    ("polls.nudge", "1:0"): 1,
+    ("contest.next", "contest:1"): 1,
+    ("contest.pay", "1:0"): 1,
+    ("contest.open", "ask:1:1"): 1,
+    ("exam.timeout", "ask:1"): 1,
+    ("exam.over", "sitting:1"): 1,
+    ("exam.call", "1:0"): 1,
+    ("review.learn", "sitting:1:0"): 1,
+    ("review.call_on", "9:0"): 9,
+    ("qa.overdue", "ticket:1"): 1,
+    ("qa.overlaps", "camp:9"): 9,
+    ("bank.put_back", "9:1:0"): 9,
+    ("budget.more", "camp:9:12"): 9,
+    ("ballots.forget_again", "files:1"): None,
+    ("polls.close", "poll:404"): None,
+}
+"""What could stand on the agenda of 0001, and whose it is; nobody's what is the house's, or about something that is gone."""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_is_on_the_agenda_is_given_its_camp(empty: Engine, backend: str) -> None:
+    fixtures.load(empty, "0001_spine")
+    with empty.begin() as connection:
+        for parent in PARENTS:
+            connection.execute(text(parent))
+        for job, subject in WHOSE:
+            put = text("INSERT INTO agenda (job, subject, due_at) VALUES (:job, :subject, 1)")
+            connection.execute(put, {"job": job, "subject": subject})
+    migrate.upgrade(empty, now=START)
+    with empty.connect() as connection:
+        rows = connection.execute(text("SELECT job, subject, camp_id FROM agenda")).fetchall()
+    found = {(job, subject): camp for job, subject, camp in rows}
+    assert {row: found[row] for row in WHOSE} == WHOSE
+    lived = {row: camp for row, camp in found.items() if row not in WHOSE}
+    assert {row for row, camp in lived.items() if camp is None} == {("housekeeping.tidy", "house:0")}
+    assert lived["reminders.ring", "person:1"] == 1
+
+
 def test_a_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
     engine = connect(f"sqlite:///{tmp_path}/qunxue.db")
     fixtures.load(engine, "0001_spine")

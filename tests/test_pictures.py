@@ -18,9 +18,9 @@ from bot.pictures import (
     MARGIN,
     WIDTH,
     Bar,
+    Drawing,
     NoGlyph,
     Palette,
-    Sheet,
     Tile,
     glyphs,
     shortened,
@@ -30,8 +30,8 @@ from bot.pictures import (
 )
 
 
-def card(palette: Palette = LIGHT, *, title: str = "营销实战营2605") -> Sheet:
-    sheet = Sheet(palette)
+def card(palette: Palette = LIGHT, *, title: str = "营销实战营2605") -> Drawing:
+    sheet = Drawing(palette)
     sheet.heading(title, "第1周　5/6–5/9，4个工作日")
     sheet.figure("85.0%", "打卡 153/180，门槛 85%", "达标", "good")
     sheet.bars([Bar("周一 休", 0, 0, ""), Bar("周三", 45, 45, "45"), Bar("周六 班", 32, 45, "32")], 85)

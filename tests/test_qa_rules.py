@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.qa import auto_suggest, codes, due_time, heat, route, tag_suggestions
-from handlers.qa.route import Candidate
+from handlers.qa.route import ExpertCandidate
 from scheduler.calendar import Calendar
 from storage.archive import Entry
 from storage.heat import Warmth
@@ -46,7 +46,7 @@ def test_a_promise_in_a_night_the_clock_changes_still_ends_by_the_wall() -> None
 
 
 HE, ZHAO, SUN = (
-    Candidate(n, name, tags, load)
+    ExpertCandidate(n, name, tags, load)
     for n, (name, tags, load) in enumerate((("何琳", ("异议", "零售"), 3), ("赵敏", ("晨会",), 1), ("孙悦", (), 1)))
 )
 
@@ -55,7 +55,7 @@ HE, ZHAO, SUN = (
     ("tags", "chosen"),
     [(["异议"], HE), (["行业=零售"], HE), (["晨会", "异议"], ZHAO), (["合同"], ZHAO), ([], ZHAO)],
 )
-def test_tags_come_before_load_and_load_before_age(tags: list[str], chosen: Candidate) -> None:
+def test_tags_come_before_load_and_load_before_age(tags: list[str], chosen: ExpertCandidate) -> None:
     assert route.choose((HE, ZHAO, SUN), tags) == chosen
 
 

@@ -11,7 +11,7 @@ import pytest
 from bot.channel import Pace
 from bot.clock import HandClock
 from bot.messages import Lane
-from bot.rate_limit import RateLimiter, Room
+from bot.rate_limit import RateLimiter, RoomPace
 
 RATE, SENDS = 29.0, 290
 START = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
@@ -20,12 +20,12 @@ START = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 async def passed(longest: float) -> list[tuple[float, float]]:
     """(begin, end) of each send, in seconds, where one takes up to `longest`; the clock moves by milliseconds."""
     clock, chance = HandClock(START), random.Random(7)
-    turnstile, sends = RateLimiter(RATE, clock), list[tuple[float, float]]()
+    limiter, sends = RateLimiter(RATE, clock), list[tuple[float, float]]()
 
     async def one() -> None:
-        begun = await turnstile.enter(1)
+        begun = await limiter.enter(1)
         await clock.sleep(clock.now() + timedelta(seconds=chance.uniform(0, longest)))
-        turnstile.leave(1)
+        limiter.leave(1)
         sends.append((begun - START.timestamp(), clock.now().timestamp() - START.timestamp()))
 
     under_way = [asyncio.create_task(one()) for _ in range(SENDS)]
@@ -53,7 +53,7 @@ async def test_the_rate_is_used_up_though_every_send_takes_a_while(longest: floa
 
 def test_a_group_is_spoken_to_so_often_a_minute_and_somebody_alone_more_often() -> None:
     pace = Pace(room_gap=1.0, group_per_minute=3, is_group=lambda room: room.startswith("-"))
-    group, alone = Room(Lane.PUSH), Room(Lane.PUSH)
+    group, alone = RoomPace(Lane.PUSH), RoomPace(Lane.PUSH)
     for second in range(3):
         group.spoken_to(float(second), 1, pace)
         alone.spoken_to(float(second), 1, pace)

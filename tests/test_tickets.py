@@ -163,14 +163,14 @@ def test_what_somebody_did_in_a_while_is_counted(db, camp, ticket, asker, expert
 
 def test_who_asks_the_same_waits_once_and_the_asker_waits_anyway(db, ticket, asker, expert):
     twin = meet(db, "何琳（微信）")
-    assert [ticket_followers.echo(db, ticket, who, "嫌贵怎么回", at=AT) for who in (asker, expert, expert, twin)] == [
+    assert [ticket_followers.follow(db, ticket, who, "嫌贵怎么回", at=AT) for who in (asker, expert, expert, twin)] == [
         False,
         True,
         False,
         True,
     ]
     ticket_followers.merge(db, twin, expert)
-    assert ticket_followers.echoes(db, ticket.id) == [(expert, "嫌贵怎么回")]
+    assert ticket_followers.followers(db, ticket.id) == [(expert, "嫌贵怎么回")]
 
 
 def test_only_an_accepted_answer_to_ones_own_question_is_ones_own(db, camp, ticket, asker, expert):

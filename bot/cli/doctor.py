@@ -12,7 +12,7 @@ from bot.channel import Mendable
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.phrases import Line, Phrase
-from bot.pictures import Sheet, glyphs, uncovered
+from bot.pictures import Drawing, glyphs, uncovered
 from scheduler.calendar import Calendar
 from storage import camps, migrate, points, troubles
 from storage.connection import Db
@@ -89,9 +89,9 @@ def _database(settings: Settings) -> list[Finding]:
             return [Finding(BEHIND(), ok=False)]
         db = Db(engine)
         try:
-            astray, open_camps = points.astray(db), len(db.all(camps.CAMPS))
+            astray, open_camps = points.astray(db), len(camps.every(db))
             parked = troubles.pending(db)
-            names = [member.name for camp in db.all(camps.CAMPS) for member in camps.members(db, camp.camp_id)]
+            names = [member.name for camp in camps.every(db) for member in camps.members(db, camp.camp_id)]
         finally:
             db.close()
     finally:
@@ -132,7 +132,7 @@ def _fonts() -> Finding:
 
 
 def _drawn(words: str) -> bytes:
-    sheet = Sheet()
+    sheet = Drawing()
     sheet.heading(words or " ", " ")
     return sheet.png()
 

@@ -100,8 +100,8 @@ def _camp(settings: Settings, called: str) -> Iterator[tuple[Db, Camp]]:
     from storage import camps
 
     with open_database(settings) as db:
-        camp = camp_of(db.one(camps.CAMP_NAMED, called=called))
+        camp = camp_of(camps.named(db, called))
         if camp is None:
-            names = "、".join(row.camp_name for row in db.all(camps.CAMPS)) or "—"
+            names = "、".join(row.camp_name for row in camps.every(db)) or "—"
             fail(NO_CAMP(camp=called, camps=names).to(settings.bot.language))
         yield db, camp

@@ -45,7 +45,7 @@ def sign_in_link(settings: Settings, room: str, name: str, role: str, new: bool)
     from storage.channels import web
 
     with open_database(settings) as db:
-        rooms = [row.ident for row in db.all(camps.ROOMS_OF_CHANNEL, channel="web")]
+        rooms = camps.rooms_of_channel(db, "web")
         if room not in rooms:
             print(NEW_ROOM(room=room, rooms="、".join(rooms) or "—").to(settings.bot.language), file=sys.stderr)
         with db.transaction("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN"):

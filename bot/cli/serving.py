@@ -98,11 +98,11 @@ async def greet(settings: Settings, app: App, url: str) -> None:
     from bot.cli import starter_camp
     from storage import camps
 
-    fresh = not await app.database.read(lambda db: db.all(camps.CAMPS))
+    fresh = not await app.database.read(camps.every)
     alone = list(app.channels) == ["web"]
     if fresh and alone and f"web:{starter_camp.OWNER}" in settings.bot.owners:
         await starter_camp.settle_in(app)
-    has_starter = await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=starter_camp.CAMP))
+    has_starter = await app.database.read(lambda db: camps.named(db, starter_camp.CAMP))
     if has_starter is not None:
         await starter_camp.mark_for_show(app)
     if not settings.channels.web.on or has_starter is None:

@@ -28,7 +28,7 @@ PROGRAMME = Path(__file__).parent / "programme"
 FILES = {"members": "people.csv", "lessons": "lessons.md", "questions": "questions.csv"}
 
 
-class Line(NamedTuple):
+class StarterLine(NamedTuple):
     """Who says or does what in the camp's room, or in private."""
 
     who: str
@@ -37,17 +37,17 @@ class Line(NamedTuple):
     kind: Kind = Kind.SAID
 
 
-OPENING = (Line(OWNER, f"/开营 {CAMP}"),)
-ALONE = tuple(Line(name, private=True, kind=Kind.REACHABLE) for name in (OWNER, MANAGER, EXPERT, *LEARNERS))
+OPENING = (StarterLine(OWNER, f"/开营 {CAMP}"),)
+ALONE = tuple(StarterLine(name, private=True, kind=Kind.REACHABLE) for name in (OWNER, MANAGER, EXPERT, *LEARNERS))
 """A private chat for each: what they are told before they first walk in waits there, and nobody is looked for in the group."""
 SUGGESTIONS = (
-    Line(
+    StarterLine(
         MANAGER,
         "/群规 每个工作日打卡一次，一句话也行；有问题先搜再问；回答别人的问题，比自己答对更值钱；不发与学习无关的内容；群里说的客户信息不外传",
     ),
-    Line(MANAGER, "课表", private=True),
-    Line(MANAGER, "问卷 每周脉搏 开始=每周五 16:00 时长=3天", private=True),
-    Line(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
+    StarterLine(MANAGER, "课表", private=True),
+    StarterLine(MANAGER, "问卷 每周脉搏 开始=每周五 16:00 时长=3天", private=True),
+    StarterLine(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
 )
 """What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a poll opened."""
 
@@ -65,15 +65,14 @@ async def mark_for_show(app: App) -> None:
     """Whoever comes from a company's own channel is not taken into it: they look for a camp of their own."""
 
     def mark(db: Db) -> None:
-        row = db.one(camps.CAMP_NAMED, called=CAMP)
+        row = camps.named(db, CAMP)
         if row is not None and not is_for_show(row):
-            marked = {**json.loads(row.settings), FOR_SHOW: True}
-            db.run(camps.SET, camp=row.camp_id, settings=json.dumps(marked, ensure_ascii=False, sort_keys=True))
+            camps.change_settings(db, row.camp_id, {**json.loads(row.settings), FOR_SHOW: True})
 
     await app.database.transact(mark)
 
 
-async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:
+async def say(app: App, part: str, lines: tuple[StarterLine, ...]) -> None:
     """Lines of the script, each under a key of its own."""
     for number, line in enumerate(lines):
         to = Address("web", f"@{line.who}", direct=True) if line.private else Address("web", ROOM)
@@ -84,7 +83,7 @@ async def say(app: App, part: str, lines: tuple[Line, ...]) -> None:
 async def fill(app: App) -> None:
     """The programme's people, lessons and questions; what stands there already is left alone."""
     now = app.clock.now()
-    camp = camp_of(await app.database.read(lambda db: db.one(camps.CAMP_NAMED, called=CAMP)))
+    camp = camp_of(await app.database.read(lambda db: camps.named(db, CAMP)))
     assert camp is not None
     for code, name in FILES.items():
         kind, kept = app.router.file_kinds[code], {"number": None, "file": name}

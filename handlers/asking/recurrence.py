@@ -31,7 +31,16 @@ def following(ctx: Context, plan: Planned) -> datetime | None:
 
 def in_words(ctx: Context, plan: Planned) -> Line:
     """Its rhythm and its next moment in words."""
-    return when.said(rhythm.from_json(plan.rhythm), ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
+    return _said(ctx, plan.rhythm)
+
+
+def _said(ctx: Context, stored: dict[str, Any]) -> Line:
+    return when.said(rhythm.from_json(stored), ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
+
+
+def shown(ctx: Context, title: str, begins: dict[str, Any]) -> dict[str, Any]:
+    """What the audit log says of a plan: its title, and its rhythm in words."""
+    return {"title": title, "when": _said(ctx, begins)}
 
 
 def anew(ctx: Context, job: str, plans: Iterable[Planned]) -> None:

@@ -34,7 +34,7 @@ def _rooms(ctx: Context, camp: int, place: str) -> list[Address]:
     if kind == "camp":
         return ctx.rooms()
     room = reminders.room_of(ctx.db, int(number))
-    return [Address(*room[:3])] if room is not None and room[3] == camp else []
+    return [room.address] if room is not None and room.camp == camp else []
 
 
 def _hears(ctx: Context, room: Address) -> bool:

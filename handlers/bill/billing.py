@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Refusal, Role, Said, Theme
-from bot.membership import camp_of
+from bot.membership import camp_by_id
 from bot.messages import Kind
 from bot.parts import Picture
 from bot.pictures import NoGlyph
@@ -163,8 +163,7 @@ def make(
     files: Files,
 ) -> list[Any]:
     """Bills with their pictures, a row each; who did nothing at all in a week gets none unasked."""
-    home = camp_of(reader.one(camps.CAMP, camp=camp))
-    assert home is not None
+    home = camp_by_id(reader, camp)
     wanted = [member] if member is not None else [row.id for row in bills.wanted(reader, camp, after=after, most=BATCH)]
     rows = [_learner(reader, home, one) for one in wanted]
     of = Stretch(period, date.fromisoformat(first), date.fromisoformat(last))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.feature import Line, Phrase
-from bot.pictures import DARK, LIGHT, Sheet, Tile
+from bot.pictures import DARK, LIGHT, Drawing, Tile
 from bot.titles import title
 from handlers.bill.figures import Bill
 from handlers.bill.remarks import said
@@ -28,13 +28,13 @@ ALT = Phrase(
 )
 
 
-def sheet(bill: Bill, language: str, colours: str) -> Sheet:
+def sheet(bill: Bill, language: str, colours: str) -> Drawing:
     """The card. Raises NoGlyph where its words cannot be drawn."""
 
     def words(line: Line | Phrase) -> str:
         return (line if isinstance(line, Line) else line()).to(language)
 
-    card = Sheet(DARK if colours == "dark" else LIGHT)
+    card = Drawing(DARK if colours == "dark" else LIGHT)
     card.heading(words(TITLE(name=bill.name)), words(stretch(bill)))
     streak = words(STREAK(n=bill.streak)) if bill.streak > 1 else ""
     card.figure(str(bill.points), words(POINTS(gained=bill.gained)), streak)

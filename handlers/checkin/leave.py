@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Refusal
+from bot.feature import Context, Line, Phrase, Refusal
 from handlers.checkin.settings import feature
 from handlers.checkin.stamp import short
 from scheduler import calendar
@@ -46,7 +46,7 @@ def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
     if meant is None:
         raise Refusal(NOT_DAYS)
     first, last = meant
-    said = short(first) if first == last else RANGE(first=short(first), last=short(last))
+    said = _said(first, last)
     if (last - ctx.today).days > FURTHEST:
         raise Refusal(TOO_FAR(most=FURTHEST))
     if _is_closed(ctx, first):
@@ -64,8 +64,16 @@ def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
     new = checkins.take_leave(ctx.db, ctx.camp.id, ctx.member.id, [day for day in days if day not in stamped], at=ctx.now)
     if not new:
         raise Refusal(ALREADY(days=said))
-    ctx.audit("leave", undo={"membership": ctx.member.id, "days": [day.isoformat() for day in new]}, days=said.to("zh"))
+    undo = {"membership": ctx.member.id, "days": [day.isoformat() for day in new]}
+    ctx.audit("leave", undo=undo, first=first.isoformat(), last=last.isoformat())
     ctx.reply(TAKEN(days=said))
+
+
+def _days(ctx: Context, first: str, last: str) -> dict[str, Any]:
+    return {"days": _said(date.fromisoformat(first), date.fromisoformat(last))}
+
+
+feature.act("leave", Phrase(zh="{who} 请假：{days}", en="{who} took leave: {days}"), shows=_days)
 
 
 @feature.undoes("leave")
@@ -73,8 +81,11 @@ def leave_back(ctx: Context, membership: int, days: list[str]) -> None:
     gone = checkins.give_up_leave(ctx.db, ctx.camp.id, membership, [date.fromisoformat(day) for day in days])
     if not gone:
         raise Refusal(NONE_TO_CANCEL(days=days[0]))
-    said = short(gone[0]) if len(gone) == 1 else RANGE(first=short(gone[0]), last=short(gone[-1]))
-    ctx.reply(GIVEN_UP(days=said))
+    ctx.reply(GIVEN_UP(days=_said(gone[0], gone[-1])))
+
+
+def _said(first: date, last: date) -> Line:
+    return short(first) if first == last else RANGE(first=short(first), last=short(last))
 
 
 def _is_closed(ctx: Context, day: date) -> bool:

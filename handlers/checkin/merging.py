@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.feature import Context, Line, Phrase
-from bot.membership import camp_of
+from bot.membership import camp_by_id
 from handlers.checkin.settings import COUNTED_TWICE, MAKEUP, RUN, RUN_LENGTH, STAMP, feature
 from handlers.checkin.stamp import run_of, short
 from storage import camps, checkins, points
@@ -41,9 +41,8 @@ def _paid_once(ctx: Context, member: int, day: date) -> int:
 
 def _run_again(ctx: Context, camp: int, member: int) -> None:
     """The streak, from the days themselves."""
-    before, ctx.camp_or_none = ctx.camp_or_none, camp_of(ctx.db.one(camps.CAMP, camp=camp))
-    latest = checkins.workday_stamps(ctx.db, member, ctx.today, 1)
-    if latest:
-        run = run_of(ctx, member, latest[0])
-        checkins.keep_streak(ctx.db, member, run.length, run.last, run.length // RUN_LENGTH)
-    ctx.camp_or_none = before
+    with ctx.in_camp(camp_by_id(ctx.db, camp)):
+        latest = checkins.workday_stamps(ctx.db, member, ctx.today, 1)
+        if latest:
+            run = run_of(ctx, member, latest[0])
+            checkins.keep_streak(ctx.db, member, run.length, run.last, run.length // RUN_LENGTH)

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable
-from datetime import time
-
-from bot.arguments import clock_time, whole, yes, yes_or_no
+from bot.arguments import yes, yes_or_no
 from bot.feature import Feature, Phrase, Setting, Theme
+from bot.setting_values import ALL_DAY, between, points, span_of_day
 
 feature = Feature("checkin", Theme.DAILY)
 
@@ -19,43 +16,15 @@ COUNTED_TWICE = feature.reason("counted_twice", "learning", Phrase(zh="两个账
 RUN_LENGTH = 7
 """Workdays in a paid run."""
 
-Window = tuple[str, str]
-"""First and last moment of the day one may stamp, as HH:MM; 24:00 is the day's end."""
 
-
-ALL_DAY = ("00:00", "24:00")
-
-
-def window(words: str) -> Window:
-    """06:00-22:00, or 全天 / all. Raises ValueError."""
-    if words.strip() in ("全天", "all"):
-        return ALL_DAY
-    first, _, last = re.sub(r"[–—~～至到]", "-", words).partition("-")
-    start, end = clock_time(first), time.max if last.strip() == "24:00" else clock_time(last)
-    if start >= end:
-        raise ValueError(words)
-    return (f"{start:%H:%M}", last.strip() if end is time.max else f"{end:%H:%M}")
-
-
-def between(least: int, most: int) -> Callable[[str], int]:
-    """A reader of whole numbers in bounds."""
-
-    def read(words: str) -> int:
-        if not least <= (number := whole(words.rstrip("%％"))) <= most:
-            raise ValueError(words)
-        return number
-
-    return read
-
-
-def _points(key: str, zh: str, en: str, default: int) -> Setting:
+def _points(key: str, zh: str, en: str, default: int) -> Setting[int]:
     return feature.setting(
         Setting(
             f"checkin.{key}",
             Phrase(zh=zh, en=en),
             Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
             default,
-            between(0, 1000),
+            points,
         )
     )
 
@@ -66,7 +35,7 @@ WINDOW = feature.setting(
         Phrase(zh="打卡窗口", en="checkin-window"),
         Phrase(zh="如 06:00-22:00，或 全天", en="like 06:00-22:00, or all"),
         ALL_DAY,
-        window,
+        span_of_day,
         "–".join,
     )
 )

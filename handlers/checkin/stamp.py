@@ -7,9 +7,9 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
+from bot.setting_values import ALL_DAY
 from handlers.checkin import streak
 from handlers.checkin.settings import (
-    ALL_DAY,
     LEAST_NOTE,
     MAKEUP,
     MAKEUP_DAYS,
@@ -286,7 +286,7 @@ def _line(ctx: Context, reason: Reason, day: date) -> dict[str, Any]:
 def _mark_active(ctx: Context) -> None:
     """The first stamp of somebody who is in no rate, or on a day that is."""
     if ctx.member.activated_at is None:
-        ctx.db.run(camps.ACTIVE, membership=ctx.member.id, at=ctx.now)
+        camps.mark_active(ctx.db, ctx.member.id, at=ctx.now)
 
 
 def pay_streak_bonus(ctx: Context, member: int, run: streak.StreakBonus) -> int:

@@ -42,22 +42,22 @@ class Judged:
 
     monday: date
     now: rate.Rate
-    closed: checkins.Week | None
+    closed: checkins.ClosedWeek | None
 
 
 def judge(reader: Db, camp: Camp, monday: date, until: date) -> rate.Rate:
     """The rate of the week of `monday`, counting its workdays up to `until`."""
     last = min(monday + 6 * DAY, until)
     workdays = calendar.of_settings(camp.settings).workdays(monday, last)
-    roster = [rate.RateRow(row.id, row.joined_on, row.left_on) for row in reader.all(checkins.ROSTER, camp=camp.id, last=last)]
+    roster = [rate.RateRow(*one) for one in checkins.roster(reader, camp.id, last)]
     closes = datetime.combine(monday + 7 * DAY, time(9), camp.zone)
     stamps: dict[int, set[date]] = defaultdict(set)
-    for row in reader.all(checkins.CAMP_STAMPS, camp=camp.id, first=monday, last=last):
-        stamps[row.membership_id].add(row.day)
+    for stamp in checkins.camp_stamps(reader, camp.id, monday, last):
+        stamps[stamp.membership].add(stamp.day)
     leave: dict[int, set[date]] = defaultdict(set)
-    for row in reader.all(checkins.CAMP_LEAVE, camp=camp.id, first=monday, last=last):
-        if row.entered_at < closes:
-            leave[row.membership_id].add(row.day)
+    for one in checkins.camp_leave(reader, camp.id, monday, last):
+        if one.entered_at < closes:
+            leave[one.membership].add(one.day)
     return rate.weekly(workdays, roster, stamps, leave)
 
 
@@ -98,7 +98,9 @@ def close(ctx: Context, due_at: datetime) -> None:
     now = judge(ctx.db, ctx.camp, monday, today)
     threshold = ctx.setting(THRESHOLD)
     if now.expected:
-        verdict = checkins.Week(now.done, now.expected, now.workdays, now.learners, threshold, now.reaches(threshold), ctx.now)
+        verdict = checkins.ClosedWeek(
+            now.done, now.expected, now.workdays, now.learners, threshold, now.reaches(threshold), ctx.now
+        )
         checkins.close_week(ctx.db, ctx.camp.id, monday, verdict)
 
 

@@ -20,7 +20,7 @@ LEAST_MENTIONS = 2
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class Retention:
     """How many of those whose day has come were active: on the first day after joining, on the seventh, in the fourth week."""
 
     joined: int = 0
@@ -29,7 +29,9 @@ class Kept:
     w4: tuple[int, int] = (0, 0)
 
 
-def retention(joined: Mapping[int, date], active: Mapping[int, Set[date]], today: date, known: Calendar) -> dict[date, Kept]:
+def retention(
+    joined: Mapping[int, date], active: Mapping[int, Set[date]], today: date, known: Calendar
+) -> dict[date, Retention]:
     """By Monday of the join week. A day off is moved to the next workday; only days before today are judged."""
     weeks: dict[date, list[int]] = {}
     for member, day in joined.items():
@@ -39,14 +41,14 @@ def retention(joined: Mapping[int, date], active: Mapping[int, Set[date]], today
 
 def _kept(
     members: Sequence[int], joined: Mapping[int, date], active: Mapping[int, Set[date]], today: date, known: Calendar
-) -> Kept:
+) -> Retention:
     def share(first: int, last: int) -> tuple[int, int]:
         """(active, judged) over the days `first` to `last` after joining."""
         spans = {member: _days(joined[member], first, last, known) for member in members}
         judged = [member for member in members if spans[member][-1] < today]
         return sum(bool(active.get(member, frozenset()) & set(spans[member])) for member in judged), len(judged)
 
-    return Kept(len(members), share(1, 1), share(7, 7), share(22, 28))
+    return Retention(len(members), share(1, 1), share(7, 7), share(22, 28))
 
 
 def _days(start: date, first: int, last: int, known: Calendar) -> list[date]:
@@ -55,7 +57,7 @@ def _days(start: date, first: int, last: int, known: Calendar) -> list[date]:
     return [start + n * DAY for n in range(first, last + 1)]
 
 
-def total(weeks: Iterable[Kept]) -> Kept:
+def total(weeks: Iterable[Retention]) -> Retention:
     """All join weeks together."""
     every = list(weeks)
 
@@ -63,7 +65,7 @@ def total(weeks: Iterable[Kept]) -> Kept:
         listed = list(pairs)
         return sum(pair[0] for pair in listed), sum(pair[1] for pair in listed)
 
-    return Kept(
+    return Retention(
         sum(kept.joined for kept in every),
         add(kept.d1 for kept in every),
         add(kept.d7 for kept in every),

@@ -15,7 +15,7 @@ from typing import Any
 
 from bot.feature import Line, Phrase
 from bot.figures import short_down
-from handlers.digest.figures import LEAST_ASKED, Span, closes
+from handlers.digest.figures import LEAST_ASKED, ReportPeriod, closes
 from handlers.digest.sections import listed, short
 from scheduler.calendar import DAY
 from storage import care, lessons, reports
@@ -136,7 +136,7 @@ def _spoken(numbers: Mapping[str, Any]) -> dict[str, Any]:
 # ── from a camp to its learners ──────────────────────────────────────────────────────────────────────────────────────
 
 
-def learners(reader: Db, span: Span) -> list[LearnerFigures]:
+def learners(reader: Db, span: ReportPeriod) -> list[LearnerFigures]:
     """The present learners with what the rules look at, as of the span's last day; the week before comes with it."""
     monday = span.first - 7 * DAY
     attended: dict[int, list[tuple[date, bool]]] = {
@@ -154,7 +154,7 @@ class _Tested:
     """What tests say: a learner's lowest score of the week and, where they finished the course in it, of the weeks before;
     and their modules that were asked often enough in the week."""
 
-    def __init__(self, reader: Db, span: Span) -> None:
+    def __init__(self, reader: Db, span: ReportPeriod) -> None:
         self.scores = _lowest(reports.exam_scores(reader, span.camp.id, *span.moments))
         opened = reports.opened_at(reader, span.camp.id)
         before = _lowest(reports.exam_scores(reader, span.camp.id, opened, span.moments[0]))
@@ -179,7 +179,7 @@ def _lowest(scores: Iterable[tuple[int, Fraction]]) -> dict[int, Fraction]:
     return found
 
 
-def _required(reader: Db, span: Span, member: int) -> tuple[list[datetime], int]:
+def _required(reader: Db, span: ReportPeriod, member: int) -> tuple[list[datetime], int]:
     """When a member finished required lessons by the end of the span, in order, and how many there were so far."""
     steps = [step for step in lessons.progress(reader, span.camp.id, member) if step.required]
     moments = [step.applied_at if step.apply else step.learned_at for step in steps]
@@ -201,7 +201,7 @@ def _learner(member: int, days: list[tuple[date, bool]], monday: date, tested: _
     )
 
 
-def to_flag(reader: Db, span: Span, today: date) -> tuple[list[list[Any]], list[list[Any]]]:
+def to_flag(reader: Db, span: ReportPeriod, today: date) -> tuple[list[list[Any]], list[list[Any]]]:
     """([membership, reasons] of the new cases, [case, outcome] of those whose time has come): what a Monday brings."""
     everybody = {learner.membership: learner for learner in learners(reader, span)}
     since = today
@@ -216,7 +216,7 @@ def to_flag(reader: Db, span: Span, today: date) -> tuple[list[list[Any]], list[
     return [[member, fired] for member, fired in found.items() if fired], closing
 
 
-def due_on(span: Span, day: date) -> date:
+def due_on(span: ReportPeriod, day: date) -> date:
     """When a case flagged on a day is looked at again."""
     for _ in range(QUIET_WORKDAYS):
         day = span.known.next_workday(day)

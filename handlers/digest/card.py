@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from bot.feature import Line, Phrase
 from bot.figures import decimal, percent, percent_down
-from bot.pictures import DARK, LIGHT, Bar, Sheet, Tile
+from bot.pictures import DARK, LIGHT, Bar, Drawing, Tile
 from handlers.digest.figures import Figures
 from handlers.digest.sections import MOST_TAGS, NOT_REACHED, REACHED, short
 from scheduler.calendar import WEEKDAYS
@@ -31,10 +31,10 @@ ALT = Phrase(
 SATURDAY = 5
 
 
-def sheet(found: Figures, language: str, colours: str) -> Sheet:
+def sheet(found: Figures, language: str, colours: str) -> Drawing:
     """The card, `light` or `dark`. Raises NoGlyph where its words cannot be drawn."""
     words = Words(language)
-    card = Sheet(DARK if colours == "dark" else LIGHT)
+    card = Drawing(DARK if colours == "dark" else LIGHT)
     days = found.workdays
     card.heading(found.camp, words(UNDER(week=found.week, first=short(found.first), last=short(found.last), n=len(days))))
     card.figure(

@@ -90,6 +90,11 @@ def show(ctx: Context) -> None:
     ctx.reply(OPEN(n=len(cases), lines="\n".join(lines)))
 
 
+feature.act(
+    "care", Phrase(zh="{who} 跟进了 {person}（Z{case}）：{action}", en="{who} looked after {person} (Z{case}): {action}")
+)
+
+
 def record(ctx: Context, number: int, words: str) -> None:
     """What a manager says of a case: 联系 and what was done, or an outcome."""
     case = care.find(ctx.db, ctx.camp.id, number)
@@ -99,7 +104,7 @@ def record(ctx: Context, number: int, words: str) -> None:
     if verb.casefold() in ACTS:
         action = rest.strip() or JUST_CONTACTED().to(ctx.camp.language)
         care.act(ctx.db, number, ctx.person.id, action, at=ctx.now)
-        ctx.audit("care", case=number, action=action)
+        ctx.audit("care", person=case.person, case=number, action=action)
         ctx.reply(NOTED(number=number, name=case.name, action=action))
     elif (outcome := ENDS.get(verb.casefold())) is not None:
         _close(ctx, case, outcome)
@@ -142,10 +147,23 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     return []
 
 
+def _outcome(ctx: Context, person: int, case: int, outcome: str) -> dict[str, Any]:
+    return {"case": case, "outcome": OUTCOMES[outcome]}
+
+
+feature.act(
+    "care_outcome",
+    Phrase(
+        zh="{who} 结束了对 {person} 的跟进（Z{case}）：{outcome}", en="{who} closed the case of {person} (Z{case}): {outcome}"
+    ),
+    shows=_outcome,
+)
+
+
 def _close(ctx: Context, case: Case, outcome: str) -> None:
     if not care.close(ctx.db, case.id, outcome, on=ctx.today):
         raise Refusal(CLOSED_BEFORE(number=case.id, outcome=OUTCOMES[case.outcome or outcome]))
-    ctx.audit("care_outcome", undo={"case": case.id}, case=case.id, outcome=outcome)
+    ctx.audit("care_outcome", undo={"case": case.id}, person=case.person, case=case.id, outcome=outcome)
     ctx.reply(CLOSED(number=case.id, name=case.name, outcome=OUTCOMES[outcome]))
 
 

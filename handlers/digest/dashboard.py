@@ -12,9 +12,9 @@ from bot.feature import Context, Line, Phrase, Role
 from bot.figures import percent, percent_down
 from bot.parts import File
 from handlers.digest import cases, sections, xlsx_export
-from handlers.digest.activity import COHORTS, Kept, busiest, funnel, retention, topics, total
+from handlers.digest.activity import COHORTS, Retention, busiest, funnel, retention, topics, total
 from handlers.digest.at_risk import said as reasons_said
-from handlers.digest.figures import OLDEST_MAKEUP, Figures, Span, gather
+from handlers.digest.figures import OLDEST_MAKEUP, Figures, ReportPeriod, gather
 from handlers.digest.sections import NOT_REACHED, REACHED, begun, listed, short
 from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span
@@ -211,7 +211,7 @@ def show(ctx: Context) -> None:
 # ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _words(reader: Db, of: Span, found: Figures, cohorts: dict[date, Kept], period: Phrase, language: str) -> str:
+def _words(reader: Db, of: ReportPeriod, found: Figures, cohorts: dict[date, Retention], period: Phrase, language: str) -> str:
     active, enrolled = found.daily_active
     active_all, enrolled_all = found.active_all_days
     every = total(cohorts.values())
@@ -250,7 +250,7 @@ def _share(pair: tuple[int, int]) -> Line | Phrase:
     return SHARE(part=part, whole=whole, rate=percent(part, whole)) if whole else NO_SHARE
 
 
-def _stages(reader: Db, of: Span) -> tuple[int, ...]:
+def _stages(reader: Db, of: ReportPeriod) -> tuple[int, ...]:
     present = [row for row in reports.roster(reader, of.camp.id) if row.left_on is None]
     return funnel(
         (
@@ -263,18 +263,18 @@ def _stages(reader: Db, of: Span) -> tuple[int, ...]:
     )
 
 
-def _acts(reader: Db, of: Span, first: date) -> list[tuple[int, datetime]]:
+def _acts(reader: Db, of: ReportPeriod, first: date) -> list[tuple[int, datetime]]:
     """(membership, moment on the camp's clock) from a day on."""
     acts = reports.acts(reader, of.camp.id, of.midnight(first), of.midnight(of.last + DAY), from_day=first - OLDEST_MAKEUP)
     return [(member, at.astimezone(of.camp.zone)) for member, at in acts]
 
 
-def _hours(reader: Db, of: Span) -> list[Line]:
+def _hours(reader: Db, of: ReportPeriod) -> list[Line]:
     hours = [at.hour for _, at in _acts(reader, of, of.first)]
     return [HOUR(hour=hour, share=percent(count, len(hours))) for hour, count in busiest(hours)]
 
 
-def _cohorts(reader: Db, of: Span) -> dict[date, Kept]:
+def _cohorts(reader: Db, of: ReportPeriod) -> dict[date, Retention]:
     """Retention of the last join weeks."""
     today = of.now.astimezone(of.camp.zone).date()
     first = week_of(today)[0] - 7 * (COHORTS - 1) * DAY
@@ -296,14 +296,14 @@ def _member(ctx: Context, name: str) -> None:
     expected = [day for day in days if day not in leave and (day > member.joined_on or day in stamped)]
     required = [step for step in lessons.progress(ctx.db, ctx.camp.id, member.id) if step.required]
     bill = bills.last(ctx.db, member.id)
-    standing = camps.in_camp(ctx.db, ctx.camp.id, member.person)
+    row = camps.in_camp(ctx.db, ctx.camp.id, member.person)
     ctx.reply(
         MEMBER(
             name=member.name,
             day=member.joined_on,
             done=sum(day in stamped for day in expected),
             expected=len(expected),
-            streak=standing.streak,
+            streak=row.streak,
             finished=sum(step.is_finished for step in required),
             asked=len(required),
             points=member.points,

@@ -13,10 +13,10 @@ from fractions import Fraction
 from typing import Any
 
 from bot.feature import Camp
-from bot.membership import camp_of
+from bot.membership import camp_by_id
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar, week_of
-from storage import archive, camps, checkins, heat, lessons, reports
+from storage import archive, checkins, heat, lessons, reports
 from storage.connection import Db
 
 WEAK_BELOW, LEAST_ASKED = 70, 5
@@ -30,7 +30,7 @@ CLOSES = time(9)
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class ReportPeriod:
     """A camp and the days of it that are reported: `first` to `last`, both included, counted as of `now`."""
 
     camp: Camp
@@ -61,7 +61,7 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
-class Day:
+class DayFigures:
     """One day: stamps of so many expected, learners active of those enrolled, and whether it is worked."""
 
     day: str
@@ -81,7 +81,7 @@ class Figures:
     week: int
     first: str
     last: str
-    days: tuple[Day, ...]
+    days: tuple[DayFigures, ...]
     done: int
     expected: int
     threshold: int
@@ -107,7 +107,7 @@ class Figures:
     told: tuple[str, ...] = ()
 
     @property
-    def workdays(self) -> list[Day]:
+    def workdays(self) -> list[DayFigures]:
         """Those of the camp: what was before it was opened is none of its days."""
         return [day for day in self.days if day.works and day.day >= self.first]
 
@@ -130,17 +130,15 @@ def figures_of(plain: Mapping[str, Any]) -> Figures:
     """The figures `plain` wrote."""
     listed: dict[str, Any] = {name: tuple(value) if isinstance(value, list | tuple) else value for name, value in plain.items()}
     listed["weak"] = tuple(tuple(one) for one in plain["weak"])
-    listed["days"] = tuple(Day(**day) for day in plain["days"])
+    listed["days"] = tuple(DayFigures(**day) for day in plain["days"])
     return Figures(**listed)
 
 
-def span_of(reader: Db, camp_id: int, first: date, last: date, *, now: datetime, threshold: int) -> Span:
-    camp = camp_of(reader.one(camps.CAMP, camp=camp_id))
-    assert camp is not None
-    return Span(camp, first, last, now, threshold)
+def span_of(reader: Db, camp_id: int, first: date, last: date, *, now: datetime, threshold: int) -> ReportPeriod:
+    return ReportPeriod(camp_by_id(reader, camp_id), first, last, now, threshold)
 
 
-def gather(reader: Db, span: Span) -> Figures:
+def gather(reader: Db, span: ReportPeriod) -> Figures:
     """Everything a report says of the span."""
     active = actives(reader, span)
     days = tuple(_day(reader, span, day, len(active[day])) for day in span.days)
@@ -183,7 +181,7 @@ def weak_tags(rows: Iterable[tuple[int, str, int, int]]) -> tuple[tuple[str, int
     return tuple(sorted(weak, key=lambda one: (Fraction(one[1], one[2]), one[0])))
 
 
-def actives(reader: Db, span: Span) -> dict[date, set[int]]:
+def actives(reader: Db, span: ReportPeriod) -> dict[date, set[int]]:
     """Who was active on each day: memberships."""
     days = span.days
     midnights = [span.midnight(day) for day in days]
@@ -193,7 +191,7 @@ def actives(reader: Db, span: Span) -> dict[date, set[int]]:
     return found
 
 
-def closes(span: Span, day: date) -> datetime:
+def closes(span: ReportPeriod, day: date) -> datetime:
     """When the week of a day is closed."""
     return datetime.combine(week_of(day)[1] + DAY, CLOSES, span.camp.zone)
 
@@ -203,17 +201,17 @@ def mean(values: Sequence[int]) -> int:
     return (2 * sum(values) + len(values)) // (2 * len(values)) if values else 0
 
 
-def _day(reader: Db, span: Span, day: date, active: int) -> Day:
+def _day(reader: Db, span: ReportPeriod, day: date, active: int) -> DayFigures:
     works = span.known.is_workday(day)
     has_come = day <= span.now.astimezone(span.camp.zone).date()
     done, expected = (
         reports.expected(reader, span.camp.id, day, closes=closes(span, day), as_of=span.now) if works and has_come else (0, 0)
     )
     enrolled = reports.enrolled(reader, span.camp.id, day) if has_come else 0
-    return Day(day.isoformat(), works, done, expected, active, enrolled)
+    return DayFigures(day.isoformat(), works, done, expected, active, enrolled)
 
 
-def _rate(reader: Db, span: Span, days: Sequence[Day]) -> tuple[int, int, int, bool]:
+def _rate(reader: Db, span: ReportPeriod, days: Sequence[DayFigures]) -> tuple[int, int, int, bool]:
     """(done, expected, threshold, reached) of the span; a closed week keeps its verdict."""
     closed = checkins.closed_week(reader, span.camp.id, span.first) if week_of(span.first) == (span.first, span.last) else None
     if closed is not None:
@@ -222,12 +220,12 @@ def _rate(reader: Db, span: Span, days: Sequence[Day]) -> tuple[int, int, int, b
     return done, expected, span.threshold, expected > 0 and done * 100 >= span.threshold * expected
 
 
-def _week_number(opened: date, span: Span) -> int:
+def _week_number(opened: date, span: ReportPeriod) -> int:
     """Weeks of the camp, the one it was opened in being the first."""
     return max((week_of(span.first)[0] - week_of(opened)[0]).days // 7 + 1, 1)
 
 
-def _asked(reader: Db, span: Span) -> dict[str, Any]:
+def _asked(reader: Db, span: ReportPeriod) -> dict[str, Any]:
     """The questions of the span, and the entry of the archive that warmed most people in it."""
     rows = reports.questions(reader, span.camp.id, *span.moments)
     waits = [
@@ -242,7 +240,7 @@ def _asked(reader: Db, span: Span) -> dict[str, Any]:
     }
 
 
-def _polled(reader: Db, span: Span) -> dict[str, Any]:
+def _polled(reader: Db, span: ReportPeriod) -> dict[str, Any]:
     """Polls and surveys that closed in the span, and over all of them who took part and who was asked."""
     closed = reports.turnouts(reader, span.camp.id, *span.moments)
     return {
@@ -252,7 +250,7 @@ def _polled(reader: Db, span: Span) -> dict[str, Any]:
     }
 
 
-def work_minutes(begun: datetime, ended: datetime, span: Span) -> int:
+def work_minutes(begun: datetime, ended: datetime, span: ReportPeriod) -> int:
     """Minutes between two moments that fall into the working hours of a workday."""
     here = span.camp.zone
     days = span.known.workdays(begun.astimezone(here).date(), ended.astimezone(here).date())
@@ -269,7 +267,7 @@ def _median(values: Sequence[int]) -> int | None:
     return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle] + 1) // 2
 
 
-def _coming(reader: Db, span: Span) -> dict[str, Any]:
+def _coming(reader: Db, span: ReportPeriod) -> dict[str, Any]:
     """The week after the span: its workdays, the days that are not what their weekday says, the next lessons."""
     first = week_of(span.last)[1] + DAY
     days = [first + n * DAY for n in range(7)]

@@ -12,8 +12,6 @@ from bot.figures import decimal, percent, percent_down
 from handlers.digest.figures import Figures, mean
 from scheduler.calendar import DATE, WEEKDAYS
 
-LIMIT = 4096
-"""Bytes of UTF-8 one WeCom message carries."""
 MOST_LESSONS, MOST_NAMES, MOST_TAGS = 2, 3, 2
 SATURDAY = 5
 

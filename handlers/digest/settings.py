@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import time
 
-from bot.arguments import clock_time
 from bot.feature import Camp, Feature, Line, Phrase, Setting, Theme
+from bot.setting_values import one_of, time_of_day
 from scheduler.calendar import WEEKDAYS
 from scheduler.rhythm import Weekly
 
@@ -31,20 +31,12 @@ def weekly(words: str) -> str:
     day = next((n for n, known in enumerate(WEEKDAYS) if name in (known.zh[-1], known.en[:3].lower())), None)
     if day is None:
         raise ValueError(words)
-    return f"{day} {clock_time(found[2]):%H:%M}"
+    return f"{day} {time_of_day(found[2])}"
 
 
 def weekly_said(kept: str) -> Line:
     day, at = kept.split()
     return EVERY_WEEK(day=WEEKDAYS[int(day)], at=at)
-
-
-def colours(words: str) -> str:
-    """light, dark or none. Raises ValueError."""
-    for code, name in COLOUR_NAMES.items():
-        if words.strip().casefold() in (name.zh, name.en):
-            return code
-    raise ValueError(words)
 
 
 AT = feature.setting(
@@ -63,7 +55,7 @@ COLOURS = feature.setting(
         Phrase(zh="图片配色", en="picture-colours"),
         Phrase(zh="浅色、深色 或 不要", en="light, dark or none"),
         "light",
-        colours,
+        one_of(COLOUR_NAMES),
         COLOUR_NAMES.__getitem__,
     )
 )
@@ -71,5 +63,5 @@ COLOURS = feature.setting(
 
 def rhythm(camp: Camp) -> Weekly:
     """When the camp's digest comes."""
-    day, at = camp.settings.get(AT.key, AT.default).split()
+    day, at = AT.of(camp).split()
     return Weekly(int(day), time.fromisoformat(at), on_rest_day="next_workday")

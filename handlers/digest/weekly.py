@@ -12,7 +12,7 @@ from bot.parts import File, Picture
 from bot.pictures import NoGlyph
 from handlers.digest import card, cases, xlsx_export
 from handlers.digest.at_risk import to_flag
-from handlers.digest.figures import Figures, Span, figures_of, gather, span_of
+from handlers.digest.figures import Figures, ReportPeriod, figures_of, gather, span_of
 from handlers.digest.sections import compose
 from handlers.digest.settings import COLOURS, FRIDAY, feature, rhythm
 from scheduler.calendar import DAY, week_of
@@ -59,7 +59,7 @@ def setting_of_others(ctx: Context, key: str) -> Any:
     return ctx.setting(next(setting for setting in ctx.router.settings if setting.key == key))
 
 
-def span(reader: Db, camp: int, first: str, last: str, now: str, threshold: int) -> Span:
+def span(reader: Db, camp: int, first: str, last: str, now: str, threshold: int) -> ReportPeriod:
     """The span a payload names."""
     moment = datetime.fromisoformat(now)
     return span_of(reader, camp, date.fromisoformat(first), date.fromisoformat(last), now=moment, threshold=threshold)

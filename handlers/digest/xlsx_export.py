@@ -12,8 +12,8 @@ from typing import Any
 from bot.documents.workbook import Workbook
 from bot.feature import Phrase
 from bot.figures import decimal, percent, percent_down
-from handlers.digest.activity import Kept
-from handlers.digest.figures import Figures, Span, closes
+from handlers.digest.activity import Retention
+from handlers.digest.figures import Figures, ReportPeriod, closes
 from scheduler.calendar import WEEKDAYS
 from storage import lessons, reports
 from storage.connection import Db
@@ -59,7 +59,7 @@ class Row:
     asked: int
 
 
-def members(reader: Db, span: Span) -> list[Row]:
+def members(reader: Db, span: ReportPeriod) -> list[Row]:
     """Every learner who was expected or asked for something in the span, as it stood at `span.now`."""
     stamped: dict[int, list[bool]] = defaultdict(list)
     today = span.now.astimezone(span.camp.zone).date()
@@ -77,7 +77,7 @@ def members(reader: Db, span: Span) -> list[Row]:
     ]
 
 
-def workbook(found: Figures, learners: Sequence[Row], language: str, kept: dict[date, Kept] | None = None) -> bytes:
+def workbook(found: Figures, learners: Sequence[Row], language: str, kept: dict[date, Retention] | None = None) -> bytes:
     """The figures, day by day and learner by learner."""
     book = Workbook()
     for title, heads, rows in (
@@ -139,7 +139,7 @@ def _learners(rows: Sequence[Row], language: str) -> list[list[Any]]:
     return [*listed, total]
 
 
-def _retention(kept: dict[date, Kept], language: str) -> list[list[Any]]:
+def _retention(kept: dict[date, Retention], language: str) -> list[list[Any]]:
     rows = [[monday.isoformat(), week.joined, *week.d1, *week.d7, *week.w4] for monday, week in kept.items()]
     return [*rows, [TOTAL().to(language), *_sums(rows, 1)]]
 

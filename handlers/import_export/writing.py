@@ -61,6 +61,18 @@ def by(ctx: Context) -> By:
     return By(ctx.person_or_none.id if ctx.person_or_none else None, ctx.role)
 
 
+def _whose(ctx: Context, kind: str, new: int, changed: int) -> dict[str, Any]:
+    known = ctx.router.file_kinds.get(kind)
+    return {"kind": known.name if known else kind, "new": new, "changed": changed}
+
+
+feature.act(
+    "import",
+    Phrase(zh="{who} 导入{kind}：新增{new}，更新{changed}", en="{who} imported {kind}: {new} new, {changed} changed"),
+    shows=_whose,
+)
+
+
 def _wrote_all(ctx: Context, kind: FileKind, changes: Changes, kept: dict[str, Any], progress: int | None) -> None:
     said = _said(ctx, kind, changes, kept)
     if changes.new or changes.changed:

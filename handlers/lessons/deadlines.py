@@ -70,7 +70,7 @@ def late(reader: Db, camp: int, due_on: str) -> list[Any]:
             rows[0].number,
             rows[0].title,
             len(rows),
-            lessons.standing(reader, camp, lesson).asked,
+            lessons.lesson_progress(reader, camp, lesson).asked,
             [row.name for row in rows[:NAMED]],
         ]
         for lesson, rows in by_lesson.items()

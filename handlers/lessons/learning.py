@@ -15,7 +15,7 @@ from handlers.lessons.draft import LETTERS
 from handlers.lessons.settings import APPLIED, APPLIED_POINTS, LEARNED, LEARNED_POINTS, feature
 from storage import lessons, points
 from storage.connection import Db
-from storage.lessons import Lesson, Step
+from storage.lessons import Lesson, LessonStep
 
 OPTIONS = Phrase(zh="L{number} 的选项是 {letters}。", en="L{number} has the options {letters}.")
 NOT_QUITE = Phrase(
@@ -152,7 +152,7 @@ def kept(ctx: Context) -> None:
         lessons.keep_evidence(ctx.db, member, lesson, file)
 
 
-def progress_of(steps: list[Step], language: str) -> Line:
+def progress_of(steps: list[LessonStep], language: str) -> Line:
     """How far a member is: what is required, what they chose besides, and what is still open."""
     required = [step for step in steps if step.required]
     finished = sum(step.is_finished for step in required)
@@ -208,7 +208,7 @@ def _pay(ctx: Context, reason: Reason, amount: int, meant: Lesson) -> Line | str
     return "" if balance is None else EARNED(points=amount, balance=balance)
 
 
-def _open(step: Step) -> Line:
+def _open(step: LessonStep) -> Line:
     if step.learned_at is not None:
         due: Any = TO_APPLY
     else:

@@ -24,7 +24,7 @@ A_MINUTE = timedelta(minutes=1)
 
 
 def _rhythm(camp: Camp) -> Workdays:
-    return Workdays(time.fromisoformat(camp.settings.get(AT.key, AT.default)))
+    return Workdays(time.fromisoformat(AT.of(camp)))
 
 
 @feature.every(_rhythm, name="push", late=THE_SAME_DAY)

@@ -59,7 +59,7 @@ def nps(scores: list[int]) -> int:
 
 
 def _rhythm(camp: Camp) -> Workdays:
-    return Workdays(time.fromisoformat(camp.settings.get(RATING_AT.key, RATING_AT.default) or RATING_AT.default))
+    return Workdays(time.fromisoformat(RATING_AT.of(camp) or RATING_AT.default))
 
 
 @feature.every(_rhythm, name="ask_score", late=SOON)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from bot.arguments import clock_time, whole
 from bot.feature import Feature, Phrase, Setting, Theme
+from bot.setting_values import between, points, time_of_day, time_of_day_or_off, time_or_off_shown
 
 feature = Feature("lessons", Theme.LEARNING)
 
@@ -11,33 +11,13 @@ LEARNED = feature.reason("lesson", "learning", Phrase(zh="微课已学", en="les
 APPLIED = feature.reason("lesson_applied", "learning", Phrase(zh="微课已应用", en="lesson applied"))
 COUNTED_TWICE = feature.reason("lesson_twice", "learning", Phrase(zh="两个账号学了同一节", en="same lesson on two accounts"))
 
-OFF = {"关", "off", "否", "no"}
-
-
-def moment(words: str) -> str:
-    """A time of day as HH:MM. Raises ValueError."""
-    return f"{clock_time(words):%H:%M}"
-
-
-def moment_or_off(words: str) -> str:
-    """The same, or "" for 关 / off."""
-    return "" if words.strip().casefold() in OFF else moment(words)
-
-
-def up_to(most: int, words: str) -> int:
-    """A whole number from 0. Raises ValueError."""
-    if not 0 <= (number := whole(words)) <= most:
-        raise ValueError(words)
-    return number
-
-
 AT = feature.setting(
     Setting(
         "lessons.at",
         Phrase(zh="微课时间", en="lesson-time"),
         Phrase(zh="工作日几点推微课，如 08:30", en="when lessons come on workdays, like 08:30"),
         "08:30",
-        moment,
+        time_of_day,
     )
 )
 RATING_AT = feature.setting(
@@ -46,8 +26,8 @@ RATING_AT = feature.setting(
         Phrase(zh="微课打分", en="lesson-rating"),
         Phrase(zh="几点请大家打分，如 17:30，或 关", en="when to ask for a score, like 17:30, or off"),
         "17:30",
-        moment_or_off,
-        lambda at: at or "关/off",
+        time_of_day_or_off,
+        time_or_off_shown,
     )
 )
 DAYS = feature.setting(
@@ -59,7 +39,7 @@ DAYS = feature.setting(
             en="workdays to finish a lesson in, 0 to 30, 0 for any",
         ),
         3,
-        lambda words: up_to(30, words),
+        between(0, 30),
     )
 )
 LEARNED_POINTS = feature.setting(
@@ -68,7 +48,7 @@ LEARNED_POINTS = feature.setting(
         Phrase(zh="已学分", en="lesson-points"),
         Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
         0,
-        lambda words: up_to(1000, words),
+        points,
     )
 )
 APPLIED_POINTS = feature.setting(
@@ -77,6 +57,6 @@ APPLIED_POINTS = feature.setting(
         Phrase(zh="已应用分", en="applied-points"),
         Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
         0,
-        lambda words: up_to(1000, words),
+        points,
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, time
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
@@ -26,6 +26,12 @@ TABLE = Phrase(zh="📘 “{course}”{begins}{tag}，还有{left}节\n{lines}",
 DATED = Phrase(zh="（{day}起，工作日 {at}）", en=" (from {day}, workdays at {at})")
 JOINING = Phrase(zh="（入营次日起，工作日 {at}）", en=" (from the day after joining, workdays at {at})")
 STOPPED = Phrase(zh="（已停）", en=" (stopped)")
+BEGINS = {
+    "joining": Phrase(zh="入营次日", en="the day after joining"),
+    "stopped": Phrase(zh="已停", en="stopped"),
+    "date": Phrase(zh="马上", en="at once"),
+}
+ON_DAY = Phrase(zh="{day:%m-%d}", en="{day:%m-%d}")
 FOR_TAG = Phrase(zh="，只给“{tag}”", en=", for “{tag}” only")
 COMING = Phrase(zh="· {day} L{number}《{title}》", en="· {day} L{number} “{title}”")
 COMING_NTH = Phrase(zh="· 第{n}个工作日 L{number}《{title}》", en="· workday {n} L{number} “{title}”")
@@ -147,13 +153,19 @@ def _days(ctx: Context, course: Course):  # type: ignore[no-untyped-def]
         day = known.next_workday(day)
 
 
+feature.act(
+    "lesson_retired",
+    Phrase(zh="{who} 停用了 L{lesson}“{title}”", en="{who} retired L{lesson} “{title}”"),
+)
+
+
 def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
     if stops:
         lessons.retire(ctx.db, lesson.id, at=ctx.now)
         ctx.audit("lesson_retired", lesson=lesson.number, title=lesson.title)
         ctx.reply(RETIRED(number=lesson.number, title=lesson.title))
         return
-    standing = lessons.standing(ctx.db, ctx.camp.id, lesson.id)
+    progress = lessons.lesson_progress(ctx.db, ctx.camp.id, lesson.id)
     scores = lessons.scores(ctx.db, lesson.id)
     evidence = [
         EVIDENCE(name=row.name, words=row.evidence or "📎") for row in lessons.evidence(ctx.db, lesson.id, EVIDENCE_SHOWN)
@@ -163,9 +175,9 @@ def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
             number=lesson.number,
             title=lesson.title,
             minutes=lesson.minutes,
-            learned=standing.learned,
-            asked=standing.asked,
-            applied=standing.applied,
+            learned=progress.learned,
+            asked=progress.asked,
+            applied=progress.applied,
             first=_first_answers(ctx, lesson),
             score=SCORE(nps=nps(scores), n=len(scores)) if len(scores) >= LEAST else "",
             evidence="".join(line.to(ctx.language) for line in evidence),
@@ -178,6 +190,26 @@ def _first_answers(ctx: Context, lesson: Lesson) -> Line | str:
         return ""
     answers, right = lessons.first_right(ctx.db, lesson.id, lesson.question["right"])
     return FIRST(right=right, answers=answers)
+
+
+def _beginnings(ctx: Context, course: str, before: list[str | None], after: list[str | None]) -> dict[str, Any]:
+    """The two (how it begins, ISO day, tag) as people read them."""
+
+    def said(begins: str | None, day: str | None, tag: str | None) -> str:
+        how = BEGINS[begins or "date"]() if day is None else ON_DAY(day=date.fromisoformat(day))
+        return how.to(ctx.language) + (FOR_TAG(tag=tag).to(ctx.language) if tag else "")
+
+    return {"course": course, "before": said(*before), "after": said(*after)}
+
+
+feature.act(
+    "course",
+    Phrase(
+        zh="{who} 把“{course}”的开始从“{before}”改成“{after}”",
+        en="{who} changed when “{course}” begins from “{before}” to “{after}”",
+    ),
+    shows=_beginnings,
+)
 
 
 def _change(ctx: Context, name: str, begins: str, tag: str) -> None:
@@ -194,7 +226,9 @@ def _change(ctx: Context, name: str, begins: str, tag: str) -> None:
         "starts_on": course.starts_on.isoformat() if course.starts_on else None,
         "tag": course.tag,
     }
-    ctx.audit("course", undo={"course": course.id, "name": name, **before}, course=name, begins=how)
+    after = [how, starts_on.isoformat() if starts_on else None, for_tag]
+    undo = {"course": course.id, "name": name, **before}
+    ctx.audit("course", undo=undo, course=name, before=list(before.values()), after=after)
     changed = lessons.course_named(ctx.db, ctx.camp.id, name)
     assert changed is not None
     ctx.reply(CHANGED(course=name, begins=begins_said(ctx, changed), tag=FOR_TAG(tag=for_tag) if for_tag else ""))

@@ -75,5 +75,5 @@ def _course(db: Db, camp: Camp, name: str, starts: str, at: datetime) -> Course:
 
 def _next_push(camp: Camp, at: datetime) -> date:
     today = at.astimezone(camp.zone).date()
-    is_over = at >= on_the_clock(today, time.fromisoformat(camp.settings.get(AT.key, AT.default)), camp.zone)
+    is_over = at >= on_the_clock(today, time.fromisoformat(AT.of(camp)), camp.zone)
     return calendar.of_settings(camp.settings).on_or_after(today + DAY if is_over else today)

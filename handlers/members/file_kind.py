@@ -33,8 +33,8 @@ EXAMPLES = {
 
 def _member(db: Db, camp: Camp, row: RosterRow) -> camps.Member | None:
     """The present member whose account a row names."""
-    account = db.one(people.ACCOUNT, channel=row.channel, ident=row.ident)
-    found = camps.in_camp(db, camp.id, account.person_id) if account else None
+    account = people.find_account(db, row.channel, row.ident)
+    found = camps.in_camp(db, camp.id, account.person) if account else None
     if found is None or found.membership_id is None:
         return None
     member = camps.member(db, found.membership_id)
@@ -92,8 +92,8 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
 
 
 def _join(db: Db, camp: Camp, row: RosterRow, at: datetime) -> camps.Member:
-    known = db.one(people.ACCOUNT, channel=row.channel, ident=row.ident)
-    person = known.person_id if known else people.meet(db, row.channel, row.ident, row.name, None, at=at, is_given=True)[0]
+    known = people.find_account(db, row.channel, row.ident)
+    person = known.person if known else people.meet(db, row.channel, row.ident, row.name, None, at=at, is_given=True)[0]
     camps.join(db, camp.id, person, row.role or "learner", day=at.astimezone(camp.zone).date(), at=at)
     return camps.member(db, camps.in_camp(db, camp.id, person).membership_id)
 
@@ -122,7 +122,7 @@ def _export(reader: Db, camp: Camp, format: FileFormat, tag: str, language: str)
 def _rows_of(reader: Db, member: camps.Member, language: str) -> Iterator[list[str]]:
     role = "manager" if member.role == "owner" else member.role
     said, tags = ROLE_NAMES[role]().to(language), ";".join(camps.tags_of(reader, member.id))
-    for account in reader.all(people.ACCOUNTS, person=member.person):
+    for account in people.accounts(reader, member.person):
         yield [member.name, f"{account.channel}:{account.ident}", said, tags]
 
 

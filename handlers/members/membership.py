@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named, Whom
 from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
 from bot.parts import Mention
 from handlers.members.settings import SPOKEN_ROLES, feature
-from storage import audit, camps, people
+from storage import camps, people
 
 MEMBERS = Phrase(
     zh="“{camp}”共{n}人：学员{learners}、专家{experts}、经理{managers}\n{names}",
@@ -101,8 +101,31 @@ def appoint(ctx: Context, name: Annotated[Whom, Named("名字", "name")], role: 
     if member.role == wanted:
         raise Refusal(SAME_ROLE(name=member.name, role=ROLE_NAMES[wanted]))
     camps.appoint(ctx.db, ctx.camp.id, member, wanted)
-    ctx.audit("role", undo={"membership": member.id, "role": member.role}, name=member.name, before=member.role, after=wanted)
+    ctx.audit(
+        "role", undo={"membership": member.id, "role": member.role}, person=member.person, before=member.role, after=wanted
+    )
     ctx.reply(APPOINTED(name=member.name, role=ROLE_NAMES[wanted]))
+
+
+def _roles(ctx: Context, person: int, before: str, after: str) -> dict[str, Any]:
+    return {"before": ROLE_NAMES[before], "after": ROLE_NAMES[after]}
+
+
+def _role(ctx: Context, after: str) -> dict[str, Any]:
+    return {"after": ROLE_NAMES[after]}
+
+
+feature.act(
+    "role",
+    Phrase(zh="{who} 把 {person} 的角色从{before}改成{after}", en="{who} changed {person}'s role from {before} to {after}"),
+    shows=_roles,
+)
+feature.act(
+    "role_by_link",
+    Phrase(zh="{who} 用命令行发的链接进来，角色是{after}", en="{who} came in by a link from the shell as {after}"),
+    shows=_role,
+)
+feature.act("tag", Phrase(zh="{who} 改了 {person} 的标签：{change}", en="{who} changed {person}'s tags: {change}"))
 
 
 @feature.undoes("role")
@@ -133,18 +156,18 @@ def tag(
             raise Refusal(TAG_TOO_LONG(most=LONGEST_TAG))
         (camps.untag if word[0] in "-－" else camps.tag_as)(ctx.db, member.id, label)
     if change:
-        ctx.audit("tag", name=member.name, change=change)
+        ctx.audit("tag", person=member.person, change=change)
     now = camps.tags_of(ctx.db, member.id)
     ctx.reply(TAGS_NOW(name=member.name, tags="、".join(now)) if now else NO_TAGS_NOW(name=member.name))
 
 
 @feature.on(Kind.JOINED)
 def welcome(ctx: Context) -> None:
-    """Says hello in the group until the first check-in, to managers alone; a role given by a signed link is written down as the shell's."""
+    """Says hello in the group until the first check-in, to managers alone; a role given by a signed link is audited."""
     if (role := ctx.event.data.get("role")) and ctx.member_or_none is not None and ctx.role.name.lower() != role:
         member = camps.member(ctx.db, ctx.member_or_none.id)
         camps.appoint(ctx.db, ctx.camp.id, member, role)
-        audit.note(ctx.db, ctx.camp.id, None, "role", {"name": member.name, "before": member.role, "after": role}, at=ctx.now)
+        ctx.audit("role_by_link", after=role)
     if ctx.camp_or_none is None or ctx.member_or_none is None or ctx.address.direct or ctx.member.activated_at is not None:
         return
     if (role or ctx.role.name.lower()) in STAFF:

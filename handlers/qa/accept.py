@@ -13,7 +13,7 @@ from handlers.qa.codes import title
 from handlers.qa.settings import ACCEPTED, POINTS, feature
 from storage import archive, camps, points, ticket_followers, tickets
 from storage.archive import Entry
-from storage.tickets import Answer, Ticket
+from storage.tickets import Ticket, TicketAnswer
 
 ARCHIVED = Phrase(zh="✅ 已归档 {entry}{earned}", en="✅ Archived as {entry}{earned}")
 EARNED = Phrase(zh="｜{name}+{points}", en=" | {name} +{points}")
@@ -25,7 +25,7 @@ TOLD = Phrase(
     en="✅ Your answer to {code} was accepted and archived as {entry}{earned}",
 )
 YOURS = Phrase(zh="｜+{points}", en=" | +{points}")
-FOR_ECHO = Phrase(
+FOR_FOLLOWER = Phrase(
     zh="✅ 你也在等的 {code} 有答案了：{words}（{entry}）",
     en="✅ {code}, which you wait for too, is answered: {words} ({entry})",
 )
@@ -63,7 +63,16 @@ def accept(ctx: Context, words: Annotated[str, Named("问题号和第几个", "q
         settle(ctx, one, chosen)
 
 
-def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
+feature.act(
+    "accept",
+    Phrase(
+        zh="{who} 采纳了 {person} 对 {code} 的回答，归档为 {entry}",
+        en="{who} accepted {person}'s answer to {code}; it is kept as {entry}",
+    ),
+)
+
+
+def settle(ctx: Context, one: Ticket, chosen: TicketAnswer) -> None:
     """The answer is the one: archived, paid, told to all who wait for it. Raises Refusal where the ticket is closed."""
     entry = archive.add(
         ctx.db,
@@ -78,7 +87,7 @@ def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
     )
     if not tickets.accept(ctx.db, one, chosen, entry=entry.id, at=ctx.now):
         raise Refusal(CLOSED(code=one.code))
-    ctx.audit("accept", code=one.code, entry=entry.code, name=chosen.name)
+    ctx.audit("accept", code=one.code, entry=entry.code, person=chosen.person)
     paid = _pay(ctx, one, chosen)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""))
@@ -86,11 +95,11 @@ def settle(ctx: Context, one: Ticket, chosen: Answer) -> None:
     _tell(ctx, one, chosen, entry, paid)
 
 
-def _over(one: Ticket, chosen: Answer, entry: Entry) -> Line:
+def _over(one: Ticket, chosen: TicketAnswer, entry: Entry) -> Line:
     return OVER(code=one.code, words=title(one.words), name=chosen.name, entry=entry.code)
 
 
-def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
+def _pay(ctx: Context, one: Ticket, chosen: TicketAnswer) -> int:
     """Points for the answer; none for an answer to oneself, or for somebody who has left. Gives what was booked."""
     member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
     amount = ctx.setting(POINTS)
@@ -101,23 +110,23 @@ def _pay(ctx: Context, one: Ticket, chosen: Answer) -> int:
     return amount if points.earn(ctx.db, one.camp, member.id, amount, at=ctx.now, **said) is not None else 0
 
 
-def _tell(ctx: Context, one: Ticket, chosen: Answer, entry: Entry, paid: int) -> None:
+def _tell(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry, paid: int) -> None:
     """Who does not see it here: who answered, the asker where a manager accepted for them, and who asked the same."""
     if not reachable_rooms.hears(ctx, chosen.person):
         ctx.tell(chosen.person, TOLD(code=one.code, entry=entry.code, earned=YOURS(points=paid) if paid else ""))
     if not reachable_rooms.hears(ctx, one.person):
         ctx.tell(one.person, _over(one, chosen, entry))
-    for echo in ticket_followers.echoes(ctx.db, one.id):
-        if echo.words:
-            archive.add_alias(ctx.db, entry, echo.words, "confirmed", person=echo.person, at=ctx.now)
-        said = FOR_ECHO(code=one.code, words=title(chosen.words), entry=entry.code)
-        ctx.post_within_budget(echo.person, said, [Press(WHOLE, f"搜 {entry.code}")])
+    for follower in ticket_followers.followers(ctx.db, one.id):
+        if follower.words:
+            archive.add_alias(ctx.db, entry, follower.words, "confirmed", person=follower.person, at=ctx.now)
+        said = FOR_FOLLOWER(code=one.code, words=title(chosen.words), entry=entry.code)
+        ctx.post_within_budget(follower.person, said, [Press(WHOLE, f"搜 {entry.code}")])
 
 
 # ── which one is meant ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
+def _meant(ctx: Context, words: str) -> tuple[Ticket, TicketAnswer | None] | None:
     """The ticket and its answer; no answer where it was asked which; nothing where people said it to each other."""
     code = codes.ticket_in(words)
     about = None if words else replying.meant(ctx)
@@ -135,7 +144,7 @@ def _meant(ctx: Context, words: str) -> tuple[Ticket, Answer | None] | None:
     return one, (about and about[1]) or _answer_to(ctx, one, int(number) if number else None)
 
 
-def _answer_to(ctx: Context, one: Ticket, n: int | None) -> Answer | None:
+def _answer_to(ctx: Context, one: Ticket, n: int | None) -> TicketAnswer | None:
     """The answer of that number, or the only one; where there are several they are shown to be chosen from."""
     given = tickets.answers(ctx.db, one.id)
     if not given:

@@ -12,7 +12,7 @@ from handlers.qa.entry_editing import RETIRED_BEFORE, mend
 from handlers.qa.settings import feature
 from storage import archive as entries
 from storage import people
-from storage.tickets import Answer, Ticket
+from storage.tickets import Ticket, TicketAnswer
 
 KEPT = Phrase(
     zh="✅ 已归档 {code}《{question}》{author}。10分钟内可发“撤销”。",
@@ -89,11 +89,14 @@ def question(ctx: Context, words: str, **kept: Any) -> None:
     _add(ctx, asked, **{**kept, "tags": [*kept["tags"], *named]})
 
 
-def _accept(ctx: Context, one: Ticket, chosen: Answer | None) -> None:
+def _accept(ctx: Context, one: Ticket, chosen: TicketAnswer | None) -> None:
     """A reply to an answer of a ticket: to archive it is to accept it."""
     if chosen is None or ctx.role < Role.MANAGER or not one.is_open:
         raise Refusal(ONLY_ACCEPTED(code=one.code))
     accept.settle(ctx, one, chosen)
+
+
+feature.act("archive", Phrase(zh="{who} 归档了 {code}", en="{who} archived {code}"))
 
 
 def _add(ctx: Context, asked: str, answer: str, tags: list[str], link: str, by: list[str] | None) -> None:
@@ -114,8 +117,8 @@ def _author(ctx: Context, by: list[str] | None) -> tuple[int | None, str | None]
     if by is None:
         return None, None
     channel, ident, name = by
-    row = ctx.db.one(people.ACCOUNT, channel=channel, ident=ident)
-    return (row.person_id, None) if row is not None else (None, name)
+    known = people.find_account(ctx.db, channel, ident)
+    return (known.person, None) if known is not None else (None, name)
 
 
 @feature.undoes("archive")

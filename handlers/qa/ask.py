@@ -8,7 +8,6 @@ from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Address
 from handlers.qa import codes, entry_view, limits, me_too, status, suggestions, using
-from handlers.qa.camp_choice import turn_to
 from handlers.qa.codes import title
 from handlers.qa.opening import open_ticket
 from handlers.qa.settings import feature
@@ -159,7 +158,7 @@ def unsolved(ctx: Context) -> None:
 
 
 def _go_on(ctx: Context, kept: dict[str, Any]) -> None:
-    if not turn_to(ctx, kept["camp"]):
+    if not ctx.turn_to(kept["camp"]):
         raise Refusal(NOTHING_WAITS)
     suggestions.reject(ctx, kept["shown"])
     open_ticket(ctx, kept["words"], kept["tags"], kept["twin"])

@@ -90,6 +90,10 @@ def _pair(words: str) -> tuple[str, str]:
     return word.strip(), means.strip() or word.strip()
 
 
+feature.act("dictionary", Phrase(zh="{who} 往词典加了：{words}", en="{who} added to the dictionary: {words}"))
+feature.act("dictionary_forget", Phrase(zh="{who} 从词典去掉了：{word}", en="{who} took out of the dictionary: {word}"))
+
+
 def _teach(ctx: Context, pairs: list[tuple[str, str]]) -> None:
     known = archive.dictionary(ctx.db, ctx.camp.id).words
     if len(known.keys() | {normal(word) for pair in pairs for word in pair}) > MOST:
@@ -104,7 +108,7 @@ def _teach(ctx: Context, pairs: list[tuple[str, str]]) -> None:
 def _forget(ctx: Context, word: str) -> None:
     if archive.unteach(ctx.db, ctx.camp.id, word) is None:
         raise Refusal(NOT_THERE(word=word[:24]))
-    ctx.audit("dictionary", without=word)
+    ctx.audit("dictionary_forget", word=word)
     _turned(ctx, FORGOT, word)
 
 

@@ -131,6 +131,10 @@ def _is_of(pair: Suspect, one: Entry, other: Entry) -> bool:
     return {pair.entry, pair.other} == {one.id, other.id}
 
 
+feature.act("qa_merge", Phrase(zh="{who} 把 {gone} 并入 {kept}", en="{who} merged {gone} into {kept}"))
+feature.act("qa_apart", Phrase(zh="{who} 认定 {first} 和 {second} 不同", en="{who} keeps {first} and {second} apart"))
+
+
 def _merge(ctx: Context, gone: Entry, kept: Entry, listed: Suspect | None) -> None:
     for one in (gone, kept):
         if one.retired_at is not None:

@@ -58,6 +58,14 @@ ORDER = re.compile(rf"({'|'.join(ORDERS)})(?:[\s:：,，]+(.*))?", re.IGNORECASE
 SHOWN = 5
 
 
+feature.act("archive_change", Phrase(zh="{who} 改了 {code}，现在是 v{version}", en="{who} changed {code}, now v{version}"))
+feature.act("archive_retire", Phrase(zh="{who} 作废了 {code}", en="{who} retired {code}"))
+feature.act(
+    "archive_supersede", Phrase(zh="{who} 作废了 {code}，改看 {instead}", en="{who} retired {code} in favour of {instead}")
+)
+feature.act("archive_restore", Phrase(zh="{who} 恢复了 {code}", en="{who} restored {code}"))
+
+
 def mend(ctx: Context, one: Entry, words: str) -> None:
     """One order and what it needs. Raises Refusal."""
     order = ORDER.fullmatch(words)
@@ -109,10 +117,14 @@ def _retire(ctx: Context, one: Entry, words: str) -> None:
         raise Refusal(RETIRED_BEFORE(code=instead.code))
     if not archive.retire(ctx.db, one, instead=instead, at=ctx.now):
         raise Refusal(RETIRED_BEFORE(code=one.code))
-    ctx.audit("archive_retire", undo={"entry": one.id}, code=one.code, instead=instead.code if instead else "")
+    if instead is None:
+        ctx.audit("archive_retire", undo={"entry": one.id}, code=one.code)
+    else:
+        ctx.audit("archive_supersede", undo={"entry": one.id}, code=one.code, instead=instead.code)
     ctx.reply(SUPERSEDED(code=one.code, instead=instead.code) if instead else RETIRED(code=one.code))
 
 
+@feature.undoes("archive_supersede")
 @feature.undoes("archive_retire")
 def bring_back(ctx: Context, entry: int) -> None:
     _put_back(ctx, archive.get(ctx.db, entry))

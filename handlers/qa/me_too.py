@@ -41,7 +41,7 @@ def wait_too(ctx: Context, one: Ticket, words: str) -> None:
         raise Refusal(CLOSED(code=one.code))
     if one.person == ctx.person.id:
         raise Refusal(OWN(code=one.code))
-    if not ticket_followers.echo(ctx.db, one, ctx.person.id, words, at=ctx.now):
+    if not ticket_followers.follow(ctx.db, one, ctx.person.id, words, at=ctx.now):
         raise Refusal(WITH_THEM_BEFORE(code=one.code))
     if (asked := suggestions.draft(ctx)) is not None:
         dialogs.close(ctx.db, asked.id)

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
-from bot.membership import camp_of
 from bot.parts import Mention
 from handlers.qa import due_time, reachable_rooms, route
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar
-from storage import camps, outbox, tickets
+from storage import outbox, tickets
 from storage.tickets import Ticket
 
 TICKET = Phrase(zh="❓{code} {name}：{words}｜", en="❓{code} {name}: {words} | ")
@@ -36,6 +35,9 @@ TOO_LATE = Phrase(zh="{code} 已经结束，不能撤回了。", en="{code} is c
 SAME = Phrase(zh="同问", en="Me too")
 PATIENCE = timedelta(seconds=15)
 """How long a ticket waits for its tags before it is put without any."""
+
+
+feature.act("ask", Phrase(zh="{who} 提问 {code}", en="{who} asked {code}"))
 
 
 def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str]) -> None:
@@ -71,7 +73,6 @@ def put(ctx: Context, subject: str, _: datetime) -> None:
 def into(ctx: Context, subject: str) -> Ticket:
     """The ticket of an agenda's subject or a task's result, with its camp as the camp that is meant."""
     one = tickets.get(ctx.db, int(subject.partition(":")[2]))
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
     return one
 
 
@@ -95,8 +96,8 @@ def close_posts(ctx: Context, one: Ticket, line: Line) -> None:
     """What stands in the rooms says that it is over; a room that cannot show the change is told once, but not the one spoken in."""
     told = {(ctx.address.channel, ctx.address.room)}
     for message in tickets.posts(ctx.db, one.id):
-        row = ctx.db.one(outbox.WHERE_IT_IS, id=message)
-        place = (row.channel, row.room) if row else ("", "")
+        at = outbox.address_of(ctx.db, message)
+        place = (at.channel, at.room) if at else ("", "")
         ctx.edit(message, line, last=place not in told)
         told.add(place)
 

@@ -22,7 +22,7 @@ def hears(ctx: Context, person: int) -> bool:
 
 def is_on(ctx: Context, person: int, channel: str) -> bool:
     """Whether somebody is on a platform, so that a room of it can call them."""
-    return ctx.db.value(people.IDENT, person=person, channel=channel) is not None
+    return people.ident_on(ctx.db, person, channel) is not None
 
 
 def quietly(ctx: Context, line: Line) -> None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bot.feature import Context
 from handlers.qa import codes
-from handlers.qa.camp_choice import turn_to
 from storage import tickets
-from storage.tickets import Answer, Ticket
+from storage.tickets import Ticket, TicketAnswer
 
 
-def meant(ctx: Context) -> tuple[Ticket, Answer | None] | None:
+def meant(ctx: Context) -> tuple[Ticket, TicketAnswer | None] | None:
     """By our message, by the member's an answer was said in, or by what is quoted; None where it is about something else."""
     found = None
     if (message := ctx.replied_to()) is not None:
@@ -26,5 +25,5 @@ def meant(ctx: Context) -> tuple[Ticket, Answer | None] | None:
 def _is_meant(ctx: Context, one: Ticket) -> bool:
     """Whether the ticket is of the camp that is spoken in; in private it may be any of theirs."""
     if ctx.address.direct:
-        return turn_to(ctx, one.camp)
+        return ctx.turn_to(one.camp)
     return ctx.camp_or_none is not None and ctx.camp_or_none.id == one.camp

@@ -13,7 +13,7 @@ STAFF = {"manager", "owner"}
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class ExpertCandidate:
     """Somebody who may be asked: a person, their tags, and how many unanswered questions they have."""
 
     person: int
@@ -22,7 +22,7 @@ class Candidate:
     load: int
 
 
-def choose(candidates: Iterable[Candidate], tags: Sequence[str]) -> Candidate | None:
+def choose(candidates: Iterable[ExpertCandidate], tags: Sequence[str]) -> ExpertCandidate | None:
     """The one to ask; of equals who came to the camp first. An axis counts by its value: 行业=零售 is 零售."""
     wanted = {_plain(tag) for tag in tags}
     ranked = sorted(
@@ -31,14 +31,14 @@ def choose(candidates: Iterable[Candidate], tags: Sequence[str]) -> Candidate | 
     return ranked[0][1] if ranked else None
 
 
-def find(ctx: Context, one: Ticket) -> Candidate | None:
+def find(ctx: Context, one: Ticket) -> ExpertCandidate | None:
     """An expert of the camp, or a manager where it has none; never the asker."""
     others = [member for member in camps.members(ctx.db, one.camp) if member.person != one.person]
     experts = [member for member in others if member.role == "expert"]
     load = tickets.load(ctx.db, one.camp)
     return choose(
         (
-            Candidate(member.person, member.name, tuple(camps.tags_of(ctx.db, member.id)), load.get(member.person, 0))
+            ExpertCandidate(member.person, member.name, tuple(camps.tags_of(ctx.db, member.id)), load.get(member.person, 0))
             for member in experts or [member for member in others if member.role in STAFF]
         ),
         one.tags,

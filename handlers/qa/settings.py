@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from bot.arguments import whole
 from bot.feature import Feature, Phrase, Setting, Theme
+from bot.setting_values import between, points
 
 feature = Feature("qa", Theme.QUESTIONS)
 
 ACCEPTED = feature.reason("accepted", "contribution", Phrase(zh="回答被采纳", en="answer accepted"))
 
 OWN_ANSWER = feature.reason("accepted_own", "contribution", Phrase(zh="两个账号自问自答", en="own answer on two accounts"))
-
-
-def _between(first: int, last: int, words: str) -> int:
-    """A whole number within bounds. Raises ValueError."""
-    if not first <= (number := whole(words)) <= last:
-        raise ValueError(words)
-    return number
 
 
 HOURS = feature.setting(
@@ -28,7 +21,7 @@ HOURS = feature.setting(
             en="work hours in which a question is answered, 1 to 80; they are 9:00–18:00 of workdays",
         ),
         2,
-        lambda words: _between(1, 80, words),
+        between(1, 80),
     )
 )
 POINTS = feature.setting(
@@ -37,7 +30,7 @@ POINTS = feature.setting(
         Phrase(zh="采纳分", en="accepted-points"),
         Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
         15,
-        lambda words: _between(0, 1000, words),
+        points,
     )
 )
 POINTERS = feature.setting(
@@ -49,6 +42,6 @@ POINTERS = feature.setting(
             en="times a day a group is pointed to an answer it already has, 0 to 50, 0 for never",
         ),
         3,
-        lambda words: _between(0, 50, words),
+        between(0, 50),
     )
 )

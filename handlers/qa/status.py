@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.feature import Context, Line, Phrase, Press, Said
 from handlers.qa.codes import title
 from storage import archive, tickets
-from storage.tickets import Answer, Ticket
+from storage.tickets import Ticket, TicketAnswer
 
 STATUS = Phrase(zh="❓{code} {name}：{words}\n{state}", en="❓{code} {name}: {words}\n{state}")
 WAITS = Phrase(zh="还没人答，说好 {due:%m-%d %H:%M} 前答。", en="Not answered yet; promised by {due:%m-%d %H:%M}.")
@@ -27,7 +27,7 @@ def shown(ctx: Context, one: Ticket) -> list[Said]:
     return [said, [Press(WHOLE, f"搜 {entry.code}")]] if entry else [said]
 
 
-def listed(ctx: Context, given: Sequence[Answer]) -> str:
+def listed(ctx: Context, given: Sequence[TicketAnswer]) -> str:
     """Answers under their numbers, one a line."""
     lines = (
         LINE(n=n, name=each.name, words=title(each.words), votes=VOTES(votes=each.votes) if each.votes else "")

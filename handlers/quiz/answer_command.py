@@ -10,7 +10,7 @@ from bot.feature import Context, Feature, Phrase, Refusal, Theme
 from bot.messages import Kind
 from handlers.quiz.contest.answering import answer as answer_in_contest
 from handlers.quiz.exam.answering import answer as answer_in_sitting
-from handlers.quiz.question_view import aside
+from handlers.quiz.question_view import whisper_or_reply
 from handlers.quiz.review.answering import answer as answer_in_review
 from storage import asks
 
@@ -33,7 +33,7 @@ def choose(ctx: Context, which: Annotated[str, Named("题号", "number")], said:
     asked = asks.look(ctx.db, int(number[1]), ctx.room_id) if number else None
     if asked is None or asked.camp != ctx.camp.id:
         if ctx.event.kind is Kind.PRESSED:
-            return aside(ctx, NO_SUCH(word=which[:12]))
+            return whisper_or_reply(ctx, NO_SUCH(word=which[:12]))
         raise Refusal(NO_SUCH(word=which[:12]))
     match asked.kind:
         case "contest":

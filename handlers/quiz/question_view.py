@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from bot.context import Context, Said
 from bot.figures import short
-from bot.membership import camp_of
 from bot.messages import Kind
 from bot.parts import Choice, Choices, Picture
 from bot.phrases import Line, Phrase
@@ -25,7 +24,6 @@ from handlers.quiz.bank.questions import (
     TrueFalse,
     right_options,
 )
-from storage import camps
 
 TRUE = Phrase(zh="对", en="True")
 FALSE = Phrase(zh="错", en="False")
@@ -113,7 +111,7 @@ def _right(question: Question) -> frozenset[int]:
             return frozenset()
 
 
-def aside(ctx: Context, line: Line | Phrase) -> None:
+def whisper_or_reply(ctx: Context, line: Line | Phrase) -> None:
     """Says something to one person alone: a toast where they pressed, words where we are alone, nothing aloud in a group."""
     if ctx.event.kind is Kind.PRESSED:
         ctx.whisper(line)
@@ -124,9 +122,3 @@ def aside(ctx: Context, line: Line | Phrase) -> None:
 def seconds_of(ms: int) -> str:
     """1.2 for 1200 ms, 1 for 1000."""
     return short(Fraction(ms, 1000))
-
-
-def into_camp(ctx: Context, camp: int) -> None:
-    """What is due of a contest or a sitting happens in its camp."""
-    if ctx.camp_or_none is None or ctx.camp_or_none.id != camp:
-        ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=camp))

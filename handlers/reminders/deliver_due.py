@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.feature import Context, Line, Person, Phrase, Press
 from bot.membership import camp_of, zone
-from bot.messages import Address, Kind
+from bot.messages import Kind
 from bot.quiet_hours import hours, quiet_until
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
 from storage import camps, reminders
+from storage.connection import AnyRow
 from storage.reminders import Reminder
 
 WORDS = Phrase(zh="⏰ {words}{late}", en="⏰ {words}{late}")
@@ -35,13 +37,21 @@ MOST_BUTTONS = 3
 @feature.due("ring")
 def ring(ctx: Context, place: str, due_at: datetime) -> None:
     """Everything due in one place, in one message."""
-    kind, number, topic = (*place.split(":"), "")[:3]
+    kind, number, *_ = place.split(":")
     if kind == "room" and camps.is_asleep(ctx.db, int(number)):
         return  # it rings when we are back
     due, row = reminders.due(ctx.db, place, int(number) if kind == "person" else None, ctx.now)
     if row is None:
         return
-    ctx.camp_or_none = camp_of(row)
+    camp = camp_of(row)
+    assert camp is not None
+    with ctx.in_camp(camp):  # a place may be of several camps: a person has what rings in each
+        _ring(ctx, place, due, row)
+
+
+def _ring(ctx: Context, place: str, due: list[Reminder], row: AnyRow) -> None:
+    """Each is put on to its next moment; what is said now is said in one message."""
+    kind, number, topic = (*place.split(":"), "")[:3]
     if row.reader_id is not None:
         quiet = hours(row.reader_quiet) if row.reader_quiet else None
         ctx.person_or_none = Person(row.reader_id, row.reader_name, row.reader_language, row.reader_zone, quiet)
@@ -65,7 +75,6 @@ def some(ctx: Context, subject: str, _: datetime) -> None:
     number, after, day = subject.split(":")
     one = reminders.find(ctx.db, int(number))
     assert one is not None
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
     _tell_some(ctx, one, datetime.fromtimestamp(int(day), ctx.zone), after=int(after))
 
 
@@ -115,10 +124,9 @@ def _say(ctx: Context, kind: str, number: int, topic: str, due: list[Reminder]) 
         case "person":
             ctx.tell(number, *_message(ctx, due), *_presses(due))
         case "room":
-            place = reminders.room_of(ctx.db, number)
-            if place is not None and place[3] == ctx.camp.id:
-                channel, room, thread, _ = place
-                ctx.post(Address(channel, room, topic or thread), *_message(ctx, due))
+            room = reminders.room_of(ctx.db, number)
+            if room is not None and room.camp == ctx.camp.id:
+                ctx.post(replace(room.address, thread=topic or room.address.thread), *_message(ctx, due))
         case _:
             ctx.announce(*_message(ctx, due))
 

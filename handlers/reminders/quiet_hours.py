@@ -37,8 +37,8 @@ def rest(ctx: Context, span: Annotated[str, Named("时段", "hours")] = "") -> N
     except ValueError:
         raise Refusal(UNREAD) from None
     if chosen[0] == chosen[1]:
-        ctx.db.run(people.RESTS, person=ctx.person.id, hours=None)
+        people.set_quiet_hours(ctx.db, ctx.person.id, None)
         ctx.reply(ENDED)
         return
-    ctx.db.run(people.RESTS, person=ctx.person.id, hours="-".join(chosen))
+    people.set_quiet_hours(ctx.db, ctx.person.id, "-".join(chosen))
     ctx.reply(RESTS(first=chosen[0], last=chosen[1]))

@@ -23,7 +23,7 @@ def notes(ctx: Context, place: str, first: datetime) -> list[Line]:
     kind, _, number = place.partition(":")
     if kind != "person":
         return []
-    accounts = ctx.db.all(people.ACCOUNTS, person=int(number))
+    accounts = people.accounts(ctx.db, int(number))
     channels = {account.channel for account in accounts if account.direct_room is not None and account.reachable}
     spans = [_span(ctx, channel) for channel in channels]
     if not spans:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from bot.arguments import Named
@@ -36,6 +36,12 @@ WHOM = {
 }
 WHOM_TAG = Phrase(zh="私聊提醒“{tag}”", en="in private, to “{tag}”")
 WHOM_PERSON = Phrase(zh="私聊提醒{name}", en="to {name}, in private")
+AUDIENCE = {
+    "room": Phrase(zh="在一个群提醒", en="in one group"),
+    "camp": WHOM["everyone"],
+    "unstamped": WHOM["unstamped"],
+}
+"""Whom a reminder is for, as the audit log says it."""
 TOLD = Phrase(zh="✅ 已转告{name}。", en="✅ {name} has been told.")
 AT_AN_HOUR = Phrase(
     zh="想到时候再说，写上几点：提醒 {name} 明天 9:00 …",
@@ -205,6 +211,22 @@ def _tell_now(ctx: Context, member: camps.Member, words: str, *notes: Line) -> N
     ctx.reply(TOLD(name=member.name), *notes)
 
 
+def _audience(ctx: Context, reminder: int, whom: str, words: str) -> dict[str, Any]:
+    said = AUDIENCE.get(whom) or WHOM_TAG(tag=whom.partition(":")[2])
+    return {"reminder": reminder, "whom": said, "words": words}
+
+
+feature.act(
+    "remind",
+    Phrase(zh="{who} 设了提醒 R{reminder}（{whom}）：{words}", en="{who} set reminder R{reminder} ({whom}): {words}"),
+    shows=_audience,
+)
+feature.act(
+    "remind_person",
+    Phrase(zh="{who} 给 {person} 设了提醒 R{reminder}：{words}", en="{who} set reminder R{reminder} for {person}: {words}"),
+)
+
+
 def _set(ctx: Context, target: Target, read: when.TimeReading) -> None:
     here = zone_of(ctx, target.place)
     meant, words = wording.moved_off(read.rhythm, read.rest)
@@ -227,8 +249,11 @@ def _set(ctx: Context, target: Target, read: when.TimeReading) -> None:
         at=ctx.now,
     )
     plan(ctx, target.place)
-    if not target.is_mine:
-        ctx.audit("remind", undo={"reminder": number}, whom=_zh(target.said), words=words)
+    if target.other is not None:
+        ctx.audit("remind_person", undo={"reminder": number}, person=target.other.person, reminder=number, words=words)
+    elif not target.is_mine:
+        whom = target.only or target.place.partition(":")[0]
+        ctx.audit("remind", undo={"reminder": number}, reminder=number, whom=whom, words=words)
     said = SET(when=_said(ctx, meant, here), whom=target.said, words=words, id=number)
     presses = [Press(other.echo, f"提醒 改 R{number} {place}") for place, other in enumerate(read.others, 1)]
     asked = [] if read.sure else [SURE(id=number)]
@@ -309,6 +334,7 @@ ORDERS: dict[wording.Verb, Callable[[Context, Reminder, str], Line]] = {
 }
 
 
+@feature.undoes("remind_person")
 @feature.undoes("remind")
 def remind_back(ctx: Context, reminder: int) -> None:
     one = reminders.find(ctx.db, reminder)
@@ -392,7 +418,3 @@ def _when(ctx: Context, one: Reminder) -> Line:
 
 def _entry(ctx: Context, one: Reminder) -> str:
     return ENTRY(id=one.id, when=_when(ctx, one), words=one.words).to(ctx.language)
-
-
-def _zh(said: Phrase | Line) -> str:
-    return (said if isinstance(said, Line) else said()).to("zh")

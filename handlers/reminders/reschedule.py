@@ -6,11 +6,10 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bot.feature import Context
-from bot.membership import camp_of
 from handlers.reminders.remind import plan, zone_of
 from handlers.reminders.settings import feature
 from scheduler import calendar, rhythm
-from storage import camps, reminders
+from storage import reminders
 from storage.reminders import Reminder
 
 SLICE = 200
@@ -26,7 +25,6 @@ def plan_anew(ctx: Context) -> None:
 def some(ctx: Context, subject: str, _: datetime) -> None:
     """The next slice of a camp's reminders."""
     camp, after = map(int, subject.split(":"))
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=camp))
     found = reminders.to_come(ctx.db, camp, ctx.now, after, SLICE)
     move(ctx, found)
     if len(found) == SLICE:

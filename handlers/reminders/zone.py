@@ -50,7 +50,7 @@ def timezone(ctx: Context, place: Annotated[str, Named("地方", "place")] = "")
         ctx.reply(YOURS(zone=here, now=_clock(ctx, here)))
         return
     wanted = None if name.casefold() in OF_THE_CAMP else _zone(name)
-    ctx.db.run(people.LIVES_IN, person=ctx.person.id, zone=wanted)
+    people.set_zone(ctx.db, ctx.person.id, wanted)
     move(ctx, reminders.with_person(ctx.db, ctx.camp.id, ctx.person.id, ctx.now))
     here = wanted or ctx.camp.zone.key
     ctx.reply(CHANGED(zone=here, now=_clock(ctx, here)))

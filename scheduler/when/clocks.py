@@ -31,7 +31,7 @@ class Part(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Clock:
+class ClockTime:
     """Hour and minute as said. `halved`: with am or pm. `by_24`: written as a clock of 24 hours has it (03:00, 9:00)."""
 
     hour: int
@@ -40,7 +40,7 @@ class Clock:
     by_24: bool = False
 
 
-NO_HOUR = Clock(25)
+NO_HOUR = ClockTime(25)
 """What 13pm is."""
 ANY_HOUR = (9 * HOUR, 18 * HOUR, 21 * HOUR, LAST_MINUTE)
 """What is meant by a day without any hour."""
@@ -54,7 +54,7 @@ class Minutes:
     sure: bool
 
 
-def minutes(clock: Clock | None, part: Part | None) -> Minutes:
+def minutes(clock: ClockTime | None, part: Part | None) -> Minutes:
     """What hour is meant. No options where there is no such time (25点, 上午15点, 9:75)."""
     if clock is None:
         return Minutes(part.value if part else ANY_HOUR, sure=part is Part.NOON)
@@ -153,11 +153,16 @@ def _english_part(match: re.Match[str]) -> Part:
     return ENGLISH_PARTS[match["part"]]
 
 
-NAMED = {"noon": Clock(12, halved=True), "midday": Clock(12, halved=True), "midnight": Clock(24), "零点": Clock(0)}
+NAMED = {
+    "noon": ClockTime(12, halved=True),
+    "midday": ClockTime(12, halved=True),
+    "midnight": ClockTime(24),
+    "零点": ClockTime(0),
+}
 
 
 @CLOCKS.rule(rf"{EN_AT}(?P<name>noon|midday|midnight)\b", "(?P<name>零点)")
-def _named(match: re.Match[str]) -> Clock:
+def _named(match: re.Match[str]) -> ClockTime:
     return NAMED[match["name"]]
 
 
@@ -168,9 +173,9 @@ HOUR_POINT = rf"(?P<hour>{NUMBER}){HOUR_SIGN}"
     rf"{HOUR_POINT}差(?P<short>{NUMBER}|一刻)分?",
     rf"差(?P<short>{NUMBER}|一刻)分?钟?到?{HOUR_POINT}整?",
 )
-def _short_of(match: re.Match[str]) -> Clock | None:
+def _short_of(match: re.Match[str]) -> ClockTime | None:
     hour, short = number(match["hour"]), 15 if match["short"] == "一刻" else number(match["short"])
-    return Clock(hour - 1, 60 - short) if hour and short and hour < 100 and short < 60 else None
+    return ClockTime(hour - 1, 60 - short) if hour and short and hour < 100 and short < 60 else None
 
 
 @CLOCKS.rule(
@@ -179,13 +184,13 @@ def _short_of(match: re.Match[str]) -> Clock | None:
     rf"{HOUR_POINT}(?P<minute>\d\d|[零〇]{NUMBER}|[二三四五]十{NUMBER}?|十{NUMBER}?)(?![\d个人名位份页节章天号月年条元块周小分:])",
     f"{HOUR_POINT}[钟鐘整]?",
 )
-def _chinese_clock(match: re.Match[str]) -> Clock | None:
+def _chinese_clock(match: re.Match[str]) -> ClockTime | None:
     groups = match.groupdict()
     hour, piece = number(groups["hour"]), groups.get("piece")
     minute = PIECES[piece[0]] if piece else number(groups.get("minute") or "0")
     if hour is None or minute is None or hour > 99 or _is_a_bit(match):
         return None
-    return Clock(hour, minute)
+    return ClockTime(hour, minute)
 
 
 PIECES = {"半": 30, "一": 15, "1": 15, "三": 45, "3": 45}
@@ -200,18 +205,18 @@ def _is_a_bit(match: re.Match[str]) -> bool:
     rf"{EN_AT}(?<![\d:.])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap])\.?m\b\.?",
     rf"{EN_AT}(?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])",
 )
-def _figures(match: re.Match[str]) -> Clock:
+def _figures(match: re.Match[str]) -> ClockTime:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     half = match.groupdict().get("half")
     if half is None:
-        return Clock(hour, minute, by_24=match["hour"].startswith("0") or hour >= 7)
-    return Clock(hour % 12 + 12 * (half == "p"), minute, halved=True) if 1 <= hour <= 12 else NO_HOUR
+        return ClockTime(hour, minute, by_24=match["hour"].startswith("0") or hour >= 7)
+    return ClockTime(hour % 12 + 12 * (half == "p"), minute, halved=True) if 1 <= hour <= 12 else NO_HOUR
 
 
 @CLOCKS.rule(r"早(?P<from>\d{1,2})点?[到至~-]?晚(?P<to>\d{1,2})点?(?!\d)")
 def _from_early_till_late(match: re.Match[str]) -> tuple[object, ...]:
     """早9晚6: two hours of the day, or how long it lasts."""
-    return Clock(int(match["from"]), by_24=True), Clock(int(match["to"]) % 12 + 12, by_24=True), Unsure()
+    return ClockTime(int(match["from"]), by_24=True), ClockTime(int(match["to"]) % 12 + 12, by_24=True), Unsure()
 
 
 MINUTES_SAID = r"(?:(?:a )?(?P<minute>half|quarter)|(?P<count>five|ten|twenty|twenty-five|\d{1,2})(?: minutes)?)"
@@ -225,7 +230,7 @@ MINUTES_SAID = r"(?:(?:a )?(?P<minute>half|quarter)|(?P<count>five|ten|twenty|tw
     rf"{EN_AT}(?P<hour>{ENGLISH_NUMBER}|\d{{1,2}}) ?o'?clock\b",
     rf"\bat (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})\b(?![.:%]\d| ?(?:%|percent|people|minutes?|days?|weeks?|hours?|points?))",
 )
-def _english_clock(match: re.Match[str]) -> Clock | None:
+def _english_clock(match: re.Match[str]) -> ClockTime | None:
     hour = number(match["hour"])
     if hour is None:
         return None
@@ -236,7 +241,7 @@ def _english_clock(match: re.Match[str]) -> Clock | None:
     if groups.get("way") == "to":
         hour, past = (hour - 1) % 12 or 12, 60 - past
         if groups.get("half") and hour == 11:
-            return Clock(11 if match["half"] == "p" else 23, past, halved=True)
+            return ClockTime(11 if match["half"] == "p" else 23, past, halved=True)
     if half := groups.get("half"):
-        return Clock(hour % 12 + 12 * (half == "p"), past, halved=True) if 1 <= hour <= 12 else NO_HOUR
-    return Clock(hour, past)
+        return ClockTime(hour % 12 + 12 * (half == "p"), past, halved=True) if 1 <= hour <= 12 else NO_HOUR
+    return ClockTime(hour, past)

@@ -11,7 +11,7 @@ from scheduler.calendar import Calendar
 from scheduler.when.lexicon import Lexicon, Unsure
 
 
-class Named(NamedTuple):
+class NamedDay(NamedTuple):
     """A festival: its name in the calendar's tables ("" where they never have it), and its fixed (month, day), or None."""
 
     name: str
@@ -19,47 +19,47 @@ class Named(NamedTuple):
 
 
 FESTIVALS = {
-    "元旦|新年": Named("New Year's Day", (1, 1)),
-    "除夕|大年三十|年三十": Named("Chinese New Year's Eve"),
-    "春节|大年初一|农历新年": Named("Chinese New Year"),
-    "元宵|上元": Named(""),
-    "情人": Named("", (2, 14)),
-    "妇女|三八妇女|女神": Named("", (3, 8)),
-    "植树": Named("", (3, 12)),
-    "清明": Named("Tomb-Sweeping Day"),
-    "五一劳动|劳动": Named("Labor Day", (5, 1)),
-    "青年|五四青年": Named("", (5, 4)),
-    "护士": Named("", (5, 12)),
-    "母亲|父亲|感恩|复活": Named(""),
-    "儿童|六一儿童": Named("", (6, 1)),
-    "端午": Named("Dragon Boat Festival"),
-    "建党": Named("", (7, 1)),
-    "建军": Named("", (8, 1)),
-    "七夕|中元": Named(""),
-    "教师": Named("", (9, 10)),
-    "中秋": Named("Mid-Autumn Festival"),
-    "重阳": Named("Double Ninth Festival"),
-    "国庆": Named("National Day", (10, 1)),
-    "平安夜": Named("", (12, 24)),
-    "圣诞": Named("Christmas Day", (12, 25)),
-    "腊八": Named(""),
+    "元旦|新年": NamedDay("New Year's Day", (1, 1)),
+    "除夕|大年三十|年三十": NamedDay("Chinese New Year's Eve"),
+    "春节|大年初一|农历新年": NamedDay("Chinese New Year"),
+    "元宵|上元": NamedDay(""),
+    "情人": NamedDay("", (2, 14)),
+    "妇女|三八妇女|女神": NamedDay("", (3, 8)),
+    "植树": NamedDay("", (3, 12)),
+    "清明": NamedDay("Tomb-Sweeping Day"),
+    "五一劳动|劳动": NamedDay("Labor Day", (5, 1)),
+    "青年|五四青年": NamedDay("", (5, 4)),
+    "护士": NamedDay("", (5, 12)),
+    "母亲|父亲|感恩|复活": NamedDay(""),
+    "儿童|六一儿童": NamedDay("", (6, 1)),
+    "端午": NamedDay("Dragon Boat Festival"),
+    "建党": NamedDay("", (7, 1)),
+    "建军": NamedDay("", (8, 1)),
+    "七夕|中元": NamedDay(""),
+    "教师": NamedDay("", (9, 10)),
+    "中秋": NamedDay("Mid-Autumn Festival"),
+    "重阳": NamedDay("Double Ninth Festival"),
+    "国庆": NamedDay("National Day", (10, 1)),
+    "平安夜": NamedDay("", (12, 24)),
+    "圣诞": NamedDay("Christmas Day", (12, 25)),
+    "腊八": NamedDay(""),
 }
 ENGLISH_FESTIVALS = {
-    "new year'?s day": Named("New Year's Day", (1, 1)),
-    "new year'?s eve": Named("", (12, 31)),
-    "(?:chinese new year|lunar new year|spring festival)": Named("Chinese New Year"),
-    "valentine'?s day": Named("", (2, 14)),
-    "(?:tomb-sweeping day|qingming)": Named("Tomb-Sweeping Day"),
-    "easter monday": Named("Easter Monday"),
-    "labou?r day": Named("Labor Day"),
-    "dragon boat(?: festival)?": Named("Dragon Boat Festival"),
-    "mid-?autumn(?: festival)?": Named("Mid-Autumn Festival"),
-    "national day": Named("National Day"),
-    "independence day": Named("Independence Day"),
-    "halloween": Named("", (10, 31)),
-    "thanksgiving(?: day)?": Named("Thanksgiving Day"),
-    "christmas eve": Named("", (12, 24)),
-    "christmas(?: day)?": Named("Christmas Day", (12, 25)),
+    "new year'?s day": NamedDay("New Year's Day", (1, 1)),
+    "new year'?s eve": NamedDay("", (12, 31)),
+    "(?:chinese new year|lunar new year|spring festival)": NamedDay("Chinese New Year"),
+    "valentine'?s day": NamedDay("", (2, 14)),
+    "(?:tomb-sweeping day|qingming)": NamedDay("Tomb-Sweeping Day"),
+    "easter monday": NamedDay("Easter Monday"),
+    "labou?r day": NamedDay("Labor Day"),
+    "dragon boat(?: festival)?": NamedDay("Dragon Boat Festival"),
+    "mid-?autumn(?: festival)?": NamedDay("Mid-Autumn Festival"),
+    "national day": NamedDay("National Day"),
+    "independence day": NamedDay("Independence Day"),
+    "halloween": NamedDay("", (10, 31)),
+    "thanksgiving(?: day)?": NamedDay("Thanksgiving Day"),
+    "christmas eve": NamedDay("", (12, 24)),
+    "christmas(?: day)?": NamedDay("Christmas Day", (12, 25)),
 }
 
 
@@ -67,7 +67,7 @@ ENGLISH_FESTIVALS = {
 class Festival:
     """A festival of whichever year comes next, or of one so many from this (`years`)."""
 
-    named: Named
+    named: NamedDay
     years: int | None = None
 
     def day(self, today: date, calendar: Calendar) -> date | None:
@@ -104,7 +104,7 @@ def _festival(match: re.Match[str]) -> tuple[object, ...]:
 def _by_its_date(match: re.Match[str]) -> tuple[object, ...]:
     """十一 and 五一 are festivals, and hours, and numbers."""
     month = {"五": 5, "六": 6, "七": 7, "八": 8, "十": 10}[match["name"][0]]
-    return Festival(Named("", (month, 1))), Unsure()
+    return Festival(NamedDay("", (month, 1))), Unsure()
 
 
 @FESTIVE.rule(rf"\b(?:on |at )?(?P<name>{'|'.join(ENGLISH_FESTIVALS)})\b")

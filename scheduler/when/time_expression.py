@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from scheduler.calendar import Calendar
-from scheduler.when.clocks import CLOCKS, ENGLISH_PARTS, Clock, Part
+from scheduler.when.clocks import CLOCKS, ENGLISH_PARTS, ClockTime, Part
 from scheduler.when.context import NO_SUCH_DAY, NO_SUCH_FESTIVAL, TWO_DATES, Nonsense
 from scheduler.when.day_words import SPOKEN
 from scheduler.when.days import (
@@ -60,7 +60,7 @@ class Frame:
     days: list[Day | NextWorkday | Festival | EitherWay] = field(default_factory=list)
     weekdays: tuple[int, ...] = ()
     nth: Nth | None = None
-    clocks: list[tuple[Clock, Part | None]] = field(default_factory=list)
+    clocks: list[tuple[ClockTime, Part | None]] = field(default_factory=list)
     part: Part | None = None
     repeat: Again | Ticks | Unknown | None = None
     later: Later | None = None
@@ -187,10 +187,10 @@ def _goes_on(text: str, group: list[Token], found: Token, following: Token | Non
     gap = (last.end, max(last.end, found.start))
     if _stays_alone(last.token) or _stays_alone(found.token) or not GLUE.fullmatch(text, *gap):
         return False
-    if not isinstance(found.token, DAYS) or not isinstance(last.token, Clock | Part):
+    if not isinstance(found.token, DAYS) or not isinstance(last.token, ClockTime | Part):
         return True
     has_day = any(isinstance(each.token, (*DAYS, Weekdays, Nth)) for each in group)
-    if has_day and following and isinstance(following.token, Clock) and GLUE.fullmatch(text, found.end, following.start):
+    if has_day and following and isinstance(following.token, ClockTime) and GLUE.fullmatch(text, found.end, following.start):
         return False
     return bool(LINK.search(text, *gap)) or not (has_day or _is_about(text, found))
 
@@ -209,11 +209,11 @@ def _folded(text: str, group: list[Token]) -> Frame:
     """The group's tokens in one frame. The end of a range (9点到10点) is taken up and left out."""
     frame, part, is_end = Frame([(group[0].start, group[-1].end)], is_about=_is_about(text, group[-1])), None, False
     for previous, found in zip([None, *group], group, strict=False):
-        after_clock = previous is not None and isinstance(previous.token, Clock)
+        after_clock = previous is not None and isinstance(previous.token, ClockTime)
         if previous and after_clock and RANGE.search(text, previous.end, found.start):
             is_end = True
         if previous and isinstance(previous.token, UntilSign):
-            is_end = isinstance(found.token, Clock | Part)
+            is_end = isinstance(found.token, ClockTime | Part)
             if isinstance(found.token, (*DAYS[:-1],)) and not isinstance(found.token, NextWorkday):
                 frame.last.append(found.token)
                 continue
@@ -223,13 +223,13 @@ def _folded(text: str, group: list[Token]) -> Frame:
                 frame.sure = frame.sure and found is not group[-1]
             case OfWeek() | Offset() | Dated() | OfMonth() as day if previous and _is_one_day(text, previous, found):
                 frame.days[-1] = _on_weekday(previous.token, day)
-            case Part() | Clock() as token if is_end:
+            case Part() | ClockTime() as token if is_end:
                 is_end = isinstance(token, Part)
             case Part() as token if frame.clocks and part is None and text[found.start].isascii():
                 frame.clocks[-1] = (frame.clocks[-1][0], token)
             case Part() as token:
                 part = frame.part = token
-            case Clock() as token:
+            case ClockTime() as token:
                 frame.clocks.append((token, part))
             case token:
                 _add(frame, token)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from scheduler.when.clocks import Clock
+from scheduler.when.clocks import ClockTime
 from scheduler.when.days import Dated
 from scheduler.when.lexicon import Lexicon
 
@@ -61,7 +61,7 @@ def _iso(match: re.Match[str]) -> tuple[object, ...]:
     """ISO 8601, the whole of it in one word."""
     moment = (
         Dated(int(match["month"]), int(match["day"]), int(match["year"])),
-        Clock(int(match["hour"]), int(match["minute"]), by_24=True),
+        ClockTime(int(match["hour"]), int(match["minute"]), by_24=True),
     )
     if match["utc"]:
         return (*moment, Zone(UTC))

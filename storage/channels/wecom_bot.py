@@ -48,7 +48,6 @@ PRESSABLE_FOR = timedelta(days=30)
 """Cards in a group stay pressable; after a month nobody is told anything on the card itself."""
 
 OPEN = insert(wecom_bot_chat).on_conflict_do_nothing().returning(wecom_bot_chat.c.chat)
-CHAT = select(wecom_bot_chat.c.chat).where(wecom_bot_chat.c.chat == bindparam("chat"))
 CHATS = select(wecom_bot_chat.c.chat)
 TIE = insert(wecom_bot_hook)
 TIE = TIE.on_conflict_do_update(index_elements=["chat"], set_={"hook": TIE.excluded.hook})

@@ -38,24 +38,24 @@ from storage.lessons.pushes import (
 )
 from storage.lessons.ratings import comment, comments, rate, rated_between, scores
 from storage.lessons.tracking import (
-    Asked,
+    AskedLesson,
     LessonProgress,
-    Step,
+    LessonStep,
     Unfinished,
     asked,
     latest,
+    lesson_progress,
     progress,
-    standing,
     unfinished,
 )
 
 __all__ = [
-    "Asked",
+    "AskedLesson",
     "Course",
     "Lesson",
     "LessonProgress",
+    "LessonStep",
     "SavedLesson",
-    "Step",
     "Unfinished",
     "answer",
     "apply",
@@ -77,6 +77,7 @@ __all__ = [
     "keep_evidence",
     "latest",
     "learn",
+    "lesson_progress",
     "move",
     "next_lesson",
     "next_of_each",
@@ -93,7 +94,6 @@ __all__ = [
     "save",
     "schedule",
     "scores",
-    "standing",
     "unfinished",
     "waiting",
 ]

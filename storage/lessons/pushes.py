@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import NamedTuple
 
 from sqlalchemy import Column, ColumnElement, Index, Table, Text, and_, bindparam, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
@@ -158,10 +159,18 @@ def audience(db: Db, camp_id: int, for_tag: str) -> list[int]:
     return [row.person_id for row in db.all(AUDIENCE, camp=camp_id, for_tag=for_tag)]
 
 
-def next_of_each(db: Db, camp_id: int, course_id: int, for_tag: str | None, *, today: date) -> list[tuple[int, int, int]]:
-    """(membership, person, lesson) for everybody whose own course goes on today."""
+class NextLesson(NamedTuple):
+    """The lesson somebody's own course goes on with."""
+
+    membership: int
+    person: int
+    lesson: int
+
+
+def next_of_each(db: Db, camp_id: int, course_id: int, for_tag: str | None, *, today: date) -> list[NextLesson]:
+    """What comes to everybody whose own course goes on today."""
     rows = db.all(EACH_NEXT, camp=camp_id, course=course_id, for_tag=for_tag, today=today)
-    return [(row.id, row.person_id, row.lesson_id) for row in rows if row.lesson_id is not None]
+    return [NextLesson(row.id, row.person_id, row.lesson_id) for row in rows if row.lesson_id is not None]
 
 
 def push_to(db: Db, camp_id: int, member: int, lesson_id: int, day: date, due_on: date | None, *, at: datetime) -> bool:

@@ -127,7 +127,7 @@ PROGRESS = (
     .where(_came.c.camp_id == bindparam("camp"), _came.c.membership_id == bindparam("membership"))
     .order_by(_came.c.day, lesson.c.number)
 )
-STANDING = (
+LESSON_PROGRESS = (
     select(
         func.count().label("asked"),
         func.coalesce(func.sum(case((lesson_done.c.at.is_not(None), 1), else_=0)), 0).label("learned"),
@@ -144,7 +144,7 @@ LATEST = (
 )
 
 
-class Asked(NamedTuple):
+class AskedLesson(NamedTuple):
     """A lesson asked of a learner, and when it was learned."""
 
     membership: int
@@ -167,7 +167,7 @@ class Unfinished:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class LessonStep:
     """One lesson on a member's way."""
 
     lesson: int
@@ -195,12 +195,12 @@ class LessonProgress:
     applied: int
 
 
-def asked(db: Db, camp_id: int, first: date, last: date) -> list[Asked]:
+def asked(db: Db, camp_id: int, first: date, last: date) -> list[AskedLesson]:
     """The required lessons that came in these days, one for each learner they came to."""
     days = {"camp": camp_id, "first": first, "last": last}
     learned = {(row.membership_id, row.lesson_id): row.at for row in db.all(LEARNED, **days)}
     rows = db.all(ASKED, **days)
-    return [Asked(row.membership_id, row.lesson_id, learned.get((row.membership_id, row.lesson_id))) for row in rows]
+    return [AskedLesson(row.membership_id, row.lesson_id, learned.get((row.membership_id, row.lesson_id))) for row in rows]
 
 
 def unfinished(db: Db, camp_id: int, due_on: date) -> list[Unfinished]:
@@ -213,16 +213,19 @@ def unfinished(db: Db, camp_id: int, due_on: date) -> list[Unfinished]:
     ]
 
 
-def progress(db: Db, camp_id: int, member: int) -> list[Step]:
+def progress(db: Db, camp_id: int, member: int) -> list[LessonStep]:
     """The lessons that came to a member, in their order."""
     return [
-        Step(row.id, row.number, row.title, row.minutes, row.apply, row.required, row.day, row.due_on, row.at, row.applied_at)
+        LessonStep(
+            row.id, row.number, row.title, row.minutes, row.apply, row.required, row.day, row.due_on, row.at, row.applied_at
+        )
         for row in db.all(PROGRESS, camp=camp_id, membership=member)
     ]
 
 
-def standing(db: Db, camp_id: int, lesson_id: int) -> LessonProgress:
-    row = db.one(STANDING, camp=camp_id, lesson=lesson_id)
+def lesson_progress(db: Db, camp_id: int, lesson_id: int) -> LessonProgress:
+    """How many were asked to learn the lesson, have learned it, and have applied it."""
+    row = db.one(LESSON_PROGRESS, camp=camp_id, lesson=lesson_id)
     assert row is not None
     return LessonProgress(row.asked, int(row.learned), int(row.applied))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from fractions import Fraction
+from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, literal, select
 
@@ -131,10 +132,18 @@ SURVEYS = (
 )
 
 
-def questions(db: Db, camp_id: int, since: datetime, until: datetime) -> list[tuple[datetime, str, datetime | None]]:
-    """(asked at, state, first answered at) of the questions asked in a stretch and not withdrawn."""
+class QuestionTimes(NamedTuple):
+    """When a question was asked, what became of it, and when it was first answered."""
+
+    asked_at: datetime
+    state: str
+    answered_at: datetime | None
+
+
+def questions(db: Db, camp_id: int, since: datetime, until: datetime) -> list[QuestionTimes]:
+    """The questions asked in a stretch and not withdrawn."""
     rows = db.all(QUESTIONS, camp=camp_id, since=since, until=until)
-    return [(row.asked_at, row.state, row.answered_at) for row in rows]
+    return [QuestionTimes(row.asked_at, row.state, row.answered_at) for row in rows]
 
 
 def exam_scores(db: Db, camp_id: int, since: datetime, until: datetime) -> list[tuple[int, Fraction]]:
@@ -143,10 +152,19 @@ def exam_scores(db: Db, camp_id: int, since: datetime, until: datetime) -> list[
     return [(row.membership_id, Fraction(row.earned, row.out_of) * 100) for row in rows]
 
 
-def tagged(db: Db, camp_id: int, since: datetime, until: datetime) -> list[tuple[int, str, int, int]]:
-    """(membership, tag, questions answered, answered right) in a stretch."""
+class TagResult(NamedTuple):
+    """How many questions of a tag a member answered, and how many of them right."""
+
+    membership: int
+    tag: str
+    answered: int
+    right: int
+
+
+def tagged(db: Db, camp_id: int, since: datetime, until: datetime) -> list[TagResult]:
+    """What every member answered in a stretch, by tag."""
     rows = db.all(TAGGED, camp=camp_id, since=since, until=until)
-    return [(row.membership_id, row.tag, row.asked, int(row.right)) for row in rows]
+    return [TagResult(row.membership_id, row.tag, row.asked, int(row.right)) for row in rows]
 
 
 def best_places(db: Db, camp_id: int, since: datetime, until: datetime) -> dict[int, int]:
@@ -164,11 +182,19 @@ def mended(db: Db, camp_id: int, since: datetime, until: datetime) -> dict[int, 
     return {row.membership_id: row.mended for row in db.all(MENDED, camp=camp_id, since=since, until=until)}
 
 
-def turnouts(db: Db, camp_id: int, since: datetime, until: datetime) -> list[tuple[str, int, int]]:
-    """(title, learners who took part, learners asked) of the polls, then the surveys, that closed in a stretch."""
+class Turnout(NamedTuple):
+    """How many learners took part in a poll or survey, of how many who were asked."""
+
+    title: str
+    done: int
+    asked: int
+
+
+def turnouts(db: Db, camp_id: int, since: datetime, until: datetime) -> list[Turnout]:
+    """The turnout of the polls, then the surveys, that closed in a stretch."""
     closed = [
         (f"{kind}:{row.id}", row)
         for kind, statement in (("poll", POLLS), ("survey", SURVEYS))
         for row in db.all(statement, camp=camp_id, since=since, until=until)
     ]
-    return [(row.title, *ballots.turnout(db, subject, camp_id, row.only)) for subject, row in closed]
+    return [Turnout(row.title, *ballots.turnout(db, subject, camp_id, row.only)) for subject, row in closed]

@@ -38,7 +38,7 @@ class Features(NamedTuple):
     answered: float
 
 
-class Asked(NamedTuple):
+class WeighedQuestion(NamedTuple):
     """The question, weighed once for all candidates."""
 
     norm: str
@@ -62,11 +62,11 @@ def model() -> Model:
     return Model(**json.loads(Path(__file__).with_name("model.json").read_text("utf-8")))
 
 
-def weigh(norm: str, tokens: Tokens, known: Weights) -> Asked:
-    return Asked(norm, tokens, _sum(tokens.singles, known), _sum(tokens.pairs, known))
+def weigh(norm: str, tokens: Tokens, known: Weights) -> WeighedQuestion:
+    return WeighedQuestion(norm, tokens, _sum(tokens.singles, known), _sum(tokens.pairs, known))
 
 
-def features(asked: Asked, norm: str, tokens: Tokens, answer: str | None, known: Weights) -> Features:
+def features(asked: WeighedQuestion, norm: str, tokens: Tokens, answer: str | None, known: Weights) -> Features:
     """Of a candidate's wording, `answer` being what its item answers, spelled by `normal`."""
     singles, pairs = _sum(tokens.singles, known), _sum(tokens.pairs, known)
     both_singles, both_pairs = asked.tokens.singles & tokens.singles, asked.tokens.pairs & tokens.pairs
@@ -101,7 +101,7 @@ def leads(scores: Sequence[float]) -> list[float]:
     return [one - (second if one == first else first) for one in scores]
 
 
-def signals(asked: Asked, norm: str, figures: Features, scored: float, lead: float) -> dict[str, float]:
+def signals(asked: WeighedQuestion, norm: str, figures: Features, scored: float, lead: float) -> dict[str, float]:
     """Everything the chance is computed from, by name."""
     return {
         **figures._asdict(),

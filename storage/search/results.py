@@ -13,7 +13,7 @@ from storage.connection import Db
 from storage.search import candidates, guards, rerank
 from storage.search.candidates import Weights
 from storage.search.postings import loaded, spell
-from storage.search.rerank import Asked, Features
+from storage.search.rerank import Features, WeighedQuestion
 from storage.search.tokens import NO_WORDS, Dictionary, Tokens
 
 SURE, POSSIBLE = 0.7, 0.15
@@ -116,7 +116,7 @@ class Candidate:
 class Compared:
     """A question and its candidates, not yet judged."""
 
-    asked: Asked
+    asked: WeighedQuestion
     known: Weights
     candidates: tuple[Candidate, ...]
 
@@ -136,7 +136,7 @@ def compare(db: Db, name: str, words: str, dictionary: Dictionary, *, among: Amo
     return Compared(asked, known, tuple(_candidate(asked, row, spelled.fingerprint, known) for row in rows))
 
 
-def _candidate(asked: Asked, row: Row[Any], fingerprint: int, known: Weights) -> Candidate:
+def _candidate(asked: WeighedQuestion, row: Row[Any], fingerprint: int, known: Weights) -> Candidate:
     tokens = loaded(row.tokens)
     figures = rerank.features(asked, row.norm, tokens, row.answer, known)
     return Candidate(row.item, row.id, row.words, row.norm, tokens, row.fingerprint == fingerprint, figures)

@@ -245,7 +245,7 @@ def bills(house: House) -> tuple[float, float]:
 DRAW = """
 import time
 from pathlib import Path
-from bot.pictures import Bar, Sheet
+from bot.pictures import Bar, Drawing
 def peak():
     status = Path("/proc/self/status").read_text()
     return int(status.split("VmHWM:")[1].split()[0]) / 1024
@@ -253,7 +253,7 @@ before = peak()
 took = []
 for _ in range(5):
     begun = time.process_time()
-    sheet = Sheet()
+    sheet = Drawing()
     sheet.heading("营销实战营2605", "第1周")
     sheet.bars([Bar(f"周{day}", 40 - n, 45, str(40 - n)) for n, day in enumerate("一二三四五六日")], 85)
     sheet.png()
@@ -298,7 +298,7 @@ def _open_camps(db: Db, count: int) -> None:
         camps.bind(db, camp, "telegram", f"群{number}", None)
         course = lessons.open_course(db, camp, "课", starts_on=MONDAY)
         lessons.save(db, camp, [(course.id, "课", {**plain, "title": "课", "apply": False, "question": None}, [])], at=OPENED)
-        agenda.plan(db, "lessons.push", f"camp:{camp}", NOW - timedelta(minutes=30))
+        agenda.plan(db, "lessons.push", f"camp:{camp}", NOW - timedelta(minutes=30), camp=camp)
 
 
 async def main(members: int, count: int) -> bool:

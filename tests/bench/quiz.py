@@ -219,18 +219,17 @@ async def rushes(short: bool) -> list[Figure]:
 
 
 async def in_time() -> list[Figure]:
-    """A real contest by the real clock, its beat and all: how long after a question's end the next one stands in the rooms."""
+    """A real contest by the real clock, its ticker and all: how long after a question's end the next one stands in the rooms."""
     from scheduler.ticker import Ticker
 
     clock = SystemClock()
     async with housed(51, clock) as app:
-        beat = Ticker(app.runner)
-        app._nudge = beat.nudge
-        beat.start()
+        app.ticker = ticker = Ticker(app.runner)
+        ticker.start()
         try:
             await app.receive(event(app, 1, 0, 0, "开赛 比一比 题数=3 限时=5秒 范围=全部"))
             await app.database.transact(lambda db: agenda.plan(db, "contest.next", "contest:1", clock.now()))
-            beat.nudge(clock.now())
+            ticker.nudge(clock.now())
             for place in range(3):
                 await until(app, lambda db, place=place: len(db.all(answers.OF_CONTEST, contest=1)) > place)  # type: ignore[misc]
                 ask = await app.database.read(newest_ask)
@@ -243,7 +242,7 @@ async def in_time() -> list[Figure]:
             await until(app, lambda db: db.one(contests.CONTEST, contest=1).state == "over")
             late = await app.database.read(_late)
         finally:
-            beat.stop()
+            ticker.stop()
     return [Figure("the next question in its last room, after the end of the one before (500 answers each)", late, 1000, "ms")]
 
 

@@ -15,16 +15,19 @@ from typing import Any
 
 import pytest
 import structlog
-from sqlalchemy import func, select, text
+from sqlalchemy import bindparam, func, select, text, update
 
 import storage.database
 from bot.feature import Context, Feature, Phrase, Theme
 from bot.http import free_port, serve
 from bot.messages import InboundEvent, Kind
-from storage import camps, inbox, people, points
+from storage import camps, inbox, points
 from storage.checkins import check_in
 from storage.connection import Db, Unavailable
+from storage.people import person
 from tests.town import Somebody, Town, make_template
+
+RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
 
 
 def file_of(town: Town) -> Path:
@@ -218,10 +221,10 @@ def test_a_deadlock_is_undone_by_running_one_of_the_two_again(pg_town: Town) -> 
     def crossing(first: int, second: int) -> Any:
         def run(db: Db) -> None:
             runs.append(first)
-            db.run(people.RENAME, person=first, called=f"甲{first}")
+            db.run(RENAME, person=first, called=f"甲{first}")
             if len(runs) <= 2:
                 both_hold_one.wait(timeout=20)
-            db.run(people.RENAME, person=second, called=f"乙{first}")
+            db.run(RENAME, person=second, called=f"乙{first}")
 
         return run
 

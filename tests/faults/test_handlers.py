@@ -21,6 +21,7 @@ from storage.checkins import check_in
 from tests.town import Town
 
 broken = Feature("broken", Theme.DAILY)
+broken.act("broken", Phrase(zh="{who} 弄坏了", en="{who} broke it"))
 
 
 @broken.command("坏掉", "breakdown", help=Phrase(zh="坏掉。", en="Break."), examples=["坏掉", "breakdown"])

@@ -9,12 +9,13 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from sqlalchemy import update
 
 from bot.channel import Can, Pace, TryLater
 from bot.messages import Kind
 from bot.parts import Picture
 from handlers.quiz.contest.podium import drawn
-from handlers.quiz.contest.scoring import Answer, Mode, board
+from handlers.quiz.contest.scoring import ContestAnswer, Mode, board
 from storage import answers, asks, camps, channel_latency, contests
 from storage.connection import Db
 from tests.quiz import fill, right_in, single, write, wrong_in
@@ -101,7 +102,7 @@ def test_j5_three_questions_to_the_point(either_game: Game) -> None:
 def replayed(town: Town) -> list[tuple[int, int]]:
     """(membership, points) of the board, from the log of answers alone."""
     log = [
-        Answer(row.membership_id, put.place, row.earned == row.out_of, row.thinking_ms)
+        ContestAnswer(row.membership_id, put.place, row.earned == row.out_of, row.thinking_ms)
         for put in town.look(answers.OF_CONTEST, contest=1)
         for row in town.look(answers.GIVEN, ask=put.id)
     ]
@@ -407,7 +408,7 @@ def test_a_name_that_cannot_be_drawn_leaves_the_words() -> None:
 
 
 def speaks_english(db: Db) -> None:
-    db.run(camps.SPEAKS, camp=1, spoken="en", zone="Asia/Shanghai")
+    db.run(update(camps.camp).values(language="en"))
 
 
 def test_in_english(game: Game) -> None:

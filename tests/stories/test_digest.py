@@ -17,10 +17,10 @@ from sqlalchemy import insert, select
 from bot.feature import Camp
 from bot.figures import percent
 from bot.parts import File, Picture
-from handlers.digest.activity import Kept, funnel, retention
+from handlers.digest.activity import Retention, funnel, retention
 from handlers.digest.at_risk import LearnerFigures, reasons
-from handlers.digest.figures import Day, Figures, Span, figures_of, work_minutes
-from handlers.digest.sections import LIMIT, compose
+from handlers.digest.figures import DayFigures, Figures, ReportPeriod, figures_of, work_minutes
+from handlers.digest.sections import compose
 from scheduler.calendar import Calendar
 from storage import answers, asks, bank, exams, lessons, tickets
 from storage.camps import membership
@@ -29,6 +29,9 @@ from storage.reports import enrolment
 from tests.town import ZONE, Post, Somebody, Town
 
 DAYS = ("5/6", "5/7", "5/8", "5/9")
+
+LIMIT = 4096
+"""Bytes of UTF-8 one WeCom message carries."""
 
 
 @pytest.fixture
@@ -303,7 +306,7 @@ def _asked(db: Db, at: datetime) -> None:
 
 def test_only_working_hours_are_waited() -> None:
     camp = Camp(1, "营", "zh", ZONE, {}, 0)
-    span = Span(camp, date(2026, 5, 4), date(2026, 5, 10), datetime(2026, 5, 11, tzinfo=ZONE), 85)
+    span = ReportPeriod(camp, date(2026, 5, 4), date(2026, 5, 10), datetime(2026, 5, 11, tzinfo=ZONE), 85)
 
     def minutes(begun: tuple[int, int, int], ended: tuple[int, int, int]) -> int:
         first, last = (datetime(2026, 5, day, hour, minute, tzinfo=ZONE) for day, hour, minute in (begun, ended))
@@ -385,7 +388,7 @@ def test_retention_by_hand() -> None:
         5: {date(2026, 5, 18), date(2026, 5, 22)},
     }
     weeks = retention(joined, active, date(2026, 6, 10), Calendar())
-    assert weeks == {date(2026, 5, 11): Kept(5, (3, 5), (3, 5), (1, 4))}
+    assert weeks == {date(2026, 5, 11): Retention(5, (3, 5), (3, 5), (1, 4))}
 
 
 @given(st.lists(st.frozensets(st.integers(0, 8), max_size=8), min_size=5, max_size=5))
@@ -396,7 +399,7 @@ def test_the_stages_never_rise(stages: list[frozenset[int]]) -> None:
 
 
 def _figures(camp: str, names: list[str], titles: list[str]) -> Figures:
-    days = tuple(Day(f"2026-05-{n:02}", True, 10**6, 10**6, 10**6, 10**6) for n in range(4, 11))
+    days = tuple(DayFigures(f"2026-05-{n:02}", True, 10**6, 10**6, 10**6, 10**6) for n in range(4, 11))
     return Figures(
         camp, 9999, "2026-05-04", "2026-05-10", days, 10**7, 10**7, 100, False, 10**6, 9999, 10**7, 10**6, 9999, (10**7, 3), (("标" * 40, 1, 9),) * 9,
         10**6, 10**6, 10**6, "K-999999", 7,

@@ -46,7 +46,7 @@ def test_a_manager_lets_somebody_in_by_a_press(town: Town, owner: Somebody, ann:
     owner.presses("放行", asked)
     assert answers(town) == [("林晓", True)] and "✅ 林晓 已放行（王岚）" in str(asked)
     assert "已经答复过了：放行" in owner.tells("入群 1 谢绝") and len(answers(town)) == 1
-    assert "入群放行" in owner.tells("记录")
+    assert "王岚 放行了 林晓 的入群申请" in owner.tells("记录")
 
 
 def test_who_is_turned_down_is_told(town: Town, owner: Somebody, ann: Somebody) -> None:

@@ -109,11 +109,6 @@ def bare(spoken: str, task: str) -> Card:
     return {"card_type": "text_notice", **_headed(spoken), "card_action": {"type": 0}, "task_id": task}
 
 
-def is_task(ref: str) -> bool:
-    """Whether a reference is that of a card of ours."""
-    return _TASK.fullmatch(ref) is not None
-
-
 def tongue(words: str) -> str:
     """The language of a message: cards need a word or two of their own."""
     return "zh" if _CHINESE.search(words) or not words.isascii() else "en"

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from random import Random
 
 from bot.cli.simulation.people import SimulatedLearner
-from bot.cli.simulation.script import EXPERT, Line
+from bot.cli.simulation.script import EXPERT, ScriptLine
 from bot.cli.simulation.texts import EXCHANGES
 from bot.messages import Kind
 from bot.parts import Buttons, Choices, Part, plain
@@ -26,7 +26,7 @@ WRONG_FIRST = timedelta(minutes=2)
 class Doing:
     """A line, and whether it is about the post: pressed there."""
 
-    line: Line
+    line: ScriptLine
     about: bool = False
 
 
@@ -93,8 +93,8 @@ class Habits:
         exchange = next((one for one in EXCHANGES if one.question[:10] in words), None)
         if found and exchange:
             later = at + timedelta(minutes=self.chance.randint(25, 95))
-            yield Doing(Line(later, EXPERT, f"/答 {found[1]} {exchange.answer}"))
-            yield Doing(Line(later + timedelta(minutes=self.chance.randint(4, 40)), found[2].strip(), f"采纳 {found[1]}"))
+            yield Doing(ScriptLine(later, EXPERT, f"/答 {found[1]} {exchange.answer}"))
+            yield Doing(ScriptLine(later + timedelta(minutes=self.chance.randint(4, 40)), found[2].strip(), f"采纳 {found[1]}"))
 
     # ── alone with the bot ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -122,7 +122,7 @@ class Habits:
         letters = "".join(letter for letter, words in seen.options.items() if words in right)
         knows = self.chance.random() < self.learners[owner].knows
         said = (letters, "A") if seen.options else (min(right), "不记得了")
-        return Doing(Line(self._soon(seen.at, 8, 40), owner, said[not knows], private=True))
+        return Doing(ScriptLine(self._soon(seen.at, 8, 40), owner, said[not knows], private=True))
 
     # ── choosing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -149,7 +149,7 @@ class Habits:
         return self.chance.choices(choices, weights=[len(choices) - n for n in range(len(choices))])[0]
 
     def _press(self, name: str, says: str, at: datetime, least: int, most: int) -> Doing:
-        return Doing(Line(self._soon(at, least, most), name, says, kind=Kind.PRESSED), about=True)
+        return Doing(ScriptLine(self._soon(at, least, most), name, says, kind=Kind.PRESSED), about=True)
 
     def _soon(self, at: datetime, least: int, most: int) -> datetime:
         return at + timedelta(seconds=self.chance.randint(least, most), milliseconds=self.chance.randint(0, 999))

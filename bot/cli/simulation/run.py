@@ -18,7 +18,7 @@ from bot.cli import starter_camp
 from bot.cli.simulation.answer_key import right_answers
 from bot.cli.simulation.behaviour import Habits
 from bot.cli.simulation.people import SimulatedLearner
-from bot.cli.simulation.script import Line, script
+from bot.cli.simulation.script import ScriptLine, script
 from bot.clock import HandClock
 from bot.config import Settings, signing_key
 from bot.messages import Account, Address, Answer, InboundEvent, Kind, OutboundMessage, Sent
@@ -65,10 +65,10 @@ class Life:
     present: set[str] = field(default_factory=set)
     pinned: list[tuple[OutboundMessage, str]] = field(default_factory=list)
     """What was posted before anybody came: whoever comes sees it."""
-    ahead: list[tuple[datetime, int, Line, str | None]] = field(default_factory=list)
+    ahead: list[tuple[datetime, int, ScriptLine, str | None]] = field(default_factory=list)
     number: count[int] = field(default_factory=count)
 
-    def plan(self, line: Line, about: str | None = None) -> None:
+    def plan(self, line: ScriptLine, about: str | None = None) -> None:
         heappush(self.ahead, (line.at, next(self.number), line, about))
 
     async def go_on(self, end: datetime, day_begins: Callable[[date, Lived], None], zone: ZoneInfo) -> None:
@@ -92,7 +92,7 @@ class Life:
         moments = [moment for moment in (due, self.ahead[0][0] if self.ahead else None) if moment is not None]
         return min(moments, default=None)
 
-    async def _does(self, line: Line, about: str | None) -> None:
+    async def _does(self, line: ScriptLine, about: str | None) -> None:
         """One event, as a browser's tab hands it in."""
         now = self.clock.now()
         room = about.rpartition("#")[0] if about else f"@{line.who}" if line.private else starter_camp.ROOM

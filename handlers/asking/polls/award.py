@@ -67,19 +67,19 @@ def to_the_vote(ctx: Context, poll: Poll) -> Poll | None:
 def outcome(ctx: Context, poll: Poll) -> list[Said]:
     """Who won, and the rule where votes alone did not decide. Empty where the result may not be told."""
     options = polls.options(ctx.db, poll.id)
-    standing = results(ctx.db, poll, options)
-    if standing is None:
+    counted = results(ctx.db, poll, options)
+    if counted is None:
         return []
     times = {nominee.person: nominee.times for nominee in polls.nominees(ctx.db, poll.id)}
     before = {option.place: times.get(option.person or 0, 0) for option in options}
-    winners, shared = best(standing, poll.seats, before)
+    winners, shared = best(counted, poll.seats, before)
     if not winners:
         return [NO_WINNER(title=poll.title)]
     said: list[Said] = [WINNERS(title=poll.title, winners="、".join(options[place].words for place in winners))]
     if shared:
         said.append(TIE_SHARED(names="、".join(options[place].words for place in shared)))
-    elif is_level(standing, poll.seats):
-        level = best(standing, poll.seats)[1]
+    elif is_level(counted, poll.seats):
+        level = best(counted, poll.seats)[1]
         named = [NAME_TIMES(name=options[place].words, times=before[place]).to(ctx.language) for place in level]
         said.append(TIE(names="、".join(named)))
     return said

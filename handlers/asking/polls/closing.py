@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from bot.membership import camp_of
 from handlers.asking.polls import award, xlsx_export
 from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import how, is_told, result_lines, shown, voted
 from handlers.asking.target_rooms import rooms
-from storage import ballots, camps, polls
+from storage import ballots, polls
 from storage.polls import Poll
 
 OVER = Phrase(zh="📊 投票结束：{title}｜{voted}", en="📊 The poll is closed: {title} | {voted}")
@@ -70,7 +69,7 @@ def to_the_vote(ctx: Context, poll: Poll) -> None:
 
 
 def close_now(ctx: Context, poll: Poll) -> None:
-    """Closes it, shakes the urn a last time, and says the result where the poll was asked."""
+    """Closes it, shuffles the ballots a last time, and says the result where the poll was asked."""
     polls.close(ctx.db, poll.id, at=ctx.now)
     for job in ("polls.close", "polls.refresh", "polls.shortlist"):
         ctx.later(job, poll.subject, None)
@@ -166,8 +165,7 @@ def _say(ctx: Context, poll: Poll, said: list[Said]) -> None:
 
 
 def _poll(ctx: Context, subject: str) -> Poll:
-    """The poll of a row on the agenda, and its camp."""
+    """The poll of a row on the agenda."""
     poll = polls.find(ctx.db, int(subject.partition(":")[2]))
     assert poll is not None
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=poll.camp))
     return poll

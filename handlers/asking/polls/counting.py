@@ -10,7 +10,7 @@ Counts = Mapping[tuple[int, int], int]
 
 
 @dataclass(frozen=True, slots=True)
-class Score:
+class OptionScore:
     """An option's votes, or in a ranking its points, of the most it could have."""
 
     place: int
@@ -18,26 +18,26 @@ class Score:
     of: int
 
 
-def scores(kind: str, counts: Counts, options: int, voters: int) -> list[Score]:
+def scores(kind: str, counts: Counts, options: int, voters: int) -> list[OptionScore]:
     """Each option's score, in the options' order. In a ranking of n options the first choice is worth n-1 points, the next n-2,
     and what somebody left out nothing (Borda count)."""
     if kind != "ranking":
         sums = [sum(times for (at, _), times in counts.items() if at == place) for place in range(options)]
-        return [Score(place, votes, voters) for place, votes in enumerate(sums)]
+        return [OptionScore(place, votes, voters) for place, votes in enumerate(sums)]
     points = [sum((options - rank) * times for (at, rank), times in counts.items() if at == place) for place in range(options)]
-    return [Score(place, votes, voters * (options - 1)) for place, votes in enumerate(points)]
+    return [OptionScore(place, votes, voters * (options - 1)) for place, votes in enumerate(points)]
 
 
-def best(standing: Sequence[Score], seats: int, before: Mapping[int, int] | None = None) -> tuple[list[int], list[int]]:
+def best(counted: Sequence[OptionScore], seats: int, before: Mapping[int, int] | None = None) -> tuple[list[int], list[int]]:
     """The places that win `seats`, and among them those that are level at the end of the line after the tie rule.
 
     `before` (nominations by place) breaks a tie; who is still level shares the last seat. Without votes nobody wins.
     """
 
-    def value(score: Score) -> tuple[int, int]:
+    def value(score: OptionScore) -> tuple[int, int]:
         return score.votes, (before or {}).get(score.place, 0)
 
-    ranked = sorted((score for score in standing if score.votes), key=value, reverse=True)
+    ranked = sorted((score for score in counted if score.votes), key=value, reverse=True)
     if not ranked:
         return [], []
     last = value(ranked[min(seats, len(ranked)) - 1])
@@ -46,6 +46,6 @@ def best(standing: Sequence[Score], seats: int, before: Mapping[int, int] | None
     return winners, level if len(winners) > seats else []
 
 
-def is_level(standing: Sequence[Score], seats: int) -> bool:
+def is_level(counted: Sequence[OptionScore], seats: int) -> bool:
     """Whether votes alone leave more winners than seats, so that a rule must decide."""
-    return len(best(standing, seats)[0]) > seats
+    return len(best(counted, seats)[0]) > seats

@@ -1,4 +1,4 @@
-"""Two people become one: one vote of theirs stands; an anonymous one cannot be taken out of the urn."""
+"""Two people become one: one vote of theirs stands; an anonymous one cannot be told from the others."""
 
 from __future__ import annotations
 

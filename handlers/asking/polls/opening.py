@@ -9,7 +9,6 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
-from bot.membership import camp_of
 from handlers.asking import recurrence
 from handlers.asking.polls import wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote
@@ -18,7 +17,7 @@ from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import PollDraft
 from handlers.asking.target_rooms import rooms_to_ask
 from scheduler import calendar, rhythm, when
-from storage import ballots, camps, polls
+from storage import ballots, polls
 from storage.polls import Poll
 
 OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n} groups.")
@@ -104,6 +103,9 @@ def show(ctx: Context) -> None:
 # ── opening ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+feature.act("poll", Phrase(zh="{who} 发出投票 P{poll}“{title}”", en="{who} opened poll P{poll} “{title}”"))
+
+
 def _open_or_plan(ctx: Context, words: str) -> None:
     draft = _draft(ctx, words)
     place = _place(ctx, draft)
@@ -111,7 +113,7 @@ def _open_or_plan(ctx: Context, words: str) -> None:
         _plan(ctx, draft, place)
         return
     opened, shown_in = open_poll(ctx, draft, place, ctx.person.id)
-    ctx.audit("poll", undo={"poll": opened}, title=draft.title)
+    ctx.audit("poll", undo={"poll": opened}, poll=opened, title=draft.title)
     if ctx.address.direct:
         ctx.reply(OPENED(id=opened, n=shown_in), [Press(SHOW_RESULT, f"结果 P{opened} 未投")])
 
@@ -188,6 +190,13 @@ def _most(draft: PollDraft) -> int:
 # ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+feature.act(
+    "poll_plan",
+    Phrase(zh="{who} 安排投票“{title}”：{when}", en="{who} planned the poll “{title}”: {when}"),
+    shows=recurrence.shown,
+)
+
+
 def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     assert draft.start is not None
     rooms_to_ask(ctx, place)
@@ -195,7 +204,7 @@ def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     number = polls.plan(ctx.db, ctx.camp.id, ctx.person.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
     ctx.later("polls.open", f"plan:{number}", first)
     said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
-    ctx.audit("poll_plan", title=draft.title, when=said.to("zh"))
+    ctx.audit("poll_plan", title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 
@@ -205,7 +214,6 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = polls.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
     following = recurrence.following(ctx, plan)
     ctx.later("polls.open", subject, following)
     if following is None:

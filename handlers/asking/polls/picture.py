@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.feature import Context, Phrase
 from bot.parts import Picture
-from bot.pictures import Bar, NoGlyph, Sheet
+from bot.pictures import Bar, Drawing, NoGlyph
 from handlers.asking.polls.settings import feature
 from handlers.asking.polls.showing import results
 from handlers.asking.polls.wording import LETTERS
@@ -25,19 +25,19 @@ def picture(reader: Db, poll: int, language: str, files: Files) -> list[dict[str
     found = polls.find(reader, poll)
     assert found is not None
     options = polls.options(reader, poll)
-    standing = results(reader, found, options)
-    if not standing:
+    counted = results(reader, found, options)
+    if not counted:
         return []
-    card = Sheet()
+    card = Drawing()
     try:
         card.heading(found.title, UNDER(n=ballots.participants(reader, found.subject)).to(language))
-        card.bars([Bar(LETTERS[score.place], score.votes, score.of, str(score.votes)) for score in standing])
+        card.bars([Bar(LETTERS[score.place], score.votes, score.of, str(score.votes)) for score in counted])
         card.lines(
-            [(f"{LETTERS[at]} {option.words}", f"{standing[at].votes}/{standing[at].of}") for at, option in enumerate(options)]
+            [(f"{LETTERS[at]} {option.words}", f"{counted[at].votes}/{counted[at].of}") for at, option in enumerate(options)]
         )
     except NoGlyph:
         return []
-    scores = "、".join(f"{option.words} {standing[at].votes}/{standing[at].of}" for at, option in enumerate(options))
+    scores = "、".join(f"{option.words} {counted[at].votes}/{counted[at].of}" for at, option in enumerate(options))
     width, height = card.size
     alt = ALT(title=found.title, scores=scores).to(language)
     return [{"poll": poll, "file": files.put(card.png(), "poll.png"), "alt": alt, "width": width, "height": height}]

@@ -8,12 +8,12 @@ from typing import Any
 from bot.feature import Context, Line, Phrase, Press, Said
 from bot.figures import decimal
 from bot.parts import Choice, Choices
-from handlers.asking.polls.counting import Score, scores
+from handlers.asking.polls.counting import OptionScore, scores
 from handlers.asking.polls.settings import ANONYMOUS, NAMED
 from handlers.asking.polls.wording import LETTERS, is_relevance
 from storage import ballots, polls
 from storage.connection import Db
-from storage.polls import Option, Poll
+from storage.polls import Poll, PollOption
 
 TITLE = Phrase(zh="📊 {title}", en="📊 {title}")
 HOW = Phrase(zh="{badge}{kind}{until}{hidden}｜P{id}", en="{badge}{kind}{until}{hidden} | P{id}")
@@ -73,7 +73,7 @@ def how(poll: Poll) -> Line:
     )
 
 
-def results(db: Db, poll: Poll, options: list[Option]) -> list[Score] | None:
+def results(db: Db, poll: Poll, options: list[PollOption]) -> list[OptionScore] | None:
     """The scores in the options' order; None where there are too few anonymous ballots to tell."""
     if not poll.anonymous:
         return scores(poll.kind, polls.counts(db, poll.id), len(options), polls.voters(db, poll.id))
@@ -84,21 +84,21 @@ def results(db: Db, poll: Poll, options: list[Option]) -> list[Score] | None:
     return scores(poll.kind, counts, len(options), tally.n)
 
 
-def result_lines(ctx: Context, poll: Poll, options: list[Option]) -> list[Said]:
+def result_lines(ctx: Context, poll: Poll, options: list[PollOption]) -> list[Said]:
     """A closed poll's result as parts, or a word on why there is none."""
-    standing = results(ctx.db, poll, options)
-    if standing is None:
+    counted = results(ctx.db, poll, options)
+    if counted is None:
         return [TOO_FEW(least=ballots.LEAST)]
     more: list[Said] = [POINTS(most=len(options) - 1)] if poll.kind == "ranking" else []
-    return [_choices(poll, options, standing), *more, *_relevant(options, standing)]
+    return [_choices(poll, options, counted), *more, *_relevant(options, counted)]
 
 
-def _relevant(options: list[Option], standing: list[Score]) -> list[Said]:
+def _relevant(options: list[PollOption], counted: list[OptionScore]) -> list[Said]:
     """The one figure a relevance poll is asked for."""
-    if not is_relevance([option.words for option in options]) or not standing[0].of:
+    if not is_relevance([option.words for option in options]) or not counted[0].of:
         return []
-    share = Fraction(100 * standing[0].votes, standing[0].of)
-    return [RELEVANT(words=options[0].words, percent=decimal(share), n=standing[0].of)]
+    share = Fraction(100 * counted[0].votes, counted[0].of)
+    return [RELEVANT(words=options[0].words, percent=decimal(share), n=counted[0].of)]
 
 
 def is_sent_whole(poll: Poll) -> bool:
@@ -120,7 +120,7 @@ def is_told(poll: Poll) -> bool:
     return poll.stage == "closed" or not (poll.hidden or poll.anonymous)
 
 
-def _choices(poll: Poll, options: list[Option], standing: list[Score] | None) -> Choices:
+def _choices(poll: Poll, options: list[PollOption], counted: list[OptionScore] | None) -> Choices:
     presses = poll.stage == "open" and not is_sent_whole(poll)
     return Choices(
         tuple(
@@ -128,7 +128,7 @@ def _choices(poll: Poll, options: list[Option], standing: list[Score] | None) ->
                 LETTERS[option.place],
                 option.words,
                 f"投 P{poll.id} {LETTERS[option.place]}" if presses else "",
-                (standing[option.place].votes, standing[option.place].of) if standing else None,
+                (counted[option.place].votes, counted[option.place].of) if counted else None,
             )
             for option in options
         )

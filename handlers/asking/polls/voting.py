@@ -14,7 +14,7 @@ from handlers.asking.polls.settings import CLOSED, UNKNOWN, feature
 from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import LETTERS, LONGEST_OPTION, MOST_OPTIONS, letters
 from storage import ballots, camps, dialogs, people, polls
-from storage.polls import Option, Poll
+from storage.polls import Poll, PollOption
 
 NUMBER = re.compile(r"[PpＰｐ](\d+)\s*(.*)", re.DOTALL)
 REFRESH = timedelta(seconds=2)
@@ -89,7 +89,7 @@ def ballot(ctx: Context, words: str, poll: int) -> None:
 
 
 def refresh_soon(ctx: Context, poll: Poll) -> None:
-    """The poll's messages are edited at the next beat; all who vote before it share that edit."""
+    """The poll's messages are edited at the next full refresh; all who vote before it share that edit."""
     since = datetime(1970, 1, 1, tzinfo=ctx.now.tzinfo)
     ctx.later("polls.refresh", poll.subject, since + ((ctx.now - since) // REFRESH + 1) * REFRESH)
 
@@ -118,7 +118,7 @@ def _choose(ctx: Context, poll: Poll, words: str) -> None:
     refresh_soon(ctx, poll)
 
 
-def _places(poll: Poll, options: list[Option], words: str) -> list[int]:
+def _places(poll: Poll, options: list[PollOption], words: str) -> list[int]:
     """What is chosen, by letters or by an option's own words."""
     places = letters(words, len(options))
     if places is None:
@@ -130,7 +130,7 @@ def _places(poll: Poll, options: list[Option], words: str) -> list[int]:
     return places
 
 
-def _set(ctx: Context, poll: Poll, options: list[Option], places: list[int]) -> None:
+def _set(ctx: Context, poll: Poll, options: list[PollOption], places: list[int]) -> None:
     """A named vote. Where several can be chosen, one letter alone is put to the others or taken away from them."""
     if poll.kind != "single" and len(places) == 1:
         before = polls.chosen(ctx.db, poll.id, ctx.person.id)
@@ -149,7 +149,7 @@ def _set(ctx: Context, poll: Poll, options: list[Option], places: list[int]) -> 
         _answer(ctx, CHOSEN(choices="、".join(options[place].words for place in sorted(places))))
 
 
-def _send(ctx: Context, poll: Poll, options: list[Option], places: list[int]) -> None:
+def _send(ctx: Context, poll: Poll, options: list[PollOption], places: list[int]) -> None:
     """An anonymous vote: two rows that know nothing of each other, and an answer that does not say what was chosen."""
     if ctx.event.kind is Kind.SAID and not ctx.address.direct:
         raise Refusal(IN_PRIVATE)

@@ -11,14 +11,14 @@ from bot.documents.workbook import Workbook
 from bot.feature import Context, Phrase, Refusal
 from bot.parts import File
 from handlers.asking.message_texts import texts
-from handlers.asking.polls.counting import Score
+from handlers.asking.polls.counting import OptionScore
 from handlers.asking.polls.settings import feature
 from handlers.asking.polls.showing import TOO_FEW, is_told, results
 from handlers.asking.polls.wording import LETTERS
 from storage import ballots, polls
 from storage.connection import Db
 from storage.files import Files
-from storage.polls import Option, Poll
+from storage.polls import Poll, PollOption
 
 NAME = Phrase(zh="投票P{id}.xlsx", en="poll-P{id}.xlsx")
 SUMMARY, COUNTS, VOTES = Phrase(zh="结果", en="Result"), Phrase(zh="计数", en="Counts"), Phrase(zh="选票", en="Votes")
@@ -45,11 +45,11 @@ def book(reader: Db, poll: int, language: str, said: list[str], files: Files) ->
     found = polls.find(reader, poll)
     assert found is not None
     options = polls.options(reader, poll)
-    standing = results(reader, found, options) or []
+    counted = results(reader, found, options) or []
     heads = (POINT_HEADS if found.kind == "ranking" else COUNT_HEADS)().to(language).split(";")
     made = Workbook()
     made.add_lines(SUMMARY().to(language), said)
-    made.add(COUNTS().to(language), heads, _counts(options, standing))
+    made.add(COUNTS().to(language), heads, _counts(options, counted))
     if not found.anonymous:
         made.add(VOTES().to(language), VOTE_HEADS().to(language).split(";"), _votes(reader, found, options))
     content, name = made.saved(), NAME(id=poll).to(language)
@@ -62,12 +62,12 @@ def exported(ctx: Context) -> None:
         ctx.reply(File(row["file"], row["name"], row["size"]))
 
 
-def _counts(options: list[Option], standing: list[Score]) -> Iterable[list[Any]]:
-    for option, score in zip(options, standing, strict=True):
+def _counts(options: list[PollOption], counted: list[OptionScore]) -> Iterable[list[Any]]:
+    for option, score in zip(options, counted, strict=True):
         yield [LETTERS[option.place], option.words, score.votes, score.of]
 
 
-def _votes(reader: Db, poll: Poll, options: list[Option]) -> Iterable[list[Any]]:
+def _votes(reader: Db, poll: Poll, options: list[PollOption]) -> Iterable[list[Any]]:
     """A row a person, in the order of their names; a ranking's choices in theirs."""
     apart = " > " if poll.kind == "ranking" else "、"
     for _, votes in groupby(polls.votes(reader, poll.id), attrgetter("person_id")):

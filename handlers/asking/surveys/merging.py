@@ -1,4 +1,4 @@
-"""Two people become one: one named response of theirs stands; who took part is the urn's to merge."""
+"""Two people become one: one named response of theirs stands; who took part is merged with the ballots."""
 
 from __future__ import annotations
 

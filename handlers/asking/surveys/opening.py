@@ -10,7 +10,6 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
-from bot.membership import camp_of
 from handlers.asking import recurrence
 from handlers.asking.surveys import forms, wording
 from handlers.asking.surveys.answering import FILL_IN, invite
@@ -18,7 +17,7 @@ from handlers.asking.surveys.results import say
 from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.surveys.wording import SurveyDraft
 from scheduler import calendar, rhythm, when
-from storage import ballots, camps, surveys
+from storage import ballots, surveys
 from storage.surveys import Survey
 
 OPENED = Phrase(
@@ -121,13 +120,16 @@ def show(ctx: Context) -> None:
 # ── sending ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+feature.act("survey", Phrase(zh="{who} 发出问卷 S{survey}“{title}”", en="{who} opened form S{survey} “{title}”"))
+
+
 def _open_or_plan(ctx: Context, words: str) -> None:
     draft = _draft(ctx, words)
     if draft.start is not None:
         _plan(ctx, draft)
         return
     made, expected = open_survey(ctx, draft, ctx.person.id)
-    ctx.audit("survey", undo={"survey": made.id}, title=made.title)
+    ctx.audit("survey", undo={"survey": made.id}, survey=made.id, title=made.title)
     ctx.reply(
         OPENED(
             id=made.id,
@@ -219,7 +221,7 @@ def close(ctx: Context, subject: str, _: datetime) -> None:
 
 
 def _close(ctx: Context, one: Survey) -> list[Said]:
-    """Nothing more is taken; the urn is shaken a last time and small groups are merged for good. Gives the result."""
+    """Nothing more is taken; the ballots are shuffled a last time and small groups are merged for good. Gives the result."""
     surveys.close(ctx.db, one.id, at=ctx.now)
     ctx.later("surveys.close", one.subject, None)
     if one.anonymous:
@@ -273,16 +275,22 @@ def _draft(ctx: Context, words: str) -> SurveyDraft:
 
 
 def _survey(ctx: Context, subject: str) -> tuple[Survey, int]:
-    """The form of a row on the agenda (`3:120` or `survey:3`), its camp, and from which member on."""
+    """The form of a row on the agenda (`3:120` or `survey:3`), and from which member on."""
     head, _, tail = subject.partition(":")
     number, after = (int(tail), 0) if head == "survey" else (int(head), int(tail))
     one = surveys.find(ctx.db, number)
     assert one is not None
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=one.camp))
     return one, after
 
 
 # ── at its time ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+feature.act(
+    "survey_plan",
+    Phrase(zh="{who} 安排问卷“{title}”：{when}", en="{who} planned the form “{title}”: {when}"),
+    shows=recurrence.shown,
+)
 
 
 def _plan(ctx: Context, draft: SurveyDraft) -> None:
@@ -290,7 +298,7 @@ def _plan(ctx: Context, draft: SurveyDraft) -> None:
     number = surveys.plan(ctx.db, ctx.camp.id, ctx.person.id, draft.without_start, rhythm.to_json(draft.start))
     ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings)))
     said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
-    ctx.audit("survey_plan", title=draft.title, when=said.to("zh"))
+    ctx.audit("survey_plan", title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 
@@ -300,7 +308,6 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     plan = surveys.find_plan(ctx.db, int(subject.partition(":")[2]))
     if plan is None:
         return
-    ctx.camp_or_none = camp_of(ctx.db.one(camps.CAMP, camp=plan.camp))
     following = recurrence.following(ctx, plan)
     ctx.later("surveys.open", subject, following)
     if following is None:

@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from bot.arguments import whole
 from bot.feature import Feature, Phrase, Setting, Theme
+from bot.setting_values import between
 
 feature = Feature("surveys", Theme.OPINIONS)
-
-
-def _line(words: str) -> int:
-    if not 0 <= (number := whole(words)) <= 100:
-        raise ValueError(words)
-    return number
 
 
 LECTURER_LINE = feature.setting(
@@ -20,7 +14,7 @@ LECTURER_LINE = feature.setting(
         Phrase(zh="讲师达标线", en="lecturer-line"),
         Phrase(zh="讲师评价百分制要到多少分，0到100", en="the lecturer score to reach, 0 to 100"),
         85,
-        _line,
+        between(0, 100),
     )
 )
 UNKNOWN = Phrase(zh="没有问卷 S{id}。看全部：问卷", en="There is no form S{id}. All of them: survey")

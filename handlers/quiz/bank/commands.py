@@ -133,10 +133,15 @@ def _show(ctx: Context, stored: bank.Stored) -> None:
     ctx.reply(*picture, *showing.in_full(stored, question), *figures_of(ctx.db, ctx.camp.id, stored))
 
 
+feature.act("question", Phrase(zh="{who} 改了 {number}，现在是 v{version}", en="{who} changed {number}, now v{version}"))
+feature.act("question_retired", Phrase(zh="{who} 停用了 {number}", en="{who} retired {number}"))
+
+
 def _retire(ctx: Context, stored: bank.Stored) -> None:
     if not bank.retire(ctx.db, ctx.camp.id, stored.number, at=ctx.now):
         raise Refusal(WAS_RETIRED(number=called(stored.number)))
-    ctx.audit("question", undo={"number": stored.number, "before": stored.plain}, number=called(stored.number))
+    undo = {"number": stored.number, "before": stored.plain}
+    ctx.audit("question_retired", undo=undo, number=called(stored.number))
     ctx.reply(RETIRED(number=called(stored.number)))
 
 
@@ -149,10 +154,12 @@ def _change(ctx: Context, stored: bank.Stored, question: Question) -> None:
         raise Refusal(TAKEN(number=called(twin.number)))
     saved = bank.rewrite(ctx.db, ctx.camp.id, stored.number, fingerprint(question), to_plain(question), at=ctx.now)
     assert saved is not None
-    ctx.audit("question", undo={"number": stored.number, "before": stored.plain}, number=number)
+    undo = {"number": stored.number, "before": stored.plain}
+    ctx.audit("question", undo=undo, number=number, version=saved.version)
     ctx.reply(CHANGED(number=number, version=saved.version))
 
 
+@feature.undoes("question_retired")
 @feature.undoes("question")
 def put_back(ctx: Context, number: int, before: dict[str, Any]) -> None:
     bank.rewrite(ctx.db, ctx.camp.id, number, fingerprint(from_plain(before)), before, at=ctx.now)

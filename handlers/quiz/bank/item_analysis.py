@@ -8,7 +8,7 @@ from bot.feature import Context, Line, Phrase
 from bot.figures import decimal, percent
 from handlers.quiz.bank.questions import LETTERS, Multiple, Question, Single, from_plain, right_options
 from handlers.quiz.bank.settings import called, feature
-from handlers.quiz.bank.statistics import MINIMUM, Attempt, Item, hard_questions, items, mastery, weak_tags
+from handlers.quiz.bank.statistics import MINIMUM, Attempt, ItemFigures, hard_questions, items, mastery, weak_tags
 from storage import answers, bank
 from storage.bank import Stored
 from storage.connection import Db
@@ -51,8 +51,8 @@ def measure(ctx: Context) -> None:
 def measured(reader: Db, camp_id: int, language: str) -> list[str]:
     """The report's lines."""
     attempts = [
-        Attempt(row.membership_id, row.question_id, Fraction(row.earned, row.out_of), tuple(row.chosen))
-        for row in reader.all(answers.ATTEMPTS, camp=camp_id)
+        Attempt(one.membership, one.question, Fraction(one.earned, one.out_of), tuple(one.chosen))
+        for one in answers.attempts(reader, camp_id)
     ]
     figures = items(attempts)
     questions = {row.id: row for row in bank.everything(reader, camp_id)}
@@ -76,7 +76,7 @@ def report(ctx: Context) -> None:
     ctx.reply("\n".join(ctx.event.data["rows"]))
 
 
-def _item(stored: Stored, item: Item, language: str) -> Line:
+def _item(stored: Stored, item: ItemFigures, language: str) -> Line:
     question = from_plain(stored.plain)
     idle = "".join(LETTERS[place] for place in item.idle(_wrong(question)))
     stem = " ".join(question.stem.split())
@@ -102,8 +102,8 @@ def _wrong(question: Question) -> list[int]:
 
 def figures_of(db: Db, camp: int, stored: Stored) -> list[Line]:
     """How one question fared, in a line; nothing where nobody answered it."""
-    row = db.one(answers.TALLY, camp=camp, question=stored.id)
-    if row is None or not row.tries:
+    row = answers.tally(db, camp, stored.id)
+    if not row.tries:
         return []
     if row.tries < MINIMUM:
         return [FEW(n=row.tries, least=MINIMUM)]

@@ -61,7 +61,7 @@ MANY_TAGS = Phrase(zh="有{count}个标签，最多10个", en="{count} tags; at 
 BAD_DIFFICULTY = Phrase(zh="难度是{difficulty}，应是1到5", en="difficulty is {difficulty}, not 1 to 5")
 
 
-class Kind(StrEnum):
+class QuestionKind(StrEnum):
     """The seven kinds. A short answer is judged by an expert, the others by `answers.mark`."""
 
     SINGLE = "single"
@@ -73,14 +73,14 @@ class Kind(StrEnum):
     SHORT = "short"
 
 
-KIND_NAMES: Mapping[Kind, Phrase] = {
-    Kind.SINGLE: Phrase(zh="单选", en="single"),
-    Kind.MULTIPLE: Phrase(zh="多选", en="multiple"),
-    Kind.TRUE_FALSE: Phrase(zh="判断", en="true_false"),
-    Kind.FILL_IN: Phrase(zh="填空", en="fill_in"),
-    Kind.NUMERIC: Phrase(zh="数值", en="numeric"),
-    Kind.MATCHING: Phrase(zh="配对", en="matching"),
-    Kind.SHORT: Phrase(zh="简答", en="short"),
+KIND_NAMES: Mapping[QuestionKind, Phrase] = {
+    QuestionKind.SINGLE: Phrase(zh="单选", en="single"),
+    QuestionKind.MULTIPLE: Phrase(zh="多选", en="multiple"),
+    QuestionKind.TRUE_FALSE: Phrase(zh="判断", en="true_false"),
+    QuestionKind.FILL_IN: Phrase(zh="填空", en="fill_in"),
+    QuestionKind.NUMERIC: Phrase(zh="数值", en="numeric"),
+    QuestionKind.MATCHING: Phrase(zh="配对", en="matching"),
+    QuestionKind.SHORT: Phrase(zh="简答", en="short"),
 }
 
 
@@ -170,14 +170,14 @@ class Short:
 
 Body = Single | Multiple | TrueFalse | FillIn | Numeric | Matching | Short
 
-KINDS: Mapping[type, Kind] = {
-    Single: Kind.SINGLE,
-    Multiple: Kind.MULTIPLE,
-    TrueFalse: Kind.TRUE_FALSE,
-    FillIn: Kind.FILL_IN,
-    Numeric: Kind.NUMERIC,
-    Matching: Kind.MATCHING,
-    Short: Kind.SHORT,
+KINDS: Mapping[type, QuestionKind] = {
+    Single: QuestionKind.SINGLE,
+    Multiple: QuestionKind.MULTIPLE,
+    TrueFalse: QuestionKind.TRUE_FALSE,
+    FillIn: QuestionKind.FILL_IN,
+    Numeric: QuestionKind.NUMERIC,
+    Matching: QuestionKind.MATCHING,
+    Short: QuestionKind.SHORT,
 }
 
 
@@ -193,7 +193,7 @@ class Question:
     picture: str = ""
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> QuestionKind:
         return KINDS[type(self.body)]
 
 
@@ -311,14 +311,14 @@ def _check_short(body: Short) -> None:
     fits(ANSWER, body.model, EXPLANATION_LIMIT)
 
 
-_CHECKS: Mapping[Kind, Callable[[Any], None]] = {
-    Kind.SINGLE: _check_single,
-    Kind.MULTIPLE: _check_multiple,
-    Kind.TRUE_FALSE: _check_true_false,
-    Kind.FILL_IN: _check_fill_in,
-    Kind.NUMERIC: _check_numeric,
-    Kind.MATCHING: _check_matching,
-    Kind.SHORT: _check_short,
+_CHECKS: Mapping[QuestionKind, Callable[[Any], None]] = {
+    QuestionKind.SINGLE: _check_single,
+    QuestionKind.MULTIPLE: _check_multiple,
+    QuestionKind.TRUE_FALSE: _check_true_false,
+    QuestionKind.FILL_IN: _check_fill_in,
+    QuestionKind.NUMERIC: _check_numeric,
+    QuestionKind.MATCHING: _check_matching,
+    QuestionKind.SHORT: _check_short,
 }
 
 
@@ -385,7 +385,7 @@ def from_plain(plain: Mapping[str, Any]) -> Question:
     """The question `to_plain` wrote; other keys are passed over."""
     return Question(
         plain["stem"],
-        _body(Kind(plain["kind"]), plain["options"], plain["answer"]),
+        _body(QuestionKind(plain["kind"]), plain["options"], plain["answer"]),
         plain["explanation"],
         tuple(plain["tags"]),
         plain["difficulty"],
@@ -393,26 +393,26 @@ def from_plain(plain: Mapping[str, Any]) -> Question:
     )
 
 
-def _body(kind: Kind, options: list[str], answer: list[Any]) -> Body:
+def _body(kind: QuestionKind, options: list[str], answer: list[Any]) -> Body:
     match kind:
-        case Kind.SINGLE:
+        case QuestionKind.SINGLE:
             return Single(_options(options, answer))
-        case Kind.MULTIPLE:
+        case QuestionKind.MULTIPLE:
             return Multiple(_options(options, answer))
-        case Kind.TRUE_FALSE:
+        case QuestionKind.TRUE_FALSE:
             return TrueFalse(*answer)
-        case Kind.FILL_IN:
+        case QuestionKind.FILL_IN:
             return FillIn(tuple(Option(text, _share(weight), feedback) for text, weight, feedback in answer))
-        case Kind.NUMERIC:
+        case QuestionKind.NUMERIC:
             return Numeric(
                 tuple(
                     Amount(Decimal(value), Decimal(near), _share(weight), feedback) for value, near, weight, feedback in answer
                 )
             )
-        case Kind.MATCHING:
+        case QuestionKind.MATCHING:
             rights, extra = answer
             return Matching(tuple(Pair(*pair) for pair in zip(options, rights, strict=True)), tuple(extra))
-        case Kind.SHORT:
+        case QuestionKind.SHORT:
             return Short(*answer)
 
 

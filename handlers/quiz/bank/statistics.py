@@ -28,7 +28,7 @@ class Attempt:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ItemFigures:
     """A question's figures. `discrimination` is None where the others' results do not part people into two groups."""
 
     attempts: int
@@ -53,7 +53,7 @@ class Mastery:
         return Fraction(self.right, self.asked)
 
 
-def items(attempts: Sequence[Attempt]) -> dict[int, Item]:
+def items(attempts: Sequence[Attempt]) -> dict[int, ItemFigures]:
     """Figures for every question with at least five attempts, each person's first answer counting."""
     first: dict[tuple[int, int], Attempt] = {}
     for attempt in attempts:
@@ -68,10 +68,10 @@ def items(attempts: Sequence[Attempt]) -> dict[int, Item]:
     return {question: _item(own, earned, asked) for question, own in sorted(of_question.items()) if len(own) >= MINIMUM}
 
 
-def _item(own: Sequence[Attempt], earned: Mapping[int, Fraction], asked: Mapping[int, int]) -> Item:
+def _item(own: Sequence[Attempt], earned: Mapping[int, Fraction], asked: Mapping[int, int]) -> ItemFigures:
     p = sum((attempt.credit for attempt in own), Fraction(0)) / len(own)
     chosen = Counter(place for attempt in own for place in attempt.chosen)
-    return Item(len(own), p, _discrimination(own, earned, asked), dict(sorted(chosen.items())))
+    return ItemFigures(len(own), p, _discrimination(own, earned, asked), dict(sorted(chosen.items())))
 
 
 def _discrimination(own: Sequence[Attempt], earned: Mapping[int, Fraction], asked: Mapping[int, int]) -> Fraction | None:
@@ -103,6 +103,6 @@ def weak_tags(mastered: Mapping[str, Mastery], below: Fraction) -> list[tuple[st
     return sorted(weak, key=lambda item: (item[1].rate, item[0]))
 
 
-def hard_questions(measured: Mapping[int, Item], count: int) -> list[int]:
+def hard_questions(measured: Mapping[int, ItemFigures], count: int) -> list[int]:
     """The questions with the lowest p-value, hardest first; those with fewer than five attempts are in no such list."""
     return sorted(measured, key=lambda question: (measured[question].p, question))[:count]

@@ -1,4 +1,4 @@
-"""Questions put on the shelf: what is new or reads differently is written, the rest left alone."""
+"""Questions written to the bank: what is new or reads differently is written, the rest left alone."""
 
 from __future__ import annotations
 

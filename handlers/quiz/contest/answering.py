@@ -6,7 +6,7 @@ from bot.feature import Context, Phrase
 from handlers.quiz.bank.marking import mark
 from handlers.quiz.bank.questions import LETTERS, from_plain
 from handlers.quiz.contest.scoring import thinking_time
-from handlers.quiz.question_view import aside, seconds_of
+from handlers.quiz.question_view import seconds_of, whisper_or_reply
 from storage import answers
 from storage.asks import Ask
 
@@ -21,17 +21,17 @@ NO_SUCH = Phrase(zh="没有这个选项。", en="There is no such option.")
 def answer(ctx: Context, asked: Ask, said: str) -> None:
     """Takes somebody's first answer; whether it is right is not told before the question is over."""
     if asked.closed_at is not None:
-        return aside(ctx, OVER)
+        return whisper_or_reply(ctx, OVER)
     verdict = mark(from_plain(asked.plain), said, asked.shown_as)
     if verdict is None or verdict.credit is None:
-        return aside(ctx, NO_SUCH)
+        return whisper_or_reply(ctx, NO_SUCH)
     room = ctx.room_id if asked.delay_ms is not None else None
     credit = (verdict.credit.numerator, verdict.credit.denominator)
     given = answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, room=room)
     if given is None:
-        return aside(ctx, ALREADY)
+        return whisper_or_reply(ctx, ALREADY)
     letter = LETTERS[verdict.chosen[0]]
     if asked.shown_at is None or asked.delay_ms is None or asked.limit_ms is None:
-        return aside(ctx, TAKEN_UNTIMED(letter=letter))
+        return whisper_or_reply(ctx, TAKEN_UNTIMED(letter=letter))
     thinking = thinking_time(asked.shown_at, ctx.now, asked.delay_ms)
-    aside(ctx, LATE if thinking > asked.limit_ms else TAKEN(letter=letter, seconds=seconds_of(thinking)))
+    whisper_or_reply(ctx, LATE if thinking > asked.limit_ms else TAKEN(letter=letter, seconds=seconds_of(thinking)))

@@ -12,7 +12,6 @@ from handlers.quiz.contest import board, lobby
 from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import TIES, Mode, Ranking
 from handlers.quiz.contest.settings import PLAY_POINTS, PLAYED, PRIZE, PRIZES, feature
-from handlers.quiz.question_view import into_camp
 from storage import answers, asks, contests, points
 from storage.connection import Db
 from storage.contests import Contest, Player
@@ -105,7 +104,6 @@ def pay(ctx: Context, subject: str, _: datetime) -> None:
     number, after = map(int, subject.split(":"))
     contest = contests.find(ctx.db, number)
     assert contest is not None
-    into_camp(ctx, contest.camp)
     slice_ = contests.ranked(ctx.db, number, after=after, most=SLICE)
     for member, place in slice_:
         _pay(ctx, contest, member, place)
@@ -173,7 +171,7 @@ def call_off(ctx: Context, number: int) -> None:
     if contest.state in ("over", "void"):
         raise Refusal(TOO_LATE(name=contest.name))
     contests.turn(ctx.db, contest.id, contest.state, "void", at=ctx.now)
-    for row in ctx.db.all(answers.OF_CONTEST, contest=contest.id):
+    for row in answers.of_contest(ctx.db, contest.id):
         asks.close(ctx.db, row.id, at=ctx.now)
     if contest.state == "lobby":
         lobby.disband(ctx, contest)

@@ -11,7 +11,7 @@ from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Kind
 from handlers.quiz.contest.scoring import Mode
 from handlers.quiz.contest.settings import NONE_HERE, feature
-from handlers.quiz.question_view import aside, into_camp
+from handlers.quiz.question_view import whisper_or_reply
 from storage import agenda, contests
 from storage.contests import Contest
 
@@ -67,11 +67,11 @@ def join(ctx: Context, which: Annotated[str, Named("竞赛号", "contest number"
     if contest is None or contest.camp != ctx.camp.id:
         raise Refusal(NONE_HERE)
     if contest.state not in ("lobby", "running"):
-        aside(ctx, OVER)
+        whisper_or_reply(ctx, OVER)
     elif not contests.join(ctx.db, contest.id, ctx.member.id):
-        aside(ctx, AGAIN)
+        whisper_or_reply(ctx, AGAIN)
     else:
-        aside(ctx, JOINED(name=contest.name))
+        whisper_or_reply(ctx, JOINED(name=contest.name))
         _refresh_soon(ctx, contest)
 
 
@@ -93,7 +93,6 @@ def refresh(ctx: Context, subject: str, _: datetime) -> None:
     """Brings the count up to date."""
     contest = contests.find(ctx.db, int(subject.partition(":")[2]))
     if contest is not None and contest.state == "lobby":
-        into_camp(ctx, contest.camp)
         for place in contests.places(ctx.db, contest.id):
             ctx.edit(place.lobby, *waiting(contest, contests.joined(ctx.db, contest.id)))
 

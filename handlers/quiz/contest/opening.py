@@ -162,6 +162,9 @@ def still(ctx: Context, words: str, *, limit: int, pause: int, **kept: Any) -> N
     open_contest(ctx, limit=limit * MILLISECOND, pause=pause * MILLISECOND if pause else None, **kept)
 
 
+feature.act("contest", Phrase(zh="{who} 开了比赛“{name}”", en="{who} started the contest “{name}”"))
+
+
 @feature.undoes("contest")
 def take_back(ctx: Context, contest: int) -> None:
     call_off(ctx, contest)

@@ -43,7 +43,7 @@ def carries(ctx: Context, channel: str) -> bool:
 
 def rooms_for(ctx: Context, everywhere: bool) -> tuple[list[Row], list[Row]]:
     """The rooms to play in and those left out because they cannot; raises Refusal where nothing can be played."""
-    rows = [row for row in ctx.db.all(camps.ROOMS, camp=ctx.camp.id) if everywhere or row.id == ctx.room_id]
+    rows = [row for row in camps.rooms(ctx.db, ctx.camp.id) if everywhere or row.id == ctx.room_id]
     fit = [row for row in rows if carries(ctx, row.channel)]
     if not fit:
         raise Refusal(CANNOT if rows or not carries(ctx, ctx.address.channel) else NO_ROOM(camp=ctx.camp.name))

@@ -13,9 +13,8 @@ from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.contest import board, lobby, scoring
 from handlers.quiz.contest.ending import call_off, finish
-from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, Answer, Mode, Score
+from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, ContestAnswer, Mode, Score
 from handlers.quiz.contest.settings import feature
-from handlers.quiz.question_view import into_camp
 from storage import answers, asks, bank, channel_latency, contests
 from storage.answers import Given
 from storage.asks import Ask
@@ -61,7 +60,6 @@ def go_on(ctx: Context, subject: str, due_at: datetime) -> None:
     contest = contests.find(ctx.db, int(subject.partition(":")[2]))
     if contest is None or contest.paused:
         return
-    into_camp(ctx, contest.camp)
     if ctx.now - due_at > AWAY:
         return call_off(ctx, contest.id) if contest.state == "lobby" else finish(ctx, contest)
     if contest.state == "lobby" and contests.turn(ctx.db, contest.id, "lobby", "running"):
@@ -99,7 +97,7 @@ def start_clock(ctx: Context, subject: str, acknowledged: datetime) -> None:
     asks.open_room(ctx.db, int(ask), int(room), at=acknowledged)
     asked = asks.look(ctx.db, int(ask), None)
     assert asked is not None and asked.limit_ms is not None
-    clocks = [started for _, _, _, started in asks.showings(ctx.db, asked.id)]
+    clocks = [one.started for one in asks.showings(ctx.db, asked.id)]
     if asked.closed_at is None and None not in clocks:
         last = max(started for started in clocks if started is not None)
         ctx.later("contest.close", f"ask:{ask}", last + asked.limit_ms * MILLISECOND + ON_ITS_WAY)
@@ -115,7 +113,6 @@ def close(ctx: Context, subject: str, due_at: datetime) -> None:
     assert asked is not None and asked.contest is not None
     contest = contests.find(ctx.db, asked.contest)
     assert contest is not None
-    into_camp(ctx, contest.camp)
     if score_and_show(ctx, contest, asked):
         ctx.later("contest.next", f"contest:{contest.id}", due_at + contest.gap * MILLISECOND)
 
@@ -138,7 +135,7 @@ def _earn(contest: Contest, asked: Ask, given: Given, players: dict[int, Player]
     thinking = scoring.thinking_time(given.opened_at or asked.asked_at, given.received_at, given.delay_ms or 0)
     before = players.get(given.membership) or Player(given.membership, given.name, 0, 0, 0, 0, 0, -1)
     streak = before.streak if before.last_place == asked.place - 1 else 0
-    answer = Answer(given.membership, asked.place, given.earned == given.out_of, thinking)
+    answer = ContestAnswer(given.membership, asked.place, given.earned == given.out_of, thinking)
     score = scoring.score(answer, contest.limit, Mode(contest.mode), streak)
     hit = score.points > 0
     after = replace(
@@ -168,7 +165,7 @@ def _show(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], play
         lines.append(WHY(words=question.explanation))
     chosen = Counter(place for one in earned for place in one.given.chosen)
     shown = question_view.revealed(question, lines, language, chosen, len(earned))
-    for _, message, _, _ in asks.showings(ctx.db, asked.id):
+    for message in [one.message for one in asks.showings(ctx.db, asked.id)]:
         ctx.edit(message, *shown, last=True)
 
 

@@ -45,7 +45,7 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class ContestAnswer:
     """A person's answer to question number `question` (0, 1, …), right or not, after `thinking` ms."""
 
     person: int
@@ -101,7 +101,7 @@ def streak_bonus(streak: int) -> int:
     return STREAK_STEP * max(0, streak - 1)
 
 
-def score(answer: Answer, limit: int, mode: Mode, streak: int) -> Score:
+def score(answer: ContestAnswer, limit: int, mode: Mode, streak: int) -> Score:
     """What an answer earns after `streak` right ones in a row. A late answer is not right; accuracy gives 1 for right and no bonus."""
     late = answer.thinking > limit
     if late or not answer.right:
@@ -111,15 +111,15 @@ def score(answer: Answer, limit: int, mode: Mode, streak: int) -> Score:
     return Score(speed_points(answer.thinking, limit), streak_bonus(streak + 1), streak + 1, late)
 
 
-def first_answers(answers: Iterable[Answer]) -> list[Answer]:
+def first_answers(answers: Iterable[ContestAnswer]) -> list[ContestAnswer]:
     """The first answer of each person to each question, in the order of arrival; what comes later does not count."""
-    first: dict[tuple[int, int], Answer] = {}
+    first: dict[tuple[int, int], ContestAnswer] = {}
     for answer in answers:
         first.setdefault((answer.person, answer.question), answer)
     return list(first.values())
 
 
-def scores(answers: Iterable[Answer], limit: int, mode: Mode) -> dict[tuple[int, int], Score]:
+def scores(answers: Iterable[ContestAnswer], limit: int, mode: Mode) -> dict[tuple[int, int], Score]:
     """(person, question) → score, replayed from all answers in the order of arrival. A question passed over ends a streak."""
     result = {}
     ordered = sorted(first_answers(answers), key=lambda answer: (answer.person, answer.question))
@@ -133,7 +133,7 @@ def scores(answers: Iterable[Answer], limit: int, mode: Mode) -> dict[tuple[int,
 
 
 def board(
-    joined: Iterable[int], answers: Iterable[Answer], limit: int, mode: Mode, teams: Mapping[int, str] | None = None
+    joined: Iterable[int], answers: Iterable[ContestAnswer], limit: int, mode: Mode, teams: Mapping[int, str] | None = None
 ) -> list[Ranking]:
     """Everybody who joined, best first; with `TEAM_MEAN` the teams, each by the mean over all its members who joined.
 
@@ -198,16 +198,16 @@ class Category:
     median: int | None
 
 
-def categories(answers: Iterable[tuple[str, Answer | None]], limit: int) -> dict[str, Category]:
+def categories(answers: Iterable[tuple[str, ContestAnswer | None]], limit: int) -> dict[str, Category]:
     """A drill's report from (category, answer or None where none came) for each question asked; the weakest category first."""
-    asked: dict[str, list[Answer | None]] = {}
+    asked: dict[str, list[ContestAnswer | None]] = {}
     for category, answer in answers:
         asked.setdefault(category, []).append(answer)
     report = {category: _category(own, limit) for category, own in asked.items()}
     return dict(sorted(report.items(), key=lambda item: (Fraction(item[1].right, item[1].asked), item[0])))
 
 
-def _category(own: Sequence[Answer | None], limit: int) -> Category:
+def _category(own: Sequence[ContestAnswer | None], limit: int) -> Category:
     given = [answer for answer in own if answer is not None]
     in_time = [answer for answer in given if answer.thinking <= limit]
     median = median_low(answer.thinking for answer in given) if given else None

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from bot.arguments import whole
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
+from bot.setting_values import points
 from storage.contests import Contest
 
 feature = Feature("contest", Theme.QUIZZES)
@@ -23,17 +23,9 @@ NONE_HERE = Phrase(
 )
 
 
-def points_of(words: str) -> int:
-    """0 to 1000; raises ValueError."""
-    number = whole(words)
-    if not 0 <= number <= 1000:
-        raise ValueError(words)
-    return number
-
-
 def prizes_of(words: str) -> list[int]:
     """50/30/20, at most ten; raises ValueError."""
-    prizes = [points_of(word) for word in re.split(r"[/／,，、+\s]+", words.strip("+ ")) if word]
+    prizes = [points(word) for word in re.split(r"[/／,，、+\s]+", words.strip("+ ")) if word]
     if not 1 <= len(prizes) <= 10 or sorted(prizes, reverse=True) != prizes:
         raise ValueError(words)
     return prizes
@@ -49,7 +41,7 @@ PLAY_POINTS = feature.setting(
         Phrase(zh="参赛分", en="contest-points"),
         Phrase(zh="0到1000的整数", en="a whole number from 0 to 1000"),
         5,
-        points_of,
+        points,
     )
 )
 PRIZES = feature.setting(

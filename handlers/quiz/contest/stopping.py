@@ -83,7 +83,7 @@ def _theirs(ctx: Context) -> Contest:
 
 def _open_question(ctx: Context, contest: Contest) -> int | None:
     """The question that is open now."""
-    return next((row.id for row in ctx.db.all(answers.OF_CONTEST, contest=contest.id) if row.closed_at is None), None)
+    return next((row.id for row in answers.of_contest(ctx.db, contest.id) if row.closed_at is None), None)
 
 
 def _say(ctx: Context, contest: Contest, phrase: Phrase) -> None:

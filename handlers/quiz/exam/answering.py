@@ -9,7 +9,7 @@ from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.contest.scoring import thinking_time
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import TIME_OVER, finish, put_next
-from handlers.quiz.question_view import aside, seconds_of
+from handlers.quiz.question_view import seconds_of, whisper_or_reply
 from storage import answers, asks, dialogs, exams
 from storage.asks import Ask
 
@@ -29,14 +29,14 @@ NOT_READ = Phrase(
 def answer(ctx: Context, asked: Ask, said: str) -> None:
     """Takes an answer and goes on."""
     if asked.membership != ctx.member.id or asked.sitting is None:
-        return aside(ctx, NOT_YOURS)
+        return whisper_or_reply(ctx, NOT_YOURS)
     if asked.closed_at is not None:
-        return aside(ctx, OVER)
+        return whisper_or_reply(ctx, OVER)
     question = from_plain(asked.plain)
     verdict = mark(question, said, asked.shown_as)
     if verdict is None:
         dialogs.ask(ctx.db, ctx.person.id, ctx.address.key, "exam.answer", {"ask": asked.id}, at=ctx.now)
-        return aside(ctx, NOT_READ)
+        return whisper_or_reply(ctx, NOT_READ)
     sitting = exams.sitting_of(ctx.db, asked.sitting)
     if sitting.until is not None and sitting.until <= ctx.now:
         return finish(ctx, sitting, TIME_OVER())
@@ -44,7 +44,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     credit = None if verdict.credit is None else (verdict.credit.numerator, verdict.credit.denominator)
     given = answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, thinking_ms=thinking)
     if given is None:
-        return aside(ctx, ALREADY)
+        return whisper_or_reply(ctx, ALREADY)
     if thinking is None:
         return put_next(ctx, sitting)
     asks.close(ctx.db, asked.id, at=ctx.now)

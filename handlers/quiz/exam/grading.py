@@ -56,18 +56,24 @@ def grade(
     if graded is None:
         raise Refusal(NO_SUCH(number=which.upper()[:14]))
     ask, _ = graded
-    left = len(ctx.db.all(answers.TO_GRADE, camp=ctx.camp.id, most=100))
+    left = len(answers.to_grade(ctx.db, ctx.camp.id, 100))
     ctx.reply(GRADED(number=which.upper(), score=score), *([LEFT(n=left)] if left else []))
     _tell(ctx, ask, score, words)
 
 
 def _list(ctx: Context) -> None:
-    rows = ctx.db.all(answers.TO_GRADE, camp=ctx.camp.id, most=SHOWN)
+    rows = answers.to_grade(ctx.db, ctx.camp.id, SHOWN)
     if not rows:
         ctx.reply(NOTHING)
         return
     lines = [
-        ONE(id=row.id, name=row.name, said=row.said, stem=row.stem, model=MODEL(words=row.answer[0]) if row.answer[0] else "")
+        ONE(
+            id=row.id,
+            name=row.name,
+            said=row.said,
+            stem=row.stem,
+            model=MODEL(words=row.expected[0]) if row.expected[0] else "",
+        )
         for row in rows
     ]
     ctx.reply(WAITING, *lines, HOW(id=rows[0].id))

@@ -149,12 +149,15 @@ def _open(
     )
     ends = UNTIL(at=until) if until else ""
     said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
-    ctx.audit("exam", name=name)
+    ctx.audit("exam", exam=number, name=name)
     ctx.reply(OPENED(**said, id=number, attempts=tries, minutes=MINUTES(n=minutes) if minutes else ""))
     if known is None:
         for room in ctx.rooms():
             if ctx.address.direct or room != ctx.address:
                 ctx.post(room, ANNOUNCED(**said))
+
+
+feature.act("exam", Phrase(zh="{who} 设了考试 E{exam}“{name}”", en="{who} set exam E{exam} “{name}”"))
 
 
 def _check(name: str, count: int, mark: int, attempts: int, minutes: int | None) -> None:

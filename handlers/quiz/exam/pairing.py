@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
@@ -11,7 +11,6 @@ from handlers.quiz.exam import rules
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
 from handlers.quiz.exam.opening import MOST_QUESTIONS, OF_TAG, TOO_FEW, UNTIL
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
-from handlers.quiz.question_view import into_camp
 from storage import bank, exams
 
 SLICE = 100
@@ -67,6 +66,13 @@ def after(
     _open_pair(ctx, "after", topic, 0, until)
 
 
+def _which(ctx: Context, name: str, role: str) -> dict[str, Any]:
+    return {"name": name, "role": EXAM_ROLES[role]}
+
+
+feature.act("exam_pair", Phrase(zh="{who} 开了“{name}”的{role}", en="{who} opened the {role} on “{name}”"), shows=_which)
+
+
 def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> None:
     name, deadline = split_deadline(words.strip(), until)
     stock = bank.stock(ctx.db, ctx.camp.id, name)
@@ -88,7 +94,7 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
         until=ends,
         at=ctx.now,
     )
-    ctx.audit("exam", name=name, role=role)
+    ctx.audit("exam_pair", name=name, role=role)
     said = {"role": EXAM_ROLES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
     ctx.reply(PAIR_OPENED(**said, n=ctx.camp.learners))
     ctx.later("exam.call", f"{number}:0", ctx.now)
@@ -115,7 +121,6 @@ def call(ctx: Context, subject: str, _: datetime) -> None:
     number, after_ = map(int, subject.split(":"))
     one = exams.find(ctx.db, number)
     assert one is not None
-    into_camp(ctx, one.camp)
     slice_ = exams.learners(ctx.db, one.camp, after=after_, most=SLICE)
     ends = CALL_UNTIL(at=one.until) if one.until else ""
     for _member, person in slice_:

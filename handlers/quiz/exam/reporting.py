@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from bot.figures import short_down
-from handlers.quiz.contest.scoring import Answer, Category, categories
+from handlers.quiz.contest.scoring import Category, ContestAnswer, categories
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.settings import EXAM_POINTS, PASSED
 from handlers.quiz.question_view import seconds_of
 from storage import camps, exams, points
-from storage.answers import Turn
+from storage.answers import SittingTurn
 from storage.exams import Exam, Sitting
 
 PASS = Phrase(zh="得分{score}，通过。{points}", en="{score} of 100: passed. {points}")
@@ -95,7 +95,7 @@ def call_experts(ctx: Context, sitting: Sitting) -> None:
         ctx.tell(expert.person, TO_GRADE(name=exam.name))
 
 
-def drill(ctx: Context, sitting: Sitting, turns: list[Turn]) -> list[Line]:
+def drill(ctx: Context, sitting: Sitting, turns: list[SittingTurn]) -> list[Line]:
     """Hit rate, median and share in time: in all, and by category, the weakest first."""
     assert sitting.limit is not None
     language = ctx.person_by_id(camps.member(ctx.db, sitting.membership).person).language or ctx.camp.language
@@ -111,10 +111,10 @@ def drill(ctx: Context, sitting: Sitting, turns: list[Turn]) -> list[Line]:
     return lines
 
 
-def _answer(sitting: Sitting, turn: Turn) -> Answer | None:
+def _answer(sitting: Sitting, turn: SittingTurn) -> ContestAnswer | None:
     if turn.answer is None:
         return None
-    return Answer(sitting.membership, turn.place, turn.earned == turn.out_of, turn.thinking_ms or 0)
+    return ContestAnswer(sitting.membership, turn.place, turn.earned == turn.out_of, turn.thinking_ms or 0)
 
 
 def _category(name: str, one: Category) -> Line:

@@ -2,21 +2,13 @@
 
 from __future__ import annotations
 
-from bot.arguments import whole
 from bot.feature import Feature, Phrase, Setting, Theme
+from bot.setting_values import points
 
 feature = Feature("exam", Theme.QUIZZES)
 
 PASSED = feature.reason("exam", "learning", Phrase(zh="测验", en="exam"))
 COUNTED_TWICE = feature.reason("exam_twice", "learning", Phrase(zh="两个账号同一测验重复", en="one exam on two accounts"))
-
-
-def points_of(words: str) -> int:
-    """0 to 1000; raises ValueError."""
-    number = whole(words)
-    if not 0 <= number <= 1000:
-        raise ValueError(words)
-    return number
 
 
 EXAM_POINTS = feature.setting(
@@ -25,7 +17,7 @@ EXAM_POINTS = feature.setting(
         Phrase(zh="测验分", en="exam-points"),
         Phrase(zh="0到1000：每个测验第一次及格得的分", en="0 to 1000, for passing an exam the first time"),
         20,
-        points_of,
+        points,
     )
 )
 

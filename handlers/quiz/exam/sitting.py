@@ -13,9 +13,8 @@ from handlers.quiz.bank.questions import Matching, Multiple, Question, Single, f
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, delay
 from handlers.quiz.exam import reporting, rules
 from handlers.quiz.exam.settings import feature
-from handlers.quiz.question_view import into_camp
 from storage import answers, asks, bank, camps, channel_latency, dialogs, exams, people
-from storage.answers import Turn
+from storage.answers import SittingTurn
 from storage.exams import Sitting
 
 PATIENCE = timedelta(seconds=10)
@@ -59,7 +58,7 @@ def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
     _say(ctx, sitting, ask, question, place, order, *said)
 
 
-def put_again(ctx: Context, sitting: Sitting, turn: Turn, *said: Line) -> None:
+def put_again(ctx: Context, sitting: Sitting, turn: SittingTurn, *said: Line) -> None:
     """The open question once more: the way back after a lost connection."""
     stored = bank.current(ctx.db, turn.question)
     assert stored is not None
@@ -125,7 +124,7 @@ def finish(ctx: Context, sitting: Sitting, *said: Any) -> None:
     ctx.tell(person, *said, *reporting.result(ctx, exams.sitting_of(ctx.db, sitting.id)))
 
 
-def score_of(sitting: Sitting, turns: list[Turn]) -> Fraction:
+def score_of(sitting: Sitting, turns: list[SittingTurn]) -> Fraction:
     """The score of 1: what every question earned, those not answered nothing."""
     earned = sum((Fraction(turn.earned or 0, turn.out_of) for turn in turns), Fraction(0))
     return earned / len(sitting.questions)
@@ -152,7 +151,6 @@ def time_out(ctx: Context, subject: str, _: datetime) -> None:
     sitting = exams.sitting_of(ctx.db, asked.sitting)
     if sitting.ended:
         return
-    into_camp(ctx, sitting.camp)
     missed = MISSED(key=marking.key(from_plain(asked.plain)))
     last = answers.of_sitting(ctx.db, sitting.id)[-MOST_MISSED:]
     if len(last) == MOST_MISSED and all(turn.answer is None for turn in last):
@@ -165,5 +163,4 @@ def time_out(ctx: Context, subject: str, _: datetime) -> None:
 def time_over(ctx: Context, subject: str, _: datetime) -> None:
     """An exam's time is over: what was answered is handed in."""
     sitting = exams.sitting_of(ctx.db, int(subject.partition(":")[2]))
-    into_camp(ctx, sitting.camp)
     finish(ctx, sitting, TIME_OVER())

@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.feature import Context, Line, Phrase
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import Question, from_plain
-from handlers.quiz.question_view import aside
+from handlers.quiz.question_view import whisper_or_reply
 from handlers.quiz.review import schedule
 from handlers.quiz.review.morning import ask_next, listen
 from handlers.quiz.review.postponing import POSTPONE, postpone
@@ -34,14 +34,14 @@ NOT_READ = Phrase(
 def answer(ctx: Context, asked: Ask, said: str) -> None:
     """Takes the answer to a card."""
     if asked.membership != ctx.member.id:
-        return aside(ctx, NOT_YOURS)
+        return whisper_or_reply(ctx, NOT_YOURS)
     if asked.closed_at is not None:
-        return aside(ctx, GONE)
+        return whisper_or_reply(ctx, GONE)
     question = from_plain(asked.plain)
     verdict = marking.mark(question, said, asked.shown_as)
     if verdict is None or verdict.credit is None:
         listen(ctx, ctx.person.id, asked.id)
-        return aside(ctx, NOT_READ)
+        return whisper_or_reply(ctx, NOT_READ)
     before = answers.mastery(ctx.db, asked.camp, ctx.member.id)
     credit = (verdict.credit.numerator, verdict.credit.denominator)
     answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now)

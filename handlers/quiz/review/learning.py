@@ -5,10 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context
-from handlers.quiz.question_view import into_camp
 from handlers.quiz.review import schedule
 from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep, morning
-from storage import answers, contests, exams
+from storage import answers
 from storage.answers import Learnt
 
 SLICE = 100
@@ -19,21 +18,11 @@ SLICE = 100
 def learn(ctx: Context, subject: str, _: datetime) -> None:
     """A slice of the answers of a contest or sitting that is over; the rest follow in transactions of their own."""
     kind, number, after = subject.split(":")
-    camp = _camp(ctx, kind, int(number))
-    into_camp(ctx, camp)
     slice_ = answers.learnt(ctx.db, after=int(after), most=SLICE, **{kind: int(number)})
     for one in slice_:
         _learn(ctx, one)
     if len(slice_) == SLICE:
         ctx.later("review.learn", f"{kind}:{number}:{slice_[-1].answer}", ctx.now)
-
-
-def _camp(ctx: Context, kind: str, number: int) -> int:
-    if kind == "sitting":
-        return exams.sitting_of(ctx.db, number).camp
-    contest = contests.find(ctx.db, number)
-    assert contest is not None
-    return contest.camp
 
 
 def _learn(ctx: Context, one: Learnt) -> None:

@@ -7,7 +7,6 @@ from datetime import datetime, time, timedelta
 from bot.feature import Context, Late, Line, Phrase, Press
 from handlers.quiz import question_view
 from handlers.quiz.bank.questions import from_plain
-from handlers.quiz.question_view import into_camp
 from handlers.quiz.review.schedule import to_ask
 from handlers.quiz.review.settings import as_card, at_of, day_of, feature, short
 from scheduler.rhythm import Workdays
@@ -31,9 +30,8 @@ def call(ctx: Context, due_at: datetime) -> None:
 @feature.due("call_on")
 def call_on(ctx: Context, subject: str, _: datetime) -> None:
     """The next slice of a camp's morning."""
-    camp, after = map(int, subject.split(":"))
-    into_camp(ctx, camp)
-    _ask_slice(ctx, after)
+    after = subject.partition(":")[2]
+    _ask_slice(ctx, int(after))
 
 
 def _ask_slice(ctx: Context, after: int) -> None:

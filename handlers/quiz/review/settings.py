@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date, datetime, time
 from typing import Any
 
-from bot.arguments import clock_time, yes, yes_or_no
+from bot.arguments import yes, yes_or_no
 from bot.feature import Camp, Context, Feature, Line, Phrase, Setting, Theme
+from bot.setting_values import time_of_day
 from handlers.quiz.review.schedule import Card, Morning
 from scheduler import calendar
 from scheduler.rhythm import on_the_clock
@@ -18,18 +19,13 @@ feature = Feature("review", Theme.QUIZZES)
 SHORT_DAY = Phrase(zh="{day.month}/{day.day}", en="{day:%b} {day.day}")
 
 
-def moment_of(words: str) -> str:
-    """08:31; raises ValueError."""
-    return f"{clock_time(words):%H:%M}"
-
-
 AT = feature.setting(
     Setting(
         "review.at",
         Phrase(zh="复习时间", en="review-time"),
         Phrase(zh="工作日早上几点发复习，如 08:31", en="when reviews go out on workdays, like 08:31"),
         "08:31",
-        moment_of,
+        time_of_day,
     )
 )
 SPREAD = feature.setting(
@@ -49,7 +45,7 @@ SPREAD = feature.setting(
 
 def at_of(camp: Camp) -> time:
     """When a camp's reviews go out."""
-    return time.fromisoformat(camp.settings.get(AT.key, AT.default))
+    return time.fromisoformat(AT.of(camp))
 
 
 def morning(ctx: Context) -> Morning:

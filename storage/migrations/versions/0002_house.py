@@ -44,6 +44,7 @@ def upgrade() -> None:
     with op.batch_alter_table("agenda") as agenda:
         agenda.add_column(sa.Column("camp_id", KEY, nullable=True))
         agenda.create_foreign_key(op.f("fk_agenda_camp_id"), "camp", ["camp_id"], ["id"])
+    name_camps(on)
 
 
 # ── what is there ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -128,3 +129,58 @@ def recompute_lifetimes(on: sa.Connection) -> None:
         "AND purse = 'points' AND kind IN ('earn', 'reverse')), 0)"
     )
     on.execute(sa.text(f"UPDATE membership SET lifetime = {earned} WHERE lifetime <> {earned}"))
+
+
+# ── whose a due row is ───────────────────────────────────────────────────────────────────────────────────────────────
+
+TABLES = {"polls.open": "poll_plan", "surveys.open": "survey_plan"}
+"""Whose number stands in the subject of jobs whose subject does not say it."""
+OF_KIND = {"poll": "poll", "survey": "survey", "contest": "contest", "ask": "ask", "sitting": "sitting", "ticket": "ticket"}
+OF_SLICES = {
+    "surveys": "survey",
+    "polls": "poll",
+    "contest.pay": "contest",
+    "exam.call": "exam",
+    "reminders.some": "reminder",
+}
+"""Jobs that go on in slices: their subject begins with a bare number of these."""
+OF_CAMP = ("reminders.anew", "review.call_on", "bank.put_back")
+"""The same, where the number is the camp's own."""
+
+
+def name_camps(on: sa.Connection) -> None:
+    """Every row on the agenda names its camp, but for those of the house."""
+    for job, subject in on.execute(sa.text("SELECT job, subject FROM agenda")).all():
+        camp = camp_of(on, job, subject)
+        if camp is not None:
+            named = sa.text("UPDATE agenda SET camp_id = :camp WHERE job = :job AND subject = :subject")
+            on.execute(named, {"camp": camp, "job": job, "subject": subject})
+
+
+def camp_of(on: sa.Connection, job: str, subject: str) -> int | None:
+    """The camp a subject belongs to; None where it is the house's, or what it names is gone."""
+    kind, _, rest = subject.partition(":")
+    number = rest.partition(":")[0]
+    if kind.isdigit():
+        table = OF_SLICES.get(job) or OF_SLICES.get(job.partition(".")[0])
+        return camp_in(on, "camp" if job in OF_CAMP else table, kind)
+    if job == "reminders.ring":
+        return ringing(on, subject)
+    if kind in ("camp", "request", "plan"):
+        return camp_in(on, {"camp": "camp", "request": "join_request"}.get(kind, TABLES.get(job)), number)
+    return camp_in(on, OF_KIND.get(kind), number)
+
+
+def camp_in(on: sa.Connection, table: str | None, number: str) -> int | None:
+    if table is None or not number.isdigit():
+        return None
+    column = "id" if table == "camp" else "camp_id"
+    found: int | None = on.execute(sa.text(f"SELECT {column} FROM {table} WHERE id = :id"), {"id": int(number)}).scalar()
+    return found
+
+
+def ringing(on: sa.Connection, place: str) -> int | None:
+    """The camp of the reminder that rings first in a place."""
+    first = "SELECT camp_id FROM reminder WHERE place = :place AND next_at IS NOT NULL ORDER BY next_at LIMIT 1"
+    found: int | None = on.execute(sa.text(first), {"place": place}).scalar()
+    return found

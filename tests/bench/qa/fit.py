@@ -58,7 +58,7 @@ def gather(db: Db, queries: Sequence[Query]) -> list[Asked]:
     ]
 
 
-def _besides(asked: rerank.Asked, norm: str) -> list[float]:
+def _besides(asked: rerank.WeighedQuestion, norm: str) -> list[float]:
     given = rerank.signals(asked, norm, rerank.Features(*[0.0] * len(rerank.Features._fields)), 0.0, 0.0)
     return [given["letters"], given["longer"]]
 

@@ -15,7 +15,7 @@ from handlers.quiz.bank import questions
 from handlers.quiz.bank.formats import Format
 from handlers.quiz.bank.questions import Question
 from handlers.quiz.bank.reading import aiken, faults, gift, moodle, tables
-from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, Sink
+from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, QuestionSink
 
 __all__ = ["QUESTIONS_LIMIT", "read", "sign"]
 
@@ -43,7 +43,7 @@ def sign(document: Document) -> Fraction:
     return Fraction(is_text and any(format.looks_right(document.text) for format in (moodle, aiken, gift)))
 
 
-def _read(document: Document) -> tuple[Format, Sink]:
+def _read(document: Document) -> tuple[Format, QuestionSink]:
     match document.type:
         case FileType.WORKBOOK:
             return Format.XLSX, tables.read_workbook(document)
@@ -53,7 +53,7 @@ def _read(document: Document) -> tuple[Format, Sink]:
             raise Refusal(file_faults.NOT_READ(what=other.value))
 
 
-def _read_text(document: Document) -> tuple[Format, Sink]:
+def _read_text(document: Document) -> tuple[Format, QuestionSink]:
     text = document.text
     if moodle.looks_right(text):
         return Format.MOODLE_XML, moodle.read(text)

@@ -13,7 +13,7 @@ from handlers.quiz.bank import normalise, questions
 from handlers.quiz.bank.normalise import clean
 from handlers.quiz.bank.questions import LETTERS, Question, Single
 from handlers.quiz.bank.reading import faults
-from handlers.quiz.bank.reading.outcome import Sink
+from handlers.quiz.bank.reading.outcome import QuestionSink
 
 _ANSWER = re.compile(r"\s*(?:ANSWER|答案)\s*[:：]\s*(.*)", re.IGNORECASE)
 _OPTION = re.compile(r"\s*([A-Za-zＡ-Ｚ])\s*[.)．）、]\s*(\S.*)")
@@ -31,9 +31,9 @@ def looks_right(text: str) -> bool:
     return _ANY_ANSWER.search(text) is not None and _ANY_OPTION.search(text) is not None
 
 
-def read(text: str) -> Sink:
+def read(text: str) -> QuestionSink:
     """Every question of an Aiken text; a question ends with its answer line."""
-    sink = Sink()
+    sink = QuestionSink()
     gathered: Lines = []
     for number, line in lines(text):
         if answer := _ANSWER.match(line):
@@ -56,11 +56,11 @@ def _answer_forgotten(gathered: Lines, number: int, line: str) -> bool:
     return begins_anew or len(gathered) == LINES_LIMIT
 
 
-def _left(gathered: Lines, reason: Line, sink: Sink) -> None:
+def _left(gathered: Lines, reason: Line, sink: QuestionSink) -> None:
     sink.fault(reason, gathered[0][0], source=("\n".join(line for _, line in gathered),))
 
 
-def _read_block(gathered: Lines, answer: str, number: int, sink: Sink) -> None:
+def _read_block(gathered: Lines, answer: str, number: int, sink: QuestionSink) -> None:
     begin = gathered[0][0] if gathered else number
     source = ("\n".join([*(line for _, line in gathered), f"ANSWER: {answer}"]),)
     try:

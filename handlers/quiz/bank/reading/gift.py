@@ -37,7 +37,7 @@ from handlers.quiz.bank.questions import (
 )
 from handlers.quiz.bank.reading import faults
 from handlers.quiz.bank.reading.html import looks_like_html, words
-from handlers.quiz.bank.reading.outcome import Sink
+from handlers.quiz.bank.reading.outcome import QuestionSink
 
 BLANK = "_____"
 """What stands in a stem where the answer was in the middle of it."""
@@ -74,9 +74,9 @@ def looks_right(text: str) -> bool:
     return "{" in _ESCAPE.sub("", text)
 
 
-def read(text: str) -> Sink:
+def read(text: str) -> QuestionSink:
     """Every question of a GIFT text."""
-    sink = Sink()
+    sink = QuestionSink()
     category: tuple[str, ...] = ()
     for block in _blocks(text):
         if named := _CATEGORY.match(block.text):
@@ -88,7 +88,7 @@ def read(text: str) -> Sink:
     return sink
 
 
-def _read_block(block: Block, sink: Sink) -> None:
+def _read_block(block: Block, sink: QuestionSink) -> None:
     begin = block.line_at(len(block.text) - len(block.text.lstrip()))
     if wrong := _wrong_brace(block.text):
         place, reason = wrong

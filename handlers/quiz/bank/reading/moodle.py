@@ -31,7 +31,7 @@ from handlers.quiz.bank.questions import (
 )
 from handlers.quiz.bank.reading import faults
 from handlers.quiz.bank.reading.html import looks_like_html, words
-from handlers.quiz.bank.reading.outcome import Sink
+from handlers.quiz.bank.reading.outcome import QuestionSink
 
 DEPTH_LIMIT, NODES_LIMIT = 40, 2000
 """How deep and how large one question may be."""
@@ -66,7 +66,7 @@ def looks_right(text: str) -> bool:
     return text.lstrip("\ufeff \r\n\t").startswith(("<?xml", "<quiz", "<!DOCTYPE quiz"))
 
 
-def read(text: str) -> Sink:
+def read(text: str) -> QuestionSink:
     """Every question of a Moodle XML text, up to where it stops being XML. Raises Refusal where it is another kind of XML."""
     reader = _Reader()
     try:
@@ -80,7 +80,7 @@ class _Reader:
     """Reads question by question, so that only one of them is ever a tree."""
 
     def __init__(self) -> None:
-        self.sink = Sink()
+        self.sink = QuestionSink()
         self.category: tuple[str, ...] = ()
         self.open: list[Node] = []
         self.depth = self.nodes = 0
@@ -126,7 +126,7 @@ class _Reader:
             _read_question(node, self.category, self.sink)
 
 
-def _read_question(node: Node, category: tuple[str, ...], sink: Sink) -> None:
+def _read_question(node: Node, category: tuple[str, ...], sink: QuestionSink) -> None:
     stem = node.first("questiontext") or node
     source = (clean((stem.first("text") or stem).text)[:SOURCE_LIMIT],)
     try:

@@ -14,7 +14,7 @@ QUESTIONS_LIMIT = 20_000
 
 
 @dataclass(slots=True)
-class Sink(parsed.Sink[Question]):
+class QuestionSink(parsed.Sink[Question]):
     """Keeps questions that pass as the bank's."""
 
     limit: int = QUESTIONS_LIMIT

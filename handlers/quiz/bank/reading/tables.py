@@ -21,18 +21,18 @@ from handlers.quiz.bank.questions import (
     Amount,
     Body,
     FillIn,
-    Kind,
     Matching,
     Multiple,
     Numeric,
     Option,
     Question,
+    QuestionKind,
     Short,
     Single,
     TrueFalse,
 )
 from handlers.quiz.bank.reading import faults
-from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, Sink
+from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, QuestionSink
 
 COLUMNS_LIMIT = 100
 """How far to the right heads are looked for."""
@@ -48,13 +48,13 @@ HEADS = {
     "passed_over": "序号 编号 原行号 要改的地方 row fault no number id",
 }
 KIND_WORDS = {
-    Kind.SINGLE: "单选 单选题 单项选择 单项选择题 single single_choice singlechoice radio",
-    Kind.MULTIPLE: "多选 多选题 多项选择 多项选择题 不定项 不定项选择题 multiple multiple_choice multiplechoice multiple_response checkbox",
-    Kind.TRUE_FALSE: "判断 判断题 是非 是非题 对错题 true_false truefalse true/false t/f tf judge boolean",
-    Kind.FILL_IN: "填空 填空题 fill_in fillin fill_in_the_blank fill blank",
-    Kind.NUMERIC: "数值 数值题 数字 数字题 numeric numerical number",
-    Kind.MATCHING: "配对 配对题 匹配 匹配题 连线 连线题 matching match",
-    Kind.SHORT: "简答 简答题 问答 问答题 short short_answer shortanswer essay open",
+    QuestionKind.SINGLE: "单选 单选题 单项选择 单项选择题 single single_choice singlechoice radio",
+    QuestionKind.MULTIPLE: "多选 多选题 多项选择 多项选择题 不定项 不定项选择题 multiple multiple_choice multiplechoice multiple_response checkbox",
+    QuestionKind.TRUE_FALSE: "判断 判断题 是非 是非题 对错题 true_false truefalse true/false t/f tf judge boolean",
+    QuestionKind.FILL_IN: "填空 填空题 fill_in fillin fill_in_the_blank fill blank",
+    QuestionKind.NUMERIC: "数值 数值题 数字 数字题 numeric numerical number",
+    QuestionKind.MATCHING: "配对 配对题 匹配 匹配题 连线 连线题 matching match",
+    QuestionKind.SHORT: "简答 简答题 问答 问答题 short short_answer shortanswer essay open",
 }
 CHOICE_WORDS = frozenset(("选择", "选择题", "choice", "mcq", "multichoice"))
 """Said of both kinds of choice: the answer tells which."""
@@ -88,9 +88,9 @@ class Columns:
         return _at(self.named.get(name), cells)
 
 
-def read_workbook(document: Document) -> Sink:
+def read_workbook(document: Document) -> QuestionSink:
     """Every visible sheet that has a column of questions. Raises Refusal where the file holds no such sheet."""
-    sink = Sink()
+    sink = QuestionSink()
     for name in document.hidden_sheets:
         sink.note(file_faults.IGNORED_SHEET(sheet=name, reason=file_faults.HIDDEN))
     filled = [sheet for sheet in document.sheets if sheet.rows]
@@ -120,10 +120,10 @@ def share_known(sheets: Iterable[Sheet]) -> Fraction:
     return Fraction(0)
 
 
-def read_text(document: Document) -> Sink:
+def read_text(document: Document) -> QuestionSink:
     """A table of values parted by commas, semicolons or tabs. Raises Refusal where a needed column is missing."""
     (sheet,) = document.sheets
-    sink = Sink()
+    sink = QuestionSink()
     _read_rows(sheet.rows, sink)
     last, cells = sheet.rows[-1]
     if document.is_unclosed:
@@ -181,7 +181,7 @@ def _why_no_table(tables: list[Rows]) -> Phrase:
 # ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _read_rows(rows: Rows, sink: Sink, sheet: str = "", dates: frozenset[tuple[int, int]] = frozenset()) -> None:
+def _read_rows(rows: Rows, sink: QuestionSink, sheet: str = "", dates: frozenset[tuple[int, int]] = frozenset()) -> None:
     head = _head_row(rows)
     assert head is not None, "asked only of tables with heads"
     top, heads = rows[head]
@@ -257,38 +257,38 @@ def _without_letter(text: str, letter: str) -> str:
     return text[own.end() :] if own and normalise.letters(own[1]) == letter else text
 
 
-def _kind(word: str, options: list[str], answer: str) -> Kind:
+def _kind(word: str, options: list[str], answer: str) -> QuestionKind:
     folded = fold(word).replace(" ", "_").replace("-", "_")
     if kind := _KIND.get(folded):
         return kind
     if word and folded not in CHOICE_WORDS:
         raise Refusal(faults.KIND_NOT_SUPPORTED(kind=word))
     if options:
-        return Kind.MULTIPLE if len(_chosen(options, answer)) > 1 else Kind.SINGLE
+        return QuestionKind.MULTIPLE if len(_chosen(options, answer)) > 1 else QuestionKind.SINGLE
     if normalise.truth(answer) is not None:
-        return Kind.TRUE_FALSE
+        return QuestionKind.TRUE_FALSE
     raise Refusal(faults.NO_KIND if answer else questions.NO_ANSWER)
 
 
-def _body(kind: Kind, options: list[str], answer: str) -> Body:
-    if not answer and kind not in (Kind.MATCHING, Kind.SHORT):
+def _body(kind: QuestionKind, options: list[str], answer: str) -> Body:
+    if not answer and kind not in (QuestionKind.MATCHING, QuestionKind.SHORT):
         raise Refusal(questions.NO_ANSWER)
     match kind:
-        case Kind.SINGLE:
+        case QuestionKind.SINGLE:
             return _single(options, answer)
-        case Kind.MULTIPLE:
+        case QuestionKind.MULTIPLE:
             return Multiple(questions.even(options, _chosen(options, answer)))
-        case Kind.TRUE_FALSE:
+        case QuestionKind.TRUE_FALSE:
             return TrueFalse(_truth(options, answer))
-        case Kind.FILL_IN:
+        case QuestionKind.FILL_IN:
             return FillIn(
                 tuple(Option(text, ONE) for part in _ALTERNATIVE.findall(answer) if (text := _unescaped(part.strip())))
             )
-        case Kind.NUMERIC:
+        case QuestionKind.NUMERIC:
             return Numeric(tuple(_amount(part) for part in _ALTERNATIVE.findall(answer) if part.strip()))
-        case Kind.MATCHING:
+        case QuestionKind.MATCHING:
             return _matching([*options, *([] if options else _TEXT_SEPARATORS.split(answer))])
-        case Kind.SHORT:
+        case QuestionKind.SHORT:
             return Short(answer)
 
 

@@ -1,0 +1,238 @@
+"""The audit log: what managers read of every act, in both languages, and whom it names after two people became one."""
+
+from __future__ import annotations
+
+from datetime import time
+from typing import Any
+
+import pytest
+
+from bot.messages import Kind
+from scheduler import rhythm
+from scheduler.rhythm import Daily
+from storage import audit
+from storage.connection import Db
+from tests.stories.test_connect import members, two_accounts
+from tests.stories.test_joining import asks
+from tests.town import Somebody, Town
+
+ANN = 2
+"""The second person the town has met."""
+TAG: dict[str, Any] = {"person": 1, "change": "+骨干"}
+
+# act → (its details, the sentence in Chinese, and in English)
+SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "open": ({"camp": "甲营"}, "王岚 开了营“甲营”", "王岚 opened camp “甲营”"),
+    "bind": (
+        {"camp": "甲营", "room": "telegram:群"},
+        "王岚 把群 telegram:群 绑到营“甲营”",
+        "王岚 bound group telegram:群 to camp “甲营”",
+    ),
+    "bind_webhook": (
+        {"camp": "甲营", "webhook": "早报"},
+        "王岚 把群推送“早报”接到营“甲营”",
+        "王岚 connected group push “早报” to camp “甲营”",
+    ),
+    "set": (
+        {"setting": "checkin.points", "before": None, "after": 8},
+        "王岚 把“打卡分”从 5 改成 8",
+        "王岚 set checkin-points from 5 to 8",
+    ),
+    "role": (
+        {"person": ANN, "before": "learner", "after": "expert"},
+        "王岚 把 林晓 的角色从学员改成专家",
+        "王岚 changed 林晓's role from learner to expert",
+    ),
+    "role_by_link": (
+        {"after": "manager"},
+        "王岚 用命令行发的链接进来，角色是经理",
+        "王岚 came in by a link from the shell as manager",
+    ),
+    "tag": ({"person": ANN, "change": "+骨干"}, "王岚 改了 林晓 的标签：+骨干", "王岚 changed 林晓's tags: +骨干"),
+    "rules": ({"version": 2, "n": 3}, "王岚 发布群规 v2，共3条", "王岚 published the rules v2, 3 in all"),
+    "award": (
+        {"person": ANN, "amount": -5, "reason": "迟交"},
+        "王岚 给 林晓 加分 -5：迟交",
+        "王岚 changed 林晓's points by -5: 迟交",
+    ),
+    "calendar": (
+        {"day": "2026-05-10", "before": None, "after": True},
+        "王岚 把 2026-05-10 从按日历改成工作日",
+        "王岚 changed 2026-05-10 from what the calendar says to a workday",
+    ),
+    "leave": ({"first": "2026-05-12", "last": "2026-05-13"}, "王岚 请假：5/12–5/13", "王岚 took leave: 5/12–5/13"),
+    "connect": (
+        {"accounts": 2},
+        "王岚 把自己的账号绑到一起，现有2个",
+        "王岚 connected their accounts; there are 2 of them now",
+    ),
+    "refused": ({"command": "设置"}, "王岚 越权被拒：设置", "王岚 was refused: 设置"),
+    "import": (
+        {"kind": "questions", "new": 3, "changed": 1},
+        "王岚 导入题库：新增3，更新1",
+        "王岚 imported questions: 3 new, 1 changed",
+    ),
+    "remind": (
+        {"reminder": 4, "whom": "tag:骨干", "words": "交计划"},
+        "王岚 设了提醒 R4（私聊提醒“骨干”）：交计划",
+        "王岚 set reminder R4 (in private, to “骨干”): 交计划",
+    ),
+    "remind_person": (
+        {"reminder": 4, "person": ANN, "words": "交计划"},
+        "王岚 给 林晓 设了提醒 R4：交计划",
+        "王岚 set reminder R4 for 林晓: 交计划",
+    ),
+    "poll": ({"poll": 7, "title": "去哪"}, "王岚 发出投票 P7“去哪”", "王岚 opened poll P7 “去哪”"),
+    "poll_plan": (
+        {"title": "去哪", "begins": rhythm.to_json(Daily(time(9, 0)))},
+        "王岚 安排投票“去哪”：每天 09:00，下次今天 09:00",
+        "王岚 planned the poll “去哪”: every day at 09:00, next today 09:00",
+    ),
+    "survey": ({"survey": 7, "title": "满意度"}, "王岚 发出问卷 S7“满意度”", "王岚 opened form S7 “满意度”"),
+    "survey_plan": (
+        {"title": "满意度", "begins": rhythm.to_json(Daily(time(9, 0)))},
+        "王岚 安排问卷“满意度”：每天 09:00，下次今天 09:00",
+        "王岚 planned the form “满意度”: every day at 09:00, next today 09:00",
+    ),
+    "contest": ({"name": "反洗钱"}, "王岚 开了比赛“反洗钱”", "王岚 started the contest “反洗钱”"),
+    "exam": ({"exam": 3, "name": "结业"}, "王岚 设了考试 E3“结业”", "王岚 set exam E3 “结业”"),
+    "exam_pair": (
+        {"name": "反洗钱", "role": "before"},
+        "王岚 开了“反洗钱”的课前测",
+        "王岚 opened the pretest on “反洗钱”",
+    ),
+    "question": ({"number": "Q012", "version": 2}, "王岚 改了 Q012，现在是 v2", "王岚 changed Q012, now v2"),
+    "question_retired": ({"number": "Q012"}, "王岚 停用了 Q012", "王岚 retired Q012"),
+    "lesson_retired": ({"lesson": 5, "title": "开场"}, "王岚 停用了 L5“开场”", "王岚 retired L5 “开场”"),
+    "course": (
+        {"course": "销售", "before": ["joining", None, None], "after": ["date", "2026-05-12", "骨干"]},
+        "王岚 把“销售”的开始从“入营次日”改成“05-12，只给“骨干””",
+        "王岚 changed when “销售” begins from “the day after joining” to “05-12, for “骨干” only”",
+    ),
+    "ask": ({"code": "A-0001"}, "王岚 提问 A-0001", "王岚 asked A-0001"),
+    "accept": (
+        {"person": ANN, "code": "A-0001", "entry": "K-0002"},
+        "王岚 采纳了 林晓 对 A-0001 的回答，归档为 K-0002",
+        "王岚 accepted 林晓's answer to A-0001; it is kept as K-0002",
+    ),
+    "archive": ({"code": "K-0002"}, "王岚 归档了 K-0002", "王岚 archived K-0002"),
+    "archive_change": ({"code": "K-0002", "version": 2}, "王岚 改了 K-0002，现在是 v2", "王岚 changed K-0002, now v2"),
+    "archive_retire": ({"code": "K-0002"}, "王岚 作废了 K-0002", "王岚 retired K-0002"),
+    "archive_supersede": (
+        {"code": "K-0002", "instead": "K-0003"},
+        "王岚 作废了 K-0002，改看 K-0003",
+        "王岚 retired K-0002 in favour of K-0003",
+    ),
+    "archive_restore": ({"code": "K-0002"}, "王岚 恢复了 K-0002", "王岚 restored K-0002"),
+    "qa_merge": ({"gone": "K-0003", "kept": "K-0002"}, "王岚 把 K-0003 并入 K-0002", "王岚 merged K-0003 into K-0002"),
+    "qa_apart": (
+        {"first": "K-0002", "second": "K-0003"},
+        "王岚 认定 K-0002 和 K-0003 不同",
+        "王岚 keeps K-0002 and K-0003 apart",
+    ),
+    "dictionary": ({"words": "异议=拒绝"}, "王岚 往词典加了：异议=拒绝", "王岚 added to the dictionary: 异议=拒绝"),
+    "dictionary_forget": ({"word": "异议"}, "王岚 从词典去掉了：异议", "王岚 took out of the dictionary: 异议"),
+    "care": (
+        {"person": ANN, "case": 4, "action": "打了电话"},
+        "王岚 跟进了 林晓（Z4）：打了电话",
+        "王岚 looked after 林晓 (Z4): 打了电话",
+    ),
+    "care_outcome": (
+        {"person": ANN, "case": 4, "outcome": "recovered"},
+        "王岚 结束了对 林晓 的跟进（Z4）：已恢复",
+        "王岚 closed the case of 林晓 (Z4): recovered",
+    ),
+    "admit": ({"request": 1}, "王岚 放行了 赵雨 的入群申请", "王岚 let 赵雨 into a group"),
+    "turn_down": ({"request": 1}, "王岚 谢绝了 赵雨 的入群申请", "王岚 turned 赵雨 down"),
+    "admit_by_rule": (
+        {"request": 1},
+        "没有人答复，按营的设置放行了 赵雨 的入群申请",
+        "nobody answered; the camp's rule let 赵雨 into a group",
+    ),
+    "turn_down_by_rule": (
+        {"request": 1},
+        "没有人答复，按营的设置谢绝了 赵雨 的入群申请",
+        "nobody answered; the camp's rule turned 赵雨 down",
+    ),
+}
+
+
+def newest(owner: Somebody) -> str:
+    """The sentence of the log's first line, without its time."""
+    return owner.tells("记录").split("\n")[1].split(" ", 2)[2]
+
+
+def note(town: Town, act: str, detail: dict[str, Any], person: int | None = 1) -> None:
+    async def write() -> None:
+        await town.database.transact(lambda db: audit.note(db, 1, person, act, detail, at=town.clock.now()))
+
+    town.run(write())
+
+
+def test_every_act_is_a_sentence(town: Town) -> None:
+    owner, _ = town.somebody("王岚"), town.learner("林晓")
+    asks(town, town.somebody("赵雨"))
+    assert SENTENCES.keys() == town.app.router.acts.keys()
+    said: dict[str, dict[str, str]] = {"zh": {}, "en": {}}
+    for language in said:
+        owner.tells(f"语言 {'中文' if language == 'zh' else 'English'}")
+        for act, (detail, *_) in SENTENCES.items():
+            note(town, act, detail)
+            said[language][act] = newest(owner)
+    assert said["zh"] == {act: zh for act, (_, zh, _) in SENTENCES.items()}
+    assert said["en"] == {act: en for act, (_, _, en) in SENTENCES.items()}
+
+
+def test_what_was_done_is_read_back(town: Town) -> None:
+    owner, _ = town.somebody("王岚"), town.learner("林晓")
+    owner.says("角色 林晓 专家")
+    assert newest(owner) == "王岚 把 林晓 的角色从学员改成专家"
+    owner.says("撤销")
+    assert newest(owner) == "王岚 把 林晓 的角色从学员改成专家（已撤销）"
+    owner.says("设置 打卡分 8")
+    assert newest(owner) == "王岚 把“打卡分”从 5 改成 8"
+    owner.says("加分 林晓 10 分享了案例")
+    assert newest(owner) == "王岚 给 林晓 加分 +10：分享了案例"
+
+
+def test_an_act_of_an_earlier_version_says_what_is_kept_of_it(town: Town) -> None:
+    owner = town.somebody("王岚")
+    note(town, "role", {"name": "林晓", "before": "learner", "after": "expert"}, None)
+    assert newest(owner) == "命令行：role 林晓 learner expert"
+    note(town, "a feature that was taken out", {"n": 3, "empty": ""})
+    assert newest(owner) == "王岚：a feature that was taken out 3"
+
+
+def test_the_log_names_whom_two_accounts_became(either_town: Town) -> None:
+    town = either_town
+    on_telegram, on_wecom = two_accounts(town)
+    owner = town.somebody("王岚")
+    people = sorted(member.person for member in members(town) if member.name == "林晓")
+    for person in people:
+        note(town, "tag", {"person": person, "change": "+骨干"})
+    note(town, "tag", {"person": int(f"{people[0]}0"), "change": "+骨干"})
+    assert newest(owner) == "王岚 改了 （已不在） 的标签：+骨干"
+    code = on_wecom.tells("绑定").split("绑定 ")[1][:6]
+    assert "绑定成功" in on_telegram.tells(f"绑定 {code}")
+    kept = {row.detail["person"] for row in town.look(audit.ENTRIES, camp=1, most=9) if row.act == "tag"}
+    assert len(kept & set(people)) == 1 and int(f"{people[0]}0") in kept
+
+
+def test_nobody_writes_an_act_that_was_not_registered(town: Town) -> None:
+    hello = town.somebody("王岚").event(Kind.SAID, "你好", town.at("telegram", town.group))
+
+    def audits(db: Db) -> None:
+        ctx = town.app.identity.of(db, hello)
+        with pytest.raises(ValueError, match="no feature has registered it"):
+            ctx.audit("nobody's")
+        with pytest.raises(ValueError, match="no feature has registered it"):
+            ctx.audit("tag", name="林晓", change="+骨干")
+        with pytest.raises(ValueError, match="no feature has registered it"):
+            ctx.audit("tag", undo={}, **TAG)
+        ctx.audit("tag", **TAG)
+
+    async def write() -> None:
+        await town.database.transact(audits)
+
+    town.run(write())
+    assert [row.act for row in town.look(audit.ENTRIES, camp=1, most=9)] == ["tag", "open"]
