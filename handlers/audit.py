@@ -17,6 +17,9 @@ EMPTY = Phrase(zh="还没有记录。", en="Nothing has been recorded yet.")
 SHELL = Phrase(zh="命令行", en="the shell")
 NOTHING = Phrase(zh="最近10分钟没有可以撤销的操作。", en="Nothing of yours in the last 10 minutes can be undone.")
 GONE = Phrase(zh="（已不在）", en="(somebody gone)")
+NOT_ANY_MORE = Phrase(
+    zh="你上一件事是升级前做的，现在撤不了了。", en="Your last act was of an earlier version and cannot be undone any more."
+)
 SHOWN = 15
 
 feature.act("refused", Phrase(zh="{who} 越权被拒：{command}", en="{who} was refused: {command}"))
@@ -50,7 +53,10 @@ def undo(ctx: Context) -> None:
     act = audit.last(ctx.db, ctx.camp.id, ctx.person.id, now=ctx.now)
     if act is None or not audit.mark_undone(ctx.db, act.id, at=ctx.now):
         raise Refusal(NOTHING)
-    ctx.router.undoings[act.act](ctx, **act.undo)
+    take_back = ctx.router.undoings.get(act.act)
+    if take_back is None:  # of a version before this one, or of a feature that was removed
+        raise Refusal(NOT_ANY_MORE)
+    take_back(ctx, **act.undo)
 
 
 def _said(ctx: Context, entry: AuditEntry) -> Line:
