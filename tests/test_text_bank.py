@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.documents.text_line import Mark, TextLine
+from bot.documents.text_line import TextLine, TextMark
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import FillIn, Multiple, Question, QuestionKind, Short, Single, TrueFalse
 from handlers.quiz.bank.reading import bank_lines, text_bank
@@ -307,7 +307,7 @@ def test_marks_are_answers_only_where_the_file_says_so():
     lines = [
         TextLine(1, "1. 甲？"),
         TextLine(2, "A. 一"),
-        TextLine(3, "B. 二", ((3, 4, Mark.RED),)),
+        TextLine(3, "B. 二", ((3, 4, TextMark.RED),)),
     ]
     told = text_bank.read([TextLine(0, "说明：红色为正确答案"), *lines])
     assert [said(item.value) for item in told.items] == ["单 · 甲？ · 一 *二"] and not told.notes

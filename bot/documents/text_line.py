@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Mark(StrEnum):
+class TextMark(StrEnum):
     """How words stand out in a Word file."""
 
     RED = "red"
@@ -22,4 +22,4 @@ class TextLine:
 
     number: int
     text: str
-    marks: tuple[tuple[int, int, Mark], ...] = ()
+    marks: tuple[tuple[int, int, TextMark], ...] = ()

@@ -13,7 +13,7 @@ from typing import Any
 from bot.documents import faults
 from bot.documents.script import script
 from bot.documents.text import seen
-from bot.documents.text_line import Mark, TextLine
+from bot.documents.text_line import TextLine, TextMark
 from bot.documents.unpacking import unpacked
 from bot.documents.word_numbering import Numbering, W
 from bot.phrases import Refusal
@@ -67,7 +67,7 @@ def content(data: bytes) -> WordContent:
 
     try:
         document = Document(unpacked(data, _WANTED, _look_at_part))
-        reader = _Reader(Numbering(_numbering(document.part), document.styles.element))
+        reader = _WordReader(Numbering(_numbering(document.part), document.styles.element))
         body = document.element.body
     except (
         PythonDocxError,
@@ -107,10 +107,10 @@ class _Piece:
     """Words of one run and how they stand out."""
 
     words: str
-    marks: frozenset[Mark]
+    marks: frozenset[TextMark]
 
 
-class _Reader:
+class _WordReader:
     """Walks the document once."""
 
     def __init__(self, numbering: Numbering) -> None:
@@ -149,7 +149,7 @@ class _Reader:
 
     def _run(self, run: Any) -> _Piece:
         properties = run.find(f"{W}rPr")
-        marks, raised, unseen = _look(properties) if properties is not None else (frozenset[Mark](), None, False)
+        marks, raised, unseen = _look(properties) if properties is not None else (frozenset[TextMark](), None, False)
         words = "".join(self._said(child) for child in run)
         if unseen:
             if words.strip():
@@ -223,10 +223,10 @@ def _outer(inner: Any, outer: Any) -> bool:
     return parent is outer
 
 
-def _lines(pieces: Sequence[_Piece]) -> Iterator[tuple[str, tuple[tuple[int, int, Mark], ...]]]:
+def _lines(pieces: Sequence[_Piece]) -> Iterator[tuple[str, tuple[tuple[int, int, TextMark], ...]]]:
     """(text, marks) of each line in the pieces of a paragraph."""
     text = ""
-    marks: list[tuple[int, int, Mark]] = []
+    marks: list[tuple[int, int, TextMark]] = []
     for piece in pieces:
         for place, words in enumerate(piece.words.split("\n")):
             if place:
@@ -238,7 +238,7 @@ def _lines(pieces: Sequence[_Piece]) -> Iterator[tuple[str, tuple[tuple[int, int
     yield text, tuple(marks)
 
 
-def _look(properties: Any) -> tuple[frozenset[Mark], bool | None, bool]:
+def _look(properties: Any) -> tuple[frozenset[TextMark], bool | None, bool]:
     """(marks, raised or lowered or neither, hidden) of a run's properties."""
     marks, raised, unseen = set(), None, False
     for one in properties:
@@ -246,15 +246,15 @@ def _look(properties: Any) -> tuple[frozenset[Mark], bool | None, bool]:
         on = value not in ("0", "false", "none", "off", "auto")
         match one.tag.removeprefix(W):
             case "b" if on:
-                marks.add(Mark.BOLD)
+                marks.add(TextMark.BOLD)
             case "color" if _is_red(value):
-                marks.add(Mark.RED)
+                marks.add(TextMark.RED)
             case "u" if on:
-                marks.add(Mark.UNDERLINED)
+                marks.add(TextMark.UNDERLINED)
             case "highlight" if on:
-                marks.add(Mark.HIGHLIGHTED)
+                marks.add(TextMark.HIGHLIGHTED)
             case "strike" | "dstrike" if on:
-                marks.add(Mark.STRUCK)
+                marks.add(TextMark.STRUCK)
             case "vertAlign" if value in ("superscript", "subscript"):
                 raised = value == "superscript"
             case "position" if abs(_int(value)) >= RAISED:  # how LibreOffice writes what it raises

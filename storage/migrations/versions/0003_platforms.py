@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003_platforms"
-down_revision = "0001_spine"
+down_revision = "0002_house"
 
 
 def upgrade() -> None:

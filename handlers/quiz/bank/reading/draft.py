@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from bot.documents.text_line import Mark
+from bot.documents.text_line import TextMark
 from bot.phrases import Refusal
 from handlers.quiz.bank import normalise, questions
 from handlers.quiz.bank.normalise import clean
@@ -29,7 +29,7 @@ class DraftOption:
     letter: str
     words: str
     right: bool = False
-    marks: frozenset[Mark] = frozenset()
+    marks: frozenset[TextMark] = frozenset()
 
 
 @dataclass(slots=True, eq=False)
@@ -55,7 +55,7 @@ class Draft:
         return bool(self.answer) or any(option.right for option in self.options) or answer_in("\n".join(self.stem)) is not None
 
 
-def question(draft: Draft, right: frozenset[Mark] = frozenset()) -> Question:
+def question(draft: Draft, right: frozenset[TextMark] = frozenset()) -> Question:
     """The question its lines come to; `right` are the marks that the file says are answers. Raises Refusal."""
     stem, kind = trailing_kind(clean("\n".join(draft.stem)))
     kind = draft.kind or kind
@@ -94,7 +94,7 @@ def _options(draft: Draft) -> list[str]:
     return [clean(option.words) for option in draft.options]
 
 
-def option_of(letter: str, words: str, marks: frozenset[Mark] = frozenset(), *, right: bool = False) -> DraftOption:
+def option_of(letter: str, words: str, marks: frozenset[TextMark] = frozenset(), *, right: bool = False) -> DraftOption:
     """An option without the sign behind it that says it is right."""
     sign = _RIGHT.search(words)
     if sign and sign.start():
@@ -108,7 +108,7 @@ def unsigned(text: str) -> tuple[str, bool]:
     return (text[sign.end() :], True) if sign else (text, False)
 
 
-def _answer(draft: Draft, stem: str, options: int, right: frozenset[Mark]) -> tuple[str, str]:
+def _answer(draft: Draft, stem: str, options: int, right: frozenset[TextMark]) -> tuple[str, str]:
     """(stem without the answer, the answer): as its own line says it, behind an option, marked, or in the stem. Raises Refusal."""
     said = clean(draft.answer or "")
     signed = "".join(option.letter for option in draft.options if option.right or option.marks & right)

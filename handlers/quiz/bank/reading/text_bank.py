@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.documents.text_line import Mark, TextLine
+from bot.documents.text_line import TextLine, TextMark
 from bot.phrases import Refusal
 from handlers.quiz.bank import normalise
 from handlers.quiz.bank.questions import WHOLE, WHOLE_LIMIT, QuestionKind, fits
@@ -31,16 +31,16 @@ def looks_right(text: str) -> bool:
 
 def read(lines: Sequence[TextLine]) -> QuestionSink:
     """Every question of the lines."""
-    reader = _Reader(answer_marks.that_answer(lines))
+    reader = _LineReader(answer_marks.that_answer(lines))
     for one in line_shapes.with_outlook([line_shapes.shaped(line) for line in lines]):
         reader.take(one)
     return reader.finished()
 
 
-class _Reader:
+class _LineReader:
     """Takes line after line; a question ends where the next begins, and is read when the answers at the end are known."""
 
-    def __init__(self, right: frozenset[Mark]) -> None:
+    def __init__(self, right: frozenset[TextMark]) -> None:
         self.right = right
         self.sink = QuestionSink()
         self.drafts: list[Draft] = []
