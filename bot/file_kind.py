@@ -78,6 +78,14 @@ class Template(NamedTuple):
     how: Line
 
 
+class Overwrite(NamedTuple):
+    """Something that stands there and would read differently: its number, what it is called, and old → new in words."""
+
+    number: int
+    name: str
+    change: str
+
+
 @dataclass(frozen=True, slots=True)
 class By:
     """Who takes a file in: a person (None: the shell), and what they may."""
@@ -98,6 +106,10 @@ class Told(NamedTuple):
 
 
 def _nothing_planned(_: Sequence[Any]) -> tuple[Line, ...]:
+    return ()
+
+
+def _nothing_overwritten(_: Db, __: Camp, ___: Sequence[Any], ____: str) -> Sequence[Overwrite]:
     return ()
 
 
@@ -135,7 +147,8 @@ class FileKind:
     pack: Callable[[Any], Any]
     """A value as JSON."""
     write: Callable[[Db, Camp, Sequence[Any], dict[str, Any], By, datetime], Written]
-    """Takes packed values in. `kept` is what the slice before gave; the first one is given the import's `number` and `file`."""
+    """Takes packed values in. `kept` is what the slice before gave; the first one is given the import's `number` and `file`, and
+    `agreed`: which numbers of `overwrites` may be written (ranges)."""
     take_back: Callable[[Db, Camp, dict[str, Any], By, datetime], TakenBack]
     """Takes back a slice of what `kept` remembers."""
     export: Callable[[Db, Camp, FileFormat, str, str], Export]
@@ -146,6 +159,11 @@ class FileKind:
     told: Callable[[Context, dict[str, Any]], Told] = _nothing_told
     planned: Callable[[Sequence[Any]], Sequence[Line]] = _nothing_planned
     """What is worth saying of values before they are."""
+    overwrites: Callable[[Db, Camp, Sequence[Any], str], Sequence[Overwrite]] = _nothing_overwritten
+    """What values would change of what stands there, in a language. A kind that says so has each of them named and agreed to before
+    it is written; one that does not writes what changed with what is new."""
+    reads_sources: bool = False
+    """Whether a table of faults that has each as the text it was can be sent back."""
     is_usual: bool = False
     """Meant where no kind is named."""
     forbids: Callable[[Db, Camp, Any, Role], Line | None] = _anything

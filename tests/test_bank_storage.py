@@ -8,7 +8,7 @@ import pytest
 from bot.documents.document import Document
 from handlers.quiz.bank import reading
 from handlers.quiz.bank.formats import Format
-from handlers.quiz.bank.questions import Question, TrueFalse, fingerprint, from_plain, to_plain
+from handlers.quiz.bank.questions import Question, Single, TrueFalse, even, fingerprint, from_plain, to_plain
 from handlers.quiz.bank.upsert import plan
 from handlers.quiz.bank.writing import write
 from handlers.quiz.bank.writing.template import EXAMPLES
@@ -140,3 +140,17 @@ def test_search_takes_all_words_in_stem_options_explanation_and_tags_but_never_t
 def test_a_faulty_kind_is_refused_by_the_database_itself(db, camp):
     with pytest.raises(Exception, match=r"(?i)check"):
         bank.save(db, camp, [("f", {**to_plain(Question("x", TrueFalse(True))), "kind": "cloze"})], at=AT)
+
+
+def test_what_was_saved_before_is_found_by_the_fingerprint_of_this_release():
+    """The migration reckons with a copy of its own, which has to come to the same."""
+    from importlib import import_module
+
+    then = import_module("storage.migrations.versions.0004_files").fingerprint
+    for question in (
+        Question("下列说法正确的是（ ）。", Single(even(("10² ｍ", "2^{10}", "½"), [0]))),
+        Question("print() 与 a[] 打出 ____，{ }", TrueFalse(True)),
+        Question("H_{2}O 与 x_1 　…", Single(even(("Ａ", "b "), [1]))),
+    ):
+        plain = to_plain(question)
+        assert then(plain["kind"], plain["stem"], plain["options"]) == fingerprint(question)

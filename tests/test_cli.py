@@ -167,6 +167,30 @@ ROSTER = """\
 """
 
 
+def test_questions_of_every_kind_of_file_are_imported_with_their_notes(
+    running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path
+) -> None:
+    sent = Path(__file__).parent / "files" / "bank" / "sent"
+    camp = ("--camp", "社群运营示范营")
+
+    def imported(name: str, *more: str) -> str:
+        done = bot(tmp_path, "import", "questions", str(sent / name), *camp, *more)
+        return done.stdout + done.stderr
+
+    assert "新增1，更新0" in imported("o1_product.csv", "--yes")
+    assert "新增2，更新0，不变0，问题0" in imported("o2_service.csv", "--yes")
+    assert "第3行 带的图片或附件没有导入" in imported("m07_pluginfile.xml")
+    assert "第3行 是隐藏行，也读了" in imported("f02_hidden_row.xlsx")
+    assert "新增2，更新0，不变0，问题1" in imported("w01_autonumber.docx")
+    assert "新增2，更新0，不变0，问题0" in imported("t10_fill.txt")
+    assert "表格占了1048576行×16384列" in imported("stray_cell_bank.xlsx")
+    changed = tmp_path / "changed.csv"
+    changed.write_text((sent / "o1_product.csv").read_text("utf-8-sig").replace(",A,", ",B,"), "utf-8")
+    said = bot(tmp_path, "import", "questions", str(changed), *camp).stdout
+    assert "答案 A → B" in said and "新增0，更新1" in said
+    assert "已更新" in bot(tmp_path, "import", "questions", str(changed), *camp, "--yes").stdout
+
+
 def test_members_are_imported_once(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
     for encoding in ("utf-8-sig", "gbk"):
         (tmp_path / f"{encoding}.csv").write_text(ROSTER, encoding=encoding)

@@ -27,6 +27,8 @@ NO_ENDING = Phrase(
 NOTE = Phrase(zh="注意：{note}", en="Note: {note}")
 EXPORTED = Phrase(zh="已写到 {file}（{size} 字节）。", en="Written to {file} ({size} bytes).")
 NO_CAMP = Phrase(zh="没有叫“{camp}”的营。有：{camps}。", en="There is no camp “{camp}”. There are: {camps}.")
+WOULD_OVERWRITE = Phrase(zh="将更新 {name}：{change}", en="would update {name}: {change}")
+OVERWRITTEN = Phrase(zh="已更新 {name}：{change}", en="updated {name}: {change}")
 DRY_RUN = Phrase(
     zh="试读完成，尚未写入：新增{new}，更新{updated}，不变{unchanged}，问题{faults}。加 --yes 写入。",
     en="Dry run, nothing written: {new} new, {updated} updated, {unchanged} unchanged, {faults} faults. Add --yes to write.",
@@ -58,8 +60,9 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
             fail(NO_FILE(file=str(file)).to(settings.bot.language))
         if parsed.format is None:
             fail(parsed.faults[0].line().to(settings.bot.language))
+        overwrites = kind.overwrites(db, camp, parsed.values, settings.bot.language)
         changes = (
-            import_export.write(db, kind, camp, parsed, file.name, at=SystemClock().now())
+            import_export.write(db, kind, camp, parsed, file.name, overwrites, at=SystemClock().now())
             if yes
             else import_export.plan(db, kind, camp, parsed)
         )
@@ -67,6 +70,8 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
         say(settings, fault.line())
     for note in parsed.notes:
         say(settings, NOTE(note=note.line()))
+    for one in overwrites:
+        say(settings, (OVERWRITTEN if yes else WOULD_OVERWRITE)(name=one.name, change=one.change))
     said = {"new": changes.new, "updated": changes.changed, "unchanged": changes.same, "faults": len(parsed.faults)}
     say(settings, (IMPORTED if yes else DRY_RUN)(**said))
 

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
 
 from bot.discovery import find_features
+from bot.documents import number_ranges
 from bot.documents.document import Document
 from bot.documents.parsed import Parsed
 from bot.feature import Role
-from bot.file_kind import By, Changes, FileFormat, FileKind
+from bot.file_kind import By, Changes, FileFormat, FileKind, Overwrite
 from bot.membership import Camp
 from bot.router import Router
 from storage import audit
@@ -37,9 +38,12 @@ def plan(db: Db, kind: FileKind, camp: Camp, parsed: Parsed[Any]) -> Changes:
     return kind.plan(db, camp, parsed.values)
 
 
-def write(db: Db, kind: FileKind, camp: Camp, parsed: Parsed[Any], name: str, *, at: datetime) -> Changes:
-    """Takes it in, slice by slice, and says so in the camp's audit."""
-    changes, kept = Changes(), {"number": None, "file": name}
+def write(
+    db: Db, kind: FileKind, camp: Camp, parsed: Parsed[Any], name: str, overwrites: Sequence[Overwrite], *, at: datetime
+) -> Changes:
+    """Takes it in with what it overwrites, slice by slice, and says so in the camp's audit."""
+    agreed = number_ranges.written(one.number for one in overwrites)
+    changes, kept = Changes(), {"number": None, "file": name, "agreed": agreed}
     for some in slices(kind, parsed):
         _begin(db)
         written = kind.write(db, camp, some, kept, THE_SHELL, at)

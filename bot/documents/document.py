@@ -6,8 +6,9 @@ from enum import Enum
 from functools import cached_property
 from pathlib import PurePath
 
-from bot.documents import delimited, faults, spreadsheet, text, unpacking
+from bot.documents import delimited, faults, spreadsheet, text, unpacking, word
 from bot.documents.spreadsheet import Sheet
+from bot.documents.word import WordContent
 from bot.phrases import Phrase, Refusal
 
 FILE_LIMIT = 20 * 1024 * 1024
@@ -17,6 +18,9 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """The stream a workbook with a password keeps its parts in (MS-OFFCRYPTO 1.3.3)."""
+_OLD_WORKBOOK = tuple(name.encode("utf-16-le") for name in ("Workbook\0", "Book\0"))
+"""The streams an .xls keeps its sheets in (MS-XLS 2.1.2)."""
+_SPREADSHEET = b"application/vnd.oasis.opendocument.spreadsheet"
 _BLANK = "\ufeff \n\t"
 
 
@@ -26,6 +30,10 @@ class FileType(Enum):
     WORKBOOK = Phrase(zh="Excel 表格", en="a workbook")
     TEXT = Phrase(zh="文本", en="a text")
     WORD = Phrase(zh="Word 文档", en="a Word document")
+    OLD_OFFICE = Phrase(
+        zh="旧版 Office 文件，请另存为 .docx 或 .pptx", en="an old Office file; please save it as .docx or .pptx"
+    )
+    OPEN_TEXT = Phrase(zh="OpenDocument 文档，请另存为 .docx", en="an OpenDocument text; please save it as .docx")
     SLIDES = Phrase(zh="演示文稿", en="a presentation")
     PDF = Phrase(zh="PDF 文档", en="a PDF document")
     ARCHIVE = Phrase(zh="压缩包", en="an archive")
@@ -76,9 +84,11 @@ class Document:
         if len(data) > FILE_LIMIT:
             raise Refusal(faults.TOO_BIG(size=-(-len(data) // (1 << 20)), limit=FILE_LIMIT >> 20))
         if data.startswith(_ZIP):
-            return _packed_type(unpacking.names(data))
+            return _packed_type(data)
         if data.startswith(_OLE):
-            raise Refusal(faults.PASSWORD if _ENCRYPTED in data else faults.OLD_TABLE)
+            if _ENCRYPTED in data:
+                raise Refusal(faults.PASSWORD)
+            return FileType.WORKBOOK if any(name in data for name in _OLD_WORKBOOK) else FileType.OLD_OFFICE
         if known := next((type_ for signature, type_ in _SIGNATURES if data.startswith(signature)), None):
             return known
         if text.is_binary(data):
@@ -108,6 +118,12 @@ class Document:
         """The names of a workbook's hidden sheets."""
         return self._workbook[1] if self.type is FileType.WORKBOOK else []
 
+    @cached_property
+    def word(self) -> WordContent:
+        """What a Word file holds, in its order."""
+        self._must_be(FileType.WORD)
+        return word.content(self.data)
+
     @property
     def is_unclosed(self) -> bool:
         """Whether a text's last row is the rest of a cell whose quotation mark was never closed."""
@@ -134,12 +150,13 @@ class Document:
             raise Refusal(faults.NOT_READ(what=self.type.value))
 
 
-def _packed_type(names: set[str]) -> FileType:
-    """What an archive is by its parts."""
+def _packed_type(data: bytes) -> FileType:
+    """What an archive is by its parts; an OpenDocument says it in one of them."""
+    names = unpacking.names(data)
     if not names.isdisjoint(_INSIDE):
         return next(type_ for part, type_ in _INSIDE.items() if part in names)
-    if "mimetype" in names:  # OpenDocument
-        raise Refusal(faults.OLD_TABLE)
+    if "mimetype" in names:
+        return FileType.WORKBOOK if unpacking.beginning(data, "mimetype", 100).startswith(_SPREADSHEET) else FileType.OPEN_TEXT
     return FileType.ARCHIVE
 
 

@@ -10,10 +10,6 @@ TOO_BIG = Phrase(
 )
 EMPTY_FILE = Phrase(zh="文件是空的。", en="The file is empty.")
 NOT_READ = Phrase(zh="读不了这种文件（{what}）。", en="I cannot read this kind of file ({what}).")
-OLD_TABLE = Phrase(
-    zh="这是旧版 .xls 或 .ods 表格，请另存为 .xlsx 再发。",
-    en="This is an old .xls or .ods sheet; please save it as .xlsx and send it again.",
-)
 PASSWORD = Phrase(
     zh="文件有密码，打不开。请去掉密码再发。", en="The file has a password. Please remove it and send the file again."
 )

@@ -1,18 +1,23 @@
-"""An .xlsx file to sheets of text cells, bounded in memory and time whatever the file claims to be."""
+"""A workbook (.xlsx, .ods or .xls) to sheets of text cells, bounded in memory and time whatever the file claims to be."""
 
 from __future__ import annotations
 
 import html
+import io
 import re
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
 from bot.documents import faults
+from bot.documents.cell_formats import Styles
+from bot.documents.old_workbook import ods_extents, xls_extents
+from bot.documents.script import scripted
 from bot.documents.text import seen
-from bot.documents.unpacking import unpacked
+from bot.documents.unpacking import names, unpacked
 from bot.phrases import Refusal
 
 HEAD_ROWS = 10
@@ -22,6 +27,9 @@ ROWS_LIMIT = 50_000 + HEAD_ROWS + 1
 CELLS_LIMIT = 3_000_000
 """Rows × columns of a sheet: calamine fills the whole rectangle up to the last cell written, a cell costs 32 bytes."""
 
+ODS_CONTENT = "content.xml"
+_ZIP = b"PK\x03\x04"
+_WANTED_OF_ODS = re.compile(r"(?:mimetype|content\.xml|styles\.xml|META-INF/manifest\.xml)$")
 _WANTED = re.compile(
     r"(?:\[Content_Types\]\.xml|_rels/\.rels|xl/(?:[^/]+\.xml|_rels/[^/]+|worksheets/(?:_rels/)?[^/]+))$", re.IGNORECASE
 )
@@ -43,27 +51,39 @@ Range = tuple[tuple[int, int], tuple[int, int]]
 @dataclass(frozen=True, slots=True)
 class Sheet:
     """One visible sheet: its rows as (row number, cells), empty rows left out; `dates` are the places stored as dates, as (row
-    number, column from 0), `hidden_rows` the numbers of rows nobody sees.
+    number, column from 0), `hidden_rows` the numbers of rows nobody sees, `struck_rows` of those struck out from end to end.
     """
 
     name: str
     rows: list[tuple[int, list[str]]]
     dates: frozenset[tuple[int, int]] = frozenset()
     hidden_rows: frozenset[int] = frozenset()
+    struck_rows: frozenset[int] = frozenset()
 
 
 def sheets(data: bytes) -> tuple[list[Sheet], list[str]]:
-    """The visible sheets, and the names of the hidden ones. Raises Refusal with the reason where the file cannot be opened."""
-    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
-
+    """The visible sheets of an .xlsx, .ods or .xls, and the names of the hidden ones. Raises Refusal with the reason where the file
+    cannot be opened."""
+    if not data.startswith(_ZIP):
+        _check_extents(xls_extents(data))
+        return _read(io.BytesIO(data), _Outline())
+    if ODS_CONTENT in names(data):
+        return _read(unpacked(data, _WANTED_OF_ODS, _look_at_ods), _Outline())
     outline = _Outline()
     parts = unpacked(data, _WANTED, outline.look)
+    return _read(parts, outline)
+
+
+def _read(file: io.BytesIO, outline: _Outline) -> tuple[list[Sheet], list[str]]:
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+    outline.parts = file.getvalue() if outline.styles.formats or outline.styles.struck else b""
     try:
-        with CalamineWorkbook.from_filelike(parts) as book:
+        with CalamineWorkbook.from_filelike(file) as book:
             tables = [sheet for sheet in book.sheets_metadata if sheet.typ == SheetTypeEnum.WorkSheet]
             hidden = [sheet.name for sheet in tables if sheet.visible != SheetVisibleEnum.Visible]
             visible = [sheet.name for sheet in tables if sheet.name not in hidden]
-            seen_ = [_sheet(book.get_sheet_by_name(name), outline.hidden_rows(name)) for name in visible]
+            seen_ = [_sheet(book.get_sheet_by_name(name), outline) for name in visible]
     except PasswordError:
         raise Refusal(faults.PASSWORD) from None
     except (CalamineError, ValueError, OSError):
@@ -71,14 +91,35 @@ def sheets(data: bytes) -> tuple[list[Sheet], list[str]]:
     return seen_, hidden
 
 
-def _sheet(sheet: Any, hidden_rows: frozenset[int]) -> Sheet:
+def _look_at_ods(name: str, content: bytes) -> bytes:
+    """Refuses an .ods that would not fit, or has a password."""
+    if name == ODS_CONTENT:
+        _check_extents(ods_extents(content))
+    elif b"encryption-data" in content:
+        raise Refusal(faults.PASSWORD)
+    return content
+
+
+def _check_extents(extents: Iterable[tuple[int, int]]) -> None:
+    for rows, columns in extents:
+        if rows * columns > CELLS_LIMIT:
+            raise Refusal(faults.SPRAWLING(rows=rows, columns=columns))
+
+
+def _sheet(sheet: Any, outline: _Outline) -> Sheet:
     dates: set[tuple[int, int]] = set()
     rows = {}
     for number, cells in islice(_filled(sheet), ROWS_LIMIT):
         dates.update((number, place) for place, cell in enumerate(cells) if isinstance(cell, date))
         rows[number] = [_text(cell) for cell in cells]
+    hidden, struck = outline.hidden_rows(sheet.name), frozenset[int]()
+    if xml := outline.sheet_xml(sheet.name):
+        struck = outline.styles.struck_rows(xml)
+        for number, place, text in outline.styles.shown(xml):
+            if number in rows and place < len(rows[number]):
+                rows[number][place] = text
     _spread_merged(rows, sheet.merged_cell_ranges or [])
-    return Sheet(sheet.name, list(rows.items()), frozenset(dates), hidden_rows & rows.keys())
+    return Sheet(sheet.name, list(rows.items()), frozenset(dates), hidden & rows.keys(), struck & rows.keys())
 
 
 def _filled(sheet: Any) -> Iterator[tuple[int, list[Any]]]:
@@ -122,33 +163,52 @@ def _text(cell: Any) -> str:
 
 @dataclass(slots=True)
 class _Outline:
-    """What the parts say that calamine does not: which rows are hidden."""
+    """What the parts say that calamine does not: which rows are hidden, and how cells look."""
 
     workbook: bytes = b""
     relations: bytes = b""
     hidden: dict[str, frozenset[int]] = field(default_factory=dict)
     """A sheet's part, `worksheets/sheet1.xml`, and its hidden rows."""
+    styles: Styles = field(default_factory=Styles)
+    named: dict[str, str] = field(default_factory=dict)
+    """A sheet's part and its name in the archive."""
+    parts: bytes = b""
+    """The archive, where its styles have to be looked up."""
 
-    def look(self, name: str, content: bytes) -> None:
-        """Takes note of a part. Raises Refusal for a sheet that would not fit."""
+    def look(self, name: str, content: bytes) -> bytes:
+        """Takes note of a part; gives it with what is raised or lowered in words. Raises Refusal for a sheet that would not fit."""
         match name.lower().removeprefix("xl/"):
             case "workbook.xml":
                 self.workbook = content
             case "_rels/workbook.xml.rels":
                 self.relations = content
+            case "styles.xml":
+                self.styles = Styles.read(content)
+            case "sharedstrings.xml":
+                return scripted(content)
             case part if part.startswith("worksheets/") and "/_rels/" not in part:
                 _check_extent(content)
+                self.named[part] = name
                 if rows := _hidden_rows(content):
                     self.hidden[part] = rows
+                return scripted(content)
+        return content
 
     def hidden_rows(self, sheet: str) -> frozenset[int]:
         """The hidden rows of the sheet of that name."""
-        if not self.hidden:
-            return frozenset()
+        return self.hidden.get(self._part(sheet), frozenset()) if self.hidden else frozenset()
+
+    def sheet_xml(self, sheet: str) -> bytes:
+        """The part of the sheet of that name, where a style changes how its cells look; empty otherwise."""
+        if not self.parts or (name := self.named.get(self._part(sheet))) is None:
+            return b""
+        with zipfile.ZipFile(io.BytesIO(self.parts)) as archive:
+            return archive.read(name)
+
+    def _part(self, sheet: str) -> str:
         targets = {one.get("Id", ""): one.get("Target", "") for one in _attributes(_RELATION, self.relations)}
         ident = next((one.get("r:id", "") for one in _attributes(_SHEET, self.workbook) if one.get("name") == sheet), "")
-        part = targets.get(ident, "").lower().lstrip("/").removeprefix("xl/")
-        return self.hidden.get(part, frozenset())
+        return targets.get(ident, "").lower().lstrip("/").removeprefix("xl/")
 
 
 def _attributes(tag: re.Pattern[str], xml: bytes) -> Iterator[dict[str, str]]:
@@ -174,8 +234,7 @@ def _check_extent(sheet_xml: bytes) -> None:
     if _NAMELESS.search(sheet_xml):
         counted = _counted_extent(sheet_xml)
         rows, columns = max(rows, counted[0]), max(columns, counted[1])
-    if rows * columns > CELLS_LIMIT:
-        raise Refusal(faults.SPRAWLING(rows=rows, columns=columns))
+    _check_extents([(rows, columns)])
 
 
 def _named_extent(sheet_xml: bytes) -> tuple[int, int]:

@@ -31,12 +31,21 @@ def names(data: bytes) -> set[str]:
         raise Refusal(faults.BROKEN) from None
 
 
-def unpacked(data: bytes, wanted: re.Pattern[str], look: Callable[[str, bytes], None]) -> io.BytesIO:
+def beginning(data: bytes, name: str, length: int) -> bytes:
+    """The first bytes of a part. Raises Refusal where it cannot be read."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open(name) as part:
+            return part.read(length)
+    except (*_UNREADABLE, KeyError, NotImplementedError):
+        raise Refusal(faults.BROKEN) from None
+
+
+def unpacked(data: bytes, wanted: re.Pattern[str], look: Callable[[str, bytes], bytes]) -> io.BytesIO:
     """The parts whose names match `wanted` in an archive of our own, whose sizes were counted and not believed. Raises Refusal.
 
     What the directory of the archive says is checked first, so that a bomb is refused unopened; then every part that is
     read at all is unpacked once within its stated size, so that one that lied is found out before a library sees it. `look` is
-    given each part's name and content and may raise Refusal too.
+    given each part's name and content, gives the content to keep, and may raise Refusal too.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -52,13 +61,12 @@ def unpacked(data: bytes, wanted: re.Pattern[str], look: Callable[[str, bytes], 
         raise Refusal(faults.BROKEN) from None
 
 
-def _copied(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], look: Callable[[str, bytes], None]) -> io.BytesIO:
+def _copied(archive: zipfile.ZipFile, parts: list[zipfile.ZipInfo], look: Callable[[str, bytes], bytes]) -> io.BytesIO:
     copy = io.BytesIO()
     with zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as ours:  # packed again: half the memory
         for part in parts:
             with archive.open(part) as packed:  # a piece at a time: asked for everything, it unpacks everything first
                 content = b"".join(iter(lambda: packed.read(PIECE), b""))
-            look(part.filename, content)
-            ours.writestr(part.filename, content)
+            ours.writestr(part.filename, look(part.filename, content))
     copy.seek(0)
     return copy

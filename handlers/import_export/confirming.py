@@ -6,7 +6,7 @@ from typing import Any
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.file_kind import FileKind
-from handlers.import_export import error_table, writing
+from handlers.import_export import error_table, overwriting, writing
 from handlers.import_export.settings import feature
 
 READ = Phrase(zh="试读完成，尚未写入：{counts}，问题{faults}。", en="Read, nothing written yet: {counts}, {faults} problems.")
@@ -47,28 +47,36 @@ NOT_NOW = Phrase(zh="好的，没有写入。", en="All right, nothing was writt
 YES = {"导入", "import", "是", "yes", "ok", "好"}
 NO = {"算了", "不", "不用", "不要", "否", "no"}
 WANTS_ERRORS = {"下载错误表", "错误表", "errors", "error", "error table"}
-ANSWERS = YES | WANTS_ERRORS
+ANSWERS = YES | WANTS_ERRORS | overwriting.WANTS_LIST | overwriting.AGREES
+KEPT = ("camp", "role", "file", "name", "slices", "n_slices", "total", "faults", "overwrites", "names", "agreed")
+"""What of a dry run is needed for what follows."""
 STEP = f"{feature.name}.confirm"
 
 
 def show(ctx: Context, row: dict[str, Any], kind: FileKind) -> None:
     """What the file would change, what it cannot and why; then it waits."""
-    writes, faults = row["new"] + row["changed"], row["faults"]
-    if not writes and not faults:
+    differing = row["changed"] if row["names"] else 0
+    writes, faults = row["new"] + row["changed"] - differing, row["faults"]
+    if not writes and not faults and not differing:
         ctx.reply(SAME(same=kind.counted(row["same"]), faults=0), *_notes(ctx, row))
         return
-    kept = {name: row[name] for name in ("camp", "role", "file", "name", "slices", "n_slices", "total", "faults")}
-    ctx.ask("confirm", kind=kind.code, number=ctx.event.data["task"], writes=writes, **kept)
-    ctx.reply(*_report(ctx, row, kind, writes), _presses(row, kind, writes))
+    kept = {name: row[name] for name in KEPT} | {"writes": writes, "differing": differing, "shown": False}
+    ctx.ask("confirm", kind=kind.code, number=ctx.event.data["task"], **kept)
+    told = overwriting.differ(ctx, kind, kept) if differing else []
+    ctx.reply(*_report(ctx, row, kind, writes, told), _presses(kind, kept))
 
 
-def _report(ctx: Context, row: dict[str, Any], kind: FileKind, writes: int) -> list[Line | str]:
+def _report(ctx: Context, row: dict[str, Any], kind: FileKind, writes: int, differ: list[Line]) -> list[Line | str]:
     faults, lines = row["faults"], "｜".join(row["lines"])
-    if not writes:
+    if not writes and not differ:
         said = SAME(same=kind.counted(row["same"]), faults=faults) if row["same"] else READ(counts=COUNT(n=0), faults=faults)
         return [said, _cut(ctx, lines, faults), *_notes(ctx, row), MEND()]
     has_old = row["changed"] or row["same"]
-    counts = COUNTS(n=writes, new=row["new"], changed=row["changed"], same=row["same"]) if has_old else COUNT(n=writes)
+    counts = (
+        COUNTS(n=row["new"] + row["changed"], new=row["new"], changed=row["changed"], same=row["same"])
+        if has_old
+        else COUNT(n=writes)
+    )
     match faults:
         case 0:
             report: list[Line | str] = [READ_CLEAN(counts=counts)]
@@ -76,7 +84,8 @@ def _report(ctx: Context, row: dict[str, Any], kind: FileKind, writes: int) -> l
             report = [READ_ONE(counts=counts, fault=lines)]
         case _:
             report = [READ(counts=counts, faults=faults), _cut(ctx, lines, faults)]
-    return [*report, *row["planned"], *_notes(ctx, row), _confirm(kind, writes, faults)]
+    confirm = [_confirm(kind, writes, faults)] if writes else [MEND()] if faults else []
+    return [*report, *row["planned"], *_notes(ctx, row), *differ, *confirm]
 
 
 def _confirm(kind: FileKind, writes: int, faults: int) -> Line:
@@ -96,9 +105,10 @@ def _notes(ctx: Context, row: dict[str, Any]) -> list[Line]:
     return [NOTE(notes="｜".join([*row["notes"], *more]))]
 
 
-def _presses(row: dict[str, Any], kind: FileKind, writes: int) -> list[Press]:
-    presses = [Press(IMPORT(n=kind.counted(writes)), "导入")] if writes else []
-    return [*presses, Press(ERRORS, "导入 错误表")] if row["faults"] else presses
+def _presses(kind: FileKind, kept: dict[str, Any]) -> list[Press]:
+    presses = [Press(IMPORT(n=kind.counted(kept["writes"])), "导入")] if kept["writes"] else []
+    presses += [overwriting.press(kind, kept)] if kept["differing"] else []
+    return [*presses, Press(ERRORS, "导入 错误表")] if kept["faults"] else presses
 
 
 @feature.step("confirm")
@@ -111,16 +121,27 @@ def confirm(ctx: Context, words: str, **kept: Any) -> None:
         pass_on(ctx)
     elif said in NO:
         ctx.reply(NOT_NOW)
+    elif said in overwriting.AGREES and kept["shown"]:
+        _begin(ctx, kept, agreed=True)
+    elif kept["differing"] and (said in overwriting.WANTS_LIST | overwriting.AGREES or (said in YES and not kept["writes"])):
+        ctx.ask("confirm", **{**kept, "shown": True})
+        overwriting.show(ctx, kind, kept)
     elif said in YES and kept["writes"]:
-        writing.begin(ctx, kept)
-        if kept["faults"]:
-            ctx.ask("confirm", **{**kept, "writes": 0})
+        _begin(ctx, kept, agreed=False)
     elif said in WANTS_ERRORS and kept["faults"]:
         ctx.ask("confirm", **kept)
         error_table.ask(ctx, kept)
     else:
         ctx.ask("confirm", **kept)
-        ctx.reply(_what_now(said, kind, kept["writes"], kept["faults"]))
+        ctx.reply(_what_now(ctx, said, kind, kept))
+
+
+def _begin(ctx: Context, kept: dict[str, Any], *, agreed: bool) -> None:
+    """Writes what is new, and what was agreed to; the rest can still be asked for."""
+    writing.begin(ctx, kept, kept["agreed"] if agreed else "")
+    left = {**kept, "writes": 0, "differing": 0 if agreed else kept["differing"]}
+    if left["faults"] or left["differing"]:
+        ctx.ask("confirm", **left)
 
 
 def _check_right(ctx: Context, kept: dict[str, Any]) -> None:
@@ -132,10 +153,12 @@ def _check_right(ctx: Context, kept: dict[str, Any]) -> None:
         raise Refusal(OTHER_ROLE)
 
 
-def _what_now(said: str, kind: FileKind, writes: int, faults: int) -> Line:
+def _what_now(ctx: Context, said: str, kind: FileKind, kept: dict[str, Any]) -> Line:
     if said in WANTS_ERRORS:
         return NO_FAULTS()
-    return _confirm(kind, writes, faults) if writes else MEND()
+    if kept["writes"]:
+        return _confirm(kind, kept["writes"], kept["faults"])
+    return overwriting.AGREE() if kept["shown"] and kept["differing"] else MEND()
 
 
 def pass_on(ctx: Context) -> None:

@@ -52,7 +52,7 @@ def errors(
     parsed = allowed(reader, in_camp, of, parsed, Role(role))
     content = error_table.error_table(parsed, language)
     title = NAME(name=PurePath(name).stem, n=of.counted(len(parsed.faults))).to(language).replace(" ", "_")
-    return [[files.put(content, title), title, len(content), bool(parsed.heads)]]
+    return [[files.put(content, title), title, len(content), bool(parsed.heads) or of.reads_sources]]
 
 
 @feature.on("done:import_export.errors")

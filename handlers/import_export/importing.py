@@ -10,13 +10,14 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.documents import faults as file_faults
+from bot.documents import number_ranges
 from bot.documents.document import Document, FileType
 from bot.documents.parsed import Remark
 from bot.feature import Camp, Context, Phrase, Press, Refusal, Role
 from bot.file_kind import FileKind
 from bot.membership import camp_by_id
 from bot.messages import FileRef
-from handlers.import_export import confirming, template
+from handlers.import_export import confirming, pasting, template
 from handlers.import_export.allowed import allowed
 from handlers.import_export.recognising import recognised
 from handlers.import_export.settings import called, feature, kinds, names, template_press
@@ -42,9 +43,12 @@ DOCUMENTS = {
     ".7z",
 }
 """What a manager sends without a word and means to be read: what it holds, the reading finds out."""
+PASTED = "pasted.txt"
 SHOWN = 8
 """Faults named in the chat; all of them are in the table."""
 NOTES = 3
+OVERWRITES, NAMES = 20, 400
+"""Changes told as old → new, and named."""
 
 SEND_ONE = Phrase(
     zh="把{kinds}文件发给我，我先试读，不会直接写入。",
@@ -86,7 +90,10 @@ def import_(ctx: Context, kind: Annotated[str, Named("种类", "kind")] = "") ->
     elif (waiting := _waiting(ctx)) is not None:
         _answer(ctx, waiting, kind.strip(), meant)
     elif meant:
-        ctx.reply(SEND_ONE_OF(kind=meant.name, takes=meant.takes), [template_press(ctx, meant)])
+        paste = [pasting.OR_PASTE] if meant.reads_sources else []
+        ctx.reply(SEND_ONE_OF(kind=meant.name, takes=meant.takes), *paste, [template_press(ctx, meant)])
+        if paste:
+            pasting.begin(ctx, meant)
     else:
         ctx.reply(SEND_ONE(kinds=names(ctx, kinds(ctx))), [template_press(ctx, one) for one in kinds(ctx)])
 
@@ -94,13 +101,18 @@ def import_(ctx: Context, kind: Annotated[str, Named("种类", "kind")] = "") ->
 def _waiting(ctx: Context) -> dialogs.Dialog | None:
     """What was asked about a file and not answered yet."""
     dialog = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
-    return dialog if dialog is not None and dialog.step in (confirming.STEP, WHICH_STEP) else None
+    return dialog if dialog is not None and dialog.step in (confirming.STEP, WHICH_STEP, pasting.STEP) else None
 
 
 def _answer(ctx: Context, waiting: dialogs.Dialog, words: str, meant: FileKind | None) -> None:
     """导入 is a command and so is not taken for an answer; here it is one."""
     dialogs.close(ctx.db, waiting.id)
-    if waiting.step == WHICH_STEP:
+    if waiting.step == pasting.STEP:
+        if waiting.kept["text"]:
+            return pasting.read(ctx, waiting.kept)
+        ctx.reply(pasting.OR_PASTE)
+        pasting.begin(ctx, ctx.router.file_kinds[waiting.kept["kind"]])
+    elif waiting.step == WHICH_STEP:
         which(ctx, words, **waiting.kept)
     elif meant is not None and meant.code != waiting.kept["kind"]:
         read_as(ctx, waiting.kept["file"], waiting.kept["name"], meant.code)
@@ -168,6 +180,12 @@ def read_file(
     return [row | {"kinds": [found[0].code]} | _tried(reader, files, found[0], in_camp, Role(role), document, language)]
 
 
+@feature.task("read_pasted")
+def read_pasted(reader: Db, files: Files, kinds: Mapping[str, FileKind], text: str, **about: Any) -> list[dict[str, Any]]:
+    """The same for text that was pasted, kept as a file."""
+    return read_file(reader, files, kinds, file=files.put(text.encode(), PASTED), name=PASTED, **about)
+
+
 def _tried(
     reader: Db, files: Files, kind: FileKind, camp: Camp, role: Role, document: Document, language: str
 ) -> dict[str, Any]:
@@ -175,6 +193,7 @@ def _tried(
     if parsed.format is None:
         return {"refused": parsed.faults[0].line().to(language)}
     plan = kind.plan(reader, camp, parsed.values)
+    overwrites = kind.overwrites(reader, camp, parsed.values, language)
     slices = kind.slices([kind.pack(value) for value in parsed.values])
     lines = "\n".join(json.dumps(some, ensure_ascii=False) for some in slices)
     return {
@@ -182,6 +201,9 @@ def _tried(
         "n_slices": len(slices),
         "total": len(parsed.items),
         **plan._asdict(),
+        "overwrites": [f"{one.name} {one.change}" for one in overwrites[:OVERWRITES]],
+        "names": [one.name for one in overwrites[:NAMES]],
+        "agreed": number_ranges.written(one.number for one in overwrites),
         "faults": len(parsed.faults),
         "lines": _lines(parsed.faults, SHOWN, language),
         "notes": _lines(parsed.notes, NOTES, language),
@@ -192,6 +214,11 @@ def _tried(
 
 def _lines(remarks: tuple[Remark, ...], most: int, language: str) -> list[str]:
     return [remark.line().to(language) for remark in islice(remarks, most)]
+
+
+@feature.on("done:import_export.read_pasted")
+def tried_pasted(ctx: Context) -> None:
+    tried(ctx)
 
 
 @feature.on("done:import_export.read")

@@ -25,10 +25,10 @@ NOTHING_NEW = Phrase(zh="都已经有了，没有改动。", en="All of it is th
 CAN_UNDO = Phrase(zh="10分钟内可发“撤销”。", en="“undo” within 10 minutes takes it back.")
 
 
-def begin(ctx: Context, tried: dict[str, Any]) -> None:
-    """Writes what a dry run read."""
+def begin(ctx: Context, tried: dict[str, Any], agreed: str) -> None:
+    """Writes what a dry run read; `agreed` are the numbers that may be overwritten (ranges)."""
     progress = ctx.reply(Progress(WRITING().to(ctx.language), 0, tried["total"])) if tried["n_slices"] > MANY else None
-    kept = {"number": tried["number"], "file": tried["file"]}
+    kept = {"number": tried["number"], "file": tried["file"], "agreed": agreed}
     going = {"kind": tried["kind"], "slices": tried["slices"], "total": tried["total"], "progress": progress}
     ctx.task("import_export.part", offset=0, done=0, changes=[0, 0, 0], kept=kept, **going)
 

@@ -37,6 +37,7 @@ from storage.connection import Db
 from storage.database import Database, connect
 from storage.files import Files
 from tests.bench.workload import ZONE
+from tests.files.bank import word
 from tests.files.bank.make import single, table
 from tests.town import Square
 
@@ -268,6 +269,19 @@ def workbook(rows: int) -> bytes:
     return table([heads, *(single(f"客户第{number}次说太贵了，先做什么？") for number in range(rows))])
 
 
+def word_file(questions: int) -> bytes:
+    """A bank with automatic numbers, the options of each question a list of their own."""
+    paragraphs: list[str] = []
+    lists: dict[int, tuple[int, dict[int, int]]] = {1: (1, {})}
+    for number in range(questions):
+        lists[number + 2] = (2, {0: 1})
+        options = ("立刻降价", "问清和谁比", "不说话", "换一款产品")
+        paragraphs += [word.paragraph(f"客户第{number}次说“太贵了”，先做什么？", (1, 0))]
+        paragraphs += [word.paragraph(option, (number + 2, 0)) for option in options]
+        paragraphs += [word.paragraph("答案：B"), word.paragraph("解析：先弄清参照，再谈价值。")]
+    return word.package(word.body(*paragraphs), word.numbering({1: [("decimal", "%1.")], 2: [("upperLetter", "%1.")]}, lists))
+
+
 def read_alone(file: Path) -> None:
     """In a process of its own: reads the file as the task does, and prints CPU seconds and the most memory it took (MB)."""
     from bot.task_pool import do
@@ -285,16 +299,23 @@ def read_alone(file: Path) -> None:
         print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024, row["new"])
 
 
-def importing(rows: int) -> list[Figure]:
+def importing(rows: int, word_questions: int) -> list[Figure]:
+    return [
+        *read_apart("bank.xlsx", workbook(rows), rows, "rows of xlsx", 3),
+        *read_apart("bank.docx", word_file(word_questions), word_questions, "questions of docx", 4),
+    ]
+
+
+def read_apart(name: str, content: bytes, holds: int, what: str, seconds: int) -> list[Figure]:
     with TemporaryDirectory() as folder:
-        file = Path(folder) / "bank.xlsx"
-        file.write_bytes(workbook(rows))
+        file = Path(folder) / name
+        file.write_bytes(content)
         words = [sys.executable, "-m", "tests.bench.quiz", "--read", str(file)]
         cpu, memory, new = subprocess.run(words, capture_output=True, text=True, check=True).stdout.split()
-        assert int(new) == rows
+        assert int(new) == holds
     return [
-        Figure(f"reading {rows} rows of xlsx: CPU", float(cpu), 3, "s"),
-        Figure(f"reading {rows} rows of xlsx: memory", float(memory), 200, "MB"),
+        Figure(f"reading {holds} {what}: CPU", float(cpu), seconds, "s"),
+        Figure(f"reading {holds} {what}: memory", float(memory), 200, "MB"),
     ]
 
 
@@ -358,7 +379,7 @@ def main() -> None:
         lambda: asyncio.run(cost(21 if given.short else 101, 3 if given.short else 7)),
         lambda: asyncio.run(rushes(given.short)),
         lambda: asyncio.run(in_time()),
-        lambda: importing(rows),
+        lambda: importing(rows, rows // 8),
         lambda: asyncio.run(beside(rows)),
     ):
         for figure in part():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from bot.documents.document import Document
@@ -101,7 +103,8 @@ def test_a_changed_file_changes_the_bank_and_taking_it_back_restores_the_words(t
     lines = content.decode("utf-8-sig").splitlines()
     changed = "\r\n".join([lines[0], lines[1].replace(",B,", ",A,", 1), *lines[2:]]).encode("utf-8-sig")
     assert "可导入1（新增0、更新1），无变化45" in sends(wang, "改过.csv", changed)
-    assert wang.tells("导入").startswith("已更新1题。")
+    assert "Q001 答案 B → A" in wang.tells("更新") and "答案：B" in wang.tells("题库 Q001")
+    assert wang.tells("确认更新").startswith("已更新1题。")
     assert "答案：A" in wang.tells("题库 Q001")
     assert "收回0题，1题恢复原样" in wang.tells("撤销")
     assert "答案：B" in wang.tells("题库 Q001")
@@ -213,3 +216,44 @@ def test_trainers_see_hard_questions_weak_tags_and_idle_distractors(town: Town) 
     assert "Q001 正确率16.7%（n=6） 无人选AC　难题？" in report and "Q002 正确率100.0%（n=6）" in report
     assert "薄弱标签（掌握率低于70.0%）：产品 1/6=16.7%" in report
     assert "6人答过，首次正确率16.7%" in owner.tells("题库 Q001")
+
+
+SENT = Path(__file__).parent.parent / "files" / "bank" / "sent"
+
+
+def test_the_same_stem_with_other_options_is_another_question(town: Town) -> None:
+    owner = town.somebody("王岚")
+    for name in ("o1_product.csv", "o2_service.csv"):
+        sends(owner, name, (SENT / name).read_bytes())
+        owner.tells("导入")
+    assert count(town) == 3
+
+
+def test_what_differs_is_named_shown_and_agreed_to_before_it_is_written(town: Town, wang: Somebody) -> None:
+    _, content = received(town, wang.tells("导出 格式=csv"))
+    first, *rest = content.decode("utf-8-sig").splitlines()[1:3]
+    heads = content.decode("utf-8-sig").splitlines()[0]
+    lines = [heads, first.replace(",B,", ",A,", 1), *rest, "单选,新的一题,甲,乙,,,,,,,A,,,"]
+    heard = sends(wang, "改过.csv", "\r\n".join(lines).encode())
+    assert "可导入2（新增1、更新1），无变化1" in heard and "（Q001）" in heard
+    assert wang.tells("导入").startswith("已导入1题 Q047")
+    assert "答案：B" in wang.tells("题库 Q001")
+    assert "Q001 答案 B → A" in wang.tells("更新")
+    assert "已更新1题" in wang.tells("确认更新") and "答案：A" in wang.tells("题库 Q001")
+
+
+def test_a_word_bank_is_read_in_the_chat_with_its_notes(town: Town) -> None:
+    owner = town.somebody("王岚")
+    heard = sends(owner, "题库.docx", (SENT.parent / "writer.docx").read_bytes())
+    assert "可导入6题" in heard or "可导入6" in heard
+    assert "没有用到：“销售技能题库”" in heard
+    assert owner.tells("导入").startswith("已导入6题 Q001–Q006") and count(town) == 6
+
+
+def test_questions_are_pasted_in_several_messages(town: Town) -> None:
+    owner = town.somebody("王岚")
+    assert "粘贴" in owner.tells("导入 题库")
+    assert "共3行" in owner.tells("1. 先做什么？\nA. 打折\nB. 定目标")
+    assert "共5行" in owner.tells("答案：B\n2. 要写目标。（√）")
+    assert "可导入2" in owner.tells("导入")
+    assert owner.tells("导入").startswith("已导入2题") and count(town) == 2

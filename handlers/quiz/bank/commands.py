@@ -18,8 +18,8 @@ SHOWN = 10
 PICTURES = (".png", ".jpg", ".jpeg")
 
 EMPTY = Phrase(
-    zh="题库还是空的。把题库文件发给我（xlsx、csv、GIFT、Aiken、Moodle XML），我先试读。要空表格：题库 模板",
-    en="The bank is empty. Send me a file (xlsx, csv, GIFT, Aiken, Moodle XML) and I read it first. For an empty table: bank template",
+    zh="题库还是空的。把题库文件发给我（xlsx、xls、ods、csv、Word、文本、GIFT、Aiken、Moodle XML），我先试读。要空表格：题库 模板",
+    en="The bank is empty. Send me a file (xlsx, xls, ods, csv, Word, text, GIFT, Aiken, Moodle XML) and I read it first. For an empty table: bank template",
 )
 SUMMARY = Phrase(
     zh="题库{n}题{tags}\n找题：题库 太贵　看一题：题库 {example}　统计：题库 统计　空表格：题库 模板",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from bot.phrases import Phrase, Refusal
 from handlers.quiz.bank.formats import Format, merged
@@ -39,4 +40,5 @@ def changed(question: Question, field: str, words: str) -> Question:
         said = read_row(dict(zip(tables.heads("zh"), row, strict=True)))
     except Refusal as no:
         raise Refusal(NOT_SO(reason=no.line)) from None
-    return merged(question, said, Format.CSV)
+    kept = merged(question, said, Format.CSV)
+    return replace(kept, explanation=said.explanation, tags=said.tags, difficulty=said.difficulty)  # emptied is meant so

@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from bot.documents import number_ranges
 from bot.documents.document import Document
 from bot.documents.parsed import Item, Parsed
 from bot.feature import Camp, Context, Line, Phrase, Refusal
-from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, TakenBack, Template, Told, Written
-from handlers.quiz.bank import reading, upsert
+from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, Overwrite, TakenBack, Template, Told, Written
+from handlers.quiz.bank import difference, reading, upsert
 from handlers.quiz.bank.formats import FORMAT_NAMES, LOSES, Format, carried
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
 from handlers.quiz.bank.settings import called, feature
@@ -67,6 +68,21 @@ def _plan(reader: Db, camp: Camp, read: Sequence[ReadQuestion]) -> Changes:
     return _counted(upsert.plan((one.question for one in read), stored, read[0].format))
 
 
+def _overwrites(reader: Db, camp: Camp, read: Sequence[ReadQuestion], language: str) -> list[Overwrite]:
+    """The questions of the bank that would read differently, each with what of it changes."""
+    if not read:
+        return []
+    known = {
+        fingerprint(one): (row.number, one) for row in bank.everything(reader, camp.id) for one in (from_plain(row.plain),)
+    }
+    if not known:
+        return []
+    stored = {print_: one for print_, (_, one) in known.items()}
+    changed = upsert.plan((one.question for one in read), stored, read[0].format).changed
+    found = sorted(((*known[fingerprint(one)], one) for one in changed), key=lambda one: one[0])
+    return [Overwrite(number, called(number), difference.words(old, new, language)) for number, old, new in found]
+
+
 def _counted(plan: upsert.BankPlan) -> Changes:
     return Changes(len(plan.new), len(plan.changed), plan.unchanged)
 
@@ -75,8 +91,9 @@ def _write(db: Db, camp: Camp, rows: Sequence[Any], kept: dict[str, Any], by: By
     """All slices of a file stand under one import, by which they are found again."""
     import_id = kept.get("import") or bank.open_import(db, camp.id, kept["file"], at=at)
     questions = [from_plain(plain) for _, plain in rows]
-    planned = upsert.put(db, camp.id, import_id, questions, Format(rows[0][0]), at=at)
-    return Written(_counted(planned), {"import": import_id})
+    agreed = number_ranges.read(kept.get("agreed", ""))
+    planned = upsert.put(db, camp.id, import_id, questions, Format(rows[0][0]), agreed, at=at)
+    return Written(_counted(planned), {"import": import_id, "agreed": kept.get("agreed", "")})
 
 
 def _told(ctx: Context, kept: dict[str, Any]) -> Told:
@@ -124,13 +141,18 @@ feature.file_kind(
         one=Phrase(zh="1题", en="1 question"),
         many=Phrase(zh="{n}题", en="{n} questions"),
         words=("题库", "题目", "questions", "bank"),
-        takes=Phrase(zh="xlsx、csv、GIFT、Aiken、Moodle XML", en="xlsx, csv, GIFT, Aiken, Moodle XML"),
+        takes=Phrase(
+            zh="xlsx、xls、ods、csv、Word、文本、GIFT、Aiken、Moodle XML",
+            en="xlsx, xls, ods, csv, Word, text, GIFT, Aiken, Moodle XML",
+        ),
         endings=(".gift",),
         formats=tuple(FORMATS),
         is_usual=True,
         sign=reading.sign,
         read=_read,
         plan=_plan,
+        overwrites=_overwrites,
+        reads_sources=True,
         pack=lambda read: [read.format, to_plain(read.question)],
         load=lambda _: A_SLICE,
         write=_write,

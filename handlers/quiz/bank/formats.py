@@ -43,8 +43,10 @@ FORMAT_NAMES: Mapping[Format, str] = {
     Format.MOODLE_XML: "Moodle XML",
 }
 
-_AIKEN_LINE = re.compile(r"[A-Za-zＡ-Ｚ]\s*[.)．）、]|(?:ANSWER|答案)\s*[:：]", re.IGNORECASE)
-"""A stem that begins like this would be read as an option or an answer."""
+_AIKEN_LINE = re.compile(
+    r"[A-Za-zＡ-Ｚ]\s*[.)．）、]|\d{1,5}\s*[.．、)）]|(?:ANSWER|答案|EXPLANATION|解析)\s*[:：]", re.IGNORECASE
+)
+"""A stem that begins like this would be read as an option, an answer or an explanation, or lose its number."""
 
 _TABLE_LOSES = Phrase(
     zh="表格带不走图片、逐项反馈和部分得分。",
@@ -80,15 +82,17 @@ def carried(question: Question, format: Format) -> Question | None:
 
 
 def merged(old: Question, new: Question, format: Format) -> Question:
-    """What the bank should hold after `new` came in a file: what such a file cannot say stays as it was in `old`."""
+    """What the bank should hold after `new` came in a file: what such a file cannot say, or leaves empty, stays as it was in `old`."""
     seen = carried(old, format)
     if seen is None:
         return new
     kept = {name: getattr(old, name) for name in _FIELDS if getattr(seen, name) == getattr(new, name)}
-    return replace(new, **kept)
+    unsaid = {name: getattr(old, name) for name in _MAY_BE_EMPTY if not getattr(new, name)}
+    return replace(new, **{**kept, **unsaid})
 
 
-_FIELDS = ("body", "explanation", "tags", "difficulty", "picture")
+_FIELDS = ("stem", "body", "explanation", "tags", "difficulty", "picture")
+_MAY_BE_EMPTY = ("explanation", "tags", "difficulty", "picture")
 
 
 def _in_a_table(body: Body) -> Body:

@@ -7,7 +7,6 @@ A, B, C on the right. `order` says in which order the options (or right sides) w
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,10 +27,13 @@ from handlers.quiz.bank.questions import (
     Short,
     Single,
     TrueFalse,
+    blank_words,
     right_options,
 )
 
 _PAIRING = re.compile(r"([1-8])\s*[-—:：.、=→>]*\s*([A-Ha-h])")
+_BETWEEN_BLANKS = tuple(re.compile(signs) for signs in (r"[;；\n]", r"[、,，]", r"\s+", r"[/|]"))
+"""What people write between the words of several blanks."""
 _BETWEEN_PAIRINGS = re.compile(r"[\s,，;；、]*")
 
 
@@ -64,7 +66,7 @@ def mark(question: Question, said: str, order: Sequence[int] = ()) -> Verdict | 
         case TrueFalse() as body:
             return _true_false(body, said)
         case FillIn(accepted):
-            return _fill_in(accepted, said)
+            return _fill_in(accepted, said, normalise.blanks(question.stem))
         case Numeric(amounts):
             return _numeric(amounts, said)
         case Matching() as body:
@@ -130,16 +132,30 @@ def _true_false(body: TrueFalse, said: str) -> Verdict | None:
     return Verdict(ONE if right else ZERO, (0 if truth else 1,), body.if_right if right else body.if_wrong)
 
 
-def _fill_in(accepted: tuple[Option, ...], said: str) -> Verdict | None:
+def _fill_in(accepted: tuple[Option, ...], said: str, blanks: int) -> Verdict | None:
     """The best of the answers that fit; width, case, spaces and a full stop at the end do not matter."""
-    word = _bare(said)
-    if not word:
+    if not _bare(said):
         return None
-    fitting = [(answer.weight, -place) for place, answer in enumerate(accepted) if _fits_words(answer.text, word)]
+    fitting = [(answer.weight, -place) for place, answer in enumerate(accepted) if _fits_blanks(answer.text, said, blanks)]
     if not fitting:
         return Verdict(ZERO)
     _, place = max(fitting)
     return Verdict(max(ZERO, accepted[-place].weight), (-place,), accepted[-place].feedback)
+
+
+def _fits_blanks(accepted: str, said: str, blanks: int) -> bool:
+    """Whether what was said is an accepted answer: the words of each blank in order, however they are parted."""
+    if blanks < 2:
+        return _fits_words(accepted, _bare(said))
+    wanted = blank_words(accepted)
+    return any(
+        len(parts) == len(wanted) and all(_fits_words(one, _bare(part)) for one, part in zip(wanted, parts, strict=True))
+        for parts in (_parted(said, separators) for separators in _BETWEEN_BLANKS)
+    )
+
+
+def _parted(said: str, separators: re.Pattern[str]) -> list[str]:
+    return [part for part in separators.split(said) if part.strip()]
 
 
 def _bare(said: str) -> str:
@@ -193,7 +209,7 @@ def _matching(body: Matching, said: str, order: Sequence[int]) -> Verdict | None
 
 def _pairing(lefts: int, said: str) -> dict[int, str] | None:
     """Which letter was said for which left side (from 0)."""
-    text = unicodedata.normalize("NFKC", said).strip()
+    text = normalise.fold(said)
     pairs = [(int(left) - 1, letter.upper()) for left, letter in _PAIRING.findall(text)]
     if pairs and _BETWEEN_PAIRINGS.fullmatch(_PAIRING.sub("", text)):
         return dict(pairs) if len(dict(pairs)) == len(pairs) and max(left for left, _ in pairs) < lefts else None

@@ -28,6 +28,9 @@ ANSWERS_LIMIT = 20
 DIFFICULTIES = range(1, 6)
 """1 easy … 5 hard."""
 
+BETWEEN_BLANKS = "；"
+"""What parts the words of several blanks in one accepted answer."""
+
 ZERO, ONE = Fraction(0), Fraction(1)
 ROUNDING = Fraction(1, 100)
 """How far rights may be from 100 % together: three thirds written as 33 are 99."""
@@ -50,7 +53,10 @@ SEVERAL_RIGHT = Phrase(zh="单选题有{count}个正确答案", en="a single cho
 WEIGHTS = Phrase(zh="正确选项的权重合计是{sum}%，应是100%", en="the right options' weights add up to {sum}%, not 100%")
 MANY_ANSWERS = Phrase(zh="有{count}个答案，最多20个", en="{count} answers; at most 20 are possible")
 NEGATIVE_TOLERANCE = Phrase(zh="误差不能小于0", en="a tolerance cannot be below 0")
-SEVERAL_BLANKS = Phrase(zh="有{count}个空，一题只能有1个空", en="{count} blanks; a question has one")
+SEVERAL_BLANKS = Phrase(
+    zh="有{count}个空，看不出每个空填什么，请按顺序写成 甲\\；乙",
+    en="{count} blanks, and it is unclear what fills each; write the words in order: one\\；two",
+)
 FEW_PAIRS = Phrase(zh="只有{count}对，至少2对", en="{count} pair(s); at least 2 are needed")
 MANY_PAIRS = Phrase(zh="配对有{count}项，最多8项", en="{count} pairs and spare sides; at most 8 are possible")
 HALF_PAIR = Phrase(zh="配对“{side}”只有一边", en="the pair “{side}” has one side only")
@@ -136,7 +142,8 @@ class TrueFalse:
 
 @dataclass(frozen=True, slots=True)
 class FillIn:
-    """Words for one blank; a `*` stands for any words, `\\*` for a star (as in Moodle)."""
+    """Words for a blank; a `*` stands for any words, `\\*` for a star (as in Moodle). Those of several blanks stand in one
+    answer, in order, parted by ；."""
 
     accepted: tuple[Option, ...]
 
@@ -206,13 +213,24 @@ def check(question: Question) -> Question:
         raise Refusal(NO_STEM)
     fits(STEM, question.stem, STEM_LIMIT)
     _CHECKS[question.kind](question.body)
-    if isinstance(question.body, FillIn) and (count := normalise.blanks(question.stem)) > 1:
-        raise Refusal(SEVERAL_BLANKS(count=count))
+    if isinstance(question.body, FillIn):
+        _check_blanks(question.body, normalise.blanks(question.stem))
     fits(EXPLANATION, question.explanation, EXPLANATION_LIMIT)
     _check_tags(question.tags)
     if question.difficulty is not None and question.difficulty not in DIFFICULTIES:
         raise Refusal(BAD_DIFFICULTY(difficulty=question.difficulty))
     return question
+
+
+def _check_blanks(body: FillIn, count: int) -> None:
+    """Raises Refusal where a stem has several blanks and an accepted answer has not a part for each."""
+    if count > 1 and any(len(blank_words(answer.text)) != count for answer in body.accepted):
+        raise Refusal(SEVERAL_BLANKS(count=count))
+
+
+def blank_words(text: str) -> list[str]:
+    """The words for each of several blanks, as an accepted answer keeps them."""
+    return [part for part in text.split(BETWEEN_BLANKS) if part.strip()]
 
 
 def fits(what: Phrase, text: str, limit: int) -> None:
@@ -346,8 +364,13 @@ def right_options(options: tuple[Option, ...]) -> frozenset[int]:
 
 
 def fingerprint(question: Question) -> str:
-    """Who the question is, whatever became of its answers: 32 hex digits of the stem without its spelling."""
-    return hashlib.blake2b(normalise.stem_key(question.stem).encode(), digest_size=16).hexdigest()
+    """Which question it is, whatever became of its answers: 32 hex digits of stem, kind and options, without their spelling.
+
+    The options count in any order: a file that shuffles them brings no new question.
+    """
+    options, _ = _plain_body(question.body)
+    parts = [normalise.stem_key(question.stem), str(question.kind), *sorted(normalise.fold(option) for option in options)]
+    return hashlib.blake2b("\0".join(parts).encode(), digest_size=16).hexdigest()
 
 
 def to_plain(question: Question) -> dict[str, Any]:

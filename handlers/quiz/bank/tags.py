@@ -24,7 +24,7 @@ def sorted_out(said: Iterable[str]) -> tuple[tuple[str, ...], int | None]:
     for tag in said:
         if found := _DIFFICULTY.fullmatch(tag.strip()):
             difficulty = int(found[1])
-        elif word := clean(_NOT_IN_A_TAG.sub(" ", tag)):
+        elif word := clean(_NOT_IN_A_TAG.sub(" ", tag).replace("  ", " ")):
             tags[word] = None
     return tuple(tags), difficulty
 
@@ -32,3 +32,9 @@ def sorted_out(said: Iterable[str]) -> tuple[tuple[str, ...], int | None]:
 def difficulty_tag(difficulty: int) -> str:
     """The tag `sorted_out` reads as this difficulty."""
     return f"难度:{difficulty}"
+
+
+def of_category(path: str) -> tuple[str, ...]:
+    """The last step of a Moodle category's path as a tag (in it // is a slash); Moodle's own tops are none."""
+    last = re.split(r"(?<!/)/(?!/)", path.strip())[-1].replace("//", "/").strip()
+    return () if not last or last.startswith("$") or last == "top" else (last,)

@@ -1,9 +1,9 @@
-"""Questions written to the bank: what is new or reads differently is written, the rest left alone."""
+"""Questions written to the bank: what is new, what reads differently where that was agreed to; the rest is left alone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from handlers.quiz.bank.formats import Format, merged
@@ -38,15 +38,21 @@ def plan(read: Iterable[Question], stored: Mapping[str, Question], format: Forma
     return BankPlan(tuple(new), tuple(changed), unchanged)
 
 
-def put(db: Db, camp: int, import_id: int, questions: Sequence[Question], format: Format, *, at: datetime) -> BankPlan:
-    """Writes questions read from a file of this format under an import; gives what of them was new, different or neither."""
+def put(
+    db: Db, camp: int, import_id: int, questions: Sequence[Question], format: Format, agreed: Set[int], *, at: datetime
+) -> BankPlan:
+    """Writes questions read from a file of this format under an import: what is new, and what reads differently under the numbers
+    `agreed` to. Gives what was written, and what needed none."""
     stored: dict[str, Question] = {}
+    free: set[str] = set()
     for question in questions:
         print_ = fingerprint(question)
         known = bank.by_fingerprint(db, camp, print_)
         if known is not None and known.retired_at is None:
             stored[print_] = from_plain(known.plain)
+            free |= {print_} if known.number in agreed else set()
     planned = plan(questions, stored, format)
+    planned = replace(planned, changed=tuple(one for one in planned.changed if fingerprint(one) in free))
     new = [(fingerprint(one), to_plain(one), None) for one in planned.new]
     changed = [(print_, to_plain(one), to_plain(stored[print_])) for one in planned.changed if (print_ := fingerprint(one))]
     bank.bring_in(db, camp, import_id, [*new, *changed], at=at)

@@ -7,17 +7,22 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from bot.documents import error_table
 from bot.documents import faults as file_faults
 from bot.documents.document import Document, FileType
 from bot.documents.parsed import Item, Parsed, Remark, place
+from bot.documents.spreadsheet import Sheet
 from bot.phrases import Refusal
 from handlers.quiz.bank import questions
 from handlers.quiz.bank.formats import Format
 from handlers.quiz.bank.questions import Question
-from handlers.quiz.bank.reading import aiken, faults, gift, moodle, tables
+from handlers.quiz.bank.reading import aiken, bank_lines, faults, gift, moodle, tables, text_bank, word_bank
 from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, QuestionSink
 
 __all__ = ["QUESTIONS_LIMIT", "read", "sign"]
+
+
+SOURCE = (error_table.HEAD_SOURCE.zh, error_table.HEAD_SOURCE.en)
 
 
 def read(document: Document) -> Parsed[Question]:
@@ -35,25 +40,69 @@ def read(document: Document) -> Parsed[Question]:
 
 def sign(document: Document) -> Fraction:
     """How surely a file holds questions: by its heads, or as a text of one of the formats nothing else is written in."""
+    if document.type is FileType.WORD:
+        return Fraction(word_bank.looks_right(document))
     if not document.is_table:
         return Fraction(0)
     if known := tables.share_known(document.sheets):
         return known
+    if any(map(_places, document.sheets)):
+        return Fraction(1, 2)
     is_text = document.type is FileType.TEXT
-    return Fraction(is_text and any(format.looks_right(document.text) for format in (moodle, aiken, gift)))
+    return Fraction(is_text and any(format.looks_right(document.text) for format in (moodle, aiken, gift, text_bank)))
 
 
 def _read(document: Document) -> tuple[Format, QuestionSink]:
     match document.type:
+        case FileType.WORKBOOK if source := _source_column(document):
+            return source
         case FileType.WORKBOOK:
             return Format.XLSX, tables.read_workbook(document)
         case FileType.TEXT:
             return _read_text(document)
+        case FileType.WORD:
+            return Format.CSV, word_bank.read(document)
         case other:
             raise Refusal(file_faults.NOT_READ(what=other.value))
 
 
+def _source_column(document: Document) -> tuple[Format, QuestionSink] | None:
+    """The questions of a table of faults sent back that has each as the text it was; None for any other workbook."""
+    columns = [(sheet, place) for sheet in document.sheets for place in _places(sheet)]
+    if not columns:
+        return None
+    format, sink = Format.CSV, QuestionSink()
+    for sheet, column in columns:
+        for number, cells in sheet.rows[1:]:
+            if len(cells) > column and cells[column].strip():
+                format = _read_cell(cells[column], number, sink) or format
+    return format, sink
+
+
+def _places(sheet: Sheet) -> list[int]:
+    heads = [head.strip() for head in sheet.rows[0][1]] if sheet.rows else []
+    added = {error_table.HEAD_FAULT.zh, error_table.HEAD_FAULT.en}
+    return [place for place, head in enumerate(heads) if head in SOURCE and added & set(heads)]
+
+
+def _read_cell(text: str, number: int, sink: QuestionSink) -> Format | None:
+    """Reads a text that stands in a row of a table; gives what it is."""
+    try:
+        format, inside = _read_text(Document(text.encode()))
+    except Refusal as no:
+        sink.fault(no.line, number, source=(text,))
+        return None
+    for item in inside.items:
+        sink.keep(item.value, number, source=(text,))
+    for fault in inside.faults:
+        sink.fault(fault.reason, number, source=(text,))
+    for note in inside.notes:
+        sink.note(note.reason, number)
+    return format
+
+
 def _read_text(document: Document) -> tuple[Format, QuestionSink]:
+    """A text or Word bank says as much of a question as a table of commas does: what it leaves out is no change."""
     text = document.text
     if moodle.looks_right(text):
         return Format.MOODLE_XML, moodle.read(text)
@@ -61,6 +110,10 @@ def _read_text(document: Document) -> tuple[Format, QuestionSink]:
         return Format.CSV, tables.read_text(document)
     if aiken.looks_right(text):
         return Format.AIKEN, aiken.read(text)
+    if gift.is_sure(text):
+        return Format.GIFT, gift.read(text)
+    if text_bank.looks_right(text):
+        return Format.CSV, text_bank.read(bank_lines.from_text(text))
     if gift.looks_right(text):
         return Format.GIFT, gift.read(text)
     raise Refusal(faults.UNKNOWN_FORMAT)

@@ -1,6 +1,7 @@
 """Aiken to questions: a stem, options A to H a line each, and ANSWER: with the right letter.
 
-Source: Moodle's Aiken documentation. Read more kindly than there: lower case, full-width letters, 答案：, stems of several lines.
+Source: Moodle's Aiken documentation. Read more kindly than there: lower case, full-width letters, 答案：, stems of several lines, and
+an EXPLANATION: behind the answer. A text whose questions are numbered, or that has no ANSWER: at all, is `text_bank`'s.
 """
 
 from __future__ import annotations
@@ -18,7 +19,10 @@ from handlers.quiz.bank.reading.outcome import QuestionSink
 _ANSWER = re.compile(r"\s*(?:ANSWER|答案)\s*[:：]\s*(.*)", re.IGNORECASE)
 _OPTION = re.compile(r"\s*([A-Za-zＡ-Ｚ])\s*[.)．）、]\s*(\S.*)")
 
-_ANY_ANSWER = re.compile(r"^[ \t]*(?:ANSWER|答案)[ \t]*[:：]", re.IGNORECASE | re.MULTILINE)
+_EXPLANATION = re.compile(r"\s*(?:EXPLANATION|解析)\s*[:：]\s*(.*)", re.IGNORECASE)
+
+_ANY_ANSWER = re.compile(r"^[ \t]*ANSWER[ \t]*[:：]", re.IGNORECASE | re.MULTILINE)
+_NUMBER = re.compile(r"^[ \t]*(\d{1,5})[ \t]*[.．、)）](?!\d)", re.MULTILINE)
 _ANY_OPTION = re.compile(r"^[ \t]*[A-Za-zＡ-Ｚ][ \t]*[.)．）、][ \t]*\S", re.MULTILINE)
 LINES_LIMIT = 100
 """Lines after which an answer line is given up for lost."""
@@ -27,26 +31,38 @@ Lines = list[tuple[int, str]]
 
 
 def looks_right(text: str) -> bool:
-    """Whether a text has an answer line and an option."""
-    return _ANY_ANSWER.search(text) is not None and _ANY_OPTION.search(text) is not None
+    """Whether a text has an answer line and an option, and its questions no numbers."""
+    if _ANY_ANSWER.search(text) is None or _ANY_OPTION.search(text) is None:
+        return False
+    numbers = [int(one) for one in _NUMBER.findall(text)]
+    return len(numbers) < 2 or numbers != list(range(1, len(numbers) + 1))
 
 
 def read(text: str) -> QuestionSink:
-    """Every question of an Aiken text; a question ends with its answer line."""
+    """Every question of an Aiken text; a question ends with its answer line, or the explanation right behind it."""
     sink = QuestionSink()
     gathered: Lines = []
+    answered: tuple[Lines, str, int, list[str]] | None = None
     for number, line in lines(text):
-        if answer := _ANSWER.match(line):
-            _read_block(gathered, answer[1].strip(), number, sink)
-            gathered = []
+        if answered and not gathered and (told := _EXPLANATION.match(line)):
+            answered[3].append(told[1])
+        elif answer := _ANSWER.match(line):
+            _read_answered(answered, sink)
+            answered, gathered = (gathered, answer[1].strip(), number, []), []
         elif line.strip():
             if gathered and _answer_forgotten(gathered, number, line):
                 _left(gathered, faults.NO_ANSWER_LINE(), sink)
                 gathered = []
             gathered.append((number, line))
+    _read_answered(answered, sink)
     if gathered:
         _left(gathered, faults.NO_ANSWER_LINE(), sink)
     return sink
+
+
+def _read_answered(block: tuple[Lines, str, int, list[str]] | None, sink: QuestionSink) -> None:
+    if block is not None:
+        _read_block(*block, sink)
 
 
 def _answer_forgotten(gathered: Lines, number: int, line: str) -> bool:
@@ -60,20 +76,22 @@ def _left(gathered: Lines, reason: Line, sink: QuestionSink) -> None:
     sink.fault(reason, gathered[0][0], source=("\n".join(line for _, line in gathered),))
 
 
-def _read_block(gathered: Lines, answer: str, number: int, sink: QuestionSink) -> None:
+def _read_block(gathered: Lines, answer: str, number: int, explanation: list[str], sink: QuestionSink) -> None:
     begin = gathered[0][0] if gathered else number
     source = ("\n".join([*(line for _, line in gathered), f"ANSWER: {answer}"]),)
     try:
-        sink.keep(_question(gathered, answer), begin, source=source)
+        sink.keep(_question(gathered, answer, clean("\n".join(explanation))), begin, source=source)
     except Refusal as no:
         sink.fault(no.line, begin, source=source)
 
 
-def _question(gathered: Lines, answer: str) -> Question:
+def _question(gathered: Lines, answer: str, explanation: str) -> Question:
     stem, options = _options(gathered)
     if not options:
         raise Refusal(faults.NO_OPTION_LINES)
-    return Question(clean("\n".join(stem)), Single(questions.even(options, [_right(options, answer)])))
+    if len(options) > len(LETTERS):
+        raise Refusal(questions.MANY_OPTIONS(count=len(options)))
+    return Question(clean("\n".join(stem)), Single(questions.even(options, [_right(options, answer)])), explanation)
 
 
 def _options(gathered: Lines) -> tuple[list[str], list[str]]:

@@ -37,9 +37,18 @@ NOT_TRUE_FALSE = Phrase(zh="判断题答案“{answer}”看不出对错", en="t
 NOT_A_NUMBER = Phrase(zh="答案“{answer}”不是数字", en="the answer “{answer}” is no number")
 NOT_A_PAIR = Phrase(zh="“{pair}”不是一对，写成：左边 => 右边", en="“{pair}” is no pair; write: left => right")
 OPTION_GAP = Phrase(zh="选项{letter}为空，后面却还有选项", en="option {letter} is empty but more follow")
-NOT_A_DIFFICULTY = Phrase(
-    zh="难度“{difficulty}”看不懂，应是1到5或易、中、难", en="difficulty “{difficulty}” is not 1 to 5, easy, medium or hard"
+UNCLEAR_ALTERNATIVES = Phrase(
+    zh="答案“{answer}”里的“{sign}”说不清：几种写法都算对就用 | 隔开，是答案的一部分就写成 \\{sign}",
+    en="“{sign}” in the answer “{answer}” is unclear: part spellings that all count with |, or write \\{sign} if it belongs to it",
 )
+UNCLEAR_INDEX = Phrase(
+    zh="答案“{answer}”说不清：是第几个选项，还是选项里的文字？请写字母",
+    en="the answer “{answer}” could be an option's place or its words; please give its letter",
+)
+TWO_ANSWERS = Phrase(zh="答案写了两处，不一样：{first}和{second}", en="two answers that differ: {first} and {second}")
+SAME_NUMBER = Phrase(zh="第{number}题有几道，对不上答案表", en="several questions have the number {number}; the key is unclear")
+NO_SUCH_NUMBER = Phrase(zh="答案表里的第{number}题没有题目", en="the key has a question {number} that is not there")
+KEY_COUNT = Phrase(zh="答案“{answer}”对不上第{first}–{last}题", en="“{answer}” is not one answer each for {first}–{last}")
 UNCLOSED_QUOTE = Phrase(zh="引号没有成对", en="a quotation mark is never closed")
 SAME_STEM = Phrase(zh="与{place}题干相同", en="the same question as {place}")
 UNCLOSED = Phrase(zh="“{{”未闭合", en="“{{” is never closed")
@@ -55,6 +64,25 @@ NO_OPTION_LINES = Phrase(zh="“ANSWER:”前没有选项", en="no options befor
 LETTER_SKIPPED = Phrase(zh="缺少选项{letter}", en="option {letter} is missing")
 
 # worth knowing, nothing wrong
+NOT_A_DIFFICULTY = Phrase(
+    zh="难度“{difficulty}”看不懂，没有导入", en="the difficulty “{difficulty}” was not understood and left out"
+)
+CUT_TAG = Phrase(zh="标签“{tag}”超过{limit}字，只留了前面", en="the tag “{tag}” is longer than {limit} and was cut")
+TAGS_LEFT = Phrase(zh="标签超过{limit}个，没有导入：{tags}", en="more than {limit} tags; left out: {tags}")
+CUT_EXPLANATION = Phrase(
+    zh="解析有{length}字，只留了前{limit}字", en="the explanation has {length} characters; the first {limit} were kept"
+)
+STRAY_WORDS = Phrase(zh="没有用到：“{words}”", en="not used: “{words}”")
+MARKED_WORDS = Phrase(
+    zh="有的选项{mark}，但文件没说这就是答案；若是，请在开头写明“{mark}为正确答案”",
+    en="some options are {mark}, but the file does not say that they are right; if so, write “{mark} is the answer” at the top",
+)
 NO_HEADS = Phrase(zh="没有题干这一列", en="no column of questions")
+A_LONG_NUMBER = Phrase(
+    zh="“{column}”的长数字只剩15位有效数字（{cell}），请核对",
+    en="“{column}” keeps only 15 digits of a long number ({cell}); please check it",
+)
+STRUCK_ROW = Phrase(zh="整行带删除线，也读了", en="is struck out and was read")
 A_DATE = Phrase(zh="“{column}”被表格存成了日期 {cell}，请核对", en="“{column}” was stored as the date {cell}; please check it")
+HIDDEN_WORDS = Phrase(zh="隐藏的文字没有读", en="its hidden words were not read")
 PICTURE_LEFT = Phrase(zh="带的图片或附件没有导入", en="its pictures or attachments were not imported")

@@ -55,6 +55,12 @@ _ANSWER = re.compile(r"([=~])([^=~]*)")
 _TRUE_FALSE = re.compile(r"\s*([^\s#=~]+)\s*(?:#|$)")
 
 
+_SURE = re.compile(
+    r"\{\s*(?:[=~#]|(?:T|F|TRUE|FALSE)\s*[#}]|\}[ \t]*(?:\n[ \t]*\n|\n?\Z))|^\s*(?:::.*?::|\$CATEGORY:)",
+    re.IGNORECASE | re.MULTILINE,
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """The lines between two blank ones: from which line, the text without comments and with escapes hidden, the comments' tags."""
@@ -74,13 +80,18 @@ def looks_right(text: str) -> bool:
     return "{" in _ESCAPE.sub("", text)
 
 
+def is_sure(text: str) -> bool:
+    """Whether a text has a brace with GIFT's own signs behind it, or a title or category."""
+    return _SURE.search(_ESCAPE.sub("", text)) is not None
+
+
 def read(text: str) -> QuestionSink:
     """Every question of a GIFT text."""
     sink = QuestionSink()
     category: tuple[str, ...] = ()
     for block in _blocks(text):
         if named := _CATEGORY.match(block.text):
-            category = _category(named[1])
+            category = tags.of_category(named[1])
             block = replace(block, text=_CATEGORY.sub(" ", block.text, count=1))
         if not block.text.strip():
             continue
@@ -118,12 +129,6 @@ def _block(line: int, gathered: list[str]) -> Block:
     spoken = ["" if one.lstrip().startswith("//") else one for one in gathered]
     hidden = _ESCAPE.sub(lambda escape: _HIDDEN[escape[0]], "\n".join(spoken))
     return Block(line, hidden, tuple(tag for one in comments for tag in _TAG.findall(one)), "\n".join(gathered))
-
-
-def _category(path: str) -> tuple[str, ...]:
-    """The last step of a category's path as a tag; Moodle's own tops are none."""
-    last = re.split(r"(?<!/)/(?!/)", path.strip())[-1].replace("//", "/").strip()
-    return () if not last or last.startswith("$") or last == "top" else (last,)
 
 
 def _wrong_brace(text: str) -> tuple[int, Line] | None:
@@ -191,6 +196,8 @@ def _body(answers: str, default: str) -> Body:
         return _matching(answers, default)
     if (said := _TRUE_FALSE.match(answers)) and (truth := normalise.truth(said[1])) is not None and not said[1].isdigit():
         return _true_false(answers, truth, default)
+    if "=" not in answers:  # Moodle takes a short answer without its mark
+        return FillIn((_weighted(answers, ONE, default),))
     return FillIn(tuple(_weighted(text, ONE, default) for _, text in _answers(answers)))
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from fractions import Fraction
+from string import ascii_uppercase
 from xml.parsers import expat
 
 from bot.documents import faults as file_faults
@@ -36,7 +37,7 @@ from handlers.quiz.bank.reading.outcome import QuestionSink
 DEPTH_LIMIT, NODES_LIMIT = 40, 2000
 """How deep and how large one question may be."""
 ATTACHMENTS = frozenset(("file", "image_base64"))
-SOURCE_LIMIT = 200
+SOURCE_LIMIT = 4000
 """Characters of a question's text kept for the error table."""
 
 
@@ -121,14 +122,13 @@ class _Reader:
             return
         self.nodes = 0
         if node.attributes.get("type") == "category":
-            self.category = _category(_text(node.first("category")))
+            self.category = tags.of_category(_text(node.first("category")))
         else:
             _read_question(node, self.category, self.sink)
 
 
 def _read_question(node: Node, category: tuple[str, ...], sink: QuestionSink) -> None:
-    stem = node.first("questiontext") or node
-    source = (clean((stem.first("text") or stem).text)[:SOURCE_LIMIT],)
+    source = ("\n".join(_as_text(node))[:SOURCE_LIMIT],)
     try:
         question, attached = _question(node, category)
         sink.keep(question, node.line, source=source)
@@ -138,9 +138,27 @@ def _read_question(node: Node, category: tuple[str, ...], sink: QuestionSink) ->
         sink.note(faults.PICTURE_LEFT(), node.line)
 
 
-def _category(path: str) -> tuple[str, ...]:
-    last = path.strip().split("/")[-1].strip()
-    return () if not last or last.startswith("$") or last == "top" else (last,)
+def _as_text(node: Node) -> Iterator[str]:
+    """A question as a text bank writes it, for the table of faults: stem, options or pairs, and what is said to be right."""
+    yield _said(node.first("questiontext"))
+    answers = [(_said(answer), answer.attributes.get("fraction", "0")) for answer in node.all("answer")]
+    right = [place for place, (_, fraction) in enumerate(answers) if fraction.strip() not in ("", "0") and fraction[:1] != "-"]
+    if node.attributes.get("type") == "multichoice":
+        yield from (f"{letter}. {said}" for letter, (said, _) in zip(ascii_uppercase, answers, strict=False))
+        yield "答案：" + "".join(ascii_uppercase[place] for place in right if place < len(ascii_uppercase))
+    elif answers:
+        yield "答案：" + "|".join(answers[place][0] for place in right)
+    yield from (f"{_said(pair)} => {_said(pair.first('answer'))}" for pair in node.all("subquestion"))
+
+
+def _said(node: Node | None) -> str:
+    """The words of an element, as they stand where they cannot be read."""
+    if node is None:
+        return ""
+    try:
+        return _text(node)
+    except Refusal:
+        return clean((node.first("text") or node).text)
 
 
 def _question(node: Node, category: tuple[str, ...]) -> tuple[Question, bool]:

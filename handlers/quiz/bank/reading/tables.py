@@ -1,10 +1,9 @@
-"""Tables to questions: heads in Chinese or English in any order, a row a question, one clear sentence for each row that is none."""
+"""Tables to questions: heads as `heads` knows them in any order, a row a question, one clear sentence for each row that is none."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from string import ascii_uppercase
 
@@ -12,80 +11,23 @@ from bot.documents import delimited
 from bot.documents import faults as file_faults
 from bot.documents.document import Document
 from bot.documents.spreadsheet import HEAD_ROWS, Sheet
-from bot.phrases import Phrase, Refusal
+from bot.phrases import Line, Phrase, Refusal
 from handlers.quiz.bank import normalise, questions, tags
 from handlers.quiz.bank.normalise import clean, fold
-from handlers.quiz.bank.questions import (
-    LETTERS,
-    ONE,
-    Amount,
-    Body,
-    FillIn,
-    Matching,
-    Multiple,
-    Numeric,
-    Option,
-    Question,
-    QuestionKind,
-    Short,
-    Single,
-    TrueFalse,
-)
-from handlers.quiz.bank.reading import faults
+from handlers.quiz.bank.questions import LETTERS, Question, QuestionKind
+from handlers.quiz.bank.reading import answers, faults, lettering
+from handlers.quiz.bank.reading.difficulty import difficulty_of, is_nothing
+from handlers.quiz.bank.reading.heads import HEADS, Columns, at, codes, columns
+from handlers.quiz.bank.reading.html import is_markup, words
 from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, QuestionSink
+from handlers.quiz.bank.reading.stem import answer_in, without_answer, without_options
 
-COLUMNS_LIMIT = 100
-"""How far to the right heads are looked for."""
-
-HEADS = {
-    "kind": "题型 类型 题目类型 试题类型 type kind question_type questiontype",
-    "stem": "题干 题目 问题 试题 题目内容 试题内容 题目描述 question stem question_text questiontext",
-    "answer": "答案 正确答案 标准答案 参考答案 正确选项 answer correct_answer correctanswer correct key",
-    "explanation": "解析 答案解析 试题解析 题目解析 解释 说明 explanation analysis rationale",
-    "tags": "标签 知识点 分类 tags tag category topic",
-    "difficulty": "难度 难易度 难易程度 difficulty level",
-    "options": "选项 备选项 options choices",
-    "passed_over": "序号 编号 原行号 要改的地方 row fault no number id",
-}
-KIND_WORDS = {
-    QuestionKind.SINGLE: "单选 单选题 单项选择 单项选择题 single single_choice singlechoice radio",
-    QuestionKind.MULTIPLE: "多选 多选题 多项选择 多项选择题 不定项 不定项选择题 multiple multiple_choice multiplechoice multiple_response checkbox",
-    QuestionKind.TRUE_FALSE: "判断 判断题 是非 是非题 对错题 true_false truefalse true/false t/f tf judge boolean",
-    QuestionKind.FILL_IN: "填空 填空题 fill_in fillin fill_in_the_blank fill blank",
-    QuestionKind.NUMERIC: "数值 数值题 数字 数字题 numeric numerical number",
-    QuestionKind.MATCHING: "配对 配对题 匹配 匹配题 连线 连线题 matching match",
-    QuestionKind.SHORT: "简答 简答题 问答 问答题 short short_answer shortanswer essay open",
-}
-CHOICE_WORDS = frozenset(("选择", "选择题", "choice", "mcq", "multichoice"))
-"""Said of both kinds of choice: the answer tells which."""
-DIFFICULTY_WORDS = {1: "易 简单 容易 easy", 2: "较易", 3: "中 中等 一般 medium normal", 4: "较难", 5: "难 困难 hard difficult"}
-
-_COLUMN = {name: column for column, names in HEADS.items() for name in names.split()}
-_KIND = {word: kind for kind, words in KIND_WORDS.items() for word in words.split()}
-_DIFFICULTY = {word: level for level, words in DIFFICULTY_WORDS.items() for word in words.split()}
-_OPTION_HEAD = re.compile(r"(?:选项|备选项|option|choice)_?([a-z]|\d{1,2})|([a-h])(?:选项)?")
-_LETTERED = re.compile(r"(?:^|(?<=\s))([A-Ha-hＡ-Ｈ])\s*[.．、:：)）]\s*")
-_OWN_LETTER = re.compile(r"([A-HＡ-Ｈa-h])\s*[.．、:：)）]\s*(?=\S)")
-_ALTERNATIVE = re.compile(r"(?:\\.|[^|;；\n])+", re.DOTALL)
-_TEXT_SEPARATORS = re.compile(r"[;；|\n]")
-_ARROWS = (re.compile(r"\s*(?:=>|->)\s*"), re.compile(r"\s*[→⇒]\s*"))
+_NUMBERS = re.compile(r"\d{1,2}(?:\.0+)?(?:[\s,，;；、|/]+\d{1,2}(?:\.0+)?)*")
+_LONG_NUMBER = re.compile(r"\d(?:\.\d+)?e\+\d{2}")
+_CHOICES = (None, QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 
 Rows = Sequence[tuple[int, list[str]]]
-
-
-@dataclass(frozen=True, slots=True)
-class Columns:
-    """Where a table keeps what: the place of each named column, of each option from A on, and the names nobody knows.
-
-    An option's place is None where the table has no column for its letter but for a later one.
-    """
-
-    named: dict[str, int]
-    options: list[int | None]
-    unknown: list[str]
-
-    def cell(self, name: str, cells: list[str]) -> str:
-        return _at(self.named.get(name), cells)
+Note = Callable[[Line], None]
 
 
 def read_workbook(document: Document) -> QuestionSink:
@@ -94,12 +36,12 @@ def read_workbook(document: Document) -> QuestionSink:
     for name in document.hidden_sheets:
         sink.note(file_faults.IGNORED_SHEET(sheet=name, reason=file_faults.HIDDEN))
     filled = [sheet for sheet in document.sheets if sheet.rows]
-    banks = [sheet for sheet in filled if _head_row(sheet.rows) is not None]
+    banks = [sheet for sheet in filled if head_row(sheet.rows) is not None]
     if not banks:
         raise Refusal(_why_no_table([sheet.rows for sheet in filled]))
     for sheet in filled:
         if sheet in banks:
-            _read_rows(sheet.rows, sink, sheet.name if len(banks) > 1 else "", sheet.dates)
+            read_sheet(sheet, sink, sheet.name if len(banks) > 1 else "")
         else:
             sink.note(file_faults.IGNORED_SHEET(sheet=sheet.name, reason=faults.NO_HEADS))
     return sink
@@ -107,16 +49,15 @@ def read_workbook(document: Document) -> QuestionSink:
 
 def is_table(text: str) -> bool:
     """Whether a text's first lines have a head row of a bank."""
-    return _head_row(delimited.rows(text[:20_000])) is not None
+    return head_row(delimited.rows(text[:20_000])) is not None
 
 
 def share_known(sheets: Iterable[Sheet]) -> Fraction:
     """How much of the heads of the first sheet of questions is known; 0 where there is none."""
     for sheet in sheets:
-        if (head := _head_row(sheet.rows)) is not None:
-            columns = _columns(sheet.rows[head][1])
-            known = len(columns.named.keys() - {"passed_over"}) + len([place for place in columns.options if place is not None])
-            return Fraction(known, known + len(columns.unknown))
+        if (head := head_row(sheet.rows)) is not None:
+            found = columns(sheet.rows[head][1])
+            return Fraction(found.known, found.known + len(found.unknown))
     return Fraction(0)
 
 
@@ -124,7 +65,7 @@ def read_text(document: Document) -> QuestionSink:
     """A table of values parted by commas, semicolons or tabs. Raises Refusal where a needed column is missing."""
     (sheet,) = document.sheets
     sink = QuestionSink()
-    _read_rows(sheet.rows, sink)
+    read_sheet(sheet, sink)
     last, cells = sheet.rows[-1]
     if document.is_unclosed:
         sink.items = [one for one in sink.items if one.row != last]
@@ -133,42 +74,25 @@ def read_text(document: Document) -> QuestionSink:
     return sink
 
 
-def read_row(cells: dict[str, str]) -> Question:
+def read_row(cells: Mapping[str, str]) -> Question:
     """One question of cells by their heads. Raises Refusal with what is wrong with them."""
-    return questions.check(_question(list(cells.values()), _columns(list(cells))))
+    return questions.check(_question(list(cells.values()), columns(list(cells)), None, _refuse))
 
 
-# ── heads ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+def _refuse(reason: Line) -> None:
+    raise Refusal(reason)
 
 
-def _head_row(rows: Rows) -> int | None:
+# ── a sheet ──────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def head_row(rows: Rows) -> int | None:
     """The place in `rows` of the heads: the first of the top rows that names the question and one thing more."""
     for place, (_, cells) in enumerate(rows[:HEAD_ROWS]):
-        columns = _columns(cells)
-        if "stem" in columns.named and len(columns.named) + len(columns.options) > 1:
+        found = columns(cells)
+        if "stem" in found.named and len(found.named) + len(found.options) > 1:
             return place
     return None
-
-
-def _columns(heads: list[str]) -> Columns:
-    named: dict[str, int] = {}
-    options: dict[int, int] = {}
-    unknown = []
-    for place, head in enumerate(heads[:COLUMNS_LIMIT]):
-        word = re.sub(r"[(:].*", "", fold(head).replace("*", "")).strip().replace(" ", "_")
-        option = _OPTION_HEAD.fullmatch(word)
-        if name := _COLUMN.get(word):
-            named.setdefault(name, place)
-        elif option:
-            options.setdefault(_option_number(option[1] or option[2]), place)
-        elif word:
-            unknown.append(clean(head))
-    return Columns(named, [options.get(number) for number in range(max(options, default=-1) + 1)], unknown)
-
-
-def _option_number(said: str) -> int:
-    """A is 0 and so is 1."""
-    return max(0, int(said) - 1) if said.isdigit() else ord(said) - ord("a")
 
 
 def _why_no_table(tables: list[Rows]) -> Phrase:
@@ -178,185 +102,157 @@ def _why_no_table(tables: list[Rows]) -> Phrase:
     return faults.UNKNOWN_FORMAT
 
 
-# ── rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────────
-
-
-def _read_rows(rows: Rows, sink: QuestionSink, sheet: str = "", dates: frozenset[tuple[int, int]] = frozenset()) -> None:
-    head = _head_row(rows)
+def read_sheet(sheet: Sheet, sink: QuestionSink, name: str = "") -> None:
+    """The rows under a sheet's heads; `name` is said with each row where there are several sheets. Raises Refusal."""
+    head = head_row(sheet.rows)
     assert head is not None, "asked only of tables with heads"
-    top, heads = rows[head]
-    columns = _columns(heads)
-    if "answer" not in columns.named:
-        raise Refusal(faults.NO_COLUMN(column=HEADS["answer"].split()[0]))
-    if len(rows) - head - 1 > QUESTIONS_LIMIT:
+    top, heads = sheet.rows[head]
+    found = _with_legend(columns(heads), sheet.rows[:head])
+    rows = sheet.rows[head + 1 :]
+    _check_answers(found, rows)
+    if len(rows) > QUESTIONS_LIMIT:
         raise Refusal(faults.TOO_MANY(limit=QUESTIONS_LIMIT))  # said before any of them is read
-    sink.heads[sheet] = tuple(heads)
-    for name in columns.unknown:
-        sink.note(file_faults.IGNORED_COLUMN(column=name), top, sheet)
-    used = {*columns.options, columns.named["stem"], columns.named["answer"]}
-    for number, cells in rows[head + 1 :]:
-        try:
-            sink.keep(_question(cells, columns), number, sheet, tuple(cells))
-        except Refusal as no:
-            sink.fault(no.line, number, sheet, tuple(cells))
-        for place in (place for place in used if place is not None and (number, place) in dates):
-            sink.note(faults.A_DATE(column=clean(heads[place]), cell=cells[place]), number, sheet)
+    sink.heads[name] = tuple(heads)
+    for column in found.unknown:
+        sink.note(file_faults.IGNORED_COLUMN(column=column), top, name)
+    kind = answers.kind_in(sheet.name)
+    for number, cells in rows:
+        _read_row(number, cells, found, kind, sink, name)
+        _note_looks(sheet, number, cells, heads, found, sink, name)
 
 
-def _question(cells: list[str], columns: Columns) -> Question:
-    options = _options(cells, columns)
-    answer = clean(columns.cell("answer", cells))
-    kind = _kind(clean(columns.cell("kind", cells)), options, answer)
+def _with_legend(found: Columns, above: Rows) -> Columns:
+    """The columns with the kinds a line above the heads gives figures to."""
+    for _, cells in above:
+        for cell in cells:
+            if len(legend := codes(cell)) > 1:
+                found.codes.update(legend)
+    return found
+
+
+def _check_answers(found: Columns, rows: Rows) -> None:
+    """Raises Refusal for a table without answers: neither in a column nor in its stems."""
+    if "answer" in found.named or found.correct:
+        return
+    if not any(answer_in(found.cell("stem", cells)) for _, cells in rows):
+        raise Refusal(faults.NO_COLUMN(column=HEADS["answer"].split()[0]))
+
+
+def _read_row(number: int, cells: list[str], found: Columns, kind: QuestionKind | None, sink: QuestionSink, name: str) -> None:
+    told: list[Line] = []
+    try:
+        sink.keep(_question(cells, found, kind, told.append), number, name, tuple(cells))
+    except Refusal as no:
+        return sink.fault(no.line, number, name, tuple(cells))
+    for reason in told:
+        sink.note(reason, number, name)
+
+
+def _note_looks(
+    sheet: Sheet, number: int, cells: list[str], heads: list[str], found: Columns, sink: QuestionSink, name: str
+) -> None:
+    """Notes what the sheet may show otherwise than it keeps it: dates, long numbers, rows that are hidden or struck out."""
+    used = [place for place in (*found.options, found.named["stem"], found.named.get("answer")) if place is not None]
+    for place in used:
+        if (number, place) in sheet.dates:
+            sink.note(faults.A_DATE(column=clean(heads[place]), cell=cells[place]), number, name)
+        elif place < len(cells) and "e+" in cells[place] and _LONG_NUMBER.fullmatch(cells[place]):
+            sink.note(faults.A_LONG_NUMBER(column=clean(heads[place]), cell=cells[place]), number, name)
+    if number in sheet.hidden_rows:
+        sink.note(file_faults.HIDDEN_ROW(), number, name)
+    if number in sheet.struck_rows:
+        sink.note(faults.STRUCK_ROW(), number, name)
+
+
+# ── a row ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _question(cells: Sequence[str], found: Columns, usual: QuestionKind | None, note: Note) -> Question:
+    """The question of a row; `usual` is the kind its sheet is named after, `note` is told what was left out. Raises Refusal."""
+    cells = _as_words(cells, found, note)
+    stem, kind = clean(found.cell("stem", cells)), _kind(clean(found.cell("kind", cells)), found, usual)
+    options, answer = _options(cells, found), clean(found.cell("answer", cells))
+    if not options and kind in _CHOICES:
+        stem, inside = without_options(stem)
+        options = [words for _, words in inside]
+    if len(options) > len(LETTERS):
+        raise Refusal(questions.MANY_OPTIONS(count=len(options)))
+    answer = answer or _marked_right(cells, found)
+    if found.counted:
+        answer = _by_letter(options, answer)
+    if not answer and kind not in (QuestionKind.SHORT, QuestionKind.MATCHING):
+        stem, answer = without_answer(stem, len(options), kind)
+    kind = answers.kind_of(kind, options, answer, blanks=normalise.blanks(stem))
     return Question(
-        clean(columns.cell("stem", cells)),
-        _body(kind, options, answer),
-        clean(columns.cell("explanation", cells)),
-        tags.listed(columns.cell("tags", cells)),
-        _difficulty(clean(columns.cell("difficulty", cells))),
+        stem,
+        answers.body(kind, options, answer),
+        clean(found.cell("explanation", cells)),
+        tags.listed(found.cell("tags", cells)),
+        _difficulty(clean(found.cell("difficulty", cells)), note),
     )
 
 
-def _at(place: int | None, cells: list[str]) -> str:
-    return "" if place is None or place >= len(cells) else cells[place]
+def _as_words(cells: Sequence[str], found: Columns, note: Note) -> Sequence[str]:
+    """The cells of a row, as the words of their HTML where one of them is HTML as a whole."""
+    read = (found.named["stem"], *found.options, *(found.named.get(name) for name in ("answer", "explanation", "options")))
+    places = [place for place in read if place is not None and place < len(cells)]
+    if not any("</" in cells[place] and is_markup(cells[place]) for place in places):
+        return cells
+    said, attached = list(cells), False
+    for place in places:
+        said[place], picture = words(cells[place])
+        attached |= picture
+    if attached:
+        note(faults.PICTURE_LEFT())
+    return said
 
 
-def _difficulty(said: str) -> int | None:
-    if not said:
-        return None
-    word = fold(said)
-    if level := _DIFFICULTY.get(word):
-        return level
-    if word.isascii() and word.isdigit() and int(word) in questions.DIFFICULTIES:
-        return int(word)
-    raise Refusal(faults.NOT_A_DIFFICULTY(difficulty=said))
+def _kind(word: str, found: Columns, usual: QuestionKind | None) -> QuestionKind | None:
+    if (figure := word.removesuffix(".0")) in found.codes:
+        return found.codes[figure]
+    return (answers.kind_named(word) if word else None) or usual
 
 
-def _options(cells: list[str], columns: Columns) -> list[str]:
+def _difficulty(said: str, note: Note) -> int | None:
+    level = difficulty_of(said)
+    if level is None and not is_nothing(said):
+        note(faults.NOT_A_DIFFICULTY(difficulty=said[:20]))
+    return level
+
+
+def _options(cells: Sequence[str], found: Columns) -> list[str]:
     """The options in order, without the letter some people repeat in the cell. A gap in the letters is a Refusal."""
-    lettered = [clean(_at(place, cells)) for place in columns.options]
-    given = lettered or _listed(clean(columns.cell("options", cells)))
+    given = [clean(at(place, cells)) for place in found.options]
+    if not any(given):
+        given = answers.listed(clean(found.cell("options", cells)))
     while given and not given[-1]:
         given.pop()
     if "" in given:
         raise Refusal(faults.OPTION_GAP(letter=ascii_uppercase[given.index("")]))
-    if len(given) > len(LETTERS):
-        raise Refusal(questions.MANY_OPTIONS(count=len(given)))
-    return [_without_letter(text, letter) for text, letter in zip(given, LETTERS, strict=False)]
-
-
-def _listed(cell: str) -> list[str]:
-    """Options that stand in one cell: lettered, or one a line, or parted by | or ;."""
-    lettered = _LETTERED.split(cell)
-    if len(lettered) > 2:
-        return [text.strip(" ;；\n") for text in lettered[2::2]]
-    return [text.strip() for text in _TEXT_SEPARATORS.split(cell)] if cell else []
+    return [_without_letter(text, letter) for text, letter in zip(given, ascii_uppercase, strict=False)]
 
 
 def _without_letter(text: str, letter: str) -> str:
-    own = _OWN_LETTER.match(text)
-    return text[own.end() :] if own and normalise.letters(own[1]) == letter else text
+    own = lettering.letter_at(text)
+    return text[own[1] :] if own and own[0] == letter and text[own[1] :] else text
 
 
-def _kind(word: str, options: list[str], answer: str) -> QuestionKind:
-    folded = fold(word).replace(" ", "_").replace("-", "_")
-    if kind := _KIND.get(folded):
-        return kind
-    if word and folded not in CHOICE_WORDS:
-        raise Refusal(faults.KIND_NOT_SUPPORTED(kind=word))
-    if options:
-        return QuestionKind.MULTIPLE if len(_chosen(options, answer)) > 1 else QuestionKind.SINGLE
-    if normalise.truth(answer) is not None:
-        return QuestionKind.TRUE_FALSE
-    raise Refusal(faults.NO_KIND if answer else questions.NO_ANSWER)
+def _marked_right(cells: Sequence[str], found: Columns) -> str:
+    """The letters of the options whose own column says that they are right."""
+    return "".join(
+        LETTERS[n] for n, place in sorted(found.correct.items()) if n < len(LETTERS) and normalise.truth(at(place, cells))
+    )
 
 
-def _body(kind: QuestionKind, options: list[str], answer: str) -> Body:
-    if not answer and kind not in (QuestionKind.MATCHING, QuestionKind.SHORT):
-        raise Refusal(questions.NO_ANSWER)
-    match kind:
-        case QuestionKind.SINGLE:
-            return _single(options, answer)
-        case QuestionKind.MULTIPLE:
-            return Multiple(questions.even(options, _chosen(options, answer)))
-        case QuestionKind.TRUE_FALSE:
-            return TrueFalse(_truth(options, answer))
-        case QuestionKind.FILL_IN:
-            return FillIn(
-                tuple(Option(text, ONE) for part in _ALTERNATIVE.findall(answer) if (text := _unescaped(part.strip())))
-            )
-        case QuestionKind.NUMERIC:
-            return Numeric(tuple(_amount(part) for part in _ALTERNATIVE.findall(answer) if part.strip()))
-        case QuestionKind.MATCHING:
-            return _matching([*options, *([] if options else _TEXT_SEPARATORS.split(answer))])
-        case QuestionKind.SHORT:
-            return Short(answer)
-
-
-def _single(options: list[str], answer: str) -> Single:
-    chosen = _chosen(options, answer, single=True)
-    if len(chosen) > 1:
-        raise Refusal(faults.SEVERAL_ANSWERS(count=len(chosen), answer="".join(LETTERS[place] for place in sorted(chosen))))
-    return Single(questions.even(options, chosen))
-
-
-def _chosen(options: list[str], answer: str, *, single: bool = False) -> list[int]:
-    """The places of the options an answer names, by letter or by their words.
-
-    "AB" are two letters of a multiple choice, but may be one option's words (a blood group) of a single one.
-    """
-    if not answer:
-        raise Refusal(questions.NO_ANSWER)
-    said = normalise.letters(answer)
-    missing = next((letter for letter in said or "" if letter not in LETTERS[: len(options)]), None)
-    lettered = said is not None and missing is None and (len(said) == 1 or not single)
-    if not lettered and (worded := _worded(options, answer)):
-        return worded
-    if said is None:
-        raise Refusal(faults.NOT_LETTERS(answer=answer[:20]))
-    if missing:
-        raise Refusal(faults.ANSWER_LACKS_OPTION(letter=missing))
-    return [LETTERS.index(letter) for letter in dict.fromkeys(said)]
-
-
-def _worded(options: list[str], answer: str) -> list[int]:
-    """The places of the options whose words an answer is, alone or parted by ; or |; empty where it is anything else."""
-    places = {fold(option): place for place, option in enumerate(options)}
-    if fold(answer) in places:
-        return [places[fold(answer)]]
-    parts = [fold(part) for part in _TEXT_SEPARATORS.split(answer) if part.strip()]
-    return [places[part] for part in dict.fromkeys(parts)] if all(part in places for part in parts) else []
-
-
-def _truth(options: list[str], answer: str) -> bool:
-    """True or false said outright, or as the letter of an option that says it."""
-    letter = normalise.letters(answer)
-    named = options[LETTERS.index(letter)] if letter and letter in tuple(LETTERS[: len(options)]) else answer
-    truth = normalise.truth(named)
-    if truth is None:
-        raise Refusal(faults.NOT_TRUE_FALSE(answer=answer[:20]))
-    return truth
-
-
-def _unescaped(text: str) -> str:
-    """A separator that belongs to the words is written with a backslash before it, a backslash twice."""
-    return re.sub(r"\\([\\|;；\n])", r"\1", text)
-
-
-def _amount(said: str) -> Amount:
-    quantity = normalise.quantity(said)
-    if quantity is None:
-        raise Refusal(faults.NOT_A_NUMBER(answer=said.strip()[:20]))
-    return Amount(*quantity)
-
-
-def _matching(said: list[str]) -> Matching:
-    """Pairs written left => right; a right side alone (=> right) belongs to nothing."""
-    return questions.paired([_sides(pair) for pair in said if pair.strip()])
-
-
-def _sides(pair: str) -> tuple[str, str]:
-    for arrow in _ARROWS:
-        sides = arrow.split(pair, maxsplit=1)
-        if len(sides) == 2:
-            return sides[0].strip(), sides[1].strip()
-    raise Refusal(faults.NOT_A_PAIR(pair=pair[:20]))
+def _by_letter(options: Sequence[str], answer: str) -> str:
+    """An answer that counts options (1,3) as their letters. Raises Refusal where it could be an option's words as well."""
+    if not options or not _NUMBERS.fullmatch(answer):
+        return answer
+    said = [part.split(".")[0] for part in re.split(r"[\s,，;；、|/]+", answer)]
+    places = [int(one) - 1 for one in said]
+    if not all(0 <= place < len(options) for place in places):
+        return answer
+    worded = {fold(option): place for place, option in enumerate(options)}
+    if any(one in worded and worded[one] != place for one, place in zip(said, places, strict=True)):
+        raise Refusal(faults.UNCLEAR_INDEX(answer=answer[:20]))
+    return "".join(LETTERS[place] for place in places if place < len(LETTERS))

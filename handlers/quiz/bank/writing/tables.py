@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 
 from bot.documents import delimited
@@ -22,6 +21,9 @@ from handlers.quiz.bank.questions import (
     Single,
     TrueFalse,
 )
+from handlers.quiz.bank.reading.answers import written
+from handlers.quiz.bank.reading.html import is_markup, quoted
+from handlers.quiz.bank.reading.lettering import letter_at
 
 HEAD_KIND = Phrase(zh="题型", en="type")
 HEAD_STEM = Phrase(zh="题干", en="question")
@@ -68,22 +70,16 @@ def _said(phrases: Iterable[Phrase], language: str) -> list[str]:
 def row(question: Question, language: str) -> list[str]:
     """The cells of a question, in the order of `heads`."""
     options, answer = _cells(question, language)
-    lettered = [f"{letter}. {text}" if _has_letter(text) else text for letter, text in zip(LETTERS, options, strict=False)]
+    lettered = [f"{letter}. {text}" if letter_at(text) else text for letter, text in zip(LETTERS, options, strict=False)]
+    said = [question.stem, *lettered, *[""] * (len(LETTERS) - len(lettered)), answer, question.explanation]
+    if any(map(is_markup, said)):  # read as HTML, they would lose their tags
+        said = [quoted(cell) if cell else "" for cell in said]
     return [
         KIND_NAMES[question.kind]().to(language),
-        question.stem,
-        *lettered,
-        *[""] * (len(LETTERS) - len(lettered)),
-        answer,
-        question.explanation,
+        *said,
         ";".join(question.tags),
         "" if question.difficulty is None else str(question.difficulty),
     ]
-
-
-def _has_letter(text: str) -> bool:
-    """Whether reading would take the beginning of an option for its letter, and so needs the letter before it."""
-    return re.match(r"[A-HＡ-Ｈa-h]\s*[.．、:：)）]", text) is not None
 
 
 def _cells(question: Question, language: str) -> tuple[Sequence[str], str]:
@@ -94,17 +90,13 @@ def _cells(question: Question, language: str) -> tuple[Sequence[str], str]:
         case TrueFalse(truth):
             return [], (TRUE if truth else FALSE)().to(language)
         case FillIn(accepted):
-            return [], "|".join(_escaped(answer.text) for answer in accepted)
+            return [], "|".join(written(answer.text) for answer in accepted)
         case Numeric(amounts):
             return [], "|".join(_amount(amount) for amount in amounts)
         case Matching(pairs, extra):
             return [*(f"{pair.left} => {pair.right}" for pair in pairs), *(f"=> {right}" for right in extra)], ""
         case Short(model):
             return [], model
-
-
-def _escaped(text: str) -> str:
-    return re.sub(r"([\\|;；\n])", r"\\\1", text)
 
 
 def _amount(amount: Amount) -> str:
