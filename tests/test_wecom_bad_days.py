@@ -54,7 +54,8 @@ async def within(seconds: int, clock: HandClock, record: Record, holds: Callable
     """Until something holds, the clock moved on only where nothing more happens by itself; so many seconds of it at most."""
     for _ in range(2 * seconds):
         with suppress(TimeoutError):
-            return await record.until(holds, seconds=0.15)
+            await record.until(holds, seconds=0.15)
+            return
         clock.move(timedelta(seconds=0.5))
     raise AssertionError("not in time")
 
