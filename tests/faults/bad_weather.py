@@ -93,7 +93,7 @@ class Talk:
         if self.dice.random() < 0.2:
             words = self.new("wechat", "公众号")
             self.owed["wechat"].append(words + AFTERWARDS)
-            await self.tencent.account.says(f"follower{self.dice.randrange(3)}", words)
+            await self.tencent.account.says(f"follower-of-{words}", words)  # one has five messages a word, and no more
         if self.dice.random() < 0.3:
             await self._push("wecom", Address("wecom", self.dice.choice(people), direct=True))
         if self.dice.random() < 0.2:
@@ -142,6 +142,7 @@ async def soak(folder: Path, *, minutes: float, seed: int, odds: float) -> Outco
             talk = Talk(tencent, house, dice)
             await _until(clock, house, lambda: smart.connected, timedelta(minutes=5))
             await tencent.bot.says("linxiao", talk.new("wecom_bot", "群里"), chat="C1")
+            await _until(clock, house, lambda: bool(house.events), timedelta(minutes=5))
             tencent.weather(weather)
             ends = clock.now() + timedelta(minutes=minutes)
             while clock.now() < ends:
