@@ -79,7 +79,7 @@ def test_a_name_learnt_later_takes_the_place_of_the_bare_id(company: Town) -> No
     named.tells("积分")
     assert [row.name for row in company.look(person.select())] == ["王岚", "林晓"]
     company.somebody("林小小", "wecom", ident="linxiao").tells("积分")
-    assert [row.name for row in company.look(person.select())] == ["王岚", "林晓"], "a name once known is the camp's"
+    assert [row.name for row in company.look(person.select())] == ["王岚", "林小小"], "and a changed one is followed"
 
 
 async def _hear(app: App, channel: str, who: str, words: str, number: int) -> None:
