@@ -197,7 +197,7 @@ def test_a_question_is_put_without_tags_where_none_came(small: Town) -> None:
     async def ask() -> None:
         def run(db: Db) -> None:
             one = tickets.ask(db, 1, 2, ASKED, due=None, at=small.clock.now())
-            agenda.plan(db, "qa.put", f"ticket:{one.id}", small.clock.now() + PATIENCE)
+            agenda.plan(db, "qa.put", f"ticket:{one.id}", small.clock.now() + PATIENCE, camp=1)
 
         await small.database.transact(run)
 

@@ -13,12 +13,12 @@ from tests.town import Town
 def test_a_synonym_is_known_to_the_search_and_can_be_forgotten(town: Town) -> None:
     write(town, ("企业微信怎么加客户", "扫码，备注来意", (), None), ("报销单在哪里交", "交前台", (), None))
     owner, zhou = town.somebody("王岚"), town.learner("周航")
-    assert "没有找到" in zhou.says("搜 企微")
-    assert owner.says("词典 企微=企业微信") == "✅ 词典第1版：企微=企业微信。已按它重新索引4条问法。"
-    assert "K-0001" in zhou.says("搜 企微怎么加客户").splitlines()[0] and "K-0001" in zhou.says("搜 企微")
-    assert owner.says("词典") == "词典第1版，2个词：企业微信、企微=企业微信"
-    assert owner.says("词典 删 企微") == "✅ 词典第2版：不再有“企微”。已按它重新索引4条问法。"
-    assert "没有找到" in zhou.says("搜 企微")
+    assert "没有找到" in zhou.says("搜 绿泡泡")
+    assert owner.says("词典 绿泡泡=企业微信") == "✅ 词典第1版：绿泡泡=企业微信。已按它重新索引4条问法。"
+    assert "K-0001" in zhou.says("搜 绿泡泡怎么加客户").splitlines()[0] and "K-0001" in zhou.says("搜 绿泡泡")
+    assert owner.says("词典") == "词典第1版，2个词：企业微信、绿泡泡=企业微信"
+    assert owner.says("词典 删 绿泡泡") == "✅ 词典第2版：不再有“绿泡泡”。已按它重新索引4条问法。"
+    assert "没有找到" in zhou.says("搜 绿泡泡")
 
 
 def test_a_synonym_of_a_synonym_means_what_that_means(town: Town) -> None:

@@ -12,5 +12,5 @@ def upgrade() -> None:
     op.create_index("ix_account_username", "account", ["channel", "username"], unique=False)
     op.add_column("room", sa.Column("asleep_at", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("asked", sa.Text(), nullable=True))
-    op.add_column("outbox", sa.Column("protected", sa.Boolean(), server_default=sa.text("false"), nullable=False))
     op.add_column("outbox", sa.Column("gathers", sa.Text(), nullable=True))
+    op.add_column("outbox", sa.Column("protected", sa.Boolean(), server_default=sa.text("false"), nullable=False))
