@@ -17,7 +17,7 @@ from bot.documents.cell_formats import Styles
 from bot.documents.old_workbook import ods_extents, xls_extents
 from bot.documents.script import scripted
 from bot.documents.text import seen
-from bot.documents.unpacking import names, unpacked
+from bot.documents.unpacking import PIECE, names, unpacked
 from bot.phrases import Refusal
 
 HEAD_ROWS = 10
@@ -113,9 +113,9 @@ def _sheet(sheet: Any, outline: _Outline) -> Sheet:
         dates.update((number, place) for place, cell in enumerate(cells) if isinstance(cell, date))
         rows[number] = [_text(cell) for cell in cells]
     hidden, struck = outline.hidden_rows(sheet.name), frozenset[int]()
-    if xml := outline.sheet_xml(sheet.name):
-        struck = outline.styles.struck_rows(xml)
-        for number, place, text in outline.styles.shown(xml):
+    for piece in outline.pieces(sheet.name):
+        struck |= outline.styles.struck_rows(piece)
+        for number, place, text in outline.styles.shown(piece):
             if number in rows and place < len(rows[number]):
                 rows[number][place] = text
     _spread_merged(rows, sheet.merged_cell_ranges or [])
@@ -198,12 +198,17 @@ class _Outline:
         """The hidden rows of the sheet of that name."""
         return self.hidden.get(self._part(sheet), frozenset()) if self.hidden else frozenset()
 
-    def sheet_xml(self, sheet: str) -> bytes:
-        """The part of the sheet of that name, where a style changes how its cells look; empty otherwise."""
+    def pieces(self, sheet: str) -> Iterator[bytes]:
+        """The part of the sheet of that name, some whole rows at a time, where a style changes how its cells look: the part may be fifty
+        times as large as its file."""
         if not self.parts or (name := self.named.get(self._part(sheet))) is None:
-            return b""
-        with zipfile.ZipFile(io.BytesIO(self.parts)) as archive:
-            return archive.read(name)
+            return
+        with zipfile.ZipFile(io.BytesIO(self.parts)) as archive, archive.open(name) as part:
+            rest = b""
+            while more := part.read(PIECE):
+                whole, end, rest = (rest + more).rpartition(b"row>")
+                yield whole + end
+            yield rest
 
     def _part(self, sheet: str) -> str:
         targets = {one.get("Id", ""): one.get("Target", "") for one in _attributes(_RELATION, self.relations)}

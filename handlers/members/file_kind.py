@@ -63,13 +63,14 @@ def _plan(reader: Db, camp: Camp, rows: Sequence[RosterRow]) -> Changes:
         member = _member(reader, camp, row)
         if member is None:
             new += 1
-        elif _is_other_role(member, row) or set(row.tags) - set(camps.tags_of(reader, member.id)):
+        elif row.name != member.name or _is_other_role(member, row) or set(row.tags) - set(camps.tags_of(reader, member.id)):
             changed += 1
     return Changes(new, changed, len(rows) - new - changed)
 
 
 def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], by: By, at: datetime) -> Written:
-    """Makes everybody named a member as it says; nobody else is touched. Remembers who joined, and who was what and had which tags not."""
+    """Makes everybody named a member as it says; nobody else is touched. Remembers who joined, and who was what, was called what and had
+    which tags not."""
     joined, changed = list(kept.get("joined", [])), list(kept.get("changed", []))
     changes = Changes()
     for name, channel, ident, role, tags in rows:
@@ -82,11 +83,14 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
         differs = _is_other_role(member, row)
         if differs:
             camps.appoint(db, camp.id, member, row.role)
+        renamed = was is not None and row.name != was.name
+        if renamed:
+            people.rename(db, member.person, row.name)
         if was is None:
             joined.append(member.id)
-        elif differs or missing:
-            changed.append([member.id, member.role, missing])
-        changes = changes.plus(Changes(was is None, was is not None and (differs or bool(missing)), 0))
+        elif differs or missing or renamed:
+            changed.append([member.id, member.role, missing, member.name])
+        changes = changes.plus(Changes(was is None, was is not None and (differs or renamed or bool(missing)), 0))
     same = len(rows) - changes.new - changes.changed
     return Written(changes._replace(same=same), {"joined": joined, "changed": changed})
 
@@ -102,10 +106,13 @@ def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -
     """Fifty at a time: who joined leaves, who was something else is it again."""
     joined, changed = kept["joined"], kept["changed"]
     gone = sum(camps.leave(db, member, day=at.astimezone(camp.zone).date()) for member in joined[:50])
-    for member, role, tags in changed[:50]:
-        camps.appoint(db, camp.id, camps.member(db, member), role)
+    for number, role, tags, name in changed[:50]:
+        member = camps.member(db, number)
+        camps.appoint(db, camp.id, member, role)
+        if member.name != name:
+            people.rename(db, member.person, name)
         for tag in tags:
-            camps.untag(db, member, tag)
+            camps.untag(db, number, tag)
     left = {"joined": joined[50:], "changed": changed[50:]}
     return TakenBack(gone, len(changed[:50]), left if left["joined"] or left["changed"] else None)
 

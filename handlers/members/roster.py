@@ -23,7 +23,20 @@ COLUMNS = {
 }
 HEADS = {said: name for name, column in COLUMNS.items() for said in (column.zh, column.en)}
 SHEET = Phrase(zh="成员", en="members")
-CHANNELS = ("web", "telegram", "wecom", "wecom_bot", "wechat")
+CHANNELS = {
+    **{code: code for code in ("web", "telegram", "wecom", "wecom_bot", "wechat")},
+    "网页": "web",
+    "电报": "telegram",
+    "tg": "telegram",
+    "企业微信": "wecom",
+    "企微": "wecom",
+    "智能机器人": "wecom_bot",
+    "公众号": "wechat",
+    "微信": "wechat",
+}
+"""What people write for a channel."""
+CASELESS = ("wecom", "wecom_bot")
+"""Channels whose own accounts are the same in capitals (Tencent's userids)."""
 MOST = 20_000
 """People one file may bring."""
 LONGEST_NAME = 40
@@ -39,6 +52,10 @@ TOO_MANY = Phrase(
 NO_NAME = Phrase(zh="没有姓名", en="no name")
 LONG_NAME = Phrase(zh="姓名超过{most}个字", en="the name is over {most} characters")
 NOT_AN_ACCOUNT = Phrase(zh="账号要写成 渠道:编号，如 telegram:1001", en="an account is channel:id, like telegram:1001")
+NOT_A_NUMBER = Phrase(
+    zh="Telegram 账号是一串数字，如 telegram:1001；@用户名不行",
+    en="a Telegram account is a number, like telegram:1001; no @username",
+)
 NOT_A_ROLE = Phrase(zh="没有“{role}”这个角色（学员、专家、经理）", en="there is no role “{role}” (learner, expert, manager)")
 TWICE = Phrase(zh="账号与第{first}行相同", en="the same account as row {first}")
 
@@ -92,22 +109,31 @@ def _read_rows(table: HeadedTable, sink: Sink[RosterRow]) -> None:
 
 
 def _row(number: int, given: dict[str, str], seen: dict[str, int]) -> RosterRow:
-    channel, _, ident = given.get("account", "").partition(":")
-    ident, said = ident.strip(), given.get("role", "")
+    said = given.get("role", "")
     role = SPOKEN_ROLES.get(said.casefold()) if said else ""
     name = given.get("name", "")
     if not name:
         raise Refusal(NO_NAME)
     if len(name) > LONGEST_NAME:
         raise Refusal(LONG_NAME(most=LONGEST_NAME))
-    if channel not in CHANNELS or not ident:
-        raise Refusal(NOT_AN_ACCOUNT)
+    channel, ident = _account(given.get("account", ""))
     if role is None or role == "owner":
         raise Refusal(NOT_A_ROLE(role=said[:20]))
-    if (first := seen.setdefault(f"{channel}:{ident}", number)) != number:
+    if (first := seen.setdefault(f"{channel}:{ident.casefold() if channel in CASELESS else ident}", number)) != number:
         raise Refusal(TWICE(first=first))
     tags = tuple(dict.fromkeys(tag.strip() for tag in re.split(r"[;；]", given.get("tags", "")) if tag.strip()))
     return RosterRow(name, channel, ident, role, tags)
+
+
+def _account(said: str) -> tuple[str, str]:
+    """Channel and id as people type them: telegram：1001, Telegram: 1001, 企业微信:zhangsan."""
+    written, _, ident = said.replace("：", ":").partition(":")
+    channel, ident = CHANNELS.get(written.strip().casefold(), ""), ident.strip()
+    if not channel or not ident:
+        raise Refusal(NOT_AN_ACCOUNT)
+    if channel == "telegram" and not ident.isdecimal():
+        raise Refusal(NOT_A_NUMBER)
+    return channel, ident
 
 
 def write(rows: Iterable[Sequence[str]], language: str, *, as_workbook: bool) -> bytes:
