@@ -283,13 +283,14 @@ async def test_a_broken_line_comes_back_and_what_was_owed_is_sent(tmp_path):
 
 async def test_a_deaf_line_is_dropped_after_two_pings(tmp_path):
     clock = HandClock(NOW)
-    async with bot(tmp_path, clock=clock) as (wecom, _, _):
+    async with bot(tmp_path, clock=clock) as (wecom, _, channel):
         clock.move(timedelta(seconds=31))
         await asyncio.sleep(0.05)
         assert wecom.connections == 1
         wecom.deaf = True
-        await passing(clock, lambda: wecom.connections == 2, step=5)
+        await passing(clock, lambda: not channel.connected, step=5)
         assert timedelta(seconds=90) <= clock.now() - NOW <= timedelta(seconds=140)
+        await passing(clock, lambda: wecom.connections == 2)
 
 
 async def test_whoever_is_replaced_stays_away(tmp_path):

@@ -52,10 +52,6 @@ TOO_MANY = Phrase(
 NO_NAME = Phrase(zh="没有姓名", en="no name")
 LONG_NAME = Phrase(zh="姓名超过{most}个字", en="the name is over {most} characters")
 NOT_AN_ACCOUNT = Phrase(zh="账号要写成 渠道:编号，如 telegram:1001", en="an account is channel:id, like telegram:1001")
-NOT_A_NUMBER = Phrase(
-    zh="Telegram 账号是一串数字，如 telegram:1001；@用户名不行",
-    en="a Telegram account is a number, like telegram:1001; no @username",
-)
 NOT_A_ROLE = Phrase(zh="没有“{role}”这个角色（学员、专家、经理）", en="there is no role “{role}” (learner, expert, manager)")
 TWICE = Phrase(zh="账号与第{first}行相同", en="the same account as row {first}")
 
@@ -131,8 +127,6 @@ def _account(said: str) -> tuple[str, str]:
     channel, ident = CHANNELS.get(written.strip().casefold(), ""), ident.strip()
     if not channel or not ident:
         raise Refusal(NOT_AN_ACCOUNT)
-    if channel == "telegram" and not ident.isdecimal():
-        raise Refusal(NOT_A_NUMBER)
     return channel, ident
 
 

@@ -174,8 +174,9 @@ class Connection:
             await self._told(None)
             await asyncio.wait([*both, lost], return_when=asyncio.FIRST_COMPLETED)
             self._socket = self._lost = None
-            await socket.close()  # what had arrived is still read: nothing on this line comes twice
-            await asyncio.wait({both[0]}, timeout=READ_OUT)
+            if not both[1].done():  # a deaf line would not answer the farewell either
+                await socket.close()  # what had arrived is still read: nothing on this line comes twice
+                await asyncio.wait({both[0]}, timeout=READ_OUT)
         finally:
             self._socket = self._lost = None
             for task in (*both, lost):
