@@ -26,6 +26,7 @@ from telegram.request import BaseRequest, RequestData
 from bot import event_log
 from bot.app import App
 from bot.channels.telegram.admins import Admins
+from bot.channels.telegram.insiders import Insiders
 from bot.channels.telegram.receiving import Receiver
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.talk import Talk
@@ -104,6 +105,7 @@ async def measure(folder: Path, messages: int, synchronous: str) -> tuple[float,
         app,
         Me(7000001, "qunxue_bot", True),
         Admins(bot, clock.now),
+        Insiders(bot, clock.now),
         Sender(bot, Nobody(), Nobody(), talk, clock.now),
         talk,
         clock,

@@ -517,6 +517,8 @@ async def test_many_who_join_are_welcomed_together_each_once(town: BusyTown) -> 
 async def test_an_answer_shows_whom_it_answers_where_somebody_else_wrote_in_between(town: BusyTown) -> None:
     await answers(town, town.ann, "积分", town.group)
     assert "reply_to_message" not in town.cloud.world.chats[town.group.id].messages[town.group.shows()[-1]["message_id"]]
+    # The answer is held off for a moment, so that the other words are there before it.
+    town.cloud.fail(How.REFUSE, "sendMessage", chat=town.group.id, code=429, retry_after=3)
     asked = town.ann.says("积分", town.group)
     town.cloud.person("周航", 12).says("我先说一句", town.group)
     await quiet(town)

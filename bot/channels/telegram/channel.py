@@ -22,6 +22,7 @@ from telegram.error import RetryAfter, TelegramError
 from bot.channel import Can, House, Pace, TryLater, Undeliverable
 from bot.channels.telegram import doctor, links, menu
 from bot.channels.telegram.admins import Admins
+from bot.channels.telegram.insiders import Insiders
 from bot.channels.telegram.receiving import Receiver
 from bot.channels.telegram.rendering import Piece, render
 from bot.channels.telegram.request import AiohttpRequest, ask
@@ -104,6 +105,7 @@ class Telegram:
         self._talk = Talk()
         self._sender = Sender(self._bot, self, self, self._talk, self._clock.now)
         self._admins = Admins(self._bot, self._clock.now)
+        self._insiders = Insiders(self._bot, self._clock.now)
         self._house: House | None = None
         self._receiver: Receiver | None = None
         self._closing = False
@@ -160,7 +162,7 @@ class Telegram:
         self._house, self._closing = house, False
         try:
             me = await self._insist("getMe", self._introduce)
-            self._receiver = Receiver(house, me, self._admins, self._sender, self._talk, self._clock)
+            self._receiver = Receiver(house, me, self._admins, self._insiders, self._sender, self._talk, self._clock)
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._insist("commands", lambda: menu.publish(self._bot, house, self._language)))
                 group.create_task(self._watch_webhook() if self._by_webhook else self._poll(self._receiver))

@@ -13,6 +13,7 @@ from telegram.error import TelegramError
 
 from bot.channel import House, Parked, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.telegram.admins import Admins
+from bot.channels.telegram.insiders import Insiders
 from bot.channels.telegram.sending import Sender
 from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.updates import Json, Me, changed_admins, read
@@ -33,8 +34,11 @@ WORDS = frozenset(
 class Receiver:
     """Hands updates to the house. `take` returns once all of them are committed."""
 
-    def __init__(self, house: House, me: Me, admins: Admins, sender: Sender, talk: Talk, clock: Clock) -> None:
-        self._house, self._me, self._admins, self._sender, self._talk, self._clock = (house, me, admins, sender, talk, clock)
+    def __init__(
+        self, house: House, me: Me, admins: Admins, insiders: Insiders, sender: Sender, talk: Talk, clock: Clock
+    ) -> None:
+        self._house, self._me, self._admins, self._insiders = house, me, admins, insiders
+        self._sender, self._talk, self._clock = sender, talk, clock
         self._answering: set[asyncio.Task[None]] = set()
 
     async def take(self, updates: Sequence[Json]) -> None:
@@ -55,7 +59,7 @@ class Receiver:
         """One event: what the channel itself notes of it, then the house."""
         await self._note(event)
         if event.kind is Kind.PRESSED:
-            await self._press(await self._ranked(event))
+            await self._press(await self._ranked(await self._placed(event)))
         else:
             await self._house.receive(await self._ranked(event))
 
@@ -85,6 +89,9 @@ class Receiver:
         match event.kind:
             case Kind.SAID if event.sender is not None and not event.address.direct:
                 self._talk.heard(data["ref"], event.sender.id)
+                self._insiders.note(room, event.sender.id, inside=True)
+            case Kind.JOINED | Kind.LEFT if event.sender is not None:
+                self._insiders.note(room, event.sender.id, inside=event.kind is Kind.JOINED)
             case Kind.WE_JOINED:
                 await self._house.keep(lambda db: storage.enter(db, bot, room, data["title"]))
             case Kind.WE_LEFT:
@@ -92,6 +99,14 @@ class Receiver:
             case Kind.MOVED:
                 self._admins.forget(room)
                 await self._house.keep(lambda db: storage.move(db, bot, room, data["room"]))
+
+    async def _placed(self, event: InboundEvent) -> InboundEvent:
+        """A press of somebody who is in the group, as one: it may be their first word there."""
+        if event.sender is None or not event.data.get("maybe_outside"):
+            return event
+        if not await self._insiders.include(event.address.room, event.sender.id):
+            return event
+        return replace(event, data={name: value for name, value in event.data.items() if name != "maybe_outside"})
 
     async def _ranked(self, event: InboundEvent) -> InboundEvent:
         """The event with its sender's standing in the group."""
