@@ -286,7 +286,7 @@ Days = Callable[[date], Iterator[date]]
 
 def on_the_clock(day: date, at: time, zone: tzinfo) -> datetime:
     """The moment (UTC) the wall clock of `zone` shows `at` on `day`: the first of two, the next minute there is of none."""
-    wall = datetime.combine(day, at)
+    wall = datetime.combine(day, at.replace(fold=0))
     while (moment := wall.replace(tzinfo=zone).astimezone(UTC)).astimezone(zone).replace(tzinfo=None) != wall:
         wall = wall.replace(second=0, microsecond=0) + timedelta(minutes=1)
     return moment

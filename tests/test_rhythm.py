@@ -271,6 +271,12 @@ NIGHTS = [
 ]
 
 
+def test_a_time_that_comes_twice_is_its_first_whatever_its_fold():
+    night = datetime(2027, 10, 30, 12, tzinfo=UTC)
+    berlin = ZoneInfo("Europe/Berlin")
+    assert Daily(time(2, 0, fold=1)).after(night, berlin, CHINA) == datetime(2027, 10, 31, 0, tzinfo=UTC)
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     rhythm=st.builds(Daily, st.times(time(0), time(4)).map(lambda at: at.replace(second=0, microsecond=0)))
