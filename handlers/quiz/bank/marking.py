@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from handlers.quiz.bank import normalise
+from handlers.quiz.bank import choice_words, normalise
+from handlers.quiz.bank.amounts import Reading, amount, asked_in
 from handlers.quiz.bank.questions import (
     LETTERS,
     ONE,
@@ -30,6 +31,8 @@ from handlers.quiz.bank.questions import (
     blank_words,
     right_options,
 )
+from handlers.quiz.bank.units import Unit
+from handlers.quiz.bank.wording import bare, without_preface
 
 _PAIRING = re.compile(r"([1-8])\s*[-—:：.、=→>]*\s*([A-Ha-h])")
 _BETWEEN_BLANKS = tuple(re.compile(signs) for signs in (r"[;；\n]", r"[、,，]", r"\s+", r"[/|]"))
@@ -66,9 +69,9 @@ def mark(question: Question, said: str, order: Sequence[int] = ()) -> Verdict | 
         case TrueFalse() as body:
             return _true_false(body, said)
         case FillIn(accepted):
-            return _fill_in(accepted, said, normalise.blanks(question.stem))
+            return _fill_in(accepted, said, question.stem)
         case Numeric(amounts):
-            return _numeric(amounts, said)
+            return _numeric(amounts, said, asked_in(question.stem))
         case Matching() as body:
             return _matching(body, said, order)
         case Short():
@@ -82,23 +85,30 @@ def shown(count: int, order: Sequence[int]) -> Sequence[int]:
 
 def _letters(options: Sequence[object], said: str, order: Sequence[int]) -> tuple[int, ...] | None:
     """The places of the options whose letters were said, each once, in the question's own order."""
-    letters = normalise.letters(said)
+    letters = choice_words.letters(said)
     places = shown(len(options), order)
     if letters is None or any(letter not in LETTERS[: len(places)] for letter in letters):
         return None
     return tuple(sorted({places[LETTERS.index(letter)] for letter in letters}))
 
 
-def _worded(options: tuple[Option, ...], said: str) -> tuple[int, ...] | None:
-    """The place of the option that was said in its own words."""
-    word = normalise.fold(said)
-    return next(((place,) for place, option in enumerate(options) if normalise.fold(option.text) == word), None)
+def _worded(options: tuple[Option, ...], said: str, order: Sequence[int]) -> tuple[int, ...] | None:
+    """The place of the option that was said in its own words, with or without its letter before them."""
+    for same in (normalise.fold, bare):
+        found = [place for place, option in enumerate(options) if same(option.text) == same(said)]
+        if len(found) == 1:
+            return (found[0],)
+    lettered = choice_words.lettered(said)
+    places = shown(len(options), order)
+    if lettered and (at := LETTERS.index(lettered[0])) < len(places) and bare(options[places[at]].text) == bare(lettered[1]):
+        return (places[at],)
+    return None
 
 
 def _single(options: tuple[Option, ...], said: str, order: Sequence[int]) -> Verdict | None:
     chosen = _letters(options, said, order)
     if chosen is None or len(chosen) > 1:
-        chosen = _worded(options, said)
+        chosen = _worded(options, said, order)
     if chosen is None:
         return None
     option = options[chosen[0]]
@@ -111,7 +121,7 @@ def _multiple(options: tuple[Option, ...], said: str, order: Sequence[int]) -> V
     A wrong option to which nobody gave a weight takes all the marks, as in Chinese exams (错选不得分): in Moodle it would
     cost nothing, and choosing everything would be full marks.
     """
-    chosen = _letters(options, said, order) or _worded(options, said)
+    chosen = _letters(options, said, order) or _worded(options, said, order)
     if chosen is None:
         return None
     feedback = "\n".join(options[place].feedback for place in chosen if options[place].feedback)
@@ -123,8 +133,8 @@ def _multiple(options: tuple[Option, ...], said: str, order: Sequence[int]) -> V
 
 def _true_false(body: TrueFalse, said: str) -> Verdict | None:
     """Said outright, or as the letter of 对 (A) or 错 (B)."""
-    truth = normalise.truth(said)
-    if truth is None and (letter := normalise.letters(said)) in ("A", "B"):
+    truth = choice_words.truth(said)
+    if truth is None and (letter := choice_words.letters(said)) in ("A", "B"):
         truth = letter == "A"
     if truth is None:
         return None
@@ -132,24 +142,26 @@ def _true_false(body: TrueFalse, said: str) -> Verdict | None:
     return Verdict(ONE if right else ZERO, (0 if truth else 1,), body.if_right if right else body.if_wrong)
 
 
-def _fill_in(accepted: tuple[Option, ...], said: str, blanks: int) -> Verdict | None:
-    """The best of the answers that fit; width, case, spaces and a full stop at the end do not matter."""
-    if not _bare(said):
+def _fill_in(accepted: tuple[Option, ...], said: str, stem: str) -> Verdict | None:
+    """The best of the answers that fit, by their words or, where both are amounts, by what they amount to."""
+    if not bare(said):
         return None
-    fitting = [(answer.weight, -place) for place, answer in enumerate(accepted) if _fits_blanks(answer.text, said, blanks)]
+    blanks = normalise.blanks(stem)
+    asked = asked_in(stem) if blanks < 2 else None
+    fitting = [(one.weight, -place) for place, one in enumerate(accepted) if _fits_blanks(one.text, said, blanks, asked)]
     if not fitting:
         return Verdict(ZERO)
     _, place = max(fitting)
     return Verdict(max(ZERO, accepted[-place].weight), (-place,), accepted[-place].feedback)
 
 
-def _fits_blanks(accepted: str, said: str, blanks: int) -> bool:
+def _fits_blanks(accepted: str, said: str, blanks: int, asked: Unit | None) -> bool:
     """Whether what was said is an accepted answer: the words of each blank in order, however they are parted."""
     if blanks < 2:
-        return _fits_words(accepted, _bare(said))
+        return any(_fits_words(accepted, words, asked) for words in dict.fromkeys((said, without_preface(said))))
     wanted = blank_words(accepted)
     return any(
-        len(parts) == len(wanted) and all(_fits_words(one, _bare(part)) for one, part in zip(wanted, parts, strict=True))
+        len(parts) == len(wanted) and all(_fits_words(one, part, asked) for one, part in zip(wanted, parts, strict=True))
         for parts in (_parted(said, separators) for separators in _BETWEEN_BLANKS)
     )
 
@@ -158,16 +170,12 @@ def _parted(said: str, separators: re.Pattern[str]) -> list[str]:
     return [part for part in separators.split(said) if part.strip()]
 
 
-def _bare(said: str) -> str:
-    word = normalise.fold(said).replace(" ", "")
-    return word.rstrip("。.!;,") or word
-
-
-def _fits_words(accepted: str, word: str) -> bool:
-    """Whether a word is what an accepted answer says; a `*` in that is any words, `\\*` a star."""
-    first, *rest = (part.replace(STAR, "*") for part in _bare(accepted.replace("\\*", STAR)).split("*"))
+def _fits_words(accepted: str, said: str, asked: Unit | None) -> bool:
+    """Whether words are what an accepted answer says; a `*` in that is any words, `\\*` a star."""
+    first, *rest = (part.replace(STAR, "*") for part in bare(accepted.replace("\\*", STAR)).split("*"))
+    word = bare(said)
     if not rest:
-        return word == first
+        return word == first or _amounts_to(amount(accepted), amount(said), asked)
     if not word.startswith(first):
         return False
     place = len(first)
@@ -179,17 +187,38 @@ def _fits_words(accepted: str, word: str) -> bool:
     return word.endswith(rest[-1]) and len(word) - len(rest[-1]) >= place
 
 
-def _numeric(amounts: tuple[Amount, ...], said: str) -> Verdict | None:
-    """The best of the amounts that fit; "85%" is taken as 0.85 or as 85, whichever fits."""
-    value = normalise.number(said)
-    if value is None:
+def _amounts_to(accepted: Reading | None, said: Reading | None, asked: Unit | None) -> bool:
+    """3万 and 30000, 5米 and 500厘米; mere figures are compared as they are written: 3.10 is not 3.1, nor 007 a 7."""
+    if accepted is None or said is None or (accepted.is_plain and said.is_plain):
+        return False
+    if said.unit and accepted.unit is None:
+        return asked is not None and any(value == accepted.value for value in _readings(said, asked))
+    return accepted.in_base == said.in_base
+
+
+def _numeric(amounts: tuple[Amount, ...], said: str, asked: Unit | None) -> Verdict | None:
+    """The best of the amounts that fit, in the unit the stem asks for; "85%" is 0.85 or 85, whichever fits."""
+    reading = amount(said)
+    if reading is None:
         return None
-    readings = (value, value * 100) if normalise.fold(said).endswith("%") else (value,)
+    readings = _readings(reading, asked)
     fitting = [(amount.weight, -place) for place, amount in enumerate(amounts) if _fits(amount, readings)]
     if not fitting:
         return Verdict(ZERO)
     _, place = max(fitting)
     return Verdict(max(ZERO, amounts[-place].weight), (-place,), amounts[-place].feedback)
+
+
+def _readings(said: Reading, asked: Unit | None) -> tuple[Decimal, ...]:
+    """What was said as bare numbers in the unit asked for; none where the units cannot be told in one another."""
+    if said.unit is None:
+        in_scale = (said.value / asked.factor,) if asked and said.is_scaled else ()
+        return (said.value, *in_scale)
+    if not said.unit.dimension:
+        return (said.value, said.value * said.unit.factor) if asked is None or not asked.dimension else ()
+    if asked is None:
+        return (said.value,)
+    return (said.value * said.unit.factor / asked.factor,) if said.unit.counts_as(asked) else ()
 
 
 def _fits(amount: Amount, readings: tuple[Decimal, ...]) -> bool:
@@ -209,11 +238,11 @@ def _matching(body: Matching, said: str, order: Sequence[int]) -> Verdict | None
 
 def _pairing(lefts: int, said: str) -> dict[int, str] | None:
     """Which letter was said for which left side (from 0)."""
-    text = normalise.fold(said)
+    text = choice_words.without_preface(said)
     pairs = [(int(left) - 1, letter.upper()) for left, letter in _PAIRING.findall(text)]
     if pairs and _BETWEEN_PAIRINGS.fullmatch(_PAIRING.sub("", text)):
         return dict(pairs) if len(dict(pairs)) == len(pairs) and max(left for left, _ in pairs) < lefts else None
-    letters = normalise.letters(said)
+    letters = choice_words.letters(said)
     return dict(enumerate(letters)) if letters and len(letters) == lefts else None
 
 
