@@ -13,6 +13,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import Undeliverable
+from bot.channels.tencent.callback import BODY_LIMIT
 from bot.channels.tencent.envelope import Malformed
 from bot.channels.wechat import Wechat, check, inbound
 from bot.channels.wechat.menus import typed
@@ -267,7 +268,7 @@ async def test_bad_letters_get_a_number_and_nothing_else(tmp_path, logs):
             "wrong signature": (good.query | {"msg_signature": "0" * 40}, good.body, 403),
             "stale": (stale.query, stale.body, 403),
             "plain text where a key is set": (plain_query, inner.encode(), 403),
-            "too large": (good.query, b"x" * ((1 << 20) + 1), 413),
+            "too large": (good.query, b"x" * (BODY_LIMIT + 1), 413),
             "no envelope": (good.query, b"<xml></xml>", 400),
             "for another account": (foreign.query, foreign.body, 400),
         }

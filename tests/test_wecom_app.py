@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.channel import Parked, TryLater, Uncertain, Undeliverable
+from bot.channels.tencent.callback import BODY_LIMIT
 from bot.channels.tencent.envelope import Malformed
 from bot.channels.wecom import Wecom, check, inbound
 from bot.clock import HandClock, SystemClock
@@ -119,6 +120,18 @@ async def test_a_retry_under_the_same_signature_is_dropped_quietly_and_a_replay_
         assert len(house.events) == 1
 
 
+async def test_a_message_sent_again_as_the_consoles_check_is_not_read_out(tmp_path):
+    clock = HandClock(NOW)
+    async with company(tmp_path, clock=clock) as (app, _, _):
+        letter = app.letter(wire.xml({"FromUserName": "linxiao", "MsgType": "text", "Content": "1234", "MsgId": 9}))
+        sealed = (
+            letter.body.partition(b"<Encrypt>")[2].partition(b"</Encrypt>")[0].removeprefix(b"<![CDATA[").removesuffix(b"]]>")
+        )
+        answered = await app.caller.get(letter.query | {"echostr": sealed.decode()})
+        assert (answered.status, answered.text) == (403, "")
+        assert (await app.verifies()).status == 200
+
+
 async def test_an_event_without_an_id_is_told_apart_by_everything_else(tmp_path):
     async with company(tmp_path, clock=HandClock(NOW)) as (app, house, _):
         click = {"MsgType": "event", "Event": "click", "EventKey": "打卡"}
@@ -187,7 +200,7 @@ async def test_bad_letters_get_a_number_and_nothing_else(tmp_path):
         twice = good.body.replace(b"<Encrypt>", b"<Encrypt>AAAA</Encrypt><Encrypt>")
         stale = app.letter(inner)
         stale.query["timestamp"] = "5"
-        deep = wire.xml({"MsgId": 1}).replace("<MsgId>", "<a>" * 20_000 + "</a>" * 20_000 + "<MsgId>")
+        deep = wire.xml({"MsgId": 1}).replace("<MsgId>", "<a>" * 10_000 + "</a>" * 10_000 + "<MsgId>")
         bomb = '<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><xml><Content>&b;</Content></xml>'
         doubled = inner.replace("</xml>", "<MsgType>event</MsgType></xml>")
         letters = {
@@ -199,7 +212,7 @@ async def test_bad_letters_get_a_number_and_nothing_else(tmp_path):
             "no body": (good.query, b"", 400),
             "no envelope": (good.query, b"<xml></xml>", 400),
             "two envelopes": (good.query, twice, 400),
-            "too large": (good.query, b"x" * ((1 << 20) + 1), 413),
+            "too large": (good.query, b"x" * (BODY_LIMIT + 1), 413),
             "for somebody else": (*_letter(app.letter(inner, receiver="wxother")), 400),
             "a deep nest": (*_letter(app.letter(deep)), 400),
             "a bomb": (*_letter(app.letter(bomb)), 400),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from datetime import UTC, datetime, timedelta
+from time import thread_time
 
 import pytest
 from hypothesis import given
@@ -11,7 +12,7 @@ from hypothesis import strategies as st
 
 from bot.channel import TryLater
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
-from bot.channels.tencent.callback import Replays, Stamp, encrypted_part, field, read_xml
+from bot.channels.tencent.callback import BODY_LIMIT, Replays, Stamp, encrypted_part, field, read_xml
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed, deciphered, signed, verify
 from bot.channels.tencent.text_limits import as_markdown, as_text, as_typed, split
 from bot.clock import HandClock
@@ -173,6 +174,29 @@ def test_reading_ends_in_a_dict_or_in_malformed(words):
             assert isinstance(field(read_xml(written), "Content"), str)
         except Malformed:
             continue
+
+
+UNSIGNED = {
+    "spaces": b"<Encrypt>" + b" " * BODY_LIMIT,
+    "spaces in a pair": b"<Encrypt>" + b" " * BODY_LIMIT + b"</Encrypt>",
+    "an opening quote and spaces": b"<Encrypt><![CDATA[" + b" \n" * (BODY_LIMIT // 2) + b"]]>",
+    "openings alone": b"<Encrypt>" * (BODY_LIMIT // 9),
+    "pairs alone": b"<Encrypt></Encrypt>" * (BODY_LIMIT // 19),
+    "letters": b"<Encrypt>" + b"A" * BODY_LIMIT + b"</Encrypt>",
+    "letters and spaces": b"<Encrypt>" + b"A " * (BODY_LIMIT // 2) + b"</Encrypt>",
+    "noise": bytes(range(256)) * (BODY_LIMIT // 256),
+}
+
+
+@pytest.mark.parametrize("kind", UNSIGNED)
+def test_refusing_what_nobody_signed_costs_a_millisecond_whatever_it_is(kind):
+    body, envelope, costs = UNSIGNED[kind][:BODY_LIMIT] + b"</Encrypt>", Envelope(TOKEN, KEY, CORP), []
+    for _ in range(9):
+        began = thread_time()
+        with pytest.raises((Malformed, Forged)):
+            envelope.verify("0" * 40, "1", "n", encrypted_part(body))
+        costs.append(thread_time() - began)
+    assert min(costs) < 0.001
 
 
 @given(st.binary(max_size=300), st.sampled_from([b"", b"<![CDATA[", b"<Encrypt>"]))

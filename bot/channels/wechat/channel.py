@@ -22,7 +22,7 @@ from bot.channels.tencent.answering import Answering, answer
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import NOBODY, Verdicts
-from bot.channels.tencent.envelope import Envelope, Forged, Malformed, verify
+from bot.channels.tencent.envelope import Envelope, Forged, verify
 from bot.channels.tencent.media import medium
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wechat import inbound, menus
@@ -116,10 +116,7 @@ class Wechat:
         """The console's check: the echo as it came."""
         stamp = callback.Stamp.of(request.query_params, "signature")
         verify(stamp.signature, self._token, stamp.timestamp, stamp.nonce)
-        echo = request.query_params.get("echostr", "")
-        if not echo:
-            raise Malformed("a parameter is missing")
-        return PlainTextResponse(echo)
+        return PlainTextResponse(callback.check_echo(callback.echo(request.query_params)))
 
     async def _called(self, request: Request) -> Response:
         """A message or an event; the answer to it, where there is one in time, is the response."""
@@ -140,15 +137,16 @@ class Wechat:
         stamp.check_fresh(now)
         if is_sealed is not (self._envelope is not None):
             raise Forged("another mode than ours: plain text is not signed, so it is not taken where a key is set")
+        if self._envelope is None:
+            verify(stamp.signature, self._token, stamp.timestamp, stamp.nonce)
         body = await callback.read_body(request)
-        if self._envelope is not None:
-            encrypted = callback.encrypted_part(body)
-            self._envelope.verify(stamp.signature, stamp.timestamp, stamp.nonce, encrypted)
+        if self._envelope is None:
             self._replays.admit(stamp, body, now)
-            return self._envelope.open(encrypted)
-        verify(stamp.signature, self._token, stamp.timestamp, stamp.nonce)
+            return body.decode("utf-8", "replace")
+        encrypted = callback.encrypted_part(body)
+        self._envelope.verify(stamp.signature, stamp.timestamp, stamp.nonce, encrypted)
         self._replays.admit(stamp, body, now)
-        return body.decode("utf-8", "replace")
+        return self._envelope.open(encrypted)
 
     async def _heard(self, told: ParsedCallback) -> Receipt | None:
         """What may be said afterwards is written down first: an answer may be on its way as soon as the event is committed."""

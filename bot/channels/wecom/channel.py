@@ -17,7 +17,7 @@ from bot.channels.tencent import answering, callback, cards, codes, text_limits
 from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
-from bot.channels.tencent.envelope import Envelope, Malformed
+from bot.channels.tencent.envelope import Envelope
 from bot.channels.tencent.media import medium
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wecom import inbound
@@ -138,11 +138,9 @@ class Wecom:
     async def _verified(self, request: Request) -> Response:
         """The console's check: the plain echo, nothing around it."""
         stamp = callback.Stamp.of(request.query_params, "msg_signature")
-        echo = request.query_params.get("echostr", "").replace(" ", "+")
-        if not echo:
-            raise Malformed("a parameter is missing")
+        echo = callback.echo(request.query_params)
         self._envelope.verify(stamp.signature, stamp.timestamp, stamp.nonce, echo)
-        return PlainTextResponse(self._envelope.open(echo))
+        return PlainTextResponse(callback.check_echo(self._envelope.open(echo)))
 
     async def _called(self, request: Request) -> Response:
         """A message or an event: acknowledged with nothing once it is committed."""
