@@ -22,11 +22,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.asks import Ask, ask, showing
+from storage.asks import OF_VERSION, Ask, ask, plain_of, showing, words_asked
 from storage.bank import question, question_tag
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
+from storage.question_versions import question_version
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 answer = Table(
@@ -80,16 +81,21 @@ OF_CONTEST = (
     .where(ask.c.contest_id == bindparam("contest"))
     .order_by(ask.c.place)
 )
+_stem = func.coalesce(question_version.c.stem, question.c.stem)
 FARED = (
     select(
         ask.c.place,
-        question.c.stem,
+        _stem.label("stem"),
         func.count(answer.c.id).label("answers"),
         func.count(answer.c.id).filter(answer.c.earned == answer.c.out_of).label("right"),
     )
-    .select_from(ask.join(question, question.c.id == ask.c.question_id).outerjoin(answer, answer.c.ask_id == ask.c.id))
+    .select_from(
+        ask.join(question, question.c.id == ask.c.question_id)
+        .outerjoin(question_version, OF_VERSION)
+        .outerjoin(answer, answer.c.ask_id == ask.c.id)
+    )
     .where(ask.c.contest_id == bindparam("contest"), ask.c.closed_at.is_not(None))
-    .group_by(ask.c.id, ask.c.place, question.c.stem)
+    .group_by(ask.c.id, ask.c.place, _stem)
     .order_by(ask.c.place)
 )
 OF_SITTING = (
@@ -117,9 +123,11 @@ GRADE = (
     .returning(answer.c.ask_id, answer.c.membership_id)
 )
 TO_GRADE = (
-    select(answer.c.id, person.c.name, answer.c.said, question.c.stem, question.c.answer)
+    select(answer.c.id, person.c.name, answer.c.said, *words_asked())
     .select_from(
-        answer.join(question, question.c.id == answer.c.question_id)
+        answer.join(ask, ask.c.id == answer.c.ask_id)
+        .join(question, question.c.id == ask.c.question_id)
+        .outerjoin(question_version, OF_VERSION)
         .join(membership, membership.c.id == answer.c.membership_id)
         .join(person, person.c.id == membership.c.person_id)
     )
@@ -178,13 +186,20 @@ MISTAKES = (
         ask.c.kind,
         ask.c.place,
         ask.c.shown_as,
+        question.c.number,
+        *words_asked(),
     )
-    .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
+    .select_from(
+        answer.join(ask, ask.c.id == answer.c.ask_id)
+        .join(question, question.c.id == ask.c.question_id)
+        .outerjoin(question_version, OF_VERSION)
+    )
     .where(
         answer.c.membership_id == bindparam("membership"),
         answer.c.camp_id == bindparam("camp"),
         answer.c.earned < answer.c.out_of,
         ask.c.closed_at.is_not(None),
+        question.c.retired_at.is_(None),
         _is_last,
     )
     .order_by(answer.c.id.desc())
@@ -229,7 +244,7 @@ MOVE_ANSWERS = update(answer).where(answer.c.membership_id == bindparam("old")).
 
 
 class Ungraded(NamedTuple):
-    """An answer that waits for an expert, and the question; `expected` is the question's model answer as the bank keeps it."""
+    """An answer that waits for an expert, and the question as it was asked; `expected` is its model answer as the bank keeps it."""
 
     id: int
     name: str
@@ -309,7 +324,7 @@ class SittingTurn:
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """The last answer somebody gave to a question, where it was not right."""
+    """The last answer somebody gave to a question in use, where it was not right; `plain` in the words it was asked in."""
 
     answer: int
     question: int
@@ -319,6 +334,8 @@ class Mistake:
     kind: str
     place: int
     shown_as: tuple[int, ...]
+    number: int
+    plain: dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,7 +383,10 @@ def give(
 
 def to_grade(db: Db, camp: int, most: int) -> list[Ungraded]:
     """The answers that wait for an expert, the oldest first."""
-    return [Ungraded(*row) for row in db.all(TO_GRADE, camp=camp, most=most)]
+    return [
+        Ungraded(row.id, row.name, row.said, row.asked_stem, plain_of(row)["answer"])
+        for row in db.all(TO_GRADE, camp=camp, most=most)
+    ]
 
 
 def of_contest(db: Db, contest: int) -> list[ContestQuestion]:
@@ -439,7 +459,7 @@ def last_answer(db: Db, membership_id: int, question_id: int) -> tuple[bool, dat
 def mistakes(db: Db, camp: int, membership_id: int, most: int) -> list[Mistake]:
     """What somebody has not got right yet, the latest first."""
     return [
-        Mistake(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], tuple(row[7] or ()))
+        Mistake(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], tuple(row[7] or ()), row.number, plain_of(row))
         for row in db.all(MISTAKES, camp=camp, membership=membership_id, most=most)
     ]
 

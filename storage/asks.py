@@ -10,8 +10,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import (
     CheckConstraint,
     Column,
+    ForeignKeyConstraint,
     Index,
     Integer,
+    Label,
     Table,
     Text,
     bindparam,
@@ -21,8 +23,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.bank import question
+from storage import question_versions
+from storage.bank import Stored, question
 from storage.connection import Db
+from storage.question_versions import PLAIN, question_version
 from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
 ask = Table(
@@ -43,10 +47,17 @@ ask = Table(
     Column("asked_at", Instant, nullable=False),
     Column("opened_at", Instant),
     Column("closed_at", Instant),
+    Column("version", Integer),
     CheckConstraint("kind in ('contest','drill','exam','review')", name="kind"),
+    ForeignKeyConstraint(
+        ["question_id", "version"],
+        ["question_version.question_id", "question_version.version"],
+        name="fk_ask_version",
+    ),
 )
 """A question put: to everybody in a contest's rooms, or to one member. `place` counts from 0; `shown_as` are the options' places
-as shown. Of a private one `message` is the outbox row, `delay_ms` its channel's, `opened_at` when the platform had it."""
+as shown; `version` is how it read, empty only where a program from before versions put it. Of a private one `message` is the outbox
+row, `delay_ms` its channel's, `opened_at` when the platform had it."""
 Index("ix_ask_membership", ask.c.membership_id, ask.c.kind, ask.c.asked_at)
 
 showing = Table(
@@ -59,6 +70,22 @@ showing = Table(
     Column("opened_at", Instant),
 )
 """A contest's question in one room: its clock starts when the platform has it; `delay_ms` is the channel's, fixed then."""
+
+
+OF_VERSION = (question_version.c.question_id == ask.c.question_id) & (question_version.c.version == ask.c.version)
+"""How an ask finds the words it was put in."""
+
+
+def words_asked() -> list[Label[Any]]:
+    """The columns of a question as it was asked, with the key it is judged by: `plain_of` reads them. A question a program from
+    before versions put stands as the bank has it."""
+    words = [func.coalesce(question_version.c[name], question.c[name]).label(f"asked_{name}") for name in PLAIN]
+    return [*words, question_version.c.regraded.label("asked_regraded")]
+
+
+def plain_of(row: Any) -> dict[str, Any]:
+    """A question's plain values out of a row with `words_asked`."""
+    return {**{name: getattr(row, f"asked_{name}") for name in PLAIN}, **(row.asked_regraded or {})}
 
 
 PUT = insert(ask).returning(ask.c.id)
@@ -83,19 +110,12 @@ LOOK = (
         showing.c.opened_at.label("shown_at"),
         func.coalesce(showing.c.delay_ms, ask.c.delay_ms).label("delay_ms"),
         question.c.number,
-        question.c.kind.label("question_kind"),
-        question.c.stem,
-        question.c.options,
-        question.c.answer,
-        question.c.explanation,
-        question.c.tags,
-        question.c.difficulty,
-        question.c.picture,
+        *words_asked(),
     )
     .select_from(
-        ask.join(question, question.c.id == ask.c.question_id).outerjoin(
-            showing, (showing.c.ask_id == ask.c.id) & (showing.c.room_id == bindparam("room"))
-        )
+        ask.join(question, question.c.id == ask.c.question_id)
+        .outerjoin(question_version, OF_VERSION)
+        .outerjoin(showing, (showing.c.ask_id == ask.c.id) & (showing.c.room_id == bindparam("room")))
     )
     .where(ask.c.id == bindparam("ask"))
     .with_for_update(read=True, of=ask)
@@ -144,13 +164,10 @@ OVERTAKE = (
 MOVE_ASKS = update(ask).where(ask.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 
 
-PLAIN = ("stem", "options", "answer", "explanation", "tags", "difficulty", "picture")
-
-
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question put, as an answer meets it. `shown_at` and `delay_ms` are the clock of the room the answer came from; in private
-    `opened_at` and `delay_ms` are."""
+    """A question put, as an answer meets it: `plain` in the words it was put in. `shown_at` and `delay_ms` are the clock of the room
+    the answer came from; in private `opened_at` and `delay_ms` are."""
 
     id: int
     camp: int
@@ -175,7 +192,7 @@ class Ask:
 def put(
     db: Db,
     camp: int,
-    question: int,
+    stored: Stored,
     kind: str,
     *,
     at: datetime,
@@ -186,12 +203,14 @@ def put(
     shown_as: Sequence[int] = (),
     limit_ms: int | None = None,
 ) -> int:
-    """Puts a question; gives the number its answers name (D41)."""
+    """Puts a question as it reads now; gives the number its answers name (D41)."""
+    question_versions.keep(db, stored)
     return int(
         db.value(
             PUT,
             camp_id=camp,
-            question_id=question,
+            question_id=stored.id,
+            version=stored.version,
             kind=kind,
             contest_id=contest,
             sitting_id=sitting,
@@ -219,7 +238,6 @@ def look(db: Db, ask_id: int, room: int | None) -> Ask | None:
     row = db.one(LOOK, ask=ask_id, room=room)
     if row is None:
         return None
-    plain = {name: getattr(row, name) for name in PLAIN}
     return Ask(
         row.id,
         row.camp_id,
@@ -238,7 +256,7 @@ def look(db: Db, ask_id: int, room: int | None) -> Ask | None:
         row.shown_at,
         row.delay_ms,
         row.number,
-        {**plain, "kind": row.question_kind},
+        plain_of(row),
     )
 
 

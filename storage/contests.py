@@ -124,6 +124,7 @@ ASKED = (
     .values(asked=contest.c.asked + 1)
     .returning(contest.c.id)
 )
+REDRAW = update(contest).where(contest.c.id == bindparam("contest")).values(questions=bindparam("drawn", type_=Json))
 PAUSE = update(contest).where(contest.c.id == bindparam("contest")).values(paused=bindparam("yes"))
 PLAYERS = (
     select(
@@ -319,6 +320,11 @@ def turn(db: Db, contest_id: int, was: str, becomes: str, *, at: datetime | None
 def ask_next(db: Db, contest_id: int, before: int) -> bool:
     """Counts one question more than `before`; False where that was done already, or the contest does not run."""
     return db.value(ASKED, contest=contest_id, before=before) is not None
+
+
+def redraw(db: Db, contest_id: int, questions: Iterable[int]) -> None:
+    """Other questions than were drawn at first."""
+    db.run(REDRAW, contest=contest_id, drawn=list(questions))
 
 
 def pause(db: Db, contest_id: int, yes: bool) -> None:

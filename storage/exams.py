@@ -102,6 +102,7 @@ END = (
     .values(ended_at=bindparam("at"))
     .returning(sitting.c.id)
 )
+REDRAW = update(sitting).where(sitting.c.id == bindparam("sitting")).values(questions=bindparam("drawn", type_=Json))
 SCORE = update(sitting).where(sitting.c.id == bindparam("sitting")).values(earned=bindparam("points"), out_of=bindparam("most"))
 SITTING_OF = select(ask.c.sitting_id).where(ask.c.id == bindparam("ask"))
 SCORES = (
@@ -321,6 +322,11 @@ def _sitting(row: Any) -> Sitting | None:
 def end(db: Db, sitting_id: int, *, at: datetime) -> bool:
     """No more answers; False where it had ended."""
     return db.value(END, sitting=sitting_id, at=at) is not None
+
+
+def redraw(db: Db, sitting_id: int, questions: Iterable[int]) -> None:
+    """Other questions than were drawn at first."""
+    db.run(REDRAW, sitting=sitting_id, drawn=list(questions))
 
 
 def score(db: Db, sitting_id: int, share: Fraction) -> None:

@@ -18,7 +18,7 @@ from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import ContestAnswer, Mode, board
 from storage import answers, asks, camps, channel_latency, contests
 from storage.connection import Db
-from tests.quiz import fill, right_in, single, write, wrong_in
+from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
 from tests.town import Post, Somebody, Town
 
 BANK = [
@@ -95,7 +95,7 @@ def test_j5_three_questions_to_the_point(either_game: Game) -> None:
     assert [game.people[name].tells("积分")[:4] for name in ("周航", "陈默", "林晓")] == ["积分55", "积分35", "积分25"]
     lin.says("我的错题")
     letter = wrong_in(town, question(town, 3))
-    expected = f"第3题你选{letter}，正确B，因为先弄清参照，再谈价值。已加入复习，下次 5/7。"
+    expected = f"第3题你选{letter} {OPTIONS['ABCD'.index(letter)]}，正确B 问清比较对象，因为先弄清参照，再谈价值。已加入复习，下次 5/7。"
     assert expected in lin.heard_privately
 
 

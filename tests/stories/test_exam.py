@@ -308,7 +308,7 @@ def test_a_drill_goes_on_by_itself_and_stops_when_nobody_is_there(town: Town, li
     town.pass_(seconds=5.5)
     assert "对了，但超时（5.5秒）" in lin.presses(right_in(town, post), post)
     town.pass_(seconds=6)
-    assert "⏰ 超时，答案B。" in lin.heard_privately.posts[-1].parts[0].plain()
+    assert "⏰ 超时，答案B 问清比较对象。" in lin.heard_privately.posts[-1].parts[0].plain()
     town.pass_(minutes=2)
     said = str(lin.heard_privately.posts[-1])
     assert "连着2题没有作答，先到这里。" in said and "练习结束：答对0/3，5秒内作答0/3。" in said

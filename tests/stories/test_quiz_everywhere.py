@@ -411,7 +411,7 @@ async def test_j6_a_mistake_comes_back_in_private(house: House, channel: str) ->
     lin = seats["林晓"]
     await lin.says("练习 题数=1 限时=60秒")
     await lin.presses(OPTIONS[0], "第1/1题")
-    await lin.hears("答案是 C，因为先问清顾虑")
+    await lin.hears("答案是 C 沉默，因为先问清顾虑")
     house.at(5, 7, 8, 31)
     await lin.presses(OPTIONS[2], "今日复习1题（昨天答错）：客户说“再考虑一下”，怎么回？")
     await lin.hears("✅ 下次 5/9（2天后）。掌握度：异议 0%→100%")

@@ -58,7 +58,7 @@ def test_a_wrong_answer_in_review_begins_again(town: Town, lin: Somebody) -> Non
     fill(town, [single("怎么回？", "C", why="先问清顾虑。")])
     misses(town, lin)
     town.go_to("5/7", "09:00")
-    assert lin.tells("A").startswith("答案是 C，因为先问清顾虑。下次 5/8（1天后）。")
+    assert lin.tells("A").startswith("答案是 C 沉默，因为先问清顾虑。下次 5/8（1天后）。")
     assert "要在" not in lin.tells("我的错题") and "已加入复习，下次 5/8。" in lin.tells("我的错题")
 
 
@@ -135,7 +135,7 @@ def test_who_cannot_be_reached_is_not_written_to(town: Town) -> None:
     town.go_to("5/7", "09:00")
     assert not zhou.heard_privately.posts
     assert "先私聊我发一句" in zhou.says("我的错题")
-    assert "第1题你选A，正确C" in zhou.tells("我的错题")
+    assert "第1题你选A 降价，正确C 沉默" in zhou.tells("我的错题")
     assert "今日复习1题" in zhou.presses("现在复习1题", zhou.heard_privately.posts[-1])
 
 

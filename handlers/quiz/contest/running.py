@@ -15,9 +15,11 @@ from handlers.quiz.contest import board, lobby, scoring
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, ContestAnswer, Mode, Score
 from handlers.quiz.contest.settings import feature
-from storage import answers, asks, bank, channel_latency, contests
+from handlers.quiz.draws import Source, next_in_use
+from storage import answers, asks, channel_latency, contests
 from storage.answers import Given
 from storage.asks import Ask
+from storage.bank import Stored
 from storage.contests import Contest, Player
 
 PATIENCE = timedelta(seconds=10)
@@ -64,21 +66,21 @@ def go_on(ctx: Context, subject: str, due_at: datetime) -> None:
         return call_off(ctx, contest.id) if contest.state == "lobby" else finish(ctx, contest)
     if contest.state == "lobby" and contests.turn(ctx.db, contest.id, "lobby", "running"):
         lobby.begin(ctx, contest)
-    if contest.asked == len(contest.questions):
+    source = Source(contest.camp, contest.tag, pressed=True)
+    drawn, stored = next_in_use(ctx.db, contest.questions, contest.asked, source, f"contest:{contest.id}")
+    if drawn != contest.questions:
+        contests.redraw(ctx.db, contest.id, drawn)
+    if stored is None:
         finish(ctx, contest)
     elif contests.ask_next(ctx.db, contest.id, contest.asked):
-        _put(ctx, contest)
+        _put(ctx, contest, stored)
 
 
-def _put(ctx: Context, contest: Contest) -> None:
+def _put(ctx: Context, contest: Contest, stored: Stored) -> None:
     """A question to every room; when the last one has it, its end is planned, and at the latest after some patience."""
-    stored = bank.current(ctx.db, contest.questions[contest.asked])
-    assert stored is not None
     question = from_plain(stored.plain)
     place, limit = contest.asked, contest.limit * MILLISECOND
-    ask = asks.put(
-        ctx.db, contest.camp, stored.id, "contest", at=ctx.now, place=place, contest=contest.id, limit_ms=contest.limit
-    )
+    ask = asks.put(ctx.db, contest.camp, stored, "contest", at=ctx.now, place=place, contest=contest.id, limit_ms=contest.limit)
     head = QUESTION(n=place + 1, stem=question.stem, seconds=contest.limit // 1000)
     said = question_view.put(question, ask, head, ctx.camp.language, until=ctx.now + limit, seconds=contest.limit // 1000)
     for room in contests.places(ctx.db, contest.id):

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
-from handlers.quiz.bank import marking
 from handlers.quiz.bank.marking import Verdict, mark
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.contest.scoring import thinking_time
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import TIME_OVER, finish, put_next
-from handlers.quiz.question_view import seconds_of, whisper_or_reply
+from handlers.quiz.question_view import right_words, seconds_of, whisper_or_reply
 from storage import answers, asks, dialogs, exams
 from storage.asks import Ask
 
@@ -49,7 +48,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
         return put_next(ctx, sitting)
     asks.close(ctx.db, asked.id, at=ctx.now)
     ctx.later("exam.timeout", f"ask:{asked.id}", None)
-    put_next(ctx, sitting, _told(question, verdict, thinking, asked.limit_ms or 0))
+    put_next(ctx, sitting, _told(ctx, asked, question, verdict, thinking))
 
 
 def _thinking(ctx: Context, asked: Ask) -> int | None:
@@ -59,12 +58,12 @@ def _thinking(ctx: Context, asked: Ask) -> int | None:
     return thinking_time(asked.opened_at or asked.asked_at, ctx.now, asked.delay_ms or 0)
 
 
-def _told(question: Question, verdict: Verdict, thinking: int, limit: int) -> Line:
+def _told(ctx: Context, asked: Ask, question: Question, verdict: Verdict, thinking: int) -> Line:
     """What a drill says at once."""
     if verdict.right:
-        return (RIGHT if thinking <= limit else LATE)(seconds=seconds_of(thinking))
+        return (RIGHT if thinking <= (asked.limit_ms or 0) else LATE)(seconds=seconds_of(thinking))
     why = question.explanation.rstrip("。.")
-    return WRONG(key=marking.key(question), why=WHY(words=why) if why else "")
+    return WRONG(key=right_words(question, asked.shown_as, ctx.language), why=WHY(words=why) if why else "")
 
 
 @feature.step("answer")

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
 from bot.feature import Context, Late, Line, Phrase
 from handlers.quiz import question_view
-from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import Matching, Multiple, Question, Single, from_plain
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, delay
+from handlers.quiz.draws import Source, next_in_use
 from handlers.quiz.exam import reporting, rules
 from handlers.quiz.exam.settings import feature
-from storage import answers, asks, bank, camps, channel_latency, dialogs, exams, people
+from storage import answers, asks, camps, channel_latency, dialogs, exams, people
 from storage.answers import SittingTurn
 from storage.exams import Sitting
 
@@ -37,16 +38,18 @@ def begin(ctx: Context, sitting: int, *said: Line) -> None:
 def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
     """The next question, or the end after the last; `said` goes before."""
     place = len(answers.of_sitting(ctx.db, sitting.id))
-    if place == len(sitting.questions):
+    drawn, stored = next_in_use(ctx.db, sitting.questions, place, _source(ctx, sitting), f"sitting:{sitting.id}")
+    if drawn != sitting.questions:
+        exams.redraw(ctx.db, sitting.id, drawn)
+        sitting = replace(sitting, questions=drawn)
+    if stored is None:
         return finish(ctx, sitting, *said)
-    stored = bank.current(ctx.db, sitting.questions[place])
-    assert stored is not None
     question = from_plain(stored.plain)
     order = () if sitting.limit else _order(question, f"{sitting.id}:{stored.id}")
     ask = asks.put(
         ctx.db,
         sitting.camp,
-        stored.id,
+        stored,
         "drill" if sitting.limit else "exam",
         at=ctx.now,
         place=place,
@@ -60,11 +63,17 @@ def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
 
 def put_again(ctx: Context, sitting: Sitting, turn: SittingTurn, *said: Line) -> None:
     """The open question once more: the way back after a lost connection."""
-    stored = bank.current(ctx.db, turn.question)
-    assert stored is not None
-    question = from_plain(stored.plain)
-    order = () if sitting.limit else _order(question, f"{sitting.id}:{stored.id}")
-    _say(ctx, sitting, turn.ask, question, turn.place, order, *said)
+    put = asks.look(ctx.db, turn.ask, None)
+    assert put is not None
+    _say(ctx, sitting, turn.ask, from_plain(put.plain), turn.place, put.shown_as, *said)
+
+
+def _source(ctx: Context, sitting: Sitting) -> Source:
+    """What its questions were drawn from; a drill does not remember its tag."""
+    exam = exams.find(ctx.db, sitting.exam) if sitting.exam else None
+    if exam is None:
+        return Source(sitting.camp, None, judged=True, fixed=True)
+    return Source(sitting.camp, exam.tag, fixed=exam.is_paired)
 
 
 def _order(question: Question, seed: str) -> tuple[int, ...]:
@@ -127,7 +136,7 @@ def finish(ctx: Context, sitting: Sitting, *said: Any) -> None:
 def score_of(sitting: Sitting, turns: list[SittingTurn]) -> Fraction:
     """The score of 1: what every question earned, those not answered nothing."""
     earned = sum((Fraction(turn.earned or 0, turn.out_of) for turn in turns), Fraction(0))
-    return earned / len(sitting.questions)
+    return earned / max(1, len(sitting.questions))
 
 
 # ── clocks ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -151,7 +160,8 @@ def time_out(ctx: Context, subject: str, _: datetime) -> None:
     sitting = exams.sitting_of(ctx.db, asked.sitting)
     if sitting.ended:
         return
-    missed = MISSED(key=marking.key(from_plain(asked.plain)))
+    language = ctx.person_by_id(person_of(ctx, sitting)).language or ctx.camp.language
+    missed = MISSED(key=question_view.right_words(from_plain(asked.plain), asked.shown_as, language))
     last = answers.of_sitting(ctx.db, sitting.id)[-MOST_MISSED:]
     if len(last) == MOST_MISSED and all(turn.answer is None for turn in last):
         finish(ctx, sitting, missed, LEFT(n=MOST_MISSED))

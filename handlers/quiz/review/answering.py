@@ -7,7 +7,7 @@ from fractions import Fraction
 from bot.feature import Context, Line, Phrase
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import Question, from_plain
-from handlers.quiz.question_view import whisper_or_reply
+from handlers.quiz.question_view import right_words, whisper_or_reply
 from handlers.quiz.review import schedule
 from handlers.quiz.review.morning import ask_next, listen
 from handlers.quiz.review.postponing import POSTPONE, postpone
@@ -47,7 +47,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now)
     asks.close(ctx.db, asked.id, at=ctx.now)
     card = _lay(ctx, asked, right=verdict.right)
-    ctx.reply(_told(ctx, question, card, before, right=verdict.right))
+    ctx.reply(_told(ctx, asked, question, card, before, right=verdict.right))
     ask_next(ctx, ctx.member.id, ctx.person.id)
 
 
@@ -59,13 +59,15 @@ def _lay(ctx: Context, asked: Ask, *, right: bool) -> schedule.Card:
     return card
 
 
-def _told(ctx: Context, question: Question, card: schedule.Card, before: dict[str, tuple[int, int]], *, right: bool) -> Line:
+def _told(
+    ctx: Context, asked: Ask, question: Question, card: schedule.Card, before: dict[str, tuple[int, int]], *, right: bool
+) -> Line:
     day = day_of(ctx, card.due)
     said = {"day": short(day), "n": (day - day_of(ctx, ctx.now)).days, "mastery": _mastery(ctx, question, before)}
     if right:
         return RIGHT(**said)
     why = question.explanation.rstrip("。.")
-    return WRONG(**said, key=marking.key(question), why=WHY(words=why) if why else "")
+    return WRONG(**said, key=right_words(question, asked.shown_as, ctx.language), why=WHY(words=why) if why else "")
 
 
 def _mastery(ctx: Context, question: Question, before: dict[str, tuple[int, int]]) -> Line | str:

@@ -8,16 +8,15 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Said
 from bot.parts import Button
-from handlers.quiz.bank import marking
-from handlers.quiz.bank.questions import LETTERS, FillIn, Matching, Numeric, Question, from_plain
+from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.settings import called
+from handlers.quiz.question_view import chosen_words, right_words
 from handlers.quiz.review.answering import whole_percent
 from handlers.quiz.review.morning import ask_next
 from handlers.quiz.review.postponing import POSTPONE, postpone
 from handlers.quiz.review.settings import day_of, feature, short
-from storage import answers, bank, people, reviews
+from storage import answers, people, reviews
 from storage.answers import Mistake
-from storage.bank import Stored
 from storage.connection import Db
 
 SHOWN = 5
@@ -71,9 +70,7 @@ def _review_now(ctx: Context) -> None:
 def _listed(ctx: Context) -> list[Said]:
     said: list[Said] = []
     for one in answers.mistakes(ctx.db, ctx.camp.id, ctx.member.id, SHOWN):
-        stored = bank.current(ctx.db, one.question)
-        if stored is not None and stored.retired_at is None:
-            said += _mistake(ctx, one, stored)
+        said += _mistake(ctx, one)
     if not said:
         return [NONE]
     mastered = answers.mastery(ctx.db, ctx.camp.id, ctx.member.id)
@@ -85,26 +82,20 @@ def _listed(ctx: Context) -> list[Said]:
     return [*said, [Press(REVIEW_NOW(n=due), "我的错题 复习")]] if due else said
 
 
-def _mistake(ctx: Context, one: Mistake, stored: Stored) -> list[Line]:
-    """The question as it reads now, what was answered, what is right."""
-    question = from_plain(stored.plain)
+def _mistake(ctx: Context, one: Mistake) -> list[Line]:
+    """The question as it was asked, what was answered, what is right."""
+    question = from_plain(one.plain)
     card = reviews.find(ctx.db, ctx.member.id, one.question)
     why = question.explanation.rstrip("。.")
+    language = ctx.person.language or ctx.camp.language
     told = MISTAKE(
-        where=IN_CONTEST(n=one.place + 1) if one.kind == "contest" else called(stored.number),
-        chosen=_chosen(question, one),
-        key=marking.key(question),
+        where=IN_CONTEST(n=one.place + 1) if one.kind == "contest" else called(one.number),
+        chosen=chosen_words(question, one.said, one.chosen, one.shown_as, language),
+        key=right_words(question, one.shown_as, language),
         why=WHY(words=why) if why else "",
         next=NEXT(day=short(day_of(ctx, card.due))) if card else "",
     )
     return [STEM(stem=question.stem), told]
-
-
-def _chosen(question: Question, one: Mistake) -> str:
-    """What they answered, by the question's own letters where it has any."""
-    if isinstance(question.body, FillIn | Numeric | Matching) or not one.chosen:
-        return one.said
-    return "".join(LETTERS[place] for place in one.chosen)
 
 
 @feature.panel

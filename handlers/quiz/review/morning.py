@@ -61,7 +61,7 @@ def _put(ctx: Context, member: int, person: int, question_id: int, phrase: Phras
     assert stored is not None
     question = from_plain(stored.plain)
     asks.overtake(ctx.db, member, at=ctx.now)
-    ask = asks.put(ctx.db, ctx.camp.id, question_id, "review", at=ctx.now, membership=member)
+    ask = asks.put(ctx.db, ctx.camp.id, stored, "review", at=ctx.now, membership=member)
     language = ctx.person_by_id(person).language or ctx.camp.language
     head = phrase(n=n, why=_why(ctx, member, question_id), stem=question.stem)
     said = question_view.put(question, ask, head, language)

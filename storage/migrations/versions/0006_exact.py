@@ -1,8 +1,48 @@
 """Exact: what was asked stays as it was asked, hours and calendars are the camp's own."""
 
+import sqlalchemy as sa
+from alembic import op
+
 revision = "0006_exact"
 down_revision = "0005_words"
+
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+WORDS = "kind, stem, options, answer, explanation, tags, difficulty, picture"
 
 
 def upgrade() -> None:
     """Expands only: an older program beside this one goes on working."""
+    keep_versions()
+
+
+def keep_versions() -> None:
+    """What was asked until now was never kept: it counts as asked in the words the bank has today."""
+    op.create_table(
+        "question_version",
+        sa.Column("question_id", KEY, nullable=False),
+        sa.Column("version", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("kind", sa.Text(), nullable=False),
+        sa.Column("stem", sa.Text(), nullable=False),
+        sa.Column("options", sa.Text(), nullable=False),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("explanation", sa.Text(), nullable=False),
+        sa.Column("tags", sa.Text(), nullable=False),
+        sa.Column("difficulty", sa.Integer(), nullable=True),
+        sa.Column("picture", sa.Text(), nullable=False),
+        sa.Column("regraded", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(["question_id"], ["question.id"], name=op.f("fk_question_version_question_id")),
+        sa.PrimaryKeyConstraint("question_id", "version", name=op.f("pk_question_version")),
+    )
+    with op.batch_alter_table("ask") as ask:
+        ask.add_column(sa.Column("version", sa.Integer(), nullable=True))
+        ask.create_foreign_key(
+            op.f("fk_ask_version"), "question_version", ["question_id", "version"], ["question_id", "version"]
+        )
+    on = op.get_bind()
+    asked = "id IN (SELECT question_id FROM ask)"
+    on.execute(
+        sa.text(
+            f"INSERT INTO question_version (question_id, version, {WORDS}) SELECT id, version, {WORDS} FROM question WHERE {asked}"
+        )
+    )
+    on.execute(sa.text("UPDATE ask SET version = (SELECT version FROM question WHERE question.id = ask.question_id)"))
