@@ -220,7 +220,8 @@ class App:
         return await self.database.read(run)
 
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]:
-        return self.router.menu(Role[role.upper()], language, direct=direct)
+        is_host = role == "host"
+        return self.router.menu(Role.LEARNER if is_host else Role[role.upper()], language, is_host=is_host, direct=direct)
 
     async def around(self, account: Account, address: Address) -> Panel:
         """What the features say beside the talk, for this person in this room."""

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from bot import names
 from bot.arguments import Whose
+from bot.audience import NOT_FOR_YOU, ON_ITS_WAY, OPEN_PRIVATE, SENT_PRIVATELY, WHO, WILL_BE_SENT, Audience
 from bot.channel import HasLinks, Mendable
 from bot.effects import Effects
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
@@ -71,7 +72,8 @@ class Context:
     default_language: str
     default_zone: ZoneInfo
     router: Router
-    is_host: bool = False
+    is_room_admin: bool = False
+    """Whether the platform says so of the group it happened in."""
     is_founder: bool = False
     """Named among the owners in the configuration: may open camps."""
     room_id: int | None = None
@@ -112,9 +114,18 @@ class Context:
 
     @property
     def role(self) -> Role:
-        """What they may do here: the membership's role; an admin of the platform's group is at least its host."""
-        role = self.member_or_none.role if self.member_or_none else Role.ANYONE
-        return max(role, Role.HOST) if self.is_host and self.member_or_none else role
+        """What they may do in the camp: the membership's role."""
+        return self.member_or_none.role if self.member_or_none else Role.ANYONE
+
+    @property
+    def is_host(self) -> bool:
+        """Whether they are host of the room it happened in, and so may do there what is its hosts' to do, with those who are in it."""
+        return self.is_room_admin and self.member_or_none is not None
+
+    @property
+    def leads_here(self) -> bool:
+        """Whether what is for this room's people is theirs to start: a manager of the camp, or host of the room."""
+        return self.role >= Role.MANAGER or self.is_host
 
     @property
     def zone(self) -> ZoneInfo:
@@ -161,19 +172,31 @@ class Context:
     def reply(
         self,
         *said: Said,
+        audience: Audience = Audience.ROOM,
         lane: Lane = Lane.REPLY,
         until: datetime | None = None,
         then: tuple[str, str] | None = None,
         gathers: str | None = None,
     ) -> int:
-        """Says it where the event happened; gives our id of the message. What names its person may be one of a kind several of which
-        `gathers` lets become one message where a group is owed too many; anything else shows in a group what it answers."""
+        """Says it where the event happened; gives our id of the message. What is not for everybody there is moved to the private chat of
+        who asked, and the group reads one line about that; raises Refusal where their role may not read it. What names its person may be
+        one of a kind several of which `gathers` lets become one message where a group is owed too many; anything else shows in a group
+        what it answers."""
+        if audience.value is not None:
+            if self.role < audience.value:
+                raise Refusal(NOT_FOR_YOU(who=WHO[audience.value]))
+            if not self.address.direct:
+                return self._move(said, until, then)
         answer = self._answer("reply")
         is_plain = gathers is None and not self.address.direct and self.event.kind is Kind.SAID
         more: dict[str, Any] = {"gathers": gathers, "asked": self.event.data.get("ref") if is_plain else None}
         message = self._put(self.address, said, lane, self.person_or_none, until=until, then=then, answer=answer, **more)
         self._reserve(message, answer)
         return message
+
+    def promise(self) -> None:
+        """What a task makes goes to who asked, alone, when it is ready: the one line a group reads of it."""
+        self.reply(ON_ITS_WAY if self.address.direct else WILL_BE_SENT)
 
     def nod(self) -> None:
         """A thumb under what was said, at once, where a group waits for more answers than it may be sent and the channel can; worth nothing
@@ -298,7 +321,6 @@ class Context:
 
         Work done `quietly` knows no room: nobody is told where it fails.
         """
-        place = ("", "", None) if quietly else (self.address.channel, self.address.room, self.address.thread)
         asked = tasks.ask(
             self.db,
             name,
@@ -306,7 +328,7 @@ class Context:
             at=self.now,
             person=self.person_or_none.id if self.person_or_none else None,
             camp=self.camp_or_none.id if self.camp_or_none else None,
-            place=place if place[0] else None,
+            place=None if quietly or not self.address.channel else self.address,
         )
         self.effects.tasks.append(asked)
         return asked
@@ -394,6 +416,26 @@ class Context:
         return Person(known.id, known.name, known.language, known.timezone, hours(known.quiet) if known.quiet else None)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _move(self, said: tuple[Said, ...], until: datetime | None, then: tuple[str, str] | None) -> int:
+        """To the private chat of who asked, without the buttons that would only be refused there; the group reads one line an event, and of
+        a task's result, which was promised already, only that it cannot be sent."""
+        may_press = (self._pressable(item) if isinstance(item, list) else item for item in said)
+        kept = tuple(item for item in may_press if item != [])
+        place = people.private_address(self.db, self.person.id)
+        if is_reached := place is not None:
+            message = self._put(Address(*place, direct=True), kept, Lane.REPLY, self.person, until=until, then=then)
+        else:
+            message = self.tell(self.person.id, *kept, until=until, then=then)
+        if not self.effects.moved and not (is_reached and self.event.kind is Kind.DONE):
+            self.refuse(SENT_PRIVATELY if is_reached else OPEN_PRIVATE(link=self.link(self.address.channel)))
+        self.effects.moved = True
+        return message
+
+    def _pressable(self, presses: list[Press]) -> list[Press]:
+        """Those their role allows: a host is one in their room alone."""
+        matches = ((press, self.router.match(press.says)) for press in presses)
+        return [press for press, match in matches if match is None or match.command.open_to(self.role)]
 
     def _put(
         self, to: Address, said: tuple[Said, ...], lane: Lane, who: Person | None, *, whisper: bool = False, **more: Any

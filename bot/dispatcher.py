@@ -362,7 +362,7 @@ class Dispatcher:
             raise Refusal(NOT_WORDS)
         if not ctx.event.text:
             raise Refusal(HERE if ctx.event.data.get("called") else NOT_WORDS)
-        raise self.router.nearest(ctx.event.text, ctx.role, ctx.language)
+        raise self.router.nearest(ctx.event.text, ctx.role, ctx.language, is_host=ctx.is_host)
 
     def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:
         """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.messages import Lane
@@ -18,6 +18,8 @@ class Effects:
     due: datetime | None = None
     changed_camp: int | None = None
     mended: list[tuple[str, str]] = field(default_factory=list)
+    moved: bool = False
+    """Whether something said was moved out of a group, whose one line about it is written."""
 
     def is_mended(self, channel: str, room: str) -> None:
         """What kept messages from a room is over: they need not wait for the next try."""
@@ -33,4 +35,6 @@ class Effects:
         self.due = at if self.due is None else min(at, self.due)
 
     def copy(self) -> Effects:
-        return Effects(dict(self.rooms), list(self.reserved), list(self.tasks), self.due, self.changed_camp, list(self.mended))
+        return replace(
+            self, rooms=dict(self.rooms), reserved=list(self.reserved), tasks=list(self.tasks), mended=list(self.mended)
+        )

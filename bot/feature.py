@@ -93,6 +93,11 @@ class Command:
     unbound: bool = False
     private: bool = False
     glued: str = ""
+    hosts: bool = False
+
+    def open_to(self, role: Role, *, is_host: bool = False) -> bool:
+        """Whether it is for that role in a camp, or for a host of the room it is said in."""
+        return self.by <= role or (self.hosts and is_host)
 
     @property
     def names_somebody(self) -> bool:
@@ -226,16 +231,30 @@ class Feature:
         unbound: bool = False,
         private: bool = False,
         glued: str = "",
+        hosts: bool = False,
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
         without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of what may
-        follow the first word without a space."""
+        follow the first word without a space; `hosts` may say it in their room, and reach those who are in it."""
 
         def register(run: F) -> F:
             arguments = parameters(run)
             self.commands.append(
                 Command(
-                    self.name, words, help, by, tuple(examples), run, arguments, look, secret, bare, unbound, private, glued
+                    self.name,
+                    words,
+                    help,
+                    by,
+                    tuple(examples),
+                    run,
+                    arguments,
+                    look,
+                    secret,
+                    bare,
+                    unbound,
+                    private,
+                    glued,
+                    hosts,
                 )
             )
             return run

@@ -72,9 +72,9 @@ class IdentityResolver:
             return None
         person = Person(row.person_id, row.name, row.language or by.language, row.timezone)
         ctx = self._made(db, event, person, camp_of(row), membership_of(row))
-        ctx.is_host = not at.direct and by.is_room_admin
-        if ctx.is_host and row.host_is_manager and ctx.member_or_none and ctx.member_or_none.role < Role.MANAGER:
-            ctx.member_or_none = ctx.member_or_none._replace(role=Role.MANAGER)
+        ctx.is_room_admin = not at.direct and by.is_room_admin
+        if ctx.is_host and row.host_is_manager and ctx.member.role < Role.MANAGER:
+            ctx.member_or_none = ctx.member._replace(role=Role.MANAGER)
         ctx.is_founder = self._is_owner(by)
         ctx.room_id, ctx.account_id = row.room_id, row.account_id
         if lock:

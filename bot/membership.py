@@ -16,14 +16,13 @@ from storage.connection import AnyRow, Db
 
 
 class Role(IntEnum):
-    """What somebody may do, each including the ones before. HOST is an admin of the platform's group, or a manager."""
+    """What somebody may do in a camp, each including the ones before. Being host of a room is none of them: it is a right in that room."""
 
     ANYONE = 0
     LEARNER = 1
     EXPERT = 2
-    HOST = 3
-    MANAGER = 4
-    OWNER = 5
+    MANAGER = 3
+    OWNER = 4
 
 
 class Person(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.audience import WHO
 from bot.context import Context
 from bot.feature import Command
 from bot.membership import Role
@@ -24,15 +25,7 @@ AS_A_CHANNEL = Phrase(
 WHICH_CAMP = Phrase(
     zh="你在几个营里：{camps}。先发“切换 营名”选一个。", en="You are in several camps: {camps}. Pick one first: “camp NAME”."
 )
-WHO_MAY = {
-    Role.ANYONE: Phrase(zh="任何人", en="anyone"),
-    Role.LEARNER: Phrase(zh="学员", en="learners"),
-    Role.EXPERT: Phrase(zh="专家或社群经理", en="experts and managers"),
-    Role.HOST: Phrase(zh="群管理员或社群经理", en="the group's admins and managers"),
-    Role.MANAGER: Phrase(zh="社群经理", en="community managers"),
-    Role.OWNER: Phrase(zh="营主", en="the camp's owner"),
-}
-"""Who a command is for, as a refusal names them."""
+HOSTS_TOO = Phrase(zh="群管理员或社群经理", en="the group's admins and managers")
 
 
 class PermissionDenied(Refusal):
@@ -43,9 +36,14 @@ class PermissionDenied(Refusal):
         self.command = command
 
 
+def who_may(command: Command) -> Phrase:
+    """Who a command is for, as a refusal names them."""
+    return HOSTS_TOO if command.hosts else WHO[command.by]
+
+
 def may(ctx: Context, command: Command) -> bool:
-    """Whether this person's role allows the command."""
-    return command.by <= ctx.role or (command.by is Role.OWNER and ctx.is_founder)
+    """Whether this person's role, or being host of this room, allows the command."""
+    return command.open_to(ctx.role, is_host=ctx.is_host) or (command.by is Role.OWNER and ctx.is_founder)
 
 
 def check(ctx: Context, command: Command) -> None:
@@ -59,4 +57,4 @@ def check(ctx: Context, command: Command) -> None:
         raise Refusal(WHICH_CAMP(camps="、".join(several)) if several else NOT_IN_A_CAMP)
     if ctx.member_or_none is None and command.by <= Role.LEARNER:
         raise Refusal(NOT_IN_A_CAMP)
-    raise PermissionDenied(NOT_YOURS(word=command.word_in(ctx.language), who=WHO_MAY[command.by]), command.word)
+    raise PermissionDenied(NOT_YOURS(word=command.word_in(ctx.language), who=who_may(command)), command.word)

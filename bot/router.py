@@ -126,27 +126,27 @@ class Router:
         except Misread as problem:
             raise Refusal(MISREAD(problem=problem.line, example=match.command.example(language))) from None
 
-    def nearest(self, words: str, role: Role, language: str) -> Refusal:
+    def nearest(self, words: str, role: Role, language: str, *, is_host: bool = False) -> Refusal:
         """What to say to words that are no command: the nearest one this person may use."""
         head = folded(ENDED.split(words.strip().lstrip("/@"), 1)[0])[:LONGEST_WORD]
-        allowed = [word for word, command in self.commands.items() if command.by <= role]
+        allowed = [word for word, command in self.commands.items() if command.open_to(role, is_host=is_host)]
         near = get_close_matches(head, allowed, n=2, cutoff=0.5)
         if not near:
             return Refusal(LOST)
         said = dict.fromkeys(self.commands[word].word_in(language) for word in near)
         return Refusal(UNKNOWN(word=head, near="、".join(said)))
 
-    def allowed(self, role: Role, *, direct: bool = True) -> list[Command]:
-        """The commands a role may use, each once, the daily ones first; in a group without those for private."""
+    def allowed(self, role: Role, *, is_host: bool = False, direct: bool = True) -> list[Command]:
+        """The commands a role, or a room's host, may use, each once, the daily ones first; in a group without those for private."""
         every = list({id(command): command for command in self.commands.values()}.values())
-        mine = [command for command in every if command.by <= role and (direct or not command.private)]
+        mine = [command for command in every if command.open_to(role, is_host=is_host) and (direct or not command.private)]
         return sorted(mine, key=lambda command: (not command.bare, max(command.by, Role.LEARNER)))
 
-    def menu(self, role: Role, language: str, *, direct: bool) -> tuple[MenuItem, ...]:
+    def menu(self, role: Role, language: str, *, is_host: bool = False, direct: bool) -> tuple[MenuItem, ...]:
         """The same as lists show them."""
         return tuple(
             MenuItem(tuple(dict.fromkeys((command.word_in(language), *command.words))), command.help().to(language))
-            for command in self.allowed(role, direct=direct)
+            for command in self.allowed(role, is_host=is_host, direct=direct)
         )
 
 

@@ -165,7 +165,7 @@ class TaskPool:
     async def _report(self, task: tasks.Task, rows: list[Any], problem: str | None = None) -> None:
         """The result, in slices: each an event, each a transaction; the last one finishes the task."""
         slices = [rows[start : start + SLICE] for start in range(0, len(rows), SLICE)] or [[]]
-        place = Address(task.channel or "task", task.room or str(task.id), task.thread, direct=True)
+        place = Address(task.channel or "task", task.room or str(task.id), task.thread, direct=task.direct)
         for number, part in enumerate(slices):
             data = {
                 "name": task.name,

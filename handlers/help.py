@@ -108,7 +108,7 @@ def _explain(ctx: Context, word: str) -> None:
 def _mine(ctx: Context) -> list[Command]:
     """What this person may say here; opening and binding groups only where they could."""
     leads = ctx.is_founder or ctx.role >= Role.MANAGER
-    allowed = ctx.router.allowed(ctx.role, direct=ctx.address.direct)
+    allowed = ctx.router.allowed(ctx.role, is_host=ctx.is_host, direct=ctx.address.direct)
     return [command for command in allowed if command.run is not start and (leads or not command.unbound)]
 
 

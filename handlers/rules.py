@@ -6,6 +6,7 @@ import re
 from typing import Annotated
 
 from bot.arguments import Named
+from bot.audience import Audience
 from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Theme
 from storage import camps
 
@@ -86,4 +87,5 @@ def agree(ctx: Context) -> None:
 def _who_has_not(ctx: Context, version: int) -> None:
     missing = [one.name for one in camps.not_agreed(ctx.db, ctx.camp.id, version)]
     names = "、".join(missing[:SHOWN]) + ("…" if len(missing) > SHOWN else "")
-    ctx.reply(NOT_AGREED(version=version, n=len(missing), names=names) if missing else ALL_AGREED(version=version))
+    said = NOT_AGREED(version=version, n=len(missing), names=names) if missing else ALL_AGREED(version=version)
+    ctx.reply(said, audience=Audience.MANAGERS)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Integer, Table, Text, bindparam, func, select, text, update
+from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, bindparam, false, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.messages import Address
 from storage.connection import Db
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
@@ -26,13 +27,26 @@ task = Table(
     Column("attempts", Integer, nullable=False, server_default=text("0")),
     Column("finished_at", Instant),
     Column("problem", Text),
+    Column("direct", Boolean, nullable=False, server_default=false()),
 )
+"""`direct` says that the place it was asked in is a private chat."""
 _open = task.c.finished_at.is_(None)
 Index("ix_task_open", task.c.id, sqlite_where=_open, postgresql_where=_open)
 
 ASK = insert(task).returning(task.c.id)
-OPEN = select(task).where(_open).order_by(task.c.id)
-ONE = select(task).where(task.c.id == bindparam("task"))
+_all = select(
+    task.c.id,
+    task.c.name,
+    task.c.payload,
+    task.c.person_id,
+    task.c.camp_id,
+    task.c.channel,
+    task.c.room,
+    task.c.thread,
+    task.c.direct,
+)
+OPEN = _all.where(_open).order_by(task.c.id)
+ONE = _all.where(task.c.id == bindparam("task"))
 TRY = update(task).where(task.c.id == bindparam("task"), _open).values(attempts=task.c.attempts + 1).returning(task.c.attempts)
 FINISH = (
     update(task)
@@ -55,6 +69,7 @@ class Task(NamedTuple):
     channel: str | None
     room: str | None
     thread: str | None
+    direct: bool
 
 
 def ask(
@@ -65,19 +80,21 @@ def ask(
     at: datetime,
     person: int | None,
     camp: int | None,
-    place: tuple[str, str, str | None] | None,
+    place: Address | None,
 ) -> int:
-    """Asks for work; `place` is (channel, room, thread) where it was asked. Gives its id."""
-    channel, room, thread = place or (None, None, None)
-    row = db.value(
-        ASK, name=name, payload=payload, person_id=person, camp_id=camp, channel=channel, room=room, thread=thread, asked_at=at
-    )
-    return int(row)
+    """Asks for work; `place` is where it was asked. Gives its id."""
+    where = {
+        "channel": place.channel if place else None,
+        "room": place.room if place else None,
+        "thread": place.thread if place else None,
+        "direct": place is not None and place.direct,
+    }
+    return int(db.value(ASK, name=name, payload=payload, person_id=person, camp_id=camp, asked_at=at, **where))
 
 
 def unfinished(db: Db) -> list[Task]:
     """What is still to do, the oldest first."""
-    return [Task(*row[:8]) for row in db.all(OPEN)]
+    return [Task(*row) for row in db.all(OPEN)]
 
 
 def waiting(db: Db) -> int:
@@ -87,7 +104,7 @@ def waiting(db: Db) -> int:
 
 def find(db: Db, task_id: int) -> Task | None:
     row = db.one(ONE, task=task_id)
-    return None if row is None else Task(*row[:8])
+    return None if row is None else Task(*row)
 
 
 def begin(db: Db, task_id: int) -> int | None:

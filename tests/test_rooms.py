@@ -20,6 +20,7 @@ FEATURE = (
     "bot.feature",
     "bot.context",
     "bot.membership",
+    "bot.audience",
     "bot.effects",
     "bot.arguments",
     "bot.documents",

@@ -28,7 +28,8 @@ OF_FORMS = re.compile(r"按|by\b|导出|export|未填", re.IGNORECASE)
         zh="看投票、问卷、竞赛、考试的结果；未填、按标签、导出写在后面。",
         en="The result of a poll, form, contest or exam; missing, by tag, export go behind it.",
     ),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=["结果", "结果 P12", "结果 S3 按标签", "结果 S3 未填", "结果 S3 导出", "结果 C7", "结果 E2", "result S3 missing"],
 )
 def result(ctx: Context, words: Annotated[str, Named("编号", "number")] = "") -> None:
@@ -45,7 +46,8 @@ def result(ctx: Context, words: Annotated[str, Named("编号", "number")] = "") 
     "谁没填",
     "missing",
     help=Phrase(zh="谁还没投、没填：等于“结果 编号 未填”。", en="Who has not answered: the same as “result NUMBER missing”."),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=["谁没填", "谁没填 S3", "missing P12"],
 )
 def missing(ctx: Context, which: Annotated[str, Named("编号", "number")] = "") -> None:

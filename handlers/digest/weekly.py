@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.audience import Audience
 from bot.feature import Context, Late, Phrase, Refusal, Role, Said
 from bot.parts import File, Picture
 from bot.pictures import NoGlyph
@@ -25,7 +26,6 @@ NOTHING_YET = Phrase(
     en="There is no digest yet: the first comes {when}. For the week so far send “dashboard”.",
 )
 SOON = Phrase(zh="下个周一", en="next Monday")
-MAKING_BOOK = Phrase(zh="📊 正在整理表格，马上就好。", en="📊 Writing the workbook, one moment.")
 BOOK = Phrase(zh="📊 第{week}周的表格，合计与周报一致。", en="📊 Week {week} as a workbook; its totals are the digest's.")
 BOOK_NAME = Phrase(zh="周报-{monday}.xlsx", en="digest-{monday}.xlsx")
 XLSX = {"xlsx", "表格", "excel"}
@@ -134,7 +134,7 @@ def report(ctx: Context, form: Annotated[str, Named("形式", "form")] = "") -> 
         raise Refusal(NOTHING_YET(when=SOON))
     found = figures_of(row.figures)
     if form.strip().casefold() in XLSX:
-        ctx.reply(MAKING_BOOK)
+        ctx.promise()
         ctx.task("digest.book", camp=ctx.camp.id, figures=row.figures, language=ctx.language, now=row.made_at.isoformat())
         return
     ctx.reply(*said(found, ctx.language, row.picture, [row.width, row.height]))
@@ -154,4 +154,4 @@ def make_book(reader: Db, camp: int, figures: dict[str, Any], language: str, now
 @feature.on("done:digest.book")
 def hand_over(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:
-        ctx.reply(BOOK(week=row["week"]), File(row["file"], row["name"], row["size"]))
+        ctx.reply(BOOK(week=row["week"]), File(row["file"], row["name"], row["size"]), audience=Audience.PERSON)

@@ -166,7 +166,7 @@ def _target(ctx: Context, words: str) -> tuple[Target, str]:
     if whom is None and (known := ctx.whose().begins(words)) is not None:
         return _member(ctx, known[0]), known[1]
     if whom is None:
-        return (_everyone_here(ctx) if not ctx.address.direct and ctx.role >= Role.HOST else _me(ctx)), words
+        return (_everyone_here(ctx) if not ctx.address.direct and ctx.leads_here else _me(ctx)), words
     if whom == "me":
         return _me(ctx), rest
     if whom == "here" or (whom == "everyone" and ctx.role < Role.MANAGER):
@@ -184,7 +184,7 @@ def _me(ctx: Context) -> Target:
 
 
 def _everyone_here(ctx: Context) -> Target:
-    if ctx.role < Role.HOST:
+    if not ctx.leads_here:
         raise Refusal(FOR_MANAGERS)
     if ctx.address.direct or ctx.room_id is None:
         raise Refusal(NOT_A_GROUP)

@@ -6,7 +6,7 @@ import pytest
 
 from bot.discovery import find_features
 from bot.feature import Command, Role
-from bot.permission import NOT_YOURS, WHO_MAY
+from bot.permission import NOT_YOURS, who_may
 from bot.router import Router
 from storage import audit
 from tests.town import Somebody, Town
@@ -18,7 +18,7 @@ ROLES = {"learner": Role.LEARNER, "expert": Role.EXPERT, "manager": Role.MANAGER
 
 
 def refused(command: Command) -> str:
-    return NOT_YOURS(word=command.word, who=WHO_MAY[command.by]).to("zh")
+    return NOT_YOURS(word=command.word, who=who_may(command)).to("zh")
 
 
 def as_role(town: Town, role: str) -> Somebody:

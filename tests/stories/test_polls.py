@@ -116,7 +116,7 @@ def test_who_has_not_voted_is_told_to_the_manager_and_only_they_are_nudged_once_
         one.tells("积分")
     manager.says("投票 周五去哪？ 爬山/唱歌")
     ann.presses("A", in_group(town)[-1])
-    assert manager.says("结果 P1 未投") == "名单已私聊发你。"
+    assert manager.says("结果 P1 未投") == "已私聊发给你。"
     told = manager.heard_privately.posts[-1]
     assert str(told).startswith("已投 1/3。还没投的2人：周航、陈默")
     manager.presses("提醒他们", told)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from bot.audience import Audience
 from bot.feature import Context, Phrase, Press, Refusal, Role, Said
 from handlers.asking.polls import award, xlsx_export
 from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
@@ -21,7 +22,6 @@ MISSING_COUNT = Phrase(
 )
 NUDGED = Phrase(zh="，其中{n}人已提醒过", en=", {n} of them reminded")
 NOBODY_MISSING = Phrase(zh="{voted}，都投了。", en="{voted}: everybody has voted.")
-TOLD_PRIVATELY = Phrase(zh="名单已私聊发你。", en="The list is in your private chat.")
 NUDGE = Phrase(zh="⏰ 还差你一票：", en="⏰ Your vote is missing:")
 NUDGING = Phrase(
     zh="✅ 正在提醒还没投的{n}人，每人一天最多一次。", en="✅ Reminding the {n} who have not voted, once a day each at most."
@@ -142,11 +142,7 @@ def _say_missing(ctx: Context, poll: Poll) -> None:
         ctx.reply(MISSING_COUNT(voted=counted, n=expected - done, nudged=NUDGED(n=reminded) if reminded else ""), *remind)
     else:
         line = MISSING(voted=counted, n=len(missing), names="、".join(name for _, _, name in missing))
-        if ctx.address.direct:
-            ctx.reply(line, *remind)
-            return
-        ctx.tell(ctx.person.id, line, *remind)
-        ctx.reply(TOLD_PRIVATELY)
+        ctx.reply(line, *remind, audience=Audience.PERSON)
 
 
 def _result(ctx: Context, poll: Poll) -> list[Said]:

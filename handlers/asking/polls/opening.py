@@ -68,7 +68,8 @@ SHORTLIST = 5
         zh="开一个投票：多选、排序、匿名、评选、定时都可以。",
         en="Open a poll: several choices, ranking, anonymous, award, planned.",
     ),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=[
         "投票 周五去哪？ 爬山/唱歌/火锅",
         "投票 周五去哪？ 爬山/唱歌/火锅 多选 匿名 截止=周五 18:00",

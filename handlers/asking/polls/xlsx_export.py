@@ -7,6 +7,7 @@ from itertools import groupby
 from operator import attrgetter
 from typing import Any
 
+from bot.audience import Audience
 from bot.documents.workbook import Workbook
 from bot.feature import Context, Phrase, Refusal
 from bot.parts import File
@@ -25,7 +26,6 @@ SUMMARY, COUNTS, VOTES = Phrase(zh="结果", en="Result"), Phrase(zh="计数", e
 COUNT_HEADS = Phrase(zh="选项;内容;票数;共", en="option;words;votes;of")
 POINT_HEADS = Phrase(zh="选项;内容;得分;满分", en="option;words;points;of")
 VOTE_HEADS = Phrase(zh="姓名;选择", en="name;choice")
-EXPORTING = Phrase(zh="正在做表格，好了发你。", en="The workbook is on its way.")
 NOT_YET = Phrase(zh="结果截止后公布，到时再导出。", en="The result is shown when it closes; export it then.")
 
 
@@ -36,7 +36,7 @@ def export(ctx: Context, poll: Poll, said: list[Any]) -> None:
     if results(ctx.db, poll, polls.options(ctx.db, poll.id)) is None:
         raise Refusal(TOO_FEW(least=ballots.LEAST))
     ctx.task("polls.book", poll=poll.id, language=ctx.language, said=texts(said, ctx.language, ctx.zone))
-    ctx.reply(EXPORTING)
+    ctx.promise()
 
 
 @feature.task("book")
@@ -59,7 +59,7 @@ def book(reader: Db, poll: int, language: str, said: list[str], files: Files) ->
 @feature.on("done:polls.book")
 def exported(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:
-        ctx.reply(File(row["file"], row["name"], row["size"]))
+        ctx.reply(File(row["file"], row["name"], row["size"]), audience=Audience.PERSON)
 
 
 def _counts(options: list[PollOption], counted: list[OptionScore]) -> Iterable[list[Any]]:

@@ -64,7 +64,8 @@ NUDGE_AT = time(9, 30)
     help=Phrase(
         zh="发一张问卷：现成模板或自己写题，匿名或实名。", en="Send a form, ready-made or your own, anonymous or named."
     ),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=[
         "问卷",
         "问卷 柯氏一级 匿名 截止=周五 18:00",
@@ -88,7 +89,8 @@ def survey(ctx: Context, words: Annotated[str, Named("模板或题目", "form or
     "发起",
     "launch",
     help=Phrase(zh="发起一张问卷或一场考试。", en="Start a form or an exam."),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=["发起 一级评估 模板=柯氏一级 匿名", "launch level1 anonymous"],
 )
 def launch(ctx: Context, words: Annotated[str, Named("名称", "name")]) -> None:

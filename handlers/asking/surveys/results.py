@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import decimal, decimal_down
 from bot.parts import File
@@ -61,9 +62,7 @@ ALL_NUDGED = Phrase(zh="已各提醒{times}次", en=", each reminded {times} tim
 SOME_NUDGED = Phrase(zh="，其中{n}人已提醒", en=", {n} of them reminded")
 NO_LIST = Phrase(zh="匿名问卷不列名单。", en="An anonymous form has no list.")
 NAMES = Phrase(zh="名单：{names}", en="They are: {names}")
-TOLD_PRIVATELY = Phrase(zh="名单已私聊发你。", en="The list is in your private chat.")
 REMIND = Phrase(zh="提醒他们", en="Remind them")
-EXPORTING = Phrase(zh="正在做表格，好了发你。", en="The workbook is on its way.")
 SHORT = 20
 """Characters of a question that are repeated beside its figure."""
 LISTED = 100
@@ -255,11 +254,7 @@ def _say_missing(ctx: Context, survey: Survey) -> None:
         done=done, expected=expected, rate=_rate(done, expected), n=missing, nudged=_nudged(nudged, missing), list=listed
     )
     presses = [[Press(REMIND, f"问卷 S{survey.id} 提醒")]] if missing and survey.is_open else []
-    if survey.anonymous or ctx.address.direct:
-        ctx.reply(line, *presses)
-        return
-    ctx.tell(ctx.person.id, line, *presses)
-    ctx.reply(TOLD_PRIVATELY)
+    ctx.reply(line, *presses, audience=Audience.ROOM if survey.anonymous else Audience.PERSON)
 
 
 def _nudged(nudged: Mapping[int, int], missing: int) -> Line | str:
@@ -275,10 +270,10 @@ def _export(ctx: Context, survey: Survey) -> None:
         raise Refusal(TOO_FEW(least=ballots.LEAST, n=waiting))
     said = texts(say(ctx, survey, axis="按标签"), ctx.language, ctx.zone)
     ctx.task("surveys.book", survey=survey.id, result=found.stored, language=ctx.language, said=said)
-    ctx.reply(EXPORTING)
+    ctx.promise()
 
 
 @feature.on("done:surveys.book")
 def exported(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:
-        ctx.reply(File(row["file"], row["name"], row["size"]))
+        ctx.reply(File(row["file"], row["name"], row["size"]), audience=Audience.PERSON)

@@ -93,7 +93,8 @@ LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has
         zh="开一场竞赛：题数、限时、计分（速度、正确率、团队）、标签、范围。",
         en="Open a contest: questions, limit, scoring (speed, accuracy, team), tag, where.",
     ),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=["开赛 异议抢答 题数=3 限时=5秒 计分=速度", "contest objections questions=3 limit=5s scoring=speed"],
 )
 def open_contest(
@@ -156,7 +157,7 @@ def open_contest(
 @feature.step("still")
 def still(ctx: Context, words: str, *, limit: int, pause: int, **kept: Any) -> None:
     """Whether a contest that was asked for long ago is to begin now."""
-    if words.strip().casefold() not in YES or ctx.role < Role.HOST:
+    if words.strip().casefold() not in YES or not ctx.leads_here:
         ctx.reply(NOT_OPENED)
         return
     open_contest(ctx, limit=limit * MILLISECOND, pause=pause * MILLISECOND if pause else None, **kept)

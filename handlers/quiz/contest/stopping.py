@@ -22,7 +22,8 @@ NOT_PAUSED = Phrase(zh="“{name}”没有暂停。", en="“{name}” is not pa
     "暂停",
     "pause",
     help=Phrase(zh="竞赛在这题之后停一停。", en="Let the contest wait after this question."),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=["暂停", "pause"],
 )
 def pause(ctx: Context) -> None:
@@ -37,7 +38,8 @@ def pause(ctx: Context) -> None:
     "继续",
     "resume",
     help=Phrase(zh="暂停的竞赛接着比。", en="Let a paused contest go on."),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=["继续", "resume"],
 )
 def resume(ctx: Context) -> None:
@@ -54,7 +56,8 @@ def resume(ctx: Context) -> None:
     "停赛",
     "endcontest",
     help=Phrase(zh="现在就结束竞赛，按目前的分数排名。", en="End the contest now, with the board as it stands."),
-    by=Role.HOST,
+    by=Role.MANAGER,
+    hosts=True,
     examples=["停赛", "endcontest"],
 )
 def stop(ctx: Context) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 
+from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Refusal
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
@@ -28,7 +29,6 @@ ONE_SCORE = Phrase(zh="{name} {score}", en="{name} {score}")
 ONE_GAIN = Phrase(zh="{name} {before}→{after}（{gain}）", en="{name} {before} → {after} ({gain})")
 LIST = Phrase(zh="“{name}”（{n}人，只有你看到）：\n{lines}", en="“{name}” ({n} people, only you see this):\n{lines}")
 MORE = Phrase(zh="……还有{n}人", en="… and {n} more")
-TOLD_PRIVATELY = Phrase(zh="名单已私聊发你。", en="The list is in your private chat.")
 
 Scores = Mapping[int, Fraction]
 """membership → best score of 100."""
@@ -56,9 +56,7 @@ def listed(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> No
     lines = [_one(names[member], member, before, after).to(ctx.language) for member in counted[:LISTED]]
     if len(counted) > LISTED:
         lines.append(MORE(n=len(counted) - LISTED).to(ctx.language))
-    ctx.tell(ctx.person.id, LIST(name=exam.name, n=len(counted), lines="\n".join(lines)))
-    if not ctx.address.direct:
-        ctx.reply(TOLD_PRIVATELY)
+    ctx.reply(LIST(name=exam.name, n=len(counted), lines="\n".join(lines)), audience=Audience.MANAGERS)
 
 
 def _counted(before: Scores | None, after: Scores) -> set[int]:

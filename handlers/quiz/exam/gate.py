@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.arguments import Named
+from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.figures import short_down
 from handlers.quiz.exam import rules
@@ -50,11 +51,7 @@ def gate(
     pair = _exam(ctx, first), _exam(ctx, second)
     if ctx.role >= Role.MANAGER:
         return _all(ctx, *pair, mark)
-    line = _mine(ctx, *pair, mark)
-    if ctx.address.direct:
-        ctx.reply(line)
-    else:
-        ctx.tell(ctx.person.id, line)
+    ctx.reply(_mine(ctx, *pair, mark), audience=Audience.PERSON)
 
 
 def _exam(ctx: Context, name: str) -> Exam:
@@ -93,4 +90,4 @@ def _all(ctx: Context, first: Exam, second: Exam, mark: int) -> None:
             NAME(name=names[member], mean=short_down((one[member] + other[member]) / 2)).to(ctx.language)
             for member in failing[:SHOWN]
         ]
-        ctx.tell(ctx.person.id, NOT_YET(names="、".join(listed)))
+        ctx.reply(NOT_YET(names="、".join(listed)), audience=Audience.MANAGERS)
