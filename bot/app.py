@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
-from bot.channel import Channel, KeepsTranscript, MenuItem, Panel, Receipt
+from bot.channel import Channel, ChecksSessions, KeepsTranscript, MenuItem, Panel, Receipt
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery import Delivery
@@ -92,6 +92,8 @@ class App:
             self.delivery.add(channel)
             if isinstance(channel, KeepsTranscript):
                 self.dispatcher.transcripts[channel.name] = channel
+            if isinstance(channel, ChecksSessions):
+                self.dispatcher.sessions[channel.name] = channel
             if channel.can.company:
                 self.identity.company_channels.add(channel.name)
             if channel.can.caseless:
@@ -107,10 +109,12 @@ class App:
 
     async def run(self, listening: socket.socket) -> None:
         """Everything at once, until cancelled."""
-        from bot.http import serve
+        from bot.http import Door, serve
         from scheduler.ticker import Ticker
 
         await self.wake_up()
+        web = self.settings.web
+        door = Door(web.trusted_proxies, bool(web.public_url), web.metrics_token.get_secret_value())
         self.ticker = Ticker(self.runner)
         self.ticker.start()
         try:
@@ -122,7 +126,7 @@ class App:
                 group.create_task(self.delivery.write(), name="write")
                 group.create_task(self.lead(), name="lead")
                 group.create_task(self.task_pool.run(), name="tasks")
-                group.create_task(serve(self, self.routes(), listening), name="http")
+                group.create_task(serve(self, self.routes(), listening, door), name="http")
         finally:
             self.ticker.stop()
 

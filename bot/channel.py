@@ -82,11 +82,13 @@ class Pace:
 
 
 class Receipt(NamedTuple):
-    """What `receive` says after the commit: the event's key, whether it was new, and the rows reserved for its answer."""
+    """What `receive` says after the commit: the event's key, whether it was new, the rows reserved for its answer, and whether
+    whoever spoke might (`ChecksSessions`)."""
 
     key: str
     fresh: bool
     reserved: tuple[int, ...] = ()
+    admitted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +147,14 @@ class KeepsTranscript(Protocol):
     """A channel that keeps its own record of what people said: called in the inbound transaction, before the handler."""
 
     def record(self, db: Any, event: InboundEvent) -> None: ...
+
+
+@runtime_checkable
+class ChecksSessions(Protocol):
+    """A channel whose people prove themselves to us: asked in the inbound transaction, before anything is decided, whether the
+    session a word came by still stands."""
+
+    def is_current(self, db: Any, event: InboundEvent) -> bool: ...
 
 
 @runtime_checkable

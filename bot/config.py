@@ -13,6 +13,7 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from difflib import get_close_matches
+from ipaddress import ip_network
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Any, ClassVar, Literal, Self, TypeGuard, get_args, get_origin
@@ -58,6 +59,7 @@ Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 UrlOrNone = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
 SocketUrl = Annotated[str, Field(pattern=r"^wss?://\S+$")]
 DatabaseUrl = Annotated[str, Field(pattern=r"^(sqlite:///|postgresql://).+$", repr=False)]  # may hold a password
+ProxyAddress = Annotated[str, AfterValidator(lambda address: str(ip_network(address)))]
 EMPTY = SecretStr("")
 
 
@@ -83,6 +85,8 @@ class Web(Section):
     port: Annotated[int, Field(ge=0, le=65535)] = 8080
     public_url: UrlOrNone = ""
     secret: SecretStr = EMPTY
+    trusted_proxies: tuple[ProxyAddress, ...] = ()
+    metrics_token: SecretStr = EMPTY
 
 
 class WebChat(Section):

@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 import structlog
 
 from bot import permission, planning
-from bot.channel import KeepsTranscript, Receipt
+from bot.channel import ChecksSessions, KeepsTranscript, Receipt
 from bot.clock import Clock
 from bot.context import Context
 from bot.effects import Effects
@@ -90,6 +90,8 @@ class _Outcome(NamedTuple):
 
 
 NOTHING = Effects()
+ENDED = "session ended"
+"""How an event turns out that came by a session which stands no more: nothing of it is kept."""
 NO_ACTS = ("", Kind.SAID, "file")
 """What an outcome names where nobody's word was acted on: it was only overheard."""
 OVERTAKES_BY = timedelta(seconds=20)
@@ -104,6 +106,7 @@ class Dispatcher:
     def __init__(self, database: Database, router: Router, clock: Clock, identity: IdentityResolver) -> None:
         self.database, self.router, self.clock, self.identity = database, router, clock, identity
         self.transcripts: dict[str, KeepsTranscript] = {}
+        self.sessions: dict[str, ChecksSessions] = {}
         self.on_commit: list[Callable[[Effects], None]] = []
         self.on_event: list[Callable[[str, str, float], None]] = []
         self._looking: dict[str, asyncio.Future[None]] = {}
@@ -132,7 +135,7 @@ class Dispatcher:
             outcome=outcome.how,
             ms=round(took, 1),
         )
-        return Receipt(event.key, outcome.fresh, tuple(outcome.effects.reserved))
+        return Receipt(event.key, outcome.fresh, tuple(outcome.effects.reserved), outcome.how != ENDED)
 
     def plan_missing(self, db: Db) -> None:
         """At the start: rhythms that came with a new version are put on the agenda."""
@@ -227,6 +230,8 @@ class Dispatcher:
 
     def _apply(self, db: Db, event: InboundEvent, match: Match | None, found: LookResult | None) -> _Outcome:
         now = self.clock.now()
+        if (sessions := self.sessions.get(event.address.channel)) is not None and not sessions.is_current(db, event):
+            return _Outcome(False, ENDED, "", None, NOTHING)
         if not self._is_new(db, event, now):
             return _Outcome(False, "repeated", "", None, NOTHING)
         if self._becomes_words(db, event, match, now):

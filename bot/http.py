@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import hmac
 import socket
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
+from ipaddress import ip_address
 from typing import Any, Protocol
 
 import uvicorn
@@ -15,6 +18,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
+from bot.http_limits import BoundedBody, BoundedProtocol
 from storage.connection import Unavailable
 
 PORTS_TRIED = 50
@@ -52,11 +56,42 @@ class Health(Protocol):
     async def metrics_text(self) -> bytes: ...
 
 
-def server(health: Health, routes: Sequence[Any]) -> Server:
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Who is let in to what: the proxies whose `X-Forwarded-For` counts, and whether we are `public`, when `/metrics` and `/readyz` are for
+    this machine, and for whoever brings the `token` (none does where it is empty)."""
+
+    proxies: tuple[str, ...] = ()
+    public: bool = False
+    token: str = ""
+
+    def may_watch(self, request: Request) -> bool:
+        """Whether somebody may see how we are."""
+        given = request.headers.get("authorization", "").removeprefix("Bearer ")
+        if self.token and hmac.compare_digest(given.encode(), self.token.encode()):
+            return True
+        is_passed_on = any(name in request.headers for name in ("x-forwarded-for", "forwarded", "x-real-ip"))
+        return not self.public or (not is_passed_on and _is_here(request))
+
+
+OPEN = Door()
+
+
+def _is_here(request: Request) -> bool:
+    try:
+        return request.client is not None and ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False
+
+
+def server(health: Health, routes: Sequence[Any], door: Door) -> Server:
     """The server for these channels' routes."""
-    site = Starlette(routes=[*routes, *_own(health)])
+    site = BoundedBody(Starlette(routes=[*routes, *_own(health, door)]))
     config = uvicorn.Config(
         site,
+        http=BoundedProtocol,
+        proxy_headers=bool(door.proxies),
+        forwarded_allow_ips=list(door.proxies),
         log_level="warning",
         access_log=False,
         lifespan="off",
@@ -67,9 +102,9 @@ def server(health: Health, routes: Sequence[Any]) -> Server:
     return Server(config)
 
 
-async def serve(health: Health, routes: Sequence[Any], listening: socket.socket) -> None:
+async def serve(health: Health, routes: Sequence[Any], listening: socket.socket, door: Door = OPEN) -> None:
     """Serves until cancelled, then lets what is under way finish for three seconds."""
-    running = server(health, routes)
+    running = server(health, routes, door)
     task = asyncio.ensure_future(running.serve([listening]))
     try:
         await asyncio.shield(task)
@@ -78,15 +113,19 @@ async def serve(health: Health, routes: Sequence[Any], listening: socket.socket)
         await task
 
 
-def _own(health: Health) -> list[Route]:
+def _own(health: Health, door: Door) -> list[Route]:
     async def alive(request: Request) -> Response:
         return PlainTextResponse("ok")
 
     async def ready(request: Request) -> Response:
+        if not door.may_watch(request):
+            return Response(status_code=403)
         problems = await health.problems()
         return JSONResponse({"ready": not problems, "problems": problems}, status_code=503 if problems else 200)
 
     async def metrics(request: Request) -> Response:
+        if not door.may_watch(request):
+            return Response(status_code=403)
         try:
             return Response(await health.metrics_text(), media_type=CONTENT_TYPE_LATEST)
         except Unavailable:

@@ -5,12 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import NamedTemporaryFile
+from typing import IO
 
 LARGEST = 20 * 1024 * 1024
 """Bytes: what the narrowest of our channels hands over."""
+
+DRAFT = "draft-"
+"""How the name of a file begins that is not whole yet."""
 
 
 class TooLarge(Exception):
@@ -25,23 +30,40 @@ class Files:
 
     def put(self, content: bytes, name: str) -> str:
         """Keeps the content; gives the name it is opened by, with `name`'s ending."""
-        kept = f"{hashlib.sha256(content).hexdigest()[:40]}{_ending(name)}"
-        target = self._at(kept)
-        if not target.exists():
-            target.parent.mkdir(parents=True, exist_ok=True)
-            with NamedTemporaryFile(dir=target.parent, delete=False) as draft:
-                draft.write(content)
-            os.replace(draft.name, target)
-        return kept
+        with self._draft() as draft:
+            draft.write(content)
+            return self._keep(draft, hashlib.sha256(content).hexdigest(), name)
 
     async def take(self, stream: AsyncIterator[bytes], name: str) -> str:
-        """The same from a stream of at most 20 MB; raises TooLarge."""
-        content = bytearray()
-        async for piece in stream:
-            content += piece
-            if len(content) > LARGEST:
-                raise TooLarge
-        return self.put(bytes(content), name)
+        """The same from a stream of at most 20 MB, which is never in memory as a whole; raises TooLarge."""
+        content, size = hashlib.sha256(), 0
+        with self._draft() as draft:
+            async for piece in stream:
+                size += len(piece)
+                if size > LARGEST:
+                    raise TooLarge
+                content.update(piece)
+                draft.write(piece)
+            return self._keep(draft, content.hexdigest(), name)
+
+    @contextmanager
+    def _draft(self) -> Iterator[IO[bytes]]:
+        """A file to be written and then kept; gone where it is not."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        with NamedTemporaryFile(dir=self.folder, prefix=DRAFT, delete=False) as draft:
+            try:
+                yield draft
+            finally:
+                Path(draft.name).unlink(missing_ok=True)
+
+    def _keep(self, draft: IO[bytes], digest: str, name: str) -> str:
+        """A whole draft under the name its content gives it."""
+        kept = f"{digest[:40]}{_ending(name)}"
+        target = self._at(kept)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        draft.flush()
+        os.replace(draft.name, target)
+        return kept
 
     def path(self, file: str) -> Path:
         """Where a kept file is. Raises ValueError for a name `put` cannot have given."""

@@ -7,7 +7,7 @@ import gzip
 import json
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -20,6 +20,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bot.channels.web import tokens
 from bot.channels.web.page import Page
+from bot.channels.web.person_limits import MOST_TABS, MOST_UPLOADS
 from bot.channels.web.socket import LARGEST_FRAME, LONGEST_TEXT
 from bot.channels.web.token_bucket import TokenBucket
 from bot.clock import HandClock
@@ -162,7 +163,7 @@ async def test_the_house_hears_once_that_somebody_came_and_every_time_of_a_role(
     assert [event.kind for event in house.events] == [Kind.REACHABLE, Kind.JOINED]
     async with opened(url, {"link": token(house, "林晓", role="manager")}) as tab:
         await tab.next("welcome")
-    assert house.events[-1].data == {"role": "manager"}
+    assert house.events[-1].data == {"role": "manager", "serial": 0}
 
 
 async def test_whoever_comes_new_has_nothing_unread_and_is_announced_by_a_small_line(house, url):
@@ -218,8 +219,7 @@ async def test_renewing_ends_links_and_sessions_given_before_also_open_ones(hous
     old = token(house, "林晓")
     async with seated(house, url, "林晓") as tab:
         serial = await house.keep(lambda db: web.renew(db, "林晓"))
-        await tab.send(t="ping")
-        assert (await tab.next("bye"))["why"] == "expired"
+        assert (await tab.next("bye"))["why"] == "expired"  # at once, though the tab asked for nothing
     async with opened(url, {"link": old}) as tab:
         assert (await tab.next("bye"))["why"] == "expired"
     async with opened(url, {"link": token(house, "林晓", serial=serial)}) as tab:
@@ -228,13 +228,72 @@ async def test_renewing_ends_links_and_sessions_given_before_also_open_ones(hous
 
 async def test_the_way_to_a_page_and_back_is_measured_by_its_ping(house, url, clock):
     async with seated(house, url, "林晓") as tab:
-        for took in (40, 11_000):
+        for took in (11_000, 40):
             await tab.alive()
             clock.move(timedelta(milliseconds=took))
             await tab.send(t="heard")
         await tab.send(t="heard")
         await tab.alive()
     assert await house.look(lambda db: channel_latency.round_trips(db, "web")) == [40]
+
+
+async def test_twenty_tabs_of_one_person_are_one_voice_in_the_delay(house, url, clock):
+    async with AsyncExitStack() as tabs:
+        for name in ("周航", "林晓", *["陈野"] * 18):
+            tab = await tabs.enter_async_context(seated(house, url, name))
+            for _ in range(3):
+                await tab.alive()
+                clock.move(timedelta(milliseconds=1_700 if name == "陈野" else 20))
+                await tab.send(t="heard")
+            await tab.alive()
+    assert sorted(await house.look(lambda db: channel_latency.round_trips(db, "web"))) == [20, 20, 1_700]
+
+
+async def test_more_tabs_than_anybody_reads_are_turned_away_with_a_sentence(house, url):
+    async with AsyncExitStack() as tabs:
+        for _ in range(MOST_TABS):
+            await tabs.enter_async_context(seated(house, url, "林晓"))
+        async with opened(url, {"link": token(house, "林晓")}) as tab:
+            assert "关掉几个" in (await tab.next("bye"))["says"]
+        async with seated(house, url, "周航") as other:
+            assert other.welcome
+
+
+async def test_many_tabs_of_one_person_speak_no_faster_than_one(house, url):
+    async with AsyncExitStack() as stack:
+        tabs = [await stack.enter_async_context(seated(house, url, "林晓")) for _ in range(6)]
+        for number in range(5):
+            for at, tab in enumerate(tabs):
+                await tab.send(t="say", id=f"n{at}x{number}", room=ROOM, text="快")
+        for tab in tabs:
+            await tab.alive()
+    assert 15 <= len([event for event in house.events if event.text == "快"]) <= 20
+
+
+async def test_one_person_has_no_more_than_three_files_on_their_way(house, url):
+    async with seated(house, url, "林晓") as tab, httpx.AsyncClient() as client:
+        go, held = asyncio.Event(), asyncio.Semaphore(0)
+
+        async def slow():
+            yield b"x"
+            held.release()
+            await go.wait()
+            yield b"y"
+
+        def upload(content):
+            headers = {"Authorization": f"Bearer {tab.session}", "Origin": url}
+            return client.post(f"{url}/web/files", params={"room": ROOM, "name": "a.txt"}, content=content, headers=headers)
+
+        under_way = [asyncio.create_task(upload(slow())) for _ in range(MOST_UPLOADS)]
+        for _ in under_way:
+            await held.acquire()
+        async with asyncio.timeout(5):
+            while house.channel.hub.limits.of("林晓").uploading < MOST_UPLOADS:  # noqa: ASYNC110 - the server tells nobody that it has begun
+                await asyncio.sleep(0.01)
+        assert (await upload(b"z")).status_code == 429
+        go.set()
+        assert [answer.status_code for answer in await asyncio.gather(*under_way)] == [200] * MOST_UPLOADS
+        assert (await upload(b"z")).status_code == 200
 
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1"])
@@ -378,7 +437,7 @@ async def test_a_reply_brings_what_it_replies_to_and_what_that_replied_to(house,
     async with seated(house, url, "何琳") as expert, seated(house, url, "陈默") as beside:
         await house.post(Text.of("谁来答？"))
         await expert.say("我来", to=(await beside.post())["seq"])
-        assert house.events[-1].data == {"pictures": {}, "quote": Quote("谁来答？"), "to_us": True}
+        assert house.events[-1].data == {"serial": 0, "pictures": {}, "quote": Quote("谁来答？"), "to_us": True}
         await expert.say("归档", to=(await beside.post())["seq"])
     assert house.events[-1].data["quote"] == Quote("我来", Account("web", "何琳", "何琳"), answers="谁来答？")
     assert house.events[-1].data["to_us"] is False

@@ -261,6 +261,14 @@ RENEW = renewed.on_conflict_do_update(index_elements=["name"], set_={"serial": w
 )
 
 
+RENEWALS = select(func.coalesce(func.sum(web_account.c.serial), 0))
+
+
+def renewals(db: Db) -> int:
+    """How often anybody's links and sessions were ended: while it stands still nobody's were."""
+    return int(db.value(RENEWALS))
+
+
 def serial(db: Db, name: str) -> int:
     """The serial a link or session of theirs must carry."""
     return int(db.value(SERIAL, name=name) or 0)

@@ -124,6 +124,11 @@ class WebChannel:
             files=_shared(parts),
         )
 
+    def is_current(self, db: Any, event: InboundEvent) -> bool:
+        """Whether the session stands by which somebody speaks; what the house does of itself comes by none."""
+        sender = event.sender
+        return sender is None or "serial" not in event.data or web.serial(db, sender.id) == event.data["serial"]
+
     def seat(self, db: Any, name: str, room: str) -> Any:
         """Their seat in the room, with a small line in a group that they came; the seat's row."""
         now = self.house.now()

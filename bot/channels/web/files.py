@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import defaultdict
 from collections.abc import AsyncIterator
 from urllib.parse import quote
 
@@ -12,7 +11,6 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channels.web import tokens
 from bot.channels.web.chat import WebChat
-from bot.channels.web.token_bucket import TokenBucket
 from bot.phrases import Phrase
 from storage.channels import web
 
@@ -39,7 +37,6 @@ class Files:
 
     def __init__(self, chat: WebChat) -> None:
         self._chat = chat
-        self._paces: defaultdict[str, TokenBucket] = defaultdict(lambda: TokenBucket(20, 0.2))
 
     async def upload(self, request: Request) -> Response:
         """The body into the store; answers with a receipt to be sent along with words: {token, file, picture}."""
@@ -48,15 +45,17 @@ class Files:
         session = await self._seated(request, room)
         if session is None or not self._chat.is_ours(request.headers.get("origin"), request.headers.get("host", "")):
             return Response(status_code=403)
-        if self._paces[session.name].wait(asyncio.get_running_loop().time()):
-            return _no(429, TOO_MANY, english)
+        limits = self._chat.hub.limits
         arriving = UploadStream(request)
-        try:
-            file = await self._chat.house.store(arriving.chunks(), title)
-        except TooLarge:
-            return _no(413, TOO_LARGE, english)
-        except ClientDisconnect:
-            return Response(status_code=400)
+        with limits.uploading(session.name) as is_free:
+            if not is_free or limits.of(session.name).files.wait(asyncio.get_running_loop().time()):
+                return _no(429, TOO_MANY, english)
+            try:
+                file = await self._chat.house.store(arriving.chunks(), title)
+            except TooLarge:
+                return _no(413, TOO_LARGE, english)
+            except ClientDisconnect:
+                return Response(status_code=400)
         if not arriving.size:
             return _no(400, EMPTY, english)
         picture = picture_type(arriving.head) is not None

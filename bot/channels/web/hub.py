@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
 from functools import partial
 from itertools import count
 from typing import Any, Protocol
 
 from bot.channel import House
+from bot.channels.web.person_limits import Limits
 from bot.messages import Account, Quote
 from bot.parts import decode, plain
 from storage.channels import web
+
+log = logging.getLogger(__name__)
 
 AT_ONCE = 200
 """Posts shown in one frame."""
 NAMES_SHOWN = 60
 """Names in a presence frame; the count beside them is whole."""
+LOOKED_EVERY = 1.0
+"""Seconds at most between two looks whether somebody's sessions were ended."""
 PRESENCE_SETTLES = 0.4
 """Seconds of coming and going told as one change: a whole camp comes back at once after a restart."""
 
@@ -31,10 +38,12 @@ class Viewer(Protocol):
 
     name: str
     session: str
+    serial: int
     shown: dict[str, int]
 
     def push(self, said: str) -> None: ...
     def close(self) -> None: ...
+    def end(self) -> None: ...
 
 
 class Hub:
@@ -43,11 +52,13 @@ class Hub:
     def __init__(self) -> None:
         self.house: House | None = None
         self.pings = count()
+        self.limits = Limits()
         self._tabs: defaultdict[str, set[Viewer]] = defaultdict(set)
         self._people: defaultdict[str, set[Viewer]] = defaultdict(set)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._settling: set[str] = set()
         self._changed: set[str] = set()
+        self._renewals = -1
         self._wake = asyncio.Event()
 
     def enter(self, tab: Viewer) -> None:
@@ -87,17 +98,43 @@ class Hub:
             self._wake.set()
 
     async def run(self, house: House) -> None:
-        """Shows changes until cancelled."""
+        """Shows changes and ends what is void, until cancelled; what the database cannot tell now is asked again."""
         self.house = house
         while True:
-            await self._wake.wait()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOKED_EVERY):
+                    await self._wake.wait()
             self._wake.clear()
-            rooms, self._changed = self._changed, set()
-            for room in rooms:
-                await self.spread(room)
+            try:
+                await self._end_renewed(house)
+                while self._changed:
+                    await self.spread(next(iter(self._changed)))
+            except Exception as problem:
+                log.warning("not shown: %s", type(problem).__name__)
+                await asyncio.sleep(LOOKED_EVERY)
+
+    async def _end_renewed(self, house: House) -> None:
+        """Ends the tabs of whoever's links and sessions were ended, by the shell or by another replica."""
+        renewals = await house.look(web.renewals)
+        if renewals == self._renewals:
+            return
+        for name in list(self._people):
+            serial = await house.look(partial(web.serial, name=name))
+            for tab in self.tabs_of(name):
+                if tab.serial != serial:
+                    tab.end()
+        self._renewals = renewals
 
     async def spread(self, room: str) -> None:
         """Shows everybody in the room what they have not been shown."""
+        self._changed.discard(room)
+        try:
+            await self._spread(room)
+        except Exception:
+            self._changed.add(room)
+            raise
+
+    async def _spread(self, room: str) -> None:
         assert self.house is not None
         async with self._locks[room]:
             while tabs := list(self._tabs.get(room, ())):

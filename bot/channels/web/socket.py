@@ -26,7 +26,7 @@ To the page
     read     {room, seq}          read in another tab of the same person
     whisper  {says}               a toast for this person alone
     pong     {now}
-    bye      {why, says}          `expired` or `forged`; the socket closes and coming back with the same token is no use
+    bye      {why, says}          `expired`, `forged` or `crowded`; the socket closes and coming back with the same token is no use
 
 What is committed is acknowledged; what is not acknowledged is sent again under the same id, which the inbox knows as
 `web:<session>:<id>`. A post reaches a tab by its `rev`, so coming back neither loses nor doubles one.
@@ -48,8 +48,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.channels.web import tokens
 from bot.channels.web.chat import WebChat
 from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
+from bot.channels.web.person_limits import MOST_TABS, PersonLimits
 from bot.channels.web.post_reference import address, reference
-from bot.channels.web.token_bucket import TokenBucket
 from bot.messages import Account, Answer, FileRef, InboundEvent, Kind
 from bot.parts import SAYS_LIMIT
 from bot.phrases import Line, Phrase
@@ -75,6 +75,10 @@ EXPIRED = Phrase(
 FORGED = Phrase(
     zh="这个登录链接不完整，或者不是这里发出的。请从原消息里重新完整复制，或请社群经理再发一个。",
     en="This sign-in link is incomplete or was not made here. Copy it again in full, or ask your community manager for a new one.",
+)
+CROWDED = Phrase(
+    zh="你已经开着 {most} 个页面了。关掉几个，再刷新这一页。",
+    en="You have {most} tabs open already. Close some, then reload this one.",
 )
 TOO_FAST = Phrase(
     zh="发得有点快，{seconds} 秒后会自动再发。", en="That was a little fast; it will be sent again in {seconds} s."
@@ -112,8 +116,8 @@ class Connection:
     def __init__(self, chat: WebChat, socket: WebSocket) -> None:
         self._chat, self._socket = chat, socket
         self._out: asyncio.Queue[str | None] = asyncio.Queue()
-        self._words = TokenBucket(15, 2)
-        self._frames = TokenBucket(120, 20)
+        self._limits = PersonLimits()
+        """A stranger's until the first frame says who it is."""
         self._menus: dict[str, tuple[str, str]] = {}
         self._closing = False
         self._ponged: datetime | None = None
@@ -149,6 +153,11 @@ class Connection:
             self._closing = True
             self._out.put_nowait(None)
 
+    def end(self) -> None:
+        """Whatever let this tab in stands no more."""
+        self.push(frame(t="bye", why="expired", says=self._line(EXPIRED())))
+        self.close()
+
     # ── the two directions ───────────────────────────────────────────────────────────────────────────────────────────
 
     async def _write(self) -> None:
@@ -171,7 +180,7 @@ class Connection:
             text = message.get("text") or ""
             if len(text) > LARGEST_FRAME or len(text.encode(errors="replace")) > LARGEST_FRAME:
                 self.push(frame(t="refused", id=None, says=self._line(TOO_BIG()), again=None))
-            elif wait := self._frames.wait(asyncio.get_running_loop().time()):
+            elif wait := self._limits.frames.wait(asyncio.get_running_loop().time()):
                 await asyncio.sleep(wait)  # the page never comes near; whoever does is simply read more slowly
                 return _read(text)
             else:
@@ -211,6 +220,9 @@ class Connection:
         self.name, self.session, self.serial = arrival.session.name, arrival.session.id, arrival.session.serial
         if await self._chat.house.look(lambda db: web.serial(db, self.name)) != self.serial:
             self._bye("expired", EXPIRED())
+        if len(self._chat.hub.tabs_of(self.name)) >= MOST_TABS:
+            self._bye("crowded", CROWDED(most=MOST_TABS))
+        self._limits = self._chat.hub.limits.of(self.name)
         if arrival.link:
             await self._take_seats(arrival.link)
         await self._welcome(hello, arrival)
@@ -237,7 +249,7 @@ class Connection:
             if came.welcomed and not role:
                 continue
             key = f"web:link:{link.id}:{kind}"
-            data = {"role": role} if role else {}
+            data: dict[str, Any] = {"serial": link.serial, "role": role} if role else {"serial": link.serial}
             await house.receive(InboundEvent(key, house.now(), address(room), self._account, kind, data=data))
             await house.keep(partial(web.welcomed, name=link.name, room=room))
 
@@ -273,7 +285,8 @@ class Connection:
         if not text.strip() and not uploads:
             raise Malformed
         to = _number(said, "to")
-        data: dict[str, Any] = {"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}}
+        data: dict[str, Any] = {"serial": self.serial}
+        data |= {"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}}
         if to is not None and (row := await self._chat.house.look(lambda db: web.post(db, room, to))) is not None:
             data |= {"quote": quote(row), "to_us": row.kind == "bot"}
         await self._hand_in(
@@ -307,15 +320,18 @@ class Connection:
                 text=says,
                 about=None if at is None else reference(room, at),
                 answer=Answer(self.name, now + TOAST_WITHIN),
+                data={"serial": self.serial},
             ),
         )
 
     async def _hand_in(self, name: str, event: InboundEvent) -> None:
         """Commits, shows the line, acknowledges: in this order, so that the page swaps its own line for the real one."""
-        if wait := self._words.wait(asyncio.get_running_loop().time()):
+        if wait := self._limits.words.wait(asyncio.get_running_loop().time()):
             return self._refuse(name, TOO_FAST(seconds=round(wait + 0.5)), again=wait)
         try:
             receipt = await self._chat.house.receive(event)
+            if not receipt.admitted:
+                return self.end()
             if event.kind is Kind.SAID:
                 await self._chat.hub.spread(event.address.room)
         except Exception as problem:
@@ -350,9 +366,7 @@ class Connection:
             self.push(self._chat.hub.presence(room))
 
     async def _ping(self) -> None:
-        """Says the time; ends a session made void meanwhile; shows what another process may have written."""
-        if await self._chat.house.look(lambda db: web.serial(db, self.name)) != self.serial:
-            self._bye("expired", EXPIRED())
+        """Says the time; shows what another process may have written."""
         self._ponged = self._chat.house.now()
         self.push(frame(t="pong", now=milliseconds(self._ponged)))
         for room in self.shown:
@@ -364,7 +378,7 @@ class Connection:
         if ponged is None:
             return
         took = (self._chat.house.now() - ponged) // timedelta(milliseconds=1)
-        if 0 <= took <= LONGEST_WAY:
+        if 0 <= took <= LONGEST_WAY and self._limits.may_be_heard(asyncio.get_running_loop().time()):
             ping = next(self._chat.hub.pings)
             await self._chat.house.keep(lambda db: web.pinged(db, ping, took))
 
