@@ -52,6 +52,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.task_pool": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
     "bot.discovery": ("bot.feature", "handlers"),
     "bot.event_log": (),
+    "bot.http_limits": (),
     "bot.version": (),
     "bot.metrics": ("storage",),
     "bot.rehearsal": EVERYTHING,
