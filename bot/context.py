@@ -15,10 +15,11 @@ from bot.arguments import Whose
 from bot.audience import NOT_FOR_YOU, ON_ITS_WAY, OPEN_PRIVATE, SENT_PRIVATELY, WHO, WILL_BE_SENT, Audience
 from bot.channel import HasLinks, Mendable
 from bot.effects import Effects
+from bot.fact_rows import FactRows
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
 from bot.parts import Button, Buttons, Mention, Part, React, Text
-from bot.phrases import Line, Phrase, Refusal
+from bot.phrases import Line, Phrase, Refusal, spoken
 from bot.quiet_hours import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
 from storage.connection import Db
@@ -55,8 +56,8 @@ class Press:
     says: str
 
 
-Said = Line | Phrase | str | Part | list[Press]
-"""What a message is made of: sentences (each a paragraph), parts, and rows of buttons."""
+Said = Line | Phrase | str | Part | FactRows | list[Press]
+"""What a message is made of: sentences (each a paragraph), rows of figures, parts, and rows of buttons."""
 
 
 @dataclass(slots=True)
@@ -469,11 +470,13 @@ class Context:
         paragraphs = 0
         for item in said:
             if isinstance(item, list):
-                rows.append(tuple(Button(_words(press.label, language, reader), press.says) for press in item))
+                rows.append(tuple(Button(spoken(press.label, language, reader), press.says) for press in item))
             elif isinstance(item, Line | Phrase | str):
-                words = _words(item, language, reader)
+                words = spoken(item, language, reader)
                 parts.append(Text.of(f"\n{words}" if paragraphs and isinstance(parts[-1], Text) else words))
                 paragraphs += 1
+            elif isinstance(item, FactRows):
+                parts.append(item.to(language, reader))
             elif isinstance(item, Mention) and channel:
                 known_by = KNOWN_BY.get(channel, channel)
                 account = people.ident_on(self.db, item.person, known_by)
@@ -498,9 +501,3 @@ def _exactly(member: camps.Member, among: list[camps.Member]) -> str:
     """A name with its number; the number alone where somebody else is called like the two together."""
     written = f"{member.name}#{member.id}"
     return f"#{member.id}" if any(other.name == written for other in among) else written
-
-
-def _words(said: Line | Phrase | str, language: str, reader: ZoneInfo) -> str:
-    if isinstance(said, str):
-        return said
-    return (said if isinstance(said, Line) else said()).to(language, reader)

@@ -170,6 +170,46 @@ def _option(option: Choice) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """A figure with its name; the note says what it is of, or what it is held against."""
+
+    label: str
+    value: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Figures in rows, under a title where they need one. `language` is theirs: it decides the colon and the brackets."""
+
+    kind: ClassVar[str] = "facts"
+    rows: tuple[Fact, ...]
+    title: str = ""
+    language: str = "zh"
+
+    def plain(self) -> str:
+        return self.words().plain()
+
+    def words(self) -> Text:
+        """The rows as lines, title and labels set off: for whoever shows marks but has no rows."""
+        runs = [Run(self.title, Mark.STRONG)] if self.title else []
+        for row in self.rows:
+            runs += [Run("\n")] if runs else []
+            runs += [Run(row.label, Mark.STRONG), Run(f"{self.colon}{self.said(row)}")]
+        return Text(tuple(runs))
+
+    @property
+    def colon(self) -> str:
+        return ": " if self.language == "en" else "："
+
+    def said(self, row: Fact) -> str:
+        """A row's value with its note."""
+        if not row.note:
+            return row.value
+        return f"{row.value} ({row.note})" if self.language == "en" else f"{row.value}（{row.note}）"
+
+
+@dataclass(frozen=True, slots=True)
 class Admit:
     """Not words but an act: the account that asked to join the room is let in, or turned down. Only where people ask us that."""
 
@@ -193,7 +233,7 @@ class React:
         return ""
 
 
-Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Admit | React
+Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Facts | Admit | React
 
 
 def plain(parts: Iterable[Part]) -> str:
@@ -227,7 +267,7 @@ def _value(value: Any) -> Any:
             return [_value(item) for item in value]
         case Button(label, says):
             return [label, says]
-        case Choice():
+        case Choice() | Fact():
             return [_value(getattr(value, slot.name)) for slot in fields(value)]
         case datetime():
             return value.isoformat()
@@ -263,6 +303,7 @@ _DECODE: dict[str, Callable[..., Part]] = {
     File.kind: File,
     Progress.kind: Progress,
     Choices.kind: _choices,
+    Facts.kind: lambda rows, title, language: Facts(tuple(Fact(*row) for row in rows), title, language),
     Admit.kind: Admit,
     React.kind: React,
 }

@@ -62,6 +62,13 @@ class Line:
         )
 
 
+def spoken(said: Line | Phrase | str, language: str, zone: tzinfo = UTC) -> str:
+    """What is said as a sentence of a language; words somebody wrote stay as they are."""
+    if isinstance(said, str):
+        return said
+    return (said if isinstance(said, Line) else said()).to(language, zone)
+
+
 def _spoken(value: Any, language: str, zone: tzinfo) -> Any:
     if isinstance(value, Line):
         return value.to(language, zone)

@@ -29,6 +29,7 @@ FEATURE = (
     "bot.names",
     "bot.pictures",
     "bot.quiet_hours",
+    "bot.fact_rows",
     "bot.setting_values",
     "bot.titles",
 )  # what a handler file is written with

@@ -12,7 +12,7 @@ from html import escape
 
 from telegram.constants import CallbackQueryLimit, InlineKeyboardMarkupLimit, MessageLimit
 
-from bot.parts import Button, Buttons, Choice, Choices, File, Mark, Mention, Part, Picture, Progress, Run, Text, plain
+from bot.parts import Button, Buttons, Choice, Choices, Facts, File, Mark, Mention, Part, Picture, Progress, Run, Text, plain
 
 TAGS = {
     Mark.STRONG: ("<b>", "</b>"),
@@ -25,6 +25,11 @@ BAR = 10
 """Cells of a share or progress bar."""
 BARE = "👇"
 """What stands above buttons that come without a word: Telegram takes no message without text."""
+
+GLUE = "\u00a0"
+"""A space no line is broken at."""
+UNBROKEN = 20
+"""Characters of a figure that fit on one line of a phone, beside a short label."""
 
 Rows = tuple[tuple[Button, ...], ...]
 
@@ -102,6 +107,8 @@ def _said(part: Part) -> Iterator[Span]:
             yield Span(f"{words} {_bar(done, total)} {done}/{total}")
         case Choices(options):
             yield Span("\n".join(map(_option, options)))
+        case Facts():
+            yield from _facts(part)
         case Buttons() | Picture() | File():
             return
 
@@ -120,6 +127,19 @@ def _mention(name: str, account: str) -> Iterator[Span]:
         yield Span(" ")
     else:
         yield Span(f"@{name} ")
+
+
+def _facts(facts: Facts) -> Iterator[Span]:
+    """A line a figure: its label set off, and the value not to be torn from it, nor in two where it is short."""
+    strong = TAGS[Mark.STRONG]
+    if facts.title:
+        yield Span(facts.title, *strong)
+    for number, row in enumerate(facts.rows):
+        if number or facts.title:
+            yield Span("\n")
+        yield Span(f"{row.label}{facts.colon.strip()}", *strong)
+        said = facts.said(row)
+        yield Span(GLUE + (said.replace(" ", GLUE) if len(said) <= UNBROKEN else said))
 
 
 def _option(option: Choice) -> str:

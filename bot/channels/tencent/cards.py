@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
+from bot.channels.tencent import text_limits
 from bot.channels.tencent.text_limits import clip
 from bot.messages import OutboundMessage
-from bot.parts import Buttons, Choices, File, Mention, Part, Picture, Progress, Text, encode, plain
+from bot.parts import Buttons, Choices, Fact, Facts, File, Mention, Part, Picture, Progress, Text, encode, plain
 from bot.phrases import Phrase
 
 TITLE, BODY = 36, 112
@@ -23,6 +24,9 @@ UPDATED_BODY = 400
 BUTTONS, OPTIONS = 6, 20
 SHORT = 8
 """Characters of an option that still fit on its button."""
+ROWS, LABEL, VALUE = 6, 10, 26
+"""Rows a card may have below its words, the columns of a label (a Chinese character takes two) and the characters of a value that are
+surely shown."""
 
 MORE = Phrase(zh="更多", en="More")
 CHOOSE = Phrase(zh="请选择", en="Please choose")
@@ -59,6 +63,7 @@ def pieces(message: OutboundMessage, say: Say) -> list[dict[str, Any] | Media]:
     """What is sent for a message, in order: words by `say`, media where they stand, at the end the cards."""
     out: list[dict[str, Any] | Media] = []
     words: list[Words] = []
+    before: Part | None = None
     for part in message.parts:
         match part:
             case Picture(file=file):
@@ -68,26 +73,33 @@ def pieces(message: OutboundMessage, say: Say) -> list[dict[str, Any] | Media]:
                 out += [*_said(words, say), Media("file", file, name)]
                 words = []
             case _:
-                words += _words(part, after=bool(words))
+                words += text_limits.placed(_words(part), part, before if words else None)
+        before = part
     offers = _offers(message.parts)
     if not offers:
         return [*out, *_said(words, say)]
-    spoken = plain(words)
+    spoken, rows = _split(message.parts, words, offers[0])
     if not _fits(spoken):
         out += _said(words, say)
-        spoken = clip(spoken.partition("\n")[0], TITLE)
+        spoken, rows = clip(spoken.partition("\n")[0], TITLE), ()
     tasks = [f"q{message.id}-{place}-{_mark(message)}" for place in range(len(offers))]
-    heads = [spoken, *[MORE().to(tongue(spoken))] * (len(offers) - 1)]
-    return [*out, *(_sendable(_card(*shown)) for shown in zip(heads, offers, tasks, strict=True))]
+    first = _card(spoken, offers[0], tasks[0], rows)
+    others = [_card(MORE().to(tongue(spoken)), offer, task) for offer, task in zip(offers[1:], tasks[1:], strict=True)]
+    return [*out, *map(_sendable, [first, *others])]
 
 
 def updated(parts: Sequence[Part], task: str, *, closed: Callable[[str, str], Card]) -> Card:
     """The card that takes the place of the one sent as `task`; `closed` makes one without anything to press."""
     offers = _offers(parts)
-    spoken = plain([word for part in parts for word in _words(part, after=True)])
+    words = [
+        word
+        for part, before in zip(parts, [None, *parts], strict=False)
+        for word in text_limits.placed(_words(part), part, before)
+    ]
     if not offers:
-        return closed(clip(spoken, UPDATED_BODY), task)
-    return _card(clip(spoken, UPDATED_BODY), offers[0], task)
+        return closed(clip(plain(words), UPDATED_BODY), task)
+    spoken, rows = _split(parts, words, offers[0])
+    return _card(clip(spoken, UPDATED_BODY), offers[0], task, rows)
 
 
 def noted(card: Card, note: str) -> Card:
@@ -122,20 +134,37 @@ def _sendable(card: Card) -> dict[str, Any]:
     return {"msgtype": "template_card", "template_card": card}
 
 
-def _words(part: Part, *, after: bool) -> list[Words]:
-    """What of a part is read, not pressed. Lists and progress begin a line of their own."""
+def _split(parts: Sequence[Part], words: Sequence[Words], offer: Offer) -> tuple[str, tuple[Fact, ...]]:
+    """What a card says in words, and in rows: the figures the words end with, under something to head them. A vote has no rows."""
+    read = [part for part in parts if not isinstance(part, Buttons | Choices)]
+    if offer.is_vote or not read or not isinstance(facts := read[-1], Facts) or not _fit_rows(facts):
+        return plain(words), ()
+    above = f"{plain(words[:-1])}\n{facts.title}".strip("\n")
+    return (above, facts.rows) if above else (plain(words), ())
+
+
+def _fit_rows(facts: Facts) -> bool:
+    return len(facts.rows) <= ROWS and all(
+        sum(1 + (not letter.isascii()) for letter in row.label) <= LABEL and len(facts.said(row)) <= VALUE for row in facts.rows
+    )
+
+
+def _words(part: Part) -> list[Words]:
+    """What of a part is read, not pressed."""
     match part:
         case Text() | Mention():
             return [part]
         case Progress():
             lines = part.plain()
+        case Facts():
+            return [part.words()]
         case Choices(options) if _is_offered(part):
             lines = "" if _all_short(part) else "\n".join(f"{option.letter}. {option.words}" for option in options)
         case Choices():
             lines = part.plain()
         case _:
             return []
-    return [Text.of(f"\n{lines}" if after else lines)] if lines else []
+    return [Text.of(lines)] if lines else []
 
 
 def _is_offered(part: Choices) -> bool:
@@ -177,8 +206,10 @@ def _merged(offers: list[Offer]) -> list[Offer]:
     return out
 
 
-def _card(spoken: str, offer: Offer, task: str) -> Card:
+def _card(spoken: str, offer: Offer, task: str, rows: Sequence[Fact] = ()) -> Card:
     head = _headed(spoken)
+    if rows:
+        head["horizontal_content_list"] = [{"keyname": row.label, "value": f"{row.value} {row.note}".strip()} for row in rows]
     if not offer.is_vote:
         buttons = [{"text": label, "style": 1, "key": says} for label, says in offer.presses]
         return {"card_type": "button_interaction", **head, "button_list": buttons, "task_id": task}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from functools import partial
 
-from bot.parts import Mark, Mention, Run, Text
+from bot.parts import Mark, Mention, Part, Run, Text
 
 APP_TEXT = 2048
 """Bytes of a self-built app's text or markdown; what is over is cut off silently (page 90236)."""
@@ -103,6 +103,14 @@ def as_typed(words: str) -> str:
     words = _LINK.sub("［", _ANCHOR.sub("＜", words.replace("`", "｀")))
     words = _BLOCK.sub(lambda found: found[1] + found[2].translate(_WIDE), words)
     return _STARS.sub(lambda found: found[0].translate(_WIDE), words)
+
+
+def placed(words: Sequence[Text | Mention], part: Part, before: Part | None) -> list[Text | Mention]:
+    """What a part says, on a line of its own where it is a block or follows one: `before` is the part above, in the same message."""
+    runs_on = isinstance(part, Text | Mention) and isinstance(before, Text | Mention)
+    if not words or before is None or runs_on or words[0].plain().startswith("\n"):
+        return list(words)
+    return [Text.of("\n"), *words]
 
 
 def _runs(part: Text | Mention) -> tuple[Run, ...]:

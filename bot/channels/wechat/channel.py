@@ -80,12 +80,13 @@ class Wechat:
         """Texts with numbered menus, and pictures still to be uploaded; a file is named, it cannot be sent."""
         pieces: list[dict[str, Any] | Media] = []
         said: list[Text | Mention] = []
-        for part in message.parts:
+        for at, part in enumerate(message.parts):
             if isinstance(part, Picture):
                 pieces += [*_say(said), Media("image", part.file, "picture.png")]
                 said = []
             else:
-                said += menus.words(part, message.parts)
+                before = message.parts[at - 1] if said else None
+                said += text_limits.placed(menus.words(part, message.parts), part, before)
         return [*pieces, *_say(said)]
 
     async def deliver(self, message: OutboundMessage) -> Sent:

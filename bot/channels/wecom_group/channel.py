@@ -23,7 +23,7 @@ from bot.channels.tencent.codes import Verdicts
 from bot.channels.tencent.partial_sends import Begun
 from bot.clock import Clock
 from bot.messages import FileRef, OutboundMessage, Sent
-from bot.parts import Choices, File, Mention, Part, Picture, Text, plain
+from bot.parts import Choices, Facts, File, Mention, Part, Picture, Text, plain
 from bot.phrases import Line
 
 PICTURE_BYTES = 2 << 20
@@ -76,6 +76,7 @@ class WecomGroup:
         """The bodies as the platform reads them; media still to be read from the store."""
         pieces: list[dict[str, Any] | Media] = []
         said: list[Text | Mention] = []
+        before: Part | None = None
         for part in message.parts:
             match part:
                 case Picture(file=file, alt=alt):
@@ -85,7 +86,8 @@ class WecomGroup:
                     pieces += [*_say(said), Media("file", file, name)]
                     said = []
                 case _:
-                    said += _words(part, after=bool(said))
+                    said += text_limits.placed(_words(part), part, before if said else None)
+            before = part
         return [*pieces, *_say(said)]
 
     async def deliver(self, message: OutboundMessage) -> Sent:
@@ -170,16 +172,18 @@ class WecomGroup:
         return told
 
 
-def _words(part: Part, *, after: bool) -> list[Text | Mention]:
+def _words(part: Part) -> list[Text | Mention]:
     """What of a part is read. Options are listed without what to type: nobody can answer a webhook."""
     match part:
         case Text() | Mention():
             return [part]
+        case Facts():
+            return [part.words()]
         case Choices(options) if not any(option.share or option.right is not None for option in options):
             lines = "\n".join(f"{option.letter}. {option.words}" for option in options)
         case _:
             lines = part.plain()
-    return [Text.of(f"\n{lines}" if after else lines)] if lines else []
+    return [Text.of(lines)] if lines else []
 
 
 def _say(parts: Sequence[Text | Mention]) -> list[dict[str, Any]]:

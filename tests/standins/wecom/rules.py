@@ -13,6 +13,8 @@ from typing import Any
 
 TASK_ID = re.compile(r"[0-9A-Za-z_@-]{1,128}")
 INTERACTIVE = {"button_interaction", "vote_interaction", "multiple_interaction"}
+ROWLESS = {"vote_interaction", "multiple_interaction"}
+"""Cards that know no `horizontal_content_list`."""
 CARD_TYPES = INTERACTIVE | {"text_notice", "news_notice"}
 MEDIA_BYTES = {"image": 10 << 20, "voice": 2 << 20, "video": 10 << 20, "file": 20 << 20}
 MEDIA_LIVE = timedelta(days=3)
@@ -127,6 +129,8 @@ def card_fault(card: Any, used: set[str]) -> int | None:
         return 42014
     if not (card.get("main_title", {}).get("title") or card.get("sub_title_text")):
         return 42027
+    if (rows := card.get("horizontal_content_list")) is not None and (kind in ROWLESS or _rows_fault(rows)):
+        return 42030
     match kind:
         case "button_interaction":
             return _buttons_fault(card.get("button_list"))
@@ -137,6 +141,14 @@ def card_fault(card: Any, used: set[str]) -> int | None:
             faults = [_options_fault(one.get("option_list"), 10) for one in lists]
             return 42044 if not 1 <= len(lists) <= 3 else next(filter(None, faults), None) or _submit_fault(card)
     return None if "card_action" in card else 42045
+
+
+def _rows_fault(rows: Any) -> bool:
+    return (
+        not isinstance(rows, list)
+        or not 1 <= len(rows) <= 6
+        or not all(row.get("keyname") and row.get("value") for row in rows)
+    )
 
 
 def _buttons_fault(buttons: Any) -> int | None:

@@ -205,4 +205,12 @@ function File({ part: [, file, name, bytes], room }) {
     </button>`;
 }
 
-const BLOCKS = { buttons: Buttons, choices: Choices, progress: Progress, picture: Picture, file: File };
+// ── figures ──
+
+const FactRows = ({ part: [, rows, title] }) => html`
+  <div class="facts">
+    ${title && html`<p class="facts-title">${title}</p>`}
+    <dl>${rows.map(([label, value, note]) => html`<div class="fact"><dt>${label}</dt><dd>${linked(value)}${note && html` <small>${note}</small>`}</dd></div>`)}</dl>
+  </div>`;
+
+const BLOCKS = { facts: FactRows, buttons: Buttons, choices: Choices, progress: Progress, picture: Picture, file: File };

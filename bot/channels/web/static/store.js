@@ -299,6 +299,7 @@ export function preview(post) {
       case "mention": return `@${values[1]} `;
       case "picture": return say("picture");
       case "file": return values[1];
+      case "facts": return [values[1], ...values[0].map(([label, value]) => `${label} ${value}`)].filter(Boolean).join(" · ");
       case "progress": return `${values[0]} ${values[1]}/${values[2]}`;
       default: return "";
     }

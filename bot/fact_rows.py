@@ -1,0 +1,42 @@
+"""FactRows of figures not yet in a language: a label, a value and a note each; `to` makes them the part people see."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, tzinfo
+
+from bot.parts import Fact, Facts
+from bot.phrases import Line, Phrase, spoken
+
+Words = Line | Phrase | str
+
+
+@dataclass(frozen=True, slots=True)
+class FactRow:
+    """One figure: its name, what it is, and what it is of or held against."""
+
+    label: Words
+    value: Words
+    note: Words = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FactRows:
+    """Figures that stand below each other, under a title where they need one."""
+
+    rows: tuple[FactRow, ...]
+    title: Words = ""
+
+    @classmethod
+    def of(cls, *rows: FactRow | None, title: Words = "") -> FactRows:
+        """The rows there are: a None is a figure there is not."""
+        return cls(tuple(row for row in rows if row is not None), title)
+
+    def to(self, language: str, zone: tzinfo = UTC) -> Facts:
+        """The same in `zh` or `en`, for a reader in `zone`."""
+
+        def said(words: Words) -> str:
+            return spoken(words, language, zone)
+
+        told = tuple(Fact(said(row.label), said(row.value), said(row.note)) for row in self.rows)
+        return Facts(told, said(self.title), language)
