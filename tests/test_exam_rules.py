@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.figures import decimal, percent, short_down
+from handlers.quiz.bank.shuffling import shuffled
 from handlers.quiz.exam.rules import (
     compare,
     compare_tags,
@@ -19,7 +20,6 @@ from handlers.quiz.exam.rules import (
     parallel,
     passed,
     score,
-    shuffled,
 )
 
 BANK = (

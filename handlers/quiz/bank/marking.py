@@ -1,7 +1,7 @@
 """Is this answer right? By kind, with part marks by weight, and however people write letters, numbers and true or false.
 
 What people see is lettered: options A, B, C …; a true/false question A 对, B 错; a matching question 1, 2, 3 on the left and
-A, B, C on the right. `order` says in which order the options (or right sides) were shown, as `exam.rules.shuffled` gives it.
+A, B, C on the right. `order` says in which order the options (or right sides) were shown, as `shuffling.order_of` gives it.
 """
 
 from __future__ import annotations

@@ -11,6 +11,7 @@ from bot.messages import Address
 from handlers.quiz import question_view
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import from_plain
+from handlers.quiz.bank.shuffling import order_of
 from handlers.quiz.contest import board, lobby, scoring
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, ContestAnswer, Mode, Score
@@ -79,10 +80,23 @@ def go_on(ctx: Context, subject: str, due_at: datetime) -> None:
 def _put(ctx: Context, contest: Contest, stored: Stored) -> None:
     """A question to every room; when the last one has it, its end is planned, and at the latest after some patience."""
     question = from_plain(stored.plain)
+    order = order_of(question, f"contest:{contest.id}:{stored.id}", options=False)
     place, limit = contest.asked, contest.limit * MILLISECOND
-    ask = asks.put(ctx.db, contest.camp, stored, "contest", at=ctx.now, place=place, contest=contest.id, limit_ms=contest.limit)
+    ask = asks.put(
+        ctx.db,
+        contest.camp,
+        stored,
+        "contest",
+        at=ctx.now,
+        place=place,
+        contest=contest.id,
+        shown_as=order,
+        limit_ms=contest.limit,
+    )
     head = QUESTION(n=place + 1, stem=question.stem, seconds=contest.limit // 1000)
-    said = question_view.put(question, ask, head, ctx.camp.language, until=ctx.now + limit, seconds=contest.limit // 1000)
+    said = question_view.put(
+        question, ask, head, ctx.camp.language, order=order, until=ctx.now + limit, seconds=contest.limit // 1000
+    )
     for room in contests.places(ctx.db, contest.id):
         to = Address(room.channel, room.ident, room.thread)
         started = ("contest.open", f"ask:{ask}:{room.room}")
@@ -173,7 +187,7 @@ def _show(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], play
 
 def _result(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], players: list[Player]) -> Line:
     """The answer and what it earned those who stand highest. Who was wrong is not named."""
-    key = marking.key(from_plain(asked.plain))
+    key = marking.key(from_plain(asked.plain), asked.shown_as)
     if not earned:
         return NOBODY(key=key)
     of = {one.given.membership: one for one in earned}

@@ -1,4 +1,4 @@
-"""练习: a timed drill in private, questions in random order, a few seconds each, and a report by category."""
+"""练习: a timed drill in private, questions in random order, half a minute each, and a report by category."""
 
 from __future__ import annotations
 
@@ -15,6 +15,11 @@ from storage import bank, exams
 
 MOST = 50
 LIMITS = (5, 600)
+LIMIT = timedelta(seconds=30)
+OBJECTIONS = timedelta(seconds=5)
+"""What an answer to an objection has, on the phone as in the drill."""
+OBJECTION_DRILL = {"异议抢答": "异议", "objections": "异议"}
+"""The drill by its name, and the tag of its questions."""
 
 STARTS = Phrase(zh="{count}题{tag}，每题{seconds}秒，现在开始。", en="{count} questions{tag}, {seconds} s each. Go.")
 OF_TAG = Phrase(zh="“{tag}”", en=" on “{tag}”")
@@ -22,7 +27,7 @@ NO_QUESTIONS = Phrase(zh="题库里还没有能练的题{tag}。{tags}", en="The
 TAGS = Phrase(zh="可以练：{tags}", en="There are: {tags}")
 BAD_COUNT = Phrase(zh="题数是1到{most}。试试：练习 题数=10", en="questions is 1 to {most}. Try: practice questions=10")
 BAD_LIMIT = Phrase(
-    zh="限时是{least}到{most}秒。试试：练习 限时=5秒", en="limit is {least} to {most} seconds. Try: practice limit=5s"
+    zh="限时是{least}到{most}秒。试试：练习 限时=30秒", en="limit is {least} to {most} seconds. Try: practice limit=30s"
 )
 
 
@@ -38,10 +43,11 @@ def practice(
     tag: Annotated[str, Named("标签", "tag")] = "",
     *,
     count: Annotated[int, Named("题数", "questions")] = 10,
-    limit: Annotated[timedelta, Named("限时", "limit")] = timedelta(seconds=5),
+    limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
 ) -> None:
     if not 1 <= count <= MOST:
         raise Refusal(BAD_COUNT(most=MOST))
+    limit = limit or (OBJECTIONS if tag.strip() in OBJECTION_DRILL else LIMIT)
     if not LIMITS[0] <= limit.total_seconds() <= LIMITS[1]:
         raise Refusal(BAD_LIMIT(least=LIMITS[0], most=LIMITS[1]))
     under_way = exams.under_way(ctx.db, ctx.member.id)
@@ -49,7 +55,7 @@ def practice(
         return take_up(ctx, under_way)
     if under_way is not None:
         finish(ctx, under_way)
-    wanted = tag.strip()
+    wanted = OBJECTION_DRILL.get(tag.strip(), tag.strip())
     stock = [question for question, _ in bank.stock(ctx.db, ctx.camp.id, wanted or None, judged=True)]
     if not stock:
         tags = "、".join(name for name, _ in bank.tags(ctx.db, ctx.camp.id))

@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import random
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
 HUNDRED = Fraction(100)
-_KEEPS_ORDER = re.compile(
-    r"以上|上述|都对|都不对|都是|皆是|[A-H][、,，和与及][A-H]|\b(?:all|none|both|either|neither) of\b|\babove\b", re.IGNORECASE
-)
 
 
 def mean(scores: Sequence[Fraction]) -> Fraction:
@@ -140,11 +136,3 @@ def mix(stock: Mapping[str, Sequence[int]], count: int) -> dict[str, int]:
     for tag in sorted(shares, key=lambda tag: (whole[tag] - shares[tag], tag))[:left]:
         whole[tag] += 1
     return whole
-
-
-def shuffled(options: Sequence[str], seed: str) -> tuple[int, ...]:
-    """The places of the options in the order to show them; as they stand where one speaks of another (以上都对, A和B)."""
-    places = list(range(len(options)))
-    if not any(_KEEPS_ORDER.search(option) for option in options):
-        random.Random(seed).shuffle(places)
-    return tuple(places)

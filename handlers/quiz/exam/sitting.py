@@ -9,10 +9,11 @@ from typing import Any
 
 from bot.feature import Context, Late, Line, Phrase
 from handlers.quiz import question_view
-from handlers.quiz.bank.questions import Matching, Multiple, Question, Single, from_plain
+from handlers.quiz.bank.questions import Question, from_plain
+from handlers.quiz.bank.shuffling import order_of
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, delay
 from handlers.quiz.draws import Source, next_in_use
-from handlers.quiz.exam import reporting, rules
+from handlers.quiz.exam import reporting
 from handlers.quiz.exam.settings import feature
 from storage import answers, asks, camps, channel_latency, dialogs, exams, people
 from storage.answers import SittingTurn
@@ -45,7 +46,7 @@ def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
     if stored is None:
         return finish(ctx, sitting, *said)
     question = from_plain(stored.plain)
-    order = () if sitting.limit else _order(question, f"{sitting.id}:{stored.id}")
+    order = order_of(question, f"{sitting.id}:{stored.id}", options=not sitting.limit)
     ask = asks.put(
         ctx.db,
         sitting.camp,
@@ -74,17 +75,6 @@ def _source(ctx: Context, sitting: Sitting) -> Source:
     if exam is None:
         return Source(sitting.camp, None, judged=True, fixed=True)
     return Source(sitting.camp, exam.tag, fixed=exam.is_paired)
-
-
-def _order(question: Question, seed: str) -> tuple[int, ...]:
-    """The order of the options, each taker's own."""
-    match question.body:
-        case Single(options) | Multiple(options):
-            return rules.shuffled([option.text for option in options], seed)
-        case Matching() as body:
-            return rules.shuffled(body.rights, seed)
-        case _:
-            return ()
 
 
 def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: int, order: tuple[int, ...], *said: Line) -> None:

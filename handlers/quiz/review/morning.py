@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 from bot.feature import Context, Late, Line, Phrase, Press
 from handlers.quiz import question_view
 from handlers.quiz.bank.questions import from_plain
+from handlers.quiz.bank.shuffling import order_of
 from handlers.quiz.review.schedule import to_ask
 from handlers.quiz.review.settings import as_card, at_of, day_of, feature, short
 from scheduler.rhythm import Workdays
@@ -61,10 +62,11 @@ def _put(ctx: Context, member: int, person: int, question_id: int, phrase: Phras
     assert stored is not None
     question = from_plain(stored.plain)
     asks.overtake(ctx.db, member, at=ctx.now)
-    ask = asks.put(ctx.db, ctx.camp.id, stored, "review", at=ctx.now, membership=member)
+    order = order_of(question, f"review:{member}:{question_id}:{ctx.today}", options=False)
+    ask = asks.put(ctx.db, ctx.camp.id, stored, "review", at=ctx.now, membership=member, shown_as=order)
     language = ctx.person_by_id(person).language or ctx.camp.language
     head = phrase(n=n, why=_why(ctx, member, question_id), stem=question.stem)
-    said = question_view.put(question, ask, head, language)
+    said = question_view.put(question, ask, head, language, order=order)
     asks.said_in(ctx.db, ask, ctx.tell(person, *said, [Press(NOT_TODAY, "我的错题 顺延")], gently=True))
     listen(ctx, person, ask)
 
