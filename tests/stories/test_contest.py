@@ -83,14 +83,14 @@ def test_j5_three_questions_to_the_point(either_game: Game) -> None:
     town.pass_(seconds=30)
     assert "（5秒）" in str(question(town, 1))
     game.plays(1, (1.2, "林晓", True), (1.9, "林晓", False), (3.4, "周航", True), (5.3, "陈默", True))
-    assert "答案B。林晓880 周航660 陈默0（超时）" in str(question(town, 1))
+    assert "答案B。林晓 880｜周航 660｜陈默 0（超时）" in str(question(town, 1))
     game.plays(2, (1.2, "陈默", True), (2.0, "林晓", True), (4.9, "周航", True))
     town.restart()
-    assert "林晓+900（连对+100） 周航+610（连对+100） 陈默+880" in str(question(town, 2))
-    assert "目前 林晓1780 周航1270 陈默880" in str(question(town, 2))
+    assert "林晓 +900（连对+100）｜周航 +610（连对+100）｜陈默 +880" in str(question(town, 2))
+    assert "目前 林晓 1780｜周航 1270｜陈默 880" in str(question(town, 2))
     game.plays(3, (1.0, "林晓", False), (1.2, "陈默", True), (2.0, "周航", True))
     final = posts(town, "🏆")[0]
-    assert str(final) == "🏆 周航2270 陈默1860 林晓1780｜积分：参赛+5，前三+50/+30/+20"
+    assert str(final) == "🏆 周航 2270｜陈默 1860｜林晓 1780｜积分：参赛+5，前三+50/+30/+20"
     assert any(isinstance(part, Picture) for post in town.squares["telegram"].posts for part in post.parts)
     assert [game.people[name].tells("积分")[:4] for name in ("周航", "陈默", "林晓")] == ["积分55", "积分35", "积分25"]
     lin.says("我的错题")
@@ -143,7 +143,7 @@ def test_a_restart_in_the_middle_of_a_question_keeps_every_answer(either_game: G
     zhou.presses("B", post)
     town.restart()
     town.move_to(begun + timedelta(seconds=6.4))
-    assert "答案B。林晓880 周航660" in str(question(town, 1)) and len(posts(town, "第2题 ")) == 1
+    assert "答案B。林晓 880｜周航 660" in str(question(town, 1)) and len(posts(town, "第2题 ")) == 1
 
 
 def test_who_pressed_hears_of_it_and_the_group_does_not(game: Game) -> None:
@@ -168,7 +168,7 @@ def test_right_answers_alone_can_count(game: Game) -> None:
     game.plays(1, (1.2, "林晓", True), (3.4, "周航", True), (5.3, "陈默", True))
     game.plays(2, (1.2, "陈默", True), (2.0, "林晓", True), (4.9, "周航", True))
     game.plays(3, (1.0, "林晓", False), (1.2, "陈默", True), (2.0, "周航", True))
-    assert "🏆 周航3/3 陈默2/3 林晓2/3" in str(posts(game.town, "🏆")[0])
+    assert "🏆 周航 3/3｜陈默 2/3（并列）｜林晓 2/3（并列）" in str(posts(game.town, "🏆")[0])
 
 
 def test_teams_are_compared_by_their_members_mean(game: Game) -> None:
@@ -178,7 +178,7 @@ def test_teams_are_compared_by_their_members_mean(game: Game) -> None:
     assert "团队计分要写分组" in wang.says("开赛 对抗 题数=1 计分=团队")
     opens(game, "题数=1 限时=5秒 分组=红队,蓝队")
     game.plays(1, (1.0, "林晓", True), (2.0, "周航", True), (2.0, "陈默", True))
-    assert "🏆 红队850 蓝队800（人均）" in str(posts(game.town, "🏆")[0])
+    assert "🏆 红队 850｜蓝队 800（人均）" in str(posts(game.town, "🏆")[0])
     assert game.people["林晓"].tells("积分").startswith("积分55") and game.people["陈默"].tells("积分").startswith("积分35")
 
 
@@ -190,7 +190,7 @@ def test_who_joins_a_team_and_does_not_answer_counts_in_its_mean(game: Game) -> 
     game.people["周航"].presses("参加", posts(town, "已参加 0")[0])
     town.pass_(seconds=30)
     game.plays(1, (1.0, "林晓", True), (2.0, "陈默", True))
-    assert "🏆 蓝队800 红队450（人均）" in str(posts(town, "🏆")[0])
+    assert "🏆 蓝队 800｜红队 450（人均）" in str(posts(town, "🏆")[0])
     assert game.people["周航"].tells("积分").startswith("积分0")
 
 
@@ -213,7 +213,7 @@ def test_several_rooms_and_channels_have_one_board(either_game: Game) -> None:
     town.move_to(begun + timedelta(seconds=6.4))
     boards = [posts(town, "🏆", **where)[0] for where in ({}, {"room": "群二"}, {"room": "群三"}, {"channel": "wecom"})]
     assert len({str(board) for board in boards}) == 1
-    assert "何琳800" in str(boards[0]) and str(boards[0]).index("900") < str(boards[0]).index("何琳")
+    assert "何琳 800" in str(boards[0]) and str(boards[0]).index("900") < str(boards[0]).index("何琳")
 
 
 def test_the_clock_of_a_room_starts_when_its_platform_has_the_question(game: Game) -> None:
@@ -233,7 +233,7 @@ def test_the_clock_of_a_room_starts_when_its_platform_has_the_question(game: Gam
     game.people["林晓"].presses("B", question(town, 1))
     helen.presses("B", question(town, 1, channel="wecom"))
     town.move_to(begun + timedelta(seconds=12))
-    assert "何琳900 林晓600" in str(question(town, 1))
+    assert "何琳 900｜林晓 600" in str(question(town, 1))
 
 
 def test_a_slow_channel_costs_nobody_points(game: Game) -> None:
@@ -243,7 +243,7 @@ def test_a_slow_channel_costs_nobody_points(game: Game) -> None:
     opens(game, "题数=1 限时=5秒")
     town.squares["telegram"].takes = timedelta(milliseconds=100)  # from now on; this question's delay is fixed
     game.plays(1, (1.7, "林晓", True), (0.3, "周航", True), (5.6, "陈默", True))
-    assert "答案B。周航1000 林晓900 陈默510" in str(question(town, 1))
+    assert "答案B。周航 1000｜林晓 900｜陈默 510" in str(question(town, 1))
 
 
 def test_where_nothing_can_be_played_a_sentence_says_so(game: Game) -> None:
@@ -277,6 +277,7 @@ def test_it_can_be_paused_resumed_and_stopped(game: Game) -> None:
     assert "继续。" in wang.says("继续")
     town.pass_(seconds=1)
     lin.presses("B", question(town, 2))
+    game.people["周航"].presses("A", question(town, 2))
     stopped = wang.says("停赛")
     assert "🏆 林晓" in stopped and "答案B" in str(question(town, 2))
     town.pass_(minutes=1)
@@ -333,7 +334,7 @@ def test_its_result_can_be_asked_for_by_its_number(game: Game) -> None:
     assert "还在进行，算到上一题" in wang.tells("结果 C1")
     town.pass_(seconds=10)
     told = wang.tells("结果 C1")
-    assert "竞赛“异议抢答”（05-06）：1/1题，5人作答\n🏆 学员01000\n答对最少：第1题 1/5 客户说" in told
+    assert "竞赛“异议抢答”（05-06）：1/1题，5人作答\n🏆 学员0 1000\n答对最少：第1题 1/5 客户说" in told
     host = town.learner("群主")
     host.is_room_admin = True
     assert "给发起人和社群经理看" in host.says("结果 C1") and "没有 C9 这场竞赛" in wang.tells("结果 C9")
@@ -342,10 +343,62 @@ def test_its_result_can_be_asked_for_by_its_number(game: Game) -> None:
 def test_equal_scores_share_a_place(game: Game) -> None:
     opens(game, "题数=1 限时=5秒")
     game.plays(1, (1.0, "林晓", True), (1.0, "周航", True), (2.0, "陈默", True))
-    assert "🏆 林晓900 周航900 陈默800" in str(posts(game.town, "🏆")[0])
-    assert "同分先看答对题数" in str(posts(game.town, "🏆")[0])
+    assert "🏆 林晓 900（并列）｜周航 900（并列）｜陈默 800" in str(posts(game.town, "🏆")[0])
+    assert "同分并列，奖励各得一份" in str(posts(game.town, "🏆")[0])
     points = [game.people[name].tells("积分")[:4] for name in ("林晓", "周航", "陈默")]
     assert points == ["积分55", "积分55", "积分25"]
+
+
+@pytest.mark.parametrize("scoring", ["速度", "正确率"])
+def test_equal_points_share_the_place_in_every_mode(game: Game, scoring: str) -> None:
+    opens(game, f"题数=1 限时=5秒 计分={scoring}")
+    first = 1.0 if scoring == "正确率" else 1.002
+    game.plays(1, (first, "林晓", True), (1.003 if first > 1 else 4.0, "周航", True))
+    assert str(posts(game.town, "🏆")[0]).count("（并列）") == 2
+    assert [game.people[name].tells("积分")[:4] for name in ("林晓", "周航")] == ["积分55", "积分55"]
+
+
+def test_who_plays_alone_is_named_and_earns_nothing(game: Game) -> None:
+    town = game.town
+    wang = town.somebody("王岚")
+    opens(game, "题数=2 限时=5秒")
+    for number in (1, 2):
+        wang.presses("B", question(town, number))
+        town.pass_(seconds=10)
+    assert str(posts(town, "🏆")[0]).endswith("｜只有1人参赛，不计积分")
+    town.pass_(minutes=5)
+    assert wang.tells("积分").startswith("积分0")
+
+
+def test_a_name_that_ends_in_figures_stands_apart_from_its_score(game: Game) -> None:
+    game.people["张伟1"] = game.town.learner("张伟1")
+    opens(game, "题数=1 限时=5秒")
+    game.plays(1, (0.0, "张伟1", True), (1.0, "周航", True))
+    assert "张伟1 1000｜周航 900" in str(question(game.town, 1)) and "🏆 张伟1 1000｜周航 900" in str(posts(game.town, "🏆")[0])
+
+
+def test_a_contests_name_is_no_filter(game: Game) -> None:
+    town = game.town
+    fill(town, [single("几点打卡？", "B", "制度")])
+    wang = town.somebody("王岚")
+    assert "题目选自" not in wang.says("开赛 制度热身 题数=4")
+    wang.says("停赛")
+    assert "题目选自“制度”" in wang.says("开赛 热身 题数=1 标签=制度")
+    wang.says("停赛")
+    heard = wang.says("开赛 异议抢答 题数=3")
+    assert "题目选自“异议”" in heard and "每题5秒" in heard
+
+
+def test_a_team_must_exist(game: Game) -> None:
+    wang = game.town.somebody("王岚")
+    assert "没有“红队”这个队。先给队员加标签" in wang.says("开赛 对抗 题数=1 分组=红队,蓝队")
+    for name, team in (("林晓", "红队"), ("周航", "蓝队")):
+        wang.tells(f"标签 {name} +{team}")
+    assert "没有“红对”这个队。有这些：红队" in wang.says("开赛 对抗 题数=1 分组=红对,蓝队")
+    assert "团队计分要写分组" in wang.says("开赛 对抗 题数=1 分组=红队,红队 计分=团队")
+    assert "最多8个" in wang.says(f"开赛 对抗 题数=1 分组={','.join(f'{n}队' for n in range(9))}")
+    assert not game.town.look(contests.BUSY, camp=1)
+    assert "红队 蓝队 按人均速度分对抗" in wang.says("开赛 对抗 题数=1 分组=红队、蓝队")
 
 
 def test_whoever_has_no_points_is_not_called_out(game: Game) -> None:
@@ -354,7 +407,7 @@ def test_whoever_has_no_points_is_not_called_out(game: Game) -> None:
     assert "目前" not in str(question(game.town, 1))
     game.plays(2, (1.0, "林晓", False), (2.0, "周航", True))
     final = str(posts(game.town, "🏆")[0])
-    assert "🏆 周航800｜" in final and "林晓" not in final
+    assert "🏆 周航 800｜" in final and "林晓" not in final
     assert game.people["林晓"].tells("积分").startswith("积分5")
 
 
@@ -420,9 +473,10 @@ def test_in_english(game: Game) -> None:
     post = posts(town, "(5 s)")[0]
     town.pass_(seconds=1)
     assert game.people["林晓"].presses("B", post) == "✅ B in 1 s"
+    game.people["周航"].presses("A", post)
     town.pass_(seconds=10)
     assert "Answer: B. 林晓 900" in str(post) and posts(town, "🏆 林晓 900 | points: playing +5, first 3 +50/+30/+20")
-    assert "Contest “objections” (05-06): 1 of 1 questions, 1 people answered" in wang.tells("result C1")
+    assert "Contest “objections” (05-06): 1 of 1 questions, 2 people answered" in wang.tells("result C1")
 
 
 def test_two_accounts_of_one_person_in_a_contest_count_once(game: Game) -> None:

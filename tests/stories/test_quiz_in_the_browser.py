@@ -51,11 +51,11 @@ async def test_j5_in_four_tabs(lived: Lived) -> None:
         lived.clock.move(timedelta(seconds=30))
         right, wrong = OPTIONS[1], OPTIONS[0]
         for place, moves, told in (
-            (1, ((1.2, "林晓", right), (3.4, "周航", right)), "答案B。林晓880 周航660"),
+            (1, ((1.2, "林晓", right), (3.4, "周航", right)), "答案B。林晓 880｜周航 660"),
             (
                 2,
                 ((1.2, "陈默", right), (2.0, "林晓", right), (4.9, "周航", right)),
-                "林晓+900（连对+100） 周航+610（连对+100） 陈默+880",
+                "林晓 +900（连对+100）｜周航 +610（连对+100）｜陈默 +880",
             ),
             (
                 3,
@@ -72,6 +72,6 @@ async def test_j5_in_four_tabs(lived: Lived) -> None:
             await sees(wang, told)
             await expect(tabs["周航"].locator(".choice.is-right", has_text=right).last).to_be_visible(timeout=PATIENCE)
             lived.clock.move(timedelta(seconds=1))
-        await sees(tabs["周航"], "🏆 周航2270 陈默1860 林晓1780｜积分：参赛+5，前三+50/+30/+20")
+        await sees(tabs["周航"], "🏆 周航 2270｜陈默 1860｜林晓 1780｜积分：参赛+5，前三+50/+30/+20")
         await expect(tabs["周航"].locator("img").last).to_be_visible(timeout=PATIENCE)
         await desk.close()

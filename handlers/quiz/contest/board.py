@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
@@ -13,8 +14,11 @@ from storage.contests import Contest, Player
 SHOWN = 5
 """Places named in a group."""
 
-SCORE = Phrase(zh="{name}{points}", en="{name} {points}")
-HITS = Phrase(zh="{name}{hits}/{of}", en="{name} {hits}/{of}")
+SCORE = Phrase(zh="{name} {points}", en="{name} {points}")
+HITS = Phrase(zh="{name} {hits}/{of}", en="{name} {hits}/{of}")
+SHARED = Phrase(zh="（并列）", en=" (shared)")
+BETWEEN = "｜"
+"""Parts one entry of a board from the next: a name may end in figures and hold a space."""
 
 
 def ranking(contest: Contest, players: Sequence[Player], teams: Mapping[int, str]) -> list[Ranking]:
@@ -36,7 +40,11 @@ def scored(places: Sequence[Ranking]) -> list[Ranking]:
 
 def said(contest: Contest, places: Sequence[Ranking], names: Mapping[int, str], language: str, *, of: int) -> str:
     """The first of those with points in a line, empty where nobody has any; `of` questions were asked so far."""
-    return " ".join(_place(contest, one, names, of).to(language) for one in scored(places)[:SHOWN])
+    first = scored(places)[:SHOWN]
+    shared = {place for place, n in Counter(one.place for one in first).items() if n > 1}
+    entries = [_place(contest, one, names, of).to(language) for one in first]
+    marks = [SHARED().to(language) if one.place in shared else "" for one in first]
+    return BETWEEN.join(f"{entry}{mark}" for entry, mark in zip(entries, marks, strict=True))
 
 
 def _place(contest: Contest, one: Ranking, names: Mapping[int, str], of: int) -> Line:

@@ -26,6 +26,7 @@ OF_ALL = Phrase(zh="（共{n}人）", en=" (of {n})")
 POINTS = Phrase(zh="｜积分：{what}", en=" | points: {what}")
 FOR_PLAYING = Phrase(zh="参赛+{n}", en="playing +{n}")
 FOR_PLACES = Phrase(zh="前{n}{prizes}", en="first {n} {prizes}")
+ALONE = Phrase(zh="｜只有1人参赛，不计积分", en=" | one player only: no points")
 FOR_FIRST = Phrase(zh="第一名+{n}", en="first place +{n}")
 NOBODY = Phrase(zh="🏁 “{name}”结束了，这次没有人作答。", en="🏁 “{name}” is over; nobody answered this time.")
 NOBODY_RIGHT = Phrase(zh="🏁 “{name}”结束了，这次没有人得分{points}", en="🏁 “{name}” is over; nobody scored this time{points}")
@@ -47,29 +48,34 @@ def finish(ctx: Context, contest: Contest) -> None:
         return _say(ctx, contest, NOBODY(name=contest.name))
     teams = contests.teams(ctx.db, contest)
     places = board.ranking(contest, players, teams)
-    contests.rank(ctx.db, contest.id, _ranks(players, places, teams))
+    is_alone = sum(one.answers > 0 for one in players) == 1
+    if not is_alone:
+        contests.rank(ctx.db, contest.id, _ranks(players, places, teams))
     names = {one.membership: one.name for one in players}
     first = board.scored(places)[: board.SHOWN]
     is_tied = len({one.place for one in first}) < len(first)
-    _say(ctx, contest, _final(ctx, contest, places, names), *([TIES] if is_tied else []))
+    _say(ctx, contest, _final(ctx, contest, places, names, ALONE() if is_alone else _points(ctx)), *([TIES] if is_tied else []))
     if first:
         _draw(ctx, contest, players, places, names)
-    ctx.later("contest.pay", f"{contest.id}:0", ctx.now)
+    if not is_alone:
+        ctx.later("contest.pay", f"{contest.id}:0", ctx.now)
     ctx.later("review.learn", f"contest:{contest.id}:0", ctx.now)
 
 
-def _final(ctx: Context, contest: Contest, places: list[Ranking], names: dict[int, str]) -> Line:
-    language = ctx.camp.language
-    paid = POINTS(what=what) if (what := _paid(ctx, language)) else ""
-    said = board.said(contest, places, names, language, of=contest.asked)
+def _final(ctx: Context, contest: Contest, places: list[Ranking], names: dict[int, str], points: Line | str) -> Line:
+    said = board.said(contest, places, names, ctx.camp.language, of=contest.asked)
     if not said:
-        return NOBODY_RIGHT(name=contest.name, points=paid)
+        return NOBODY_RIGHT(name=contest.name, points=points)
     more = OF_ALL(n=len(places)) if len(places) > board.SHOWN else ""
-    return FINAL(places=said, more=BY_MEAN if contest.mode == Mode.TEAM_MEAN else more, points=paid)
+    return FINAL(places=said, more=BY_MEAN if contest.mode == Mode.TEAM_MEAN else more, points=points)
+
+
+def _points(ctx: Context) -> Line | str:
+    """What playing and the first places earn; nothing is said where the camp gives nothing."""
+    return POINTS(what=what) if (what := _paid(ctx, ctx.camp.language)) else ""
 
 
 def _paid(ctx: Context, language: str) -> str:
-    """What playing and the first places earn, in words."""
     paid = [FOR_PLAYING(n=ctx.setting(PLAY_POINTS))] if ctx.setting(PLAY_POINTS) else []
     match [prize for prize in ctx.setting(PRIZES) if prize]:
         case []:

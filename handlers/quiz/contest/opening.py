@@ -5,23 +5,26 @@ from __future__ import annotations
 import random
 import re
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal, Role
 from bot.messages import Address, Lane
+from handlers.quiz import objection_drill
 from handlers.quiz.contest import rooms
 from handlers.quiz.contest.ending import call_off
 from handlers.quiz.contest.lobby import waiting
 from handlers.quiz.contest.scoring import Mode
 from handlers.quiz.contest.settings import feature
-from storage import bank, contests
+from storage import bank, camps, contests
 
 TOO_OLD = timedelta(minutes=5)
 """How old words may be that begin a contest at once: whoever said them then may not want it now."""
 MILLISECOND = timedelta(milliseconds=1)
 YES = frozenset({"开", "开赛", "是", "好", "yes", "open", "ok"})
 LOBBY = timedelta(seconds=30)
+LIMIT = timedelta(seconds=20)
 LIMITS = (5, 600)
 """Seconds a question may take, at least and at most."""
 PAUSES = (1, 60)
@@ -74,6 +77,10 @@ NEEDS_TEAMS = Phrase(
     zh="团队计分要写分组，用成员的标签：开赛 {name} 计分=团队 分组=红队,蓝队",
     en="Team scoring needs teams, by members' tags: contest {name} scoring=team teams=red,blue",
 )
+MANY_TEAMS = Phrase(zh="写了{n}个队，最多{most}个。", en="You named {n} teams; at most {most} can play.")
+NO_TEAM = Phrase(zh="没有“{team}”这个队。{near}", en="There is no team “{team}”. {near}")
+NEAR = Phrase(zh="有这些：{teams}", en="There are: {teams}")
+TAG_FIRST = Phrase(zh="先给队员加标签：标签 林晓 +{team}", en="Give its members the tag first: tag NAME +{team}")
 BAD_WHERE = Phrase(
     zh="范围是 本群 或 全部。试试：开赛 {name} 范围=全部", en="where is here or all. Try: contest {name} where=all"
 )
@@ -102,13 +109,14 @@ def open_contest(
     name: Annotated[str, Named("竞赛名", "name")],
     *,
     count: Annotated[int, Named("题数", "questions")] = 5,
-    limit: Annotated[timedelta, Named("限时", "limit")] = timedelta(seconds=20),
+    limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
     scoring: Annotated[str, Named("计分", "scoring")] = "速度",
     tag: Annotated[str, Named("标签", "tag")] = "",
     teams: Annotated[str, Named("分组", "teams")] = "",
     where: Annotated[str, Named("范围", "where")] = "",
     pause: Annotated[timedelta | None, Named("间隔", "pause")] = None,
 ) -> None:
+    limit = limit or (objection_drill.SECONDS if name in objection_drill.TAGS else LIMIT)
     if ctx.now - ctx.said_at > TOO_OLD:
         kept = {
             "name": name,
@@ -123,7 +131,7 @@ def open_contest(
         ctx.reply(STILL(name=name, at=ctx.said_at))
         return
     _check(name, count, limit, pause)
-    mode, sides = _mode(name, scoring, teams)
+    mode, sides = _mode(ctx, name, scoring, teams)
     rows, left_out = rooms.rooms_for(ctx, _everywhere(ctx, name, where))
     questions, source = _drawn(ctx, name, tag, count)
     limit_ms = _ms(limit)
@@ -183,15 +191,27 @@ def _check(name: str, count: int, limit: timedelta, pause: timedelta | None) -> 
         raise Refusal(BAD_PAUSE(least=PAUSES[0], most=PAUSES[1], name=name))
 
 
-def _mode(name: str, scoring: str, teams: str) -> tuple[Mode, list[str]]:
-    """How it is scored, and the teams as the tags of their members."""
-    sides = [side for side in re.split(r"[,，、/]", teams) if side][:MOST_TEAMS]
+def _mode(ctx: Context, name: str, scoring: str, teams: str) -> tuple[Mode, list[str]]:
+    """How it is scored, and the teams as the tags of their members. Raises Refusal."""
+    sides = list(dict.fromkeys(side.strip() for side in re.split(r"[,，、/]|(?i:\bvs\b)", teams) if side.strip()))
+    if len(sides) > MOST_TEAMS:
+        raise Refusal(MANY_TEAMS(n=len(sides), most=MOST_TEAMS))
     mode = Mode.TEAM_MEAN if sides and scoring == "速度" else SPOKEN_MODES.get(scoring.casefold())
     if mode is None:
         raise Refusal(BAD_MODE(word=scoring[:12], name=name))
     if mode is Mode.TEAM_MEAN and len(sides) < 2:
         raise Refusal(NEEDS_TEAMS(name=name))
-    return mode, sides
+    return mode, [_team(ctx, side) for side in sides]
+
+
+def _team(ctx: Context, side: str) -> str:
+    """The team of that name as its members are tagged. Raises Refusal, with the nearest names, where nobody has the tag."""
+    tags = [name for name, _ in camps.tags(ctx.db, ctx.camp.id)]
+    same = next((name for name in tags if name.casefold() == side.casefold()), None)
+    if same is None:
+        near = get_close_matches(side, tags, n=3, cutoff=0.3) or tags[:5]
+        raise Refusal(NO_TEAM(team=side[:24], near=NEAR(teams="、".join(near)) if near else TAG_FIRST(team=side[:24])))
+    return same
 
 
 def _everywhere(ctx: Context, name: str, where: str) -> bool:
@@ -204,8 +224,9 @@ def _everywhere(ctx: Context, name: str, where: str) -> bool:
 
 
 def _drawn(ctx: Context, name: str, tag: str, count: int) -> tuple[list[int], str]:
-    """The questions, and the tag they come from: the one said, else one the contest's name speaks of, else none."""
-    source = tag or next((known for known, _ in bank.tags(ctx.db, ctx.camp.id) if known in name), "")
+    """The questions, and the tag they come from: the one said, or the objection drill's own. A name is no filter."""
+    known = {tag for tag, _ in bank.tags(ctx.db, ctx.camp.id)}
+    source = tag or (own if (own := objection_drill.TAGS.get(name, "")) in known else "")
     stock = [question for question, _ in bank.stock(ctx.db, ctx.camp.id, source or None, pressed=True)]
     if len(stock) < count:
         raise Refusal(TOO_FEW(n=len(stock), tag=OF_TAG(tag=source) if source else "", wanted=count))

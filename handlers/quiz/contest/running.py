@@ -38,10 +38,10 @@ RESULT_OF = Phrase(zh="答案{key}，{right}/{n}答对。{scores}", en="Answer: 
 NOBODY = Phrase(zh="答案{key}。这题没有人作答。", en="Answer: {key}. Nobody answered.")
 NOW = Phrase(zh="目前 {places}", en="So far: {places}")
 WHY = Phrase(zh="因为{words}", en="Because: {words}")
-FIRST = Phrase(zh="{name}{points}", en="{name} {points}")
-MORE = Phrase(zh="{name}+{points}{streak}", en="{name} +{points}{streak}")
+FIRST = Phrase(zh="{name} {points}", en="{name} {points}")
+MORE = Phrase(zh="{name} +{points}{streak}", en="{name} +{points}{streak}")
 STREAK = Phrase(zh="（连对+{bonus}）", en=" (streak +{bonus})")
-LATE = Phrase(zh="{name}0（超时）", en="{name} 0 (late)")
+LATE = Phrase(zh="{name} 0（超时）", en="{name} 0 (late)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +193,7 @@ def _result(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], pl
     of = {one.given.membership: one for one in earned}
     first = sorted(of.values(), key=lambda one: (-one.player.points, -one.player.hits, one.player.thinking, one.given.id))
     shown = [line for one in first if (line := _score(contest, asked, one)) is not None]
-    scores = " ".join(line.to(ctx.camp.language) for line in shown[: board.SHOWN])
+    scores = board.BETWEEN.join(line.to(ctx.camp.language) for line in shown[: board.SHOWN])
     if len(earned) <= board.SHOWN and contest.mode != Mode.ACCURACY:
         return RESULT(key=key, scores=scores)
     return RESULT_OF(key=key, right=sum(one.score.points > 0 for one in earned), n=len(earned), scores=scores)

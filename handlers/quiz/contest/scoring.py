@@ -31,8 +31,8 @@ Means = tuple[Fraction, Fraction, Fraction]
 """Points, right answers and ms spent on them: summed up, and as means over a team."""
 
 TIES = Phrase(
-    zh="同分先看答对题数，再看答对题的总用时；都相同则并列。",
-    en="Ties: more right answers, then less time on them; else the place is shared.",
+    zh="同分并列，奖励各得一份。",
+    en="Equal scores share the place, and each gets its prize.",
 )
 
 
@@ -70,7 +70,7 @@ class Score:
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
-    """A place on the board. `points` is exact (a team's is a mean), `right` and `thinking` (ms) decide ties."""
+    """A place on the board; equal points share it. `points` is exact (a team's is a mean), `thinking` is in ms."""
 
     place: int
     who: int | str
@@ -137,7 +137,7 @@ def board(
 ) -> list[Ranking]:
     """Everybody who joined, best first; with `TEAM_MEAN` the teams, each by the mean over all its members who joined.
 
-    Replaying the same answers gives the same board. Ties: more right answers, then less time on them, else a shared place.
+    Replaying the same answers gives the same board. Equal points share a place.
     """
     heard = first_answers(answers)
     earned = scores(heard, limit, mode)
@@ -171,11 +171,11 @@ def _mean(totals: Sequence[Totals]) -> Means:
 
 
 def _ranked(means: Mapping[int | str, Means]) -> list[Ranking]:
-    """Places as in sport: 1, 2, 2, 4."""
-    places: dict[Means, int] = {}
+    """Places as in sport: 1, 2, 2, 4. Who shares one stands in the order of right answers, then of less time on them."""
+    places: dict[Fraction, int] = {}
     ordered = sorted(means.items(), key=lambda item: (_rank(item[1]), str(item[0])))
     return [
-        Ranking(places.setdefault(_rank(own), number), who, points=own[0], right=own[1], thinking=own[2])
+        Ranking(places.setdefault(own[0], number), who, points=own[0], right=own[1], thinking=own[2])
         for number, (who, own) in enumerate(ordered, 1)
     ]
 

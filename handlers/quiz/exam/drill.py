@@ -8,6 +8,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
+from handlers.quiz import objection_drill
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import begin, finish
 from handlers.quiz.exam.taking import take_up
@@ -16,10 +17,6 @@ from storage import bank, exams
 MOST = 50
 LIMITS = (5, 600)
 LIMIT = timedelta(seconds=30)
-OBJECTIONS = timedelta(seconds=5)
-"""What an answer to an objection has, on the phone as in the drill."""
-OBJECTION_DRILL = {"异议抢答": "异议", "objections": "异议"}
-"""The drill by its name, and the tag of its questions."""
 
 STARTS = Phrase(zh="{count}题{tag}，每题{seconds}秒，现在开始。", en="{count} questions{tag}, {seconds} s each. Go.")
 OF_TAG = Phrase(zh="“{tag}”", en=" on “{tag}”")
@@ -47,7 +44,7 @@ def practice(
 ) -> None:
     if not 1 <= count <= MOST:
         raise Refusal(BAD_COUNT(most=MOST))
-    limit = limit or (OBJECTIONS if tag.strip() in OBJECTION_DRILL else LIMIT)
+    limit = limit or (objection_drill.SECONDS if tag.strip() in objection_drill.TAGS else LIMIT)
     if not LIMITS[0] <= limit.total_seconds() <= LIMITS[1]:
         raise Refusal(BAD_LIMIT(least=LIMITS[0], most=LIMITS[1]))
     under_way = exams.under_way(ctx.db, ctx.member.id)
@@ -55,7 +52,7 @@ def practice(
         return take_up(ctx, under_way)
     if under_way is not None:
         finish(ctx, under_way)
-    wanted = OBJECTION_DRILL.get(tag.strip(), tag.strip())
+    wanted = objection_drill.TAGS.get(tag.strip(), tag.strip())
     stock = [question for question, _ in bank.stock(ctx.db, ctx.camp.id, wanted or None, judged=True)]
     if not stock:
         tags = "、".join(name for name, _ in bank.tags(ctx.db, ctx.camp.id))
