@@ -1,4 +1,4 @@
-"""FactRows of figures not yet in a language: a label, a value and a note each; `to` makes them the part people see."""
+"""Rows of figures not yet in a language: a label, a value and a note each; `to` makes them the part people see."""
 
 from __future__ import annotations
 

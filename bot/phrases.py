@@ -16,14 +16,16 @@ SPOKEN_AS_IT_IS = frozenset({str, int})
 class Phrase:
     """A sentence in Chinese and English with the same values in both; calling it with the values gives a `Line`.
 
+    An English sentence agrees with its counts: `{n:point|points}` is "1 point" or "2 points", `{n:|is|are}` the word without the number.
     Raises ValueError at import when a language is missing or the two name different values.
     """
 
-    __slots__ = ("en", "fields", "zh")
+    __slots__ = ("counts", "en", "fields", "zh")
 
     def __init__(self, *, zh: str, en: str) -> None:
         self.zh, self.en = zh, en
         self.fields = _fields(zh)
+        self.counts = any("|" in (spec or "") for _, _, spec, _ in Formatter().parse(en))
         if not zh or not en or self.fields != _fields(en):
             raise ValueError(f"both languages, with the same values: {zh!r} / {en!r}")
 
@@ -54,12 +56,36 @@ class Line:
         words = self.phrase.en if language == "en" else self.phrase.zh
         if not self.values:
             return words.format()
+        if self.phrase.counts and language == "en":
+            return words.format_map({name: _Counted(_spoken(value, language, zone)) for name, value in self.values.items()})
         return words.format_map(
             {
                 name: value if type(value) in SPOKEN_AS_IT_IS else _spoken(value, language, zone)
                 for name, value in self.values.items()
             }
         )
+
+
+class _Counted:
+    """A value that a word after it agrees with."""
+
+    __slots__ = ("value",)
+
+    def __init__(self, value: Any) -> None:
+        self.value = value
+
+    def __format__(self, spec: str) -> str:
+        if "|" not in spec:
+            return format(self.value, spec)
+        *bare, one, many = spec.split("|")
+        word = one if str(self.value).lstrip("-+−") == "1" else many
+        return word if bare else f"{self.value} {word}"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.value, name)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self.value[key]
 
 
 def spoken(said: Line | Phrase | str, language: str, zone: tzinfo = UTC) -> str:

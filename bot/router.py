@@ -23,7 +23,7 @@ LONGEST = 4000
 """Characters of one message we listen to; nobody types more in a chat, and every platform of ours carries as much."""
 TOO_LONG = Phrase(
     zh="这条太长了（{length}字，最多{most}字），没有记录。",
-    en="That is too long ({length} characters, at most {most}); nothing was recorded.",
+    en="That is too long ({length:character|characters}, at most {most}); nothing was recorded.",
 )
 
 # A word is ended by white space or by the marks people put after a name; a digit may follow a Chinese word at once (补卡5/8).

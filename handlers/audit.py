@@ -8,7 +8,7 @@ from storage.audit import AuditEntry
 
 feature = Feature("audit", Theme.PERSONAL)
 
-LOG = Phrase(zh="最近{n}条记录\n{lines}", en="The last {n} entries\n{lines}")
+LOG = Phrase(zh="最近{n}条记录\n{lines}", en="The last {n:entry|entries}\n{lines}")
 ENTRY = Phrase(zh="{at:%m-%d %H:%M} {said}{undone}", en="{at:%m-%d %H:%M} {said}{undone}")
 OF_OLD = Phrase(zh="{who}：{act} {detail}", en="{who}: {act} {detail}")
 """An act of an earlier version, or of a feature there is not any more."""

@@ -17,7 +17,7 @@ feature = Feature("budget", Theme.CAMP)
 TITLE = Phrase(zh="📊 今天的几件小事", en="📊 A few small things of today")
 COUNTS = Phrase(
     zh="今天主动发出：\n{rooms}\n私聊 {people}人共{private}条，最多的一人{most}/{person}\n等着合并的 {waiting}条，{at} 一起发",
-    en="Sent unasked today:\n{rooms}\nin private: {private} to {people} people, {most}/{person} to one at most\n"
+    en="Sent unasked today:\n{rooms}\nin private: {private} to {people:person|people}, {most}/{person} to one at most\n"
     "waiting to be merged: {waiting}, going at {at}",
 )
 IN_A_ROOM = Phrase(zh="{title} {count}/{room}", en="{title} {count}/{room}")

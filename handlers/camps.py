@@ -38,7 +38,8 @@ NAME_TAKEN = Phrase(
     en="There is a camp “{camp}” already. Choose another name, or send in the group: bind {camp}",
 )
 TOO_LONG = Phrase(
-    zh="营名最多{most}个字，这个有{length}个。", en="A camp's name has at most {most} characters; this one has {length}."
+    zh="营名最多{most}个字，这个有{length}个。",
+    en="A camp's name has at most {most:character|characters}; this one has {length}.",
 )
 NOT_A_FOUNDER = Phrase(
     zh="开营要由负责人来做（写在配置的 owners 里）。你的账号是 {account}。",

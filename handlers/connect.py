@@ -24,7 +24,7 @@ BOUND = Phrase(
     zh="绑定成功。{sums}以后两边同一天打卡，只计一次。",
     en="Connected. {sums}From now on a check-in on either side counts once a day.",
 )
-SUM = Phrase(zh="“{camp}”：{kept}分 + {old}分 = {sum}分。", en="“{camp}”: {kept} + {old} = {sum} points. ")
+SUM = Phrase(zh="“{camp}”：{kept}分 + {old}分 = {sum}分。", en="“{camp}”: {kept} + {old} = {sum:point|points}. ")
 USED = Phrase(zh="验证码已使用。", en="That code has been used.")
 ENDED = Phrase(zh="验证码已过期。重新发“绑定”拿一个。", en="That code has ended. Send “connect” for a new one.")
 UNKNOWN = Phrase(
@@ -78,7 +78,8 @@ def connect(ctx: Context, code: Annotated[str, Named("验证码", "code")] = "")
 feature.act(
     "connect",
     Phrase(
-        zh="{who} 把自己的账号绑到一起，现有{accounts}个", en="{who} connected their accounts; there are {accounts} of them now"
+        zh="{who} 把自己的账号绑到一起，现有{accounts}个",
+        en="{who} connected their accounts; they have {accounts:account|accounts} now",
     ),
 )
 

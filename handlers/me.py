@@ -13,7 +13,7 @@ feature = Feature("me", Theme.PERSONAL)
 
 ME = Phrase(
     zh="{name}｜{role}｜{joined}入营｜积分{points}\n账号：{accounts}\n语言：{language}（改：语言 英文）",
-    en="{name} | {role} | joined {joined} | {points} points\nAccounts: {accounts}\nLanguage: {language} (change: language zh)",
+    en="{name} | {role} | joined {joined} | {points:point|points}\nAccounts: {accounts}\nLanguage: {language} (change: language zh)",
 )
 LANGUAGES = {"zh": Phrase(zh="中文", en="Chinese"), "en": Phrase(zh="英文", en="English")}
 SPOKEN = {"中文": "zh", "chinese": "zh", "zh": "zh", "英文": "en", "英语": "en", "english": "en", "en": "en"}

@@ -25,13 +25,15 @@ CATEGORIES = {
 
 MINE = Phrase(
     zh="积分{points}（{categories}）｜第{rank}名/{of}｜{title}{next}",
-    en="{points} points ({categories}) | rank {rank} of {of} | {title}{next}",
+    en="{points:point|points} ({categories}) | rank {rank} of {of} | {title}{next}",
 )
-MINE_UNRANKED = Phrase(zh="积分{points}（{categories}）｜{title}{next}", en="{points} points ({categories}) | {title}{next}")
+MINE_UNRANKED = Phrase(
+    zh="积分{points}（{categories}）｜{title}{next}", en="{points:point|points} ({categories}) | {title}{next}"
+)
 NEXT = Phrase(zh="，再{left}分到“{title}”", en=", {left} to “{title}”")
 NOTHING_YET = Phrase(zh="积分0｜{title}。发“打卡”拿第一笔。", en="0 points | {title}. Send “checkin” for the first ones.")
 CATEGORY = Phrase(zh="{name}{sum}", en="{name} {sum}")
-LEDGER = Phrase(zh="最近{n}笔，合计{points}\n{lines}", en="The last {n} entries; {points} in all\n{lines}")
+LEDGER = Phrase(zh="最近{n}笔，合计{points}\n{lines}", en="The last {n:entry|entries}; {points} in all\n{lines}")
 ENTRY = Phrase(zh="{at:%m-%d %H:%M} {reason}{amount:+d}{note}", en="{at:%m-%d %H:%M} {reason} {amount:+d}{note}")
 OF_OLD = Phrase(zh="旧功能", en="a feature since removed")
 """The reason of points a feature booked that there is not any more."""
@@ -85,19 +87,20 @@ TOP = 5
 
 GIVEN = Phrase(
     zh="✅ {name} +{amount}（{reason}），积分{points}。10分钟内可发“撤销”。",
-    en="✅ {name} +{amount} ({reason}), {points} points. “undo” within 10 minutes takes it back.",
+    en="✅ {name} +{amount} ({reason}), {points:point|points}. “undo” within 10 minutes takes it back.",
 )
 TAKEN = Phrase(
     zh="✅ {name} {amount}（{reason}），积分{points}。10分钟内可发“撤销”。",
-    en="✅ {name} {amount} ({reason}), {points} points. “undo” within 10 minutes takes it back.",
+    en="✅ {name} {amount} ({reason}), {points:point|points}. “undo” within 10 minutes takes it back.",
 )
-TOLD = Phrase(zh="🎁 社群经理给你加了{amount}分：{reason}", en="🎁 The manager gave you {amount} points: {reason}")
+TOLD = Phrase(zh="🎁 社群经理给你加了{amount}分：{reason}", en="🎁 The manager gave you {amount:point|points}: {reason}")
 TAKEN_BACK = Phrase(
-    zh="✅ {name} 的{amount}分已收回，积分{points}。", en="✅ {amount} points of {name} were taken back; {points} left."
+    zh="✅ {name} 的{amount}分已收回，积分{points}。",
+    en="✅ {amount:point|points} of {name} {amount:|was|were} taken back; {points} left.",
 )
 BOUNDS = Phrase(zh="一次加1到{most}分，要扣就写负数。", en="From 1 to {most} at once; a negative number takes points.")
 BELOW_ZERO = Phrase(
-    zh="{name} 只有{points}分，不能扣成负数。", en="{name} has {points} points; a balance does not go below zero."
+    zh="{name} 只有{points}分，不能扣成负数。", en="{name} has {points:point|points}; a balance does not go below zero."
 )
 MOST = 1000
 

@@ -30,17 +30,18 @@ EARLIEST, LATEST = time(7), time(22)
 MOST_DAYS = 31
 SHOWN = 12
 
-HOW_LONG = Phrase(zh="彩排1到{most}天。试试：彩排 7天", en="Rehearse 1 to {most} days. Try: rehearse 7")
-WORKING = Phrase(zh="📊 正在彩排接下来{n}天，什么都不会发出去。", en="📊 Rehearsing the next {n} days; nothing is sent.")
+HOW_LONG = Phrase(zh="彩排1到{most}天。试试：彩排 7天", en="Rehearse 1 to {most:day|days}. Try: rehearse 7")
+WORKING = Phrase(zh="📊 正在彩排接下来{n}天，什么都不会发出去。", en="📊 Rehearsing the next {n:day|days}; nothing is sent.")
 RESULT = Phrase(
     zh="📊 彩排 {n}天（{first}–{last}）：群里{rooms}条，私聊{private}条（{people}人），提醒{warnings}处。什么都没有发出去。{lines}",
-    en="📊 Rehearsed {n} days ({first}–{last}): {rooms} in groups, {private} in private ({people} people), {warnings} warnings. Nothing was sent.{lines}",
+    en="📊 Rehearsed {n:day|days} ({first}–{last}): {rooms} in groups, {private} in private ({people:person|people}), "
+    "{warnings:warning|warnings}. Nothing was sent.{lines}",
 )
-NOTHING = Phrase(zh="接下来{n}天没有要发的。", en="Nothing would go out in the next {n} days.")
+NOTHING = Phrase(zh="接下来{n}天没有要发的。", en="Nothing would go out in the next {n:day|days}.")
 WARNING = Phrase(zh="\n⚠️ {at} {place}：{what}", en="\n⚠️ {at} {place}: {what}")
 COMING = Phrase(zh="\n· {at} {place}｜{words}", en="\n· {at} {place} | {words}")
 MORE = Phrase(zh="\n…其余{n}条在表格里", en="\n… {n} more in the workbook")
-TOO_LONG = Phrase(zh="{bytes}字节，超过{most}", en="{bytes} bytes, over {most}")
+TOO_LONG = Phrase(zh="{bytes}字节，超过{most}", en="{bytes:byte|bytes}, over {most}")
 DAY_OFF = Phrase(zh="{day}是休息日", en="{day} is a day off")
 AT_NIGHT = Phrase(zh="在{first:%H:%M}–{last:%H:%M}以外", en="outside {first:%H:%M}–{last:%H:%M}")
 TOO_MANY = Phrase(zh="当天第{n}条，预算{most}条", en="number {n} that day, the budget is {most}")

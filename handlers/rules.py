@@ -23,13 +23,15 @@ NEW = Phrase(
     zh="✅ 群规更新为 v{version}，共{n}条，会请每个人重新同意。",
     en="✅ The rules are now v{version} ({n}); everybody is asked to agree again.",
 )
-NOT_AGREED = Phrase(zh="未同意 v{version} 的有{n}人：{names}", en="{n} have not agreed to v{version}: {names}")
+NOT_AGREED = Phrase(
+    zh="未同意 v{version} 的有{n}人：{names}", en="{n:person has|people have} not agreed to v{version}: {names}"
+)
 ALL_AGREED = Phrase(zh="所有学员都同意了 v{version}。", en="All learners have agreed to v{version}.")
 ONLY_MANAGERS = Phrase(
     zh="改群规要由社群经理来做。看群规只要发“群规”。", en="Rules are written by managers. To read them send “rules”."
 )
 MOST_RULES = 20
-TOO_MANY = Phrase(zh="群规最多{most}条，这里有{n}条。", en="At most {most} rules; these are {n}.")
+TOO_MANY = Phrase(zh="群规最多{most}条，这里有{n}条。", en="At most {most:rule|rules}; here {n:|is|are} {n}.")
 SHOWN = 40
 
 

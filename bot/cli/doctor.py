@@ -31,7 +31,7 @@ NO_DATABASE = Phrase(
 OK_LEDGER = Phrase(zh="✓ 账本：余额与流水一致", en="✓ ledger: balances are the sums of their entries")
 ASTRAY = Phrase(
     zh="✗ 账本：{n}位成员的余额与流水不一致，请联系维护人员",
-    en="✗ ledger: {n} balances are not their entries' sum; call the maintainers",
+    en="✗ ledger: {n:balance is not its entries'|balances are not their entries'} sum; call the maintainers",
 )
 OK_CLOCK = Phrase(zh="✓ 时钟：{now}（{zone}）", en="✓ clock: {now} ({zone})")
 OK_CALENDAR = Phrase(zh="✓ 工作日历：{year}年有调休数据", en="✓ calendar: {year} has its moved workdays")
@@ -39,14 +39,14 @@ NO_CALENDAR = Phrase(
     zh="⚠️ 工作日历：{year}年没有调休数据，到时按周一至周五算；有公告后更新 holidays 或用“日历”改",
     en="⚠️ calendar: {year} has no moved workdays yet; Monday to Friday is used until holidays is updated or “calendar” corrects it",
 )
-OK_FONTS = Phrase(zh="✓ 字体：{n}个字形，图片里能写中文", en="✓ fonts: {n} glyphs; pictures can be written on")
+OK_FONTS = Phrase(zh="✓ 字体：{n}个字形，图片里能写中文", en="✓ fonts: {n:glyph|glyphs}; pictures can be written on")
 NO_FONTS = Phrase(
     zh="✗ 字体：图片上写不出字，周报和账单只能发文字；重新取一份 bot/fonts",
     en="✗ fonts: pictures stay empty, digests and bills go out as text; fetch bot/fonts again",
 )
 NOT_DRAWN = Phrase(
     zh="⚠️ 字体：{n}位成员的名字里有画不出的字（{characters}），有他们名字的图片改发文字",
-    en="⚠️ fonts: {n} members have names with characters that cannot be drawn ({characters}); what shows them goes out as text",
+    en="⚠️ fonts: {n:member has a name|members have names} with characters that cannot be drawn ({characters}); what shows them goes out as text",
 )
 PARKED = Phrase(
     zh="✗ 渠道 {channel}{room}：消息在等人处理：{mend}", en="✗ channel {channel}{room}: messages are parked: {mend}"

@@ -25,17 +25,17 @@ NO_ENDING = Phrase(
     en="{kind} can be written as: {endings}. Give the file one of these endings.",
 )
 NOTE = Phrase(zh="注意：{note}", en="Note: {note}")
-EXPORTED = Phrase(zh="已写到 {file}（{size} 字节）。", en="Written to {file} ({size} bytes).")
+EXPORTED = Phrase(zh="已写到 {file}（{size} 字节）。", en="Written to {file} ({size:byte|bytes}).")
 NO_CAMP = Phrase(zh="没有叫“{camp}”的营。有：{camps}。", en="There is no camp “{camp}”. There are: {camps}.")
 WOULD_OVERWRITE = Phrase(zh="将更新 {name}：{change}", en="would update {name}: {change}")
 OVERWRITTEN = Phrase(zh="已更新 {name}：{change}", en="updated {name}: {change}")
 DRY_RUN = Phrase(
     zh="试读完成，尚未写入：新增{new}，更新{updated}，不变{unchanged}，问题{faults}。加 --yes 写入。",
-    en="Dry run, nothing written: {new} new, {updated} updated, {unchanged} unchanged, {faults} faults. Add --yes to write.",
+    en="Dry run, nothing written: {new} new, {updated} updated, {unchanged} unchanged, {faults:fault|faults}. Add --yes to write.",
 )
 IMPORTED = Phrase(
     zh="已写入：新增{new}，更新{updated}，不变{unchanged}，问题{faults}。",
-    en="Written: {new} new, {updated} updated, {unchanged} unchanged, {faults} faults.",
+    en="Written: {new} new, {updated} updated, {unchanged} unchanged, {faults:fault|faults}.",
 )
 
 

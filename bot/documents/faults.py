@@ -23,7 +23,7 @@ BOMB = Phrase(
 )
 SPRAWLING = Phrase(
     zh="表格占了{rows}行×{columns}列，大多是空的。请把内容复制到新表格再发。",
-    en="The sheet spans {rows} rows × {columns} columns, mostly empty. Please copy its content to a new one.",
+    en="The sheet spans {rows:row|rows} × {columns:column|columns}, mostly empty. Please copy its content to a new one.",
 )
 UNREADABLE_TEXT = Phrase(
     zh="看不出文字编码。请另存为 UTF-8 再发。", en="The text's encoding is unknown. Please save it as UTF-8."

@@ -48,7 +48,7 @@ ONLY_YOU = Phrase(zh="仅你可见，回复“晒”才会发群。", en="Only y
 NO_MORE = Phrase(zh="不想每周收到：学习账单 停", en="To get none unasked: bill stop")
 SHARED = Phrase(
     zh="🎁 {name} 晒了学习账单（{stretch}）\n打卡{stamps}次、微课{learned}节，积分{points}。{remark}称号：{title}",
-    en="🎁 {name} shares a learning bill ({stretch})\nCheck-ins {stamps}, lessons {learned}, points {points}. {remark} Title: {title}",
+    en="🎁 {name} shares a learning bill ({stretch})\nCheck-ins: {stamps}, lessons: {learned}, points: {points}. {remark} Title: {title}",
 )
 DONE = Phrase(zh="✅ 已发到群里。", en="✅ Posted in the group.")
 SHARED_BEFORE = Phrase(zh="这份账单已经晒过了。", en="That bill was shared already.")

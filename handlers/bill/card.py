@@ -19,7 +19,7 @@ LESSONS = Phrase(zh="微课", en="lessons")
 USED = Phrase(zh="应用", en="used")
 RANK = Phrase(zh="名次", en="rank")
 RANK_UP = Phrase(zh="名次 ↑{n}", en="rank ↑{n}")
-STREAK = Phrase(zh="连续{n}个工作日", en="{n} workdays in a row")
+STREAK = Phrase(zh="连续{n}个工作日", en="{n:workday|workdays} in a row")
 BY = Phrase(zh="称号：{title}", en="Title: {title}")
 FOOT = Phrase(zh="积分可在“流水”里逐笔核对。", en="Every point can be checked in your ledger.")
 ALT = Phrase(

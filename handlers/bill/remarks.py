@@ -39,14 +39,14 @@ REMARKS = (
     BillRemark(
         "climbed",
         lambda bill: bill.climbed >= 5,
-        Phrase(zh="名次往上走了{climbed}位，每一步都踩在点上。", en="{climbed} places up, every step on firm ground."),
+        Phrase(zh="名次往上走了{climbed}位，每一步都踩在点上。", en="{climbed:place|places} up, every step on firm ground."),
     ),
     BillRemark(
         "streak",
         lambda bill: bill.streak >= 7,
         Phrase(
             zh="连续{streak}个工作日，闹钟都该向你请教。",
-            en="{streak} workdays in a row; the alarm clock takes lessons from you.",
+            en="{streak:workday|workdays} in a row; the alarm clock takes lessons from you.",
         ),
     ),
     BillRemark(
@@ -57,13 +57,14 @@ REMARKS = (
     BillRemark(
         "full",
         lambda bill: bill.expected > 1 and bill.stamps == bill.expected,
-        Phrase(zh="{stamps}天，一天不落，稳。", en="{stamps} days and not one missing. Steady."),
+        Phrase(zh="{stamps}天，一天不落，稳。", en="{stamps:day|days} and not one missing. Steady."),
     ),
     BillRemark(
         "lessons",
         lambda bill: bill.learned >= 3,
         Phrase(
-            zh="{learned}节微课进了口袋，见客户时摸得到。", en="{learned} lessons in your pocket, there when a client asks."
+            zh="{learned}节微课进了口袋，见客户时摸得到。",
+            en="{learned:lesson|lessons} in your pocket, there when a client asks.",
         ),
     ),
     BillRemark(

@@ -15,12 +15,12 @@ from storage import checkins
 
 TAKEN = Phrase(
     zh="已登记，{days} 不计入应打卡。10分钟内可发“撤销”。",
-    en="Noted: {days} does not count. “undo” within 10 minutes takes it back.",
+    en="Noted, not counted: {days}. “undo” within 10 minutes takes it back.",
 )
 GIVEN_UP = Phrase(zh="✅ {days} 的请假已取消。", en="✅ Leave on {days} was cancelled.")
 NOT_DAYS = Phrase(zh="没看懂日期。试试：请假 5/12-5/13", en="I did not get the days. Try: leave 5/12-5/13")
 NO_WORKDAYS = Phrase(zh="{days} 没有工作日，不用请假。", en="There is no workday in {days}.")
-TOO_FAR = Phrase(zh="请假最多提前{most}天。", en="Leave can be entered at most {most} days ahead.")
+TOO_FAR = Phrase(zh="请假最多提前{most}天。", en="Leave can be entered at most {most:day|days} ahead.")
 PAST_WEEK = Phrase(
     zh="{day} 那周已结算，不能再请假。", en="The week of {day} is closed; leave for it can no longer be entered."
 )

@@ -12,7 +12,7 @@ from storage import camps, checkins, points
 
 TWICE = Phrase(
     zh="{days} 两边都打了卡，只计一次：冲回{amount}分。",
-    en="Both checked in on {days}; it counts once: {amount} points were taken back.",
+    en="Both checked in on {days}; it counts once: {amount:point was|points were} taken back.",
 )
 
 

@@ -31,26 +31,26 @@ from storage import camps, checkins, points
 
 FIRST = Phrase(
     zh="✅ {name} 第1天{points}｜积分{balance}｜今日 {done}/{expected}",
-    en="✅ {name}, day 1{points} | {balance} points | today {done}/{expected}",
+    en="✅ {name}, day 1{points} | {balance:point|points} | today {done}/{expected}",
 )
 AGAIN_FIRST = Phrase(
     zh="✅ {name} 重新开始，第1天{points}｜积分{balance}｜今日 {done}/{expected}",
-    en="✅ {name}, a fresh start: day 1{points} | {balance} points | today {done}/{expected}",
+    en="✅ {name}, a fresh start: day 1{points} | {balance:point|points} | today {done}/{expected}",
 )
 DONE = Phrase(
     zh="✅ {name} 连续{streak}个工作日{points}｜积分{balance}｜今日 {done}/{expected}",
-    en="✅ {name}, {streak} workdays in a row{points} | {balance} points | today {done}/{expected}",
+    en="✅ {name}, {streak:workday|workdays} in a row{points} | {balance:point|points} | today {done}/{expected}",
 )
 MOVED_WORKDAY = Phrase(
     zh="✅ {name} 今天是调休上班日，计入应打卡。连续{streak}{points}｜积分{balance}｜今日 {done}/{expected}",
-    en="✅ {name}, today is a makeup workday and counts. Streak {streak}{points} | {balance} points | today {done}/{expected}",
+    en="✅ {name}, today is a makeup workday and counts. Streak {streak}{points} | {balance:point|points} | today {done}/{expected}",
 )
 STAFF = Phrase(
     zh="✅ {name} 已打卡{points}｜积分{balance}（经理和专家不计入完成率）",
-    en="✅ {name} checked in{points} | {balance} points (managers and experts are in no rate)",
+    en="✅ {name} checked in{points} | {balance:point|points} (managers and experts are in no rate)",
 )
 EARNED = Phrase(zh="｜+{points}", en=" | +{points}")
-BONUS = Phrase(zh="｜🔥 连续{days}个工作日 +{points}", en=" | 🔥 {days} workdays in a row +{points}")
+BONUS = Phrase(zh="｜🔥 连续{days}个工作日 +{points}", en=" | 🔥 {days:workday|workdays} in a row +{points}")
 REST = Phrase(
     zh="📖 休息日打卡已记录，不计完成率，也不影响连续。",
     en="📖 A day off: noted. It is in no rate and does not touch your streak.",
@@ -69,7 +69,7 @@ NOT_OPEN = Phrase(
 )
 TOO_SHORT = Phrase(
     zh="打卡要写至少{least}个字，这条有{length}个。试试：打卡 今天学到了……",
-    en="A check-in needs at least {least} characters; this one has {length}. Try: checkin today I learned …",
+    en="A check-in needs at least {least:character|characters}; this one has {length}. Try: checkin today I learned …",
 )
 NO_PICTURE = Phrase(
     zh="这个营打卡要附图片、语音、视频或文件：现在发来，或发附件时写上“打卡”。群里请回复这条发。",
@@ -87,19 +87,21 @@ OFF_LEAVE = Phrase(zh="今天原已请假，按已打卡算。", en="You were on
 
 MADE_UP = Phrase(
     zh="✅ 已补 {short}{points}｜积分{balance}｜连续恢复为{streak}",
-    en="✅ {short} made up{points} | {balance} points | streak back to {streak}",
+    en="✅ {short} made up{points} | {balance:point|points} | streak back to {streak}",
 )
 MADE_UP_OLD = Phrase(
     zh="✅ 已补 {short}{points}｜积分{balance}｜连续{streak}",
-    en="✅ {short} made up{points} | {balance} points | streak {streak}",
+    en="✅ {short} made up{points} | {balance:point|points} | streak {streak}",
 )
 WHICH_DAY = Phrase(zh="补哪天？{offer}", en="Which day? {offer}")
 OFFER = Phrase(zh="可补：{days}。回复“补卡 {first} 内容”", en="You can make up {days}: “makeup {first} NOTE”")
-NOTHING_MISSED = Phrase(zh="最近{n}天没有漏打的工作日。", en="No workday was missed in the last {n} days.")
+NOTHING_MISSED = Phrase(zh="最近{n}天没有漏打的工作日。", en="No workday was missed in the last {n:day|days}.")
 NOT_A_DAY = Phrase(zh="“{word}”不是日期。试试：补卡 {example} 内容", en="“{word}” is not a day. Try: makeup {example} NOTE")
 TODAY = Phrase(zh="今天直接发“打卡”就行。", en="Today needs no make-up: send “checkin”.")
 FUTURE = Phrase(zh="{short} 还没到。", en="{short} has not come yet.")
-TOO_OLD = Phrase(zh="只能补最近{n}天，{short} 已过期。", en="Only the last {n} days can be made up; {short} is too long ago.")
+TOO_OLD = Phrase(
+    zh="只能补最近{n}天，{short} 已过期。", en="Only the last {n:day|days} can be made up; {short} is too long ago."
+)
 NOT_WORKDAY = Phrase(zh="{day}是休息日，不用补。", en="{day} was a day off; there is nothing to make up.")
 BEFORE_JOINING = Phrase(zh="{short} 你还没入营，不用补。", en="You had not joined by {short}; there is nothing to make up.")
 STAMPED = Phrase(zh="{short} 已打卡，不用补。", en="{short} is checked in already.")

@@ -19,11 +19,11 @@ from storage.connection import Db
 
 RATE = Phrase(
     zh="{first}–{last}：应打卡 {learners}人×{workdays}天={expected}，已完成{done}，{rate}，{verdict}（≥{threshold}%）。",
-    en="{first}–{last}: expected {learners} people × {workdays} days = {expected}, done {done}, {rate}, {verdict} (≥{threshold}%).",
+    en="{first}–{last}: expected {learners:person|people} × {workdays:day|days} = {expected}, done {done}, {rate}, {verdict} (≥{threshold}%).",
 )
 RATE_UNEVEN = Phrase(
     zh="{first}–{last}：应打卡{expected}人次（{learners}人、{workdays}个工作日，扣除请假和未入营），已完成{done}，{rate}，{verdict}（≥{threshold}%）。",
-    en="{first}–{last}: expected {expected} ({learners} people, {workdays} workdays, less leave and days before joining), "
+    en="{first}–{last}: expected {expected} ({learners:person|people}, {workdays:workday|workdays}, less leave and days before joining), "
     "done {done}, {rate}, {verdict} (≥{threshold}%).",
 )
 PASSED = Phrase(zh="达标", en="reached")

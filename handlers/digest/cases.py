@@ -18,7 +18,7 @@ TITLE = Phrase(zh="⚠️ 需关注{n}人（仅你和其他经理可见）", en=
 ONE = Phrase(zh="Z{number} {name}｜{reasons}｜建议：{advice}", en="Z{number} {name} | {reasons} | try: {advice}")
 HOW = Phrase(
     zh="联系过就发“看板 Z{number} 联系 聊了什么”；{days}个工作日后我再看一次。",
-    en="When you did, send “dashboard Z{number} contacted WHAT”; I look again in {days} workdays.",
+    en="When you did, send “dashboard Z{number} contacted WHAT”; I look again in {days:workday|workdays}.",
 )
 CONTACTED = Phrase(zh="Z{number} 联系过", en="Z{number} contacted")
 MORE = Phrase(zh="还有{n}人：看板 关注", en="{n} more: dashboard care")

@@ -27,7 +27,7 @@ TESTS = Phrase(zh="测验均分 {mean}（{n}次）", en="mean test score {mean} 
 WEAK = Phrase(zh="薄弱：{tags}", en="weak: {tags}")
 WEAK_TAG = Phrase(zh="{tag}{rate}", en="{tag} {rate}")
 QUESTIONS = Phrase(zh="答疑 {asked}问{accepted}采纳{median}", en="questions: {asked}, accepted: {accepted}{median}")
-MEDIAN = Phrase(zh="，中位{hours}工作小时", en=", median answer in {hours} work hours")
+MEDIAN = Phrase(zh="，中位{hours}工作小时", en=", median answer in {hours:work hour|work hours}")
 POLLS = Phrase(zh="投票问卷{n}项，参与 {done}/{asked}={rate}", en="polls and surveys: {n}, took part {done}/{asked} = {rate}")
 HOTTEST = Phrase(zh="热度榜 {code}", en="hottest {code}")
 CARE = Phrase(zh="需关注{n}人（已发{names}）", en="need care: {n} (told to {names})")

@@ -9,7 +9,9 @@ from bot.file_kind import FileKind
 from handlers.import_export import error_table, overwriting, writing
 from handlers.import_export.settings import feature
 
-READ = Phrase(zh="试读完成，尚未写入：{counts}，问题{faults}。", en="Read, nothing written yet: {counts}, {faults} problems.")
+READ = Phrase(
+    zh="试读完成，尚未写入：{counts}，问题{faults}。", en="Read, nothing written yet: {counts}, {faults:problem|problems}."
+)
 READ_CLEAN = Phrase(zh="试读完成，尚未写入：{counts}，没有问题。", en="Read, nothing written yet: {counts}, no problems.")
 READ_ONE = Phrase(zh="{counts}，问题1：{fault}。", en="{counts}, 1 problem: {fault}.")
 COUNT = Phrase(zh="可导入{n}", en="{n} can be imported")
@@ -19,7 +21,7 @@ COUNTS = Phrase(
 )
 SAME = Phrase(
     zh="{same}已存在且无变化，新增0，更新0，问题{faults}。",
-    en="{same} there already and unchanged: 0 new, 0 changed, {faults} problems.",
+    en="{same} there already and unchanged: 0 new, 0 changed, {faults:problem|problems}.",
 )
 MORE = Phrase(zh="…还有{n}处", en="… and {n} more")
 NOTE = Phrase(zh="注意：{notes}", en="Note: {notes}")

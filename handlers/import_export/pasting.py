@@ -13,14 +13,15 @@ LIMIT = 100_000
 """Characters of all the messages together."""
 GOT = Phrase(
     zh="收到，共{lines}行。还有就接着发；发完回复“导入”，我先试读。",
-    en="Got it, {lines} lines in all. Send more, or reply “import” and I read it first.",
+    en="Got it, {lines:line|lines} in all. Send more, or reply “import” and I read it first.",
 )
 OR_PASTE = Phrase(
     zh="也可以把题目直接粘贴成文字发来，一条不够就发几条，发完回复“导入”。",
     en="Or paste the questions as text, in several messages if need be, and then reply “import”.",
 )
 TOO_LONG = Phrase(
-    zh="粘贴的文字超过{limit}字，请存成文件再发。", en="The text is longer than {limit} characters; please send it as a file."
+    zh="粘贴的文字超过{limit}字，请存成文件再发。",
+    en="The text is longer than {limit:character|characters}; please send it as a file.",
 )
 STEP = f"{feature.name}.pasted"
 

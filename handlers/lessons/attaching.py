@@ -11,8 +11,10 @@ from storage.connection import Db
 from storage.files import Files
 from storage.lessons import Lesson
 
-ATTACHED = Phrase(zh="✅ “{name}”已附到 L{number}，共{n}个附件。", en="✅ “{name}” now comes with L{number}; {n} attachments.")
-FULL = Phrase(zh="L{number} 已有{n}个附件，放不下了。", en="L{number} has {n} attachments already.")
+ATTACHED = Phrase(
+    zh="✅ “{name}”已附到 L{number}，共{n}个附件。", en="✅ “{name}” now comes with L{number}; {n:attachment|attachments}."
+)
+FULL = Phrase(zh="L{number} 已有{n}个附件，放不下了。", en="L{number} has {n:attachment|attachments} already.")
 MOST = 6
 PICTURES = (b"\x89PNG\r\n", b"\xff\xd8\xff")
 

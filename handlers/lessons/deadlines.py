@@ -22,7 +22,7 @@ TO_LEARN = Phrase(zh="· L{number}《{title}》：已学 L{number}", en="· L{nu
 TO_APPLY = Phrase(zh="· L{number}《{title}》：已应用 L{number} 怎么用的", en="· L{number} “{title}”: applied L{number} HOW")
 LATE = Phrase(
     zh="📘 L{number}《{title}》到期，{late}/{asked} 未完成：{names}{more}。已各提醒1次，建议私下问一句。",
-    en="📘 L{number} “{title}” is due; {late} of {asked} have not finished: {names}{more}. Each was reminded once; a private word may help.",
+    en="📘 L{number} “{title}” is due; {late} of {asked} {late:|has|have} not finished: {names}{more}. Each was reminded once; a private word may help.",
 )
 MORE = Phrase(zh="等", en=" and others")
 NAMED = 20

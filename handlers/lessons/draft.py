@@ -23,20 +23,20 @@ LONGEST_TITLE, LONGEST_LINE = 40, 400
 MOST_TAGS = 8
 
 NO_TITLE = Phrase(zh="没有标题", en="it has no title")
-LONG_TITLE = Phrase(zh="标题有{length}个字，最多{most}个", en="the title has {length} characters, at most {most}")
+LONG_TITLE = Phrase(zh="标题有{length}个字，最多{most}个", en="the title has {length:character|characters}, at most {most}")
 NOTHING_TO_LEARN = Phrase(zh="技能、案例、正文都是空的", en="skill, case and body are all empty")
 LONG_LINE = Phrase(
     zh="“{what}”有{length}个字，最多{most}个；长的放进正文",
-    en="{what} has {length} characters, at most {most}; put the rest in the body",
+    en="{what} has {length:character|characters}, at most {most}; put the rest in the body",
 )
 SKILL = Phrase(zh="技能", en="skill")
 CASE = Phrase(zh="案例", en="case")
 TOO_LONG = Phrase(
     zh="估计{minutes}分钟，超过{most}分钟。请拆成两节",
-    en="an estimated {minutes} minutes, over {most}; please make it two lessons",
+    en="an estimated {minutes:minute|minutes}, over {most}; please make it two lessons",
 )
-MANY_TAGS = Phrase(zh="标签有{count}个，最多{most}个", en="{count} tags, at most {most}")
-FEW_OPTIONS = Phrase(zh="问题要有2到{most}个选项", en="the question needs 2 to {most} options")
+MANY_TAGS = Phrase(zh="标签有{count}个，最多{most}个", en="{count:tag|tags}, at most {most}")
+FEW_OPTIONS = Phrase(zh="问题要有2到{most}个选项", en="the question needs 2 to {most:option|options}")
 NO_RIGHT = Phrase(zh="问题没有标出对的选项", en="no option of the question is marked right")
 NOT_AN_OPTION = Phrase(zh="答案“{answer}”不是选项字母", en="the answer “{answer}” is no option letter")
 NO_STEM = Phrase(zh="有选项，没有问题", en="there are options but no question")

@@ -21,7 +21,7 @@ from storage.connection import Db
 
 COURSE = Phrase(zh="微课", en="lessons")
 """The course of lessons whose file names none."""
-MINUTES = Phrase(zh="每节估计{least}–{most}分钟。", en="An estimated {least}–{most} minutes each.")
+MINUTES = Phrase(zh="每节估计{least}–{most}分钟。", en="An estimated {least}–{most:minute|minutes} each.")
 SAME_MINUTES = Phrase(zh="每节估计{least}分钟。", en="An estimated {least} min each.")
 SPAN = Phrase(zh=" L{first}–L{last}", en=": L{first}–L{last}")
 ONE = Phrase(zh=" L{first}", en=": L{first}")
@@ -109,7 +109,7 @@ feature.file_kind(
         "lessons",
         name=Phrase(zh="课程", en="lessons"),
         one=Phrase(zh="1节", en="1 lesson"),
-        many=Phrase(zh="{n}节", en="{n} lessons"),
+        many=Phrase(zh="{n}节", en="{n:lesson|lessons}"),
         words=("课程", "微课", "lessons", "lesson"),
         takes=Phrase(zh="md、csv、xlsx", en="md, csv, xlsx"),
         endings=(".md", ".markdown"),

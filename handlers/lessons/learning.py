@@ -28,7 +28,7 @@ DONE = Phrase(
 )
 DONE_ELECTIVE = Phrase(zh="✅ 学完 L{number}{right}{points}（选修）", en="✅ L{number} learned{right}{points} (elective)")
 RIGHT = Phrase(zh="，答对了", en=", right answer")
-EARNED = Phrase(zh="｜+{points}｜积分{balance}", en=" | +{points} | {balance} points")
+EARNED = Phrase(zh="｜+{points}｜积分{balance}", en=" | +{points} | {balance:point|points}")
 STILL_TO_APPLY = Phrase(
     zh="还差一步：用过之后发“已应用 L{number} 怎么用的”。", en="One step left: after using it send “applied L{number} HOW”."
 )
@@ -40,7 +40,7 @@ HOW = Phrase(
 )
 TOO_SHORT = Phrase(
     zh="再具体一点，至少{least}个字：用在谁身上，结果怎样。",
-    en="A little more, at least {least} characters: with whom, and what came of it.",
+    en="A little more, at least {least:character|characters}: with whom, and what came of it.",
 )
 USED = Phrase(zh="✅ L{number} 已应用{points}，记下了。", en="✅ L{number} applied{points}; noted.")
 USED_BEFORE = Phrase(zh="L{number} 已经记过应用了。", en="L{number} was marked applied before.")

@@ -8,7 +8,7 @@ from storage import camps, lessons, points
 
 TWICE = Phrase(
     zh="{n}节微课两边都学过，只计一次：冲回{amount}分。",
-    en="Both learned {n} of the lessons; each counts once: {amount} points were taken back.",
+    en="Both learned {n:lesson|lessons}; each counts once: {amount:point was|points were} taken back.",
 )
 
 

@@ -34,11 +34,11 @@ COMMENTED = Phrase(zh="✅ 已匿名转给作者。", en="✅ Passed on without 
 IN_PRIVATE = Phrase(zh="留言请私聊我发：微课 L{number} 留言", en="For a comment send me in private: lesson L{number} comment")
 RESULT = Phrase(
     zh="📘 L{number}《{title}》{n}人评分 {scores}，NPS {nps}，留言{comments}条。{words}",
-    en="📘 L{number} “{title}”: {n} scores {scores}, NPS {nps}, {comments} comments.{words}",
+    en="📘 L{number} “{title}”: {n:score|scores} {scores}, NPS {nps}, {comments:comment|comments}.{words}",
 )
 TOO_FEW = Phrase(
     zh="📘 L{number}《{title}》评分不足{least}人，先不显示。",
-    en="📘 L{number} “{title}”: fewer than {least} scores, not shown yet.",
+    en="📘 L{number} “{title}”: fewer than {least:score|scores}, not shown yet.",
 )
 WORDS = Phrase(zh="\n· {words}", en="\n· {words}")
 COMMENT = {"留言", "comment"}

@@ -57,7 +57,7 @@ NOT_LESSONS = Phrase(
 )
 NO_LESSONS = Phrase(zh="文件里没有课。", en="There are no lessons in the file.")
 TOO_MANY = Phrase(
-    zh="一次最多{limit}节，这个文件超过了。请拆成几个文件。", en="At most {limit} lessons at once; this file has more."
+    zh="一次最多{limit}节，这个文件超过了。请拆成几个文件。", en="At most {limit:lesson|lessons} at once; this file has more."
 )
 NOT_A_NUMBER = Phrase(zh="分钟“{word}”不是1到60的整数", en="minutes “{word}” is no whole number from 1 to 60")
 NOT_YES_NO = Phrase(zh="应用“{word}”看不懂，写是或否", en="apply “{word}” is neither yes nor no")

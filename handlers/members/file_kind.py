@@ -142,7 +142,7 @@ feature.file_kind(
         "members",
         name=Phrase(zh="成员", en="members"),
         one=Phrase(zh="1人", en="1 member"),
-        many=Phrase(zh="{n}人", en="{n} members"),
+        many=Phrase(zh="{n}人", en="{n:member|members}"),
         words=("成员", "名单", "members", "roster"),
         takes=Phrase(zh="xlsx、csv", en="xlsx, csv"),
         endings=(),

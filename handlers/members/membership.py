@@ -13,7 +13,7 @@ from storage import camps, people
 
 MEMBERS = Phrase(
     zh="“{camp}”共{n}人：学员{learners}、专家{experts}、经理{managers}\n{names}",
-    en="“{camp}” has {n}: {learners} learners, {experts} experts, {managers} managers\n{names}",
+    en="“{camp}” has {n}: {learners:learner|learners}, {experts:expert|experts}, {managers:manager|managers}\n{names}",
 )
 TAGGED = Phrase(zh="标签“{tag}”共{n}人：{names}", en="Tag “{tag}”: {n}: {names}")
 NOBODY_TAGGED = Phrase(zh="没有人有标签“{tag}”。", en="Nobody has the tag “{tag}”.")
@@ -35,7 +35,7 @@ TAGS = Phrase(
 NO_TAGS = Phrase(zh="还没有标签。加一个：标签 林晓 +骨干", en="No tags yet. Add one: tag Ann +core")
 TAGS_NOW = Phrase(zh="✅ {name} 的标签：{tags}", en="✅ Tags of {name}: {tags}")
 NO_TAGS_NOW = Phrase(zh="✅ {name} 没有标签了。", en="✅ {name} has no tags now.")
-TAG_TOO_LONG = Phrase(zh="标签最多{most}个字。", en="A tag has at most {most} characters.")
+TAG_TOO_LONG = Phrase(zh="标签最多{most}个字。", en="A tag has at most {most:character|characters}.")
 LONGEST_TAG = 20
 WELCOME = Phrase(
     zh="欢迎！三步开始：\n1 打卡：说一句今日目标\n2 群规：看一眼，回“同意”\n3 积分：看看自己攒了多少",

@@ -47,10 +47,10 @@ NO_HEADS = Phrase(
 )
 NOBODY = Phrase(zh="名单里没有人。", en="There is nobody in the roster.")
 TOO_MANY = Phrase(
-    zh="一次最多{limit}人，这个文件超过了。请拆成几个文件。", en="At most {limit} people at once; this file has more."
+    zh="一次最多{limit}人，这个文件超过了。请拆成几个文件。", en="At most {limit:person|people} at once; this file has more."
 )
 NO_NAME = Phrase(zh="没有姓名", en="no name")
-LONG_NAME = Phrase(zh="姓名超过{most}个字", en="the name is over {most} characters")
+LONG_NAME = Phrase(zh="姓名超过{most}个字", en="the name is over {most:character|characters}")
 NOT_AN_ACCOUNT = Phrase(zh="账号要写成 渠道:编号，如 telegram:1001", en="an account is channel:id, like telegram:1001")
 NOT_A_ROLE = Phrase(zh="没有“{role}”这个角色（学员、专家、经理）", en="there is no role “{role}” (learner, expert, manager)")
 TWICE = Phrase(zh="账号与第{first}行相同", en="the same account as row {first}")

@@ -33,7 +33,7 @@ WHOLE = Phrase(zh="看全文", en="Read it")
 NOT_YOURS = Phrase(zh="只有提问的{asker}和社群经理能采纳。", en="Only {asker}, who asked, and the managers accept an answer.")
 NO_ANSWER = Phrase(zh="{code} 还没有回答。", en="{code} has no answer yet.")
 NO_SUCH = Phrase(zh="{code} 没有第{n}个回答。", en="{code} has no answer no. {n}.")
-WHICH = Phrase(zh="{code} 有{count}个回答，采纳哪个？\n{lines}", en="{code} has {count} answers. Which one?\n{lines}")
+WHICH = Phrase(zh="{code} 有{count}个回答，采纳哪个？\n{lines}", en="{code} has {count:answer|answers}. Which one?\n{lines}")
 NOTHING = Phrase(
     zh="你没有等着采纳的问题。指明一个：采纳 A-0007",
     en="None of your questions has an answer to accept. Name one: accept A-0007",

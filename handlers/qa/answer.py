@@ -43,7 +43,8 @@ WHAT = Phrase(
     zh="把回答写在后面，比如：答 {code} 先问与谁比", en="Put the answer behind it, like: answer {code} ask compared to whom"
 )
 WAITING = Phrase(
-    zh="还没人答的有{n}个：\n{lines}\n发：答 {code} …", en="{n} questions have no answer yet:\n{lines}\nSend: answer {code} …"
+    zh="还没人答的有{n}个：\n{lines}\n发：答 {code} …",
+    en="{n:question has|questions have} no answer yet:\n{lines}\nSend: answer {code} …",
 )
 LINE = Phrase(zh="{code} {words}", en="{code} {words}")
 NONE_WAITS = Phrase(zh="现在没有等着回答的问题。", en="No question is waiting for an answer.")

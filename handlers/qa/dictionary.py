@@ -27,26 +27,28 @@ NO_WORDS = Phrase(
     zh="词典还是空的。加一个词：词典 私域；加一个同义词：词典 企微=企业微信",
     en="The dictionary is empty. Add a word: dictionary SKU; add another word for it: dictionary stock unit=SKU",
 )
-WORDS = Phrase(zh="词典第{version}版，{n}个词：{words}{more}", en="Dictionary, version {version}, {n} words: {words}{more}")
+WORDS = Phrase(
+    zh="词典第{version}版，{n}个词：{words}{more}", en="Dictionary, version {version}, {n:word|words}: {words}{more}"
+)
 AND_MORE = Phrase(zh="…", en="…")
 TAUGHT = Phrase(zh="✅ 词典第{version}版：{words}。{indexed}", en="✅ Dictionary, version {version}: {words}. {indexed}")
 FORGOT = Phrase(
     zh="✅ 词典第{version}版：不再有“{words}”。{indexed}", en="✅ Dictionary, version {version}: no “{words}”. {indexed}"
 )
-INDEXED = Phrase(zh="已按它重新索引{n}条问法。", en="{n} wordings were indexed by it.")
-WILL_INDEX = Phrase(zh="正在按它重新索引{n}条问法。", en="{n} wordings are being indexed by it.")
+INDEXED = Phrase(zh="已按它重新索引{n}条问法。", en="{n:wording was|wordings were} indexed by it.")
+WILL_INDEX = Phrase(zh="正在按它重新索引{n}条问法。", en="{n:wording is|wordings are} being indexed by it.")
 INDEXING = Phrase(zh="正在重新索引", en="Indexing")
 ALL_INDEXED = Phrase(
-    zh="✅ {n}条问法都已按词典第{version}版索引。", en="✅ {n} wordings are indexed by dictionary version {version}."
+    zh="✅ {n}条问法都已按词典第{version}版索引。", en="✅ {n:wording is|wordings are} indexed by dictionary version {version}."
 )
 NOT_THERE = Phrase(zh="词典里没有“{word}”。", en="The dictionary has no “{word}”.")
 NOT_A_WORD = Phrase(
     zh="“{word}”不能当词：要{shortest}到{longest}个字。试试：词典 企微=企业微信",
-    en="“{word}” cannot be a word: {shortest} to {longest} letters. Try: dictionary stock unit=SKU",
+    en="“{word}” cannot be a word: {shortest} to {longest:letter|letters}. Try: dictionary stock unit=SKU",
 )
 FULL = Phrase(
     zh="词典最多{most}个词，先删几个：词典 删 私域",
-    en="A dictionary has at most {most} words; delete some: dictionary delete SKU",
+    en="A dictionary has at most {most:word|words}; delete some: dictionary delete SKU",
 )
 DELETE = ("删", "删除", "delete", "remove")
 

@@ -29,7 +29,7 @@ PAIR = Phrase(
 )
 SIDE = Phrase(zh="{code}《{question}》{answer}{author}", en="{code} “{question}” {answer}{author}")
 BY = Phrase(zh="（{name}）", en=" ({name})")
-LEFT = Phrase(zh="\n还有{n}对。", en="\n{n} more pairs.")
+LEFT = Phrase(zh="\n还有{n}对。", en="\n{n:more pair|more pairs}.")
 KEEP = Phrase(zh="留 {code}", en="Keep {code}")
 SHOW = Phrase(zh="逐对看", en="Show them")
 DIFFERENT = Phrase(zh="不是一回事", en="Not the same")
@@ -37,7 +37,7 @@ NONE_LEFT = Phrase(zh="没有要查重的问答。", en="No pair of answers is w
 DONE = Phrase(zh="✅ 没有要查重的了。", en="✅ No pair is left.")
 WAITING = Phrase(
     zh="问答库里有{n}对可能重复，发“查重”逐对看；合不合并由你定。",
-    en="{n} pairs of archived answers may ask the same. Send “duplicates” to see them; whether they are merged is up to you.",
+    en="{n:pair|pairs} of archived answers may ask the same. Send “duplicates” to see them; whether they are merged is up to you.",
 )
 MERGED = Phrase(
     zh="✅ {gone} 已并入 {kept}，原来的问法也能搜到 {kept}。10分钟内可发“撤销”。",

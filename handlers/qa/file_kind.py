@@ -113,7 +113,7 @@ feature.file_kind(
         "qa",
         name=Phrase(zh="问答", en="qa"),
         one=Phrase(zh="1条", en="1 answer"),
-        many=Phrase(zh="{n}条", en="{n} answers"),
+        many=Phrase(zh="{n}条", en="{n:answer|answers}"),
         words=("问答", "知识", "qa"),
         takes=Phrase(zh="xlsx、csv", en="xlsx, csv"),
         endings=(),

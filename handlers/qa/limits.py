@@ -30,19 +30,19 @@ NO_SUBJECT = Phrase(
 )
 QUESTION_TOO_LONG = Phrase(
     zh="问题最多{most}字（现在{length}字）。先写问的那一句，背景可以在群里补。",
-    en="A question has at most {most} characters (this has {length}). Put the question first; the rest can follow in the group.",
+    en="A question has at most {most:character|characters} (this has {length}). Put the question first; the rest can follow in the group.",
 )
 NO_ANSWER = Phrase(zh="回答里没有文字。", en="There are no words in the answer.")
 ANSWER_TOO_LONG = Phrase(
-    zh="回答最多{most}字（现在{length}字）。", en="An answer has at most {most} characters (this has {length})."
+    zh="回答最多{most}字（现在{length}字）。", en="An answer has at most {most:character|characters} (this has {length})."
 )
 ASKED_MUCH = Phrase(
     zh="{minutes}分钟里已经问了{n}个，先等等前面的回答，过一会儿再问。",
-    en="That is {n} questions within {minutes} minutes. Wait for some answers, and ask again a little later.",
+    en="That is {n:question|questions} within {minutes:minute|minutes}. Wait for some answers, and ask again a little later.",
 )
 ANSWERED_MUCH = Phrase(
     zh="{minutes}分钟里已经答了{n}个，歇一歇，过一会儿再答。",
-    en="That is {n} answers within {minutes} minutes. Take a break, and go on a little later.",
+    en="That is {n:answer|answers} within {minutes:minute|minutes}. Take a break, and go on a little later.",
 )
 
 _FILLERS = frozenset(

@@ -8,7 +8,8 @@ from storage import archive, heat, points, suggestions, ticket_followers, ticket
 
 OWN = Phrase(
     zh="有{n}个被采纳的回答是自问自答，不计分：冲回{amount}分。",
-    en="{n} accepted answers were to their own questions and earn nothing: {amount} points were taken back.",
+    en="{n:accepted answer was to their own question and earns|accepted answers were to their own questions and earn} nothing: "
+    "{amount:point was|points were} taken back.",
 )
 
 

@@ -15,15 +15,16 @@ from storage.tickets import Ticket
 
 TICKET = Phrase(zh="❓{code} {name}：{words}｜", en="❓{code} {name}: {words} | ")
 TICKET_TAGGED = Phrase(zh="❓{code} {name}：{words}｜标签 {tags}｜", en="❓{code} {name}: {words} | tags {tags} | ")
-WITHIN = Phrase(zh="{hours}个工作小时内", en="within {hours} work hours")
+WITHIN = Phrase(zh="{hours}个工作小时内", en="within {hours:work hour|work hours}")
 NOBODY_YET = Phrase(zh="等人来答", en="who knows?")
 HOW_TO_ANSWER = Phrase(zh="回复这条就是回答，或发：答 {code} …", en="Reply to this to answer, or send: answer {code} …")
 YOURS = Phrase(
     zh="❓{code} {name}：{words}\n请在{hours}个工作小时内（{due:%m-%d %H:%M} 前）回答，发：答 {code} …",
-    en="❓{code} {name}: {words}\nPlease answer within {hours} work hours (by {due:%m-%d %H:%M}): answer {code} …",
+    en="❓{code} {name}: {words}\nPlease answer within {hours:work hour|work hours} (by {due:%m-%d %H:%M}): answer {code} …",
 )
 OPENED = Phrase(
-    zh="✅ 已提交 {code}，{hours}个工作小时内有人答。", en="✅ {code} is open; expect an answer within {hours} work hours."
+    zh="✅ 已提交 {code}，{hours}个工作小时内有人答。",
+    en="✅ {code} is open; expect an answer within {hours:work hour|work hours}.",
 )
 NOBODY_TO_ASK = Phrase(
     zh="✅ 已提交 {code}。这个营还没有专家和经理，暂时没有人可以@。",

@@ -19,7 +19,7 @@ TO_EXPERT = Phrase(
 )
 TO_MANAGERS = Phrase(
     zh="⏰ {code} 过了{hours}个工作小时还没人答{reminded}：{words}\n可以自己答：答 {code} …",
-    en="⏰ {code} has waited longer than {hours} work hours{reminded}: {words}\nYou can answer it: answer {code} …",
+    en="⏰ {code} has waited longer than {hours:work hour|work hours}{reminded}: {words}\nYou can answer it: answer {code} …",
 )
 REMINDED = Phrase(zh="，已提醒过{name}", en=", {name} was reminded")
 EXPERT, MANAGERS = 1, 2

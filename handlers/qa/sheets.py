@@ -37,12 +37,12 @@ NOT_QA = Phrase(
 )
 NO_ROWS = Phrase(zh="文件里没有问答。", en="There are no answers in the file.")
 TOO_MANY = Phrase(
-    zh="一次最多{limit}条，这个文件超过了。请拆成几个文件。", en="At most {limit} rows at once; this file has more."
+    zh="一次最多{limit}条，这个文件超过了。请拆成几个文件。", en="At most {limit:row|rows} at once; this file has more."
 )
 NO_QUESTION = Phrase(zh="问题为空", en="no question")
 NO_ANSWER = Phrase(zh="答案为空", en="no answer")
 NOT_FOUND_BY = Phrase(zh="问题里没有可以搜到的字", en="nothing could be found by that question")
-TOO_LONG = Phrase(zh="{what}有{length}字，最多{most}字", en="{what} has {length} characters, at most {most}")
+TOO_LONG = Phrase(zh="{what}有{length}字，最多{most}字", en="{what} has {length:character|characters}, at most {most}")
 TWICE = Phrase(zh="问题与第{first}行相同", en="the same question as row {first}")
 
 _BETWEEN = re.compile(r"[\n;；]")

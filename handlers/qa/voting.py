@@ -10,9 +10,9 @@ from handlers.qa import codes, reachable_rooms
 from handlers.qa.settings import feature
 from storage import tickets
 
-VOTED = Phrase(zh="👍 {name}的回答（{code}）现在{votes}票。", en="👍 {name}'s answer to {code} has {votes} votes now.")
+VOTED = Phrase(zh="👍 {name}的回答（{code}）现在{votes}票。", en="👍 {name}'s answer to {code} has {votes:vote|votes} now.")
 TAKEN_BACK = Phrase(
-    zh="已收回，{name}的回答（{code}）现在{votes}票。", en="Taken back; {name}'s answer to {code} has {votes} votes now."
+    zh="已收回，{name}的回答（{code}）现在{votes}票。", en="Taken back; {name}'s answer to {code} has {votes:vote|votes} now."
 )
 OWN = Phrase(zh="不能给自己的回答点赞。", en="You cannot vote for your own answer.")
 HOW = Phrase(zh="给哪个回答？试试：赞 A-0007 1", en="For which answer? Try: upvote A-0007 1")

@@ -17,7 +17,7 @@ from storage.connection import AnyRow
 from storage.reminders import Reminder
 
 WORDS = Phrase(zh="⏰ {words}{late}", en="⏰ {words}{late}")
-SEVERAL = Phrase(zh="⏰ {n}件事到点了：", en="⏰ {n} things are due:")
+SEVERAL = Phrase(zh="⏰ {n}件事到点了：", en="⏰ {n:thing is|things are} due:")
 NUMBERED = Phrase(zh="{place} {words}{late}", en="{place} {words}{late}")
 LATE = Phrase(zh="（{at:%H:%M} 的提醒补发）", en=" (due at {at:%H:%M}, sent late)")
 LATE_DAY = Phrase(zh="（{at.month}月{at.day}日 {at:%H:%M} 的提醒补发）", en=" (due {at:%b} {at.day} at {at:%H:%M}, sent late)")

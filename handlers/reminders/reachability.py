@@ -9,12 +9,12 @@ from storage import outbox, people
 
 NOT_YET = Phrase(
     zh="还没私聊过我的人我联系不上：到时先留着，私聊我发一句“开始”就给（最多留{days}天）。",
-    en="I cannot write to those who never wrote to me in private: it is kept until they send me “start” there ({days} days at most).",
+    en="I cannot write to those who never wrote to me in private: it is kept until they send me “start” there ({days:day|days} at most).",
 )
 FOR_A_WHILE = Phrase(
     zh="公众号只能在对方说话后{hours}小时内发消息：到时超过了就先留着，再说一句话就给（最多留{days}天）；“绑定”别的平台的账号就没有这个限制。",
-    en="The official account may write within {hours} hours of somebody's last word: after that it is kept until their next one "
-    "({days} days at most). An account on another platform, bound with “connect”, is free of this.",
+    en="The official account may write within {hours:hour|hours} of somebody's last word: after that it is kept until their next one "
+    "({days:day|days} at most). An account on another platform, bound with “connect”, is free of this.",
 )
 
 

@@ -66,9 +66,10 @@ FOR_MANAGERS = Phrase(
 )
 NOT_A_GROUP = Phrase(zh="“本群”要在群里说。", en="“here” is said in a group.")
 TOO_OFTEN = Phrase(zh="给别人的提醒最短每小时一次。", en="Others can be reminded once an hour at most.")
-TOO_LONG = Phrase(zh="提醒最多{most}个字，这条有{length}个。", en="At most {most} characters; this has {length}.")
+TOO_LONG = Phrase(zh="提醒最多{most}个字，这条有{length}个。", en="At most {most:character|characters}; this has {length}.")
 TOO_MANY = Phrase(
-    zh="你已有{most}条没响的提醒，先取消几条：提醒 列表", en="You have {most} reminders waiting; cancel some first: remind list"
+    zh="你已有{most}条没响的提醒，先取消几条：提醒 列表",
+    en="You have {most:reminder|reminders} waiting; cancel some first: remind list",
 )
 LIST = Phrase(
     zh="⏰ 你的提醒\n{lines}\n取消：提醒 取消 R{first}", en="⏰ Your reminders\n{lines}\nTo cancel: remind cancel R{first}"

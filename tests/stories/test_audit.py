@@ -64,7 +64,7 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "connect": (
         {"accounts": 2},
         "王岚 把自己的账号绑到一起，现有2个",
-        "王岚 connected their accounts; there are 2 of them now",
+        "王岚 connected their accounts; they have 2 accounts now",
     ),
     "refused": ({"command": "设置"}, "王岚 越权被拒：设置", "王岚 was refused: 设置"),
     "import": (

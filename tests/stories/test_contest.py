@@ -476,7 +476,7 @@ def test_in_english(game: Game) -> None:
     game.people["周航"].presses("A", post)
     town.pass_(seconds=10)
     assert "Answer: B. 林晓 900" in str(post) and posts(town, "🏆 林晓 900 | points: playing +5, first 3 +50/+30/+20")
-    assert "Contest “objections” (05-06): 1 of 1 questions, 2 people answered" in wang.tells("result C1")
+    assert "Contest “objections” (05-06): 1 of 1 question, 2 people answered" in wang.tells("result C1")
 
 
 def test_two_accounts_of_one_person_in_a_contest_count_once(game: Game) -> None:

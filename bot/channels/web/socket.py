@@ -78,14 +78,14 @@ FORGED = Phrase(
 )
 CROWDED = Phrase(
     zh="你已经开着 {most} 个页面了。关掉几个，再刷新这一页。",
-    en="You have {most} tabs open already. Close some, then reload this one.",
+    en="You have {most:tab|tabs} open already. Close some, then reload this one.",
 )
 TOO_FAST = Phrase(
     zh="发得有点快，{seconds} 秒后会自动再发。", en="That was a little fast; it will be sent again in {seconds} s."
 )
 TOO_LONG = Phrase(
     zh="这段话有 {length} 字，一条最多 {most} 字。可以存成文件发过来。",
-    en="That is {length} characters; one message holds {most}. You can send it as a file.",
+    en="That is {length:character|characters}; one message holds {most}. You can send it as a file.",
 )
 TOO_BIG = Phrase(
     zh="这条内容太大，没有发出。可以存成文件发过来。", en="That is too large and was not sent. You can send it as a file."

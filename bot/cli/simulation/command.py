@@ -22,11 +22,13 @@ DEMO_DAYS = 21
 
 BEGINS = Phrase(
     zh="→ {members}位学员过{days}天，用一个单独的数据库，不碰你的数据。要一会儿。",
-    en="→ {members} learners live {days} days in a database of their own; yours is not touched. This takes a moment.",
+    en="→ {members:learner|learners} live {days:day|days} in a database of their own; yours is not touched. This takes a moment.",
 )
-DAY = Phrase(zh="  {day}　已收到{said}条、发出{answered}条", en="  {day}  {said} messages in and {answered} out so far")
-LIVED = Phrase(zh="✓ 过完了：收到{said}条，发出{answered}条。", en="✓ Done: {said} messages in, {answered} out.")
-ASTRAY = Phrase(zh="账本：{n}位成员的余额与流水不一致", en="ledger: {n} balances are not their entries' sum")
+DAY = Phrase(zh="  {day}　已收到{said}条、发出{answered}条", en="  {day}  {said:message|messages} in and {answered} out so far")
+LIVED = Phrase(zh="✓ 过完了：收到{said}条，发出{answered}条。", en="✓ Done: {said:message|messages} in, {answered} out.")
+ASTRAY = Phrase(
+    zh="账本：{n}位成员的余额与流水不一致", en="ledger: {n:balance is not its entries'|balances are not their entries'} sum"
+)
 NEXT = Phrase(
     zh="""这是演示，停下就清空。先看这几样：
   经理的私聊：需关注名单、看板；再发“周报”“彩排 7天”

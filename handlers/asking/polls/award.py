@@ -16,7 +16,7 @@ NOMINATED = Phrase(zh="✅ 已提名 {name}（{times}人提名）", en="✅ {nam
 AGAIN = Phrase(zh="你已提名过 {name}。", en="You have nominated {name} already.")
 TO_THE_VOTE = Phrase(
     zh="🏆 {title}：提名结束，{n}人入围（提名多的前{cut}名，并列的都入围）。",
-    en="🏆 {title}: nominations are over, {n} are shortlisted (the {cut} most often named; who is level goes in too).",
+    en="🏆 {title}: nominations are over, shortlisted: {n} (the {cut} most often named; who is level goes in too).",
 )
 TOO_FEW = Phrase(zh="🏆 {title}：提名不足2人，评选结束。", en="🏆 {title}: fewer than 2 were nominated; the award is closed.")
 WINNERS = Phrase(zh="🏆 {title}：{winners}", en="🏆 {title}: {winners}")
@@ -25,7 +25,7 @@ TIE = Phrase(zh="票数相同，按提名人数定先后：{names}。", en="Vote
 TIE_SHARED = Phrase(
     zh="票数和提名人数都相同，并列获奖：{names}。", en="Votes and nominations were level; they share it: {names}."
 )
-NAME_TIMES = Phrase(zh="{name} {times}人提名", en="{name} {times} nominations")
+NAME_TIMES = Phrase(zh="{name} {times}人提名", en="{name} {times:nomination|nominations}")
 
 
 def nominate(ctx: Context, poll: Poll, name: str) -> None:

@@ -8,7 +8,7 @@ from storage import ballots, polls
 
 TWICE = Phrase(
     zh="两边都投过的{n}个投票或问卷只算一个人；匿名的已混在一起，抽不回来。",
-    en="{n} polls or forms both took part in count one person; an anonymous ballot cannot be taken back.",
+    en="Both took part in {n:poll or form|polls or forms}, which now {n:|counts|count} one person; an anonymous ballot cannot be taken back.",
 )
 
 

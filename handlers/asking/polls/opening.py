@@ -20,7 +20,7 @@ from scheduler import calendar, rhythm, when
 from storage import ballots, polls
 from storage.polls import Poll
 
-OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n} groups.")
+OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n:group|groups}.")
 PLANNED = Phrase(
     zh="✅ 记下了：{when} 开投票“{title}”（N{id}）。停掉：投票 停 N{id}",
     en="✅ Noted: {when} the poll “{title}” opens (N{id}). To stop it: poll stop N{id}",

@@ -15,7 +15,7 @@ from storage import ballots, polls
 from storage.connection import Db
 from storage.files import Files
 
-UNDER = Phrase(zh="{n}人投票", en="{n} votes")
+UNDER = Phrase(zh="{n}人投票", en="{n:vote|votes}")
 ALT = Phrase(zh="{title}：{scores}", en="{title}: {scores}")
 
 

@@ -19,7 +19,7 @@ TITLE = Phrase(zh="📊 {title}", en="📊 {title}")
 HOW = Phrase(zh="{badge}{kind}{until}{hidden}｜P{id}", en="{badge}{kind}{until}{hidden} | P{id}")
 KINDS = {
     "single": Phrase(zh="单选", en="one choice"),
-    "multiple": Phrase(zh="最多选{most}项", en="up to {most} choices"),
+    "multiple": Phrase(zh="最多选{most}项", en="up to {most:choice|choices}"),
     "ranking": Phrase(zh="按喜欢的先后选，最多{most}项", en="in the order you like, up to {most}"),
 }
 UNTIL = Phrase(zh="｜截止 {until.month}月{until.day}日 {until:%H:%M}", en=" | until {until:%b} {until.day}, {until:%H:%M}")
@@ -29,8 +29,8 @@ PROMISE = Phrase(
     en="Nobody, the manager included, can see who chose what; once sent a vote is final.",
 )
 ADD = Phrase(zh="想加选项就发：投 P{id} +新选项", en="To add an option: vote P{id} +NEW")
-VOTED = Phrase(zh="已投 {done}/{expected}", en="{done}/{expected} have voted")
-VOTED_MORE = Phrase(zh="已投 {all}人（学员 {done}/{expected}）", en="{all} have voted ({done}/{expected} learners)")
+VOTED = Phrase(zh="已投 {done}/{expected}", en="{done} of {expected:learner|learners} voted")
+VOTED_MORE = Phrase(zh="已投 {all}人（学员 {done}/{expected}）", en="{all} voted ({done} of {expected:learner|learners})")
 CLOSED = Phrase(zh="已结束｜{voted}", en="Closed | {voted}")
 SEND = Phrase(zh="去投票", en="Vote")
 NOMINATE = Phrase(
@@ -42,7 +42,9 @@ POINTS = Phrase(
     zh="排序计分：第1位{most}分，往后每位少1分。", en="Points: {most} for a first place, one less for each place after."
 )
 RELEVANT = Phrase(zh="{words} {percent}%（n={n}）", en="{words} {percent} % (n={n})")
-TOO_FEW = Phrase(zh="匿名票不足{least}张，不公布结果。", en="Fewer than {least} anonymous ballots: the result is not shown.")
+TOO_FEW = Phrase(
+    zh="匿名票不足{least}张，不公布结果。", en="Fewer than {least:anonymous ballot|anonymous ballots}: the result is not shown."
+)
 
 
 def shown(ctx: Context, poll: Poll) -> list[Said]:

@@ -48,7 +48,7 @@ SENT_PRIVATELY = Phrase(zh="已私聊你，在那里投。", en="See your privat
 NOT_YOURSELF = Phrase(zh="不能投给自己。", en="You cannot vote for yourself.")
 NOT_ADDABLE = Phrase(zh="这个投票不能加选项。", en="Options cannot be added to this poll.")
 ADDED = Phrase(zh="✅ 已加选项 {letter} {words}", en="✅ Option {letter} added: {words}")
-FULL = Phrase(zh="最多{most}个选项，已满。", en="There are {most} options already, the most there can be.")
+FULL = Phrase(zh="最多{most}个选项，已满。", en="There {most:|is|are} {most:option|options} already, the most there can be.")
 HAS_IT = Phrase(zh="已有“{words}”（{letter}）。", en="“{words}” is there already ({letter}).")
 
 

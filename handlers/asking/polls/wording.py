@@ -25,10 +25,11 @@ NO_TITLE = Phrase(zh="还差要问的话。{example}", en="What is the question?
 NO_OPTIONS = Phrase(
     zh="至少要有两个选项，用 / 隔开。{example}", en="It takes two options at least, with / between them. {example}"
 )
-TOO_MANY = Phrase(zh="最多{most}个选项，这里有{n}个。", en="There are at most {most} options; these are {n}.")
+TOO_MANY = Phrase(zh="最多{most}个选项，这里有{n}个。", en="There are at most {most:option|options}; here {n:|is|are} {n}.")
 TWICE = Phrase(zh="“{option}”写了两次。", en="“{option}” stands there twice.")
 TOO_LONG = Phrase(
-    zh="问题最多{title}个字，每个选项最多{option}个字。", en="A question has at most {title} characters, an option {option}."
+    zh="问题最多{title}个字，每个选项最多{option}个字。",
+    en="A question has at most {title:character|characters}, an option {option}.",
 )
 WRONG_NUMBER = Phrase(zh="“{name}”要是1到{most}的数。", en="“{name}” is a number from 1 to {most}.")
 NOT_BOTH = Phrase(

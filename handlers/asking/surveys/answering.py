@@ -19,18 +19,20 @@ from storage.surveys import Survey
 
 PROMISE = Phrase(
     zh="【匿名】{title}，{n}题。少于{least}人的分组不显示，{author}也看不到是谁填的。没提交的答案暂存在你名下，提交时一并删掉，匿名从那一刻起。",
-    en="[anonymous] {title}, {n} questions. Groups under {least} are not shown, and {author} cannot see who answered what either. "
+    en="[anonymous] {title}, {n:question|questions}. Groups under {least} stay hidden, and {author} cannot see who answered what either. "
     "Until you send it in your draft is kept under your name; it goes when you do, and from then on it is anonymous.",
 )
 NAMED = Phrase(
     zh="【实名】{title}，{n}题。{author}和社群经理会看到你的答案。",
-    en="[named] {title}, {n} questions. {author} and the managers will see your answers.",
+    en="[named] {title}, {n:question|questions}. {author} and the managers will see your answers.",
 )
 QUESTION = Phrase(zh="{place}/{n} {words}", en="{place}/{n} {words}")
 TYPE_LETTERS = Phrase(zh="可多选，直接回字母，如 AC", en="Several fit: answer with letters, like AC")
 TYPE_WORDS = Phrase(zh="直接回一句话，没有就按“跳过”", en="Answer in your own words, or press “Skip”")
 TEN = Phrase(zh="0 完全不会 … 10 一定会", en="0 not at all … 10 certainly")
-ALL_ANSWERED = Phrase(zh="{n}题都答了。提交后不能改。", en="All {n} are answered. Once sent in it is final.")
+ALL_ANSWERED = Phrase(
+    zh="{n}题都答了。提交后不能改。", en="{n:question is|questions are} answered, the last one too. Once sent in it is final."
+)
 SENT = Phrase(zh="✅ 已匿名提交，谢谢你。", en="✅ Sent in, anonymously. Thank you.")
 SENT_NAMED = Phrase(zh="✅ 已提交，谢谢你。", en="✅ Sent in. Thank you.")
 FINAL = Phrase(zh="问卷 S{id} 你已提交过。", en="You have sent in form S{id} already.")

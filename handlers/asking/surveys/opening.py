@@ -22,7 +22,7 @@ from storage.surveys import Survey
 
 OPENED = Phrase(
     zh="✅ 问卷 S{id}“{title}”正在私信{n}人：{badge}{count}题，截止 {until.month}月{until.day}日 {until:%H:%M}。",
-    en="✅ Form S{id} “{title}” is going to {n} people: {badge}{count} questions, until {until:%b} {until.day}, {until:%H:%M}.",
+    en="✅ Form S{id} “{title}” is going to {n:person|people}: {badge}{count:question|questions}, until {until:%b} {until.day}, {until:%H:%M}.",
 )
 NAMED = Phrase(zh="实名，", en="named, ")
 ANONYMOUS = Phrase(zh="匿名，", en="anonymous, ")
@@ -41,7 +41,7 @@ CLOSED_NOW = Phrase(zh="✅ 问卷 S{id} 已截止。", en="✅ Form S{id} is cl
 OVER = Phrase(zh="📊 问卷“{title}”已截止。", en="📊 The form “{title}” is closed.")
 NUDGE = Phrase(
     zh="⏰ 还差你一份问卷：{title}（{badge}{n}题，截止 {until.month}月{until.day}日 {until:%H:%M}）",
-    en="⏰ One form is waiting for you: {title} ({badge}{n} questions, until {until:%b} {until.day}, {until:%H:%M})",
+    en="⏰ One form is waiting for you: {title} ({badge}{n:question|questions}, until {until:%b} {until.day}, {until:%H:%M})",
 )
 NUDGING = Phrase(
     zh="✅ 正在提醒还没填的{n}人，每人一天最多一次。", en="✅ Reminding the {n} who have not answered, once a day each at most."

@@ -47,9 +47,9 @@ NOT_AN_OPTION = Phrase(zh="请回字母 A–{last}。", en="Please answer with a
 NOT_OPTIONS = Phrase(
     zh="请回字母，可以几个一起，如 {example}。", en="Please answer with letters, several at once, like {example}."
 )
-TEXT_TOO_LONG = Phrase(zh="最多{most}个字，这里有{length}个。", en="At most {most} characters; this has {length}.")
-TOO_MANY = Phrase(zh="一张问卷最多{most}题。", en="A form has at most {most} questions.")
-QUESTION_TOO_LONG = Phrase(zh="一题最多{most}个字。", en="A question has at most {most} characters.")
+TEXT_TOO_LONG = Phrase(zh="最多{most}个字，这里有{length}个。", en="At most {most:character|characters}; this has {length}.")
+TOO_MANY = Phrase(zh="一张问卷最多{most}题。", en="A form has at most {most:question|questions}.")
+QUESTION_TOO_LONG = Phrase(zh="一题最多{most}个字。", en="A question has at most {most:character|characters}.")
 FEW_OPTIONS = Phrase(zh="“{words}”至少要两个选项，用 / 隔开。", en="“{words}” needs two options at least, with / between them.")
 NO_SUCH_KIND = Phrase(
     zh="不认得题型“{kind}”，可以用 [1-5] [NPS] [0-10] [单选] [多选] [文字]。",

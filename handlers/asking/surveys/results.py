@@ -30,23 +30,26 @@ OPTIONS = Phrase(zh="{place} {words}\n{options}", en="{place} {words}\n{options}
 OPTION = Phrase(zh="　{words} {n}/{of}", en="  {words} {n}/{of}")
 TEXTS = Phrase(
     zh="{place} {words}：{n}条，原文见“结果 S{id} 导出”",
-    en="{place} {words}: {n} answers, word for word in “result S{id} export”",
+    en="{place} {words}: {n:answer|answers}, word for word in “result S{id} export”",
 )
 TOO_FEW = Phrase(
-    zh="匿名问卷满{least}份才给结果，现在{n}份。", en="An anonymous form tells from {least} answers on; there are {n}."
+    zh="匿名问卷满{least}份才给结果，现在{n}份。",
+    en="An anonymous form tells from {least:answer|answers} on; so far {n:|there is|there are} {n}.",
 )
 WAITING = Phrase(
     zh="另有{n}份刚交，凑满{least}份再一起算进来，免得看出是谁。",
-    en="{n} more came in; they are counted once there are {least}, so that nobody stands out.",
+    en="{n} more came in; such answers are counted {least} at a time, so that nobody stands out.",
 )
-NO_GROUPS = Phrase(zh="没有满{least}人的分组。", en="No group has {least} people.")
+NO_GROUPS = Phrase(zh="没有满{least}人的分组。", en="No group has {least:person|people}.")
 GROUPS = Phrase(zh="{axis}：{groups}", en="{axis}: {groups}")
 BY_TAG = Phrase(zh="按标签", en="By tag")
 BY_AXIS = Phrase(zh="按{axis}", en="By {axis}")
 GROUP = Phrase(zh="{label}{mean}（n={n}）", en="{label} {mean} (n={n})")
 REST = Phrase(zh="其他", en="others")
-MERGED = Phrase(zh="{small}：人数不足{least}，已并入“其他”。", en="{small}: fewer than {least} people, merged into “others”.")
-HIDDEN_ALL = Phrase(zh="{small}：人数不足{least}，不单独显示。", en="{small}: fewer than {least} people, not shown.")
+MERGED = Phrase(
+    zh="{small}：人数不足{least}，已并入“其他”。", en="{small}: fewer than {least:person|people}, merged into “others”."
+)
+HIDDEN_ALL = Phrase(zh="{small}：人数不足{least}，不单独显示。", en="{small}: fewer than {least:person|people}, not shown.")
 LECTURER = Phrase(zh="✅ 讲师得分 {score}（达标线{line}）", en="✅ Lecturer score {score} (line {line})")
 LECTURER_LOW = Phrase(
     zh="⚠️ 讲师得分 {score}，低于达标线{line}。建议和讲师看一遍最低的一项：{lowest}",
@@ -56,9 +59,9 @@ DEMANDS = Phrase(zh="按 需要×差距 排：\n{lines}", en="By demand × gap:\
 DEMAND = Phrase(zh="{place} {topic} {demand}×{gap}={score}", en="{place} {topic} {demand}×{gap}={score}")
 MISSING = Phrase(
     zh="已填{done}/{expected}（{rate}%）。未填{n}人{nudged}。{list}",
-    en="{done}/{expected} answered ({rate} %). {n} have not{nudged}. {list}",
+    en="{done}/{expected} answered ({rate} %). {n:person has|people have} not{nudged}. {list}",
 )
-ALL_NUDGED = Phrase(zh="已各提醒{times}次", en=", each reminded {times} times")
+ALL_NUDGED = Phrase(zh="已各提醒{times}次", en=", each reminded {times:time|times}")
 SOME_NUDGED = Phrase(zh="，其中{n}人已提醒", en=", {n} of them reminded")
 NO_LIST = Phrase(zh="匿名问卷不列名单。", en="An anonymous form has no list.")
 NAMES = Phrase(zh="名单：{names}", en="They are: {names}")

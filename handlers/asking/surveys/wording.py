@@ -31,8 +31,8 @@ NO_FORM = Phrase(
 )
 PAST = Phrase(zh="截止时间要在将来。", en="The deadline is in the future.")
 BOTH = Phrase(zh="匿名和实名只能选一个。", en="Either anonymous or named.")
-TITLE_TOO_LONG = Phrase(zh="问卷名最多{most}个字。", en="A form's name has at most {most} characters.")
-TOO_MANY_TOPICS = Phrase(zh="主题最多{most}个。", en="There are at most {most} topics.")
+TITLE_TOO_LONG = Phrase(zh="问卷名最多{most}个字。", en="A form's name has at most {most:character|characters}.")
+TOO_MANY_TOPICS = Phrase(zh="主题最多{most}个。", en="There are at most {most:topic|topics}.")
 
 
 @dataclass(slots=True)

@@ -23,7 +23,7 @@ EMPTY = Phrase(
 )
 SUMMARY = Phrase(
     zh="题库{n}题{tags}\n找题：题库 太贵　看一题：题库 {example}　统计：题库 统计　空表格：题库 模板",
-    en="{n} questions{tags}\nFind: bank price. One: bank {example}. Figures: bank stats. An empty table: bank template",
+    en="{n:question|questions}{tags}\nFind: bank price. One: bank {example}. Figures: bank stats. An empty table: bank template",
 )
 TAGS = Phrase(zh="：{tags}", en=": {tags}")
 TAG = Phrase(zh="{tag}{n}", en="{tag} {n}")

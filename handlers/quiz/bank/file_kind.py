@@ -35,7 +35,8 @@ ONE = Phrase(zh=" {first}{tags}", en=": {first}{tags}")
 TAGS = Phrase(zh="，标签：{tags}", en=", tags: {tags}")
 TAG = Phrase(zh="{tag}{n}", en="{tag} {n}")
 LEFT_OUT = Phrase(
-    zh="有{n}题 {format} 写不下，没有导出。{loses}", en="{n} questions cannot be said in {format} and were left out. {loses}"
+    zh="有{n}题 {format} 写不下，没有导出。{loses}",
+    en="{n:question|questions} cannot be said in {format} and were left out. {loses}",
 )
 NO_QUESTIONS = Phrase(zh="题库还是空的。把题库文件发给我就能导入。", en="The bank is empty. Send me a file to fill it.")
 NO_SUCH_TAG = Phrase(zh="没有“{tag}”这个标签的题。有：{tags}。", en="No question is tagged “{tag}”. There are: {tags}.")
@@ -139,7 +140,7 @@ feature.file_kind(
         "questions",
         name=Phrase(zh="题库", en="questions"),
         one=Phrase(zh="1题", en="1 question"),
-        many=Phrase(zh="{n}题", en="{n} questions"),
+        many=Phrase(zh="{n}题", en="{n:question|questions}"),
         words=("题库", "题目", "questions", "bank"),
         takes=Phrase(
             zh="xlsx、xls、ods、csv、Word、文本、GIFT、Aiken、Moodle XML",

@@ -21,9 +21,9 @@ DULL = Fraction(20, 100)
 
 NOT_ENOUGH = Phrase(
     zh="数据不足：还没有哪道题有{least}人答过。先来一场：开赛 热身 题数=5",
-    en="Not enough data: no question has been answered by {least} people yet. Start with: contest warm-up questions=5",
+    en="Not enough data: no question has been answered by {least:person|people} yet. Start with: contest warm-up questions=5",
 )
-HARD = Phrase(zh="📊 最难的题（首次作答，至少{least}人）", en="📊 The hardest (first answers, {least} people or more)")
+HARD = Phrase(zh="📊 最难的题（首次作答，至少{least}人）", en="📊 The hardest (first answers, {least:person|people} or more)")
 ITEM = Phrase(
     zh="{number} 正确率{p}（n={n}）{discrimination}{idle}　{stem}",
     en="{number} {p} right (n={n}){discrimination}{idle}  {stem}",
@@ -37,8 +37,8 @@ DULL_ONES = Phrase(
     zh="建议看看：{numbers}，答对的人和答错的人总成绩差不多，题目可能有歧义。",
     en="Worth a look: {numbers}. Those who got them right did no better elsewhere; they may be ambiguous.",
 )
-TRIED = Phrase(zh="{n}人答过，首次正确率{p}", en="{n} people answered, {p} right at first")
-FEW = Phrase(zh="{n}人答过，少于{least}人，不算正确率。", en="{n} people answered; below {least} nothing is said of it.")
+TRIED = Phrase(zh="{n}人答过，首次正确率{p}", en="{n:person|people} answered, {p} right at first")
+FEW = Phrase(zh="{n}人答过，少于{least}人，不算正确率。", en="{n:person|people} answered; nothing is said of it below {least}.")
 STEM_SHOWN = 24
 
 

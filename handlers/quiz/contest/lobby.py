@@ -27,7 +27,8 @@ MODES = {
 }
 STARTING = Phrase(zh="🏁 30秒后开始，点“参加”。已参加 {n}", en="🏁 Starts in 30 seconds; press “Join”. {n} joined")
 RULES = Phrase(
-    zh="{name}：{count}题，每题{seconds}秒，{mode}{source}", en="{name}: {count} questions, {seconds} s each, {mode}{source}"
+    zh="{name}：{count}题，每题{seconds}秒，{mode}{source}",
+    en="{name}: {count:question|questions}, {seconds} s each, {mode}{source}",
 )
 FROM_TAG = Phrase(zh="，题目选自“{tag}”", en=", from “{tag}”")
 JOIN = Phrase(zh="参加", en="Join")

@@ -8,7 +8,7 @@ from storage import camps, contests, points
 
 TWICE = Phrase(
     zh="{n}场竞赛两边都参加了，只计一次：冲回{amount}分。",
-    en="Both played in {n} contests; each counts once: {amount} points were taken back.",
+    en="Both played in {n:contest|contests}; each counts once: {amount:point was|points were} taken back.",
 )
 
 

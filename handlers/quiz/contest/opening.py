@@ -48,14 +48,14 @@ HERE = {"", "本群", "here"}
 
 OPENED = Phrase(
     zh="✅ 已在{n}个群开赛：{name}。10分钟内可发“撤销”；看结果：结果 C{id}",
-    en="✅ {name} opened in {n} rooms. “undo” within 10 minutes calls it off. For the result: result C{id}",
+    en="✅ {name} opened in {n:room|rooms}. “undo” within 10 minutes calls it off. For the result: result C{id}",
 )
 LEFT_OUT = Phrase(
     zh="没有开到：{rooms}（那里不能出题和收按钮）。", en="Left out: {rooms} (questions and presses do not work there)."
 )
 TOO_FEW = Phrase(
     zh="能抢答的题（单选、判断）只有{n}道{tag}，不够{wanted}道。把题库文件私聊发给我就能补。",
-    en="There are only {n} questions one press can answer{tag}, fewer than {wanted}. Send me a bank file in private to add some.",
+    en="There are only {n:question|questions} one press can answer{tag}, fewer than {wanted}. Send me a bank file in private to add some.",
 )
 OF_TAG = Phrase(zh="带“{tag}”标签", en=" tagged “{tag}”")
 BAD_COUNT = Phrase(
@@ -63,11 +63,11 @@ BAD_COUNT = Phrase(
 )
 BAD_LIMIT = Phrase(
     zh="限时是{least}到{most}秒。试试：开赛 {name} 限时=20秒",
-    en="limit is {least} to {most} seconds. Try: contest {name} limit=20s",
+    en="limit is {least} to {most:second|seconds}. Try: contest {name} limit=20s",
 )
 BAD_PAUSE = Phrase(
     zh="间隔是{least}到{most}秒。试试：开赛 {name} 间隔=3秒",
-    en="pause is {least} to {most} seconds. Try: contest {name} pause=3s",
+    en="pause is {least} to {most:second|seconds}. Try: contest {name} pause=3s",
 )
 BAD_MODE = Phrase(
     zh="没有“{word}”这种计分，可以用：速度、正确率、团队。试试：开赛 {name} 计分=速度",
@@ -77,7 +77,7 @@ NEEDS_TEAMS = Phrase(
     zh="团队计分要写分组，用成员的标签：开赛 {name} 计分=团队 分组=红队,蓝队",
     en="Team scoring needs teams, by members' tags: contest {name} scoring=team teams=red,blue",
 )
-MANY_TEAMS = Phrase(zh="写了{n}个队，最多{most}个。", en="You named {n} teams; at most {most} can play.")
+MANY_TEAMS = Phrase(zh="写了{n}个队，最多{most}个。", en="You named {n:team|teams}; at most {most} can play.")
 NO_TEAM = Phrase(zh="没有“{team}”这个队。{near}", en="There is no team “{team}”. {near}")
 NEAR = Phrase(zh="有这些：{teams}", en="There are: {teams}")
 TAG_FIRST = Phrase(zh="先给队员加标签：标签 林晓 +{team}", en="Give its members the tag first: tag NAME +{team}")
@@ -90,7 +90,7 @@ STILL = Phrase(
     en="“contest {name}” was said at {at:%H:%M} and has only now reached me. Still open it? Answer “yes”.",
 )
 NOT_OPENED = Phrase(zh="好，没有开赛。", en="All right, no contest was opened.")
-LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has at most {most} characters.")
+LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has at most {most:character|characters}.")
 
 
 @feature.command(

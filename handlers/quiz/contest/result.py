@@ -18,7 +18,7 @@ STEM_SHOWN = 24
 
 RESULT = Phrase(
     zh="竞赛“{name}”（{at:%m-%d}）：{asked}/{of}题，{n}人作答{state}",
-    en="Contest “{name}” ({at:%m-%d}): {asked} of {of} questions, {n} people answered{state}",
+    en="Contest “{name}” ({at:%m-%d}): {asked} of {of:question|questions}, {n:person|people} answered{state}",
 )
 GOES_ON = Phrase(zh="，还在进行，算到上一题", en=" up to the last question; it goes on")
 CALLED_OFF = Phrase(zh="，已取消，不计分", en="; it was called off and does not count")

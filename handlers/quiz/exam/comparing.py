@@ -16,7 +16,7 @@ from storage.exams import Exam
 
 COMPARED = Phrase(
     zh="两次都参加{n}人：{before}→{after}，{gain}{normalised}。{best}{missing}",
-    en="{n} people took both: {before} → {after}, {gain}{normalised}. {best}{missing}",
+    en="{n:person|people} took both: {before} → {after}, {gain}{normalised}. {best}{missing}",
 )
 NORMALISED = Phrase(zh="，归一化增益{gain}", en=", normalised gain {gain}")
 BEST = Phrase(zh="进步最大：{tag}。", en="Most gained: {tag}. ")
@@ -34,7 +34,7 @@ RESULT = Phrase(
     zh="考试“{name}”：{n}人考过，通过{passed}人（{passed}/{n}={rate}），最好成绩平均{mean}，及格{mark}。",
     en="Exam “{name}”: {n} took it, {passed} passed ({passed}/{n}={rate}), mean of best scores {mean}, {mark} passes.",
 )
-RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n} wait for an expert.")
+RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n:sitting waits|sittings wait} for an expert.")
 NO_DETAIL = Phrase(
     zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单",
     en="Of an exam there are: result E{number}, result E{number} by tag, result E{number} list",

@@ -20,14 +20,14 @@ LISTED = 60
 GROUPS = Phrase(zh="按标签：\n{lines}", en="By tag:\n{lines}")
 GROUP_PASSED = Phrase(zh="{tag} 通过{passed}/{n}={rate}", en="{tag}: {passed}/{n}={rate} passed")
 GROUP_GAINED = Phrase(zh="{tag} {before}→{after}，{gain}（n={n}）", en="{tag}: {before} → {after}, {gain} (n={n})")
-SMALL = Phrase(zh="人数不足{least}，不显示：{tags}", en="Fewer than {least} people, not shown: {tags}")
+SMALL = Phrase(zh="人数不足{least}，不显示：{tags}", en="Fewer than {least:person|people}, not shown: {tags}")
 NO_GROUPS = Phrase(
     zh="还没有满{least}人的标签。给成员打标签：标签 林晓 +华东",
-    en="No tag has {least} people yet. To tag a member: tag NAME +EAST",
+    en="No tag has {least:person|people} yet. To tag a member: tag NAME +EAST",
 )
 ONE_SCORE = Phrase(zh="{name} {score}", en="{name} {score}")
 ONE_GAIN = Phrase(zh="{name} {before}→{after}（{gain}）", en="{name} {before} → {after} ({gain})")
-LIST = Phrase(zh="“{name}”（{n}人，只有你看到）：\n{lines}", en="“{name}” ({n} people, only you see this):\n{lines}")
+LIST = Phrase(zh="“{name}”（{n}人，只有你看到）：\n{lines}", en="“{name}” ({n:person|people}, only you see this):\n{lines}")
 MORE = Phrase(zh="……还有{n}人", en="… and {n} more")
 
 Scores = Mapping[int, Fraction]

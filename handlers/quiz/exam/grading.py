@@ -26,7 +26,7 @@ BAD_SCORE = Phrase(
 )
 WHICH = Phrase(zh="批哪一题？试试：评分 J12 80 说到了点上", en="Which one? Try: grade J12 80 to the point")
 GRADED = Phrase(zh="✅ {number} 记{score}分。", en="✅ {number}: {score}.")
-LEFT = Phrase(zh="还有{n}题等批阅。", en="{n} more wait.")
+LEFT = Phrase(zh="还有{n}题等批阅。", en="{n} more to read.")
 TOLD = Phrase(zh="📝 {expert}批了你的简答：{score}分{words}", en="📝 {expert} read your short answer: {score}{words}")
 WORDS = Phrase(zh="。{words}", en=". {words}")
 

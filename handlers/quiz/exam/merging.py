@@ -8,7 +8,7 @@ from storage import camps, exams, points
 
 TWICE = Phrase(
     zh="{n}场考试两边都通过了，只计一次：冲回{amount}分。",
-    en="Both passed {n} exams; each counts once: {amount} points were taken back.",
+    en="Both passed {n:exam|exams}; each counts once: {amount:point was|points were} taken back.",
 )
 
 

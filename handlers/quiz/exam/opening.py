@@ -43,26 +43,29 @@ IN_PRIVATE = Phrase(
 FOR_MANAGERS = Phrase(
     zh="开考要由社群经理来做。直接考就发“考试 {name}”。", en="Opening an exam is for managers. To take it send “exam {name}”."
 )
-LONG_NAME = Phrase(zh="名称最多{most}个字。", en="A name has at most {most} characters.")
+LONG_NAME = Phrase(zh="名称最多{most}个字。", en="A name has at most {most:character|characters}.")
 BAD_COUNT = Phrase(
     zh="题数是1到{most}。试试：考试 {name} 题数=20", en="questions is 1 to {most}. Try: exam {name} questions=20"
 )
 BAD_MARK = Phrase(zh="及格是1到100。试试：考试 {name} 及格=80", en="pass is 1 to 100. Try: exam {name} pass=80")
 BAD_ATTEMPTS = Phrase(zh="次数是1到{most}。试试：考试 {name} 次数=2", en="attempts is 1 to {most}. Try: exam {name} attempts=2")
 BAD_MINUTES = Phrase(
-    zh="限时是1到{most}分钟。试试：考试 {name} 限时=30分", en="limit is 1 to {most} minutes. Try: exam {name} limit=30min"
+    zh="限时是1到{most}分钟。试试：考试 {name} 限时=30分",
+    en="limit is 1 to {most:minute|minutes}. Try: exam {name} limit=30min",
 )
-TOO_FEW = Phrase(zh="题库里{tag}只有{n}题，不够{wanted}题。", en="The bank has only {n} questions{tag}, fewer than {wanted}.")
+TOO_FEW = Phrase(
+    zh="题库里{tag}只有{n}题，不够{wanted}题。", en="The bank has only {n:question|questions}{tag}, fewer than {wanted}."
+)
 OF_TAG = Phrase(zh="带“{tag}”标签的", en=" tagged “{tag}”")
 OPENED = Phrase(
     zh="✅ 考试“{name}”（E{id}）：{count}题，及格{mark}，每人{attempts}次{minutes}{until}。考的人私聊我发：考试 {name}",
-    en="✅ Exam “{name}” (E{id}): {count} questions, {mark} passes, {attempts} attempts{minutes}{until}. To take it in private: exam {name}",
+    en="✅ Exam “{name}” (E{id}): {count:question|questions}, {mark} passes, {attempts:attempt|attempts}{minutes}{until}. To take it in private: exam {name}",
 )
-MINUTES = Phrase(zh="，限时{n}分钟", en=", {n} minutes")
+MINUTES = Phrase(zh="，限时{n}分钟", en=", {n:minute|minutes}")
 UNTIL = Phrase(zh="，{at:%m-%d %H:%M} 截止", en=", until {at:%m-%d %H:%M}")
 ANNOUNCED = Phrase(
     zh="📝 考试“{name}”开始：{count}题，及格{mark}{until}。私聊我发：考试 {name}",
-    en="📝 Exam “{name}” is open: {count} questions, {mark} passes{until}. In private send: exam {name}",
+    en="📝 Exam “{name}” is open: {count:question|questions}, {mark} passes{until}. In private send: exam {name}",
 )
 
 

@@ -18,11 +18,11 @@ SLICE = 100
 
 PAIR_OPENED = Phrase(
     zh="✅ {role}“{name}”已发给{n}人：{count}题，不计积分{until}。看结果：对比 {name}",
-    en="✅ The {role} “{name}” went to {n} people: {count} questions, no points{until}. For the result: compare {name}",
+    en="✅ The {role} “{name}” went to {n:person|people}: {count:question|questions}, no points{until}. For the result: compare {name}",
 )
 CALL = Phrase(
     zh="{role}{count}题，不计积分，仅用于对比。{until}",
-    en="{role}, {count} questions: no points, only for the comparison. {until}",
+    en="{role}, {count:question|questions}: no points, only for the comparison. {until}",
 )
 CALL_UNTIL = Phrase(zh="{at:%m-%d %H:%M} 截止", en="Until {at:%m-%d %H:%M}")
 BEGIN = Phrase(zh="开始", en="Begin")

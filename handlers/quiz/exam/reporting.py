@@ -18,14 +18,14 @@ FAIL_LAST = Phrase(
     zh="得分{score}，及格{mark}。次数用完了，错题会进复习。",
     en="{score} of 100, {mark} passes. No attempt is left; mistakes go into your review.",
 )
-EARNED = Phrase(zh="积分+{n}", en="+{n} points")
+EARNED = Phrase(zh="积分+{n}", en="+{n:point|points}")
 PAIRED = Phrase(
     zh="✅ 交卷了，得分{score}。只用于课前课后对比，不计积分。",
     en="✅ Handed in: {score} of 100. It only serves the comparison and earns no points.",
 )
 WAITS = Phrase(
     zh="✅ 交卷了。{n}道简答等专家批阅，批完告诉你分数。",
-    en="✅ Handed in. {n} short answers wait for an expert; the score comes after.",
+    en="✅ Handed in. {n:short answer waits|short answers wait} for an expert; the score comes after.",
 )
 TO_GRADE = Phrase(
     zh="📝 “{name}”有简答等批阅。发“评分”看，回“评分 题号 分数 评语”。",

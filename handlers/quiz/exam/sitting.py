@@ -27,7 +27,7 @@ MOST_MISSED = 2
 HEAD = Phrase(zh="第{n}/{of}题 {stem}", en="{n}/{of}. {stem}")
 TIMED = Phrase(zh="第{n}/{of}题（{seconds}秒）{stem}", en="{n}/{of} ({seconds} s). {stem}")
 MISSED = Phrase(zh="⏰ 超时，答案{key}。", en="⏰ Time is up. Answer: {key}.")
-LEFT = Phrase(zh="连着{n}题没有作答，先到这里。", en="{n} questions in a row went unanswered; let us stop here.")
+LEFT = Phrase(zh="连着{n}题没有作答，先到这里。", en="{n:question|questions} in a row went unanswered; let us stop here.")
 TIME_OVER = Phrase(zh="⏰ 时间到，已按答过的题交卷。", en="⏰ Time is up; what you answered was handed in.")
 
 

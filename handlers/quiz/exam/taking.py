@@ -13,22 +13,22 @@ from storage.exams import Exam, Sitting
 
 STARTS = Phrase(
     zh="“{name}”：{count}题，{mark}第{attempt}次（共{attempts}次）{minutes}。",
-    en="“{name}”: {count} questions, {mark}attempt {attempt} of {attempts}{minutes}.",
+    en="“{name}”: {count:question|questions}, {mark}attempt {attempt} of {attempts}{minutes}.",
 )
 MARK = Phrase(zh="及格{mark}，", en="{mark} passes, ")
-MINUTES = Phrase(zh="，{n}分钟内交卷", en=", {n} minutes")
+MINUTES = Phrase(zh="，{n}分钟内交卷", en=", {n:minute|minutes}")
 PAIRED = Phrase(
     zh="{role}“{name}”：{count}题，不计积分，仅用于对比。",
-    en="{role} “{name}”: {count} questions, for the comparison only; no points.",
+    en="{role} “{name}”: {count:question|questions}, for the comparison only; no points.",
 )
 GOES_ON = Phrase(zh="接着上次：", en="Where you left off:")
-NONE_LEFT = Phrase(zh="“{name}”最多考{attempts}次，已经用完。", en="“{name}” may be taken {attempts} times; none is left.")
+NONE_LEFT = Phrase(zh="“{name}”最多考{attempts}次，已经用完。", en="“{name}” may be taken {attempts:time|times}; none is left.")
 ONCE = Phrase(zh="{role}“{name}”你已经交卷了，只做一次。", en="You have handed in the {role} “{name}”; it is taken once.")
 OVER = Phrase(zh="“{name}”在 {until:%m-%d %H:%M} 截止了。", en="“{name}” closed on {until:%m-%d %H:%M}.")
 ALREADY = Phrase(zh="“{name}”你已经通过了。", en="You have passed “{name}” already.")
 TOO_FEW = Phrase(
     zh="“{name}”要{wanted}题，题库里现在只有{n}题，请社群经理补题。",
-    en="“{name}” needs {wanted} questions and the bank has {n}; the manager must add some.",
+    en="“{name}” needs {wanted:question|questions} and the bank has {n}; the manager must add some.",
 )
 
 

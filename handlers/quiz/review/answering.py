@@ -15,10 +15,10 @@ from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep
 from storage import answers, asks
 from storage.asks import Ask
 
-RIGHT = Phrase(zh="✅ 下次 {day}（{n}天后）。{mastery}", en="✅ Next on {day} (in {n} days). {mastery}")
+RIGHT = Phrase(zh="✅ 下次 {day}（{n}天后）。{mastery}", en="✅ Next on {day} (in {n:day|days}). {mastery}")
 WRONG = Phrase(
     zh="答案是 {key}{why}。下次 {day}（{n}天后）。{mastery}",
-    en="The answer is {key}{why}. Next on {day} (in {n} days). {mastery}",
+    en="The answer is {key}{why}. Next on {day} (in {n:day|days}). {mastery}",
 )
 WHY = Phrase(zh="，因为{words}", en=", because: {words}")
 MASTERY = Phrase(zh="掌握度：{tag} {before}→{after}", en="Mastery of {tag}: {before} → {after}")

@@ -7,7 +7,7 @@ from bot.phrases import Phrase
 # the file as a whole
 TOO_MANY = Phrase(
     zh="一次最多{limit}题，这个文件超过了。请拆成几个文件再发。",
-    en="The file has more than {limit} questions. Please split it.",
+    en="The file has more than {limit:question|questions}. Please split it.",
 )
 NO_QUESTIONS = Phrase(zh="文件里没有题目。", en="There are no questions in the file.")
 UNKNOWN_FORMAT = Phrase(
@@ -31,7 +31,7 @@ NO_KIND = Phrase(zh="没写题型，看不出是填空、数值还是简答", en
 ANSWER_LACKS_OPTION = Phrase(
     zh="答案含{letter}但没有选项{letter}", en="the answer has {letter} but there is no option {letter}"
 )
-SEVERAL_ANSWERS = Phrase(zh="单选题的答案有{count}个：{answer}", en="a single choice with {count} answers: {answer}")
+SEVERAL_ANSWERS = Phrase(zh="单选题的答案有{count}个：{answer}", en="a single choice with {count:answer|answers}: {answer}")
 NOT_LETTERS = Phrase(zh="答案“{answer}”不是选项字母", en="the answer “{answer}” is no option letter")
 NOT_TRUE_FALSE = Phrase(zh="判断题答案“{answer}”看不出对错", en="the answer “{answer}” is neither true nor false")
 NOT_A_NUMBER = Phrase(zh="答案“{answer}”不是数字", en="the answer “{answer}” is no number")
@@ -68,9 +68,10 @@ NOT_A_DIFFICULTY = Phrase(
     zh="难度“{difficulty}”看不懂，没有导入", en="the difficulty “{difficulty}” was not understood and left out"
 )
 CUT_TAG = Phrase(zh="标签“{tag}”超过{limit}字，只留了前面", en="the tag “{tag}” is longer than {limit} and was cut")
-TAGS_LEFT = Phrase(zh="标签超过{limit}个，没有导入：{tags}", en="more than {limit} tags; left out: {tags}")
+TAGS_LEFT = Phrase(zh="标签超过{limit}个，没有导入：{tags}", en="more than {limit:tag|tags}; left out: {tags}")
 CUT_EXPLANATION = Phrase(
-    zh="解析有{length}字，只留了前{limit}字", en="the explanation has {length} characters; the first {limit} were kept"
+    zh="解析有{length}字，只留了前{limit}字",
+    en="the explanation has {length:character|characters}; it was cut after {limit}",
 )
 STRAY_WORDS = Phrase(zh="没有用到：“{words}”", en="not used: “{words}”")
 MARKED_WORDS = Phrase(
