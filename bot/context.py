@@ -96,6 +96,12 @@ class Context:
         return self.event.address
 
     @property
+    def is_called(self) -> bool:
+        """Whether the words are meant for us whatever they are: in private, by a press, by our name, a slash or a reply."""
+        marked = bool(self.event.data.get("to_us"))
+        return self.address.direct or self.event.kind is Kind.PRESSED or self.router.is_to_us(self.event.text, marked)
+
+    @property
     def person(self) -> Person:
         """The person, where there must be one."""
         assert self.person_or_none is not None
@@ -265,12 +271,12 @@ class Context:
         parts = self._parts(said, language, self._zone_of(who), "")
         budget.hold(self.db, self.camp.id, to, parts, at=self.now, until=until)
 
-    def refuse(self, line: Line | Phrase) -> None:
-        """ "No": a toast for who pressed where there is one, else a reply."""
+    def refuse(self, line: Line | Phrase, *rows: list[Press]) -> None:
+        """ "No": a toast for who pressed where there is one, else a reply, with rows of buttons."""
         if self._answer("toast", "card") is not None:
             self.whisper(line)
         else:
-            self.reply(line)
+            self.reply(line, *rows)
 
     def whisper(self, line: Line | Phrase) -> None:
         """A toast for the person who pressed, where the channel has such a thing; elsewhere nothing."""

@@ -12,19 +12,20 @@ from typing import Any, NamedTuple
 
 import structlog
 
-from bot import permission, planning
+from bot import misheard, permission, planning
 from bot.channel import ChecksSessions, KeepsTranscript, Receipt
 from bot.clock import Clock
 from bot.context import Context
 from bot.effects import Effects
-from bot.feature import Asker
+from bot.feature import Asker, Step
+from bot.hearing import Match
 from bot.identity import IdentityResolver
 from bot.membership import camp_by_id
 from bot.messages import InboundEvent, Kind, Provenance
 from bot.names import clean
 from bot.permission import PermissionDenied
-from bot.phrases import Phrase, Refusal
-from bot.router import LONGEST, TOO_LONG, Match, Router, speaks
+from bot.phrases import NotAnAnswer, Phrase, Refusal
+from bot.router import LONGEST, TOO_LONG, Router, speaks
 from storage import agenda, dialogs, inbox, outbox, tasks
 from storage.connection import Db, Unavailable, passes
 from storage.database import Database
@@ -35,7 +36,6 @@ SORRY = Phrase(
     zh="我这边出错了，这条没有记下。已通知维护人员，请稍后再试。",
     en="Something broke on my side and this was not recorded. The maintainers know; please try again later.",
 )
-HERE = Phrase(zh="我在。发“帮助”看看我会做什么。", en="I am here. Send “help” to see what I can do.")
 NOT_WORDS = Phrase(
     zh="这个我还看不懂，请打字告诉我。发“帮助”看看我会做什么。",
     en="I cannot make anything of that; please tell me in words. Send “help” to see what I can do.",
@@ -293,7 +293,7 @@ class Dispatcher:
 
     def _answer(self, ctx: Context, match: Match | None, found: LookResult | None) -> _Outcome:
         """Somebody's words: the command they name, else the dialog that waits for them, else what to say to nonsense."""
-        event = ctx.event
+        event, bare = ctx.event, match
         if match is not None and not (
             self._is_for_us(event, match) and (ctx.camp_or_none or event.address.direct or match.command.unbound)
         ):
@@ -313,14 +313,20 @@ class Dispatcher:
             return taken
         if dialog is not None and step is not None:
             ctx.feature = step.feature
-            return self._in_savepoint(ctx, dialog.step, lambda: self._continue(ctx, dialog, step.run))
+            if (taken := self._continued(ctx, dialog, step)) is not None:
+                return taken
         if event.files or not event.text or not self._awaits_answer(event):
-            return self._overheard(ctx)
+            outcome = self._overheard(ctx)
+            meant = misheard.meant_bare(ctx, bare) if not ctx.effects.rooms else None
+            return outcome if meant is None else self._in_savepoint(ctx, "", lambda: misheard.hint(ctx, meant))
         return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
 
     def _awaits_answer(self, event: InboundEvent) -> bool:
-        """Whether silence would be a fault: in private, after a press, where it reached us only because we were called."""
-        return bool(event.address.direct or event.kind is Kind.PRESSED or event.data.get("called"))
+        """Whether silence would be a fault."""
+        return misheard.awaits_answer(event, self._is_to_us(event), self.router.commands)
+
+    def _is_to_us(self, event: InboundEvent) -> bool:
+        return self.router.is_to_us(event.text, bool(event.data.get("to_us")))
 
     def _call(self, ctx: Context, match: Match, found: LookResult | None) -> None:
         command = match.command
@@ -354,9 +360,22 @@ class Dispatcher:
         outcome = self._in_savepoint(ctx, "reply", ask_around)
         return outcome if takers or outcome.how != "done" else None
 
-    def _continue(self, ctx: Context, dialog: dialogs.Dialog, run: Callable[..., None]) -> None:
-        dialogs.close(ctx.db, dialog.id)
-        run(ctx, ctx.event.text, **dialog.kept)
+    def _continued(self, ctx: Context, dialog: dialogs.Dialog, step: Step) -> _Outcome | None:
+        """The step takes the words; None where they were not said to its question."""
+        is_answer = True
+
+        def take() -> None:
+            nonlocal is_answer
+            dialogs.close(ctx.db, dialog.id)
+            try:
+                step.run(ctx, ctx.event.text, **dialog.kept)
+            except NotAnAnswer:
+                is_answer = False
+                if ctx.address.direct:
+                    dialogs.ask(ctx.db, ctx.person.id, ctx.address.key, dialog.step, dialog.kept, at=ctx.now)
+
+        outcome = self._in_savepoint(ctx, dialog.step, take)
+        return outcome if is_answer else None
 
     def _unknown_command(self, ctx: Context) -> None:
         if len(ctx.event.text) > LONGEST:
@@ -366,8 +385,8 @@ class Dispatcher:
         if ctx.event.files or "unreadable" in ctx.event.data:
             raise Refusal(NOT_WORDS)
         if not ctx.event.text:
-            raise Refusal(HERE if ctx.event.data.get("called") else NOT_WORDS)
-        raise self.router.nearest(ctx.event.text, ctx.role, ctx.language, is_host=ctx.is_host)
+            raise Refusal(misheard.HERE if ctx.event.data.get("called") else NOT_WORDS)
+        raise misheard.nearest(ctx, ctx.event.text)
 
     def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:
         """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing."""
@@ -381,7 +400,7 @@ class Dispatcher:
         except Refusal as refusal:
             how, ctx.effects = "refused", kept
             self._audit_refusal(ctx, refusal)
-            ctx.refuse(refusal.line)
+            ctx.refuse(refusal.line, *refusal.rows)
         except Exception as problem:
             if passes(problem):
                 raise
@@ -456,7 +475,17 @@ class Dispatcher:
     def _is_for_us(self, event: InboundEvent, match: Match) -> bool:
         if event.address.direct or event.kind is Kind.PRESSED:
             return True
-        return match.command.bare or self.router.is_to_us(event.text, bool(event.data.get("to_us")))
+        return self._is_to_us(event) or (match.command.bare and self._is_understood(match))
+
+    def _is_understood(self, match: Match) -> bool:
+        """Whether a bare word can be meant for us: alone, or with words that fit it; an English one begins sentences too."""
+        if not match.command.glued and " " in match.words and match.words.split()[0].isascii():
+            return False
+        try:
+            self.router.bound(match, "zh")
+        except Refusal:
+            return False
+        return True
 
     def _is_secret(self, event: InboundEvent) -> bool:
         match = self.router.match(event.text)

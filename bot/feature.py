@@ -14,7 +14,7 @@ from bot.context import Context, Press, Said
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
-from bot.phrases import Line, Phrase, Refusal
+from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
 
 __all__ = [
     "ROLE_NAMES",
@@ -27,6 +27,7 @@ __all__ = [
     "Late",
     "Line",
     "Membership",
+    "NotAnAnswer",
     "Person",
     "Phrase",
     "Press",
@@ -94,6 +95,8 @@ class Command:
     private: bool = False
     glued: str = ""
     hosts: bool = False
+    opens: str = ""
+    everyday: bool = False
 
     def open_to(self, role: Role, *, is_host: bool = False) -> bool:
         """Whether it is for that role in a camp, or for a host of the room it is said in."""
@@ -232,10 +235,14 @@ class Feature:
         private: bool = False,
         glued: str = "",
         hosts: bool = False,
+        opens: str = "",
+        everyday: bool = False,
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
-        without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of what may
-        follow the first word without a space; `hosts` may say it in their room, and reach those who are in it."""
+        without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of words
+        written together with the first one (提醒我…): what comes behind it is bound, or its group `note` where it has one;
+        `hosts` may say it in their room, and reach those who are in it; `opens` are the letters of the numbers it shows
+        (搜 K-0006); an `everyday` word is said in talk too, so that nobody in a group is told how to say it to us."""
 
         def register(run: F) -> F:
             arguments = parameters(run)
@@ -255,6 +262,8 @@ class Feature:
                     private,
                     glued,
                     hosts,
+                    opens,
+                    everyday,
                 )
             )
             return run

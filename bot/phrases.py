@@ -106,8 +106,14 @@ def _spoken(value: Any, language: str, zone: tzinfo) -> Any:
 
 
 class Refusal(Exception):
-    """ "No", politely: raised by a handler, it undoes what the handler wrote and answers with the line."""
+    """ "No", politely: raised by a handler, it undoes what the handler wrote and answers with the line, and with `rows` of buttons where it is
+    no toast."""
 
-    def __init__(self, line: Line | Phrase) -> None:
+    def __init__(self, line: Line | Phrase, *rows: Any) -> None:
         super().__init__("refused")
         self.line = line if isinstance(line, Line) else line()
+        self.rows = rows
+
+
+class NotAnAnswer(Exception):
+    """Raised by a dialog's step: the words were not said to its question, which is put away, and they go where they would have gone without."""

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from difflib import get_close_matches
-from typing import Any, NamedTuple
+from typing import Any
 
 from bot.arguments import Misread, Whose, bind
 from bot.channel import Channel, MenuItem
 from bot.feature import Act, Command, Context, Feature, Job, Line, Role, Setting, Step
 from bot.file_kind import FileKind
+from bot.hearing import Match, Vocabulary
 from bot.messages import Kind
-from bot.names import folded
 from bot.phrases import Phrase, Refusal
 
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")
-UNKNOWN = Phrase(zh="没有“{word}”这个指令。是不是想说：{near}", en="There is no command “{word}”. Did you mean: {near}")
-LOST = Phrase(zh="没看懂。发“帮助”看看我会做什么。", en="I did not get that. Send “help” to see what I can do.")
-LONGEST_WORD = 24
 LONGEST = 4000
 """Characters of one message we listen to; nobody types more in a chat, and every platform of ours carries as much."""
 TOO_LONG = Phrase(
@@ -26,19 +22,7 @@ TOO_LONG = Phrase(
     en="That is too long ({length:character|characters}, at most {most}); nothing was recorded.",
 )
 
-# A word is ended by white space or by the marks people put after a name; a digit may follow a Chinese word at once (补卡5/8).
-ENDED = re.compile(r"[\s:：,，]+")
 MENTION = re.compile(r"^\s*@\S+[\s\u2005]*")
-HASH = re.compile(r"^[#＃](?=\w)")
-MARKED = re.compile(r"([^\W_]+)([^\w\s@]+)(?=\s|$)")
-"""A word with nothing but marks or pictures behind it: 打卡！ 打卡✅"""
-
-
-class Match(NamedTuple):
-    """A command and the words after it."""
-
-    command: Command
-    words: str
 
 
 class Router:
@@ -47,8 +31,7 @@ class Router:
     def __init__(self, features: Iterable[Feature], bot_name: str) -> None:
         self.features = list(features)
         self.name = bot_name
-        self.commands: dict[str, Command] = {}
-        self.glued: list[tuple[re.Pattern[str], Command]] = []
+        self.vocabulary = Vocabulary()
         self.steps: dict[str, Step] = {}
         self.jobs: dict[str, Job] = {}
         self.tasks: dict[str, Callable[..., Any]] = {}
@@ -67,11 +50,7 @@ class Router:
 
     def _take(self, feature: Feature) -> None:
         for command in feature.commands:
-            if command.glued:
-                self.glued.append((re.compile(f"{command.word}(?={command.glued})"), command))
-            for word in command.words:
-                if self.commands.setdefault(folded(word), command) is not command:
-                    raise ValueError(f"{word} belongs to {self.commands[folded(word)].feature} and to {feature.name}")
+            self.vocabulary.add(command)
         _add(self.steps, feature.steps, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
@@ -86,33 +65,18 @@ class Router:
         """Who wants to hear of a kind of event, in the features' order."""
         return [(feature.name, run) for feature in self.features for run in feature.listeners.get(kind, ())]
 
+    @property
+    def commands(self) -> dict[str, Command]:
+        """Every word and its command; the words are folded."""
+        return self.vocabulary.commands
+
     def match(self, words: str) -> Match | None:
         """The command the words begin with, an @name and a slash aside; @小助打卡 is written in one go too."""
         words = words.lstrip()
         if not words.startswith("@"):
-            return self._begun(words)
-        return self._begun(MENTION.sub("", words, count=1)) or self._begun(words.removeprefix(f"@{self.name}"))
-
-    def _begun(self, words: str) -> Match | None:
-        words = words.lstrip().removeprefix("/").removeprefix("／")
-        words = HASH.sub("", words)
-        end = ENDED.search(words)
-        head, rest = (words[: end.start()], words[end.end() :]) if end else (words, "")
-        if (command := self.commands.get(folded(head.partition("@")[0]))) is not None:
-            return Match(command, rest)
-        marked = MARKED.match(words)
-        if marked and (command := self.commands.get(folded(marked[1]))) is not None:
-            return Match(command, words[marked.end() :].lstrip())
-        return self._glued(head, words)
-
-    def _glued(self, head: str, words: str) -> Match | None:
-        """补卡5/8 → 补卡, 5/8: a Chinese word with a number right behind it, or with what the command says may stand there."""
-        number = re.match(r"[^\W\d_]+(?=\d)", head)
-        command = self.commands.get(folded(number[0])) if number and not number[0].isascii() else None
-        if command and number:
-            return Match(command, words[len(number[0]) :])
-        known = ((pattern.match(head), command) for pattern, command in self.glued)
-        return next((Match(command, words[found.end() :]) for found, command in known if found), None)
+            return self.vocabulary.begun(words)
+        begun = self.vocabulary.begun
+        return begun(MENTION.sub("", words, count=1)) or begun(words.removeprefix(f"@{self.name}"))
 
     def is_to_us(self, event_words: str, marked: bool) -> bool:
         """Whether words in a group are meant for us: a slash, our name, or the platform's own word for it."""
@@ -125,16 +89,6 @@ class Router:
             return bind(match.command.parameters, match.words, whose)
         except Misread as problem:
             raise Refusal(MISREAD(problem=problem.line, example=match.command.example(language))) from None
-
-    def nearest(self, words: str, role: Role, language: str, *, is_host: bool = False) -> Refusal:
-        """What to say to words that are no command: the nearest one this person may use."""
-        head = folded(ENDED.split(words.strip().lstrip("/@"), 1)[0])[:LONGEST_WORD]
-        allowed = [word for word, command in self.commands.items() if command.open_to(role, is_host=is_host)]
-        near = get_close_matches(head, allowed, n=2, cutoff=0.5)
-        if not near:
-            return Refusal(LOST)
-        said = dict.fromkeys(self.commands[word].word_in(language) for word in near)
-        return Refusal(UNKNOWN(word=head, near="、".join(said)))
 
     def allowed(self, role: Role, *, is_host: bool = False, direct: bool = True) -> list[Command]:
         """The commands a role, or a room's host, may use, each once, the daily ones first; in a group without those for private."""

@@ -189,6 +189,7 @@ def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
     by=Role.ANYONE,
     examples=["切换", "切换 营销实战营2605", "camp Sales-2605"],
     private=True,
+    everyday=True,
 )
 def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> None:
     mine = camps.of_person(ctx.db, ctx.person.id)

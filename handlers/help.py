@@ -81,6 +81,7 @@ def start(ctx: Context, payload: Annotated[str, Named("入口", "link")] = "") -
     help=Phrase(zh="不答刚才的问题了。", en="Leave the question I asked."),
     by=Role.ANYONE,
     examples=["取消", "cancel"],
+    everyday=True,
 )
 def cancel(ctx: Context) -> None:
     dialog = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
@@ -98,6 +99,8 @@ def _explain(ctx: Context, word: str) -> None:
         ctx.reply(OF_A_THEME(theme=theme.value, lines="\n".join(lines)))
         return
     match = ctx.router.match(word)
+    if match is None and not ctx.is_called:  # 帮助 is also what people give each other
+        return
     if match is None:
         raise Refusal(NO_SUCH(word=word[:24]))
     command = match.command

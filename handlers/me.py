@@ -26,6 +26,7 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
     "me",
     help=Phrase(zh="我在这个营的角色、账号和语言。", en="My role, accounts and language here."),
     examples=["我的", "me"],
+    everyday=True,
 )
 def me(ctx: Context) -> None:
     accounts = "、".join(f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id))
@@ -49,6 +50,7 @@ def me(ctx: Context) -> None:
     by=Role.ANYONE,
     examples=["语言 英文", "language zh"],
     private=True,
+    everyday=True,
 )
 def language(ctx: Context, spoken: Annotated[str, Named("语言", "language")]) -> None:
     chosen = SPOKEN.get(spoken.strip().casefold())

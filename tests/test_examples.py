@@ -9,8 +9,9 @@ import pytest
 from bot.discovery import find_features
 from bot.dispatcher import SORRY
 from bot.feature import Command
+from bot.misheard import UNKNOWN
 from bot.phrases import LANGUAGES
-from bot.router import MISREAD, UNKNOWN, Router
+from bot.router import MISREAD, Router
 from tests.town import Town
 
 ROUTER = Router(find_features(), "小助")

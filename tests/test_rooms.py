@@ -33,7 +33,7 @@ FEATURE = (
     "bot.setting_values",
     "bot.titles",
 )  # what a handler file is written with
-WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.router")
+WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.hearing", "bot.router")
 EVERYTHING = ROOMS
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {
@@ -43,12 +43,21 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.config": ("bot.phrases",),
     "bot.documents": ("bot.documents", "bot.phrases"),
     "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),
-    **dict.fromkeys((*FEATURE, "bot.router"), WITH_STORAGE),
+    **dict.fromkeys((*FEATURE, "bot.hearing", "bot.router"), WITH_STORAGE),
     "scheduler": (*WITH_STORAGE, "scheduler"),
     "bot.planning": (*WITH_STORAGE, "scheduler"),
     **dict.fromkeys(
-        ("bot.dispatcher", "bot.delivery", "bot.gathering", "bot.rate_limit", "bot.identity", "bot.permission"),
-        (*WITH_STORAGE, "scheduler", "bot.planning", "bot.gathering", "bot.rate_limit", "bot.identity", "bot.permission"),
+        ("bot.dispatcher", "bot.delivery", "bot.gathering", "bot.rate_limit", "bot.identity", "bot.permission", "bot.misheard"),
+        (
+            *WITH_STORAGE,
+            "scheduler",
+            "bot.planning",
+            "bot.gathering",
+            "bot.rate_limit",
+            "bot.identity",
+            "bot.permission",
+            "bot.misheard",
+        ),
     ),
     "bot.task_pool": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
     "bot.discovery": ("bot.feature", "handlers"),

@@ -77,7 +77,7 @@ EXAMPLES = {
         said("积分", address=Address("telegram", "1002", direct=True)),
     ),
     "a command": (message(text="/checkin 早"), said("/checkin 早", to_us=True)),
-    "a command for us": (message(text="/checkin@Qunxue_Bot 早"), said("/checkin 早", to_us=True)),
+    "a command for us": (message(text="/checkin@Qunxue_Bot 早"), said("/checkin 早", to_us=True, data={"called": True})),
     "a command for another bot": (message(text="/checkin@other_bot 早"), None),
     "our name in front": (message(text="@qunxue_bot 打卡 早"), said("打卡 早", to_us=True)),
     "our name behind": (message(text="打卡 早 @qunxue_bot"), said("打卡 早", to_us=True)),

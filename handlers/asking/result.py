@@ -31,6 +31,7 @@ OF_FORMS = re.compile(r"按|by\b|导出|export|未填", re.IGNORECASE)
     by=Role.MANAGER,
     hosts=True,
     examples=["结果", "结果 P12", "结果 S3 按标签", "结果 S3 未填", "结果 S3 导出", "结果 C7", "结果 E2", "result S3 missing"],
+    everyday=True,
 )
 def result(ctx: Context, words: Annotated[str, Named("编号", "number")] = "") -> None:
     kind, number, rest = _meant(ctx, words.strip())

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal
+from handlers.checkin import as_typed
 from handlers.checkin.settings import feature
 from handlers.checkin.stamp import short
 from scheduler import calendar
@@ -38,6 +39,7 @@ FURTHEST = 180
         en="Take a day or days off your count. To cancel: leave cancel 5/12",
     ),
     examples=["请假 5/12-5/13", "请假 明天", "请假 取消 5/12", "leave 5/12-5/13"],
+    glued=as_typed.LEAVE,
 )
 def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
     first_word, _, rest = words.partition(" ")

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
 from bot.setting_values import ALL_DAY
-from handlers.checkin import streak
+from handlers.checkin import as_typed, streak
 from handlers.checkin.settings import (
     LEAST_NOTE,
     MAKEUP,
@@ -122,6 +122,7 @@ FURTHEST_BACK = timedelta(days=400)
     help=Phrase(zh="每天打卡一次，可附一句话。", en="Stamp today, with an optional note."),
     examples=["打卡", "打卡 读完第三章", "checkin read chapter 3"],
     bare=True,
+    glued=as_typed.CHECK_IN,
 )
 def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -> None:
     camp, member, today = ctx.camp, ctx.member, ctx.today
@@ -195,6 +196,7 @@ def show_picture(ctx: Context, words: str, note: str) -> None:
     help=Phrase(zh="补最近几天漏打的工作日。", en="Make up a workday you missed lately."),
     examples=["补卡 昨天 读完第三章", "补卡", "makeup yesterday read chapter 3"],
     bare=True,
+    glued=as_typed.MAKE_UP,
 )
 def make_up(
     ctx: Context, day: Annotated[str, Named("日期", "day")] = "", note: Annotated[str, Named("内容", "note")] = ""
@@ -202,7 +204,9 @@ def make_up(
     known = calendar.of_settings(ctx.camp.settings)
     if not day:
         raise Refusal(_offer(ctx, known))
-    meant = parse_day(day, ctx.today, prefer="past")
+    if (meant := parse_day(day, ctx.today, prefer="past")) is None:
+        day, behind = as_typed.day_and_note(day)
+        meant, note = parse_day(day, ctx.today, prefer="past"), " ".join(filter(None, (behind, note)))
     _check_makeup(ctx, day, meant, known)
     assert meant is not None
     if not checkins.stamp(ctx.db, ctx.camp.id, ctx.member.id, meant, "makeup", note, at=ctx.now):

@@ -66,6 +66,7 @@ MY_PROGRESS = {"进度", "progress"}
         en="Today's lesson; one of them: lesson L12; how far I am: lesson progress",
     ),
     examples=["微课", "微课 L12", "微课 进度", "微课 L12 9", "lesson L12"],
+    opens="L",
 )
 def lesson_(
     ctx: Context, which: Annotated[str, Named("课号", "lesson")] = "", score: Annotated[str, Named("打分", "score")] = ""

@@ -7,7 +7,6 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.membership import membership_of
-from bot.messages import Kind
 from handlers.qa import codes, opening, reachable_rooms, replying, status
 from handlers.qa.codes import title
 from handlers.qa.settings import ACCEPTED, POINTS, feature
@@ -137,7 +136,7 @@ def _meant(ctx: Context, words: str) -> tuple[Ticket, TicketAnswer | None] | Non
         one = about[0]
     elif (mine := tickets.to_accept(ctx.db, ctx.camp.id, ctx.person.id)) is not None and (number.isdecimal() or not words):
         one = mine
-    elif _is_to_us(ctx):
+    elif ctx.is_called:
         raise Refusal(HOW if words else NOTHING)
     else:
         return None
@@ -160,10 +159,3 @@ def _answer_to(ctx: Context, one: Ticket, n: int | None) -> TicketAnswer | None:
         [Press(ACCEPT(n=place), f"采纳 {one.code} {place}") for place in range(1, len(given) + 1)],
     )
     return None
-
-
-def _is_to_us(ctx: Context) -> bool:
-    """Whether “采纳…” can be meant for us at all: in a group people say it to each other."""
-    if ctx.address.direct or ctx.event.kind is Kind.PRESSED:
-        return True
-    return bool(ctx.router.is_to_us(ctx.event.text, bool(ctx.event.data.get("to_us"))))

@@ -60,6 +60,7 @@ def look(reader: Db, asker: Asker, words: str) -> Known | None:
     ),
     examples=["提问 客户嫌报价高怎么回", "提问 合同改了价格谁来批 #流程", "ask how to answer that the price is too high"],
     look=look,
+    opens="A",
 )
 def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known | None) -> None:
     if found is None:
@@ -148,6 +149,7 @@ def judge(ctx: Context, said: str, **kept: Any) -> None:
     "unsolved",
     help=Phrase(zh="看过的答案没解决，把问题交给专家。", en="What was shown did not help: put the question to the experts."),
     examples=["没解决", "unsolved"],
+    everyday=True,
 )
 def unsolved(ctx: Context) -> None:
     asked = suggestions.draft(ctx)

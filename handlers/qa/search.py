@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Line, Phrase, Press, Refusal
+from bot.feature import Asker, Context, Line, NotAnAnswer, Phrase, Press, Refusal
 from handlers.qa import codes, entry_view, last_results, query, result_page, using
 from handlers.qa.last_results import PAGE, Shown
 from handlers.qa.query import Query
@@ -91,6 +91,7 @@ def _turns(words: str) -> bool:
     ),
     examples=["搜 报价 高", "搜 报价 时间=本月", "search price too high"],
     look=find,
+    opens="K",
 )
 def search(ctx: Context, words: Annotated[str, Named("要找的词", "words")] = "", *, found: SearchPage | None) -> None:
     if found is not None:
@@ -160,13 +161,4 @@ def follow(ctx: Context, said: str, **kept: object) -> None:
     elif said.strip() and (entry := before.at(said.strip())) is not None:
         _open(ctx, archive.get(ctx.db, entry).number)
     else:
-        _pass_on(ctx)
-
-
-def _pass_on(ctx: Context) -> None:
-    """The words go where they would have gone without the list, which is put away."""
-    if ctx.address.direct and not ctx.event.files:
-        raise ctx.router.nearest(ctx.event.text, ctx.role, ctx.language)
-    for owner, listener in ctx.router.listeners("file" if ctx.event.files else "said"):
-        ctx.feature = owner
-        listener(ctx)
+        raise NotAnAnswer

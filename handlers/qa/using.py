@@ -25,6 +25,7 @@ RETIRED = Phrase(zh="{code} 已作废，不再计热度。", en="{code} is retir
     "used",
     help=Phrase(zh="说一条答案用上了，计入热度。", en="Say that an answer was of use; it counts for its heat."),
     examples=["用上了 K-0031", "used K-0031"],
+    everyday=True,
 )
 def used(ctx: Context, which: Annotated[str, Named("哪一条", "which")] = "") -> None:
     use(ctx, meant(ctx, which.strip(), last_results.recall(ctx) or _suggested(ctx)))

@@ -119,7 +119,7 @@ class Target:
         "remind tomorrow 9:00 hand in the plan",
         "remind me every Friday 5pm to write the report",
     ],
-    glued=wording.GLUED,
+    glued=wording.GLUED_TO_THE_WORD,
 )
 def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time and words")] = "") -> None:
     if words.strip().casefold() in wording.LISTS:

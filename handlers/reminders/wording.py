@@ -39,6 +39,7 @@ WHOM = {
 }
 GLUED = r"我(?![们的方司校院国会也还都说想])|大家|所有人|全员|本群|(?:未|没)打卡"
 """Whom a reminder is for where the words run on: 提醒我明天9点交计划."""
+GLUED_TO_THE_WORD = rf"提醒(?=\d|{GLUED})"
 RUNS_ON = re.compile(rf"({GLUED})(?=\S)")
 TAG = re.compile(r"(?:标签[=＝]|tag=|[#＃])(\S+)", re.IGNORECASE)
 REST_DAYS: dict[str, OnRestDay] = {

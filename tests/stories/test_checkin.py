@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from storage import checkins
 from tests.town import Town
 
 
@@ -35,3 +38,26 @@ def test_a_streak_survives_a_restart_and_breaks_on_a_gap(town: Town) -> None:
     assert "连续2个工作日" in ann.says("打卡")
     town.pass_workdays(3)
     assert "重新开始，第1天" in ann.says("打卡")
+
+
+TYPED = ("打卡！", "打卡✅", "打卡今天读完第三章", "#打卡 今天", "早安打卡", "打卡打卡", "打 卡")
+
+
+def test_a_check_in_is_taken_as_people_type_it(town: Town) -> None:
+
+    for name, words in enumerate(TYPED):
+        learner = town.learner(f"学员{name}")
+        assert learner.chats("我今天打卡晚了") == learner.chats("打卡机坏了") == ""
+        assert f"✅ 学员{name} 第1天｜+5" in learner.chats(words)
+    assert [row.note for row in town.look(select(checkins.check_in.c.note).order_by(checkins.check_in.c.id))][2:4] == [
+        "今天读完第三章",
+        "今天",
+    ]
+
+
+def test_a_makeup_written_in_one_go_is_made_up(town: Town) -> None:
+
+    ann = town.learner("林晓")
+    town.go_to("5/8", "09:00")
+    assert "已补 5/7" in ann.chats("补卡昨天读完第三章")
+    assert ann.chats("补卡昨天可以吗") == ""

@@ -140,6 +140,8 @@ def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: 
     said = (re.sub(rf"\s*@{me.username}\b", "", text, flags=re.IGNORECASE) if "@" in text else text).strip()
     data: dict[str, Any] = {"ref": _ref(message), "to_us": bool(command) or said != text.strip() or _answers_us(message, me)}
     data |= _circumstances(message)
+    if command and command[1]:
+        data["called"] = True
     if not (text or files):
         data["unreadable"] = True
     if kind is Kind.SAID and about is not None and (quote := _quote(message)) is not None:

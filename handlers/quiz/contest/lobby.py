@@ -8,7 +8,6 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
-from bot.messages import Kind
 from handlers.quiz.contest.scoring import Mode
 from handlers.quiz.contest.settings import NONE_HERE, feature
 from handlers.quiz.question_view import whisper_or_reply
@@ -62,7 +61,7 @@ def _rules(contest: Contest) -> Line:
 )
 def join(ctx: Context, which: Annotated[str, Named("竞赛号", "contest number")] = "") -> None:
     number = NUMBER.fullmatch(which.strip())
-    if which.strip() and number is None and not _is_to_us(ctx):
+    if which.strip() and number is None and not ctx.is_called:
         return
     contest = contests.find(ctx.db, int(number[1])) if number else contests.live(ctx.db, ctx.camp.id, ctx.room_id)
     if contest is None or contest.camp != ctx.camp.id:
@@ -74,13 +73,6 @@ def join(ctx: Context, which: Annotated[str, Named("竞赛号", "contest number"
     else:
         whisper_or_reply(ctx, JOINED(name=contest.name))
         _refresh_soon(ctx, contest)
-
-
-def _is_to_us(ctx: Context) -> bool:
-    """Whether “参加…” can be meant for us at all: in a group people say it to each other."""
-    if ctx.address.direct or ctx.event.kind is Kind.PRESSED:
-        return True
-    return bool(ctx.router.is_to_us(ctx.event.text, bool(ctx.event.data.get("to_us"))))
 
 
 def _refresh_soon(ctx: Context, contest: Contest) -> None:

@@ -41,6 +41,7 @@ def pause(ctx: Context) -> None:
     by=Role.MANAGER,
     hosts=True,
     examples=["继续", "resume"],
+    everyday=True,
 )
 def resume(ctx: Context) -> None:
     contest = _theirs(ctx)

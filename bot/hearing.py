@@ -1,0 +1,146 @@
+"""Which command somebody's words begin with, or nearly do: by the words alone, whoever says them and wherever."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from bot.feature import Command
+from bot.names import folded
+
+LONGEST_WORD = 24
+ENDED = re.compile(r"[\s:：,，]+")
+"""What ends a word: white space, or the marks people put after a name."""
+BEFORE = re.compile(r"[^\w@/／“\"「『《（(+＋]+")
+"""Marks and pictures before a word: #打卡, ✅打卡, 【打卡】."""
+QUOTED = re.compile(r"[“\"「『]\s*([^“”\"「」『』]+?)\s*[”\"」』]")
+"""Words in quotation marks and nothing else, copied from a sentence of ours."""
+MARKED = re.compile(r"([^\W_]+)((?:\[[^\W\d]{1,6}\]|[^\w\s@]|_)+)(?=\s|$)")
+"""A word with nothing but marks or pictures behind it: 打卡！ 打卡✅ 打卡[强]"""
+NUMBERED = re.compile(r"([^\W\d_]+)(?=\d)")
+"""A Chinese word with a number right behind it: 补卡5/8."""
+ONLY_STOPS = re.compile(r"[\s!！。.?？~～…,，、;；]*")
+SPACED = re.compile(r"[^\W\da-zA-Z_](?:\s[^\W\da-zA-Z_]){1,3}")
+"""A Chinese word written with spaces, alone: 打 卡."""
+MOST_REPEATS = 4
+SAME_SOUND = (
+    "打达答大",
+    "卡咔咖",
+    "补不布捕",
+    "积机级极集鸡记",
+    "分份芬粉纷",
+    "排牌拍",
+    "行航型",
+    "榜绑棒帮",
+    "参餐",
+    "加家佳嘉",
+)
+"""Letters an input method offers for the same keys: a slip keeps the sound."""
+SOUND = {letter: letters[0] for letters in SAME_SOUND for letter in letters}
+SHORTEST_EDIT = 3
+"""Letters a word must have for one of them to be any other, where nobody called us: of two, half would be left."""
+
+
+class Match(NamedTuple):
+    """A command and the words after it."""
+
+    command: Command
+    words: str
+
+
+def takes_no_marks(command: Command) -> bool:
+    """Whether stops behind a space mean nothing: to words that are typed bare, and to those that take none."""
+    return command.bare or not command.parameters
+
+
+class Vocabulary:
+    """Every word people can say. Raises ValueError where two commands claim one word."""
+
+    def __init__(self) -> None:
+        self.commands: dict[str, Command] = {}
+        self._patterns: list[tuple[str, re.Pattern[str], Command]] = []
+
+    def add(self, command: Command) -> None:
+        """Takes in the words of a command."""
+        if command.glued:
+            self._patterns.append((command.word, re.compile(command.glued, re.IGNORECASE), command))
+        for word in command.words:
+            if self.commands.setdefault(folded(word), command) is not command:
+                raise ValueError(f"{word} belongs to {self.commands[folded(word)].feature} and to {command.feature}")
+
+    def begun(self, words: str) -> Match | None:
+        """The command the words begin with, a slash and marks aside; 打卡！, #打卡 今天, 打卡打卡 and 打 卡 are all 打卡."""
+        words = words.strip().removeprefix("/").removeprefix("／")
+        if quoted := QUOTED.fullmatch(words):
+            words = quoted[1]
+        if before := BEFORE.match(words):
+            words = words[before.end() :]
+        end = ENDED.search(words)
+        head, rest = (words[: end.start()], words[end.end() :]) if end else (words, "")
+        if (command := self._named(head.partition("@")[0])) is not None:
+            return Match(command, "" if takes_no_marks(command) and ONLY_STOPS.fullmatch(rest) else rest)
+        marked = MARKED.match(words)
+        if marked and (command := self._named(marked[1])) is not None:
+            return Match(command, words[marked.end() :].lstrip())
+        return self._glued(words) or self._spaced(words)
+
+    def _named(self, word: str) -> Command | None:
+        """The command of a word, said once or over and over (打卡打卡)."""
+        plain = folded(word)
+        command = self.commands.get(plain)
+        if command is None and plain[2:] and len(plain) <= LONGEST_WORD:
+            for times in range(2, MOST_REPEATS + 1):
+                once = plain[: len(plain) // times]
+                if once * times == plain and len(once) > 1:
+                    command = self.commands.get(once)
+        return command
+
+    def _glued(self, words: str) -> Match | None:
+        """补卡5/8 → 补卡, 5/8: a Chinese word with a number right behind it, or written together with what the command says may stand there."""
+        for word, pattern, command in self._patterns:
+            if word in words and (found := pattern.match(words)):
+                note = found.groupdict().get("note")
+                return Match(command, words[found.end() :].lstrip() if note is None else note)
+        number = NUMBERED.match(words)
+        known = self.commands.get(folded(number[1])) if number and not number[1].isascii() else None
+        return Match(known, words[number.end() :]) if number and known and not known.glued else None
+
+    def _spaced(self, words: str) -> Match | None:
+        command = self.commands.get("".join(words.split())) if SPACED.fullmatch(words) else None
+        return Match(command, "") if command else None
+
+
+# ── nearly a command ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def head_of(words: str) -> str:
+    """The first word, folded, without a slash or marks around it."""
+    return folded(re.sub(r"^[^\w]+|[^\w]+$", "", ENDED.split(words.strip(), maxsplit=1)[0]))[:LONGEST_WORD]
+
+
+def within_one_edit(word: str, other: str) -> bool:
+    """Whether one letter more, less or other, or two that changed places, make the words equal (Damerau 1964)."""
+    if len(word) > len(other):
+        word, other = other, word
+    if len(other) - len(word) > 1:
+        return False
+    same = next((at for at, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(word))
+    if len(word) < len(other):
+        return word[same:] == other[same + 1 :]
+    swapped = word[same : same + 2] == other[same : same + 2][::-1] and word[same + 2 :] == other[same + 2 :]
+    return swapped or word[same + 1 :] == other[same + 1 :]
+
+
+def is_slip(word: str, meant: str) -> bool:
+    """Whether a word can hardly be but another one mistyped: the same sounds (打咔, 积份), or one letter of three and more."""
+    if word == meant or min(len(word), len(meant)) < 2:
+        return False
+    if len(word) == len(meant) and [SOUND.get(one, one) for one in word] == [SOUND.get(one, one) for one in meant]:
+        return True
+    return len(meant) >= SHORTEST_EDIT and len(word) >= SHORTEST_EDIT and within_one_edit(word, meant)
+
+
+def near(word: str, known: Iterable[str]) -> list[str]:
+    """The words of `known` within one edit; of words of one letter none."""
+    return [one for one in known if len(one) > 1 and len(word) > 1 and within_one_edit(word, one)]

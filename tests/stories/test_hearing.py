@@ -1,0 +1,83 @@
+"""Nobody is ignored and talk is not interrupted: what a group and a private chat get for words that are nearly a command, or none."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.town import Heard, Town
+
+CHATTER = """今天中午吃什么|打球去吗|收到|好的|打车|请问几点开会|积木|参观|这个帮助很大|排行|我同意他的看法|提问环节到了吗|join us tomorrow
+help me please|leave it|done|me too|points to consider|帮助 新人 很重要|参加 明天的活动|积分 怎么算的|补|卡|赞|答|👍|。。。|/foo"""
+
+
+def labels(heard: Heard) -> list[str]:
+    return [button.label for post in heard.posts for button in post.buttons]
+
+
+def test_talk_of_a_group_is_not_answered(town: Town) -> None:
+    ann = town.learner("林晓")
+    for words in CHATTER.replace("\n", "|").split("|"):
+        assert ann.chats(words) == "", words
+
+
+WITH_A_SLASH = {
+    "请假 明天": "请假 明天",
+    "请假明天": "请假 明天",
+    "同意": "同意",
+    "同意！": "同意",
+    "流水": "流水",
+    "rules": "rules",
+    "提问 客户嫌报价高怎么回": "提问 客户嫌报价高怎么回",
+    "我的错题": "我的错题",
+    "打咔": "打卡",
+    "积份": "积分",
+}
+
+
+@pytest.mark.parametrize(("words", "button"), WITH_A_SLASH.items())
+def test_a_bare_word_that_needs_a_slash_is_told_so_once_with_a_button(town: Town, words: str, button: str) -> None:
+    ann = town.learner("林晓")
+    said = ann.chats(words)
+    assert len(said.posts) == 1 and labels(said) == [button]
+    assert ann.chats(words) == ""
+    assert ann.presses(button, said.posts[0]) != ""
+
+
+def test_hints_are_few_in_a_lively_group_and_nobody_is_told_of_what_is_not_theirs(town: Town) -> None:
+    told = [town.learner(f"学员{n}").chats("同意") for n in range(8)]
+    assert sum(bool(one) for one in told) == 3
+    town.pass_(minutes=11)
+    assert town.learner("周航").chats("同意") != ""
+    assert town.learner("何琳").chats("成员") == ""
+
+
+TO_US = {
+    "@小助 在吗": "我在",
+    "@小助": "我在",
+    "@小助 谢谢": "不客气",
+    "@小助 今天天气如何": "没看懂",
+    "@小助 积份": "是不是想说：积分",
+    "/积份": "是不是想说：积分",
+    "／积份": "是不是想说：积分",
+    "/打咔": "是不是想说：打卡",
+}
+
+
+@pytest.mark.parametrize(("words", "answer"), TO_US.items())
+def test_what_is_said_to_us_is_answered(town: Town, words: str, answer: str) -> None:
+    assert answer in town.learner("林晓").chats(words)
+
+
+def test_a_reply_to_us_is_answered(town: Town) -> None:
+    ann = town.learner("林晓")
+    post = ann.chats("打卡").posts[0]
+    assert ann.says("这是什么意思呀", about=post) != ""
+
+
+@pytest.mark.parametrize(
+    ("words", "button"),
+    [("积份", "积分"), ("查看 K-0006", "搜 K-0006"), ("K-0006", "搜 K-0006"), ("打卡机坏了", None), ("chekin", "打卡")],
+)
+def test_a_near_miss_in_private_is_offered_as_a_button(town: Town, words: str, button: str | None) -> None:
+    said = town.learner("林晓").tells(words)
+    assert (button in labels(said)) if button else labels(said) in ([], ["帮助"], ["打卡"])

@@ -1,0 +1,349 @@
+"""What words are heard as: a table of what people type, each with the command that is meant and what is bound to it, or with none."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.discovery import find_features
+from bot.hearing import is_slip, within_one_edit
+from bot.router import Router
+
+ROUTER = Router(find_features(), "小助")
+
+CHECK_INS = """
+打卡 |
+打卡！ |
+打卡!! |
+打卡。 |
+打卡. |
+打卡~ |
+打卡～～ |
+打卡… |
+打卡？ |
+打卡✅ |
+打卡👍🏻 |
+打卡💪💪 |
+打卡[强] |
+打卡（^_^） |
+#打卡 |
+＃打卡# |
+#打卡# 今天 | 今天
+#打卡 今天 | 今天
+✅打卡 |
+🌞 打卡 |
+【打卡】 |
+【打卡】今天读完第三章 | 今天读完第三章
+【打卡】 读完第三章 | 读完第三章
+“打卡” |
+「打卡」 |
+　打卡　 |
+打 卡 |
+/打卡 |
+／打卡！ |
+@小助 打卡！ |
+@小助打卡 |
+@小助打卡今天读完第三章 | 今天读完第三章
+打卡打卡 |
+打卡打卡打卡！ |
+打卡啦 |
+打卡了 |
+打卡了！ |
+打卡咯～ |
+打卡来了 |
+打卡 今天读完第三章 | 今天读完第三章
+打卡　今天读完第三章 | 今天读完第三章
+打卡：今天读完第三章 | 今天读完第三章
+打卡，今天读完第三章 | 今天读完第三章
+打卡!今天读完第三章 | 今天读完第三章
+打卡。读完第三章 | 读完第三章
+打卡✅今天读完第三章 | 今天读完第三章
+打卡～学了异议处理 | 学了异议处理
+打卡—第三章 | 第三章
+打卡今天读完第三章 | 今天读完第三章
+打卡今日目标拜访两家客户 | 今日目标拜访两家客户
+打卡今天学会了怎么提问 | 今天学会了怎么提问
+打卡读完第三章 | 读完第三章
+打卡读了《影响力》 | 读了《影响力》
+打卡学完L3 | 学完L3
+打卡看完微课 | 看完微课
+打卡背了30个单词 | 背了30个单词
+打卡复习第二章 | 复习第二章
+打卡完成 | 完成
+打卡完成今天的作业了 |-
+打卡早起 | 早起
+打卡阅读30分钟 | 阅读30分钟
+打卡学习第5节 | 学习第5节
+打卡第三章 | 第三章
+打卡第12天 | 第12天
+打卡day3 | day3
+打卡Day 3 | Day 3
+打卡3 | 3
+打卡+1 | +1
+打卡收获：先问再答 | 收获：先问再答
+打卡了 今天的课不错 | 今天的课不错
+早安打卡 |
+早安，打卡！ |
+早上好打卡 |
+大家早上好，我来打卡了 |
+各位早 打卡 |
+早打卡 |
+今日打卡 |
+今天打卡 |
+今天打卡了 |
+今天的打卡✅ |
+每日打卡 |
+第3天打卡 |
+第三天打卡！ |
+Day3打卡 |
+day 12 打卡 读完第二章 | 读完第二章
+5月6日打卡 |
+5/6打卡 |
+周三打卡 |
+我来打卡 |
+我打卡 |
+来打卡了 |
+报到打卡 |
+签到打卡 |
+已打卡 |
+完成打卡 |
+早起打卡 |
+晨读打卡 |
+学习打卡 |
+读书打卡：第三章 | 第三章
+#每日打卡# 读完第三章 | 读完第三章
+早安打卡 今天读完第三章 | 今天读完第三章
+早安打卡今天读完第三章 | 今天读完第三章
+今日打卡：读完第三章 | 读完第三章
+今天读完第三章 打卡 | 今天读完第三章
+读完第三章，打卡！ | 读完第三章
+学了异议处理。打卡✅ | 学了异议处理
+checkin |
+checkin! |
+ＣＨＥＣＫＩＮ |
+CheckIn read chapter 3 | read chapter 3
+checkin ✅ | ✅
+/checkin |
+"""
+
+SENTENCES = """
+我今天打卡晚了
+打卡机坏了
+打卡机
+打卡率多少
+打卡时间是几点
+打卡时间改了
+打卡规则
+打卡了吗
+打卡了没
+打卡了吗？
+打卡吗
+打卡呢
+打卡没
+打卡没反应
+打卡失败
+打卡不了
+打卡怎么用
+打卡有什么用
+打卡太晚了
+打卡晚了
+打卡要几点前
+打卡和补卡的区别
+打卡、补卡都可以
+打卡/补卡
+打卡是什么
+打卡群
+打卡记录在哪
+打卡提醒
+打卡窗口
+打卡的人
+打卡完成率
+打卡完成情况
+打卡看不到
+打卡写什么
+打卡今天几点截止
+打卡今天怎么没分
+打卡今天不算吗
+打卡今天系统崩了
+打卡今天截止
+打卡今天开始了
+打卡昨天忘了
+打卡第三章怎么写？
+打卡3次了怎么还没分
+打卡学习的意义是什么
+打卡计划表
+打卡！记得打卡
+打卡了 没反应
+“打卡”怎么用
+“打卡”这个词真好
+今天打卡晚了
+今天打卡了吗
+今天打卡 怎么没反应
+今日打卡 截止22:00
+今日打卡链接
+每日打卡规则如下
+今天打卡人数
+大家记得打卡
+大家打卡
+别忘了打卡
+快打卡
+快来打卡
+记得打卡！
+请打卡
+请大家打卡
+去打卡
+还没打卡
+没打卡
+未打卡
+我没打卡
+忘打卡
+谁没打卡
+不打卡
+怎么打卡
+在哪打卡
+几点打卡
+明天打卡
+昨天打卡了
+他打卡了
+小王打卡了
+上班打卡
+下班打卡
+补打卡
+要打卡
+不用打卡
+坚持打卡
+打了卡
+刷卡
+我打卡机坏了
+公司打卡
+读完第三章再打卡
+读完第三章怎么打卡
+积分怎么算
+积分制度
+积分好少
+我的积分
+排行榜在哪看
+排行榜第一是谁
+参加不了
+参加的人多吗
+参加明天的活动
+帮助新人
+帮助很大
+补卡怎么补
+补卡次数
+补卡昨天可以吗
+我要补卡
+请假条怎么写
+请假今天可以吗
+我明天请假
+今天我请假了
+checking in
+checkins
+pointless
+joined
+helpful
+"""
+
+OTHERS = """
+积分？ | 积分
+积分! | 积分
+积分～ | 积分
+积 分 | 积分
+积分积分 | 积分
+积分 ？ | 积分
+＃积分 | 积分
+“积分” | 积分
+排行榜！ | 排行榜
+排行榜 周 | 排行榜 周
+【排行榜】 | 排行榜
+参加！ | 参加
+参加🙋 | 参加
+帮助？ | 帮助
+帮助。 | 帮助
+POINTS! | 积分
+ｐｏｉｎｔｓ | 积分
+help! | 帮助
+补卡！ | 补卡
+补卡昨天 | 补卡 昨天
+补卡昨天读完第三章 | 补卡 昨天读完第三章
+补卡5/8 | 补卡 5/8
+补卡周五 | 补卡 周五
+补卡 昨天 读完 | 补卡 昨天 读完
+请假明天 | 请假 明天
+请假5/12-5/13 | 请假 5/12-5/13
+请假 明天 | 请假 明天
+请假！ | 请假
+同意 | 同意
+同意！ | 同意
+【同意】 | 同意
+撤销。 | 撤销
+取消！ | 取消
+我的错题？ | 我的错题
+提醒我明天9点交作业 | 提醒 我明天9点交作业
+提醒15:00 开会 | 提醒 15:00 开会
+"""
+
+
+def rows(table: str) -> list[tuple[str, str]]:
+    """(what is typed, what is right) of each line."""
+    return [
+        (line.partition("|")[0].rstrip("\n").removesuffix(" "), line.partition("|")[2].strip())
+        for line in table.split("\n")
+        if line
+    ]
+
+
+def heard(words: str) -> str | None:
+    match = ROUTER.match(words)
+    return None if match is None else f"{match.command.word} {match.words}".strip()
+
+
+@pytest.mark.parametrize(("words", "note"), rows(CHECK_INS))
+def test_a_check_in_is_heard_with_its_note(words: str, note: str) -> None:
+    assert heard(words) == (None if note == "-" else f"打卡 {note}".strip())
+
+
+@pytest.mark.parametrize("words", [words for words, _ in rows(SENTENCES)])
+def test_a_sentence_is_no_command(words: str) -> None:
+    assert heard(words) is None
+
+
+@pytest.mark.parametrize(("words", "meant"), rows(OTHERS))
+def test_marks_width_and_spaces_hide_no_command(words: str, meant: str) -> None:
+    assert heard(words) == meant
+
+
+@pytest.mark.parametrize(
+    ("word", "other", "near"),
+    [
+        ("积份", "积分", True),
+        ("chekin", "checkin", True),
+        ("chekcin", "checkin", True),
+        ("积", "积分", True),
+        ("积分", "积分", True),
+        ("打球", "积分", False),
+        ("checkin", "check", False),
+        ("ab", "ba", True),
+        ("abc", "cab", False),
+    ],
+)
+def test_one_edit_is_one_letter_or_two_that_changed_places(word: str, other: str, near: bool) -> None:
+    assert within_one_edit(word, other) is within_one_edit(other, word) is near
+
+
+@pytest.mark.parametrize(
+    ("word", "meant", "slip"),
+    [
+        ("打咔", "打卡", True),
+        ("积份", "积分", True),
+        ("排行傍", "排行榜", True),
+        ("chekin", "checkin", True),
+        ("排行", "排行榜", False),
+        ("打球", "打卡", False),
+        ("打车", "打卡", False),
+        ("积木", "积分", False),
+        ("参观", "参加", False),
+        ("打卡", "打卡", False),
+    ],
+)
+def test_where_nobody_called_us_only_a_slip_is_nearly_a_command(word: str, meant: str, slip: bool) -> None:
+    assert is_slip(word, meant) is slip
