@@ -285,6 +285,12 @@ class Context:
         message = self._put(self.address, (line,), Lane.NOW, self.person_or_none, until=until, answer=answer, whisper=True)
         self._reserve(message, answer)
 
+    def can_edit(self, message: int) -> bool:
+        """Whether an edit of one of our messages is seen: its channel changes messages, or it is the card just pressed."""
+        to = outbox.address_of(self.db, message)
+        known = self.router.channels.get(to.channel) if to else None
+        return bool(known and known.can.edit) or (message == self.replied_to() and self._answer("card") is not None)
+
     def edit(self, message: int, *said: Said, last: bool = False) -> None:
         """Changes one of our messages. `last` is the final state, which a channel that cannot edit posts once."""
         to = outbox.address_of(self.db, message)

@@ -11,6 +11,8 @@ from typing import Any, ClassVar, NamedTuple
 
 SAYS_LIMIT = 64
 """UTF-8 bytes a button may say: Telegram's callback_data, the narrowest of our channels."""
+PICKED = "☑"
+"""Before the letter of an option that is picked."""
 
 
 class Mark(StrEnum):
@@ -136,13 +138,20 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One option of a question or poll. `share` is (votes, all) for a bar; `right` is None until it is revealed."""
+    """One option of a question or poll. `share` is (votes, all) for a bar; `right` is None until it is revealed; `picked` says
+    whether it is among the several somebody takes, None where there is one to take."""
 
     letter: str
     words: str
     says: str = ""
     share: tuple[int, int] | None = None
     right: bool | None = None
+    picked: bool | None = None
+
+    @property
+    def label(self) -> str:
+        """Its letter, ticked where it is picked."""
+        return f"{PICKED} {self.letter}" if self.picked else self.letter
 
     def __post_init__(self) -> None:
         if len(self.says.encode()) > SAYS_LIMIT:
@@ -165,8 +174,8 @@ class Choices:
 def _option(option: Choice) -> str:
     sign = {True: " ✓", False: " ✗", None: ""}[option.right]
     share = f"  {option.share[0]}/{option.share[1]}" if option.share else ""
-    says = f"  → {option.says}" if option.says else ""
-    return f"{option.letter}. {option.words}{sign}{share}{says}"
+    says = f"  → {option.says}" if option.says and option.picked is None else ""
+    return f"{option.label}. {option.words}{sign}{share}{says}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +297,7 @@ def _text(runs: list[Any]) -> Text:
 def _choices(options: list[list[Any]], until: str | None, seconds: int) -> Choices:
     return Choices(
         tuple(
-            Choice(letter, words, says, tuple(share) if share else None, right) for letter, words, says, share, right in options
+            Choice(letter, words, says, tuple(share) if share else None, *told) for letter, words, says, share, *told in options
         ),
         datetime.fromisoformat(until) if until else None,
         seconds,

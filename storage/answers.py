@@ -75,6 +75,7 @@ GIVEN = (
     .where(answer.c.ask_id == bindparam("ask"))
     .order_by(answer.c.id)
 )
+HAS_ANSWERED = select(answer.c.id).where(answer.c.ask_id == bindparam("ask"), answer.c.membership_id == bindparam("member"))
 THOUGHT = update(answer).where(answer.c.id == bindparam("answer")).values(thinking_ms=bindparam("took"))
 OF_CONTEST = (
     select(ask.c.id, ask.c.question_id, ask.c.place, ask.c.closed_at)
@@ -402,6 +403,11 @@ def attempts(db: Db, camp: int) -> list[GradedAnswer]:
 def tally(db: Db, camp: int, question: int) -> QuestionTally:
     """How a question fared with those who met it for the first time."""
     return QuestionTally(*db.one(TALLY, camp=camp, question=question))  # type: ignore[misc]
+
+
+def has_answered(db: Db, ask_id: int, member: int) -> bool:
+    """Whether somebody has answered a question put to them."""
+    return db.value(HAS_ANSWERED, ask=ask_id, member=member) is not None
 
 
 def given(db: Db, ask_id: int) -> list[Given]:

@@ -166,7 +166,7 @@ _stock = (
 )
 STOCK = _stock
 STOCK_JUDGED = _stock.where(question.c.kind != "short")
-STOCK_PRESSED = _stock.where(or_(question.c.kind == "single", question.c.kind == "true_false"))
+STOCK_PRESSED = _stock.where(or_(question.c.kind == "single", question.c.kind == "true_false", question.c.kind == "multiple"))
 IMPORT = insert(bank_import).returning(bank_import.c.id)
 CHANGE = insert(bank_change).on_conflict_do_nothing()
 _is_new = bank_change.c.before.is_(None)

@@ -48,9 +48,11 @@ contest = Table(
     Column("asked", Integer, nullable=False, server_default=text("0")),
     Column("made_at", Instant, nullable=False),
     Column("ended_at", Instant),
+    Column("season", Text),
     CheckConstraint("state in ('lobby','running','over','void')", name="state"),
 )
-"""`membership_id` started it; `questions` are their ids in order, `asked` how many were put; `teams` are members' tags."""
+"""`membership_id` started it; `questions` are their ids in order, `asked` how many were put; `teams` are members' tags; `season` is the
+series it belongs to."""
 Index("ix_contest_camp", contest.c.camp_id, contest.c.id)
 
 contest_room = Table(

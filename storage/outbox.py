@@ -265,6 +265,7 @@ LAST_KIN = (
     .limit(1)
 )
 REWRITE = update(outbox).where(outbox.c.id == bindparam("id_")).values(parts=bindparam("said"))
+PARTS = select(outbox.c.parts).where(outbox.c.id == bindparam("message"))
 FOLD_AWAY = (
     update(outbox)
     .where(outbox.c.id == bindparam("id_"), _pending)
@@ -345,6 +346,12 @@ def edit(
     if to is None:
         return None
     return put(db, to, parts, Lane.EDIT, at=at, replaces=message, last=last, answer=answer)
+
+
+def parts_of(db: Db, message: int) -> tuple[Part, ...]:
+    """What one of our messages was first sent as; nothing where it is not kept any more."""
+    stored = db.value(PARTS, message=message)
+    return decode(stored) if stored else ()
 
 
 def address_of(db: Db, message: int) -> Address | None:

@@ -8,6 +8,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Feature, Phrase, Refusal, Theme
 from bot.messages import Kind
+from handlers.quiz import ticking
 from handlers.quiz.contest.answering import answer as answer_in_contest
 from handlers.quiz.exam.answering import answer as answer_in_sitting
 from handlers.quiz.question_view import whisper_or_reply
@@ -35,10 +36,13 @@ def choose(ctx: Context, which: Annotated[str, Named("题号", "number")], said:
         if ctx.event.kind is Kind.PRESSED:
             return whisper_or_reply(ctx, NO_SUCH(word=which[:12]))
         raise Refusal(NO_SUCH(word=which[:12]))
+    answer = ticking.read(ctx, asked, said)
+    if answer is None:
+        return
     match asked.kind:
         case "contest":
-            answer_in_contest(ctx, asked, said)
+            answer_in_contest(ctx, asked, answer)
         case "review":
-            answer_in_review(ctx, asked, said)
+            answer_in_review(ctx, asked, answer)
         case _:
-            answer_in_sitting(ctx, asked, said)
+            answer_in_sitting(ctx, asked, answer)

@@ -10,7 +10,7 @@ from storage import bank
 from storage.bank import Stored
 from storage.connection import Db
 
-PRESSED_KINDS = {"single", "true_false"}
+PRESSED_KINDS = {"single", "true_false", "multiple"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line
 from handlers.quiz.answer_command import feature
-from storage import answers, asks, camps, reviews
+from storage import answers, asks, camps, reviews, ticks
 
 
 @feature.merges
@@ -12,5 +12,6 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
         answers.merge(ctx.db, old_member, kept_member)
         asks.merge(ctx.db, old_member, kept_member)
+        ticks.merge(ctx.db, old_member)
         reviews.merge(ctx.db, old_member, kept_member)
     return []

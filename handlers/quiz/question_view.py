@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from fractions import Fraction
 
-from bot.context import Context, Said
+from bot.context import Context, Press, Said
 from bot.figures import short
 from bot.messages import Kind
 from bot.parts import Choice, Choices, Picture
@@ -26,9 +26,16 @@ from handlers.quiz.bank.questions import (
     right_options,
 )
 
+TICK, HAND_IN = "+", "确定"
+"""What a press says where several may be right: 选 D41 +A ticks A or takes the tick away, 选 D41 确定 hands in what is ticked."""
+
 TRUE = Phrase(zh="对", en="True")
 FALSE = Phrase(zh="错", en="False")
-SEVERAL = Phrase(zh="可多选，回复字母，如 AC。", en="Several may be right: reply with letters, like AC.")
+SEVERAL = Phrase(
+    zh="可多选：点选后按“确定”，或回复字母，如 AC。",
+    en="Several may be right: tick them and press “Done”, or reply with letters, like AC.",
+)
+DONE = Phrase(zh="确定", en="Done")
 PAIRS = Phrase(zh="回复配对，如 1B 2A。", en="Reply with pairs, like 1B 2A.")
 WORDS = Phrase(zh="回复要填的词。", en="Reply with the words.")
 NUMBER = Phrase(zh="回复一个数。", en="Reply with a number.")
@@ -52,7 +59,8 @@ def put(
         case Single() | TrueFalse():
             return [*said, _choices(question, language, order, says=ask, until=until, seconds=seconds)]
         case Multiple():
-            return [*said, SEVERAL, _choices(question, language, order, until=until, seconds=seconds)]
+            choices = _choices(question, language, order, says=ask, several=True, until=until, seconds=seconds)
+            return [*said, SEVERAL, choices, [Press(DONE, f"选 D{ask} {HAND_IN}")]]
         case Matching(pairs) as body:
             said += [f"{number} {pair.left}" for number, pair in enumerate(pairs, 1)]
             rights = [body.rights[place] for place in shown(len(body.rights), order)]
@@ -114,13 +122,15 @@ def _choices(
     language: str,
     order: Sequence[int],
     *,
-    says: int | None = None,
+    says: int,
+    several: bool = False,
     until: datetime | None,
     seconds: int,
 ) -> Choices:
     words = option_words(question, language)
     listed = zip(LETTERS, shown(len(words), order), strict=False)
-    options = (Choice(letter, words[place], f"选 D{says} {letter}" if says else "") for letter, place in listed)
+    press, picked = (f"选 D{says} {TICK}", False) if several else (f"选 D{says} ", None)
+    options = (Choice(letter, words[place], f"{press}{letter}", picked=picked) for letter, place in listed)
     return Choices(tuple(options), until, seconds)
 
 

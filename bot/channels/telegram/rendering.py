@@ -145,7 +145,7 @@ def _facts(facts: Facts) -> Iterator[Span]:
 def _option(option: Choice) -> str:
     sign = {True: " ✓", False: " ✗", None: ""}[option.right]
     share = f"\n{_bar(*option.share)} {option.share[0]}/{option.share[1]}" if option.share else ""
-    return f"{option.letter}. {option.words}{sign}{share}"
+    return f"{option.label}. {option.words}{sign}{share}"
 
 
 def _bar(done: int, total: int) -> str:
@@ -180,7 +180,7 @@ def _rows(parts: Iterable[Part]) -> Iterator[tuple[Button, ...]]:
             case Buttons(rows):
                 yield from rows
             case Choices(options):
-                yield tuple(Button(option.letter, option.says) for option in options if option.says)
+                yield tuple(Button(option.label, option.says) for option in options if option.says)
 
 
 # ── splitting ────────────────────────────────────────────────────────────────────────────────────────────────────────

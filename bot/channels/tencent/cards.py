@@ -159,7 +159,7 @@ def _words(part: Part) -> list[Words]:
         case Facts():
             return [part.words()]
         case Choices(options) if _is_offered(part):
-            lines = "" if _all_short(part) else "\n".join(f"{option.letter}. {option.words}" for option in options)
+            lines = "" if _all_short(part) else "\n".join(f"{option.label}. {option.words}" for option in options)
         case Choices():
             lines = part.plain()
         case _:
@@ -184,7 +184,7 @@ def _offers(parts: Sequence[Part]) -> list[Offer]:
         match part:
             case Choices(options) if _is_offered(part):
                 short = _all_short(part)
-                presses = tuple((f"{o.letter}. {o.words}" if short else o.letter, o.says) for o in options)
+                presses = tuple((f"{o.label}. {o.words}" if short else o.label, o.says) for o in options)
                 offers.append(Offer(presses, is_vote=len(options) > BUTTONS))
             case Buttons(rows):
                 offers += _buttons([(button.label, button.says) for row in rows for button in row])

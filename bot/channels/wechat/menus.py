@@ -34,7 +34,7 @@ def words(part: Part, parts: Sequence[Part]) -> list[Text | Mention]:
         case Text() | Mention():
             return [part]
         case Choices(options) if any(option.says for option in options):
-            lines = [f"{option.letter}. {option.words}" for option in options]
+            lines = [f"{option.label}. {option.words}" for option in options]
             return [Text.of("\n".join(["", *lines, LETTER().to(_tongue(parts))]))]
         case Buttons(rows):
             before = choices(parts[: parts.index(part)])

@@ -180,7 +180,7 @@ def _words(part: Part) -> list[Text | Mention]:
         case Facts():
             return [part.words()]
         case Choices(options) if not any(option.share or option.right is not None for option in options):
-            lines = "\n".join(f"{option.letter}. {option.words}" for option in options)
+            lines = "\n".join(f"{option.label}. {option.words}" for option in options)
         case _:
             lines = part.plain()
     return [Text.of(lines)] if lines else []

@@ -30,7 +30,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     given = answers.give(ctx.db, asked, ctx.member.id, said, verdict.chosen, credit, at=ctx.now, room=room)
     if given is None:
         return whisper_or_reply(ctx, ALREADY)
-    letter = LETTERS[verdict.chosen[0]]
+    letter = "".join(LETTERS[place] for place in verdict.chosen)
     if asked.shown_at is None or asked.delay_ms is None or asked.limit_ms is None:
         return whisper_or_reply(ctx, TAKEN_UNTIMED(letter=letter))
     thinking = thinking_time(asked.shown_at, ctx.now, asked.delay_ms)

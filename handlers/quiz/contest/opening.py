@@ -54,8 +54,8 @@ LEFT_OUT = Phrase(
     zh="没有开到：{rooms}（那里不能出题和收按钮）。", en="Left out: {rooms} (questions and presses do not work there)."
 )
 TOO_FEW = Phrase(
-    zh="能抢答的题（单选、判断）只有{n}道{tag}，不够{wanted}道。把题库文件私聊发给我就能补。",
-    en="There are only {n:question|questions} one press can answer{tag}, fewer than {wanted}. Send me a bank file in private to add some.",
+    zh="能抢答的题（单选、多选、判断）只有{n}道{tag}，不够{wanted}道。把题库文件私聊发给我就能补。",
+    en="There are only {n:question|questions} to be answered by pressing{tag}, fewer than {wanted}. Send me a bank file in private to add some.",
 )
 OF_TAG = Phrase(zh="带“{tag}”标签", en=" tagged “{tag}”")
 BAD_COUNT = Phrase(

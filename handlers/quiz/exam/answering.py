@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
+from handlers.quiz import ticking
 from handlers.quiz.bank.marking import Verdict, mark
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.contest.scoring import thinking_time
@@ -70,5 +71,6 @@ def _told(ctx: Context, asked: Ask, question: Question, verdict: Verdict, thinki
 def answer_in_words(ctx: Context, words: str, ask: int) -> None:
     """An answer typed in private."""
     asked = asks.look(ctx.db, ask, None)
-    if asked is not None:
-        answer(ctx, asked, words)
+    said = ticking.read(ctx, asked, words) if asked is not None else None
+    if asked is not None and said is not None:
+        answer(ctx, asked, said)

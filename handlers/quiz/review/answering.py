@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase
+from handlers.quiz import ticking
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.question_view import right_words, whisper_or_reply
@@ -94,5 +95,6 @@ def answer_in_words(ctx: Context, words: str, ask: int) -> None:
     if words.strip().casefold() in POSTPONE:
         return postpone(ctx)
     asked = asks.look(ctx.db, ask, None)
-    if asked is not None:
-        answer(ctx, asked, words)
+    said = ticking.read(ctx, asked, words) if asked is not None else None
+    if asked is not None and said is not None:
+        answer(ctx, asked, said)

@@ -13,6 +13,8 @@ WORDS = "kind, stem, options, answer, explanation, tags, difficulty, picture"
 def upgrade() -> None:
     """Expands only: an older program beside this one goes on working."""
     keep_versions()
+    keep_ticks()
+    name_seasons()
 
 
 def keep_versions() -> None:
@@ -46,3 +48,22 @@ def keep_versions() -> None:
         )
     )
     on.execute(sa.text("UPDATE ask SET version = (SELECT version FROM question WHERE question.id = ask.question_id)"))
+
+
+def keep_ticks() -> None:
+    """What is ticked of a question with several right options, until it is handed in."""
+    op.create_table(
+        "tick",
+        sa.Column("ask_id", KEY, nullable=False),
+        sa.Column("membership_id", KEY, nullable=False),
+        sa.Column("letters", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["ask_id"], ["ask.id"], name=op.f("fk_tick_ask_id")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_tick_membership_id")),
+        sa.PrimaryKeyConstraint("ask_id", "membership_id", name=op.f("pk_tick")),
+        sqlite_with_rowid=False,
+    )
+
+
+def name_seasons() -> None:
+    """Contests held before belong to no season."""
+    op.add_column("contest", sa.Column("season", sa.Text(), nullable=True))

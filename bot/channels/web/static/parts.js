@@ -115,14 +115,15 @@ function foot(options, letter, counted, told, over) {
   return said.join(" · ");
 }
 
-function Choice({ option: [letter, words, says, share, right], post, room, over }) {
-  const mine = post.chosen === letter;
+// Where several may be taken, what is picked is what the server says; a press there only asks for a change.
+function Choice({ option: [letter, words, says, share, right, picked = null], post, room, over }) {
+  const mine = picked ?? post.chosen === letter;
   const percent = share ? Math.round((100 * share[0]) / Math.max(1, share[1])) : 0;
   const outcome = right === null ? "" : right ? "is-right" : mine ? "is-wrong" : "is-other";
   const label = [letter, words, share && `${share[0]}/${share[1]}`, right !== null && say(right ? "right" : "wrong"), mine && say("mineMark")].filter(Boolean).join("，");
   return html`
     <button class=${`choice ${mine ? "is-mine" : ""} ${outcome}`} aria-label=${label} aria-pressed=${mine} aria-busy=${post.busy === says && says !== ""} tabindex="-1"
-      disabled=${!says || over} onClick=${() => press(room, post.seq, says, letter)}>
+      disabled=${!says || over} onClick=${() => press(room, post.seq, says, picked === null ? letter : undefined)}>
       ${share && html`<span class="bar" style=${{ transform: `scaleX(${percent / 100})` }}></span>`}
       <span class="disc">${letter}</span>
       <span class="choice-words">${words}</span>
