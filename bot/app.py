@@ -168,6 +168,8 @@ class App:
                 found.append("migrations")
         except Exception:
             found.append("database")
+        if not self.database.alive:
+            found.append("writer")
         if not self.database.available and "database" not in found:
             found.append("database")
         if self.ticker is not None and not self.ticker.healthy:

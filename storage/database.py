@@ -105,6 +105,11 @@ class Database:
         """One snapshot on a connection that refuses writes: sees the last commit, holds up no writer."""
         return asyncio.get_running_loop().run_in_executor(self._readers, self._read, run)
 
+    @property
+    def alive(self) -> bool:
+        """Whether every lane has somebody who works it."""
+        return all(thread.is_alive() for thread in self._threads)
+
     def close(self) -> None:
         """Finish what was asked, then stop."""
         for lane in self._lanes:
@@ -144,10 +149,14 @@ class Database:
         while None not in jobs:
             jobs = self._waiting(lane)
             batch = [job for job in jobs if job is not None]
-            if not jobs:
-                db = self._probed(db)
-            elif batch and (db := self._connected(db, batch)) is not None:
-                _settle(self._commit(db, batch))
+            try:
+                if not jobs:
+                    db = self._probed(db)
+                elif batch and (db := self._connected(db, batch)) is not None:
+                    _settle(self._commit(db, batch))
+            except Exception as bug:  # a writer that ended would leave everybody waiting for ever
+                if batch:
+                    _settle([(job, None, _unavailable(bug)) for job in batch])
         if db is not None:
             db.close()
 

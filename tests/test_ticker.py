@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Any
 
+import apscheduler.schedulers.base
+import pytest
+
+import bot.clock
 from scheduler.runner import Runner
 from scheduler.ticker import Ticker
 from storage import agenda
@@ -44,6 +48,50 @@ def test_a_ticker_whose_look_at_the_agenda_breaks_is_not_healthy(town: Town) -> 
         await town.database.transact(lambda db: agenda.plan(db, "nobody.knows", "house", None))
         ticker.nudge(long_ago)
         await turned(ticker, healthy=True)
+        ticker.stop()
+
+    town.run(lived())
+
+
+class Machine(datetime):
+    """The machine's clock, set wrong by `off`; `looks` counts how often it was read."""
+
+    off, looks = timedelta(0), 0
+
+    @classmethod
+    def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+        cls.looks += 1
+        return datetime.now(tz) + cls.off
+
+
+@pytest.mark.parametrize("off", [timedelta(hours=-1), timedelta(hours=1)], ids=["back", "forward"])
+def test_a_clock_set_wrong_for_a_while_makes_nobody_late(town: Town, monkeypatch: pytest.MonkeyPatch, off: timedelta) -> None:
+    monkeypatch.setattr(bot.clock, "datetime", Machine)
+    monkeypatch.setattr(apscheduler.schedulers.base, "datetime", Machine)
+    ran = asyncio.Event()
+
+    async def receive(event: Any) -> None:
+        await town.database.transact(lambda db: agenda.plan(db, "nobody.knows", "house", None))
+        ran.set()
+
+    async def looked_at(often: int) -> None:
+        until = Machine.looks + often
+        while Machine.looks < until:  # noqa: ASYNC110 - APScheduler tells nobody what it reads
+            await asyncio.sleep(0.01)
+
+    async def lived() -> None:
+        ticker = Ticker(Runner(town.database, town.clock, receive))
+        ticker.start()
+        async with asyncio.timeout(20):
+            await looked_at(4)
+            Machine.off = off
+            await looked_at(8)
+            Machine.off = timedelta(0)
+        due = town.clock.now()
+        await town.database.transact(lambda db: agenda.plan(db, "nobody.knows", "house", due))
+        async with asyncio.timeout(5):
+            await ran.wait()
+        assert ticker.healthy
         ticker.stop()
 
     town.run(lived())

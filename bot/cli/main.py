@@ -11,12 +11,13 @@ from typing import Annotated
 
 import typer
 
+from bot import event_log
 from bot.cli import imports
 from bot.cli.file_commands import export_file, file_kind, import_file
 from bot.cli.links import sign_in_link
 from bot.cli.open_database import NO_DATABASE, migrations_said, upgrade
 from bot.cli.output import fail, say
-from bot.cli.serving import LOG, STARTING, WHAT_ELSE, log_file, log_to, serve
+from bot.cli.serving import LOG, STARTING, WHAT_ELSE, log_file, serve
 from bot.config import ConfigError, load
 from bot.phrases import Phrase
 from bot.version import version as current
@@ -75,7 +76,7 @@ def run(
     with imports.kept():
         from bot.cli import starter_camp
 
-    log_to(sys.stderr if log else log_file(settings))
+    event_log.keep(event_log.to_stderr() if log else log_file(settings))
     say(settings, STARTING)
     with migrations_said(settings):
         asyncio.run(serve(settings, WHAT_ELSE(room=starter_camp.ROOM, log="stderr" if log else str(settings.data / LOG))))
@@ -92,7 +93,7 @@ def demo(seed: SeedOption = 1, config: ConfigOption = None) -> None:
     chosen = load(config)
     with TemporaryDirectory(prefix="qunxue-demo-") as folder:
         settings = command.elsewhere(chosen, Path(folder))
-        log_to(log_file(settings))
+        event_log.keep(log_file(settings))
         say(settings, command.BEGINS(members=len(command.CAST), days=command.DEMO_DAYS))
         lived = asyncio.run(command.live_until_now(settings, command.CAST, command.DEMO_DAYS, seed, partial(say, settings)))
         say(settings, command.LIVED(said=lived.said, answered=lived.answered))
@@ -110,7 +111,7 @@ def simulate(
     from bot.cli.simulation import command
 
     settings = command.elsewhere(load(config), Path(mkdtemp(prefix="qunxue-simulate-")))
-    log_to(log_file(settings))
+    event_log.keep(log_file(settings))
     say(settings, command.BEGINS(members=members, days=days))
     lived = asyncio.run(command.live_until_now(settings, command.learners(members, seed), days, seed, partial(say, settings)))
     say(settings, command.LIVED(said=lived.said, answered=lived.answered))

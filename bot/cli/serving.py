@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import signal
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 from bot import event_log
 from bot.cli import imports
@@ -56,8 +56,6 @@ STARTING = Phrase(zh="→ 数据库与示范营", en="→ database and starter c
 STOPPED = Phrase(zh="已停止，没有丢下什么。", en="Stopped; nothing was left behind.")
 PORT_TAKEN = Phrase(zh="→ 端口{wanted}被占用，改用{port}", en="→ port {wanted} is taken; using {port}")
 LOG = "qunxue.log"
-LOG_LIMIT = 50_000_000
-"""Bytes of a log that is gone on with at a start."""
 
 
 async def serve(settings: Settings, after: Line) -> None:
@@ -76,6 +74,7 @@ async def serve(settings: Settings, after: Line) -> None:
     stop = asyncio.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         asyncio.get_running_loop().add_signal_handler(name, stop.set)
+    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, event_log.reopen)
     running = asyncio.create_task(app.run(listening))
     try:
         await greet(settings, app, url)
@@ -126,16 +125,7 @@ async def greet(settings: Settings, app: App, url: str) -> None:
     )
 
 
-def log_to(out: TextIO) -> None:
-    """One line an event."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s %(message)s", stream=out)
-    event_log.keep(out)
-
-
-def log_file(settings: Settings) -> TextIO:
-    """Beside the database; at a start a long one makes room for a new one."""
-    file = settings.data / LOG
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if file.exists() and file.stat().st_size > LOG_LIMIT:
-        file.replace(file.with_suffix(".old"))
-    return file.open("a", encoding="utf-8", buffering=1)
+def log_file(settings: Settings) -> logging.Handler:
+    """Beside the database."""
+    settings.data.mkdir(parents=True, exist_ok=True)
+    return event_log.to_file(settings.data / LOG)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import time
 from collections.abc import Awaitable, Callable
@@ -107,7 +108,7 @@ async def _hand(folder: Path, asked: Asked, log: TextIO) -> Cost:
 
 
 async def _house(folder: Path, asked: Asked, log: TextIO) -> Cost:
-    event_log.keep(log)
+    event_log.keep(logging.StreamHandler(log))
     engine = populated(folder, asked.history)
     settings = Settings(storage=Storage(url=str(engine.url)))
     database = Database(settings.storage.url, synchronous=asked.synchronous)

@@ -12,6 +12,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import logging
 import os
 import time
 from collections.abc import Iterator
@@ -132,7 +133,7 @@ def main() -> None:
     asked = parser.parse_args()
     os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
     with TemporaryDirectory(prefix="bench-") as name, (Path(name) / "log").open("w") as log:
-        event_log.keep(log)
+        event_log.keep(logging.StreamHandler(log))
         cpu, wrote = asyncio.run(measure(Path(name), asked.messages, asked.synchronous))
     print(json.dumps({"cpu_ms": round(cpu, 4), "messages": asked.messages, "synchronous": asked.synchronous, "wrote": wrote}))
 

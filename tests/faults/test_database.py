@@ -91,6 +91,30 @@ def test_a_full_disk(town: Town, soon: None) -> None:
     assert "第1天" in people_[0].says("打卡") and town.look(points.ASTRAY) == []
 
 
+class BrokenLog:
+    """A log on the same full disk."""
+
+    def info(self, line: str) -> None:
+        raise OSError(28, "No space left on device")
+
+    debug = warning = error = critical = info
+
+
+def test_a_full_disk_that_takes_the_log_with_it(town: Town, soon: None) -> None:
+    """The one writer outlives whatever goes wrong while it says what went wrong."""
+    lin = town.learner("林晓")
+    before = structlog.get_config()
+    structlog.configure(logger_factory=lambda *_: BrokenLog(), processors=[lambda *_: ""], cache_logger_on_first_use=False)
+    try:
+        with full_disk(town), pytest.raises(Unavailable):
+            transact(town, lambda db: inbox.record(db, "x" * 100_000, town.clock.now()))
+        assert town.database.alive
+        town.run(well_again(town))
+    finally:
+        structlog.configure(**before)
+    assert "第1天" in lin.says("打卡")
+
+
 def test_a_database_with_no_page_left(town: Town) -> None:
     """What was refused is not half there, and the same message goes through when it comes again."""
     lin = town.learner("林晓")
