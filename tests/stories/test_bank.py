@@ -208,12 +208,15 @@ def test_trainers_see_hard_questions_weak_tags_and_idle_distractors(town: Town) 
     assert "数据不足：还没有哪道题有5人答过" in owner.tells("题库 统计")
     for n in range(6):
         person = town.learner(f"学员{n}")
+        owner.tells(f"标签 学员{n} +{'骨干' if n else '新人'}")
         heard = person.tells("练习 题数=2 限时=60秒")
         for _ in range(2):
             post = heard.posts[-1]
             heard = person.presses("D" if "难题" in str(post) and n == 5 else "B", post)
     report = owner.tells("题库 统计")
-    assert "Q001 正确率16.7%（n=6） 无人选AC　难题？" in report and "Q002 正确率100.0%（n=6）" in report
+    assert "Q001 得分率16.7%（n=6） 区分指数证据不足（n=6，至少20） 无人选AC　难题？" in report
+    assert "Q002 得分率100.0%（n=6）" in report and "可能有歧义" not in report
+    assert "按人群（掌握率低于70.0%）：\n· 骨干｜产品 1/5=20.0%" in report and "证据不足的：新人｜产品、新人｜异议" in report
     assert "薄弱标签（掌握率低于70.0%）：产品 1/6=16.7%" in report
     assert "6人答过，首次正确率16.7%" in owner.tells("题库 Q001")
 

@@ -8,16 +8,29 @@ from bot.feature import Context, Line, Phrase
 from bot.figures import decimal, percent
 from handlers.quiz.bank.questions import LETTERS, Multiple, Question, Single, from_plain, right_options
 from handlers.quiz.bank.settings import called, feature
-from handlers.quiz.bank.statistics import MINIMUM, Attempt, ItemFigures, hard_questions, items, mastery, weak_tags
-from storage import answers, bank
+from handlers.quiz.bank.statistics import (
+    ENOUGH,
+    MINIMUM,
+    Attempt,
+    ItemFigures,
+    by_segment,
+    hard_questions,
+    items,
+    mastery,
+    weak_cells,
+    weak_tags,
+)
+from storage import answers, bank, camps
 from storage.bank import Stored
 from storage.connection import Db
 
 SHOWN = 5
 WEAK = Fraction(70, 100)
 """Tags mastered below this are named: the rule for a module that needs work."""
-DULL = Fraction(20, 100)
-"""Discrimination below this is worth a look (R. L. Ebel, Essentials of Educational Measurement, 1972)."""
+DULL = 20
+"""Discrimination below this is weak (Moodle, Quiz report statistics)."""
+SEGMENTS = 8
+"""Weak tags of segments named in one report."""
 
 NOT_ENOUGH = Phrase(
     zh="数据不足：还没有哪道题有{least}人答过。先来一场：开赛 热身 题数=5",
@@ -25,14 +38,24 @@ NOT_ENOUGH = Phrase(
 )
 HARD = Phrase(zh="📊 最难的题（首次作答，至少{least}人）", en="📊 The hardest (first answers, {least:person|people} or more)")
 ITEM = Phrase(
-    zh="{number} 正确率{p}（n={n}）{discrimination}{idle}　{stem}",
-    en="{number} {p} right (n={n}){discrimination}{idle}  {stem}",
+    zh="{number} 得分率{facility}（n={n}）{discrimination}{idle}　{stem}",
+    en="{number} facility {facility} (n={n}){discrimination}{idle}  {stem}",
 )
-DISCRIMINATION = Phrase(zh=" 区分度{value}", en=" discrimination {value}")
+DISCRIMINATION = Phrase(zh=" 区分指数{value}（效率{efficiency}）", en=" discrimination {value} (efficiency {efficiency})")
+TOO_FEW_FOR_IT = Phrase(
+    zh=" 区分指数证据不足（n={n}，至少{least}）", en=" discrimination: not enough evidence (n={n}, at least {least})"
+)
+LEVEL = Phrase(
+    zh=" 区分指数算不出（得分都一样，或没有别的题可比）",
+    en=" no discrimination (all marks alike, or nothing else to hold them against)",
+)
 IDLE = Phrase(zh=" 无人选{letters}", en=" nobody chose {letters}")
 WEAK_TAGS = Phrase(zh="薄弱标签（掌握率低于{below}）：{tags}", en="Weak tags (mastered below {below}): {tags}")
 TAG = Phrase(zh="{tag} {right}/{asked}={rate}", en="{tag} {right}/{asked}={rate}")
 NO_WEAK = Phrase(zh="没有掌握率低于{below}的标签。", en="No tag is mastered below {below}.")
+BY_SEGMENT = Phrase(zh="按人群（掌握率低于{below}）：\n{lines}", en="By segment (mastered below {below}):\n{lines}")
+CELL = Phrase(zh="· {segment}｜{tag} {right}/{asked}={rate}", en="· {segment} | {tag} {right}/{asked}={rate}")
+SMALL_CELLS = Phrase(zh="不足{least}次、证据不足的：{cells}", en="Fewer than {least} answers, not enough evidence: {cells}")
 DULL_ONES = Phrase(
     zh="建议看看：{numbers}，答对的人和答错的人总成绩差不多，题目可能有歧义。",
     en="Worth a look: {numbers}. Those who got them right did no better elsewhere; they may be ambiguous.",
@@ -65,6 +88,7 @@ def measured(reader: Db, camp_id: int, language: str) -> list[str]:
     weak = weak_tags(mastery(attempts, tags), WEAK)
     said = "、".join(TAG(tag=tag, right=one.right, asked=one.asked, rate=percent(one.rate)).to(language) for tag, one in weak)
     lines.append(WEAK_TAGS(below=percent(WEAK), tags=said) if weak else NO_WEAK(below=percent(WEAK)))
+    lines += _segments(attempts, tags, _people(reader, camp_id), language)
     dull = [question for question, item in known.items() if item.discrimination is not None and item.discrimination < DULL]
     if dull:
         lines.append(DULL_ONES(numbers="、".join(called(questions[question].number) for question in dull[:SHOWN])))
@@ -82,14 +106,43 @@ def _item(stored: Stored, item: ItemFigures, language: str) -> Line:
     stem = " ".join(question.stem.split())
     return ITEM(
         number=called(stored.number),
-        p=percent(item.p),
+        facility=percent(item.facility),
         n=item.attempts,
-        discrimination=DISCRIMINATION(value=decimal(Fraction(item.discrimination), 2))
-        if item.discrimination is not None
-        else "",
+        discrimination=_discrimination(item),
         idle=IDLE(letters=idle) if idle else "",
         stem=stem if len(stem) <= STEM_SHOWN else f"{stem[:STEM_SHOWN]}…",
     )
+
+
+def _discrimination(item: ItemFigures) -> Line:
+    """How well it parts the strong from the weak, or why that is not said."""
+    if item.attempts < ENOUGH:
+        return TOO_FEW_FOR_IT(n=item.attempts, least=ENOUGH)
+    if item.discrimination is None or item.efficiency is None:
+        return LEVEL()
+    return DISCRIMINATION(value=decimal(Fraction(item.discrimination)), efficiency=decimal(Fraction(item.efficiency)))
+
+
+def _people(reader: Db, camp_id: int) -> dict[str, set[int]]:
+    """Segment → its members."""
+    return {tag: {one.id for one in camps.members(reader, camp_id, tagged=tag)} for tag, _ in camps.tags(reader, camp_id)}
+
+
+def _segments(attempts: list[Attempt], tags: dict[int, list[str]], people: dict[str, set[int]], language: str) -> list[Line]:
+    """Which tags which segment of the members is weak at; cells of too few answers are named without a figure."""
+    cells = by_segment(attempts, tags, people)
+    weak = weak_cells(cells, WEAK)[:SEGMENTS]
+    small = [f"{segment}｜{tag}" for (segment, tag), one in cells.items() if one.asked < MINIMUM]
+    said: list[Line] = []
+    if weak:
+        told = [
+            CELL(segment=segment, tag=tag, right=one.right, asked=one.asked, rate=percent(one.rate)).to(language)
+            for (segment, tag), one in weak
+        ]
+        said.append(BY_SEGMENT(below=percent(WEAK), lines="\n".join(told)))
+    if small:
+        said.append(SMALL_CELLS(least=MINIMUM, cells="、".join(small[:SEGMENTS])))
+    return said
 
 
 def _wrong(question: Question) -> list[int]:
