@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -140,6 +141,38 @@ ATTEMPTS = (
     select(answer.c.membership_id, answer.c.question_id, answer.c.earned, answer.c.out_of, answer.c.chosen)
     .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_not(None))
     .order_by(answer.c.id)
+)
+OF_VERSION_GIVEN = (
+    select(
+        answer.c.id,
+        answer.c.membership_id,
+        answer.c.said,
+        answer.c.chosen,
+        answer.c.earned,
+        answer.c.out_of,
+        ask.c.kind,
+        ask.c.contest_id,
+        ask.c.sitting_id,
+        ask.c.shown_as,
+        ask.c.closed_at,
+    )
+    .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
+    .where(
+        ask.c.question_id == bindparam("question"),
+        ask.c.version == bindparam("asked_as"),
+        answer.c.earned.is_not(None),
+    )
+    .order_by(answer.c.id)
+)
+REMARK = (
+    update(answer)
+    .where(answer.c.id == bindparam("answer"))
+    .values(earned=bindparam("points"), out_of=bindparam("most"), chosen=bindparam("places", type_=Json))
+)
+WRONG = select(answer.c.id).where(
+    answer.c.membership_id == bindparam("membership"),
+    answer.c.question_id == bindparam("question"),
+    answer.c.earned < answer.c.out_of,
 )
 _first = answer.alias("first")
 _firsts = (
@@ -340,6 +373,22 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedAnswer:
+    """A judged answer to a question as it read in one version, where it was given, and whether that is over."""
+
+    id: int
+    membership: int
+    said: str
+    chosen: tuple[int, ...]
+    credit: Fraction
+    kind: str
+    contest: int | None
+    sitting: int | None
+    shown_as: tuple[int, ...]
+    over: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Learnt:
     """An answer as a card is made of it."""
 
@@ -449,6 +498,41 @@ def grade(db: Db, camp: int, answer_id: int, earned: int, comment: str) -> tuple
     """An expert's verdict in percent; gives (ask, membership), None where nothing waits under that number."""
     row = db.one(GRADE, answer=answer_id, camp=camp, points=earned, words=comment or None)
     return None if row is None else (row.ask_id, row.membership_id)
+
+
+def judged(db: Db, question_id: int, version: int) -> list[JudgedAnswer]:
+    """The judged answers to a version of a question, the oldest first."""
+    return [
+        JudgedAnswer(
+            row.id,
+            row.membership_id,
+            row.said,
+            tuple(row.chosen),
+            Fraction(row.earned, row.out_of),
+            row.kind,
+            row.contest_id,
+            row.sitting_id,
+            tuple(row.shown_as or ()),
+            row.closed_at is not None,
+        )
+        for row in db.all(OF_VERSION_GIVEN, question=question_id, asked_as=version)
+    ]
+
+
+def remark(db: Db, marks: Iterable[tuple[int, Fraction, Sequence[int]]]) -> None:
+    """Other marks for answers: (answer, credit of 1, places chosen)."""
+    db.many(
+        REMARK,
+        [
+            {"answer": answer_id, "points": credit.numerator, "most": credit.denominator, "places": list(chosen)}
+            for answer_id, credit, chosen in marks
+        ],
+    )
+
+
+def is_mistaken(db: Db, membership_id: int, question_id: int) -> bool:
+    """Whether any answer somebody gave to a question is wrong."""
+    return db.one(WRONG, membership=membership_id, question=question_id) is not None
 
 
 def mastery(db: Db, camp: int, membership_id: int) -> dict[str, tuple[int, int]]:

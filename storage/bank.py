@@ -125,6 +125,7 @@ RETIRE = (
 )
 UNTAG = delete(question_tag).where(question_tag.c.question_id == bindparam("of"))
 TAG = insert(question_tag)
+HOLD = select(question.c.version).where(question.c.id == bindparam("question")).with_for_update()
 CURRENT = select(*_shown).where(question.c.id == bindparam("question"))
 BY_NUMBER = select(*_shown).where(question.c.camp_id == bindparam("camp"), question.c.number == bindparam("numbered"))
 BY_FINGERPRINT = select(*_shown).where(question.c.camp_id == bindparam("camp"), question.c.fingerprint == bindparam("print"))
@@ -330,6 +331,11 @@ def _tag(db: Db, camp_id: int, question_id: int, tags: Iterable[str], *, fresh: 
 def retire(db: Db, camp_id: int, number: int, *, at: datetime) -> bool:
     """Whether there was a question of that number to take out of use. What was answered to it stays."""
     return db.value(RETIRE, camp=camp_id, numbered=number, at=at) is not None
+
+
+def hold(db: Db, question_id: int) -> int:
+    """The version a question is at; it stays so until this transaction ends."""
+    return int(db.value(HOLD, question=question_id))
 
 
 def current(db: Db, question_id: int) -> Stored | None:

@@ -155,6 +155,9 @@ RANK = (
     .where(player.c.contest_id == bindparam("contest"), player.c.membership_id == bindparam("member"))
     .values(rank=bindparam("placed"))
 )
+PLACED = select(player.c.membership_id, player.c.rank).where(
+    player.c.contest_id == bindparam("contest"), player.c.rank.is_not(None)
+)
 RANKED = (
     select(player.c.membership_id, player.c.rank)
     .where(player.c.contest_id == bindparam("contest"), player.c.answers > 0, player.c.membership_id > bindparam("after"))
@@ -357,8 +360,13 @@ def tally(db: Db, contest_id: int, those: Iterable[Player]) -> None:
     db.many(TALLY, rows)
 
 
-def rank(db: Db, contest_id: int, ranks: Iterable[tuple[int, int]]) -> None:
-    """Keeps the final places: (membership, place)."""
+def placed(db: Db, contest_id: int) -> dict[int, int]:
+    """membership → final place."""
+    return {row.membership_id: row.rank for row in db.all(PLACED, contest=contest_id)}
+
+
+def rank(db: Db, contest_id: int, ranks: Iterable[tuple[int, int | None]]) -> None:
+    """Keeps the final places: (membership, place, None without one)."""
     db.many(RANK, [{"contest": contest_id, "member": member, "placed": placed} for member, placed in ranks])
 
 

@@ -67,10 +67,11 @@ sitting = Table(
     Column("ended_at", Instant),
     Column("earned", Integer),
     Column("out_of", Integer),
+    Column("pass_mark", Integer),
     UniqueConstraint("exam_id", "membership_id", "attempt"),
 )
 """One go at an exam, or a drill (no exam, `limit_ms` a question). `earned`/`out_of` is the score of 1, empty while a short answer
-waits for an expert."""
+waits for an expert; `pass_mark` the one it was begun under, in percent."""
 Index("ix_sitting_membership", sitting.c.membership_id, sitting.c.ended_at)
 
 _opened = insert(exam)
@@ -106,7 +107,16 @@ REDRAW = update(sitting).where(sitting.c.id == bindparam("sitting")).values(ques
 SCORE = update(sitting).where(sitting.c.id == bindparam("sitting")).values(earned=bindparam("points"), out_of=bindparam("most"))
 SITTING_OF = select(ask.c.sitting_id).where(ask.c.id == bindparam("ask"))
 SCORES = (
-    select(sitting.c.membership_id, person.c.name, sitting.c.attempt, sitting.c.earned, sitting.c.out_of)
+    select(
+        sitting.c.id,
+        sitting.c.membership_id,
+        person.c.name,
+        sitting.c.attempt,
+        sitting.c.ended_at,
+        sitting.c.earned,
+        sitting.c.out_of,
+        sitting.c.pass_mark,
+    )
     .select_from(
         sitting.join(membership, membership.c.id == sitting.c.membership_id).join(person, person.c.id == membership.c.person_id)
     )
@@ -187,6 +197,7 @@ class Sitting:
     until: datetime | None
     ended: bool
     score: Fraction | None
+    pass_mark: int | None
 
 
 def open_exam(
@@ -266,6 +277,7 @@ def sit(
     attempt: int = 1,
     limit: int | None = None,
     until: datetime | None = None,
+    pass_mark: int | None = None,
 ) -> int:
     """A new sitting's id."""
     return int(
@@ -279,6 +291,7 @@ def sit(
             limit_ms=limit,
             started_at=at,
             until=until,
+            pass_mark=pass_mark,
         )
     )
 
@@ -316,6 +329,7 @@ def _sitting(row: Any) -> Sitting | None:
         row.until,
         row.ended_at is not None,
         score,
+        row.pass_mark,
     )
 
 
@@ -340,17 +354,29 @@ def sitting_with(db: Db, ask_id: int) -> int | None:
 
 
 class ExamScore(NamedTuple):
-    """The score of 100 of an ended go, None where an expert has not judged."""
+    """An ended go: its score of 100, None where an expert has not judged, and the pass mark it was begun under."""
 
+    sitting: int
     membership: int
     name: str
+    attempt: int
+    ended_at: datetime
     score: Fraction | None
+    pass_mark: int | None
 
 
 def scores(db: Db, exam_id: int) -> list[ExamScore]:
     """Each ended go of present members."""
     return [
-        ExamScore(row.membership_id, row.name, None if row.earned is None else Fraction(row.earned, row.out_of) * 100)
+        ExamScore(
+            row.id,
+            row.membership_id,
+            row.name,
+            row.attempt,
+            row.ended_at,
+            None if row.earned is None else Fraction(row.earned, row.out_of) * 100,
+            row.pass_mark,
+        )
         for row in db.all(SCORES, exam=exam_id)
     ]
 

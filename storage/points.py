@@ -10,6 +10,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
+from typing import Any
 
 from sqlalchemy import (
     CheckConstraint,
@@ -171,7 +173,7 @@ BY_SOURCE = select(
     ledger.c.id, ledger.c.camp_id, ledger.c.membership_id, ledger.c.amount, ledger.c.category, ledger.c.purse, ledger.c.kind
 ).where(ledger.c.source == bindparam("booked_for"))
 STANDING = (
-    select(ledger.c.id, ledger.c.source)
+    select(ledger.c.id, ledger.c.source, ledger.c.amount)
     .where(
         ledger.c.membership_id == bindparam("membership"),
         ledger.c.source.like(bindparam("paid_for")),
@@ -180,6 +182,16 @@ STANDING = (
     .order_by(ledger.c.id)
 )
 """What somebody was paid and keeps, the first payment first."""
+PAID_LAST = (
+    select(ledger.c.amount)
+    .where(
+        ledger.c.membership_id == bindparam("membership"),
+        ledger.c.source.like(bindparam("paid_for")),
+        counted("points", "earn"),
+    )
+    .order_by(ledger.c.id.desc())
+    .limit(1)
+)
 MOVE = update(ledger).where(ledger.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 TOTALS = select(membership.c.points, membership.c.lifetime).where(membership.c.id == bindparam("membership"))
 
@@ -326,6 +338,48 @@ def keep_first(db: Db, member: int, *things: str, reason: str, at: datetime, not
     """
     paid = sorted((row.id, row.source) for thing in things for row in db.all(STANDING, membership=member, paid_for=thing))
     return sum(take_back(db, source, reason=reason, at=at, note=note) for _, source in paid[1:])
+
+
+def paid_last(db: Db, member: int, thing: str) -> int | None:
+    """What somebody was paid last for a thing (`exam:12`), whether they keep it or not."""
+    return db.value(PAID_LAST, membership=member, paid_for=f"{thing}:%")  # type: ignore[no-any-return]
+
+
+def settle(
+    db: Db,
+    camp: int,
+    member: int,
+    thing: str,
+    amount: int,
+    *,
+    category: str,
+    reason: str,
+    back: str,
+    at: datetime,
+    note: str | None = None,
+) -> int:
+    """Somebody holds `amount` (>= 0) for a thing from now on: other payments for it are taken back in sight, with `back` as their
+    reason, and it is paid anew. Gives the change of the balance, 0 where they held that; asked again it changes nothing.
+
+    `thing` is what the sources of its payments begin with (`exam:12` for `exam:12:345`), whatever account of a person they name.
+    """
+    standing = db.all(STANDING, membership=member, paid_for=f"{thing}:%")
+    held = sum(int(row.amount) for row in standing)
+    if held == amount:
+        return 0
+    for row in standing:
+        take_back(db, row.source, reason=back, at=at, note=note)
+    if amount:
+        _pay_anew(db, camp, member, f"{thing}:{member}", amount, category=category, reason=reason, at=at, note=note)
+    return amount - held
+
+
+def _pay_anew(db: Db, camp: int, member: int, source: str, amount: int, **entry: Any) -> None:
+    """Earned under the source, or under its next number where that was paid and taken back."""
+    if earn(db, camp, member, amount, source=source, **entry) is None:
+        numbers = count(2)
+        while earn(db, camp, member, amount, source=f"{source}#{next(numbers)}", **entry) is None:
+            pass
 
 
 def _moved(db: Db, member: int, amount: int, *, earned: int) -> int:

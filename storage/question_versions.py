@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Column, Integer, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.bank import Stored
+from storage.bank import Stored, question
 from storage.connection import Db
 from storage.schema import Json, foreign_key, metadata
 
@@ -36,6 +36,16 @@ PLAIN = ("kind", "stem", "options", "answer", "explanation", "tags", "difficulty
 KEEP = insert(question_version).on_conflict_do_nothing()
 ASKED = (
     select(question_version).where(question_version.c.question_id == bindparam("question")).order_by(question_version.c.version)
+)
+BEHIND = (
+    select(question.c.number)
+    .where(
+        question.c.camp_id == bindparam("camp"),
+        select(question_version.c.version)
+        .where(question_version.c.question_id == question.c.id, question_version.c.version < question.c.version)
+        .exists(),
+    )
+    .order_by(question.c.number)
 )
 REGRADE = (
     update(question_version)
@@ -69,6 +79,11 @@ def asked(db: Db, question_id: int) -> list[AskedVersion]:
         AskedVersion(row.version, {name: getattr(row, name) for name in PLAIN}, row.regraded)
         for row in db.all(ASKED, question=question_id)
     ]
+
+
+def behind(db: Db, camp: int) -> list[int]:
+    """The numbers of questions that were asked in another version than today's."""
+    return [row.number for row in db.all(BEHIND, camp=camp)]
 
 
 def regrade(db: Db, question_id: int, version: int, key: Mapping[str, Any] | None) -> None:

@@ -114,6 +114,11 @@ def keep(db: Db, member: int, kept: Kept) -> None:
     )
 
 
+def drop(db: Db, member: int, question_id: int) -> None:
+    """The question comes back no more."""
+    db.run(DROP, member=member, question=question_id)
+
+
 def find(db: Db, member: int, question_id: int) -> Kept | None:
     row = db.one(CARD, member=member, question=question_id)
     return None if row is None else _kept_as(row)
@@ -143,5 +148,5 @@ def merge(db: Db, old: int, kept: int) -> None:
     """One membership's cards become another's; of two on a question the one answered last stands."""
     for row in db.all(BOTH, old=old, kept=kept):
         older = old if row.last <= row.kept_last else kept
-        db.run(DROP, member=older, question=row.question_id)
+        drop(db, older, row.question_id)
     db.run(MOVE, old=old, kept=kept)

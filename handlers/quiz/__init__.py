@@ -11,6 +11,7 @@ from handlers.quiz.exam import comparing, drill, gate, grading, pairing, sitting
 from handlers.quiz.exam import merging as merging_exams
 from handlers.quiz.exam import opening as opening_exams
 from handlers.quiz.exam.settings import feature as exam
+from handlers.quiz.regrade import command as regrade
 from handlers.quiz.review import learning, mistakes, morning
 from handlers.quiz.review.settings import feature as review
 
@@ -37,6 +38,7 @@ __all__ = [
     "opening_exams",
     "pairing",
     "quiz",
+    "regrade",
     "result",
     "review",
     "running",

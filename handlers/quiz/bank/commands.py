@@ -11,6 +11,7 @@ from handlers.quiz.bank import editing, showing
 from handlers.quiz.bank.item_analysis import figures_of, measure
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
 from handlers.quiz.bank.settings import NUMBER, called, feature
+from handlers.quiz.regrade import affected
 from storage import bank
 from storage.connection import Db
 
@@ -156,14 +157,14 @@ def _change(ctx: Context, stored: bank.Stored, question: Question) -> None:
     assert saved is not None
     undo = {"number": stored.number, "before": stored.plain}
     ctx.audit("question", undo=undo, number=number, version=saved.version)
-    ctx.reply(CHANGED(number=number, version=saved.version))
+    ctx.reply(CHANGED(number=number, version=saved.version), *affected.offer(ctx, stored.number))
 
 
 @feature.undoes("question_retired")
 @feature.undoes("question")
 def put_back(ctx: Context, number: int, before: dict[str, Any]) -> None:
     bank.rewrite(ctx.db, ctx.camp.id, number, fingerprint(from_plain(before)), before, at=ctx.now)
-    ctx.reply(BACK(number=called(number)))
+    ctx.reply(BACK(number=called(number)), *affected.offer(ctx, number))
 
 
 # ── a question's picture ─────────────────────────────────────────────────────────────────────────────────────────────

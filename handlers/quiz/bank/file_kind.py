@@ -16,6 +16,7 @@ from handlers.quiz.bank.formats import FORMAT_NAMES, LOSES, Format, carried
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
 from handlers.quiz.bank.settings import called, feature
 from handlers.quiz.bank.writing import left_out, template, write
+from handlers.quiz.regrade import affected
 from storage import bank
 from storage.connection import Db
 
@@ -98,14 +99,15 @@ def _write(db: Db, camp: Camp, rows: Sequence[Any], kept: dict[str, Any], by: By
 
 
 def _told(ctx: Context, kept: dict[str, Any]) -> Told:
-    """The new numbers, and how many of them have which tag."""
+    """The new numbers, how many of them have which tag, and which answers the new keys leave behind."""
     found = bank.summary(ctx.db, kept["import"])
+    behind = affected.listed(affected.behind(ctx.db, ctx.camp.id)) if found.changed else ()
     if found.first is None or found.last is None:
-        return Told()
+        return Told(lines=tuple(behind))
     listed = "、".join(TAG(tag=tag, n=n).to(ctx.language) for tag, n in bank.new_tags(ctx.db, kept["import"]))
     tags: Line | str = TAGS(tags=listed) if listed else ""
     first, last = called(found.first), called(found.last)
-    return Told(ONE(first=first, tags=tags) if first == last else SPAN(first=first, last=last, tags=tags))
+    return Told(ONE(first=first, tags=tags) if first == last else SPAN(first=first, last=last, tags=tags), tuple(behind))
 
 
 def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -> TakenBack:

@@ -157,15 +157,17 @@ class Numeric:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Pairs to put together; `extra` are right sides that belong to nothing."""
+    """Pairs to put together; `extra` are right sides that belong to nothing. Where the pairs were put right after the question was
+    asked, `listed` keeps the right sides in the order people met them."""
 
     pairs: tuple[Pair, ...]
     extra: tuple[str, ...] = ()
+    listed: tuple[str, ...] = ()
 
     @property
     def rights(self) -> tuple[str, ...]:
         """Every right side once, in the order written."""
-        return tuple(dict.fromkeys((*(pair.right for pair in self.pairs), *self.extra)))
+        return self.listed or tuple(dict.fromkeys((*(pair.right for pair in self.pairs), *self.extra)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,8 +400,9 @@ def _plain_body(body: Body) -> tuple[list[str], list[Any]]:
             return [], [[answer.text, str(answer.weight), answer.feedback] for answer in accepted]
         case Numeric(amounts):
             return [], [[str(one.value), str(one.tolerance), str(one.weight), one.feedback] for one in amounts]
-        case Matching(pairs, extra):
-            return [pair.left for pair in pairs], [[pair.right for pair in pairs], list(extra)]
+        case Matching(pairs, extra, listed):
+            rights = [[pair.right for pair in pairs], list(extra)]
+            return [pair.left for pair in pairs], [*rights, list(listed)] if listed else rights
         case Short(model):
             return [], [model]
 
@@ -433,8 +436,8 @@ def _body(kind: QuestionKind, options: list[str], answer: list[Any]) -> Body:
                 )
             )
         case QuestionKind.MATCHING:
-            rights, extra = answer
-            return Matching(tuple(Pair(*pair) for pair in zip(options, rights, strict=True)), tuple(extra))
+            rights, *more = answer
+            return Matching(tuple(Pair(*pair) for pair in zip(options, rights, strict=True)), *map(tuple, more))
         case QuestionKind.SHORT:
             return Short(*answer)
 

@@ -48,9 +48,9 @@ def finish(ctx: Context, contest: Contest) -> None:
         return _say(ctx, contest, NOBODY(name=contest.name))
     teams = contests.teams(ctx.db, contest)
     places = board.ranking(contest, players, teams)
-    is_alone = sum(one.answers > 0 for one in players) == 1
+    is_alone = plays_alone(players)
     if not is_alone:
-        contests.rank(ctx.db, contest.id, _ranks(players, places, teams))
+        contests.rank(ctx.db, contest.id, ranks(players, places, teams))
     names = {one.membership: one.name for one in players}
     first = board.scored(places)[: board.SHOWN]
     is_tied = len({one.place for one in first}) < len(first)
@@ -88,7 +88,12 @@ def _paid(ctx: Context, language: str) -> str:
     return ("，" if language == "zh" else ", ").join(line.to(language) for line in paid)
 
 
-def _ranks(players: list[Player], places: list[Ranking], teams: dict[int, str]) -> list[tuple[int, int]]:
+def plays_alone(players: list[Player]) -> bool:
+    """Whether one person answered and nobody else: there is no place to win."""
+    return sum(one.answers > 0 for one in players) == 1
+
+
+def ranks(players: list[Player], places: list[Ranking], teams: dict[int, str]) -> list[tuple[int, int]]:
     """(membership, place) of everybody with points; members share their team's."""
     placed = {one.who: one.place for one in places if one.points > 0}
     own = [(one.membership, placed.get(one.membership) or placed.get(teams.get(one.membership, ""))) for one in players]
@@ -117,10 +122,14 @@ def pay(ctx: Context, subject: str, _: datetime) -> None:
         ctx.later("contest.pay", f"{number}:{slice_[-1][0]}", ctx.now)
 
 
-def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None:
+def prize_for(ctx: Context, place: int | None) -> int:
+    """What a place earns."""
     prizes = ctx.setting(PRIZES)
-    prize = prizes[place - 1] if place and place <= len(prizes) else 0
-    for reason, amount in ((PLAYED, ctx.setting(PLAY_POINTS)), (PRIZE, prize)):
+    return prizes[place - 1] if place and place <= len(prizes) else 0
+
+
+def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None:
+    for reason, amount in ((PLAYED, ctx.setting(PLAY_POINTS)), (PRIZE, prize_for(ctx, place))):
         if amount:
             points.earn(
                 ctx.db,

@@ -138,7 +138,7 @@ def score_and_show(ctx: Context, contest: Contest, asked: Ask) -> bool:
     if not asks.close(ctx.db, asked.id, at=ctx.now):
         return False
     players = {one.membership: one for one in contests.players(ctx.db, contest.id)}
-    earned = [_earn(contest, asked, given, players) for given in answers.given(ctx.db, asked.id)]
+    earned = [earn(contest, asked, given, players) for given in answers.given(ctx.db, asked.id)]
     answers.save_thinking_time(ctx.db, [(one.given.id, one.thinking) for one in earned])
     contests.tally(ctx.db, contest.id, [one.player for one in earned])
     players |= {one.player.membership: one.player for one in earned}
@@ -146,7 +146,7 @@ def score_and_show(ctx: Context, contest: Contest, asked: Ask) -> bool:
     return True
 
 
-def _earn(contest: Contest, asked: Ask, given: Given, players: dict[int, Player]) -> Earned:
+def earn(contest: Contest, asked: Ask, given: Given, players: dict[int, Player]) -> Earned:
     """What an answer earns; one from where no clock ran is timed from when the question was sent."""
     thinking = scoring.thinking_time(given.opened_at or asked.asked_at, given.received_at, given.delay_ms or 0)
     before = players.get(given.membership) or Player(given.membership, given.name, 0, 0, 0, 0, 0, -1)

@@ -12,6 +12,7 @@ feature = Feature("contest", Theme.QUIZZES)
 
 PLAYED = feature.reason("contest", "activity", Phrase(zh="参赛", en="contest"))
 PRIZE = feature.reason("contest_prize", "activity", Phrase(zh="竞赛名次", en="contest rank"))
+REGRADED = feature.reason("contest_regraded", "activity", Phrase(zh="竞赛改判", en="contest regraded"))
 COUNTED_TWICE = feature.reason("contest_twice", "activity", Phrase(zh="两个账号同场竞赛重复", en="two accounts in one contest"))
 
 NOT_YOURS = Phrase(

@@ -10,6 +10,7 @@ from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.details import by_tag, listed, signed
+from handlers.quiz.exam.passing import passed_by
 from handlers.quiz.exam.settings import feature
 from storage import exams
 from storage.exams import Exam
@@ -102,9 +103,9 @@ def _compared(ctx: Context, first: Exam, second: Exam) -> Line:
 def best_scores(ctx: Context, exam: Exam) -> dict[int, Fraction]:
     """membership → best judged score of 100."""
     best: dict[int, Fraction] = {}
-    for member, _, score in exams.scores(ctx.db, exam.id):
-        if score is not None:
-            best[member] = max(score, best.get(member, score))
+    for go in exams.scores(ctx.db, exam.id):
+        if go.score is not None:
+            best[go.membership] = max(go.score, best.get(go.membership, go.score))
     return best
 
 
@@ -124,7 +125,7 @@ def show(ctx: Context, number: int, rest: str) -> None:
     waiting = exams.taken(ctx.db, exam.id) - len(best)
     if not best:
         raise Refusal(NOBODY_YET(name=exam.name))
-    passed = sum(rules.passed(score, exam.pass_mark) for score in best.values())
+    passed = len(passed_by(ctx.db, exam))
     line = RESULT(
         name=exam.name,
         n=len(best),

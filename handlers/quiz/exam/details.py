@@ -9,6 +9,7 @@ from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Refusal
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
+from handlers.quiz.exam.passing import passed_by
 from storage import camps, exams
 from storage.exams import Exam
 
@@ -36,6 +37,7 @@ Scores = Mapping[int, Fraction]
 
 def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> None:
     """How the members of each tag did; `before` only in a pair."""
+    passed = passed_by(ctx.db, exam)
     lines: list[str] = []
     small: list[str] = []
     for tag, _ in camps.tags(ctx.db, ctx.camp.id):
@@ -43,7 +45,7 @@ def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> No
         if 0 < len(those) < LEAST:
             small.append(tag)
         elif those:
-            lines.append(_group(exam, tag, those, before, after).to(ctx.language))
+            lines.append(_group(tag, those, before, after, passed).to(ctx.language))
     if not lines:
         raise Refusal(NO_GROUPS(least=LEAST))
     ctx.reply(GROUPS(lines="\n".join(lines)), *([SMALL(least=LEAST, tags="、".join(small))] if small else []))
@@ -51,7 +53,7 @@ def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> No
 
 def listed(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> None:
     """Everybody's score, or gain, to the manager in private; the best first."""
-    names = {member: name for member, name, _ in exams.scores(ctx.db, exam.id)}
+    names = {go.membership: go.name for go in exams.scores(ctx.db, exam.id)}
     counted = sorted(_counted(before, after) & names.keys(), key=lambda member: (-_rank(member, before, after), names[member]))
     lines = [_one(names[member], member, before, after).to(ctx.language) for member in counted[:LISTED]]
     if len(counted) > LISTED:
@@ -64,11 +66,11 @@ def _counted(before: Scores | None, after: Scores) -> set[int]:
     return set(after) if before is None else set(before) & set(after)
 
 
-def _group(exam: Exam, tag: str, those: set[int], before: Scores | None, after: Scores) -> Line:
+def _group(tag: str, those: set[int], before: Scores | None, after: Scores, passed: set[int]) -> Line:
     own = [after[member] for member in those]
     if before is None:
-        passed = sum(rules.passed(score, exam.pass_mark) for score in own)
-        return GROUP_PASSED(tag=tag, passed=passed, n=len(own), rate=percent(Fraction(passed, len(own))))
+        n = len(those & passed)
+        return GROUP_PASSED(tag=tag, passed=n, n=len(own), rate=percent(Fraction(n, len(own))))
     first, second = rules.mean([before[member] for member in those]), rules.mean(own)
     return GROUP_GAINED(tag=tag, before=decimal(first), after=decimal(second), gain=signed(second - first), n=len(own))
 

@@ -85,7 +85,7 @@ def _all(ctx: Context, first: Exam, second: Exam, mark: int) -> None:
     only = len(one.keys() ^ other.keys())
     ctx.reply(ALL(first=first.name, second=second.name, mark=mark, passed=len(both) - len(failing), n=len(both), only=only))
     if failing:
-        names = {member: name for member, name, _ in exams.scores(ctx.db, first.id)}
+        names = {go.membership: go.name for go in exams.scores(ctx.db, first.id)}
         listed = [
             NAME(name=names[member], mean=short_down((one[member] + other[member]) / 2)).to(ctx.language)
             for member in failing[:SHOWN]

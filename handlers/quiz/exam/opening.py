@@ -9,8 +9,8 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.figures import short_down
-from handlers.quiz.exam import rules
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
+from handlers.quiz.exam.passing import is_pass
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
 from handlers.quiz.exam.taking import take
 from storage import bank, exams
@@ -199,7 +199,7 @@ def _state(ctx: Context, one: Exam) -> Line:
     scores = [sitting.score for sitting in mine if sitting.score is not None]
     if scores:
         best = max(scores)
-        passes = one.role == "exam" and rules.passed(best, one.pass_mark)
+        passes = any(is_pass(one, sitting) for sitting in mine)
         return (PASSED if passes else DONE)(score=short_down(best))
     if any(sitting.ended for sitting in mine):
         return WAITING()

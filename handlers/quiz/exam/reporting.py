@@ -5,12 +5,11 @@ from __future__ import annotations
 from bot.feature import Context, Line, Phrase
 from bot.figures import short_down
 from handlers.quiz.contest.scoring import Category, ContestAnswer, categories
-from handlers.quiz.exam import rules
-from handlers.quiz.exam.settings import EXAM_POINTS, PASSED
+from handlers.quiz.exam.passing import is_pass, mark_of, settle
 from handlers.quiz.question_view import seconds_of
-from storage import camps, exams, points
+from storage import camps, exams
 from storage.answers import SittingTurn
-from storage.exams import Exam, Sitting
+from storage.exams import Sitting
 
 PASS = Phrase(zh="得分{score}，通过。{points}", en="{score} of 100: passed. {points}")
 FAIL = Phrase(zh="得分{score}，及格{mark}。剩{left}次机会。", en="{score} of 100, {mark} passes. Attempts left: {left}.")
@@ -52,32 +51,14 @@ def result(ctx: Context, sitting: Sitting) -> list[Line]:
     score = short_down(sitting.score)
     if exam.is_paired:
         return [PAIRED(score=score)]
-    if rules.passed(sitting.score, exam.pass_mark):
-        paid = _pay(ctx, exam, sitting)
+    paid = settle(ctx, exam, sitting.membership)
+    if is_pass(exam, sitting):
         return [PASS(score=score, points=EARNED(n=paid) if paid else "")]
+    mark = mark_of(exam, sitting)
     left = exam.attempts - len(exams.mine(ctx.db, exam.id, sitting.membership))
     if left > 0:
-        return [FAIL(score=score, mark=exam.pass_mark, left=left)]
-    return [FAIL_LAST(score=score, mark=exam.pass_mark)]
-
-
-def _pay(ctx: Context, exam: Exam, sitting: Sitting) -> int:
-    """Books the points of a pass; gives them, 0 where they were booked before."""
-    amount: int = ctx.setting(EXAM_POINTS)
-    if not amount:
-        return 0
-    booked = points.earn(
-        ctx.db,
-        exam.camp,
-        sitting.membership,
-        amount,
-        category=PASSED.category,
-        reason=PASSED.code,
-        source=f"{PASSED.code}:{exam.id}:{sitting.membership}",
-        at=ctx.now,
-        note=exam.name,
-    )
-    return 0 if booked is None else amount
+        return [FAIL(score=score, mark=mark, left=left)]
+    return [FAIL_LAST(score=score, mark=mark)]
 
 
 def waits(count: int) -> Line:

@@ -8,6 +8,7 @@ from bot.setting_values import points
 feature = Feature("exam", Theme.QUIZZES)
 
 PASSED = feature.reason("exam", "learning", Phrase(zh="测验", en="exam"))
+REGRADED = feature.reason("exam_regraded", "learning", Phrase(zh="测验改判", en="exam regraded"))
 COUNTED_TWICE = feature.reason("exam_twice", "learning", Phrase(zh="两个账号同一测验重复", en="one exam on two accounts"))
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Refusal
 from handlers.quiz.exam import rules
+from handlers.quiz.exam.passing import is_pass
 from handlers.quiz.exam.settings import EXAM_ROLES
 from handlers.quiz.exam.sitting import begin, finish, put_again, put_next
 from storage import answers, bank, exams
@@ -52,6 +53,7 @@ def take(ctx: Context, exam: Exam) -> None:
         exam_id=exam.id,
         attempt=attempt,
         until=until,
+        pass_mark=exam.pass_mark,
     )
     if until is not None:
         ctx.later("exam.over", f"sitting:{sitting}", until)
@@ -64,7 +66,7 @@ def _check(ctx: Context, exam: Exam, mine: list[Sitting]) -> None:
         raise Refusal(OVER(name=exam.name, until=exam.until))
     if exam.is_paired and mine:
         raise Refusal(ONCE(role=EXAM_ROLES[exam.role], name=exam.name))
-    if any(one.score is not None and rules.passed(one.score, exam.pass_mark) for one in mine):
+    if any(is_pass(exam, one) for one in mine):
         raise Refusal(ALREADY(name=exam.name))
     if not rules.may_try(len(mine), exam.attempts):
         raise Refusal(NONE_LEFT(name=exam.name, attempts=exam.attempts))

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.feature import Context
 from handlers.quiz.review import schedule
 from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep, morning
-from storage import answers
+from storage import answers, reviews
 from storage.answers import Learnt
 
 SLICE = 100
@@ -32,3 +32,14 @@ def _learn(ctx: Context, one: Learnt) -> None:
     known, on = card_of(ctx, one.membership, one.question), day_of(ctx, one.at)
     card = schedule.review(known, rating, on, morning(ctx), fuzz=ctx.setting(SPREAD))
     keep(ctx, one.membership, one.question, card)
+
+
+def relearn(ctx: Context, member: int, question: int, *, right: bool) -> None:
+    """An answer of somebody was judged anew: what was never a mistake comes back no more, a new mistake does."""
+    if right:
+        if not answers.is_mistaken(ctx.db, member, question):
+            reviews.drop(ctx.db, member, question)
+        return
+    known, today = card_of(ctx, member, question), day_of(ctx, ctx.now)
+    card = schedule.review(known, schedule.Rating.AGAIN, today, morning(ctx), fuzz=ctx.setting(SPREAD))
+    keep(ctx, member, question, card)

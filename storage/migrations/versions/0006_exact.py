@@ -15,6 +15,7 @@ def upgrade() -> None:
     keep_versions()
     keep_ticks()
     name_seasons()
+    keep_pass_marks()
 
 
 def keep_versions() -> None:
@@ -67,3 +68,11 @@ def keep_ticks() -> None:
 def name_seasons() -> None:
     """Contests held before belong to no season."""
     op.add_column("contest", sa.Column("season", sa.Text(), nullable=True))
+
+
+def keep_pass_marks() -> None:
+    """A go is judged by the mark it was begun under: until now that was the exam's."""
+    op.add_column("sitting", sa.Column("pass_mark", sa.Integer(), nullable=True))
+    op.get_bind().execute(
+        sa.text("UPDATE sitting SET pass_mark = (SELECT pass_mark FROM exam WHERE exam.id = sitting.exam_id)")
+    )

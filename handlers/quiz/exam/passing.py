@@ -1,0 +1,45 @@
+"""Who has passed an exam: by the mark a go was begun under, or a lower one since. A pass is paid once, and taken back with it."""
+
+from __future__ import annotations
+
+from bot.feature import Context
+from handlers.quiz.exam import rules
+from handlers.quiz.exam.settings import EXAM_POINTS, PASSED, REGRADED
+from storage import exams, points
+from storage.connection import Db
+from storage.exams import Exam, ExamScore, Sitting
+
+
+def mark_of(exam: Exam, go: Sitting | ExamScore) -> int:
+    """What a go needs: raising the mark takes no pass away, lowering it gives some."""
+    return exam.pass_mark if go.pass_mark is None else min(go.pass_mark, exam.pass_mark)
+
+
+def is_pass(exam: Exam, go: Sitting | ExamScore) -> bool:
+    """Whether a judged go passes; the tests of a pair only compare."""
+    return not exam.is_paired and go.score is not None and rules.passed(go.score, mark_of(exam, go))
+
+
+def passed_by(db: Db, exam: Exam) -> set[int]:
+    """The memberships that have passed."""
+    return {go.membership for go in exams.scores(db, exam.id) if is_pass(exam, go)}
+
+
+def settle(ctx: Context, exam: Exam, member: int) -> int:
+    """Brings the points for an exam to what its goes earn now: once for a pass, nothing without one. Gives the change."""
+    thing = f"{PASSED.code}:{exam.id}"
+    passed = any(is_pass(exam, go) for go in exams.mine(ctx.db, exam.id, member))
+    before = points.paid_last(ctx.db, member, thing) if passed else None
+    amount = 0 if not passed else ctx.setting(EXAM_POINTS) if before is None else before
+    return points.settle(
+        ctx.db,
+        exam.camp,
+        member,
+        thing,
+        amount,
+        category=PASSED.category,
+        reason=PASSED.code,
+        back=REGRADED.code,
+        at=ctx.now,
+        note=exam.name,
+    )

@@ -1,0 +1,1 @@
+"""Judging anew what was asked under a key that was corrected."""
