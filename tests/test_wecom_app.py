@@ -404,6 +404,16 @@ async def test_pictures_and_files_are_uploaded_and_pieces_stay_in_order(tmp_path
         assert [medium.name for medium in app.media.values()] == ["picture.png", "课表 5月.xlsx"]
 
 
+async def test_a_picture_the_platform_refuses_is_said_in_words_and_the_rest_follows(tmp_path):
+    clock = HandClock(NOW)
+    async with company(tmp_path, clock=clock) as (app, house, _):
+        app.faults.plan("media/upload", Fault(errcode=40009))
+        await house.owes(LINXIAO, Picture(house.shelve(b"\x89PNG a picture"), "柜台的样子"), Text.of("第1题 先做什么？"))
+        await passing(clock, lambda: len(app.sent) >= 2)
+        assert [shown.kind for shown in app.screen("linxiao")] == ["text", "text"]
+        assert "（图片发不出来）柜台的样子" in str(app.sent[0]) and "第1题 先做什么？" in str(app.sent[1])
+
+
 async def test_what_was_sent_is_not_sent_again_when_a_later_piece_must_wait(tmp_path):
     clock = HandClock(NOW)
     async with company(tmp_path, clock=clock) as (app, house, _):

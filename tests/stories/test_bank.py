@@ -15,6 +15,7 @@ from handlers.quiz.bank.questions import Question, from_plain
 from storage import bank
 from tests.files.bank.make import UGLY
 from tests.quiz import fill, single
+from tests.test_question_picture import png
 from tests.town import Heard, Somebody, Town
 
 J4 = """试读完成，尚未写入：可导入46，问题4。
@@ -172,9 +173,16 @@ def bank_question(town: Town, number: int) -> dict[str, object]:
 
 def test_a_question_gets_a_picture_from_the_chat(town: Town, wang: Somebody) -> None:
     assert "发一张 png 或 jpg" in wang.tells("题库 Q001 图片")
-    assert "Q001 已改为 v2" in sends(wang, "柜台.png", b"\x89PNG\r\n", "题库 Q001 图片")
+    assert "Q001 已改为 v2" in sends(wang, "柜台.png", png(3, 2), "题库 Q001 图片")
     assert wang.tells("题库 Q001").posts[0].parts[0].kind == "picture"
     assert "Q001 已改为 v3" in wang.tells("题库 Q001 图片 删")
+
+
+@pytest.mark.parametrize("content", [b"not a png at all\n", b"\x89PNG\r\n", png(3, 2)[:-20], b"GIF89a", b"\xff\xd8\xff\xe0"])
+def test_a_picture_nobody_can_open_is_not_taken(town: Town, wang: Somebody, content: bytes) -> None:
+    heard = sends(wang, "broken.png", content, "题库 Q001 图片")
+    assert "这张图打不开，没有收下，Q001 还是原样" in heard
+    assert "v1" in wang.tells("题库 Q001") and wang.tells("题库 Q001").posts[0].parts[0].kind != "picture"
 
 
 def test_the_template_sent_back_fills_the_bank(town: Town) -> None:

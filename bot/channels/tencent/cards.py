@@ -29,6 +29,7 @@ ROWS, LABEL, VALUE = 6, 10, 26
 surely shown."""
 
 MORE = Phrase(zh="更多", en="More")
+UNSHOWN = Phrase(zh="（图片发不出来）{words}", en="(The picture cannot be shown.) {words}")
 CHOOSE = Phrase(zh="请选择", en="Please choose")
 SUBMIT = Phrase(zh="提交", en="Submit")
 DONE = Phrase(zh="已完成", en="Done")
@@ -44,11 +45,17 @@ _CHINESE = re.compile(r"[\u3400-\u9fff]")
 
 @dataclass(frozen=True, slots=True)
 class Media:
-    """A picture or file of the store, still to be uploaded: `kind` is `image` or `file`."""
+    """A picture or file of the store, still to be uploaded: `kind` is `image` or `file`; `alt` says what a picture shows."""
 
     kind: str
     file: str
     name: str
+    alt: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """What is said in place of a picture the platform does not take; "" for a file."""
+        return UNSHOWN(words=self.alt).to(tongue(self.alt)) if self.alt else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +73,8 @@ def pieces(message: OutboundMessage, say: Say) -> list[dict[str, Any] | Media]:
     before: Part | None = None
     for part in message.parts:
         match part:
-            case Picture(file=file):
-                out += [*_said(words, say), Media("image", file, "picture.png")]
+            case Picture(file=file, alt=alt):
+                out += [*_said(words, say), Media("image", file, "picture.png", alt)]
                 words = []
             case File(file=file, name=name):
                 out += [*_said(words, say), Media("file", file, name)]

@@ -82,7 +82,7 @@ class Wechat:
         said: list[Text | Mention] = []
         for at, part in enumerate(message.parts):
             if isinstance(part, Picture):
-                pieces += [*_say(said), Media("image", part.file, "picture.png")]
+                pieces += [*_say(said), Media("image", part.file, "picture.png", part.alt)]
                 said = []
             else:
                 before = message.parts[at - 1] if said else None
@@ -255,7 +255,10 @@ class Wechat:
         try:
             media_id = await self._calls.upload(media.kind, media.name, content)
         except Refused as refused:
-            raise self._verdicts.of(refused, self._clock.now()) from None
+            verdict = self._verdicts.of(refused, self._clock.now())
+            if not isinstance(verdict, Undeliverable) or not media.in_words:
+                raise verdict from None
+            return {"msgtype": "text", "text": {"content": media.in_words}}
         except (Unreached, Unsure):
             raise self._verdicts.unreached(self._clock.now()) from None
         return {"msgtype": media.kind, media.kind: {"media_id": media_id}}

@@ -238,6 +238,10 @@ class Wecom:
             media_id = await self._asked(self.calls.upload(media.kind, media.name, content))
         except Uncertain:
             raise TryLater(5.0, counts=False) from None  # nobody sees an upload: it may be repeated
+        except Undeliverable:
+            if not media.in_words:
+                raise
+            return {"msgtype": "text", "text": {"content": media.in_words}}
         return {"msgtype": media.kind, media.kind: {"media_id": media_id}}
 
     def _read(self, file: str) -> bytes:

@@ -313,6 +313,10 @@ class WecomBot:
             media_id = await self._asked(media.upload(self._line, piece.kind, piece.name, content))
         except Uncertain:
             raise TryLater(5.0, counts=False) from None  # nobody sees an upload: it may be repeated
+        except Undeliverable:
+            if not piece.in_words:
+                raise
+            return {"msgtype": "markdown", "markdown": {"content": piece.in_words}}
         return {"msgtype": piece.kind, piece.kind: {"media_id": media_id}}
 
     def _read(self, file: str) -> bytes:

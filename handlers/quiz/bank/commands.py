@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.documents.picture import size as size_of_picture
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.parts import Picture
 from handlers.quiz.bank import editing, showing
@@ -14,6 +15,7 @@ from handlers.quiz.bank.settings import NUMBER, called, feature
 from handlers.quiz.regrade import affected
 from storage import bank
 from storage.connection import Db
+from storage.files import Files
 
 SHOWN = 10
 PICTURES = (".png", ".jpg", ".jpeg")
@@ -55,6 +57,11 @@ HOW_TO_CHANGE = Phrase(
 )
 SEND_PICTURE = Phrase(
     zh="发一张 png 或 jpg，同时写上：题库 {number} 图片", en="Send a png or jpg with the words: bank {number} picture"
+)
+
+NO_PICTURE = Phrase(
+    zh="这张图打不开，没有收下，{number} 还是原样。请发完整的 png 或 jpg：题库 {number} 图片",
+    en="That picture cannot be opened and was not taken; {number} is as it was. Send a whole png or jpg: bank {number} picture",
 )
 
 
@@ -182,8 +189,12 @@ def _picture(ctx: Context, stored: bank.Stored, words: str) -> None:
 
 
 @feature.task("picture")
-def keep_picture(reader: Db, number: int, file: str, name: str) -> list[Any]:
-    """The file is in the store already; what is left to do is the bank's."""
+def keep_picture(reader: Db, files: Files, number: int, file: str, name: str) -> list[Any]:
+    """[number, file], or [number, ""] where nobody could see it: the file is in the store already, and is read through first."""
+    try:
+        size_of_picture(files.path(file).read_bytes())
+    except ValueError:
+        return [[number, ""]]
     return [[number, file]]
 
 
@@ -192,4 +203,6 @@ def hang_up(ctx: Context) -> None:
     number, file = ctx.event.data["rows"][0]
     stored = bank.by_number(ctx.db, ctx.camp.id, number)
     assert stored is not None
+    if not file:
+        return ctx.refuse(NO_PICTURE(number=called(number)))
     _change(ctx, stored, from_plain({**stored.plain, "picture": file}))
