@@ -251,9 +251,8 @@ class Context:
         if place is None:
             parts = self._parts(said, self._language(Address("", "", direct=True), who), self._zone_of(who), "")
             until = until or self.now + outbox.OWED_FOR
-            return outbox.put(
-                self.db, None, parts, Lane.PUSH, at=self.now, person=person, until=until, then=then, protected=protected
-            )
+            more: dict[str, Any] = {"until": until, "then": then, "protected": protected, "feature": self.feature}
+            return outbox.put(self.db, None, parts, Lane.PUSH, at=self.now, person=person, **more)
         wakes = quiet_until(self.now, self._zone_of(who), who.quiet) if gently and who.quiet else None
         to = Address(*place, direct=True)
         return self._put(to, said, Lane.PUSH, who, until=until, then=then, not_before=wakes, protected=protected)
@@ -458,7 +457,7 @@ class Context:
         if lane is Lane.PUSH and self.camp_or_none is not None:
             budget.spend(self.db, self.camp_or_none.id, budget.place_of(person or to), self.local(self.now).date())
         self.effects.owe(to.channel, to.room, lane)
-        return outbox.put(self.db, to, parts, lane, at=self.now, person=person, whisper=whisper, **more)
+        return outbox.put(self.db, to, parts, lane, at=self.now, person=person, whisper=whisper, feature=self.feature, **more)
 
     def _answer(self, *carries: str) -> Answer | None:
         """The event's passing right to answer, where it is of one of these kinds and not given away yet."""

@@ -11,7 +11,7 @@ import logging
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,7 +34,8 @@ from storage.database import Database, connect
 
 @dataclass(frozen=True, slots=True)
 class Rehearsed:
-    """A message that would go out: when, where, to a person alone or to a room, in words; `reached` False where nobody could be."""
+    """A message that would go out: when, where, to a person alone or to a room, in words; `reached` False where nobody could be, `feature`
+    whose message it is, `id` what the rehearsal's outbox calls it."""
 
     at: datetime
     place: str
@@ -42,6 +43,8 @@ class Rehearsed:
     words: str
     edits: bool = False
     reached: bool = True
+    feature: str = ""
+    id: int = 0
 
 
 @dataclass
@@ -67,7 +70,9 @@ class ListeningChannel:
     async def deliver(self, message: OutboundMessage) -> Sent:
         at = self.clock.now()
         place = self.names.get((self.name, message.to.room), message.to.room)
-        self.said.append(Rehearsed(at, place, message.to.direct, plain(message.parts), edits=bool(message.replaces)))
+        self.said.append(
+            Rehearsed(at, place, message.to.direct, plain(message.parts), edits=bool(message.replaces), id=message.id)
+        )
         return Sent((message.key,), at)
 
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
@@ -129,12 +134,15 @@ async def _play(settings: Settings, folder: Path, start: datetime, end: datetime
     loops = [asyncio.create_task(app.delivery.run()), asyncio.create_task(app.task_pool.run())]
     try:
         await fast_forward.until(app, clock, end)
-        owed = await database.read(rehearsal.owed)
+        owed, kinds = await database.read(rehearsal.owed), await database.read(rehearsal.kinds)
     finally:
         for loop in loops:
             loop.cancel()
         await asyncio.wait(loops)
         database.close()
-    said = [one for stage in stages for one in stage.said]
-    said += [Rehearsed(row.created_at, row.name, True, plain(decode(row.parts)), reached=False) for row in owed]
+    said = [replace(one, feature=kinds.get(one.id, "")) for stage in stages for one in stage.said]
+    said += [
+        Rehearsed(row.created_at, row.name, True, plain(decode(row.parts)), reached=False, feature=row.feature or "")
+        for row in owed
+    ]
     return sorted(said, key=lambda one: (one.at, one.direct, one.place, one.words))

@@ -205,13 +205,14 @@ def board(
     if not found:
         ctx.reply(NO_BOARD(period=named))
         return
+    is_secret = not (ctx.member.named or ctx.address.direct)
     lines: list[str] = []
     before = 0
-    for rank, place in found:
+    for rank, place in found[:TOP] if is_secret else found:  # in a group their place among neighbours would say who they are
         if before and rank > before + 1:
             lines.append(GAP().to(ctx.language))
         before = rank
-        is_me = place.membership == ctx.member.id
+        is_me = place.membership == ctx.member.id and not is_secret
         name: Any = place.name if place.named or is_me else UNNAMED
         lines.append((ME if is_me else PLACE)(rank=rank, name=name, points=place.points).to(ctx.language))
     ctx.reply(BOARD(period=named, lines="\n".join(lines)))

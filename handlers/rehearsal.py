@@ -1,4 +1,5 @@
-"""彩排: what the camp would be told in the coming days, to whom and when, with what is too long, too much, or on a day off. Nothing is sent."""
+"""彩排: what the camp would be told in the coming days and when, with what is too long, too much, or on a day off. Nothing is sent, and of
+what is for one pair of eyes only its kind, moment, length and how many get it is said."""
 
 from __future__ import annotations
 
@@ -7,9 +8,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from itertools import groupby
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.audience import Audience
 from bot.documents.workbook import Workbook
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.parts import File
@@ -49,6 +52,8 @@ TOO_FAST = Phrase(zh="一分钟内第{n}条，平台限{most}条", en="number {n
 UNREACHED = Phrase(zh="没私聊过小助，送不到", en="never wrote to the bot in private, cannot be reached")
 NAME = Phrase(zh="彩排-{first}-{n}天.xlsx", en="rehearsal-{first}-{n}-days.xlsx")
 HEADS = Phrase(zh="时间 对象 方式 字节 提醒 内容", en="When To How Bytes Warnings Words")
+PLACE = Phrase(zh="{how} {to}", en="{how} {to}")
+PEOPLE = Phrase(zh="{n}人", en="people: {n}")
 ROOM = Phrase(zh="群", en="group")
 PRIVATE = Phrase(zh="私聊", en="private")
 EDIT = Phrase(zh="改前一条", en="edit")
@@ -65,6 +70,32 @@ class Cue:
     edits: bool = False
     reached: bool = True
     warnings: tuple[Line, ...] = ()
+    feature: str = ""
+
+
+KINDS = {
+    "ballots": Phrase(zh="投票问卷", en="polls and forms"),
+    "bill": Phrase(zh="学习账单", en="learning bill"),
+    "budget": Phrase(zh="合并的消息", en="gathered messages"),
+    "camps": Phrase(zh="营务", en="camp matters"),
+    "checkin": Phrase(zh="打卡", en="check-ins"),
+    "contest": Phrase(zh="竞赛", en="contest"),
+    "digest": Phrase(zh="周报和关注", en="digest and care"),
+    "exam": Phrase(zh="考试", en="exam"),
+    "housekeeping": Phrase(zh="联系不上的人", en="who cannot be reached"),
+    "joining": Phrase(zh="入群", en="joining"),
+    "lessons": Phrase(zh="微课", en="micro-lesson"),
+    "mending": Phrase(zh="渠道故障", en="channel trouble"),
+    "members": Phrase(zh="成员", en="members"),
+    "polls": Phrase(zh="投票", en="poll"),
+    "presence": Phrase(zh="渠道故障", en="channel trouble"),
+    "qa": Phrase(zh="答疑", en="questions"),
+    "reminders": Phrase(zh="提醒", en="reminder"),
+    "review": Phrase(zh="错题复习", en="mistakes to review"),
+    "surveys": Phrase(zh="问卷", en="form"),
+}
+"""What is said of a private message: which operation's it is."""
+OTHER = Phrase(zh="其他", en="other")
 
 
 @feature.command(
@@ -75,13 +106,12 @@ class Cue:
     ),
     by=Role.MANAGER,
     examples=["彩排 7天", "彩排 3天", "rehearse 7"],
-    private=True,
 )
 def rehearse(ctx: Context, days: Annotated[str, Named("天数", "days")] = "7天") -> None:
     found = re.fullmatch(r"(\d{1,3})\s*(?:天|日|d|days?)?", days.strip())
     if not found or not 1 <= int(found[1]) <= MOST_DAYS:
         raise Refusal(HOW_LONG(most=MOST_DAYS))
-    ctx.reply(WORKING(n=int(found[1])))
+    ctx.reply(WORKING(n=int(found[1])), audience=Audience.MANAGERS)
     ctx.task(
         "rehearsal.run",
         camp=ctx.camp.id,
@@ -118,7 +148,10 @@ def run(
     said = rehearsal.rehearse(reader, camp, start=begun, days=days, name=bot_name, language=language, timezone=timezone)
     here = zone_of(zone)
     cues = judged(
-        [Cue(one.at.astimezone(here), one.place, one.direct, one.words, one.edits, one.reached) for one in said],
+        [
+            Cue(one.at.astimezone(here), one.place, one.direct, one.words, one.edits, one.reached, feature=one.feature)
+            for one in said
+        ],
         calendar.of_settings(settings),
     )
     first = begun.astimezone(here).date()
@@ -132,7 +165,9 @@ def run(
 @feature.on("done:rehearsal.run")
 def show(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:
-        ctx.reply(row["words"], *([File(row["file"], row["name"], row["size"])] if "file" in row else []))
+        ctx.reply(
+            row["words"], *([File(row["file"], row["name"], row["size"])] if "file" in row else []), audience=Audience.PERSON
+        )
 
 
 # ── what there is to say against a message ───────────────────────────────────────────────────────────────────────────
@@ -156,6 +191,7 @@ def judged(cues: Sequence[Cue], known: Calendar) -> list[Cue]:
                 cue.edits,
                 cue.reached,
                 tuple(_warnings(cue, known, 0 if cue.edits else a_day[day], a_minute[minute])),
+                cue.feature,
             )
         )
     return found
@@ -182,19 +218,58 @@ def _warnings(cue: Cue, known: Calendar, of_the_day: int, of_the_minute: int) ->
 # ── telling ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@dataclass(frozen=True, slots=True)
+class RehearsalEntry:
+    """A line of the rehearsal as a manager may read it: a message to a room in its words, or what several people are told privately at one
+    moment by its kind; `sizes` are bytes, least and most."""
+
+    at: datetime
+    to: Line | str
+    how: Phrase
+    sizes: tuple[int, int]
+    warnings: tuple[Line, ...]
+    words: str | Phrase
+
+
+def entries(cues: Sequence[Cue]) -> list[RehearsalEntry]:
+    """The messages in order, the private ones of a minute and kind together and without names or words."""
+    found: list[RehearsalEntry] = []
+    for (private, minute, kind, _), some in groupby(sorted(cues, key=_together), _together):
+        alike = list(some)
+        if not private:
+            found += [_in_the_open(cue) for cue in alike]
+            continue
+        sizes = [len(cue.words.encode()) for cue in alike]
+        warnings = tuple({line.to("zh"): line for cue in alike for line in cue.warnings}.values())
+        people = PEOPLE(n=len({cue.place for cue in alike}))
+        how = EDIT if alike[0].edits else PRIVATE
+        found.append(RehearsalEntry(minute, people, how, (min(sizes), max(sizes)), warnings, KINDS.get(kind, OTHER)))
+    return sorted(found, key=lambda entry: entry.at)
+
+
+def _together(cue: Cue) -> tuple[bool, datetime, str, bool]:
+    return cue.direct, cue.at.replace(second=0, microsecond=0), cue.feature, cue.edits
+
+
+def _in_the_open(cue: Cue) -> RehearsalEntry:
+    size = len(cue.words.encode())
+    return RehearsalEntry(cue.at, cue.place, EDIT if cue.edits else ROOM, (size, size), cue.warnings, cue.words)
+
+
 def summary(cues: Sequence[Cue], first: date, days: int, language: str) -> str:
     """Warnings first, then what comes next."""
     if not cues:
         return NOTHING(n=days).to(language)
-    warned = [cue for cue in cues if cue.warnings]
+    coming = entries(cues)
     lines = [
-        WARNING(at=_moment(cue.at), place=_place(cue, language), what="；".join(line.to(language) for line in cue.warnings))
-        for cue in warned[: SHOWN // 2]
+        WARNING(at=_moment(entry.at), place=_place(entry), what="；".join(line.to(language) for line in entry.warnings))
+        for entry in [entry for entry in coming if entry.warnings][: SHOWN // 2]
     ]
     lines += [
-        COMING(at=_moment(cue.at), place=_place(cue, language), words=_start(cue.words)) for cue in cues[: SHOWN - len(lines)]
+        COMING(at=_moment(entry.at), place=_place(entry), words=_start(_words(entry, language)))
+        for entry in coming[: SHOWN - len(lines)]
     ]
-    more = MORE(n=len(cues) - SHOWN).to(language) if len(cues) > SHOWN else ""
+    more = MORE(n=len(coming) - SHOWN).to(language) if len(coming) > SHOWN else ""
     private = [cue for cue in cues if cue.direct]
     last = first + (days - 1) * DAY
     return RESULT(
@@ -210,24 +285,30 @@ def summary(cues: Sequence[Cue], first: date, days: int, language: str) -> str:
 
 
 def workbook(cues: Sequence[Cue], language: str) -> bytes:
-    """Every message in full."""
+    """Every message: those to rooms in full, the private ones by their kind."""
     book = Workbook()
-    book.add("", HEADS().to(language).split(), (_cells(cue, language) for cue in cues))
+    book.add("", HEADS().to(language).split(), (_cells(entry, language) for entry in entries(cues)))
     return book.saved()
 
 
-def _cells(cue: Cue, language: str) -> list[Any]:
-    how = EDIT if cue.edits else PRIVATE if cue.direct else ROOM
-    warnings = "；".join(line.to(language) for line in cue.warnings)
-    return [f"{cue.at:%Y-%m-%d %H:%M}", cue.place, how().to(language), len(cue.words.encode()), warnings, cue.words]
+def _cells(entry: RehearsalEntry, language: str) -> list[Any]:
+    least, most = entry.sizes
+    to = entry.to if isinstance(entry.to, str) else entry.to.to(language)
+    warnings = "；".join(line.to(language) for line in entry.warnings)
+    size = least if least == most else f"{least}–{most}"
+    return [f"{entry.at:%Y-%m-%d %H:%M}", to, entry.how().to(language), size, warnings, _words(entry, language)]
+
+
+def _words(entry: RehearsalEntry, language: str) -> str:
+    return entry.words if isinstance(entry.words, str) else entry.words().to(language)
 
 
 def _moment(at: datetime) -> str:
     return f"{at.month}/{at.day} {at:%H:%M}"
 
 
-def _place(cue: Cue, language: str) -> str:
-    return cue.place if cue.direct else f"{ROOM().to(language)} {cue.place}"
+def _place(entry: RehearsalEntry) -> Line:
+    return PLACE(how=PRIVATE if isinstance(entry.to, Line) else ROOM, to=entry.to)
 
 
 def _start(words: str) -> str:

@@ -66,10 +66,12 @@ outbox = Table(
     Column("asked", Text),
     Column("gathers", Text),
     Column("protected", Boolean, nullable=False, server_default=false()),
+    Column("feature", Text),
 )
 """`channel` is empty while nobody can be reached (`person_id` says who is owed); `doubts` counts the sends whose answer never came, `once` is not
 repeated after the first; `asked` is the platform's reference of what it answers in a room, `gathers` is a kind of messages
-several of which may become one, `protected` that it should not be passed on; `outcome` is sent, expired, folded, failed or uncertain."""
+several of which may become one, `protected` that it should not be passed on; `feature` says what kind of message it is to who may know no
+more of it; `outcome` is sent, expired, folded, failed or uncertain."""
 _pending = outbox.c.settled_at.is_(None)
 Index(
     "ix_outbox_pending",
@@ -313,6 +315,7 @@ def put(
     asked: str | None = None,
     gathers: str | None = None,
     protected: bool = False,
+    feature: str = "",
 ) -> int:
     """Owes a message; `to` is None where `person` cannot be reached yet. Gives its id."""
     columns: dict[str, Any] = {"person_id": person, "lane": int(lane), "parts": encode(parts), "created_at": at, "until": until}
@@ -327,7 +330,7 @@ def put(
         columns["answer_until"] = columns["not_before"] = answer.until
     # What a column holds by itself is left out: most messages are words for a room and nothing besides.
     rare: dict[str, Any] = {"whisper": whisper, "replaces": replaces, "reply_to": reply_to, "last": last, "once": once}
-    rare |= {"asked": asked, "gathers": gathers, "protected": protected}
+    rare |= {"asked": asked, "gathers": gathers, "protected": protected, "feature": feature}
     if not_before is not None:
         columns["not_before"] = not_before
     return db.insert_id(PUT, **columns, **{name: value for name, value in rare.items() if value})

@@ -30,11 +30,13 @@ FACES = (
     .where(account.c.direct_room.is_not(None))
 )
 OWED = (
-    select(outbox.c.created_at, person.c.name, outbox.c.parts)
+    select(outbox.c.created_at, person.c.name, outbox.c.parts, outbox.c.feature)
     .select_from(outbox.join(person, person.c.id == outbox.c.person_id))
     .where(outbox.c.channel.is_(None))
     .order_by(outbox.c.id)
 )
+
+KINDS = select(outbox.c.id, outbox.c.feature).where(outbox.c.feature.is_not(None))
 
 
 def copy(reader: Db, camp_id: int, into: Engine) -> None:
@@ -62,8 +64,13 @@ def places(db: Db) -> dict[tuple[str, str], str]:
 
 
 def owed(db: Db) -> list[Any]:
-    """Rows (created_at, name, parts) of what nobody could be reached for."""
+    """Rows (created_at, name, parts, feature) of what nobody could be reached for."""
     return db.all(OWED)
+
+
+def kinds(db: Db) -> dict[int, str]:
+    """Which feature said it: outbox id → its name."""
+    return {row.id: row.feature for row in db.all(KINDS)}
 
 
 def _copy_table(reader: Db, target: Db, table: Table, camp_id: int) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections import Counter
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -12,7 +13,7 @@ from sqlalchemy import func, select
 from bot.messages import FileRef
 from bot.parts import File, decode, plain
 from bot.rehearsal import Rehearsed, rehearse
-from handlers.rehearsal import Cue, judged
+from handlers.rehearsal import KINDS, Cue, judged
 from scheduler.calendar import Calendar
 from storage.outbox import outbox
 from storage.schema import metadata
@@ -69,14 +70,18 @@ def test_the_rehearsal_is_the_live_log(either_town: Town) -> None:
     town = either_town
     town.opened()
     camp = with_lessons(town)
-    foretold = [(when, to, words) for when, to, _, _, words in rehearsed(town, camp, 7)]
+    foretold = rehearsed(town, camp, 7)
     asked_for = town.look(select(func.max(outbox.c.id)))[0][0]
     town.move_to(town.now + timedelta(days=7) - timedelta(minutes=1))
     rows = town.look(select(outbox).where(outbox.c.id > asked_for))
-    live = [
-        (f"{row.created_at.astimezone(ZONE):%Y-%m-%d %H:%M}", row.room.lstrip("@"), plain(decode(row.parts))) for row in rows
-    ]
-    assert len(live) > 20 and sorted(live) == sorted(foretold)
+    live = [(f"{row.created_at.astimezone(ZONE):%Y-%m-%d %H:%M}", row) for row in rows]
+    in_rooms = sorted((when, row.room, plain(decode(row.parts))) for when, row in live if not row.direct)
+    assert len(in_rooms) > 10 and in_rooms == sorted((when, to, words) for when, to, how, _, words in foretold if how == "群")
+    in_private = Counter((when, KINDS[row.feature].zh) for when, row in live if row.direct)
+    assert len(in_private) == 5
+    assert sorted((when, f"{n}人", kind) for (when, kind), n in in_private.items()) == sorted(
+        (when, to, words) for when, to, how, _, words in foretold if how == "私聊"
+    )
     assert {when[11:] for when, *_ in foretold} >= {"08:30", "17:30", "18:00", "09:00"}
 
 
@@ -117,7 +122,7 @@ def test_the_may_holiday_is_quiet_in_the_rehearsal_too(empty_town: Town) -> None
 
 def test_who_may_and_for_how_long(town: Town, camp: Somebody) -> None:
     assert "彩排1到31天" in camp.tells("彩排 90天") and "彩排1到31天" in camp.tells("彩排 一周")
-    assert "请在私聊里" in camp.says("彩排 7天")
+    assert camp.says("彩排 7天") == "已私聊发给你。"
     assert "要由社群经理来做" in town.somebody("林晓").tells("彩排 7天")
     assert "Nothing was sent" in camp.tells("rehearse 3") or "什么都没有发出去" in camp.tells("rehearse 3")
 
@@ -152,3 +157,24 @@ def test_too_many_a_day_and_too_fast_a_minute() -> None:
     edits = said([Cue(at(6), "群一", False, "好", edits=True) for _ in range(21)])
     assert edits[19] == [] and edits[20] == ["一分钟内第21条，平台限20条"]
     assert date(2026, 5, 6).weekday() == 2
+
+
+# ── who reads this ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_of_a_private_message_a_manager_reads_its_kind_and_never_its_words(town: Town, camp: Somebody) -> None:
+    """The case rehearsal_privacy: a learner's reminder to themselves, their bill, their mistakes and their form stay theirs."""
+    ann = town.somebody("林晓")
+    ann.says("打卡")
+    ann.tells("提醒 明天 9:00 去面谈")
+    camp.tells("问卷 悄悄话 实名\n说说离职打算 [文字]")
+    answer = camp.tells("彩排 7天")
+    everything = str(answer) + "".join("".join(row) for row in rehearsed(town, camp, 7))
+    assert "2026-05-07 09:001人私聊提醒" in everything.replace("12", "") or "5/7 09:00 私聊 1人｜提醒" in everything
+    assert "学习账单" in everything
+    assert not [secret for secret in ("面谈", "离职", "悄悄话", "仅你可见", "林晓", "周航") if secret in everything]
+
+
+def test_every_operation_that_sends_by_itself_has_a_kind(town: Town) -> None:
+    """Whatever is due may push to somebody: what a rehearsal calls it stands in the table."""
+    assert {job.feature for job in town.app.router.jobs.values()} <= KINDS.keys()

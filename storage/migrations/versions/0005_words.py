@@ -10,6 +10,7 @@ down_revision = "0004_files"
 def upgrade() -> None:
     """Expands only: an older program beside this one goes on working."""
     note_where_tasks_were_asked()
+    op.add_column("outbox", sa.Column("feature", sa.Text(), nullable=True))
 
 
 def note_where_tasks_were_asked() -> None:
