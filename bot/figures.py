@@ -6,6 +6,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 Figure = Fraction | int
+NONE = "–"
+"""What stands where there is no rate."""
 
 
 def decimal(value: Figure, places: int = 1) -> str:
@@ -29,13 +31,13 @@ def short_down(value: Figure) -> str:
 
 
 def percent(part: Figure, whole: Figure = 1) -> str:
-    """A rate in percent, rounded: 2 of 3 is 66.7%. Nothing of nothing is 0.0%."""
-    return f"{decimal(Fraction(part) * 100 / (whole or 1))}%"
+    """A rate in percent, rounded: 2 of 3 is 66.7%. Of nothing there is none: –."""
+    return f"{decimal(Fraction(part) * 100 / whole)}%" if whole else NONE
 
 
 def percent_down(part: Figure, whole: Figure = 1) -> str:
-    """A gated rate in percent, cut: 191 of 225 is 84.8%."""
-    return f"{decimal_down(Fraction(part) * 100 / (whole or 1))}%"
+    """A gated rate in percent, cut: 191 of 225 is 84.8%. Of nothing there is none: –."""
+    return f"{decimal_down(Fraction(part) * 100 / whole)}%" if whole else NONE
 
 
 def _printed(is_negative: bool, scaled: int, places: int) -> str:

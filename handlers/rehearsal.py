@@ -53,7 +53,7 @@ UNREACHED = Phrase(zh="没私聊过小助，送不到", en="never wrote to the b
 NAME = Phrase(zh="彩排-{first}-{n}天.xlsx", en="rehearsal-{first}-{n}-days.xlsx")
 HEADS = Phrase(zh="时间 对象 方式 字节 提醒 内容", en="When To How Bytes Warnings Words")
 PLACE = Phrase(zh="{how} {to}", en="{how} {to}")
-PEOPLE = Phrase(zh="{n}人", en="people: {n}")
+PEOPLE = Phrase(zh="{n}人", en="{n:person|people}")
 ROOM = Phrase(zh="群", en="group")
 PRIVATE = Phrase(zh="私聊", en="private")
 EDIT = Phrase(zh="改前一条", en="edit")

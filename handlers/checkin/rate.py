@@ -40,18 +40,34 @@ class Rate:
         return percent_down(self.done, self.expected)
 
 
+@dataclass(frozen=True, slots=True)
+class Share:
+    """One learner's part in a rate: `done` of `expected` days."""
+
+    learner: int
+    done: int
+    expected: int
+
+
 def weekly(
     workdays: Sequence[date], roster: Iterable[RateRow], stamps: Mapping[int, Set[date]], leave: Mapping[int, Set[date]]
 ) -> Rate:
     """The rate of the days given; `stamps` and `leave` are sets of days by learner."""
-    done = expected = learners = 0
+    found = shares(workdays, roster, stamps, leave)
+    return Rate(sum(one.done for one in found), sum(one.expected for one in found), len(workdays), len(found))
+
+
+def shares(
+    workdays: Sequence[date], roster: Iterable[RateRow], stamps: Mapping[int, Set[date]], leave: Mapping[int, Set[date]]
+) -> list[Share]:
+    """The same learner by learner, of those expected at all: what the rate is the sum of."""
+    found = []
     for learner in roster:
         stamped = stamps.get(learner.id, frozenset())
         days = [day for day in workdays if _expected(learner, day, stamped) and day not in leave.get(learner.id, frozenset())]
-        expected += len(days)
-        done += sum(day in stamped for day in days)
-        learners += bool(days)
-    return Rate(done, expected, len(workdays), learners)
+        if days:
+            found.append(Share(learner.id, sum(day in stamped for day in days), len(days)))
+    return found
 
 
 def _expected(learner: RateRow, day: date, stamped: Set[date]) -> bool:

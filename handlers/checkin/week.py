@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Asker, Camp, Context, Late, Line, Phrase, Refusal, Role
+from bot.audience import Audience
+from bot.feature import Asker, Camp, Context, Late, Line, Phrase, Press, Refusal, Role
 from handlers.checkin import rate
+from handlers.checkin.absent import NEXT_PAGE, paged
 from handlers.checkin.settings import THRESHOLD, feature
 from scheduler import calendar
 from scheduler.rhythm import Weekly
 from scheduler.when import parse_day
-from storage import checkins
+from storage import checkins, reports
 from storage.connection import Db
 
 RATE = Phrase(
@@ -32,6 +35,11 @@ AFTERWARDS = Phrase(
     zh="补后 {rate}（{done}/{expected}），结论不变。", en="After make-ups {rate} ({done}/{expected}); the verdict stands."
 )
 NOTHING = Phrase(zh="{first}–{last} 没有应打卡的人。", en="Nobody was expected {first}–{last}.")
+LISTED = Phrase(
+    zh="{first} 那周的打卡，缺得多的在前（合计 {done}/{expected}）\n{lines}",
+    en="Check-ins of the week of {first}, most missed first ({done}/{expected} in all)\n{lines}",
+)
+LIST = re.compile(r"(?:名单|list)\s*", re.IGNORECASE)
 NOT_A_WEEK = Phrase(zh="没看懂是哪一周。试试：周完成率 上周", en="Which week? Try: rate last week")
 DAY = timedelta(days=1)
 
@@ -43,10 +51,19 @@ class Judged:
     monday: date
     now: rate.Rate
     closed: checkins.ClosedWeek | None
+    listed: list[tuple[str, int, int]] | None = None
+    """(name, done, expected), who missed most first; None where the list was not asked for."""
 
 
 def judge(reader: Db, camp: Camp, monday: date, until: date) -> rate.Rate:
     """The rate of the week of `monday`, counting its workdays up to `until`."""
+    return rate.weekly(*_week(reader, camp, monday, until))
+
+
+def _week(
+    reader: Db, camp: Camp, monday: date, until: date
+) -> tuple[list[date], list[rate.RateRow], dict[int, set[date]], dict[int, set[date]]]:
+    """The workdays up to `until`, the roster, and by learner the days stamped and on leave."""
     last = min(monday + 6 * DAY, until)
     workdays = calendar.of_settings(camp.settings).workdays(monday, last)
     roster = [rate.RateRow(*one) for one in checkins.roster(reader, camp.id, last)]
@@ -58,25 +75,44 @@ def judge(reader: Db, camp: Camp, monday: date, until: date) -> rate.Rate:
     for one in checkins.camp_leave(reader, camp.id, monday, last):
         if one.entered_at < closes:
             leave[one.membership].add(one.day)
-    return rate.weekly(workdays, roster, stamps, leave)
+    return workdays, roster, stamps, leave
 
 
-def find_week(reader: Db, asker: Asker, which: str = "") -> Judged:
-    """The week asked for: last week on a Monday, this week so far on any other day, unless one is named."""
-    monday = _monday(which, asker.today)
-    return Judged(monday, judge(reader, asker.camp, monday, asker.today), checkins.closed_week(reader, asker.camp.id, monday))
+def find_week(reader: Db, asker: Asker, which: str = "", *, page: int = 1) -> Judged:
+    """The week asked for: last week on a Monday, this week so far on any other day, unless one is named; learner by learner where the
+    list is asked for."""
+    found = LIST.match(which.strip())
+    monday = _monday(which.strip()[found.end() :] if found else which, asker.today)
+    closed = checkins.closed_week(reader, asker.camp.id, monday)
+    if not found:
+        return Judged(monday, judge(reader, asker.camp, monday, asker.today), closed)
+    week = _week(reader, asker.camp, monday, asker.today)
+    names = {row.id: row.name for row in reports.roster(reader, asker.camp.id)}
+    listed = [(names[one.learner], one.done, one.expected) for one in rate.shares(*week)]
+    return Judged(monday, rate.weekly(*week), closed, sorted(listed, key=lambda one: (one[1] - one[2], one[0])))
 
 
 @feature.command(
     "周完成率",
     "rate",
-    help=Phrase(zh="一周的打卡完成率和是否达标。", en="A week's check-in rate, and whether it reached the threshold."),
+    help=Phrase(
+        zh="一周的打卡完成率和是否达标；名单写在后面，只私聊给你看。",
+        en="A week's check-in rate, and whether it reached the threshold; list goes behind it and is told to you in private.",
+    ),
     by=Role.MANAGER,
-    examples=["周完成率", "周完成率 上周", "rate last week"],
+    examples=["周完成率", "周完成率 上周", "周完成率 名单", "周完成率 名单 上周", "rate last week"],
     look=find_week,
 )
-def weekly_rate(ctx: Context, which: Annotated[str, Named("哪一周", "week")] = "", *, found: Judged) -> None:
+def weekly_rate(
+    ctx: Context,
+    which: Annotated[str, Named("哪一周", "week")] = "",
+    *,
+    page: Annotated[int, Named("页", "page")] = 1,
+    found: Judged,
+) -> None:
     sunday = found.monday + 6 * DAY
+    if found.listed:
+        return _list(ctx, found, found.listed, page)
     if not found.now.expected and found.closed is None:
         ctx.reply(NOTHING(first=_short(found.monday), last=_short(sunday)))
         return
@@ -102,6 +138,14 @@ def close(ctx: Context, due_at: datetime) -> None:
             now.done, now.expected, now.workdays, now.learners, threshold, now.reaches(threshold), ctx.now
         )
         checkins.close_week(ctx.db, ctx.camp.id, monday, verdict)
+
+
+def _list(ctx: Context, found: Judged, listed: list[tuple[str, int, int]], page: int) -> None:
+    """Learner by learner, as it stands now: what is added up to the rate."""
+    shown, left = paged([f"{name} {done}/{expected}" for name, done, expected in listed], max(page, 1))
+    head = LISTED(first=_short(found.monday), done=found.now.done, expected=found.now.expected, lines="\n".join(shown))
+    says = f"周完成率 名单 {_short(found.monday)} 页={page + 1}"
+    ctx.reply(head, *([[Press(NEXT_PAGE(n=left), says)]] if left else []), audience=Audience.MANAGERS)
 
 
 def _said(first: date, last: date, found: rate.Rate, threshold: int, passed: bool) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from handlers.digest.at_risk import ADVICE, QUIET_WORKDAYS
 from handlers.digest.at_risk import said as reasons_said
@@ -84,10 +85,10 @@ def show(ctx: Context) -> None:
     """The open cases."""
     cases = care.open_cases(ctx.db, ctx.camp.id)
     if not cases:
-        ctx.reply(NOBODY)
+        ctx.reply(NOBODY, audience=Audience.MANAGERS)
         return
     lines = [_open(ctx, case).to(ctx.language) for case in cases]
-    ctx.reply(OPEN(n=len(cases), lines="\n".join(lines)))
+    ctx.reply(OPEN(n=len(cases), lines="\n".join(lines)), audience=Audience.MANAGERS)
 
 
 feature.act(
@@ -105,7 +106,7 @@ def record(ctx: Context, number: int, words: str) -> None:
         action = rest.strip() or JUST_CONTACTED().to(ctx.camp.language)
         care.act(ctx.db, number, ctx.person.id, action, at=ctx.now)
         ctx.audit("care", person=case.person, case=number, action=action)
-        ctx.reply(NOTED(number=number, name=case.name, action=action))
+        ctx.reply(NOTED(number=number, name=case.name, action=action), audience=Audience.MANAGERS)
     elif (outcome := ENDS.get(verb.casefold())) is not None:
         _close(ctx, case, outcome)
     else:
@@ -135,7 +136,8 @@ def results(ctx: Context, month: str) -> None:
             others=len(others),
             others_recovered=_count(others, "recovered"),
             others_open=_count(others, None),
-        )
+        ),
+        audience=Audience.MANAGERS,
     )
 
 
@@ -164,7 +166,7 @@ def _close(ctx: Context, case: Case, outcome: str) -> None:
     if not care.close(ctx.db, case.id, outcome, on=ctx.today):
         raise Refusal(CLOSED_BEFORE(number=case.id, outcome=OUTCOMES[case.outcome or outcome]))
     ctx.audit("care_outcome", undo={"case": case.id}, person=case.person, case=case.id, outcome=outcome)
-    ctx.reply(CLOSED(number=case.id, name=case.name, outcome=OUTCOMES[outcome]))
+    ctx.reply(CLOSED(number=case.id, name=case.name, outcome=OUTCOMES[outcome]), audience=Audience.MANAGERS)
 
 
 def _line(number: int, name: str, reasons: list[Any]) -> Line:

@@ -8,14 +8,16 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Role
-from bot.figures import percent, percent_down
+from bot.figures import percent
 from bot.parts import File
-from handlers.digest import cases, sections, xlsx_export
+from handlers.digest import cases, learner_list, sections, xlsx_export
 from handlers.digest.activity import COHORTS, Retention, busiest, funnel, retention, topics, total
+from handlers.digest.asked_days import AskedDays, asked_days
 from handlers.digest.at_risk import said as reasons_said
 from handlers.digest.figures import OLDEST_MAKEUP, Figures, ReportPeriod, gather
-from handlers.digest.sections import NOT_REACHED, REACHED, begun, listed, short
+from handlers.digest.sections import begun, listed, rate, short
 from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span
 from scheduler import calendar
@@ -25,7 +27,9 @@ from storage.connection import Db
 from storage.files import Files
 
 TITLE = Phrase(zh="📊 {camp}｜{period}（{first}–{last}）", en="📊 {camp} | {period} ({first}–{last})")
-RATE = Phrase(zh="打卡 {done}/{expected}={rate} {verdict}", en="Check-ins {done}/{expected} = {rate}, {verdict}")
+TODAY_OFF = Phrase(zh="今天是休息日，不计完成率", en="Today is a day off; no rate is counted")
+ALL_OFF = Phrase(zh="这几天是休息日，不计完成率", en="These days are days off; no rate is counted")
+NOBODY_EXPECTED = Phrase(zh="打卡：没有应打卡的人", en="Check-ins: nobody was expected")
 ACTIVE = Phrase(
     zh="日活率 工作日{workdays}、全部日子{all}｜活跃 {active}人/在营{enrolled}人",
     en="Daily active: workdays {workdays}, all days {all} | {active} active of {enrolled}",
@@ -75,31 +79,8 @@ MEMBER = Phrase(
 BILL_RULE = Phrase(zh="\n最近账单评语规则：{rule}", en="\nRule of the latest bill's line: {rule}")
 CASE = Phrase(zh="\nZ{number} {reasons}｜{state}", en="\nZ{number} {reasons} | {state}")
 OPEN = Phrase(zh="进行中", en="open")
-PERIODS = {
-    "day": Phrase(zh="今日", en="today"),
-    "week": Phrase(zh="本周", en="this week"),
-    "last": Phrase(zh="上周", en="last week"),
-    "month": Phrase(zh="本月", en="this month"),
-    "camp": Phrase(zh="全程", en="the whole camp"),
-}
-SPOKEN = {
-    "": "week",
-    "今日": "day",
-    "今天": "day",
-    "today": "day",
-    "本周": "week",
-    "周": "week",
-    "week": "week",
-    "上周": "last",
-    "last": "last",
-    "本月": "month",
-    "月": "month",
-    "month": "month",
-    "全程": "camp",
-    "全部": "camp",
-    "camp": "camp",
-}
 XLSX = {"xlsx", "表格", "excel"}
+NAMES = {"名单", "names", "list"}
 COHORT_WORDS = {"留存", "retention"}
 CASE_NUMBER = re.compile(r"[zc]-?(\d{1,9})")
 """Z12; C12 is what it was called before 0.2.0, and here no contest's."""
@@ -110,13 +91,24 @@ CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "d
     "看板",
     "dashboard",
     help=Phrase(
-        zh="今日、本周、上周、本月、全程的数字；看板 留存 按入营周；看板 林晓 看一个人；看板 关注 看需关注的人",
-        en="Figures of today, week, last, month or camp; dashboard retention by join week; dashboard NAME for one person; "
+        zh="今日、本周、上周、本月、全程、第3周或几号到几号的数字，加“名单”看是谁，加“xlsx”要表格；"
+        "看板 留存 按入营周；看板 林晓 看一个人；看板 关注 看需关注的人",
+        en="Figures of today, week, last, month, camp, week 3 or some days, with list for who they are and xlsx for the workbook; "
+        "dashboard retention by join week; dashboard NAME for one person; "
         "dashboard care for who needs it",
     ),
     by=Role.MANAGER,
-    examples=["看板", "看板 本月", "看板 本周 xlsx", "看板 留存", "看板 关注", "看板 林晓", "dashboard week"],
-    private=True,
+    examples=[
+        "看板",
+        "看板 本月",
+        "看板 本周 xlsx",
+        "看板 第3周",
+        "看板 5/6-5/12 名单",
+        "看板 留存",
+        "看板 关注",
+        "看板 林晓",
+        "dashboard week",
+    ],
 )
 def dashboard(
     ctx: Context,
@@ -124,8 +116,11 @@ def dashboard(
     more: Annotated[str, Named("内容", "more")] = "",
 ) -> None:
     word = what.strip().casefold()
+    days, wants = _days_and_form(ctx, f"{what} {more}")
     if (case := CASE_NUMBER.fullmatch(word)) is not None:
         cases.record(ctx, int(case[1]), more)
+    elif days is not None:
+        _figures(ctx, days, wants=wants)
     elif word in CARE:
         cases.show(ctx)
     elif word in RESULTS:
@@ -133,34 +128,27 @@ def dashboard(
     elif word in TERMS:
         ctx.reply(DEFINITIONS)
     elif word in COHORT_WORDS:
-        ctx.reply(WORKING)
+        ctx.reply(WORKING, audience=Audience.MANAGERS)
         ctx.task("digest.cohorts", **{**payload(ctx, ctx.today, ctx.today), "language": ctx.language})
-    elif word in SPOKEN or word in XLSX:
-        _figures(ctx, SPOKEN.get(word, "week"), wants_book=word in XLSX or more.strip().casefold() in XLSX)
     else:
         _member(ctx, what)
 
 
-def _figures(ctx: Context, period: str, *, wants_book: bool) -> None:
-    first, last = days_of(period, ctx.today, reports.opened_at(ctx.db, ctx.camp.id).astimezone(ctx.zone).date())
-    ctx.reply(WORKING)
-    asked = {**payload(ctx, first, last), "language": ctx.language}
-    ctx.task("digest.dashboard", period=period, wants_book=wants_book, **asked)
+def _days_and_form(ctx: Context, words: str) -> tuple[AskedDays | None, str]:
+    """The days that are meant, and whether their workbook or the list of names behind them is wanted."""
+    parts = words.split()
+    forms = [word for word in parts if word.casefold() in XLSX | NAMES]
+    wants = "" if not forms else "book" if forms[0].casefold() in XLSX else "names"
+    opened = reports.opened_at(ctx.db, ctx.camp.id).astimezone(ctx.zone).date()
+    known = calendar.of_settings(ctx.camp.settings)
+    return asked_days(" ".join(word for word in parts if word not in forms), ctx.today, opened, known), wants
 
 
-def days_of(period: str, today: date, opened: date) -> tuple[date, date]:
-    """The days of a period, up to today."""
-    monday, _ = week_of(today)
-    match period:
-        case "day":
-            return today, today
-        case "last":
-            return monday - 7 * DAY, monday - DAY
-        case "month":
-            return today.replace(day=1), today
-        case "camp":
-            return min(opened, today), today
-    return monday, today
+def _figures(ctx: Context, days: AskedDays, *, wants: str) -> None:
+    ctx.reply(WORKING, audience=Audience.MANAGERS)
+    asked = {**payload(ctx, days.first, days.last), "language": ctx.language}
+    called = (days.called if isinstance(days.called, Line) else days.called()).to(ctx.language)
+    ctx.task("digest.dashboard", period=called, wants_book=wants == "book", wants_names=wants == "names", **asked)
 
 
 @feature.task("dashboard")
@@ -176,12 +164,15 @@ def count(
     period: str,
     wants_book: bool,
     files: Files,
+    wants_names: bool = False,
 ) -> list[Any]:
-    """The dashboard in words, and as a workbook where one is wanted."""
+    """The dashboard in words, and as a workbook where one is wanted; or the learners its figures are added up from."""
     of = span(reader, camp, first, last, now, threshold)
     found = gather(reader, of)
+    if wants_names:
+        return [{"words": words} for words in learner_list.pages(reader, of, period, language)]
     cohorts = _cohorts(reader, of)
-    row: dict[str, Any] = {"words": _words(reader, of, found, cohorts, PERIODS[period], language)}
+    row: dict[str, Any] = {"words": _words(reader, of, found, cohorts, period, language)}
     if wants_book:
         content = xlsx_export.workbook(found, xlsx_export.members(reader, of), language, cohorts)
         name = BOOK_NAME(first=first, last=last).to(language)
@@ -205,24 +196,20 @@ def cohorts(reader: Db, camp: int, first: str, last: str, now: str, threshold: i
 @feature.on("done:digest.dashboard")
 def show(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:
-        ctx.reply(row["words"], *([File(row["file"], row["name"], row["size"])] if "file" in row else []))
+        file = [File(row["file"], row["name"], row["size"])] if "file" in row else []
+        ctx.reply(row["words"], *file, audience=Audience.PERSON)
 
 
 # ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _words(reader: Db, of: ReportPeriod, found: Figures, cohorts: dict[date, Retention], period: Phrase, language: str) -> str:
+def _words(reader: Db, of: ReportPeriod, found: Figures, cohorts: dict[date, Retention], period: str, language: str) -> str:
     active, enrolled = found.daily_active
     active_all, enrolled_all = found.active_all_days
     every = total(cohorts.values())
     lines: list[Line | Phrase] = [
         TITLE(camp=found.camp, period=period, first=short(found.days[0].day), last=short(found.days[-1].day)),
-        RATE(
-            done=found.done,
-            expected=found.expected,
-            rate=percent_down(found.done, found.expected),
-            verdict=REACHED if found.passed else NOT_REACHED(threshold=found.threshold),
-        ),
+        check_ins(found),
         ACTIVE(
             workdays=percent(active, enrolled),
             all=percent(active_all, enrolled_all),
@@ -243,6 +230,15 @@ def _words(reader: Db, of: ReportPeriod, found: Figures, cohorts: dict[date, Ret
         lines.append(TOPICS(topics=listed([TOPIC(word=word, n=n) for word, n in words])))
     lines.append(BASIS)
     return "\n".join(begun((line if isinstance(line, Line) else line()).to(language)) for line in lines)
+
+
+def check_ins(found: Figures) -> Line | Phrase:
+    """The rate against the threshold; where nobody was expected there is none, and why is said."""
+    if (said := rate(found)) is not None:
+        return said
+    if any(day.works for day in found.days):
+        return NOBODY_EXPECTED
+    return TODAY_OFF if len(found.days) == 1 else ALL_OFF
 
 
 def _share(pair: tuple[int, int]) -> Line | Phrase:
@@ -313,7 +309,8 @@ def _member(ctx: Context, name: str) -> None:
             cases="".join(
                 _case(case).to(ctx.language) for case in care.open_cases(ctx.db, ctx.camp.id) if case.membership == member.id
             ),
-        )
+        ),
+        audience=Audience.MANAGERS,
     )
 
 

@@ -149,7 +149,7 @@ def gather(reader: Db, span: ReportPeriod) -> Figures:
     scores = [score for _, score in reports.exam_scores(reader, span.camp.id, *span.moments)]
     return Figures(
         camp=span.camp.name,
-        week=_week_number(opened, span),
+        week=max((week_of(span.first)[0] - first_monday(opened, span.known)).days // 7 + 1, 1),
         first=(workdays[0] if workdays else span.first).isoformat(),
         last=(workdays[-1] if workdays else span.last).isoformat(),
         days=days,
@@ -220,9 +220,10 @@ def _rate(reader: Db, span: ReportPeriod, days: Sequence[DayFigures]) -> tuple[i
     return done, expected, span.threshold, expected > 0 and done * 100 >= span.threshold * expected
 
 
-def _week_number(opened: date, span: ReportPeriod) -> int:
-    """Weeks of the camp, the one it was opened in being the first."""
-    return max((week_of(span.first)[0] - week_of(opened)[0]).days // 7 + 1, 1)
+def first_monday(opened: date, known: Calendar) -> date:
+    """Where the camp's weeks begin: the one it was opened in is the first, but for one that had no workday left."""
+    monday, sunday = week_of(opened)
+    return monday if known.workdays(opened, sunday) else monday + 7 * DAY
 
 
 def _asked(reader: Db, span: ReportPeriod) -> dict[str, Any]:

@@ -50,8 +50,9 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One learner's part in the figures."""
+    """One learner's part in the figures; `id` is the membership."""
 
+    id: int
     name: str
     done: int
     expected: int
@@ -71,7 +72,7 @@ def members(reader: Db, span: ReportPeriod) -> list[Row]:
         learned[one.membership].append(one.learned_at is not None and one.learned_at <= span.now)
     named = {row.id: row.name for row in reports.roster(reader, span.camp.id)}
     return [
-        Row(name, sum(stamped[member]), len(stamped[member]), sum(learned[member]), len(learned[member]))
+        Row(member, name, sum(stamped[member]), len(stamped[member]), sum(learned[member]), len(learned[member]))
         for member, name in named.items()
         if stamped[member] or learned[member]
     ]

@@ -48,6 +48,7 @@ PROGRESS = Phrase(
     zh="必修 {finished}/{all}（{rate}）｜选修 {elective}节{waiting}",
     en="Required {finished}/{all} ({rate}) | electives {elective}{waiting}",
 )
+NONE_REQUIRED = Phrase(zh="还没有到期的必修课｜选修 {elective}节", en="No required lesson has come yet | electives {elective}")
 WAITING = Phrase(zh="\n还没学完：\n{lines}", en="\nStill open:\n{lines}")
 OPEN_LESSON = Phrase(zh="· L{number}《{title}》{due}", en="· L{number} “{title}”{due}")
 UNTIL = Phrase(zh="（{day.month}/{day.day} 前）", en=" (by {day.month}/{day.day})")
@@ -159,6 +160,8 @@ def progress_of(steps: list[LessonStep], language: str) -> Line:
     finished = sum(step.is_finished for step in required)
     elective = sum(step.is_finished for step in steps if not step.required)
     still = [_open(step).to(language) for step in required if not step.is_finished][:SHOWN]
+    if not required:
+        return NONE_REQUIRED(elective=elective)
     return PROGRESS(
         finished=finished,
         all=len(required),

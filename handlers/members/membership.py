@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from bot.arguments import Named, Whom
+from bot.audience import Audience
 from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
 from bot.parts import Mention
@@ -16,6 +17,8 @@ MEMBERS = Phrase(
     en="“{camp}” has {n}: {learners:learner|learners}, {experts:expert|experts}, {managers:manager|managers}\n{names}",
 )
 TAGGED = Phrase(zh="标签“{tag}”共{n}人：{names}", en="Tag “{tag}”: {n}: {names}")
+OF_ROLE = Phrase(zh="{role}共{n}人：{names}", en="{n:person|people} as {role}: {names}")
+NOBODY_AS = Phrase(zh="营里还没有{role}。", en="Nobody is {role} here yet.")
 NOBODY_TAGGED = Phrase(zh="没有人有标签“{tag}”。", en="Nobody has the tag “{tag}”.")
 AND_MORE = Phrase(zh="{names}…等（看全部：导出 成员）", en="{names}… and more")
 SHOWN = 40
@@ -58,16 +61,14 @@ POINTS = Phrase(zh="积分", en="Points")
 @feature.command(
     "成员",
     "members",
-    help=Phrase(zh="谁在营里，各是什么角色。", en="Who is in the camp, and as what."),
+    help=Phrase(zh="谁在营里，各是什么角色；可按标签或角色看。", en="Who is in the camp, and as what; by tag or role."),
     by=Role.MANAGER,
-    examples=["成员", "成员 骨干", "members"],
+    examples=["成员", "成员 骨干", "成员 学员", "members", "members learner"],
 )
-def members(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> None:
+def members(ctx: Context, tag: Annotated[str, Named("标签或角色", "tag or role")] = "") -> None:
     listed = camps.members(ctx.db, ctx.camp.id, tagged=tag.strip() or None)
     if tag:
-        if not listed:
-            raise Refusal(NOBODY_TAGGED(tag=tag[:LONGEST_TAG]))
-        ctx.reply(TAGGED(tag=tag, n=len(listed), names=_names(listed)))
+        ctx.reply(_some(ctx, tag.strip(), listed), audience=Audience.MANAGERS)
         return
     by_role = {role: sum(member.role == role for member in listed) for role in ROLE_NAMES}
     ctx.reply(
@@ -78,8 +79,22 @@ def members(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> N
             experts=by_role["expert"],
             managers=by_role["manager"] + by_role["owner"],
             names=_names(listed),
-        )
+        ),
+        audience=Audience.MANAGERS,
     )
+
+
+def _some(ctx: Context, word: str, tagged: list[camps.Member]) -> Line:
+    """Those with a tag or, where nobody has it, of a role. Raises Refusal where it is neither."""
+    if tagged:
+        return TAGGED(tag=word, n=len(tagged), names=_names(tagged))
+    role = SPOKEN_ROLES.get(word.casefold())
+    if role is None:
+        raise Refusal(NOBODY_TAGGED(tag=word[:LONGEST_TAG]))
+    found = [member for member in camps.members(ctx.db, ctx.camp.id) if member.role == role]
+    if not found:
+        raise Refusal(NOBODY_AS(role=ROLE_NAMES[role]))
+    return OF_ROLE(role=ROLE_NAMES[role], n=len(found), names=_names(found))
 
 
 @feature.command(

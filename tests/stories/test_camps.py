@@ -27,7 +27,7 @@ def test_an_unbound_group_hears_silence(empty_town: Town) -> None:
 def test_the_first_word_in_a_bound_room_makes_a_learner(town: Town) -> None:
     someone = town.somebody("张三")
     assert someone.chats("大家好") == ""
-    assert "学员1" in town.somebody("王岚").says("成员")
+    assert "学员1" in town.somebody("王岚").tells("成员")
     assert "今日 1/1" in someone.says("打卡")
 
 
@@ -42,7 +42,7 @@ def test_bare_words_in_a_group(town: Town) -> None:
 def test_roles_are_given_and_taken_back(town: Town) -> None:
     owner, lin, helen = town.somebody("王岚"), town.learner("林晓"), town.learner("何琳")
     assert "何琳 现在是专家" in owner.says("角色 何琳 专家")
-    assert "学员1、专家1、经理1" in owner.says("成员")
+    assert "学员1、专家1、经理1" in owner.tells("成员")
     assert "重新是学员" in owner.says("撤销")
     assert "要由社群经理来做" in lin.says("/角色 何琳 专家")
     owner.says("角色 何琳 经理")
@@ -86,11 +86,11 @@ def test_rules_are_agreed_to_by_version(town: Town) -> None:
     assert "v1，共2条" in owner.says("群规 不发广告；每天打卡")
     assert "1 不发广告\n2 每天打卡" in lin.says("群规")
     assert "改群规要由社群经理来做" in lin.says("群规 随便发")
-    assert "林晓" in owner.says("群规 未同意")
+    assert "林晓" in owner.tells("群规 未同意")
     assert "已同意群规 v1" in lin.says("同意") and "已同意过" in lin.says("同意")
-    assert "都同意了" in owner.says("群规 未同意")
+    assert "都同意了" in owner.tells("群规 未同意")
     owner.says("群规 只有一条")
-    assert "未同意 v2 的有1人" in owner.says("群规 未同意")
+    assert "未同意 v2 的有1人" in owner.tells("群规 未同意")
 
 
 def test_a_welcome_card_leads_to_the_first_check_in(town: Town) -> None:
@@ -156,7 +156,7 @@ def test_boards_name_me_my_neighbours_and_nobody_who_does_not_want_it(town: Town
     assert "1 学员1 100" in board and "5 学员5 60" in board and "…" in board and "9 学员9 20 ← 你" in board
     assert "8 学员8 30" in board and "7 学员7" not in board
     people[0].says("排行榜 匿名")
-    assert "1 一位学员 100" in last.says("排行榜") and "1 学员1 100 ← 你" in people[0].says("排行榜")
+    assert "1 一位学员 100" in last.says("排行榜") and "1 学员1 100 ← 你" in people[0].tells("排行榜")
     assert "本周榜" in last.says("排行榜 周") and "看哪个榜" in last.says("/排行榜 年")
 
 

@@ -337,7 +337,7 @@ def test_the_dashboard_and_its_definitions(april_on_either: Town) -> None:
     assert book.get_sheet_by_name("学员").to_python()[-1][1:3] == [34, 40]
     assert book.get_sheet_by_name("留存").to_python()[-1][1:] == [10, 10, 10, 9, 10, 0, 0]
     assert "学员1｜4/30 入营｜本周打卡 4/4｜连续4" in owner.tells("看板 学员1")
-    assert "请在私聊里发给我" in owner.says("看板")
+    assert owner.says("看板") == "已私聊发给你。"
 
 
 def test_topics_are_what_people_wrote(april: Town) -> None:

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
-from bot.figures import decimal, decimal_down
+from bot.figures import decimal, decimal_down, percent
 from bot.parts import File
 from handlers.asking.message_texts import texts
 from handlers.asking.surveys import statistics
@@ -19,7 +19,7 @@ from storage import ballots, camps, surveys
 from storage.surveys import Survey
 
 HEAD = Phrase(
-    zh="📊 {title}（{badge}）已填{done}/{expected}（{rate}%）", en="📊 {title} ({badge}): {done}/{expected} answered ({rate} %)"
+    zh="📊 {title}（{badge}）已填{done}/{expected}（{rate}）", en="📊 {title} ({badge}): {done}/{expected} answered ({rate})"
 )
 NAMED, ANONYMOUS = Phrase(zh="实名", en="named"), Phrase(zh="匿名", en="anonymous")
 TOTAL = Phrase(zh="总体均分{mean}（n={n}）｜4–5分 {high}%", en="Mean {mean} (n={n}) | 4–5: {high} %")
@@ -58,8 +58,8 @@ LECTURER_LOW = Phrase(
 DEMANDS = Phrase(zh="按 需要×差距 排：\n{lines}", en="By demand × gap:\n{lines}")
 DEMAND = Phrase(zh="{place} {topic} {demand}×{gap}={score}", en="{place} {topic} {demand}×{gap}={score}")
 MISSING = Phrase(
-    zh="已填{done}/{expected}（{rate}%）。未填{n}人{nudged}。{list}",
-    en="{done}/{expected} answered ({rate} %). {n:person has|people have} not{nudged}. {list}",
+    zh="已填{done}/{expected}（{rate}）。未填{n}人{nudged}。{list}",
+    en="{done}/{expected} answered ({rate}). {n:person has|people have} not{nudged}. {list}",
 )
 ALL_NUDGED = Phrase(zh="已各提醒{times}次", en=", each reminded {times:time|times}")
 SOME_NUDGED = Phrase(zh="，其中{n}人已提醒", en=", {n} of them reminded")
@@ -240,7 +240,7 @@ def topic_of(question: SurveyQuestion, language: str) -> str:
 
 
 def _rate(done: int, expected: int) -> str:
-    return decimal(Fraction(100 * done, expected or 1))
+    return percent(done, expected)
 
 
 # ── who has not, and the workbook ────────────────────────────────────────────────────────────────────────────────────
