@@ -79,7 +79,17 @@ class IdentityResolver:
         ctx.room_id, ctx.account_id = row.room_id, row.account_id
         if lock:
             self._rename(ctx, row)
-        return ctx if ctx.member_or_none is not None else self._placed(ctx, lock)
+        if ctx.member_or_none is None:
+            ctx = self._placed(ctx, lock)
+        if lock and row.seen_in is None:
+            self._see(ctx)
+        return ctx
+
+    def _see(self, ctx: Context) -> None:
+        """Who comes, speaks or presses in a room of their camp is in it, where the platform lets only those do so."""
+        is_there = ctx.event.kind in SPEAKING and not (ctx.event.data.get("anonymous") or ctx.event.data.get("maybe_outside"))
+        if is_there and ctx.room_id is not None and not ctx.address.direct and ctx.member_or_none is not None:
+            camps.enter_room(ctx.db, ctx.room_id, ctx.person.id)
 
     def _is_owner(self, by: Account) -> bool:
         """Whether the configuration names them among the owners, compared as their platform compares ids."""

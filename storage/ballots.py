@@ -18,7 +18,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, Column, Integer, Table, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership, tag
+from storage.camps import membership, room_member, tag
 from storage.connection import Db, is_again
 from storage.people import person
 from storage.schema import Day, Json, foreign_key, metadata
@@ -82,7 +82,17 @@ _took_part = (
     .exists()
 )
 _is_meant = select(tag.c.membership_id).where(tag.c.membership_id == membership.c.id, tag.c.name == bindparam("only")).exists()
-_learners = (*_present, membership.c.role == "learner", (bindparam("only") == "") | _is_meant)
+_is_there = (
+    select(room_member.c.room_id)
+    .where(room_member.c.room_id == bindparam("in_room"), room_member.c.person_id == membership.c.person_id)
+    .exists()
+)
+_learners = (
+    *_present,
+    membership.c.role == "learner",
+    (bindparam("only") == "") | _is_meant,
+    (bindparam("in_room", type_=Integer) == 0) | _is_there,
+)
 DONE = select(func.count()).select_from(membership).where(*_learners, _took_part)
 EXPECTED = select(func.count()).select_from(membership).where(*_learners)
 PARTICIPANTS = select(func.count()).select_from(participation).where(participation.c.subject == bindparam("subject"))
@@ -99,6 +109,7 @@ MEANT = (
     .order_by(membership.c.id)
     .limit(bindparam("most"))
 )
+IS_MEANT = select(membership.c.id).where(*_learners, membership.c.id == bindparam("member"))
 WITHDRAW = delete(participation).where(
     participation.c.subject == bindparam("subject"), participation.c.person_id == bindparam("person")
 )
@@ -192,10 +203,28 @@ def participants(db: Db, subject: str) -> int:
     return int(db.value(PARTICIPANTS, subject=subject))
 
 
-def turnout(db: Db, subject: str, camp: int, only: str = "") -> tuple[int, int]:
-    """(took part, expected) among the present learners, or those with the tag `only`."""
-    who = {"camp": camp, "only": only}
-    return int(db.value(DONE, subject=subject, **who)), int(db.value(EXPECTED, **who))
+def turnout(db: Db, subject: str, asked: Electorate) -> tuple[int, int]:
+    """(took part, expected) among those who are asked."""
+    return int(db.value(DONE, subject=subject, **asked.bound)), int(db.value(EXPECTED, **asked.bound))
+
+
+class Electorate(NamedTuple):
+    """Who is asked: the present learners of a camp, with the tag `only` where there is one, in the room `place` names (`room:3`) or anywhere (`camp`)."""
+
+    camp: int
+    only: str = ""
+    place: str = "camp"
+
+    @property
+    def bound(self) -> dict[str, Any]:
+        """As the statements take it."""
+        return {"camp": self.camp, "only": self.only, "in_room": self.room}
+
+    @property
+    def room(self) -> int:
+        """The one room whose people are asked; 0 for all of the camp."""
+        kind, _, number = self.place.partition(":")
+        return int(number) if kind == "room" else 0
 
 
 class Absent(NamedTuple):
@@ -206,15 +235,20 @@ class Absent(NamedTuple):
     name: str
 
 
-def missing(db: Db, subject: str, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[Absent]:
+def missing(db: Db, subject: str, asked: Electorate, *, after: int = 0, most: int = 100) -> list[Absent]:
     """Learners who have not taken part, by membership from `after` on."""
-    rows = db.all(MISSING, subject=subject, camp=camp, only=only, after=after, most=most)
+    rows = db.all(MISSING, subject=subject, after=after, most=most, **asked.bound)
     return [Absent(row.id, row.person_id, row.name) for row in rows]
 
 
-def meant(db: Db, camp: int, only: str = "", *, after: int = 0, most: int = 100) -> list[tuple[int, int]]:
+def meant(db: Db, asked: Electorate, *, after: int = 0, most: int = 100) -> list[tuple[int, int]]:
     """The learners who are asked, as (membership, person), likewise."""
-    return [(row.id, row.person_id) for row in db.all(MEANT, camp=camp, only=only, after=after, most=most)]
+    return [(row.id, row.person_id) for row in db.all(MEANT, after=after, most=most, **asked.bound)]
+
+
+def is_meant(db: Db, asked: Electorate, membership_id: int) -> bool:
+    """Whether a member is one of those who are asked."""
+    return db.one(IS_MEANT, member=membership_id, **asked.bound) is not None
 
 
 def remind(db: Db, subject: str, person_id: int, day: Any) -> bool:
@@ -222,9 +256,9 @@ def remind(db: Db, subject: str, person_id: int, day: Any) -> bool:
     return db.one(NUDGE, subject=subject, person_id=person_id, times=1, day=day) is not None
 
 
-def reminded(db: Db, subject: str, camp: int, only: str = "") -> dict[int, int]:
+def reminded(db: Db, subject: str, asked: Electorate) -> dict[int, int]:
     """Of those who have not taken part: how often reminded → how many people."""
-    return {int(row[0]): int(row[1]) for row in db.all(NUDGED, subject=subject, camp=camp, only=only)}
+    return {int(row[0]): int(row[1]) for row in db.all(NUDGED, subject=subject, **asked.bound)}
 
 
 # ── anonymous ballots ────────────────────────────────────────────────────────────────────────────────────────────────

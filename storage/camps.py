@@ -99,6 +99,15 @@ tag = Table(
 )
 Index("ix_tag_name", tag.c.name)
 
+room_member = Table(
+    "room_member",
+    metadata,
+    foreign_key("room", primary_key=True),
+    foreign_key("person", primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""Who was last seen in a room: who came, spoke or pressed there and has not left."""
+
 rule = Table(
     "rule",
     metadata,
@@ -183,6 +192,7 @@ SEEN = (
         *_WHO,
         room.c.id.label("room_id"),
         room.c.host_is_manager,
+        room_member.c.room_id.label("seen_in"),
         *_CAMP,
         *_MEMBERSHIP,
     )
@@ -191,6 +201,7 @@ SEEN = (
         .outerjoin(room, (room.c.channel == bindparam("channel")) & (room.c.ident == bindparam("room")))
         .outerjoin(camp, camp.c.id == func.coalesce(room.c.camp_id, case((bindparam("direct"), person.c.camp_id))))
         .outerjoin(membership, _belongs)
+        .outerjoin(room_member, (room_member.c.room_id == room.c.id) & (room_member.c.person_id == person.c.id))
     )
     .where(account.c.channel == bindparam("channel"), account.c.ident == bindparam("ident"))
 )
@@ -255,6 +266,26 @@ UNTHREAD = (
     .values(thread=None)
     .returning(room.c.camp_id)
 )
+ENTER = insert(room_member).on_conflict_do_nothing()
+LEAVE_ROOM = delete(room_member).where(
+    room_member.c.room_id == bindparam("room"), room_member.c.person_id == bindparam("person")
+)
+IN_ROOM = select(room_member.c.room_id).where(
+    room_member.c.room_id == bindparam("room"), room_member.c.person_id == bindparam("person")
+)
+EMPTY_ROOM = delete(room_member).where(room_member.c.room_id == bindparam("room"))
+_also = room_member.alias("also")
+MOVE_SEEN = (
+    update(room_member)
+    .where(
+        room_member.c.person_id == bindparam("old"),
+        ~select(_also.c.room_id)
+        .where(_also.c.person_id == bindparam("kept"), _also.c.room_id == room_member.c.room_id)
+        .exists(),
+    )
+    .values(person_id=bindparam("kept"))
+)
+FORGET_SEEN = delete(room_member).where(room_member.c.person_id == bindparam("old"))
 DROP_ROOM = delete(room).where(room.c.id == bindparam("room"))
 MOVE = (
     update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("old")).values(ident=bindparam("new"))
@@ -406,8 +437,24 @@ def move_room(db: Db, channel: str, old: str, new: str) -> None:
         if there.camp_id is not None:
             db.run(UNBIND, channel_=channel, where=old)
             return
+        db.run(EMPTY_ROOM, room=there.id)
         db.run(DROP_ROOM, room=there.id)
     db.run(MOVE, channel_=channel, old=old, new=new)
+
+
+def enter_room(db: Db, room_id: int, person_id: int) -> None:
+    """Somebody was seen in a room."""
+    db.run(ENTER, room_id=room_id, person_id=person_id)
+
+
+def leave_room(db: Db, room_id: int, person_id: int) -> None:
+    """They are not in it any more."""
+    db.run(LEAVE_ROOM, room=room_id, person=person_id)
+
+
+def is_in_room(db: Db, room_id: int, person_id: int) -> bool:
+    """Whether they were seen there and have not left."""
+    return db.one(IN_ROOM, room=room_id, person=person_id) is not None
 
 
 def fall_asleep(db: Db, channel: str, ident: str, *, at: datetime) -> int | None:
@@ -508,6 +555,8 @@ def show_name(db: Db, membership_id: int, *, named: bool) -> None:
 def merge(db: Db, old: int, kept: int) -> None:
     """Where only `old` is a member the membership becomes `kept`'s; where both are, `old`'s rows have moved to `kept`'s before."""
     db.run(MOVE_MEMBERSHIPS, old=old, kept=kept)
+    db.run(MOVE_SEEN, old=old, kept=kept)
+    db.run(FORGET_SEEN, old=old)
     for row in db.all(COUNTED_TWICE, old=old):
         db.run(DROP_TAGS, membership=row.id)
         db.run(DROP_MEMBERSHIP, membership=row.id)

@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from storage.ballots import Electorate
 from storage.connection import Db
 from storage.people import person
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
@@ -220,6 +221,11 @@ class Poll:
     until: datetime | None
     vote_until: datetime | None
     opened_at: datetime
+
+    @property
+    def asked(self) -> Electorate:
+        """Whom it is put to."""
+        return Electorate(self.camp, self.only, self.place)
 
     @property
     def subject(self) -> str:

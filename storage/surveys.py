@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import Boolean, Column, Index, Table, Text, bindparam, delete, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.ballots import forgets
+from storage.ballots import Electorate, forgets
 from storage.camps import membership, tag
-from storage.connection import Db
+from storage.connection import AnyRow, Db
 from storage.people import person
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
@@ -31,8 +31,10 @@ survey = Table(
     Column("opened_at", Instant, nullable=False),
     Column("closed_at", Instant),
     Column("told", Json),
+    Column("place", Text, nullable=False, server_default=text("'camp'")),
 )
-"""`form` names the ready-made form, empty for one's own; `only` is the tag of those asked, `axis` what their groups go by
+"""`place` is `camp` or the one room whose people are asked, `room:3`.
+`form` names the ready-made form, empty for one's own; `only` is the tag of those asked, `axis` what their groups go by
 (部门 for tags like 部门:华东, empty for any tag). `told` is the result last shown of an anonymous form."""
 Index("ix_survey_camp", survey.c.camp_id, survey.c.id)
 
@@ -66,6 +68,7 @@ survey_plan = Table(
     Column("words", Text, nullable=False),
     Column("rhythm", Json, nullable=False),
     Column("stopped_at", Instant),
+    Column("place", Text, nullable=False, server_default=text("'camp'")),
 )
 """A form to be sent when it is time, as it was written."""
 
@@ -83,6 +86,7 @@ _SURVEY = (
     survey.c.opened_at,
     survey.c.closed_at,
     survey.c.told,
+    survey.c.place,
 )
 OPEN = insert(survey).returning(survey.c.id)
 ONE = select(*_SURVEY).where(survey.c.id == bindparam("survey"))
@@ -162,6 +166,12 @@ class Survey:
     opened_at: datetime
     closed_at: datetime | None
     told: dict[str, Any] | None
+    place: str
+
+    @property
+    def asked(self) -> Electorate:
+        """Whom it was sent to."""
+        return Electorate(self.camp, self.only, self.place)
 
     @property
     def subject(self) -> str:
@@ -182,6 +192,7 @@ class PlannedSurvey:
     author: int
     words: str
     rhythm: dict[str, Any]
+    place: str
 
 
 def open_survey(db: Db, **columns: Any) -> int:
@@ -259,20 +270,24 @@ def tags_by_person(db: Db, camp: int) -> dict[int, list[str]]:
     return tags
 
 
-def plan(db: Db, camp: int, author: int, words: str, rhythm: dict[str, Any]) -> int:
+def plan(db: Db, camp: int, author: int, place: str, words: str, rhythm: dict[str, Any]) -> int:
     """A form to be sent later, perhaps again and again; gives the plan's id."""
-    return int(db.value(PLAN, camp_id=camp, person_id=author, words=words, rhythm=rhythm))
+    return int(db.value(PLAN, camp_id=camp, person_id=author, place=place, words=words, rhythm=rhythm))
+
+
+def _planned(row: AnyRow) -> PlannedSurvey:
+    return PlannedSurvey(row.id, row.camp_id, row.person_id, row.words, row.rhythm, row.place)
 
 
 def find_plan(db: Db, plan_id: int) -> PlannedSurvey | None:
     """A plan that was not stopped."""
     row = db.one(PLANNED, plan=plan_id)
-    return None if row is None else PlannedSurvey(*row[:5])
+    return None if row is None else _planned(row)
 
 
 def plans(db: Db, camp: int) -> list[PlannedSurvey]:
     """A camp's plans."""
-    return [PlannedSurvey(*row[:5]) for row in db.all(PLANS, camp=camp)]
+    return [_planned(row) for row in db.all(PLANS, camp=camp)]
 
 
 def stop_plan(db: Db, plan_id: int, *, at: datetime) -> bool:

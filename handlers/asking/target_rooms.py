@@ -1,11 +1,12 @@
-"""Where a poll is asked: every room of the camp, or one of them, as far as an answer can be heard there."""
+"""Where a poll or form is asked: every room of the camp, or one of them, as far as an answer can be heard there."""
 
 from __future__ import annotations
 
-from bot.feature import Context, Phrase, Refusal
+from bot.feature import Context, Phrase, Refusal, Role
 from bot.messages import Address
 from storage import reminders
 
+NOT_THERE = Phrase(zh="这是另一个群的，只问那个群里的人。", en="That was asked in another group, of the people who are in it.")
 NO_ROOMS = Phrase(
     zh="这个营还没有群。先在群里发“绑定群 {camp}”。", en="This camp has no group yet. Send “bind {camp}” in one first."
 )
@@ -14,6 +15,16 @@ ONLY_SENDS = Phrase(
     en="The group's webhook only sends and hears no answer, so nobody could vote there. Use “survey” to ask in private, or bring "
     "me into a group where people can talk to me.",
 )
+
+
+def place_for(ctx: Context) -> str:
+    """Whose people may be asked: all of the camp by a manager, those of this room by its host."""
+    return "camp" if ctx.role >= Role.MANAGER or ctx.room_id is None else f"room:{ctx.room_id}"
+
+
+def is_theirs(ctx: Context, author: int, place: str) -> bool:
+    """Whether what was asked is theirs to see listed: a manager's all of it, a host's what is asked in their room, or by themselves."""
+    return ctx.role >= Role.MANAGER or author == ctx.person.id or place in ("camp", f"room:{ctx.room_id}")
 
 
 def rooms(ctx: Context, camp: int, place: str) -> list[Address]:

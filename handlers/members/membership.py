@@ -209,6 +209,8 @@ def _welcome_staff(ctx: Context) -> None:
 @feature.on(Kind.LEFT)
 def goodbye(ctx: Context) -> None:
     """Out of one room is out of the camp only when no other room of it holds them: the platform's word on one room is all we know."""
+    if ctx.room_id is not None:
+        camps.leave_room(ctx.db, ctx.room_id, ctx.person.id)
     if ctx.member_or_none is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
         camps.leave(ctx.db, ctx.member.id, day=ctx.today)
 

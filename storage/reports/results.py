@@ -121,12 +121,12 @@ MENDED = (
 )
 """Mistakes that were answered right when they came back."""
 POLLS = (
-    select(poll.c.id, poll.c.title, poll.c.only)
+    select(poll.c.id, poll.c.title, poll.c.only, poll.c.place)
     .where(poll.c.camp_id == bindparam("camp"), poll.c.closed_at >= _since, poll.c.closed_at < _until)
     .order_by(poll.c.id)
 )
 SURVEYS = (
-    select(survey.c.id, survey.c.title, survey.c.only)
+    select(survey.c.id, survey.c.title, survey.c.only, survey.c.place)
     .where(survey.c.camp_id == bindparam("camp"), survey.c.closed_at >= _since, survey.c.closed_at < _until)
     .order_by(survey.c.id)
 )
@@ -197,4 +197,7 @@ def turnouts(db: Db, camp_id: int, since: datetime, until: datetime) -> list[Tur
         for kind, statement in (("poll", POLLS), ("survey", SURVEYS))
         for row in db.all(statement, camp=camp_id, since=since, until=until)
     ]
-    return [Turnout(row.title, *ballots.turnout(db, subject, camp_id, row.only)) for subject, row in closed]
+    return [
+        Turnout(row.title, *ballots.turnout(db, subject, ballots.Electorate(camp_id, row.only, row.place)))
+        for subject, row in closed
+    ]

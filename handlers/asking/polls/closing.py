@@ -109,7 +109,7 @@ def _stands(ctx: Context, poll: Poll) -> list[Said]:
 
 def nudge(ctx: Context, poll: Poll) -> None:
     """Reminds those who have not voted, a slice at a time."""
-    done, expected = ballots.turnout(ctx.db, poll.subject, poll.camp, poll.only)
+    done, expected = ballots.turnout(ctx.db, poll.subject, poll.asked)
     ctx.later("polls.nudge", f"{poll.id}:0", ctx.now)
     ctx.reply(NUDGING(n=expected - done))
 
@@ -120,7 +120,7 @@ def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
     poll = _poll(ctx, f"poll:{number}")
     if poll.stage != "open":
         return
-    some = ballots.missing(ctx.db, poll.subject, poll.camp, poll.only, after=int(after), most=SLICE)
+    some = ballots.missing(ctx.db, poll.subject, poll.asked, after=int(after), most=SLICE)
     today = ctx.local(ctx.now).date()
     for _, person, _name in some:
         if ballots.remind(ctx.db, poll.subject, person, today):
@@ -131,14 +131,14 @@ def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
 
 def _say_missing(ctx: Context, poll: Poll) -> None:
     """Names are for one pair of eyes, and of an anonymous poll for nobody's."""
-    missing = ballots.missing(ctx.db, poll.subject, poll.camp, poll.only, most=LISTED)
+    missing = ballots.missing(ctx.db, poll.subject, poll.asked, most=LISTED)
     counted = voted(ctx, poll)
     remind = [[Press(REMIND, f"投票 P{poll.id} 提醒")]] if missing and poll.stage == "open" else []
     if not missing:
         ctx.reply(NOBODY_MISSING(voted=counted))
     elif poll.anonymous:
-        done, expected = ballots.turnout(ctx.db, poll.subject, poll.camp, poll.only)
-        reminded = sum(ballots.reminded(ctx.db, poll.subject, poll.camp, poll.only).values())
+        done, expected = ballots.turnout(ctx.db, poll.subject, poll.asked)
+        reminded = sum(ballots.reminded(ctx.db, poll.subject, poll.asked).values())
         ctx.reply(MISSING_COUNT(voted=counted, n=expected - done, nudged=NUDGED(n=reminded) if reminded else ""), *remind)
     else:
         line = MISSING(voted=counted, n=len(missing), names="、".join(name for _, _, name in missing))

@@ -15,7 +15,7 @@ from handlers.asking.polls.closing import close_now, nudge, to_the_vote
 from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import PollDraft
-from handlers.asking.target_rooms import rooms_to_ask
+from handlers.asking.target_rooms import NOT_THERE, is_theirs, rooms_to_ask
 from scheduler import calendar, rhythm, when
 from storage import ballots, polls
 from storage.polls import Poll
@@ -92,11 +92,14 @@ def poll(ctx: Context, words: Annotated[str, Named("问题和选项", "question 
 def show(ctx: Context) -> None:
     """What is open and what is planned."""
     lines = [
-        LINE(id=one.id, title=one.title, stage=STAGES[one.stage]).to(ctx.language) for one in polls.running(ctx.db, ctx.camp.id)
+        LINE(id=one.id, title=one.title, stage=STAGES[one.stage]).to(ctx.language)
+        for one in polls.running(ctx.db, ctx.camp.id)
+        if is_theirs(ctx, one.author, one.place)
     ]
     lines += [
         PLAN_LINE(id=plan.id, when=recurrence.in_words(ctx, plan), words=plan.words.strip()).to(ctx.language)
         for plan in polls.plans(ctx.db, ctx.camp.id)
+        if is_theirs(ctx, plan.author, plan.place)
     ]
     ctx.reply(LIST(lines="\n".join(lines)) if lines else EMPTY(example=wording.EXAMPLE))
 
@@ -243,6 +246,8 @@ def _obey(ctx: Context, number: int, order: str) -> None:
     found = polls.find(ctx.db, number)
     if found is None or found.camp != ctx.camp.id:
         raise Refusal(UNKNOWN(id=number))
+    if not order and not is_theirs(ctx, found.author, found.place):
+        raise Refusal(NOT_THERE)
     if not order:
         polls.add_message(ctx.db, found.id, ctx.reply(*shown(ctx, found)))
         return

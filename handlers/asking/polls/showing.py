@@ -110,7 +110,7 @@ def is_sent_whole(poll: Poll) -> bool:
 
 def voted(ctx: Context, poll: Poll) -> Line:
     """How many have voted, of those who are asked."""
-    done, expected = ballots.turnout(ctx.db, poll.subject, poll.camp, poll.only)
+    done, expected = ballots.turnout(ctx.db, poll.subject, poll.asked)
     everybody = ballots.participants(ctx.db, poll.subject)
     if everybody == done:
         return VOTED(done=done, expected=expected)

@@ -13,6 +13,7 @@ from handlers.asking.polls import award
 from handlers.asking.polls.settings import CLOSED, UNKNOWN, feature
 from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import LETTERS, LONGEST_OPTION, MOST_OPTIONS, letters
+from handlers.asking.target_rooms import NOT_THERE
 from storage import ballots, camps, dialogs, people, polls
 from storage.polls import Poll, PollOption
 
@@ -68,6 +69,8 @@ def vote(ctx: Context, words: Annotated[str, Named("投票和选项", "poll and 
         raise Refusal(CLOSED(id=poll.id))
     if poll.only and poll.only not in camps.tags_of(ctx.db, ctx.member.id):
         raise Refusal(NOT_ASKED(tag=poll.only))
+    if poll.asked.room and not camps.is_in_room(ctx.db, poll.asked.room, ctx.person.id):
+        raise Refusal(NOT_THERE)
     if poll.stage == "nominating":
         award.nominate(ctx, poll, rest)
     elif not rest:

@@ -13,6 +13,7 @@ from handlers.asking.surveys import questions as asked
 from handlers.asking.surveys.forms import SCALE
 from handlers.asking.surveys.questions import LETTERS, Answer, SurveyQuestion
 from handlers.asking.surveys.settings import CLOSED, UNKNOWN, feature
+from handlers.asking.target_rooms import NOT_THERE
 from storage import ballots, camps, surveys
 from storage.connection import Db
 from storage.surveys import Survey
@@ -91,8 +92,7 @@ def waiting(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
     if asker.membership.role is not Role.LEARNER:
         return {}, []
     running = surveys.running(reader, asker.camp.id)
-    tags = camps.tags_of(reader, asker.membership.id) if running else []
-    mine = [one for one in running if not one.only or one.only in tags]
+    mine = [one for one in running if ballots.is_meant(reader, one.asked, asker.membership.id)]
     open_ = [one for one in mine if not ballots.took_part(reader, one.subject, asker.person.id)]
     return {}, [Button(FILL_IN(title=one.title).to(asker.language), f"填 S{one.id}") for one in open_[:1]]
 
@@ -130,14 +130,14 @@ def _open_for(ctx: Context, number: int) -> Survey:
     if not survey.is_open:
         raise Refusal(CLOSED(id=number))
     if not _is_meant(ctx, survey):
-        raise Refusal(NOT_ASKED(tag=survey.only))
+        raise Refusal(NOT_ASKED(tag=survey.only) if survey.only else NOT_THERE)
     if ballots.took_part(ctx.db, survey.subject, ctx.person.id):
         raise Refusal(FINAL(id=number))
     return survey
 
 
 def _is_meant(ctx: Context, survey: Survey) -> bool:
-    return ctx.member.role is Role.LEARNER and (not survey.only or survey.only in camps.tags_of(ctx.db, ctx.member.id))
+    return ballots.is_meant(ctx.db, survey.asked, ctx.member.id)
 
 
 def _go(ctx: Context, survey: Survey, words: str) -> None:

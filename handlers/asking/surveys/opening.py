@@ -16,6 +16,7 @@ from handlers.asking.surveys.answering import FILL_IN, invite
 from handlers.asking.surveys.results import say
 from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.surveys.wording import SurveyDraft
+from handlers.asking.target_rooms import is_theirs, place_for
 from scheduler import calendar, rhythm, when
 from storage import ballots, surveys
 from storage.surveys import Survey
@@ -109,11 +110,14 @@ def show(ctx: Context) -> None:
     """What is out, what is planned, and what there is."""
     lines = []
     for one in surveys.running(ctx.db, ctx.camp.id):
-        done, expected = ballots.turnout(ctx.db, one.subject, one.camp, one.only)
+        if not is_theirs(ctx, one.author, one.place):
+            continue
+        done, expected = ballots.turnout(ctx.db, one.subject, one.asked)
         lines.append(LINE(id=one.id, title=one.title, done=done, expected=expected).to(ctx.language))
     lines += [
         PLAN_LINE(id=plan.id, when=recurrence.in_words(ctx, plan), title=plan.words.split("\n")[0]).to(ctx.language)
         for plan in surveys.plans(ctx.db, ctx.camp.id)
+        if is_theirs(ctx, plan.author, plan.place)
     ]
     known = "、".join(form.names[0 if ctx.language == "zh" else -1] for form in forms.FORMS)
     ctx.reply(*([LIST(lines="\n".join(lines))] if lines else []), READY(forms=known, example=wording.EXAMPLE))
@@ -130,7 +134,7 @@ def _open_or_plan(ctx: Context, words: str) -> None:
     if draft.start is not None:
         _plan(ctx, draft)
         return
-    made, expected = open_survey(ctx, draft, ctx.person.id)
+    made, expected = open_survey(ctx, draft, place_for(ctx), ctx.person.id)
     ctx.audit("survey", undo={"survey": made.id}, survey=made.id, title=made.title)
     ctx.reply(
         OPENED(
@@ -145,9 +149,9 @@ def _open_or_plan(ctx: Context, words: str) -> None:
     )
 
 
-def open_survey(ctx: Context, draft: SurveyDraft, author: int) -> tuple[Survey, int]:
-    """Sends a form out; gives it and how many are asked."""
-    expected = ballots.turnout(ctx.db, "", ctx.camp.id, draft.only)[1]
+def open_survey(ctx: Context, draft: SurveyDraft, place: str, author: int) -> tuple[Survey, int]:
+    """Sends a form to the people of the camp or of one room; gives it and how many are asked."""
+    expected = ballots.turnout(ctx.db, "", ballots.Electorate(ctx.camp.id, draft.only, place))[1]
     if not expected:
         raise Refusal(NOBODY)
     number = surveys.open_survey(
@@ -160,6 +164,7 @@ def open_survey(ctx: Context, draft: SurveyDraft, author: int) -> tuple[Survey, 
         anonymous=draft.anonymous,
         only=draft.only,
         axis=draft.axis,
+        place=place,
         until=draft.until,
         opened_at=ctx.now,
     )
@@ -179,7 +184,7 @@ def invite_some(ctx: Context, subject: str, due_at: datetime) -> None:
     one, after = _survey(ctx, subject)
     if not one.is_open:
         return
-    some = ballots.meant(ctx.db, one.camp, one.only, after=after, most=SLICE)
+    some = ballots.meant(ctx.db, one.asked, after=after, most=SLICE)
     for _, person in some:
         invite(ctx, one, person)
     if len(some) == SLICE:
@@ -206,7 +211,7 @@ def _nudge(ctx: Context, subject: str, job: str, say: Callable[..., object]) -> 
     today = ctx.local(ctx.now).date()
     badge = ANONYMOUS if one.anonymous else NAMED
     said = NUDGE(title=one.title, badge=badge, n=len(one.questions), until=one.until)
-    some = ballots.missing(ctx.db, one.subject, one.camp, one.only, after=after, most=SLICE)
+    some = ballots.missing(ctx.db, one.subject, one.asked, after=after, most=SLICE)
     for _, person, _name in some:
         if ballots.remind(ctx.db, one.subject, person, today):
             say(person, said, [Press(FILL_IN(title=one.title), f"填 S{one.id}")], until=one.until)
@@ -246,7 +251,7 @@ def _obey(ctx: Context, number: int, order: str) -> None:
     if not one.is_open:
         raise Refusal(CLOSED(id=number))
     if order == "nudge":
-        done, expected = ballots.turnout(ctx.db, one.subject, one.camp, one.only)
+        done, expected = ballots.turnout(ctx.db, one.subject, one.asked)
         ctx.later("surveys.nudge", f"{number}:0", ctx.now)
         ctx.reply(NUDGING(n=expected - done))
         return
@@ -297,7 +302,7 @@ feature.act(
 
 def _plan(ctx: Context, draft: SurveyDraft) -> None:
     assert draft.start is not None
-    number = surveys.plan(ctx.db, ctx.camp.id, ctx.person.id, draft.without_start, rhythm.to_json(draft.start))
+    number = surveys.plan(ctx.db, ctx.camp.id, ctx.person.id, place_for(ctx), draft.without_start, rhythm.to_json(draft.start))
     ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings)))
     said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
     ctx.audit("survey_plan", title=draft.title, begins=rhythm.to_json(draft.start))
@@ -314,7 +319,7 @@ def open_planned(ctx: Context, subject: str, _: datetime) -> None:
     ctx.later("surveys.open", subject, following)
     if following is None:
         surveys.stop_plan(ctx.db, plan.id, at=ctx.now)
-    recurrence.opened(ctx, plan, lambda: open_survey(ctx, _draft(ctx, plan.words), plan.author))
+    recurrence.opened(ctx, plan, lambda: open_survey(ctx, _draft(ctx, plan.words), plan.place, plan.author))
 
 
 @feature.on("rescheduled")

@@ -144,7 +144,7 @@ def _named(ctx: Context, survey: Survey) -> Result:
 
 
 def head(ctx: Context, survey: Survey) -> Line:
-    done, expected = ballots.turnout(ctx.db, survey.subject, survey.camp, survey.only)
+    done, expected = ballots.turnout(ctx.db, survey.subject, survey.asked)
     badge = ANONYMOUS if survey.anonymous else NAMED
     return HEAD(title=survey.title, badge=badge, done=done, expected=expected, rate=_rate(done, expected))
 
@@ -248,10 +248,10 @@ def _rate(done: int, expected: int) -> str:
 
 def _say_missing(ctx: Context, survey: Survey) -> None:
     """Counts for everybody who may ask; names in private, and of an anonymous form to nobody."""
-    done, expected = ballots.turnout(ctx.db, survey.subject, survey.camp, survey.only)
+    done, expected = ballots.turnout(ctx.db, survey.subject, survey.asked)
     missing = expected - done
-    nudged = ballots.reminded(ctx.db, survey.subject, survey.camp, survey.only)
-    names = [name for _, _, name in ballots.missing(ctx.db, survey.subject, survey.camp, survey.only, most=LISTED)]
+    nudged = ballots.reminded(ctx.db, survey.subject, survey.asked)
+    names = [name for _, _, name in ballots.missing(ctx.db, survey.subject, survey.asked, most=LISTED)]
     listed = NO_LIST() if survey.anonymous else NAMES(names="、".join(names)) if names else ""
     line = MISSING(
         done=done, expected=expected, rate=_rate(done, expected), n=missing, nudged=_nudged(nudged, missing), list=listed

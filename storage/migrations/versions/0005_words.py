@@ -10,9 +10,32 @@ down_revision = "0004_files"
 def upgrade() -> None:
     """Expands only: an older program beside this one goes on working."""
     note_where_tasks_were_asked()
+    remember_who_is_in_a_room()
+    op.add_column("survey", sa.Column("place", sa.Text(), server_default="camp", nullable=False))
+    op.add_column("survey_plan", sa.Column("place", sa.Text(), server_default="camp", nullable=False))
     op.add_column("outbox", sa.Column("feature", sa.Text(), nullable=True))
 
 
 def note_where_tasks_were_asked() -> None:
     """What was asked before is taken for asked in a group: its result then goes to who asked, in private."""
     op.add_column("task", sa.Column("direct", sa.Boolean(), server_default=sa.text("false"), nullable=False))
+
+
+def remember_who_is_in_a_room() -> None:
+    """Nobody noted it before: where a camp has one room, everybody in the camp is in it; elsewhere people are seen when they next speak."""
+    key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "room_member",
+        sa.Column("room_id", key, nullable=False),
+        sa.Column("person_id", key, nullable=False),
+        sa.ForeignKeyConstraint(["room_id"], ["room.id"], name=op.f("fk_room_member_room_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_room_member_person_id")),
+        sa.PrimaryKeyConstraint("room_id", "person_id", name=op.f("pk_room_member")),
+        sqlite_with_rowid=False,
+    )
+    op.create_index("ix_room_member_person_id", "room_member", ["person_id"])
+    op.execute(
+        "INSERT INTO room_member (room_id, person_id) SELECT room.id, membership.person_id FROM membership "
+        "JOIN room ON room.camp_id = membership.camp_id WHERE membership.left_on IS NULL "
+        "AND (SELECT count(*) FROM room AS other WHERE other.camp_id = room.camp_id) = 1"
+    )
