@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.audience import Audience
 from bot.feature import Act, Context, Feature, Line, Phrase, Refusal, Role, Theme
 from storage import audit, people
 from storage.audit import AuditEntry
@@ -40,7 +41,7 @@ def log(ctx: Context) -> None:
         ENTRY(at=entry.at, said=_said(ctx, entry), undone=UNDONE if entry.undone_at else "").to(ctx.language, ctx.zone)
         for entry in entries
     ]
-    ctx.reply(LOG(n=len(lines), lines="\n".join(lines)))
+    ctx.reply(LOG(n=len(lines), lines="\n".join(lines)), audience=Audience.MANAGERS)
 
 
 @feature.command(

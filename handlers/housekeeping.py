@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time, timedelta
 
+from bot.audience import Audience
 from bot.feature import Context, Feature, Late, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
 from storage import camps, dialogs, inbox, outbox, troubles
@@ -34,8 +35,8 @@ def tidy(ctx: Context, due_at: datetime) -> None:
 
 @feature.every(lambda camp: Workdays(time(10)), name="call", late=Late.within(timedelta(hours=8)))
 def call(ctx: Context, due_at: datetime) -> None:
-    """One line for everybody owed something: never how much, never what."""
-    names = outbox.owed_names(ctx.db, ctx.camp.id)
+    """One line for everybody owed something: never how much, never what. Who runs the camp is not named: what they wait for is about others."""
+    names = outbox.owed_names(ctx.db, ctx.camp.id, staff=False)
     if names:
         for room in ctx.rooms():
             ctx.post_within_budget(room, WAITING(names="、".join(names[:SHOWN]), link=ctx.link(room.channel)))
@@ -59,4 +60,4 @@ def unreachable(ctx: Context) -> None:
     if not (names or asleep or held):
         raise Refusal(ALL_REACHABLE)
     people = [UNREACHABLE(n=len(names), names="、".join(names[:SHOWN]))] if names else []
-    ctx.reply(*people, *asleep, *held)
+    ctx.reply(*people, *asleep, *held, audience=Audience.MANAGERS)

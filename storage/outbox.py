@@ -216,6 +216,7 @@ OWED = (
     .distinct()
     .order_by(person.c.name)
 )
+OWED_TO_OTHERS = OWED.where(membership.c.role != "manager", membership.c.role != "owner")
 LATELY = (
     select(*outbox.c)
     .where(
@@ -503,9 +504,9 @@ def strand(db: Db, message: int, *, now: datetime) -> int | None:
     return db.value(STRAND, id_=message, owed_until=now + OWED_FOR)  # type: ignore[no-any-return]
 
 
-def owed_names(db: Db, camp: int) -> list[str]:
-    """Who in a camp has something waiting that nobody could deliver."""
-    return [row.name for row in db.all(OWED, camp=camp)]
+def owed_names(db: Db, camp: int, *, staff: bool = True) -> list[str]:
+    """Who in a camp has something waiting that nobody could deliver; without its managers and owners where not `staff`."""
+    return [row.name for row in db.all(OWED if staff else OWED_TO_OTHERS, camp=camp)]
 
 
 def expire_owed(db: Db, now: datetime) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.audience import Audience
 from bot.feature import Context, Phrase, Refusal, Role
 from bot.file_kind import FileKind
 from bot.membership import camp_by_id
@@ -27,7 +28,6 @@ NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{format
     ),
     by=Role.MANAGER,
     examples=["导出", "导出 成员", "导出 题库 标签=异议 格式=gift", "export questions format=csv"],
-    private=True,
 )
 def export(
     ctx: Context,
@@ -42,6 +42,8 @@ def export(
     wanted = meant.format(format)
     if wanted is None:
         raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats="、".join(one.name for one in meant.formats)))
+    if not ctx.address.direct:
+        ctx.promise()
     ctx.task("import_export.export", camp=ctx.camp.id, kind=meant.code, tag=tag, format=wanted.name, language=ctx.language)
 
 
@@ -67,7 +69,7 @@ def export_file(
 def hand_out(ctx: Context) -> None:
     row = ctx.event.data["rows"][0]
     if len(row) == 1:
-        ctx.reply(row[0])
+        ctx.reply(row[0], audience=Audience.PERSON)
         return
     file, name, size, notes = row
-    ctx.reply(*notes, File(file, name, size))
+    ctx.reply(*notes, File(file, name, size), audience=Audience.PERSON)

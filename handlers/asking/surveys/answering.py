@@ -130,7 +130,7 @@ def _open_for(ctx: Context, number: int) -> Survey:
     if not survey.is_open:
         raise Refusal(CLOSED(id=number))
     if not _is_meant(ctx, survey):
-        raise Refusal(NOT_ASKED(tag=survey.only) if survey.only else NOT_THERE)
+        raise Refusal(NOT_THERE if survey.asked.room else NOT_ASKED(tag=survey.only))
     if ballots.took_part(ctx.db, survey.subject, ctx.person.id):
         raise Refusal(FINAL(id=number))
     return survey
