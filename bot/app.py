@@ -75,6 +75,7 @@ class App:
             self.clock,
             language=settings.bot.language,
             timezone=settings.bot.timezone,
+            country=settings.bot.country,
             owners=frozenset(settings.bot.owners),
             public_url=public_url,
         )

@@ -22,6 +22,7 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_core import ErrorDetails, PydanticCustomError
 
+from bot.countries import CHINA, country_of_zone, has_workdays
 from bot.phrases import Line, Phrase
 
 DEFAULT = Path("config.toml")
@@ -53,7 +54,14 @@ def _zone(name: str) -> str:
         raise ValueError(name) from unknown
 
 
+def _country(code: str) -> str:
+    if not has_workdays(code := code.strip().upper()):
+        raise ValueError(code)
+    return code
+
+
 OwnerId = Annotated[str, Field(pattern=r"^(web|telegram|wecom|wecom_bot|wechat):.+$")]
+Country = Annotated[str, AfterValidator(_country)]
 Zone = Annotated[str, AfterValidator(_zone)]
 Url = Annotated[str, Field(pattern=r"^https?://\S+$")]
 UrlOrNone = Annotated[str, Field(pattern=r"^(https?://\S+)?$")]
@@ -73,7 +81,17 @@ class Bot(Section):
     name: Annotated[str, Field(min_length=1)] = "小助"
     language: Literal["zh", "en"] = "zh"
     timezone: Zone = "Asia/Shanghai"
+    country: Country = CHINA
     owners: tuple[OwnerId, ...] = ("web:admin",)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _country_of_the_zone(cls, written: Any) -> Any:
+        """Where only the zone was written its country is meant."""
+        if not isinstance(written, Mapping) or "country" in written or not isinstance(written.get("timezone"), str):
+            return written
+        code = country_of_zone(written["timezone"])
+        return {**written, "country": code} if code is not None and has_workdays(code) else written
 
 
 class Storage(Section):

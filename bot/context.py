@@ -72,6 +72,7 @@ class Context:
     member_or_none: Membership | None
     default_language: str
     default_zone: ZoneInfo
+    default_country: str
     router: Router
     is_room_admin: bool = False
     """Whether the platform says so of the group it happened in."""

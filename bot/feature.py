@@ -177,6 +177,8 @@ class Setting(Generic[T]):
     default: T
     parse: Callable[[str], T]
     show: Callable[[T], str | Phrase | Line] = str
+    changes: Callable[[Context, T, T], list[Line | Phrase]] = lambda ctx, before, after: []
+    """What else to say where a manager changed it: what is different from now on."""
 
     def of(self, camp: Camp | None) -> T:
         """What the camp has set, or the default."""

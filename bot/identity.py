@@ -33,11 +33,12 @@ class IdentityResolver:
         *,
         language: str,
         timezone: str,
+        country: str,
         owners: frozenset[str] = frozenset(),
         public_url: str = "",
     ) -> None:
         self.router, self.clock = router, clock
-        self.language, self.zone = language, zone(timezone)
+        self.language, self.zone, self.country = language, zone(timezone), country
         self.owners, self.public_url = owners, public_url
         self.company_channels: set[str] = set()
         self.caseless_channels: set[str] = set()
@@ -165,6 +166,5 @@ class IdentityResolver:
     def _made(
         self, db: Db, event: InboundEvent, person: Person | None, camp: Camp | None, member: Membership | None
     ) -> Context:
-        return Context(
-            db, event, self.clock.now(), person, camp, member, self.language, self.zone, self.router, public_url=self.public_url
-        )
+        here = self.language, self.zone, self.country
+        return Context(db, event, self.clock.now(), person, camp, member, *here, self.router, public_url=self.public_url)

@@ -37,7 +37,7 @@ class Person(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Camp:
-    """A camp as a rule sees it; `settings` holds only what was changed."""
+    """A camp as a rule sees it; `settings` holds its zone and country, and of the rest only what was changed."""
 
     id: int
     name: str
@@ -83,6 +83,8 @@ def camp_by_id(db: Db, camp_id: int) -> Camp:
     return camp
 
 
+ZONE_KEY = "camps.zone"
+"""The setting of the camp's clock; until somebody changes it, the zone of the installation it was opened in."""
 FOR_SHOW = "for_show"
 """The setting of a camp that shows a newcomer around: nobody sets it in chat."""
 
@@ -95,7 +97,8 @@ def is_for_show(row: Any) -> bool:
 @lru_cache(maxsize=512)
 def _camp(ident: int, name: str, language: str, timezone: str, settings: str, learners: int) -> Camp:
     """Nearly every message is from a camp as it was a moment ago."""
-    return Camp(ident, name, language, zone(timezone), json.loads(settings), learners)
+    known = {ZONE_KEY: timezone, **json.loads(settings)}
+    return Camp(ident, name, language, zone(known[ZONE_KEY]), known, learners)
 
 
 ROLES = {name: Role[name.upper()] for name in camps.ROLES}

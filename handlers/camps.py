@@ -8,6 +8,7 @@ from bot.arguments import Named
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
 from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
+from scheduler.calendar import COUNTRY_KEY
 from storage import camps, outbox, people
 from storage.channels import wecom_bot
 from storage.connection import AnyRow
@@ -111,7 +112,8 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
         raise Refusal((ALREADY_HERE if ctx.camp_or_none.name == name else OTHER_HERE)(camp=ctx.camp_or_none.name))
     if len(name) > LONGEST_NAME:
         raise Refusal(TOO_LONG(most=LONGEST_NAME, length=len(name)))
-    camp = camps.open_camp(ctx.db, name, language=ctx.default_language, timezone=str(ctx.default_zone), at=ctx.now)
+    here = {"language": ctx.default_language, "timezone": str(ctx.default_zone)}
+    camp = camps.open_camp(ctx.db, name, **here, settings={COUNTRY_KEY: ctx.default_country}, at=ctx.now)
     if camp is None:
         raise Refusal(NAME_TAKEN(camp=name))
     camps.join(ctx.db, camp, ctx.person.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
@@ -219,6 +221,7 @@ def set_(
         lines = [_line(ctx, theme, settings) for theme, settings in themes.items()]
         ctx.reply(SETTINGS(camp=ctx.camp.name, lines="\n".join(lines), name=next(iter(themes.values()))[0].name))
         return
+    name, value = _apart(name, value)
     setting = next((s for s in ctx.router.settings if name in (s.name.zh, s.name.en)), None)
     if setting is None:
         raise Refusal(NO_SUCH_SETTING(name=name[:LONGEST_NAME]))
@@ -238,7 +241,15 @@ def set_(
         before=before,
         after=wanted,
     )
-    ctx.reply(SET(name=setting.name, before=setting.show(ctx.setting(setting)), after=setting.show(wanted)))
+    was = ctx.setting(setting)
+    also = setting.changes(ctx, was, wanted) if wanted != was else []
+    ctx.reply(SET(name=setting.name, before=setting.show(was), after=setting.show(wanted)), *also)
+
+
+def _apart(name: str, value: str) -> tuple[str, str]:
+    """日历=US and 日历 = US are 日历 US."""
+    name, _, rest = name.replace("＝", "=").partition("=")
+    return name, f"{rest} {value.strip().removeprefix('=')}".strip()
 
 
 def _set_from_to(ctx: Context, setting: str, before: object, after: object) -> dict[str, Any]:

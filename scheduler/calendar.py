@@ -16,6 +16,8 @@ from typing import Any
 from bot.phrases import Line, Phrase
 
 DAY = timedelta(days=1)
+COUNTRY_KEY, DAYS_KEY = "calendar.country", "calendar.days"
+"""A camp's settings its workdays are made of."""
 MOVES_WORKDAYS_YEARLY = frozenset({"CN"})
 """Countries whose every year has moved workdays: a year without any has not been announced in the data."""
 
@@ -184,8 +186,8 @@ def _festivals(country: str, year: int) -> Mapping[str, date]:
 
 def of_settings(settings: Mapping[str, Any]) -> Calendar:
     """A camp's calendar: its country, and the days its managers corrected (`calendar.days`: ISO day → works or not)."""
-    corrected = settings.get("calendar.days")
-    country = settings.get("calendar.country", "CN")
+    corrected = settings.get(DAYS_KEY)
+    country = settings.get(COUNTRY_KEY, "CN")
     if not corrected:
         return _plain(country)
     return Calendar(country, {date.fromisoformat(day): works for day, works in corrected.items()})

@@ -488,9 +488,12 @@ def title_of(db: Db, channel: str, ident: str) -> str:
     return str(row.title or ident) if row is not None else ident
 
 
-def open_camp(db: Db, name: str, *, language: str, timezone: str, at: datetime) -> int | None:
-    """The new camp's id; None where one of that name is open."""
-    return db.value(OPEN, name=name, language=language, timezone=timezone, opened_at=at)  # type: ignore[no-any-return]
+def open_camp(
+    db: Db, name: str, *, language: str, timezone: str, at: datetime, settings: Mapping[str, Any] | None = None
+) -> int | None:
+    """The new camp's id; None where one of that name is open. `timezone` is where its clock is until its managers set another."""
+    kept = json.dumps(dict(settings or {}), ensure_ascii=False, sort_keys=True)
+    return db.value(OPEN, name=name, language=language, timezone=timezone, settings=kept, opened_at=at)  # type: ignore[no-any-return]
 
 
 def bind(db: Db, camp_id: int, channel: str, ident: str, thread: str | None, *, host_is_manager: bool = False) -> None:

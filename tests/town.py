@@ -32,6 +32,7 @@ from storage.database import Database, connect
 T = TypeVar("T")
 ZONE = ZoneInfo("Asia/Shanghai")
 START = datetime(2026, 5, 6, 8, 10, tzinfo=ZONE)
+OPENED_BY = Bot(owners=("telegram:王岚",))
 CAMP = "营销实战营2605"
 
 
@@ -216,6 +217,7 @@ class Town:
     group: str = "群一"
     events: int = 0
     squares: dict[str, Square] = field(default_factory=dict)
+    bot: Bot = OPENED_BY
     own_processes: bool = False
     """Whether its tasks run in a pool started for it alone, not in the one all towns share."""
 
@@ -230,7 +232,7 @@ class Town:
     # ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _open(self) -> None:
-        settings = Settings(bot=Bot(owners=("telegram:王岚",)), storage=Storage(url=self.url))
+        settings = Settings(bot=self.bot, storage=Storage(url=self.url))
         self.database = Database(self.url)
         pool = None if self.own_processes else SharedProcesses()
         self.app = App(settings, self.database, list(self.squares.values()), clock=self.clock, folder=self.folder, pool=pool)

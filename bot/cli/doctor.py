@@ -148,7 +148,7 @@ def _calendar(settings: Settings, now: datetime) -> list[Finding]:
     from zoneinfo import ZoneInfo
 
     local = now.astimezone(ZoneInfo(settings.bot.timezone))
-    known = Calendar()
+    known = Calendar(settings.bot.country)
     years = [
         Finding((OK_CALENDAR if known.known(year) else NO_CALENDAR)(year=str(year))) for year in (local.year, local.year + 1)
     ]

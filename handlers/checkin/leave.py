@@ -63,7 +63,8 @@ def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
         ctx.reply(GIVEN_UP(days=said))
         return
     stamped = checkins.stamps_between(ctx.db, ctx.member.id, first, last)
-    new = checkins.take_leave(ctx.db, ctx.camp.id, ctx.member.id, [day for day in days if day not in stamped], at=ctx.now)
+    wanted = [day for day in days if day not in stamped]
+    new = checkins.take_leave(ctx.db, ctx.camp.id, ctx.member.id, wanted, at=ctx.said_at)
     if not new:
         raise Refusal(ALREADY(days=said))
     undo = {"membership": ctx.member.id, "days": [day.isoformat() for day in new]}

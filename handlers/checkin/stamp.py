@@ -209,7 +209,7 @@ def make_up(
         meant, note = parse_day(day, ctx.today, prefer="past"), " ".join(filter(None, (behind, note)))
     _check_makeup(ctx, day, meant, known)
     assert meant is not None
-    if not checkins.stamp(ctx.db, ctx.camp.id, ctx.member.id, meant, "makeup", note, at=ctx.now):
+    if not checkins.stamp(ctx.db, ctx.camp.id, ctx.member.id, meant, "makeup", note, at=ctx.said_at):
         raise Refusal(STAMPED(short=short(meant)))
     checkins.give_up_leave(ctx.db, ctx.camp.id, ctx.member.id, [meant])
     if ctx.member.role is Role.LEARNER:

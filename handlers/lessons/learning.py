@@ -102,7 +102,7 @@ def done(
         return
     if meant.question is not None and not _is_right(ctx, meant, choice):
         return
-    lessons.learn(ctx.db, ctx.camp.id, ctx.member.id, meant.id, at=ctx.now)
+    lessons.learn(ctx.db, ctx.camp.id, ctx.member.id, meant.id, at=ctx.said_at)
     earned = _pay(ctx, LEARNED, ctx.setting(LEARNED_POINTS), meant)
     said = {"number": meant.number, "right": RIGHT if meant.question else "", "points": earned}
     steps = [step for step in lessons.progress(ctx.db, ctx.camp.id, ctx.member.id) if step.required]
@@ -195,7 +195,7 @@ def _apply(ctx: Context, meant: Lesson, how: str) -> None:
     files: tuple[FileRef, ...] = ctx.event.files
     if not files and len(how) < LEAST:
         raise Refusal(TOO_SHORT(least=LEAST))
-    lessons.apply(ctx.db, ctx.member.id, meant.id, how, at=ctx.now)
+    lessons.apply(ctx.db, ctx.member.id, meant.id, how, at=ctx.said_at)
     for file in files[:1]:
         ctx.fetch(file, "lessons.keep", member=ctx.member.id, lesson=meant.id)
     ctx.reply(USED(number=meant.number, points=_pay(ctx, APPLIED, ctx.setting(APPLIED_POINTS), meant)))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from bot.feature import Context, Line, Person, Phrase, Press
 from bot.membership import camp_of, zone
 from bot.messages import Kind
 from bot.quiet_hours import hours, quiet_until
+from handlers.reminders.remind import zone_of
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
 from storage import camps, reminders
@@ -55,8 +55,7 @@ def _ring(ctx: Context, place: str, due: list[Reminder], row: AnyRow) -> None:
     if row.reader_id is not None:
         quiet = hours(row.reader_quiet) if row.reader_quiet else None
         ctx.person_or_none = Person(row.reader_id, row.reader_name, row.reader_language, row.reader_zone, quiet)
-    here = zone(ctx.person_or_none.zone) if ctx.person_or_none and ctx.person_or_none.zone else ctx.camp.zone
-    turns = [(one, *_turn(ctx, one, here)) for one in due]
+    turns = [(one, *_turn(ctx, one)) for one in due]
     following = [moment for moment in (row.following, *(moment for *_, moment in turns)) if moment is not None]
     if following:  # what rang is off the agenda already
         ctx.later("reminders.ring", place, min(following))
@@ -78,12 +77,13 @@ def some(ctx: Context, subject: str, _: datetime) -> None:
     _tell_some(ctx, one, datetime.fromtimestamp(int(day), ctx.zone), after=int(after))
 
 
-def _turn(ctx: Context, one: Reminder, here: ZoneInfo) -> tuple[bool, datetime | None]:
+def _turn(ctx: Context, one: Reminder) -> tuple[bool, datetime | None]:
     """Whether it is said now, and the next moment it is put on to, however many were missed. It is not said where the calendar
     or the zone has changed since it was planned, so that this moment is not one of its rhythm any more."""
     meant, known, moment = rhythm.from_json(one.rhythm), calendar.of_settings(ctx.camp.settings), _due_at(one)
+    here = zone_of(ctx, one.place, one.author)
     is_meant = meant.after(moment - timedelta.resolution, here, known) == moment
-    if is_meant and (quiet := _quiet_until(ctx, one, here)) is not None:
+    if is_meant and (quiet := _quiet_until(ctx, one)) is not None:
         reminders.move(ctx.db, one.id, quiet, missed=moment)
         return False, quiet
     following = meant.after(ctx.now, here, known)
@@ -91,13 +91,15 @@ def _turn(ctx: Context, one: Reminder, here: ZoneInfo) -> tuple[bool, datetime |
     return is_meant, following
 
 
-def _quiet_until(ctx: Context, one: Reminder, here: ZoneInfo) -> datetime | None:
+def _quiet_until(ctx: Context, one: Reminder) -> datetime | None:
     """The end of the quiet hours, the camp's and the reader's own, for what somebody else set or what comes late; one's own is
     said when one wanted."""
     is_own = one.place == f"person:{one.author}"
     if is_own and ctx.now - _due_at(one) <= IN_TIME:
         return None
-    resting = [ctx.setting(QUIET), *([ctx.person_or_none.quiet] if ctx.person_or_none and ctx.person_or_none.quiet else [])]
+    reader = ctx.person_or_none
+    here = zone(reader.zone) if reader is not None and reader.zone else ctx.camp.zone
+    resting = [ctx.setting(QUIET), *([reader.quiet] if reader is not None and reader.quiet else [])]
     return max((end for each in resting if (end := quiet_until(ctx.now, here, each))), default=None)
 
 

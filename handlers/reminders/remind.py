@@ -24,6 +24,14 @@ SURE = Phrase(
     zh="时间对吗？不对就点一下，或发：提醒 改 R{id} 明天 15:00",
     en="Is the time right? If not, press, or send: remind move R{id} tomorrow 15:00",
 )
+BY_THE_CAMP = Phrase(
+    zh="按营的钟（{zone}）；{name}那里（{other}）是 {there}。",
+    en="By the camp's clock ({zone}); where {name} is ({other}) it will be {there}.",
+)
+BY_THE_CAMP_ALONE = Phrase(
+    zh="按营的钟（{zone}），不是你的（{other}）。", en="By the camp's clock ({zone}), not yours ({other})."
+)
+THERE = Phrase(zh="{at.month}月{at.day}日 {clock}", en="{at:%b} {at.day}, {clock}")
 QUIET_THEN = Phrase(
     zh="免打扰（{first}–{last}）里不发给别人，会等到 {last}。",
     en="In the quiet hours ({first}–{last}) others are left alone; it will wait until {last}.",
@@ -130,7 +138,8 @@ def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time an
         _answer(ctx, answers)
         return
     target, rest = _target(ctx, words)
-    read = when.read(rest, ctx.said_at.astimezone(zone_of(ctx, target.place)), calendar.of_settings(ctx.camp.settings))
+    here = zone_of(ctx, target.place, ctx.person.id)
+    read = when.read(rest, ctx.said_at.astimezone(here), calendar.of_settings(ctx.camp.settings))
     match read:
         case None if target.other is not None:
             _tell_now(ctx, target.other, rest)
@@ -141,7 +150,7 @@ def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time an
         case when.Impossible(why):
             raise Refusal(why)
         case when.TimeReading():
-            _set(ctx, target, read)
+            _set(ctx, target, read, here)
 
 
 def show(ctx: Context) -> None:
@@ -228,8 +237,7 @@ feature.act(
 )
 
 
-def _set(ctx: Context, target: Target, read: when.TimeReading) -> None:
-    here = zone_of(ctx, target.place)
+def _set(ctx: Context, target: Target, read: when.TimeReading, here: ZoneInfo) -> None:
     meant, words = wording.moved_off(read.rhythm, read.rest)
     _check(words)
     if not target.is_mine and isinstance(meant, Every) and meant.step < timedelta(hours=1):
@@ -268,10 +276,26 @@ def _notes(ctx: Context, target: Target, meant: Rhythm, first: datetime, here: Z
     day = first.astimezone(here).date()
     unknown = calendar.of_settings(ctx.camp.settings).warning(day, day) if rhythm.by_workdays(meant) else None
     return [
+        *_whose_clock(ctx, target, first, here),
         *([QUIET_THEN(first=hours[0], last=hours[1])] if quiet else []),
         *([unknown] if unknown else []),
         *reachability.notes(ctx, target.place, first),
     ]
+
+
+def _whose_clock(ctx: Context, target: Target, first: datetime, here: ZoneInfo) -> list[Line]:
+    """That it goes by the camp's clock, where whom it is for, or who sets it, has another one."""
+    if target.is_mine:
+        return []
+    other = ctx.person_by_id(target.other.person).zone if target.other is not None else None
+    if other is not None and target.other is not None and zone(other).utcoffset(first) != here.utcoffset(first):
+        at = first.astimezone(zone(other))
+        there = THERE(at=at.date(), clock=f"{at:%H:%M}")
+        return [BY_THE_CAMP(zone=here.key, name=target.other.name, other=other, there=there)]
+    own = ctx.person_by_id(ctx.person.id).zone
+    if own is not None and zone(own).utcoffset(first) != here.utcoffset(first):
+        return [BY_THE_CAMP_ALONE(zone=here.key, other=own)]
+    return []
 
 
 def _check(words: str) -> None:
@@ -299,7 +323,7 @@ def done(ctx: Context, one: Reminder, _: str) -> Line:
 
 def snooze(ctx: Context, one: Reminder, words: str) -> Line:
     """Once more, later: a reminder of its own, so that a rhythm stays as it is."""
-    here = zone_of(ctx, one.place)
+    here = zone_of(ctx, one.place, ctx.person.id)
     again = Once(_snoozed(ctx, words, here))
     if _is_single(one):
         _end(ctx, one)
@@ -318,7 +342,7 @@ def _snoozed(ctx: Context, words: str, here: ZoneInfo) -> datetime:
 
 def move(ctx: Context, one: Reminder, words: str) -> Line:
     """Another time: one of those offered (改 R12 1), or any in words."""
-    here = zone_of(ctx, one.place)
+    here = _zone_read(ctx, one, words)
     others = [rhythm.from_json(other) for other in one.others or ()]
     is_offered = words.isdigit() and 0 < int(words) <= len(others)
     meant = others[int(words) - 1] if is_offered else _read(ctx, words, here)
@@ -402,11 +426,17 @@ def _first(ctx: Context, meant: Rhythm, here: ZoneInfo) -> datetime:
     return first
 
 
-def zone_of(ctx: Context, place: str) -> ZoneInfo:
-    """A person's own zone for what rings with them, else the camp's."""
-    kind, _, number = place.partition(":")
-    own = ctx.person_by_id(int(number)).zone if kind == "person" else None
+def zone_of(ctx: Context, place: str, author: int) -> ZoneInfo:
+    """A person's own zone for what they have ring with themselves; what is set for others goes by the camp's clock."""
+    own = ctx.person_by_id(author).zone if place == f"person:{author}" else None
     return zone(own) if own else ctx.camp.zone
+
+
+def _zone_read(ctx: Context, one: Reminder, words: str) -> ZoneInfo:
+    """The clock another time is named by: of whoever names it for themselves, but of the reminder for what comes again and again."""
+    kept, own = zone_of(ctx, one.place, one.author), zone_of(ctx, one.place, ctx.person.id)
+    read = when.read(words, ctx.said_at.astimezone(own), calendar.of_settings(ctx.camp.settings))
+    return own if isinstance(read, when.TimeReading) and isinstance(read.rhythm, Once) else kept
 
 
 def _said(ctx: Context, meant: Rhythm, here: ZoneInfo) -> Line:
@@ -414,7 +444,7 @@ def _said(ctx: Context, meant: Rhythm, here: ZoneInfo) -> Line:
 
 
 def _when(ctx: Context, one: Reminder) -> Line:
-    return _said(ctx, rhythm.from_json(one.rhythm), zone_of(ctx, one.place))
+    return _said(ctx, rhythm.from_json(one.rhythm), zone_of(ctx, one.place, one.author))
 
 
 def _entry(ctx: Context, one: Reminder) -> str:

@@ -35,7 +35,7 @@ def move(ctx: Context, some: Iterable[Reminder]) -> None:
     """Each to the next moment of its rhythm as the calendar and the zone are now."""
     known, places = calendar.of_settings(ctx.camp.settings), set[str]()
     for one in some:
-        following = rhythm.from_json(one.rhythm).after(ctx.now, zone_of(ctx, one.place), known)
+        following = rhythm.from_json(one.rhythm).after(ctx.now, zone_of(ctx, one.place, one.author), known)
         if following != one.next_at:
             reminders.move(ctx.db, one.id, following)
             places.add(one.place)

@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Annotated
-from zoneinfo import available_timezones
 
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
 from bot.membership import zone
+from bot.zone_names import zone_named
 from handlers.reminders.reschedule import move
 from handlers.reminders.settings import feature
 from storage import people, reminders
 
-CITIES = {
-    "北京": "Asia/Shanghai", "上海": "Asia/Shanghai", "深圳": "Asia/Shanghai", "广州": "Asia/Shanghai", "成都": "Asia/Shanghai",
-    "乌鲁木齐": "Asia/Urumqi", "香港": "Asia/Hong_Kong", "澳门": "Asia/Macau", "台北": "Asia/Taipei", "东京": "Asia/Tokyo",
-    "首尔": "Asia/Seoul", "新加坡": "Asia/Singapore", "曼谷": "Asia/Bangkok", "雅加达": "Asia/Jakarta", "孟买": "Asia/Kolkata",
-    "迪拜": "Asia/Dubai", "悉尼": "Australia/Sydney", "莫斯科": "Europe/Moscow", "柏林": "Europe/Berlin", "巴黎": "Europe/Paris",
-    "伦敦": "Europe/London", "纽约": "America/New_York", "芝加哥": "America/Chicago", "洛杉矶": "America/Los_Angeles",
-    "圣保罗": "America/Sao_Paulo",
-}  # fmt: skip
 OF_THE_CAMP = frozenset({"营", "默认", "camp", "default"})
 YOURS = Phrase(
     zh="你的时区：{zone}，现在 {now}。改：时区 东京；跟营走：时区 营",
@@ -58,17 +49,10 @@ def timezone(ctx: Context, place: Annotated[str, Named("地方", "place")] = "")
 
 def _zone(name: str) -> str:
     """Asia/Tokyo, Tokyo or 东京 as the time zone it is. Raises Refusal."""
-    found = CITIES.get(name) or _by_name().get(name.casefold().replace(" ", "_"))
+    found = zone_named(name)
     if found is None:
         raise Refusal(UNKNOWN(name=name[:LONGEST]))
     return found
-
-
-@lru_cache(maxsize=1)
-def _by_name() -> dict[str, str]:
-    """Every zone by its name and by its city's alone, in small letters."""
-    names = sorted(name for name in available_timezones() if "/" in name and not name.startswith(("Etc/", "posix", "right")))
-    return {name.rpartition("/")[2].casefold(): name for name in names} | {name.casefold(): name for name in names}
 
 
 def _clock(ctx: Context, name: str) -> str:

@@ -7,33 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from bot.zone_names import BY_NAME
 from scheduler.when.clocks import ClockTime
 from scheduler.when.days import Dated
 from scheduler.when.lexicon import Lexicon
 
-CITIES = {
-    "北京|上海|中国|beijing|shanghai|china": "Asia/Shanghai",
-    "香港|hong kong|hkt": "Asia/Hong_Kong",
-    "台北|台湾|taipei": "Asia/Taipei",
-    "新加坡|singapore|sgt": "Asia/Singapore",
-    "东京|日本|tokyo|japan|jst": "Asia/Tokyo",
-    "首尔|韩国|seoul|korea|kst": "Asia/Seoul",
-    "曼谷|泰国|bangkok": "Asia/Bangkok",
-    "雅加达|jakarta": "Asia/Jakarta",
-    "印度|孟买|德里|india|mumbai|delhi": "Asia/Kolkata",
-    "迪拜|dubai": "Asia/Dubai",
-    "莫斯科|moscow": "Europe/Moscow",
-    "伦敦|英国|london": "Europe/London",
-    "巴黎|法国|paris": "Europe/Paris",
-    "柏林|德国|berlin|germany": "Europe/Berlin",
-    "纽约|美东|美国东部|new york|boston|toronto|eastern": "America/New_York",
-    "芝加哥|美中|chicago": "America/Chicago",
-    "洛杉矶|旧金山|西雅图|硅谷|美西|los angeles|san francisco|seattle|pacific": "America/Los_Angeles",
-    "悉尼|墨尔本|sydney|melbourne": "Australia/Sydney",
-    "奥克兰|auckland": "Pacific/Auckland",
-}
-"""Only places with one zone to them; 美国时间 is none."""
-BY_NAME = {name: zone for names, zone in CITIES.items() for name in names.split("|")}
 _names = "|".join(sorted(BY_NAME, key=len, reverse=True))
 _abbreviations = "hkt|sgt|jst|kst"
 

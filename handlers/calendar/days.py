@@ -1,4 +1,4 @@
-"""The camp's calendar: workdays with 调休, and the days its managers correct."""
+"""日历: the workdays ahead, with 调休, and the days the camp's managers correct."""
 
 from __future__ import annotations
 
@@ -6,16 +6,14 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Feature, Phrase, Refusal, Role, Theme
+from bot.feature import Asker, Context, Phrase, Refusal, Role
+from handlers.calendar.settings import feature
 from scheduler import calendar
-from scheduler.calendar import Calendar, DayKind
+from scheduler.calendar import DAYS_KEY, Calendar, DayKind
 from scheduler.when import parse_day
 from storage import camps
 from storage.connection import Db
 
-feature = Feature("calendar", Theme.CAMP)
-
-KEY = "calendar.days"
 WORDS = {"加班": True, "上班": True, "work": True, "休": False, "休息": False, "off": False}
 CLEAR = {"恢复", "clear"}
 SHOWN_DAYS = 14
@@ -73,7 +71,7 @@ def days(
     meant = parse_day(day, ctx.today, prefer="future")
     if meant is None:
         raise Refusal(NO_DAY)
-    before = ctx.camp.settings.get(KEY, {}).get(meant.isoformat())
+    before = ctx.camp.settings.get(DAYS_KEY, {}).get(meant.isoformat())
     _correct(ctx, meant, WORDS.get(word))
     works = WORDS.get(word)
     ctx.audit("calendar", undo={"day": meant.isoformat(), "before": before}, day=meant.isoformat(), before=before, after=works)
@@ -114,9 +112,9 @@ def marks(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
 
 def _correct(ctx: Context, day: date, works: bool | None) -> None:
     """Makes a day work or rest, or as the calendar says (None); what goes by workdays is planned anew."""
-    corrected = {**ctx.camp.settings.get(KEY, {}), day.isoformat(): works}
+    corrected = {**ctx.camp.settings.get(DAYS_KEY, {}), day.isoformat(): works}
     corrected = {one: value for one, value in corrected.items() if value is not None}
-    settings = {**ctx.camp.settings, KEY: corrected}
+    settings = {**ctx.camp.settings, DAYS_KEY: corrected}
     camps.change_settings(ctx.db, ctx.camp.id, settings)
     ctx.reschedule(ctx.camp.id)
 

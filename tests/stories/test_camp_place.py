@@ -1,0 +1,99 @@
+"""Where a camp is: its managers choose whose workdays it keeps and by which clock; everything that counts days or hours goes by it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from bot.config import Bot
+from tests.town import Town
+
+NEW_YORK = ZoneInfo("America/New_York")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def town_abroad(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+    """An installation in New York that says no more than its zone, on the morning of China's National Day."""
+    start, bot = datetime(2026, 10, 1, 8, 10, tzinfo=NEW_YORK), Bot(owners=("telegram:王岚",), timezone="America/New_York")
+    if request.param == "sqlite":
+        made = Town(request.getfixturevalue("sqlite_url"), tmp_path, start=start, bot=bot)
+        yield made
+        made.close()
+        return
+    from tests.postgres import database_url
+    from tests.town import make_template
+
+    with database_url(prepare=make_template) as url:
+        made = Town(url, tmp_path, start=start, bot=bot)
+        yield made
+        made.close()
+
+
+def test_a_camp_opened_in_new_york_works_on_chinas_national_day(town_abroad: Town) -> None:
+    manager = town_abroad.opened()
+    ann = town_abroad.learner("林晓")
+    assert "第1天" in ann.says("打卡")
+    assert "日历 = 美国（US）" in manager.tells("设置")
+    assert "时区 = America/New_York" in manager.tells("设置")
+
+
+def test_a_camp_chooses_whose_workdays_it_keeps(either_town: Town) -> None:
+    town = either_town
+    manager, ann = town.opened(), town.learner("林晓")
+    ann.tells("提醒 每个工作日 9:00 写日报")
+    changed = manager.tells("设置 日历=US")
+    assert "✅ 日历：中国（CN） → 美国（US）" in changed
+    assert "接下来60天变的：5/9休息、5/25休息、7/3休息" in changed
+    town.go_to("5/9", "09:30")  # a makeup Saturday in China
+    assert ann.heard_privately.count("⏰ 写日报") == 3  # the 6th, 7th and 8th
+    assert "休息日打卡" in ann.says("打卡")
+    assert "✅ 日历：美国（US） → 中国（CN）" in manager.tells("设置 日历 CN")
+    assert "今天是调休上班日" in town.learner("周航").says("打卡")
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("设置 日历=united", "“united”是哪里？可能是：美国（US）、英国（GB）、阿拉伯联合酋长国（AE）"),
+        ("设置 日历 火星", "不认得“火星”这个国家或地区"),
+        ("设置 时区=月亮", "不认得“月亮”这个地方"),
+        ("set calendar=Singapore", "✅ 日历：中国（CN） → 新加坡（SG）"),
+        ("设置 日历 = 香港", "✅ 日历：中国（CN） → 中国香港（HK）"),
+        ("设置 日历＝无", "✅ 日历：中国（CN） → 周一至周五"),
+        ("设置 时区＝America/New_York", "✅ 时区：Asia/Shanghai → America/New_York"),
+    ],
+)
+def test_a_place_is_named_as_people_name_it_and_half_known_names_are_asked_about(town: Town, words: str, said: str) -> None:
+    manager = town.somebody("王岚")
+    assert said in manager.tells(words)
+
+
+def test_another_clock_moves_every_rhythm_and_says_whose_workdays_stay(either_town: Town) -> None:
+    town = either_town
+    manager, ann = town.opened(), town.learner("林晓")
+    ann.tells("积分")
+    ann.tells("提醒 每天 9:00 读一页")
+    ann.tells("提醒 明天 10:00 交计划")
+    changed = manager.tells("设置 时区=纽约")
+    assert "✅ 时区：Asia/Shanghai → America/New_York" in changed
+    assert "营里现在是5月5日（周二，放假） 20:10" in changed
+    assert "工作日仍按中国（CN）算；要换：设置 日历=US" in changed
+    town.go_to("5/6", "21:01")  # nine in New York
+    assert ann.heard_privately.count("⏰ 读一页") == 1
+    town.go_to("5/7", "10:01")  # what rings once keeps its moment
+    assert "⏰ 交计划" in ann.heard_privately
+    manager.tells("设置 时区 上海")
+    town.go_to("5/8", "09:01")
+    assert ann.heard_privately.count("⏰ 读一页") == 2
+
+
+def test_a_camps_place_can_be_taken_back(town: Town) -> None:
+    manager = town.somebody("王岚")
+    manager.tells("设置 时区=纽约")
+    assert "✅ 时区 改回 Asia/Shanghai。" in manager.tells("撤销")
+    manager.tells("设置 日历=US")
+    assert "✅ 日历 改回 中国（CN）。" in manager.tells("撤销")
