@@ -258,18 +258,36 @@ class Context:
         to = Address(*place, direct=True)
         return self._put(to, said, Lane.PUSH, who, until=until, then=then, not_before=wakes, protected=protected)
 
-    def post_within_budget(self, to: Address | int, *said: Said, until: datetime | None = None) -> None:
-        """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in
-        one message; nobody hears it any more at `until`."""
-        is_room = isinstance(to, Address)
-        most = self.camp.settings.get("budget.room" if is_room else "budget.person", budget.ROOM if is_room else budget.PERSON)
-        if budget.count(self.db, self.camp.id, budget.place_of(to), self.local(self.now).date()) < most - 1:
-            self.post(to, *said, until=until) if isinstance(to, Address) else self.tell(to, *said, until=until, gently=True)
+    def nudge(self, person: int, *said: Said, still: tuple[str, str], until: datetime | None = None) -> None:
+        """Says to somebody in private what is worth saying only while `still` holds, the name of a condition and its subject: now, or at
+        the end of the quiet hours they chose if it holds then."""
+        who = self.person_by_id(person)
+        wakes = quiet_until(self.now, self._zone_of(who), who.quiet) if who.quiet else None
+        if wakes is None:
+            self.tell(person, *said, until=until)
             return
-        who = None if isinstance(to, Address) else self.person_by_id(to)
-        language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
-        parts = self._parts(said, language, self._zone_of(who), "")
-        budget.hold(self.db, self.camp.id, to, parts, at=self.now, until=until)
+        self._hold(person, said, until=until, still=still, wakes_at=wakes)
+        self.later("budget.awake", f"{self.camp.id}:{person}", wakes)
+
+    def post_within_budget(
+        self, to: Address | int, *said: Said, until: datetime | None = None, still: tuple[str, str] | None = None
+    ) -> None:
+        """Says something that can wait, to a room or a person (by id): now while the day's budget lasts, else with its like in
+        one message; nobody hears it any more at `until`, nor where `still` does not hold then."""
+        if self._has_budget(to):
+            if isinstance(to, Address):
+                self.post(to, *said, until=until)
+            elif still is not None:
+                self.nudge(to, *said, still=still, until=until)
+            else:
+                self.tell(to, *said, until=until, gently=True)
+            return
+        self._hold(to, said, until=until, still=still)
+
+    def holds(self, person: int, still: str | None) -> bool:
+        """Whether what something waited for is still so; what has no condition always holds."""
+        name, _, subject = (still or "").partition(" ")
+        return not name or self.router.conditions[name](self, person, subject)
 
     def refuse(self, line: Line | Phrase, *rows: list[Press]) -> None:
         """ "No": a toast for who pressed where there is one, else a reply, with rows of buttons."""
@@ -459,6 +477,21 @@ class Context:
             budget.spend(self.db, self.camp_or_none.id, budget.place_of(person or to), self.local(self.now).date())
         self.effects.owe(to.channel, to.room, lane)
         return outbox.put(self.db, to, parts, lane, at=self.now, person=person, whisper=whisper, feature=self.feature, **more)
+
+    def _has_budget(self, to: Address | int) -> bool:
+        """Whether the day's budget of a room or a person lasts for one more, leaving the day's one message of small things its place
+        until that was said."""
+        kind, otherwise = ("budget.room", budget.ROOM) if isinstance(to, Address) else ("budget.person", budget.PERSON)
+        today, settings = self.local(self.now), self.camp.settings
+        is_merged = f"{today:%H:%M}" > settings.get("budget.at", budget.MERGED_AT)
+        most = settings.get(kind, otherwise) - (0 if is_merged else 1)
+        return bool(budget.count(self.db, self.camp.id, budget.place_of(to), today.date()) < most)
+
+    def _hold(self, to: Address | int, said: tuple[Said, ...], *, still: tuple[str, str] | None, **more: Any) -> None:
+        who = None if isinstance(to, Address) else self.person_by_id(to)
+        language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
+        parts = self._parts(said, language, self._zone_of(who), "")
+        budget.hold(self.db, self.camp.id, to, parts, at=self.now, still=" ".join(still) if still else None, **more)
 
     def _answer(self, *carries: str) -> Answer | None:
         """The event's passing right to answer, where it is of one of these kinds and not given away yet."""

@@ -223,6 +223,7 @@ class Feature:
     acts: list[Act] = field(default_factory=list)
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
+    conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
 
     def command(
         self,
@@ -306,6 +307,16 @@ class Feature:
 
         def register(run: F) -> F:
             self.jobs[f"{self.name}.{name}"] = Job(f"{self.name}.{name}", self.name, run, None, late)
+            return run
+
+        return register
+
+    def condition(self, name: str) -> Callable[[F], F]:
+        """Registers what must still hold when something that waited is said: a function of (ctx, person, subject), a membership's or
+        a lesson's number or whatever `still=("<feature>.<name>", subject)` gave."""
+
+        def register(run: F) -> F:
+            self.conditions[name] = run
             return run
 
         return register

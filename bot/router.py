@@ -41,6 +41,7 @@ class Router:
         self.undoings: dict[str, Callable[..., None]] = {}
         self.mergers: list[Callable[[Context, int, int], list[Line]]] = []
         self.file_kinds: dict[str, FileKind] = {}
+        self.conditions: dict[str, Callable[[Context, int, str], bool]] = {}
         self.channels: dict[str, Channel] = {}
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
         for feature in self.features:
@@ -58,6 +59,7 @@ class Router:
         _add(self.undoings, feature.undoings, feature.name)
         _add(self.reasons, {reason.code: reason.name for reason in feature.reasons}, feature.name)
         _add(self.file_kinds, {kind.code: kind for kind in feature.file_kinds}, feature.name)
+        self.conditions |= {f"{feature.name}.{name}": run for name, run in feature.conditions.items()}
         self.settings.extend(feature.settings)
         self.mergers.extend(feature.mergers)
 

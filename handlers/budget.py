@@ -55,8 +55,8 @@ AT = feature.setting(
     Setting(
         "budget.at",
         Phrase(zh="合并时间", en="merge-time"),
-        Phrase(zh="每天几点把攒下的小事合成一条发出，如 17:30", en="when the small things of a day go out as one, like 17:30"),
-        "17:30",
+        Phrase(zh="每天几点把攒下的小事合成一条发出，如 17:00", en="when the small things of a day go out as one, like 17:00"),
+        budget.MERGED_AT,
         time_of_day,
     )
 )
@@ -108,9 +108,9 @@ def more(ctx: Context, subject: str, _: datetime) -> None:
 
 
 def _say(ctx: Context, *, after: int) -> None:
-    waiting = budget.waiting(ctx.db, ctx.camp.id, after, SLICE)
+    waiting = budget.waiting(ctx.db, ctx.camp.id, after, SLICE, now=ctx.now)
     places: dict[str, list[Held]] = {}
-    for one in waiting:
+    for one in _still_true(ctx, waiting):
         places.setdefault(one.place, []).append(one)
     for place, some in places.items():
         most = ctx.setting(PERSON if some[0].person else ROOM)
@@ -126,9 +126,28 @@ def _merge(ctx: Context, some: list[Held]) -> None:
         ctx.post(to, TITLE, *parts)
     else:
         assert some[0].person is not None
-        ctx.tell(some[0].person, TITLE, *parts)
+        ctx.tell(some[0].person, TITLE, *parts, gently=True)
     for one in some:
         budget.release(ctx.db, one.id)
+
+
+@feature.due("awake")
+def awake(ctx: Context, subject: str, due_at: datetime) -> None:
+    """The end of somebody's quiet hours: what waited for it and is still so is said."""
+    person = int(subject.partition(":")[2])
+    budget.expire(ctx.db, ctx.camp.id, ctx.now)
+    for one in _still_true(ctx, budget.resting(ctx.db, ctx.camp.id, person)):
+        ctx.tell(person, *one.parts)
+        budget.release(ctx.db, one.id)
+
+
+def _still_true(ctx: Context, waiting: list[Held]) -> list[Held]:
+    """What is still worth saying; the rest is dropped."""
+    true = [one for one in waiting if one.person is None or ctx.holds(one.person, one.still)]
+    for one in waiting:
+        if one not in true:
+            budget.release(ctx.db, one.id)
+    return true
 
 
 @feature.merges

@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Column, Index, Integer, Table, Text, bindparam, delete, func, select, update
+from sqlalchemy import Column, Index, Integer, Table, Text, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address
 from bot.parts import Part, decode, encode
 from storage.camps import room
-from storage.connection import Db
+from storage.connection import AnyRow, Db
 from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
 ROOM, PERSON = 12, 4
 """Messages a day that nobody asked for, in a room and to a person, where a camp has set nothing else."""
+
+MERGED_AT = "17:00"
+"""When small things are said as one message, likewise: before the lessons' scores are asked, which come at half past five."""
 
 spent = Table(
     "spent",
@@ -41,23 +44,36 @@ held = Table(
     Column("parts", Text, nullable=False),
     Column("at", Instant, nullable=False),
     Column("until", Instant),
+    Column("still", Text),
+    Column("wakes_at", Instant),
 )
-"""What did not fit into the day; to `person_id`, or to a room. At `until` it is not worth saying any more."""
+"""What did not fit into the day, or came in somebody's quiet hours, which end at `wakes_at`; to `person_id`, or to a room. At `until`
+it is not worth saying any more, nor where the condition `still` ("lessons.unrated 12") does not hold."""
 Index("ix_held_camp", held.c.camp_id, held.c.id)
 
 _spend = insert(spent)
 SPEND = _spend.on_conflict_do_update(
     index_elements=[spent.c.camp_id, spent.c.day, spent.c.place], set_={"count": spent.c.count + 1}
 )
-SPENT = select(spent.c.count).where(
-    spent.c.camp_id == bindparam("camp"), spent.c.day == bindparam("on", type_=Day), spent.c.place == bindparam("at_place")
-)
+SPENT = _spend.on_conflict_do_update(
+    index_elements=[spent.c.camp_id, spent.c.day, spent.c.place], set_={"count": spent.c.count}
+).returning(spent.c.count)
 HOLD = insert(held)
+_HELD = (held.c.id, held.c.person_id, held.c.channel, held.c.room, held.c.thread, held.c.parts, held.c.still)
 HELD = (
-    select(held.c.id, held.c.person_id, held.c.channel, held.c.room, held.c.thread, held.c.parts)
-    .where(held.c.camp_id == bindparam("camp"), held.c.id > bindparam("after"))
+    select(*_HELD)
+    .where(
+        held.c.camp_id == bindparam("camp"),
+        held.c.id > bindparam("after"),
+        or_(held.c.wakes_at.is_(None), held.c.wakes_at <= bindparam("now", type_=Instant)),
+    )
     .order_by(held.c.id)
     .limit(bindparam("most"))
+)
+RESTING = (
+    select(*_HELD)
+    .where(held.c.camp_id == bindparam("camp"), held.c.person_id == bindparam("person"), held.c.wakes_at.is_not(None))
+    .order_by(held.c.id)
 )
 EXPIRE = delete(held).where(held.c.camp_id == bindparam("camp"), held.c.until <= bindparam("now", type_=Instant))
 RELEASE = delete(held).where(held.c.id == bindparam("held"))
@@ -76,7 +92,7 @@ IN_ROOMS = (
     .order_by(room.c.id)
 )
 IN_PRIVATE = select(func.count(), func.coalesce(func.sum(spent.c.count), 0), func.coalesce(func.max(spent.c.count), 0)).where(
-    spent.c.camp_id == bindparam("camp"), spent.c.day == bindparam("on", type_=Day), _is_private
+    spent.c.camp_id == bindparam("camp"), spent.c.day == bindparam("on", type_=Day), _is_private, spent.c.count > 0
 )
 WAITING = select(func.count()).select_from(held).where(held.c.camp_id == bindparam("camp"))
 MERGE = update(held).where(held.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
@@ -90,6 +106,7 @@ class Held:
     person: int | None
     to: Address | None
     parts: tuple[Part, ...]
+    still: str | None = None
 
     @property
     def place(self) -> str:
@@ -118,12 +135,23 @@ def spend(db: Db, camp: int, place: str, day: date) -> None:
 
 
 def count(db: Db, camp: int, place: str, day: date) -> int:
-    """How many were said there on a day."""
-    return int(db.value(SPENT, camp=camp, on=day, at_place=place) or 0)
+    """How many were said there on a day. Nobody else counts or spends there until this transaction ends."""
+    return int(db.value(SPENT, camp_id=camp, day=day, place=place, count=0))
 
 
-def hold(db: Db, camp: int, to: Address | int, parts: Sequence[Part], *, at: datetime, until: datetime | None = None) -> None:
-    """Keeps something to be said later, to a room or a person, but not at `until` any more."""
+def hold(
+    db: Db,
+    camp: int,
+    to: Address | int,
+    parts: Sequence[Part],
+    *,
+    at: datetime,
+    until: datetime | None = None,
+    still: str | None = None,
+    wakes_at: datetime | None = None,
+) -> None:
+    """Keeps something to be said later, to a room or a person, but not at `until` any more; where it waits for the end of quiet hours
+    that is `wakes_at`."""
     place = to if isinstance(to, Address) else None
     db.run(
         HOLD,
@@ -135,16 +163,24 @@ def hold(db: Db, camp: int, to: Address | int, parts: Sequence[Part], *, at: dat
         parts=encode(parts),
         at=at,
         until=until,
+        still=still,
+        wakes_at=wakes_at,
     )
 
 
-def waiting(db: Db, camp: int, after: int, most: int) -> list[Held]:
-    """What a camp's rooms and people wait for, the oldest first, from a number on."""
-    rows = db.all(HELD, camp=camp, after=after, most=most)
-    return [
-        Held(row.id, row.person_id, Address(row.channel, row.room, row.thread) if row.channel else None, decode(row.parts))
-        for row in rows
-    ]
+def waiting(db: Db, camp: int, after: int, most: int, *, now: datetime) -> list[Held]:
+    """What a camp's rooms and people wait for, the oldest first, from a number on; not what waits for somebody's morning."""
+    return [_held(row) for row in db.all(HELD, camp=camp, after=after, most=most, now=now)]
+
+
+def resting(db: Db, camp: int, person: int) -> list[Held]:
+    """What waits for the end of a person's quiet hours, the oldest first."""
+    return [_held(row) for row in db.all(RESTING, camp=camp, person=person)]
+
+
+def _held(row: AnyRow) -> Held:
+    to = Address(row.channel, row.room, row.thread) if row.channel else None
+    return Held(row.id, row.person_id, to, decode(row.parts), row.still)
 
 
 def expire(db: Db, camp: int, now: datetime) -> None:

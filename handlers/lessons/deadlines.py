@@ -56,7 +56,15 @@ def remind(ctx: Context) -> None:
         lines = [
             (TO_APPLY if learned else TO_LEARN)(number=number, title=title).to(language) for number, title, learned in open_
         ]
-        ctx.tell(person, REMIND(day=day, at=DEADLINE, lines="\n".join(lines)), gently=True)
+        said, due_on = REMIND(day=day, at=DEADLINE, lines="\n".join(lines)), ctx.event.data["payload"]["due_on"]
+        until = on_the_clock(date.fromisoformat(due_on), DEADLINE, ctx.zone)
+        ctx.post_within_budget(person, said, until=until, still=("lessons.unfinished", due_on))
+
+
+@feature.condition("unfinished")
+def unfinished(ctx: Context, person: int, subject: str) -> bool:
+    """Whether something due that day is still open."""
+    return any(row.person == person for row in lessons.unfinished(ctx.db, ctx.camp.id, date.fromisoformat(subject)))
 
 
 @feature.task("late")
@@ -83,4 +91,6 @@ def tell_managers(ctx: Context) -> None:
     for number, title, count, asked, names in ctx.event.data["rows"]:
         more = MORE if count > len(names) else ""
         for person in staff:
-            ctx.tell(person, LATE(number=number, title=title, late=count, asked=asked, names="、".join(names), more=more))
+            ctx.post_within_budget(
+                person, LATE(number=number, title=title, late=count, asked=asked, names="、".join(names), more=more)
+            )

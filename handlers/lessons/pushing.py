@@ -47,7 +47,9 @@ def _push_to_all(ctx: Context, course: lessons.Course, today: date, due_at: date
     if not lessons.push(ctx.db, ctx.camp.id, lesson.id, today, due_on, at=ctx.now):
         return
     if course.tag is None:
-        ctx.announce(*card.pushed(lesson, due_on, known, _late(ctx.now, due_at)))
+        said = card.pushed(lesson, due_on, known, _late(ctx.now, due_at))
+        for room in ctx.rooms():
+            ctx.post_within_budget(room, *said)
     else:
         _push_to_each(ctx, course, today, due_at, lesson.id)
 
@@ -84,7 +86,7 @@ def tell_each(ctx: Context) -> None:
             continue
         if lesson_id not in cards:
             cards[lesson_id] = card.pushed(lessons.by_id(ctx.db, lesson_id), due_on, known, _late(ctx.now, due_at))
-        ctx.tell(person, *cards[lesson_id], gently=True)
+        ctx.post_within_budget(person, *cards[lesson_id])
 
 
 def deadline(day: date, workdays: int, known: Calendar) -> date | None:

@@ -8,19 +8,21 @@ from typing import Any
 
 from bot.arguments import whole
 from bot.feature import Camp, Context, Late, Line, Phrase, Press, Refusal, Said
+from bot.membership import membership_of
 from bot.names import folded
 from handlers.lessons.answering import at_once
 from handlers.lessons.settings import RATING_AT, feature
-from scheduler.calendar import week_of
+from scheduler.calendar import DATE, week_of
 from scheduler.rhythm import Weekly, Workdays
 from storage import camps, lessons, reports
 from storage.connection import Db
 from storage.lessons import Lesson
 
 ASK = Phrase(
-    zh="今日微课 L{number}《{title}》值几分？0–10，匿名给作者。",
-    en="Today's lesson L{number} “{title}”: 0 to 10? It goes to its author without your name.",
+    zh="{day}{author}的微课 L{number}《{title}》值几分？0–10，匿名给作者。",
+    en="L{number} “{title}”, {author}the lesson of {day}: 0 to 10? It goes to its author without your name.",
 )
+AUTHOR = Phrase(zh="{name}", en="{name}, ")
 TAKEN = Phrase(zh="✅ 匿名记下了，谢谢。", en="✅ Noted without your name. Thank you.")
 SAY_MORE = Phrase(
     zh="想留一句话给作者就直接回复（也是匿名），不想就发“取消”。",
@@ -71,7 +73,7 @@ def ask_score(ctx: Context, due_at: datetime) -> None:
     for lesson in lessons.pushed_on(ctx.db, ctx.camp.id, today):
         if lesson.course_id not in private:
             for room in ctx.rooms():
-                ctx.post_within_budget(room, *_asked(lesson))
+                ctx.post_within_budget(room, *_asked(lesson, today))
     if private:
         ctx.task("lessons.whom", camp=ctx.camp.id, day=today.isoformat())
 
@@ -88,9 +90,17 @@ def whom(reader: Db, camp: int, day: str) -> list[Any]:
 @feature.on("done:lessons.whom")
 def ask_each(ctx: Context) -> None:
     known: dict[int, Lesson] = {}
+    day = date.fromisoformat(ctx.event.data["payload"]["day"])
     for person, lesson in ctx.event.data["rows"]:
         known[lesson] = known.get(lesson) or lessons.by_id(ctx.db, lesson)
-        ctx.post_within_budget(person, *_asked(known[lesson]))
+        ctx.post_within_budget(person, *_asked(known[lesson], day), still=("lessons.unrated", str(lesson)))
+
+
+@feature.condition("unrated")
+def unrated(ctx: Context, person: int, subject: str) -> bool:
+    """Whether they have not scored the lesson."""
+    member = membership_of(camps.in_camp(ctx.db, ctx.camp.id, person))
+    return member is not None and not lessons.has_rated(ctx.db, member.id, int(subject))
 
 
 def _private_courses(db: Db, camp: int) -> dict[int, str | None]:
@@ -158,7 +168,10 @@ def _ask_comment(ctx: Context, lesson: Lesson) -> None:
     ctx.reply(SAY_MORE)
 
 
-def _asked(lesson: Lesson) -> list[Said]:
-    """The question with its buttons, 0 to 5 and 6 to 10, a row each."""
+def _asked(lesson: Lesson, day: date) -> list[Said]:
+    """The question, whose lesson of which day it is about, with its buttons, 0 to 5 and 6 to 10, a row each."""
     scores = [Press(str(score), f"微课 L{lesson.number} {score}") for score in range(BEST + 1)]
-    return [ASK(number=lesson.number, title=lesson.title), scores[:6], scores[6:]]
+    asked = ASK(
+        number=lesson.number, title=lesson.title, day=DATE(day=day), author=AUTHOR(name=lesson.author) if lesson.author else ""
+    )
+    return [asked, scores[:6], scores[6:]]

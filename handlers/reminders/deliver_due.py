@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from bot.feature import Context, Line, Person, Phrase, Press
 from bot.membership import camp_of, zone
@@ -27,6 +27,7 @@ ALL_DONE = Phrase(zh="都完成", en="All done")
 TEN_MINUTES = Phrase(zh="10分钟后", en="In 10 min")
 TOMORROW = Phrase(zh="明天", en="Tomorrow")
 
+UNSTAMPED = "unstamped"
 IN_TIME = timedelta(minutes=2)
 """What is said within this of its moment is not called late."""
 SLICE = 100
@@ -170,10 +171,24 @@ def _presses(due: list[Reminder]) -> list[list[Press]]:
 def _tell_some(ctx: Context, one: Reminder, due_at: datetime, *, after: int) -> None:
     """A slice of the learners it is for, each in private; the rest follow in transactions of their own."""
     told = _slice(ctx, one, due_at, after)
-    for _, person in told:
-        ctx.tell(person, WORDS(words=one.words, late=""), gently=True)
+    for member, person in told:
+        said = WORDS(words=one.words, late="")
+        if one.only == UNSTAMPED:
+            ctx.nudge(person, said, still=("reminders.unstamped", f"{ctx.local(due_at).date()}:{member}"))
+        else:
+            ctx.tell(person, said, gently=True)
     if len(told) == SLICE:
         ctx.later("reminders.some", f"{one.id}:{told[-1][0]}:{int(due_at.timestamp())}", ctx.now)
+
+
+@feature.condition("unstamped")
+def unstamped(ctx: Context, person: int, subject: str) -> bool:
+    """Whether it is still that day and they have neither checked in nor taken leave."""
+    day, _, member = subject.partition(":")
+    on, number = date.fromisoformat(day), int(member)
+    if on != ctx.local(ctx.now).date():
+        return False
+    return reminders.unstamped(ctx.db, ctx.camp.id, on, number - 1, 1) == [(number, person)]
 
 
 def _slice(ctx: Context, one: Reminder, due_at: datetime, after: int) -> list[tuple[int, int]]:

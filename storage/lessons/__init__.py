@@ -36,7 +36,7 @@ from storage.lessons.pushes import (
     pushed_to_each,
     waiting,
 )
-from storage.lessons.ratings import comment, comments, rate, rated_between, scores
+from storage.lessons.ratings import comment, comments, has_rated, rate, rated_between, scores
 from storage.lessons.tracking import (
     AskedLesson,
     LessonProgress,
@@ -74,6 +74,7 @@ __all__ = [
     "evidence",
     "first_right",
     "has_come",
+    "has_rated",
     "keep_evidence",
     "latest",
     "learn",

@@ -39,6 +39,9 @@ lesson_comment = Table(
 """What people wrote to the author; the key is random, so that the order says nothing."""
 
 RATED = insert(lesson_rated).on_conflict_do_nothing().returning(lesson_rated.c.lesson_id)
+HAS_RATED = select(lesson_rated.c.lesson_id).where(
+    lesson_rated.c.membership_id == bindparam("membership"), lesson_rated.c.lesson_id == bindparam("lesson")
+)
 _one_more = insert(lesson_score)
 SCORED = _one_more.on_conflict_do_update(
     index_elements=[lesson_score.c.lesson_id, lesson_score.c.score], set_={"times": lesson_score.c.times + 1}
@@ -84,6 +87,10 @@ def rate(db: Db, member: int, lesson_id: int, score: int) -> bool:
         return False
     db.run(SCORED, lesson_id=lesson_id, score=score, times=1)
     return True
+
+
+def has_rated(db: Db, member: int, lesson_id: int) -> bool:
+    return db.one(HAS_RATED, membership=member, lesson=lesson_id) is not None
 
 
 def scores(db: Db, lesson_id: int) -> list[int]:

@@ -69,7 +69,7 @@ def to_the_vote(ctx: Context, poll: Poll) -> None:
 
 
 def close_now(ctx: Context, poll: Poll) -> None:
-    """Closes it, shuffles the ballots a last time, and says the result where the poll was asked."""
+    """Closes it, shuffles the ballots a last time, and shows the result in the poll itself and, while the day's budget lasts, below."""
     polls.close(ctx.db, poll.id, at=ctx.now)
     for job in ("polls.close", "polls.refresh", "polls.shortlist"):
         ctx.later(job, poll.subject, None)
@@ -80,7 +80,6 @@ def close_now(ctx: Context, poll: Poll) -> None:
     assert closed is not None
     _show_again(ctx, closed)
     _say(ctx, closed, [OVER(title=poll.title, voted=voted(ctx, closed)), *_result(ctx, closed)])
-    ctx.task("polls.picture", poll=poll.id, language=ctx.camp.language)
 
 
 @feature.on("result:P")
@@ -124,9 +123,16 @@ def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
     today = ctx.local(ctx.now).date()
     for _, person, _name in some:
         if ballots.remind(ctx.db, poll.subject, person, today):
-            ctx.tell(person, NUDGE, *shown(ctx, poll), until=poll.until, gently=True)
+            ctx.nudge(person, NUDGE, *shown(ctx, poll), until=poll.until, still=("polls.unvoted", str(poll.id)))
     if len(some) == SLICE:
         ctx.later("polls.nudge", f"{poll.id}:{some[-1][0]}", ctx.now)
+
+
+@feature.condition("unvoted")
+def unvoted(ctx: Context, person: int, subject: str) -> bool:
+    """Whether the poll is still open and their vote still missing."""
+    poll = _poll(ctx, f"poll:{subject}")
+    return poll.stage == "open" and not ballots.took_part(ctx.db, poll.subject, person)
 
 
 def _say_missing(ctx: Context, poll: Poll) -> None:
@@ -157,7 +163,7 @@ def _show_again(ctx: Context, poll: Poll) -> None:
 
 def _say(ctx: Context, poll: Poll, said: list[Said]) -> None:
     for room in rooms(ctx, poll.camp, poll.place):
-        ctx.post(room, *said)
+        ctx.post_within_budget(room, *said)
 
 
 def _poll(ctx: Context, subject: str) -> Poll:

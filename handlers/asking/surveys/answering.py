@@ -103,7 +103,8 @@ def invite(ctx: Context, survey: Survey, person: int) -> None:
     answers = surveys.written(ctx.db, survey.id, person)
     place = _next(survey, answers)
     said = _question(survey, 0 if place is None else place, language)
-    ctx.tell(person, _promise(ctx, survey), *said, until=survey.until, gently=True)
+    still = "surveys.unanswered", str(survey.id)
+    ctx.post_within_budget(person, _promise(ctx, survey), *said, until=survey.until, still=still)
 
 
 # ── finding the way ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import datetime, time
-from functools import partial
 from typing import Annotated
 
 from bot.arguments import Named
@@ -194,7 +193,7 @@ def invite_some(ctx: Context, subject: str, due_at: datetime) -> None:
 @feature.due("nudge")
 def nudge_some(ctx: Context, subject: str, due_at: datetime) -> None:
     """The manager asked for it: those who have not answered are told now."""
-    _nudge(ctx, subject, "surveys.nudge", partial(ctx.tell, gently=True))
+    _nudge(ctx, subject, "surveys.nudge", ctx.nudge)
 
 
 @feature.due("morning")
@@ -214,9 +213,17 @@ def _nudge(ctx: Context, subject: str, job: str, say: Callable[..., object]) -> 
     some = ballots.missing(ctx.db, one.subject, one.asked, after=after, most=SLICE)
     for _, person, _name in some:
         if ballots.remind(ctx.db, one.subject, person, today):
-            say(person, said, [Press(FILL_IN(title=one.title), f"填 S{one.id}")], until=one.until)
+            fill = [Press(FILL_IN(title=one.title), f"填 S{one.id}")]
+            say(person, said, fill, until=one.until, still=("surveys.unanswered", str(one.id)))
     if len(some) == SLICE:
         ctx.later(job, f"{one.id}:{some[-1][0]}", ctx.now)
+
+
+@feature.condition("unanswered")
+def unanswered(ctx: Context, person: int, subject: str) -> bool:
+    """Whether the form is still out and they have not handed it in."""
+    one, _ = _survey(ctx, f"survey:{subject}")
+    return one.is_open and not ballots.took_part(ctx.db, one.subject, person)
 
 
 @feature.due("close")

@@ -16,6 +16,7 @@ def upgrade() -> None:
     keep_ticks()
     name_seasons()
     keep_pass_marks()
+    let_messages_rest()
 
 
 def keep_versions() -> None:
@@ -76,3 +77,9 @@ def keep_pass_marks() -> None:
     op.get_bind().execute(
         sa.text("UPDATE sitting SET pass_mark = (SELECT pass_mark FROM exam WHERE exam.id = sitting.exam_id)")
     )
+
+
+def let_messages_rest() -> None:
+    """What waited until now waits for no condition and for nobody's morning."""
+    op.add_column("held", sa.Column("still", sa.Text(), nullable=True))
+    op.add_column("held", sa.Column("wakes_at", sa.BigInteger(), nullable=True))
