@@ -370,9 +370,10 @@ class Context:
             then, fetch={"channel": self.address.channel, "name": ref.name, "size": ref.size, "token": ref.token}, **payload
         )
 
-    def ask(self, step: str, **kept: Any) -> None:
-        """Opens a dialog: this person's next words here go to `@step(step)` with what is kept."""
-        dialogs.ask(self.db, self.person.id, self.address.key, f"{self.feature}.{step}", kept, at=self.now)
+    def ask(self, step: str, *, until: datetime | None = None, **kept: Any) -> None:
+        """Opens a dialog in place of any other: this person's next words here go to `@step(step)` with what is kept, until then or for half
+        an hour."""
+        dialogs.ask(self.db, self.person.id, self.address.key, f"{self.feature}.{step}", kept, at=self.now, until=until)
 
     # ── the books ────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -15,7 +15,7 @@ import structlog
 from bot import misheard, permission, planning
 from bot.channel import ChecksSessions, KeepsTranscript, Receipt
 from bot.clock import Clock
-from bot.context import Context
+from bot.context import Context, Press
 from bot.effects import Effects
 from bot.feature import Asker, Step
 from bot.hearing import Match
@@ -23,6 +23,7 @@ from bot.identity import IdentityResolver
 from bot.membership import camp_by_id
 from bot.messages import InboundEvent, Kind, Provenance
 from bot.names import clean
+from bot.parts import SAYS_LIMIT
 from bot.permission import PermissionDenied
 from bot.phrases import NotAnAnswer, Phrase, Refusal
 from bot.router import LONGEST, TOO_LONG, Router, speaks
@@ -44,6 +45,10 @@ NO_CAMP_HERE = Phrase(
     zh="这个群还没有绑定营。请社群经理在这里发“绑定群 营名”。",
     en="This group belongs to no camp yet. Its community manager can send “bind NAME” here.",
 )
+WHICH_MEANT = Phrase(
+    zh="“{word}”也是一个指令。你是在答题，还是要用它？", en="“{word}” is a command too. Is it your answer, or what you want?"
+)
+THE_COMMAND = Phrase(zh="用指令“{word}”", en="The command “{word}”")
 IN_PRIVATE = Phrase(zh="“{word}”请在私聊里发给我。", en="Please send me “{word}” in private.")
 NOT_THEIR_WORDS = {
     Provenance.FORWARDED: Phrase(
@@ -89,6 +94,8 @@ class _Outcome(NamedTuple):
     effects: Effects
 
 
+LONGEST_ANSWER_ALOUD = 12
+"""Characters of what somebody may say in a group to a list they have before them: more is talk."""
 NOTHING = Effects()
 ENDED = "session ended"
 """How an event turns out that came by a session which stands no more: nothing of it is kept."""
@@ -298,23 +305,26 @@ class Dispatcher:
             self._is_for_us(event, match) and (ctx.camp_or_none or event.address.direct or match.command.unbound)
         ):
             match = None
-        dialog = (
-            dialogs.newest(ctx.db, ctx.person.id, event.address.key, now=ctx.now)
-            if match is None and event.kind is Kind.SAID
-            else None
-        )
+        asks = event.address.direct or match is None
+        dialog = dialogs.find(ctx.db, ctx.person.id, event.address.key, now=ctx.now) if asks else None
+        if match is None and dialog is not None and bare is not None and not event.address.direct:
+            match = bare  # who was asked something here speaks to us with any word of ours
         step = self.router.steps.get(dialog.step) if dialog else None
         secret = (match is not None and match.command.secret) or (step is not None and step.secret)
         if event.kind is Kind.SAID and not secret and (keeps := self.transcripts.get(event.address.channel)) is not None:
             keeps.record(ctx.db, event)
         if match is not None:
-            return self._in_savepoint(ctx, match.command.word, lambda: self._call(ctx, match, found))
+            if event.kind is Kind.SAID and (doubt := self._doubted(ctx, match)) is not None:
+                return doubt
+            return self._in_savepoint(ctx, match.command.word, lambda: self._call(ctx, match, found, dialog))
         if event.kind is Kind.SAID and (taken := self._replied(ctx)) is not None:
             return taken
-        if dialog is not None and step is not None:
+        if event.kind is Kind.SAID and dialog is not None and step is not None:
             ctx.feature = step.feature
             if (taken := self._continued(ctx, dialog, step)) is not None:
                 return taken
+        if event.kind is Kind.SAID and event.text and (taken := self._unheard(ctx)) is not None:
+            return taken
         if event.files or not event.text or not self._awaits_answer(event):
             outcome = self._overheard(ctx)
             meant = misheard.meant_bare(ctx, bare) if not ctx.effects.rooms else None
@@ -328,7 +338,7 @@ class Dispatcher:
     def _is_to_us(self, event: InboundEvent) -> bool:
         return self.router.is_to_us(event.text, bool(event.data.get("to_us")))
 
-    def _call(self, ctx: Context, match: Match, found: LookResult | None) -> None:
+    def _call(self, ctx: Context, match: Match, found: LookResult | None, dialog: dialogs.Dialog | None) -> None:
         command = match.command
         ctx.feature = command.feature
         if len(ctx.event.text) > LONGEST:
@@ -345,20 +355,49 @@ class Dispatcher:
             if isinstance(value, Exception):
                 raise value
             command.run(ctx, **words, found=value)
+        if dialog is not None and not self.router.stays(dialog.step):
+            dialogs.give_up(ctx.db, dialog)
 
     def _replied(self, ctx: Context) -> _Outcome | None:
         """A reply goes to whoever knows what it is about; None where it is no reply, or nobody does."""
         if ctx.event.about is None and "quote" not in ctx.event.data:
             return None
+        return self._taken(ctx, "reply")
+
+    def _unheard(self, ctx: Context) -> _Outcome | None:
+        """Words that are no command and answer no dialog go to who has a question waiting for them; None where nobody has."""
+        if not (ctx.address.direct or len(ctx.event.text) <= LONGEST_ANSWER_ALOUD) or ctx.member_or_none is None:
+            return None
+        return self._taken(ctx, "unheard")
+
+    def _taken(self, ctx: Context, kind: str) -> _Outcome | None:
+        """What the first listener made of it that took it; None where none did."""
         takers: list[str] = []
 
         def ask_around() -> None:
-            for ctx.feature, takes in self.router.listeners("reply"):
+            for ctx.feature, takes in self.router.listeners(kind):
                 if takes(ctx):
                     return takers.append(ctx.feature)
 
-        outcome = self._in_savepoint(ctx, "reply", ask_around)
+        outcome = self._in_savepoint(ctx, kind, ask_around)
         return outcome if takers or outcome.how != "done" else None
+
+    def _doubted(self, ctx: Context, match: Match) -> _Outcome | None:
+        """Asks which was meant where a command typed in private may as well answer a question that waits for words; None where it may not."""
+        if not ctx.address.direct or ctx.member_or_none is None or len(ctx.event.text.encode()) > SAYS_LIMIT:
+            return None
+        presses: list[Press] = []
+
+        def ask_around() -> None:
+            for ctx.feature, as_answer in self.router.listeners("doubt"):
+                if (press := as_answer(ctx)) is not None:
+                    word = match.command.word_in(ctx.language)
+                    presses.extend((press, Press(THE_COMMAND(word=word), ctx.event.text)))
+                    ctx.reply(WHICH_MEANT(word=word), presses)
+                    return
+
+        outcome = self._in_savepoint(ctx, "doubt", ask_around)
+        return outcome if presses else None
 
     def _continued(self, ctx: Context, dialog: dialogs.Dialog, step: Step) -> _Outcome | None:
         """The step takes the words; None where they were not said to its question."""
@@ -366,13 +405,13 @@ class Dispatcher:
 
         def take() -> None:
             nonlocal is_answer
+            if not step.stays and (nearly := misheard.nearly(ctx)) is not None:
+                raise nearly
             dialogs.close(ctx.db, dialog.id)
             try:
                 step.run(ctx, ctx.event.text, **dialog.kept)
             except NotAnAnswer:
                 is_answer = False
-                if ctx.address.direct:
-                    dialogs.ask(ctx.db, ctx.person.id, ctx.address.key, dialog.step, dialog.kept, at=ctx.now)
 
         outcome = self._in_savepoint(ctx, dialog.step, take)
         return outcome if is_answer else None

@@ -122,6 +122,9 @@ class Command:
         return max(fitting or self.examples, key=len)
 
 
+QUESTION = Phrase(zh="刚才的问题", en="the question I asked")
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """Takes the answer to a question a dialog asked."""
@@ -129,6 +132,8 @@ class Step:
     run: Callable[..., None]
     feature: str
     secret: bool = False
+    called: Phrase = QUESTION
+    stays: bool = False
 
 
 class Late:
@@ -273,11 +278,12 @@ class Feature:
 
         return register
 
-    def step(self, name: str, *, secret: bool = False) -> Callable[[F], F]:
-        """Registers what takes the answer to `ctx.ask(name, …)`: a function of (ctx, words, **kept)."""
+    def step(self, name: str, *, secret: bool = False, called: Phrase = QUESTION, stays: bool = False) -> Callable[[F], F]:
+        """Registers what takes the answer to `ctx.ask(name, …)`: a function of (ctx, words, **kept). 取消 names it as `called`, with what
+        is kept in it; a question that `stays` belongs to something larger (a form, a file) and outlives a command in between."""
 
         def register(run: F) -> F:
-            self.steps[f"{self.name}.{name}"] = Step(run, self.name, secret)
+            self.steps[f"{self.name}.{name}"] = Step(run, self.name, secret, called, stays)
             return run
 
         return register
@@ -324,7 +330,9 @@ class Feature:
     def on(self, kind: Kind | str) -> Callable[[F], F]:
         """Registers a listener for a kind of event, or for `done:<task>`.
 
-        One for `reply` is asked about a message that replies to another and is no command: it gives whether it took it.
+        One for `reply` is asked about a message that replies to another and is no command, one for `unheard` about words to us that
+        are no command and answer no dialog: it gives whether it took them. One for `doubt` is asked about a command typed in private:
+        it gives the button that makes an answer of the same words, where a question waits for any.
         """
 
         def register(run: F) -> F:

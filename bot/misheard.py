@@ -86,6 +86,18 @@ def _says(command: Command, rest: str, language: str) -> str:
     return whole if len(whole.encode()) <= SAYS_LIMIT else word
 
 
+def nearly(ctx: Context) -> Refusal | None:
+    """What to ask where words that would answer a question are nearly a command: a slip alone, or a verb and a number (查看 K-0006)."""
+    words = ctx.event.text.strip()
+    head, pieces = hearing.head_of(words), words.split()
+    found = _opener(ctx, words)
+    if not found and len(pieces) <= 2:
+        allowed = ((word, command) for word, command in ctx.router.commands.items() if _may(ctx, command))
+        found = [(command, " ".join(pieces[1:])) for word, command in allowed if hearing.is_slip(head, word)][:1]
+    said = [_says(command, rest, ctx.language) for command, rest in found]
+    return Refusal(UNKNOWN(word=head, near="、".join(said)), [Press(one, one) for one in said]) if said else None
+
+
 def meant_bare(ctx: Context, match: Match | None) -> str | None:
     """The sentence somebody probably meant who did not call us: a command of theirs that is not for bare words, or a slip of one that is."""
     if ctx.camp_or_none is None or ctx.event.kind is not Kind.SAID or ctx.event.about is not None or ctx.event.files:

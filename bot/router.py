@@ -80,6 +80,10 @@ class Router:
         begun = self.vocabulary.begun
         return begun(MENTION.sub("", words, count=1)) or begun(words.removeprefix(f"@{self.name}"))
 
+    def stays(self, step: str) -> bool:
+        """Whether a dialog at that step outlives a command in between."""
+        return step in self.steps and self.steps[step].stays
+
     def is_to_us(self, event_words: str, marked: bool) -> bool:
         """Whether words in a group are meant for us: a slash, our name, or the platform's own word for it."""
         words = event_words.lstrip()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Command, Context, Feature, Phrase, Press, Refusal, Role, Theme
+from bot.feature import QUESTION, Command, Context, Feature, Phrase, Press, Refusal, Role, Theme
 from storage import dialogs
 
 feature = Feature("help", Theme.PERSONAL)
@@ -31,7 +31,7 @@ IN_A_GROUP = Phrase(
 )
 ONE = Phrase(zh="{words}\n{help}\n例如：\n{examples}", en="{words}\n{help}\nFor example:\n{examples}")
 NO_SUCH = Phrase(zh="没有“{word}”这个指令。发“帮助”看全部。", en="There is no command “{word}”. Send “help” for all of them.")
-CANCELLED = Phrase(zh="好的，刚才的问题作罢。", en="All right, we leave that.")
+CANCELLED = Phrase(zh="好的，{what}先放下。", en="All right, {what} is set aside.")
 NOTHING_OPEN = Phrase(zh="现在没有等你回答的问题。", en="There is nothing waiting for your answer.")
 CHECK_IN = Phrase(zh="打卡", en="Check in")
 HELP = Phrase(zh="帮助", en="Help")
@@ -84,11 +84,12 @@ def start(ctx: Context, payload: Annotated[str, Named("入口", "link")] = "") -
     everyday=True,
 )
 def cancel(ctx: Context) -> None:
-    dialog = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    dialog = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
     if dialog is None:
         raise Refusal(NOTHING_OPEN)
     dialogs.close(ctx.db, dialog.id)
-    ctx.reply(CANCELLED)
+    step = ctx.router.steps.get(dialog.step)
+    ctx.reply(CANCELLED(what=step.called(**dialog.kept) if step else QUESTION))
 
 
 def _explain(ctx: Context, word: str) -> None:

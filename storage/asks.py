@@ -133,6 +133,7 @@ OPEN = (
     .values(opened_at=bindparam("at"))
     .returning(ask.c.limit_ms, ask.c.closed_at)
 )
+IN_MESSAGE = select(ask.c.id).where(ask.c.membership_id == bindparam("member"), ask.c.message == bindparam("message"))
 CLOSE = (
     update(ask)
     .where(ask.c.id == bindparam("ask"), ask.c.closed_at.is_(None))
@@ -269,6 +270,11 @@ def open_room(db: Db, ask_id: int, room: int, *, at: datetime) -> None:
 def open_private(db: Db, ask_id: int, *, at: datetime) -> Any:
     """The same for a private one; gives (limit_ms, closed_at), or None where it had started."""
     return db.one(OPEN, ask=ask_id, at=at)
+
+
+def in_message(db: Db, membership_id: int, message: int) -> int | None:
+    """The question put to somebody alone in our message of that id."""
+    return db.value(IN_MESSAGE, member=membership_id, message=message)  # type: ignore[no-any-return]
 
 
 def close(db: Db, ask_id: int, *, at: datetime) -> bool:

@@ -415,3 +415,22 @@ def merge(db: Db, old: int, kept: int) -> None:
         tried = max(int(db.value(ATTEMPTS, exam=row.exam_id, member=one)) for one in (old, kept))
         db.run(RENUMBER, sitting=row.id, number=tried + 1)
     db.run(MOVE, old=old, kept=kept)
+
+
+WAITING = (
+    select(ask.c.id)
+    .select_from(ask.outerjoin(sitting, sitting.c.id == ask.c.sitting_id))
+    .where(
+        ask.c.membership_id == bindparam("member"),
+        ask.c.kind != "contest",
+        ask.c.closed_at.is_(None),
+        sitting.c.ended_at.is_(None),
+    )
+    .order_by(sitting.c.id.is_(None), ask.c.id.desc())
+    .limit(1)
+)
+
+
+def waiting(db: Db, membership_id: int) -> int | None:
+    """The question somebody has before them in private: their sitting's, else their review's."""
+    return db.value(WAITING, member=membership_id)  # type: ignore[no-any-return]

@@ -177,7 +177,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     ctx.reply(line, *notes, gathers=GATHERS)
 
 
-@feature.step("picture")
+@feature.step("picture", called=Phrase(zh="等图片的打卡", en="the check-in that waits for a picture"), stays=True)
 def show_picture(ctx: Context, words: str, note: str) -> None:
     """What the camp asks a check-in to carry, after its words; until it comes the check-in waits."""
     if ctx.member_or_none is None:

@@ -113,7 +113,7 @@ def _presses(kind: FileKind, kept: dict[str, Any]) -> list[Press]:
     return [*presses, Press(ERRORS, "导入 错误表")] if kept["faults"] else presses
 
 
-@feature.step("confirm")
+@feature.step("confirm", called=Phrase(zh="这次导入", en="this import"), stays=True)
 def confirm(ctx: Context, words: str, **kept: Any) -> None:
     """What is said to a dry run."""
     kind: FileKind = ctx.router.file_kinds[kept["kind"]]

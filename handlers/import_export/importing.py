@@ -100,7 +100,7 @@ def import_(ctx: Context, kind: Annotated[str, Named("种类", "kind")] = "") ->
 
 def _waiting(ctx: Context) -> dialogs.Dialog | None:
     """What was asked about a file and not answered yet."""
-    dialog = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    dialog = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
     return dialog if dialog is not None and dialog.step in (confirming.STEP, WHICH_STEP, pasting.STEP) else None
 
 
@@ -247,7 +247,7 @@ def _forget_older(ctx: Context) -> None:
         dialogs.close(ctx.db, older.id)
 
 
-@feature.step("which")
+@feature.step("which", called=Phrase(zh="这次导入", en="this import"), stays=True)
 def which(ctx: Context, words: str, *, file: str, name: str) -> None:
     """The kind, said to a file that could be several; or another file."""
     meant = called(ctx, words)

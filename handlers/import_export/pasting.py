@@ -31,7 +31,7 @@ def begin(ctx: Context, kind: FileKind) -> None:
     ctx.ask("pasted", kind=kind.code, text="")
 
 
-@feature.step("pasted")
+@feature.step("pasted", called=Phrase(zh="这次导入", en="this import"), stays=True)
 def pasted(ctx: Context, words: str, *, kind: str, text: str) -> None:
     """One more message, or a file after all."""
     if ctx.event.files:

@@ -137,7 +137,7 @@ def applied(
         _apply(ctx, meant, how)
 
 
-@feature.step("how")
+@feature.step("how", called=Phrase(zh="L{number} 怎么用的", en="how you used L{number}"))
 def how_it_was_used(ctx: Context, words: str, number: int) -> None:
     _apply(ctx, find(ctx, str(number)), words.strip())
 

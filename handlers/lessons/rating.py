@@ -128,7 +128,7 @@ def take(ctx: Context, lesson: Lesson, words: str) -> None:
         at_once(ctx, TAKEN())
 
 
-@feature.step("comment", secret=True)
+@feature.step("comment", secret=True, called=Phrase(zh="L{number} 的留言", en="the comment on L{number}"))
 def comment(ctx: Context, words: str, number: int) -> None:
     lesson = lessons.by_number(ctx.db, ctx.camp.id, number)
     assert lesson is not None

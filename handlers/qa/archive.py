@@ -82,7 +82,7 @@ def _keep(ctx: Context, words: str) -> None:
         ctx.reply(WHICH_QUESTION)
 
 
-@feature.step("question")
+@feature.step("question", called=Phrase(zh="这次归档", en="this archiving"))
 def question(ctx: Context, words: str, **kept: Any) -> None:
     """What an answer answers, said afterwards."""
     asked, named = codes.untagged(words)

@@ -95,8 +95,6 @@ def _where_to_ask(ctx: Context) -> Address:
 
 def _wait(ctx: Context, place: Address, kept: dict[str, Any]) -> None:
     """The question waits for what its asker says; one that waited there before is given up."""
-    while (older := dialogs.newest(ctx.db, ctx.person.id, place.key, now=ctx.now)) and older.step == suggestions.STEP:
-        dialogs.close(ctx.db, older.id)
     dialogs.ask(ctx.db, ctx.person.id, place.key, suggestions.STEP, kept, at=ctx.now)
 
 
@@ -123,7 +121,7 @@ def _press(n: int, what: Entry | Ticket) -> Press:
 # ── what the asker says ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@feature.step("unsolved")
+@feature.step("unsolved", called=Phrase(zh="提问“{words}”", en="your question “{words}”"), stays=True)
 def judge(ctx: Context, said: str, **kept: Any) -> None:
     """A number, 用上了 or 没解决. In a group anything else was not said to us, and the question is given up."""
     word, shown = said.strip().casefold(), kept["shown"]

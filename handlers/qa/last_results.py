@@ -39,7 +39,7 @@ class Shown:
 
 def remember(ctx: Context, what: Shown) -> bool:
     """Keeps the list in place of the one before. False where a question waits for this person's answer here: that comes first."""
-    waiting = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    waiting = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
     if waiting is not None and waiting.step != STEP:
         return False
     if waiting is not None:
@@ -50,7 +50,7 @@ def remember(ctx: Context, what: Shown) -> bool:
 
 def recall(ctx: Context) -> Shown | None:
     """The list this person had here last."""
-    waiting = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    waiting = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
     return None if waiting is None or waiting.step != STEP else kept(**waiting.kept)
 
 

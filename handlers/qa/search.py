@@ -148,7 +148,7 @@ def _open(ctx: Context, number: int) -> None:
 # ── what is said to a list ───────────────────────────────────────────────────────────────────────────────────────────
 
 
-@feature.step("shown")
+@feature.step("shown", called=Phrase(zh="刚才的搜索", en="your search"), stays=True)
 def follow(ctx: Context, said: str, **kept: object) -> None:
     """更多, 用上了 2, 2: what people say with the list before them. Anything else was not said to the list."""
     before = last_results.kept(**kept)  # type: ignore[arg-type]
@@ -161,4 +161,6 @@ def follow(ctx: Context, said: str, **kept: object) -> None:
     elif said.strip() and (entry := before.at(said.strip())) is not None:
         _open(ctx, archive.get(ctx.db, entry).number)
     else:
+        if ctx.address.direct:
+            last_results.remember(ctx, before)
         raise NotAnAnswer

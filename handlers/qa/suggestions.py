@@ -73,7 +73,7 @@ def suggest(ctx: Context, near: tuple[Near, ...]) -> list[list[Any]]:
 
 def draft(ctx: Context) -> Dialog | None:
     """The question of this person that waits here for “没解决”."""
-    found = dialogs.newest(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    found = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
     return found if found is not None and found.step == STEP else None
 
 

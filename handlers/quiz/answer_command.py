@@ -14,6 +14,7 @@ from handlers.quiz.exam.answering import answer as answer_in_sitting
 from handlers.quiz.question_view import whisper_or_reply
 from handlers.quiz.review.answering import answer as answer_in_review
 from storage import asks
+from storage.asks import Ask
 
 feature = Feature("quiz", Theme.QUIZZES)
 
@@ -36,13 +37,18 @@ def choose(ctx: Context, which: Annotated[str, Named("题号", "number")], said:
         if ctx.event.kind is Kind.PRESSED:
             return whisper_or_reply(ctx, NO_SUCH(word=which[:12]))
         raise Refusal(NO_SUCH(word=which[:12]))
-    answer = ticking.read(ctx, asked, said)
-    if answer is None:
+    answer(ctx, asked, said)
+
+
+def answer(ctx: Context, asked: Ask, said: str) -> None:
+    """Takes the words as what becomes of a question of its kind."""
+    given = ticking.read(ctx, asked, said)
+    if given is None:
         return
     match asked.kind:
         case "contest":
-            answer_in_contest(ctx, asked, answer)
+            answer_in_contest(ctx, asked, given)
         case "review":
-            answer_in_review(ctx, asked, answer)
+            answer_in_review(ctx, asked, given)
         case _:
-            answer_in_sitting(ctx, asked, answer)
+            answer_in_sitting(ctx, asked, given)

@@ -572,4 +572,4 @@ def test_the_words_of_a_question_are_no_dialog_for_others(small: Town) -> None:
     known(small)
     chen.says(f"提问 {ASKED}")
     assert "没有等着的问题" in zhou.tells("没解决")
-    assert read(small, lambda db: dialogs.newest(db, 2, "telegram:@陈默", now=small.clock.now())) is not None
+    assert read(small, lambda db: dialogs.find(db, 2, "telegram:@陈默", now=small.clock.now())) is not None

@@ -81,7 +81,7 @@ def vote(ctx: Context, words: Annotated[str, Named("投票和选项", "poll and 
         _choose(ctx, poll, rest)
 
 
-@feature.step("ballot", secret=True)
+@feature.step("ballot", secret=True, called=Phrase(zh="投票 P{poll}", en="poll P{poll}"), stays=True)
 def ballot(ctx: Context, words: str, poll: int) -> None:
     """Letters alone, in private, after the poll was shown there."""
     found = polls.find(ctx.db, poll)
@@ -173,7 +173,7 @@ def _show_privately(ctx: Context, poll: Poll) -> None:
     private = people.private_address(ctx.db, ctx.person.id)
     if private is not None:
         room = f"{private[0]}:{private[1]}"
-        dialogs.ask(ctx.db, ctx.person.id, room, "polls.ballot", {"poll": poll.id}, at=ctx.now)
+        dialogs.ask(ctx.db, ctx.person.id, room, "polls.ballot", {"poll": poll.id}, at=ctx.now, until=poll.until)
     if ctx.address.direct:
         ctx.reply(*said)
         return

@@ -44,6 +44,11 @@ IN_PRIVATE = Phrase(zh="已私聊你，在那里填。", en="See your private ch
 OPEN_FORMS = Phrase(zh="等你填的问卷：\n{lines}", en="Forms waiting for you:\n{lines}")
 FORM_LINE = Phrase(zh="填 S{id}：{title}", en="fill S{id}: {title}")
 NONE_OPEN = Phrase(zh="现在没有等你填的问卷。", en="No form is waiting for you.")
+SET_ASIDE = Phrase(
+    zh="问卷 S{survey}（填过的留着，接着填：填 S{survey}）",
+    en="form S{survey} (what you filled in is kept; to go on: fill S{survey})",
+)
+AS_ANSWER = Phrase(zh="作为这题的答案", en="As the answer")
 BACK = Phrase(zh="上一题", en="Back")
 SKIP = Phrase(zh="跳过", en="Skip")
 SEND = Phrase(zh="提交", en="Send in")
@@ -80,7 +85,7 @@ def fill(ctx: Context, words: Annotated[str, Named("问卷", "form")] = "") -> N
         _go(ctx, survey, rest)
 
 
-@feature.step("answer", secret=True)
+@feature.step("answer", secret=True, called=SET_ASIDE, stays=True)
 def answer(ctx: Context, words: str, survey: int, place: int) -> None:
     """What is typed after a question was asked."""
     _answer(ctx, _open_for(ctx, survey), place, words)
@@ -157,7 +162,7 @@ def _answer(ctx: Context, survey: Survey, place: int, words: str) -> None:
     try:
         answers[str(place)] = asked.read(_questions(survey)[place], words)
     except Refusal:
-        ctx.ask("answer", survey=survey.id, place=place)
+        ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
         raise
     surveys.write(ctx.db, survey.id, ctx.person.id, answers)
     _show_next(ctx, survey, after=place)
@@ -180,7 +185,7 @@ def _next(survey: Survey, answers: dict[str, Answer], after: int = -1) -> int | 
 
 
 def _ask(ctx: Context, survey: Survey, place: int, *first: Said) -> None:
-    ctx.ask("answer", survey=survey.id, place=place)
+    ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
     ctx.reply(*first, *_question(survey, place, ctx.language))
 
 

@@ -118,7 +118,7 @@ def open_contest(
 ) -> None:
     limit = limit or (objection_drill.SECONDS if name in objection_drill.TAGS else LIMIT)
     if ctx.now - ctx.said_at > TOO_OLD:
-        kept = {
+        kept: dict[str, Any] = {
             "name": name,
             "count": count,
             "limit": _ms(limit),
@@ -162,7 +162,7 @@ def open_contest(
         ctx.reply(OPENED(n=len(rows), name=name, id=contest), *([LEFT_OUT(rooms=names)] if left_out else []))
 
 
-@feature.step("still")
+@feature.step("still", called=Phrase(zh="开赛 {name}", en="opening {name}"))
 def still(ctx: Context, words: str, *, limit: int, pause: int, **kept: Any) -> None:
     """Whether a contest that was asked for long ago is to begin now."""
     if words.strip().casefold() not in YES or not ctx.leads_here:

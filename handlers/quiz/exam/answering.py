@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from bot.feature import Context, Line, Phrase
+from datetime import datetime, timedelta
+
+from bot.feature import Context, Line, NotAnAnswer, Phrase
 from handlers.quiz import ticking
 from handlers.quiz.bank.marking import Verdict, mark
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.contest.scoring import thinking_time
 from handlers.quiz.exam.settings import feature
-from handlers.quiz.exam.sitting import TIME_OVER, finish, put_next
+from handlers.quiz.exam.sitting import OPEN_FOR, TIME_OVER, finish, put_next
 from handlers.quiz.question_view import right_words, seconds_of, whisper_or_reply
 from storage import answers, asks, dialogs, exams
 from storage.asks import Ask
@@ -19,6 +21,7 @@ WHY = Phrase(zh="，因为{words}", en=", because: {words}")
 LATE = Phrase(zh="⏰ 对了，但超时（{seconds}秒）", en="⏰ Right, but late ({seconds} s)")
 OVER = Phrase(zh="这题已经结束。", en="This question is over.")
 ALREADY = Phrase(zh="这题你已经答过了，第一次的算。", en="You have answered this one; the first answer counts.")
+SPOKEN_OF = timedelta(minutes=30)
 NOT_YOURS = Phrase(zh="这题是问别人的。", en="This question was put to somebody else.")
 NOT_READ = Phrase(
     zh="没看懂这个答案，再写一次；单选写字母，如 B。",
@@ -35,7 +38,9 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     question = from_plain(asked.plain)
     verdict = mark(question, said, asked.shown_as)
     if verdict is None:
-        dialogs.ask(ctx.db, ctx.person.id, ctx.address.key, "exam.answer", {"ask": asked.id}, at=ctx.now)
+        dialogs.ask(
+            ctx.db, ctx.person.id, ctx.address.key, "exam.answer", {"ask": asked.id}, at=ctx.now, until=ctx.now + OPEN_FOR
+        )
         return whisper_or_reply(ctx, NOT_READ)
     sitting = exams.sitting_of(ctx.db, asked.sitting)
     if sitting.until is not None and sitting.until <= ctx.now:
@@ -67,10 +72,16 @@ def _told(ctx: Context, asked: Ask, question: Question, verdict: Verdict, thinki
     return WRONG(key=right_words(question, asked.shown_as, ctx.language), why=WHY(words=why) if why else "")
 
 
-@feature.step("answer")
+@feature.step("answer", called=Phrase(zh="这道题（还可以接着答）", en="this question (you can still answer it)"), stays=True)
 def answer_in_words(ctx: Context, words: str, ask: int) -> None:
     """An answer typed in private."""
     asked = asks.look(ctx.db, ask, None)
-    said = ticking.read(ctx, asked, words) if asked is not None else None
-    if asked is not None and said is not None:
+    if asked is None or (asked.closed_at is not None and _is_long_over(ctx, asked.closed_at)):
+        raise NotAnAnswer
+    if (said := ticking.read(ctx, asked, words)) is not None:
         answer(ctx, asked, said)
+
+
+def _is_long_over(ctx: Context, closed_at: datetime) -> bool:
+    """Whether words can no longer be meant for a question that is over: another waits, or nobody speaks of it any more."""
+    return exams.waiting(ctx.db, ctx.member.id) is not None or ctx.now - closed_at > SPOKEN_OF

@@ -20,6 +20,8 @@ from storage.answers import SittingTurn
 from storage.exams import Sitting
 
 PATIENCE = timedelta(seconds=10)
+OPEN_FOR = timedelta(days=30)
+"""How long what is typed answers a question of an exam without a time."""
 ON_ITS_WAY = DELAY_LIMIT_MS * MILLISECOND
 MOST_MISSED = 2
 """Questions of a drill in a row nobody answers: then they have gone away."""
@@ -94,7 +96,9 @@ def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: in
         ctx.db, ask, message, delay(channel_latency.round_trips(ctx.db, where[0])) if sitting.limit and where else None
     )
     if where is not None:
-        dialogs.ask(ctx.db, person, ":".join(where), "exam.answer", {"ask": ask}, at=ctx.now)
+        dialogs.ask(
+            ctx.db, person, ":".join(where), "exam.answer", {"ask": ask}, at=ctx.now, until=sitting.until or ctx.now + OPEN_FOR
+        )
 
 
 def person_of(ctx: Context, sitting: Sitting) -> int:

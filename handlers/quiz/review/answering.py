@@ -5,14 +5,12 @@ from __future__ import annotations
 from fractions import Fraction
 
 from bot.feature import Context, Line, Phrase
-from handlers.quiz import ticking
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.question_view import right_words, whisper_or_reply
 from handlers.quiz.review import schedule
-from handlers.quiz.review.morning import ask_next, listen
-from handlers.quiz.review.postponing import POSTPONE, postpone
-from handlers.quiz.review.settings import SPREAD, card_of, day_of, feature, keep, morning, short
+from handlers.quiz.review.morning import ask_next
+from handlers.quiz.review.settings import SPREAD, card_of, day_of, keep, morning, short
 from storage import answers, asks
 from storage.asks import Ask
 
@@ -41,7 +39,6 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     question = from_plain(asked.plain)
     verdict = marking.mark(question, said, asked.shown_as)
     if verdict is None or verdict.credit is None:
-        listen(ctx, ctx.person.id, asked.id)
         return whisper_or_reply(ctx, NOT_READ)
     before = answers.mastery(ctx.db, asked.camp, ctx.member.id)
     credit = (verdict.credit.numerator, verdict.credit.denominator)
@@ -87,14 +84,3 @@ def _mastery(ctx: Context, question: Question, before: dict[str, tuple[int, int]
 def whole_percent(right: int, asked: int) -> str:
     """3 of 5 is 60%, half up."""
     return f"{int(Fraction(200 * right + asked, 2 * asked))}%"
-
-
-@feature.step("answer")
-def answer_in_words(ctx: Context, words: str, ask: int) -> None:
-    """An answer typed in private."""
-    if words.strip().casefold() in POSTPONE:
-        return postpone(ctx)
-    asked = asks.look(ctx.db, ask, None)
-    said = ticking.read(ctx, asked, words) if asked is not None else None
-    if asked is not None and said is not None:
-        answer(ctx, asked, said)

@@ -11,7 +11,7 @@ from handlers.quiz.bank.shuffling import order_of
 from handlers.quiz.review.schedule import to_ask
 from handlers.quiz.review.settings import as_card, at_of, day_of, feature, short
 from scheduler.rhythm import Workdays
-from storage import answers, asks, bank, dialogs, people, reviews
+from storage import answers, asks, bank, reviews
 
 SLICE = 25
 """People asked in one transaction: each costs a few statements and a look at their cards."""
@@ -68,14 +68,6 @@ def _put(ctx: Context, member: int, person: int, question_id: int, phrase: Phras
     head = phrase(n=n, why=_why(ctx, member, question_id), stem=question.stem)
     said = question_view.put(question, ask, head, language, order=order)
     asks.said_in(ctx.db, ask, ctx.tell(person, *said, [Press(NOT_TODAY, "我的错题 顺延")], gently=True))
-    listen(ctx, person, ask)
-
-
-def listen(ctx: Context, person: int, ask: int) -> None:
-    """What they type next in private answers the question, as pressing does."""
-    place = people.private_address(ctx.db, person)
-    if place is not None:
-        dialogs.ask(ctx.db, person, ":".join(place), "review.answer", {"ask": ask}, at=ctx.now)
 
 
 def _why(ctx: Context, member: int, question_id: int) -> Line | str:
