@@ -82,9 +82,15 @@ run_bonus = Table("run_bonus", metadata, foreign_key("membership", primary_key=T
 """The workdays that completed a paid run of seven."""
 
 STAMP = insert(check_in).on_conflict_do_nothing()
+LONGEST_NOTE = 4000
+"""Characters of a day's note, however many messages it came in: every one more is written by the one writer."""
 APPEND = (
     update(check_in)
-    .where(check_in.c.membership_id == bindparam("membership"), check_in.c.day == bindparam("on"))
+    .where(
+        check_in.c.membership_id == bindparam("membership"),
+        check_in.c.day == bindparam("on"),
+        func.length(check_in.c.note) + func.length(bindparam("more", type_=Text)) < LONGEST_NOTE,
+    )
     .values(note=func.trim(check_in.c.note + "\n" + bindparam("more", type_=Text)))
     .returning(check_in.c.at, check_in.c.kind)
 )
@@ -255,11 +261,10 @@ def stamp(db: Db, camp_id: int, member: int, day: date, kind: str, note: str, *,
     return db.insert(STAMP, camp_id=camp_id, membership_id=member, day=day, kind=kind, note=note, at=at)
 
 
-def append(db: Db, member: int, day: date, note: str) -> First:
-    """Adds a note to the day's stamp and says when it was made."""
+def append(db: Db, member: int, day: date, note: str) -> First | None:
+    """Adds a note to the day's stamp and says when it was made; None, and nothing is added, where it would grow too long."""
     row = db.one(APPEND, membership=member, on=day, more=note)
-    assert row is not None  # the stamp stands: its key was just refused
-    return First(row.at, row.kind)
+    return First(row.at, row.kind) if row is not None else None
 
 
 def stamped(db: Db, member: int, day: date) -> First | None:

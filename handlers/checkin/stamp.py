@@ -60,6 +60,10 @@ AGAIN = Phrase(
     en="Already checked in at {at:%H:%M}; your note was added, points count once.",
 )
 AGAIN_BARE = Phrase(zh="今天已打卡（{at:%H:%M}），不重复计分。", en="Already checked in at {at:%H:%M}; points count once.")
+FULL = Phrase(
+    zh="今天的打卡内容已经写满{most}字，这段没有加上。",
+    en="Today's check-in holds {most:character|characters} and is full; this was not added.",
+)
 CLOSED = Phrase(
     zh="⏰ 今日窗口 {first}–{last} 已关闭，明天可补卡。",
     en="⏰ Today's window {first}–{last} is closed; you can make it up tomorrow.",
@@ -136,7 +140,8 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
         ctx.reply(NO_PICTURE)
         return
     if not checkins.stamp(ctx.db, camp.id, member.id, today, "stamp" if works else "rest", note, at=ctx.said_at):
-        first = checkins.append(ctx.db, member.id, today, note)
+        if (first := checkins.append(ctx.db, member.id, today, note)) is None:
+            raise Refusal(FULL(most=checkins.LONGEST_NOTE))
         ctx.reply((AGAIN if note else AGAIN_BARE)(at=first.at))
         return
     _check_note(ctx, note)

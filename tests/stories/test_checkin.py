@@ -61,3 +61,14 @@ def test_a_makeup_written_in_one_go_is_made_up(town: Town) -> None:
     town.go_to("5/8", "09:00")
     assert "已补 5/7" in ann.chats("补卡昨天读完第三章")
     assert ann.chats("补卡昨天可以吗") == ""
+
+
+def test_a_days_note_grows_no_further_than_it_may(either_town: Town) -> None:
+    """Whoever goes on sending makes no later message dearer than an early one."""
+    either_town.opened()
+    lin = either_town.learner("林晓")
+    answers = [lin.says("打卡 " + "写" * 1_900) for _ in range(40)]
+    assert "内容已追加" in answers[1] and answers[-1] == "今天的打卡内容已经写满4000字，这段没有加上。"
+    assert "不重复计分" in lin.says("打卡")
+    (note,) = either_town.look(select(checkins.check_in.c.note))[0]
+    assert len(note) == 3_801 and set(note) == {"写", "\n"}
