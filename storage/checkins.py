@@ -16,6 +16,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     delete,
     func,
     select,
@@ -91,7 +92,13 @@ APPEND = (
         check_in.c.day == bindparam("on"),
         func.length(check_in.c.note) + func.length(bindparam("more", type_=Text)) < LONGEST_NOTE,
     )
-    .values(note=func.trim(check_in.c.note + "\n" + bindparam("more", type_=Text)))
+    .values(
+        note=case(
+            (check_in.c.note == "", bindparam("more", type_=Text)),
+            (bindparam("more", type_=Text) == "", check_in.c.note),
+            else_=check_in.c.note + "\n" + bindparam("more", type_=Text),
+        )
+    )
     .returning(check_in.c.at, check_in.c.kind)
 )
 FIRST = select(check_in.c.at, check_in.c.kind, check_in.c.note).where(

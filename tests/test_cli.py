@@ -85,6 +85,10 @@ def test_run_greets_serves_and_stops_when_asked(
     assert "打卡怎么设计" not in logged, "a log line holds no words"
     doctor = bot(tmp_path, "doctor")
     assert doctor.returncode == 0 and "✓ 账本" in doctor.stdout and "✓ 字体" in doctor.stdout
+    assert [file for file in (tmp_path / "data").rglob("*") if file.stat().st_mode & 0o077] == []
+    (tmp_path / "data" / "qunxue.db").chmod(0o644)
+    doctor = bot(tmp_path, "doctor")
+    assert doctor.returncode == 1 and "chmod 600 data/qunxue.db" in doctor.stdout
 
 
 def test_a_second_bot_takes_the_next_port(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path, port: int) -> None:

@@ -9,6 +9,7 @@ from datetime import datetime
 from importlib import import_module
 
 from bot.channel import Mendable
+from bot.cli.private_files import exposed
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.phrases import Line, Phrase
@@ -32,6 +33,10 @@ OK_LEDGER = Phrase(zh="✓ 账本：余额与流水一致", en="✓ ledger: bala
 ASTRAY = Phrase(
     zh="✗ 账本：{n}位成员的余额与流水不一致，请联系维护人员",
     en="✗ ledger: {n:balance is not its entries'|balances are not their entries'} sum; call the maintainers",
+)
+EXPOSED = Phrase(
+    zh="✗ 文件 {file}：这台机器上别的用户也能读，运行 chmod 600 {file}",
+    en="✗ file {file}: others on this machine may read it; run chmod 600 {file}",
 )
 OK_CLOCK = Phrase(zh="✓ 时钟：{now}（{zone}）", en="✓ clock: {now} ({zone})")
 OK_CALENDAR = Phrase(zh="✓ 工作日历：{year}年有调休数据", en="✓ calendar: {year} has its moved workdays")
@@ -72,6 +77,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order a newcomer would ask."""
     found = [Finding(OK_CONFIG(owners="、".join(settings.bot.owners)))]
     found += _database(settings)
+    found += [Finding(EXPOSED(file=str(file)), ok=False) for file in exposed(settings)]
     found.append(_fonts())
     found += _calendar(settings, SystemClock().now())
     return found + await _channels(settings)

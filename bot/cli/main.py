@@ -17,6 +17,7 @@ from bot.cli.file_commands import export_file, file_kind, import_file
 from bot.cli.links import sign_in_link
 from bot.cli.open_database import NO_DATABASE, migrations_said, upgrade
 from bot.cli.output import fail, say
+from bot.cli.private_files import keep_private, make_private
 from bot.cli.serving import LOG, STARTING, WHAT_ELSE, log_file, serve
 from bot.config import ConfigError, load
 from bot.phrases import Phrase
@@ -38,6 +39,7 @@ NO_SUCH_ROLE = Phrase(zh="没有 {role} 这个角色，可用：{roles}。", en=
 
 def main() -> None:
     """Runs the command line; whatever goes wrong ends in one readable line."""
+    keep_private()
     try:
         cli()
     except ConfigError as problem:
@@ -76,6 +78,7 @@ def run(
     with imports.kept():
         from bot.cli import starter_camp
 
+    make_private(settings)
     event_log.keep(event_log.to_stderr() if log else log_file(settings))
     say(settings, STARTING)
     with migrations_said(settings):
