@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, tzinfo
 
 from bot.parts import Fact, Facts
-from bot.phrases import Line, Phrase, spoken
+from bot.phrases import Line, Phrase, listed, spoken
 
-Words = Line | Phrase | str
+Words = Line | Phrase | str | Sequence[Line | Phrase | str]
+"""What stands in a cell: a sentence, somebody's own words, or an enumeration of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,9 @@ class FactRows:
         """The same in `zh` or `en`, for a reader in `zone`."""
 
         def said(words: Words) -> str:
-            return spoken(words, language, zone)
+            if isinstance(words, Line | Phrase | str):
+                return spoken(words, language, zone)
+            return listed([spoken(one, language, zone) for one in words], language)
 
         told = tuple(Fact(said(row.label), said(row.value), said(row.note)) for row in self.rows)
         return Facts(told, said(self.title), language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, tzinfo
 from string import Formatter
@@ -42,7 +42,8 @@ def _fields(words: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A phrase with its values, not yet in a language. A value may itself be a Phrase or a Line; instants print in the reader's zone."""
+    """A phrase with its values, not yet in a language. A value may itself be a Phrase or a Line, or a list of them, which prints with
+    the language's commas; instants print in the reader's zone."""
 
     phrase: Phrase
     values: Mapping[str, Any]
@@ -102,7 +103,14 @@ def _spoken(value: Any, language: str, zone: tzinfo) -> Any:
         return value().to(language, zone)
     if isinstance(value, datetime):
         return value.astimezone(zone)
+    if isinstance(value, list | tuple):
+        return listed((str(_spoken(item, language, zone)) for item in value), language)
     return value
+
+
+def listed(words: Iterable[str], language: str) -> str:
+    """An enumeration with the language's commas."""
+    return (", " if language == "en" else "、").join(words)
 
 
 class Refusal(Exception):

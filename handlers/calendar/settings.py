@@ -38,8 +38,8 @@ NO_ZONE = Phrase(
     zh="不认得“{name}”这个地方。试试：设置 时区=纽约，或 设置 时区=America/New_York",
     en="I do not know “{name}”. Try: set timezone=New York, or set timezone=America/New_York",
 )
-OTHER_DAYS = Phrase(zh="接下来{n}天变的：{days}{more}", en="Of the next {n} days these change: {days}{more}")
-NO_OTHER_DAYS = Phrase(zh="接下来{n}天没有哪天变。", en="None of the next {n} days changes.")
+OTHER_DAYS = Phrase(zh="接下来{n}天变的：{days}{more}", en="Of the next {n:day|days} these change: {days}{more}")
+NO_OTHER_DAYS = Phrase(zh="接下来{n}天没有哪天变。", en="None of the next {n:day|days} changes.")
 MORE_DAYS = Phrase(zh=" 等{n}天", en=" and more, {n} in all")
 WORKED = Phrase(zh="{day}上班", en="{day} worked")
 OFF = Phrase(zh="{day}休息", en="{day} off")

@@ -16,7 +16,7 @@ from typing import Any
 from bot.feature import Line, Phrase
 from bot.figures import short_down
 from handlers.digest.figures import LEAST_ASKED, ReportPeriod, closes
-from handlers.digest.sections import listed, short
+from handlers.digest.sections import short
 from scheduler.calendar import DAY
 from storage import care, lessons, reports
 from storage.connection import Db
@@ -28,11 +28,12 @@ QUIET_WORKDAYS = 5
 """Nobody is flagged twice within so many workdays; a case is looked at again after as many."""
 
 SAID = {
-    "R1": Phrase(zh="R1 完成100% 考试{score}（<60）", en="R1 course done, score {score} (<60)"),
-    "R4": Phrase(zh="R4 连续2个工作日未打卡（{days}）", en="R4 two workdays in a row missed ({days})"),
-    "R5": Phrase(zh="R5 完成率 {before}→{now}（降≥30点）", en="R5 rate {before} → {now} (down ≥ 30 points)"),
-    "R6": Phrase(zh="R6 {module}模块{score}（<70）", en="R6 module {module} {score} (<70)"),
+    "R1": Phrase(zh="学完分低 必修全学完，考试{score}（低于60）", en="learned but low: course done, score {score} (below 60)"),
+    "R4": Phrase(zh="连续缺勤 2个工作日未打卡（{days}）", en="missed days: two workdays in a row ({days})"),
+    "R5": Phrase(zh="完成率下滑 {before}→{now}（降30点以上）", en="falling rate: {before} → {now} (down 30 points or more)"),
+    "R6": Phrase(zh="模块偏弱 {module} {score}（低于70）", en="weak module: {module} {score} (below 70)"),
 }
+"""By the code a case is kept with: people read a rule's name and its numbers, never the code."""
 ADVICE = {
     "R1": Phrase(zh="安排辅导", en="arrange coaching"),
     "R4": Phrase(zh="私下提醒一句", en="a private word"),
@@ -124,13 +125,9 @@ def recovered(reason: Reason, learner: LearnerFigures) -> bool | None:
             return None if score is None else score >= MODULE_BOUND
 
 
-def said(reasons_: Sequence[Reason]) -> Line | str:
+def said(reasons_: Sequence[Reason]) -> list[Line]:
     """Reasons in words."""
-    return listed([SAID[rule](**_spoken(numbers)) for rule, numbers in reasons_])
-
-
-def _spoken(numbers: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: listed(value) if isinstance(value, list) else value for name, value in numbers.items()}
+    return [SAID[rule](**numbers) for rule, numbers in reasons_]
 
 
 # ── from a camp to its learners ──────────────────────────────────────────────────────────────────────────────────────

@@ -13,7 +13,7 @@ from handlers.digest.sections import MOST_TAGS, NOT_REACHED, REACHED, short
 from scheduler.calendar import WEEKDAYS
 
 UNDER = Phrase(zh="第{week}周　{first}–{last}，{n}个工作日", en="Week {week}, {first}–{last}, workdays: {n}")
-CHECK_INS = Phrase(zh="打卡 {done}/{expected}，门槛 {threshold}%", en="Check-ins {done}/{expected}, threshold {threshold}%")
+CHECK_INS = Phrase(zh="打卡 {done}/{expected}，达标线 {threshold}%", en="Check-ins {done}/{expected}, threshold {threshold}%")
 DAILY = Phrase(zh="日活率", en="active/day")
 WEEKLY = Phrase(zh="活跃人数", en="active")
 LESSONS = Phrase(zh="微课学完", en="learned")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from bot.audience import Audience
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from handlers.digest.at_risk import ADVICE, QUIET_WORKDAYS
 from handlers.digest.at_risk import said as reasons_said
@@ -16,7 +17,8 @@ from storage import camps, care, reports
 from storage.care import Case
 
 TITLE = Phrase(zh="⚠️ 需关注{n}人（仅你和其他经理可见）", en="⚠️ Need care: {n} (only managers see this)")
-ONE = Phrase(zh="Z{number} {name}｜{reasons}｜建议：{advice}", en="Z{number} {name} | {reasons} | try: {advice}")
+CASE = Phrase(zh="Z{number} {name}", en="Z{number} {name}")
+TRY = Phrase(zh="建议：{advice}", en="try: {advice}")
 HOW = Phrase(
     zh="联系过就发“看板 Z{number} 联系 聊了什么”；{days}个工作日后我再看一次。",
     en="When you did, send “dashboard Z{number} contacted WHAT”; I look again in {days:workday|workdays}.",
@@ -24,11 +26,8 @@ HOW = Phrase(
 CONTACTED = Phrase(zh="Z{number} 联系过", en="Z{number} contacted")
 MORE = Phrase(zh="还有{n}人：看板 关注", en="{n} more: dashboard care")
 NOBODY = Phrase(zh="现在没有需要关注的人。", en="Nobody needs care right now.")
-OPEN = Phrase(zh="需关注{n}人\n{lines}", en="Need care: {n}\n{lines}")
-OPEN_ONE = Phrase(
-    zh="Z{number} {name}｜{reasons}｜{state}｜{day.month}/{day.day} 复看",
-    en="Z{number} {name} | {reasons} | {state} | again on {day.month}/{day.day}",
-)
+OPEN = Phrase(zh="需关注{n}人", en="Need care: {n}")
+AGAIN = Phrase(zh="{state}；{day.month}/{day.day} 复看", en="{state}; again on {day.month}/{day.day}")
 NEW = Phrase(zh="待联系", en="not contacted")
 TAKEN = Phrase(zh="{owner}：{action}", en="{owner}: {action}")
 NO_CASE = Phrase(zh="没有 Z{number}。发“看板 关注”看全部。", en="There is no Z{number}. Send “dashboard care” for all of them.")
@@ -50,11 +49,10 @@ OUTCOMES = {
     "same": Phrase(zh="没变化", en="no change"),
     "left": Phrase(zh="已离营", en="left"),
 }
-RESULTS = Phrase(
-    zh="干预结果 {first}–{last}\n已联系{contacted}人，{recovered}人恢复，{open}人进行中\n未联系{others}人，{others_recovered}人恢复，{others_open}人进行中",
-    en="Outcomes {first}–{last}\nContacted {contacted}: {recovered} recovered, {open} under way\n"
-    "Not contacted {others}: {others_recovered} recovered, {others_open} under way",
-)
+RESULTS = Phrase(zh="干预结果 {first}–{last}", en="Outcomes {first}–{last}")
+DONE, OTHERS = Phrase(zh="已联系", en="Contacted"), Phrase(zh="未联系", en="Not contacted")
+PEOPLE = Phrase(zh="{n}人", en="{n:person|people}")
+ENDED = Phrase(zh="{recovered}人恢复，{open}人进行中", en="{recovered} recovered, {open} under way")
 JUST_CONTACTED = Phrase(zh="已联系", en="contacted")
 ACTS = {"联系", "联系过", "contacted", "contact"}
 ENDS = {"恢复": "recovered", "recovered": "recovered", "没变化": "same", "same": "same"}
@@ -73,12 +71,12 @@ def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today:
         (care.flag(ctx.db, ctx.camp.id, member, reasons, on=today, due_on=due_on), member, reasons) for member, reasons in new
     ]
     shown = [(number, camps.member(ctx.db, member).name, reasons) for number, member, reasons in numbers[:SHOWN]]
-    lines: list[Said] = [_line(number, name, reasons) for number, name, reasons in shown]
+    rows = FactRows.of(*(_row(number, name, reasons) for number, name, reasons in shown))
     rest: list[Said] = [MORE(n=len(numbers) - len(shown))] if len(numbers) > len(shown) else []
     presses: list[Said] = [[Press(CONTACTED(number=number), f"看板 Z{number} 联系")] for number, *_ in shown]
     how = HOW(number=shown[0][0], days=QUIET_WORKDAYS)
     for person, _ in reports.staff(ctx.db, ctx.camp.id):
-        ctx.tell(person, TITLE(n=len(new)), *lines, *rest, how, *presses, gently=True)
+        ctx.tell(person, TITLE(n=len(new)), rows, *rest, how, *presses, gently=True)
 
 
 def show(ctx: Context) -> None:
@@ -87,8 +85,7 @@ def show(ctx: Context) -> None:
     if not cases:
         ctx.reply(NOBODY, audience=Audience.MANAGERS)
         return
-    lines = [_open(ctx, case).to(ctx.language) for case in cases]
-    ctx.reply(OPEN(n=len(cases), lines="\n".join(lines)), audience=Audience.MANAGERS)
+    ctx.reply(FactRows.of(*(_open(ctx, case) for case in cases), title=OPEN(n=len(cases))), audience=Audience.MANAGERS)
 
 
 feature.act(
@@ -126,19 +123,8 @@ def results(ctx: Context, month: str) -> None:
     cases = care.flagged(ctx.db, ctx.camp.id, first, last)
     contacted = [case for case in cases if case.action is not None]
     others = [case for case in cases if case.action is None]
-    ctx.reply(
-        RESULTS(
-            first=_short(first),
-            last=_short(last),
-            contacted=len(contacted),
-            recovered=_count(contacted, "recovered"),
-            open=_count(contacted, None),
-            others=len(others),
-            others_recovered=_count(others, "recovered"),
-            others_open=_count(others, None),
-        ),
-        audience=Audience.MANAGERS,
-    )
+    title = RESULTS(first=_short(first), last=_short(last))
+    ctx.reply(FactRows.of(_ended(DONE, contacted), _ended(OTHERS, others), title=title), audience=Audience.MANAGERS)
 
 
 @feature.merges
@@ -169,15 +155,19 @@ def _close(ctx: Context, case: Case, outcome: str) -> None:
     ctx.reply(CLOSED(number=case.id, name=case.name, outcome=OUTCOMES[outcome]), audience=Audience.MANAGERS)
 
 
-def _line(number: int, name: str, reasons: list[Any]) -> Line:
-    return ONE(number=number, name=name, reasons=reasons_said(reasons), advice=ADVICE[reasons[0][0]])
+def _row(number: int, name: str, reasons: list[Any]) -> FactRow:
+    return FactRow(CASE(number=number, name=name), reasons_said(reasons), TRY(advice=ADVICE[reasons[0][0]]))
 
 
-def _open(ctx: Context, case: Case) -> Line:
+def _open(ctx: Context, case: Case) -> FactRow:
     state: Any = NEW
     if case.action is not None and case.owner is not None:
         state = TAKEN(owner=ctx.person_by_id(case.owner).name, action=case.action)
-    return OPEN_ONE(number=case.id, name=case.name, reasons=reasons_said(case.reasons), state=state, day=case.due_on)
+    return FactRow(CASE(number=case.id, name=case.name), reasons_said(case.reasons), AGAIN(state=state, day=case.due_on))
+
+
+def _ended(label: Phrase, cases: list[Case]) -> FactRow:
+    return FactRow(label, PEOPLE(n=len(cases)), ENDED(recovered=_count(cases, "recovered"), open=_count(cases, None)))
 
 
 def _workdays_after(ctx: Context, day: date) -> date:

@@ -9,15 +9,17 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.audience import Audience
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Role
 from bot.figures import percent
-from bot.parts import File
+from bot.parts import File, Text, decode, encode
 from handlers.digest import cases, learner_list, sections, xlsx_export
 from handlers.digest.activity import COHORTS, Retention, busiest, funnel, retention, topics, total
+from handlers.digest.activity import STAGES as STAGE_NAMES
 from handlers.digest.asked_days import AskedDays, asked_days
 from handlers.digest.at_risk import said as reasons_said
 from handlers.digest.figures import OLDEST_MAKEUP, Figures, ReportPeriod, gather
-from handlers.digest.sections import begun, listed, rate, short
+from handlers.digest.sections import short
 from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span
 from scheduler import calendar
@@ -26,36 +28,38 @@ from storage import bills, camps, care, checkins, lessons, points, reports
 from storage.connection import Db
 from storage.files import Files
 
-TITLE = Phrase(zh="📊 {camp}｜{period}（{first}–{last}）", en="📊 {camp} | {period} ({first}–{last})")
-TODAY_OFF = Phrase(zh="今天是休息日，不计完成率", en="Today is a day off; no rate is counted")
-ALL_OFF = Phrase(zh="这几天是休息日，不计完成率", en="These days are days off; no rate is counted")
-NOBODY_EXPECTED = Phrase(zh="打卡：没有应打卡的人", en="Check-ins: nobody was expected")
-ACTIVE = Phrase(
-    zh="日活率 工作日{workdays}、全部日子{all}｜活跃 {active}人/在营{enrolled}人",
-    en="Daily active: workdays {workdays}, all days {all} | {active} active of {enrolled}",
+TITLE = Phrase(zh="📊 {camp} {period}（{first}–{last}）", en="📊 {camp}, {period} ({first}–{last})")
+TODAY_OFF = Phrase(zh="今天是休息日，不计完成率", en="today is a day off; no rate is counted")
+ALL_OFF = Phrase(zh="这几天是休息日，不计完成率", en="these days are days off; no rate is counted")
+NOBODY_EXPECTED = Phrase(zh="没有应打卡的人", en="nobody was expected")
+DAILY = Phrase(zh="工作日 {workdays}，全部日子 {all}", en="workdays {workdays}, all days {all}")
+ACTIVE = Phrase(zh="活跃", en="Active")
+OF_ENROLLED = Phrase(zh="在营{n}人", en="of {n} in the camp")
+D1, D7, W4 = (
+    Phrase(zh="次日留存", en="Back the next day"),
+    Phrase(zh="7日留存", en="Back on day 7"),
+    Phrase(zh="第4周留存", en="Back in week 4"),
 )
-KEPT = Phrase(zh="留存 D1 {d1}｜D7 {d7}｜W4 {w4}", en="Retention D1 {d1} | D7 {d7} | W4 {w4}")
-FUNNEL = Phrase(
-    zh="五环节 登录{enrolled} → 激活{activated} → 应用{learned} → 互动{used} → 推广{shared}",
-    en="Stages: in {enrolled} → activated {activated} → learned {learned} → used {used} → shared {shared}",
+FUNNEL = Phrase(zh="五环节", en="Five stages")
+STAGES = Phrase(
+    zh="登录{enrolled} → 激活{activated} → 应用{learned} → 互动{used} → 推广{shared}",
+    en="in {enrolled} → activated {activated} → learned {learned} → used {used} → shared {shared}",
 )
-CONTESTS = Phrase(zh="竞赛 {contests}", en="Contests: {contests}")
+CONTESTS = Phrase(zh="竞赛", en="Contests")
 CONTEST = Phrase(zh="《{name}》{n}人", en="“{name}” {n}")
-TURNOUTS = Phrase(zh="投票问卷 {polls}", en="Polls and surveys: {polls}")
 TURNOUT = Phrase(zh="《{title}》{done}/{asked}", en="“{title}” {done}/{asked}")
 MOST_EVENTS = 3
 SECTIONS = (sections.lessons, sections.tests, sections.weak, sections.questions, sections.hottest)
 """What the dashboard says in the digest's words."""
-HOURS = Phrase(zh="时段 {hours}", en="Hours: {hours}")
+HOURS = Phrase(zh="时段", en="Hours")
 HOUR = Phrase(zh="{hour}点 {share}", en="{hour}:00 {share}")
-TOPICS = Phrase(zh="话题 {topics}", en="Topics: {topics}")
-TOPIC = Phrase(zh="{word}{n}", en="{word} {n}")
+TOPICS = Phrase(zh="话题", en="Topics")
+TOPIC = Phrase(zh="{word} {n}", en="{word} {n}")
 BASIS = Phrase(zh="只统计与小助的互动；口径：看板 口径", en="Only what was said to the bot; definitions: dashboard definitions")
-COHORT_TITLE = Phrase(zh="📊 {camp}｜留存，按入营周", en="📊 {camp} | Retention by join week")
-COHORT = Phrase(
-    zh="{week}起 {joined}人｜D1 {d1}｜D7 {d7}｜W4 {w4}", en="From {week}, joined: {joined} | D1 {d1} | D7 {d7} | W4 {w4}"
-)
-SHARE = Phrase(zh="{part}/{whole}={rate}", en="{part}/{whole} = {rate}")
+COHORT_TITLE = Phrase(zh="📊 {camp} 留存，按入营周", en="📊 {camp}, retention by join week")
+COHORT = Phrase(zh="{week}起", en="From {week}")
+KEPT = Phrase(zh="次日 {d1}，7日 {d7}，第4周 {w4}", en="next day {d1}, day 7 {d7}, week 4 {w4}")
+JOINED = Phrase(zh="{n}人", en="{n} joined")
 NO_SHARE = Phrase(zh="未到", en="not yet")
 DEFINITIONS = Phrase(
     zh="口径\n活跃：当天打卡、学完或应用一节微课、答题、提问或回答，查看不算；一个人两个平台算一个，经理、专家和机器人不算\n"
@@ -71,13 +75,26 @@ DEFINITIONS = Phrase(
 )
 WORKING = Phrase(zh="📊 正在统计，马上就好。", en="📊 Counting, one moment.")
 BOOK_NAME = Phrase(zh="看板-{first}-{last}.xlsx", en="dashboard-{first}-{last}.xlsx")
-MEMBER = Phrase(
-    zh="{name}｜{day.month}/{day.day} 入营｜本周打卡 {done}/{expected}｜连续{streak}\n微课必修 {finished}/{asked}｜积分{points}，第{rank}名/{of}{bill}{cases}",
-    en="{name} | joined {day.month}/{day.day} | check-ins this week {done}/{expected} | streak {streak}\n"
-    "Required lessons {finished}/{asked} | points {points}, rank {rank} of {of}{bill}{cases}",
-)
-BILL_RULE = Phrase(zh="\n最近账单评语规则：{rule}", en="\nRule of the latest bill's line: {rule}")
-CASE = Phrase(zh="\nZ{number} {reasons}｜{state}", en="\nZ{number} {reasons} | {state}")
+JOINED_ON, STAMPS = Phrase(zh="入营", en="Joined"), Phrase(zh="本周打卡", en="Check-ins this week")
+STREAK, N_WORKDAYS = Phrase(zh="连续", en="Streak"), Phrase(zh="{n}个工作日", en="{n:workday|workdays}")
+REQUIRED, POINTS = Phrase(zh="必修微课", en="Required lessons"), Phrase(zh="积分", en="Points")
+RANK = Phrase(zh="第{rank}名/{of}", en="rank {rank} of {of}")
+BILL = Phrase(zh="最近账单评语", en="Line of the latest bill")
+REMARKS = {
+    "used": Phrase(zh="学了也用了", en="learned and used"),
+    "podium": Phrase(zh="竞赛前三", en="among the first three of a contest"),
+    "mistakes": Phrase(zh="救回错题", en="mistakes mended"),
+    "climbed": Phrase(zh="名次上升", en="places climbed"),
+    "streak": Phrase(zh="连续7个工作日以上", en="seven workdays in a row or more"),
+    "mended": Phrase(zh="缺卡补齐", en="missing days made up"),
+    "full": Phrase(zh="全勤", en="not a day missing"),
+    "lessons": Phrase(zh="学完3节以上", en="three lessons or more"),
+    "first": Phrase(zh="第一周", en="a first week"),
+    "some": Phrase(zh="来过", en="was there"),
+    "welcome": Phrase(zh="没有记录", en="nothing yet"),
+}
+"""What a bill's line was chosen for, by the name its rule is kept with."""
+CASE = Phrase(zh="Z{number}", en="Z{number}")
 OPEN = Phrase(zh="进行中", en="open")
 XLSX = {"xlsx", "表格", "excel"}
 NAMES = {"名单", "names", "list"}
@@ -170,9 +187,9 @@ def count(
     of = span(reader, camp, first, last, now, threshold)
     found = gather(reader, of)
     if wants_names:
-        return [{"words": words} for words in learner_list.pages(reader, of, period, language)]
+        return [{"parts": page} for page in learner_list.pages(reader, of, period, language)]
     cohorts = _cohorts(reader, of)
-    row: dict[str, Any] = {"words": _words(reader, of, found, cohorts, period, language)}
+    row: dict[str, Any] = {"parts": _said(reader, of, found, cohorts, period, language)}
     if wants_book:
         content = xlsx_export.workbook(found, xlsx_export.members(reader, of), language, cohorts)
         name = BOOK_NAME(first=first, last=last).to(language)
@@ -182,14 +199,17 @@ def count(
 
 @feature.task("cohorts")
 def cohorts(reader: Db, camp: int, first: str, last: str, now: str, threshold: int, language: str, colours: str) -> list[Any]:
-    """Retention by join week, in words."""
+    """Retention by join week, as encoded parts."""
     of = span(reader, camp, first, last, now, threshold)
-    lines = [COHORT_TITLE(camp=of.camp.name)]
-    lines += [
-        COHORT(week=short(monday.isoformat()), joined=kept.joined, d1=_share(kept.d1), d7=_share(kept.d7), w4=_share(kept.w4))
+    rows = [
+        FactRow(
+            COHORT(week=short(monday.isoformat())),
+            KEPT(d1=_share(kept.d1), d7=_share(kept.d7), w4=_share(kept.w4)),
+            JOINED(n=kept.joined),
+        )
         for monday, kept in _cohorts(reader, of).items()
     ]
-    return [{"words": "\n".join(line.to(language) for line in (*lines, BASIS()))}]
+    return [{"parts": _encoded(COHORT_TITLE(camp=of.camp.name), rows, language)}]
 
 
 @feature.on("done:digest.cohorts")
@@ -197,53 +217,61 @@ def cohorts(reader: Db, camp: int, first: str, last: str, now: str, threshold: i
 def show(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:
         file = [File(row["file"], row["name"], row["size"])] if "file" in row else []
-        ctx.reply(row["words"], *file, audience=Audience.PERSON)
+        ctx.reply(*decode(row["parts"]), *file, audience=Audience.PERSON)
 
 
 # ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _words(reader: Db, of: ReportPeriod, found: Figures, cohorts: dict[date, Retention], period: str, language: str) -> str:
-    active, enrolled = found.daily_active
-    active_all, enrolled_all = found.active_all_days
-    every = total(cohorts.values())
-    lines: list[Line | Phrase] = [
-        TITLE(camp=found.camp, period=period, first=short(found.days[0].day), last=short(found.days[-1].day)),
+def _said(reader: Db, of: ReportPeriod, found: Figures, cohorts: dict[date, Retention], period: str, language: str) -> str:
+    title = TITLE(camp=found.camp, period=period, first=short(found.days[0].day), last=short(found.days[-1].day))
+    contests = reports.contests(reader, of.camp.id, *of.moments)[-MOST_EVENTS:]
+    polls = reports.turnouts(reader, of.camp.id, *of.moments)[-MOST_EVENTS:]
+    words = topics(reports.notes(reader, of.camp.id, of.first, of.last))
+    rows = (
         check_ins(found),
-        ACTIVE(
-            workdays=percent(active, enrolled),
-            all=percent(active_all, enrolled_all),
-            active=found.weekly_active,
-            enrolled=found.days[-1].enrolled,
-        ),
-        KEPT(d1=_share(every.d1), d7=_share(every.d7), w4=_share(every.w4)),
-        FUNNEL(**dict(zip(("enrolled", "activated", "learned", "used", "shared"), _stages(reader, of), strict=True))),
-    ]
-    lines += [said for section in SECTIONS if (said := section(found)) is not None]
-    if held := reports.contests(reader, of.camp.id, *of.moments):
-        lines.append(CONTESTS(contests=listed([CONTEST(name=name, n=n) for name, n in held[-MOST_EVENTS:]])))
-    if closed := reports.turnouts(reader, of.camp.id, *of.moments)[-MOST_EVENTS:]:
-        lines.append(TURNOUTS(polls=listed([TURNOUT(title=title, done=done, asked=asked) for title, done, asked in closed])))
-    if hours := _hours(reader, of):
-        lines.append(HOURS(hours=listed(hours)))
-    if words := topics(reports.notes(reader, of.camp.id, of.first, of.last)):
-        lines.append(TOPICS(topics=listed([TOPIC(word=word, n=n) for word, n in words])))
-    lines.append(BASIS)
-    return "\n".join(begun((line if isinstance(line, Line) else line()).to(language)) for line in lines)
+        *_activity(found, total(cohorts.values())),
+        FactRow(FUNNEL, STAGES(**dict(zip(STAGE_NAMES, _stages(reader, of), strict=True)))),
+        *(section(found) for section in SECTIONS),
+        _listed(CONTESTS, [CONTEST(name=name, n=n) for name, n in contests]),
+        _listed(sections.POLLS, [TURNOUT(title=title, done=done, asked=asked) for title, done, asked in polls]),
+        _listed(HOURS, _hours(reader, of)),
+        _listed(TOPICS, [TOPIC(word=word, n=n) for word, n in words]),
+    )
+    return _encoded(title, [row for row in rows if row is not None], language)
 
 
-def check_ins(found: Figures) -> Line | Phrase:
+def check_ins(found: Figures) -> FactRow:
     """The rate against the threshold; where nobody was expected there is none, and why is said."""
-    if (said := rate(found)) is not None:
+    if (said := sections.rate(found)) is not None:
         return said
     if any(day.works for day in found.days):
-        return NOBODY_EXPECTED
-    return TODAY_OFF if len(found.days) == 1 else ALL_OFF
+        return FactRow(sections.RATE, NOBODY_EXPECTED)
+    return FactRow(sections.RATE, TODAY_OFF if len(found.days) == 1 else ALL_OFF)
+
+
+def _activity(found: Figures, kept: Retention) -> list[FactRow]:
+    daily = DAILY(workdays=percent(*found.daily_active), all=percent(*found.active_all_days))
+    active = sections.N_PEOPLE(n=found.weekly_active)
+    return [
+        FactRow(sections.DAILY, daily),
+        FactRow(ACTIVE, active, OF_ENROLLED(n=found.days[-1].enrolled)),
+        *(FactRow(name, _share(pair)) for name, pair in ((D1, kept.d1), (D7, kept.d7), (W4, kept.w4))),
+    ]
+
+
+def _listed(label: Phrase, lines: list[Line]) -> FactRow | None:
+    return FactRow(label, lines) if lines else None
+
+
+def _encoded(title: Line, rows: list[FactRow], language: str) -> str:
+    """A title, rows and what they count, in a language, for a task's result."""
+    return encode((Text.of(title.to(language)), FactRows.of(*rows).to(language), Text.of(BASIS().to(language))))
 
 
 def _share(pair: tuple[int, int]) -> Line | Phrase:
     part, whole = pair
-    return SHARE(part=part, whole=whole, rate=percent(part, whole)) if whole else NO_SHARE
+    return sections.share(part, whole) if whole else NO_SHARE
 
 
 def _stages(reader: Db, of: ReportPeriod) -> tuple[int, ...]:
@@ -293,26 +321,20 @@ def _member(ctx: Context, name: str) -> None:
     required = [step for step in lessons.progress(ctx.db, ctx.camp.id, member.id) if step.required]
     bill = bills.last(ctx.db, member.id)
     row = camps.in_camp(ctx.db, ctx.camp.id, member.person)
-    ctx.reply(
-        MEMBER(
-            name=member.name,
-            day=member.joined_on,
-            done=sum(day in stamped for day in expected),
-            expected=len(expected),
-            streak=row.streak,
-            finished=sum(step.is_finished for step in required),
-            asked=len(required),
-            points=member.points,
-            rank=points.rank(ctx.db, ctx.camp.id, member.points),
-            of=ctx.camp.learners,
-            bill=BILL_RULE(rule=bill.figures["rule"]) if bill else "",
-            cases="".join(
-                _case(case).to(ctx.language) for case in care.open_cases(ctx.db, ctx.camp.id) if case.membership == member.id
-            ),
-        ),
-        audience=Audience.MANAGERS,
+    rank = RANK(rank=points.rank(ctx.db, ctx.camp.id, member.points), of=ctx.camp.learners)
+    cases_ = [case for case in care.open_cases(ctx.db, ctx.camp.id) if case.membership == member.id]
+    rows = FactRows.of(
+        FactRow(JOINED_ON, f"{member.joined_on.month}/{member.joined_on.day}"),
+        FactRow(STAMPS, f"{sum(day in stamped for day in expected)}/{len(expected)}"),
+        FactRow(STREAK, N_WORKDAYS(n=row.streak)),
+        FactRow(REQUIRED, f"{sum(step.is_finished for step in required)}/{len(required)}"),
+        FactRow(POINTS, str(member.points), rank),
+        FactRow(BILL, REMARKS.get(bill.figures["rule"], bill.figures["rule"])) if bill else None,
+        *map(_case, cases_),
+        title=member.name,
     )
+    ctx.reply(rows, audience=Audience.MANAGERS)
 
 
-def _case(case: care.Case) -> Line:
-    return CASE(number=case.id, reasons=reasons_said(case.reasons), state=case.action or OPEN)
+def _case(case: care.Case) -> FactRow:
+    return FactRow(CASE(number=case.id), reasons_said(case.reasons), case.action or OPEN)

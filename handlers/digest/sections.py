@@ -1,12 +1,12 @@
-"""The digest in words: rows of sections, each a pure function of the figures. A new one is one function and its name in ROWS."""
+"""The digest in rows of figures, each a pure function of what was counted. A new one is one function and its name in SECTIONS."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from fractions import Fraction
-from functools import reduce
 
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Line, Phrase
 from bot.figures import decimal, percent, percent_down
 from handlers.digest.figures import Figures, mean
@@ -16,130 +16,123 @@ MOST_LESSONS, MOST_NAMES, MOST_TAGS = 2, 3, 2
 SATURDAY = 5
 
 TITLE = Phrase(
-    zh="📊 {camp} 第{week}周（{first}–{last}，{n}个工作日）", en="📊 {camp}, week {week} ({first}–{last}, workdays: {n})"
+    zh="📊 {camp} 第{week}周（{first}–{last}，{n}个工作日）", en="📊 {camp}, week {week} ({first}–{last}, {n:workday|workdays})"
 )
-RATE = Phrase(zh="打卡 {done}/{expected}={rate} {verdict}", en="check-ins {done}/{expected} = {rate}, {verdict}")
+RATE = Phrase(zh="打卡", en="Check-ins")
 REACHED = Phrase(zh="达标", en="reached")
-NOT_REACHED = Phrase(zh="未达标（≥{threshold}%）", en="below {threshold}%")
-DAILY = Phrase(zh="日活率 {rate}（日均{mean}/{of}）", en="daily active {rate} (about {mean}/{of} a day)")
-LESSONS = Phrase(zh="微课 {n}节，学完 {learned}/{asked}={rate}", en="lessons: {n}, learned {learned}/{asked} = {rate}")
-TESTS = Phrase(zh="测验均分 {mean}（{n}次）", en="mean test score {mean} (n={n})")
-WEAK = Phrase(zh="薄弱：{tags}", en="weak: {tags}")
-WEAK_TAG = Phrase(zh="{tag}{rate}", en="{tag} {rate}")
-QUESTIONS = Phrase(zh="答疑 {asked}问{accepted}采纳{median}", en="questions: {asked}, accepted: {accepted}{median}")
-MEDIAN = Phrase(zh="，中位{hours}工作小时", en=", median answer in {hours:work hour|work hours}")
-POLLS = Phrase(zh="投票问卷{n}项，参与 {done}/{asked}={rate}", en="polls and surveys: {n}, took part {done}/{asked} = {rate}")
-HOTTEST = Phrase(zh="热度榜 {code}", en="hottest {code}")
-CARE = Phrase(zh="需关注{n}人（已发{names}）", en="need care: {n} (told to {names})")
-COMING = Phrase(zh="下周：{n}个工作日{special}{lessons}", en="workdays next week: {n}{special}{lessons}")
+NOT_REACHED = Phrase(zh="未达标，达标线{threshold}%", en="below the threshold of {threshold}%")
+DAILY = Phrase(zh="日活率", en="Daily active")
+A_DAY = Phrase(zh="日均{mean}/{of}", en="about {mean}/{of} a day")
+LESSONS = Phrase(zh="微课", en="Lessons")
+LEARNED = Phrase(zh="学完 {share}", en="learned {share}")
+N_LESSONS = Phrase(zh="{n}节", en="{n:lesson|lessons}")
+TESTS = Phrase(zh="测验均分", en="Mean test score")
+N_TESTS = Phrase(zh="{n}次", en="{n:test|tests}")
+WEAK = Phrase(zh="薄弱", en="Weak")
+WEAK_TAG = Phrase(zh="{tag} {rate}%", en="{tag} {rate}%")
+QUESTIONS = Phrase(zh="答疑", en="Questions")
+ASKED = Phrase(zh="{asked}问{accepted}采纳", en="{asked} asked, {accepted} accepted")
+MEDIAN = Phrase(zh="中位{hours}工作小时", en="median answer in {hours:work hour|work hours}")
+POLLS = Phrase(zh="投票问卷", en="Polls and surveys")
+TOOK_PART = Phrase(zh="参与 {share}", en="took part {share}")
+N_POLLS = Phrase(zh="{n}项", en="{n} closed")
+HOTTEST = Phrase(zh="热度榜", en="Hottest")
+CARE = Phrase(zh="需关注", en="Need care")
+N_PEOPLE = Phrase(zh="{n}人", en="{n:person|people}")
+TOLD_TO = Phrase(zh="已发{names}", en="told to {names}")
+NEXT_WEEK = Phrase(zh="下周", en="Next week")
+COMING = Phrase(zh="{n}个工作日{special}{lessons}", en="{n:workday|workdays}{special}{lessons}")
 SPECIAL = Phrase(zh="（{days}）", en=" ({days})")
 OFF = Phrase(zh="{day}{weekday}放假", en="{weekday} {day} off")
 ON = Phrase(zh="{day}{weekday}上班", en="{weekday} {day} worked")
 COMING_LESSONS = Phrase(zh="，微课{titles}", en=", to learn: {titles}")
-BASIS = Phrase(zh="只统计与小助的互动", en="only what was said to the bot is counted")
-BETWEEN = Phrase(zh="｜", en=" | ")
-AND = Phrase(zh="{a}、{b}", en="{a}, {b}")
+BASIS = Phrase(zh="只统计与小助的互动。", en="Only what was said to the bot is counted.")
 QUOTED = Phrase(zh="《{title}》", en="“{title}”")
+SHARE = Phrase(zh="{part}/{whole}={rate}", en="{part}/{whole} = {rate}")
 
-Section = Callable[[Figures], Line | Phrase | None]
+Section = Callable[[Figures], FactRow | None]
 
 
 def title(found: Figures) -> Line:
     return TITLE(camp=found.camp, week=found.week, first=short(found.first), last=short(found.last), n=len(found.workdays))
 
 
-def rate(found: Figures) -> Line | None:
+def rate(found: Figures) -> FactRow | None:
     if not found.expected:
         return None
     verdict = REACHED() if found.passed else NOT_REACHED(threshold=found.threshold)
-    return RATE(done=found.done, expected=found.expected, rate=percent_down(found.done, found.expected), verdict=verdict)
+    share = SHARE(part=found.done, whole=found.expected, rate=percent_down(found.done, found.expected))
+    return FactRow(RATE, share, verdict)
 
 
-def daily_active(found: Figures) -> Line | None:
+def daily_active(found: Figures) -> FactRow | None:
     active, enrolled = found.daily_active
     if not enrolled:
         return None
     workdays = found.workdays
-    return DAILY(
-        rate=percent(active, enrolled),
-        mean=mean([day.active for day in workdays]),
-        of=mean([day.enrolled for day in workdays]),
-    )
+    a_day = A_DAY(mean=mean([day.active for day in workdays]), of=mean([day.enrolled for day in workdays]))
+    return FactRow(DAILY, percent(active, enrolled), a_day)
 
 
-def lessons(found: Figures) -> Line | None:
+def lessons(found: Figures) -> FactRow | None:
     if not found.lessons_asked:
         return None
-    rate_ = percent(found.lessons_learned, found.lessons_asked)
-    return LESSONS(n=found.lessons, learned=found.lessons_learned, asked=found.lessons_asked, rate=rate_)
+    return FactRow(LESSONS, LEARNED(share=share(found.lessons_learned, found.lessons_asked)), N_LESSONS(n=found.lessons))
 
 
-def tests(found: Figures) -> Line | None:
-    return TESTS(mean=decimal(Fraction(*found.tests_mean)), n=found.tests) if found.tests else None
+def tests(found: Figures) -> FactRow | None:
+    return FactRow(TESTS, decimal(Fraction(*found.tests_mean)), N_TESTS(n=found.tests)) if found.tests else None
 
 
-def weak(found: Figures) -> Line | None:
-    if not found.weak:
-        return None
-    return WEAK(tags=listed([WEAK_TAG(tag=tag, rate=right * 100 // asked) for tag, right, asked in found.weak[:MOST_TAGS]]))
+def weak(found: Figures) -> FactRow | None:
+    tags = [WEAK_TAG(tag=tag, rate=right * 100 // asked) for tag, right, asked in found.weak[:MOST_TAGS]]
+    return FactRow(WEAK, tags) if tags else None
 
 
-def questions(found: Figures) -> Line | None:
+def questions(found: Figures) -> FactRow | None:
     if not found.questions:
         return None
     median = "" if found.answered_in is None else MEDIAN(hours=decimal(Fraction(found.answered_in, 60)))
-    return QUESTIONS(asked=found.questions, accepted=found.accepted, median=median)
+    return FactRow(QUESTIONS, ASKED(asked=found.questions, accepted=found.accepted), median)
 
 
-def polls(found: Figures) -> Line | None:
+def polls(found: Figures) -> FactRow | None:
     if not found.polls_asked:
         return None
-    rate_ = percent(found.polls_done, found.polls_asked)
-    return POLLS(n=found.polls, done=found.polls_done, asked=found.polls_asked, rate=rate_)
+    return FactRow(POLLS, TOOK_PART(share=share(found.polls_done, found.polls_asked)), N_POLLS(n=found.polls))
 
 
-def hottest(found: Figures) -> Line | None:
-    return HOTTEST(code=found.hottest) if found.hottest else None
+def hottest(found: Figures) -> FactRow | None:
+    return FactRow(HOTTEST, found.hottest) if found.hottest else None
 
 
-def care(found: Figures) -> Line | None:
-    return CARE(n=found.care, names=listed(found.told[:MOST_NAMES])) if found.told else None
+def care(found: Figures) -> FactRow | None:
+    return FactRow(CARE, N_PEOPLE(n=found.care), TOLD_TO(names=found.told[:MOST_NAMES])) if found.told else None
 
 
-def coming(found: Figures) -> Line:
+def coming(found: Figures) -> FactRow:
     special = [_special(date.fromisoformat(day)) for day in found.coming_special]
     titles = [QUOTED(title=title) for title in found.coming_lessons[:MOST_LESSONS]]
-    return COMING(
+    words = COMING(
         n=found.coming_workdays,
-        special=SPECIAL(days=listed(special)) if special else "",
-        lessons=COMING_LESSONS(titles=listed(titles)) if titles else "",
+        special=SPECIAL(days=special) if special else "",
+        lessons=COMING_LESSONS(titles=titles) if titles else "",
     )
+    return FactRow(NEXT_WEEK, words)
 
 
-def basis(found: Figures) -> Phrase:
-    return BASIS
+SECTIONS: tuple[Section, ...] = (rate, daily_active, lessons, tests, weak, questions, hottest, polls, care, coming)
+"""Row by row, what stands in it."""
 
 
-ROWS: tuple[tuple[Section, ...], ...] = (
-    (title,),
-    (rate, daily_active),
-    (lessons, tests, weak),
-    (questions, hottest, polls),
-    (care, coming, basis),
-)
-"""Line by line, what stands in it."""
+def compose(found: Figures) -> tuple[Line, FactRows, Phrase]:
+    """The digest as people read it: the same figures, the same rows."""
+    return title(found), FactRows.of(*(section(found) for section in SECTIONS)), BASIS
 
 
-def compose(found: Figures, language: str) -> str:
-    """The digest as people read it: the same figures, the same text, never more than `LIMIT` bytes."""
-    rows = [[said for section in row if (said := section(found)) is not None] for row in ROWS]
-    between = BETWEEN().to(language)
-    return "\n".join(begun(between.join(_words(said, language) for said in row)) for row in rows if row)
-
-
-def listed(lines: Sequence[Line | str]) -> Line | str:
-    """Lines as an enumeration."""
-    return reduce(lambda before, line: AND(a=before, b=line), lines[1:], lines[0])
+def share(part: int, whole: int) -> Line:
+    """A part of a whole, and the rate rounded."""
+    return SHARE(part=part, whole=whole, rate=percent(part, whole))
 
 
 def short(day: str) -> str:
@@ -151,12 +144,3 @@ def short(day: str) -> str:
 def _special(day: date) -> Line:
     """A day that is not what its weekday says."""
     return (OFF if day.weekday() < SATURDAY else ON)(day=DATE(day=day), weekday=WEEKDAYS[day.weekday()])
-
-
-def begun(line: str) -> str:
-    """A line begins with a capital."""
-    return line[:1].upper() + line[1:]
-
-
-def _words(said: Line | Phrase, language: str) -> str:
-    return (said if isinstance(said, Line) else said()).to(language)

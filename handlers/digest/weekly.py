@@ -117,7 +117,7 @@ def post(ctx: Context) -> None:
 
 def said(found: Figures, language: str, picture: str | None, size: list[int]) -> list[Said]:
     """A digest as one message."""
-    words: list[Said] = [compose(found, language)]
+    words: list[Said] = [*compose(found)]
     return [*words, Picture(picture, card.alt(found, language), *size)] if picture else words
 
 

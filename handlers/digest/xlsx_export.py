@@ -25,14 +25,17 @@ RETENTION = Phrase(zh="留存", en="Retention")
 TOTAL = Phrase(zh="合计", en="Total")
 DAY_HEADS = Phrase(zh="日期 星期 工作日 打卡 应打卡 活跃 在营", en="Day Weekday Worked Done Expected Active Enrolled")
 LEARNER_HEADS = Phrase(zh="姓名 打卡 应打卡 完成率 微课学完 微课应学", en="Name Done Expected Rate Learned Asked")
-KEPT_HEADS = Phrase(zh="入营周 人数 D1活跃 D1应计 D7活跃 D7应计 W4活跃 W4应计", en="Joined People D1 D1-of D7 D7-of W4 W4-of")
+KEPT_HEADS = Phrase(
+    zh="入营周 人数 次日活跃 次日应计 7日活跃 7日应计 第4周活跃 第4周应计",
+    en="Joined People Next-day Next-day-of Day-7 Day-7-of Week-4 Week-4-of",
+)
 NAMES = {
     "camp": Phrase(zh="营", en="Camp"),
     "stretch": Phrase(zh="起止", en="From–to"),
     "done": Phrase(zh="打卡", en="Check-ins"),
     "expected": Phrase(zh="应打卡", en="Expected"),
     "rate": Phrase(zh="完成率", en="Rate"),
-    "threshold": Phrase(zh="门槛", en="Threshold"),
+    "threshold": Phrase(zh="达标线", en="Threshold"),
     "daily": Phrase(zh="日活率（工作日）", en="Daily active (workdays)"),
     "weekly": Phrase(zh="活跃人数", en="Active people"),
     "learned": Phrase(zh="微课学完", en="Lessons learned"),

@@ -170,9 +170,9 @@ def test_the_months_table_says_contacted_and_not(four_weeks: Town) -> None:
     """On the first of June: that month's cases, and those of the month before."""
     town = four_weeks
     said = town.somebody("王岚").tells("看板 干预")
-    assert "6/1–6/1" in said and "未联系2人，0人恢复，2人进行中" in said
+    assert "6/1–6/1" in said and "未联系：2人（0人恢复，2人进行中）" in said
     said = town.somebody("王岚").tells("看板 干预 上月")
-    assert "5/1–5/31\n已联系3人，2人恢复，0人进行中\n未联系12人，3人恢复，3人进行中" in said
+    assert "5/1–5/31\n已联系：3人（2人恢复，0人进行中）\n未联系：12人（3人恢复，3人进行中）" in said
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ def test_the_list_behind_a_rate_adds_up_to_it(town: Town) -> None:
     assert "应打卡4人次" in manager.tells("周完成率")
     assert "周航" not in manager.says("周完成率 名单")
     names = manager.tells("看板 本周 名单")
-    assert "周航 打卡1/2" in names and "林晓 打卡2/2" in names
+    assert "周航：打卡 1/2" in names and "林晓：打卡 2/2" in names
     assert "周航" not in manager.says("看板 本周 名单") + manager.says("看板 周航")
 
 

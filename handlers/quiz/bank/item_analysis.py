@@ -55,7 +55,9 @@ TAG = Phrase(zh="{tag} {right}/{asked}={rate}", en="{tag} {right}/{asked}={rate}
 NO_WEAK = Phrase(zh="没有掌握率低于{below}的标签。", en="No tag is mastered below {below}.")
 BY_SEGMENT = Phrase(zh="按人群（掌握率低于{below}）：\n{lines}", en="By segment (mastered below {below}):\n{lines}")
 CELL = Phrase(zh="· {segment}｜{tag} {right}/{asked}={rate}", en="· {segment} | {tag} {right}/{asked}={rate}")
-SMALL_CELLS = Phrase(zh="不足{least}次、证据不足的：{cells}", en="Fewer than {least} answers, not enough evidence: {cells}")
+SMALL_CELLS = Phrase(
+    zh="不足{least}次、证据不足的：{cells}", en="Fewer than {least:answer|answers}, not enough evidence: {cells}"
+)
 DULL_ONES = Phrase(
     zh="建议看看：{numbers}，答对的人和答错的人总成绩差不多，题目可能有歧义。",
     en="Worth a look: {numbers}. Those who got them right did no better elsewhere; they may be ambiguous.",
