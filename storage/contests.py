@@ -127,6 +127,28 @@ ASKED = (
     .returning(contest.c.id)
 )
 REDRAW = update(contest).where(contest.c.id == bindparam("contest")).values(questions=bindparam("drawn", type_=Json))
+SEASONS = (
+    select(contest.c.season, func.count().label("held"))
+    .where(contest.c.camp_id == bindparam("camp"), contest.c.season.is_not(None), contest.c.state == "over")
+    .group_by(contest.c.season)
+    .order_by(func.max(contest.c.id).desc())
+)
+SEASON_PLACES = (
+    select(contest.c.id, player.c.membership_id, person.c.name, player.c.rank)
+    .select_from(
+        player.join(contest, contest.c.id == player.c.contest_id)
+        .join(membership, membership.c.id == player.c.membership_id)
+        .join(person, person.c.id == membership.c.person_id)
+    )
+    .where(
+        contest.c.camp_id == bindparam("camp"),
+        contest.c.season == bindparam("season"),
+        contest.c.state == "over",
+        player.c.answers > 0,
+        membership.c.left_on.is_(None),
+    )
+    .order_by(contest.c.id, player.c.membership_id)
+)
 PAUSE = update(contest).where(contest.c.id == bindparam("contest")).values(paused=bindparam("yes"))
 PLAYERS = (
     select(
@@ -201,6 +223,7 @@ class Contest:
     paused: bool
     asked: int
     made_at: datetime
+    season: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +251,16 @@ class Player:
     last_place: int
 
 
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """Somebody's place in a contest of a season; None for who answered and had no points."""
+
+    contest: int
+    membership: int
+    name: str
+    place: int | None
+
+
 def open_contest(
     db: Db,
     camp: int,
@@ -240,6 +273,7 @@ def open_contest(
     gap: int,
     questions: Iterable[int],
     teams: Iterable[str],
+    season: str | None,
     at: datetime,
 ) -> int:
     """A new contest's id; it waits in its lobby."""
@@ -255,6 +289,7 @@ def open_contest(
             gap_ms=gap,
             questions=list(questions),
             teams=list(teams),
+            season=season,
             made_at=at,
         )
     )
@@ -294,6 +329,7 @@ def _contest(row: Any) -> Contest | None:
         row.paused,
         row.asked,
         row.made_at,
+        row.season,
     )
 
 
@@ -382,6 +418,16 @@ def teams(db: Db, of: Contest) -> dict[int, str]:
         if row.name in of.teams:
             found.setdefault(row.membership_id, row.name)
     return found
+
+
+def seasons(db: Db, camp: int) -> list[tuple[str, int]]:
+    """(season, contests held), the latest first."""
+    return [(row.season, row.held) for row in db.all(SEASONS, camp=camp)]
+
+
+def season_places(db: Db, camp: int, season: str) -> list[Placed]:
+    """Where everybody who answered came in each contest of a season."""
+    return [Placed(*row) for row in db.all(SEASON_PLACES, camp=camp, season=season)]
 
 
 def both_played(db: Db, old: int, kept: int) -> list[tuple[int, int]]:

@@ -4,7 +4,7 @@ from handlers.quiz import merging, typed_answers
 from handlers.quiz.answer_command import feature as quiz
 from handlers.quiz.bank import commands, file_kind, item_analysis
 from handlers.quiz.bank.settings import feature as bank
-from handlers.quiz.contest import ending, lobby, opening, result, running, stopping
+from handlers.quiz.contest import ending, lobby, opening, result, running, season, stopping
 from handlers.quiz.contest import merging as merging_contests
 from handlers.quiz.contest.settings import feature as contest
 from handlers.quiz.exam import comparing, drill, gate, grading, pairing, sitting
@@ -42,6 +42,7 @@ __all__ = [
     "result",
     "review",
     "running",
+    "season",
     "sitting",
     "stopping",
     "typed_answers",

@@ -16,8 +16,10 @@ from bot.messages import Kind
 from bot.parts import Picture
 from handlers.quiz.contest.podium import drawn
 from handlers.quiz.contest.scoring import ContestAnswer, Mode, board
+from handlers.quiz.contest.season import standings, worth
 from storage import answers, asks, camps, channel_latency, contests
 from storage.connection import Db
+from storage.contests import Placed
 from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
 from tests.town import Post, Somebody, Town
 
@@ -548,3 +550,32 @@ def started(town: Town, place: int) -> dict[str, datetime]:
     rooms = {room.id: room.channel for room in town.look(camps.ROOMS, camp=1)}
     (ask,) = (row.id for row in town.look(answers.OF_CONTEST, contest=1) if row.place == place - 1)
     return {rooms[row.room_id]: row.opened_at for row in town.look(asks.SHOWINGS, ask=ask)}
+
+
+def test_a_season_adds_up_the_places_of_its_contests(either_game: Game) -> None:
+    game = either_game
+    town, wang = game.town, game.town.somebody("王岚")
+    assert "还没有赛季" in wang.tells("赛季")
+    orders = [(("林晓", 0.0), ("周航", 1.0), ("陈默", 2.0)), (("周航", 0.0), ("林晓", 1.0)), (("林晓", 1.0),)]
+    for number, order in enumerate(orders):
+        assert "计入赛季“春季赛”" in wang.says(f"开赛 第{number}轮 题数=1 限时=5秒 赛季=春季赛")
+        town.pass_(seconds=30)
+        post = posts(town, "第1题 ")[-1]
+        begun = town.now
+        for name, seconds in order:
+            town.move_to(begun + timedelta(seconds=seconds))
+            game.people[name].presses(right_in(town, post), post)
+        town.pass_(seconds=20)
+    assert "🏆 赛季“春季赛”（3场）\n1. 周航 18（2场）\n1. 林晓 18（2场）\n3. 陈默 6（1场）\n" in wang.tells("赛季")
+    assert "没有“春赛”这个赛季。有：春季赛" in wang.tells("赛季 春赛")
+    assert "赛季名最多30个字" in wang.says(f"开赛 x 题数=1 赛季={'长' * 31}")
+
+
+def test_a_seasons_table_shares_places_and_counts_no_contest_of_one() -> None:
+    placed = [Placed(1, 1, "林晓", 1), Placed(1, 2, "周航", 1), Placed(1, 3, "陈默", None), Placed(2, 3, "陈默", 1)]
+    assert [(one.place, one.name, one.points, one.played) for one in standings(placed)] == [
+        (1, "周航", 10, 1),
+        (1, "林晓", 10, 1),
+        (3, "陈默", 1, 1),
+    ]
+    assert [worth(place) for place in (1, 2, 7, 8, None)] == [10, 8, 2, 1, 1]

@@ -26,10 +26,11 @@ MODES = {
 }
 STARTING = Phrase(zh="🏁 30秒后开始，点“参加”。已参加 {n}", en="🏁 Starts in 30 seconds; press “Join”. {n} joined")
 RULES = Phrase(
-    zh="{name}：{count}题，每题{seconds}秒，{mode}{source}",
-    en="{name}: {count:question|questions}, {seconds} s each, {mode}{source}",
+    zh="{name}：{count}题，每题{seconds}秒，{mode}{source}{season}",
+    en="{name}: {count:question|questions}, {seconds} s each, {mode}{source}{season}",
 )
 FROM_TAG = Phrase(zh="，题目选自“{tag}”", en=", from “{tag}”")
+OF_SEASON = Phrase(zh="，计入赛季“{season}”", en=", counts for the season “{season}”")
 JOIN = Phrase(zh="参加", en="Join")
 STARTED = Phrase(zh="🏁 已经开始，{n}人参加。现在答题也算参加。", en="🏁 It has begun, {n} joined. Answering is joining.")
 JOINED = Phrase(zh="✅ 已参加“{name}”", en="✅ You joined “{name}”")
@@ -49,6 +50,7 @@ def _rules(contest: Contest) -> Line:
         seconds=contest.limit // SECOND_MS,
         mode=MODES[Mode(contest.mode)](teams=" ".join(contest.teams)),
         source=FROM_TAG(tag=contest.tag) if contest.tag else "",
+        season=OF_SEASON(season=contest.season) if contest.season else "",
     )
 
 

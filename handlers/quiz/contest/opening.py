@@ -90,6 +90,7 @@ STILL = Phrase(
     en="“contest {name}” was said at {at:%H:%M} and has only now reached me. Still open it? Answer “yes”.",
 )
 NOT_OPENED = Phrase(zh="好，没有开赛。", en="All right, no contest was opened.")
+LONG_SEASON = Phrase(zh="赛季名最多{most}个字。", en="A season's name has at most {most} characters.")
 LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has at most {most:character|characters}.")
 
 
@@ -97,8 +98,8 @@ LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has
     "开赛",
     "contest",
     help=Phrase(
-        zh="开一场竞赛：题数、限时、计分（速度、正确率、团队）、标签、范围。",
-        en="Open a contest: questions, limit, scoring (speed, accuracy, team), tag, where.",
+        zh="开一场竞赛：题数、限时、计分（速度、正确率、团队）、标签、范围、赛季。",
+        en="Open a contest: questions, limit, scoring (speed, accuracy, team), tag, where, season.",
     ),
     by=Role.MANAGER,
     hosts=True,
@@ -115,6 +116,7 @@ def open_contest(
     teams: Annotated[str, Named("分组", "teams")] = "",
     where: Annotated[str, Named("范围", "where")] = "",
     pause: Annotated[timedelta | None, Named("间隔", "pause")] = None,
+    season: Annotated[str, Named("赛季", "season")] = "",
 ) -> None:
     limit = limit or (objection_drill.SECONDS if name in objection_drill.TAGS else LIMIT)
     if ctx.now - ctx.said_at > TOO_OLD:
@@ -126,11 +128,14 @@ def open_contest(
             "tag": tag,
             "teams": teams,
             "where": where,
+            "season": season,
         }
         ctx.ask("still", **kept, pause=_ms(pause) if pause else 0)
         ctx.reply(STILL(name=name, at=ctx.said_at))
         return
     _check(name, count, limit, pause)
+    if len(season) > LONGEST_NAME:
+        raise Refusal(LONG_SEASON(most=LONGEST_NAME))
     mode, sides = _mode(ctx, name, scoring, teams)
     rows, left_out = rooms.rooms_for(ctx, _everywhere(ctx, name, where))
     questions, source = _drawn(ctx, name, tag, count)
@@ -147,6 +152,7 @@ def open_contest(
         gap=gap,
         questions=questions,
         teams=sides,
+        season=season.strip() or None,
         at=ctx.now,
     )
     made = contests.find(ctx.db, contest)
