@@ -47,9 +47,10 @@ answer = Table(
     Column("thinking_ms", Integer),
     Column("comment", Text),
     Column("received_at", Instant, nullable=False),
+    foreign_key("membership", name="graded_by", nullable=True),
     UniqueConstraint("ask_id", "membership_id"),
 )
-"""`earned`/`out_of` is its credit, empty while an expert has it; `chosen` are places of the question's own options."""
+"""`earned`/`out_of` is its credit, empty while an expert has it, `graded_by` the expert; `chosen` are places of the question's own options."""
 Index("ix_answer_membership", answer.c.membership_id, answer.c.question_id, answer.c.id)
 Index("ix_answer_camp", answer.c.camp_id, answer.c.question_id)
 Index("ix_answer_camp_at", answer.c.camp_id, answer.c.received_at)
@@ -120,10 +121,35 @@ OF_SITTING = (
 )
 GRADE = (
     update(answer)
-    .where(answer.c.id == bindparam("answer"), answer.c.camp_id == bindparam("camp"), answer.c.earned.is_(None))
-    .values(earned=bindparam("points"), out_of=100, comment=bindparam("words"))
-    .returning(answer.c.ask_id, answer.c.membership_id)
+    .where(answer.c.id == bindparam("answer"))
+    .values(earned=bindparam("points"), out_of=100, comment=bindparam("words"), graded_by=bindparam("expert"))
 )
+_expert = membership.alias("expert")
+_expert_person = person.alias("expert_person")
+FOR_GRADING = (
+    select(
+        answer.c.id,
+        answer.c.membership_id,
+        membership.c.person_id,
+        answer.c.earned,
+        answer.c.comment,
+        answer.c.graded_by,
+        _expert_person.c.name.label("expert"),
+        ask.c.sitting_id,
+    )
+    .select_from(
+        answer.join(ask, ask.c.id == answer.c.ask_id)
+        .join(question, question.c.id == answer.c.question_id)
+        .outerjoin(question_version, OF_VERSION)
+        .join(membership, membership.c.id == answer.c.membership_id)
+        .outerjoin(_expert, _expert.c.id == answer.c.graded_by)
+        .outerjoin(_expert_person, _expert_person.c.id == _expert.c.person_id)
+    )
+    .where(answer.c.camp_id == bindparam("camp"), func.coalesce(question_version.c.kind, question.c.kind) == "short")
+    .with_for_update(of=answer)
+)
+FOR_GRADING_ONE = FOR_GRADING.where(answer.c.id == bindparam("answer"))
+FOR_GRADING_SITTING = FOR_GRADING.where(ask.c.sitting_id == bindparam("sitting")).order_by(answer.c.id)
 TO_GRADE = (
     select(answer.c.id, person.c.name, answer.c.said, *words_asked())
     .select_from(
@@ -133,7 +159,7 @@ TO_GRADE = (
         .join(membership, membership.c.id == answer.c.membership_id)
         .join(person, person.c.id == membership.c.person_id)
     )
-    .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_(None))
+    .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_(None), membership.c.person_id != bindparam("but"))
     .order_by(answer.c.id)
     .limit(bindparam("most"))
 )
@@ -275,6 +301,7 @@ BOTH = (
 )
 DROP = delete(answer).where(answer.c.id == bindparam("answer"))
 MOVE_ANSWERS = update(answer).where(answer.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
+MOVE_GRADES = update(answer).where(answer.c.graded_by == bindparam("old")).values(graded_by=bindparam("kept"))
 
 
 class Ungraded(NamedTuple):
@@ -285,6 +312,19 @@ class Ungraded(NamedTuple):
     said: str
     stem: str
     expected: Any
+
+
+class GradedShort(NamedTuple):
+    """A short answer of an exam: whose (membership, person), its grade of 100 (None while it waits), the words to it, by whom."""
+
+    id: int
+    membership: int
+    person: int
+    earned: int | None
+    comment: str | None
+    graded_by: int | None
+    expert: str | None
+    sitting: int
 
 
 class ContestQuestion(NamedTuple):
@@ -431,11 +471,11 @@ def give(
     )
 
 
-def to_grade(db: Db, camp: int, most: int) -> list[Ungraded]:
-    """The answers that wait for an expert, the oldest first."""
+def to_grade(db: Db, camp: int, most: int, *, but: int) -> list[Ungraded]:
+    """The answers that wait for an expert, the oldest first; not those of the person `but`, who would grade themselves."""
     return [
         Ungraded(row.id, row.name, row.said, row.asked_stem, plain_of(row)["answer"])
-        for row in db.all(TO_GRADE, camp=camp, most=most)
+        for row in db.all(TO_GRADE, camp=camp, most=most, but=but)
     ]
 
 
@@ -494,10 +534,20 @@ def of_sitting(db: Db, sitting: int) -> list[SittingTurn]:
     ]
 
 
-def grade(db: Db, camp: int, answer_id: int, earned: int, comment: str) -> tuple[int, int] | None:
-    """An expert's verdict in percent; gives (ask, membership), None where nothing waits under that number."""
-    row = db.one(GRADE, answer=answer_id, camp=camp, points=earned, words=comment or None)
-    return None if row is None else (row.ask_id, row.membership_id)
+def grade(db: Db, answer_id: int, earned: int, comment: str, *, by: int) -> None:
+    """An expert's verdict in percent, in place of any before."""
+    db.run(GRADE, answer=answer_id, points=earned, words=comment or None, expert=by)
+
+
+def for_grading(db: Db, camp: int, answer_id: int) -> GradedShort | None:
+    """A short answer under its number, held until this transaction ends."""
+    row = db.one(FOR_GRADING_ONE, camp=camp, answer=answer_id)
+    return None if row is None else GradedShort(*row)
+
+
+def graded_in(db: Db, camp: int, sitting: int) -> list[GradedShort]:
+    """The short answers of a sitting, the oldest first."""
+    return [GradedShort(*row) for row in db.all(FOR_GRADING_SITTING, camp=camp, sitting=sitting)]
 
 
 def judged(db: Db, question_id: int, version: int) -> list[JudgedAnswer]:
@@ -570,3 +620,4 @@ def merge(db: Db, old: int, kept: int) -> None:
     for row in db.all(BOTH, old=old, kept=kept):
         db.run(DROP, answer=row.id)
     db.run(MOVE_ANSWERS, old=old, kept=kept)
+    db.run(MOVE_GRADES, old=old, kept=kept)

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     bindparam,
+    delete,
     func,
     select,
     text,
@@ -74,6 +75,17 @@ sitting = Table(
 waits for an expert; `pass_mark` the one it was begun under, in percent."""
 Index("ix_sitting_membership", sitting.c.membership_id, sitting.c.ended_at)
 
+extra_attempt = Table(
+    "extra_attempt",
+    metadata,
+    foreign_key("exam", primary_key=True),
+    foreign_key("membership", primary_key=True),
+    Column("attempts", Integer, nullable=False),
+    Column("until", Instant),
+    CheckConstraint("attempts >= 0", name="attempts"),
+)
+"""Goes somebody may have beyond an exam's own, and until when: without a moment of their own, whenever they like."""
+
 _opened = insert(exam)
 OPEN = _opened.on_conflict_do_update(
     index_elements=[exam.c.camp_id, exam.c.name, exam.c.role],
@@ -102,6 +114,35 @@ END = (
     .where(sitting.c.id == bindparam("sitting"), sitting.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"))
     .returning(sitting.c.id)
+)
+RUNNING = select(sitting).where(sitting.c.exam_id == bindparam("exam"), sitting.c.ended_at.is_(None)).order_by(sitting.c.id)
+PROLONG = update(sitting).where(sitting.c.id == bindparam("sitting")).values(until=bindparam("at", type_=Instant))
+EXTRA = select(extra_attempt.c.attempts, extra_attempt.c.until).where(
+    extra_attempt.c.exam_id == bindparam("exam"), extra_attempt.c.membership_id == bindparam("member")
+)
+_granted = insert(extra_attempt)
+GRANT = _granted.on_conflict_do_update(
+    index_elements=[extra_attempt.c.exam_id, extra_attempt.c.membership_id],
+    set_={"attempts": extra_attempt.c.attempts + 1, "until": _granted.excluded.until},
+)
+UNGRANT = (
+    update(extra_attempt)
+    .where(
+        extra_attempt.c.exam_id == bindparam("exam"),
+        extra_attempt.c.membership_id == bindparam("member"),
+        extra_attempt.c.attempts > 0,
+    )
+    .values(attempts=extra_attempt.c.attempts - 1)
+)
+_both = extra_attempt.alias("both")
+DROP_EXTRA = delete(extra_attempt).where(
+    extra_attempt.c.membership_id == bindparam("old"),
+    select(_both.c.exam_id)
+    .where(_both.c.exam_id == extra_attempt.c.exam_id, _both.c.membership_id == bindparam("kept"))
+    .exists(),
+)
+MOVE_EXTRA = (
+    update(extra_attempt).where(extra_attempt.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 )
 REDRAW = update(sitting).where(sitting.c.id == bindparam("sitting")).values(questions=bindparam("drawn", type_=Json))
 SCORE = update(sitting).where(sitting.c.id == bindparam("sitting")).values(earned=bindparam("points"), out_of=bindparam("most"))
@@ -338,6 +379,39 @@ def end(db: Db, sitting_id: int, *, at: datetime) -> bool:
     return db.value(END, sitting=sitting_id, at=at) is not None
 
 
+def running(db: Db, exam_id: int) -> list[Sitting]:
+    """The goes at an exam that are not handed in."""
+    return [one for row in db.all(RUNNING, exam=exam_id) if (one := _sitting(row)) is not None]
+
+
+def prolong(db: Db, sitting_id: int, until: datetime | None) -> None:
+    """A go is handed in at another moment, or at none of its own."""
+    db.run(PROLONG, sitting=sitting_id, at=until)
+
+
+class Extra(NamedTuple):
+    """Goes beyond an exam's own, and until when they may be begun."""
+
+    attempts: int
+    until: datetime | None
+
+
+def extra(db: Db, exam_id: int, member: int) -> Extra:
+    """What somebody was given beyond an exam's own goes."""
+    row = db.one(EXTRA, exam=exam_id, member=member)
+    return Extra(0, None) if row is None else Extra(row.attempts, row.until)
+
+
+def grant(db: Db, exam_id: int, member: int, until: datetime | None) -> None:
+    """One more go for somebody."""
+    db.run(GRANT, exam_id=exam_id, membership_id=member, attempts=1, until=until)
+
+
+def ungrant(db: Db, exam_id: int, member: int) -> None:
+    """One go fewer."""
+    db.run(UNGRANT, exam=exam_id, member=member)
+
+
 def redraw(db: Db, sitting_id: int, questions: Iterable[int]) -> None:
     """Other questions than were drawn at first."""
     db.run(REDRAW, sitting=sitting_id, drawn=list(questions))
@@ -415,6 +489,8 @@ def merge(db: Db, old: int, kept: int) -> None:
         tried = max(int(db.value(ATTEMPTS, exam=row.exam_id, member=one)) for one in (old, kept))
         db.run(RENUMBER, sitting=row.id, number=tried + 1)
     db.run(MOVE, old=old, kept=kept)
+    db.run(DROP_EXTRA, old=old, kept=kept)
+    db.run(MOVE_EXTRA, old=old, kept=kept)
 
 
 WAITING = (
@@ -425,6 +501,7 @@ WAITING = (
         ask.c.kind != "contest",
         ask.c.closed_at.is_(None),
         sitting.c.ended_at.is_(None),
+        ~select(answer.c.id).where(answer.c.ask_id == ask.c.id).exists(),
     )
     .order_by(sitting.c.id.is_(None), ask.c.id.desc())
     .limit(1)

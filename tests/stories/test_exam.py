@@ -257,7 +257,40 @@ def test_a_short_answer_waits_for_an_expert(town: Town, wang: Somebody, lin: Som
     assert "分数是0到100" in helen.tells(f"评分 {number} 101") and "专家" in lin.tells(f"评分 {number} 100")
     assert "记70分" in helen.tells(f"评分 {number} 70 还可以更具体")
     assert "何琳批了你的简答：70分。还可以更具体\n得分85，通过。" in lin.heard_privately
-    assert "不在等批阅" in helen.tells(f"评分 {number} 90")
+    assert f"{number} 已由何琳评了70分，成绩已公布，不能再改" in helen.tells(f"评分 {number} 90")
+
+
+def test_a_grade_is_corrected_until_it_is_announced_and_nobody_grades_themselves(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    wang.tells("积分")
+    shorts = [Question(f"怎么回应{n}？", Short(""), tags=("话术",)) for n in range(2)]
+    fill(town, shorts)
+    helen, zhao, lin = (reachable(town, name) for name in ("何琳", "赵雨", "林晓"))
+    for name in ("何琳", "赵雨"):
+        wang.says(f"角色 {name} 专家")
+    wang.tells("考试 话术 题数=2 标签=话术 及格=80 次数=1")
+    for person in (lin, wang):
+        person.tells("考试 话术")
+        for _ in shorts:
+            person.tells("先认同")
+    listed = helen.tells("评分")
+    mine = [line.split(" ")[0] for line in listed.split("\n") if line.startswith("J") and "林晓" in line]
+    first, second = mine
+    assert "记50分" in helen.tells(f"评分 {first} 50")
+    assert f"{first} 已由何琳评了50分。要改请何琳或社群经理来改" in zhao.tells(f"评分 {first} 90")
+    assert f"{first} 从50分改为70分" in helen.tells(f"评分 {first} 70 再看了一遍")
+    assert f"{first} 从70分改为80分" in wang.tells(f"评分 {first} 80")
+    assert "批了你的简答" not in lin.heard_privately
+    zhao.tells(f"评分 {second} 100")
+    assert "王岚批了你的简答：80分\n赵雨批了你的简答：100分\n得分90，通过。积分+20" in str(lin.heard_privately).replace(
+        "📝 ", ""
+    )
+    assert "成绩已公布" in helen.tells(f"评分 {first} 0")
+    own = [line.split(" ")[0] for line in helen.tells("评分").split("\n") if line.startswith("J") and "王岚" in line]
+    assert len(own) == 2 and "没有等批阅的简答" in wang.tells("评分")
+    assert f"{own[0]} 是你自己答的，要由别人来批" in wang.tells(f"评分 {own[0]} 100")
+    assert "没有 J99 这道简答" in helen.tells("评分 J99 100")
 
 
 def test_opening_an_exam_is_the_managers(town: Town, wang: Somebody, lin: Somebody) -> None:

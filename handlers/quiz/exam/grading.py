@@ -11,6 +11,7 @@ from handlers.quiz.exam import reporting
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import person_of, score_of
 from storage import answers, exams
+from storage.answers import GradedShort
 
 NUMBER = re.compile(r"[JjＪｊ](\d{1,12})")
 SHOWN = 5
@@ -20,7 +21,20 @@ ONE = Phrase(zh="J{id} {name}：{said}\n　题：{stem}{model}", en="J{id} {name
 MODEL = Phrase(zh="\n　参考：{words}", en="\n  Model: {words}")
 HOW = Phrase(zh="回“评分 J{id} 80 评语”，满分100。", en="Reply “grade J{id} 80 WORDS”; 100 is full marks.")
 NOTHING = Phrase(zh="没有等批阅的简答。", en="No short answer is waiting.")
-NO_SUCH = Phrase(zh="{number} 不在等批阅，可能已经批过了。", en="{number} is not waiting; it may be graded already.")
+NO_SUCH = Phrase(
+    zh="没有 {number} 这道简答。发“评分”看等批阅的。", en="There is no short answer {number}. Send “grade” for those waiting."
+)
+OWN = Phrase(zh="{number} 是你自己答的，要由别人来批。", en="{number} is your own answer; somebody else grades it.")
+DECIDED = Phrase(
+    zh="{number} 已由{expert}评了{score}分。要改请{expert}或社群经理来改。",
+    en="{expert} graded {number} with {score}. {expert} or a manager may correct it.",
+)
+ANNOUNCED = Phrase(
+    zh="{number} 已由{expert}评了{score}分，成绩已公布，不能再改。",
+    en="{expert} graded {number} with {score} and the result is announced; it stays.",
+)
+EARLIER = Phrase(zh="专家", en="an expert")
+REGRADED = Phrase(zh="✅ {number} 从{before}分改为{score}分。", en="✅ {number}: {score} instead of {before}.")
 BAD_SCORE = Phrase(
     zh="分数是0到100。试试：评分 {number} 80 说到了点上", en="A score is 0 to 100. Try: grade {number} 80 to the point"
 )
@@ -52,17 +66,36 @@ def grade(
         raise Refusal(WHICH)
     if score is None or not 0 <= score <= 100:
         raise Refusal(BAD_SCORE(number=which.upper()))
-    graded = answers.grade(ctx.db, ctx.camp.id, int(number[1]), score, words)
-    if graded is None:
+    short = answers.for_grading(ctx.db, ctx.camp.id, int(number[1]))
+    if short is None:
         raise Refusal(NO_SUCH(number=which.upper()[:14]))
-    ask, _ = graded
-    left = len(answers.to_grade(ctx.db, ctx.camp.id, 100))
-    ctx.reply(GRADED(number=which.upper(), score=score), *([LEFT(n=left)] if left else []))
-    _tell(ctx, ask, score, words)
+    _check(ctx, which.upper(), short)
+    answers.grade(ctx.db, short.id, score, words, by=ctx.member.id)
+    left = len(answers.to_grade(ctx.db, ctx.camp.id, 100, but=ctx.person.id))
+    done = (
+        GRADED(number=which.upper(), score=score)
+        if short.earned is None
+        else REGRADED(number=which.upper(), before=short.earned, score=score)
+    )
+    ctx.reply(done, *([LEFT(n=left)] if left else []))
+    _announce(ctx, short.sitting)
+
+
+def _check(ctx: Context, number: str, short: GradedShort) -> None:
+    """Raises Refusal where it is the grader's own, another's to correct, or announced already."""
+    if short.person == ctx.person.id:
+        raise Refusal(OWN(number=number))
+    if short.earned is None:
+        return
+    by = short.expert or EARLIER
+    if exams.sitting_of(ctx.db, short.sitting).score is not None:
+        raise Refusal(ANNOUNCED(number=number, expert=by, score=short.earned))
+    if short.graded_by != ctx.member.id and ctx.role < Role.MANAGER:
+        raise Refusal(DECIDED(number=number, expert=by, score=short.earned))
 
 
 def _list(ctx: Context) -> None:
-    rows = answers.to_grade(ctx.db, ctx.camp.id, SHOWN)
+    rows = answers.to_grade(ctx.db, ctx.camp.id, SHOWN, but=ctx.person.id)
     if not rows:
         ctx.reply(NOTHING)
         return
@@ -79,14 +112,15 @@ def _list(ctx: Context) -> None:
     ctx.reply(WAITING, *lines, HOW(id=rows[0].id))
 
 
-def _tell(ctx: Context, ask: int, score: int, words: str) -> None:
-    """Tells whoever answered, with the exam's result where this was the last."""
-    number = exams.sitting_with(ctx.db, ask)
-    assert number is not None
+def _announce(ctx: Context, number: int) -> None:
+    """Once the last short answer of a go that is handed in is graded, whoever answered hears the grades and the result."""
     sitting = exams.sitting_of(ctx.db, number)
     turns = answers.of_sitting(ctx.db, number)
-    said = [TOLD(expert=ctx.person.name, score=score, words=WORDS(words=words) if words else "")]
-    if all(turn.earned is not None for turn in turns if turn.answer is not None) and sitting.ended:
-        exams.score(ctx.db, number, score_of(sitting, turns))
-        said += reporting.result(ctx, exams.sitting_of(ctx.db, number))
-    ctx.tell(person_of(ctx, sitting), *said)
+    if not sitting.ended or any(turn.earned is None for turn in turns if turn.answer is not None):
+        return
+    exams.score(ctx.db, number, score_of(sitting, turns))
+    said = [
+        TOLD(expert=one.expert or EARLIER, score=one.earned, words=WORDS(words=one.comment) if one.comment else "")
+        for one in answers.graded_in(ctx.db, ctx.camp.id, number)
+    ]
+    ctx.tell(person_of(ctx, sitting), *said, *reporting.result(ctx, exams.sitting_of(ctx.db, number)))

@@ -70,7 +70,7 @@ def call_experts(ctx: Context, sitting: Sitting) -> None:
     assert sitting.exam is not None
     exam = exams.find(ctx.db, sitting.exam)
     assert exam is not None
-    members = camps.members(ctx.db, sitting.camp)
+    members = [one for one in camps.members(ctx.db, sitting.camp) if one.id != sitting.membership]
     experts = [one for one in members if one.role == "expert"] or [one for one in members if one.role in ("manager", "owner")]
     for expert in experts:
         ctx.tell(expert.person, TO_GRADE(name=exam.name))

@@ -17,6 +17,8 @@ def upgrade() -> None:
     name_seasons()
     keep_pass_marks()
     let_messages_rest()
+    give_attempts()
+    name_graders()
 
 
 def keep_versions() -> None:
@@ -83,3 +85,25 @@ def let_messages_rest() -> None:
     """What waited until now waits for no condition and for nobody's morning."""
     op.add_column("held", sa.Column("still", sa.Text(), nullable=True))
     op.add_column("held", sa.Column("wakes_at", sa.BigInteger(), nullable=True))
+
+
+def give_attempts() -> None:
+    """Goes at an exam beyond its own, person by person."""
+    op.create_table(
+        "extra_attempt",
+        sa.Column("exam_id", KEY, nullable=False),
+        sa.Column("membership_id", KEY, nullable=False),
+        sa.Column("attempts", sa.Integer(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=True),
+        sa.CheckConstraint("attempts >= 0", name=op.f("ck_extra_attempt_attempts")),
+        sa.ForeignKeyConstraint(["exam_id"], ["exam.id"], name=op.f("fk_extra_attempt_exam_id")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_extra_attempt_membership_id")),
+        sa.PrimaryKeyConstraint("exam_id", "membership_id", name=op.f("pk_extra_attempt")),
+    )
+
+
+def name_graders() -> None:
+    """Who graded a short answer until now was not kept."""
+    with op.batch_alter_table("answer") as answer:
+        answer.add_column(sa.Column("graded_by", KEY, nullable=True))
+        answer.create_foreign_key(op.f("fk_answer_graded_by"), "membership", ["graded_by"], ["id"])
