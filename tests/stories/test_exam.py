@@ -308,6 +308,86 @@ def test_opening_an_exam_is_the_managers(town: Town, wang: Somebody, lin: Somebo
     assert "现在没有考试" in wang.tells("考试")
 
 
+# ── rules that change while people sit ───────────────────────────────────────────────────────────────────────────────
+
+
+def test_an_extended_deadline_extends_open_goes(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    wang.tells("积分")
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 快考 题数=2 截止 5/8 18:00")
+    wang.tells("考试 短考 题数=2 限时=30分 截止 5/8 18:00")
+    lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
+    town.go_to("5/8", "17:50")
+    post = asked(lin.tells("考试 快考"))
+    zhou.tells("考试 短考")
+    wang.tells("考试 快考 截止 5/9 12:00")
+    wang.tells("考试 短考 截止 5/9 12:00")
+    assert "“快考”的截止改了，你正在考的这次到 05-09 12:00 交卷" in lin.heard_privately
+    assert "你正在考的这次到 05-08 18:20 交卷" in zhou.heard_privately
+    town.go_to("5/8", "18:10")
+    second = asked(lin.presses(shown_right(town, post), post))
+    town.go_to("5/9", "11:00")
+    assert "得分100，通过" in lin.presses(shown_right(town, second), second)
+    assert "时间到" in zhou.heard_privately and "时间到" not in lin.heard_privately
+
+
+def test_raising_the_mark_leaves_passes_and_lowering_it_gives_them(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    wang.tells("积分")
+    fill(town, [single(f"问题{n}？") for n in range(10)])
+    wang.tells("考试 阶段一 题数=10 及格=80 次数=1")
+    lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
+    takes(town, lin, "阶段一", 8, 10)
+    takes(town, zhou, "阶段一", 7, 10)
+    wang.tells("考试 阶段一 及格=90")
+    assert "80分 ✅" in lin.tells("考试") and "你已经通过了" in lin.tells("考试 阶段一")
+    assert "通过1人（1/2=50.0%）" in wang.tells("结果 E1")
+    wang.tells("考试 阶段一 及格=70")
+    assert "“阶段一”的及格改为70，你的70分通过了，积分+20" in zhou.heard_privately
+    assert "及格改为" not in lin.heard_privately
+    assert "通过2人（2/2=100.0%）" in wang.tells("结果 E1") and zhou.tells("积分").startswith("积分20")
+    wang.tells("考试 阶段一 及格=75")
+    assert zhou.tells("积分").startswith("积分20")
+
+
+def test_one_person_is_given_one_more_go_also_after_the_deadline(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    wang.tells("积分")
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 阶段一 题数=2 次数=1 截止 5/8 18:00")
+    lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
+    assert "次数用完" in takes(town, lin, "阶段一", 0, 2)
+    takes(town, zhou, "阶段一", 2, 2)
+    assert "周航已经通过“阶段一”了" in wang.tells("考试 E1 补考 周航")
+    assert "给谁补考" in wang.tells("考试 E1 补考") and "没有叫“天气”的人" in wang.tells("考试 E1 补考 天气")
+    assert "要由社群经理来做" in lin.tells("考试 E1 补考 林晓")
+    assert "林晓可以再考一次“阶段一”" in wang.tells("考试 E1 补考 林晓")
+    assert "已收回林晓的补考" in wang.tells("撤销") and "最多考1次，已经用完" in lin.tells("考试 阶段一")
+    town.go_to("5/9")
+    assert "05-08 18:00 截止了" in lin.tells("考试 阶段一")
+    assert "再考一次“阶段一”，05-10 12:00 截止" in wang.tells("exam E1 resit 林晓 until 5/10 12:00")
+    begun = lin.presses("开始", lin.heard_privately.posts[-1])
+    assert "第2次（共2次）" in begun
+    assert "已经开始补考了，收不回来" in wang.tells("撤销")
+    for _ in range(2):
+        post = asked(begun)
+        begun = lin.presses(shown_right(town, post), post)
+    assert "得分100，通过" in begun
+
+
+def test_a_resit_has_its_own_deadline(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 阶段一 题数=2 次数=1")
+    takes(town, lin, "阶段一", 0, 2)
+    wang.tells("考试 阶段一 补考 林晓 截止 5/7 12:00")
+    town.go_to("5/8")
+    assert "在 05-07 12:00 截止了" in lin.tells("考试 阶段一")
+
+
 # ── drills ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.figures import short_down
+from handlers.quiz.exam import resitting
+from handlers.quiz.exam.changing import follow_deadline, follow_mark
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
-from handlers.quiz.exam.passing import is_pass
+from handlers.quiz.exam.passing import is_pass, passed_by
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
 from handlers.quiz.exam.taking import take
 from storage import bank, exams
@@ -93,6 +96,9 @@ def exam(
     known = _find(ctx, title)
     if not title:
         return _list(ctx)
+    resit = resitting.WORDS.fullmatch(title) if known is None else None
+    if resit is not None and (meant := _find(ctx, resit["exam"])) is not None:
+        return resitting.give(ctx, meant, resit["who"] or "", deadline)
     if any((count, tag, mark, attempts, limit, deadline)) or (known is None and ctx.role >= Role.MANAGER):
         return _open(ctx, title, known, count, tag, mark, attempts, limit, deadline)
     if known is None:
@@ -136,6 +142,7 @@ def _open(
     if len(stock) < questions:
         raise Refusal(TOO_FEW(tag=OF_TAG(tag=wanted) if wanted else "", n=len(stock), wanted=questions))
     until = deadline_of(ctx, deadline) if deadline else known.until if known else None
+    passed = passed_by(ctx.db, known) if known else set()
     number = exams.open_exam(
         ctx.db,
         ctx.camp.id,
@@ -150,6 +157,9 @@ def _open(
         until=until,
         at=ctx.now,
     )
+    if known is not None:
+        follow_deadline(ctx, known, until)
+        follow_mark(ctx, replace(known, pass_mark=pass_mark), passed)
     ends = UNTIL(at=until) if until else ""
     said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
     ctx.audit("exam", exam=number, name=name)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
 from handlers.quiz.exam import rules
+from handlers.quiz.exam.changing import follow_deadline
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
 from handlers.quiz.exam.opening import MOST_QUESTIONS, OF_TAG, TOO_FEW, UNTIL
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
@@ -80,6 +81,9 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
         raise Refusal(NO_TAG(name=name[:24], tags="、".join(tag for tag, _ in bank.tags(ctx.db, ctx.camp.id))))
     form = _form(ctx, role, name, count, stock)
     ends = deadline_of(ctx, deadline) if deadline else None
+    known = exams.named(ctx.db, ctx.camp.id, name, role)
+    if known is not None:
+        follow_deadline(ctx, known, ends)
     number = exams.open_exam(
         ctx.db,
         ctx.camp.id,

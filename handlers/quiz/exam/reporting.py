@@ -55,7 +55,8 @@ def result(ctx: Context, sitting: Sitting) -> list[Line]:
     if is_pass(exam, sitting):
         return [PASS(score=score, points=EARNED(n=paid) if paid else "")]
     mark = mark_of(exam, sitting)
-    left = exam.attempts - len(exams.mine(ctx.db, exam.id, sitting.membership))
+    allowed = exam.attempts + exams.extra(ctx.db, exam.id, sitting.membership).attempts
+    left = allowed - len(exams.mine(ctx.db, exam.id, sitting.membership))
     if left > 0:
         return [FAIL(score=score, mark=mark, left=left)]
     return [FAIL_LAST(score=score, mark=mark)]

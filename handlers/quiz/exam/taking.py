@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.feature import Context, Line, Phrase, Refusal
 from handlers.quiz.exam import rules
+from handlers.quiz.exam.changing import ends
 from handlers.quiz.exam.passing import is_pass
 from handlers.quiz.exam.settings import EXAM_ROLES
 from handlers.quiz.exam.sitting import begin, finish, put_again, put_next
 from storage import answers, bank, exams
-from storage.exams import Exam, Sitting
+from storage.exams import Exam, Extra, Sitting
 
 STARTS = Phrase(
     zh="“{name}”：{count}题，{mark}第{attempt}次（共{attempts}次）{minutes}。",
@@ -38,10 +39,11 @@ def take(ctx: Context, exam: Exam) -> None:
     under_way = exams.under_way(ctx.db, ctx.member.id)
     if under_way is not None and under_way.exam is not None:
         return take_up(ctx, under_way)
-    mine = exams.mine(ctx.db, exam.id, ctx.member.id)
-    _check(ctx, exam, mine)
+    mine, extra = exams.mine(ctx.db, exam.id, ctx.member.id), exams.extra(ctx.db, exam.id, ctx.member.id)
+    _check(ctx, exam, mine, extra)
     attempt = len(mine) + 1
-    until = _ends(exam, ctx.now)
+    is_extra = attempt > exam.attempts or _is_over(exam, ctx.now)
+    until = ends(exam, ctx.now, extra.until if is_extra else exam.until)
     if under_way is not None:
         finish(ctx, under_way)
     sitting = exams.sit(
@@ -57,25 +59,28 @@ def take(ctx: Context, exam: Exam) -> None:
     )
     if until is not None:
         ctx.later("exam.over", f"sitting:{sitting}", until)
-    begin(ctx, sitting, _starts(exam, attempt))
+    begin(ctx, sitting, _starts(exam, attempt, exam.attempts + extra.attempts))
 
 
-def _check(ctx: Context, exam: Exam, mine: list[Sitting]) -> None:
-    """Raises Refusal where they may not take it now."""
-    if exam.until is not None and exam.until <= ctx.now:
-        raise Refusal(OVER(name=exam.name, until=exam.until))
-    if exam.is_paired and mine:
+def _check(ctx: Context, exam: Exam, mine: list[Sitting], extra: Extra) -> None:
+    """Raises Refusal where they may not take it now: after the deadline only goes somebody was given beyond the exam's own."""
+    if exam.is_paired and 1 + extra.attempts <= len(mine):
         raise Refusal(ONCE(role=EXAM_ROLES[exam.role], name=exam.name))
+    if _is_over(exam, ctx.now):
+        late = sum(one.started_at >= exam.until for one in mine if exam.until is not None)
+        if late >= extra.attempts:
+            raise Refusal(OVER(name=exam.name, until=exam.until))
     if any(is_pass(exam, one) for one in mine):
         raise Refusal(ALREADY(name=exam.name))
-    if not rules.may_try(len(mine), exam.attempts):
-        raise Refusal(NONE_LEFT(name=exam.name, attempts=exam.attempts))
+    if not rules.may_try(len(mine), exam.attempts + extra.attempts):
+        raise Refusal(NONE_LEFT(name=exam.name, attempts=exam.attempts + extra.attempts))
+    needs_extra = len(mine) >= exam.attempts or _is_over(exam, ctx.now)
+    if needs_extra and extra.until is not None and extra.until <= ctx.now:
+        raise Refusal(OVER(name=exam.name, until=extra.until))
 
 
-def _ends(exam: Exam, now: datetime) -> datetime | None:
-    """When a go begun now is handed in: after the exam's minutes, at the latest at its deadline."""
-    over = [now + timedelta(minutes=exam.minutes)] if exam.minutes else []
-    return min([*over, *([exam.until] if exam.until else [])], default=None)
+def _is_over(exam: Exam, now: datetime) -> bool:
+    return exam.until is not None and exam.until <= now
 
 
 def _drawn(ctx: Context, exam: Exam, attempt: int) -> tuple[int, ...]:
@@ -88,7 +93,7 @@ def _drawn(ctx: Context, exam: Exam, attempt: int) -> tuple[int, ...]:
     return rules.draw(stock, exam.questions, f"exam:{exam.id}:{ctx.member.id}:{attempt}")
 
 
-def _starts(exam: Exam, attempt: int) -> Line:
+def _starts(exam: Exam, attempt: int, attempts: int) -> Line:
     if exam.is_paired:
         return PAIRED(role=EXAM_ROLES[exam.role], name=exam.name, count=exam.questions)
     return STARTS(
@@ -96,7 +101,7 @@ def _starts(exam: Exam, attempt: int) -> Line:
         count=exam.questions,
         mark=MARK(mark=exam.pass_mark),
         attempt=attempt,
-        attempts=exam.attempts,
+        attempts=attempts,
         minutes=MINUTES(n=exam.minutes) if exam.minutes else "",
     )
 
