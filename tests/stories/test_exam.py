@@ -7,7 +7,9 @@ from datetime import timedelta
 from functools import partial
 
 import pytest
+from openpyxl import load_workbook
 
+from bot.parts import File
 from handlers.quiz.bank.questions import Question, Short
 from storage import asks, bank, camps, channel_latency, exams
 from storage.connection import Db
@@ -111,7 +113,7 @@ def test_a_pair_needs_its_first_half_and_a_tag(town: Town, wang: Somebody) -> No
     assert "没看懂截止“某天”" in wang.tells("课前测 异议 截止 某天")
     assert "还没有课前课后测" in wang.tells("对比")
     wang.tells("课前测 异议 题数=5")
-    assert "还没有“异议”的课前测和课后测" in wang.tells("对比 异议")
+    assert "“异议”还没有课后测" in wang.tells("对比 异议")
     wang.tells("课后测 异议")
     assert "还没有人两次都参加（课前0人，课后0人）" in wang.tells("对比 异议")
 
@@ -386,6 +388,111 @@ def test_a_resit_has_its_own_deadline(town: Town, wang: Somebody, lin: Somebody)
     wang.tells("考试 阶段一 补考 林晓 截止 5/7 12:00")
     town.go_to("5/8")
     assert "在 05-07 12:00 截止了" in lin.tells("考试 阶段一")
+
+
+# ── skipping, handing in early, exporting ────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_skipped_question_comes_back_at_the_end(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    fill(town, [single(f"问题{n}？") for n in range(3)])
+    wang.tells("考试 阶段一 题数=3")
+    lin = reachable(town, "林晓")
+    first = asked(lin.tells("考试 阶段一"))
+    second = asked(lin.presses("跳过", first))
+    assert "第1题跳过了，最后再问你" in str(second) and "第2/3题" in str(second)
+    third = asked(lin.tells("跳过"))
+    assert "第3/3题" in str(third)
+    back = asked(lin.presses(shown_right(town, third), third))
+    assert "第1/3题" in str(back)
+    back = asked(lin.tells("skip"))
+    assert "第2/3题" in str(back)
+    back = asked(lin.presses(shown_right(town, back), back))
+    assert "第1/3题" in str(back)
+    back = asked(lin.presses("跳过", back))
+    assert "只剩这一题了" in str(back)
+    assert "得分100，通过" in lin.presses(shown_right(town, back), back)
+    assert "这题已经结束" in lin.presses("跳过", first)
+
+
+def test_a_skipped_question_may_be_answered_where_it_stands(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(3)])
+    wang.tells("考试 阶段一 题数=3")
+    first = asked(lin.tells("考试 阶段一"))
+    second = asked(lin.presses("跳过", first))
+    lin.presses(shown_right(town, first), first)
+    third = asked(lin.presses(shown_right(town, second), second))
+    assert "第3/3题" in str(third)
+    assert "得分100" in lin.presses(shown_right(town, third), third)
+
+
+def test_an_exam_is_handed_in_early_after_saying_what_is_open(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 阶段一 题数=4")
+    lin = reachable(town, "林晓")
+    assert "没有在考的试" in lin.tells("交卷") and "私聊" in lin.says("/交卷")
+    post = asked(lin.tells("考试 阶段一"))
+    post = asked(lin.presses(shown_right(town, post), post))
+    said = lin.presses("交卷", post)
+    assert "还有3题没答，没答的记0分" in said
+    assert "得分25，及格80" in lin.presses("交卷", said.posts[-1])
+    post = asked(lin.tells("考试 阶段一"))
+    assert "那次考试已经交过了" in lin.presses("交卷", said.posts[-1])
+    assert "得分100" not in lin.heard_privately
+
+
+def test_a_drill_ends_with_its_report_when_it_is_handed_in(town: Town, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    post = asked(lin.tells("练习 题数=4 限时=60秒"))
+    lin.presses(right_in(town, post), post)
+    assert "练习结束：答对1/" in lin.tells("交卷")
+
+
+def test_results_are_exported_to_who_may_read_them(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    wang.tells("积分")
+    fill(town, [single(f"问题{n}？") for n in range(4)])
+    wang.tells("考试 阶段一 题数=2 次数=2")
+    lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
+    takes(town, lin, "阶段一", 1, 2)
+    takes(town, lin, "阶段一", 2, 2)
+    takes(town, zhou, "阶段一", 0, 2)
+    assert "要由群管理员或社群经理来做" in lin.tells("结果 E1 导出")
+    wang.says("结果 E1 导出")
+    town.settle()
+    file = next(part for post in wang.heard_privately.posts for part in post.parts if isinstance(part, File))
+    assert file.name == "阶段一.xlsx"
+    in_group = [post for post in town.squares["telegram"].posts if post.room == "群一"]
+    assert not any(isinstance(part, File) for post in in_group for part in post.parts)
+    rows = list(load_workbook(town.app.files.path(file.file)).worksheets[0].iter_rows(values_only=True))
+    assert rows[0] == ("姓名", "第几次", "得分", "及格", "通过", "交卷时间")
+    assert [row[:5] for row in rows[1:]] == [
+        ("周航", 1, "0", 80, "否"),
+        ("林晓", 1, "50", 80, "否"),
+        ("林晓", 2, "100", 80, "是"),
+    ]
+
+
+def test_the_second_form_says_where_it_repeats_the_first(town: Town, wang: Somebody) -> None:
+    fill(town, [single(f"问题{n}？", "B", "销售") for n in range(14)])
+    wang.tells("课前测 销售 题数=10")
+    assert "6/10题和课前测相同" in wang.tells("课后测 销售")
+
+
+def test_a_pretest_alone_has_a_result_and_says_what_is_missing(town: Town, wang: Somebody, lin: Somebody) -> None:
+    fill(town, [single(f"问题{n}？", "B", "销售") for n in range(4)])
+    wang.tells("课前测 销售 题数=4")
+    assert "还没有人考完" in wang.tells("结果 E1")
+    takes(town, lin, "E1", 3, 4)
+    said = wang.tells("结果 E1")
+    assert "课前测“销售”：1人考过，平均75。对比要等课后测：课后测 销售" in said
+    assert "林晓 75" in wang.presses("名单", said.posts[0])
+    assert "“销售”还没有课后测，没得对比。发：课后测 销售" in wang.tells("对比 销售")
+    assert "还没有课后测" in wang.tells("结果 E1 按标签")
 
 
 # ── drills ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,8 @@ from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.details import by_tag, listed, signed
 from handlers.quiz.exam.passing import passed_by
-from handlers.quiz.exam.settings import feature
+from handlers.quiz.exam.settings import EXAM_ROLES, feature
+from handlers.quiz.exam.xlsx_export import export
 from storage import exams
 from storage.exams import Exam
 
@@ -26,6 +27,14 @@ NO_PAIR = Phrase(
     zh="还没有“{name}”的课前测和课后测。先发：课前测 {name}",
     en="There is no pretest and posttest “{name}”. Start with: pretest {name}",
 )
+NO_AFTER = Phrase(
+    zh="“{name}”还没有课后测，没得对比。发：课后测 {name}　先看课前测：结果 E{id}",
+    en="“{name}” has no posttest to compare with yet. Send: posttest {name}. To see the pretest: result E{id}",
+)
+ONE_TEST = Phrase(
+    zh="{role}“{name}”：{n}人考过，平均{mean}。对比要等课后测：课后测 {name}",
+    en="The {role} “{name}”: {n:person|people} took it, mean {mean}. To compare there must be a posttest: posttest {name}",
+)
 NO_PAIRS = Phrase(zh="还没有课前课后测。先发：课前测 标签", en="There is no pretest and posttest yet. Start with: pretest TAG")
 NOBODY = Phrase(
     zh="“{name}”还没有人两次都参加（课前{before}人，课后{after}人）。",
@@ -37,11 +46,12 @@ RESULT = Phrase(
 )
 RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n:sitting waits|sittings wait} for an expert.")
 NO_DETAIL = Phrase(
-    zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单",
-    en="Of an exam there are: result E{number}, result E{number} by tag, result E{number} list",
+    zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单、结果 E{number} 导出",
+    en="Of an exam there are: result E{number}, result E{number} by tag, result E{number} list, result E{number} export",
 )
 TAGS = Phrase(zh="按标签", en="By tag")
 NAMES = Phrase(zh="名单", en="List")
+EXPORTED = Phrase(zh="导出", en="Export")
 NOBODY_YET = Phrase(zh="考试“{name}”还没有人考完。", en="Nobody has finished “{name}” yet.")
 FOR_MANAGERS = Phrase(
     zh="“{name}”的结果给社群经理看。你自己的成绩：发“考试”",
@@ -51,6 +61,7 @@ NO_SUCH = Phrase(zh="没有 E{number} 这场考试。发“考试”看有哪些
 
 BY_TAG = ("按标签", "标签", "by tag", "tag")
 LIST = ("名单", "list")
+EXPORT = ("导出", "export")
 
 
 @feature.command(
@@ -69,8 +80,10 @@ def compare(ctx: Context, topic: Annotated[str, Named("标签", "topic")] = "") 
 def _pair(ctx: Context, name: str) -> tuple[Exam, Exam]:
     """The tests before and after. Raises Refusal."""
     before, after = (exams.named(ctx.db, ctx.camp.id, name, role) for role in ("before", "after"))
-    if before is None or after is None:
+    if before is None:
         raise Refusal(NO_PAIR(name=name[:24]))
+    if after is None:
+        raise Refusal(NO_AFTER(name=before.name, id=before.id))
     return before, after
 
 
@@ -119,9 +132,9 @@ def show(ctx: Context, number: int, rest: str) -> None:
         raise Refusal(FOR_MANAGERS(name=exam.name))
     if rest:
         return _in_detail(ctx, exam, rest)
-    if exam.is_paired:
-        return compare(ctx, exam.name)
     best = best_scores(ctx, exam)
+    if exam.is_paired:
+        return compare(ctx, exam.name) if _has_both(ctx, exam) else _show_one(ctx, exam, best)
     waiting = exams.taken(ctx.db, exam.id) - len(best)
     if not best:
         raise Refusal(NOBODY_YET(name=exam.name))
@@ -137,18 +150,37 @@ def show(ctx: Context, number: int, rest: str) -> None:
     ctx.reply(line, *([RESULT_WAITS(n=waiting)] if waiting else []), _more(exam))
 
 
+def _has_both(ctx: Context, exam: Exam) -> bool:
+    return all(exams.named(ctx.db, ctx.camp.id, exam.name, role) is not None for role in ("before", "after"))
+
+
+def _show_one(ctx: Context, exam: Exam, best: dict[int, Fraction]) -> None:
+    """How the first test of a pair went, while there is no second."""
+    if not best:
+        raise Refusal(NOBODY_YET(name=exam.name))
+    mean = short_down(rules.mean(list(best.values())))
+    ctx.reply(
+        ONE_TEST(role=EXAM_ROLES[exam.role], name=exam.name, n=len(best), mean=mean), [Press(NAMES, f"结果 E{exam.id} 名单")]
+    )
+
+
 def _more(exam: Exam) -> list[Press]:
     """What can be seen in detail."""
-    return [Press(TAGS, f"结果 E{exam.id} 按标签"), Press(NAMES, f"结果 E{exam.id} 名单")]
+    says = f"结果 E{exam.id}"
+    return [Press(TAGS, f"{says} 按标签"), Press(NAMES, f"{says} 名单"), Press(EXPORTED, f"{says} 导出")]
 
 
 def _in_detail(ctx: Context, exam: Exam, rest: str) -> None:
-    """Group by group or person by person; of a pair the last word is the second test's."""
-    before, after = _pair(ctx, exam.name) if exam.is_paired else (None, exam)
+    """Group by group or person by person; of a pair the last word is the second test's, where there is one."""
+    if rest in EXPORT:
+        return export(ctx, exam)
+    before, after = _pair(ctx, exam.name) if exam.is_paired and _has_both(ctx, exam) else (None, exam)
     first, second = None if before is None else best_scores(ctx, before), best_scores(ctx, after)
     if not (second if first is None else first.keys() & second.keys()):
         raise Refusal(NOBODY_YET(name=exam.name))
-    if rest in BY_TAG:
+    if rest in BY_TAG and before is None and exam.is_paired:
+        _pair(ctx, exam.name)
+    elif rest in BY_TAG:
         by_tag(ctx, after, first, second)
     elif rest in LIST:
         listed(ctx, after, first, second)

@@ -27,6 +27,10 @@ CALL = Phrase(
 )
 CALL_UNTIL = Phrase(zh="{at:%m-%d %H:%M} 截止", en="Until {at:%m-%d %H:%M}")
 BEGIN = Phrase(zh="开始", en="Begin")
+SAME = Phrase(
+    zh="题库里同类的题不够：{n}/{all}题和课前测相同，进步会偏高。补题后再发下一次。",
+    en="The bank has too few others of this mix: {n} of {all} questions are those of the pretest, so the gain looks larger than it is.",
+)
 BEFORE_FIRST = Phrase(
     zh="先发“课前测 {name}”，之后才有得对比。", en="Send “pretest {name}” first; there is nothing to compare with yet."
 )
@@ -100,8 +104,15 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
     )
     ctx.audit("exam_pair", name=name, role=role)
     said = {"role": EXAM_ROLES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
-    ctx.reply(PAIR_OPENED(**said, n=ctx.camp.learners))
+    again = _asked_before(ctx, role, name, form)
+    ctx.reply(PAIR_OPENED(**said, n=ctx.camp.learners), *([SAME(n=again, all=len(form))] if again else []))
     ctx.later("exam.call", f"{number}:0", ctx.now)
+
+
+def _asked_before(ctx: Context, role: str, name: str, form: tuple[int, ...]) -> int:
+    """How many questions of the second test the first one asked: the bank has no others of that mix."""
+    first = exams.named(ctx.db, ctx.camp.id, name, "before") if role == "after" else None
+    return len({*form} & {*first.form}) if first is not None and first.form is not None else 0
 
 
 def _form(ctx: Context, role: str, name: str, count: int, stock: list[tuple[int, str]]) -> tuple[int, ...]:

@@ -121,8 +121,18 @@ def parallel(bank: Iterable[tuple[int, str]], form: Sequence[int], seed: str) ->
         taken = chance.sample(fresh, min(share, len(fresh)))
         again = [question for question in form if tags.get(question) == tag]
         chosen += taken + chance.sample(again, share - len(taken))
+    chosen += _filled(tags, form, chosen, chance)
     chance.shuffle(chosen)
     return tuple(chosen)
+
+
+def _filled(tags: Mapping[int, str], form: Sequence[int], chosen: Sequence[int], chance: random.Random) -> list[int]:
+    """What fills the places of questions of `form` that are retired or tagged otherwise by now: new ones first."""
+    left = [question for question in tags if question not in chosen]
+    fresh = [question for question in left if question not in form]
+    lacking = min(len(form) - len(chosen), len(left))
+    taken = chance.sample(fresh, min(lacking, len(fresh)))
+    return taken + chance.sample([question for question in left if question in form], lacking - len(taken))
 
 
 def mix(stock: Mapping[str, Sequence[int]], count: int) -> dict[str, int]:

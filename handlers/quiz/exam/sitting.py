@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
-from bot.feature import Context, Late, Line, Phrase
+from bot.feature import Context, Late, Line, Phrase, Press
 from handlers.quiz import question_view
 from handlers.quiz.bank.questions import Question, from_plain
 from handlers.quiz.bank.shuffling import order_of
@@ -30,6 +30,8 @@ HEAD = Phrase(zh="第{n}/{of}题 {stem}", en="{n}/{of}. {stem}")
 TIMED = Phrase(zh="第{n}/{of}题（{seconds}秒）{stem}", en="{n}/{of} ({seconds} s). {stem}")
 MISSED = Phrase(zh="⏰ 超时，答案{key}。", en="⏰ Time is up. Answer: {key}.")
 LEFT = Phrase(zh="连着{n}题没有作答，先到这里。", en="{n:question|questions} in a row went unanswered; let us stop here.")
+SKIP = Phrase(zh="跳过", en="Skip")
+FINISH = Phrase(zh="交卷", en="Hand in")
 TIME_OVER = Phrase(zh="⏰ 时间到，已按答过的题交卷。", en="⏰ Time is up; what you answered was handed in.")
 
 
@@ -38,15 +40,20 @@ def begin(ctx: Context, sitting: int, *said: Line) -> None:
     put_next(ctx, exams.sitting_of(ctx.db, sitting), *said)
 
 
-def put_next(ctx: Context, sitting: Sitting, *said: Line) -> None:
-    """The next question, or the end after the last; `said` goes before."""
-    place = len(answers.of_sitting(ctx.db, sitting.id))
+def put_next(ctx: Context, sitting: Sitting, *said: Line, after: int = -1) -> None:
+    """The next question; after the last one those of an exam that were skipped, from the place `after` on; then the end. `said`
+    goes before."""
+    turns = answers.of_sitting(ctx.db, sitting.id)
+    place = len(turns)
     drawn, stored = next_in_use(ctx.db, sitting.questions, place, _source(ctx, sitting), f"sitting:{sitting.id}")
     if drawn != sitting.questions:
         exams.redraw(ctx.db, sitting.id, drawn)
         sitting = replace(sitting, questions=drawn)
     if stored is None:
-        return finish(ctx, sitting, *said)
+        skipped = [] if sitting.limit else [turn for turn in turns if turn.answer is None]
+        if not skipped:
+            return finish(ctx, sitting, *said)
+        return put_again(ctx, sitting, next((turn for turn in skipped if turn.place > after), skipped[0]), *said)
     question = from_plain(stored.plain)
     order = order_of(question, f"{sitting.id}:{stored.id}", options=not sitting.limit)
     ask = asks.put(
@@ -90,7 +97,8 @@ def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: in
         message = ctx.tell(person, *said, *parts, then=("exam.open", f"ask:{ask}"), until=ctx.now + PATIENCE, protected=True)
         ctx.later("exam.timeout", f"ask:{ask}", ctx.now + PATIENCE + sitting.limit * MILLISECOND + ON_ITS_WAY)
     else:
-        message = ctx.tell(person, *said, *parts, protected=True)
+        ways = [Press(SKIP, f"选 D{ask} 跳过"), Press(FINISH, "交卷")]
+        message = ctx.tell(person, *said, *parts, ways, protected=True)
     where = people.private_address(ctx.db, person)
     asks.said_in(
         ctx.db, ask, message, delay(channel_latency.round_trips(ctx.db, where[0])) if sitting.limit and where else None
