@@ -87,7 +87,9 @@ def _go_on(ctx: Context, sitting: Sitting, asked: Ask) -> None:
     turns = answers.of_sitting(ctx.db, sitting.id)
     last = turns[-1]
     if last.answer is None and last.ask != asked.id and len(turns) < len(sitting.questions):
-        dialogs.ask(ctx.db, ctx.person.id, ctx.address.key, "exam.answer", {"ask": last.ask}, at=ctx.now)
+        dialogs.ask(
+            ctx.db, ctx.person.id, ctx.address.key, "exam.answer", {"ask": last.ask}, at=ctx.now, until=ctx.now + OPEN_FOR
+        )
         return whisper_or_reply(ctx, TAKEN(n=asked.place + 1))
     put_next(ctx, sitting, after=asked.place)
 
