@@ -8,6 +8,7 @@ from datetime import datetime
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     Index,
@@ -21,6 +22,7 @@ from sqlalchemy import (
     func,
     select,
     text,
+    true,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
@@ -51,11 +53,12 @@ ticket = Table(
     Column("reminded", Integer, nullable=False, server_default=text("0")),
     Column("closed_at", Instant),
     foreign_key("entry", nullable=True, index=True),
+    Column("named", Boolean, nullable=False, server_default=true()),
     UniqueConstraint("camp_id", "number"),
     CheckConstraint("state in ('open','answered','accepted','withdrawn')", name="state"),
 )
-"""`person_id` asked, `expert_id` is expected to answer by `due_at`; `reminded` counts the reminders sent, 1 the expert's, 2 the
-manager's; `entry_id` is what the archive made of it, or what answered it."""
+"""`person_id` asked, and is told to nobody where not `named`; `expert_id` is expected to answer by `due_at`; `reminded` counts the
+reminders sent, 1 the expert's, 2 the manager's; `entry_id` is what the archive made of it, or what answered it."""
 _waiting = ticket.c.closed_at.is_(None)
 Index("ix_ticket_waiting", ticket.c.camp_id, ticket.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 
@@ -111,7 +114,7 @@ ticket_post = Table(
 
 _TICKET = (
     *(ticket.c[name] for name in ("id", "camp_id", "number", "person_id", "words", "tags", "expert_id", "state")),
-    *(ticket.c[name] for name in ("asked_at", "due_at", "reminded", "closed_at", "entry_id")),
+    *(ticket.c[name] for name in ("asked_at", "due_at", "reminded", "closed_at", "entry_id", "named")),
 )
 _votes = (
     select(func.count()).where(answer_vote.c.ticket_answer_id == ticket_answer.c.id).correlate(ticket_answer).scalar_subquery()
@@ -261,6 +264,7 @@ class Ticket:
     reminded: int
     closed_at: datetime | None
     entry: int | None
+    named: bool
 
     @property
     def code(self) -> str:
@@ -302,6 +306,7 @@ def ask(
     expert: int | None = None,
     due: datetime | None,
     at: datetime,
+    named: bool = True,
 ) -> Ticket:
     """A new ticket, numbered and found by the next who asks the same."""
     number = db.value(NUMBER, camp_id=camp)
@@ -315,6 +320,7 @@ def ask(
             tags=list(tags),
             expert_id=expert,
             asked_at=at,
+            named=named,
             due_at=due,
         )
     )

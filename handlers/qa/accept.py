@@ -55,7 +55,7 @@ def accept(ctx: Context, words: Annotated[str, Named("问题号和第几个", "q
         return
     one, chosen = found
     if one.person != ctx.person.id and ctx.role < Role.MANAGER:
-        raise Refusal(NOT_YOURS(asker=ctx.person_by_id(one.person).name))
+        raise Refusal(NOT_YOURS(asker=codes.asker(ctx, one)))
     if not one.is_open:
         raise Refusal(CLOSED(code=one.code))
     if chosen is not None:

@@ -130,7 +130,7 @@ def take(ctx: Context, one: Ticket, words: str) -> None:
     )
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     n = len(tickets.answers(ctx.db, one.id))
-    asker = ctx.person_by_id(one.person).name
+    asker = codes.asker(ctx, one)
     if ctx.address.direct:
         ctx.reply(NOTED_PRIVATELY(code=one.code))
         said = FOR_ROOM(name=ctx.person.name, code=one.code, words=_short(words), asker=asker, n=n)
@@ -141,7 +141,7 @@ def take(ctx: Context, one: Ticket, words: str) -> None:
         tickets.said(
             ctx.db, ctx.reply(noted(name=ctx.person.name, asker=asker, code=one.code, n=n), _presses(one, n)), one, given
         )
-    if not reachable_rooms.hears(ctx, one.person):
+    if not (one.named and reachable_rooms.hears(ctx, one.person)):  # nobody can call them by name in the room
         line = FOR_ASKER(name=ctx.person.name, code=one.code, words=_short(words), n=n)
         tickets.said(ctx.db, ctx.tell(one.person, line, _presses(one, n)[:1]), one, given)
 

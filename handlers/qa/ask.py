@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Said
 from bot.messages import Address
-from handlers.qa import codes, entry_view, limits, me_too, status, suggestions, using
+from handlers.qa import codes, entry_view, limits, me_too, posting, status, suggestions, using
 from handlers.qa.codes import title
 from handlers.qa.opening import open_ticket
 from handlers.qa.settings import feature
@@ -44,7 +44,7 @@ USED_WORDS = {"用上了", "解决了", "used", "solved"}
 
 def look(reader: Db, asker: Asker, words: str) -> Known | None:
     """What is known of the question; None where one is named (A-0007). Raises Refusal where nobody could tell what is asked."""
-    if _named(words) is not None:
+    if _named(words) is not None or _choice(words) is not None:
         return None
     asked, _ = codes.untagged(words)
     limits.question(asked)
@@ -63,22 +63,37 @@ def look(reader: Db, asker: Asker, words: str) -> Known | None:
     opens="A",
 )
 def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known | None) -> None:
+    if found is None and (named := _choice(words)) is not None:
+        posting.choose(ctx, named)
+        return
     if found is None:
         ctx.reply(*status.shown(ctx, codes.ticket(ctx, _named(words) or 0)))
         return
     limits.may_ask(ctx)
     asked, tags = codes.untagged(words)
     if not found.near:
-        open_ticket(ctx, asked, tags, [])
+        posting.post(ctx, asked, tags, [])
         return
     place = _where_to_ask(ctx)
     shown = suggestions.suggest(ctx, found.near)
-    kept = {"camp": ctx.camp.id, "words": asked, "tags": tags, "twin": found.tags, "shown": shown}
+    kept = {
+        "camp": ctx.camp.id,
+        "words": asked,
+        "tags": tags,
+        "twin": found.tags,
+        "shown": shown,
+        "public": not ctx.address.direct,
+    }
     _wait(ctx, place, kept)
     if place == ctx.address:
         ctx.reply(*_suggested(ctx, found))
     else:
         ctx.tell(ctx.person.id, *_suggested(ctx, found))
+
+
+def _choice(words: str) -> bool | None:
+    """With the name or without, where the words say what becomes of a question that waits; else None."""
+    return posting.CHOICES.get(words.strip().casefold())
 
 
 def _named(words: str) -> int | None:
@@ -161,4 +176,4 @@ def _go_on(ctx: Context, kept: dict[str, Any]) -> None:
     if not ctx.turn_to(kept["camp"]):
         raise Refusal(NOTHING_WAITS)
     suggestions.reject(ctx, kept["shown"])
-    open_ticket(ctx, kept["words"], kept["tags"], kept["twin"])
+    (open_ticket if kept.get("public") else posting.post)(ctx, kept["words"], kept["tags"], kept["twin"])

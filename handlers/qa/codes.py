@@ -12,6 +12,7 @@ from storage.tickets import Ticket
 
 NO_TICKET = Phrase(zh="没有 A-{number:04} 这个问题。", en="There is no question A-{number:04}.")
 NO_ENTRY = Phrase(zh="档案里没有 K-{number:04}。", en="The archive has no K-{number:04}.")
+UNNAMED = Phrase(zh="一位学员", en="a learner")
 SHOWN = 40
 """Characters of a question where it stands as a title."""
 
@@ -35,6 +36,11 @@ def ticket_quoted(words: str) -> int | None:
 def entry_in(words: str) -> tuple[int, str] | None:
     """(31, the words behind it) where they begin with K-0031."""
     return _coded(_ENTRY, words)
+
+
+def asker(ctx: Context, one: Ticket) -> str | Phrase:
+    """Who asked, as others read it: their name, or that it was somebody where they did not want it said."""
+    return ctx.person_by_id(one.person).name if one.named else UNNAMED
 
 
 def ticket(ctx: Context, number: int) -> Ticket:

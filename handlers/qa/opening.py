@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.parts import Mention
 from handlers.qa import due_time, reachable_rooms, route
+from handlers.qa.codes import asker
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar
 from storage import outbox, tickets
@@ -41,10 +42,13 @@ PATIENCE = timedelta(seconds=15)
 feature.act("ask", Phrase(zh="{who} 提问 {code}", en="{who} asked {code}"))
 
 
-def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str]) -> None:
+feature.act("ask_unnamed", Phrase(zh="有人不署名提问 {code}", en="Somebody asked {code} without their name"))
+
+
+def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str], *, named: bool = True) -> None:
     """The question gets its number now, and is put when it has tags: the asker's own, or those suggested for it."""
-    one = tickets.ask(ctx.db, ctx.camp.id, ctx.person.id, words, tags=tags, due=None, at=ctx.now)
-    ctx.audit("ask", undo={"ticket": one.id}, code=one.code)
+    one = tickets.ask(ctx.db, ctx.camp.id, ctx.person.id, words, tags=tags, due=None, at=ctx.now, named=named)
+    ctx.audit("ask" if named else "ask_unnamed", undo={"ticket": one.id}, code=one.code)
     if ctx.address.direct:
         ctx.reply(OPENED(code=one.code, hours=ctx.setting(HOURS)) if route.find(ctx, one) else NOBODY_TO_ASK(code=one.code))
     if tags:
@@ -84,7 +88,7 @@ def promised(ctx: Context, since: datetime) -> datetime:
 
 def shown(ctx: Context, one: Ticket) -> list[Said]:
     """The ticket as a room reads it."""
-    said = {"code": one.code, "name": ctx.person_by_id(one.person).name, "words": one.words}
+    said = {"code": one.code, "name": asker(ctx, one), "words": one.words}
     head = TICKET_TAGGED(**said, tags="、".join(one.tags)) if one.tags else TICKET(**said)
     if one.expert is None:
         whom: list[Said] = [head, NOBODY_YET]
@@ -118,12 +122,13 @@ def _put(ctx: Context, one: Ticket) -> None:
 
 def _tell(ctx: Context, one: Ticket, expert: int, due: datetime) -> None:
     """In private, where no room can call them."""
-    name, hours = ctx.person_by_id(one.person).name, ctx.setting(HOURS)
+    name, hours = asker(ctx, one), ctx.setting(HOURS)
     message = ctx.tell(expert, YOURS(code=one.code, name=name, words=one.words, hours=hours, due=due))
     tickets.said(ctx.db, message, one)
 
 
 @feature.undoes("ask")
+@feature.undoes("ask_unnamed")
 def take_back(ctx: Context, ticket: int) -> None:
     one = tickets.get(ctx.db, ticket)
     if not tickets.withdraw(ctx.db, one, at=ctx.now):

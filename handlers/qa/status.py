@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.feature import Context, Line, Phrase, Press, Said
-from handlers.qa.codes import title
+from handlers.qa.codes import asker, title
 from storage import archive, tickets
 from storage.tickets import Ticket, TicketAnswer
 
@@ -23,7 +23,7 @@ WHOLE = Phrase(zh="看全文", en="Read it")
 def shown(ctx: Context, one: Ticket) -> list[Said]:
     """The question and how it stands."""
     entry = archive.get(ctx.db, one.entry) if one.entry else None
-    said = STATUS(code=one.code, name=ctx.person_by_id(one.person).name, words=one.words, state=_state(ctx, one))
+    said = STATUS(code=one.code, name=asker(ctx, one), words=one.words, state=_state(ctx, one))
     return [said, [Press(WHOLE, f"搜 {entry.code}")]] if entry else [said]
 
 

@@ -13,6 +13,7 @@ def upgrade() -> None:
     remember_who_is_in_a_room()
     op.add_column("survey", sa.Column("place", sa.Text(), server_default="camp", nullable=False))
     op.add_column("survey_plan", sa.Column("place", sa.Text(), server_default="camp", nullable=False))
+    op.add_column("ticket", sa.Column("named", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.add_column("outbox", sa.Column("feature", sa.Text(), nullable=True))
     ask_one_question_at_a_time()
 
