@@ -28,7 +28,7 @@ from bot.permission import PermissionDenied
 from bot.phrases import NotAnAnswer, Phrase, Refusal
 from bot.router import LONGEST, TOO_LONG, Router, speaks
 from storage import agenda, dialogs, inbox, outbox, tasks
-from storage.connection import Db, Unavailable, passes
+from storage.connection import Db, Unavailable, is_out_of_range, passes
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -40,6 +40,9 @@ SORRY = Phrase(
 NOT_WORDS = Phrase(
     zh="这个我还看不懂，请打字告诉我。发“帮助”看看我会做什么。",
     en="I cannot make anything of that; please tell me in words. Send “help” to see what I can do.",
+)
+TOO_LARGE = Phrase(
+    zh="这里面有个数大得没法算，什么都没有改。", en="There is a number in this too large to reckon with; nothing was changed."
 )
 NO_CAMP_HERE = Phrase(
     zh="这个群还没有绑定营。请社群经理在这里发“绑定群 营名”。",
@@ -444,6 +447,9 @@ class Dispatcher:
             if passes(problem):
                 raise
             how, ctx.effects = "failed", kept
+            if is_out_of_range(problem):
+                ctx.refuse(TOO_LARGE())
+                return _Outcome(True, "refused", command, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
             log.error("handler failed", key=ctx.event.key, command=command, problem=type(problem).__name__, at=_where(problem))
             if ctx.event.sender is not None:
                 ctx.reply(SORRY)

@@ -46,6 +46,11 @@ def is_gone(error: BaseException) -> bool:
     return bool(_kinds(error) & FULL)
 
 
+def is_out_of_range(error: BaseException) -> bool:
+    """Whether a number, or a moment reckoned from one, is larger than anything that is kept."""
+    return isinstance(error, OverflowError) or bool(_kinds(error) & {"NumericValueOutOfRange", "DatetimeFieldOverflow"})
+
+
 def passes(error: BaseException) -> bool:
     """Whether an error is the database's to handle, not the handler's: whoever catches everything lets it through."""
     return isinstance(error, Unavailable) or is_again(error) or is_gone(error)
@@ -184,13 +189,13 @@ class Db:
     def one(self, statement: Any, /, **given: Any) -> AnyRow | None:
         """The first row, or None."""
         ready = compile_once(statement, self.dialect, *given)
-        raw = self.execute(ready.sql, ready.values(given)).fetchone()
+        raw = self._found(statement, ready, given).fetchone()
         return None if raw is None else ready.named(raw)
 
     def value(self, statement: Any, /, **given: Any) -> Any:
         """The first column of the first row, or None where there is no row."""
         ready = compile_once(statement, self.dialect, *given)
-        raw = self.execute(ready.sql, ready.values(given)).fetchone()
+        raw = self._found(statement, ready, given).fetchone()
         if raw is None:
             return None
         return raw[0] if ready.first is None else ready.first(raw[0])
@@ -198,7 +203,16 @@ class Db:
     def all(self, statement: Any, /, **given: Any) -> list[AnyRow]:
         """Every row."""
         ready = compile_once(statement, self.dialect, *given)
-        return [ready.named(raw) for raw in self.execute(ready.sql, ready.values(given)).fetchall()]
+        return [ready.named(raw) for raw in self._found(statement, ready, given).fetchall()]
+
+    def _found(self, statement: Any, ready: Compiled, given: Mapping[str, Any]) -> Any:
+        """What is looked for by a number no column can hold is not there: PostgreSQL says so, SQLite's driver raises."""
+        try:
+            return self.execute(ready.sql, ready.values(given))
+        except OverflowError:
+            if statement.is_select:
+                return self.execute("SELECT 1 WHERE FALSE")
+            raise
 
     def run(self, statement: Any, /, **given: Any) -> None:
         """For its effect alone."""
