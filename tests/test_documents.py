@@ -178,10 +178,14 @@ def test_no_kind_hangs_or_swells_over_a_file_made_to_hurt(tmp_path, name: str) -
     assert kilobytes < 200 * 1024
 
 
-def test_importing_the_home_loads_no_heavy_library() -> None:
-    code = "import sys, bot.documents.workbook, bot.documents.document, bot.documents.front_matter, handlers.import_export, handlers.members; "
-    code += "print({'openpyxl', 'python_calamine', 'yaml', 'frontmatter'} & set(sys.modules))"
-    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "set()\n"
+HEAVY = ("openpyxl", "python_calamine", "docx", "pptx", "lxml", "PIL", "markdown_it", "yaml", "frontmatter")
+
+
+def test_a_bot_that_runs_loads_no_library_for_files() -> None:
+    """They come with the first task that needs them, in a process of its own."""
+    code = "import sys, bot.app; from bot.discovery import find_features; find_features(); "
+    code += f"print([name for name in {HEAVY} if name in sys.modules])"
+    assert subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout == "[]\n"
 
 
 # ── figures ──────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -190,19 +190,33 @@ def test_markdown_to_parts() -> None:
 
 
 words = st.text(alphabet="字贵a1 “”，。=-+;；\"'", min_size=1, max_size=30).map(str.strip).filter(bool)
+several_lines = (
+    st.lists(
+        words
+        | st.sampled_from(
+            ["# 一", "## 案例", "## 技能", "标题\n=====", "问题\n---", "---", "~~~", "```", "````markdown", "作者：鲁迅", "正文: 是", "- [x] 对",
+             "A. 甲", "答案：B", "| 甲 | 乙 |\n|---|---|\n| 1 | 2 |", "~~删~~", "![图](a.png)", "    # 代码", "\\# 不是", "", "&a [*a]", "=1+1"]
+        ),
+        min_size=1,
+        max_size=5,
+    )
+    .map("\n".join)
+    .map(str.strip)
+    .filter(bool)
+)  # fmt: skip
 tag_words = st.text(alphabet="骨干新员工ab", min_size=1, max_size=6)
 questions = st.builds(
     lambda stem, options, n: LessonQuestion(stem, tuple(options), "ABCDEF"[n % len(options)]),
-    words,
+    several_lines,
     st.lists(words, min_size=2, max_size=6),
     st.integers(0, 5),
 )
 drafts = st.builds(
     LessonDraft,
     title=words,
-    skill=words,
-    case=words | st.just(""),
-    body=words | st.just(""),
+    skill=several_lines,
+    case=several_lines | st.just(""),
+    body=several_lines | st.just(""),
     minutes=st.integers(1, 10),
     required=st.sampled_from(["yes", "no"]),
     tags=st.lists(tag_words, max_size=3, unique=True).map(tuple),
@@ -214,9 +228,9 @@ drafts = st.builds(
 
 
 @given(st.lists(drafts, min_size=1, max_size=5, unique_by=fingerprint))
-@settings(max_examples=40, deadline=None)
-def test_a_table_written_is_read_back_the_same(written: list[LessonDraft]) -> None:
-    for write in (writing.csv, writing.xlsx):
+@settings(max_examples=25, deadline=None)
+def test_a_file_written_is_read_back_the_same(written: list[LessonDraft]) -> None:
+    for write in (writing.csv, writing.xlsx, writing.markdown):
         reading = read(write(written))
         assert faults(reading) == [] and list(reading.values) == written
         assert plan(reading.values, {fingerprint(draft): draft for draft in written}).same == len(written)

@@ -6,7 +6,8 @@ from enum import Enum
 from functools import cached_property
 from pathlib import PurePath
 
-from bot.documents import delimited, faults, spreadsheet, text, unpacking, word
+from bot.documents import delimited, faults, presentation, spreadsheet, text, unpacking, word
+from bot.documents.presentation import Slide
 from bot.documents.spreadsheet import Sheet
 from bot.documents.word import WordContent
 from bot.phrases import Phrase, Refusal
@@ -123,6 +124,12 @@ class Document:
         """What a Word file holds, in its order."""
         self._must_be(FileType.WORD)
         return word.content(self.data)
+
+    @cached_property
+    def slides(self) -> list[Slide]:
+        """The slides of a presentation."""
+        self._must_be(FileType.SLIDES)
+        return presentation.slides(self.data)
 
     @property
     def is_unclosed(self) -> bool:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
+from bot.documents.document import Document
 from bot.documents.parsed import Parsed, Remark
+from bot.documents.spreadsheet import Sheet
 from bot.documents.workbook import Workbook
 from bot.phrases import Phrase
 
@@ -14,6 +17,32 @@ HEAD_SOURCE = Phrase(zh="原文", en="source")
 SHEET_FAULTS = Phrase(zh="要改的行", en="faults")
 ADDED = frozenset(word for head in (HEAD_ROW, HEAD_FAULT) for word in (head.zh, head.en))
 """The two columns in front, which whoever reads the table sent back passes over."""
+
+
+@dataclass(frozen=True, slots=True)
+class FaultySource:
+    """A faulty piece of a text as it stands in a table of faults sent back, and its row there."""
+
+    text: str
+    row: int
+
+
+def sources(document: Document) -> list[FaultySource]:
+    """The texts of a table of faults that has each as the text it was; none in any other table. Raises Refusal as the document does."""
+    columns = [(sheet, place) for sheet in document.sheets for place in _places(sheet)]
+    return [
+        FaultySource(cells[column], number)
+        for sheet, column in columns
+        for number, cells in sheet.rows[1:]
+        if len(cells) > column and cells[column].strip()
+    ]
+
+
+def _places(sheet: Sheet) -> list[int]:
+    """The columns of a sheet with the texts."""
+    heads = [head.strip() for head in sheet.rows[0][1]] if sheet.rows else []
+    faults = {HEAD_FAULT.zh, HEAD_FAULT.en}
+    return [place for place, head in enumerate(heads) if head in (HEAD_SOURCE.zh, HEAD_SOURCE.en) and faults & set(heads)]
 
 
 def error_table(parsed: Parsed[Any], language: str) -> bytes:

@@ -11,27 +11,30 @@ from bot.phrases import Line, Phrase, Refusal
 T = TypeVar("T")
 
 ROW = Phrase(zh="第{row}行", en="row {row}")
+SLIDE = Phrase(zh="第{row}页", en="slide {row}")
 SHEET_ROW = Phrase(zh="“{sheet}”第{row}行", en="“{sheet}” row {row}")
 AT = Phrase(zh="{place} {reason}", en="{place}: {reason}")
 
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Something about one row, or about the whole file where `row` is None. `source` is the row as it stood in the file."""
+    """Something about one row, or about the whole file where `row` is None. `source` is the row as it stood in the file, `counted`
+    how people count them (第8行, 第8页)."""
 
     reason: Line
     row: int | None = None
     sheet: str = ""
     source: tuple[str, ...] = ()
+    counted: Phrase = ROW
 
     def line(self) -> Line:
         """The sentence people read: 第8行 答案为空."""
-        return self.reason if self.row is None else AT(place=place(self.row, self.sheet), reason=self.reason)
+        return self.reason if self.row is None else AT(place=place(self.row, self.sheet, self.counted), reason=self.reason)
 
 
-def place(row: int, sheet: str = "") -> Line:
+def place(row: int, sheet: str = "", counted: Phrase = ROW) -> Line:
     """Where a row stands, as people count it; the sheet is named only where there are several."""
-    return SHEET_ROW(sheet=sheet, row=row) if sheet else ROW(row=row)
+    return SHEET_ROW(sheet=sheet, row=row) if sheet else counted(row=row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,7 @@ class Sink(Generic[T]):
     faults: list[Remark] = field(default_factory=list)
     notes: list[Remark] = field(default_factory=list)
     heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    counted: Phrase = ROW
 
     def keep(self, value: T, row: int, sheet: str = "", source: tuple[str, ...] = ()) -> None:
         self._make_room()
@@ -84,10 +88,10 @@ class Sink(Generic[T]):
 
     def fault(self, reason: Line, row: int, sheet: str = "", source: tuple[str, ...] = ()) -> None:
         self._make_room()
-        self.faults.append(Remark(reason, row, sheet, source))
+        self.faults.append(Remark(reason, row, sheet, source, self.counted))
 
     def note(self, reason: Line, row: int | None = None, sheet: str = "") -> None:
-        self.notes.append(Remark(reason, row, sheet))
+        self.notes.append(Remark(reason, row, sheet, counted=self.counted))
 
     def parsed(self, format: str) -> Parsed[T]:
         """All of it, the faults in the order of their rows."""

@@ -18,8 +18,11 @@ class TextMark(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line of a text, or of a Word file with its automatic number before it; `marks` are (first, past the last, mark)."""
+    """A line of a text, or of a Word file with its automatic number before it; `marks` are (first, past the last, mark). In a Word
+    file it may be a heading (its level: 0 the document's title, then 1 to 9) or an item of a list without numbers."""
 
     number: int
     text: str
     marks: tuple[tuple[int, int, TextMark], ...] = ()
+    heading: int | None = None
+    is_bullet: bool = False

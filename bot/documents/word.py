@@ -10,27 +10,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from bot.documents import faults
+from bot.documents import faults, office_parts
 from bot.documents.script import script
 from bot.documents.text import seen
 from bot.documents.text_line import TextLine, TextMark
-from bot.documents.unpacking import unpacked
+from bot.documents.word_headings import Headings
 from bot.documents.word_numbering import Numbering, W
 from bot.phrases import Refusal
 
 M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
-PART_LIMIT = 24 * 1024 * 1024
-"""Bytes of a part: as a tree it takes some six times as much. 2,500 questions take about 4 MB."""
-PROLOGUE = 4096
 RAISED = 4
 """Half points a run has to stand above or below its line to be a power or an index."""
 DEPTH_LIMIT = 12
 """How deep tables and content controls may lie in each other."""
 
 _WANTED = re.compile(r"(?:\[Content_Types\]\.xml|_rels/\.rels|word/(?:[^/]+\.xml|_rels/[^/]+\.rels))$", re.IGNORECASE)
-_RELATION = re.compile(rb"<(?:\w+:)?Relationship\b[^<>]*(?:/>|>\s*</(?:\w+:)?Relationship>)")
-_READ = re.compile(rb"""Type=["'][^"']*/(?:officeDocument|styles|numbering)["']""")
+_RELATIONS = ("officeDocument", "styles", "numbering")
 _AROUND_RUNS = frozenset(
     f"{W}{name}" for name in ("ins", "moveTo", "hyperlink", "smartTag", "fldSimple", "customXml", "sdtContent")
 )
@@ -66,8 +62,9 @@ def content(data: bytes) -> WordContent:
     from docx.exceptions import PythonDocxError
 
     try:
-        document = Document(unpacked(data, _WANTED, _look_at_part))
-        reader = _WordReader(Numbering(_numbering(document.part), document.styles.element))
+        document = Document(office_parts.opened(data, _WANTED, _RELATIONS))
+        styles = document.styles.element
+        reader = _WordReader(Numbering(_numbering(document.part), styles), Headings(styles))
         body = document.element.body
     except (
         PythonDocxError,
@@ -79,17 +76,6 @@ def content(data: bytes) -> WordContent:
         raise Refusal(faults.BROKEN) from None
     reader.read(body, 0)
     return reader.content
-
-
-def _look_at_part(name: str, content: bytes) -> bytes:
-    """Refuses what would not fit or declares entities; leaves out the relations to parts that are not read."""
-    if b"<!DOCTYPE" in content[:PROLOGUE]:
-        raise Refusal(faults.BROKEN)
-    if len(content) > PART_LIMIT:
-        raise Refusal(faults.BOMB(limit=PART_LIMIT >> 20))
-    return (
-        _RELATION.sub(lambda found: found[0] if _READ.search(found[0]) else b"", content) if name.endswith(".rels") else content
-    )
 
 
 def _numbering(part: Any) -> Any:
@@ -113,8 +99,8 @@ class _Piece:
 class _WordReader:
     """Walks the document once."""
 
-    def __init__(self, numbering: Numbering) -> None:
-        self.numbering = numbering
+    def __init__(self, numbering: Numbering, headings: Headings) -> None:
+        self.numbering, self.headings = numbering, headings
         self.content = WordContent()
         self.number = self.tables = 0
 
@@ -133,9 +119,10 @@ class _WordReader:
     def paragraph(self, paragraph: Any) -> list[TextLine]:
         """The lines of a paragraph, its number before the first; a soft break ends a line, not a paragraph."""
         self.number += 1
-        label = self.numbering.label(paragraph)
+        label, heading = self.numbering.label(paragraph), self.headings.level(paragraph)
+        is_bullet = not label and self.numbering.is_bullet(paragraph)
         pieces = [_Piece(label, frozenset()), *self._pieces(paragraph, 0)]
-        return [TextLine(self.number, text, marks) for text, marks in _lines(pieces)]
+        return [TextLine(self.number, text, marks, heading, is_bullet) for text, marks in _lines(pieces)]
 
     def _pieces(self, element: Any, depth: int) -> Iterator[_Piece]:
         """The words of the runs in an element."""

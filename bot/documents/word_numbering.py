@@ -67,6 +67,13 @@ class Numbering:
         text = _PLACE.sub(lambda found: self._drawn(word_list, counters, int(found[1]) - 1), level.text)
         return text if level.suffix == "nothing" or not text else f"{text} "
 
+    def is_bullet(self, paragraph: Any) -> bool:
+        """Whether a paragraph is an item of a list with signs instead of numbers."""
+        named = self._named(paragraph)
+        word_list = self._lists.get(named[0]) if named else None
+        level = word_list.levels.get(named[1]) if named and word_list else None
+        return level is not None and level.form == "bullet"
+
     def _counted(self, number: str, word_list: WordList, depth: int) -> dict[int, int]:
         """The counters of a list after one more paragraph at a level."""
         counters = self._counters.setdefault(word_list.counters, {})

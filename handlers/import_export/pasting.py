@@ -16,8 +16,8 @@ GOT = Phrase(
     en="Got it, {lines:line|lines} in all. Send more, or reply “import” and I read it first.",
 )
 OR_PASTE = Phrase(
-    zh="也可以把题目直接粘贴成文字发来，一条不够就发几条，发完回复“导入”。",
-    en="Or paste the questions as text, in several messages if need be, and then reply “import”.",
+    zh="也可以直接粘贴成文字发来，一条不够就发几条，发完回复“导入”。",
+    en="Or paste them as text, in several messages if need be, and then reply “import”.",
 )
 TOO_LONG = Phrase(
     zh="粘贴的文字超过{limit}字，请存成文件再发。",

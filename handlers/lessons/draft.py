@@ -19,7 +19,8 @@ CHARACTERS_A_MINUTE, WORDS_A_MINUTE = 255, 228
 FOR_THE_QUESTION = 0.5
 """Minutes the closing question takes."""
 LETTERS = "ABCDEF"
-LONGEST_TITLE, LONGEST_LINE = 40, 400
+LONGEST_TITLE, LONGEST_LINE, LONGEST_BODY = 40, 400, 20_000
+"""Characters."""
 MOST_TAGS = 8
 
 NO_TITLE = Phrase(zh="没有标题", en="it has no title")
@@ -29,6 +30,7 @@ LONG_LINE = Phrase(
     zh="“{what}”有{length}个字，最多{most}个；长的放进正文",
     en="{what} has {length:character|characters}, at most {most}; put the rest in the body",
 )
+LONG_BODY = Phrase(zh="正文有{length}个字，最多{most}个", en="the body has {length:character|characters}, at most {most}")
 SKILL = Phrase(zh="技能", en="skill")
 CASE = Phrase(zh="案例", en="case")
 TOO_LONG = Phrase(
@@ -37,6 +39,7 @@ TOO_LONG = Phrase(
 )
 MANY_TAGS = Phrase(zh="标签有{count}个，最多{most}个", en="{count:tag|tags}, at most {most}")
 FEW_OPTIONS = Phrase(zh="问题要有2到{most}个选项", en="the question needs 2 to {most:option|options}")
+NO_WORDS = Phrase(zh="选项{letter}是空的", en="option {letter} is empty")
 NO_RIGHT = Phrase(zh="问题没有标出对的选项", en="no option of the question is marked right")
 NOT_AN_OPTION = Phrase(zh="答案“{answer}”不是选项字母", en="the answer “{answer}” is no option letter")
 NO_STEM = Phrase(zh="有选项，没有问题", en="there are options but no question")
@@ -93,6 +96,8 @@ def check(draft: LessonDraft) -> LessonDraft:
     for what, words in ((SKILL, draft.skill), (CASE, draft.case)):
         if len(words) > LONGEST_LINE:
             raise Refusal(LONG_LINE(what=what, length=len(words), most=LONGEST_LINE))
+    if len(draft.body) > LONGEST_BODY:
+        raise Refusal(LONG_BODY(length=len(draft.body), most=LONGEST_BODY))
     if len(draft.tags) > MOST_TAGS:
         raise Refusal(MANY_TAGS(count=len(draft.tags), most=MOST_TAGS))
     minutes = max(estimate(draft), draft.minutes)
@@ -109,6 +114,8 @@ def asked(stem: str, options: list[str], right: str) -> LessonQuestion | None:
         raise Refusal(NO_STEM)
     if not 2 <= len(options) <= len(LETTERS):
         raise Refusal(FEW_OPTIONS(most=len(LETTERS)))
+    if "" in options:
+        raise Refusal(NO_WORDS(letter=LETTERS[options.index("")]))
     if not right:
         raise Refusal(NO_RIGHT)
     if len(right) > 1 or right not in LETTERS[: len(options)]:

@@ -27,11 +27,13 @@ class _Walk:
         self.runs: list[Run] = []
         self.lists: list[int | None] = []
         self.quoted = self.headed = 0
+        self.is_first_cell = True
 
     def blocks(self, words: str) -> list[Run]:
         from markdown_it import MarkdownIt
 
-        for token in MarkdownIt("commonmark", {"html": False}).parse(words):
+        parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+        for token in parser.parse(words):
             match token.type:
                 case "bullet_list_open":
                     self.lists.append(None)
@@ -56,6 +58,15 @@ class _Walk:
                 case "fence" | "code_block":
                     self._add(token.content.rstrip("\n"), Mark.CODE)
                     self._end("\n\n")
+                case "th_open" | "td_open":
+                    self._cell(is_head=token.type == "th_open")
+                case "tr_close":
+                    self.headed = 0
+                    self._end("\n")
+                case "tr_open":
+                    self.is_first_cell = True
+                case "table_close":
+                    self._end("\n")
                 case "hr":
                     self._add("———")
                     self._end("\n\n")
@@ -68,6 +79,12 @@ class _Walk:
         if number is not None:
             self.lists[-1] = number + 1
         self._add(INDENT * (len(self.lists) - 1) + ("• " if number is None else f"{number}. "))
+
+    def _cell(self, *, is_head: bool) -> None:
+        """A cell of a table: a row is a line, its cells parted by a bar."""
+        if not self.is_first_cell:
+            self._add("｜")
+        self.is_first_cell, self.headed = False, int(is_head)
 
     def _inline(self, tokens: list[Token]) -> None:
         mark: Mark | None = None

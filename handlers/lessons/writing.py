@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from bot.documents import delimited
 from bot.documents.workbook import Workbook
+from bot.phrases import Refusal
+from handlers.lessons import fields, markdown_file
 from handlers.lessons.draft import LETTERS, LessonDraft
 
 HEADS = (
@@ -63,6 +65,22 @@ def _row(draft: LessonDraft) -> Sequence[str]:
 
 
 def _lesson(draft: LessonDraft) -> str:
+    """In plain sections where these read as the same, else each in a block that is read sign for sign."""
+    plain = _in_sections(draft, str)
+    return plain if _read_back(plain) == draft else _in_sections(draft, markdown_file.block)
+
+
+def _read_back(text: str) -> LessonDraft | None:
+    """What a lesson reads as with another one after it, which a block of code left open would swallow."""
+    _, found = markdown_file.read(f"{text}\n# …\n")
+    lessons = list(found)
+    try:
+        return fields.draft(lessons[0].given) if len(lessons) == 2 else None
+    except Refusal:
+        return None
+
+
+def _in_sections(draft: LessonDraft, put: Callable[[str], str]) -> str:
     pairs = [
         ("课程", draft.course),
         ("分钟", str(draft.minutes)),
@@ -71,20 +89,19 @@ def _lesson(draft: LessonDraft) -> str:
         ("作者", draft.author),
         ("应用", "是" if draft.apply else "否"),
     ]
-    sections = [("技能", draft.skill), ("案例", draft.case), ("正文", draft.body), ("问题", _question(draft))]
-    head = "\n".join(f"{name}: {value}" for name, value in pairs if value)
-    body = "\n\n".join(f"## {name}\n{words}" for name, words in sections if words)
-    return f"# {draft.title}\n{head}\n\n{body}\n"
+    said = [("技能", draft.skill), ("案例", draft.case), ("正文", draft.body)]
+    sections = [(name, put(words)) for name, words in said if words]
+    return markdown_file.titled(draft.title, pairs, [*sections, ("问题", _question(draft, put))])
 
 
-def _question(draft: LessonDraft) -> str:
+def _question(draft: LessonDraft, put: Callable[[str], str]) -> str:
     if draft.question is None:
         return ""
     lines = (
         f"- [{'x' if letter == draft.question.right else ' '}] {words}"
         for letter, words in zip(LETTERS, draft.question.options, strict=False)
     )
-    return "\n".join((draft.question.stem, *lines))
+    return "\n".join((put(draft.question.stem), *lines))
 
 
 def _required(draft: LessonDraft) -> str:

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from bot.documents import error_table
 from bot.documents import faults as file_faults
 from bot.documents.document import Document, FileType
+from bot.documents.error_table import FaultySource
 from bot.documents.parsed import Item, Parsed, Remark, place
-from bot.documents.spreadsheet import Sheet
 from bot.phrases import Refusal
 from handlers.quiz.bank import questions
 from handlers.quiz.bank.formats import Format
@@ -20,9 +21,6 @@ from handlers.quiz.bank.reading import aiken, bank_lines, faults, gift, moodle, 
 from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, QuestionSink
 
 __all__ = ["QUESTIONS_LIMIT", "read", "sign"]
-
-
-SOURCE = (error_table.HEAD_SOURCE.zh, error_table.HEAD_SOURCE.en)
 
 
 def read(document: Document) -> Parsed[Question]:
@@ -41,12 +39,12 @@ def read(document: Document) -> Parsed[Question]:
 def sign(document: Document) -> Fraction:
     """How surely a file holds questions: by its heads, or as a text of one of the formats nothing else is written in."""
     if document.type is FileType.WORD:
-        return Fraction(word_bank.looks_right(document))
+        return word_bank.sign(document)
     if not document.is_table:
         return Fraction(0)
     if known := tables.share_known(document.sheets):
         return known
-    if any(map(_places, document.sheets)):
+    if error_table.sources(document):
         return Fraction(1, 2)
     is_text = document.type is FileType.TEXT
     return Fraction(is_text and any(format.looks_right(document.text) for format in (moodle, aiken, gift, text_bank)))
@@ -54,8 +52,8 @@ def sign(document: Document) -> Fraction:
 
 def _read(document: Document) -> tuple[Format, QuestionSink]:
     match document.type:
-        case FileType.WORKBOOK if source := _source_column(document):
-            return source
+        case FileType.WORKBOOK if sources := error_table.sources(document):
+            return _read_sources(sources)
         case FileType.WORKBOOK:
             return Format.XLSX, tables.read_workbook(document)
         case FileType.TEXT:
@@ -66,27 +64,17 @@ def _read(document: Document) -> tuple[Format, QuestionSink]:
             raise Refusal(file_faults.NOT_READ(what=other.value))
 
 
-def _source_column(document: Document) -> tuple[Format, QuestionSink] | None:
-    """The questions of a table of faults sent back that has each as the text it was; None for any other workbook."""
-    columns = [(sheet, place) for sheet in document.sheets for place in _places(sheet)]
-    if not columns:
-        return None
+def _read_sources(sources: Sequence[FaultySource]) -> tuple[Format, QuestionSink]:
+    """The questions of a table of faults sent back that has each as the text it was."""
     format, sink = Format.CSV, QuestionSink()
-    for sheet, column in columns:
-        for number, cells in sheet.rows[1:]:
-            if len(cells) > column and cells[column].strip():
-                format = _read_cell(cells[column], number, sink) or format
+    for source in sources:
+        format = _read_source(source, sink) or format
     return format, sink
 
 
-def _places(sheet: Sheet) -> list[int]:
-    heads = [head.strip() for head in sheet.rows[0][1]] if sheet.rows else []
-    added = {error_table.HEAD_FAULT.zh, error_table.HEAD_FAULT.en}
-    return [place for place, head in enumerate(heads) if head in SOURCE and added & set(heads)]
-
-
-def _read_cell(text: str, number: int, sink: QuestionSink) -> Format | None:
+def _read_source(source: FaultySource, sink: QuestionSink) -> Format | None:
     """Reads a text that stands in a row of a table; gives what it is."""
+    text, number = source.text, source.row
     try:
         format, inside = _read_text(Document(text.encode()))
     except Refusal as no:

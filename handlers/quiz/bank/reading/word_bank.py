@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from bot.documents.document import Document
 from bot.documents.spreadsheet import Sheet
@@ -15,10 +16,13 @@ TABLE = "表{n}"
 """What a table is called where its rows are named."""
 
 
-def looks_right(document: Document) -> bool:
-    """Whether a Word file has a table with a bank's heads, or a line that could only be a question's."""
+def sign(document: Document) -> Fraction:
+    """How surely a Word file is a bank: by a table with a bank's heads, less so by a line that is a question's, which a lesson may have
+    too."""
     blocks = document.word.blocks
-    return any(_is_bank(block) if isinstance(block, WordTable) else line_shapes.is_sign(block) for block in blocks)
+    if any(isinstance(block, WordTable) and _is_bank(block) for block in blocks):
+        return Fraction(1)
+    return Fraction(3 * any(not isinstance(block, WordTable) and line_shapes.is_sign(block) for block in blocks), 4)
 
 
 def read(document: Document) -> QuestionSink:
