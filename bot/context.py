@@ -83,6 +83,8 @@ class Context:
     feature: str = ""
     effects: Effects = field(default_factory=Effects)
     public_url: str = ""
+    sends_draft: bool = False
+    """Whether the sentence that runs was shown to its author first and is sent now."""
     said_at: datetime = field(init=False)
     """When the words were said, by the platform: never after now, never more than a day before."""
 
@@ -386,9 +388,9 @@ class Context:
         if known is None or known.details != detail.keys() or not (undo is None or act in self.router.undoings):
             raise ValueError(f"{act} with {sorted(detail)}: no feature has registered it like that")
         who = self.person_or_none.id if self.person_or_none else None
-        return audit.note(
-            self.db, self.camp_or_none.id if self.camp_or_none else None, who, act, detail, at=self.now, undo=undo
-        )
+        camp = self.camp_or_none.id if self.camp_or_none else None
+        role = self.member_or_none.role.name.lower() if self.member_or_none else None
+        return audit.note(self.db, camp, who, act, detail, at=self.now, undo=undo, role=role, private=known.private)
 
     def setting(self, setting: Setting[T]) -> T:
         """What the camp has set, or the setting's default."""
@@ -446,6 +448,10 @@ class Context:
         known = people.find(self.db, person)
         assert known is not None
         return Person(known.id, known.name, known.language, known.timezone, hours(known.quiet) if known.quiet else None)
+
+    def as_read(self, language: str, *said: Said) -> tuple[Part, ...]:
+        """What a message is made of, in a language, for who is to see it before it is put out."""
+        return self._parts(said, language, self.zone, "")
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -37,6 +37,7 @@ __all__ = [
     "Said",
     "Setting",
     "Theme",
+    "Undoing",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -208,6 +209,18 @@ class Act:
     sentence: Phrase
     details: frozenset[str]
     shows: Callable[..., Mapping[str, Any]] | None = None
+    final: Phrase | None = None
+    """Why it cannot be taken back, and what to do instead; None where it can."""
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Undoing:
+    """How an act is taken back: who may today, and which details of an act name the thing it changed (None: nothing stands on it)."""
+
+    run: Callable[..., None]
+    by: Role
+    thing: frozenset[str] | None
 
 
 @dataclass
@@ -222,7 +235,7 @@ class Feature:
     listeners: dict[str, list[Callable[[Context], None]]] = field(default_factory=dict)
     tasks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     panels: list[Callable[..., Any]] = field(default_factory=list)
-    undoings: dict[str, Callable[..., None]] = field(default_factory=dict)
+    undoings: dict[str, Undoing] = field(default_factory=dict)
     settings: list[Setting[Any]] = field(default_factory=list)
     reasons: list[Reason] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
@@ -360,11 +373,16 @@ class Feature:
         self.mergers.append(run)
         return run
 
-    def undoes(self, act: str) -> Callable[[F], F]:
-        """Registers how an act is taken back: a function of (ctx, **undo) that raises Refusal where it cannot be any more."""
+    def undoes(self, act: str, *, by: Role = Role.LEARNER, thing: Iterable[str] | None = None) -> Callable[[F], F]:
+        """Registers how an act is taken back: a function of (ctx, **undo) that raises Refusal where it cannot be any more.
+
+        `by` is the role it takes today, or the lower one they had when they did it. `thing` names the details that say what was
+        changed (the setting, the member; none: there is one such thing in a camp): a later act of the kind with the same ones stands
+        on this one, which then cannot be taken back.
+        """
 
         def register(run: F) -> F:
-            self.undoings[act] = run
+            self.undoings[act] = Undoing(run, by, None if thing is None else frozenset(thing))
             return run
 
         return register
@@ -385,14 +403,25 @@ class Feature:
         self.reasons.append(reason)
         return reason
 
-    def act(self, code: str, sentence: Phrase, *, shows: Callable[..., Mapping[str, Any]] | None = None) -> Act:
+    def act(
+        self,
+        code: str,
+        sentence: Phrase,
+        *,
+        shows: Callable[..., Mapping[str, Any]] | None = None,
+        final: Phrase | None = None,
+        private: bool = False,
+    ) -> Act:
         """Registers what the audit log says where `ctx.audit(code, **detail)` was called.
+
+        An act that nothing `undoes` says in `final` why, and what to do instead. A `private` one is in nobody's log: it is kept for
+        its own undoing.
 
         In the sentence `{who}` is who acted, and `{person}` the name of the person whose id is kept as the detail `person`. The
         other values are the details themselves, or what `shows`, a function of (ctx, **detail), makes of them.
         """
         details = frozenset(signature(shows).parameters) - {"ctx"} if shows else sentence.fields - {"who"}
-        act = Act(code, sentence, details, shows)
+        act = Act(code, sentence, details, shows, final, private)
         self.acts.append(act)
         return act
 

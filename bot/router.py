@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.arguments import Misread, Whose, bind
 from bot.channel import Channel, MenuItem
-from bot.feature import Act, Command, Context, Feature, Job, Line, Role, Setting, Step
+from bot.feature import Act, Command, Context, Feature, Job, Line, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
 from bot.hearing import Match, Vocabulary
 from bot.messages import Kind
@@ -38,7 +38,7 @@ class Router:
         self.settings: list[Setting[Any]] = []
         self.reasons: dict[str, Phrase] = {}
         self.acts: dict[str, Act] = {}
-        self.undoings: dict[str, Callable[..., None]] = {}
+        self.undoings: dict[str, Undoing] = {}
         self.mergers: list[Callable[[Context, int, int], list[Line]]] = []
         self.file_kinds: dict[str, FileKind] = {}
         self.conditions: dict[str, Callable[[Context, int, str], bool]] = {}
@@ -48,6 +48,8 @@ class Router:
             self._take(feature)
         if unnamed := self.undoings.keys() - self.acts.keys():
             raise ValueError(f"{sorted(unnamed)} can be undone, but no act is called so")
+        if unclear := [code for code, act in self.acts.items() if (code in self.undoings) is (act.final is not None)]:
+            raise ValueError(f"{sorted(unclear)} must either be undone or say why not")
 
     def _take(self, feature: Feature) -> None:
         for command in feature.commands:

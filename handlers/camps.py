@@ -126,11 +126,29 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
         ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
 
 
-feature.act("open", Phrase(zh="{who} 开了营“{camp}”", en="{who} opened camp “{camp}”"))
-feature.act("bind", Phrase(zh="{who} 把群 {room} 绑到营“{camp}”", en="{who} bound group {room} to camp “{camp}”"))
+feature.act(
+    "open",
+    Phrase(zh="{who} 开了营“{camp}”", en="{who} opened camp “{camp}”"),
+    final=Phrase(
+        zh="营开了就在，群和成员都挂在上面。开错了就不用它，另开一个。",
+        en="A camp stays: rooms and members hang on it. If it was a mistake leave it and open another.",
+    ),
+)
+feature.act(
+    "bind",
+    Phrase(zh="{who} 把群 {room} 绑到营“{camp}”", en="{who} bound group {room} to camp “{camp}”"),
+    final=Phrase(
+        zh="群里已经有人入营。要它离开，就把我移出那个群。",
+        en="People have joined by it already. To end it remove me from that group.",
+    ),
+)
 feature.act(
     "bind_webhook",
     Phrase(zh="{who} 把群推送“{webhook}”接到营“{camp}”", en="{who} connected group push “{webhook}” to camp “{camp}”"),
+    final=Phrase(
+        zh="要换就再绑一次，绑到别的群或营；不要了就在企业微信里删掉那个机器人。",
+        en="To change it bind it again elsewhere; to end it delete that robot in WeCom.",
+    ),
 )
 
 
@@ -271,7 +289,7 @@ feature.act(
 )
 
 
-@feature.undoes("set")
+@feature.undoes("set", by=Role.MANAGER, thing=["setting"])
 def set_back(ctx: Context, key: str, before: object, after: object) -> None:
     setting = next(s for s in ctx.router.settings if s.key == key)
     _write(ctx, key, before)

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.membership import camp_by_id
-from storage import audit, camps, dialogs, outbox, people, points, tasks
+from storage import audit, camps, dialogs, drafts, outbox, people, points, tasks
 
 feature = Feature("connect", Theme.PERSONAL)
 
@@ -81,6 +81,10 @@ feature.act(
         zh="{who} 把自己的账号绑到一起，现有{accounts}个",
         en="{who} connected their accounts; they have {accounts:account|accounts} now",
     ),
+    final=Phrase(
+        zh="两个账号已经合成一个人，打卡和积分都并好了，拆不开。",
+        en="Two accounts have become one person, check-ins and points united; they cannot be parted.",
+    ),
 )
 
 
@@ -94,7 +98,7 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
         name = camp_by_id(ctx.db, camp).name
         sums.append(SUM(camp=name, kept=before, old=brought, sum=before + brought).to(ctx.language))
     twice = [line for merger in ctx.router.mergers for line in merger(ctx, old, kept)]
-    for book in (outbox, dialogs, tasks, audit):
+    for book in (outbox, dialogs, drafts, tasks, audit):
         book.merge(ctx.db, old, kept)
     camps.merge(ctx.db, old, kept)
     people.merge(ctx.db, old, kept)

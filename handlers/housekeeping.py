@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from bot.audience import Audience
 from bot.feature import Context, Feature, Late, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
-from storage import camps, dialogs, inbox, outbox, troubles
+from storage import camps, dialogs, drafts, inbox, outbox, troubles
 
 feature = Feature("housekeeping", Theme.CAMP)
 
@@ -27,9 +27,10 @@ SHOWN = 30
 
 @feature.nightly(Daily(time(4, 10)), name="tidy")
 def tidy(ctx: Context, due_at: datetime) -> None:
-    """Forgets keys no platform repeats, questions nobody answered, and what was owed for a week."""
+    """Forgets keys no platform repeats, questions nobody answered, drafts nobody sent, and what was owed for a week."""
     inbox.forget(ctx.db, ctx.now)
     dialogs.forget(ctx.db, ctx.now)
+    drafts.forget(ctx.db, ctx.now)
     outbox.expire_owed(ctx.db, ctx.now)
 
 

@@ -205,10 +205,22 @@ def _applicant(ctx: Context, request: int) -> dict[str, Any]:
     return {"applicant": _request(ctx, request).name}
 
 
-feature.act(
-    "admit", Phrase(zh="{who} 放行了 {applicant} 的入群申请", en="{who} let {applicant} into a group"), shows=_applicant
+ANSWERED = Phrase(
+    zh="平台已经照办。放错了就在群里移出；谢绝错了请对方再申请一次。",
+    en="The platform has done it. Let in by mistake: remove them there; turned down by mistake: they may ask again.",
 )
-feature.act("turn_down", Phrase(zh="{who} 谢绝了 {applicant} 的入群申请", en="{who} turned {applicant} down"), shows=_applicant)
+feature.act(
+    "admit",
+    Phrase(zh="{who} 放行了 {applicant} 的入群申请", en="{who} let {applicant} into a group"),
+    shows=_applicant,
+    final=ANSWERED,
+)
+feature.act(
+    "turn_down",
+    Phrase(zh="{who} 谢绝了 {applicant} 的入群申请", en="{who} turned {applicant} down"),
+    shows=_applicant,
+    final=ANSWERED,
+)
 feature.act(
     "admit_by_rule",
     Phrase(
@@ -216,6 +228,7 @@ feature.act(
         en="nobody answered; the camp's rule let {applicant} into a group",
     ),
     shows=_applicant,
+    final=ANSWERED,
 )
 feature.act(
     "turn_down_by_rule",
@@ -224,6 +237,7 @@ feature.act(
         en="nobody answered; the camp's rule turned {applicant} down",
     ),
     shows=_applicant,
+    final=ANSWERED,
 )
 
 

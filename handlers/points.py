@@ -259,7 +259,7 @@ feature.act(
 )
 
 
-@feature.undoes("award")
+@feature.undoes("award", by=Role.MANAGER)
 def award_back(ctx: Context, key: str, **_: int) -> None:
     """Acts of before 0.2.0 also name the membership and the amount; the ledger knows both better: accounts may have been united since."""
     booked = points.find(ctx.db, f"{AWARD.code}:{key}")

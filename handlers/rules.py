@@ -1,13 +1,14 @@
-"""Group rules: written by managers in versions, agreed to by everybody."""
+"""Group rules: written by managers in versions, shown first, agreed to by everybody, and taken back to the version before."""
 
 from __future__ import annotations
 
 import re
 from typing import Annotated
 
+from bot import draft
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Theme
+from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Said, Theme
 from storage import camps
 
 feature = Feature("rules", Theme.CAMP)
@@ -19,10 +20,20 @@ NO_RULES = Phrase(
 AGREE = Phrase(zh="同意", en="I agree")
 AGREED = Phrase(zh="✅ 已同意群规 v{version}。", en="✅ You agreed to the rules, v{version}.")
 AGREED_BEFORE = Phrase(zh="你已同意过群规 v{version}。", en="You agreed to v{version} already.")
-NEW = Phrase(
-    zh="✅ 群规更新为 v{version}，共{n}条，会请每个人重新同意。",
-    en="✅ The rules are now v{version} ({n}); everybody is asked to agree again.",
+WHAT = Phrase(
+    zh="群规 v{version}，共{n}条，发到{rooms}个群，会请{learners}位学员重新同意。",
+    en="rules v{version}; rules: {n}, groups: {rooms}, learners to be asked to agree again: {learners}.",
 )
+BEFORE = Phrase(zh="现在的 v{version}，发出后被替换：\n{rules}", en="Now in force, v{version}; it would be replaced:\n{rules}")
+NEW = Phrase(
+    zh="✅ 群规更新为 v{version}，共{n}条，会请每个人重新同意。10分钟内可发“撤销”。",
+    en="✅ The rules are now v{version} ({n}); everybody is asked to agree again. “undo” within 10 minutes.",
+)
+BACK = Phrase(zh="✅ 群规 v{gone} 撤回了，{now}", en="✅ Rules v{gone} were taken back; {now}")
+BACK_IN_THE_GROUP = Phrase(zh="📘 群规 v{gone} 撤回了，{now}", en="📘 Rules v{gone} were taken back; {now}")
+NOW_AS_BEFORE = Phrase(zh="仍按 v{version}，不用重新同意。", en="v{version} is in force; nobody need agree again.")
+NOW_NONE = Phrase(zh="现在没有群规。", en="there are no rules now.")
+NOT_ANY_MORE = Phrase(zh="群规 v{version} 已经撤回过了。", en="Rules v{version} were taken back already.")
 NOT_AGREED = Phrase(
     zh="未同意 v{version} 的有{n}人：{names}", en="{n:person has|people have} not agreed to v{version}: {names}"
 )
@@ -30,44 +41,98 @@ ALL_AGREED = Phrase(zh="所有学员都同意了 v{version}。", en="All learner
 ONLY_MANAGERS = Phrase(
     zh="改群规要由社群经理来做。看群规只要发“群规”。", en="Rules are written by managers. To read them send “rules”."
 )
+ONE_WORD = Phrase(
+    zh="“{words}”像在问，不像一条群规，没有改动。看群规：群规；谁没同意：群规 未同意；要写新版就写成句：群规 {example}",
+    en="“{words}” reads like a question, not like a rule; nothing was changed. To read them: rules; who has not agreed: rules "
+    "pending; to write new ones, in sentences: rules {example}",
+)
+EXAMPLE = Phrase(zh="不发广告；每个工作日打卡", en="No advertising; check in every workday")
 MOST_RULES = 20
 TOO_MANY = Phrase(zh="群规最多{most}条，这里有{n}条。", en="At most {most:rule|rules}; here {n:|is|are} {n}.")
 SHOWN = 40
+PENDING = {"未同意", "谁", "谁没同意", "谁没有同意", "谁未同意", "没同意", "pending", "who"}
+READING = {"查看", "看", "全部", "列表", "现在", "内容", "show", "list", "view"}
+SHORTEST = 4
+"""Letters or Chinese characters of the shortest rule there is alone: 不发广告."""
+ASKS = re.compile(r"[?？吗呢]\s*$")
 
 
 @feature.command(
     "群规",
     "rules",
     help=Phrase(
-        zh="看群规；经理可写新版，或看谁还没同意。", en="Read the rules; managers write new ones or see who has not agreed."
+        zh="看群规；经理可写新版（先给你看再发），或看谁还没同意。",
+        en="Read the rules; managers write new ones, shown to them first, or see who has not agreed.",
     ),
     examples=["群规", "群规 未同意", "群规 不发广告；每个工作日打卡", "rules"],
 )
 def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") -> None:
     version, current = camps.latest_rules(ctx.db, ctx.camp.id)
-    if not words:
+    asked = re.sub(r"[\s?？!！。.]+$", "", words.strip()).casefold()
+    if not asked or asked in READING:
         if not current:
             raise Refusal(NO_RULES)
-        numbered = "\n".join(f"{n} {rule}" for n, rule in enumerate(current, 1))
-        ctx.reply(RULES(version=version, n=len(current), rules=numbered), [Press(AGREE, "同意")])
+        ctx.reply(*_shown(version, current))
         return
     if ctx.role < Role.MANAGER:
         raise Refusal(ONLY_MANAGERS)
-    if words.strip() in ("未同意", "pending"):
+    if asked in PENDING:
         return _who_has_not(ctx, version)
     new = [rule.strip() for rule in re.split(r"[;；\n]", words) if rule.strip()]
+    _check(new, words)
+    if not ctx.sends_draft:
+        return _preview(ctx, new, version, current)
+    _publish(ctx, new)
+
+
+def _check(new: list[str], words: str) -> None:
+    """Raises Refusal where what is written is no rules: too many, or one that asks something."""
     if len(new) > MOST_RULES:
         raise Refusal(TOO_MANY(most=MOST_RULES, n=len(new)))
-    camps.write_rules(ctx.db, ctx.camp.id, version + 1, new, at=ctx.now)
-    ctx.audit("rules", version=version + 1, n=len(new))
-    ctx.reply(NEW(version=version + 1, n=len(new)))
-    ctx.announce(
-        RULES(version=version + 1, n=len(new), rules="\n".join(f"{n} {rule}" for n, rule in enumerate(new, 1))),
-        [Press(AGREE, "同意")],
-    )
+    only = new[0] if len(new) == 1 else ""
+    letters = sum(sign.isalnum() for sign in only)
+    is_word = len(new) == 1 and (letters < SHORTEST or (only.isascii() and len(only.split()) == 1))
+    if not new or is_word or (only and ASKS.search(only)):
+        raise Refusal(ONE_WORD(words=words.strip()[:SHOWN], example=EXAMPLE))
+
+
+def _preview(ctx: Context, new: list[str], version: int, current: list[str]) -> None:
+    following = camps.next_rules(ctx.db, ctx.camp.id)
+    rooms, learners = len(ctx.rooms()), ctx.camp.learners
+    what = WHAT(version=following, n=len(new), rooms=rooms, learners=learners)
+    before: tuple[Said, ...] = (BEFORE(version=version, rules=_numbered(current)),) if current else ()
+    draft.show(ctx, what, draft.in_rooms(rooms, *_shown(following, new)), notes=before)
+
+
+def _publish(ctx: Context, new: list[str]) -> None:
+    version = camps.next_rules(ctx.db, ctx.camp.id)
+    camps.write_rules(ctx.db, ctx.camp.id, version, new, at=ctx.now)
+    ctx.audit("rules", undo={"version": version}, version=version, n=len(new))
+    ctx.reply(NEW(version=version, n=len(new)))
+    ctx.announce(*_shown(version, new))
+
+
+def _shown(version: int, words: list[str]) -> list[Said]:
+    """The rules as everybody reads them."""
+    return [RULES(version=version, n=len(words), rules=_numbered(words)), [Press(AGREE, "同意")]]
+
+
+def _numbered(words: list[str]) -> str:
+    return "\n".join(f"{n} {rule}" for n, rule in enumerate(words, 1))
 
 
 feature.act("rules", Phrase(zh="{who} 发布群规 v{version}，共{n}条", en="{who} published the rules v{version}, {n} in all"))
+
+
+@feature.undoes("rules", by=Role.MANAGER, thing=())
+def take_back(ctx: Context, version: int) -> None:
+    """The version before is in force again, with whoever had agreed to it; who was asked anew is told."""
+    if not camps.withdraw_rules(ctx.db, ctx.camp.id, version, at=ctx.now):
+        raise Refusal(NOT_ANY_MORE(version=version))
+    before, _ = camps.latest_rules(ctx.db, ctx.camp.id)
+    now = NOW_AS_BEFORE(version=before) if before else NOW_NONE()
+    ctx.reply(BACK(gone=version, now=now))
+    ctx.announce(BACK_IN_THE_GROUP(gone=version, now=now))
 
 
 @feature.command(

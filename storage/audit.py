@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Table, Text, bindparam, select, type_coerce, update
+from sqlalchemy import Boolean, Column, Index, Table, Text, bindparam, false, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -25,24 +25,31 @@ audit = Table(
     Column("undo", Json),
     Column("at", Instant, nullable=False),
     Column("undone_at", Instant),
+    Column("role", Text),
+    Column("private", Boolean, nullable=False, server_default=false()),
 )
 """`person_id` is empty where the shell acted; `undo` holds what the act's own undoing needs, empty where it cannot be undone. A `detail`
-names a person by id alone, under the name in PERSON."""
-PERSON = "person"
+names a person by id alone, under the name in PERSON. `role` is what whoever acted was then; what is `private` stands here for its own
+undoing and is shown to nobody else."""
+PERSON, REFUSED = "person", "refused"
+"""The detail that names a person, and the one act that is none: something was not done."""
 Index("ix_audit_camp", audit.c.camp_id, audit.c.id)
 
 NOTE = insert(audit).returning(audit.c.id)
-LAST = (
-    select(audit.c.id, audit.c.act, audit.c.detail, audit.c.undo)
+_ACT = (audit.c.id, audit.c.act, audit.c.detail, audit.c.undo, audit.c.at, audit.c.undone_at, audit.c.role)
+RECENT = (
+    select(*_ACT)
     .where(
         audit.c.person_id == bindparam("person"),
         audit.c.camp_id == bindparam("camp"),
-        audit.c.undo.is_not(None),
+        audit.c.act != REFUSED,
         audit.c.undone_at.is_(None),
         audit.c.at > bindparam("since", type_=Instant),
     )
     .order_by(audit.c.id.desc())
-    .limit(1)
+)
+ONE = select(*_ACT).where(
+    audit.c.id == bindparam("entry"), audit.c.person_id == bindparam("person"), audit.c.camp_id == bindparam("camp")
 )
 MARK_UNDONE = (
     update(audit)
@@ -50,10 +57,18 @@ MARK_UNDONE = (
     .values(undone_at=bindparam("when"))
     .returning(audit.c.id)
 )
+_ENTRY = (audit.c.id, audit.c.at, person.c.name, audit.c.act, audit.c.detail, audit.c.undone_at)
+_named = audit.outerjoin(person, person.c.id == audit.c.person_id)
+LATER = (
+    select(*_ENTRY)
+    .select_from(_named)
+    .where(audit.c.camp_id == bindparam("camp"), audit.c.id > bindparam("entry"), audit.c.undone_at.is_(None))
+    .order_by(audit.c.id)
+)
 ENTRIES = (
-    select(audit.c.id, audit.c.at, person.c.name, audit.c.act, audit.c.detail, audit.c.undone_at)
-    .select_from(audit.outerjoin(person, person.c.id == audit.c.person_id))
-    .where(audit.c.camp_id == bindparam("camp"))
+    select(*_ENTRY)
+    .select_from(_named)
+    .where(audit.c.camp_id == bindparam("camp"), audit.c.private.is_(False))
     .order_by(audit.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -62,13 +77,16 @@ ABOUT = select(audit.c.id, audit.c.detail).where(type_coerce(audit.c.detail, Tex
 CHANGE_DETAIL = update(audit).where(audit.c.id == bindparam("entry")).values(detail=bindparam("changed", type_=Json))
 
 
-class UndoableAct(NamedTuple):
-    """An act that can still be taken back."""
+class OwnAct(NamedTuple):
+    """What somebody did; `undo` is None where it cannot be taken back."""
 
     id: int
     act: str
     detail: dict[str, Any]
-    undo: dict[str, Any]
+    undo: dict[str, Any] | None
+    at: datetime
+    undone_at: datetime | None
+    role: str | None
 
 
 class AuditEntry(NamedTuple):
@@ -91,15 +109,28 @@ def note(
     *,
     at: datetime,
     undo: dict[str, Any] | None = None,
+    role: str | None = None,
+    private: bool = False,
 ) -> int:
     """Writes a line that is never changed but for having been undone."""
-    return int(db.value(NOTE, camp_id=camp, person_id=person_id, act=act, detail=detail, undo=undo, at=at))
+    given = {"camp_id": camp, "person_id": person_id, "act": act, "detail": detail, "undo": undo, "at": at}
+    return int(db.value(NOTE, role=role, private=private, **given))
 
 
-def last(db: Db, camp: int, person_id: int, *, now: datetime) -> UndoableAct | None:
-    """The person's last act that can be undone."""
-    row = db.one(LAST, person=person_id, camp=camp, since=now - UNDO_WITHIN)
-    return None if row is None else UndoableAct(*row)
+def recent(db: Db, camp: int, person_id: int, *, now: datetime) -> list[OwnAct]:
+    """What the person did in the last minutes and has not taken back, the newest first."""
+    return [OwnAct(*row) for row in db.all(RECENT, person=person_id, camp=camp, since=now - UNDO_WITHIN)]
+
+
+def own(db: Db, camp: int, person_id: int, entry: int) -> OwnAct | None:
+    """An act of theirs by number."""
+    row = db.one(ONE, entry=entry, person=person_id, camp=camp)
+    return None if row is None else OwnAct(*row)
+
+
+def later(db: Db, camp: int, entry: int) -> list[AuditEntry]:
+    """What was done in the camp after an act and still stands, the oldest first."""
+    return [AuditEntry(*row) for row in db.all(LATER, camp=camp, entry=entry)]
 
 
 def mark_undone(db: Db, entry: int, *, at: datetime) -> bool:

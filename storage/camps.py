@@ -115,8 +115,9 @@ rule = Table(
     Column("version", Integer, primary_key=True),
     Column("words", Json, nullable=False),
     Column("at", Instant, nullable=False),
+    Column("withdrawn_at", Instant),
 )
-"""The group rules by version; `words` is the list of rules."""
+"""The group rules by version; `words` is the list of rules. One that was withdrawn keeps its number, and is in force no more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,9 +364,16 @@ DROP_MEMBERSHIP = delete(membership).where(membership.c.id == bindparam("members
 NEW_RULES = insert(rule)
 RULES = (
     select(rule.c.version, rule.c.words, rule.c.at)
-    .where(rule.c.camp_id == bindparam("camp"))
+    .where(rule.c.camp_id == bindparam("camp"), rule.c.withdrawn_at.is_(None))
     .order_by(rule.c.version.desc())
     .limit(1)
+)
+LAST_RULES = select(func.max(rule.c.version)).where(rule.c.camp_id == bindparam("camp"))
+WITHDRAW_RULES = (
+    update(rule)
+    .where(rule.c.camp_id == bindparam("camp"), rule.c.version == bindparam("number"), rule.c.withdrawn_at.is_(None))
+    .values(withdrawn_at=bindparam("when", type_=Instant))
+    .returning(rule.c.version)
 )
 
 
@@ -613,6 +621,16 @@ def latest_rules(db: Db, camp_id: int) -> tuple[int, list[str]]:
     return (0, []) if row is None else (row.version, row.words)
 
 
+def next_rules(db: Db, camp_id: int) -> int:
+    """The version new rules will be."""
+    return int(db.value(LAST_RULES, camp=camp_id) or 0) + 1
+
+
 def write_rules(db: Db, camp_id: int, version: int, words: list[str], *, at: datetime) -> None:
     """A new version of the group rules; the older ones stay."""
     db.run(NEW_RULES, camp_id=camp_id, version=version, words=words, at=at)
+
+
+def withdraw_rules(db: Db, camp_id: int, version: int, *, at: datetime) -> bool:
+    """The version before is in force again; False where it was withdrawn already."""
+    return db.value(WITHDRAW_RULES, camp=camp_id, number=version, when=at) is not None

@@ -91,6 +91,11 @@ OPEN = _opened.on_conflict_do_update(
     index_elements=[exam.c.camp_id, exam.c.name, exam.c.role],
     set_={name: _opened.excluded[name] for name in ("tag", "questions", "pass_mark", "attempts", "minutes", "form", "until")},
 ).returning(exam.c.id)
+REMOVE = (
+    delete(exam)
+    .where(exam.c.id == bindparam("exam"), ~select(sitting.c.id).where(sitting.c.exam_id == exam.c.id).exists())
+    .returning(exam.c.id)
+)
 EXAM = select(exam).where(exam.c.id == bindparam("exam"))
 NAMED = select(exam).where(
     exam.c.camp_id == bindparam("camp"), exam.c.name == bindparam("called"), exam.c.role == bindparam("as_")
@@ -273,6 +278,11 @@ def open_exam(
             opened_at=at,
         )
     )
+
+
+def remove(db: Db, exam_id: int) -> bool:
+    """The exam was never there; False where somebody has begun it."""
+    return db.value(REMOVE, exam=exam_id) is not None
 
 
 def find(db: Db, exam_id: int) -> Exam | None:

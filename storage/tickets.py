@@ -208,6 +208,18 @@ ACCEPT = (
     .values(accepted_at=bindparam("at"))
     .returning(ticket_answer.c.id)
 )
+UNACCEPT = (
+    update(ticket_answer)
+    .where(ticket_answer.c.id == bindparam("answer"), ticket_answer.c.accepted_at.is_not(None))
+    .values(accepted_at=None)
+    .returning(ticket_answer.c.id)
+)
+REOPEN = (
+    update(ticket)
+    .where(_this, ticket.c.state == "accepted", ticket.c.entry_id == bindparam("entry"))
+    .values(state="answered", closed_at=None, entry_id=None)
+    .returning(ticket.c.id)
+)
 OWN_ACCEPTED = (
     select(ticket.c.id, ticket.c.camp_id)
     .select_from(ticket.join(ticket_answer, ticket_answer.c.ticket_id == ticket.c.id))
@@ -447,6 +459,14 @@ def unvote(db: Db, one: TicketAnswer, person_id: int) -> bool:
 def accept(db: Db, one: Ticket, chosen: TicketAnswer, *, entry: int | None, at: datetime) -> bool:
     """The answer is the one, and the ticket closed; False where it was closed already. `entry` is what the archive made of it."""
     return _close(db, one, "accepted", entry, at) and db.value(ACCEPT, answer=chosen.id, at=at) is not None
+
+
+def unaccept(db: Db, one: Ticket, answer_id: int, *, entry: int) -> bool:
+    """The answer is one of several again and the ticket waits for its asker; False where that entry is not what it came to."""
+    if db.value(REOPEN, ticket=one.id, entry=entry) is None or db.value(UNACCEPT, answer=answer_id) is None:
+        return False
+    search.add(db, _corpus(one.camp), one.id, one.words, dictionary(db, one.camp))
+    return True
 
 
 def own_accepted(db: Db, person_id: int) -> list[tuple[int, int]]:

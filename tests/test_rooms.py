@@ -26,6 +26,7 @@ FEATURE = (
     "bot.countries",
     "bot.zone_names",
     "bot.documents",
+    "bot.draft",
     "bot.figures",
     "bot.file_kind",
     "bot.names",

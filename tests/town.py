@@ -162,6 +162,24 @@ class Somebody:
         """In private."""
         return self.town.hear(self.event(Kind.SAID, words, self.private, files=files))
 
+    def confirms(self, words: str, *, room: str | None = None) -> Heard:
+        """What is shown first, and sent: said in the group where one is named, else in private; gives what 发出 is answered."""
+        self.says(words, room=room) if room else self.tells(words)
+        return self.presses("发出" if self.reads("发出") else "Send", self.heard_privately.posts[-1])
+
+    def reads(self, label: str) -> bool:
+        """Whether the last message they had in private has that button."""
+        posts = self.heard_privately.posts
+        return bool(posts) and any(button.label == label for button in posts[-1].buttons)
+
+    def takes_back(self) -> Heard:
+        """撤销: what would be undone is shown, and agreed to; gives what that is answered, or why there is nothing to agree to."""
+        shown = self.tells("撤销")
+        for label in ("确认撤销", "Undo it"):
+            if self.reads(label):
+                return self.presses(label, self.heard_privately.posts[-1])
+        return shown
+
     def chats(self, words: str) -> Heard:
         """In the group, not to the bot."""
         event = self.event(Kind.SAID, words, self.town.at(self.channel, self.room))

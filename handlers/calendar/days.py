@@ -90,7 +90,7 @@ feature.act(
 )
 
 
-@feature.undoes("calendar")
+@feature.undoes("calendar", by=Role.MANAGER, thing=["day"])
 def correct_back(ctx: Context, day: str, before: bool | None) -> None:
     meant = date.fromisoformat(day)
     _correct(ctx, meant, before)

@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Press, Refusal, Said
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from handlers.digest.at_risk import ADVICE, QUIET_WORKDAYS
 from handlers.digest.at_risk import said as reasons_said
 from handlers.digest.settings import feature
@@ -89,7 +89,12 @@ def show(ctx: Context) -> None:
 
 
 feature.act(
-    "care", Phrase(zh="{who} 跟进了 {person}（Z{case}）：{action}", en="{who} looked after {person} (Z{case}): {action}")
+    "care",
+    Phrase(zh="{who} 跟进了 {person}（Z{case}）：{action}", en="{who} looked after {person} (Z{case}): {action}"),
+    final=Phrase(
+        zh="联系过就是联系过；记错了就再记一次，后记的算数。",
+        en="What was done was done. To correct the note write it again; the later one counts.",
+    ),
 )
 
 
@@ -110,7 +115,7 @@ def record(ctx: Context, number: int, words: str) -> None:
         raise Refusal(WHAT(number=number))
 
 
-@feature.undoes("care_outcome")
+@feature.undoes("care_outcome", by=Role.MANAGER, thing=["case"])
 def reopen(ctx: Context, case: int) -> None:
     care.reopen(ctx.db, case)
     ctx.reply(REOPENED(number=case))

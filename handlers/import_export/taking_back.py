@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.feature import Context, Phrase
+from bot.feature import Context, Phrase, Role
 from bot.file_kind import FileKind
 from handlers.import_export.settings import feature
 from handlers.import_export.writing import by
@@ -16,7 +16,7 @@ TAKEN_BACK = Phrase(
 )
 
 
-@feature.undoes("import")
+@feature.undoes("import", by=Role.MANAGER)
 def take_back(ctx: Context, kind: str, kept: dict[str, Any]) -> None:
     _take_back(ctx, kind, kept, 0, 0)
 

@@ -22,6 +22,8 @@ NONE = Phrase(
     zh="还没有课。私聊发给我一个 .md、.csv 或 .xlsx 文件就能导入；照着写：课表 模板",
     en="There are no lessons yet. Send me a .md, .csv or .xlsx file in private to import some; one to fill in: schedule template",
 )
+RESTORED = Phrase(zh="✅ L{number} 恢复了。", en="✅ L{number} is back.")
+NOT_RETIRED = Phrase(zh="L{number} 没有停用。", en="L{number} is not retired.")
 TABLE = Phrase(zh="📘 “{course}”{begins}{tag}，还有{left}节\n{lines}", en="📘 “{course}”{begins}{tag}, {left} to come\n{lines}")
 DATED = Phrase(zh="（{day}起，工作日 {at}）", en=" (from {day}, workdays at {at})")
 JOINING = Phrase(zh="（入营次日起，工作日 {at}）", en=" (from the day after joining, workdays at {at})")
@@ -94,7 +96,7 @@ def timetable(
         _change(ctx, which, begins.strip(), tag)
 
 
-@feature.undoes("course")
+@feature.undoes("course", by=Role.MANAGER, thing=["course"])
 def put_back(ctx: Context, course: int, name: str, begins: str, starts_on: str | None, tag: str | None) -> None:
     lessons.schedule(ctx.db, course, begins, date.fromisoformat(starts_on) if starts_on else None, tag)
     ctx.reply(BACK(course=name))
@@ -159,10 +161,18 @@ feature.act(
 )
 
 
+@feature.undoes("lesson_retired", by=Role.MANAGER)
+def bring_back(ctx: Context, lesson: int, number: int) -> None:
+    if not lessons.restore(ctx.db, lesson):
+        raise Refusal(NOT_RETIRED(number=number))
+    ctx.reply(RESTORED(number=number))
+
+
 def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
     if stops:
-        lessons.retire(ctx.db, lesson.id, at=ctx.now)
-        ctx.audit("lesson_retired", lesson=lesson.number, title=lesson.title)
+        if lessons.retire(ctx.db, lesson.id, at=ctx.now):
+            undo = {"lesson": lesson.id, "number": lesson.number}
+            ctx.audit("lesson_retired", undo=undo, lesson=lesson.number, title=lesson.title)
         ctx.reply(RETIRED(number=lesson.number, title=lesson.title))
         return
     progress = lessons.lesson_progress(ctx.db, ctx.camp.id, lesson.id)

@@ -139,15 +139,30 @@ feature.act(
     "role_by_link",
     Phrase(zh="{who} 用命令行发的链接进来，角色是{after}", en="{who} came in by a link from the shell as {after}"),
     shows=_role,
+    final=Phrase(
+        zh="角色是命令行给的，要改就发：角色 名字 学员", en="The shell gave that role; to change it: role NAME learner"
+    ),
 )
 feature.act("tag", Phrase(zh="{who} 改了 {person} 的标签：{change}", en="{who} changed {person}'s tags: {change}"))
 
 
-@feature.undoes("role")
+@feature.undoes("role", by=Role.MANAGER, thing=["person"])
 def appoint_back(ctx: Context, membership: int, role: str) -> None:
     member = camps.member(ctx.db, membership)
     camps.appoint(ctx.db, ctx.camp.id, member, role)
     ctx.reply(APPOINTED_BACK(name=member.name, role=ROLE_NAMES[role]))
+
+
+@feature.undoes("tag", by=Role.MANAGER, thing=["person"])
+def tag_back(ctx: Context, membership: int, before: list[str]) -> None:
+    """The tags they had, no more and no fewer."""
+    now = camps.tags_of(ctx.db, membership)
+    for label in set(now) - set(before):
+        camps.untag(ctx.db, membership, label)
+    for label in set(before) - set(now):
+        camps.tag_as(ctx.db, membership, label)
+    name = camps.member(ctx.db, membership).name
+    ctx.reply(TAGS_NOW(name=name, tags="、".join(before)) if before else NO_TAGS_NOW(name=name))
 
 
 @feature.command(
@@ -165,13 +180,14 @@ def tag(
         ctx.reply(TAGS(tags="、".join(f"{one} {n}" for one, n in counted)) if counted else NO_TAGS)
         return
     member = ctx.member_named(name)
+    before = camps.tags_of(ctx.db, member.id)
     for word in change.replace("；", ";").replace(";", " ").split():
         label = word.lstrip("+-＋－")
         if not 0 < len(label) <= LONGEST_TAG:
             raise Refusal(TAG_TOO_LONG(most=LONGEST_TAG))
         (camps.untag if word[0] in "-－" else camps.tag_as)(ctx.db, member.id, label)
     if change:
-        ctx.audit("tag", person=member.person, change=change)
+        ctx.audit("tag", undo={"membership": member.id, "before": before}, person=member.person, change=change)
     now = camps.tags_of(ctx.db, member.id)
     ctx.reply(TAGS_NOW(name=member.name, tags="、".join(now)) if now else NO_TAGS_NOW(name=member.name))
 

@@ -2,6 +2,7 @@
 
 from handlers.qa import (
     accept,
+    accept_back,
     answer,
     archive,
     ask,
@@ -24,6 +25,7 @@ from handlers.qa.settings import feature
 
 __all__ = [
     "accept",
+    "accept_back",
     "answer",
     "archive",
     "ask",

@@ -9,7 +9,7 @@ from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.membership import membership_of
 from handlers.qa import codes, opening, reachable_rooms, replying, status
 from handlers.qa.codes import title
-from handlers.qa.settings import ACCEPTED, POINTS, feature
+from handlers.qa.settings import ACCEPTED, POINTS, feature, paid_for
 from storage import archive, camps, points, ticket_followers, tickets
 from storage.archive import Entry
 from storage.tickets import Ticket, TicketAnswer
@@ -86,8 +86,9 @@ def settle(ctx: Context, one: Ticket, chosen: TicketAnswer) -> None:
     )
     if not tickets.accept(ctx.db, one, chosen, entry=entry.id, at=ctx.now):
         raise Refusal(CLOSED(code=one.code))
-    ctx.audit("accept", code=one.code, entry=entry.code, person=chosen.person)
-    paid = _pay(ctx, one, chosen)
+    undo = {"ticket": one.id, "answer": chosen.id, "entry": entry.id}
+    ctx.audit("accept", undo=undo, code=one.code, entry=entry.code, person=chosen.person)
+    paid = _pay(ctx, one, chosen, entry)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""))
     opening.close_posts(ctx, one, _over(one, chosen, entry))
@@ -98,13 +99,13 @@ def _over(one: Ticket, chosen: TicketAnswer, entry: Entry) -> Line:
     return OVER(code=one.code, words=title(one.words), name=chosen.name, entry=entry.code)
 
 
-def _pay(ctx: Context, one: Ticket, chosen: TicketAnswer) -> int:
+def _pay(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry) -> int:
     """Points for the answer; none for an answer to oneself, or for somebody who has left. Gives what was booked."""
     member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
     amount = ctx.setting(POINTS)
     if not amount or member is None or chosen.person == one.person:
         return 0
-    source = f"{ACCEPTED.code}:{one.id}"
+    source = paid_for(one.id, entry.id)
     said = {"category": ACCEPTED.category, "reason": ACCEPTED.code, "source": source, "note": one.code}
     return amount if points.earn(ctx.db, one.camp, member.id, amount, at=ctx.now, **said) is not None else 0
 

@@ -121,7 +121,7 @@ def _author(ctx: Context, by: list[str] | None) -> tuple[int | None, str | None]
     return (known.person, None) if known is not None else (None, name)
 
 
-@feature.undoes("archive")
+@feature.undoes("archive", by=Role.MANAGER)
 def take_out(ctx: Context, entry: int) -> None:
     one = entries.get(ctx.db, entry)
     if not entries.retire(ctx.db, one, at=ctx.now):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 from bot.arguments import Named
@@ -34,6 +35,10 @@ AND_MORE = Phrase(zh="…", en="…")
 TAUGHT = Phrase(zh="✅ 词典第{version}版：{words}。{indexed}", en="✅ Dictionary, version {version}: {words}. {indexed}")
 FORGOT = Phrase(
     zh="✅ 词典第{version}版：不再有“{words}”。{indexed}", en="✅ Dictionary, version {version}: no “{words}”. {indexed}"
+)
+AS_BEFORE = Phrase(
+    zh="✅ 词典第{version}版：{words} 和之前一样。{indexed}",
+    en="✅ Dictionary, version {version}: {words} as before. {indexed}",
 )
 INDEXED = Phrase(zh="已按它重新索引{n}条问法。", en="{n:wording was|wordings were} indexed by it.")
 WILL_INDEX = Phrase(zh="正在按它重新索引{n}条问法。", en="{n:wording is|wordings are} being indexed by it.")
@@ -103,15 +108,33 @@ def _teach(ctx: Context, pairs: list[tuple[str, str]]) -> None:
     for word, means in pairs:
         archive.teach(ctx.db, ctx.camp.id, word, means, by=ctx.person.id, at=ctx.now)
     said = "、".join(word if word == means else f"{word}={means}" for word, means in pairs)
-    ctx.audit("dictionary", words=said)
+    ctx.audit("dictionary", undo={"was": _changed(ctx, known)}, words=said)
     _turned(ctx, TAUGHT, said)
 
 
 def _forget(ctx: Context, word: str) -> None:
+    known = archive.dictionary(ctx.db, ctx.camp.id).words
     if archive.unteach(ctx.db, ctx.camp.id, word) is None:
         raise Refusal(NOT_THERE(word=word[:24]))
-    ctx.audit("dictionary_forget", word=word)
+    ctx.audit("dictionary_forget", undo={"was": _changed(ctx, known)}, word=word)
     _turned(ctx, FORGOT, word)
+
+
+def _changed(ctx: Context, before: Mapping[str, str]) -> dict[str, str | None]:
+    """What the words that are other now stood for before; None for one that was not there."""
+    now = archive.dictionary(ctx.db, ctx.camp.id).words
+    return {word: before.get(word) for word in before.keys() | now.keys() if before.get(word) != now.get(word)}
+
+
+@feature.undoes("dictionary_forget", by=Role.MANAGER, thing=())
+@feature.undoes("dictionary", by=Role.MANAGER, thing=())
+def teach_back(ctx: Context, was: dict[str, str | None]) -> None:
+    for word, means in sorted(was.items(), key=lambda pair: pair[1] is not None):
+        if means is None:
+            archive.unteach(ctx.db, ctx.camp.id, word)
+        else:
+            archive.teach(ctx.db, ctx.camp.id, word, means, by=ctx.person.id, at=ctx.now)
+    _turned(ctx, AS_BEFORE, "、".join(sorted(was)))
 
 
 def _turned(ctx: Context, said: Phrase, words: str) -> None:

@@ -132,7 +132,14 @@ def _is_of(pair: Suspect, one: Entry, other: Entry) -> bool:
 
 
 feature.act("qa_merge", Phrase(zh="{who} 把 {gone} 并入 {kept}", en="{who} merged {gone} into {kept}"))
-feature.act("qa_apart", Phrase(zh="{who} 认定 {first} 和 {second} 不同", en="{who} keeps {first} and {second} apart"))
+feature.act(
+    "qa_apart",
+    Phrase(zh="{who} 认定 {first} 和 {second} 不同", en="{who} keeps {first} and {second} apart"),
+    final=Phrase(
+        zh="两条都还在，什么都没有少。要并就发：查重 K-0002 并入 K-0001",
+        en="Both are still there. To merge them after all: duplicates K-0002 into K-0001",
+    ),
+)
 
 
 def _merge(ctx: Context, gone: Entry, kept: Entry, listed: Suspect | None) -> None:
@@ -154,7 +161,7 @@ def _keep_apart(ctx: Context, first: Entry, second: Entry, listed: Suspect | Non
     ctx.reply(KEPT_APART(first=first.code, second=second.code), *_next(ctx, DONE))
 
 
-@feature.undoes("qa_merge")
+@feature.undoes("qa_merge", by=Role.MANAGER)
 def part(ctx: Context, kept: int, gone: int) -> None:
     one, other = archive.get(ctx.db, kept), archive.get(ctx.db, gone)
     archive.part(ctx.db, one, other)

@@ -25,6 +25,10 @@ SUPERSEDED = Phrase(
     zh="✅ {code} 已由 {instead} 代替。10分钟内可发“撤销”。",
     en="✅ {code} is superseded by {instead}. “undo” within 10 minutes.",
 )
+RETIRED_AGAIN = Phrase(zh="✅ {code} 又作废了。", en="✅ {code} is retired again.")
+CHANGED_BACK = Phrase(
+    zh="✅ {code} 改回原来的内容，现在是第{version}版。", en="✅ {code} reads as before; this is version {version}."
+)
 RESTORED = Phrase(zh="✅ {code} 已恢复。", en="✅ {code} is back.")
 RETIRED_BEFORE = Phrase(
     zh="{code} 已经作废了。要用先发：归档 {code} 恢复", en="{code} is retired. To use it send: archive {code} restore"
@@ -101,7 +105,8 @@ def _revise(ctx: Context, one: Entry, what: str, words: str) -> None:
             if not named:
                 raise Refusal(NO_TAG(code=one.code))
     now = archive.revise(ctx.db, one, asked, answer, named, by=ctx.person.id, at=ctx.now)
-    ctx.audit("archive_change", code=one.code, version=now.version)
+    undo = {"entry": one.id, "question": one.question, "answer": one.answer, "tags": list(one.tags)}
+    ctx.audit("archive_change", undo=undo, code=one.code, version=now.version)
     ctx.reply(CHANGED(code=one.code, version=now.version))
 
 
@@ -124,8 +129,8 @@ def _retire(ctx: Context, one: Entry, words: str) -> None:
     ctx.reply(SUPERSEDED(code=one.code, instead=instead.code) if instead else RETIRED(code=one.code))
 
 
-@feature.undoes("archive_supersede")
-@feature.undoes("archive_retire")
+@feature.undoes("archive_supersede", by=Role.MANAGER, thing=["code"])
+@feature.undoes("archive_retire", by=Role.MANAGER, thing=["code"])
 def bring_back(ctx: Context, entry: int) -> None:
     _put_back(ctx, archive.get(ctx.db, entry))
 
@@ -133,7 +138,25 @@ def bring_back(ctx: Context, entry: int) -> None:
 def _restore(ctx: Context, one: Entry) -> None:
     _for_managers(ctx)
     _put_back(ctx, one)
-    ctx.audit("archive_restore", code=one.code)
+    ctx.audit("archive_restore", undo={"entry": one.id, "instead": one.superseded_by}, code=one.code)
+
+
+@feature.undoes("archive_restore", by=Role.MANAGER, thing=["code"])
+def retire_again(ctx: Context, entry: int, instead: int | None) -> None:
+    one = archive.get(ctx.db, entry)
+    if not archive.retire(ctx.db, one, instead=archive.get(ctx.db, instead) if instead else None, at=ctx.now):
+        raise Refusal(RETIRED_BEFORE(code=one.code))
+    ctx.reply(RETIRED_AGAIN(code=one.code))
+
+
+@feature.undoes("archive_change", by=Role.MANAGER, thing=["code"])
+def change_back(ctx: Context, entry: int, question: str, answer: str, tags: list[str]) -> None:
+    """As it read before, as its next version: what it read meanwhile is kept too."""
+    one = archive.get(ctx.db, entry)
+    if one.retired_at is not None:
+        raise Refusal(RETIRED_BEFORE(code=one.code))
+    now = archive.revise(ctx.db, one, question, answer, tags, by=ctx.person.id, at=ctx.now)
+    ctx.reply(CHANGED_BACK(code=one.code, version=now.version))
 
 
 def _put_back(ctx: Context, one: Entry) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
-from handlers.qa.settings import ACCEPTED, OWN_ANSWER, feature
+from handlers.qa.settings import OWN_ANSWER, feature, paid_for
 from storage import archive, heat, points, suggestions, ticket_followers, tickets
 
 OWN = Phrase(
@@ -24,4 +24,5 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
 
 def _not_paid(ctx: Context, ticket: int) -> int:
     """An answer to one's own question earns nothing; gives the points taken back."""
-    return points.take_back(ctx.db, f"{ACCEPTED.code}:{ticket}", reason=OWN_ANSWER.code, at=ctx.now)
+    sources = (paid_for(ticket, None), paid_for(ticket, tickets.get(ctx.db, ticket).entry))
+    return sum(points.take_back(ctx.db, source, reason=OWN_ANSWER.code, at=ctx.now) for source in dict.fromkeys(sources))

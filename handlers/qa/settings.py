@@ -9,6 +9,7 @@ feature = Feature("qa", Theme.QUESTIONS)
 
 ACCEPTED = feature.reason("accepted", "contribution", Phrase(zh="回答被采纳", en="answer accepted"))
 
+NOT_ACCEPTED = feature.reason("accepted_back", "contribution", Phrase(zh="撤销采纳", en="acceptance undone"))
 OWN_ANSWER = feature.reason("accepted_own", "contribution", Phrase(zh="两个账号自问自答", en="own answer on two accounts"))
 
 
@@ -33,6 +34,14 @@ POINTS = feature.setting(
         points,
     )
 )
+
+
+def paid_for(ticket: int, entry: int | None) -> str:
+    """The ledger's source of what an accepted answer earns: the ticket, and the entry it became, for one taken back may be accepted
+    anew. Before 0.3.0 it was the ticket alone (None)."""
+    return f"{ACCEPTED.code}:{ticket}" if entry is None else f"{ACCEPTED.code}:{ticket}:{entry}"
+
+
 POINTERS = feature.setting(
     Setting(
         "qa.pointers",

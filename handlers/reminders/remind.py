@@ -359,8 +359,8 @@ ORDERS: dict[wording.Verb, Callable[[Context, Reminder, str], Line]] = {
 }
 
 
-@feature.undoes("remind_person")
-@feature.undoes("remind")
+@feature.undoes("remind_person", by=Role.MANAGER)
+@feature.undoes("remind", by=Role.MANAGER)
 def remind_back(ctx: Context, reminder: int) -> None:
     one = reminders.find(ctx.db, reminder)
     if one is None or one.next_at is None:

@@ -112,6 +112,12 @@ RETIRE = (
     .values(retired_at=bindparam("when", type_=Instant))
     .returning(lesson.c.id)
 )
+RESTORE = (
+    update(lesson)
+    .where(lesson.c.id == bindparam("lesson"), lesson.c.retired_at.is_not(None))
+    .values(retired_at=None)
+    .returning(lesson.c.id)
+)
 ATTACH = update(lesson).where(lesson.c.id == bindparam("lesson")).values(files=bindparam("all_files", type_=Json))
 SHOWN = (
     lesson.c.id,
@@ -246,6 +252,11 @@ def save(
 def retire(db: Db, lesson_id: int, *, at: datetime) -> bool:
     """Takes a lesson out of its course; what was learned of it stays. False where it was out."""
     return db.one(RETIRE, lesson=lesson_id, when=at) is not None
+
+
+def restore(db: Db, lesson_id: int) -> bool:
+    """Puts a retired lesson back into its course; False where it was not out."""
+    return db.one(RESTORE, lesson=lesson_id) is not None
 
 
 def attach(db: Db, lesson_id: int, files: list[list[Any]]) -> None:

@@ -187,7 +187,7 @@ def test_what_was_done_is_read_back(town: Town) -> None:
     owner, _ = town.somebody("王岚"), town.learner("林晓")
     owner.says("角色 林晓 专家")
     assert newest(owner) == "王岚 把 林晓 的角色从学员改成专家"
-    owner.says("撤销")
+    owner.takes_back()
     assert newest(owner) == "王岚 把 林晓 的角色从学员改成专家（已撤销）"
     owner.says("设置 打卡分 8")
     assert newest(owner) == "王岚 把“打卡分”从 5 改成 8"
@@ -228,7 +228,7 @@ def test_nobody_writes_an_act_that_was_not_registered(town: Town) -> None:
         with pytest.raises(ValueError, match="no feature has registered it"):
             ctx.audit("tag", name="林晓", change="+骨干")
         with pytest.raises(ValueError, match="no feature has registered it"):
-            ctx.audit("tag", undo={}, **TAG)
+            ctx.audit("connect", undo={}, accounts=2)
         ctx.audit("tag", **TAG)
 
     async def write() -> None:

@@ -93,7 +93,7 @@ def test_the_faults_come_as_a_table_that_can_be_mended_and_sent_back(town: Town)
 
 
 def test_an_import_is_taken_back_and_brought_in_again(town: Town, wang: Somebody) -> None:
-    assert "收回46题，0题恢复原样" in wang.tells("撤销")
+    assert "收回46题，0题恢复原样" in wang.takes_back()
     assert count(town) == 0 and "题库还是空的" in wang.tells("题库")
     assert "可导入46" in sends(wang, "产品题库.xlsx", UGLY["产品题库.xlsx"]())
     assert "已导入46题 Q001–Q046" in wang.tells("导入")
@@ -107,7 +107,7 @@ def test_a_changed_file_changes_the_bank_and_taking_it_back_restores_the_words(t
     assert "Q001 答案 B → A" in wang.tells("更新") and "答案：B" in wang.tells("题库 Q001")
     assert wang.tells("确认更新").startswith("已更新1题。")
     assert "答案：A" in wang.tells("题库 Q001")
-    assert "收回0题，1题恢复原样" in wang.tells("撤销")
+    assert "收回0题，1题恢复原样" in wang.takes_back()
     assert "答案：B" in wang.tells("题库 Q001")
 
 
@@ -155,9 +155,9 @@ def test_questions_are_found_shown_and_changed_in_the_chat(town: Town, wang: Som
     stem = from_plain(bank_question(town, 2)).stem
     assert "题干与 Q002 相同" in wang.tells(f"题库 Q001 题干 {stem}")
     assert "改什么？试试：题库 Q001 答案 B" in wang.tells("题库 Q001 随便")
-    assert "Q001 恢复原样" in wang.tells("撤销") and "解析：因为" not in wang.tells("题库 Q001")
+    assert "Q001 恢复原样" in wang.takes_back() and "解析：因为" not in wang.tells("题库 Q001")
     assert "Q002 已停用" in wang.tells("题库 Q002 停用") and "题库45题" in wang.tells("题库")
-    assert "Q002 恢复原样" in wang.tells("撤销") and "题库46题" in wang.tells("题库")
+    assert "Q002 恢复原样" in wang.takes_back() and "题库46题" in wang.tells("题库")
 
 
 def bank_question(town: Town, number: int) -> dict[str, object]:
@@ -198,7 +198,7 @@ def test_a_long_import_shows_how_far_it_is_and_survives_a_restart(town: Town) ->
     answer = owner.tells("导入")
     assert answer.posts[0].edits >= 1 and str(answer.posts[0]).startswith("已导入1200题 Q001–Q1200，标签：批量1200。")
     town.restart()
-    assert "收回1200题" in owner.tells("撤销") and count(town) == 0
+    assert "收回1200题" in owner.takes_back() and count(town) == 0
 
 
 def test_in_english(town: Town) -> None:

@@ -43,7 +43,7 @@ def test_roles_are_given_and_taken_back(town: Town) -> None:
     owner, lin, helen = town.somebody("王岚"), town.learner("林晓"), town.learner("何琳")
     assert "何琳 现在是专家" in owner.says("角色 何琳 专家")
     assert "学员1、专家1、经理1" in owner.tells("成员")
-    assert "重新是学员" in owner.says("撤销")
+    assert "重新是学员" in owner.takes_back()
     assert "要由社群经理来做" in lin.says("/角色 何琳 专家")
     owner.says("角色 何琳 经理")
     assert "任免经理要由营主来做" in helen.says("角色 林晓 经理")
@@ -67,7 +67,7 @@ def test_settings_are_shown_changed_and_put_back(town: Town) -> None:
     assert "打卡分 = 5" in owner.says("设置")
     assert "5 → 8" in owner.says("设置 打卡分 8")
     assert "+8｜积分8" in lin.says("打卡")
-    assert "改回 5" in owner.says("撤销")
+    assert "改回 5" in owner.takes_back()
     assert "不能设成" in owner.says("设置 打卡分 许多") and "没有“打卡费”" in owner.says("设置 打卡费 3")
     assert "要由社群经理来做" in lin.says("/设置 打卡分 8")
 
@@ -83,13 +83,13 @@ def test_a_setting_says_what_it_means_in_the_readers_language(town: Town) -> Non
 def test_rules_are_agreed_to_by_version(town: Town) -> None:
     owner, lin = town.somebody("王岚"), town.learner("林晓")
     assert "还没有群规" in lin.says("群规")
-    assert "v1，共2条" in owner.says("群规 不发广告；每天打卡")
+    assert "v1，共2条" in owner.confirms("群规 不发广告；每天打卡")
     assert "1 不发广告\n2 每天打卡" in lin.says("群规")
     assert "改群规要由社群经理来做" in lin.says("群规 随便发")
     assert "林晓" in owner.tells("群规 未同意")
     assert "已同意群规 v1" in lin.says("同意") and "已同意过" in lin.says("同意")
     assert "都同意了" in owner.tells("群规 未同意")
-    owner.says("群规 只有一条")
+    owner.confirms("群规 只有一条")
     assert "未同意 v2 的有1人" in owner.tells("群规 未同意")
 
 
@@ -118,8 +118,8 @@ def test_points_by_hand_with_a_reason_and_back(town: Town) -> None:
     assert "经理加分+10（分享了案例）" in lin.says("流水")
     assert "还差原因" in owner.says("加分 林晓 10") and "不能当作分数" in owner.says("加分 林晓 十分 好")
     assert "不能扣成负数" in owner.says("加分 林晓 -11 扣分")
-    assert "10分已收回，积分0" in owner.says("撤销")
-    assert "没有可以撤销" in owner.says("撤销")
+    assert "10分已收回，积分0" in owner.takes_back()
+    assert "开了营" in (kept := owner.takes_back()) and "这一步撤不了" in kept
 
 
 def test_an_act_older_than_ten_minutes_stands(town: Town) -> None:
@@ -127,7 +127,7 @@ def test_an_act_older_than_ten_minutes_stands(town: Town) -> None:
     town.learner("林晓")
     owner.says("加分 林晓 10 案例")
     town.pass_(minutes=11)
-    assert "没有可以撤销" in owner.says("撤销")
+    assert "没有可以撤销" in owner.takes_back()
 
 
 def test_who_runs_the_camp_is_greeted_alone_and_beside_the_talk_has_no_streak(town: Town) -> None:

@@ -87,8 +87,8 @@ def test_a_file_is_read_mended_written_given_out_and_taken_back(town: Town, case
         assert name.startswith(f"{case.kind}_") and name.endswith(f"{case.unit}.{format}")
         assert "已存在且无变化，新增0，更新0，问题0" in send(owner, name, content, f"导入 {case.kind}")
 
-    assert owner.tells("撤销") == f"✅ 已撤销这次导入：收回1{case.unit}，0{case.unit}恢复原样。"
-    assert owner.tells("撤销") == f"✅ 已撤销这次导入：收回1{case.unit}，0{case.unit}恢复原样。"
+    assert owner.takes_back() == f"✅ 已撤销这次导入：收回1{case.unit}，0{case.unit}恢复原样。"
+    assert owner.takes_back() == f"✅ 已撤销这次导入：收回1{case.unit}，0{case.unit}恢复原样。"
     assert send(owner, "表.csv", case.file.encode()).startswith("可导入1，问题1")
 
 
@@ -146,7 +146,7 @@ def test_members_come_in_as_the_file_says_and_go_again(town: Town) -> None:
     assert owner.tells("导入") == "已导入1人，更新1人。\n10分钟内可发“撤销”。"
     assert "标签“骨干”共1人：林晓" in owner.tells("成员 骨干") and "专家1" in owner.tells("成员")
     assert "新人甲" in owner.tells("成员")
-    assert owner.tells("撤销") == "✅ 已撤销这次导入：收回1人，1人恢复原样。"
+    assert owner.takes_back() == "✅ 已撤销这次导入：收回1人，1人恢复原样。"
     assert "专家0" in owner.tells("成员") and "新人甲" not in owner.tells("成员")
 
 
@@ -207,4 +207,4 @@ def test_in_english(town: Town) -> None:
     assert "1 can be imported, 1 problem: row 3: an account is channel:id, like telegram:1001." in report
     assert "Reply “import” to write 1 member, or “errors” for a table of the problems." in report
     assert owner.tells("import").startswith("Imported 1 member.")
-    assert owner.tells("undo") == "✅ The import was taken back: 1 member gone, 0 members as before."
+    assert owner.takes_back() == "✅ The import was taken back: 1 member gone, 0 members as before."

@@ -274,7 +274,7 @@ def test_who_may_and_what_is_refused(town: Town, people: list[Somebody]) -> None
     assert bob.tells("投 P1 D") == "没有“D”这个选项，可选 A–B。例如：投 P1 A"
     assert bob.tells("投 P1 AB") == "这次只能选一项。例如：投 P1 A"
     assert bob.tells("投 P9 A").startswith("没有投票 P9")
-    assert ann.says("撤销") == "✅ 投票 P1 已撤回，不计结果。"
+    assert ann.takes_back() == "✅ 投票 P1 已撤回，不计结果。"
     assert "📊 这个投票已撤回。" in [str(post) for post in in_group(town)]
 
 
@@ -305,13 +305,13 @@ def test_what_was_taken_back_keeps_no_ballots(town: Town, people: list[Somebody]
     manager.tells("投票 食堂满意吗？ 满意/不满意 匿名")
     for one in people:
         one.tells("投 P1 A")
-    assert manager.tells("撤销").startswith("✅ 投票 P1 已撤回，不计结果。")
+    assert manager.takes_back().startswith("✅ 投票 P1 已撤回，不计结果。")
     manager.tells("问卷 每周脉搏 匿名")
     people[0].tells("填 S1 1 4")
     people[1].tells("填 S1 1 4")
     people[1].tells("填 S1 2 跳过")
     people[1].tells("填 S1 交")
-    assert manager.tells("撤销").startswith("✅ 问卷 S1 已撤回，答案不计。")
+    assert manager.takes_back().startswith("✅ 问卷 S1 已撤回，答案不计。")
     assert town.look(select(func.count()).select_from(ballot))[0][0] == 0
     assert town.look(select(func.count()).select_from(draft))[0][0] == 0
 

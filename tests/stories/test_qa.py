@@ -223,7 +223,7 @@ def test_an_expert_sees_beside_the_talk_how_much_waits(small: Town) -> None:
 def test_a_question_is_taken_back_within_ten_minutes(small: Town) -> None:
     chen, _, he, _ = people(small)
     ticket = asked(small)
-    assert "✅ A-0001 已撤回。" in chen.says("撤销")
+    assert "✅ A-0001 已撤回。" in chen.takes_back()
     assert str(ticket) == "❓A-0001 已撤回。"
     assert "A-0001 已撤回，不再收回答。" in he.says("答 A-0001 先问与谁比")
     before = len(small.squares["telegram"].posts)
@@ -389,9 +389,9 @@ def test_an_expert_archives_a_pair_said_in_the_group(camp: Town) -> None:
     assert (entry.author, entry.tags, entry.source, entry.link) == ("周航", ["流程"], "room", "https://t.me/c/1/5")
     bare = quoting(he, "归档", replace(quote, answers="客户几点到算迟到"))
     assert "✅ 已归档 K-0002《客户几点到算迟到》" in camp.hear(replace(bare, data={"quote": bare.data["quote"]}))
-    he.says("撤销")
+    he.takes_back()
     assert "K-0001 已经有这个问题" in camp.hear(quoting(he, "归档 合同改了价格，谁来批？", quote))
-    assert "✅ K-0001 已撤下。" in he.says("撤销")
+    assert "✅ K-0001 已撤下。" in he.takes_back()
     assert "没有找到" in zhou.says("搜 合同 法务")
 
 
@@ -421,7 +421,7 @@ def test_what_is_wrong_is_mended_retired_or_superseded_and_its_versions_are_kept
     assert "作废和恢复要社群经理来做" in he.says("归档 K-0001 作废")
     assert "✅ K-0001 已由 K-0002 代替" in wang.says("归档 K-0001 作废 K-0002")
     assert "K-0002《客户嫌贵的三种回法》" in zhou.says("搜 K-0001")
-    assert "✅ K-0001 已恢复。" in wang.says("撤销")
+    assert "✅ K-0001 已恢复。" in wang.takes_back()
     assert "✅ K-0001 已作废" in wang.says("归档 K-0001 作废")
     assert "K-0001" not in zhou.says("搜 太贵 怎么办")
     assert "✅ K-0001 已恢复。" in wang.says("归档 K-0001 恢复")

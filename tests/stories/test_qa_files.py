@@ -110,7 +110,7 @@ def test_a_changed_row_is_the_next_version_and_an_undo_takes_all_of_it_back(town
     assert owner.tells("导入") == "已导入1条 K-0004，更新2条。\n10分钟内可发“撤销”。"
     zhou = town.learner("周航")
     assert "先问清比较对象" in zhou.says("搜 K-0001") and "K-0004" in zhou.says("搜 新人第一周做什么")
-    assert owner.tells("撤销") == "✅ 已撤销这次导入：收回1条，1条恢复原样。"
+    assert owner.takes_back() == "✅ 已撤销这次导入：收回1条，1条恢复原样。"
     assert [(one.question, one.answer) for one in entries(town)] == [(one.question, one.answer) for one in before]
     assert "没有找到" in zhou.says("搜 新人第一周做什么")
 
@@ -122,7 +122,7 @@ def test_a_long_file_is_written_in_slices_and_found_at_once(town: Town) -> None:
     assert owner.tells("导入") == "已导入80条 K-0001–K-0080。\n10分钟内可发“撤销”。"
     assert len(entries(town)) == 80
     assert "K-0077" in town.learner("周航").says("搜 第77期课程的作业交到哪里").splitlines()[0]
-    assert "收回80条" in owner.tells("撤销")
+    assert "收回80条" in owner.takes_back()
     assert entries(town) == []
 
 

@@ -50,7 +50,7 @@ def test_merged_by_a_manager_and_parted_again(listed: Town) -> None:
     assert "✅ K-0002 已并入 K-0001" in done and "没有要查重的了" in done
     found = zhou.says("搜 客户嫌报价太高怎么回")
     assert "K-0001" in found and "K-0002" not in found
-    assert owner.tells("撤销") == "✅ K-0002 已从 K-0001 分开。"
+    assert owner.takes_back() == "✅ K-0002 已从 K-0001 分开。"
     found = zhou.says("搜 客户嫌报价太高怎么回")
     assert found.startswith("1 K-0002") and "2 K-0001" in found
 

@@ -212,7 +212,7 @@ def test_who_may_remind_whom(town: Town) -> None:
     assert manager.tells("提醒 取消 R2") == "✅ 取消了：交作业"
     assert "在营的每个群提醒" in manager.tells("提醒 大家 每周一 9:00 看本周安排")
     assert "最短每小时一次" in manager.tells("提醒 大家 每10分钟 打卡")
-    assert manager.tells("撤销") == "✅ 取消了：看本周安排"
+    assert manager.takes_back() == "✅ 取消了：看本周安排"
 
 
 def test_a_person_s_own_zone_is_the_one_that_counts(town: Town) -> None:

@@ -241,7 +241,7 @@ def test_who_may_and_what_is_refused(town: Town) -> None:
     in_group = ann.says("填 S1 1 4")
     assert in_group == "已私聊你，在那里填。"
     assert town.look(select(func.count()).select_from(draft))[0][0] == 0, "answers typed in a group are not taken"
-    assert manager.tells("撤销") == "✅ 问卷 S1 已撤回，答案不计。"
+    assert manager.takes_back() == "✅ 问卷 S1 已撤回，答案不计。"
     assert ann.tells("填 S1 1 4") == "问卷 S1 已截止。"
 
 

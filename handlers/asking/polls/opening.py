@@ -201,6 +201,14 @@ feature.act(
 )
 
 
+@feature.undoes("poll_plan", by=Role.MANAGER)
+def plan_back(ctx: Context, plan: int) -> None:
+    if not polls.stop_plan(ctx.db, plan, at=ctx.now):
+        raise Refusal(NO_PLAN(id=plan))
+    ctx.later("polls.open", f"plan:{plan}", None)
+    ctx.reply(STOPPED(id=plan))
+
+
 def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     assert draft.start is not None
     rooms_to_ask(ctx, place)
@@ -208,7 +216,7 @@ def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     number = polls.plan(ctx.db, ctx.camp.id, ctx.person.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
     ctx.later("polls.open", f"plan:{number}", first)
     said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
-    ctx.audit("poll_plan", title=draft.title, begins=rhythm.to_json(draft.start))
+    ctx.audit("poll_plan", undo={"plan": number}, title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 
@@ -269,7 +277,7 @@ def _obey(ctx: Context, number: int, order: str) -> None:
         ctx.reply((ENDED if order == "close" else SHORTLISTED)(id=number))
 
 
-@feature.undoes("poll")
+@feature.undoes("poll", by=Role.MANAGER)
 def poll_back(ctx: Context, poll: int) -> None:
     found = polls.find(ctx.db, poll)
     if found is None or not polls.close(ctx.db, poll, at=ctx.now):

@@ -265,7 +265,7 @@ def _obey(ctx: Context, number: int, order: str) -> None:
     ctx.reply(CLOSED_NOW(id=number), *_close(ctx, one))
 
 
-@feature.undoes("survey")
+@feature.undoes("survey", by=Role.MANAGER)
 def survey_back(ctx: Context, survey: int) -> None:
     one = surveys.find(ctx.db, survey)
     if one is None or not surveys.close(ctx.db, survey, at=ctx.now):
@@ -307,12 +307,20 @@ feature.act(
 )
 
 
+@feature.undoes("survey_plan", by=Role.MANAGER)
+def plan_back(ctx: Context, plan: int) -> None:
+    if not surveys.stop_plan(ctx.db, plan, at=ctx.now):
+        raise Refusal(NO_PLAN(id=plan))
+    ctx.later("surveys.open", f"plan:{plan}", None)
+    ctx.reply(STOPPED(id=plan))
+
+
 def _plan(ctx: Context, draft: SurveyDraft) -> None:
     assert draft.start is not None
     number = surveys.plan(ctx.db, ctx.camp.id, ctx.person.id, place_for(ctx), draft.without_start, rhythm.to_json(draft.start))
     ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings)))
     said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
-    ctx.audit("survey_plan", title=draft.title, begins=rhythm.to_json(draft.start))
+    ctx.audit("survey_plan", undo={"plan": number}, title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
 
 

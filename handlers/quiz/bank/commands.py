@@ -167,8 +167,8 @@ def _change(ctx: Context, stored: bank.Stored, question: Question) -> None:
     ctx.reply(CHANGED(number=number, version=saved.version), *affected.offer(ctx, stored.number))
 
 
-@feature.undoes("question_retired")
-@feature.undoes("question")
+@feature.undoes("question_retired", by=Role.MANAGER, thing=["number"])
+@feature.undoes("question", by=Role.MANAGER, thing=["number"])
 def put_back(ctx: Context, number: int, before: dict[str, Any]) -> None:
     bank.rewrite(ctx.db, ctx.camp.id, number, fingerprint(from_plain(before)), before, at=ctx.now)
     ctx.reply(BACK(number=called(number)), *affected.offer(ctx, number))

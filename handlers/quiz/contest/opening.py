@@ -180,7 +180,7 @@ def still(ctx: Context, words: str, *, limit: int, pause: int, **kept: Any) -> N
 feature.act("contest", Phrase(zh="{who} 开了比赛“{name}”", en="{who} started the contest “{name}”"))
 
 
-@feature.undoes("contest")
+@feature.undoes("contest", by=Role.MANAGER)
 def take_back(ctx: Context, contest: int) -> None:
     call_off(ctx, contest)
 

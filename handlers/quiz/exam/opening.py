@@ -16,6 +16,7 @@ from handlers.quiz.exam.deadline import deadline_of, split_deadline
 from handlers.quiz.exam.passing import is_pass, passed_by
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
 from handlers.quiz.exam.taking import take
+from handlers.quiz.exam.taking_back import plain
 from storage import bank, exams
 from storage.exams import Exam
 
@@ -162,7 +163,7 @@ def _open(
         follow_mark(ctx, replace(known, pass_mark=pass_mark), passed)
     ends = UNTIL(at=until) if until else ""
     said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
-    ctx.audit("exam", exam=number, name=name)
+    ctx.audit("exam", undo={"exam": number, "before": plain(known)}, exam=number, name=name)
     ctx.reply(OPENED(**said, id=number, attempts=tries, minutes=MINUTES(n=minutes) if minutes else ""))
     if known is None:
         for room in ctx.rooms():

@@ -12,6 +12,7 @@ from handlers.quiz.exam.changing import follow_deadline
 from handlers.quiz.exam.deadline import deadline_of, split_deadline
 from handlers.quiz.exam.opening import MOST_QUESTIONS, OF_TAG, TOO_FEW, UNTIL
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
+from handlers.quiz.exam.taking_back import plain
 from storage import bank, exams
 
 SLICE = 100
@@ -102,7 +103,7 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
         until=ends,
         at=ctx.now,
     )
-    ctx.audit("exam_pair", name=name, role=role)
+    ctx.audit("exam_pair", undo={"exam": number, "before": plain(known)}, name=name, role=role)
     said = {"role": EXAM_ROLES[role], "name": name, "count": len(form), "until": UNTIL(at=ends) if ends else ""}
     again = _asked_before(ctx, role, name, form)
     ctx.reply(PAIR_OPENED(**said, n=ctx.camp.learners), *([SAME(n=again, all=len(form))] if again else []))
@@ -135,7 +136,8 @@ def call(ctx: Context, subject: str, _: datetime) -> None:
     """Tells a slice of the learners in private; the rest follow in transactions of their own."""
     number, after_ = map(int, subject.split(":"))
     one = exams.find(ctx.db, number)
-    assert one is not None
+    if one is None:  # it was taken back
+        return
     slice_ = exams.learners(ctx.db, one.camp, after=after_, most=SLICE)
     ends = CALL_UNTIL(at=one.until) if one.until else ""
     for _member, person in slice_:

@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("ticket", sa.Column("named", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.add_column("outbox", sa.Column("feature", sa.Text(), nullable=True))
     ask_one_question_at_a_time()
+    keep_drafts()
 
 
 def note_where_tasks_were_asked() -> None:
@@ -48,3 +49,28 @@ def ask_one_question_at_a_time() -> None:
     op.execute("delete from dialog where id not in (select max(id) from dialog group by person_id, room)")
     op.drop_index("ix_dialog_who", "dialog")
     op.create_index("uq_dialog_who", "dialog", ["person_id", "room"], unique=True)
+
+
+def keep_drafts() -> None:
+    """What would reach many waits for its author's 发出; what somebody was when they acted is kept, and what is theirs alone."""
+    op.create_table(
+        "outgoing_draft",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("camp_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("words", sa.Text(), nullable=False),
+        sa.Column("place", sa.Text(), nullable=False),
+        sa.Column("as_host", sa.Boolean(), nullable=False),
+        sa.Column("said_at", sa.BigInteger(), nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.Column("sent_at", sa.BigInteger()),
+        sa.Column("dropped_at", sa.BigInteger()),
+        sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_outgoing_draft_camp_id")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_outgoing_draft_person_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outgoing_draft")),
+    )
+    op.create_index(op.f("ix_outgoing_draft_camp_id"), "outgoing_draft", ["camp_id"])
+    op.create_index("ix_outgoing_draft_person", "outgoing_draft", ["person_id", "id"])
+    op.add_column("rule", sa.Column("withdrawn_at", sa.BigInteger()))
+    op.add_column("audit", sa.Column("role", sa.Text()))
+    op.add_column("audit", sa.Column("private", sa.Boolean(), nullable=False, server_default=sa.false()))

@@ -1,0 +1,91 @@
+"""Shown first: what would reach many goes to its author alone, as each kind of reader will see it; 发出 then says the same sentence again.
+
+A handler that is about to reach many asks `if not ctx.sends_draft: return draft.show(ctx, …)` once everything is checked. The draft
+keeps the sentence; sending it runs the command anew, against the role and the state of that moment.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from bot.audience import Audience
+from bot.context import Context, Press, Said
+from bot.parts import Button, Buttons, Choice, Choices, Mark, Part, Run, Text
+from bot.phrases import Line, Phrase
+from storage import drafts
+
+PREVIEW = Phrase(zh="📝 预览，还没有发出：{what}", en="📝 A preview; nothing is sent yet: {what}")
+SEEN_BY = Phrase(zh="{who}会看到：", en="What {who} will see:")
+ROOMS = Phrase(zh="群里（{n}个群）", en="the groups ({n})")
+PEOPLE = Phrase(zh="{n}位学员在私聊里", en="learners in private ({n})")
+VALID = Phrase(
+    zh="{until:%m-%d %H:%M} 前有效，过期不发。要改就整句重发，原句：",
+    en="Good until {until:%m-%d %H:%M}; after that it is not sent. To change it send the whole sentence again; it was:",
+)
+SEND = Phrase(zh="发出", en="Send")
+CHANGE = Phrase(zh="改", en="Change")
+DROP = Phrase(zh="取消", en="Cancel")
+LASTS = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What one kind of reader will see."""
+
+    who: Line
+    said: tuple[Said, ...]
+
+
+def in_rooms(rooms: int, *said: Said) -> View:
+    """What the camp's groups will see."""
+    return View(ROOMS(n=rooms), said)
+
+
+def in_private(learners: int, *said: Said) -> View:
+    """What each of so many learners will see."""
+    return View(PEOPLE(n=learners), said)
+
+
+def show(ctx: Context, what: Line, *views: View, notes: tuple[Said, ...] = (), until: datetime | None = None) -> None:
+    """Keeps the sentence that runs as a draft and shows it to its author in private. `what` says what it is and when; `notes` is what
+    else its author should know; `until` is the moment after which it makes no sense (a deadline), a day at most."""
+    ends = min(until, ctx.now + LASTS) if until is not None and until > ctx.now else ctx.now + LASTS
+    place = f"room:{ctx.room_id}" if ctx.room_id is not None and not ctx.address.direct else ""
+    words = ctx.event.text.strip()
+    said_at = {"said_at": ctx.said_at, "until": ends}
+    number = drafts.keep(ctx.db, ctx.camp.id, ctx.person.id, words, place=place, as_host=ctx.is_host, **said_at)
+    shown: list[Said] = [PREVIEW(what=what)]
+    for view in views:
+        shown += [SEEN_BY(who=view.who), *inert(ctx.as_read(ctx.camp.language, *view.said))]
+    presses = [
+        Press(SEND, f"发出 {number}"),
+        Press(CHANGE, f"草稿 改 {number}"),
+        Press(DROP, f"草稿 取消 {number}"),
+    ]
+    ctx.reply(*shown, *notes, VALID(until=ends), quoted(words), presses, audience=Audience.PERSON, until=ends)
+
+
+def quoted(words: str) -> Text:
+    """A sentence to be copied."""
+    return Text((Run("\n"), Run(words, Mark.CODE)))
+
+
+def inert(parts: tuple[Part, ...]) -> list[Part]:
+    """The same to look at, with nothing to press: what a button of a preview did would be done to what is not there yet."""
+    return [_inert(part, is_first=place == 0) for place, part in enumerate(parts)]
+
+
+def _inert(part: Part, *, is_first: bool) -> Part:
+    match part:
+        case Buttons(rows):
+            return Text.of("\n" + "\n".join(" ".join(_label(button) for button in row) for row in rows))
+        case Choices(options, until, seconds):
+            return Choices(tuple(Choice(one.letter, one.words, "", one.share, one.right) for one in options), until, seconds)
+        case Text(runs) if is_first:
+            return Text((Run("\n"), *runs))
+    return part
+
+
+def _label(button: Button) -> str:
+    return f"［{button.label}］"

@@ -1,0 +1,127 @@
+"""发出 草稿: what was shown first is sent, written anew or set aside, by its author alone and once."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated
+
+from bot import draft
+from bot.arguments import Named
+from bot.audience import Audience
+from bot.feature import Context, Feature, Phrase, Press, Refusal, Theme
+from storage import drafts
+from storage.drafts import Draft
+
+feature = Feature("drafts", Theme.CAMP)
+
+NONE = Phrase(zh="没有等着发出的草稿。", en="No draft is waiting to be sent.")
+LIST = Phrase(zh="📝 等着发出的草稿\n{lines}", en="📝 Drafts that wait to be sent\n{lines}")
+LINE = Phrase(
+    zh="{id}（{until:%m-%d %H:%M} 前）{words}\n　发出 {id}｜草稿 改 {id}｜草稿 取消 {id}",
+    en="{id} (until {until:%m-%d %H:%M}) {words}\n　send {id} | drafts change {id} | drafts cancel {id}",
+)
+NO_SUCH = Phrase(zh="你没有草稿 {id}。看看有哪些：草稿", en="You have no draft {id}. To see yours: drafts")
+SENT_BEFORE = Phrase(
+    zh="这份草稿 {at:%m-%d %H:%M} 已经发出，没有再发。", en="That draft was sent on {at:%m-%d %H:%M}; it was not sent again."
+)
+DROPPED_BEFORE = Phrase(
+    zh="这份草稿 {at:%m-%d %H:%M} 已经收起，没有发出。",
+    en="That draft was set aside on {at:%m-%d %H:%M}; nothing was sent.",
+)
+EXPIRED = Phrase(
+    zh="这份草稿 {until:%m-%d %H:%M} 已过期，没有发出。要发就把原句再发一遍：\n{words}",
+    en="That draft expired on {until:%m-%d %H:%M}; nothing was sent. To send it say the sentence again:\n{words}",
+)
+NOT_ANY_MORE = Phrase(
+    zh="你现在的角色不能再发这个了，没有发出。", en="Your role does not allow this any more; nothing was sent."
+)
+OF_OLD = Phrase(zh="这句话现在没有功能认得，没有发出。", en="No feature knows that sentence any more; nothing was sent.")
+ANEW = Phrase(
+    zh="草稿 {id} 收起了，没有发出。把改好的整句发给我，原句：",
+    en="Draft {id} is set aside and nothing was sent. Send me the whole sentence as you want it; it was:",
+)
+DROPPED = Phrase(zh="✅ 草稿 {id} 收起了，没有发出。", en="✅ Draft {id} is set aside; nothing was sent.")
+HOW = Phrase(
+    zh="可以：草稿 改 {id}｜草稿 取消 {id}｜发出 {id}", en="You may: drafts change {id} | drafts cancel {id} | send {id}"
+)
+CHANGES, DROPS = ("改", "change"), ("取消", "cancel")
+NUMBER = re.compile(r"\d{1,12}")
+SHOWN = 60
+"""Characters of a sentence in the list."""
+
+
+@feature.command(
+    "发出",
+    "send",
+    help=Phrase(zh="发出给你看过的草稿。", en="Send a draft that was shown to you."),
+    examples=["发出", "发出 12", "send 12"],
+)
+def send(ctx: Context, number: Annotated[str, Named("草稿号", "number")] = "") -> None:
+    one = _mine(ctx, number)
+    match = ctx.router.match(one.words)
+    if match is None:
+        raise Refusal(OF_OLD)
+    drafts.mark_sent(ctx.db, one.id, at=ctx.now)
+    _return_to(ctx, one)
+    command = match.command
+    if not command.open_to(ctx.role, is_host=ctx.is_host):
+        raise Refusal(NOT_ANY_MORE)
+    ctx.feature = command.feature
+    command.run(ctx, **ctx.router.bound(match, ctx.language))
+
+
+@feature.command(
+    "草稿",
+    "drafts",
+    help=Phrase(zh="看等着发出的草稿，改或取消。", en="The drafts that wait to be sent; change or cancel one."),
+    examples=["草稿", "草稿 改 12", "草稿 取消 12", "drafts cancel 12"],
+)
+def handle(
+    ctx: Context,
+    verb: Annotated[str, Named("改或取消", "change or cancel")] = "",
+    number: Annotated[str, Named("草稿号", "number")] = "",
+) -> None:
+    if not verb:
+        return _list(ctx)
+    one = _mine(ctx, number)
+    if verb not in (*CHANGES, *DROPS):
+        raise Refusal(HOW(id=one.id))
+    drafts.drop(ctx.db, one.id, at=ctx.now)
+    if verb in CHANGES:
+        ctx.reply(ANEW(id=one.id), draft.quoted(one.words))
+    else:
+        ctx.reply(DROPPED(id=one.id))
+
+
+def _list(ctx: Context) -> None:
+    waiting = drafts.waiting(ctx.db, ctx.camp.id, ctx.person.id, now=ctx.now)
+    if not waiting:
+        raise Refusal(NONE)
+    lines = [LINE(id=one.id, until=one.until, words=one.words[:SHOWN]).to(ctx.language, ctx.zone) for one in waiting]
+    ctx.reply(LIST(lines="\n".join(lines)), [Press(draft.SEND, f"发出 {waiting[0].id}")], audience=Audience.PERSON)
+
+
+def _mine(ctx: Context, number: str) -> Draft:
+    """The draft of that number, or the newest, that may still be sent. Raises Refusal saying what became of it."""
+    if not number:
+        waiting = drafts.waiting(ctx.db, ctx.camp.id, ctx.person.id, now=ctx.now)
+        if not waiting:
+            raise Refusal(NONE)
+        return waiting[0]
+    one = drafts.find(ctx.db, int(number)) if NUMBER.fullmatch(number) else None
+    if one is None or one.person != ctx.person.id or not ctx.turn_to(one.camp):
+        raise Refusal(NO_SUCH(id=number[:12]))
+    if one.sent_at is not None:
+        raise Refusal(SENT_BEFORE(at=one.sent_at))
+    if one.dropped_at is not None:
+        raise Refusal(DROPPED_BEFORE(at=one.dropped_at))
+    if one.until <= ctx.now:
+        raise Refusal(EXPIRED(until=one.until, words=one.words))
+    return one
+
+
+def _return_to(ctx: Context, one: Draft) -> None:
+    """Its times count from when it was said, its room is the one it was said in; who says it is who they are today."""
+    ctx.sends_draft, ctx.said_at, ctx.is_room_admin = True, one.said_at, one.as_host
+    if one.place:
+        ctx.room_id = int(one.place.partition(":")[2])

@@ -1,0 +1,118 @@
+"""What reaches many is shown first, to its author alone, and sent once, by them, if their role and the state still allow it."""
+
+from __future__ import annotations
+
+import pytest
+
+from storage import drafts
+from tests.town import Somebody, Town
+
+
+def in_group(town: Town) -> list[str]:
+    return [str(post) for post in town.squares["telegram"].posts if post.room == town.group and not post.whisper]
+
+
+@pytest.fixture
+def manager(town: Town) -> Somebody:
+    for name in ("林晓", "周航"):
+        town.learner(name).tells("积分")
+    owner = town.somebody("王岚")
+    owner.tells("积分")
+    return owner
+
+
+def test_rules_are_shown_old_and_new_and_sent_once(town: Town, manager: Somebody) -> None:
+    manager.confirms("群规 不发广告；每个工作日打卡")
+    said_before = len(in_group(town))
+    shown = manager.tells("群规 不发广告；迟到请假")
+    assert "预览，还没有发出：群规 v2，共2条，发到1个群，会请2位学员重新同意。" in shown
+    assert "群里（1个群）会看到：\n📘 群规 v2（2条）\n1 不发广告\n2 迟到请假\n［同意］" in shown
+    assert "现在的 v1，发出后被替换：\n1 不发广告\n2 每个工作日打卡" in shown
+    assert "05-07 08:10 前有效" in shown and "群规 不发广告；迟到请假" in shown
+    assert [button.label for button in shown.posts[-1].buttons] == ["发出", "改", "取消"]
+    assert len(in_group(town)) == said_before and "v1（2条）" in manager.tells("群规")
+    assert "群规更新为 v2，共2条" in manager.presses("发出", shown.posts[-1])
+    assert in_group(town)[-1] == "📘 群规 v2（2条）\n1 不发广告\n2 迟到请假\n同意"
+    again = manager.presses("发出", shown.posts[-1])
+    assert "05-06 08:10 已经发出，没有再发" in again + "".join(str(p) for p in town.squares["telegram"].posts if p.whisper)
+    assert len(in_group(town)) == said_before + 1
+
+
+@pytest.mark.parametrize(
+    "words", ["谁", "查看", "？", "谁?", "看", "未同意", "谁没同意", "在吗", "ok", "友善", "有群规吗？", "what", "；"]
+)
+def test_a_question_about_the_rules_replaces_nothing(town: Town, manager: Somebody, words: str) -> None:
+    manager.confirms("群规 不发广告；每个工作日打卡")
+    said_before = len(in_group(town))
+    answer = manager.tells(f"群规 {words}")
+    assert answer and "预览" not in answer
+    assert "v1（2条）" in manager.tells("群规") and len(in_group(town)) == said_before
+
+
+def test_rules_taken_back_leave_the_version_before_in_force_and_no_number_comes_twice(either_town: Town) -> None:
+    town = either_town
+    manager, ann = town.opened(), town.learner("林晓")
+    manager.confirms("群规 不发广告")
+    ann.tells("同意")
+    manager.confirms("群规 不发广告；迟到请假")
+    assert "未同意 v2 的有1人：林晓" in manager.tells("群规 未同意")
+    assert "✅ 群规 v2 撤回了，仍按 v1，不用重新同意。" in manager.takes_back()
+    assert in_group(town)[-1] == "📘 群规 v2 撤回了，仍按 v1，不用重新同意。"
+    assert "所有学员都同意了 v1" in manager.tells("群规 未同意")
+    assert "更新为 v3" in manager.confirms("群规 不发广告；别迟到了")
+    assert "未同意 v3 的有1人：林晓" in manager.tells("群规 未同意")
+
+
+def test_asked_in_the_group_it_is_shown_in_private(town: Town, manager: Somebody) -> None:
+    assert manager.says("群规 不发广告；别迟到了") == "已私聊发给你。"
+    shown = manager.heard_privately.posts[-1]
+    assert "1 不发广告" in str(shown)
+    manager.presses("发出", shown)
+    assert "📘 群规 v1（2条）" in in_group(town)[-1]
+
+
+def test_where_nobody_can_be_reached_in_private_the_draft_waits_for_them(town: Town) -> None:
+    owner = town.somebody("王岚")
+    assert "先私聊我发一句" in owner.says("群规 不发广告；别迟到了")
+    assert "1 不发广告" not in "".join(in_group(town))
+    owner.tells("积分")
+    shown = next(post for post in owner.heard_privately.posts if "预览" in str(post))
+    owner.presses("发出", shown)
+    assert "📘 群规 v1（2条）" in in_group(town)[-1]
+
+
+def test_a_draft_lives_through_a_restart_and_can_be_changed_or_dropped(town: Town, manager: Somebody) -> None:
+    first = manager.tells("群规 不发广告；别迟到了").posts[-1]
+    second = manager.tells("群规 不发广告；别早退了").posts[-1]
+    town.restart()
+    assert "2（05-07 08:10 前）群规 不发广告；别早退了" in manager.tells("草稿")
+    assert manager.tells("草稿 取消 2") == "✅ 草稿 2 收起了，没有发出。"
+    assert "没有发出" in manager.tells("发出 2") and "不是" not in manager.tells("草稿")
+    anew = manager.presses("改", first)
+    assert anew.startswith("草稿 1 收起了，没有发出。把改好的整句发给我，原句：\n群规 不发广告；别迟到了")
+    assert manager.tells("草稿") == manager.tells("发出") == "没有等着发出的草稿。"
+    assert "已经收起" in manager.tells("发出 1") and "还没有群规" in manager.tells("群规")
+    assert second.buttons
+
+
+def test_nobody_else_sends_a_draft_and_nobody_whose_role_is_gone(town: Town, manager: Somebody) -> None:
+    he = town.somebody("何琳")
+    he.comes()
+    he.tells("积分")
+    manager.tells("角色 何琳 经理")
+    he.tells("群规 不发广告；别迟到了")
+    assert manager.tells("发出 1") == "你没有草稿 1。看看有哪些：草稿"
+    manager.tells("角色 何琳 学员")
+    assert "由社群经理来做" in he.tells("发出 1")
+    manager.tells("角色 何琳 经理")
+    assert "群规更新为 v1" in he.tells("发出 1")
+
+
+def test_a_draft_ends_after_a_day_and_says_so(town: Town, manager: Somebody) -> None:
+    shown = manager.tells("群规 不发广告；别迟到了").posts[-1]
+    town.go_to("5/7", "08:11")
+    answer = manager.tells("发出 1")
+    assert answer == "这份草稿 05-07 08:10 已过期，没有发出。要发就把原句再发一遍：\n群规 不发广告；别迟到了"
+    assert shown.buttons and "还没有群规" in manager.tells("群规")
+    town.go_to("5/20", "09:00")
+    assert town.look(drafts.ONE, draft=1) == []
