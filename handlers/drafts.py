@@ -10,7 +10,7 @@ from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Feature, Phrase, Press, Refusal, Theme
 from storage import drafts
-from storage.drafts import Draft
+from storage.drafts import OutgoingDraft
 
 feature = Feature("drafts", Theme.CAMP)
 
@@ -38,9 +38,9 @@ NOT_ANY_MORE = Phrase(
 OF_OLD = Phrase(zh="这句话现在没有功能认得，没有发出。", en="No feature knows that sentence any more; nothing was sent.")
 ANEW = Phrase(
     zh="草稿 {id} 收起了，没有发出。把改好的整句发给我，原句：",
-    en="Draft {id} is set aside and nothing was sent. Send me the whole sentence as you want it; it was:",
+    en="OutgoingDraft {id} is set aside and nothing was sent. Send me the whole sentence as you want it; it was:",
 )
-DROPPED = Phrase(zh="✅ 草稿 {id} 收起了，没有发出。", en="✅ Draft {id} is set aside; nothing was sent.")
+DROPPED = Phrase(zh="✅ 草稿 {id} 收起了，没有发出。", en="✅ OutgoingDraft {id} is set aside; nothing was sent.")
 HOW = Phrase(
     zh="可以：草稿 改 {id}｜草稿 取消 {id}｜发出 {id}", en="You may: drafts change {id} | drafts cancel {id} | send {id}"
 )
@@ -101,7 +101,7 @@ def _list(ctx: Context) -> None:
     ctx.reply(LIST(lines="\n".join(lines)), [Press(draft.SEND, f"发出 {waiting[0].id}")], audience=Audience.PERSON)
 
 
-def _mine(ctx: Context, number: str) -> Draft:
+def _mine(ctx: Context, number: str) -> OutgoingDraft:
     """The draft of that number, or the newest, that may still be sent. Raises Refusal saying what became of it."""
     if not number:
         waiting = drafts.waiting(ctx.db, ctx.camp.id, ctx.person.id, now=ctx.now)
@@ -120,7 +120,7 @@ def _mine(ctx: Context, number: str) -> Draft:
     return one
 
 
-def _return_to(ctx: Context, one: Draft) -> None:
+def _return_to(ctx: Context, one: OutgoingDraft) -> None:
     """Its times count from when it was said, its room is the one it was said in; who says it is who they are today."""
     ctx.sends_draft, ctx.said_at, ctx.is_room_admin = True, one.said_at, one.as_host
     if one.place:

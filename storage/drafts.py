@@ -68,7 +68,7 @@ FORGET = delete(outgoing_draft).where(outgoing_draft.c.until < bindparam("before
 MERGE = update(outgoing_draft).where(outgoing_draft.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 
 
-class Draft(NamedTuple):
+class OutgoingDraft(NamedTuple):
     """A sentence and what became of it."""
 
     id: int
@@ -89,15 +89,15 @@ def keep(db: Db, camp: int, person: int, words: str, *, place: str, as_host: boo
     return int(db.value(KEEP, camp_id=camp, person_id=person, **given))
 
 
-def find(db: Db, number: int) -> Draft | None:
+def find(db: Db, number: int) -> OutgoingDraft | None:
     """A draft by number, whatever became of it."""
     row = db.one(ONE, draft=number)
-    return None if row is None else Draft(*row)
+    return None if row is None else OutgoingDraft(*row)
 
 
-def waiting(db: Db, camp: int, person: int, *, now: datetime) -> list[Draft]:
+def waiting(db: Db, camp: int, person: int, *, now: datetime) -> list[OutgoingDraft]:
     """What somebody may still send in a camp, the newest first."""
-    return [Draft(*row) for row in db.all(WAITING, camp=camp, person=person, now=now)]
+    return [OutgoingDraft(*row) for row in db.all(WAITING, camp=camp, person=person, now=now)]
 
 
 def mark_sent(db: Db, number: int, *, at: datetime) -> bool:

@@ -94,6 +94,6 @@ def test_another_clock_moves_every_rhythm_and_says_whose_workdays_stay(either_to
 def test_a_camps_place_can_be_taken_back(town: Town) -> None:
     manager = town.somebody("王岚")
     manager.tells("设置 时区=纽约")
-    assert "✅ 时区 改回 Asia/Shanghai。" in manager.tells("撤销")
+    assert "✅ 时区 改回 Asia/Shanghai。" in manager.takes_back()
     manager.tells("设置 日历=US")
-    assert "✅ 日历 改回 中国（CN）。" in manager.tells("撤销")
+    assert "✅ 日历 改回 中国（CN）。" in manager.takes_back()

@@ -49,7 +49,7 @@ def test_roles_are_given_and_taken_back(town: Town) -> None:
     assert "任免经理要由营主来做" in helen.says("角色 林晓 经理")
     assert "林晓 现在是专家" in helen.says("角色 林晓 专家")
     assert "没有叫“林笑”的人，是不是“林晓”" in owner.says("角色 林笑 专家")
-    assert "越权被拒" in owner.says("记录")
+    assert "越权被拒" in owner.tells("记录")
 
 
 def test_two_people_with_one_name_are_told_apart(town: Town) -> None:

@@ -130,7 +130,7 @@ def test_it_is_undone_and_done_again(either_town: Town) -> None:
     wang.tells("重新判分 Q001 v2")
     after = state(town)
     assert after != before
-    assert "改判已撤销" in wang.tells("撤销")
+    assert "改判已撤销" in wang.takes_back()
     assert state(town) == before and "得分0→100，通过了，积分+20" in lin.heard_privately
     wang.tells("重新判分 Q001 v2")
     assert state(town) == after

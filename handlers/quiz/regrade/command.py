@@ -97,7 +97,7 @@ def _keys_now(ctx: Context, stored: Stored) -> Keys:
     return {one.version: one.regraded for one in question_versions.asked(ctx.db, stored.id)}
 
 
-@feature.undoes("regrade")
+@feature.undoes("regrade", by=Role.MANAGER)
 def take_back(ctx: Context, question: int, keys: dict[str, dict[str, Any] | None]) -> None:
     """The keys of before count again; a version asked first since then keeps its own."""
     bank.hold(ctx.db, question)
