@@ -177,15 +177,16 @@ class Dispatcher:
         while who and (ahead := self._looking.get(who)) is not None:
             await asyncio.shield(ahead)
         match = self.router.match(event.text) if _has_words(event) else None
-        if match is None or match.command.look is None or not who:
+        looks = match or self._asked(event)
+        if looks is None or looks.command.look is None or not who:
             return await self._commit(event, match, None)
         self._looking[who] = asyncio.get_running_loop().create_future()
         try:
-            return await self._commit(event, match, await self._look(event, match))
+            return await self._commit(event, match, await self._look(event, looks, is_order=match is not None))
         finally:
             self._looking.pop(who).set_result(None)
 
-    async def _look(self, event: InboundEvent, match: Match) -> LookResult | None:
+    async def _look(self, event: InboundEvent, match: Match, *, is_order: bool) -> LookResult | None:
         """Reads what the command asks for on one snapshot; None where the transaction will refuse it anyway."""
 
         def look(reader: Db) -> LookResult | None:
@@ -197,6 +198,8 @@ class Dispatcher:
                 or ctx.member_or_none is None
                 or ctx.person_or_none is None
             ):
+                return None
+            if not is_order and dialogs.find(reader, ctx.person.id, event.address.key, now=ctx.now) is not None:
                 return None
             try:
                 words = self.router.bound(match, ctx.language, ctx.whose() if match.command.names_somebody else None)
@@ -332,11 +335,19 @@ class Dispatcher:
             outcome = self._overheard(ctx)
             meant = misheard.meant_bare(ctx, bare) if not ctx.effects.rooms else None
             return outcome if meant is None else self._in_savepoint(ctx, "", lambda: misheard.hint(ctx, meant))
+        if (asked := self._asked(event)) is not None and ctx.member_or_none is not None:
+            return self._in_savepoint(ctx, asked.command.word, lambda: self._answer_question(ctx, asked, found))
         return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
 
     def _awaits_answer(self, event: InboundEvent) -> bool:
         """Whether silence would be a fault."""
         return misheard.awaits_answer(event, self._is_to_us(event), self.router.commands)
+
+    def _asked(self, event: InboundEvent) -> Match | None:
+        """What a question to us means that names no command."""
+        if event.kind is not Kind.SAID or event.files or not (event.address.direct or self._is_to_us(event)):
+            return None
+        return self.router.asked(event.text, direct=event.address.direct)
 
     def _is_to_us(self, event: InboundEvent) -> bool:
         return self.router.is_to_us(event.text, bool(event.data.get("to_us")))
@@ -418,6 +429,15 @@ class Dispatcher:
 
         outcome = self._in_savepoint(ctx, dialog.step, take)
         return outcome if is_answer else None
+
+    def _answer_question(self, ctx: Context, asked: Match, found: LookResult | None) -> None:
+        """What was asked, unless the words are nearly a command, or nobody can make anything of them."""
+        if (nearly := misheard.nearly(ctx)) is not None:
+            raise nearly
+        try:
+            self._call(ctx, asked, found, None)
+        except NotAnAnswer:
+            self._unknown_command(ctx)
 
     def _unknown_command(self, ctx: Context) -> None:
         if len(ctx.event.text) > LONGEST:

@@ -98,6 +98,7 @@ class Command:
     hosts: bool = False
     opens: str = ""
     everyday: bool = False
+    asked: str = ""
 
     def open_to(self, role: Role, *, is_host: bool = False) -> bool:
         """Whether it is for that role in a camp, or for a host of the room it is said in."""
@@ -242,6 +243,7 @@ class Feature:
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
+    answers_questions: list[Command] = field(default_factory=list)
 
     def command(
         self,
@@ -258,12 +260,14 @@ class Feature:
         hosts: bool = False,
         opens: str = "",
         everyday: bool = False,
+        asked: str = "",
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
         without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of words
         written together with the first one (提醒我…): what comes behind it is bound, or its group `note` where it has one;
         `hosts` may say it in their room, and reach those who are in it; `opens` are the letters of the numbers it shows
-        (搜 K-0006); an `everyday` word is said in talk too, so that nobody in a group is told how to say it to us."""
+        (搜 K-0006); an `everyday` word is said in talk too, so that nobody in a group is told how to say it to us;
+        `asked` is a pattern of questions that mean the command (我有多少分)."""
 
         def register(run: F) -> F:
             arguments = parameters(run)
@@ -285,8 +289,19 @@ class Feature:
                     hosts,
                     opens,
                     everyday,
+                    asked,
                 )
             )
+            return run
+
+        return register
+
+    def question(self, *words: str, help: Phrase, look: Callable[..., Any]) -> Callable[[F], F]:
+        """Registers who answers a plain question in private: a function of (ctx, words, found) that raises NotAnAnswer where it cannot.
+        It is checked and logged as the command of these words, which nobody typed; one feature of the house takes questions."""
+
+        def register(run: F) -> F:
+            self.answers_questions.append(Command(self.name, words, help, Role.LEARNER, (), run, parameters(run), look))
             return run
 
         return register

@@ -111,6 +111,29 @@ class Vocabulary:
         return Match(command, "") if command else None
 
 
+# ── a question ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+ASKS = re.compile(
+    r"[?？]|[吗呢嘛么]\W*$|怎|什么|为何|为啥|咋|谁|哪|如何|几[点次天个号时]|多少|多久|能不能|可不可以|是不是|有没有|要不要|该不该"
+)
+ASKS_IN_ENGLISH = re.compile(r"(?:how|what|why|when|where|who|which|can|could|should|do|does|is|are)\b.*\s", re.IGNORECASE)
+HOW = re.compile(
+    r"(?:请问)?(?:怎么|怎样|如何|咋|how (?:do i|can i|to))\s*(\S+?)(?:呀|啊|呢|的)?"
+    r"|(\S+?)(?:要|是|该)?(?:怎么|怎样|如何|咋)(?:用|弄|做|发|写|说|操作)?(?:呀|啊|呢|的)?"
+)
+"""How one of our words is used: 怎么打卡, 补卡怎么用."""
+
+
+def is_question(words: str) -> bool:
+    """Whether somebody asks something, by the words they use for it."""
+    return bool(ASKS.search(words) or ASKS_IN_ENGLISH.match(words))
+
+
+def bare(words: str) -> str:
+    """The words without marks around them."""
+    return re.sub(r"^\W+|\W+$", "", words)
+
+
 # ── nearly a command ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -10,8 +10,9 @@ from bot.arguments import Misread, Whose, bind
 from bot.channel import Channel, MenuItem
 from bot.feature import Act, Command, Context, Feature, Job, Line, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
-from bot.hearing import Match, Vocabulary
+from bot.hearing import HOW, Match, Vocabulary, bare, is_question
 from bot.messages import Kind
+from bot.names import folded
 from bot.phrases import Phrase, Refusal
 
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")
@@ -32,6 +33,8 @@ class Router:
         self.features = list(features)
         self.name = bot_name
         self.vocabulary = Vocabulary()
+        self.questions: list[tuple[re.Pattern[str], Command]] = []
+        self.answers_questions: list[Command] = []
         self.steps: dict[str, Step] = {}
         self.jobs: dict[str, Job] = {}
         self.tasks: dict[str, Callable[..., Any]] = {}
@@ -54,6 +57,8 @@ class Router:
     def _take(self, feature: Feature) -> None:
         for command in feature.commands:
             self.vocabulary.add(command)
+            if command.asked:
+                self.questions.append((re.compile(command.asked, re.IGNORECASE), command))
         _add(self.steps, feature.steps, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
@@ -64,6 +69,7 @@ class Router:
         self.conditions |= {f"{feature.name}.{name}": run for name, run in feature.conditions.items()}
         self.settings.extend(feature.settings)
         self.mergers.extend(feature.mergers)
+        self.answers_questions.extend(feature.answers_questions)
 
     def listeners(self, kind: str) -> list[tuple[str, Callable[..., Any]]]:
         """Who wants to hear of a kind of event, in the features' order."""
@@ -81,6 +87,18 @@ class Router:
             return self.vocabulary.begun(words)
         begun = self.vocabulary.begun
         return begun(MENTION.sub("", words, count=1)) or begun(words.removeprefix(f"@{self.name}"))
+
+    def asked(self, words: str, *, direct: bool) -> Match | None:
+        """What a question that names no command means: one of ours (我有多少分), how one is used (怎么打卡), or in private whatever is asked."""
+        plain = bare(MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words)
+        for pattern, command in self.questions:
+            if pattern.fullmatch(plain):
+                return Match(command, "")
+        if (how := HOW.fullmatch(plain)) and (named := self.commands.get(folded(how[1] or how[2]))) is not None:
+            return Match(self.commands["帮助"], named.word) if "帮助" in self.commands else None
+        if direct and is_question(plain) and self.answers_questions:
+            return Match(self.answers_questions[0], words)
+        return None
 
     def stays(self, step: str) -> bool:
         """Whether a dialog at that step outlives a command in between."""

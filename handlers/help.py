@@ -46,6 +46,7 @@ A_ROW = 4
     by=Role.ANYONE,
     examples=["帮助", "帮助 打卡", "help checkin"],
     bare=True,
+    asked=r"(?:你|小助)?(?:会|能|可以)(?:做|干|帮我做)?(?:些)?(?:什么|啥)|(?:你)?怎么用你?|有(?:哪些|什么)(?:指令|命令|功能)|what can you do",
 )
 def help_(ctx: Context, word: Annotated[str, Named("指令", "command")] = "") -> None:
     if word:

@@ -111,6 +111,8 @@ MOST = 1000
     help=Phrase(zh="我的积分、名次和称号。", en="My points, rank and title."),
     examples=["积分", "points"],
     bare=True,
+    asked=r"(?:我|现在|目前|查|看|看看|一下|总共|一共|已经)*(?:有|得了|攒了|是)?(?:多少|几)积?分了?|我的(?:积分|分数|分)(?:是多少)?|查(?:一下)?积分|积分(?:是)?多少"
+    r"|how many points (?:do i have|have i(?: got)?)",
 )
 def mine(ctx: Context) -> None:
     member = ctx.member
@@ -135,6 +137,7 @@ def mine(ctx: Context) -> None:
     "ledger",
     help=Phrase(zh="每一笔积分从哪来。", en="Where every point came from."),
     examples=["流水", "ledger"],
+    asked=r"(?:我的)?(?:积?分)(?:是)?(?:怎么|哪里|哪儿)来的|(?:我的)?积分(?:明细|记录)|where do my points come from",
 )
 def ledger(ctx: Context) -> None:
     entries = points.entries(ctx.db, ctx.member.id, SHOWN)
@@ -185,6 +188,7 @@ HIDES = {"匿名": False, "unnamed": False, "实名": True, "named": True}
     examples=["排行榜", "排行榜 周", "排行榜 团队 周", "排行榜 匿名", "rank week"],
     look=find_board,
     bare=True,
+    asked=r"(?:我|现在|目前)*(?:排|是)?第几名?了?|(?:我的|看看?)?排名|谁(?:是)?第一名?|(?:who is first|what is my rank)",
 )
 def board(
     ctx: Context,

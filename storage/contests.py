@@ -95,12 +95,7 @@ LIVE_HERE = (
     .order_by(contest.c.id.desc())
     .limit(1)
 )
-LIVE = (
-    select(contest)
-    .where(contest.c.camp_id == bindparam("camp"), contest.c.ended_at.is_(None))
-    .order_by(contest.c.id.desc())
-    .limit(1)
-)
+LIVE = select(contest).where(contest.c.camp_id == bindparam("camp"), contest.c.ended_at.is_(None)).order_by(contest.c.id.desc())
 PLACES = (
     select(room.c.id, room.c.channel, room.c.ident, room.c.thread, contest_room.c.lobby)
     .select_from(contest_room.join(room, room.c.id == contest_room.c.room_id))
@@ -307,8 +302,13 @@ def find(db: Db, contest_id: int) -> Contest | None:
 def live(db: Db, camp: int, room_id: int | None) -> Contest | None:
     """The contest that waits or runs in a room, or in a camp where no room is named; the latest."""
     if room_id is None:
-        return _contest(db.one(LIVE, camp=camp))
+        return next(iter(all_live(db, camp)), None)
     return _contest(db.one(LIVE_HERE, camp=camp, room=room_id))
+
+
+def all_live(db: Db, camp: int) -> list[Contest]:
+    """Every contest of a camp that waits or runs, the latest first."""
+    return [found for row in db.all(LIVE, camp=camp) if (found := _contest(row)) is not None]
 
 
 def _contest(row: Any) -> Contest | None:

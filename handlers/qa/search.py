@@ -104,6 +104,14 @@ def search(ctx: Context, words: Annotated[str, Named("要找的词", "words")] =
         raise Refusal(NO_LIST)
 
 
+@feature.question("搜", "search", help=Phrase(zh="在问答库里找。", en="Search the answers."), look=find)
+def answer_question(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: SearchPage | None) -> None:
+    """A plain question in private is searched for."""
+    if found is None:
+        raise NotAnAnswer
+    _answer(ctx, found)
+
+
 def _answer(ctx: Context, found: SearchPage) -> None:
     if found.page:
         _show(ctx, found.list, found.page, *([] if found.is_likely else [UNLIKELY(words=found.list.words[:LONGEST_ECHO])]))

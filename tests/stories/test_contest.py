@@ -579,3 +579,16 @@ def test_a_seasons_table_shares_places_and_counts_no_contest_of_one() -> None:
         (3, "陈默", 1, 1),
     ]
     assert [worth(place) for place in (1, 2, 7, 8, None)] == [10, 8, 2, 1, 1]
+
+
+def test_of_two_contests_it_is_asked_which_is_to_stop(game: Game) -> None:
+    wang = game.town.somebody("王岚")
+    wang.says("绑定群 营销实战营2605", room="群二")
+    opens(game)
+    wang.says("开赛 热身 题数=1", room="群二")
+    which = wang.tells("停赛")
+    assert "有2场竞赛在进行" in which and [button.says for button in which.posts[-1].buttons] == ["停赛 C2", "停赛 C1"]
+    assert "“热身”已取消" in wang.presses("C2 热身", which.posts[-1])
+    assert "“运动会”不在进行" in wang.tells("停赛 运动会") and "“C9”不在进行" in wang.tells("暂停 C9")
+    wang.tells("停赛")
+    assert "没有竞赛" in wang.tells("停赛")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from storage import archive
+from tests.quiz import write
 from tests.town import Heard, Town
 
 CHATTER = """今天中午吃什么|打球去吗|收到|好的|打车|请问几点开会|积木|参观|这个帮助很大|排行|我同意他的看法|提问环节到了吗|join us tomorrow
@@ -81,3 +83,33 @@ def test_a_reply_to_us_is_answered(town: Town) -> None:
 def test_a_near_miss_in_private_is_offered_as_a_button(town: Town, words: str, button: str | None) -> None:
     said = town.learner("林晓").tells(words)
     assert (button in labels(said)) if button else labels(said) in ([], ["帮助"], ["打卡"])
+
+
+QUESTIONS = {
+    "我有多少分": "积分0",
+    "我现在有几分了？": "积分0",
+    "我的积分是多少": "积分0",
+    "how many points do I have?": "积分0",
+    "我排第几": "🏆",
+    "怎么打卡": "每天打卡一次",
+    "补卡怎么用？": "补最近几天漏打的工作日",
+    "请假 怎么写": "没看懂日期",
+    "你会做什么": "你可以说",
+    "客户嫌我们报价高怎么回": "先问与谁比",
+    "报价太高客户不接受该怎么办？": "先问与谁比",
+    "火星上怎么种土豆？": "提问 火星上怎么种土豆",
+}
+
+
+@pytest.mark.parametrize(("words", "answer"), QUESTIONS.items())
+def test_a_plain_question_in_private_is_answered(town: Town, words: str, answer: str) -> None:
+    write(
+        town, lambda db: archive.add(db, 1, "客户嫌报价高怎么回", "先问与谁比", person=None, source="file", at=town.clock.now())
+    )
+    said = town.learner("林晓").tells(words)
+    assert answer in said and "没看懂。" not in said
+
+
+def test_a_plain_question_to_us_in_the_group_may_mean_a_command(town: Town) -> None:
+    ann = town.learner("林晓")
+    assert "积分0" in ann.chats("@小助 我有多少分") and ann.chats("我有多少分") == ""

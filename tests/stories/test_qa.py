@@ -529,7 +529,7 @@ def test_a_private_reply_to_a_reminder_is_an_answer(small: Town) -> None:
     assert "⏰ A-0001 还在等你回答" in str(reminder)
     assert "✅ 已记录你对 A-0001 的回答。" in small.hear(he.event(Kind.SAID, ANSWERED, he.private, reminder))
     hello = he.heard_privately.posts[0]
-    assert "没看懂" in small.hear(he.event(Kind.SAID, "这是什么意思呀", he.private, hello))
+    assert "要不要“提问 这是什么意思呀”" in small.hear(he.event(Kind.SAID, "这是什么意思呀", he.private, hello))
 
 
 def test_in_private_the_camp_of_the_question_is_meant_whichever_was_turned_to(small: Town) -> None:
