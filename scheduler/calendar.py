@@ -39,6 +39,12 @@ NO_DATA = Phrase(
     "Correct a day with “calendar work DATE” or “calendar off DATE”.",
 )
 
+NO_DATA_ELSEWHERE = Phrase(
+    zh="⚠️ {year}年的节假日还不在日历里，暂按周一至周五计算；可用“日历 加班 日期”或“日历 休 日期”修正。",
+    en="⚠️ The calendar does not have the holidays of {year} yet; Monday to Friday is used. "
+    "Correct a day with “calendar work DATE” or “calendar off DATE”.",
+)
+
 
 class DayKind(StrEnum):
     """WORK and MAKEUP are workdays; REST is a weekend's day, HOLIDAY a day off that would otherwise be worked or is a public holiday."""
@@ -96,7 +102,14 @@ class Calendar:
         """What to say when a stretch of days reaches a year without data; None where all is known."""
         unknown = (year for year in range(first.year, last.year + 1) if not self.known(year))
         year = next(unknown, None)
-        return None if year is None else NO_DATA(year=year)
+        if year is None:
+            return None
+        return (NO_DATA if self.country in MOVES_WORKDAYS_YEARLY else NO_DATA_ELSEWHERE)(year=year)
+
+    def warnings(self, first: date, last: date) -> list[Line]:
+        """The same, to be said behind whatever was counted over these days."""
+        warning = self.warning(first, last)
+        return [] if warning is None else [warning]
 
     def workdays(self, first: date, last: date, leave: frozenset[date] = frozenset()) -> list[date]:
         """The workdays from `first` to `last`, both included, without those on leave."""

@@ -45,6 +45,17 @@ NOTE = (
     .on_conflict_do_nothing()
     .returning(heat_event.c.kind)
 )
+USED_OF = (
+    select(func.count())
+    .select_from(heat_event.join(entry, entry.c.id == heat_event.c.entry_id))
+    .where(
+        entry.c.camp_id == bindparam("camp"),
+        entry.c.person_id == bindparam("author"),
+        heat_event.c.person_id == bindparam("person"),
+        heat_event.c.kind == "used",
+        heat_event.c.day == bindparam("on", type_=Day),
+    )
+)
 COUNTS = (
     select(entry.c.id, heat_event.c.kind, heat_event.c.day, func.count().label("people"))
     .select_from(heat_event.join(entry, entry.c.id == heat_event.c.entry_id))
@@ -97,6 +108,11 @@ class Warmth(NamedTuple):
 def note(db: Db, entry_id: int, person_id: int, kind: str, day: date) -> bool:
     """Counts a view, an opening or a use; False where it counts no more that day, or is the author's own."""
     return db.one(NOTE, entry=entry_id, person=person_id, kind=kind, day=day) is not None
+
+
+def used_of(db: Db, camp: int, author: int, person_id: int, day: date) -> int:
+    """How many answers of one author a person has used on a day."""
+    return int(db.value(USED_OF, camp=camp, author=author, person=person_id, on=day))
 
 
 def counts(db: Db, camp: int, first: date, last: date) -> list[Count]:

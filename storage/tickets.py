@@ -20,6 +20,7 @@ from sqlalchemy import (
     cast,
     delete,
     func,
+    or_,
     select,
     text,
     true,
@@ -33,6 +34,7 @@ from storage.connection import Db
 from storage.people import person
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 from storage.search import Results
+from storage.search.normal import normal
 
 desk = Table("desk", metadata, foreign_key("camp", primary_key=True), Column("last_number", Integer, nullable=False))
 """The number given last."""
@@ -54,11 +56,14 @@ ticket = Table(
     Column("closed_at", Instant),
     foreign_key("entry", nullable=True, index=True),
     Column("named", Boolean, nullable=False, server_default=true()),
+    Column("folded", Text),
     UniqueConstraint("camp_id", "number"),
     CheckConstraint("state in ('open','answered','accepted','withdrawn')", name="state"),
 )
 """`person_id` asked, and is told to nobody where not `named`; `expert_id` is expected to answer by `due_at`; `reminded` counts the
-reminders sent, 1 the expert's, 2 the manager's; `entry_id` is what the archive made of it, or what answered it."""
+reminders sent, 1 the expert's, 2 the manager's; `entry_id` is what the archive made of it, or what answered it; `folded` is its words
+in the one spelling while it waits."""
+Index("uq_ticket_folded", ticket.c.camp_id, ticket.c.folded, unique=True)
 _waiting = ticket.c.closed_at.is_(None)
 Index("ix_ticket_waiting", ticket.c.camp_id, ticket.c.id, sqlite_where=_waiting, postgresql_where=_waiting)
 
@@ -134,6 +139,12 @@ NUMBER = (
     .on_conflict_do_update(index_elements=[desk.c.camp_id], set_={"last_number": desk.c.last_number + 1})
     .returning(desk.c.last_number)
 )
+ONE_AT_A_TIME = (
+    insert(desk)
+    .values(last_number=0)
+    .on_conflict_do_update(index_elements=[desk.c.camp_id], set_={"last_number": desk.c.last_number})
+)
+SAME = select(*_TICKET).where(ticket.c.camp_id == bindparam("camp"), ticket.c.folded == bindparam("spelt"))
 OPEN = insert(ticket).returning(ticket.c.id)
 ONE = select(*_TICKET).where(_this)
 NUMBERED = select(*_TICKET).where(ticket.c.camp_id == bindparam("camp"), ticket.c.number == bindparam("numbered"))
@@ -158,7 +169,7 @@ ANSWERED = update(ticket).where(_this, ticket.c.state == "open").values(state="a
 CLOSE = (
     update(ticket)
     .where(_this, _waiting)
-    .values(state=bindparam("how"), closed_at=bindparam("at"), entry_id=bindparam("entry"))
+    .values(state=bindparam("how"), closed_at=bindparam("at"), entry_id=bindparam("entry"), folded=None)
     .returning(ticket.c.camp_id)
 )
 ASKED_SINCE = select(func.count()).where(
@@ -177,6 +188,18 @@ ANSWERS = (
 )
 ONE_ANSWER = select(*_ANSWER).select_from(_answers).where(ticket_answer.c.id == bindparam("answer"))
 SAID_IN = select(*_ANSWER).select_from(_answers).where(ticket_answer.c.ref == bindparam("message"))
+ACCEPTED_BETWEEN = (
+    select(func.count())
+    .select_from(ticket.join(ticket_answer, ticket_answer.c.ticket_id == ticket.c.id))
+    .where(
+        ticket.c.camp_id == bindparam("camp"),
+        ticket_answer.c.accepted_at >= bindparam("since", type_=Instant),
+        or_(
+            (ticket.c.person_id == bindparam("one")) & (ticket_answer.c.person_id == bindparam("other")),
+            (ticket.c.person_id == bindparam("other")) & (ticket_answer.c.person_id == bindparam("one")),
+        ),
+    )
+)
 ANSWERED_SINCE = select(func.count()).where(
     ticket_answer.c.person_id == bindparam("person"), ticket_answer.c.at > bindparam("since", type_=Instant)
 )
@@ -320,7 +343,7 @@ def ask(
     at: datetime,
     named: bool = True,
 ) -> Ticket:
-    """A new ticket, numbered and found by the next who asks the same."""
+    """A new ticket, numbered and found by the next who asks the same. Look for `the_same` first: the database takes no second one."""
     number = db.value(NUMBER, camp_id=camp)
     new = int(
         db.value(
@@ -329,6 +352,7 @@ def ask(
             number=number,
             person_id=person_id,
             words=words,
+            folded=_folded(words),
             tags=list(tags),
             expert_id=expert,
             asked_at=at,
@@ -338,6 +362,17 @@ def ask(
     )
     search.add(db, _corpus(camp), new, words, dictionary(db, camp))
     return get(db, new)
+
+
+def the_same(db: Db, camp: int, words: str) -> Ticket | None:
+    """The ticket that waits with the same words, however they are written. Nobody opens another until this transaction ends."""
+    db.run(ONE_AT_A_TIME, camp_id=camp)
+    row = db.one(SAME, camp=camp, spelt=_folded(words))
+    return None if row is None else Ticket(*row)
+
+
+def _folded(words: str) -> str:
+    return normal(words).replace(" ", "")
 
 
 def get(db: Db, ticket_id: int) -> Ticket:
@@ -467,6 +502,11 @@ def unaccept(db: Db, one: Ticket, answer_id: int, *, entry: int) -> bool:
         return False
     search.add(db, _corpus(one.camp), one.id, one.words, dictionary(db, one.camp))
     return True
+
+
+def accepted_between(db: Db, camp: int, one: int, other: int, since: datetime) -> int:
+    """How many answers of either of two people to the other were accepted from a moment on."""
+    return int(db.value(ACCEPTED_BETWEEN, camp=camp, one=one, other=other, since=since))
 
 
 def own_accepted(db: Db, person_id: int) -> list[tuple[int, int]]:

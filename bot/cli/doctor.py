@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from zoneinfo import ZoneInfo
 
 from bot.channel import Mendable
 from bot.cli.private_files import exposed
 from bot.clock import SystemClock
 from bot.config import Settings
+from bot.membership import camp_of
 from bot.phrases import Line, Phrase
 from bot.pictures import Drawing, glyphs, uncovered
-from scheduler.calendar import Calendar
+from scheduler.calendar import Calendar, of_settings
 from storage import camps, migrate, points, troubles
 from storage.connection import Db
 from storage.database import connect
@@ -39,10 +41,10 @@ EXPOSED = Phrase(
     en="✗ file {file}: others on this machine may read it; run chmod 600 {file}",
 )
 OK_CLOCK = Phrase(zh="✓ 时钟：{now}（{zone}）", en="✓ clock: {now} ({zone})")
-OK_CALENDAR = Phrase(zh="✓ 工作日历：{year}年有调休数据", en="✓ calendar: {year} has its moved workdays")
+OK_CALENDAR = Phrase(zh="✓ 工作日历（{country}）：{year}年有数据", en="✓ calendar ({country}): {year} is known")
 NO_CALENDAR = Phrase(
-    zh="⚠️ 工作日历：{year}年没有调休数据，到时按周一至周五算；有公告后更新 holidays 或用“日历”改",
-    en="⚠️ calendar: {year} has no moved workdays yet; Monday to Friday is used until holidays is updated or “calendar” corrects it",
+    zh="⚠️ 工作日历（{country}）：{year}年没有数据，到时按周一至周五算；有公告后更新 holidays 或用“日历”改",
+    en="⚠️ calendar ({country}): {year} is not known yet; Monday to Friday is used until holidays is updated or “calendar” corrects it",
 )
 OK_FONTS = Phrase(zh="✓ 字体：{n}个字形，图片里能写中文", en="✓ fonts: {n:glyph|glyphs}; pictures can be written on")
 NO_FONTS = Phrase(
@@ -76,14 +78,15 @@ class Finding:
 async def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order a newcomer would ask."""
     found = [Finding(OK_CONFIG(owners="、".join(settings.bot.owners)))]
-    found += _database(settings)
+    now = SystemClock().now()
+    found += _database(settings, now)
     found += [Finding(EXPOSED(file=str(file)), ok=False) for file in exposed(settings)]
     found.append(_fonts())
-    found += _calendar(settings, SystemClock().now())
+    found += _calendar(settings, now)
     return found + await _channels(settings)
 
 
-def _database(settings: Settings) -> list[Finding]:
+def _database(settings: Settings, now: datetime) -> list[Finding]:
     try:
         engine = connect(settings.storage.url)
     except Exception as problem:
@@ -97,6 +100,7 @@ def _database(settings: Settings) -> list[Finding]:
         try:
             astray, open_camps = points.astray(db), len(camps.every(db))
             parked = troubles.pending(db)
+            kept = {of_settings(camp.settings).country for camp in map(camp_of, camps.every(db)) if camp is not None}
             names = [member.name for camp in camps.every(db) for member in camps.members(db, camp.camp_id)]
         finally:
             db.close()
@@ -108,7 +112,13 @@ def _database(settings: Settings) -> list[Finding]:
         else f"{engine.dialect.name}, {open_camps} camps"
     )
     books = Finding(ASTRAY(n=len(astray)), ok=False) if astray else Finding(OK_LEDGER())
-    return [Finding(OK_DATABASE(kind=kind)), books, *_names(names), *_parked(settings, parked)]
+    return [
+        Finding(OK_DATABASE(kind=kind)),
+        books,
+        *_years(kept - {settings.bot.country}, settings, now),
+        *_names(names),
+        *_parked(settings, parked),
+    ]
 
 
 def _parked(settings: Settings, parked: Sequence[troubles.Trouble]) -> list[Finding]:
@@ -151,14 +161,19 @@ def _names(names: Sequence[str]) -> list[Finding]:
 
 
 def _calendar(settings: Settings, now: datetime) -> list[Finding]:
-    from zoneinfo import ZoneInfo
-
     local = now.astimezone(ZoneInfo(settings.bot.timezone))
-    known = Calendar(settings.bot.country)
-    years = [
-        Finding((OK_CALENDAR if known.known(year) else NO_CALENDAR)(year=str(year))) for year in (local.year, local.year + 1)
+    clock = OK_CLOCK(now=local.replace(tzinfo=None).isoformat(" ", "minutes"), zone=settings.bot.timezone)
+    return [Finding(clock), *_years({settings.bot.country}, settings, now)]
+
+
+def _years(countries: set[str], settings: Settings, now: datetime) -> list[Finding]:
+    """Whether the workdays of this year and the next are known, of each of these countries."""
+    this = now.astimezone(ZoneInfo(settings.bot.timezone)).year
+    return [
+        Finding((OK_CALENDAR if Calendar(country).known(year) else NO_CALENDAR)(country=country, year=str(year)))
+        for country in sorted(filter(None, countries))
+        for year in (this, this + 1)
     ]
-    return [Finding(OK_CLOCK(now=local.replace(tzinfo=None).isoformat(" ", "minutes"), zone=settings.bot.timezone)), *years]
 
 
 async def _channels(settings: Settings) -> list[Finding]:

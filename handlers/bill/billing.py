@@ -17,6 +17,7 @@ from handlers.bill import card
 from handlers.bill.figures import Bill, BilledLearner, Stretch, gather, stretch
 from handlers.bill.remarks import remark
 from handlers.bill.remarks import said as remark_said
+from scheduler import calendar
 from scheduler.calendar import DAY, week_of
 from scheduler.rhythm import Weekly
 from storage import bills, camps, people, reports
@@ -214,7 +215,8 @@ def _give(ctx: Context, of: Stretch, row: dict[str, Any], *, unasked: bool) -> N
     bill = Bill(**row["figures"])
     picture, size = row["picture"] or None, tuple(row["size"])
     bills.keep(ctx.db, row["member"], of.period, of.first, row["figures"], picture, size, at=ctx.now)
-    said: list[Said] = [_words(bill), ONLY_YOU, *([NO_MORE] if unasked else [])]
+    unsure = calendar.of_settings(ctx.camp.settings).warnings(of.first, of.last)
+    said: list[Said] = [_words(bill), *unsure, ONLY_YOU, *([NO_MORE] if unasked else [])]
     if picture:
         language = ctx.person_by_id(row["person"]).language or ctx.camp.language
         said.append(Picture(picture, card.alt(bill).to(language), *size))

@@ -53,7 +53,8 @@ def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
         raise Refusal(TOO_FAR(most=FURTHEST))
     if _is_closed(ctx, first):
         raise Refusal(PAST_WEEK(day=short(first)))
-    days = calendar.of_settings(ctx.camp.settings).workdays(first, last)
+    known = calendar.of_settings(ctx.camp.settings)
+    days = known.workdays(first, last)
     if not days:
         raise Refusal(NO_WORKDAYS(days=said))
     if cancels:
@@ -69,7 +70,7 @@ def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
         raise Refusal(ALREADY(days=said))
     undo = {"membership": ctx.member.id, "days": [day.isoformat() for day in new]}
     ctx.audit("leave", undo=undo, first=first.isoformat(), last=last.isoformat())
-    ctx.reply(TAKEN(days=said))
+    ctx.reply(TAKEN(days=said), *known.warnings(first, last))
 
 
 def _days(ctx: Context, first: str, last: str) -> dict[str, Any]:

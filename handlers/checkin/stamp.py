@@ -147,7 +147,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     _check_note(ctx, note)
     if not works:
         _mark_active(ctx)
-        ctx.reply(REST, *_day_meant(ctx))
+        ctx.reply(REST, *_day_meant(ctx), *known.warnings(today, today))
         return
     amount = ctx.setting(STAMP_POINTS)
     if member.role is not Role.LEARNER:
@@ -176,7 +176,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
         *_day_meant(ctx),
         *([OFF_LEAVE] if off_leave else []),
         *([missed] if missed else []),
-        *_warned(known, today),
+        *_warned(known, today, begins=length == 1),
     ]
     ctx.nod()
     ctx.reply(line, *notes, gathers=GATHERS)
@@ -381,10 +381,9 @@ def _next_month(day: date) -> date:
     return (day.replace(day=1) + 32 * DAY).replace(day=1)
 
 
-def _warned(known: Calendar, day: date) -> list[Line]:
-    """A word on a year without calendar data, on its first workdays: once is enough to notice."""
-    warning = known.warning(day, day) if day.month == 1 and day.day <= 7 else None
-    return [warning] if warning else []
+def _warned(known: Calendar, day: date, *, begins: bool) -> list[Line]:
+    """A word on a year without calendar data, on its first days and where a streak begins: often enough to notice."""
+    return known.warnings(day, day) if begins or (day.month == 1 and day.day <= 7) else []
 
 
 def short(day: date) -> Line:

@@ -117,13 +117,14 @@ def weekly_rate(
         ctx.reply(NOTHING(first=_short(found.monday), last=_short(sunday)))
         return
     last = min(sunday, ctx.today)
+    unsure = calendar.of_settings(ctx.camp.settings).warnings(found.monday, last)
     if found.closed is None:
         threshold = ctx.setting(THRESHOLD)
-        ctx.reply(_said(found.monday, last, found.now, threshold, found.now.reaches(threshold)))
+        ctx.reply(_said(found.monday, last, found.now, threshold, found.now.reaches(threshold)), *unsure)
         return
     frozen = rate.Rate(found.closed.done, found.closed.expected, found.closed.workdays, found.closed.learners)
     later = [AFTERWARDS(rate=found.now.shown, done=found.now.done, expected=found.now.expected)] if found.now != frozen else []
-    ctx.reply(_said(found.monday, sunday, frozen, found.closed.threshold, found.closed.passed), *later)
+    ctx.reply(_said(found.monday, sunday, frozen, found.closed.threshold, found.closed.passed), *later, *unsure)
 
 
 @feature.every(lambda camp: Weekly(0, time(9), on_rest_day="next_workday"), name="close_week", late=Late.ONCE)

@@ -217,7 +217,10 @@ def cohorts(reader: Db, camp: int, first: str, last: str, now: str, threshold: i
 def show(ctx: Context) -> None:
     for row in ctx.event.data["rows"]:
         file = [File(row["file"], row["name"], row["size"])] if "file" in row else []
-        ctx.reply(*decode(row["parts"]), *file, audience=Audience.PERSON)
+        asked = ctx.event.data["payload"]
+        first, last = (date.fromisoformat(asked[end]) for end in ("first", "last"))
+        unsure = calendar.of_settings(ctx.camp.settings).warnings(first, last)
+        ctx.reply(*decode(row["parts"]), *unsure, *file, audience=Audience.PERSON)
 
 
 # ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -333,7 +336,7 @@ def _member(ctx: Context, name: str) -> None:
         *map(_case, cases_),
         title=member.name,
     )
-    ctx.reply(rows, audience=Audience.MANAGERS)
+    ctx.reply(rows, *known.warnings(monday, ctx.today), audience=Audience.MANAGERS)
 
 
 def _case(case: care.Case) -> FactRow:

@@ -16,6 +16,7 @@ from handlers.digest.at_risk import to_flag
 from handlers.digest.figures import Figures, ReportPeriod, figures_of, gather, span_of
 from handlers.digest.sections import compose
 from handlers.digest.settings import COLOURS, FRIDAY, feature, rhythm
+from scheduler import calendar
 from scheduler.calendar import DAY, week_of
 from storage import digests, reports
 from storage.connection import Db
@@ -111,7 +112,8 @@ def post(ctx: Context) -> None:
             ctx.db, ctx.camp.id, monday, row["figures"], row["picture"] or None, tuple(row["size"]), at=counted_at
         ):
             continue
-        ctx.announce(*said(found, ctx.camp.language, row["picture"], row["size"]))
+        unsure = calendar.of_settings(ctx.camp.settings).warnings(monday, monday + 13 * DAY)
+        ctx.announce(*said(found, ctx.camp.language, row["picture"], row["size"]), *unsure)
         cases.take_up(ctx, row["care"], row["closing"], date.fromisoformat(asked["today"]))
 
 

@@ -118,7 +118,7 @@ def _show_all(ctx: Context) -> None:
     courses = lessons.courses(ctx.db, ctx.camp.id)
     if not courses:
         raise Refusal(NONE)
-    ctx.reply(*(_table(ctx, course) for course in courses))
+    ctx.reply(*(_table(ctx, course) for course in courses), *_unsure(ctx, courses))
 
 
 def _table(ctx: Context, course: Course) -> Line:
@@ -142,6 +142,15 @@ def _coming(ctx: Context, course: Course, waiting: list[tuple[int, str]]) -> lis
     return [
         COMING(day=known.label(day), number=number, title=title) for day, (number, title) in zip(days, waiting, strict=True)
     ]
+
+
+def _unsure(ctx: Context, courses: list[Course]) -> list[Line]:
+    """A word on the first year without calendar data that a lesson shown comes in."""
+    first = last = ctx.today
+    for course in courses:
+        shown = min(SHOWN, len(lessons.waiting(ctx.db, course.id, SHOWN)))
+        last = max([last, *islice(_days(ctx, course), shown)])
+    return calendar.of_settings(ctx.camp.settings).warnings(first, last)
 
 
 def _days(ctx: Context, course: Course):  # type: ignore[no-untyped-def]

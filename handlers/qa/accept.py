@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, time
 from typing import Annotated
 
 from bot.arguments import Named
@@ -9,12 +10,16 @@ from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.membership import membership_of
 from handlers.qa import codes, opening, reachable_rooms, replying, status
 from handlers.qa.codes import title
-from handlers.qa.settings import ACCEPTED, POINTS, feature, paid_for
+from handlers.qa.settings import ACCEPTED, PAIR, POINTS, feature, paid_for
 from storage import archive, camps, points, ticket_followers, tickets
 from storage.archive import Entry
 from storage.tickets import Ticket, TicketAnswer
 
 ARCHIVED = Phrase(zh="✅ 已归档 {entry}{earned}", en="✅ Archived as {entry}{earned}")
+PAIR_IS_FULL = Phrase(
+    zh="你们两人之间今天已有{n}次采纳计过分，这次照常归档，不再加分。",
+    en="Today {n:accepted answer|accepted answers} between the two of you earned points already: this one is archived without.",
+)
 EARNED = Phrase(zh="｜{name}+{points}", en=" | {name} +{points}")
 OVER = Phrase(
     zh="✅ {code} {words}\n已采纳{name}的回答 → {entry}", en="✅ {code} {words}\n{name}'s answer was accepted → {entry}"
@@ -90,7 +95,8 @@ def settle(ctx: Context, one: Ticket, chosen: TicketAnswer) -> None:
     ctx.audit("accept", undo=undo, code=one.code, entry=entry.code, person=chosen.person)
     paid = _pay(ctx, one, chosen, entry)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
-    ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""))
+    full = [PAIR_IS_FULL(n=ctx.setting(PAIR))] if not paid and _is_pair_full(ctx, one, chosen) else []
+    ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""), *full)
     opening.close_posts(ctx, one, _over(one, chosen, entry))
     _tell(ctx, one, chosen, entry, paid)
 
@@ -103,11 +109,17 @@ def _pay(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry) -> int:
     """Points for the answer; none for an answer to oneself, or for somebody who has left. Gives what was booked."""
     member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
     amount = ctx.setting(POINTS)
-    if not amount or member is None or chosen.person == one.person:
+    if not amount or member is None or chosen.person == one.person or _is_pair_full(ctx, one, chosen):
         return 0
     source = paid_for(one.id, entry.id)
     said = {"category": ACCEPTED.category, "reason": ACCEPTED.code, "source": source, "note": one.code}
     return amount if points.earn(ctx.db, one.camp, member.id, amount, at=ctx.now, **said) is not None else 0
+
+
+def _is_pair_full(ctx: Context, one: Ticket, chosen: TicketAnswer) -> bool:
+    """Whether more answers between the two were accepted today, this one included, than a day pays for."""
+    today = datetime.combine(ctx.local(ctx.now).date(), time(), ctx.zone)
+    return tickets.accepted_between(ctx.db, one.camp, one.person, chosen.person, today) > ctx.setting(PAIR)
 
 
 def _tell(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry, paid: int) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.parts import Mention
-from handlers.qa import due_time, reachable_rooms, route
+from handlers.qa import due_time, me_too, reachable_rooms, route
 from handlers.qa.codes import asker
 from handlers.qa.settings import HOURS, feature
 from scheduler import calendar
@@ -27,6 +27,7 @@ OPENED = Phrase(
     zh="✅ 已提交 {code}，{hours}个工作小时内有人答。",
     en="✅ {code} is open; expect an answer within {hours:work hour|work hours}.",
 )
+STANDS_IN = Phrase(zh="专家都在请假，先请{name}来答。", en="Every expert is on leave; {name} is asked instead.")
 NOBODY_TO_ASK = Phrase(
     zh="✅ 已提交 {code}。这个营还没有专家和经理，暂时没有人可以@。",
     en="✅ {code} is open. The camp has no expert or manager to call yet.",
@@ -47,10 +48,15 @@ feature.act("ask_unnamed", Phrase(zh="有人不署名提问 {code}", en="Somebod
 
 def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str], *, named: bool = True) -> None:
     """The question gets its number now, and is put when it has tags: the asker's own, or those suggested for it."""
+    if (same := tickets.the_same(ctx.db, ctx.camp.id, words)) is not None:
+        me_too.wait_too(ctx, same, words)
+        return
     one = tickets.ask(ctx.db, ctx.camp.id, ctx.person.id, words, tags=tags, due=None, at=ctx.now, named=named)
     ctx.audit("ask" if named else "ask_unnamed", undo={"ticket": one.id}, code=one.code)
     if ctx.address.direct:
-        ctx.reply(OPENED(code=one.code, hours=ctx.setting(HOURS)) if route.find(ctx, one) else NOBODY_TO_ASK(code=one.code))
+        expert = route.find(ctx, one)
+        said = OPENED(code=one.code, hours=ctx.setting(HOURS)) if expert else NOBODY_TO_ASK(code=one.code)
+        ctx.reply(said, *_stands_in(expert))
     if tags:
         _put(ctx, one)
     else:
@@ -113,11 +119,16 @@ def _put(ctx: Context, one: Ticket) -> None:
     one = tickets.get(ctx.db, one.id)
     rooms = reachable_rooms.rooms(ctx)
     for room in rooms:
-        tickets.said(ctx.db, ctx.post(room, *shown(ctx, one)), one)
+        tickets.said(ctx.db, ctx.post(room, *shown(ctx, one), *_stands_in(expert)), one)
     if expert is not None and not any(reachable_rooms.is_on(ctx, expert.person, room.channel) for room in rooms):
         _tell(ctx, one, expert.person, due)
     ctx.later("qa.put", f"ticket:{one.id}", None)
     ctx.later("qa.overdue", f"ticket:{one.id}", due)
+
+
+def _stands_in(expert: route.ExpertCandidate | None) -> list[Line]:
+    """A word on why a manager is asked what an expert would answer."""
+    return [STANDS_IN(name=expert.name)] if expert is not None and expert.stands_in else []
 
 
 def _tell(ctx: Context, one: Ticket, expert: int, due: datetime) -> None:

@@ -1,4 +1,4 @@
-"""Who is asked: the expert with most of a question's tags, of several the one with the fewest open questions."""
+"""Who is asked: the expert with most of a question's tags, of several the one with the fewest open questions, and nobody on leave."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from bot.feature import Context
-from storage import camps, tickets
+from scheduler import calendar
+from storage import camps, checkins, tickets
 from storage.tickets import Ticket
 
-STAFF = {"manager", "owner"}
+EXPERTS, STAFF = {"expert"}, {"manager", "owner"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,8 @@ class ExpertCandidate:
     name: str
     tags: tuple[str, ...]
     load: int
+    stands_in: bool = False
+    """A manager, where every expert is on leave."""
 
 
 def choose(candidates: Iterable[ExpertCandidate], tags: Sequence[str]) -> ExpertCandidate | None:
@@ -32,17 +35,27 @@ def choose(candidates: Iterable[ExpertCandidate], tags: Sequence[str]) -> Expert
 
 
 def find(ctx: Context, one: Ticket) -> ExpertCandidate | None:
-    """An expert of the camp, or a manager where it has none; never the asker."""
+    """An expert of the camp who is at work; a manager where it has none, or all are on leave; never the asker."""
     others = [member for member in camps.members(ctx.db, one.camp) if member.person != one.person]
-    experts = [member for member in others if member.role == "expert"]
-    load = tickets.load(ctx.db, one.camp)
+    experts, staff = ([member for member in others if member.role in roles] for roles in (EXPERTS, STAFF))
+    away, load = _on_leave(ctx, one.camp), tickets.load(ctx.db, one.camp)
+    present, at_work = ([member for member in some if member.id not in away] for some in (experts, staff))
+    stands_in = bool(experts) and not present
     return choose(
         (
-            ExpertCandidate(member.person, member.name, tuple(camps.tags_of(ctx.db, member.id)), load.get(member.person, 0))
-            for member in experts or [member for member in others if member.role in STAFF]
+            ExpertCandidate(
+                member.person, member.name, tuple(camps.tags_of(ctx.db, member.id)), load.get(member.person, 0), stands_in
+            )
+            for member in present or at_work or staff
         ),
         one.tags,
     )
+
+
+def _on_leave(ctx: Context, camp: int) -> set[int]:
+    """The memberships on leave today; on a day off, on the next workday."""
+    day = calendar.of_settings(ctx.camp.settings).on_or_after(ctx.local(ctx.now).date())
+    return {one.membership for one in checkins.camp_leave(ctx.db, camp, day, day)}
 
 
 def _plain(tag: str) -> str:

@@ -42,6 +42,18 @@ def paid_for(ticket: int, entry: int | None) -> str:
     return f"{ACCEPTED.code}:{ticket}" if entry is None else f"{ACCEPTED.code}:{ticket}:{entry}"
 
 
+PAIR = feature.setting(
+    Setting(
+        "qa.pair",
+        Phrase(zh="互采上限", en="pair-accepts"),
+        Phrase(
+            zh="同样两个人之间，一天里几次采纳计分、几次用上了计热度，1到100",
+            en="accepted answers between the same two people that earn points in a day, and uses that count, 1 to 100",
+        ),
+        3,
+        between(1, 100),
+    )
+)
 POINTERS = feature.setting(
     Setting(
         "qa.pointers",

@@ -8,7 +8,7 @@ from bot.arguments import Named
 from bot.feature import Context, Phrase, Refusal
 from handlers.qa import codes, last_results, reachable_rooms, suggestions
 from handlers.qa.last_results import Shown
-from handlers.qa.settings import feature
+from handlers.qa.settings import PAIR, feature
 from storage import archive, heat
 from storage.archive import Entry
 
@@ -17,6 +17,10 @@ WHICH_PLACE = Phrase(zh="用上了哪一条？试试：用上了 {place}", en="W
 NOTED = Phrase(zh="✅ 记下了：{code} 你用上了。", en="✅ Noted: {code} was of use to you.")
 NOTED_BEFORE = Phrase(zh="{code} 今天已经记过了。", en="{code} is noted for today already.")
 OWN = Phrase(zh="{code} 是你自己答的，不计热度。", en="You answered {code} yourself; that does not count.")
+PAIR_IS_FULL = Phrase(
+    zh="{name}的答案你今天已经记了{n}次用上了，明天再计。",
+    en="You have noted {n:use|uses} of {name}'s answers today; more count tomorrow.",
+)
 RETIRED = Phrase(zh="{code} 已作废，不再计热度。", en="{code} is retired and does not count any more.")
 
 
@@ -55,6 +59,9 @@ def use(ctx: Context, entry: Entry) -> None:
         raise Refusal(OWN(code=entry.code))
     if entry.retired_at is not None:
         raise Refusal(RETIRED(code=entry.code))
+    most = ctx.setting(PAIR)
+    if entry.person is not None and heat.used_of(ctx.db, ctx.camp.id, entry.person, ctx.person.id, ctx.today) >= most:
+        raise Refusal(PAIR_IS_FULL(name=ctx.person_by_id(entry.person).name, n=most))
     is_confirmed = suggestions.confirm(ctx, entry)
     if not heat.note(ctx.db, entry.id, ctx.person.id, "used", ctx.today) and not is_confirmed:
         raise Refusal(NOTED_BEFORE(code=entry.code))

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from bot.cli.doctor import _calendar, _database
 from bot.config import Bot
-from tests.town import Town
+from tests.town import ZONE, Town
 
 NEW_YORK = ZoneInfo("America/New_York")
 
@@ -97,3 +98,55 @@ def test_a_camps_place_can_be_taken_back(town: Town) -> None:
     assert "✅ 时区 改回 Asia/Shanghai。" in manager.takes_back()
     manager.tells("设置 日历=US")
     assert "✅ 日历 改回 中国（CN）。" in manager.takes_back()
+
+
+@pytest.fixture
+def next_year(town: Town) -> Town:
+    """The second week of a year nobody has announced the moved workdays of."""
+    town.learner("林晓").tells("积分")
+    town.somebody("王岚").tells("积分")
+    town.clock.move(datetime(2027, 1, 13, 2, tzinfo=UTC))
+    return town
+
+
+@pytest.mark.parametrize(
+    ("who", "words"),
+    [
+        ("林晓", "打卡"),  # a streak begins
+        ("林晓", "请假 明天"),
+        ("林晓", "日历"),
+        ("林晓", "提醒 每个工作日 9:00 写计划"),
+        ("王岚", "周完成率"),
+        ("王岚", "看板 林晓"),
+        ("王岚", "看板 本周"),
+        ("林晓", "学习账单"),
+        ("王岚", "设置 日历=US"),
+        ("王岚", "设置 日历=CN"),
+    ],
+)
+def test_a_year_without_calendar_data_is_said_wherever_workdays_are_counted(next_year: Town, who: str, words: str) -> None:
+    one = next_year.somebody(who)
+    if words == "设置 日历=CN":
+        one.tells("设置 日历=US")
+    one.tells(words)
+    told = str(one.heard_privately)
+    is_unsaid = words == "设置 日历=US"  # its holidays are known by rule
+    assert ("2027年的调休安排还不在日历里" in told) is not is_unsaid
+
+
+def test_the_digest_of_a_week_that_is_not_announced_says_so(town: Town) -> None:
+    ann = town.learner("林晓")
+    town.clock.move(datetime(2027, 1, 13, 2, tzinfo=UTC))
+    ann.says("打卡")
+    town.move_to(datetime(2027, 1, 18, 9, 1, tzinfo=ZONE))
+    digest = next(str(post) for post in town.squares["telegram"].posts if "📊" in str(post) and "第" in str(post))
+    assert "2027年的调休安排还不在日历里" in digest
+
+
+def test_the_doctor_names_each_country_a_camp_keeps(town: Town) -> None:
+    town.somebody("王岚").tells("设置 日历=SG")
+    settings = town.app.settings
+    said = "\n".join(finding.line.to("zh") for finding in _database(settings, datetime(2026, 5, 6, tzinfo=UTC)))
+    assert "✓ 工作日历（SG）：2026年有数据" in said and "（CN）" not in said
+    both = "\n".join(finding.line.to("zh") for finding in _calendar(settings, datetime(2026, 5, 6, tzinfo=UTC)))
+    assert "✓ 工作日历（CN）：2026年有数据" in both and "⚠️ 工作日历（CN）：2027年没有数据" in both

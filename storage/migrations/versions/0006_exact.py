@@ -19,6 +19,7 @@ def upgrade() -> None:
     let_messages_rest()
     give_attempts()
     name_graders()
+    keep_one_of_the_same()
 
 
 def keep_versions() -> None:
@@ -107,3 +108,9 @@ def name_graders() -> None:
     with op.batch_alter_table("answer") as answer:
         answer.add_column(sa.Column("graded_by", KEY, nullable=True))
         answer.create_foreign_key(op.f("fk_answer_graded_by"), "membership", ["graded_by"], ["id"])
+
+
+def keep_one_of_the_same() -> None:
+    """Nobody opens a question that waits in the same words; those that wait already are left as they are."""
+    op.add_column("ticket", sa.Column("folded", sa.Text(), nullable=True))
+    op.create_index("uq_ticket_folded", "ticket", ["camp_id", "folded"], unique=True)
