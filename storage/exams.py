@@ -465,6 +465,23 @@ def scores(db: Db, exam_id: int) -> list[ExamScore]:
     ]
 
 
+class TagMark(NamedTuple):
+    """A question of an ended go: whose, the tags it has, and whether it was wholly right."""
+
+    membership: int
+    tags: list[str]
+    right: bool
+
+
+def tag_marks(db: Db, exam_id: int) -> list[TagMark]:
+    """Every question put in ended goes; one not answered is not right, one an expert still has is left out."""
+    return [
+        TagMark(row.membership_id, row.tags, row.earned is not None and row.earned == row.out_of)
+        for row in db.all(TAG_SCORES, exam=exam_id)
+        if row.earned is not None or row.out_of is None
+    ]
+
+
 def tag_scores(db: Db, exam_id: int) -> dict[int, dict[str, Fraction]]:
     """membership → tag → score of 100, from every question of ended goes; one not answered earns nothing."""
     earned: dict[tuple[int, str], list[Fraction]] = {}

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.figures import decimal, percent, short_down
-from handlers.quiz.exam import rules
+from handlers.quiz.exam import baseline, rules
 from handlers.quiz.exam.details import by_tag, listed, signed
 from handlers.quiz.exam.passing import passed_by
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
@@ -46,8 +46,9 @@ RESULT = Phrase(
 )
 RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n:sitting waits|sittings wait} for an expert.")
 NO_DETAIL = Phrase(
-    zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单、结果 E{number} 导出",
-    en="Of an exam there are: result E{number}, result E{number} by tag, result E{number} list, result E{number} export",
+    zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单、结果 E{number} 导出；课前测还有：结果 E{number} 基线",
+    en="Of an exam there are: result E{number}, result E{number} by tag, result E{number} list, result E{number} export; "
+    "of a pretest also: result E{number} baseline",
 )
 TAGS = Phrase(zh="按标签", en="By tag")
 NAMES = Phrase(zh="名单", en="List")
@@ -62,6 +63,7 @@ NO_SUCH = Phrase(zh="没有 E{number} 这场考试。发“考试”看有哪些
 BY_TAG = ("按标签", "标签", "by tag", "tag")
 LIST = ("名单", "list")
 EXPORT = ("导出", "export")
+BASELINE = ("基线", "baseline")
 
 
 @feature.command(
@@ -124,12 +126,15 @@ def best_scores(ctx: Context, exam: Exam) -> dict[int, Fraction]:
 
 @feature.on("result:E")
 def show(ctx: Context, number: int, rest: str) -> None:
-    """结果 E3, 结果 E3 按标签, 结果 E3 名单: how an exam went; of a pair, the comparison."""
+    """结果 E3 and its 按标签, 名单, 基线: how an exam went; of a pair the comparison, of a pretest alone its baseline."""
     exam = exams.find(ctx.db, number)
     if exam is None or exam.camp != ctx.camp.id:
         raise Refusal(NO_SUCH(number=number))
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS(name=exam.name))
+    words = rest.split()
+    if words and words[0] in BASELINE:
+        return baseline.show(ctx, exam, export=" ".join(words[1:]) in EXPORT)
     if rest:
         return _in_detail(ctx, exam, rest)
     best = best_scores(ctx, exam)
@@ -159,8 +164,10 @@ def _show_one(ctx: Context, exam: Exam, best: dict[int, Fraction]) -> None:
     if not best:
         raise Refusal(NOBODY_YET(name=exam.name))
     mean = short_down(rules.mean(list(best.values())))
+    more = [Press(baseline.SHEET, f"结果 E{exam.id} 基线")] if exam.role == "before" else []
     ctx.reply(
-        ONE_TEST(role=EXAM_ROLES[exam.role], name=exam.name, n=len(best), mean=mean), [Press(NAMES, f"结果 E{exam.id} 名单")]
+        ONE_TEST(role=EXAM_ROLES[exam.role], name=exam.name, n=len(best), mean=mean),
+        [Press(NAMES, f"结果 E{exam.id} 名单"), *more],
     )
 
 
