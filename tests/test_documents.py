@@ -209,5 +209,5 @@ def test_a_decimal_is_rounded_half_away_from_zero(value: str, rounded: str, as_s
 
 def test_what_is_held_against_a_gate_is_cut() -> None:
     assert (decimal_down(Fraction("84.96")), short_down(Fraction("79.95")), short_down(85)) == ("84.9", "79.9", "85")
-    assert (percent(191, 225), percent_down(191, 225), percent(2, 3), percent(0, 0)) == ("84.9%", "84.8%", "66.7%", "0.0%")
+    assert (percent(191, 225), percent_down(191, 225), percent(2, 3), percent(0, 0)) == ("84.9%", "84.8%", "66.7%", "–")
     assert decimal(Fraction(1, 3), 2) == "0.33"

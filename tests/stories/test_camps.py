@@ -187,7 +187,7 @@ def test_half_a_command_gets_one_sentence_and_changes_nothing(town: Town, words:
     town.learner("林晓")
     answer = owner.says(words)
     assert answer.count("\n") == 0 and answer
-    assert "加分" not in owner.says("记录") and "角色" not in owner.says("记录")
+    assert "加分" not in owner.tells("记录") and "角色" not in owner.tells("记录")
 
 
 def test_english_is_complete(town: Town) -> None:

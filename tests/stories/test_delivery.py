@@ -154,12 +154,12 @@ def test_who_never_wrote_in_private_is_owed_and_called_once_a_day(town: Town) ->
     owner, lin = town.somebody("王岚"), town.learner("林晓")
     owner.says("加分 林晓 10 案例")
     assert lin.heard_privately == ""
-    assert "联系不上1人" in owner.says("联系不上") and "林晓" in owner.says("联系不上")
+    assert "联系不上1人" in owner.tells("联系不上") and "林晓" in owner.tells("联系不上")
     town.go_to("5/6", "10:01")
     called = [str(post) for post in town.squares["telegram"].posts if "联系不上你" in str(post)]
     assert len(called) == 1 and "林晓" in called[0] and "10" not in called[0]
     assert "给你加了10分" in lin.tells("开始")
-    assert "没有人在等" in owner.says("联系不上")
+    assert "没有人在等" in owner.tells("联系不上")
 
 
 def test_a_blocked_bot_waits_and_another_channel_gets_it(either_town: Town) -> None:

@@ -47,7 +47,7 @@ def lived(town: Town) -> Somebody:
         one.tells("积分")
         one.tells("排行榜 匿名")
     quiet.says("排行榜 匿名")
-    manager.tells("群规 不发广告")
+    manager.confirms("群规 不发广告")
     manager.tells("标签 沈默默 +组一")
     manager.tells("标签 贺安安 +组一")
     manager.tells("问卷 试 实名\n评 [1-5]\n说 [文字]")
