@@ -89,6 +89,7 @@ NO_SUCH_SETTING = Phrase(
     zh="没有“{name}”这个设置。发“设置”看全部。", en="There is no setting “{name}”. Send “set” for all of them."
 )
 WRONG_VALUE = Phrase(zh="“{name}”不能设成“{value}”。{help}", en="“{name}” cannot be “{value}”. {help}")
+SAME = Phrase(zh="{name} 已经是 {value}，没有改动。", en="{name} is {value} already; nothing was changed.")
 SET = Phrase(
     zh="✅ {name}：{before} → {after}。10分钟内可发“撤销”。",
     en="✅ {name}: {before} → {after}. “undo” within 10 minutes takes it back.",
@@ -250,6 +251,9 @@ def set_(
         wanted = setting.parse(value)
     except ValueError:
         raise Refusal(WRONG_VALUE(name=setting.name, value=value[:LONGEST_NAME], help=setting.help)) from None
+    if wanted == (was := ctx.setting(setting)):
+        ctx.reply(SAME(name=setting.name, value=setting.show(was)))
+        return
     before = ctx.camp.settings.get(setting.key)
     _write(ctx, setting.key, wanted)
     ctx.audit(
@@ -259,9 +263,7 @@ def set_(
         before=before,
         after=wanted,
     )
-    was = ctx.setting(setting)
-    also = setting.changes(ctx, was, wanted) if wanted != was else []
-    ctx.reply(SET(name=setting.name, before=setting.show(was), after=setting.show(wanted)), *also)
+    ctx.reply(SET(name=setting.name, before=setting.show(was), after=setting.show(wanted)), *setting.changes(ctx, was, wanted))
 
 
 def _apart(name: str, value: str) -> tuple[str, str]:

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Phrase, Refusal, Role
+from bot.feature import Asker, Context, Line, Phrase, Refusal, Role
 from handlers.calendar.settings import feature
 from scheduler import calendar
-from scheduler.calendar import DAYS_KEY, Calendar, DayKind
+from scheduler.calendar import DAYS_KEY, WEEKDAYS, Calendar, DayKind
 from scheduler.when import parse_day
 from storage import camps
 from storage.connection import Db
@@ -22,13 +22,11 @@ AHEAD = Phrase(
     zh="未来两周：{days}\n改：日历 加班 2/6 或 日历 休 2/7",
     en="The next two weeks: {days}\nChange: calendar work 2/6 or calendar off 2/7",
 )
-WORKS = Phrase(
-    zh="✅ {day} 算工作日。10分钟内可发“撤销”。", en="✅ {day} is a workday. “undo” within 10 minutes takes it back."
-)
-RESTS = Phrase(
-    zh="✅ {day} 算休息日。10分钟内可发“撤销”。", en="✅ {day} is a day off. “undo” within 10 minutes takes it back."
-)
-CLEARED = Phrase(zh="✅ {day} 按日历来。", en="✅ {day} follows the calendar again.")
+WORKS = Phrase(zh="✅ {day}算工作日。10分钟内可发“撤销”。", en="✅ {day} is a workday. “undo” within 10 minutes takes it back.")
+RESTS = Phrase(zh="✅ {day}算休息日。10分钟内可发“撤销”。", en="✅ {day} is a day off. “undo” within 10 minutes takes it back.")
+CLEARED = Phrase(zh="✅ {day}按日历来。", en="✅ {day} follows the calendar again.")
+DAY = Phrase(zh="{day.month}月{day.day}日（{weekday}）", en="{weekday} {day:%B} {day.day}")
+DAY_OF_A_YEAR = Phrase(zh="{day.year}年{day.month}月{day.day}日（{weekday}）", en="{weekday} {day:%B} {day.day}, {day.year}")
 NO_DAY = Phrase(zh="没看懂日期。试试：日历 加班 2027-02-06", en="I did not get the day. Try: calendar work 2027-02-06")
 WHICH = Phrase(zh="要加班还是休？试试：日历 加班 2/6", en="Work or off? Try: calendar work 2/6")
 ONLY_MANAGERS = Phrase(
@@ -76,7 +74,8 @@ def days(
     works = WORDS.get(word)
     ctx.audit("calendar", undo={"day": meant.isoformat(), "before": before}, day=meant.isoformat(), before=before, after=works)
     answer = {True: WORKS, False: RESTS, None: CLEARED}[works]
-    ctx.reply(answer(day=known.label(meant)))
+    warning = known.warning(meant, meant)
+    ctx.reply(answer(day=_dated(meant, ctx.today)), *([warning] if warning else []))
 
 
 def _kinds(ctx: Context, day: str, before: bool | None, after: bool | None) -> dict[str, Any]:
@@ -94,7 +93,12 @@ feature.act(
 def correct_back(ctx: Context, day: str, before: bool | None) -> None:
     meant = date.fromisoformat(day)
     _correct(ctx, meant, before)
-    ctx.reply(CLEARED(day=calendar.of_settings(ctx.camp.settings).label(meant)))
+    ctx.reply(CLEARED(day=_dated(meant, ctx.today)))
+
+
+def _dated(day: date, today: date) -> Line:
+    """The day with its weekday, and its year where that is another: what it counts as is said beside."""
+    return (DAY if day.year == today.year else DAY_OF_A_YEAR)(day=day, weekday=WEEKDAYS[day.weekday()])
 
 
 @feature.panel
