@@ -105,7 +105,7 @@ class Told(NamedTuple):
     lines: tuple[Line, ...] = ()
 
 
-def _nothing_planned(_: Sequence[Any]) -> tuple[Line, ...]:
+def _nothing_planned(_: Db, __: Camp, ___: Sequence[Any]) -> tuple[Line, ...]:
     return ()
 
 
@@ -157,8 +157,8 @@ class FileKind:
     load: Callable[[Any], float]
     """The part of a transaction one packed value takes: 0.02 is fifty to a slice."""
     told: Callable[[Context, dict[str, Any]], Told] = _nothing_told
-    planned: Callable[[Sequence[Any]], Sequence[Line]] = _nothing_planned
-    """What is worth saying of values before they are."""
+    planned: Callable[[Db, Camp, Sequence[Any]], Sequence[Line]] = _nothing_planned
+    """What is worth saying of values before they are written."""
     overwrites: Callable[[Db, Camp, Sequence[Any], str], Sequence[Overwrite]] = _nothing_overwritten
     """What values would change of what stands there, in a language. A kind that says so has each of them named and agreed to before
     it is written; one that does not writes what changed with what is new."""

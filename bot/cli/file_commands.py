@@ -61,6 +61,7 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
         if parsed.format is None:
             fail(parsed.faults[0].line().to(settings.bot.language))
         overwrites = kind.overwrites(db, camp, parsed.values, settings.bot.language)
+        planned = kind.planned(db, camp, parsed.values)
         changes = (
             import_export.write(db, kind, camp, parsed, file.name, overwrites, at=SystemClock().now())
             if yes
@@ -70,6 +71,8 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
         say(settings, fault.line())
     for note in parsed.notes:
         say(settings, NOTE(note=note.line()))
+    for line in planned:
+        say(settings, NOTE(note=line))
     for one in overwrites:
         say(settings, (OVERWRITTEN if yes else WOULD_OVERWRITE)(name=one.name, change=one.change))
     said = {"new": changes.new, "updated": changes.changed, "unchanged": changes.same, "faults": len(parsed.faults)}

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping
 from itertools import islice
-from pathlib import PurePath
+from mimetypes import guess_type
 from typing import Annotated, Any
 
 from bot.arguments import Named
@@ -25,25 +26,11 @@ from storage import dialogs
 from storage.connection import Db
 from storage.files import Files
 
-DOCUMENTS = {
-    ".xlsx",
-    ".xls",
-    ".csv",
-    ".tsv",
-    ".txt",
-    ".xml",
-    ".ods",
-    ".pdf",
-    ".doc",
-    ".docx",
-    ".ppt",
-    ".pptx",
-    ".zip",
-    ".rar",
-    ".7z",
-}
-"""What a manager sends without a word and means to be read: what it holds, the reading finds out."""
+NOT_TO_READ = ("image", "audio", "video")
+"""What a manager sends and does not mean to be read. Whatever else it is, the reading finds out and says."""
 PASTED = "pasted.txt"
+_ONE_OF = re.compile(r"[/／、,，|]|或")
+"""What parts kinds where somebody leaves it to the file which of them it is: 课程/问答."""
 SHOWN = 8
 """Faults named in the chat; all of them are in the table."""
 NOTES = 3
@@ -60,8 +47,8 @@ SEND_ONE_OF = Phrase(
 )
 NO_SUCH_KIND = Phrase(zh="不能导入“{word}”。可以导入：{kinds}。", en="“{word}” cannot be imported. There are: {kinds}.")
 NOT_RECOGNISED = Phrase(
-    zh="没看出这是什么文件。表格要有表头，可以照着模板填；也可以发文件时写上“导入 {kind}”。",
-    en="I cannot tell what this file holds. A table needs heads, as in the templates; or write “import {kind}” with the file.",
+    zh="没看出这是什么文件。表格要有表头，可以照着模板填；知道是哪种就说一声，如“导入 {kind}”。",
+    en="I cannot tell what this file holds. A table needs heads, as in the templates; or tell me what it is, like “import {kind}”.",
 )
 TAKES = Phrase(zh="{kind}可以发：{takes}。", en="For {kind} you can send: {takes}.")
 WHICH = Phrase(zh="这份文件可以当{kinds}，要按哪种导入？", en="This file could be any of {kinds}. Which is it?")
@@ -81,7 +68,8 @@ WHICH = Phrase(zh="这份文件可以当{kinds}，要按哪种导入？", en="Th
 def import_(ctx: Context, kind: Annotated[str, Named("种类", "kind")] = "") -> None:
     word, _, rest = kind.strip().partition(" ")
     meant = called(ctx, word)
-    if word and meant is None and word.casefold() not in confirming.ANSWERS:
+    is_one_of = ctx.event.files and any(called(ctx, part) for part in _ONE_OF.split(word))
+    if word and meant is None and not is_one_of and word.casefold() not in confirming.ANSWERS:
         raise Refusal(NO_SUCH_KIND(word=word[:24], kinds=names(ctx, kinds(ctx))))
     if rest.strip().casefold() in template.WORDS and meant:
         template.ask(ctx, meant.code)
@@ -126,8 +114,7 @@ def file_came(ctx: Context) -> None:
     if not ctx.address.direct or ctx.member_or_none is None or ctx.role < Role.MANAGER:
         return
     file = ctx.event.files[0]
-    endings = DOCUMENTS.union(*(kind.endings for kind in kinds(ctx)))
-    if PurePath(file.name).suffix.lower() in endings:
+    if (guess_type(file.name)[0] or "").partition("/")[0] not in NOT_TO_READ:
         take(ctx, file, None)
 
 
@@ -208,7 +195,7 @@ def _tried(
         "lines": _lines(parsed.faults, SHOWN, language),
         "notes": _lines(parsed.notes, NOTES, language),
         "more_notes": max(0, len(parsed.notes) - NOTES),
-        "planned": [line.to(language) for line in kind.planned(parsed.values)],
+        "planned": [line.to(language) for line in kind.planned(reader, camp, parsed.values)],
     }
 
 
@@ -231,6 +218,8 @@ def tried(ctx: Context) -> None:
         ctx.reply(row["refused"], *takes, [template_press(ctx, kind) for kind in found or kinds(ctx)])
     elif not found:
         usual = kinds(ctx)[0]
+        _forget_older(ctx)
+        ctx.ask("which", file=row["file"], name=row["name"])
         ctx.reply(NOT_RECOGNISED(kind=usual.name), [template_press(ctx, kind) for kind in kinds(ctx)])
     elif len(found) > 1:
         _forget_older(ctx)

@@ -41,7 +41,7 @@ def _plan(reader: Db, camp: Camp, drafts: Sequence[LessonDraft]) -> Changes:
     return upsert.plan(drafts, upsert.stored(reader, camp.id))
 
 
-def _minutes(drafts: Sequence[LessonDraft]) -> tuple[Line, ...]:
+def _minutes(reader: Db, camp: Camp, drafts: Sequence[LessonDraft]) -> tuple[Line, ...]:
     minutes = [draft.minutes for draft in drafts]
     if not minutes:
         return ()
@@ -53,6 +53,7 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
     """Remembers the ids of what is new, how what changed read before, and the courses and numbers for the sentence."""
     before = {print_: lessons.by_fingerprint(db, camp.id, print_) for _, print_, *_ in rows}
     differing = [row for row in rows if not _stands_so(db, before[row[1]], row)]
+    stood = {print_: _row_of(db, was) for print_, was in before.items() if was is not None}
     saved = upsert.put(db, camp, differing, at=at)
     new, changed, numbers = list(kept.get("new", [])), list(kept.get("changed", [])), list(kept.get("numbers", []))
     for row, one in zip(differing, saved, strict=True):
@@ -63,7 +64,7 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
             new.append(one.id)
             numbers += [one.number] if was is None else []
         else:
-            changed.append(_row_of(db, was))
+            changed.append(stood[row[1]])
     courses = dict.fromkeys([*kept.get("courses", []), *(row[0] for row in differing)])
     changes = Changes(
         len(new) - len(kept.get("new", [])), len(changed) - len(kept.get("changed", [])), len(rows) - len(differing)
@@ -72,7 +73,11 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
 
 
 def _stands_so(db: Db, was: lessons.Lesson | None, row: list[Any]) -> bool:
-    return was is not None and was.retired_at is None and _row_of(db, was)[:-1] == row[:-1]
+    if was is None or was.retired_at is not None:
+        return False
+    *stands, tags, _ = _row_of(db, was)
+    *said, wanted, _ = row
+    return stands == said and set(tags) == set(wanted)
 
 
 def _row_of(db: Db, lesson: lessons.Lesson) -> list[Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time
 from typing import Any
 
@@ -21,8 +22,15 @@ from storage.lessons import Course, Lesson, SavedLesson
 def plan(drafts: Iterable[LessonDraft], stored: dict[str, LessonDraft]) -> Changes:
     """What drafts would change over what a camp has (fingerprint → draft)."""
     known = [(stored.get(fingerprint(draft)), draft) for draft in drafts]
-    new, same = sum(old is None for old, _ in known), sum(old == draft for old, draft in known)
+    new, same = sum(old is None for old, _ in known), sum(old is not None and is_same(old, draft) for old, draft in known)
     return Changes(new, len(known) - new - same, same)
+
+
+def is_same(one: LessonDraft, other: LessonDraft) -> bool:
+    """Whether two drafts say the same; the order of the tags a lesson is required of says nothing."""
+    return replace(one, required_tags=()) == replace(other, required_tags=()) and set(one.required_tags) == set(
+        other.required_tags
+    )
 
 
 def stored(db: Db, camp: int) -> dict[str, LessonDraft]:

@@ -104,6 +104,17 @@ SAVE = _given.on_conflict_do_update(
     },
     where=or_(lesson.c.retired_at.is_not(None), *(lesson.c[name].is_distinct_from(_given.excluded[name]) for name in CONTENT)),
 ).returning(lesson.c.id, lesson.c.number, lesson.c.version)
+TOUCH = (
+    update(lesson)
+    .where(lesson.c.camp_id == bindparam("camp"), lesson.c.fingerprint == bindparam("print_"))
+    .values(version=lesson.c.version + 1, changed_at=bindparam("when", type_=Instant))
+    .returning(lesson.c.id, lesson.c.number, lesson.c.version)
+)
+TAGS_BY_FINGERPRINT = (
+    select(lesson_for.c.tag)
+    .select_from(lesson_for.join(lesson, lesson.c.id == lesson_for.c.lesson_id))
+    .where(lesson.c.camp_id == bindparam("camp"), lesson.c.fingerprint == bindparam("print_"))
+)
 NOT_FOR = delete(lesson_for).where(lesson_for.c.lesson_id == bindparam("of"))
 FOR = insert(lesson_for)
 RETIRE = (
@@ -240,6 +251,8 @@ def save(
             changed_at=at,
             **content,
         )
+        if row is None and _is_for_others(db, camp_id, fingerprint, required_tags):
+            row = db.one(TOUCH, camp=camp_id, print_=fingerprint, when=at)
         if row is not None:
             db.run(NOT_FOR, of=row.id)
             db.many(FOR, [{"lesson_id": row.id, "tag": name} for name in required_tags])
@@ -247,6 +260,11 @@ def save(
         number, place = number + is_new, place + is_new
         saved.append(None if row is None else SavedLesson(*row))
     return saved
+
+
+def _is_for_others(db: Db, camp_id: int, fingerprint: str, required_tags: list[str]) -> bool:
+    """Whether a lesson is required of other tags than these."""
+    return {row.tag for row in db.all(TAGS_BY_FINGERPRINT, camp=camp_id, print_=fingerprint)} != set(required_tags)
 
 
 def retire(db: Db, lesson_id: int, *, at: datetime) -> bool:

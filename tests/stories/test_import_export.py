@@ -134,8 +134,78 @@ def test_what_could_be_two_kinds_is_asked(town: Town) -> None:
 
 def test_what_holds_nothing_known_gets_the_templates(town: Town) -> None:
     report = send(town.somebody("王岚"), "周报.csv", "日期,人数\n5/6,12\n".encode())
-    assert report.startswith("没看出这是什么文件。表格要有表头，可以照着模板填；也可以发文件时写上“导入 题库”。")
+    assert report.startswith("没看出这是什么文件。表格要有表头，可以照着模板填；知道是哪种就说一声，如“导入 题库”。")
     assert "要成员模板 → 导入 成员 模板" in report
+
+
+def test_what_holds_nothing_known_is_read_as_what_the_manager_says_it_is(town: Town) -> None:
+    owner = town.somebody("王岚")
+    send(owner, "周报.csv", "日期,人数\n5/6,12\n".encode())
+    assert owner.tells("导入 课程").startswith("没看出是课程：表格第一行要有“标题”和“正文”")
+
+
+LESSONS = "标题,技能,案例\n澄清参照,先问和谁比。,小王先问。\n".encode()
+
+
+@pytest.mark.parametrize("says", ["", "导入", "导入 课程", "导入 课程/问答", "导入 题库、课程"])
+def test_a_file_is_recognised_whatever_is_written_with_it(town: Town, says: str) -> None:
+    owner = town.somebody("王岚")
+    assert send(owner, "lessons.csv", LESSONS, says).startswith("试读完成，尚未写入：可导入1，没有问题。")
+    assert owner.tells("导入 课程").startswith("已导入1节 L1")
+
+
+def test_the_kind_that_is_named_is_asked_for(town: Town) -> None:
+    owner = town.somebody("王岚")
+    assert owner.tells("导入 课程").startswith("把课程文件发给我（md、Word、PPT、csv、xlsx），我先试读，不会直接写入。")
+    assert send(owner, "lessons.csv", LESSONS).startswith("试读完成，尚未写入：可导入1，没有问题。")
+
+
+@pytest.mark.parametrize("name", ["题库.wps", "题库.et", "题库", "题库.csv.bak", "资料.rar", "资料.psd", "a.key"])
+@pytest.mark.parametrize(
+    "content", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"", b"Rar!\x1a\x07", b"\0\1\2", b"PK\x03\x04"]
+)
+def test_any_private_file_of_a_manager_gets_an_answer(town: Town, name: str, content: bytes) -> None:
+    heard = send(town.somebody("王岚"), name, content)
+    assert len(heard.posts) == 1 and heard.startswith(("读不了", "文件", "这个我还看不懂"))
+
+
+def test_any_private_file_of_a_learner_gets_an_answer(town: Town) -> None:
+    assert send(town.learner("林晓"), "题库.xlsx", b"PK\x03\x04").startswith("这个我还看不懂")
+
+
+def test_a_stem_the_bank_has_with_other_options_is_said(town: Town) -> None:
+    owner = town.somebody("王岚")
+    heads = "题干,选项A,选项B,答案\n"
+    send(owner, "一.csv", f"{heads}下列说法正确的是（ ）,甲,乙,A\n".encode())
+    owner.tells("导入")
+    report = send(owner, "二.csv", f"{heads}下列说法正确的是( )。,丙,丁,A\n".encode())
+    assert "有1题与库里的题干相同、选项或题型不同，会作为新题：“下列说法正确的是( )。”（Q001）。" in report
+    assert owner.tells("导入").startswith("已导入1题 Q002")
+
+
+def test_a_lesson_required_of_other_tags_is_a_change(town: Town) -> None:
+    owner = town.somebody("王岚")
+    file = "标题,技能,必修\n澄清参照,先问和谁比。,{}\n"
+    send(owner, "课.csv", file.format("骨干;新员工").encode())
+    owner.tells("导入")
+    assert "已存在且无变化" in send(owner, "课.csv", file.format("新员工;骨干").encode())
+    assert "可导入1（新增0、更新1）" in send(owner, "课.csv", file.format("骨干;华东").encode())
+    assert owner.tells("导入").startswith("已更新1节")
+    _, content = received(town, owner.tells("导出 课程 格式=csv"))
+    assert "华东" in content.decode() and "新员工" not in content.decode()
+    assert owner.tells("撤销").startswith("✅ 已撤销这次导入")
+    _, content = received(town, owner.tells("导出 课程 格式=csv"))
+    assert "新员工" in content.decode()
+
+
+def test_faulty_lessons_are_mended_in_the_table_and_sent_back(town: Town) -> None:
+    owner = town.somebody("王岚")
+    send(owner, "课.md", "# 甲\n## 技能\n先问。\n\n# 乙\n## 技能\n".encode())
+    heard = owner.tells("下载错误表")
+    assert heard.startswith("每行写着要改的地方。改好直接发回来")
+    name, table = received(town, heard)
+    back = send(owner, name, mended(table, "原文", "# 乙\n## 技能\n再听。"))
+    assert back.startswith("试读完成，尚未写入：可导入1，没有问题。")
 
 
 def test_members_come_in_as_the_file_says_and_go_again(town: Town) -> None:

@@ -13,6 +13,7 @@ from bot.feature import Camp, Context, Line, Phrase, Refusal
 from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, Overwrite, TakenBack, Template, Told, Written
 from handlers.quiz.bank import difference, reading, upsert
 from handlers.quiz.bank.formats import FORMAT_NAMES, LOSES, Format, carried
+from handlers.quiz.bank.normalise import stem_key
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
 from handlers.quiz.bank.settings import called, feature
 from handlers.quiz.bank.writing import left_out, template, write
@@ -39,6 +40,12 @@ LEFT_OUT = Phrase(
     zh="有{n}题 {format} 写不下，没有导出。{loses}",
     en="{n:question|questions} cannot be said in {format} and were left out. {loses}",
 )
+SAME_STEM = Phrase(
+    zh="有{n}题与库里的题干相同、选项或题型不同，会作为新题：{named}。",
+    en="{n:question|questions} with a stem the bank has, but other options or another kind, will be new: {named}.",
+)
+STEMS, STEM_SHOWN = 3, 20
+"""Questions named for their stems, and characters of each."""
 NO_QUESTIONS = Phrase(zh="题库还是空的。把题库文件发给我就能导入。", en="The bank is empty. Send me a file to fill it.")
 NO_SUCH_TAG = Phrase(zh="没有“{tag}”这个标签的题。有：{tags}。", en="No question is tagged “{tag}”. There are: {tags}.")
 TEMPLATE_NAME = Phrase(zh="题库模板.xlsx", en="bank_template.xlsx")
@@ -83,6 +90,19 @@ def _overwrites(reader: Db, camp: Camp, read: Sequence[ReadQuestion], language: 
     changed = upsert.plan((one.question for one in read), stored, read[0].format).changed
     found = sorted(((*known[fingerprint(one)], one) for one in changed), key=lambda one: one[0])
     return [Overwrite(number, called(number), difference.words(old, new, language)) for number, old, new in found]
+
+
+def _known_stems(reader: Db, camp: Camp, read: Sequence[ReadQuestion]) -> list[Line]:
+    """That the bank asks the same already with other options or of another kind: a second version, or only a correction."""
+    rows = list(bank.everything(reader, camp.id)) if read else []
+    known = {stem_key(row.plain["stem"]): row.number for row in reversed(rows)}
+    prints = {fingerprint(from_plain(row.plain)) for row in rows}
+    new = (one.question for one in read if fingerprint(one.question) not in prints)
+    found = [(one, known[key]) for one in new if (key := stem_key(one.stem)) in known]
+    if not found:
+        return []
+    named = "、".join(f"“{one.stem[:STEM_SHOWN]}”（{called(number)}）" for one, number in found[:STEMS])
+    return [SAME_STEM(n=len(found), named=named)]
 
 
 def _counted(plan: upsert.BankPlan) -> Changes:
@@ -155,6 +175,7 @@ feature.file_kind(
         read=_read,
         plan=_plan,
         overwrites=_overwrites,
+        planned=_known_stems,
         reads_sources=True,
         pack=lambda read: [read.format, to_plain(read.question)],
         load=lambda _: A_SLICE,
