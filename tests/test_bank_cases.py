@@ -153,6 +153,19 @@ TEMPLATES: dict[str, tuple[list[tuple[str, ...]], Outcome]] = {
 }
 
 
+ONE_OPTION: dict[tuple[str, str, str], str | None] = {
+    ("", "甲/乙", "A"): "填 · 表里的题 · 甲/乙", ("", "甲", "甲"): "填 · 表里的题 · 甲", ("", "甲", "B"): None, ("", "甲", ""): None,
+    ("单选", "甲", "A"): None, ("多选", "甲", "A"): None,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "option", "answer"), ONE_OPTION)
+def test_one_option_is_nothing_to_choose_from(kind, option, answer):
+    found, faults, notes = outcome(csv_of(("题型", "题干", "选项A", "答案"), (kind, "表里的题", option, answer)))
+    expected = ONE_OPTION[kind, option, answer]
+    assert (found, len(faults), len(notes)) == (([], 1, 0) if expected is None else ([expected], 0, 1))
+
+
 @pytest.mark.parametrize("name", TEMPLATES)
 def test_tables_as_the_worlds_templates_have_them(name):
     rows, expected = TEMPLATES[name]

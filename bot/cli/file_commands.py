@@ -72,7 +72,7 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
     for note in parsed.notes:
         say(settings, NOTE(note=note.line()))
     for line in planned:
-        say(settings, NOTE(note=line))
+        say(settings, line)
     for one in overwrites:
         say(settings, (OVERWRITTEN if yes else WOULD_OVERWRITE)(name=one.name, change=one.change))
     said = {"new": changes.new, "updated": changes.changed, "unchanged": changes.same, "faults": len(parsed.faults)}

@@ -34,3 +34,9 @@ IGNORED_COLUMN = Phrase(zh="“{column}”这一列没有用到", en="the column
 IGNORED_SHEET = Phrase(zh="工作表“{sheet}”没有读：{reason}", en="the sheet “{sheet}” was not read: {reason}")
 HIDDEN = Phrase(zh="隐藏", en="hidden")
 HIDDEN_ROW = Phrase(zh="是隐藏行，也读了", en="is a hidden row and was read")
+A_LONG_NUMBER = Phrase(
+    zh="“{column}”的长数字只剩15位有效数字（{cell}），请核对",
+    en="“{column}” keeps only 15 digits of a long number ({cell}); please check it",
+)
+STRUCK_ROW = Phrase(zh="整行带删除线，也读了", en="is struck out and was read")
+A_DATE = Phrase(zh="“{column}”被表格存成了日期 {cell}，请核对", en="“{column}” was stored as the date {cell}; please check it")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from bot.documents import faults
+from bot.documents import faults, sheet_looks
 from bot.documents.document import Document
 from bot.documents.error_table import ADDED
 from bot.documents.parsed import Sink
@@ -55,13 +55,14 @@ def find(document: Document, column_of: Callable[[str], str], is_head: Callable[
 
 
 def note_passed_over(document: Document, table: HeadedTable, sink: Sink[Any]) -> None:
-    """Notes columns nobody knows, hidden rows that were read, and sheets that were not."""
+    """Notes columns nobody knows, what the sheet shows otherwise than it keeps it, rows nobody sees, and sheets that were not read."""
     for head, column in zip(table.heads, table.columns, strict=True):
         if head.strip() and not column and folded(head) not in ADDED:
             sink.note(faults.IGNORED_COLUMN(column=head.strip()), table.top)
-    for row in sorted(table.sheet.hidden_rows):
-        if row > table.top:
-            sink.note(faults.HIDDEN_ROW(), row)
+    used = [place for place, column in enumerate(table.columns) if column]
+    for number, cells in table.sheet.rows:
+        if number > table.top:
+            sheet_looks.note(table.sheet, number, cells, table.heads, used, sink)
     for name in document.hidden_sheets:
         sink.note(faults.IGNORED_SHEET(sheet=name, reason=faults.HIDDEN))
 

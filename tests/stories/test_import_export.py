@@ -193,7 +193,7 @@ def test_a_lesson_required_of_other_tags_is_a_change(town: Town) -> None:
     assert owner.tells("导入").startswith("已更新1节")
     _, content = received(town, owner.tells("导出 课程 格式=csv"))
     assert "华东" in content.decode() and "新员工" not in content.decode()
-    assert owner.tells("撤销").startswith("✅ 已撤销这次导入")
+    assert owner.takes_back().startswith("✅ 已撤销这次导入")
     _, content = received(town, owner.tells("导出 课程 格式=csv"))
     assert "新员工" in content.decode()
 

@@ -165,6 +165,14 @@ def chosen(options: Sequence[str], answer: str, *, single: bool = False) -> list
     return [LETTERS.index(letter) for letter in dict.fromkeys(said)]
 
 
+def is_only_option(options: Sequence[str], answer: str) -> bool:
+    """Whether there is one option and the answer names it: nothing to choose from, but words to be found."""
+    try:
+        return len(options) == 1 and chosen(options, answer) == [0]
+    except Refusal:
+        return False
+
+
 def _worded(options: Sequence[str], answer: str) -> list[int]:
     """The places of the options an answer gives in words, alone or parted by ; or |; empty where it is anything else."""
     places = {fold(option): place for place, option in enumerate(options)}

@@ -79,11 +79,8 @@ MARKED_WORDS = Phrase(
     en="some options are {mark}, but the file does not say that they are right; if so, write “{mark} is the answer” at the top",
 )
 NO_HEADS = Phrase(zh="没有题干这一列", en="no column of questions")
-A_LONG_NUMBER = Phrase(
-    zh="“{column}”的长数字只剩15位有效数字（{cell}），请核对",
-    en="“{column}” keeps only 15 digits of a long number ({cell}); please check it",
-)
-STRUCK_ROW = Phrase(zh="整行带删除线，也读了", en="is struck out and was read")
-A_DATE = Phrase(zh="“{column}”被表格存成了日期 {cell}，请核对", en="“{column}” was stored as the date {cell}; please check it")
 HIDDEN_WORDS = Phrase(zh="隐藏的文字没有读", en="its hidden words were not read")
+ONE_OPTION = Phrase(
+    zh="只有1个选项，没得选，当填空题收下了", en="has one option, nothing to choose from; it was taken as a fill-in"
+)
 PICTURE_LEFT = Phrase(zh="带的图片或附件没有导入", en="its pictures or attachments were not imported")

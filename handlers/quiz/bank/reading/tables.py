@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from string import ascii_uppercase
 
-from bot.documents import delimited
+from bot.documents import delimited, sheet_looks
 from bot.documents import faults as file_faults
 from bot.documents.document import Document
 from bot.documents.spreadsheet import HEAD_ROWS, Sheet
@@ -23,7 +23,6 @@ from handlers.quiz.bank.reading.outcome import QUESTIONS_LIMIT, QuestionSink
 from handlers.quiz.bank.reading.stem import answer_in, without_answer, without_options
 
 _NUMBERS = re.compile(r"\d{1,2}(?:\.0+)?(?:[\s,，;；、|/]+\d{1,2}(?:\.0+)?)*")
-_LONG_NUMBER = re.compile(r"\d(?:\.\d+)?e\+\d{2}")
 _CHOICES = (None, QuestionKind.SINGLE, QuestionKind.MULTIPLE)
 
 Rows = Sequence[tuple[int, list[str]]]
@@ -118,7 +117,7 @@ def read_sheet(sheet: Sheet, sink: QuestionSink, name: str = "") -> None:
     kind = answers.kind_in(sheet.name)
     for number, cells in rows:
         _read_row(number, cells, found, kind, sink, name)
-        _note_looks(sheet, number, cells, heads, found, sink, name)
+        sheet_looks.note(sheet, number, cells, heads, _used(found), sink, name)
 
 
 def _with_legend(found: Columns, above: Rows) -> Columns:
@@ -148,20 +147,9 @@ def _read_row(number: int, cells: list[str], found: Columns, kind: QuestionKind 
         sink.note(reason, number, name)
 
 
-def _note_looks(
-    sheet: Sheet, number: int, cells: list[str], heads: list[str], found: Columns, sink: QuestionSink, name: str
-) -> None:
-    """Notes what the sheet may show otherwise than it keeps it: dates, long numbers, rows that are hidden or struck out."""
-    used = [place for place in (*found.options, found.named["stem"], found.named.get("answer")) if place is not None]
-    for place in used:
-        if (number, place) in sheet.dates:
-            sink.note(faults.A_DATE(column=clean(heads[place]), cell=cells[place]), number, name)
-        elif place < len(cells) and "e+" in cells[place] and _LONG_NUMBER.fullmatch(cells[place]):
-            sink.note(faults.A_LONG_NUMBER(column=clean(heads[place]), cell=cells[place]), number, name)
-    if number in sheet.hidden_rows:
-        sink.note(file_faults.HIDDEN_ROW(), number, name)
-    if number in sheet.struck_rows:
-        sink.note(faults.STRUCK_ROW(), number, name)
+def _used(found: Columns) -> list[int]:
+    """The columns whose words are questions, options or answers."""
+    return [place for place in (*found.options, found.named["stem"], found.named.get("answer")) if place is not None]
 
 
 # ── a row ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,6 +170,9 @@ def _question(cells: Sequence[str], found: Columns, usual: QuestionKind | None, 
         answer = _by_letter(options, answer)
     if not answer and kind not in (QuestionKind.SHORT, QuestionKind.MATCHING):
         stem, answer = without_answer(stem, len(options), kind)
+    if kind is None and answers.is_only_option(options, answer):
+        note(faults.ONE_OPTION())
+        kind, answer, options = QuestionKind.FILL_IN, answers.written(options[0]), []
     kind = answers.kind_of(kind, options, answer, blanks=normalise.blanks(stem))
     return Question(
         stem,
