@@ -148,7 +148,7 @@ def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], s
     for name, value in OPTION.findall(normal):
         parameter = known.get(unicodedata.normalize("NFKC", name).casefold())
         if parameter is None:
-            raise Misread(UNKNOWN(name=_short(name), known="、".join(dict.fromkeys(p.zh for p in known.values()))))
+            raise Misread(UNKNOWN(name=_short(name), known=dict.fromkeys(p.zh for p in known.values())))
         given[parameter.name] = _read(parameter, value)
     return given, OPTION.sub("", normal)
 

@@ -405,7 +405,7 @@ class Context:
             return found[0]
         plain, _ = names.numbered(name.lstrip("@＠"))
         if found:
-            raise Refusal(SEVERAL(name=plain, n=len(found), all="、".join(_exactly(member, found) for member in found)))
+            raise Refusal(SEVERAL(name=plain, n=len(found), all=[_exactly(member, found) for member in found]))
         near = get_close_matches(plain, [member.name for member in members], n=1, cutoff=0.4)
         raise Refusal(NOBODY_NEAR(name=plain[:40], near=near[0]) if near else NOBODY(name=plain[:40]))
 

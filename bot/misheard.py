@@ -56,7 +56,7 @@ def nearest(ctx: Context, words: str) -> Refusal:
     if not found:
         return Refusal(LOST)
     said = [_says(command, rest, ctx.language) for command, rest in found]
-    return Refusal(UNKNOWN(word=head, near="、".join(said)), [Press(one, one) for one in said])
+    return Refusal(UNKNOWN(word=head, near=said), [Press(one, one) for one in said])
 
 
 def _alike(ctx: Context, head: str) -> list[Command]:
@@ -95,7 +95,7 @@ def nearly(ctx: Context) -> Refusal | None:
         allowed = ((word, command) for word, command in ctx.router.commands.items() if _may(ctx, command))
         found = [(command, " ".join(pieces[1:])) for word, command in allowed if hearing.is_slip(head, word)][:1]
     said = [_says(command, rest, ctx.language) for command, rest in found]
-    return Refusal(UNKNOWN(word=head, near="、".join(said)), [Press(one, one) for one in said]) if said else None
+    return Refusal(UNKNOWN(word=head, near=said), [Press(one, one) for one in said]) if said else None
 
 
 def meant_bare(ctx: Context, match: Match | None) -> str | None:

@@ -54,7 +54,7 @@ def check(ctx: Context, command: Command) -> None:
         return
     if ctx.member_or_none is None and ctx.address.direct and command.by > Role.ANYONE:
         several = [one.name for one in camps.of_person(ctx.db, ctx.person.id)]
-        raise Refusal(WHICH_CAMP(camps="、".join(several)) if several else NOT_IN_A_CAMP)
+        raise Refusal(WHICH_CAMP(camps=several) if several else NOT_IN_A_CAMP)
     if ctx.member_or_none is None and command.by <= Role.LEARNER:
         raise Refusal(NOT_IN_A_CAMP)
     raise PermissionDenied(NOT_YOURS(word=command.word_in(ctx.language), who=who_may(command)), command.word)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
 from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
@@ -78,12 +79,8 @@ TOPIC_CLOSED = Phrase(
     "To choose another send there: bind {camp}",
 )
 
-SETTINGS = Phrase(
-    zh="“{camp}”的设置\n{lines}\n改：设置 {name} 值；是什么意思：设置 {name}",
-    en="Settings of “{camp}”\n{lines}\nChange: set {name} VALUE; what it means: set {name}",
-)
-THEME = Phrase(zh="【{theme}】{settings}", en="{theme}: {settings}")
-SETTING = Phrase(zh="{name} = {value}", en="{name} = {value}")
+SETTINGS = Phrase(zh="“{camp}”的设置", en="Settings of “{camp}”")
+HOW_TO_SET = Phrase(zh="改：设置 {name} 值；是什么意思：设置 {name}", en="Change: set {name} VALUE; what it means: set {name}")
 EXPLAINED = Phrase(zh="{name} 现在是 {value}。{help}", en="{name} is {value}. {help}")
 NO_SUCH_SETTING = Phrase(
     zh="没有“{name}”这个设置。发“设置”看全部。", en="There is no setting “{name}”. Send “set” for all of them."
@@ -191,7 +188,7 @@ def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
     """Said in the smart bot's group it stands in for the bot there; elsewhere it is a room of its own, only spoken to."""
     known = getattr(ctx.router.channels.get(WEBHOOKS), "hooks", None)
     if known is not None and webhook not in known:
-        raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known="、".join(known) or NONE))
+        raise Refusal(NO_SUCH_WEBHOOK(name=webhook[:LONGEST_NAME], known=list(known) or NONE))
     with ctx.in_camp(camp_by_id(ctx.db, camp.camp_id)):
         ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
@@ -214,7 +211,7 @@ def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
 )
 def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> None:
     mine = camps.of_person(ctx.db, ctx.person.id)
-    names = "、".join(one.name for one in mine)
+    names = list(one.name for one in mine)
     if not name:
         ctx.reply(YOUR_CAMPS(camps=names or NONE))
         return
@@ -237,8 +234,8 @@ def set_(
 ) -> None:
     if not name:
         themes = _settings(ctx)
-        lines = [_line(ctx, theme, settings) for theme, settings in themes.items()]
-        ctx.reply(SETTINGS(camp=ctx.camp.name, lines="\n".join(lines), name=next(iter(themes.values()))[0].name))
+        rows = [_rows(ctx, theme, settings) for theme, settings in themes.items()]
+        ctx.reply(SETTINGS(camp=ctx.camp.name), *rows, HOW_TO_SET(name=next(iter(themes.values()))[0].name))
         return
     name, value = _apart(name, value)
     setting = next((s for s in ctx.router.settings if name in (s.name.zh, s.name.en)), None)
@@ -342,9 +339,8 @@ def _settings(ctx: Context) -> dict[Theme, list[Setting[Any]]]:
     return {theme: settings for theme, settings in found.items() if settings}
 
 
-def _line(ctx: Context, theme: Theme, settings: list[Setting[Any]]) -> str:
-    shown = [SETTING(name=one.name, value=one.show(ctx.setting(one))).to(ctx.language) for one in settings]
-    return THEME(theme=theme.value, settings=("；" if ctx.language == "zh" else "; ").join(shown)).to(ctx.language)
+def _rows(ctx: Context, theme: Theme, settings: list[Setting[Any]]) -> FactRows:
+    return FactRows.of(*(FactRow(one.name, one.show(ctx.setting(one))) for one in settings), title=theme.value)
 
 
 def _write(ctx: Context, key: str, value: object) -> None:

@@ -66,7 +66,7 @@ def connect(ctx: Context, code: Annotated[str, Named("验证码", "code")] = "")
     if known.person == ctx.person.id:
         raise Refusal(YOUR_OWN)
     if taken := _channels(ctx, known.person) & _channels(ctx, ctx.person.id):
-        raise Refusal(TAKEN(channel="、".join(sorted(taken))))
+        raise Refusal(TAKEN(channel=sorted(taken)))
     people.use_code(ctx.db, code, now=ctx.now)
     old, kept = ctx.person.id, known.person
     said = unite(ctx, old, kept)

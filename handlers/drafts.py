@@ -18,7 +18,7 @@ NONE = Phrase(zh="没有等着发出的草稿。", en="No draft is waiting to be
 LIST = Phrase(zh="📝 等着发出的草稿\n{lines}", en="📝 Drafts that wait to be sent\n{lines}")
 LINE = Phrase(
     zh="{id}（{until:%m-%d %H:%M} 前）{words}\n　发出 {id}｜草稿 改 {id}｜草稿 取消 {id}",
-    en="{id} (until {until:%m-%d %H:%M}) {words}\n　send {id} | drafts change {id} | drafts cancel {id}",
+    en="{id} (until {until:%m-%d %H:%M}) {words}\n  send {id} | drafts change {id} | drafts cancel {id}",
 )
 NO_SUCH = Phrase(zh="你没有草稿 {id}。看看有哪些：草稿", en="You have no draft {id}. To see yours: drafts")
 SENT_BEFORE = Phrase(

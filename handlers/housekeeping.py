@@ -40,7 +40,7 @@ def call(ctx: Context, due_at: datetime) -> None:
     names = outbox.owed_names(ctx.db, ctx.camp.id, staff=False)
     if names:
         for room in ctx.rooms():
-            ctx.post_within_budget(room, WAITING(names="、".join(names[:SHOWN]), link=ctx.link(room.channel)))
+            ctx.post_within_budget(room, WAITING(names=names[:SHOWN], link=ctx.link(room.channel)))
 
 
 @feature.command(
@@ -60,5 +60,5 @@ def unreachable(ctx: Context) -> None:
     ]
     if not (names or asleep or held):
         raise Refusal(ALL_REACHABLE)
-    people = [UNREACHABLE(n=len(names), names="、".join(names[:SHOWN]))] if names else []
+    people = [UNREACHABLE(n=len(names), names=names[:SHOWN])] if names else []
     ctx.reply(*people, *asleep, *held, audience=Audience.MANAGERS)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import ROLE_NAMES, Asker, Context, Feature, Phrase, Refusal, Role, Theme
 from storage import people
 from storage.connection import Db
 
 feature = Feature("me", Theme.PERSONAL)
 
-ME = Phrase(
-    zh="{name}｜{role}｜{joined}入营｜积分{points}\n账号：{accounts}\n语言：{language}（改：语言 英文）",
-    en="{name} | {role} | joined {joined} | {points:point|points}\nAccounts: {accounts}\nLanguage: {language} (change: language zh)",
-)
+ROLE, JOINED, POINTS = Phrase(zh="角色", en="Role"), Phrase(zh="入营", en="Joined"), Phrase(zh="积分", en="Points")
+ACCOUNTS, LANGUAGE = Phrase(zh="账号", en="Accounts"), Phrase(zh="语言", en="Language")
+CHANGE = Phrase(zh="改：语言 英文", en="change: language zh")
 LANGUAGES = {"zh": Phrase(zh="中文", en="Chinese"), "en": Phrase(zh="英文", en="English")}
 SPOKEN = {"中文": "zh", "chinese": "zh", "zh": "zh", "英文": "en", "英语": "en", "english": "en", "en": "en"}
 WHICH_LANGUAGE = Phrase(zh="会说中文和英文。试试：语言 英文", en="I speak Chinese and English. Try: language zh")
@@ -29,18 +29,16 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
     everyday=True,
 )
 def me(ctx: Context) -> None:
-    accounts = "、".join(f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id))
     joined: Any = ctx.member.joined_on
-    ctx.reply(
-        ME(
-            name=ctx.person.name,
-            role=ROLE_NAMES[ctx.member.role.name.lower()],
-            joined=f"{joined.month}/{joined.day}",
-            points=ctx.member.points,
-            accounts=accounts,
-            language=LANGUAGES[ctx.person.language or ctx.camp.language],
-        )
+    rows = FactRows.of(
+        FactRow(ROLE, ROLE_NAMES[ctx.member.role.name.lower()]),
+        FactRow(JOINED, f"{joined.month}/{joined.day}"),
+        FactRow(POINTS, str(ctx.member.points)),
+        FactRow(ACCOUNTS, [f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id)]),
+        FactRow(LANGUAGE, LANGUAGES[ctx.person.language or ctx.camp.language], CHANGE),
+        title=ctx.person.name,
     )
+    ctx.reply(rows)
 
 
 @feature.command(

@@ -6,6 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named, Whom
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.figures import decimal
 from bot.titles import LEVELS, level, title
@@ -23,21 +24,17 @@ CATEGORIES = {
     "activity": Phrase(zh="活动", en="activity"),
 }
 
-MINE = Phrase(
-    zh="积分{points}（{categories}）｜第{rank}名/{of}｜{title}{next}",
-    en="{points:point|points} ({categories}) | rank {rank} of {of} | {title}{next}",
-)
-MINE_UNRANKED = Phrase(
-    zh="积分{points}（{categories}）｜{title}{next}", en="{points:point|points} ({categories}) | {title}{next}"
-)
-NEXT = Phrase(zh="，再{left}分到“{title}”", en=", {left} to “{title}”")
-NOTHING_YET = Phrase(zh="积分0｜{title}。发“打卡”拿第一笔。", en="0 points | {title}. Send “checkin” for the first ones.")
-CATEGORY = Phrase(zh="{name}{sum}", en="{name} {sum}")
-LEDGER = Phrase(zh="最近{n}笔，合计{points}\n{lines}", en="The last {n:entry|entries}; {points} in all\n{lines}")
-ENTRY = Phrase(zh="{at:%m-%d %H:%M} {reason}{amount:+d}{note}", en="{at:%m-%d %H:%M} {reason} {amount:+d}{note}")
+POINTS = Phrase(zh="积分", en="Points")
+RANK, PLACE_OF = Phrase(zh="名次", en="Rank"), Phrase(zh="{rank}/{of}", en="{rank} of {of}")
+TITLE = Phrase(zh="称号", en="Title")
+NEXT = Phrase(zh="再{left}分到“{title}”", en="{left} to “{title}”")
+NOTHING_YET = Phrase(zh="发“打卡”拿第一笔积分。", en="Send “checkin” for your first points.")
+CATEGORY = Phrase(zh="{name} {sum}", en="{name} {sum}")
+LEDGER = Phrase(zh="最近{n}笔，合计{points}", en="The last {n:entry|entries}; {points} in all")
+WHEN = Phrase(zh="{at:%m-%d %H:%M}", en="{at:%m-%d %H:%M}")
+ENTRY = Phrase(zh="{reason} {amount:+d}", en="{reason} {amount:+d}")
 OF_OLD = Phrase(zh="旧功能", en="a feature since removed")
 """The reason of points a feature booked that there is not any more."""
-NOTE = Phrase(zh="（{note}）", en=" ({note})")
 EMPTY = Phrase(zh="还没有流水。发“打卡”拿第一笔积分。", en="No entries yet. Send “checkin” for your first points.")
 SHOWN = 10
 
@@ -116,20 +113,15 @@ MOST = 1000
 )
 def mine(ctx: Context) -> None:
     member = ctx.member
-    if not member.points and not member.lifetime:
-        ctx.reply(NOTHING_YET(title=title(0)))
-        return
-    sums = [CATEGORY(name=CATEGORIES[code], sum=total).to(ctx.language) for code, total in points.categories(ctx.db, member.id)]
-    said = {
-        "points": member.points,
-        "categories": " ".join(sums),
-        "title": title(member.lifetime),
-        "next": _next(member.lifetime),
-    }
-    if member.role is not Role.LEARNER:
-        ctx.reply(MINE_UNRANKED(**said))
-        return
-    ctx.reply(MINE(**said, rank=points.rank(ctx.db, ctx.camp.id, member.points), of=ctx.camp.learners))
+    is_new = not member.points and not member.lifetime
+    sums = [CATEGORY(name=CATEGORIES[code], sum=total) for code, total in points.categories(ctx.db, member.id)]
+    rank = PLACE_OF(rank=points.rank(ctx.db, ctx.camp.id, member.points), of=ctx.camp.learners)
+    rows = FactRows.of(
+        FactRow(POINTS, str(member.points), sums),
+        FactRow(RANK, rank) if member.role is Role.LEARNER and not is_new else None,
+        FactRow(TITLE, title(member.lifetime), "" if is_new else _next(member.lifetime)),
+    )
+    ctx.reply(rows, *([NOTHING_YET] if is_new else []))
 
 
 @feature.command(
@@ -144,16 +136,13 @@ def ledger(ctx: Context) -> None:
     if not entries:
         ctx.reply(EMPTY)
         return
-    lines = [
-        ENTRY(
-            at=entry.at,
-            reason=ctx.router.reasons.get(entry.reason, OF_OLD),
-            amount=entry.amount,
-            note=NOTE(note=entry.note) if entry.note else "",
-        ).to(ctx.language, ctx.zone)
+    rows = [
+        FactRow(
+            WHEN(at=entry.at), ENTRY(reason=ctx.router.reasons.get(entry.reason, OF_OLD), amount=entry.amount), entry.note or ""
+        )
         for entry in entries
     ]
-    ctx.reply(LEDGER(n=len(lines), points=ctx.member.points, lines="\n".join(lines)))
+    ctx.reply(FactRows.of(*rows, title=LEDGER(n=len(rows), points=ctx.member.points)))
 
 
 def find_board(reader: Db, asker: Asker, period: str = "", within: str = "") -> list[Any]:

@@ -262,7 +262,7 @@ def summary(cues: Sequence[Cue], first: date, days: int, language: str) -> str:
         return NOTHING(n=days).to(language)
     coming = entries(cues)
     lines = [
-        WARNING(at=_moment(entry.at), place=_place(entry), what="；".join(line.to(language) for line in entry.warnings))
+        WARNING(at=_moment(entry.at), place=_place(entry), what=list(line.to(language) for line in entry.warnings))
         for entry in [entry for entry in coming if entry.warnings][: SHOWN // 2]
     ]
     lines += [
@@ -294,7 +294,7 @@ def workbook(cues: Sequence[Cue], language: str) -> bytes:
 def _cells(entry: RehearsalEntry, language: str) -> list[Any]:
     least, most = entry.sizes
     to = entry.to if isinstance(entry.to, str) else entry.to.to(language)
-    warnings = "；".join(line.to(language) for line in entry.warnings)
+    warnings = list(line.to(language) for line in entry.warnings)
     size = least if least == most else f"{least}–{most}"
     return [f"{entry.at:%Y-%m-%d %H:%M}", to, entry.how().to(language), size, warnings, _words(entry, language)]
 

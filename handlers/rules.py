@@ -153,6 +153,6 @@ def agree(ctx: Context) -> None:
 
 def _who_has_not(ctx: Context, version: int) -> None:
     missing = [one.name for one in camps.not_agreed(ctx.db, ctx.camp.id, version)]
-    names = "、".join(missing[:SHOWN]) + ("…" if len(missing) > SHOWN else "")
+    names = [*missing[:SHOWN], *(["…"] if len(missing) > SHOWN else [])]
     said = NOT_AGREED(version=version, n=len(missing), names=names) if missing else ALL_AGREED(version=version)
     ctx.reply(said, audience=Audience.MANAGERS)

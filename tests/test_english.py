@@ -104,3 +104,18 @@ def test_what_is_no_count_prints_as_ever_beside_one():
     phrase = Phrase(zh="{n}{at:%H:%M}{at.day}{name}", en="{n:day|days} {n:+d} {at:%H:%M} {at.day} {name}")
     assert phrase(n=1, at=at, name=Phrase(zh="甲", en="A")).to("en") == "1 day +1 01:30 6 A"
     assert phrase(n=1, at=at, name=Phrase(zh="甲", en="A")).to("zh") == "101:306甲"
+
+
+def test_no_list_is_joined_in_one_language():
+    """A list is a phrase's value, or `listed` in the reader's language."""
+    joined = re.compile(r"""["'](?:、|，|；|｜)["']\.join\(""")
+    files = (
+        file for room in ("bot", "handlers") for file in sorted((HOUSE / room).rglob("*.py")) if "simulation" not in file.parts
+    )
+    assert [str(file.relative_to(HOUSE)) for file in files if joined.search(file.read_text("utf-8"))] == []
+
+
+def test_a_list_prints_with_the_languages_commas():
+    phrase = Phrase(zh="有{all}。", en="There are {all}.")
+    said = phrase(all=[Phrase(zh="甲", en="A"), Phrase(zh="{n}分", en="{n:point|points}")(n=1), "丙", 4])
+    assert (said.to("zh"), said.to("en")) == ("有甲、1分、丙、4。", "There are A, 1 point, 丙, 4.")

@@ -192,8 +192,8 @@ def test_a_lived_camp_goes_on(empty: Engine, backend: str, revision: str, tmp_pa
     lin, zhou = town.somebody("林晓"), town.somebody("周航")
     held: dict[int, int] = dict(map(tuple, before))
     lin_id, zhou_id = (town.look(membership_of(name))[0].id for name in ("林晓", "周航"))
-    assert lin.tells("积分").startswith(f"积分{held[lin_id]}（") and zhou.tells("积分").startswith(f"积分{held[zhou_id]}（")
-    assert "✅ 林晓" in lin.says("打卡") and "打卡+5" in lin.tells("流水")
+    assert lin.tells("积分").startswith(f"积分：{held[lin_id]}（") and zhou.tells("积分").startswith(f"积分：{held[zhou_id]}（")
+    assert "✅ 林晓" in lin.says("打卡") and "打卡 +5" in lin.tells("流水")
     assert town.look(points.ASTRAY) == []
     town.close()
 

@@ -174,8 +174,8 @@ def test_an_award_taken_back_takes_the_title_with_it(either_town: Town) -> None:
     assert sprout in lin.tells("积分") and companion not in lin.tells("积分")
     wang.says("加分 林晓 60 案例")
     wang.says("加分 林晓 -20 迟到")
-    assert lin.tells("积分").startswith("积分40（") and title(60)().to("zh") in lin.tells("积分")
+    assert lin.tells("积分").startswith("积分：40（") and title(60)().to("zh") in lin.tells("积分")
     assert "-20分已收回，积分60" in wang.takes_back()
     assert "60分已收回，积分0" in wang.takes_back()
-    assert sprout in lin.tells("积分") and "撤销加分-60" in lin.tells("流水")
+    assert sprout in lin.tells("积分") and "撤销加分 -60" in lin.tells("流水")
     assert town.look(points.ASTRAY) == []

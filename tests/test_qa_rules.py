@@ -147,7 +147,7 @@ def test_a_weeks_topics_and_authors_are_counted_from_its_answers() -> None:
 
 def test_a_board_has_at_most_five_lines() -> None:
     warm = tuple((Warmth(n, 10.0 - n, 5, 0, 1), entry(n, "何琳", "异议")) for n in range(1, 9))
-    said = heat.shown(heat.Board(date(2026, 5, 4), date(2026, 5, 10), warm), "zh").to("zh")
+    said = heat.shown(heat.Board(date(2026, 5, 4), date(2026, 5, 10), warm)).to("zh").plain()
     assert said.splitlines()[0] == "🔥 知识热度 5/4–5/10"
-    assert said.splitlines()[1] == "1 K-0001 问（看5 用上1）何琳"
+    assert said.splitlines()[1] == "1 K-0001：问（看5、用上1；何琳）"
     assert len(said.splitlines()) == 5

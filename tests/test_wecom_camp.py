@@ -169,13 +169,13 @@ async def test_three_accounts_of_one_human_are_one_person(town):
     code = await town.code("linxiao")
     await town.bot.says("linxiao", f"绑定 {code}")
     await town.passes(lambda: any("10" in bubble.content for bubble in town.bot.screen("linxiao")))
-    assert "积分10" in await town.in_group("linxiao", "积分")
-    assert "积分10" in await town.in_app("linxiao", "积分")
+    assert "**积分**：10" in await town.in_group("linxiao", "积分")
+    assert "积分：10" in await town.in_app("linxiao", "积分")
     code = await town.code("linxiao")
     await town.account.follows("o-linxiao")
     await town.account.says("o-linxiao", f"绑定 {code}")
     await town.account.says("o-linxiao", "积分")
-    assert "积分10" in town.account.screen("o-linxiao")[-1]
+    assert "积分：10" in town.account.screen("o-linxiao")[-1]
 
 
 async def test_rules_are_agreed_to_on_a_card_in_the_group(town):

@@ -77,7 +77,7 @@ class Finding:
 
 async def examine(settings: Settings) -> list[Finding]:
     """Every check, in the order a newcomer would ask."""
-    found = [Finding(OK_CONFIG(owners="、".join(settings.bot.owners)))]
+    found = [Finding(OK_CONFIG(owners=settings.bot.owners))]
     now = SystemClock().now()
     found += _database(settings, now)
     found += [Finding(EXPOSED(file=str(file)), ok=False) for file in exposed(settings)]

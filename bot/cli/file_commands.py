@@ -85,7 +85,7 @@ def export_file(settings: Settings, kind: FileKind, file: Path, called: str) -> 
 
     format = import_export.format_of(kind, file)
     if format is None:
-        endings = "、".join(one.ending for one in kind.formats)
+        endings = list(one.ending for one in kind.formats)
         fail(NO_ENDING(kind=kind.code, endings=endings).to(settings.bot.language), code=2)
     with _camp(settings, called) as (db, camp):
         try:
@@ -110,6 +110,6 @@ def _camp(settings: Settings, called: str) -> Iterator[tuple[Db, Camp]]:
     with open_database(settings) as db:
         camp = camp_of(camps.named(db, called))
         if camp is None:
-            names = "、".join(row.camp_name for row in camps.every(db)) or "—"
+            names = list(row.camp_name for row in camps.every(db)) or "—"
             fail(NO_CAMP(camp=called, camps=names).to(settings.bot.language))
         yield db, camp

@@ -47,7 +47,7 @@ def sign_in_link(settings: Settings, room: str, name: str, role: str, new: bool)
     with open_database(settings) as db:
         rooms = camps.rooms_of_channel(db, "web")
         if room not in rooms:
-            print(NEW_ROOM(room=room, rooms="、".join(rooms) or "—").to(settings.bot.language), file=sys.stderr)
+            print(NEW_ROOM(room=room, rooms=list(rooms) or "—").to(settings.bot.language), file=sys.stderr)
         with db.transaction("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN"):
             serial = web.renew(db, name) if new else web.serial(db, name)
     try:

@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Refusal, Role, Said, Theme
 from bot.membership import camp_by_id
 from bot.messages import Kind
@@ -33,18 +34,17 @@ BATCH = 50
 SAME_DAY = Late.within(timedelta(hours=9))
 AT = time(12)
 
-MINE = Phrase(
-    zh="📊 {stretch} 学习账单\n打卡{stamps}次{makeups}、微课{learned}节{applied}{contest}{mended}｜积分{points}（{gained:+d}），排名{rank}/{of}{climbed}\n"
-    "评语：{remark}称号：{title}",
-    en="📊 Learning bill {stretch}\n"
-    "Check-ins {stamps}{makeups}, lessons {learned}{applied}{contest}{mended} | points {points} ({gained:+d}), rank {rank} of {of}{climbed}\n"
-    "{remark} Title: {title}",
-)
-MAKEUPS = Phrase(zh="（含补卡{n}）", en=" ({n} made up)")
-APPLIED = Phrase(zh="、应用{n}次", en=", used {n}")
-CONTEST = Phrase(zh="、竞赛第{rank}", en=", contest rank {rank}")
-MENDED = Phrase(zh="、错题救回{n}道", en=", mistakes mended {n}")
-CLIMBED = Phrase(zh="（↑{n}）", en=" (↑{n})")
+MINE = Phrase(zh="📊 {stretch} 学习账单", en="📊 Learning bill {stretch}")
+CHECK_INS, N_TIMES = Phrase(zh="打卡", en="Check-ins"), Phrase(zh="{n}次", en="{n}")
+MAKEUPS = Phrase(zh="含补卡{n}", en="{n} made up")
+LESSONS, N_LESSONS = Phrase(zh="微课", en="Lessons"), Phrase(zh="{n}节", en="{n}")
+APPLIED, CONTEST = Phrase(zh="应用", en="Used"), Phrase(zh="竞赛", en="Contest")
+NTH = Phrase(zh="第{rank}", en="rank {rank}")
+MENDED, N_QUESTIONS = Phrase(zh="错题救回", en="Mistakes mended"), Phrase(zh="{n}道", en="{n}")
+POINTS, GAINED = Phrase(zh="积分", en="Points"), Phrase(zh="{gained:+d}", en="{gained:+d}")
+RANK, PLACE = Phrase(zh="名次", en="Rank"), Phrase(zh="{rank}/{of}", en="{rank} of {of}")
+CLIMBED = Phrase(zh="↑{n}", en="↑{n}")
+TITLE, REMARK = Phrase(zh="称号", en="Title"), Phrase(zh="评语：{remark}", en="{remark}")
 ONLY_YOU = Phrase(zh="仅你可见，回复“晒”才会发群。", en="Only you see this; reply “share” to post it in the group.")
 NO_MORE = Phrase(zh="不想每周收到：学习账单 停", en="To get none unasked: bill stop")
 SHARED = Phrase(
@@ -216,30 +216,26 @@ def _give(ctx: Context, of: Stretch, row: dict[str, Any], *, unasked: bool) -> N
     picture, size = row["picture"] or None, tuple(row["size"])
     bills.keep(ctx.db, row["member"], of.period, of.first, row["figures"], picture, size, at=ctx.now)
     unsure = calendar.of_settings(ctx.camp.settings).warnings(of.first, of.last)
-    said: list[Said] = [_words(bill), *unsure, ONLY_YOU, *([NO_MORE] if unasked else [])]
+    said: list[Said] = [*_words(bill), *unsure, ONLY_YOU, *([NO_MORE] if unasked else [])]
     if picture:
         language = ctx.person_by_id(row["person"]).language or ctx.camp.language
         said.append(Picture(picture, card.alt(bill).to(language), *size))
     (ctx.post_within_budget if unasked else ctx.tell)(row["person"], *said)
 
 
-def _words(bill: Bill) -> Line:
-    return MINE(
-        stretch=card.stretch(bill),
-        stamps=bill.stamps,
-        makeups=MAKEUPS(n=bill.makeups) if bill.makeups else "",
-        learned=bill.learned,
-        applied=APPLIED(n=bill.applied) if bill.applied else "",
-        contest=CONTEST(rank=bill.contest) if bill.contest else "",
-        mended=MENDED(n=bill.mended) if bill.mended else "",
-        points=bill.points,
-        gained=bill.gained,
-        rank=bill.rank,
-        of=bill.of,
-        climbed=CLIMBED(n=bill.climbed) if bill.climbed else "",
-        remark=remark_said(bill),
-        title=title(bill.lifetime),
+def _words(bill: Bill) -> list[Said]:
+    """The figures in rows, and the line they were praised with."""
+    rows = FactRows.of(
+        FactRow(CHECK_INS, N_TIMES(n=bill.stamps), MAKEUPS(n=bill.makeups) if bill.makeups else ""),
+        FactRow(LESSONS, N_LESSONS(n=bill.learned)),
+        FactRow(APPLIED, N_TIMES(n=bill.applied)) if bill.applied else None,
+        FactRow(CONTEST, NTH(rank=bill.contest)) if bill.contest else None,
+        FactRow(MENDED, N_QUESTIONS(n=bill.mended)) if bill.mended else None,
+        FactRow(POINTS, str(bill.points), GAINED(gained=bill.gained)),
+        FactRow(RANK, PLACE(rank=bill.rank, of=bill.of), CLIMBED(n=bill.climbed) if bill.climbed else ""),
+        FactRow(TITLE, title(bill.lifetime)),
     )
+    return [MINE(stretch=card.stretch(bill)), rows, REMARK(remark=remark_said(bill))]
 
 
 @feature.merges

@@ -85,7 +85,7 @@ def who_has_not(
         said = NONE_ABSENT(day=day, expected=found.expected)
     else:
         shown, left = paged(found.absent, page)
-        said = ABSENT(day=day, n=len(found.absent), expected=found.expected, names="、".join(shown))
+        said = ABSENT(day=day, n=len(found.absent), expected=found.expected, names=shown)
         more = [[Press(NEXT_PAGE(n=left), f"谁没打卡 {found.day.month}/{found.day.day} 页={page + 1}")]] if left else []
         return _tell(ctx, said, *more)
     _tell(ctx, said)

@@ -26,7 +26,7 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
         checkins.move(ctx.db, camp, old_member, kept_member)
         _run_again(ctx, camp, kept_member)
         if days:
-            said.append(TWICE(days="、".join(short(day).to(ctx.language) for day in days), amount=back))
+            said.append(TWICE(days=[short(day).to(ctx.language) for day in days], amount=back))
     return said
 
 

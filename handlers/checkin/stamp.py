@@ -362,7 +362,7 @@ def _offer(ctx: Context, known: Calendar) -> Line:
     missed = [day for day in known.workdays(first, ctx.today - DAY) if day not in stamped]
     if not missed:
         return NOTHING_MISSED(n=reach)
-    days = "、".join(short(day).to(ctx.language) for day in missed)
+    days = list(short(day).to(ctx.language) for day in missed)
     return WHICH_DAY(offer=OFFER(days=days, first=short(missed[-1])))
 
 

@@ -69,7 +69,7 @@ def show(ctx: Context, row: dict[str, Any], kind: FileKind) -> None:
 
 
 def _report(ctx: Context, row: dict[str, Any], kind: FileKind, writes: int, differ: list[Line]) -> list[Line | str]:
-    faults, lines = row["faults"], "｜".join(row["lines"])
+    faults, lines = row["faults"], row["lines"]
     if not writes and not differ:
         said = SAME(same=kind.counted(row["same"]), faults=faults) if row["same"] else READ(counts=COUNT(n=0), faults=faults)
         return [said, _cut(ctx, lines, faults), *_notes(ctx, row), MEND()]
@@ -83,7 +83,7 @@ def _report(ctx: Context, row: dict[str, Any], kind: FileKind, writes: int, diff
         case 0:
             report: list[Line | str] = [READ_CLEAN(counts=counts)]
         case 1:
-            report = [READ_ONE(counts=counts, fault=lines)]
+            report = [READ_ONE(counts=counts, fault=_beside(ctx, lines))]
         case _:
             report = [READ(counts=counts, faults=faults), _cut(ctx, lines, faults)]
     confirm = [_confirm(kind, writes, faults)] if writes else [MEND()] if faults else []
@@ -94,9 +94,14 @@ def _confirm(kind: FileKind, writes: int, faults: int) -> Line:
     return (CONFIRM if faults else CONFIRM_CLEAN)(n=kind.counted(writes))
 
 
-def _cut(ctx: Context, lines: str, faults: int) -> str:
-    left = faults - lines.count("｜") - 1
-    return f"{lines}｜{MORE(n=left).to(ctx.language)}" if left > 0 else lines
+def _cut(ctx: Context, lines: list[str], faults: int) -> str:
+    left = faults - len(lines)
+    return _beside(ctx, [*lines, *([MORE(n=left).to(ctx.language)] if left > 0 else [])])
+
+
+def _beside(ctx: Context, lines: list[str]) -> str:
+    """Lines beside each other."""
+    return (" | " if ctx.language == "en" else "｜").join(lines)
 
 
 def _notes(ctx: Context, row: dict[str, Any]) -> list[Line]:
@@ -104,7 +109,7 @@ def _notes(ctx: Context, row: dict[str, Any]) -> list[Line]:
     if not row["notes"]:
         return []
     more = [MORE(n=row["more_notes"]).to(ctx.language)] if row["more_notes"] else []
-    return [NOTE(notes="｜".join([*row["notes"], *more]))]
+    return [NOTE(notes=_beside(ctx, [*row["notes"], *more]))]
 
 
 def _presses(kind: FileKind, kept: dict[str, Any]) -> list[Press]:

@@ -41,7 +41,7 @@ def export(
         raise Refusal(NO_SUCH_KIND(word=kind.strip()[:24], kinds=names(ctx, kinds(ctx))))
     wanted = meant.format(format)
     if wanted is None:
-        raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats="、".join(one.name for one in meant.formats)))
+        raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats=[one.name for one in meant.formats]))
     if not ctx.address.direct:
         ctx.promise()
     ctx.task("import_export.export", camp=ctx.camp.id, kind=meant.code, tag=tag, format=wanted.name, language=ctx.language)

@@ -26,9 +26,9 @@ NAMED = 8
 
 def differ(ctx: Context, kind: FileKind, kept: dict[str, Any]) -> list[Line]:
     """That there is something to be agreed to."""
-    names = "、".join(kept["names"][:NAMED])
+    names = [*kept["names"][:NAMED]]
     if kept["differing"] > NAMED:
-        names += MORE(n=kind.counted(kept["differing"])).to(ctx.language)
+        names[-1] += MORE(n=kind.counted(kept["differing"])).to(ctx.language)
     return [DIFFER(n=kind.counted(kept["differing"]), names=names)]
 
 
@@ -44,7 +44,7 @@ def show(ctx: Context, kind: FileKind, kept: dict[str, Any]) -> None:
     ctx.reply(
         OLD_AND_NEW(n=kind.counted(kept["differing"])),
         *told,
-        *([AND_NAMES(names="、".join(others) + more)] if others else []),
+        *([AND_NAMES(names=[*others[:-1], others[-1] + more])] if others else []),
         AGREE,
         [Press(CONFIRM, "导入 确认更新")],
     )

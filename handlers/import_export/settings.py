@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.feature import Context, Feature, Phrase, Press, Theme
 from bot.file_kind import FileKind
+from bot.phrases import listed
 
 feature = Feature("import_export", Theme.CAMP)
 
@@ -25,7 +26,7 @@ def called(ctx: Context, word: str) -> FileKind | None:
 
 def names(ctx: Context, some: Iterable[FileKind]) -> str:
     """题库、课程: kinds as the reader calls them."""
-    return "、".join(kind.name().to(ctx.language) for kind in some)
+    return listed([kind.name().to(ctx.language) for kind in some], ctx.language)
 
 
 def template_press(ctx: Context, kind: FileKind) -> Press:

@@ -91,6 +91,4 @@ def tell_managers(ctx: Context) -> None:
     for number, title, count, asked, names in ctx.event.data["rows"]:
         more = MORE if count > len(names) else ""
         for person in staff:
-            ctx.post_within_budget(
-                person, LATE(number=number, title=title, late=count, asked=asked, names="、".join(names), more=more)
-            )
+            ctx.post_within_budget(person, LATE(number=number, title=title, late=count, asked=asked, names=names, more=more))

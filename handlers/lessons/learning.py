@@ -6,7 +6,8 @@ import unicodedata
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Context, Line, Phrase, Reason, Refusal, Role
+from bot.fact_rows import FactRow, FactRows
+from bot.feature import Context, Line, Phrase, Reason, Refusal, Role, Said
 from bot.figures import percent
 from bot.messages import FileRef
 from handlers.lessons import attaching, card, rating
@@ -44,12 +45,10 @@ TOO_SHORT = Phrase(
 )
 USED = Phrase(zh="✅ L{number} 已应用{points}，记下了。", en="✅ L{number} applied{points}; noted.")
 USED_BEFORE = Phrase(zh="L{number} 已经记过应用了。", en="L{number} was marked applied before.")
-PROGRESS = Phrase(
-    zh="必修 {finished}/{all}（{rate}）｜选修 {elective}节{waiting}",
-    en="Required {finished}/{all} ({rate}) | electives {elective}{waiting}",
-)
-NONE_REQUIRED = Phrase(zh="还没有到期的必修课｜选修 {elective}节", en="No required lesson has come yet | electives {elective}")
-WAITING = Phrase(zh="\n还没学完：\n{lines}", en="\nStill open:\n{lines}")
+REQUIRED, ELECTIVE = Phrase(zh="必修", en="Required"), Phrase(zh="选修", en="Electives")
+N_LESSONS = Phrase(zh="{n}节", en="{n}")
+NONE_REQUIRED = Phrase(zh="还没有到期的", en="none has come yet")
+WAITING = Phrase(zh="还没学完：\n{lines}", en="Still open:\n{lines}")
 OPEN_LESSON = Phrase(zh="· L{number}《{title}》{due}", en="· L{number} “{title}”{due}")
 UNTIL = Phrase(zh="（{day.month}/{day.day} 前）", en=" (by {day.month}/{day.day})")
 TO_APPLY = Phrase(zh="（待应用）", en=" (to be applied)")
@@ -74,7 +73,7 @@ def lesson_(
     ctx: Context, which: Annotated[str, Named("课号", "lesson")] = "", score: Annotated[str, Named("打分", "score")] = ""
 ) -> None:
     if which.strip().casefold() in MY_PROGRESS:
-        privately(ctx, progress_of(lessons.progress(ctx.db, ctx.camp.id, ctx.member.id), ctx.language))
+        privately(ctx, *progress_of(lessons.progress(ctx.db, ctx.camp.id, ctx.member.id), ctx.language))
         return
     meant = find(ctx, which)
     if ctx.event.files and ctx.role >= Role.EXPERT:
@@ -155,21 +154,18 @@ def kept(ctx: Context) -> None:
         lessons.keep_evidence(ctx.db, member, lesson, file)
 
 
-def progress_of(steps: list[LessonStep], language: str) -> Line:
+def progress_of(steps: list[LessonStep], language: str) -> list[Said]:
     """How far a member is: what is required, what they chose besides, and what is still open."""
     required = [step for step in steps if step.required]
     finished = sum(step.is_finished for step in required)
     elective = sum(step.is_finished for step in steps if not step.required)
     still = [_open(step).to(language) for step in required if not step.is_finished][:SHOWN]
-    if not required:
-        return NONE_REQUIRED(elective=elective)
-    return PROGRESS(
-        finished=finished,
-        all=len(required),
-        rate=percent(finished, len(required)),
-        elective=elective,
-        waiting=WAITING(lines="\n".join(still)) if still else "",
+    rate = percent(finished, len(required))
+    rows = FactRows.of(
+        FactRow(REQUIRED, f"{finished}/{len(required)}", rate) if required else FactRow(REQUIRED, NONE_REQUIRED),
+        FactRow(ELECTIVE, N_LESSONS(n=elective)),
     )
+    return [rows, *([WAITING(lines="\n".join(still))] if still else [])]
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -184,7 +180,7 @@ def _is_right(ctx: Context, meant: Lesson, choice: str) -> bool:
         return False
     letters = LETTERS[: len(meant.question["options"])]
     if len(letter) > 1 or letter not in letters:
-        raise Refusal(OPTIONS(number=meant.number, letters="、".join(letters)))
+        raise Refusal(OPTIONS(number=meant.number, letters=letters))
     lessons.answer(ctx.db, ctx.camp.id, ctx.member.id, meant.id, letter)
     if letter != meant.question["right"]:
         at_once(ctx, NOT_QUITE(number=meant.number, letter=letter))

@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.lessons.answering import find, number_in
 from handlers.lessons.rating import LEAST, nps
@@ -55,13 +56,11 @@ RETIRED = Phrase(
     zh="✅ L{number}《{title}》不再推送；学过的记录都在。",
     en="✅ L{number} “{title}” will not come any more; what was learned stays.",
 )
-ONE = Phrase(
-    zh="📘 L{number}《{title}》{minutes}分钟｜已学 {learned}/{asked}｜已应用 {applied}{first}{score}{evidence}",
-    en="📘 L{number} “{title}” {minutes} min | learned {learned}/{asked} | applied {applied}{first}{score}{evidence}",
-)
-FIRST = Phrase(zh="｜首答对 {right}/{answers}", en=" | right at once {right}/{answers}")
-SCORE = Phrase(zh="｜NPS {nps}（n={n}）", en=" | NPS {nps} (n={n})")
-EVIDENCE = Phrase(zh="\n· {name}：{words}", en="\n· {name}: {words}")
+ONE = Phrase(zh="📘 L{number}《{title}》{minutes}分钟", en="📘 L{number} “{title}” {minutes} min")
+LEARNED, USED = Phrase(zh="已学", en="Learned"), Phrase(zh="已应用", en="Applied")
+FIRST, SCORE = Phrase(zh="首答对", en="Right at once"), Phrase(zh="推荐意愿 NPS", en="Would recommend (NPS)")
+SCORES = Phrase(zh="n={n}", en="n={n}")
+EVIDENCE = Phrase(zh="· {name}：{words}", en="· {name}: {words}")
 SHOWN, EVIDENCE_SHOWN = 10, 3
 STOP = {"停", "停止", "stop"}
 TEMPLATE = {"模板", "template"}
@@ -189,26 +188,20 @@ def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
     evidence = [
         EVIDENCE(name=row.name, words=row.evidence or "📎") for row in lessons.evidence(ctx.db, lesson.id, EVIDENCE_SHOWN)
     ]
-    ctx.reply(
-        ONE(
-            number=lesson.number,
-            title=lesson.title,
-            minutes=lesson.minutes,
-            learned=progress.learned,
-            asked=progress.asked,
-            applied=progress.applied,
-            first=_first_answers(ctx, lesson),
-            score=SCORE(nps=nps(scores), n=len(scores)) if len(scores) >= LEAST else "",
-            evidence="".join(line.to(ctx.language) for line in evidence),
-        )
+    rows = FactRows.of(
+        FactRow(LEARNED, f"{progress.learned}/{progress.asked}"),
+        FactRow(USED, str(progress.applied)),
+        _first_answers(ctx, lesson),
+        FactRow(SCORE, str(nps(scores)), SCORES(n=len(scores))) if len(scores) >= LEAST else None,
     )
+    ctx.reply(ONE(number=lesson.number, title=lesson.title, minutes=lesson.minutes), rows, *evidence)
 
 
-def _first_answers(ctx: Context, lesson: Lesson) -> Line | str:
+def _first_answers(ctx: Context, lesson: Lesson) -> FactRow | None:
     if lesson.question is None:
-        return ""
+        return None
     answers, right = lessons.first_right(ctx.db, lesson.id, lesson.question["right"])
-    return FIRST(right=right, answers=answers)
+    return FactRow(FIRST, f"{right}/{answers}")
 
 
 def _beginnings(ctx: Context, course: str, before: list[str | None], after: list[str | None]) -> dict[str, Any]:

@@ -6,20 +6,20 @@ from typing import Annotated, Any
 
 from bot.arguments import Named, Whom
 from bot.audience import Audience
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Kind
 from bot.parts import Mention
 from handlers.members.settings import SPOKEN_ROLES, feature
 from storage import camps, people
 
-MEMBERS = Phrase(
-    zh="“{camp}”共{n}人：学员{learners}、专家{experts}、经理{managers}\n{names}",
-    en="“{camp}” has {n}: {learners:learner|learners}, {experts:expert|experts}, {managers:manager|managers}\n{names}",
-)
+MEMBERS = Phrase(zh="“{camp}”共{n}人", en="“{camp}” has {n:member|members}")
+N_PEOPLE = Phrase(zh="{n}人", en="{n}")
 TAGGED = Phrase(zh="标签“{tag}”共{n}人：{names}", en="Tag “{tag}”: {n}: {names}")
 OF_ROLE = Phrase(zh="{role}共{n}人：{names}", en="{n:person|people} as {role}: {names}")
 NOBODY_AS = Phrase(zh="营里还没有{role}。", en="Nobody is {role} here yet.")
 NOBODY_TAGGED = Phrase(zh="没有人有标签“{tag}”。", en="Nobody has the tag “{tag}”.")
+NAMES = Phrase(zh="{names}", en="{names}")
 AND_MORE = Phrase(zh="{names}…等（看全部：导出 成员）", en="{names}… and more")
 SHOWN = 40
 APPOINTED = Phrase(
@@ -71,17 +71,10 @@ def members(ctx: Context, tag: Annotated[str, Named("标签或角色", "tag or r
         ctx.reply(_some(ctx, tag.strip(), listed), audience=Audience.MANAGERS)
         return
     by_role = {role: sum(member.role == role for member in listed) for role in ROLE_NAMES}
-    ctx.reply(
-        MEMBERS(
-            camp=ctx.camp.name,
-            n=len(listed),
-            learners=by_role["learner"],
-            experts=by_role["expert"],
-            managers=by_role["manager"] + by_role["owner"],
-            names=_names(listed),
-        ),
-        audience=Audience.MANAGERS,
-    )
+    counts = {**by_role, "manager": by_role["manager"] + by_role["owner"]}
+    rows = (FactRow(ROLE_NAMES[role], N_PEOPLE(n=counts[role])) for role in ("learner", "expert", "manager"))
+    title = MEMBERS(camp=ctx.camp.name, n=len(listed))
+    ctx.reply(FactRows.of(*rows, title=title), _names(listed), audience=Audience.MANAGERS)
 
 
 def _some(ctx: Context, word: str, tagged: list[camps.Member]) -> Line:
@@ -162,7 +155,7 @@ def tag_back(ctx: Context, membership: int, before: list[str]) -> None:
     for label in set(before) - set(now):
         camps.tag_as(ctx.db, membership, label)
     name = camps.member(ctx.db, membership).name
-    ctx.reply(TAGS_NOW(name=name, tags="、".join(before)) if before else NO_TAGS_NOW(name=name))
+    ctx.reply(TAGS_NOW(name=name, tags=before) if before else NO_TAGS_NOW(name=name))
 
 
 @feature.command(
@@ -177,7 +170,7 @@ def tag(
 ) -> None:
     if not name:
         counted = camps.tags(ctx.db, ctx.camp.id)
-        ctx.reply(TAGS(tags="、".join(f"{one} {n}" for one, n in counted)) if counted else NO_TAGS)
+        ctx.reply(TAGS(tags=[f"{one} {n}" for one, n in counted]) if counted else NO_TAGS)
         return
     member = ctx.member_named(name)
     before = camps.tags_of(ctx.db, member.id)
@@ -189,7 +182,7 @@ def tag(
     if change:
         ctx.audit("tag", undo={"membership": member.id, "before": before}, person=member.person, change=change)
     now = camps.tags_of(ctx.db, member.id)
-    ctx.reply(TAGS_NOW(name=member.name, tags="、".join(now)) if now else NO_TAGS_NOW(name=member.name))
+    ctx.reply(TAGS_NOW(name=member.name, tags=now) if now else NO_TAGS_NOW(name=member.name))
 
 
 @feature.on(Kind.JOINED)
@@ -231,6 +224,6 @@ def goodbye(ctx: Context) -> None:
         camps.leave(ctx.db, ctx.member.id, day=ctx.today)
 
 
-def _names(listed: list[camps.Member]) -> str | Line:
-    names = "、".join(member.name for member in listed[:SHOWN])
-    return names if len(listed) <= SHOWN else AND_MORE(names=names)
+def _names(listed: list[camps.Member]) -> Line:
+    names = [member.name for member in listed[:SHOWN]]
+    return (NAMES if len(listed) <= SHOWN else AND_MORE)(names=names)

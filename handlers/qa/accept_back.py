@@ -11,17 +11,17 @@ BACK = Phrase(
     zh="✅ {code} 的采纳已撤销：{entry} 撤下，{name}{paid}，问题重新等着采纳。",
     en="✅ {code} is not accepted any more: {entry} is taken out, {name} {paid}; the question waits again.",
 )
-PAID_BACK = Phrase(zh="收回{points}分", en="gives back {points} points")
+PAID_BACK = Phrase(zh="收回{points}分", en="gives back {points:point|points}")
 UNPAID = Phrase(zh="没有得过分", en="had no points for it")
 TOLD = Phrase(
     zh="你对 {code} 的回答，采纳被撤销了{paid}，问题重新等着采纳。",
     en="Your answer to {code} is not accepted any more{paid}; the question waits again.",
 )
-TOLD_PAID = Phrase(zh="，收回{points}分", en=" and {points} points were taken back")
+TOLD_PAID = Phrase(zh="，收回{points}分", en=" and {points:point was|points were} taken back")
 OTHERWISE = Phrase(zh="{code} 之后又有变化，采纳撤不了了。", en="{code} has changed since; the acceptance cannot be undone.")
 SPENT = Phrase(
     zh="{name} 的分已经用到只剩{left}分，收不回{points}分，没有撤销。",
-    en="{name} has only {left} points left, and {points} cannot be taken back; nothing was undone.",
+    en="{name} has only {left:point|points} left, and {points} cannot be taken back; nothing was undone.",
 )
 
 

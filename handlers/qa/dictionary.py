@@ -85,7 +85,7 @@ def _list(ctx: Context) -> None:
         return
     said = [word if word == means else f"{word}={means}" for word, means in known.words.items()]
     more = AND_MORE() if len(said) > SHOWN else ""
-    ctx.reply(WORDS(version=known.version, n=len(said), words="、".join(said[:SHOWN]), more=more))
+    ctx.reply(WORDS(version=known.version, n=len(said), words=said[:SHOWN], more=more))
 
 
 def _pair(words: str) -> tuple[str, str]:
@@ -107,7 +107,7 @@ def _teach(ctx: Context, pairs: list[tuple[str, str]]) -> None:
         raise Refusal(FULL(most=MOST))
     for word, means in pairs:
         archive.teach(ctx.db, ctx.camp.id, word, means, by=ctx.person.id, at=ctx.now)
-    said = "、".join(word if word == means else f"{word}={means}" for word, means in pairs)
+    said = [word if word == means else f"{word}={means}" for word, means in pairs]
     ctx.audit("dictionary", undo={"was": _changed(ctx, known)}, words=said)
     _turned(ctx, TAUGHT, said)
 
@@ -134,10 +134,10 @@ def teach_back(ctx: Context, was: dict[str, str | None]) -> None:
             archive.unteach(ctx.db, ctx.camp.id, word)
         else:
             archive.teach(ctx.db, ctx.camp.id, word, means, by=ctx.person.id, at=ctx.now)
-    _turned(ctx, AS_BEFORE, "、".join(sorted(was)))
+    _turned(ctx, AS_BEFORE, sorted(was))
 
 
-def _turned(ctx: Context, said: Phrase, words: str) -> None:
+def _turned(ctx: Context, said: Phrase, words: str | list[str]) -> None:
     """The index follows: at once where it is small, else in slices, and the message shows how far it is."""
     behind = archive.behind(ctx.db, ctx.camp.id)
     version = archive.dictionary(ctx.db, ctx.camp.id).version

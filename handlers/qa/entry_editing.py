@@ -42,7 +42,7 @@ VERSION = Phrase(zh="第{n}版（{at:%m-%d %H:%M} {name}改）：{words}", en="V
 FIRST_VERSION = Phrase(zh="{code} 没有改过。", en="{code} was never changed.")
 NO_TAG = Phrase(
     zh="标签写在后面，比如：归档 {code} 标签 异议；行业=零售",
-    en="Put the tags behind it, like: archive {code} tags objection; industry=retail",
+    en="Put the tags behind it, like: archive {code:tag|tags} objection; industry=retail",
 )
 ORDERS = {
     "改问": "rephrase",

@@ -27,9 +27,10 @@ def card(ctx: Context, one: Entry, *more: Press) -> list[Said]:
 
 def _signature(ctx: Context, one: Entry) -> list[Run]:
     notes = [AUTHOR(author=one.author)] if one.author else []
-    notes += [TAGS(tags="、".join(one.tags))] if one.tags else []
-    runs = [Run("\n" + "｜".join(note.to(ctx.language) for note in notes), Mark.SOFT)] if notes else []
-    return [*runs, Run("｜" if notes else "\n"), Run(SOURCE().to(ctx.language), link=one.link)] if one.link else runs
+    notes += [TAGS(tags=one.tags)] if one.tags else []
+    apart = " | " if ctx.language == "en" else "｜"
+    runs = [Run("\n" + apart.join(note.to(ctx.language) for note in notes), Mark.SOFT)] if notes else []
+    return [*runs, Run(apart if notes else "\n"), Run(SOURCE().to(ctx.language), link=one.link)] if one.link else runs
 
 
 def _warning(ctx: Context, one: Entry) -> list[Said]:

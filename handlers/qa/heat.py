@@ -9,7 +9,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Late, Line, Phrase, Refusal
+from bot.fact_rows import FactRow, FactRows
+from bot.feature import Asker, Context, Late, Phrase, Refusal
 from handlers.qa.codes import title
 from handlers.qa.settings import feature
 from scheduler.calendar import week_of
@@ -20,15 +21,16 @@ from storage.connection import Db
 from storage.heat import Warmth
 
 BOARD = Phrase(
-    zh="🔥 知识热度 {first.month}/{first.day}–{last.month}/{last.day}\n{lines}",
-    en="🔥 Hottest answers {first:%b} {first.day} – {last:%b} {last.day}\n{lines}",
+    zh="🔥 知识热度 {first.month}/{first.day}–{last.month}/{last.day}",
+    en="🔥 Hottest answers {first:%b} {first.day} – {last:%b} {last.day}",
 )
-LINE = Phrase(zh="{n} {code} {question}（{counts}）{author}", en="{n} {code} {question} ({counts}) {author}")
+PLACE = Phrase(zh="{n} {code}", en="{n} {code}")
 VIEWS = Phrase(zh="看{n}", en="seen {n}")
 OPENS = Phrase(zh="打开{n}", en="opened {n}")
 USES = Phrase(zh="用上{n}", en="used {n}")
-TOPICS = Phrase(zh="话题：{topics}", en="Topics: {topics}")
-AUTHORS = Phrase(zh="作者：{authors}", en="Authors: {authors}")
+TOPICS = Phrase(zh="话题", en="Topics")
+AUTHORS = Phrase(zh="作者：{authors}", en="authors: {authors}")
+COUNTS, COUNTS_BY = Phrase(zh="{counts}", en="{counts}"), Phrase(zh="{counts}；{author}", en="{counts}; {author}")
 CREDIT = Phrase(zh="{name} {heat}", en="{name} {heat}")
 COLD = Phrase(
     zh="这一周还没有人看过档案里的答案。试试：搜 报价 高",
@@ -94,7 +96,7 @@ def authors(warm: Sequence[tuple[Warmth, Entry]]) -> list[tuple[str, float]]:
 def heat_board(ctx: Context, week: Annotated[str, Named("哪一周", "week")] = "", *, found: Board) -> None:
     if not found.warm:
         raise Refusal(COLD)
-    ctx.reply(shown(found, ctx.language))
+    ctx.reply(shown(found))
 
 
 @feature.every(lambda camp: Weekly(0, time(9), on_rest_day="next_workday"), name="heat", late=Late.within(timedelta(hours=9)))
@@ -103,24 +105,19 @@ def tell_rooms(ctx: Context, due_at: datetime) -> None:
     today = ctx.local(due_at).date()
     found = board(ctx.db, ctx.camp.id, today - timedelta(days=7), today)
     for room in ctx.rooms() if found.warm else []:
-        ctx.post_within_budget(room, shown(found, ctx.camp.language))
+        ctx.post_within_budget(room, shown(found))
 
 
-def shown(found: Board, language: str) -> Line:
+def shown(found: Board) -> FactRows:
     """The board in at most five lines."""
-    lines = [_line(n, one, entry, language) for n, (one, entry) in enumerate(found.warm[:SHOWN], 1)]
-    about = (
-        [TOPICS(topics="、".join(f"{tag} {n}" for tag, n in topics(found.warm)[:MOST_TOPICS]))] if topics(found.warm) else []
-    )
-    whose = [CREDIT(name=name, heat=round(credit)).to(language) for name, credit in authors(found.warm)[:MOST_AUTHORS]]
-    last = [*about, *([AUTHORS(authors="、".join(whose))] if whose else [])]
-    lines += ["｜".join(line.to(language) for line in last)] if last else []
-    return BOARD(first=found.first, last=found.last, lines="\n".join(lines))
+    places = [_row(n, one, entry) for n, (one, entry) in enumerate(found.warm[:SHOWN], 1)]
+    about = [f"{tag} {n}" for tag, n in topics(found.warm)[:MOST_TOPICS]]
+    whose = [CREDIT(name=name, heat=round(credit)) for name, credit in authors(found.warm)[:MOST_AUTHORS]]
+    last = FactRow(TOPICS, about or "—", AUTHORS(authors=whose) if whose else "") if about or whose else None
+    return FactRows.of(*places, last, title=BOARD(first=found.first, last=found.last))
 
 
-def _line(n: int, one: Warmth, entry: Entry, language: str) -> str:
-    counts = [(VIEWS, one.views), (OPENS, one.opens), (USES, one.uses)]
-    said = " ".join(phrase(n=number).to(language) for phrase, number in counts if number)
-    return LINE(n=n, code=entry.code, question=title(entry.question)[:TITLE], counts=said, author=entry.author or "").to(
-        language
-    )
+def _row(n: int, one: Warmth, entry: Entry) -> FactRow:
+    counts = [phrase(n=number) for phrase, number in ((VIEWS, one.views), (OPENS, one.opens), (USES, one.uses)) if number]
+    said = COUNTS_BY(counts=counts, author=entry.author) if entry.author else COUNTS(counts=counts)
+    return FactRow(PLACE(n=n, code=entry.code), title(entry.question)[:TITLE], said)

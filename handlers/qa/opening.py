@@ -95,7 +95,7 @@ def promised(ctx: Context, since: datetime) -> datetime:
 def shown(ctx: Context, one: Ticket) -> list[Said]:
     """The ticket as a room reads it."""
     said = {"code": one.code, "name": asker(ctx, one), "words": one.words}
-    head = TICKET_TAGGED(**said, tags="、".join(one.tags)) if one.tags else TICKET(**said)
+    head = TICKET_TAGGED(**said, tags=one.tags) if one.tags else TICKET(**said)
     if one.expert is None:
         whom: list[Said] = [head, NOBODY_YET]
     else:

@@ -90,7 +90,7 @@ def _known(named: Iterable[str], known_tags: Callable[[], Iterable[str]]) -> tup
     for word in named:
         one = tags.known(word, every)
         if one is None:
-            raise Refusal(NO_TAG(tag=tags.tag(word), tags="、".join(every[:SHOWN])) if every else NO_TAGS)
+            raise Refusal(NO_TAG(tag=tags.tag(word), tags=every[:SHOWN]) if every else NO_TAGS)
         found[one] = None
     return tuple(found)
 

@@ -10,7 +10,7 @@ from bot.context import Context, Press, Said
 from bot.figures import short
 from bot.messages import Kind
 from bot.parts import Choice, Choices, Picture
-from bot.phrases import Line, Phrase
+from bot.phrases import Line, Phrase, listed
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.marking import shown
 from handlers.quiz.bank.questions import (
@@ -98,7 +98,7 @@ def option_words(question: Question, language: str) -> list[str]:
 def right_words(question: Question, order: Sequence[int], language: str) -> str:
     """What is right, in words, each option under the letter it was shown under."""
     if isinstance(question.body, Matching):
-        return "、".join(f"{pair.left}→{pair.right}" for pair in question.body.pairs)
+        return listed([f"{pair.left}→{pair.right}" for pair in question.body.pairs], language)
     return _lettered(question, _right(question), order, language) or marking.key(question)
 
 
@@ -106,15 +106,15 @@ def chosen_words(question: Question, said: str, chosen: Sequence[int], order: Se
     """What somebody answered, in the same way; as they typed it where there was nothing to choose from."""
     if isinstance(question.body, Matching):
         pairs = zip(question.body.pairs, chosen, strict=False)
-        return "、".join(f"{pair.left}→{question.body.rights[place]}" for pair, place in pairs if place >= 0) or said
+        return listed([f"{pair.left}→{question.body.rights[place]}" for pair, place in pairs if place >= 0], language) or said
     return _lettered(question, chosen, order, language) or said
 
 
 def _lettered(question: Question, those: Collection[int], order: Sequence[int], language: str) -> str:
     """Options by their places, in the order shown."""
     words = option_words(question, language)
-    listed = zip(LETTERS, shown(len(words), order), strict=False)
-    return "、".join(f"{letter} {words[place]}" for letter, place in listed if place in those)
+    lettered = zip(LETTERS, shown(len(words), order), strict=False)
+    return listed([f"{letter} {words[place]}" for letter, place in lettered if place in those], language)
 
 
 def _choices(

@@ -46,7 +46,7 @@ def _tick(ctx: Context, asked: Ask, letter: str) -> None:
         return whisper_or_reply(ctx, NO_SUCH)
     letters = "".join(sorted(set(ticks.ticked(ctx.db, asked.id, ctx.member.id)) ^ {letter}))
     ticks.keep(ctx.db, asked.id, ctx.member.id, letters)
-    line = TICKED(letters="、".join(letters)) if letters else NONE_TICKED()
+    line = TICKED(letters=letters) if letters else NONE_TICKED()
     if not ctx.address.direct:
         return whisper_or_reply(ctx, line)
     _show(ctx, asked, letters, line)

@@ -232,7 +232,7 @@ def test_a_transaction_that_fails_in_the_middle_runs_again(pg_town: Town, misfor
     misfortunes.append(misfortune)
     lin = pg_town.learner("林晓")
     assert lin.says("倒霉") == "好了" and not misfortunes
-    assert lin.says("积分").startswith("积分5")
+    assert lin.says("积分").startswith("积分：5")
     assert problems(pg_town) == [] and pg_town.look(points.ASTRAY) == [] and pg_town.look(inbox.BURIED)[0][0] == 0
 
 

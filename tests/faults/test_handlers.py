@@ -56,7 +56,7 @@ def test_a_handler_that_raises(fragile: Town) -> None:
         answer = lin.says("坏掉 一句私密的话")
     assert answer.startswith("我这边出错了") and "half" not in answer
     assert fragile.look(acts("broken"))[0][0] == 0
-    assert fragile.look(points.ASTRAY) == [] and lin.says("积分").startswith("积分0")
+    assert fragile.look(points.ASTRAY) == [] and lin.says("积分").startswith("积分：0")
     assert "第1天" in lin.says("打卡")
     assert any(log["event"] == "handler failed" and log["problem"] == "RuntimeError" for log in logs)
     assert "私密" not in str(logs)

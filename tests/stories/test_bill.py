@@ -43,7 +43,7 @@ def test_j12_the_bill_and_sharing_it(either_town: Town) -> None:
     lin = camp[0]
     assert "已补 5/11" in lin.says("补卡 5/11")
     answer = lin.tells("学习账单")
-    assert answer.startswith("📊 5/11–5/14 学习账单\n打卡4次（含补卡1）、微课0节｜积分52（+37），排名1/5")
+    assert answer.startswith("📊 5/11–5/14 学习账单\n打卡：4次（含补卡1）\n微课：0节\n积分：52（+37）\n名次：1/5")
     assert "评语：" in answer and "称号：破冰者" in answer and "破冰者" in lin.tells("积分")
     assert "仅你可见，回复“晒”才会发群。" in answer
     picture = next(part for part in answer.posts[0].parts if isinstance(part, Picture))
@@ -187,5 +187,5 @@ def test_moments_are_the_camps(empty_town: Town) -> None:
     town.go_to("5/11", "00:30")
     lin.says("打卡")
     town.go_to("5/12", "10:00")
-    assert "📊 5/11–5/12 学习账单\n打卡1次、微课0节｜积分5（+5）" in lin.tells("学习账单")
+    assert "📊 5/11–5/12 学习账单\n打卡：1次\n微课：0节\n积分：5（+5）" in lin.tells("学习账单")
     assert date(2026, 5, 11).weekday() == 0

@@ -28,7 +28,7 @@ def test_an_unbound_group_hears_silence(empty_town: Town) -> None:
 def test_the_first_word_in_a_bound_room_makes_a_learner(town: Town) -> None:
     someone = town.somebody("张三")
     assert someone.chats("大家好") == ""
-    assert "学员1" in town.somebody("王岚").tells("成员")
+    assert "学员：1人" in town.somebody("王岚").tells("成员")
     assert "今日 1/1" in someone.says("打卡")
 
 
@@ -37,13 +37,13 @@ def test_bare_words_in_a_group(town: Town) -> None:
     assert "第1天" in someone.chats("打卡 读完第三章")
     assert "前面加 /" in someone.chats("流水") and "合计5" in someone.chats("/流水") and "合计5" in someone.chats("@小助 流水")
     assert someone.chats("打卡机坏了") == "" and someone.chats("随便说说") == ""
-    assert "ＡＢ" not in someone.chats("／积分") and someone.chats("积分").startswith("积分5")
+    assert "ＡＢ" not in someone.chats("／积分") and someone.chats("积分").startswith("积分：5")
 
 
 def test_roles_are_given_and_taken_back(town: Town) -> None:
     owner, lin, helen = town.somebody("王岚"), town.learner("林晓"), town.learner("何琳")
     assert "何琳 现在是专家" in owner.says("角色 何琳 专家")
-    assert "学员1、专家1、经理1" in owner.tells("成员")
+    assert "学员：1人\n专家：1人\n经理：1人" in owner.tells("成员")
     assert "重新是学员" in owner.takes_back()
     assert "要由社群经理来做" in lin.says("/角色 何琳 专家")
     owner.says("角色 何琳 经理")
@@ -65,7 +65,7 @@ def test_two_people_with_one_name_are_told_apart(town: Town) -> None:
 
 def test_settings_are_shown_changed_and_put_back(town: Town) -> None:
     owner, lin = town.somebody("王岚"), town.learner("林晓")
-    assert "打卡分 = 5" in owner.says("设置")
+    assert "打卡分：5" in owner.says("设置")
     assert "5 → 8" in owner.says("设置 打卡分 8")
     assert "+8｜积分8" in lin.says("打卡")
     assert "改回 5" in owner.takes_back()
@@ -117,7 +117,7 @@ def test_points_by_hand_with_a_reason_and_back(town: Town) -> None:
     lin.tells("积分")
     assert "林晓 +10（分享了案例），积分10" in owner.says("加分 林晓 10 分享了案例")
     assert "社群经理给你加了10分：分享了案例" in lin.heard_privately
-    assert "经理加分+10（分享了案例）" in lin.says("流水")
+    assert "经理加分 +10（分享了案例）" in lin.says("流水")
     assert "还差原因" in owner.says("加分 林晓 10") and "不能当作分数" in owner.says("加分 林晓 十分 好")
     assert "不能扣成负数" in owner.says("加分 林晓 -11 扣分")
     assert "10分已收回，积分0" in owner.takes_back()
@@ -197,7 +197,7 @@ def test_english_is_complete(town: Town) -> None:
     ann.comes()
     ann.tells("language en")
     assert "day 1" in ann.tells("checkin read chapter 3")
-    assert "5 points" in ann.tells("points") and "check-in +5" in ann.tells("ledger")
+    assert "Points: 5" in ann.tells("points") and "check-in +5" in ann.tells("ledger")
     assert "Did you mean: checkin" in ann.tells("chekin")
 
 
@@ -209,7 +209,7 @@ def test_private_words_go_to_the_camp_used_last(town: Town) -> None:
     lin.says("打卡", room="群二")
     assert "你在这些营" in lin.tells("切换")
     assert "说的是营“第二营”" in lin.tells("切换 第二营")
-    assert lin.tells("积分").startswith("积分5")
+    assert lin.tells("积分").startswith("积分：5")
     stranger = town.somebody("路人")
     assert "还没有加入任何营" in stranger.tells("积分")
 
@@ -226,4 +226,4 @@ def test_a_manager_of_one_camp_is_nobody_in_another(town: Town) -> None:
     lin.says("打卡", room="群二")
     for words in ("/设置 打卡分 8", "/成员", "/加分 王岚 10 案例", "/记录"):
         assert "要由社群经理来做" in lin.says(words, room="群二")
-    assert "打卡分 = 5" in owner.says("设置", room="群二")
+    assert "打卡分：5" in owner.says("设置", room="群二")

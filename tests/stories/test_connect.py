@@ -38,7 +38,7 @@ def test_two_ledgers_become_one(either_town: Town) -> None:
     answer = on_telegram.tells(f"绑定 {code}")
     assert "97分 + 30分 = 127分" in answer and "绑定成功" in answer
     assert on_telegram.tells(f"绑定 {code}") == "验证码已使用。"
-    assert on_telegram.says("积分").startswith("积分127")
+    assert on_telegram.says("积分").startswith("积分：127")
     assert "今日 1/1" in on_telegram.says("打卡")
     assert "今天已打卡" in on_wecom.says("打卡 又来", room="群二")
     assert town.look(points.ASTRAY) == []
@@ -54,7 +54,7 @@ def test_a_day_stamped_on_both_counts_once_and_the_sentence_says_so(either_town:
     code = on_wecom.tells("绑定").split("绑定 ")[1][:6]
     answer = on_telegram.tells(f"绑定 {code}")
     assert "5/6 两边都打了卡，只计一次：冲回5分。" in answer
-    assert on_telegram.says("积分").startswith("积分10")
+    assert on_telegram.says("积分").startswith("积分：10")
     assert [row.amount for row in town.look(select(ledger.c.amount).where(ledger.c.reason == "counted_twice"))] == [-5]
     town.go_to("5/8")
     assert "连续3个工作日" in on_wecom.says("打卡", room="群二")

@@ -94,7 +94,11 @@ def test_j5_three_questions_to_the_point(either_game: Game) -> None:
     final = posts(town, "🏆")[0]
     assert str(final) == "🏆 周航 2270｜陈默 1860｜林晓 1780｜积分：参赛+5，前三+50/+30/+20"
     assert any(isinstance(part, Picture) for post in town.squares["telegram"].posts for part in post.parts)
-    assert [game.people[name].tells("积分")[:4] for name in ("周航", "陈默", "林晓")] == ["积分55", "积分35", "积分25"]
+    assert [game.people[name].tells("积分").split("（")[0] for name in ("周航", "陈默", "林晓")] == [
+        "积分：55",
+        "积分：35",
+        "积分：25",
+    ]
     lin.says("我的错题")
     letter = wrong_in(town, question(town, 3))
     expected = f"第3题你选{letter} {OPTIONS['ABCD'.index(letter)]}，正确B 问清比较对象，因为先弄清参照，再谈价值。已加入复习，下次 5/7。"
@@ -181,7 +185,7 @@ def test_teams_are_compared_by_their_members_mean(game: Game) -> None:
     opens(game, "题数=1 限时=5秒 分组=红队,蓝队")
     game.plays(1, (1.0, "林晓", True), (2.0, "周航", True), (2.0, "陈默", True))
     assert "🏆 红队 850｜蓝队 800（人均）" in str(posts(game.town, "🏆")[0])
-    assert game.people["林晓"].tells("积分").startswith("积分55") and game.people["陈默"].tells("积分").startswith("积分35")
+    assert game.people["林晓"].tells("积分").startswith("积分：55") and game.people["陈默"].tells("积分").startswith("积分：35")
 
 
 def test_who_joins_a_team_and_does_not_answer_counts_in_its_mean(game: Game) -> None:
@@ -193,7 +197,7 @@ def test_who_joins_a_team_and_does_not_answer_counts_in_its_mean(game: Game) -> 
     town.pass_(seconds=30)
     game.plays(1, (1.0, "林晓", True), (2.0, "陈默", True))
     assert "🏆 蓝队 800｜红队 450（人均）" in str(posts(town, "🏆")[0])
-    assert game.people["周航"].tells("积分").startswith("积分0")
+    assert game.people["周航"].tells("积分").startswith("积分：0")
 
 
 def test_several_rooms_and_channels_have_one_board(either_game: Game) -> None:
@@ -284,7 +288,7 @@ def test_it_can_be_paused_resumed_and_stopped(game: Game) -> None:
     assert "🏆 林晓" in stopped and "答案B" in str(question(town, 2))
     town.pass_(minutes=1)
     assert not posts(town, "第3题 ") and len(posts(town, "🏆")) == 1
-    assert lin.tells("积分").startswith("积分55")
+    assert lin.tells("积分").startswith("积分：55")
 
 
 def test_a_host_stops_only_what_they_started(game: Game) -> None:
@@ -307,7 +311,7 @@ def test_it_is_called_off_within_ten_minutes_but_not_once_it_is_over(game: Game)
     assert "已取消，不计分" in wang.takes_back()
     town.pass_(minutes=2)
     assert not posts(town, "第2题 ") and not posts(town, "🏆")
-    assert game.people["林晓"].tells("积分").startswith("积分0")
+    assert game.people["林晓"].tells("积分").startswith("积分：0")
     opens(game, "题数=1 限时=5秒")
     game.plays(1, (1.0, "林晓", True))
     assert "已经结束，积分也发了" in wang.takes_back()
@@ -347,8 +351,8 @@ def test_equal_scores_share_a_place(game: Game) -> None:
     game.plays(1, (1.0, "林晓", True), (1.0, "周航", True), (2.0, "陈默", True))
     assert "🏆 林晓 900（并列）｜周航 900（并列）｜陈默 800" in str(posts(game.town, "🏆")[0])
     assert "同分并列，奖励各得一份" in str(posts(game.town, "🏆")[0])
-    points = [game.people[name].tells("积分")[:4] for name in ("林晓", "周航", "陈默")]
-    assert points == ["积分55", "积分55", "积分25"]
+    points = [game.people[name].tells("积分").split("（")[0] for name in ("林晓", "周航", "陈默")]
+    assert points == ["积分：55", "积分：55", "积分：25"]
 
 
 @pytest.mark.parametrize("scoring", ["速度", "正确率"])
@@ -357,7 +361,7 @@ def test_equal_points_share_the_place_in_every_mode(game: Game, scoring: str) ->
     first = 1.0 if scoring == "正确率" else 1.002
     game.plays(1, (first, "林晓", True), (1.003 if first > 1 else 4.0, "周航", True))
     assert str(posts(game.town, "🏆")[0]).count("（并列）") == 2
-    assert [game.people[name].tells("积分")[:4] for name in ("林晓", "周航")] == ["积分55", "积分55"]
+    assert [game.people[name].tells("积分").split("（")[0] for name in ("林晓", "周航")] == ["积分：55", "积分：55"]
 
 
 def test_who_plays_alone_is_named_and_earns_nothing(game: Game) -> None:
@@ -369,7 +373,7 @@ def test_who_plays_alone_is_named_and_earns_nothing(game: Game) -> None:
         town.pass_(seconds=10)
     assert str(posts(town, "🏆")[0]).endswith("｜只有1人参赛，不计积分")
     town.pass_(minutes=5)
-    assert wang.tells("积分").startswith("积分0")
+    assert wang.tells("积分").startswith("积分：0")
 
 
 def test_a_name_that_ends_in_figures_stands_apart_from_its_score(game: Game) -> None:
@@ -410,14 +414,14 @@ def test_whoever_has_no_points_is_not_called_out(game: Game) -> None:
     game.plays(2, (1.0, "林晓", False), (2.0, "周航", True))
     final = str(posts(game.town, "🏆")[0])
     assert "🏆 周航 800｜" in final and "林晓" not in final
-    assert game.people["林晓"].tells("积分").startswith("积分5")
+    assert game.people["林晓"].tells("积分").startswith("积分：5")
 
 
 def test_where_nobody_scores_there_is_no_winner(game: Game) -> None:
     opens(game, "题数=1 限时=5秒")
     game.plays(1, (1.0, "林晓", False), (2.0, "周航", False))
     assert not posts(game.town, "🏆") and posts(game.town, "结束了，这次没有人得分｜积分：参赛+5")
-    assert game.people["林晓"].tells("积分").startswith("积分5")
+    assert game.people["林晓"].tells("积分").startswith("积分：5")
 
 
 def test_nobody_answers(game: Game) -> None:
@@ -490,10 +494,10 @@ def test_two_accounts_of_one_person_in_a_contest_count_once(game: Game) -> None:
     lin.presses("B", question(town, 1))
     double.presses("A", question(town, 1, channel="wecom"))
     town.pass_(seconds=10)
-    assert lin.tells("积分").startswith("积分55") and double.tells("积分").startswith("积分5")
+    assert lin.tells("积分").startswith("积分：55") and double.tells("积分").startswith("积分：5")
     code = lin.tells("绑定").split("绑定 ")[1][:6]
     assert "1场竞赛两边都参加了，只计一次：冲回5分。" in double.tells(f"绑定 {code}")
-    assert lin.tells("积分").startswith("积分55")
+    assert lin.tells("积分").startswith("积分：55")
     assert "没有错题" in lin.tells("我的错题")
 
 

@@ -88,7 +88,7 @@ def test_j8_before_and_after_are_compared_for_those_who_took_both(town: Town, wa
     assert "。缺测2人。" in answer
     assert "只做一次" in ann.presses("开始", next(post for post in ann.heard_privately.posts if "课后测" in str(post)))
     assert wang.tells("结果 E1") == answer
-    assert wang.presses("名单", answer.posts[0]) == "“反洗钱”（2人，只有你看到）：\n周航 54→90（+36.0）\n林晓 54→88（+34.0）"
+    assert wang.presses("名单", answer.posts[0]) == "“反洗钱”（2人，只有你看到）\n周航：54→90（+36.0）\n林晓：54→88（+34.0）"
     assert "结果 E1 按标签、结果 E1 名单" in wang.tells("结果 E1 天气")
     assert "还没有满5人的标签" in wang.tells("结果 E1 按标签")
     ann.is_room_admin = True
@@ -128,8 +128,8 @@ def test_an_exam_by_tag_says_nothing_of_small_groups(town: Town, wang: Somebody)
         person = reachable(town, f"学员{n}")
         wang.tells(f"标签 学员{n} +{'华东' if n < 5 else '市场部'}")
         takes(town, person, "阶段一", 2 if n < 4 else 0, 2)
-    assert wang.tells("结果 E1 按标签") == "按标签：\n华东 通过4/5=80.0%\n人数不足5，不显示：市场部"
-    assert "学员3 100\n学员4 0" in wang.tells("结果 E1 名单")
+    assert wang.tells("结果 E1 按标签") == "按标签\n华东：通过4/5=80.0%\n人数不足5，不显示：市场部"
+    assert "学员3：100\n学员4：0" in wang.tells("结果 E1 名单")
 
 
 def test_an_exam_has_a_pass_mark_and_attempts(town: Town, wang: Somebody, lin: Somebody) -> None:
@@ -140,8 +140,8 @@ def test_an_exam_has_a_pass_mark_and_attempts(town: Town, wang: Somebody, lin: S
     assert takes(town, lin, "2岛", 14, 20) == "得分70，及格80。剩1次机会。"
     assert takes(town, lin, "2岛", 17, 20) == "得分85，通过。积分+20"
     assert "你已经通过了" in lin.tells("考试 2岛") and "85分 ✅" in lin.tells("考试")
-    assert lin.tells("积分").startswith("积分20")
-    assert "1人考过，通过1人（1/1=100.0%），最好成绩平均85" in wang.tells("结果 E1")
+    assert lin.tells("积分").startswith("积分：20")
+    assert "考过：1人\n通过：1/1=100.0%\n最好成绩平均：85" in wang.tells("结果 E1")
 
 
 def test_a_third_attempt_of_two_is_refused_and_27_of_30_is_90(town: Town, wang: Somebody, lin: Somebody) -> None:
@@ -565,5 +565,5 @@ def test_two_accounts_of_one_person_pass_an_exam_once(either_town: Town) -> None
     takes(town, double, "阶段一", 2, 2)
     code = lin.tells("绑定").split("绑定 ")[1][:6]
     assert "1场考试两边都通过了，只计一次：冲回20分。" in double.tells(f"绑定 {code}")
-    assert lin.tells("积分").startswith("积分20")
+    assert lin.tells("积分").startswith("积分：20")
     assert "你已经通过了" in lin.tells("考试 阶段一") and "100分 ✅" in lin.tells("考试")

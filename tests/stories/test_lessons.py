@@ -92,7 +92,7 @@ def test_j6_a_lesson_from_the_file_to_the_authors_nps(either_town: Town) -> None
     assert "怎么用的" in lin.tells("已应用 L1")
     assert "至少4个字" in lin.tells("好")
     assert lin.tells("今天问了客户和谁比，他说是去年的报价") == "✅ L1 已应用，记下了。"
-    assert "必修 1/1（100.0%）" in lin.tells("微课 进度")
+    assert "必修：1/1（100.0%）" in lin.tells("微课 进度")
 
     town.go_to("5/6", "17:30")
     ask = group_posts(town)[-1]
@@ -190,8 +190,8 @@ def test_required_by_tag_elective_and_progress(town: Town) -> None:
     owner.says("标签 林晓 +骨干")
     imported(town, "标题,技能,必修\n甲课,a技能,骨干\n乙课,b技能,否\n丙课,c技能,是\n")
     town.go_to("5/9", "09:00")
-    assert "必修 0/2" in lin.tells("微课 进度") and "必修 0/1" in zhou.tells("微课 进度")
-    assert "（选修）" in zhou.tells("已学 L2") and "选修 1节" in zhou.tells("微课 进度")
+    assert "必修：0/2" in lin.tells("微课 进度") and "必修：0/1" in zhou.tells("微课 进度")
+    assert "（选修）" in zhou.tells("已学 L2") and "选修：1节" in zhou.tells("微课 进度")
 
 
 def test_a_course_with_everybodys_joining(town: Town) -> None:
@@ -242,7 +242,7 @@ def test_the_timetable_says_what_comes_when(town: Town) -> None:
     town.go_to("5/6", "09:00")
     lin = town.learner("林晓")
     lin.tells("已学 L1 A"), lin.tells("已学 L1 B")
-    assert "已学 1/1｜已应用 0｜首答对 0/1" in owner.tells("课表 L1")
+    assert "已学：1/1\n已应用：0\n首答对：0/1" in owner.tells("课表 L1")
     assert "要由社群经理来做" in lin.tells("课表")
 
 
@@ -303,7 +303,7 @@ def test_points_for_learning_are_booked_once_and_counted_once_for_two_accounts(e
     assert "｜+2｜积分2｜" in other.tells("已学 L1 B")
     code = lin.tells("绑定").split("绑定 ")[1][:6]
     assert "1节微课两边都学过，只计一次：冲回2分" in other.tells(f"绑定 {code}")
-    assert lin.tells("积分").startswith("积分7")
+    assert lin.tells("积分").startswith("积分：7")
 
 
 def two_rooms(town: Town, owner: Somebody) -> Somebody:
@@ -330,7 +330,7 @@ def test_english_people_read_english(town: Town) -> None:
     ann = town.learner("Ann", language="en")
     town.go_to("5/6", "09:00")
     assert "📘 L1 “First” (about 1 min)" in ann.tells("lesson") and "✅ L1 learned" in ann.tells("done L1")
-    assert "Required 1/1 (100.0%)" in ann.tells("lesson progress")
+    assert "Required: 1/1 (100.0%)" in ann.tells("lesson progress")
 
 
 def test_the_panel_shows_todays_lesson_until_it_is_learned(town: Town) -> None:

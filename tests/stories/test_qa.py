@@ -109,7 +109,7 @@ def test_j7(camp: Town) -> None:
     camp.go_to("5/11", "09:00")
     monday = [str(post) for post in camp.squares["telegram"].posts[before:] if "知识热度" in str(post)]
     assert len(monday) == 1
-    assert "1 K-0002 客户嫌我们报价高怎么回（看1 用上1）何琳" in monday[0]
+    assert "1 K-0002：客户嫌我们报价高怎么回（看1、用上1；何琳）" in monday[0]
     assert "话题：异议" in monday[0]
     entry = read(camp, lambda db: archive.numbered(db, 1, 2))
     assert (entry.answer, entry.tags, entry.author, entry.source) == (ANSWERED, ["异议"], "何琳", "ticket:1")
@@ -460,7 +460,7 @@ def test_ones_own_answer_warms_nothing(small: Town) -> None:
     assert "还没有人看过档案里的答案" in zhou.says("热度")
     assert "是你自己答的" in he.says("用上了 K-0001")
     zhou.says("搜 K-0001")
-    assert "1 K-0001 客户嫌我们报价高怎么回（打开1）何琳" in zhou.says("热度")
+    assert "1 K-0001：客户嫌我们报价高怎么回（打开1；何琳）" in zhou.says("热度")
     assert "看哪一周" in zhou.says("热度 去年")
 
 

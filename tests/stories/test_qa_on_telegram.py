@@ -44,7 +44,7 @@ async def town(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
         town.wang.says(f"/开营 {CAMP}", town.group)
         await town.hears("开好了")
         town.people["何琳"].says("@qunxue_bot 积分", town.group)
-        await town.hears("积分0")
+        await town.hears("积分：\u00a00")
         town.wang.says("/角色 何琳 专家", town.group)
         await town.hears("现在是专家")
         await town.app.database.transact(fill)

@@ -49,7 +49,7 @@ async def empty(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Town]:
 async def town(empty: Town) -> Town:
     """A camp in a group, with an expert and an entry."""
     await says(empty, "wanglan", "开营 营销实战营2605", "开好了")
-    await says(empty, "helin", "积分", "积分0")
+    await says(empty, "helin", "积分", "**积分**：0")
     await says(empty, "wanglan", "角色 何琳 专家", "现在是专家")
     await empty.app.database.transact(fill)
     return empty
@@ -77,7 +77,7 @@ async def test_j7_in_the_app_alone_where_there_is_no_group(empty: Town) -> None:
     town = empty
     await town.bot.says("wanglan", "开营 营销实战营2605")
     await town.hears("开好了", "wanglan")
-    await in_app(town, "helin", "积分", "积分0")
+    await in_app(town, "helin", "积分", "积分：0")
     await town.bot.says("wanglan", "角色 何琳 专家")
     await town.hears("现在是专家", "wanglan")
     await in_app(town, "chenmo", "提问 合同改了价格谁来批 #流程", "✅ 已提交 A-0001，2个工作小时内有人答。")

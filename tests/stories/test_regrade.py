@@ -110,9 +110,9 @@ def test_a_corrected_key_is_offered_shown_and_applied_once(either_town: Town) ->
     assert "得分100→0，没到及格线，积分-20" in lin.heard_privately
     assert "得分0→100，通过了，积分+20" in zhou.heard_privately
     assert "改判" not in chen.heard_privately
-    assert lin.tells("积分").startswith("积分0") and zhou.tells("积分").startswith("积分20")
+    assert lin.tells("积分").startswith("积分：0") and zhou.tells("积分").startswith("积分：20")
     assert "测验改判" in lin.tells("流水")
-    assert "1人考过" not in wang.tells("结果 E1") and "通过1人（1/3=33.3%）" in wang.tells("结果 E1")
+    assert "考过：1人" not in wang.tells("结果 E1") and "通过：1/3=33.3%" in wang.tells("结果 E1")
     assert "正确" not in zhou.tells("我的错题").replace("没有错题", "")
     books_are_right(town)
 
@@ -195,12 +195,12 @@ def test_a_contest_s_board_places_and_prizes_follow(either_town: Town) -> None:
         town.pass_(seconds=1)
         person.presses(choice, post)
     town.pass_(minutes=1)
-    assert [one.tells("积分").split("（")[0] for one in (lin, zhou, chen)] == ["积分55", "积分5", "积分5"]
+    assert [one.tells("积分").split("（")[0] for one in (lin, zhou, chen)] == ["积分：55", "积分：5", "积分：5"]
     before = state(town)
     shown = wang.presses("看看影响", wang.tells("题库 Q001 答案 C").posts[-1])
     assert "竞赛“异议抢答”：2人分数有变，2人名次有变" in shown and "积分：补50，收回50" in shown
     wang.presses("重新判分", shown.posts[-1])
-    assert [one.tells("积分").split("（")[0] for one in (lin, zhou, chen)] == ["积分5", "积分55", "积分5"]
+    assert [one.tells("积分").split("（")[0] for one in (lin, zhou, chen)] == ["积分：5", "积分：55", "积分：5"]
     assert any("有一题答案更正，重新计分：🏆 周航 800" in str(post) for post in town.squares["telegram"].posts)
     assert "名次1→–，积分-50" in lin.heard_privately and "名次–→1，积分+50" in zhou.heard_privately
     assert "🏆 周航 800" in wang.tells("结果 C1")

@@ -63,9 +63,9 @@ def test_j8_level_one_is_anonymous_reminds_the_rest_and_hides_small_groups(town:
     assert all("还差你一份问卷" not in one.heard_privately for one in people[:38])
     result = manager.tells("结果 按部门")
     assert result.startswith(
-        "📊 一级评估（匿名） 已填38/45（84.4%）\n总体均分4.3（n=38）｜4–5分 100.0%".replace("） 已", "）已")
+        "📊 一级评估（匿名） 已填38/45（84.4%）\n总体均分：4.3（n=38，4–5分 100.0%）".replace("） 已", "）已")
     )
-    assert "按部门：华南4.3（n=20）、华东4.3（n=16）" not in result, "the two left over would be told by subtraction"
+    assert "按部门" in result and "华东：4.3（n=16）" not in result, "the two left over would be told by subtraction"
     assert "人数不足5，已并入“其他”" in result and "市场部" in result
     assert "NPS" not in result
     assert people[0].tells("填 S1 1 5") == "问卷 S1 你已提交过。"
@@ -83,7 +83,7 @@ def test_the_groups_of_j8_are_named_where_the_rest_is_five_or_more(town: Town) -
     for one in people[:24]:
         answers(one, "S1", *("5" * 9 if one in people[:16] else "4" * 9))
     result = manager.tells("结果 S1 按部门")
-    assert "按部门：华东5.0（n=16）、其他4.0（n=8）" in result
+    assert "按部门\n华东：5.0（n=16）\n其他：4.0（n=8）" in result
     assert "市场部：人数不足5，已并入“其他”。" in result
 
 
@@ -130,8 +130,8 @@ def test_a_form_of_one_s_own_and_nps_only_where_it_is_marked(town: Town) -> None
     for one, score in zip(people, scores, strict=True):
         answers(one, "S1", "4", score, score, "AC", "B", "跳过")
     result = manager.tells("结果 S1")
-    assert "2 你会推荐给同事吗 NPS 30.0（n=10）" in result
-    assert "3 你现在有多大把握 7.8/10（n=10）" in result and result.count("NPS") == 1
+    assert "2 你会推荐给同事吗：NPS 30.0（n=10）" in result
+    assert "3 你现在有多大把握：7.8/10（n=10）" in result and result.count("NPS") == 1
     assert "谈判 10/10" in result and "CRM 0/10" in result and "周三 10/10" in result and "6 还想说什么：0条" in result
     town.go_to("5/8", "18:00")
     assert "问卷“训后反馈”已截止。\n📊 训后反馈（实名）已填10/10" in manager.heard_privately
@@ -147,7 +147,7 @@ def test_the_workbook_says_what_the_chat_says(town: Town) -> None:
     for place, one in enumerate(people):
         answers(one, "S1", "5" if place else "3", "ABH" if place < 2 else "BF", f"=原因{place}" if place < 2 else "跳过")
     said = manager.tells("结果 S1 按标签")
-    assert "1 我愿意尽力将所学应用到工作中去 4.7｜4–5分 83.3%" in said
+    assert "1 我愿意尽力将所学应用到工作中去：4.7（4–5分 83.3%）" in said
     assert "我明确我要达到的期望 6/6\n　公司要求我必须这么做 4/6\n　我具备必要的知识和技能 2/6\n　其他 2/6" in said
     town.pass_(minutes=1)
     manager.tells("结果 S1 导出")
@@ -169,17 +169,17 @@ def test_fewer_than_five_are_not_told_and_few_more_are_held_back(town: Town) -> 
     assert "匿名问卷满5份才给结果，现在4份。" in manager.tells("结果 S1")
     for one in people[4:6]:
         answers(one, "S1", "4", "跳过")
-    assert "1 这周我学得挺顺 4.0" in manager.tells("结果 S1")
+    assert "1 这周我学得挺顺：4.0" in manager.tells("结果 S1")
     for one in people[6:9]:
         answers(one, "S1", "1", "跳过")
     held = manager.tells("结果 S1")
-    assert "1 这周我学得挺顺 4.0" in held and "另有3份刚交" in held
+    assert "1 这周我学得挺顺：4.0" in held and "另有3份刚交" in held
     for one in people[9:11]:
         answers(one, "S1", "1", "跳过")
-    assert "1 这周我学得挺顺 2.6" in manager.tells("结果 S1")
+    assert "1 这周我学得挺顺：2.6" in manager.tells("结果 S1")
     answers(people[11], "S1", "1", "跳过")
     manager.tells("问卷 S1 截止")
-    assert "1 这周我学得挺顺 2.6" in manager.tells("结果 S1"), "the last one alone would be told by subtraction"
+    assert "1 这周我学得挺顺：2.6" in manager.tells("结果 S1"), "the last one alone would be told by subtraction"
 
 
 @pytest.mark.parametrize(("fives", "said"), [(99, "⚠️ 讲师得分 84.9，低于达标线85"), (100, "✅ 讲师得分 85.0（达标线85）")])

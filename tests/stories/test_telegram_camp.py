@@ -136,7 +136,7 @@ async def test_j2_while_everything_goes_wrong(town: Town, privately: bool) -> No
     ann, group, cloud = town.ann, town.group, town.cloud
     if privately:
         ann.says("@qunxue_bot 积分", group)
-        await town.hears("积分0")
+        await town.hears("积分：\u00a00")
         ann.starts()
         await town.passes(ann.sees)
     chat = ann.user.id if privately else group.id

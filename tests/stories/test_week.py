@@ -117,7 +117,7 @@ def test_a_run_of_seven_pays_once_and_a_makeup_can_complete_it(town: Town) -> No
     assert "连续4个工作日｜+5" in lin.says("打卡")
     answer = lin.says("补卡 5/9")
     assert "🔥 连续7个工作日 +20" in answer and "连续恢复为8" in answer
-    assert lin.says("积分").startswith("积分57")
+    assert lin.says("积分").startswith("积分：57")
     town.go_to("5/15")
     assert "🔥" not in lin.says("打卡")
 

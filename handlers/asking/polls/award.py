@@ -75,11 +75,11 @@ def outcome(ctx: Context, poll: Poll) -> list[Said]:
     winners, shared = best(counted, poll.seats, before)
     if not winners:
         return [NO_WINNER(title=poll.title)]
-    said: list[Said] = [WINNERS(title=poll.title, winners="、".join(options[place].words for place in winners))]
+    said: list[Said] = [WINNERS(title=poll.title, winners=[options[place].words for place in winners])]
     if shared:
-        said.append(TIE_SHARED(names="、".join(options[place].words for place in shared)))
+        said.append(TIE_SHARED(names=[options[place].words for place in shared]))
     elif is_level(counted, poll.seats):
         level = best(counted, poll.seats)[1]
         named = [NAME_TIMES(name=options[place].words, times=before[place]).to(ctx.language) for place in level]
-        said.append(TIE(names="、".join(named)))
+        said.append(TIE(names=named))
     return said

@@ -147,7 +147,7 @@ def _say_missing(ctx: Context, poll: Poll) -> None:
         reminded = sum(ballots.reminded(ctx.db, poll.subject, poll.asked).values())
         ctx.reply(MISSING_COUNT(voted=counted, n=expected - done, nudged=NUDGED(n=reminded) if reminded else ""), *remind)
     else:
-        line = MISSING(voted=counted, n=len(missing), names="、".join(name for _, _, name in missing))
+        line = MISSING(voted=counted, n=len(missing), names=[name for _, _, name in missing])
         ctx.reply(line, *remind, audience=Audience.PERSON)
 
 

@@ -147,5 +147,5 @@ def _until(poll: Poll) -> Any:
 
 
 def _nominated(ctx: Context, poll: Poll) -> list[Said]:
-    names = "、".join(sorted(nominee.name for nominee in polls.nominees(ctx.db, poll.id)))
+    names = list(sorted(nominee.name for nominee in polls.nominees(ctx.db, poll.id)))
     return [NOMINATED(names=names)] if names else []

@@ -108,7 +108,7 @@ def _meant(ctx: Context, words: str) -> tuple[Poll, str]:
     if not running:
         raise Refusal(NONE_OPEN)
     if len(running) > 1:
-        raise Refusal(WHICH(polls="、".join(f"P{poll.id} {poll.title}" for poll in running), first=running[0].id))
+        raise Refusal(WHICH(polls=[f"P{poll.id} {poll.title}" for poll in running], first=running[0].id))
     return running[0], words
 
 
@@ -149,7 +149,7 @@ def _set(ctx: Context, poll: Poll, options: list[PollOption], places: list[int])
     if poll.kind == "ranking":
         _answer(ctx, ORDER(choices=" > ".join(options[place].words for place in places)))
     else:
-        _answer(ctx, CHOSEN(choices="、".join(options[place].words for place in sorted(places))))
+        _answer(ctx, CHOSEN(choices=[options[place].words for place in sorted(places)]))
 
 
 def _send(ctx: Context, poll: Poll, options: list[PollOption], places: list[int]) -> None:

@@ -118,7 +118,7 @@ def show(ctx: Context) -> None:
         for plan in surveys.plans(ctx.db, ctx.camp.id)
         if is_theirs(ctx, plan.author, plan.place)
     ]
-    known = "、".join(form.names[0 if ctx.language == "zh" else -1] for form in forms.FORMS)
+    known = list(form.names[0 if ctx.language == "zh" else -1] for form in forms.FORMS)
     ctx.reply(*([LIST(lines="\n".join(lines))] if lines else []), READY(forms=known, example=wording.EXAMPLE))
 
 

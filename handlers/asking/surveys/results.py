@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import groupby
 
 from bot.audience import Audience
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import decimal, decimal_down, percent
 from bot.parts import File
@@ -22,10 +24,11 @@ HEAD = Phrase(
     zh="📊 {title}（{badge}）已填{done}/{expected}（{rate}）", en="📊 {title} ({badge}): {done}/{expected} answered ({rate})"
 )
 NAMED, ANONYMOUS = Phrase(zh="实名", en="named"), Phrase(zh="匿名", en="anonymous")
-TOTAL = Phrase(zh="总体均分{mean}（n={n}）｜4–5分 {high}%", en="Mean {mean} (n={n}) | 4–5: {high} %")
-SCALE = Phrase(zh="{place} {words} {mean}｜4–5分 {high}%", en="{place} {words} {mean} | 4–5: {high} %")
-NPS = Phrase(zh="{place} {words} NPS {nps}（n={n}）", en="{place} {words} NPS {nps} (n={n})")
-TEN = Phrase(zh="{place} {words} {mean}/10（n={n}）", en="{place} {words} {mean}/10 (n={n})")
+TOTAL = Phrase(zh="总体均分", en="Mean of all")
+OF_N = Phrase(zh="n={n}", en="n={n}")
+HIGH, HIGH_OF_N = Phrase(zh="4–5分 {high}%", en="4–5: {high}%"), Phrase(zh="n={n}，4–5分 {high}%", en="n={n}, 4–5: {high}%")
+QUESTION = Phrase(zh="{place} {words}", en="{place} {words}")
+NPS = Phrase(zh="NPS {nps}", en="NPS {nps}")
 OPTIONS = Phrase(zh="{place} {words}\n{options}", en="{place} {words}\n{options}")
 OPTION = Phrase(zh="　{words} {n}/{of}", en="  {words} {n}/{of}")
 TEXTS = Phrase(
@@ -41,10 +44,8 @@ WAITING = Phrase(
     en="{n} more came in; such answers are counted {least} at a time, so that nobody stands out.",
 )
 NO_GROUPS = Phrase(zh="没有满{least}人的分组。", en="No group has {least:person|people}.")
-GROUPS = Phrase(zh="{axis}：{groups}", en="{axis}: {groups}")
 BY_TAG = Phrase(zh="按标签", en="By tag")
 BY_AXIS = Phrase(zh="按{axis}", en="By {axis}")
-GROUP = Phrase(zh="{label}{mean}（n={n}）", en="{label} {mean} (n={n})")
 REST = Phrase(zh="其他", en="others")
 MERGED = Phrase(
     zh="{small}：人数不足{least}，已并入“其他”。", en="{small}: fewer than {least:person|people}, merged into “others”."
@@ -96,11 +97,11 @@ def say(ctx: Context, survey: Survey, *, axis: str = "") -> list[Said]:
     if found is None:
         return [*said, TOO_FEW(least=ballots.LEAST, n=waiting)]
     questions = [SurveyQuestion.of(stored) for stored in survey.questions]
-    said += total(survey, questions, found)
-    said += [line for place in range(len(questions)) if (line := figure(survey, questions, found, place, ctx.language))]
+    figures = [figure(survey, questions, found, place, ctx.language) for place in range(len(questions))]
+    said += in_rows([*total(survey, questions, found), *(one for one in figures if one is not None)])
     said += _verdict(ctx, survey, questions, found)
     if axis:
-        said += groups(questions, found, axis, ctx.language)
+        said += groups(questions, found, axis)
     return [*said, *([WAITING(n=waiting, least=ballots.LEAST)] if waiting else [])]
 
 
@@ -149,28 +150,28 @@ def head(ctx: Context, survey: Survey) -> Line:
     return HEAD(title=survey.title, badge=badge, done=done, expected=expected, rate=_rate(done, expected))
 
 
-def total(survey: Survey, questions: list[SurveyQuestion], found: Result) -> list[Said]:
+def total(survey: Survey, questions: list[SurveyQuestion], found: Result) -> list[FactRow]:
     """One mean over all 1–5 questions, where that says something."""
     scales = statistics.scales(questions)
     mean, high = statistics.mean(found.total, scales), statistics.high(found.total, scales)
     if mean is None or high is None or survey.form == "needs" or len(scales) < 2:
         return []
-    return [TOTAL(mean=decimal(mean), n=found.total.n, high=decimal(100 * high))]
+    return [FactRow(TOTAL, decimal(mean), HIGH_OF_N(n=found.total.n, high=decimal(100 * high)))]
 
 
-def figure(survey: Survey, questions: list[SurveyQuestion], found: Result, place: int, language: str) -> Line | None:
+def figure(survey: Survey, questions: list[SurveyQuestion], found: Result, place: int, language: str) -> FactRow | Line | None:
     """One question's figure; None where nobody answered it."""
     question, tally = questions[place], found.total
     words = question.words(language)
     said = {"place": place + 1, "words": words if len(words) <= SHORT else f"{words[:SHORT]}…"}
-    n = statistics.answered(tally, place)
+    label_, n = QUESTION(**said), statistics.answered(tally, place)
     match question.kind:
         case "scale" if (mean := statistics.mean(tally, [place])) is not None:
-            return SCALE(**said, mean=decimal(mean), high=decimal(100 * (statistics.high(tally, [place]) or Fraction(0))))
+            return FactRow(label_, decimal(mean), HIGH(high=decimal(100 * (statistics.high(tally, [place]) or Fraction(0)))))
         case "nps" if (score := statistics.nps(tally, place)) is not None:
-            return NPS(**said, nps=decimal(score), n=n)
+            return FactRow(label_, NPS(nps=decimal(score)), OF_N(n=n))
         case "ten" if (mean := statistics.mean(tally, [place])) is not None:
-            return TEN(**said, mean=decimal(mean), n=n)
+            return FactRow(label_, f"{decimal(mean)}/10", OF_N(n=n))
         case "single" | "multiple":
             ranked = statistics.ranked(tally, place, len(question.options))
             of = tally.n
@@ -181,21 +182,32 @@ def figure(survey: Survey, questions: list[SurveyQuestion], found: Result, place
     return None
 
 
-def groups(questions: list[SurveyQuestion], found: Result, axis: str, language: str) -> list[Said]:
+def in_rows(figures: list[FactRow | Line]) -> list[Said]:
+    """Figures that follow each other stand in rows together; what has options or words of its own stands between them."""
+    said: list[Said] = []
+    for is_row, run in groupby(figures, key=lambda one: isinstance(one, FactRow)):
+        those = list(run)
+        said += (
+            [FactRows.of(*(one for one in those if isinstance(one, FactRow)))]
+            if is_row
+            else [one for one in those if isinstance(one, Line)]
+        )
+    return said
+
+
+def groups(questions: list[SurveyQuestion], found: Result, axis: str) -> list[Said]:
     """The mean of the 1–5 questions by group."""
     scales = statistics.scales(questions)
-    lines = []
+    rows = []
     for name, tally in found.groups.items():
         mean = statistics.mean(tally, scales)
         if mean is not None:
-            called = REST().to(language) if name == ballots.REST else name
-            lines.append(GROUP(label=called, mean=decimal(mean), n=tally.n).to(language))
-    small = "、".join(found.small)
-    merged = (MERGED if lines else HIDDEN_ALL)(small=small, least=ballots.LEAST)
+            rows.append(FactRow(REST if name == ballots.REST else name, decimal(mean), OF_N(n=tally.n)))
     named = axis.removeprefix("按").removeprefix("by").strip()
     by = BY_TAG() if named in ("", "标签", "tag") else BY_AXIS(axis=named)
-    shown: list[Said] = [GROUPS(axis=by, groups="、".join(lines))] if lines else [NO_GROUPS(least=ballots.LEAST)]
-    return [*shown, *([merged] if small else [])]
+    shown: list[Said] = [FactRows.of(*rows, title=by)] if rows else [NO_GROUPS(least=ballots.LEAST)]
+    merged = (MERGED if rows else HIDDEN_ALL)(small=found.small, least=ballots.LEAST)
+    return [*shown, *([merged] if found.small else [])]
 
 
 def _verdict(ctx: Context, survey: Survey, questions: list[SurveyQuestion], found: Result) -> list[Said]:
@@ -252,7 +264,7 @@ def _say_missing(ctx: Context, survey: Survey) -> None:
     missing = expected - done
     nudged = ballots.reminded(ctx.db, survey.subject, survey.asked)
     names = [name for _, _, name in ballots.missing(ctx.db, survey.subject, survey.asked, most=LISTED)]
-    listed = NO_LIST() if survey.anonymous else NAMES(names="、".join(names)) if names else ""
+    listed = NO_LIST() if survey.anonymous else NAMES(names=names) if names else ""
     line = MISSING(
         done=done, expected=expected, rate=_rate(done, expected), n=missing, nudged=_nudged(nudged, missing), list=listed
     )

@@ -96,7 +96,7 @@ def _questions(words: str, topics: list[str], language: str) -> tuple[str, str, 
         return head, "", own(lines)
     form = forms.BY_NAME.get(name.casefold())
     if form is None:
-        known = "、".join(form.names[0] if language == "zh" else form.names[-1] for form in forms.FORMS)
+        known = list(form.names[0] if language == "zh" else form.names[-1] for form in forms.FORMS)
         raise Refusal(NO_FORM(name=name[:20], forms=known))
     return head.strip() or form.title().to(language), form.id, form.questions(topics)
 

@@ -8,6 +8,7 @@ from typing import Any
 from bot.documents.workbook import Workbook
 from bot.feature import Phrase
 from bot.figures import decimal
+from bot.phrases import listed
 from handlers.asking.surveys import statistics
 from handlers.asking.surveys.questions import SurveyQuestion
 from handlers.asking.surveys.settings import feature
@@ -83,4 +84,4 @@ def _responses(reader: Db, form: surveys.Survey, questions: list[SurveyQuestion]
 def _said(question: SurveyQuestion, answer: list[str] | str, language: str) -> str:
     if isinstance(answer, str):
         return answer
-    return "、".join(question.option(int(choice), language) if question.options else choice for choice in answer)
+    return listed([question.option(int(choice), language) if question.options else choice for choice in answer], language)

@@ -101,7 +101,7 @@ def _summary(ctx: Context) -> None:
     if not count:
         ctx.reply(EMPTY, [Press(TEMPLATE, "题库 模板")])
         return
-    tags = "、".join(TAG(tag=tag, n=n).to(ctx.language) for tag, n in bank.tags(ctx.db, ctx.camp.id))
+    tags = list(TAG(tag=tag, n=n).to(ctx.language) for tag, n in bank.tags(ctx.db, ctx.camp.id))
     first = bank.search(ctx.db, ctx.camp.id, "", most=1)[0]
     ctx.reply(
         SUMMARY(n=count, tags=TAGS(tags=tags) if tags else "", example=called(first.number)), [Press(FIGURES, "题库 统计")]

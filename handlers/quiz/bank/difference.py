@@ -21,7 +21,7 @@ def words(old: Question, new: Question, language: str) -> str:
         for head, before, after in cells
         if before != after
     ]
-    return "；".join(told) if told else UNSEEN().to(language)
+    return ("; " if language == "en" else "；").join(told) if told else UNSEEN().to(language)
 
 
 def _shown(cell: str, language: str) -> str:

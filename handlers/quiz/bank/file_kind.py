@@ -40,6 +40,7 @@ LEFT_OUT = Phrase(
     zh="有{n}题 {format} 写不下，没有导出。{loses}",
     en="{n:question|questions} cannot be said in {format} and were left out. {loses}",
 )
+LIKE = Phrase(zh="“{stem}”（{number}）", en="“{stem}” ({number})")
 SAME_STEM = Phrase(
     zh="有{n}题与库里的题干相同、选项或题型不同，会作为新题：{named}。",
     en="{n:question|questions} with a stem the bank has, but other options or another kind, will be new: {named}.",
@@ -101,7 +102,7 @@ def _known_stems(reader: Db, camp: Camp, read: Sequence[ReadQuestion]) -> list[L
     found = [(one, known[key]) for one in new if (key := stem_key(one.stem)) in known]
     if not found:
         return []
-    named = "、".join(f"“{one.stem[:STEM_SHOWN]}”（{called(number)}）" for one, number in found[:STEMS])
+    named = [LIKE(stem=one.stem[:STEM_SHOWN], number=called(number)) for one, number in found[:STEMS]]
     return [SAME_STEM(n=len(found), named=named)]
 
 
@@ -124,7 +125,7 @@ def _told(ctx: Context, kept: dict[str, Any]) -> Told:
     behind = affected.listed(affected.behind(ctx.db, ctx.camp.id)) if found.changed else ()
     if found.first is None or found.last is None:
         return Told(lines=tuple(behind))
-    listed = "、".join(TAG(tag=tag, n=n).to(ctx.language) for tag, n in bank.new_tags(ctx.db, kept["import"]))
+    listed = list(TAG(tag=tag, n=n).to(ctx.language) for tag, n in bank.new_tags(ctx.db, kept["import"]))
     tags: Line | str = TAGS(tags=listed) if listed else ""
     first, last = called(found.first), called(found.last)
     return Told(ONE(first=first, tags=tags) if first == last else SPAN(first=first, last=last, tags=tags), tuple(behind))
@@ -142,7 +143,7 @@ def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -
 def _export(reader: Db, camp: Camp, format: FileFormat, tag: str, language: str) -> Export:
     questions = [from_plain(row.plain) for row in bank.everything(reader, camp.id, tag or None)]
     if not questions:
-        tags = "、".join(name for name, _ in bank.tags(reader, camp.id))
+        tags = list(name for name, _ in bank.tags(reader, camp.id))
         raise Refusal(NO_SUCH_TAG(tag=tag[:24], tags=tags) if tag and tags else NO_QUESTIONS)
     wanted = FORMATS[format]
     missing = left_out(questions, wanted)

@@ -88,12 +88,12 @@ def measured(reader: Db, camp_id: int, language: str) -> list[str]:
     lines += [_item(questions[question], known[question], language) for question in hard_questions(known, SHOWN)]
     tags = {question: row.plain["tags"] for question, row in questions.items()}
     weak = weak_tags(mastery(attempts, tags), WEAK)
-    said = "、".join(TAG(tag=tag, right=one.right, asked=one.asked, rate=percent(one.rate)).to(language) for tag, one in weak)
+    said = list(TAG(tag=tag, right=one.right, asked=one.asked, rate=percent(one.rate)).to(language) for tag, one in weak)
     lines.append(WEAK_TAGS(below=percent(WEAK), tags=said) if weak else NO_WEAK(below=percent(WEAK)))
     lines += _segments(attempts, tags, _people(reader, camp_id), language)
     dull = [question for question, item in known.items() if item.discrimination is not None and item.discrimination < DULL]
     if dull:
-        lines.append(DULL_ONES(numbers="、".join(called(questions[question].number) for question in dull[:SHOWN])))
+        lines.append(DULL_ONES(numbers=[called(questions[question].number) for question in dull[:SHOWN]]))
     return [line.to(language) for line in lines]
 
 
@@ -143,7 +143,7 @@ def _segments(attempts: list[Attempt], tags: dict[int, list[str]], people: dict[
         ]
         said.append(BY_SEGMENT(below=percent(WEAK), lines="\n".join(told)))
     if small:
-        said.append(SMALL_CELLS(least=MINIMUM, cells="、".join(small[:SEGMENTS])))
+        said.append(SMALL_CELLS(least=MINIMUM, cells=small[:SEGMENTS]))
     return said
 
 

@@ -29,7 +29,7 @@ def in_full(stored: Stored, question: Question) -> list[Line | str]:
         version=stored.version,
         kind=KIND_NAMES[question.kind],
         difficulty=DIFFICULTY(n=question.difficulty) if question.difficulty else "",
-        tags=TAGS(tags="、".join(question.tags)) if question.tags else "",
+        tags=TAGS(tags=question.tags) if question.tags else "",
         retired=RETIRED() if stored.retired_at else "",
     )
     right = marking.key(question)
@@ -56,5 +56,5 @@ def brief(stored: Stored, question: Question) -> Line:
         number=called(stored.number),
         stem=stem if len(stem) <= STEM_SHOWN else f"{stem[:STEM_SHOWN]}…",
         kind=KIND_NAMES[question.kind],
-        tags=BRIEF_TAGS(tags="、".join(question.tags)) if question.tags else "",
+        tags=BRIEF_TAGS(tags=question.tags) if question.tags else "",
     )

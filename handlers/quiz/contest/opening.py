@@ -59,7 +59,7 @@ TOO_FEW = Phrase(
 )
 OF_TAG = Phrase(zh="带“{tag}”标签", en=" tagged “{tag}”")
 BAD_COUNT = Phrase(
-    zh="题数是1到{most}。试试：开赛 {name} 题数=5", en="questions is 1 to {most}. Try: contest {name} questions=5"
+    zh="题数是1到{most}。试试：开赛 {name} 题数=5", en="questions is 1 to {most}. Try: contest {name:question|questions}=5"
 )
 BAD_LIMIT = Phrase(
     zh="限时是{least}到{most}秒。试试：开赛 {name} 限时=20秒",
@@ -90,7 +90,7 @@ STILL = Phrase(
     en="“contest {name}” was said at {at:%H:%M} and has only now reached me. Still open it? Answer “yes”.",
 )
 NOT_OPENED = Phrase(zh="好，没有开赛。", en="All right, no contest was opened.")
-LONG_SEASON = Phrase(zh="赛季名最多{most}个字。", en="A season's name has at most {most} characters.")
+LONG_SEASON = Phrase(zh="赛季名最多{most}个字。", en="A season's name has at most {most:character|characters}.")
 LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has at most {most:character|characters}.")
 
 
@@ -164,7 +164,7 @@ def open_contest(
     ctx.later("contest.next", f"contest:{contest}", ctx.now + LOBBY)
     ctx.audit("contest", undo={"contest": contest}, name=name)
     if ctx.address.direct or left_out:
-        names = "、".join(row.title or row.ident for row in left_out)
+        names = list(row.title or row.ident for row in left_out)
         ctx.reply(OPENED(n=len(rows), name=name, id=contest), *([LEFT_OUT(rooms=names)] if left_out else []))
 
 
@@ -216,7 +216,7 @@ def _team(ctx: Context, side: str) -> str:
     same = next((name for name in tags if name.casefold() == side.casefold()), None)
     if same is None:
         near = get_close_matches(side, tags, n=3, cutoff=0.3) or tags[:5]
-        raise Refusal(NO_TEAM(team=side[:24], near=NEAR(teams="、".join(near)) if near else TAG_FIRST(team=side[:24])))
+        raise Refusal(NO_TEAM(team=side[:24], near=NEAR(teams=near) if near else TAG_FIRST(team=side[:24])))
     return same
 
 

@@ -82,7 +82,7 @@ def season(ctx: Context, name: Annotated[str, Named("赛季", "season")] = "") -
     wanted = name.strip() or next(iter(held))
     if wanted not in held:
         near = get_close_matches(wanted, held, n=3, cutoff=0.3) or list(held)[:5]
-        raise Refusal(NO_SUCH(name=wanted[:24], seasons="、".join(near)))
+        raise Refusal(NO_SUCH(name=wanted[:24], seasons=near))
     table = standings(contests.season_places(ctx.db, ctx.camp.id, wanted))
     if not table:
         raise Refusal(NOT_COUNTED(season=wanted))

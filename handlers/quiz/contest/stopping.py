@@ -19,7 +19,7 @@ PAUSED = Phrase(
 )
 ALREADY = Phrase(zh="“{name}”已经暂停了。继续：发“继续”", en="“{name}” is paused already. To go on send “resume”.")
 RESUMED = Phrase(zh="▶ “{name}”继续。", en="▶ “{name}” goes on.")
-WHICH = Phrase(zh="有{n}场竞赛在进行，要“{word}”哪一场？", en="{n} contests are on. Which one is it for “{word}”?")
+WHICH = Phrase(zh="有{n}场竞赛在进行，要“{word}”哪一场？", en="{n:contest is|contests are} on. Which one is it for “{word}”?")
 NOT_ON = Phrase(zh="“{name}”不在进行。", en="“{name}” is not on.")
 LISTED = Phrase(zh="C{id} {name}", en="C{id} {name}")
 LONGEST_NAME = 30

@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import Annotated
 
 from bot.arguments import Named
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import baseline, rules
@@ -40,10 +41,10 @@ NOBODY = Phrase(
     zh="“{name}”还没有人两次都参加（课前{before}人，课后{after}人）。",
     en="Nobody has taken both “{name}” tests yet ({before} before, {after} after).",
 )
-RESULT = Phrase(
-    zh="考试“{name}”：{n}人考过，通过{passed}人（{passed}/{n}={rate}），最好成绩平均{mean}，及格{mark}。",
-    en="Exam “{name}”: {n} took it, {passed} passed ({passed}/{n}={rate}), mean of best scores {mean}, {mark} passes.",
-)
+RESULT = Phrase(zh="📝 考试“{name}”", en="📝 Exam “{name}”")
+TOOK_IT, N_PEOPLE = Phrase(zh="考过", en="Took it"), Phrase(zh="{n}人", en="{n:person|people}")
+PASSED, SHARE = Phrase(zh="通过", en="Passed"), Phrase(zh="{part}/{whole}={rate}", en="{part}/{whole} = {rate}")
+MEAN, MARK = Phrase(zh="最好成绩平均", en="Mean of best scores"), Phrase(zh="及格{mark}", en="{mark} passes")
 RESULT_WAITS = Phrase(zh="还有{n}人等专家批阅。", en="{n:sitting waits|sittings wait} for an expert.")
 NO_DETAIL = Phrase(
     zh="考试的结果可以看：结果 E{number}、结果 E{number} 按标签、结果 E{number} 名单、结果 E{number} 导出；课前测还有：结果 E{number} 基线",
@@ -144,15 +145,12 @@ def show(ctx: Context, number: int, rest: str) -> None:
     if not best:
         raise Refusal(NOBODY_YET(name=exam.name))
     passed = len(passed_by(ctx.db, exam))
-    line = RESULT(
-        name=exam.name,
-        n=len(best),
-        passed=passed,
-        rate=percent(Fraction(passed, len(best))),
-        mean=short_down(rules.mean(list(best.values()))),
-        mark=exam.pass_mark,
+    rows = FactRows.of(
+        FactRow(TOOK_IT, N_PEOPLE(n=len(best))),
+        FactRow(PASSED, SHARE(part=passed, whole=len(best), rate=percent(Fraction(passed, len(best))))),
+        FactRow(MEAN, short_down(rules.mean(list(best.values()))), MARK(mark=exam.pass_mark)),
     )
-    ctx.reply(line, *([RESULT_WAITS(n=waiting)] if waiting else []), _more(exam))
+    ctx.reply(RESULT(name=exam.name), rows, *([RESULT_WAITS(n=waiting)] if waiting else []), _more(exam))
 
 
 def _has_both(ctx: Context, exam: Exam) -> bool:

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from bot.audience import Audience
-from bot.feature import Context, Line, Phrase, Refusal
+from bot.fact_rows import FactRow, FactRows
+from bot.feature import Context, Phrase, Refusal
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.passing import passed_by
@@ -18,17 +19,16 @@ LEAST = 5
 LISTED = 60
 """People on one list."""
 
-GROUPS = Phrase(zh="按标签：\n{lines}", en="By tag:\n{lines}")
-GROUP_PASSED = Phrase(zh="{tag} 通过{passed}/{n}={rate}", en="{tag}: {passed}/{n}={rate} passed")
-GROUP_GAINED = Phrase(zh="{tag} {before}→{after}，{gain}（n={n}）", en="{tag}: {before} → {after}, {gain} (n={n})")
+GROUPS = Phrase(zh="按标签", en="By tag")
+PASSED = Phrase(zh="通过{passed}/{n}={rate}", en="{passed}/{n} = {rate} passed")
+GAINED = Phrase(zh="{before}→{after}", en="{before} → {after}")
+GAIN_OF = Phrase(zh="{gain}，n={n}", en="{gain}, n={n}")
 SMALL = Phrase(zh="人数不足{least}，不显示：{tags}", en="Fewer than {least:person|people}, not shown: {tags}")
 NO_GROUPS = Phrase(
     zh="还没有满{least}人的标签。给成员打标签：标签 林晓 +华东",
     en="No tag has {least:person|people} yet. To tag a member: tag NAME +EAST",
 )
-ONE_SCORE = Phrase(zh="{name} {score}", en="{name} {score}")
-ONE_GAIN = Phrase(zh="{name} {before}→{after}（{gain}）", en="{name} {before} → {after} ({gain})")
-LIST = Phrase(zh="“{name}”（{n}人，只有你看到）：\n{lines}", en="“{name}” ({n:person|people}, only you see this):\n{lines}")
+LIST = Phrase(zh="“{name}”（{n}人，只有你看到）", en="“{name}” ({n:person|people}, only you see this)")
 MORE = Phrase(zh="……还有{n}人", en="… and {n} more")
 
 Scores = Mapping[int, Fraction]
@@ -38,27 +38,26 @@ Scores = Mapping[int, Fraction]
 def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> None:
     """How the members of each tag did; `before` only in a pair."""
     passed = passed_by(ctx.db, exam)
-    lines: list[str] = []
+    rows: list[FactRow] = []
     small: list[str] = []
     for tag, _ in camps.tags(ctx.db, ctx.camp.id):
         those = {member.id for member in camps.members(ctx.db, ctx.camp.id, tagged=tag)} & _counted(before, after)
         if 0 < len(those) < LEAST:
             small.append(tag)
         elif those:
-            lines.append(_group(tag, those, before, after, passed).to(ctx.language))
-    if not lines:
+            rows.append(_group(tag, those, before, after, passed))
+    if not rows:
         raise Refusal(NO_GROUPS(least=LEAST))
-    ctx.reply(GROUPS(lines="\n".join(lines)), *([SMALL(least=LEAST, tags="、".join(small))] if small else []))
+    ctx.reply(FactRows.of(*rows, title=GROUPS), *([SMALL(least=LEAST, tags=small)] if small else []))
 
 
 def listed(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> None:
     """Everybody's score, or gain, to the manager in private; the best first."""
     names = {go.membership: go.name for go in exams.scores(ctx.db, exam.id)}
     counted = sorted(_counted(before, after) & names.keys(), key=lambda member: (-_rank(member, before, after), names[member]))
-    lines = [_one(names[member], member, before, after).to(ctx.language) for member in counted[:LISTED]]
-    if len(counted) > LISTED:
-        lines.append(MORE(n=len(counted) - LISTED).to(ctx.language))
-    ctx.reply(LIST(name=exam.name, n=len(counted), lines="\n".join(lines)), audience=Audience.MANAGERS)
+    rows = [_one(names[member], member, before, after) for member in counted[:LISTED]]
+    more = [MORE(n=len(counted) - LISTED)] if len(counted) > LISTED else []
+    ctx.reply(FactRows.of(*rows, title=LIST(name=exam.name, n=len(counted))), *more, audience=Audience.MANAGERS)
 
 
 def _counted(before: Scores | None, after: Scores) -> set[int]:
@@ -66,20 +65,20 @@ def _counted(before: Scores | None, after: Scores) -> set[int]:
     return set(after) if before is None else set(before) & set(after)
 
 
-def _group(tag: str, those: set[int], before: Scores | None, after: Scores, passed: set[int]) -> Line:
+def _group(tag: str, those: set[int], before: Scores | None, after: Scores, passed: set[int]) -> FactRow:
     own = [after[member] for member in those]
     if before is None:
         n = len(those & passed)
-        return GROUP_PASSED(tag=tag, passed=n, n=len(own), rate=percent(Fraction(n, len(own))))
+        return FactRow(tag, PASSED(passed=n, n=len(own), rate=percent(Fraction(n, len(own)))))
     first, second = rules.mean([before[member] for member in those]), rules.mean(own)
-    return GROUP_GAINED(tag=tag, before=decimal(first), after=decimal(second), gain=signed(second - first), n=len(own))
+    return FactRow(tag, GAINED(before=decimal(first), after=decimal(second)), GAIN_OF(gain=signed(second - first), n=len(own)))
 
 
-def _one(name: str, member: int, before: Scores | None, after: Scores) -> Line:
+def _one(name: str, member: int, before: Scores | None, after: Scores) -> FactRow:
     if before is None:
-        return ONE_SCORE(name=name, score=short_down(after[member]))
+        return FactRow(name, short_down(after[member]))
     gain = after[member] - before[member]
-    return ONE_GAIN(name=name, before=short_down(before[member]), after=short_down(after[member]), gain=signed(gain))
+    return FactRow(name, GAINED(before=short_down(before[member]), after=short_down(after[member])), signed(gain))
 
 
 def _rank(member: int, before: Scores | None, after: Scores) -> Fraction:

@@ -56,7 +56,7 @@ def practice(
     wanted = objection_drill.TAGS.get(tag.strip(), tag.strip())
     stock = [question for question, _ in bank.stock(ctx.db, ctx.camp.id, wanted or None, judged=True)]
     if not stock:
-        tags = "、".join(name for name, _ in bank.tags(ctx.db, ctx.camp.id))
+        tags = list(name for name, _ in bank.tags(ctx.db, ctx.camp.id))
         raise Refusal(NO_QUESTIONS(tag=OF_TAG(tag=wanted[:24]) if wanted else "", tags=TAGS(tags=tags) if tags else ""))
     chosen = random.Random(f"drill:{ctx.event.key}").sample(stock, min(count, len(stock)))
     sitting = exams.sit(ctx.db, ctx.camp.id, ctx.member.id, chosen, at=ctx.now, limit=limit // timedelta(milliseconds=1))

@@ -90,4 +90,4 @@ def _all(ctx: Context, first: Exam, second: Exam, mark: int) -> None:
             NAME(name=names[member], mean=short_down((one[member] + other[member]) / 2)).to(ctx.language)
             for member in failing[:SHOWN]
         ]
-        ctx.reply(NOT_YET(names="、".join(listed)), audience=Audience.MANAGERS)
+        ctx.reply(NOT_YET(names=listed), audience=Audience.MANAGERS)

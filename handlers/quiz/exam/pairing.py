@@ -30,7 +30,7 @@ CALL_UNTIL = Phrase(zh="{at:%m-%d %H:%M} 截止", en="Until {at:%m-%d %H:%M}")
 BEGIN = Phrase(zh="开始", en="Begin")
 SAME = Phrase(
     zh="题库里同类的题不够：{n}/{all}题和课前测相同，进步会偏高。补题后再发下一次。",
-    en="The bank has too few others of this mix: {n} of {all} questions are those of the pretest, so the gain looks larger than it is.",
+    en="The bank has too few others of this mix: {n} of {all:question|questions} as in the pretest, so the gain looks larger than it is.",
 )
 BEFORE_FIRST = Phrase(
     zh="先发“课前测 {name}”，之后才有得对比。", en="Send “pretest {name}” first; there is nothing to compare with yet."
@@ -83,7 +83,7 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
     name, deadline = split_deadline(words.strip(), until)
     stock = bank.stock(ctx.db, ctx.camp.id, name)
     if not stock:
-        raise Refusal(NO_TAG(name=name[:24], tags="、".join(tag for tag, _ in bank.tags(ctx.db, ctx.camp.id))))
+        raise Refusal(NO_TAG(name=name[:24], tags=[tag for tag, _ in bank.tags(ctx.db, ctx.camp.id)]))
     form = _form(ctx, role, name, count, stock)
     ends = deadline_of(ctx, deadline) if deadline else None
     known = exams.named(ctx.db, ctx.camp.id, name, role)

@@ -76,5 +76,5 @@ def offer(ctx: Context, number: int) -> list[Said]:
 
 def listed(those: list[Stored]) -> list[Line]:
     """Them by number."""
-    numbers = "、".join(called(one.number) for one in those)
+    numbers = list(called(one.number) for one in those)
     return [BEHIND(numbers=numbers, first=called(those[0].number))] if those else []

@@ -37,7 +37,7 @@ def _cut(question: Question) -> tuple[Question, list[Line]]:
         told += [faults.CUT_TAG(tag=tag, limit=TAG_LIMIT) for tag in tags if len(tag) > TAG_LIMIT]
         tags = tuple(dict.fromkeys(tag[:TAG_LIMIT].strip() for tag in tags))
     if len(tags) > TAGS_LIMIT:
-        told.append(faults.TAGS_LEFT(limit=TAGS_LIMIT, tags="、".join(tags[TAGS_LIMIT:])))
+        told.append(faults.TAGS_LEFT(limit=TAGS_LIMIT, tags=tags[TAGS_LIMIT:]))
         tags = tags[:TAGS_LIMIT]
     explanation = question.explanation
     if len(explanation) > EXPLANATION_LIMIT:
