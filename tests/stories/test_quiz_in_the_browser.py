@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playwright.async_api import Page, expect
 
-from handlers.quiz.bank.questions import fingerprint, to_plain
+from handlers.quiz.bank.questions import Multiple, Question, even, fingerprint, to_plain
 from storage import bank
 from storage.connection import Db
 from tests.lived import PATIENCE, ROOM, Lived, chooses, presses, says, sees
@@ -60,7 +60,7 @@ async def test_j5_in_four_tabs(lived: Lived) -> None:
             (
                 3,
                 ((1.0, "林晓", wrong), (1.2, "陈默", right), (2.0, "周航", right)),
-                "周航+1000（连对+200） 陈默+980（连对+100）",
+                "周航 +1000（连对+200）｜陈默 +980（连对+100）",
             ),
         ):
             await sees(tabs["陈默"], f"第{place}题 ")
@@ -74,4 +74,28 @@ async def test_j5_in_four_tabs(lived: Lived) -> None:
             lived.clock.move(timedelta(seconds=1))
         await sees(tabs["周航"], "🏆 周航 2270｜陈默 1860｜林晓 1780｜积分：参赛+5，前三+50/+30/+20")
         await expect(tabs["周航"].locator("img").last).to_be_visible(timeout=PATIENCE)
+        await desk.close()
+
+
+def fill_with_several(db: Db) -> None:
+    question = Question("哪些能说明价值？", Multiple(even(("同业案例", "降价", "三年总成本"), [0, 2])), "", ("异议",))
+    bank.save(db, 1, [(fingerprint(question), to_plain(question))], at=datetime(2026, 5, 6, tzinfo=UTC))
+
+
+async def test_several_are_ticked_on_the_page(lived: Lived) -> None:
+    await lived.at(5, 6, 12, 0)
+    await lived.hears("王岚", f"/开营 {ROOM}")
+    await lived.app.database.transact(fill_with_several)
+    async with chromium() as browser:
+        desk: Any = await browser.new_context(locale="zh-CN", viewport={"width": 1280, "height": 900})
+        page = await lived.tab(desk, "林晓")
+        await page.get_by_role("button", name="和小助单独聊").click()
+        await says(page, "练习 限时=600秒")
+        await sees(page, "哪些能说明价值？")
+        for words in ("同业案例", "降价", "三年总成本"):
+            await expect(await chooses(page, words)).to_have_attribute("aria-pressed", "true", timeout=PATIENCE)
+        await expect(await chooses(page, "降价")).to_have_attribute("aria-pressed", "false", timeout=PATIENCE)
+        await expect(page.locator(".choice[aria-pressed=true]")).to_have_count(2, timeout=PATIENCE)
+        await presses(page, "确定")
+        await sees(page, "答对1/1")
         await desk.close()

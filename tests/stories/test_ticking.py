@@ -99,7 +99,7 @@ def test_in_a_group_everybody_ticks_for_themselves(group: Town) -> None:
     assert lin.presses("A", post) == "已选 A，按“确定”才算交。"
     assert zhou.presses("B", post) == "已选 B，按“确定”才算交。"
     town.restart()
-    assert lin.presses("C", post) == "已选 A、C，按“确定”才算交。"
+    assert lin.presses("C", post) == "已选 AC，按“确定”才算交。"
     assert "☑" not in str(post)
     assert zhou.presses("B", post) == "一个都没选了。选好再按“确定”。"
     assert zhou.presses("确定", post) == "还没有选。先点选项，再按“确定”。"
