@@ -21,7 +21,7 @@ from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
 from bot.parts import Button, Buttons, Mention, Part, React, Text
 from bot.phrases import Line, Phrase, Refusal, spoken
 from bot.quiet_hours import hours, quiet_until
-from storage import agenda, audit, budget, camps, dialogs, outbox, people, tasks
+from storage import agenda, audit, budget, camps, dialogs, outbox, people, shown_lists, tasks
 from storage.connection import Db
 
 if TYPE_CHECKING:  # both are made of features, whose functions are given a Context
@@ -42,6 +42,9 @@ SEVERAL = Phrase(
 CROWD = 3
 """Messages a group waits for from which it is a crowd."""
 NOD, NODS_FOR = "👍", timedelta(seconds=10)
+MORE = Phrase(zh="更多", en="More")
+THERE_IS_MORE = Phrase(zh="后面还有，发“更多”接着看。", en="There is more: send “more”.")
+SO_MANY_MORE = Phrase(zh="后面还有{n}条，发“更多”接着看。", en="{n} more: send “more”.")
 KNOWN_BY = {"wecom_group": "wecom"}
 """A channel that only sends mentions people by the ids another one knows them by."""
 OLDEST_WORD = timedelta(hours=24)
@@ -54,6 +57,16 @@ class Press:
 
     label: Phrase | Line | str
     says: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a list: what is said, the place the next one begins at (None where there is none), and how many are left, where known."""
+
+    said: tuple[Said, ...]
+    next: int | None = None
+    left: int | None = None
+    audience: Audience = Audience.ROOM
 
 
 Said = Line | Phrase | str | Part | FactRows | list[Press]
@@ -376,6 +389,21 @@ class Context:
         """Opens a dialog in place of any other: this person's next words here go to `@step(step)` with what is kept, until then or for half
         an hour."""
         dialogs.ask(self.db, self.person.id, self.address.key, f"{self.feature}.{step}", kept, at=self.now, until=until)
+
+    def show_list(self, name: str, *, after: int = 0, **kept: Any) -> None:
+        """Says a page of a list of this feature's, from a place on; 更多 goes on from there."""
+        self.say_page(name, self.router.lists[f"{self.feature}.{name}"].page(self, after, **kept), **kept)
+
+    def say_page(self, name: str, page: Page, **kept: Any) -> None:
+        """Says a page that was made already."""
+        whole = f"{self.feature}.{name}"
+        if page.next is None:
+            shown_lists.end(self.db, self.person.id)
+            self.reply(*page.said, audience=page.audience)
+            return
+        shown_lists.show(self.db, self.person.id, self.address.key, whole, kept, page.next, at=self.now)
+        more = THERE_IS_MORE if page.left is None else SO_MANY_MORE(n=page.left)
+        self.reply(*page.said, more, [Press(MORE, "更多")], audience=page.audience)
 
     # ── the books ────────────────────────────────────────────────────────────────────────────────────────────────
 

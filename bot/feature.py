@@ -10,7 +10,7 @@ from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.arguments import Parameter, Whom, parameters
-from bot.context import Context, Press, Said
+from bot.context import Context, Page, Press, Said
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
@@ -28,6 +28,7 @@ __all__ = [
     "Line",
     "Membership",
     "NotAnAnswer",
+    "Page",
     "Person",
     "Phrase",
     "Press",
@@ -138,6 +139,15 @@ class Step:
     stays: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class PagedList:
+    """A list people leaf through: `page` gives a page of it from a place on, to people of that role."""
+
+    page: Callable[..., Page]
+    feature: str
+    by: Role
+
+
 class Late:
     """What becomes of a moment that has passed while we were away."""
 
@@ -243,6 +253,7 @@ class Feature:
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
+    lists: dict[str, PagedList] = field(default_factory=dict)
     answers_questions: list[Command] = field(default_factory=list)
 
     def command(
@@ -292,6 +303,16 @@ class Feature:
                     asked,
                 )
             )
+            return run
+
+        return register
+
+    def paged(self, name: str, *, by: Role = Role.LEARNER) -> Callable[[F], F]:
+        """Registers a list for `ctx.show_list(name, …)` and 更多: a function of (ctx, after, **kept) that gives a `Page`; `after` is 0 for the
+        first one."""
+
+        def register(run: F) -> F:
+            self.lists[f"{self.name}.{name}"] = PagedList(run, self.name, by)
             return run
 
         return register

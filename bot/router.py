@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.arguments import Misread, Whose, bind
 from bot.channel import Channel, MenuItem
-from bot.feature import Act, Command, Context, Feature, Job, Line, Role, Setting, Step, Undoing
+from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
 from bot.hearing import HOW, Match, Vocabulary, bare, is_question
 from bot.messages import Kind
@@ -36,6 +36,7 @@ class Router:
         self.questions: list[tuple[re.Pattern[str], Command]] = []
         self.answers_questions: list[Command] = []
         self.steps: dict[str, Step] = {}
+        self.lists: dict[str, PagedList] = {}
         self.jobs: dict[str, Job] = {}
         self.tasks: dict[str, Callable[..., Any]] = {}
         self.settings: list[Setting[Any]] = []
@@ -60,6 +61,7 @@ class Router:
             if command.asked:
                 self.questions.append((re.compile(command.asked, re.IGNORECASE), command))
         _add(self.steps, feature.steps, feature.name)
+        _add(self.lists, feature.lists, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
         _add(self.acts, {act.code: act for act in feature.acts}, feature.name)

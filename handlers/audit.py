@@ -7,7 +7,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import ROLE_NAMES, Act, Context, Feature, Line, Phrase, Press, Refusal, Role, Said, Theme, Undoing
+from bot.feature import ROLE_NAMES, Act, Context, Feature, Line, Page, Phrase, Press, Refusal, Role, Said, Theme, Undoing
 from storage import audit, people
 from storage.audit import UNDO_WITHIN, AuditEntry, OwnAct
 
@@ -65,14 +65,22 @@ feature.act(
     examples=["记录", "audit"],
 )
 def log(ctx: Context) -> None:
-    entries = audit.entries(ctx.db, ctx.camp.id, SHOWN)
+    ctx.show_list("log")
+
+
+@feature.paged("log", by=Role.MANAGER)
+def _log(ctx: Context, after: int) -> Page:
+    """The entries before one, the newest first."""
+    entries = audit.entries(ctx.db, ctx.camp.id, SHOWN + 1, before=after or 2**62)
     if not entries:
         raise Refusal(EMPTY)
+    is_cut, entries = len(entries) > SHOWN, entries[:SHOWN]
     lines = [
         ENTRY(at=entry.at, said=_said(ctx, entry), undone=UNDONE if entry.undone_at else "").to(ctx.language, ctx.zone)
         for entry in entries
     ]
-    ctx.reply(LOG(n=len(lines), lines="\n".join(lines)), audience=Audience.MANAGERS)
+    said = LOG(n=len(lines), lines="\n".join(lines))
+    return Page((said,), next=entries[-1].id if is_cut else None, audience=Audience.MANAGERS)
 
 
 @feature.command(

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.membership import camp_by_id
-from storage import audit, camps, dialogs, drafts, outbox, people, points, tasks
+from storage import audit, camps, dialogs, drafts, outbox, people, points, shown_lists, tasks
 
 feature = Feature("connect", Theme.PERSONAL)
 
@@ -98,7 +98,7 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
         name = camp_by_id(ctx.db, camp).name
         sums.append(SUM(camp=name, kept=before, old=brought, sum=before + brought).to(ctx.language))
     twice = [line for merger in ctx.router.mergers for line in merger(ctx, old, kept)]
-    for book in (outbox, dialogs, drafts, tasks, audit):
+    for book in (outbox, dialogs, shown_lists, drafts, tasks, audit):
         book.merge(ctx.db, old, kept)
     camps.merge(ctx.db, old, kept)
     people.merge(ctx.db, old, kept)

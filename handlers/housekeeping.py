@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from bot.audience import Audience
 from bot.feature import Context, Feature, Late, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
-from storage import camps, dialogs, drafts, inbox, outbox, troubles
+from storage import camps, dialogs, drafts, inbox, outbox, shown_lists, troubles
 
 feature = Feature("housekeeping", Theme.CAMP)
 
@@ -30,6 +30,7 @@ def tidy(ctx: Context, due_at: datetime) -> None:
     """Forgets keys no platform repeats, questions nobody answered, drafts nobody sent, and what was owed for a week."""
     inbox.forget(ctx.db, ctx.now)
     dialogs.forget(ctx.db, ctx.now)
+    shown_lists.forget(ctx.db, ctx.now)
     drafts.forget(ctx.db, ctx.now)
     outbox.expire_owed(ctx.db, ctx.now)
 

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named, Whom
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Asker, Context, Feature, Line, Phrase, Refusal, Role, Theme
+from bot.feature import Asker, Context, Feature, Line, Page, Phrase, Refusal, Role, Theme
 from bot.figures import decimal
 from bot.titles import LEVELS, level, title
 from storage import camps, points, teams
@@ -132,17 +132,24 @@ def mine(ctx: Context) -> None:
     asked=r"(?:我的)?(?:积?分)(?:是)?(?:怎么|哪里|哪儿)来的|(?:我的)?积分(?:明细|记录)|where do my points come from",
 )
 def ledger(ctx: Context) -> None:
-    entries = points.entries(ctx.db, ctx.member.id, SHOWN)
+    ctx.show_list("ledger")
+
+
+@feature.paged("ledger")
+def _ledger(ctx: Context, after: int) -> Page:
+    """The lines before an entry, the newest first."""
+    entries = points.entries(ctx.db, ctx.member.id, SHOWN + 1, before=after or 2**62)
     if not entries:
-        ctx.reply(EMPTY)
-        return
+        return Page((EMPTY,))
+    is_cut, entries = len(entries) > SHOWN, entries[:SHOWN]
     rows = [
         FactRow(
             WHEN(at=entry.at), ENTRY(reason=ctx.router.reasons.get(entry.reason, OF_OLD), amount=entry.amount), entry.note or ""
         )
         for entry in entries
     ]
-    ctx.reply(FactRows.of(*rows, title=LEDGER(n=len(rows), points=ctx.member.points)))
+    said = FactRows.of(*rows, title=LEDGER(n=len(rows), points=ctx.member.points))
+    return Page((said,), next=entries[-1].id if is_cut else None)
 
 
 def find_board(reader: Db, asker: Asker, period: str = "", within: str = "") -> list[Any]:

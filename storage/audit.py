@@ -68,7 +68,7 @@ LATER = (
 ENTRIES = (
     select(*_ENTRY)
     .select_from(_named)
-    .where(audit.c.camp_id == bindparam("camp"), audit.c.private.is_(False))
+    .where(audit.c.camp_id == bindparam("camp"), audit.c.private.is_(False), audit.c.id < bindparam("before"))
     .order_by(audit.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -138,9 +138,9 @@ def mark_undone(db: Db, entry: int, *, at: datetime) -> bool:
     return db.one(MARK_UNDONE, entry=entry, when=at) is not None
 
 
-def entries(db: Db, camp: int, most: int) -> list[AuditEntry]:
-    """The newest lines of a camp."""
-    return [AuditEntry(*row) for row in db.all(ENTRIES, camp=camp, most=most)]
+def entries(db: Db, camp: int, most: int, *, before: int = 2**62) -> list[AuditEntry]:
+    """The newest lines of a camp, from before an entry backwards."""
+    return [AuditEntry(*row) for row in db.all(ENTRIES, camp=camp, most=most, before=before)]
 
 
 def merge(db: Db, old: int, kept: int) -> None:

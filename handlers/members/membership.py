@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from bot.arguments import Named, Whom
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
+from bot.feature import ROLE_NAMES, Context, Line, Page, Phrase, Press, Refusal, Role, Said
 from bot.messages import Kind
 from bot.parts import Mention
 from handlers.members.settings import SPOKEN_ROLES, feature
@@ -20,7 +21,6 @@ OF_ROLE = Phrase(zh="{role}共{n}人：{names}", en="{n:person|people} as {role}
 NOBODY_AS = Phrase(zh="营里还没有{role}。", en="Nobody is {role} here yet.")
 NOBODY_TAGGED = Phrase(zh="没有人有标签“{tag}”。", en="Nobody has the tag “{tag}”.")
 NAMES = Phrase(zh="{names}", en="{names}")
-AND_MORE = Phrase(zh="{names}…等（看全部：导出 成员）", en="{names}… and more")
 SHOWN = 40
 APPOINTED = Phrase(
     zh="✅ {name} 现在是{role}。10分钟内可发“撤销”。", en="✅ {name} is now {role}. “undo” within 10 minutes takes it back."
@@ -66,28 +66,41 @@ POINTS = Phrase(zh="积分", en="Points")
     examples=["成员", "成员 骨干", "成员 学员", "members", "members learner"],
 )
 def members(ctx: Context, tag: Annotated[str, Named("标签或角色", "tag or role")] = "") -> None:
-    listed = camps.members(ctx.db, ctx.camp.id, tagged=tag.strip() or None)
-    if tag:
-        ctx.reply(_some(ctx, tag.strip(), listed), audience=Audience.MANAGERS)
-        return
+    ctx.show_list("members", tag=tag.strip())
+
+
+@feature.paged("members", by=Role.MANAGER)
+def _page(ctx: Context, after: int, tag: str) -> Page:
+    """The members from the place `after` on, with a tag or of a role."""
+    listed = camps.members(ctx.db, ctx.camp.id, tagged=tag or None)
+    word, listed = _some(ctx, tag, listed) if tag else (None, listed)
+    names = [member.name for member in listed[after : after + SHOWN]]
+    said: tuple[Said, ...] = (NAMES(names=names),)
+    if after == 0:
+        said = (word(names),) if word else (_counted(ctx, listed), *said)
+    left = len(listed) - after - SHOWN
+    return Page(said, next=after + SHOWN if left > 0 else None, left=max(left, 0), audience=Audience.MANAGERS)
+
+
+def _counted(ctx: Context, listed: list[camps.Member]) -> FactRows:
+    """How many there are of each role."""
     by_role = {role: sum(member.role == role for member in listed) for role in ROLE_NAMES}
     counts = {**by_role, "manager": by_role["manager"] + by_role["owner"]}
     rows = (FactRow(ROLE_NAMES[role], N_PEOPLE(n=counts[role])) for role in ("learner", "expert", "manager"))
-    title = MEMBERS(camp=ctx.camp.name, n=len(listed))
-    ctx.reply(FactRows.of(*rows, title=title), _names(listed), audience=Audience.MANAGERS)
+    return FactRows.of(*rows, title=MEMBERS(camp=ctx.camp.name, n=len(listed)))
 
 
-def _some(ctx: Context, word: str, tagged: list[camps.Member]) -> Line:
-    """Those with a tag or, where nobody has it, of a role. Raises Refusal where it is neither."""
+def _some(ctx: Context, word: str, tagged: list[camps.Member]) -> tuple[Callable[[list[str]], Line], list[camps.Member]]:
+    """What is said of those with a tag or, where nobody has it, of a role, and who they are. Raises Refusal where it is neither."""
     if tagged:
-        return TAGGED(tag=word, n=len(tagged), names=_names(tagged))
+        return lambda names: TAGGED(tag=word, n=len(tagged), names=names), tagged
     role = SPOKEN_ROLES.get(word.casefold())
     if role is None:
         raise Refusal(NOBODY_TAGGED(tag=word[:LONGEST_TAG]))
     found = [member for member in camps.members(ctx.db, ctx.camp.id) if member.role == role]
     if not found:
         raise Refusal(NOBODY_AS(role=ROLE_NAMES[role]))
-    return OF_ROLE(role=ROLE_NAMES[role], n=len(found), names=_names(found))
+    return lambda names: OF_ROLE(role=ROLE_NAMES[role], n=len(found), names=names), found
 
 
 @feature.command(
@@ -222,8 +235,3 @@ def goodbye(ctx: Context) -> None:
         camps.leave_room(ctx.db, ctx.room_id, ctx.person.id)
     if ctx.member_or_none is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
         camps.leave(ctx.db, ctx.member.id, day=ctx.today)
-
-
-def _names(listed: list[camps.Member]) -> Line:
-    names = [member.name for member in listed[:SHOWN]]
-    return (NAMES if len(listed) <= SHOWN else AND_MORE)(names=names)

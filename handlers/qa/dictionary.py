@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Refusal, Role
+from bot.feature import Context, Page, Phrase, Refusal, Role
 from bot.parts import Progress
 from handlers.qa.settings import feature
 from storage import archive, tickets
@@ -28,10 +28,7 @@ NO_WORDS = Phrase(
     zh="词典还是空的。加一个词：词典 私域；加一个同义词：词典 企微=企业微信",
     en="The dictionary is empty. Add a word: dictionary SKU; add another word for it: dictionary stock unit=SKU",
 )
-WORDS = Phrase(
-    zh="词典第{version}版，{n}个词：{words}{more}", en="Dictionary, version {version}, {n:word|words}: {words}{more}"
-)
-AND_MORE = Phrase(zh="…", en="…")
+WORDS = Phrase(zh="词典第{version}版，{n}个词：{words}", en="Dictionary, version {version}, {n:word|words}: {words}")
 TAUGHT = Phrase(zh="✅ 词典第{version}版：{words}。{indexed}", en="✅ Dictionary, version {version}: {words}. {indexed}")
 FORGOT = Phrase(
     zh="✅ 词典第{version}版：不再有“{words}”。{indexed}", en="✅ Dictionary, version {version}: no “{words}”. {indexed}"
@@ -71,21 +68,22 @@ def dictionary(ctx: Context, words: Annotated[str, Named("词", "words")] = "") 
     words = words.strip()
     verb, _, rest = words.partition(" ")
     if not words:
-        _list(ctx)
+        ctx.show_list("words")
     elif verb.casefold() in DELETE and rest.strip():
         _forget(ctx, rest.strip())
     else:
         _teach(ctx, [_pair(one) for one in _BETWEEN.split(words) if one.strip()])
 
 
-def _list(ctx: Context) -> None:
+@feature.paged("words", by=Role.MANAGER)
+def _words(ctx: Context, after: int) -> Page:
     known = archive.dictionary(ctx.db, ctx.camp.id)
     if not known.words:
-        ctx.reply(NO_WORDS)
-        return
+        return Page((NO_WORDS,))
     said = [word if word == means else f"{word}={means}" for word, means in known.words.items()]
-    more = AND_MORE() if len(said) > SHOWN else ""
-    ctx.reply(WORDS(version=known.version, n=len(said), words=said[:SHOWN], more=more))
+    left = len(said) - after - SHOWN
+    line = WORDS(version=known.version, n=len(said), words=said[after : after + SHOWN])
+    return Page((line,), next=after + SHOWN, left=left) if left > 0 else Page((line,))
 
 
 def _pair(words: str) -> tuple[str, str]:

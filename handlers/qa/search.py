@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Line, NotAnAnswer, Phrase, Press, Refusal
+from bot.feature import Asker, Context, Line, NotAnAnswer, Page, Phrase, Press, Refusal, Said
 from handlers.qa import codes, entry_view, last_results, query, result_page, using
 from handlers.qa.last_results import PAGE, Shown
 from handlers.qa.query import Query
@@ -20,9 +20,8 @@ MOST = 40
 LONGEST_ECHO = 24
 
 USEFUL = Phrase(
-    zh="有用请点“用上了”，看全文发“搜 {code}”。{left}", en="Press “of use” where it was; “search {code}” shows all of it.{left}"
+    zh="有用请点“用上了”，看全文发“搜 {code}”。", en="Press “of use” where it was; “search {code}” shows all of it."
 )
-LEFT = Phrase(zh="还有{n}条：搜 更多", en=" {n} more: search more")
 NOTHING = Phrase(zh="没有找到。要不要“提问 {words}”？", en="Nothing found. Would you like to “ask {words}”?")
 UNLIKELY = Phrase(
     zh="没有很像的，最接近的是下面这些。都不是的话：提问 {words}\n",
@@ -38,7 +37,6 @@ NO_LIST = Phrase(
 )
 SUPERSEDED = Phrase(zh="{code} 已由下面这条代替。", en="{code} is superseded by this one.")
 USED = Phrase(zh="{place} 用上了", en="{place} of use")
-MORE = Phrase(zh="更多", en="More")
 MORE_WORDS = {"更多", "下一页", "more", "next"}
 
 
@@ -122,25 +120,41 @@ def _answer(ctx: Context, found: SearchPage) -> None:
 
 
 def _show(ctx: Context, what: Shown, page: tuple[result_page.Listed, ...], *before: Line) -> None:
-    """A page of results; that they were seen counts as views."""
+    """A page of results; where a question waits for this person's answer here, it cannot be turned."""
+    can_turn = last_results.remember(ctx, what)
+    said = _page(ctx, what, page, *before)
+    ctx.say_page("results", said if can_turn else Page(said.said))
+
+
+def _page(ctx: Context, what: Shown, page: tuple[result_page.Listed, ...], *before: Line) -> Page:
+    """What is said of a page; that its entries were seen counts as views."""
     for one in page:
         heat.note(ctx.db, one.entry.id, ctx.person.id, "view", ctx.today)
-    can_turn = last_results.remember(ctx, what) and what.left > 0
     used = [Press(USED(place=place), f"用上了 {one.entry.code}") for place, one in enumerate(page, what.start + 1)]
-    ctx.reply(
+    said: tuple[Said, ...] = (
         *before,
         result_page.lines(page, what.start + 1, ctx.language),
-        USEFUL(code=page[0].entry.code, left=LEFT(n=what.left) if can_turn else ""),
+        USEFUL(code=page[0].entry.code),
         used,
-        *([[Press(MORE, "搜 更多")]] if can_turn else []),
     )
+    return Page(said, next=what.start + PAGE, left=what.left) if what.left else Page(said)
+
+
+@feature.paged("results")
+def _following(ctx: Context, after: int) -> Page:
+    """The page that begins at a place."""
+    before = last_results.recall(ctx)
+    if before is None:
+        raise Refusal(NO_LIST)
+    now = Shown(before.words, before.entries, after)
+    last_results.remember(ctx, now)
+    return _page(ctx, now, _listed(ctx.db, ctx.camp.id, now.page, now.words))
 
 
 def _turn(ctx: Context, before: Shown) -> None:
     if not before.left:
         raise Refusal(NO_MORE)
-    now = Shown(before.words, before.entries, before.start + PAGE)
-    _show(ctx, now, _listed(ctx.db, ctx.camp.id, now.page, now.words))
+    ctx.show_list("results", after=before.start + PAGE)
 
 
 def _open(ctx: Context, number: int) -> None:
@@ -158,12 +172,10 @@ def _open(ctx: Context, number: int) -> None:
 
 @feature.step("shown", called=Phrase(zh="刚才的搜索", en="your search"), stays=True)
 def follow(ctx: Context, said: str, **kept: object) -> None:
-    """更多, 用上了 2, 2: what people say with the list before them. Anything else was not said to the list."""
+    """用上了 2, 2: what people say with the list before them. Anything else was not said to the list."""
     before = last_results.kept(**kept)  # type: ignore[arg-type]
     word, _, rest = said.strip().partition(" ")
-    if _turns(said):
-        _turn(ctx, before)
-    elif word in ("用上了", "used"):
+    if word in ("用上了", "used"):
         last_results.remember(ctx, before)
         using.use(ctx, using.meant(ctx, rest.strip(), before))
     elif said.strip() and (entry := before.at(said.strip())) is not None:

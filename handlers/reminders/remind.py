@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
 from bot.arguments import Named
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role
 from bot.membership import zone
 from bot.quiet_hours import quiet_until
 from handlers.reminders import reachability, wording
@@ -86,7 +86,6 @@ ENTRY = Phrase(zh="R{id} {when}：{words}", en="R{id} {when}: {words}")
 EMPTY = Phrase(
     zh="还没有提醒。设一个：提醒 明天 9:00 交计划", en="No reminders yet. Set one: remind tomorrow 9:00 hand in the plan"
 )
-MORE = Phrase(zh="…还有{n}条", en="… and {n} more")
 UNKNOWN = Phrase(zh="没有你的提醒 R{id}。看全部：提醒 列表", en="There is no reminder R{id} of yours. All of them: remind list")
 CANCELLED = Phrase(zh="✅ 取消了：{words}", en="✅ Cancelled: {words}")
 DONE = Phrase(zh="✅ 完成：{words}", en="✅ Done: {words}")
@@ -155,14 +154,18 @@ def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time an
 
 def show(ctx: Context) -> None:
     """My reminders that are still to come."""
-    mine = reminders.of(ctx.db, ctx.camp.id, ctx.person.id)
+    ctx.show_list("mine")
+
+
+@feature.paged("mine")
+def _mine(ctx: Context, after: int) -> Page:
+    """From the place `after` on."""
+    mine = reminders.of(ctx.db, ctx.camp.id, ctx.person.id)[after:]
     if not mine:
-        ctx.reply(EMPTY)
-        return
-    lines = [_entry(ctx, one) for one in mine[:SHOWN]]
-    if len(mine) > SHOWN:
-        lines.append(MORE(n=len(mine) - SHOWN).to(ctx.language))
-    ctx.reply(LIST(lines="\n".join(lines), first=mine[0].id))
+        return Page((EMPTY,))
+    said = LIST(lines="\n".join(_entry(ctx, one) for one in mine[:SHOWN]), first=mine[0].id)
+    left = len(mine) - SHOWN
+    return Page((said,), next=after + SHOWN, left=left) if left > 0 else Page((said,))
 
 
 # ── a new one ────────────────────────────────────────────────────────────────────────────────────────────────────────

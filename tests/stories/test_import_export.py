@@ -262,7 +262,7 @@ def test_an_import_is_written_down_with_its_kind(town: Town, case: Case) -> None
     owner = town.somebody("王岚")
     send(owner, "表.csv", case.file.encode())
     owner.tells("导入")
-    (entry, *_) = [entry for entry in town.look(audit.ENTRIES, camp=1, most=5) if entry.act == "import"]
+    (entry, *_) = [entry for entry in town.look(audit.ENTRIES, camp=1, before=2**62, most=5) if entry.act == "import"]
     assert (entry.detail["kind"], entry.detail["new"], entry.detail["changed"]) == (
         next(code for code, one in CASES.items() if one is case),
         1,

@@ -148,7 +148,7 @@ def test_a_long_list_is_leafed_through_by_who_asked(filled: Town) -> None:
     zhou, lin = filled.learner("周航"), filled.learner("林晓")
     first = zhou.says("搜 拜访客户 准备材料")
     codes = [line.split()[1] for line in first.splitlines()[:4]]
-    assert "还有3条：搜 更多" in first
+    assert "后面还有3条，发“更多”接着看。" in first
     second = zhou.presses("更多", first.posts[0])
     assert [line.split()[0] for line in second.splitlines()[:3]] == ["5", "6", "7"]
     assert not set(codes) & {line.split()[1] for line in second.splitlines()[:3]}

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.documents.picture import size as size_of_picture
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role
 from bot.parts import Picture
 from handlers.quiz.bank import editing, showing
 from handlers.quiz.bank.item_analysis import figures_of, measure
@@ -33,7 +33,6 @@ TAG = Phrase(zh="{tag}{n}", en="{tag} {n}")
 TEMPLATE = Phrase(zh="要模板", en="Template")
 FIGURES = Phrase(zh="看统计", en="Figures")
 FOUND = Phrase(zh="找到的题：", en="Found:")
-MORE = Phrase(zh="还有更多，多写一个词会更准。", en="There is more; another word narrows it down.")
 NOT_FOUND = Phrase(
     zh="没有找到含“{words}”的题。换一个词试试，或发“题库”看标签。",
     en="No question has “{words}”. Try another word, or “bank” for the tags.",
@@ -109,11 +108,17 @@ def _summary(ctx: Context) -> None:
 
 
 def _find(ctx: Context, words: str, tag: str) -> None:
-    found = bank.search(ctx.db, ctx.camp.id, words, tag or None, most=SHOWN + 1)
+    ctx.show_list("found", words=words, tag=tag)
+
+
+@feature.paged("found", by=Role.MANAGER)
+def _found(ctx: Context, after: int, words: str, tag: str) -> Page:
+    """The questions past a number."""
+    found = bank.search(ctx.db, ctx.camp.id, words, tag or None, after=after, most=SHOWN + 1)
     if not found:
         raise Refusal(NOT_FOUND(words=(words or tag)[:24]))
     lines: list[Line] = [showing.brief(one, from_plain(one.plain)) for one in found[:SHOWN]]
-    ctx.reply(FOUND, *lines, *([MORE] if len(found) > SHOWN else []))
+    return Page((FOUND, *lines), next=found[SHOWN - 1].number if len(found) > SHOWN else None)
 
 
 def _one(ctx: Context, number: int, order: str) -> None:

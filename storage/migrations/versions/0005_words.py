@@ -16,6 +16,7 @@ def upgrade() -> None:
     op.add_column("ticket", sa.Column("named", sa.Boolean(), server_default=sa.text("true"), nullable=False))
     op.add_column("outbox", sa.Column("feature", sa.Text(), nullable=True))
     ask_one_question_at_a_time()
+    remember_shown_lists()
     keep_drafts()
 
 
@@ -49,6 +50,22 @@ def ask_one_question_at_a_time() -> None:
     op.execute("delete from dialog where id not in (select max(id) from dialog group by person_id, room)")
     op.drop_index("ix_dialog_who", "dialog")
     op.create_index("uq_dialog_who", "dialog", ["person_id", "room"], unique=True)
+
+
+def remember_shown_lists() -> None:
+    """Where a list goes on that somebody leafs through."""
+    key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "shown_list",
+        sa.Column("person_id", key, nullable=False),
+        sa.Column("room", sa.Text(), nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("kept", sa.Text(), nullable=False),
+        sa.Column("after", key, nullable=False),
+        sa.Column("until", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_shown_list_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_shown_list")),
+    )
 
 
 def keep_drafts() -> None:
