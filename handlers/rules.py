@@ -76,6 +76,8 @@ def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") ->
         return
     if ctx.role < Role.MANAGER:
         raise Refusal(ONLY_MANAGERS)
+    if asked in PENDING and not current:
+        raise Refusal(NO_RULES)
     if asked in PENDING:
         return _who_has_not(ctx, version)
     new = [rule.strip() for rule in re.split(r"[;；\n]", words) if rule.strip()]

@@ -123,6 +123,7 @@ _POLL = (
     poll.c.vote_until,
     poll.c.opened_at,
 )
+_WRITTEN = tuple(column.name for column in _POLL if column.name not in ("id", "camp_id", "person_id"))
 OPEN = insert(poll).returning(poll.c.id)
 ONE = select(*_POLL).where(poll.c.id == bindparam("poll"))
 RUNNING = select(*_POLL).where(poll.c.camp_id == bindparam("camp"), poll.c.stage != "closed").order_by(poll.c.id)
@@ -263,9 +264,10 @@ class PlannedPoll:
     rhythm: dict[str, Any]
 
 
-def open_poll(db: Db, **columns: Any) -> int:
-    """A new poll's id."""
-    return int(db.value(OPEN, **columns))
+def open_poll(db: Db, one: Poll) -> int:
+    """Opens a poll that has no number yet; gives the number it gets."""
+    columns = {name: getattr(one, name) for name in _WRITTEN}
+    return int(db.value(OPEN, camp_id=one.camp, person_id=one.author, **columns))
 
 
 def find(db: Db, poll_id: int) -> Poll | None:

@@ -88,6 +88,8 @@ _SURVEY = (
     survey.c.told,
     survey.c.place,
 )
+_READ_ONLY = ("id", "camp_id", "person_id", "closed_at", "told")
+_WRITTEN = tuple(column.name for column in _SURVEY if column.name not in _READ_ONLY)
 OPEN = insert(survey).returning(survey.c.id)
 ONE = select(*_SURVEY).where(survey.c.id == bindparam("survey"))
 RUNNING = select(*_SURVEY).where(survey.c.camp_id == bindparam("camp"), survey.c.closed_at.is_(None)).order_by(survey.c.id)
@@ -195,9 +197,10 @@ class PlannedSurvey:
     place: str
 
 
-def open_survey(db: Db, **columns: Any) -> int:
-    """A new survey's id."""
-    return int(db.value(OPEN, **columns))
+def open_survey(db: Db, one: Survey) -> int:
+    """Opens a form that has no number yet; gives the number it gets."""
+    columns = {name: getattr(one, name) for name in _WRITTEN}
+    return int(db.value(OPEN, camp_id=one.camp, person_id=one.author, **columns))
 
 
 def find(db: Db, survey_id: int) -> Survey | None:

@@ -40,7 +40,7 @@ def gathered(town: Town) -> list[Somebody]:
     people = town.learners(VOTERS)
     for one in people:
         one.tells("积分")
-    town.somebody("王岚").tells("问卷 悄悄话 匿名\n一句话 [文字]")
+    town.somebody("王岚").confirms("问卷 悄悄话 匿名\n一句话 [文字]")
     return people
 
 

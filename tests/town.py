@@ -163,9 +163,13 @@ class Somebody:
         return self.town.hear(self.event(Kind.SAID, words, self.private, files=files))
 
     def confirms(self, words: str, *, room: str | None = None) -> Heard:
-        """What is shown first, and sent: said in the group where one is named, else in private; gives what 发出 is answered."""
-        self.says(words, room=room) if room else self.tells(words)
-        return self.presses("发出" if self.reads("发出") else "Send", self.heard_privately.posts[-1])
+        """What is shown first, and sent: said in the group where one is named, else in private; gives what 发出 is answered, or why there
+        is nothing to send."""
+        said = self.says(words, room=room) if room else self.tells(words)
+        for label in ("发出", "Send"):
+            if self.reads(label):
+                return self.presses(label, self.heard_privately.posts[-1])
+        return said
 
     def reads(self, label: str) -> bool:
         """Whether the last message they had in private has that button."""

@@ -9,14 +9,13 @@ from bot.feature import Context, Line, Person, Phrase, Press
 from bot.membership import camp_of, zone
 from bot.messages import Kind
 from bot.quiet_hours import hours, quiet_until
-from handlers.reminders.remind import zone_of
+from handlers.reminders.remind import WORDS, zone_of
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
 from storage import camps, reminders
 from storage.connection import AnyRow
 from storage.reminders import Reminder
 
-WORDS = Phrase(zh="⏰ {words}{late}", en="⏰ {words}{late}")
 SEVERAL = Phrase(zh="⏰ {n}件事到点了：", en="⏰ {n:thing is|things are} due:")
 NUMBERED = Phrase(zh="{place} {words}{late}", en="{place} {words}{late}")
 LATE = Phrase(zh="（{at:%H:%M} 的提醒补发）", en=" (due at {at:%H:%M}, sent late)")

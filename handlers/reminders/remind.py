@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
+from bot import draft
 from bot.arguments import Named
 from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role
 from bot.membership import zone
@@ -36,6 +37,9 @@ QUIET_THEN = Phrase(
     zh="免打扰（{first}–{last}）里不发给别人，会等到 {last}。",
     en="In the quiet hours ({first}–{last}) others are left alone; it will wait until {last}.",
 )
+WORDS = Phrase(zh="⏰ {words}{late}", en="⏰ {words}{late}")
+"""A reminder as it rings."""
+WHAT = Phrase(zh="提醒（{whom}）：{when}。", en="a reminder, {whom}: {when}.")
 WHOM = {
     "me": Phrase(zh="私聊提醒你", en="to you, in private"),
     "here": Phrase(zh="在本群提醒", en="here in the group"),
@@ -240,6 +244,13 @@ feature.act(
 )
 
 
+feature.act(
+    "remind_me",
+    Phrase(zh="{who} 给自己设了提醒 R{reminder}：{words}", en="{who} set reminder R{reminder} for themselves: {words}"),
+    private=True,
+)
+
+
 def _set(ctx: Context, target: Target, read: when.TimeReading, here: ZoneInfo) -> None:
     meant, words = wording.moved_off(read.rhythm, read.rest)
     _check(words)
@@ -248,6 +259,8 @@ def _set(ctx: Context, target: Target, read: when.TimeReading, here: ZoneInfo) -
     if reminders.count(ctx.db, ctx.person.id) >= MOST:
         raise Refusal(TOO_MANY(most=MOST))
     first = _first(ctx, meant, here)
+    if target.place.startswith("camp:") and not ctx.sends_draft:
+        return _preview(ctx, target, words, meant, first, here)
     number = reminders.add(
         ctx.db,
         ctx.camp.id,
@@ -261,15 +274,31 @@ def _set(ctx: Context, target: Target, read: when.TimeReading, here: ZoneInfo) -
         at=ctx.now,
     )
     plan(ctx, target.place)
-    if target.other is not None:
+    if target.is_mine:
+        ctx.audit("remind_me", undo={"reminder": number}, reminder=number, words=words)
+    elif target.other is not None:
         ctx.audit("remind_person", undo={"reminder": number}, person=target.other.person, reminder=number, words=words)
-    elif not target.is_mine:
+    else:
         whom = target.only or target.place.partition(":")[0]
         ctx.audit("remind", undo={"reminder": number}, reminder=number, whom=whom, words=words)
     said = SET(when=_said(ctx, meant, here), whom=target.said, words=words, id=number)
     presses = [Press(other.echo, f"提醒 改 R{number} {place}") for place, other in enumerate(read.others, 1)]
     asked = [] if read.sure else [SURE(id=number)]
     ctx.reply(said, *_notes(ctx, target, meant, first, here), *asked, [*presses, Press(CANCEL, f"提醒 取消 R{number}")])
+
+
+def _preview(ctx: Context, target: Target, words: str, meant: Rhythm, first: datetime, here: ZoneInfo) -> None:
+    """What many will read is shown first, with when it rings and for how many."""
+    said = WORDS(words=words, late="")
+    if target.only:
+        tag = target.only.partition(":")[2]
+        learners = dict(camps.tags(ctx.db, ctx.camp.id)).get(tag, 0) if tag else ctx.camp.learners
+        view = draft.in_private(learners, said)
+    else:
+        view = draft.in_rooms(len(ctx.rooms()), said)
+    what = WHAT(whom=target.said, when=_said(ctx, meant, here))
+    until = first if isinstance(meant, Once) else None
+    draft.show(ctx, what, view, notes=tuple(_notes(ctx, target, meant, first, here)), until=until)
 
 
 def _notes(ctx: Context, target: Target, meant: Rhythm, first: datetime, here: ZoneInfo) -> list[Line]:
@@ -363,6 +392,7 @@ ORDERS: dict[wording.Verb, Callable[[Context, Reminder, str], Line]] = {
 
 
 @feature.undoes("remind_person", by=Role.MANAGER)
+@feature.undoes("remind_me")
 @feature.undoes("remind", by=Role.MANAGER)
 def remind_back(ctx: Context, reminder: int) -> None:
     one = reminders.find(ctx.db, reminder)

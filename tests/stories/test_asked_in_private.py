@@ -40,7 +40,7 @@ def test_it_can_be_typed_given_up_and_taken_back(town: Town) -> None:
     ann.tells(QUESTION)
     assert "回“发出”或“不署名”" in ann.tells("嗯嗯好的吧")
     assert "已提交 A-0001" in ann.tells("匿名")
-    assert "A-0001 已撤回" in ann.tells("撤销")
+    assert "A-0001 已撤回" in ann.takes_back()
     ann.tells(QUESTION)
     ann.tells("取消")
     assert "没有等着发出的问题" in ann.tells("提问 发出")

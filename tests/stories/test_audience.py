@@ -14,7 +14,7 @@ def answered(town: Town) -> Somebody:
     manager.tells("打卡")
     for one in people:
         one.tells("积分")
-    manager.tells(FORM)
+    manager.confirms(FORM)
     for one in people:
         one.tells("问卷 S1")
         one.tells("5")
@@ -41,7 +41,7 @@ def test_named_answers_asked_for_in_the_group_come_to_who_asked_alone(town: Town
 
 def test_who_has_not_agreed_is_named_to_the_manager_alone(town: Town) -> None:
     manager, _ = town.somebody("王岚"), town.learner("林晓")
-    manager.tells("群规 不发广告")
+    manager.confirms("群规 不发广告")
     assert manager.says("群规 未同意") == "已私聊发给你。"
     assert "林晓" in manager.heard_privately.posts[-1].parts[0].plain()
 
@@ -49,6 +49,7 @@ def test_who_has_not_agreed_is_named_to_the_manager_alone(town: Town) -> None:
 def test_who_cannot_be_reached_is_owed_it_and_nobody_is_named(town: Town) -> None:
     manager, _ = town.somebody("王岚"), town.learner("林晓")
     manager.says("群规 不发广告")
+    manager.says("发出")
     line = manager.says("群规 未同意")
     assert line.startswith("这个我只私聊说") and "林晓" not in line and "王岚" not in line
     assert manager.heard_privately == ""
@@ -58,6 +59,7 @@ def test_who_cannot_be_reached_is_owed_it_and_nobody_is_named(town: Town) -> Non
 def test_a_result_nobody_can_be_sent_says_how_to_get_it(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     manager.says(FORM)
+    manager.says("发出")
     ann.tells("问卷 S1")
     ann.tells("5")
     ann.tells("没话说")
@@ -69,7 +71,7 @@ def test_a_result_nobody_can_be_sent_says_how_to_get_it(town: Town) -> None:
 
 def test_a_press_in_the_group_is_answered_to_who_pressed(town: Town) -> None:
     manager, _ = town.somebody("王岚"), town.learner("林晓")
-    manager.tells("群规 不发广告")
+    manager.confirms("群规 不发广告")
     town.hear(manager.event(Kind.PRESSED, "群规 未同意", town.at("telegram", manager.room)))
     last = town.squares["telegram"].posts[-2:]
     assert {(post.room, post.whisper) for post in last} == {(manager.room, True), (manager.private.room, False)}

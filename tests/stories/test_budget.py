@@ -90,7 +90,7 @@ def test_a_nudge_waits_where_somebody_was_told_much_and_is_dropped_once_it_is_vo
     manager, busy_one, calm_one = town.somebody("王岚"), town.learner("林晓"), town.learner("周航")
     for one in (manager, busy_one, calm_one):
         one.tells("积分")
-    manager.tells(f"问卷 每周脉搏 截止={until}")
+    manager.confirms(f"问卷 每周脉搏 截止={until}")
     town.go_to("5/7", "09:00")
     for words in ("先看教材", "再看案例", "有问题找我"):
         manager.tells(f"提醒 林晓 {words}")

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
+from bot.messages import FileRef
 from storage import drafts
 from tests.town import Somebody, Town
 
@@ -116,3 +119,108 @@ def test_a_draft_ends_after_a_day_and_says_so(town: Town, manager: Somebody) -> 
     assert shown.buttons and "还没有群规" in manager.tells("群规")
     town.go_to("5/20", "09:00")
     assert town.look(drafts.ONE, draft=1) == []
+
+
+# ── polls, forms, exams, reminders ───────────────────────────────────────────────────────────────────────────────────
+
+
+def questions(town: Town, manager: Somebody, count: int) -> None:
+    rows = "".join(f"产品第{n}问？,甲,乙,丙,丁,B,产品\n" for n in range(count))
+    town.squares["telegram"].files["bank"] = f"题干,选项A,选项B,选项C,选项D,答案,标签\n{rows}".encode()
+    manager.tells("", files=(FileRef("bank.csv", 9, "bank"),))
+    assert f"已导入{count}题" in manager.tells("导入")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "投票 周五去哪？ 爬山/唱歌/火锅 截止=5/8 18:00",
+        "投票 周五去哪？ 爬山/唱歌 匿名 多选",
+        "投票 先学什么？ 谈判/洞察 排序 隐藏",
+        "投票 周五去哪？ 爬山/唱歌 可加",
+        "投票 评选 学习标兵 入围=3 提名截止=周三 18:00 截止=周五 18:00",
+        "投票 异议处理 相关性",
+    ],
+)
+def test_a_poll_is_shown_word_for_word_but_for_its_number(town: Town, manager: Somebody, words: str) -> None:
+    before = len(in_group(town))
+    shown = manager.tells(words)
+    assert "投 P" not in "".join(button.says for button in shown.posts[-1].buttons) and len(in_group(town)) == before
+    manager.presses("发出", shown.posts[-1])
+    posted = [line for line in in_group(town)[-1].split("\n") if "→" not in line and line != "去投票"]
+    for line in posted:
+        assert re.sub(r"  → .*", "", line).replace("P1", "P…") in shown, line
+
+
+def test_a_form_is_shown_as_every_learner_gets_it_with_what_follows(town: Town, manager: Somebody) -> None:
+    ann = town.somebody("林晓")
+    shown = manager.tells("问卷 训后反馈 实名\n内容对我有用 [1-5]\n还想说什么 [文字]")
+    assert "问卷“训后反馈”（实名，2题），私信2位学员，一发出就发" in shown and "后面还问：\n2 还想说什么" in shown
+    assert "训后反馈" not in ann.heard_privately
+    manager.presses("发出", shown.posts[-1])
+    got = [line for line in str(ann.heard_privately.posts[-1]).split("\n") if "→" not in line]
+    assert got and all(line in shown for line in got)
+
+
+def test_a_mistyped_name_opens_no_exam(town: Town, manager: Somebody) -> None:
+    ann = town.somebody("林晓")
+    questions(town, manager, 12)
+    manager.confirms("考试 阶段一 题数=5")
+    before = len(in_group(town))
+    shown = manager.tells("考试 阶断一")
+    assert "新开考试“阶断一”：10题，及格80" in shown and "已有“阶段一”。如果是写错了名字，就不要发出" in shown
+    assert "📝 考试“阶断一”开始：10题，及格80" in shown and len(in_group(town)) == before
+    assert "没有叫“阶断一”的考试" in ann.tells("考试 阶断一")
+    assert "收起了" in manager.presses("取消", shown.posts[-1]) and "阶断一" not in manager.tells("考试")
+
+
+def test_the_two_tests_of_a_pair_are_shown_first(town: Town, manager: Somebody) -> None:
+    ann = town.somebody("林晓")
+    questions(town, manager, 12)
+    shown = manager.tells("课前测 产品 题数=4 截止 5/8 18:00")
+    assert "课前测“产品”，4题，05-08 18:00 截止，私信2位学员。" in shown
+    assert "2位学员在私聊里会看到：\n课前测4题，不计积分，仅用于对比。05-08 18:00 截止\n［开始］" in shown
+    assert "课前测" not in ann.heard_privately
+    manager.presses("发出", shown.posts[-1])
+    assert "课前测4题，不计积分，仅用于对比。05-08 18:00 截止" in ann.heard_privately
+
+
+def test_a_reminder_to_many_is_shown_first_one_to_oneself_is_not(town: Town, manager: Somebody) -> None:
+    shown = manager.tells("提醒 所有人 明天 9:00 交计划")
+    assert "提醒（在营的每个群提醒）：明天（周四）09:00。" in shown and "群里（1个群）会看到：\n⏰ 交计划" in shown
+    assert "R1" in manager.tells("提醒 明天 9:00 给自己")
+    town.go_to("5/7", "08:00")
+    assert "交计划" in manager.presses("发出", shown.posts[-1])
+    town.go_to("5/7", "09:00")
+    assert in_group(town)[-1] == "⏰ 交计划"
+
+
+def test_what_was_written_for_a_moment_that_has_passed_is_not_sent(town: Town, manager: Somebody) -> None:
+    shown = manager.tells("提醒 所有人 今天 9:00 交计划").posts[-1]
+    poll = manager.tells("投票 去哪？ 山/海 截止=5/6 18:00").posts[-1]
+    town.go_to("5/6", "18:01")
+    assert "05-06 09:00 已过期，没有发出" in manager.presses("发出", shown) + whispered(town)
+    assert "05-06 18:00 已过期，没有发出" in manager.presses("发出", poll) + whispered(town)
+    assert manager.tells("投票").startswith("现在没有投票")
+
+
+def whispered(town: Town) -> str:
+    return "".join(str(post) for post in town.squares["telegram"].posts if post.whisper)
+
+
+def test_times_count_from_when_the_sentence_was_said(town: Town, manager: Somebody) -> None:
+    town.go_to("5/6", "23:55")
+    shown = manager.tells("提醒 所有人 明天 9:00 交计划").posts[-1]
+    town.go_to("5/7", "00:05")
+    manager.presses("发出", shown)
+    town.go_to("5/7", "09:00")
+    assert in_group(town)[-1] == "⏰ 交计划"
+
+
+def test_what_stays_in_the_room_it_is_said_in_is_not_shown_first(town: Town, manager: Somebody) -> None:
+    host = town.somebody("林晓")
+    host.is_room_admin = True
+    assert "📊 去哪？" in host.says("投票 去哪？ 山/海")
+    assert "📊 喝什么？" in manager.says("投票 喝什么？ 茶/水 本群")
+    assert "收尾" in manager.says("提醒 明天 9:00 收尾")
+    assert manager.tells("草稿") == "没有等着发出的草稿。"

@@ -17,9 +17,9 @@ ROWS = select(agenda.agenda.c.job, agenda.agenda.c.subject, agenda.agenda.c.camp
 def test_everything_a_camp_plans_names_it(either_town: Town) -> None:
     town = either_town
     owner, lin = town.opened(), town.learner("林晓")
-    owner.says("投票 周五去哪？ 爬山/看展 截止=5/8 18:00")
-    owner.says("问卷 柯氏一级 匿名")
-    owner.says("投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察 时长=2天")
+    owner.confirms("投票 周五去哪？ 爬山/看展 截止=5/8 18:00")
+    owner.confirms("问卷 柯氏一级 匿名")
+    owner.confirms("投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察 时长=2天")
     lin.says("提醒 明天 9:00 交计划")
     lin.says("提问 客户嫌贵怎么回？ #异议")
     rows = {(row.job, row.subject): row.camp_id for row in town.look(ROWS)}

@@ -75,12 +75,12 @@ def test_j8_before_and_after_are_compared_for_those_who_took_both(town: Town, wa
     fill(town, [single(f"识别{n}？", "B", "反洗钱", "高风险客户识别") for n in range(60)])
     fill(town, [single(f"报告{n}？", "B", "反洗钱", "可疑交易报告") for n in range(60)])
     early, ann, ben, late = (reachable(town, name) for name in ("早退", "林晓", "周航", "迟到"))
-    assert "课前测“反洗钱”已发给4人：50题" in wang.tells("课前测 反洗钱 题数=50 截止 5/8 18:00")
+    assert "课前测“反洗钱”已发给4人：50题" in wang.confirms("课前测 反洗钱 题数=50 截止 5/8 18:00")
     assert "课前测50题，不计积分，仅用于对比。05-08 18:00 截止" in early.heard_privately
     for person in (early, ann, ben):
         assert "得分54。只用于课前课后对比" in sits(town, person, "课前测", 27)
     town.go_to("5/20", "09:00")
-    assert "课后测“反洗钱”已发给4人：50题" in wang.tells("课后测 反洗钱")
+    assert "课后测“反洗钱”已发给4人：50题" in wang.confirms("课后测 反洗钱")
     for person, right in ((ann, 44), (ben, 45), (late, 50)):
         sits(town, person, "课后测", right)
     answer = wang.tells("对比")
@@ -98,8 +98,8 @@ def test_j8_before_and_after_are_compared_for_those_who_took_both(town: Town, wa
 def test_the_two_forms_differ_and_have_the_same_mix(town: Town, wang: Somebody) -> None:
     fill(town, [single(f"识别{n}？", "B", "反洗钱", "识别") for n in range(12)])
     fill(town, [single(f"报告{n}？", "B", "反洗钱", "报告") for n in range(8)])
-    wang.tells("课前测 反洗钱 题数=10")
-    assert "已发给" in wang.tells("课后测 反洗钱")
+    wang.confirms("课前测 反洗钱 题数=10")
+    assert "已发给" in wang.confirms("课后测 反洗钱")
     before, after = (next(iter(town.look(exams.NAMED, camp=1, called="反洗钱", as_=role))).form for role in ("before", "after"))
     assert not set(before) & set(after) and len(after) == 10
     tag = {row.id: row.tags[-1] for row in town.look(bank.ALL, camp=1, tag=None)}
@@ -108,13 +108,13 @@ def test_the_two_forms_differ_and_have_the_same_mix(town: Town, wang: Somebody) 
 
 def test_a_pair_needs_its_first_half_and_a_tag(town: Town, wang: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(10)])
-    assert "先发“课前测 异议”" in wang.tells("课后测 异议")
-    assert "没有“量子”这个标签。有：异议" in wang.tells("课前测 量子")
-    assert "没看懂截止“某天”" in wang.tells("课前测 异议 截止 某天")
+    assert "先发“课前测 异议”" in wang.confirms("课后测 异议")
+    assert "没有“量子”这个标签。有：异议" in wang.confirms("课前测 量子")
+    assert "没看懂截止“某天”" in wang.confirms("课前测 异议 截止 某天")
     assert "还没有课前课后测" in wang.tells("对比")
-    wang.tells("课前测 异议 题数=5")
+    wang.confirms("课前测 异议 题数=5")
     assert "“异议”还没有课后测" in wang.tells("对比 异议")
-    wang.tells("课后测 异议")
+    wang.confirms("课后测 异议")
     assert "还没有人两次都参加（课前0人，课后0人）" in wang.tells("对比 异议")
 
 
@@ -123,7 +123,7 @@ def test_a_pair_needs_its_first_half_and_a_tag(town: Town, wang: Somebody) -> No
 
 def test_an_exam_by_tag_says_nothing_of_small_groups(town: Town, wang: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 阶段一 题数=2 及格=80")
+    wang.confirms("考试 阶段一 题数=2 及格=80")
     for n in range(7):
         person = reachable(town, f"学员{n}")
         wang.tells(f"标签 学员{n} +{'华东' if n < 5 else '市场部'}")
@@ -134,7 +134,7 @@ def test_an_exam_by_tag_says_nothing_of_small_groups(town: Town, wang: Somebody)
 
 def test_an_exam_has_a_pass_mark_and_attempts(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(40)])
-    assert "考试“2岛”（E1）：20题，及格80，每人2次" in wang.says("考试 2岛 题数=20 及格=80 次数=2")
+    assert "考试“2岛”（E1）：20题，及格80，每人2次" in wang.confirms("考试 2岛 题数=20 及格=80 次数=2")
     assert "私聊我发“考试 2岛”" in lin.says("考试 2岛")
     assert "还没考" in lin.tells("考试")
     assert takes(town, lin, "2岛", 14, 20) == "得分70，及格80。剩1次机会。"
@@ -146,7 +146,7 @@ def test_an_exam_has_a_pass_mark_and_attempts(town: Town, wang: Somebody, lin: S
 
 def test_a_third_attempt_of_two_is_refused_and_27_of_30_is_90(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(60)])
-    wang.tells("考试 准确率 题数=30 及格=90 次数=2")
+    wang.confirms("考试 准确率 题数=30 及格=90 次数=2")
     assert "得分86.6，及格90。剩1次机会" in takes(town, lin, "准确率", 26, 30)
     assert "次数用完了" in takes(town, lin, "准确率", 26, 30)
     assert "最多考2次，已经用完" in lin.tells("考试 准确率")
@@ -155,7 +155,7 @@ def test_a_third_attempt_of_two_is_refused_and_27_of_30_is_90(town: Town, wang: 
 
 def test_two_takers_get_other_questions_of_the_same_mix_in_another_order(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"产品{n}？", "B", "产品") for n in range(20)] + [single(f"异议{n}？", "B", "异议") for n in range(10)])
-    wang.tells("考试 阶段一 题数=6")
+    wang.confirms("考试 阶段一 题数=6")
     zhou = reachable(town, "周航")
     takes(town, lin, "阶段一", 6, 6)
     takes(town, zhou, "阶段一", 6, 6)
@@ -168,7 +168,7 @@ def test_two_takers_get_other_questions_of_the_same_mix_in_another_order(town: T
 
 def test_an_exam_is_taken_up_where_it_was_left(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(10)])
-    wang.tells("考试 阶段一 题数=3")
+    wang.confirms("考试 阶段一 题数=3")
     first = asked(lin.tells("考试 阶段一"))
     second = asked(lin.presses(shown_right(town, first), first))
     town.restart()
@@ -181,20 +181,20 @@ def test_an_exam_is_taken_up_where_it_was_left(town: Town, wang: Somebody, lin: 
 
 def test_when_its_time_is_over_it_is_handed_in(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(10)])
-    wang.tells("考试 快考 题数=4 限时=30分")
+    wang.confirms("考试 快考 题数=4 限时=30分")
     post = asked(lin.tells("考试 快考"))
     lin.presses(shown_right(town, post), post)
     town.pass_(minutes=31)
     assert "时间到，已按答过的题交卷" in lin.heard_privately and "得分25，及格80" in lin.heard_privately
     town.go_to("5/20")
-    wang.tells("考试 快考 截止=5/21")
+    wang.confirms("考试 快考 截止=5/21")
     town.go_to("5/22")
     assert "在 05-21 23:59 截止了" in lin.tells("考试 快考")
 
 
 def test_an_answer_that_comes_after_its_time_does_not_count(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 快考 题数=4 限时=30分")
+    wang.confirms("考试 快考 题数=4 限时=30分")
     post = asked(lin.tells("考试 快考"))
     town.clock.move(timedelta(minutes=31))  # while we were away
     answer = lin.presses(shown_right(town, post), post)
@@ -203,7 +203,7 @@ def test_an_answer_that_comes_after_its_time_does_not_count(town: Town, wang: So
 
 def test_the_deadline_ends_a_go_under_way(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 快考 题数=4 截止 5/8 18:00")
+    wang.confirms("考试 快考 题数=4 截止 5/8 18:00")
     town.go_to("5/8", "17:50")
     post = asked(lin.tells("考试 快考"))
     lin.presses(shown_right(town, post), post)
@@ -213,7 +213,7 @@ def test_the_deadline_ends_a_go_under_way(town: Town, wang: Somebody, lin: Someb
 
 def test_an_exam_ends_a_drill_and_its_mistakes_are_kept(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 快考 题数=2")
+    wang.confirms("考试 快考 题数=2")
     post = asked(lin.tells("练习 题数=3 限时=60秒"))
     lin.presses(wrong_in(town, post), post)
     assert "练习结束：答对0/2" in lin.tells("考试 快考")
@@ -222,7 +222,7 @@ def test_an_exam_ends_a_drill_and_its_mistakes_are_kept(town: Town, wang: Somebo
 
 def test_during_an_exam_nobody_is_told_what_was_right(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(10)])
-    wang.tells("考试 阶段一 题数=3")
+    wang.confirms("考试 阶段一 题数=3")
     post = asked(lin.tells("考试 阶段一"))
     lin.presses(shown_wrong(town, post), post)
     assert "没有错题" in lin.tells("我的错题")
@@ -233,8 +233,8 @@ def test_the_stage_gate_is_the_exact_mean(
     town: Town, wang: Somebody, lin: Somebody, first: int, second: int, said: str
 ) -> None:
     fill(town, [single(f"问题{n}？") for n in range(100)])
-    wang.tells("考试 甲 题数=100")
-    wang.tells("考试 乙 题数=100")
+    wang.confirms("考试 甲 题数=100")
+    wang.confirms("考试 乙 题数=100")
     assert "还差“甲”没考完" in lin.tells("关卡 甲 乙")
     takes(town, lin, "甲", first, 100)
     takes(town, lin, "乙", second, 100)
@@ -246,7 +246,7 @@ def test_a_short_answer_waits_for_an_expert(town: Town, wang: Somebody, lin: Som
     fill(town, [Question("怎么回应“再考虑”？", Short("认同；问顾虑"), tags=("话术",)), single("先做什么？", "B", "话术")])
     helen = reachable(town, "何琳")
     wang.says("角色 何琳 专家")
-    wang.tells("考试 话术 题数=2 标签=话术 及格=80")
+    wang.confirms("考试 话术 题数=2 标签=话术 及格=80")
     heard = lin.tells("考试 话术")
     for _ in range(2):
         post = heard.posts[-1]
@@ -271,7 +271,7 @@ def test_a_grade_is_corrected_until_it_is_announced_and_nobody_grades_themselves
     helen, zhao, lin = (reachable(town, name) for name in ("何琳", "赵雨", "林晓"))
     for name in ("何琳", "赵雨"):
         wang.says(f"角色 {name} 专家")
-    wang.tells("考试 话术 题数=2 标签=话术 及格=80 次数=1")
+    wang.confirms("考试 话术 题数=2 标签=话术 及格=80 次数=1")
     for person in (lin, wang):
         person.tells("考试 话术")
         for _ in shorts:
@@ -318,14 +318,14 @@ def test_an_extended_deadline_extends_open_goes(either_town: Town) -> None:
     wang = town.opened()
     wang.tells("积分")
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 快考 题数=2 截止 5/8 18:00")
-    wang.tells("考试 短考 题数=2 限时=30分 截止 5/8 18:00")
+    wang.confirms("考试 快考 题数=2 截止 5/8 18:00")
+    wang.confirms("考试 短考 题数=2 限时=30分 截止 5/8 18:00")
     lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
     town.go_to("5/8", "17:50")
     post = asked(lin.tells("考试 快考"))
     zhou.tells("考试 短考")
-    wang.tells("考试 快考 截止 5/9 12:00")
-    wang.tells("考试 短考 截止 5/9 12:00")
+    wang.confirms("考试 快考 截止 5/9 12:00")
+    wang.confirms("考试 短考 截止 5/9 12:00")
     assert "“快考”的截止改了，你正在考的这次到 05-09 12:00 交卷" in lin.heard_privately
     assert "你正在考的这次到 05-08 18:20 交卷" in zhou.heard_privately
     town.go_to("5/8", "18:10")
@@ -340,18 +340,18 @@ def test_raising_the_mark_leaves_passes_and_lowering_it_gives_them(either_town: 
     wang = town.opened()
     wang.tells("积分")
     fill(town, [single(f"问题{n}？") for n in range(10)])
-    wang.tells("考试 阶段一 题数=10 及格=80 次数=1")
+    wang.confirms("考试 阶段一 题数=10 及格=80 次数=1")
     lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
     takes(town, lin, "阶段一", 8, 10)
     takes(town, zhou, "阶段一", 7, 10)
-    wang.tells("考试 阶段一 及格=90")
+    wang.confirms("考试 阶段一 及格=90")
     assert "80分 ✅" in lin.tells("考试") and "你已经通过了" in lin.tells("考试 阶段一")
     assert "通过1人（1/2=50.0%）" in wang.tells("结果 E1")
-    wang.tells("考试 阶段一 及格=70")
+    wang.confirms("考试 阶段一 及格=70")
     assert "“阶段一”的及格改为70，你的70分通过了，积分+20" in zhou.heard_privately
     assert "及格改为" not in lin.heard_privately
     assert "通过2人（2/2=100.0%）" in wang.tells("结果 E1") and zhou.tells("积分").startswith("积分20")
-    wang.tells("考试 阶段一 及格=75")
+    wang.confirms("考试 阶段一 及格=75")
     assert zhou.tells("积分").startswith("积分20")
 
 
@@ -360,7 +360,7 @@ def test_one_person_is_given_one_more_go_also_after_the_deadline(either_town: To
     wang = town.opened()
     wang.tells("积分")
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 阶段一 题数=2 次数=1 截止 5/8 18:00")
+    wang.confirms("考试 阶段一 题数=2 次数=1 截止 5/8 18:00")
     lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
     assert "次数用完" in takes(town, lin, "阶段一", 0, 2)
     takes(town, zhou, "阶段一", 2, 2)
@@ -368,13 +368,13 @@ def test_one_person_is_given_one_more_go_also_after_the_deadline(either_town: To
     assert "给谁补考" in wang.tells("考试 E1 补考") and "没有叫“天气”的人" in wang.tells("考试 E1 补考 天气")
     assert "要由社群经理来做" in lin.tells("考试 E1 补考 林晓")
     assert "林晓可以再考一次“阶段一”" in wang.tells("考试 E1 补考 林晓")
-    assert "已收回林晓的补考" in wang.tells("撤销") and "最多考1次，已经用完" in lin.tells("考试 阶段一")
+    assert "已收回林晓的补考" in wang.takes_back() and "最多考1次，已经用完" in lin.tells("考试 阶段一")
     town.go_to("5/9")
     assert "05-08 18:00 截止了" in lin.tells("考试 阶段一")
-    assert "再考一次“阶段一”，05-10 12:00 截止" in wang.tells("exam E1 resit 林晓 until 5/10 12:00")
+    assert "再考一次“阶段一”，05-10 12:00 截止" in wang.confirms("exam E1 resit 林晓 until 5/10 12:00")
     begun = lin.presses("开始", lin.heard_privately.posts[-1])
     assert "第2次（共2次）" in begun
-    assert "已经开始补考了，收不回来" in wang.tells("撤销")
+    assert "已经开始补考了，收不回来" in wang.takes_back()
     for _ in range(2):
         post = asked(begun)
         begun = lin.presses(shown_right(town, post), post)
@@ -383,9 +383,9 @@ def test_one_person_is_given_one_more_go_also_after_the_deadline(either_town: To
 
 def test_a_resit_has_its_own_deadline(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 阶段一 题数=2 次数=1")
+    wang.confirms("考试 阶段一 题数=2 次数=1")
     takes(town, lin, "阶段一", 0, 2)
-    wang.tells("考试 阶段一 补考 林晓 截止 5/7 12:00")
+    wang.confirms("考试 阶段一 补考 林晓 截止 5/7 12:00")
     town.go_to("5/8")
     assert "在 05-07 12:00 截止了" in lin.tells("考试 阶段一")
 
@@ -397,7 +397,7 @@ def test_a_skipped_question_comes_back_at_the_end(either_town: Town) -> None:
     town = either_town
     wang = town.opened()
     fill(town, [single(f"问题{n}？") for n in range(3)])
-    wang.tells("考试 阶段一 题数=3")
+    wang.confirms("考试 阶段一 题数=3")
     lin = reachable(town, "林晓")
     first = asked(lin.tells("考试 阶段一"))
     second = asked(lin.presses("跳过", first))
@@ -418,7 +418,7 @@ def test_a_skipped_question_comes_back_at_the_end(either_town: Town) -> None:
 
 def test_a_skipped_question_may_be_answered_where_it_stands(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(3)])
-    wang.tells("考试 阶段一 题数=3")
+    wang.confirms("考试 阶段一 题数=3")
     first = asked(lin.tells("考试 阶段一"))
     second = asked(lin.presses("跳过", first))
     lin.presses(shown_right(town, first), first)
@@ -431,7 +431,7 @@ def test_an_exam_is_handed_in_early_after_saying_what_is_open(either_town: Town)
     town = either_town
     wang = town.opened()
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 阶段一 题数=4")
+    wang.confirms("考试 阶段一 题数=4")
     lin = reachable(town, "林晓")
     assert "没有在考的试" in lin.tells("交卷") and "私聊" in lin.says("/交卷")
     post = asked(lin.tells("考试 阶段一"))
@@ -456,7 +456,7 @@ def test_results_are_exported_to_who_may_read_them(either_town: Town) -> None:
     wang = town.opened()
     wang.tells("积分")
     fill(town, [single(f"问题{n}？") for n in range(4)])
-    wang.tells("考试 阶段一 题数=2 次数=2")
+    wang.confirms("考试 阶段一 题数=2 次数=2")
     lin, zhou = reachable(town, "林晓"), reachable(town, "周航")
     takes(town, lin, "阶段一", 1, 2)
     takes(town, lin, "阶段一", 2, 2)
@@ -479,13 +479,13 @@ def test_results_are_exported_to_who_may_read_them(either_town: Town) -> None:
 
 def test_the_second_form_says_where_it_repeats_the_first(town: Town, wang: Somebody) -> None:
     fill(town, [single(f"问题{n}？", "B", "销售") for n in range(14)])
-    wang.tells("课前测 销售 题数=10")
-    assert "6/10题和课前测相同" in wang.tells("课后测 销售")
+    wang.confirms("课前测 销售 题数=10")
+    assert "6/10题和课前测相同" in wang.confirms("课后测 销售")
 
 
 def test_a_pretest_alone_has_a_result_and_says_what_is_missing(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？", "B", "销售") for n in range(4)])
-    wang.tells("课前测 销售 题数=4")
+    wang.confirms("课前测 销售 题数=4")
     assert "还没有人考完" in wang.tells("结果 E1")
     takes(town, lin, "E1", 3, 4)
     said = wang.tells("结果 E1")
@@ -556,7 +556,7 @@ def test_two_accounts_of_one_person_pass_an_exam_once(either_town: Town) -> None
     town = either_town
     wang = town.opened()
     fill(town, [single(f"问题{n}？") for n in range(10)])
-    wang.tells("考试 阶段一 题数=2")
+    wang.confirms("考试 阶段一 题数=2")
     write(town, bind_wecom)
     lin, double = reachable(town, "林晓"), town.learner("林晓二", "wecom")
     double.tells("积分")

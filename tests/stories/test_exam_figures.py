@@ -41,10 +41,10 @@ def test_gains_are_those_of_who_took_both(either_town: Town) -> None:
     wang = town.opened()
     fill(town, [single(f"识别{n}？", "B", "反洗钱") for n in range(24)])
     people = [reachable(town, f"学员{n}") for n in range(5)]
-    wang.tells("课前测 反洗钱 题数=7")
+    wang.confirms("课前测 反洗钱 题数=7")
     for person, right in zip(people[:4], (3, 1, 5, 2), strict=True):
         takes(town, person, "E1", right, 7)
-    wang.tells("课后测 反洗钱")
+    wang.confirms("课后测 反洗钱")
     for person, right in zip(people[1:], (4, 7, 6, 7), strict=True):
         takes(town, person, "E2", right, 7)
     before, after = best(town, "反洗钱", "before"), best(town, "反洗钱", "after")
@@ -62,7 +62,7 @@ def test_a_result_counts_people_by_their_best_go(either_town: Town) -> None:
     town = either_town
     wang = town.opened()
     fill(town, [single(f"问题{n}？") for n in range(12)])
-    wang.tells("考试 阶段一 题数=6 及格=60 次数=2")
+    wang.confirms("考试 阶段一 题数=6 及格=60 次数=2")
     for n, goes in enumerate(((2, 4), (6,), (1, 2), (3, 5))):
         person = reachable(town, f"学员{n}")
         for right in goes:

@@ -75,7 +75,7 @@ class Lived:
         town.go_to("5/6", "10:00")
         for person in (lin, zhou, chen, owner):
             person.says("打卡")
-        owner.says("投票 周五去哪？ 爬山/唱歌 截止=5/8 12:00")
+        owner.confirms("投票 周五去哪？ 爬山/唱歌 截止=5/8 12:00")
         poll = [post for post in town.squares["telegram"].posts if "周五去哪？" in str(post) and post.buttons][-1]
         for person in (zhou, chen, owner):
             person.presses("A", poll)

@@ -54,7 +54,7 @@ def test_in_practice_and_in_review(town: Town, lin: Somebody) -> None:
 
 def test_in_an_exam_and_after_a_restart(town: Town, lin: Somebody) -> None:
     fill(town, [QUESTION, single("先做什么？")])
-    town.somebody("王岚").tells("考试 快考 题数=2")
+    town.somebody("王岚").confirms("考试 快考 题数=2")
     post = lin.tells("考试 快考").posts[-1]
     if "异议怎么应对" not in str(post):
         post = lin.tells("A").posts[-1]

@@ -50,8 +50,8 @@ def lived(town: Town) -> Somebody:
     manager.confirms("群规 不发广告")
     manager.tells("标签 沈默默 +组一")
     manager.tells("标签 贺安安 +组一")
-    manager.tells("问卷 试 实名\n评 [1-5]\n说 [文字]")
-    manager.tells("投票 周五去哪？ 爬山/唱歌/火锅")
+    manager.confirms("问卷 试 实名\n评 [1-5]\n说 [文字]")
+    manager.confirms("投票 周五去哪？ 爬山/唱歌/火锅")
     open_.tells("填 S1")
     open_.tells("5")
     open_.tells("很好")
@@ -101,6 +101,8 @@ def test_no_name_in_the_group_that_is_not_public_there(town: Town, role: str) ->
         for sentence in sentences(command):
             before = len(posts)
             who.says(f"/{sentence}")
+            if who.reads("发出"):
+                who.presses("发出", who.heard_privately.posts[-1])
             new = posts[before:]
             alone = "\n".join(words_of(town, post) for post in new if post.room == who.private.room)
             here = "\n".join(words_of(town, post) for post in new if post.room == who.room)

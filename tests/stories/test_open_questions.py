@@ -39,7 +39,7 @@ def replies(who: Somebody, words: str, post: Post) -> str:
 
 
 def test_a_form_answered_by_buttons_is_set_aside_by_one_cancel_that_names_it(town: Town, wang: Somebody, lin: Somebody) -> None:
-    wang.tells("问卷 试 匿名\n一 [1-5]\n二 [1-5]\n三 [1-5]\n四 [单选] 甲/乙")
+    wang.confirms("问卷 试 匿名\n一 [1-5]\n二 [1-5]\n三 [1-5]\n四 [单选] 甲/乙")
     if any(button.label == "发出" for button in wang.heard_privately.posts[-1].buttons):
         wang.presses("发出", wang.heard_privately.posts[-1])
     heard = lin.tells("填 S1")
@@ -54,7 +54,7 @@ def test_a_form_answered_by_buttons_is_set_aside_by_one_cancel_that_names_it(tow
 
 def test_an_answer_that_is_a_command_too_is_asked_about(town: Town, wang: Somebody, lin: Somebody) -> None:
     fill(town, [BLANK])
-    wang.tells("考试 词语 题数=1")
+    wang.confirms("考试 词语 题数=1")
     if wang.heard_privately.posts[-1].buttons and wang.heard_privately.posts[-1].buttons[0].label == "发出":
         wang.presses("发出", wang.heard_privately.posts[-1])
     lin.tells("考试 词语")

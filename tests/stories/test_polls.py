@@ -48,7 +48,7 @@ def test_one_result_over_two_channels_and_one_ballot_a_person(either_town: Town)
     other = town.learner("周航")
     code = on_wecom.tells("绑定").split("绑定 ")[1][:6]
     assert "绑定成功" in on_telegram.tells(f"绑定 {code}")
-    assert "已发到2个群" in town.somebody("王岚").tells("投票 周五去哪？ 爬山/唱歌/火锅")
+    assert "已发到2个群" in town.somebody("王岚").confirms("投票 周五去哪？ 爬山/唱歌/火锅")
     here, there = in_group(town)[-1], in_group(town, "wecom", "群二")[-1]
     assert str(here).startswith("📊 周五去哪？\n【实名】单选｜P1") and "已投 0/2" in str(here)
     on_telegram.presses("A", here)
@@ -62,7 +62,7 @@ def test_one_result_over_two_channels_and_one_ballot_a_person(either_town: Town)
 
 def test_several_choices_are_put_together_by_presses_and_limited(town: Town, people: list[Somebody]) -> None:
     ann, *_ = people
-    town.somebody("王岚").says("投票 周五去哪？ 爬山/唱歌/火锅 限选=2")
+    town.somebody("王岚").confirms("投票 周五去哪？ 爬山/唱歌/火锅 限选=2")
     post = in_group(town)[-1]
     for letter in "ABAC":
         ann.presses(letter, post)
@@ -77,7 +77,7 @@ def test_several_choices_are_put_together_by_presses_and_limited(town: Town, peo
 
 def test_a_ranking_counts_places(town: Town, people: list[Somebody]) -> None:
     manager = town.somebody("王岚")
-    manager.says("投票 先学什么？ 谈判/洞察/CRM 排序")
+    manager.confirms("投票 先学什么？ 谈判/洞察/CRM 排序")
     ann, bob, che = people
     post = in_group(town)[-1]
     for letter in "CAB":
@@ -93,7 +93,7 @@ def test_a_ranking_counts_places(town: Town, people: list[Somebody]) -> None:
 
 def test_hidden_results_are_shown_to_nobody_until_it_closes_at_its_deadline(town: Town, people: list[Somebody]) -> None:
     manager = town.somebody("王岚")
-    manager.says("投票 周五去哪？ 爬山/唱歌 隐藏 截止=5/8 18:00")
+    manager.confirms("投票 周五去哪？ 爬山/唱歌 隐藏 截止=5/8 18:00")
     post = in_group(town)[-1]
     assert "截止 5月8日 18:00｜结果截止后公布" in str(post)
     people[0].presses("A", post)
@@ -114,7 +114,7 @@ def test_who_has_not_voted_is_told_to_the_manager_and_only_they_are_nudged_once_
     manager, (ann, *others) = town.somebody("王岚"), people
     for one in (manager, *people):
         one.tells("积分")
-    manager.says("投票 周五去哪？ 爬山/唱歌")
+    manager.confirms("投票 周五去哪？ 爬山/唱歌")
     ann.presses("A", in_group(town)[-1])
     assert manager.says("结果 P1 未投") == "已私聊发给你。"
     told = manager.heard_privately.posts[-1]
@@ -133,7 +133,7 @@ def test_who_has_not_voted_is_told_to_the_manager_and_only_they_are_nudged_once_
 
 def test_one_tap_says_whether_a_lesson_is_relevant(town: Town) -> None:
     manager, people = town.somebody("王岚"), town.learners(3)
-    manager.says("投票 异议处理第3课 相关性")
+    manager.confirms("投票 异议处理第3课 相关性")
     post = in_group(town)[-1]
     assert str(post).startswith("📊 异议处理第3课 和你的工作相关吗？\n【实名】单选")
     for one, choice in zip(people, "AAB", strict=True):
@@ -142,20 +142,20 @@ def test_one_tap_says_whether_a_lesson_is_relevant(town: Town) -> None:
 
 
 def test_members_may_add_an_option_where_it_is_allowed(town: Town, people: list[Somebody]) -> None:
-    town.somebody("王岚").says("投票 周五去哪？ 爬山/唱歌 可加")
+    town.somebody("王岚").confirms("投票 周五去哪？ 爬山/唱歌 可加")
     ann, bob, _ = people
     assert ann.tells("投 P1 +火锅") == "✅ 已加选项 C 火锅"
     assert bob.tells("投 P1 +火锅") == "已有“火锅”（C）。"
     town.pass_(seconds=2)
     bob.presses("C", in_group(town)[-1])
     assert "C. 火锅" in str(in_group(town)[-1])
-    town.somebody("王岚").says("投票 中午吃什么？ 面/饭")
+    town.somebody("王岚").confirms("投票 中午吃什么？ 面/饭")
     assert ann.tells("投 P2 +粉") == "这个投票不能加选项。"
 
 
 def test_a_planned_poll_opens_every_week_and_can_be_stopped(town: Town, people: list[Somebody]) -> None:
     manager = town.somebody("王岚")
-    said = manager.tells("投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察 时长=2天")
+    said = manager.confirms("投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察 时长=2天")
     assert "每周一 09:00，下次5月11日（周一）09:00 开投票“本周想学什么？”（N1）" in said
     town.go_to("5/11", "09:00")
     (opened,) = [str(post) for post in in_group(town) if "本周想学什么" in str(post)]
@@ -171,7 +171,7 @@ def test_a_planned_poll_opens_every_week_and_can_be_stopped(town: Town, people: 
 def test_an_award_is_nominated_shortlisted_and_voted_without_oneself(town: Town, people: list[Somebody]) -> None:
     manager, (lin, zhou, chen) = town.somebody("王岚"), people
     extra = town.learner("钱多")
-    manager.says("投票 评选 学习标兵 入围=2 提名截止=5/7 18:00 截止=5/8 18:00")
+    manager.confirms("投票 评选 学习标兵 入围=2 提名截止=5/7 18:00 截止=5/8 18:00")
     assert "先提名｜截止 5月7日 18:00" in str(in_group(town)[-1])
     assert zhou.tells("投 P1 林晓") == "✅ 已提名 林晓（1人提名）"
     assert chen.tells("投 P1 林晓") == "✅ 已提名 林晓（2人提名）"
@@ -201,7 +201,7 @@ def sheets(town: Town, somebody: Somebody) -> dict[str, list[list[Any]]]:
 
 def test_the_workbook_says_the_same_as_the_chat_and_who_chose_what(town: Town, people: list[Somebody]) -> None:
     manager, (ann, bob, che) = town.somebody("王岚"), people
-    manager.says("投票 周五去哪？ 爬山/=1+1/火锅 多选 截止=5/8 18:00")
+    manager.confirms("投票 周五去哪？ 爬山/=1+1/火锅 多选 截止=5/8 18:00")
     ann.tells("投 P1 AB")
     bob.tells("投 P1 B")
     che.tells("投 P1 C")
@@ -219,7 +219,7 @@ def test_the_workbook_says_the_same_as_the_chat_and_who_chose_what(town: Town, p
 
 def test_what_is_not_told_is_not_exported_and_anonymous_votes_have_no_names(town: Town) -> None:
     manager, people = town.somebody("王岚"), town.learners(6)
-    manager.tells("投票 食堂满意吗？ 满意/不满意 匿名")
+    manager.confirms("投票 食堂满意吗？ 满意/不满意 匿名")
     for one in people[:4]:
         one.tells("投 P1 A")
     assert manager.tells("结果 P1 导出") == "结果截止后公布，到时再导出。"
@@ -229,7 +229,7 @@ def test_what_is_not_told_is_not_exported_and_anonymous_votes_have_no_names(town
     manager.tells("结果 P1 导出")
     book = sheets(town, manager)
     assert list(book) == ["结果", "计数"] and book["计数"][1:] == [["A", "满意", 4, 6], ["B", "不满意", 2, 6]]
-    manager.tells("投票 食堂满意吗？ 满意/不满意 匿名")
+    manager.confirms("投票 食堂满意吗？ 满意/不满意 匿名")
     people[0].tells("投 P2 A")
     manager.tells("投票 P2 截止")
     assert manager.tells("结果 P2 导出").startswith("匿名票不足5张")
@@ -240,12 +240,12 @@ def test_a_group_that_cannot_answer_is_refused_when_the_poll_is_asked_for(sqlite
     town.squares["wecom_group"].can = Can(edit=False, buttons=False, hears=False)
     manager = town.somebody("王岚")
     manager.tells("开营 一营")
-    assert "先在群里发“绑定群 一营”" in manager.tells("投票 周五去哪？ 爬山/唱歌")
+    assert "先在群里发“绑定群 一营”" in manager.confirms("投票 周五去哪？ 爬山/唱歌")
     manager.tells("绑定群 一营 webhook=一班")
     for words in ("投票 周五去哪？ 爬山/唱歌", "投票 开始=每周一 9:00 周五去哪？ 爬山/唱歌"):
         assert "只能发、听不到回答，投不了票" in manager.tells(words)
     manager.says("绑定群 一营")
-    assert "已发到1个群" in manager.tells("投票 周五去哪？ 爬山/唱歌")
+    assert "已发到1个群" in manager.confirms("投票 周五去哪？ 爬山/唱歌")
     assert not any("周五去哪" in str(post) for post in town.squares["wecom_group"].posts)
     town.close()
 
@@ -254,7 +254,7 @@ def test_a_planned_poll_that_cannot_open_is_told_to_its_author(sqlite_url: str, 
     town = Town(sqlite_url, tmp_path)
     manager = town.opened()
     manager.tells("积分")
-    manager.tells("投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察")
+    manager.confirms("投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察")
     town.receive(InboundEvent("telegram:gone", town.now, town.at("telegram", town.group), None, Kind.WE_LEFT))
     town.go_to("5/11", "09:00")
     assert "⚠️ 到点了，没能发出（N1）：这个营还没有群。" in manager.heard_privately
@@ -282,7 +282,7 @@ def test_an_anonymous_poll_promises_first_is_final_and_keeps_no_trace(either_tow
     town = either_town
     manager = town.opened()
     people = town.learners(6)
-    manager.says("投票 食堂满意吗？ 满意/不满意 匿名")
+    manager.confirms("投票 食堂满意吗？ 满意/不满意 匿名")
     post = in_group(town)[-1]
     assert "【匿名】单选｜结果截止后公布" in str(post) and "社群经理和发起人都看不到；投出后不能改" in str(post)
     for one in people[:5]:
@@ -302,11 +302,11 @@ def test_an_anonymous_poll_promises_first_is_final_and_keeps_no_trace(either_tow
 
 def test_what_was_taken_back_keeps_no_ballots(town: Town, people: list[Somebody]) -> None:
     manager = town.somebody("王岚")
-    manager.tells("投票 食堂满意吗？ 满意/不满意 匿名")
+    manager.confirms("投票 食堂满意吗？ 满意/不满意 匿名")
     for one in people:
         one.tells("投 P1 A")
     assert manager.takes_back().startswith("✅ 投票 P1 已撤回，不计结果。")
-    manager.tells("问卷 每周脉搏 匿名")
+    manager.confirms("问卷 每周脉搏 匿名")
     people[0].tells("填 S1 1 4")
     people[1].tells("填 S1 1 4")
     people[1].tells("填 S1 2 跳过")
@@ -318,7 +318,7 @@ def test_what_was_taken_back_keeps_no_ballots(town: Town, people: list[Somebody]
 
 def test_fewer_than_five_anonymous_votes_are_never_told(town: Town, people: list[Somebody]) -> None:
     manager = town.somebody("王岚")
-    manager.says("投票 食堂满意吗？ 满意/不满意 匿名")
+    manager.confirms("投票 食堂满意吗？ 满意/不满意 匿名")
     for one in people:
         one.tells("投 P1 A")
     assert manager.tells("结果 P1 未投").startswith("已投 3/3")
@@ -330,7 +330,7 @@ def test_fewer_than_five_anonymous_votes_are_never_told(town: Town, people: list
 def test_several_anonymous_choices_are_sent_as_one_message_in_private(town: Town, people: list[Somebody]) -> None:
     ann, *_ = people
     ann.tells("积分")
-    town.somebody("王岚").says("投票 想学什么？ 谈判/洞察/CRM 多选 匿名")
+    town.somebody("王岚").confirms("投票 想学什么？ 谈判/洞察/CRM 多选 匿名")
     post = in_group(town)[-1]
     assert [button.label for button in post.buttons] == ["去投票"]
     ann.presses("去投票", post)
@@ -342,7 +342,7 @@ def test_several_anonymous_choices_are_sent_as_one_message_in_private(town: Town
 def test_voting_twice_before_two_accounts_became_one_counts_once(either_town: Town) -> None:
     town = either_town
     on_telegram, on_wecom = two_accounts(town)
-    town.somebody("王岚").tells("投票 周五去哪？ 爬山/唱歌")
+    town.somebody("王岚").confirms("投票 周五去哪？ 爬山/唱歌")
     on_telegram.tells("投 P1 A")
     on_wecom.tells("投 P1 B")
     code = on_wecom.tells("绑定").split("绑定 ")[1][:6]

@@ -41,6 +41,7 @@ async def seats(house: House) -> tuple[Seat, dict[str, Seat], dict[str, Seat]]:
 async def test_one_poll_on_three_platforms_has_one_result(house: House) -> None:
     wang, in_group, alone = await seats(house)
     await wang.says("投票 周五去哪？ 爬山/唱歌/火锅 截止=18:00")
+    await wang.presses("发出", "预览，还没有发出")
     await wang.hears("投票 P1 已发到3个群")
     for seat in in_group.values():
         shown = await seat.hears("周五去哪？")

@@ -50,7 +50,7 @@ def test_an_exam_s_question_is_judged_as_it_was_asked(either_town: Town, edits: 
     either_town.opened()
     wang, lin = house(either_town)
     fill(either_town, [single(STEM, "B")])
-    wang.tells("考试 阶段一 题数=1")
+    wang.confirms("考试 阶段一 题数=1")
     post = asked(lin.tells("考试 阶段一"))
     for edit in edits:
         assert "已改为" in wang.tells(edit)
@@ -78,7 +78,7 @@ def test_a_contest_s_question_is_revealed_as_it_was_asked(town: Town, edits: lis
 def test_mistakes_say_what_was_asked_and_chosen(town: Town, edits: list[str]) -> None:
     wang, lin = house(town)
     fill(town, [single(STEM, "B", why="先弄清参照。")])
-    wang.tells("考试 阶段一 题数=1")
+    wang.confirms("考试 阶段一 题数=1")
     post = asked(lin.tells("考试 阶段一"))
     lin.presses(letter(post, "沉默"), post)
     town.pass_(minutes=1)
@@ -105,7 +105,7 @@ def test_a_drill_and_a_review_explain_what_they_asked(town: Town) -> None:
 def test_an_import_that_changes_a_question_changes_nothing_that_was_asked(town: Town) -> None:
     wang, lin = house(town)
     fill(town, [single(STEM, "B")])
-    wang.tells("考试 阶段一 题数=1")
+    wang.confirms("考试 阶段一 题数=1")
     post = asked(lin.tells("考试 阶段一"))
     fill(town, [rewritten(STEM)])
     assert "得分100，通过" in lin.presses(letter(post, "问清比较对象"), post)
@@ -129,7 +129,7 @@ def test_a_question_retired_after_the_draw_gives_way_to_another_in_an_exam(eithe
     either_town.opened()
     wang, lin = house(either_town)
     fill(either_town, [single(f"问题{n}？", "B") for n in range(4)])
-    wang.tells("考试 阶段一 题数=3")
+    wang.confirms("考试 阶段一 题数=3")
     post = asked(lin.tells("考试 阶段一"))
     (row,) = either_town.look(exams.SITTING, sitting=1)
     second = row.questions[1]
@@ -146,7 +146,7 @@ def test_a_question_retired_after_the_draw_gives_way_to_another_in_an_exam(eithe
 def test_where_no_other_is_left_an_exam_asks_one_fewer(town: Town) -> None:
     wang, lin = house(town)
     fill(town, [single(f"问题{n}？", "B") for n in range(3)])
-    wang.tells("考试 阶段一 题数=3")
+    wang.confirms("考试 阶段一 题数=3")
     post = asked(lin.tells("考试 阶段一"))
     (row,) = town.look(exams.SITTING, sitting=1)
     wang.tells(f"题库 Q00{row.questions[2]} 停用")

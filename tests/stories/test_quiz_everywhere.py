@@ -426,6 +426,7 @@ async def test_j8_before_and_after_are_compared(house: House, channel: str) -> N
     await house.fill(*(single(f"反洗钱第{n}问？", "B", "反洗钱") for n in range(4)))
     for time, (test, rights) in enumerate((("课前测", {"林晓": 1, "周航": 0}), ("课后测", {"林晓": 2})), 1):
         await wang.says(f"{test} 反洗钱 {'题数=2' if test == '课前测' else ''}")
+        await wang.presses("发出", f"预览，还没有发出：{test}")
         await wang.hears(f"{test}“反洗钱”已发给2人：2题，不计积分")
         for name, right in rights.items():
             await seats[name].presses("开始", f"{test}2题，不计积分，仅用于对比。")

@@ -92,7 +92,7 @@ def test_a_corrected_key_is_offered_shown_and_applied_once(either_town: Town) ->
     town = either_town
     wang = opened(town)
     fill(town, [single(STEM, "B", why="先弄清参照。")])
-    wang.tells("考试 阶段一 题数=1 及格=80 次数=1")
+    wang.confirms("考试 阶段一 题数=1 及格=80 次数=1")
     lin, zhou, chen = learners(town, "林晓", "周航", "陈默")
     assert "通过。积分+20" in takes(lin, "阶段一", B)
     assert "次数用完" in takes(zhou, "阶段一", C) and "次数用完" in takes(chen, "阶段一", "降价")
@@ -121,7 +121,7 @@ def test_it_is_undone_and_done_again(either_town: Town) -> None:
     town = either_town
     wang = opened(town)
     fill(town, [single(STEM, "B")])
-    wang.tells("考试 阶段一 题数=1 次数=1")
+    wang.confirms("考试 阶段一 题数=1 次数=1")
     lin, zhou = learners(town, "林晓", "周航")
     takes(lin, "阶段一", B)
     takes(zhou, "阶段一", C)
@@ -168,7 +168,7 @@ def test_other_words_are_another_question(town: Town) -> None:
 def test_who_is_still_sitting_is_judged_by_the_new_key_and_hears_nothing_before(town: Town) -> None:
     wang = town.somebody("王岚")
     fill(town, [single(f"问题{n}？", "B") for n in range(2)])
-    wang.tells("考试 阶段一 题数=2")
+    wang.confirms("考试 阶段一 题数=2")
     (lin,) = learners(town, "林晓")
     first = asked(lin.tells("考试 阶段一"))
     second = asked(lin.presses(letter(first, C), first))
@@ -233,7 +233,7 @@ def played(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     wang = opened(town)
     fill(town, [single("甲题？", "B"), single("乙题？", "C")])
     people = learners(town, "林晓", "周航", "陈默")
-    wang.tells("考试 阶段一 题数=2 次数=1 及格=50")
+    wang.confirms("考试 阶段一 题数=2 次数=1 及格=50")
     for person, options in zip(people, ((B, B), (C, B), ("降价", C)), strict=True):
         takes(person, "阶段一", *options)
     wang.says("开赛 抢答 题数=2 限时=5秒")

@@ -167,7 +167,7 @@ def test_of_a_private_message_a_manager_reads_its_kind_and_never_its_words(town:
     ann = town.somebody("林晓")
     ann.says("打卡")
     ann.tells("提醒 明天 9:00 去面谈")
-    camp.tells("问卷 悄悄话 实名\n说说离职打算 [文字]")
+    camp.confirms("问卷 悄悄话 实名\n说说离职打算 [文字]")
     answer = camp.tells("彩排 7天")
     everything = str(answer) + "".join("".join(row) for row in rehearsed(town, camp, 7))
     assert "2026-05-07 09:001人私聊提醒" in everything.replace("12", "") or "5/7 09:00 私聊 1人｜提醒" in everything

@@ -63,8 +63,8 @@ def test_the_words_may_run_on_as_people_write_them(town: Town) -> None:
     assert "明天（周四）15:00｜私聊提醒你：交作业" in ann.tells("提醒我明天下午三点交作业")
     assert "每周五 17:00，下次后天（周五）17:00｜私聊提醒你：写周报" in ann.says("@小助 提醒我每周五17:00写周报")
     assert "私聊提醒你：交表" in ann.says("@小助提醒我明天9:00交表")
-    assert "在营的每个群提醒：看安排" in manager.tells("提醒大家每周一9:00看安排")
-    assert "私聊提醒当天没打卡的人：还没打卡哦" in manager.tells("提醒未打卡每天18:30还没打卡哦")
+    assert "在营的每个群提醒：看安排" in manager.confirms("提醒大家每周一9:00看安排")
+    assert "私聊提醒当天没打卡的人：还没打卡哦" in manager.confirms("提醒未打卡每天18:30还没打卡哦")
     for words in ("提醒我们的事", "提醒功能在哪", "提醒我国"):
         assert "✅" not in ann.tells(words)
 
@@ -168,7 +168,7 @@ def test_what_others_set_waits_for_the_end_of_the_reader_s_own_quiet_hours(town:
     for one in (ann, bob):
         one.tells("积分")
         manager.tells(f"提醒 {one.name} 明天 12:30 带电脑")
-    manager.tells("提醒 未打卡 明天 12:45 还没打卡哦")
+    manager.confirms("提醒 未打卡 明天 12:45 还没打卡哦")
     ann.tells("免打扰 12:00-14:00")
     ann.tells("提醒 明天 13:00 吃药")
     town.go_to("5/7", "13:59")
@@ -189,7 +189,7 @@ def test_only_those_who_have_not_checked_in_are_reminded_and_only_on_workdays(to
     manager, done, not_yet, away = town.somebody("王岚"), *(town.learner(name) for name in ("林晓", "周航", "陈默"))
     for one in (done, not_yet, away):
         one.tells("积分")
-    assert "私聊提醒当天没打卡的人" in manager.tells("提醒 未打卡 每天 18:30 还没打卡哦")
+    assert "私聊提醒当天没打卡的人" in manager.confirms("提醒 未打卡 每天 18:30 还没打卡哦")
     done.says("打卡")
     away.tells("请假 今天")
     town.go_to("5/6", "18:30")
@@ -210,8 +210,8 @@ def test_who_may_remind_whom(town: Town) -> None:
     assert bob.tells("提醒 取消 R1").startswith("没有你的提醒 R1")
     assert manager.tells("提醒 取消 R1").startswith("没有你的提醒 R1"), "a manager does not see what people note for themselves"
     assert manager.tells("提醒 取消 R2") == "✅ 取消了：交作业"
-    assert "在营的每个群提醒" in manager.tells("提醒 大家 每周一 9:00 看本周安排")
-    assert "最短每小时一次" in manager.tells("提醒 大家 每10分钟 打卡")
+    assert "在营的每个群提醒" in manager.confirms("提醒 大家 每周一 9:00 看本周安排")
+    assert "最短每小时一次" in manager.confirms("提醒 大家 每10分钟 打卡")
     assert manager.takes_back() == "✅ 取消了：看本周安排"
 
 
@@ -255,8 +255,8 @@ def test_a_saturday_that_became_a_workday_is_rung_everywhere(town: Town) -> None
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     ann.tells("提醒 每个工作日 9:00 写计划")
     ann.tells("提醒 每月最后一个工作日 9:00 交月报")
-    manager.says("投票 开始=每个工作日9:30 今天状态如何？ 好/一般 时长=3小时")
-    manager.tells("问卷 每周脉搏 开始=每个工作日10:00 时长=3天")
+    manager.confirms("投票 开始=每个工作日9:30 今天状态如何？ 好/一般 时长=3小时")
+    manager.confirms("问卷 每周脉搏 开始=每个工作日10:00 时长=3天")
     town.go_to("5/15", "12:00")
     manager.says("日历 加班 5/16")
     town.pass_(seconds=1)
@@ -286,6 +286,6 @@ def test_a_camp_of_three_hundred_is_told_in_slices(town: Town) -> None:
     people = town.learners(230)
     for one in people:
         one.tells("积分")
-    manager.tells("提醒 未打卡 今天 18:30 还没打卡哦")
+    manager.confirms("提醒 未打卡 今天 18:30 还没打卡哦")
     town.go_to(date(2026, 5, 6), "18:30")
     assert all(one.heard_privately.endswith("⏰ 还没打卡哦") for one in people)

@@ -33,7 +33,7 @@ def two_groups(town: Town) -> tuple[Somebody, Somebody, list[Somebody], list[Som
 def test_a_form_of_a_host_asks_only_who_is_in_the_room(town: Town) -> None:
     """The case host-asks-other-groups."""
     _, host, here, there = two_groups(town)
-    said = host.says("问卷 每周脉搏 实名")
+    said = host.confirms("问卷 每周脉搏 实名", room=host.room)
     assert "3人" in said
     assert all("每周脉搏" in one.heard_privately for one in here) and not any("脉搏" in one.heard_privately for one in there)
     assert "另一个群" in there[0].tells("填 S1")
@@ -54,7 +54,7 @@ def test_a_poll_of_one_room_reminds_and_counts_only_who_is_in_it(town: Town) -> 
     assert "1/3" in host.says("结果 P1")
     host.says("结果 P1 未投")
     assert "甲二" in host.heard_privately.posts[-1].parts[0].plain() and "乙一" not in host.heard_privately
-    manager.says("投票 大家去哪？ 爬山/唱歌")
+    manager.confirms("投票 大家去哪？ 爬山/唱歌")
     assert "1/5" in (here[0].says("投 P2 A") and manager.says("结果 P2"))
 
 
@@ -64,13 +64,13 @@ def test_who_is_seen_in_both_rooms_is_in_both_and_who_leaves_is_not(town: Town) 
     _, host, here, there = two_groups(town)
     there[0].says("打卡", room=A)
     town.hear(here[0].event(Kind.LEFT, "", town.at("telegram", A)))
-    host.says("问卷 每周脉搏 实名")
+    host.confirms("问卷 每周脉搏 实名", room=host.room)
     assert "脉搏" in there[0].heard_privately and "脉搏" not in here[0].heard_privately + there[1].heard_privately
 
 
 def test_what_is_asked_elsewhere_is_neither_listed_nor_shown_to_a_host(town: Town) -> None:
     manager, host, _, _ = two_groups(town)
-    manager.says("投票 乙群的事？ 行/不行 本群", room=B)
+    manager.confirms("投票 乙群的事？ 行/不行 本群", room=B)
     assert "乙群的事" not in host.says("投票")
     assert "乙群的事" not in host.says("投票 P1") and "要由发起人" in host.says("结果 P1") + host.says("结果")
 

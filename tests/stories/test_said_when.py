@@ -44,7 +44,7 @@ def test_a_managers_rhythm_for_somebody_abroad_rings_by_the_camps_clock_and_thei
 def test_a_manager_abroad_is_told_that_the_camps_clock_counts(town: Town) -> None:
     manager = town.somebody("王岚")
     manager.tells("时区 纽约")
-    assert "按营的钟（Asia/Shanghai），不是你的（America/New_York）。" in manager.tells("提醒 大家 明天 9:00 开会")
+    assert "按营的钟（Asia/Shanghai），不是你的（America/New_York）。" in manager.confirms("提醒 大家 明天 9:00 开会")
     assert "营的钟" not in manager.tells("提醒 明天 9:00 开会")
 
 

@@ -41,7 +41,7 @@ def test_j8_level_one_is_anonymous_reminds_the_rest_and_hides_small_groups(town:
     for one, tag in zip(people, ["华东"] * 16 + ["华南"] * 20 + ["市场部"] * 3 + [""] * 6, strict=True):
         if tag:
             manager.tells(f"标签 {one.name} +{tag}")
-    sent = manager.tells("发起 一级评估 模板=柯氏一级 匿名")
+    sent = manager.confirms("发起 一级评估 模板=柯氏一级 匿名")
     assert "问卷 S1“一级评估”正在私信45人：匿名，9题，截止 5月13日" in sent
     first = last(people[0])
     assert str(first).startswith("【匿名】一级评估，9题。少于5人的分组不显示，王岚也看不到是谁填的。")
@@ -79,7 +79,7 @@ def test_the_groups_of_j8_are_named_where_the_rest_is_five_or_more(town: Town) -
         one.tells("积分")
         if tag:
             manager.tells(f"标签 {one.name} +{tag}")
-    manager.tells("问卷 柯氏一级 匿名")
+    manager.confirms("问卷 柯氏一级 匿名")
     for one in people[:24]:
         answers(one, "S1", *("5" * 9 if one in people[:16] else "4" * 9))
     result = manager.tells("结果 S1 按部门")
@@ -92,7 +92,7 @@ def test_one_can_go_back_stop_and_go_on_after_a_restart(either_town: Town) -> No
     manager = town.opened()
     ann = town.learner("林晓")
     ann.tells("积分")
-    manager.tells("问卷 课程评价 实名")
+    manager.confirms("问卷 课程评价 实名")
     assert str(last(ann)).startswith("【实名】课程评价，5题。王岚和社群经理会看到你的答案。")
     assert ann.tells("填 S1 1 3").startswith("2/5 难度和节奏合适")
     assert ann.tells("7").startswith("请回 1 到 5 的一个数。")
@@ -122,7 +122,7 @@ def test_a_form_of_one_s_own_and_nps_only_where_it_is_marked(town: Town) -> None
     manager, people = town.somebody("王岚"), town.learners(10)
     for one in people:
         one.tells("积分")
-    manager.tells(
+    manager.confirms(
         "问卷 训后反馈 实名 截止=5/8 18:00\n内容对我有用 [1-5]\n你会推荐给同事吗 [NPS]\n你现在有多大把握 [0-10]\n"
         "想再学什么 [多选] 谈判/CRM/洞察\n哪天合适？ 周一/周三\n还想说什么 [文字]"
     )
@@ -143,7 +143,7 @@ def test_the_workbook_says_what_the_chat_says(town: Town) -> None:
     manager, people = town.somebody("王岚"), town.learners(6)
     for one in (manager, *people):
         one.tells("积分")
-    manager.tells("问卷 柯氏二级 匿名")
+    manager.confirms("问卷 柯氏二级 匿名")
     for place, one in enumerate(people):
         answers(one, "S1", "5" if place else "3", "ABH" if place < 2 else "BF", f"=原因{place}" if place < 2 else "跳过")
     said = manager.tells("结果 S1 按标签")
@@ -163,7 +163,7 @@ def test_fewer_than_five_are_not_told_and_few_more_are_held_back(town: Town) -> 
     manager, people = town.somebody("王岚"), town.learners(12)
     for one in people:
         one.tells("积分")
-    manager.tells("问卷 每周脉搏 匿名")
+    manager.confirms("问卷 每周脉搏 匿名")
     for one in people[:4]:
         answers(one, "S1", "4", "跳过")
     assert "匿名问卷满5份才给结果，现在4份。" in manager.tells("结果 S1")
@@ -197,7 +197,7 @@ def test_a_low_lecturer_score_alarms_and_names_the_lowest_item(town: Town) -> No
     manager, people = town.somebody("王岚"), town.learners(5)
     for one in people:
         one.tells("积分")
-    manager.tells("问卷 讲师评价 匿名")
+    manager.confirms("问卷 讲师评价 匿名")
     for one in people:
         answers(one, "S1", "5", "4", "4", "3", "F", "跳过")
     result = manager.tells("结果 S1")
@@ -210,7 +210,7 @@ def test_needs_are_ranked_by_demand_times_gap(town: Town) -> None:
     manager, people = town.somebody("王岚"), town.learners(5)
     for one in people:
         one.tells("积分")
-    manager.tells("问卷 需求调研 匿名 主题=谈判,CRM")
+    manager.confirms("问卷 需求调研 匿名 主题=谈判,CRM")
     for one in people:
         answers(one, "S1", "3", "4", "5", "2")
     assert "按 需要×差距 排：\n1 CRM 5.0×3.0=15.0\n2 谈判 3.0×1.0=3.0" in manager.tells("结果 S1")
@@ -219,7 +219,7 @@ def test_needs_are_ranked_by_demand_times_gap(town: Town) -> None:
 def test_a_planned_pulse_goes_out_every_week(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     ann.tells("积分")
-    assert "每周五 16:00，下次后天（周五）16:00 发问卷“每周脉搏”（N1）" in manager.tells(
+    assert "每周五 16:00，下次后天（周五）16:00 发问卷“每周脉搏”（N1）" in manager.confirms(
         "问卷 每周脉搏 开始=每周五 16:00 时长=2天"
     )
     town.go_to("5/15", "16:00")
@@ -231,10 +231,10 @@ def test_who_may_and_what_is_refused(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     ann.tells("积分")
     assert "要由群管理员或社群经理来做" in ann.tells("问卷 柯氏一级")
-    assert manager.tells("问卷 柯氏九级").startswith("没有叫“柯氏九级”的模板，可以用：柯氏一级、")
-    assert manager.tells("问卷 每周脉搏 匿名 实名") == "匿名和实名只能选一个。"
-    assert manager.tells("问卷 每周脉搏 #骨干") == "没有要问的学员。"
-    manager.tells("问卷 每周脉搏")
+    assert manager.confirms("问卷 柯氏九级").startswith("没有叫“柯氏九级”的模板，可以用：柯氏一级、")
+    assert manager.confirms("问卷 每周脉搏 匿名 实名") == "匿名和实名只能选一个。"
+    assert manager.confirms("问卷 每周脉搏 #骨干") == "没有要问的学员。"
+    manager.confirms("问卷 每周脉搏")
     assert ann.tells("填 S1 3 4") == "S1 没有第3题。"
     assert ann.tells("填 S9").startswith("没有问卷 S9")
     assert manager.tells("填 S1").startswith("这份问卷只请")

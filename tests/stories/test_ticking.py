@@ -69,7 +69,7 @@ def test_done_may_be_typed_and_wants_something_ticked(town: Town, lin: Somebody)
 
 def test_in_an_exam_and_a_review(town: Town, lin: Somebody) -> None:
     fill(town, [QUESTION])
-    town.somebody("王岚").tells("考试 快考 题数=1")
+    town.somebody("王岚").confirms("考试 快考 题数=1")
     post = lin.tells("考试 快考").posts[-1]
     lin.presses(letter_of(post, "降价"), post)
     assert "得分0" in lin.presses("确定", post)

@@ -23,7 +23,7 @@ def test_who_has_checked_in_meanwhile_is_not_nudged_in_the_morning(either_town: 
     manager, ann, bob = town.opened(), town.learner("林晓"), town.learner("周航")
     for one in (ann, bob):
         early(one)
-    manager.tells("提醒 未打卡 每天 21:30 今天还没打卡")
+    manager.confirms("提醒 未打卡 每天 21:30 今天还没打卡")
     town.go_to("5/7", "06:30")
     ann.tells("打卡")
     town.go_to("5/7", "08:00")
@@ -37,7 +37,7 @@ def test_who_has_not_checked_in_when_they_wake_is_still_nudged_that_day(town: To
     manager, ann, bob = town.somebody("王岚"), town.learner("林晓"), town.learner("周航")
     for one in (ann, bob):
         one.tells("免打扰 08:30-10:00")
-    manager.tells("提醒 未打卡 每天 9:00 今天还没打卡")
+    manager.confirms("提醒 未打卡 每天 9:00 今天还没打卡")
     town.go_to("5/6", "09:30")
     ann.tells("打卡")
     town.go_to("5/6", "10:01")
@@ -50,7 +50,7 @@ def test_who_has_voted_or_answered_meanwhile_is_left_in_peace(either_town: Town)
     for one in (manager, ann, bob):
         one.tells("积分")
         one.tells("免打扰 08:30-10:00")
-    manager.tells("投票 周五去哪？ 爬山/唱歌 截止=5/8 18:00")
+    manager.confirms("投票 周五去哪？ 爬山/唱歌 截止=5/8 18:00")
     town.go_to("5/6", "09:00")
     manager.tells("投票 P1 提醒")
     ann.tells("投 P1 A")
@@ -62,7 +62,7 @@ def test_who_has_voted_or_answered_meanwhile_is_left_in_peace(either_town: Town)
 def test_a_poll_that_closes_before_somebody_wakes_is_not_asked_for(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     ann.tells("免打扰 08:30-10:00")
-    manager.tells("投票 周五去哪？ 爬山/唱歌 截止=5/8 18:00")
+    manager.confirms("投票 周五去哪？ 爬山/唱歌 截止=5/8 18:00")
     town.go_to("5/6", "09:00")
     manager.tells("投票 P1 提醒")
     manager.tells("投票 P1 截止")
@@ -119,10 +119,10 @@ def test_a_busy_day_is_within_twelve_and_four_and_nothing_is_dropped(either_town
     for one in people:
         one.tells("积分")
     for n in range(8):
-        manager.tells(f"投票 第{n}个问题？ 行/不行 截止=5/7 1{n % 8}:30")
+        manager.confirms(f"投票 第{n}个问题？ 行/不行 截止=5/7 1{n % 8}:30")
     for n in range(4):
-        manager.tells(f"问卷 第{n}份问卷 截止=5/7 18:00\n评 [1-5]")
-    manager.tells("提醒 未打卡 每天 9:00 今天还没打卡")
+        manager.confirms(f"问卷 第{n}份问卷 截止=5/7 18:00\n评 [1-5]")
+    manager.confirms("提醒 未打卡 每天 9:00 今天还没打卡")
     town.go_to("5/6", "23:00")
     before = sent(town)
     town.go_to("5/7", "23:00")

@@ -7,24 +7,28 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from typing import Annotated
 
+from bot import draft as shown_first
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Press, Refusal, Role
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from handlers.asking import recurrence
 from handlers.asking.polls import wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote
 from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
-from handlers.asking.polls.showing import shown
+from handlers.asking.polls.showing import preview, shown
 from handlers.asking.polls.wording import PollDraft
 from handlers.asking.target_rooms import NOT_THERE, is_theirs, rooms_to_ask
 from scheduler import calendar, rhythm, when
 from storage import ballots, polls
-from storage.polls import Poll
+from storage.polls import Poll, PollOption
 
 OPENED = Phrase(zh="✅ 投票 P{id} 已发到{n}个群。", en="✅ Poll P{id} is in {n:group|groups}.")
 PLANNED = Phrase(
     zh="✅ 记下了：{when} 开投票“{title}”（N{id}）。停掉：投票 停 N{id}",
     en="✅ Noted: {when} the poll “{title}” opens (N{id}). To stop it: poll stop N{id}",
 )
+WHAT = Phrase(zh="投票“{title}”，发到{n}个群，{opens}。", en="the poll “{title}”, in {n:group|groups}, {opens}.")
+OPENS_NOW = Phrase(zh="一发出就开始", en="at once")
+OPENS = Phrase(zh="{when} 开始", en="{when}")
 STOPPED = Phrase(zh="✅ N{id} 不再开了。", en="✅ N{id} will not open any more.")
 NO_PLAN = Phrase(zh="没有定时投票 N{id}。", en="There is no planned poll N{id}.")
 LIST = Phrase(zh="📊 投票\n{lines}", en="📊 Polls\n{lines}")
@@ -113,6 +117,8 @@ feature.act("poll", Phrase(zh="{who} 发出投票 P{poll}“{title}”", en="{wh
 def _open_or_plan(ctx: Context, words: str) -> None:
     draft = _draft(ctx, words)
     place = _place(ctx, draft)
+    if place == "camp" and not ctx.sends_draft:
+        return _preview(ctx, draft, place)
     if draft.start is not None:
         _plan(ctx, draft, place)
         return
@@ -122,9 +128,19 @@ def _open_or_plan(ctx: Context, words: str) -> None:
         ctx.reply(OPENED(id=opened, n=shown_in), [Press(SHOW_RESULT, f"结果 P{opened} 未投")])
 
 
-def open_poll(ctx: Context, draft: PollDraft, place: str, author: int) -> tuple[int, int]:
-    """Opens a poll and shows it in its rooms; gives its number and how many rooms."""
+def _preview(ctx: Context, draft: PollDraft, place: str) -> None:
+    """What goes to every room is shown first; what stays in the room it is said in is seen there by all who asked for it."""
     asked_in = rooms_to_ask(ctx, place)
+    one = _made(ctx, draft, place, ctx.person.id)
+    options = [PollOption(at, words, None) for at, words in enumerate(_options(ctx, draft))]
+    opens = OPENS(when=_when(ctx, draft)) if draft.start is not None else OPENS_NOW()
+    what = WHAT(title=one.title, n=len(asked_in), opens=opens)
+    until = one.until if draft.start is None else None
+    shown_first.show(ctx, what, shown_first.in_rooms(len(asked_in), *preview(ctx, one, options)), until=until)
+
+
+def _made(ctx: Context, draft: PollDraft, place: str, author: int) -> Poll:
+    """The poll that would be opened now; it has no number. Raises Refusal where its times do not follow each other."""
     is_award = "award" in draft.flags
     if is_award:
         draft.until = draft.until or ctx.now + AWARD_LASTS
@@ -133,10 +149,10 @@ def open_poll(ctx: Context, draft: PollDraft, place: str, author: int) -> tuple[
     if any(later <= earlier for earlier, later in pairwise(ends)):
         raise Refusal(ENDS_FIRST)
     seats = draft.numbers.get("seats", 1) if is_award else 0
-    opened = polls.open_poll(
-        ctx.db,
-        camp_id=ctx.camp.id,
-        person_id=author,
+    return Poll(
+        id=0,
+        camp=ctx.camp.id,
+        author=author,
         place=place,
         title=_title(ctx, draft),
         kind="multiple" if seats > 1 else draft.kind,
@@ -152,11 +168,17 @@ def open_poll(ctx: Context, draft: PollDraft, place: str, author: int) -> tuple[
         vote_until=draft.until if is_award else None,
         opened_at=ctx.now,
     )
+
+
+def open_poll(ctx: Context, draft: PollDraft, place: str, author: int) -> tuple[int, int]:
+    """Opens a poll and shows it in its rooms; gives its number and how many rooms."""
+    asked_in = rooms_to_ask(ctx, place)
+    opened = polls.open_poll(ctx.db, _made(ctx, draft, place, author))
     for at, words in enumerate(_options(ctx, draft)):
         polls.add_option(ctx.db, opened, at, words)
     made = polls.find(ctx.db, opened)
     assert made is not None
-    ctx.later("polls.shortlist" if is_award else "polls.close", made.subject, made.until)
+    ctx.later("polls.shortlist" if made.stage == "nominating" else "polls.close", made.subject, made.until)
     for room in asked_in:
         polls.add_message(ctx.db, opened, ctx.post(room, *shown(ctx, made)))
     return opened, len(asked_in)
@@ -215,9 +237,14 @@ def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     first = draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings))
     number = polls.plan(ctx.db, ctx.camp.id, ctx.person.id, place, draft.without_start.strip(), rhythm.to_json(draft.start))
     ctx.later("polls.open", f"plan:{number}", first)
-    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
+    said = _when(ctx, draft)
     ctx.audit("poll_plan", undo={"plan": number}, title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
+
+
+def _when(ctx: Context, draft: PollDraft) -> Line:
+    assert draft.start is not None
+    return when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
 
 
 @feature.due("open")

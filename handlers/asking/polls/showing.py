@@ -47,31 +47,44 @@ TOO_FEW = Phrase(
 )
 
 
+UNNUMBERED = "…"
+"""The number of what is not there yet."""
+
+
 def shown(ctx: Context, poll: Poll) -> list[Said]:
     """The poll as it is now, with what can be pressed while it is open."""
-    if poll.stage == "nominating":
-        return [NOMINATE(title=poll.title, id=poll.id, until=_until(poll)), *_nominated(ctx, poll)]
     options = polls.options(ctx.db, poll.id)
-    said: list[Said] = [TITLE(title=poll.title), how(poll)]
+    return _said(ctx, poll, options, results(ctx.db, poll, options) if is_told(poll) else None, str(poll.id))
+
+
+def preview(ctx: Context, poll: Poll, options: list[PollOption]) -> list[Said]:
+    """The poll as it will be when it is opened; it has no number yet."""
+    return _said(ctx, poll, options, scores(poll.kind, {}, len(options), 0) if is_told(poll) else None, UNNUMBERED)
+
+
+def _said(ctx: Context, poll: Poll, options: list[PollOption], counted: list[OptionScore] | None, number: str) -> list[Said]:
+    if poll.stage == "nominating":
+        return [NOMINATE(title=poll.title, id=number, until=_until(poll)), *_nominated(ctx, poll)]
+    said: list[Said] = [TITLE(title=poll.title), how(poll, number)]
     if poll.stage == "open" and poll.anonymous:
         said.append(PROMISE)
-    said.append(_choices(poll, options, results(ctx.db, poll, options) if is_told(poll) else None))
+    said.append(_choices(poll, options, counted))
     said.append(_status(ctx, poll))
     if poll.stage == "open" and poll.addable:
-        said.append(ADD(id=poll.id))
+        said.append(ADD(id=number))
     if poll.stage == "open" and is_sent_whole(poll):
         said.append([Press(SEND, f"投 P{poll.id}")])
     return said
 
 
-def how(poll: Poll) -> Line:
+def how(poll: Poll, number: str = "") -> Line:
     """The badge, the kind, the deadline."""
     return HOW(
         badge=ANONYMOUS if poll.anonymous else NAMED,
         kind=KINDS[poll.kind](most=poll.most),
         until=_until(poll),
         hidden=HIDDEN if (poll.hidden or poll.anonymous) and poll.stage == "open" else "",
-        id=poll.id,
+        id=number or poll.id,
     )
 
 

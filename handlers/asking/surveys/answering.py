@@ -112,6 +112,11 @@ def invite(ctx: Context, survey: Survey, person: int) -> None:
     ctx.post_within_budget(person, _promise(ctx, survey), *said, until=survey.until, still=still)
 
 
+def first_seen(ctx: Context, survey: Survey, language: str) -> list[Said]:
+    """What somebody gets who has answered nothing yet."""
+    return [_promise(ctx, survey), *_question(survey, 0, language)]
+
+
 # ── finding the way ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 

@@ -7,11 +7,12 @@ from collections.abc import Callable
 from datetime import datetime, time
 from typing import Annotated
 
+from bot import draft as draft_shown
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Press, Refusal, Role, Said
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from handlers.asking import recurrence
 from handlers.asking.surveys import forms, wording
-from handlers.asking.surveys.answering import FILL_IN, invite
+from handlers.asking.surveys.answering import FILL_IN, first_seen, invite
 from handlers.asking.surveys.results import say
 from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.surveys.wording import SurveyDraft
@@ -30,6 +31,16 @@ PLANNED = Phrase(
     zh="✅ 记下了：{when} 发问卷“{title}”（N{id}）。停掉：问卷 停 N{id}",
     en="✅ Noted: {when} the form “{title}” goes out (N{id}). To stop it: survey stop N{id}",
 )
+WHAT = Phrase(
+    zh="问卷“{title}”（{badge}{count}题），私信{n}位学员，{goes}。",
+    en="the form “{title}” ({badge}{count:question|questions}), in private to {n:learner|learners}, {goes}.",
+)
+GOES_NOW = Phrase(
+    zh="一发出就发，截止 {until.month}月{until.day}日 {until:%H:%M}",
+    en="at once, until {until:%b} {until.day}, {until:%H:%M}",
+)
+GOES = Phrase(zh="{when} 发", en="{when}")
+AND_THEN = Phrase(zh="后面还问：\n{lines}", en="Then they are asked:\n{lines}")
 STOPPED = Phrase(zh="✅ N{id} 不再发了。", en="✅ N{id} will not go out any more.")
 NO_PLAN = Phrase(zh="没有定时问卷 N{id}。", en="There is no planned form N{id}.")
 LIST = Phrase(zh="📊 问卷\n{lines}", en="📊 Forms\n{lines}")
@@ -130,6 +141,8 @@ feature.act("survey", Phrase(zh="{who} 发出问卷 S{survey}“{title}”", en=
 
 def _open_or_plan(ctx: Context, words: str) -> None:
     draft = _draft(ctx, words)
+    if not ctx.sends_draft:
+        return _preview(ctx, draft)
     if draft.start is not None:
         _plan(ctx, draft)
         return
@@ -148,15 +161,29 @@ def _open_or_plan(ctx: Context, words: str) -> None:
     )
 
 
-def open_survey(ctx: Context, draft: SurveyDraft, place: str, author: int) -> tuple[Survey, int]:
-    """Sends a form to the people of the camp or of one room; gives it and how many are asked."""
+def _preview(ctx: Context, draft: SurveyDraft) -> None:
+    """What every learner would get, and the questions that come after the first."""
+    one, expected = _made(ctx, draft, place_for(ctx), ctx.person.id)
+    badge = ANONYMOUS if one.anonymous else NAMED
+    goes = GOES(when=_when(ctx, draft)) if draft.start is not None else GOES_NOW(until=one.until)
+    what = WHAT(title=one.title, badge=badge, count=len(one.questions), n=expected, goes=goes)
+    rest = AND_THEN(
+        lines="\n".join(f"{at} {question.words(ctx.camp.language)}" for at, question in enumerate(draft.questions[1:], 2))
+    )
+    seen = draft_shown.in_private(expected, *first_seen(ctx, one, ctx.camp.language))
+    until = one.until if draft.start is None else None
+    draft_shown.show(ctx, what, seen, notes=(rest,) if draft.questions[1:] else (), until=until)
+
+
+def _made(ctx: Context, draft: SurveyDraft, place: str, author: int) -> tuple[Survey, int]:
+    """The form that would go out now, without a number, and how many are asked. Raises Refusal where that is nobody."""
     expected = ballots.turnout(ctx.db, "", ballots.Electorate(ctx.camp.id, draft.only, place))[1]
     if not expected:
         raise Refusal(NOBODY)
-    number = surveys.open_survey(
-        ctx.db,
-        camp_id=ctx.camp.id,
-        person_id=author,
+    one = Survey(
+        id=0,
+        camp=ctx.camp.id,
+        author=author,
         title=draft.title,
         form=draft.form,
         questions=[question.stored for question in draft.questions],
@@ -166,7 +193,16 @@ def open_survey(ctx: Context, draft: SurveyDraft, place: str, author: int) -> tu
         place=place,
         until=draft.until,
         opened_at=ctx.now,
+        closed_at=None,
+        told=None,
     )
+    return one, expected
+
+
+def open_survey(ctx: Context, draft: SurveyDraft, place: str, author: int) -> tuple[Survey, int]:
+    """Sends a form to the people of the camp or of one room; gives it and how many are asked."""
+    one, expected = _made(ctx, draft, place, author)
+    number = surveys.open_survey(ctx.db, one)
     made = surveys.find(ctx.db, number)
     assert made is not None
     ctx.later("surveys.invite", f"{number}:0", ctx.now)
@@ -319,9 +355,14 @@ def _plan(ctx: Context, draft: SurveyDraft) -> None:
     assert draft.start is not None
     number = surveys.plan(ctx.db, ctx.camp.id, ctx.person.id, place_for(ctx), draft.without_start, rhythm.to_json(draft.start))
     ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings)))
-    said = when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
+    said = _when(ctx, draft)
     ctx.audit("survey_plan", undo={"plan": number}, title=draft.title, begins=rhythm.to_json(draft.start))
     ctx.reply(PLANNED(when=said, title=draft.title, id=number))
+
+
+def _when(ctx: Context, draft: SurveyDraft) -> Line:
+    assert draft.start is not None
+    return when.said(draft.start, ctx.local(ctx.now), calendar.of_settings(ctx.camp.settings))
 
 
 @feature.due("open")

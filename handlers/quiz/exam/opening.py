@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from difflib import get_close_matches
 from typing import Annotated
 
+from bot import draft
 from bot.arguments import Named
-from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import short_down
 from handlers.quiz.exam import resitting
 from handlers.quiz.exam.changing import follow_deadline, follow_mark
@@ -67,6 +69,16 @@ OPENED = Phrase(
     zh="✅ 考试“{name}”（E{id}）：{count}题，及格{mark}，每人{attempts}次{minutes}{until}。考的人私聊我发：考试 {name}",
     en="✅ Exam “{name}” (E{id}): {count:question|questions}, {mark} passes, {attempts:attempt|attempts}{minutes}{until}. To take it in private: exam {name}",
 )
+WHAT = Phrase(
+    zh="新开考试“{name}”：{count}题，及格{mark}，每人{attempts}次{minutes}{until}，在{rooms}个群里宣布。",
+    en="a new exam “{name}”: {count:question|questions}, {mark} passes, {attempts:attempt|attempts}{minutes}{until}, announced in "
+    "{rooms:group|groups}.",
+)
+NEARLY = Phrase(
+    zh="已有“{near}”。如果是写错了名字，就不要发出；“{name}”会是另一场。",
+    en="There is “{near}” already. If this was a slip do not send it; “{name}” would be another exam.",
+)
+GO_TO = Phrase(zh="去考“{name}”", en="Take “{name}”")
 MINUTES = Phrase(zh="，限时{n}分钟", en=", {n:minute|minutes}")
 UNTIL = Phrase(zh="，{at:%m-%d %H:%M} 截止", en=", until {at:%m-%d %H:%M}")
 ANNOUNCED = Phrase(
@@ -145,6 +157,11 @@ def _open(
     if len(stock) < questions:
         raise Refusal(TOO_FEW(tag=OF_TAG(tag=wanted) if wanted else "", n=len(stock), wanted=questions))
     until = deadline_of(ctx, deadline) if deadline else known.until if known else None
+    ends = UNTIL(at=until) if until else ""
+    said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
+    rules_said = {**said, "attempts": tries, "minutes": MINUTES(n=minutes) if minutes else ""}
+    if known is None and not ctx.sends_draft:
+        return _preview(ctx, name, WHAT(**rules_said, rooms=len(ctx.rooms())), ANNOUNCED(**said), until)
     passed = passed_by(ctx.db, known) if known else set()
     number = exams.open_exam(
         ctx.db,
@@ -163,14 +180,22 @@ def _open(
     if known is not None:
         follow_deadline(ctx, known, until)
         follow_mark(ctx, replace(known, pass_mark=pass_mark), passed)
-    ends = UNTIL(at=until) if until else ""
-    said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
     ctx.audit("exam", undo={"exam": number, "before": plain(known)}, exam=number, name=name)
-    ctx.reply(OPENED(**said, id=number, attempts=tries, minutes=MINUTES(n=minutes) if minutes else ""))
+    ctx.reply(OPENED(**rules_said, id=number))
     if known is None:
         for room in ctx.rooms():
             if ctx.address.direct or room != ctx.address:
                 ctx.post(room, ANNOUNCED(**said))
+
+
+def _preview(ctx: Context, name: str, what: Line, announced: Line, until: datetime | None) -> None:
+    """A new exam is shown first, with the one of nearly that name: a slip would open another and announce it."""
+    names = {one.name: one for one in exams.everything(ctx.db, ctx.camp.id)}
+    near = get_close_matches(name, names, n=1, cutoff=0.5)
+    notes: list[Said] = (
+        [NEARLY(near=near[0], name=name), [Press(GO_TO(name=near[0]), f"考试 E{names[near[0]].id}")]] if near else []
+    )
+    draft.show(ctx, what, draft.in_rooms(len(ctx.rooms()), announced), notes=tuple(notes), until=until)
 
 
 feature.act("exam", Phrase(zh="{who} 设了考试 E{exam}“{name}”", en="{who} set exam E{exam} “{name}”"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any
 
+from bot import draft
 from bot.arguments import Named
 from bot.feature import Context, Phrase, Press, Refusal, Role
 from handlers.quiz.exam import rules
@@ -25,6 +26,10 @@ PAIR_OPENED = Phrase(
 CALL = Phrase(
     zh="{role}{count}题，不计积分，仅用于对比。{until}",
     en="{role}, {count:question|questions}: no points, only for the comparison. {until}",
+)
+WHAT = Phrase(
+    zh="{role}“{name}”，{count}题{until}，私信{n}位学员。",
+    en="the {role} “{name}”, {count:question|questions}{until}, in private to {n:learner|learners}.",
 )
 CALL_UNTIL = Phrase(zh="{at:%m-%d %H:%M} 截止", en="Until {at:%m-%d %H:%M}")
 BEGIN = Phrase(zh="开始", en="Begin")
@@ -86,6 +91,8 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
         raise Refusal(NO_TAG(name=name[:24], tags=[tag for tag, _ in bank.tags(ctx.db, ctx.camp.id)]))
     form = _form(ctx, role, name, count, stock)
     ends = deadline_of(ctx, deadline) if deadline else None
+    if not ctx.sends_draft:
+        return _preview(ctx, role, name, len(form), ends)
     known = exams.named(ctx.db, ctx.camp.id, name, role)
     if known is not None:
         follow_deadline(ctx, known, ends)
@@ -108,6 +115,13 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
     again = _asked_before(ctx, role, name, form)
     ctx.reply(PAIR_OPENED(**said, n=ctx.camp.learners), *([SAME(n=again, all=len(form))] if again else []))
     ctx.later("exam.call", f"{number}:0", ctx.now)
+
+
+def _preview(ctx: Context, role: str, name: str, count: int, ends: datetime | None) -> None:
+    learners = ctx.camp.learners
+    what = WHAT(role=EXAM_ROLES[role], name=name, count=count, until=UNTIL(at=ends) if ends else "", n=learners)
+    called = CALL(role=EXAM_ROLES[role], count=count, until=CALL_UNTIL(at=ends) if ends else "")
+    draft.show(ctx, what, draft.in_private(learners, called, [Press(BEGIN, BEGIN.zh)]), until=ends)
 
 
 def _asked_before(ctx: Context, role: str, name: str, form: tuple[int, ...]) -> int:

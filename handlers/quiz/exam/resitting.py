@@ -52,7 +52,7 @@ def give(ctx: Context, exam: Exam, who: str, deadline: str) -> None:
     ctx.tell(member.person, TOLD(exam=exam.name, until=ends), [Press(BEGIN, f"考试 E{exam.id}")])
 
 
-@feature.undoes("exam_resit")
+@feature.undoes("exam_resit", by=Role.MANAGER)
 def take_back(ctx: Context, exam: int, member: int, goes: int) -> None:
     name = camps.member(ctx.db, member).name
     if len(exams.mine(ctx.db, exam, member)) > goes:
