@@ -203,4 +203,4 @@ def test_the_log_of_before_roles_were_kept_needs_the_role_of_the_act(town: Town)
 
     town.run(forget())
     assert "改回 5" in he.takes_back()
-    assert town.look(audit.ENTRIES, camp=1, most=1)[0].undone_at is not None
+    assert town.look(audit.ENTRIES, camp=1, most=1, before=2**62)[0].undone_at is not None
