@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     CheckConstraint,
     Column,
@@ -343,6 +344,7 @@ TAGS = (
 )
 TAGS_OF = select(tag.c.name).where(tag.c.membership_id == bindparam("membership")).order_by(tag.c.name)
 _other = membership.alias("other")
+_tags = tag.alias("tags")
 MOVE_MEMBERSHIPS = (
     update(membership)
     .where(
@@ -351,14 +353,39 @@ MOVE_MEMBERSHIPS = (
     )
     .values(person_id=bindparam("kept"))
 )
-COUNTED_TWICE = select(membership.c.id, membership.c.camp_id, membership.c.role, membership.c.left_on).where(
-    membership.c.person_id == bindparam("old")
-)
+COUNTED_TWICE = select(membership.c.id).where(membership.c.person_id == bindparam("old"))
 SHARED = (
     select(membership.c.id, _other.c.id.label("kept"), membership.c.camp_id)
     .select_from(membership.join(_other, _other.c.camp_id == membership.c.camp_id))
     .where(membership.c.person_id == bindparam("old"), _other.c.person_id == bindparam("kept"))
 )
+MOVE_TAGS = insert(tag).from_select(
+    ["membership_id", "name"],
+    select(bindparam("kept", type_=BigInteger), tag.c.name).where(
+        tag.c.membership_id == bindparam("old"),
+        tag.c.name.not_in(select(_tags.c.name).where(_tags.c.membership_id == bindparam("kept"))),
+    ),
+)
+STANDING_OF = select(membership).where(membership.c.id == bindparam("membership"))
+UNITE = (
+    update(membership)
+    .where(membership.c.id == bindparam("membership"))
+    .values(
+        role=bindparam("as_role"),
+        joined_on=bindparam("day", type_=Day),
+        left_on=bindparam("gone", type_=Day),
+        agreed=bindparam("version"),
+        activated_at=bindparam("at", type_=Instant),
+        named=bindparam("shown"),
+    )
+)
+STANDINGS = (
+    select(camp.c.name, membership.c.role, membership.c.points)
+    .select_from(membership.join(camp, camp.c.id == membership.c.camp_id))
+    .where(membership.c.person_id == bindparam("person"))
+    .order_by(camp.c.id)
+)
+ROLES_OF = select(membership.c.role).where(membership.c.person_id.in_((bindparam("one"), bindparam("other"))))
 DROP_TAGS = delete(tag).where(tag.c.membership_id == bindparam("membership"))
 DROP_MEMBERSHIP = delete(membership).where(membership.c.id == bindparam("membership"))
 NEW_RULES = insert(rule)
@@ -571,8 +598,28 @@ def merge(db: Db, old: int, kept: int) -> None:
     for row in db.all(COUNTED_TWICE, old=old):
         db.run(DROP_TAGS, membership=row.id)
         db.run(DROP_MEMBERSHIP, membership=row.id)
-        if row.role == "learner" and row.left_on is None:
-            db.run(COUNT, camp=row.camp_id, change=-1)
+
+
+def unite(db: Db, old: int, kept: int) -> None:
+    """Two memberships of a camp stand as one in `kept`, before `old` is dropped by `merge`: the higher role, present where either is, since
+    the earlier day, tags of both; unnamed where either is. A role is kept by who left, so it counts as it would on coming back."""
+    both = [row for one in (old, kept) for row in db.all(STANDING_OF, membership=one)]
+    present = [row for row in both if row.left_on is None]
+    role = max((row.role for row in both), key=ROLES.index)
+    db.run(
+        UNITE,
+        membership=kept,
+        as_role=role,
+        day=min(row.joined_on for row in present or both),
+        gone=None if present else max(row.left_on for row in both),
+        version=max(row.agreed for row in both),
+        at=min((row.activated_at for row in both if row.activated_at is not None), default=None),
+        shown=all(row.named for row in both),
+    )
+    db.run(MOVE_TAGS, old=old, kept=kept)
+    change = bool(present and role == "learner") - sum(row.role == "learner" for row in present)
+    if change:
+        db.run(COUNT, camp=both[0].camp_id, change=change)
 
 
 def member(db: Db, membership_id: int) -> Member:
@@ -600,6 +647,24 @@ def tags(db: Db, camp_id: int) -> list[tuple[str, int]]:
 def tags_of(db: Db, membership_id: int) -> list[str]:
     """A member's tags."""
     return [row.name for row in db.all(TAGS_OF, membership=membership_id)]
+
+
+class RoleInCamp(NamedTuple):
+    """What somebody is in a camp and what they have there."""
+
+    camp: str
+    role: str
+    points: int
+
+
+def standings(db: Db, person_id: int) -> list[RoleInCamp]:
+    """Every camp somebody is or was in."""
+    return [RoleInCamp(*row) for row in db.all(STANDINGS, person=person_id)]
+
+
+def highest_role(db: Db, one: int, other: int) -> str | None:
+    """The highest role either has or had in any camp; None where there is none."""
+    return max((row.role for row in db.all(ROLES_OF, one=one, other=other)), key=ROLES.index, default=None)
 
 
 class SharedMembership(NamedTuple):

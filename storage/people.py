@@ -7,9 +7,12 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
+    CheckConstraint,
     Column,
     Index,
+    Integer,
     Table,
     Text,
     UniqueConstraint,
@@ -17,6 +20,7 @@ from sqlalchemy import (
     delete,
     false,
     func,
+    or_,
     select,
     true,
     update,
@@ -65,9 +69,24 @@ bind_code = Table(
     foreign_key("person", index=True),
     Column("until", Instant, nullable=False),
     Column("used_at", Instant),
+    foreign_key("person", name="claimed_by", nullable=True, index=True),
 )
+"""`claimed_by` is who typed it and waits for the yes of who asked for it."""
+
+bind_try = Table(
+    "bind_try",
+    metadata,
+    foreign_key("person", primary_key=True),
+    Column("wrong", Integer, nullable=False),
+    Column("since", Instant, nullable=False),
+    CheckConstraint("wrong > 0", name="wrong"),
+    sqlite_with_rowid=False,
+)
+"""How many wrong codes somebody typed, and since when; at `MOST_WRONG` it is since when they are locked."""
 
 CODE_LIVES = timedelta(minutes=10)
+MOST_WRONG, LOCKED_FOR = 5, timedelta(hours=1)
+"""So many wrong codes within so long, and none is taken for as long again."""
 
 NEW_PERSON = insert(person).returning(person.c.id)
 NEW_ACCOUNT = insert(account).returning(account.c.id)
@@ -150,7 +169,39 @@ USE_CODE = (
 )
 DROP_CODES = delete(bind_code).where(bind_code.c.person_id == bindparam("person"), bind_code.c.used_at.is_(None))
 MOVE_ACCOUNTS = update(account).where(account.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
+CLAIM_CODE = (
+    update(bind_code)
+    .where(
+        bind_code.c.code == bindparam("code_"),
+        or_(bind_code.c.claimed_by.is_(None), bind_code.c.claimed_by == bindparam("claimer")),
+    )
+    .values(claimed_by=bindparam("claimer"))
+    .returning(bind_code.c.code)
+)
+DROP_CLAIMED = delete(bind_code).where(bind_code.c.claimed_by == bindparam("person"), bind_code.c.used_at.is_(None))
 MOVE_CODES = update(bind_code).where(bind_code.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
+MOVE_CLAIMS = update(bind_code).where(bind_code.c.claimed_by == bindparam("old")).values(claimed_by=bindparam("kept"))
+TRIES = select(bind_try.c.wrong, bind_try.c.since).where(bind_try.c.person_id == bindparam("person"))
+_tried = insert(bind_try)
+COUNT_WRONG = _tried.on_conflict_do_update(
+    index_elements=[bind_try.c.person_id],
+    set_={name: _tried.excluded[name] for name in ("wrong", "since")},
+)
+DROP_TRIES = delete(bind_try).where(bind_try.c.person_id == bindparam("person"))
+OWN_SETTINGS = select(person.c.language, person.c.timezone, person.c.quiet, person.c.camp_id).where(
+    person.c.id == bindparam("person")
+)
+KEEP_SETTINGS = (
+    update(person)
+    .where(person.c.id == bindparam("kept"))
+    .values(
+        language=func.coalesce(person.c.language, bindparam("spoken", type_=Text)),
+        timezone=func.coalesce(person.c.timezone, bindparam("zone", type_=Text)),
+        quiet=func.coalesce(person.c.quiet, bindparam("hours", type_=Text)),
+        camp_id=func.coalesce(person.c.camp_id, bindparam("camp", type_=BigInteger)),
+    )
+)
+LOOSEN = update(account).where(account.c.id == bindparam("account")).values(person_id=bindparam("alone"))
 DROP_PERSON = delete(person).where(person.c.id == bindparam("old"))
 
 
@@ -179,11 +230,12 @@ class KnownAccount(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """A bind code: whose it is, until when, and whether it was used."""
+    """A bind code: whose it is, until when, whether it was used, and who typed it and waits."""
 
     person: int
     until: datetime
     used: bool
+    claimed_by: int | None
 
 
 def meet(
@@ -297,7 +349,7 @@ def offer_code(db: Db, person_id: int, code: str, *, at: datetime) -> datetime:
 def look_at_code(db: Db, code: str) -> Code | None:
     """What is known of a code, whether or not it can still be used."""
     row = db.one(CODE, code=code)
-    return None if row is None else Code(row.person_id, row.until, row.used_at is not None)
+    return None if row is None else Code(row.person_id, row.until, row.used_at is not None, row.claimed_by)
 
 
 def use_code(db: Db, code: str, *, now: datetime) -> int | None:
@@ -305,10 +357,50 @@ def use_code(db: Db, code: str, *, now: datetime) -> int | None:
     return db.value(USE_CODE, code_=code, now=now)  # type: ignore[no-any-return]
 
 
+def claim_code(db: Db, code: str, person_id: int) -> bool:
+    """They typed it and wait for who asked for it; False where somebody else does."""
+    return db.value(CLAIM_CODE, code_=code, claimer=person_id) is not None
+
+
+def locked_until(db: Db, person_id: int, *, now: datetime) -> datetime | None:
+    """When they may type codes again; None where they may."""
+    row = db.one(TRIES, person=person_id)
+    if row is None or row.wrong < MOST_WRONG or row.since + LOCKED_FOR <= now:
+        return None
+    return row.since + LOCKED_FOR  # type: ignore[no-any-return]
+
+
+def count_wrong(db: Db, person_id: int, *, at: datetime) -> int:
+    """One more wrong code; gives how many there were within the hour. The last one allowed begins the lock."""
+    row = db.one(TRIES, person=person_id)
+    wrong, since = (row.wrong + 1, row.since) if row is not None and row.since + LOCKED_FOR > at else (1, at)
+    db.run(COUNT_WRONG, person_id=person_id, wrong=wrong, since=at if wrong >= MOST_WRONG else since)
+    return int(wrong)
+
+
+def loosen(db: Db, one: KnownAccount, name: str, *, at: datetime) -> None:
+    """The account is a person of its own from now on, who was never anywhere; codes asked for or typed until now are void."""
+    alone = int(db.value(NEW_PERSON, name=name, language=None, created_at=at))
+    db.run(LOOSEN, account=one.id, alone=alone)
+    _void_codes(db, one.person)
+
+
 def merge(db: Db, old: int, kept: int) -> None:
-    """All that `old` is called by becomes `kept`'s."""
+    """All that `old` is called by becomes `kept`'s, and what `kept` never chose; codes of both that are still open are void."""
+    for who in (old, kept):
+        _void_codes(db, who)
+    own = db.one(OWN_SETTINGS, person=old)
+    assert own is not None
+    db.run(KEEP_SETTINGS, kept=kept, spoken=own.language, zone=own.timezone, hours=own.quiet, camp=own.camp_id)
+    db.run(DROP_TRIES, person=old)
     db.run(MOVE_ACCOUNTS, old=old, kept=kept)
     db.run(MOVE_CODES, old=old, kept=kept)
+    db.run(MOVE_CLAIMS, old=old, kept=kept)
+
+
+def _void_codes(db: Db, person_id: int) -> None:
+    db.run(DROP_CODES, person=person_id)
+    db.run(DROP_CLAIMED, person=person_id)
 
 
 def drop(db: Db, old: int) -> None:

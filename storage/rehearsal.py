@@ -15,7 +15,19 @@ from storage.outbox import outbox
 from storage.people import account, person
 from storage.schema import Key
 
-LEFT_OUT = {"inbox", "dead_letter", "occurrence", "outbox", "sent", "task", "dialog", "audit", "bind_code", "agenda"}
+LEFT_OUT = {
+    "inbox",
+    "dead_letter",
+    "occurrence",
+    "outbox",
+    "sent",
+    "task",
+    "dialog",
+    "audit",
+    "bind_code",
+    "bind_try",
+    "agenda",
+}
 """What has been heard and said: a rehearsal begins with nothing under way. What is planned is copied by its subject."""
 AT_ONCE = 10_000
 """Rows held in memory together."""

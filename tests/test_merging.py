@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import count
+from itertools import count, product
 from typing import Any
 
 import pytest
 from sqlalchemy import Boolean, Column, Connection, Table, Text, UniqueConstraint, func, insert, select
 
 from bot.messages import Kind
-from handlers.connect import unite
+from handlers.connect.uniting import unite
 from storage import camps, people
 from storage.connection import Db
 from storage.database import connect
@@ -149,3 +149,60 @@ def _unite(town: Town, db: Db, old: int, kept: int) -> None:
 
 def _of(who: dict[str, int], column: Column[Any]) -> int:
     return next(who[key.column.table.name] for key in column.foreign_keys)
+
+
+ROLES = ("anyone", "learner", "expert", "manager", "owner")
+PLACES = ("same camp", "different camps", "the one that goes had left", "the one that stays had left")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_the_higher_role_of_a_camp_stays(either_town: Town, place: str) -> None:
+    """Every role on either side: in each camp the highest of both, present where either was, and the learners counted as they are."""
+    either_town.opened("一营")
+    either_town.group = "群二"
+    either_town.opened("二营")
+    camps_of = (2, 1) if place == "different camps" else (1, 1)
+    for nth, (old, kept) in enumerate(product(ROLES, repeat=2)):
+
+        async def become_one(nth: int = nth, old: str = old, kept: str = kept) -> list[tuple[int, str, bool, list[str]]]:
+            return await either_town.database.transact(
+                lambda db: _pair_unites(either_town, db, nth, (old, kept), camps_of, place)
+            )
+
+        wanted: dict[int, tuple[str, bool, list[str]]] = {}
+        for role, camp, label, left in ((old, camps_of[0], "甲", PLACES[2]), (kept, camps_of[1], "乙", PLACES[3])):
+            if role != "anyone":
+                before = wanted.get(camp, ("learner", False, []))
+                higher = max(before[0], role, key=camps.ROLES.index)
+                wanted[camp] = (higher, before[1] or place != left, sorted([*before[2], label]))
+        assert either_town.run(become_one()) == [(camp, *wanted[camp]) for camp in sorted(wanted)], (old, kept)
+        counted = {row.camp_id: row.learners for row in either_town.look(camps.CAMPS)}
+        present = {
+            camp: [one for one in either_town.look(camps.MEMBERS, camp=camp) if one.role == "learner"] for camp in (1, 2)
+        }
+        assert counted == {camp: len(found) for camp, found in present.items()}, (old, kept)
+
+
+def _pair_unites(
+    town: Town, db: Db, nth: int, roles: tuple[str, str], camps_of: tuple[int, int], place: str
+) -> list[tuple[int, str, bool, list[str]]]:
+    """Two people as a camp may have them become one; (camp, role, whether present, tags) of who is left."""
+    somebody = town.somebody(f"人{nth}")
+    kept, _ = people.meet(db, "telegram", somebody.id, somebody.name, "zh", at=START)
+    old, _ = people.meet(db, "wecom", somebody.id, somebody.name, "zh", at=START)
+    for who, role, camp, label, left in zip((old, kept), roles, camps_of, ("甲", "乙"), PLACES[2:], strict=True):
+        if role != "anyone":
+            camps.join(db, camp, who, role, day=START.date(), at=START)
+            number = camps.in_camp(db, camp, who).membership_id
+            camps.tag_as(db, number, label)
+            if place == left:
+                camps.leave(db, number, day=START.date())
+    ctx = town.app.identity.seen(db, somebody.event(Kind.SAID, "绑定", somebody.private))
+    assert ctx is not None
+    unite(ctx, old, kept)
+    found = [(camp, camps.in_camp(db, camp, kept)) for camp in (1, 2)]
+    return [
+        (camp, row.role, row.left_on is None, sorted(camps.tags_of(db, row.membership_id)))
+        for camp, row in found
+        if row.membership_id is not None
+    ]

@@ -184,6 +184,12 @@ class Somebody:
                 return self.presses(label, self.heard_privately.posts[-1])
         return shown
 
+    def becomes_one_with(self, other: Somebody) -> Heard:
+        """绑定: the code this one asks for is typed by the other, and agreed to where there is a role; gives what is said at the end."""
+        code = self.tells("绑定").split("绑定 ")[1][:6]
+        said = other.tells(f"绑定 {code}")
+        return self.presses("确认绑定", self.heard_privately.posts[-1]) if self.reads("确认绑定") else said
+
     def chats(self, words: str) -> Heard:
         """In the group, not to the bot."""
         event = self.event(Kind.SAID, words, self.town.at(self.channel, self.room))

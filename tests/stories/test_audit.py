@@ -61,6 +61,21 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 changed 2026-05-10 from what the calendar says to a workday",
     ),
     "leave": ({"first": "2026-05-12", "last": "2026-05-13"}, "王岚 请假：5/12–5/13", "王岚 took leave: 5/12–5/13"),
+    "disconnect": (
+        {"accounts": 1},
+        "王岚 解绑了自己的一个账号，还有1个",
+        "王岚 took off one of their accounts; they have 1 account now",
+    ),
+    "connect_locked": (
+        {"wrong": 5},
+        "王岚 输错5次绑定验证码，锁一小时",
+        "王岚 typed 5 wrong codes to connect accounts; locked for an hour",
+    ),
+    "connect_denied": (
+        {},
+        "王岚 说发来绑定验证码的账号不是自己的",
+        "王岚 said the account that sent their code is not theirs",
+    ),
     "connect": (
         {"accounts": 2},
         "王岚 把自己的账号绑到一起，现有2个",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from storage import camps, points
+from storage import camps, people, points
 from storage.points import ledger
 from tests.town import Somebody, Town
 
@@ -16,8 +16,7 @@ def two_accounts(town: Town) -> tuple[Somebody, Somebody]:
     town.group = "群二"
     town.app.identity.owners = frozenset({"telegram:王岚", "wecom:王岚"})
     wecom_manager = town.somebody("王岚", "wecom")
-    code = manager.tells("绑定").split("绑定 ")[1][:6]
-    assert "绑定成功" in wecom_manager.tells(f"绑定 {code}")
+    assert "绑定成功" in manager.becomes_one_with(wecom_manager)
     assert "已加入营" in wecom_manager.says("绑定群 营销实战营2605")
     on_wecom = town.learner("林晓", "wecom")
     town.group = "群一"
@@ -36,7 +35,7 @@ def test_two_ledgers_become_one(either_town: Town) -> None:
     assert "10分钟内" in said
     code = said.split("绑定 ")[1][:6]
     answer = on_telegram.tells(f"绑定 {code}")
-    assert "97分 + 30分 = 127分" in answer and "绑定成功" in answer
+    assert str(answer.posts[0]) == "绑定成功。企微97分 + TG 30分 = 127分。以后两边同一天打卡，只计一次。"
     assert on_telegram.tells(f"绑定 {code}") == "验证码已使用。"
     assert on_telegram.says("积分").startswith("积分：127")
     assert "今日 1/1" in on_telegram.says("打卡")
@@ -75,6 +74,102 @@ def test_codes_that_do_not_bind(either_town: Town) -> None:
     code = on_telegram.tells("绑定").split("绑定 ")[1][:6]
     assert "已经绑定了别人" in third.tells(f"绑定 {code}")
     assert "请在私聊里发给我" in on_telegram.says("绑定")
+
+
+def test_who_is_owner_stays_owner_whoever_asks_for_the_code(either_town: Town) -> None:
+    town = either_town
+    owner = town.opened()
+    owner.says("绑定群 营销实战营2605 群管理=经理")
+    on_wecom = town.somebody("王岚企微", "wecom")
+    code = on_wecom.tells("绑定").split("绑定 ")[1][:6]
+    waits = owner.tells(f"绑定 {code}")
+    assert "要“王岚企微”先确认" in waits and [member.role for member in everybody(town)] == ["owner"]
+    asked = on_wecom.heard_privately.posts[-1]
+    assert "对方：TG“王岚”；“营销实战营2605”营主，0分" in str(asked) and "你：企微“王岚企微”；还不在营里" in str(asked)
+    assert [button.label for button in asked.buttons] == ["确认绑定", "不是我"]
+    assert "绑定成功" in on_wecom.presses("确认绑定", asked)
+    assert "“王岚企微”确认了" in owner.heard_privately
+    assert [(member.name, member.role) for member in everybody(town)] == [("王岚企微", "owner")]
+    assert "积分" in owner.says("成员") + owner.tells("积分")
+    assert "验证码已使用" in on_wecom.presses("确认绑定", asked)
+
+
+def test_who_asked_for_the_code_may_say_it_is_not_them(either_town: Town) -> None:
+    town = either_town
+    owner, stranger = town.opened(), town.somebody("周航", "wecom")
+    code = owner.tells("绑定").split("绑定 ")[1][:6]
+    stranger.tells(f"绑定 {code}")
+    asked = owner.heard_privately.posts[-1]
+    assert "另一个账号已经发过" in town.somebody("陈默", "wecom").tells(f"绑定 {code}")
+    assert "没有绑定，验证码作废" in owner.presses("不是我", asked)
+    assert "没有绑定" in str(stranger.heard_privately.posts[-1])
+    assert "验证码已使用" in owner.presses("确认绑定", asked)
+    assert [member.name for member in everybody(town)] == ["王岚"]
+
+
+def test_the_yes_counts_within_the_life_of_the_code_and_for_what_is_so_then(either_town: Town) -> None:
+    town = either_town
+    owner, on_wecom = town.opened(), town.somebody("王岚", "wecom")
+    code = owner.tells("绑定").split("绑定 ")[1][:6]
+    assert "还没有账号发过这个码" in owner.tells(f"绑定 {code} 确认")
+    on_wecom.tells(f"绑定 {code}")
+    assert "要和你合成一个人" in owner.tells(f"绑定 {code}"), "asked again where the first was not seen"
+    assert "可以：绑定" in owner.tells(f"绑定 {code} 好")
+    town.pass_(minutes=11)
+    assert "验证码已过期" in owner.tells(f"绑定 {code} 确认")
+    assert len(town.look(select(people.person.c.id))) == 2
+
+
+def test_five_wrong_codes_lock_for_an_hour_and_are_in_the_log(either_town: Town) -> None:
+    town = either_town
+    owner, lin, on_wecom = town.opened(), town.learner("林晓"), town.somebody("林晓", "wecom")
+    for _ in range(4):
+        assert lin.tells("绑定 ZZZZZZ").startswith("没有这个验证码")
+    locked = "验证码已输错5次，09:10前不再收"
+    assert lin.tells("绑定 ZZZZZZ").startswith(locked)
+    code = on_wecom.tells("绑定").split("绑定 ")[1][:6]
+    assert lin.tells(f"绑定 {code}").startswith(locked)
+    assert "林晓 输错5次绑定验证码，锁一小时" in owner.tells("记录")
+    town.restart()
+    assert lin.tells(f"绑定 {code}").startswith(locked)
+    town.pass_(minutes=61)
+    assert "没有这个验证码" in lin.tells("绑定 ZZZZZZ"), "the count begins anew"
+    assert "绑定成功" in on_wecom.becomes_one_with(lin)
+
+
+def test_one_account_is_taken_off_and_the_books_stay(either_town: Town) -> None:
+    town = either_town
+    on_telegram, on_wecom = two_accounts(town)
+    on_telegram.says("打卡")
+    assert "只有TG这一个账号" in on_telegram.tells("解绑")
+    assert "绑定成功" in on_telegram.becomes_one_with(on_wecom)
+    listed = on_telegram.tells("解绑")
+    number = next(line.split()[0] for line in listed.splitlines() if "企微“林晓”" in line)
+    assert "TG“林晓”（就是这个）" in listed and listed.startswith("你有2个账号")
+    assert "没有编号“999”的账号" in on_telegram.tells("解绑 999")
+    shown = on_telegram.tells(f"解绑 {number}")
+    assert "要重新加入营" in shown and len(accounts(town)) == 2, "nothing is done before it is agreed to"
+    assert "确认解绑就发" in on_telegram.tells(f"解绑 {number} 好")
+    assert "已解绑企微“林晓”" in on_telegram.presses("确认解绑", shown.posts[-1])
+    assert "已经和“林晓”解绑" in on_wecom.heard_privately
+    assert on_telegram.says("积分").startswith("积分：5")
+    assert "5" not in on_wecom.tells("积分")
+    assert "林晓 解绑了自己的一个账号，还有1个" in town.somebody("王岚").tells("记录")
+    assert "只有TG这一个账号" in on_telegram.presses("确认解绑", shown.posts[-1])
+    assert f"没有编号“{number}”" in town.somebody("王岚").tells(f"解绑 {number} 确认"), "nobody else's"
+    assert "绑定成功" in on_telegram.becomes_one_with(on_wecom)
+    assert town.look(points.ASTRAY) == []
+
+
+def accounts(town: Town) -> list[str]:
+    """The platforms of 林晓's accounts that are one person's with the one on Telegram."""
+    on_telegram = town.look(people.ACCOUNT, channel="telegram", ident="林晓")[0].person_id
+    return [row.channel for row in town.look(people.ACCOUNTS, person=on_telegram)]
+
+
+def everybody(town: Town) -> list[camps.Member]:
+    """Who is in the camp."""
+    return [camps.Member(*row) for row in town.look(camps.MEMBERS, camp=1)]
 
 
 def members(town: Town) -> list[camps.Member]:

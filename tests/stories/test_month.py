@@ -201,7 +201,8 @@ async def the_camp_is_open(town: Town) -> None:
     await town.hears("开好了", lambda: town.in_telegram)
     code = (await town.asks(town.wang, "绑定", "绑定 ")).split("绑定 ")[1][:6]
     await town.tencent.bot.says("wanglan", f"绑定 {code}")
-    await town.hears("绑定成功", lambda: town.in_wecom("wanglan"))
+    await town.hears("要“王岚”先确认", lambda: town.in_wecom("wanglan"))
+    await town.asks(town.wang, f"绑定 {code} 确认", "绑定成功")
     await town.tencent.bot.says("wanglan", f"绑定群 {CAMP}", chat="C1")
     await town.hears("已加入营", town.in_wecom)
     for person in (town.he, town.lin, *town.others):

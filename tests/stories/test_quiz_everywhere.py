@@ -382,7 +382,9 @@ async def brings_the_others_in(house: House) -> None:
         if isinstance(other, OnThePage):
             await other.page.get_by_role("navigation").get_by_text("小助", exact=True).click()
         await private.says(f"绑定 {code}")
-        await private.hears("绑定成功")
+        await private.hears("先确认")
+        await one.says(f"绑定 {code} 确认")
+        await one.hears("绑定成功", nth)
         if isinstance(other, OnThePage):
             await other.page.get_by_role("navigation").get_by_text(CAMP, exact=True).click()
             await other.says(f"/绑定群 {CAMP}")

@@ -19,6 +19,7 @@ def upgrade() -> None:
     let_messages_rest()
     give_attempts()
     name_graders()
+    guard_codes()
     keep_one_of_the_same()
 
 
@@ -114,3 +115,21 @@ def keep_one_of_the_same() -> None:
     """Nobody opens a question that waits in the same words; those that wait already are left as they are."""
     op.add_column("ticket", sa.Column("folded", sa.Text(), nullable=True))
     op.create_index("uq_ticket_folded", "ticket", ["camp_id", "folded"], unique=True)
+
+
+def guard_codes() -> None:
+    """Who typed a code and waits for a yes, and who typed wrong ones: until now neither was kept."""
+    with op.batch_alter_table("bind_code") as bind_code:
+        bind_code.add_column(sa.Column("claimed_by", KEY, nullable=True))
+        bind_code.create_foreign_key(op.f("fk_bind_code_claimed_by"), "person", ["claimed_by"], ["id"])
+        bind_code.create_index(op.f("ix_bind_code_claimed_by"), ["claimed_by"])
+    op.create_table(
+        "bind_try",
+        sa.Column("person_id", KEY, nullable=False),
+        sa.Column("wrong", sa.Integer(), nullable=False),
+        sa.Column("since", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("wrong > 0", name=op.f("ck_bind_try_wrong")),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_bind_try_person_id")),
+        sa.PrimaryKeyConstraint("person_id", name=op.f("pk_bind_try")),
+        sqlite_with_rowid=False,
+    )
