@@ -12,7 +12,7 @@ from bot.membership import Camp, Membership, Person, Role, camp_by_id, camp_of, 
 from bot.messages import Account, InboundEvent, Kind, Lane
 from bot.phrases import Phrase
 from bot.router import Router
-from storage import camps, outbox, people
+from storage import camps, expected_members, outbox, people
 from storage.connection import Db
 
 SPEAKING = (Kind.SAID, Kind.PRESSED, Kind.JOINED)
@@ -134,10 +134,23 @@ class IdentityResolver:
     def _in_camp(self, ctx: Context, camp: int, *, joins: bool) -> Context:
         if joins:
             home = camp_by_id(ctx.db, camp)
-            camps.join(ctx.db, camp, ctx.person.id, "learner", day=ctx.said_at.astimezone(home.zone).date(), at=ctx.now)
+            day = ctx.said_at.astimezone(home.zone).date()
+            if camps.join(ctx.db, camp, ctx.person.id, "learner", day=day, at=ctx.now):
+                self._expected(ctx, camp)
         row = camps.in_camp(ctx.db, camp, ctx.person.id)
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
         return ctx
+
+    def _expected(self, ctx: Context, camp: int) -> None:
+        """In a company's own channel, where an account is a staff number, a roster may have named who just joined."""
+        by = ctx.event.sender
+        if by is None or by.channel not in self.caseless_channels:
+            return
+        expected = expected_members.known_as(ctx.db, camp, by.id)
+        if expected is not None:
+            membership = camps.in_camp(ctx.db, camp, ctx.person.id).membership_id
+            expected_members.arrive(ctx.db, camp, expected, membership, with_role=True)
+            ctx.person_or_none = ctx.person._replace(name=expected.name)
 
     def _met(self, db: Db, event: InboundEvent) -> Context:
         """The first word of somebody new."""

@@ -41,3 +41,27 @@ def test_what_is_no_account_is_a_fault(written: str) -> None:
 def test_the_same_account_in_two_spellings_is_there_twice() -> None:
     assert accounts("telegram: 4003", "telegram:4003") == ["telegram:4003", 3]
     assert accounts("wecom:ZhangSan", "wecom:zhangsan", "企微:ZHANGSAN") == ["wecom:ZhangSan", 3, 4]
+
+
+def keys(table: str) -> tuple[list[tuple[str, str, str, str]], list[str]]:
+    """(name, account, phone, staff number) of each row, and the faults."""
+    parsed = read(Document(table.encode(), "名单.csv"))
+    rows = [(row.name, f"{row.channel}:{row.ident}" if row.ident else "", row.phone, row.staff) for row in parsed.values]
+    return rows, [fault.line().to("zh") for fault in parsed.faults]
+
+
+def test_a_roster_by_phone_or_staff_number() -> None:
+    assert keys(
+        "员工姓名,手机号码,员工编号,账号\n林晓,138 0000-1111,,\n周航,+86 13800001112,E1002,\n吴敏,,e1003,telegram:7\n何琳,０１０-88886666,,\n"
+    ) == (
+        [("林晓", "", "13800001111", ""), ("周航", "", "13800001112", "E1002"), ("吴敏", "telegram:7", "", "e1003"),
+         ("何琳", "", "01088886666", "")],
+        [],
+    )  # fmt: skip
+
+
+def test_what_is_no_phone_or_staff_number_is_a_fault() -> None:
+    assert keys("姓名,手机,工号\n甲,很长,\n乙,,E 1\n丙,,\n丁,13800001111,\n戊,86-138-0000-1111,\n己,,E1\n庚,,e1\n辛,1.38e+10,\n")[1] == [
+        "第2行 手机“很长”看不懂", "第3行 工号“E 1”超过32个字或有空格", "第4行 没有账号，也没有手机或工号", "第6行 手机与第5行相同",
+        "第8行 工号与第7行相同", "第9行 手机“1.38e+10”看不懂",
+    ]  # fmt: skip

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
+from handlers.connect import arriving
 from handlers.connect.settings import feature, platform
 from handlers.connect.uniting import unite
 from storage import camps, people
@@ -100,7 +101,10 @@ feature.act(
 @feature.command(
     "绑定",
     "connect",
-    help=Phrase(zh="把你在几个平台上的账号合成一个人。", en="Make your accounts on several platforms one person."),
+    help=Phrase(
+        zh="把你在几个平台上的账号合成一个人；名单里按手机或工号登记的，发 绑定 姓名 手机号",
+        en="Make your accounts on several platforms one person; if a roster has you by phone or staff number: connect NAME PHONE",
+    ),
     by=Role.ANYONE,
     examples=["绑定", "绑定 7K2M9Q", "connect 7K2M9Q"],
     secret=True,
@@ -114,9 +118,11 @@ def connect(
         people.offer_code(ctx.db, ctx.person.id, new, at=ctx.now)
         ctx.reply(CODE(code=new))
         return
-    code = code.strip().upper()
+    said, code = f"{code} {answer}", code.strip().upper()
     if (until := people.locked_until(ctx.db, ctx.person.id, now=ctx.now)) is not None:
         raise Refusal(LOCKED(most=people.MOST_WRONG, until=until))
+    if (expected := arriving.expected(ctx, said)) is not None:
+        return arriving.arrive(ctx, expected)
     known = people.look_at_code(ctx.db, code)
     if known is None or known.used or known.until <= ctx.now:
         _wrong(ctx, UNKNOWN if known is None else USED if known.used else ENDED)

@@ -18,6 +18,7 @@ def upgrade() -> None:
     ask_one_question_at_a_time()
     remember_shown_lists()
     keep_drafts()
+    expect_members()
 
 
 def note_where_tasks_were_asked() -> None:
@@ -91,3 +92,27 @@ def keep_drafts() -> None:
     op.add_column("rule", sa.Column("withdrawn_at", sa.BigInteger()))
     op.add_column("audit", sa.Column("role", sa.Text()))
     op.add_column("audit", sa.Column("private", sa.Boolean(), nullable=False, server_default=sa.false()))
+
+
+def expect_members() -> None:
+    """Who a roster names by phone or staff number waits here for their account."""
+    key = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    op.create_table(
+        "expected_member",
+        sa.Column("id", key, nullable=False),
+        sa.Column("camp_id", key, nullable=False),
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("phone", sa.Text()),
+        sa.Column("staff", sa.Text()),
+        sa.Column("role", sa.Text(), nullable=False),
+        sa.Column("tags", sa.Text(), nullable=False),
+        sa.Column("added_at", sa.BigInteger(), nullable=False),
+        sa.Column("membership_id", key),
+        sa.CheckConstraint("phone IS NOT NULL OR staff IS NOT NULL", name=op.f("ck_expected_member_key")),
+        sa.ForeignKeyConstraint(["camp_id"], ["camp.id"], name=op.f("fk_expected_member_camp_id")),
+        sa.ForeignKeyConstraint(["membership_id"], ["membership.id"], name=op.f("fk_expected_member_membership_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_expected_member")),
+        sa.UniqueConstraint("camp_id", "phone", name=op.f("uq_expected_member_camp_id_phone")),
+        sa.UniqueConstraint("camp_id", "staff", name=op.f("uq_expected_member_camp_id_staff")),
+    )
+    op.create_index(op.f("ix_expected_member_membership_id"), "expected_member", ["membership_id"])
