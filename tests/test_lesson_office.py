@@ -158,13 +158,34 @@ BAD: dict[str, tuple[Callable[[], bytes], str]] = {
 }  # fmt: skip
 
 
-def replaced(part: str, content: bytes) -> bytes:
+@pytest.mark.parametrize(
+    ("data", "type_", "other"),
+    [
+        (presentation([Shown("问", ("问。",))]), b"presentationml.presentation.main", b"presentationml.slideshow.main"),
+        (presentation([Shown("问", ("问。",))]), b"openxmlformats-officedocument.presentationml.presentation.main",
+         b"ms-powerpoint.slideshow.macroEnabled.main"),
+        (word(P("问", style="1"), P("问。")), b"wordprocessingml.document.main", b"wordprocessingml.template.main"),
+        (word(P("问", style="1"), P("问。")), b"openxmlformats-officedocument.wordprocessingml.document.main",
+         b"ms-word.document.macroEnabled.main"),
+    ],
+    ids=["ppsx", "ppsm", "dotx", "docm"],
+)  # fmt: skip
+def test_slide_shows_templates_and_files_with_macros_are_the_same_inside(data: bytes, type_: bytes, other: bytes) -> None:
+    import zipfile
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        types = archive.read("[Content_Types].xml")
+    assert type_ in types
+    assert outcome(replaced("[Content_Types].xml", types.replace(type_, other), data))[0] == ["微课 / 问:  |  | 问。"]
+
+
+def replaced(part: str, content: bytes, data: bytes | None = None) -> bytes:
     """A presentation of one slide with one of its parts put in another's place."""
     import zipfile
 
     file = io.BytesIO()
     with (
-        zipfile.ZipFile(io.BytesIO(presentation([Shown("一", ("二",))]))) as old,
+        zipfile.ZipFile(io.BytesIO(data or presentation([Shown("一", ("二",))]))) as old,
         zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as new,
     ):
         for name in old.namelist():

@@ -319,13 +319,13 @@ def read_apart(name: str, content: bytes, holds: int, what: str, seconds: int) -
     ]
 
 
-async def beside(rows: int) -> list[Figure]:
-    """Check-ins, a hundred a second, while a large file is read and written."""
+async def beside(name: str, content: bytes, holds: int) -> list[Figure]:
+    """Check-ins, a hundred a second, while a large file of so many questions is read and written."""
     clock = HandClock(START.astimezone(UTC))
     async with housed(1001, clock) as app:
         square = app.channels["telegram"]
         assert isinstance(square, Square)
-        square.files["bank"] = workbook(rows)
+        square.files["bank"] = content
         private = Address("telegram", "@0:0", direct=True)
         by = Account("telegram", "0:0", "学员0-0", "zh")
 
@@ -346,7 +346,7 @@ async def beside(rows: int) -> list[Figure]:
                 await asyncio.sleep(0.01)
 
         checking = asyncio.create_task(check_ins())
-        await app.receive(says(1, "", (FileRef("题库.xlsx", len(square.files["bank"]), "bank"),)))
+        await app.receive(says(1, "", (FileRef(name, len(content), "bank"),)))
         await until_quiet(app)
         await app.receive(says(2, "导入"))
         await until_quiet(app)
@@ -354,8 +354,8 @@ async def beside(rows: int) -> list[Figure]:
         await checking
         count = await app.database.read(lambda db: bank.count(db, 1))
     return [
-        Figure(f"check-ins beside an import of {rows}: p99 (n={len(waits)})", p99(waits), 50, "ms"),
-        Figure("questions missing afterwards", 60 + rows - count, 0, ""),
+        Figure(f"check-ins beside an import of {name}, {holds} questions: p99 (n={len(waits)})", p99(waits), 50, "ms"),
+        Figure("questions missing afterwards", 60 + holds - count, 0, ""),
     ]
 
 
@@ -373,14 +373,15 @@ def main() -> None:
     logging.getLogger("apscheduler").setLevel(logging.CRITICAL)  # its beat is cut off in mid-tick at the end
     if given.read:
         return read_alone(given.read)
-    rows = 2000 if given.short else 20_000
+    rows, word_questions = (2000, 250) if given.short else (20_000, 2500)
     missed = False
     for part in (
         lambda: asyncio.run(cost(21 if given.short else 101, 3 if given.short else 7)),
         lambda: asyncio.run(rushes(given.short)),
         lambda: asyncio.run(in_time()),
-        lambda: importing(rows, rows // 8),
-        lambda: asyncio.run(beside(rows)),
+        lambda: importing(rows, word_questions),
+        lambda: asyncio.run(beside("bank.xlsx", workbook(rows), rows)),
+        lambda: asyncio.run(beside("bank.docx", word_file(word_questions), word_questions)),
     ):
         for figure in part():
             print(figure, flush=True)

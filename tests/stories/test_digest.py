@@ -176,6 +176,20 @@ def test_the_workbooks_totals_are_the_chats(april: Town) -> None:
     assert sum(int(str(row[1]).removesuffix(".0")) for row in learners[1:-1]) == 34 and len(learners) == 12
 
 
+@pytest.mark.parametrize("name", ["=1+1", "坏\x0b名_x000B_", "@x", "A:B[1]/?*", "长" * 60])
+def test_no_name_stops_the_workbook_or_is_a_formula_in_it(april: Town, name: str) -> None:
+    from openpyxl import load_workbook
+
+    town = april
+    stamp(town, [town.learner(name), *town.learners(2)], (3, 2, 1))
+    town.go_to("5/11", "09:05")
+    answer = town.somebody("王岚").tells("周报 xlsx")
+    file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
+    book = load_workbook(io.BytesIO(town.app.files.path(file.file).read_bytes()))
+    assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
+    assert len(list(book["学员"].iter_rows())) == 5
+
+
 def test_who_needs_care_is_told_in_private_taken_up_and_looked_at_again(april_on_either: Town) -> None:
     town = april_on_either
     owner, zhao, qian, lin = town.somebody("王岚"), *(town.learner(name) for name in ("赵雨", "钱多", "林晓"))

@@ -96,6 +96,8 @@ def _overwrites(reader: Db, camp: Camp, read: Sequence[ReadQuestion], language: 
 def _known_stems(reader: Db, camp: Camp, read: Sequence[ReadQuestion]) -> list[Line]:
     """That the bank asks the same already with other options or of another kind: a second version, or only a correction."""
     rows = list(bank.everything(reader, camp.id)) if read else []
+    if not rows:
+        return []
     known = {stem_key(row.plain["stem"]): row.number for row in reversed(rows)}
     prints = {fingerprint(from_plain(row.plain)) for row in rows}
     new = (one.question for one in read if fingerprint(one.question) not in prints)

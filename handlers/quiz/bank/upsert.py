@@ -28,7 +28,7 @@ def plan(read: Iterable[Question], stored: Mapping[str, Question], format: Forma
     """
     new, changed, unchanged = [], [], 0
     for question in read:
-        known = stored.get(fingerprint(question))
+        known = stored.get(fingerprint(question)) if stored else None
         if known is None:
             new.append(question)
         elif (kept := merged(known, question, format)) != known:
