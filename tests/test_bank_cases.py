@@ -182,6 +182,43 @@ def test_sheets_named_after_a_kind_say_the_kind():
     assert outcome(data)[0] == ["单 · 甲？ · *一 二", "多 · 乙？ · *一 二", "判 · 丙。 · 错"]
 
 
+# ── what other programs give out as text ─────────────────────────────────────────────────────────────────────────────
+
+GIVEN_OUT = {
+    "a questionnaire": (
+        "1、客户说贵，先？[单选题]*\n○降价\n○问清（正确答案）\n\n"
+        "2、哪些是售前？ [多选题] *\n□查资料（正确答案）\n\n□写目标（正确答案）\n□催款\n",
+        ["单 · 客户说贵，先？ · 降价 *问清", "多 · 哪些是售前？ · *查资料 *写目标 催款"],
+    ),
+    "a questionnaire with heads": (
+        "一、单选题（每题5分）\n1. 客户说贵，先？ [分值：5]\nA. 降价\nB. 问清(正确答案)\n2. 要写目标。 [判断题] *\n○对（正确答案）\n○错\n",
+        ["单 · 客户说贵，先？ · 降价 *问清", "判 · 要写目标。 · 对"],
+    ),
+    "statements judged in brackets": (
+        "判断题\n1. 要写目标。（ √ ）\n2. 可以代签。（×）\n3. 回访当天记。（ 对 ）\n",
+        ["判 · 要写目标。（ ） · 对", "判 · 可以代签。（ ） · 错", "判 · 回访当天记。（ ） · 对"],
+    ),
+    "statements without a head": (
+        "1. 要写目标。（√）\n2. 可以代签。（×）\n",
+        ["判 · 要写目标。（ ） · 对", "判 · 可以代签。（ ） · 错"],
+    ),
+    "kinds in brackets, points, topics": (
+        "1、(单选题)客户说贵，先？\nA、降价\nB、问清\n答案：B\n难易度：中\n知识点：异议\n\n2、(判断题)要写目标。\n答案：正确\n",
+        ["单 · 客户说贵，先？ · 降价 *问清 · #异议 · 难3", "判 · 要写目标。 · 对"],
+    ),
+    "one circle is no option": (
+        "1. ○是什么意思？\n○ 表示对\nA. 对\nB. 错\n答案：A\n",
+        ["判 · ○是什么意思？⏎○ 表示对 · 对"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", GIVEN_OUT)
+def test_a_text_as_another_program_gives_it_out(name):
+    text, expected = GIVEN_OUT[name]
+    assert outcome(text.encode()) == (expected, [], [])
+
+
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 OPTIONS = ("打折", "定目标", "催款", "吃饭")

@@ -181,7 +181,7 @@ def test_no_name_stops_the_workbook_or_is_a_formula_in_it(april: Town, name: str
     from openpyxl import load_workbook
 
     town = april
-    stamp(town, [town.learner(name), *town.learners(2)], (3, 2, 1))
+    stamp(town, [town.learner(name), *town.learners(2)], (3, 3, 2, 1))
     town.go_to("5/11", "09:05")
     answer = town.somebody("王岚").tells("周报 xlsx")
     file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))

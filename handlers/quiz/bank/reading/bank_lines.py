@@ -155,7 +155,8 @@ def trailing_kind(stem: str) -> tuple[str, QuestionKind | str | None]:
 
 
 _TRAILING = re.compile(
-    rf"\s*[（(【\[]\s*(?:(?P<kind>{_KIND_NAME})\s*(?:[,，、;；]?\s*\d+(?:\.\d+)?\s*分)?|\d+(?:\.\d+)?\s*分)\s*[）)】\]]\s*$",
+    rf"\s*[（(【\[]\s*(?:(?P<kind>{_KIND_NAME})\s*(?:[,，、;；]?\s*\d+(?:\.\d+)?\s*分)?|\d+(?:\.\d+)?\s*分|分值\s*[:：]?\s*\d+(?:\.\d+)?\s*分?)"
+    r"\s*[）)】\]]\s*[*＊]?\s*$",
     re.IGNORECASE,
 )
 

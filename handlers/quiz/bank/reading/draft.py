@@ -58,7 +58,7 @@ class Draft:
 def question(draft: Draft, right: frozenset[TextMark] = frozenset()) -> Question:
     """The question its lines come to; `right` are the marks that the file says are answers. Raises Refusal."""
     stem, kind = trailing_kind(clean("\n".join(draft.stem)))
-    kind = draft.kind or kind
+    kind = kind or draft.kind
     if isinstance(kind, str) and not isinstance(kind, QuestionKind):
         raise Refusal(faults.KIND_NOT_SUPPORTED(kind=kind))
     if not draft.options and kind not in (

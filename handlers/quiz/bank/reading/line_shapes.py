@@ -10,6 +10,7 @@ from bot.documents.text_line import TextLine
 from handlers.quiz.bank import normalise
 from handlers.quiz.bank.reading import bank_lines
 from handlers.quiz.bank.reading.bank_lines import Numbered
+from handlers.quiz.bank.reading.stem import answer_in
 
 
 class Shape(Enum):
@@ -43,8 +44,12 @@ class Shaped:
 
 
 def is_sign(line: TextLine) -> bool:
-    """Whether a line could only be a question's: an answer, or an option A."""
+    """Whether a line could only be a question's: an answer, an option A, a statement judged in brackets, or a head like 二、判断题."""
     one = shaped(line)
+    if isinstance(one.holds, Numbered) and (said := answer_in(one.holds.words)) is not None:
+        return normalise.letters(said["said"] or said["on"]) is None
+    if one.shape == Shape.SECTION:
+        return "题" in line.text
     return (
         one.shape == Shape.KEY
         or (one.shape == Shape.FIELD and _answers(one))

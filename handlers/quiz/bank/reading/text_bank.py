@@ -11,7 +11,7 @@ from bot.documents.text_line import TextLine, TextMark
 from bot.phrases import Refusal
 from handlers.quiz.bank import normalise
 from handlers.quiz.bank.questions import WHOLE, WHOLE_LIMIT, QuestionKind, fits
-from handlers.quiz.bank.reading import answer_key, answer_marks, bank_lines, faults, lettering, line_shapes
+from handlers.quiz.bank.reading import answer_key, answer_marks, bank_lines, faults, lettering, line_shapes, marked_options
 from handlers.quiz.bank.reading.bank_lines import Field, Numbered
 from handlers.quiz.bank.reading.difficulty import difficulty_of, is_nothing
 from handlers.quiz.bank.reading.draft import Draft, option_of, question, unsigned
@@ -26,11 +26,12 @@ SHOWN_WORDS = 40
 
 def looks_right(text: str) -> bool:
     """Whether a text has a line that could only be a question's."""
-    return any(map(line_shapes.is_sign, bank_lines.from_text(text[: 4 * WHOLE_LIMIT])))
+    return any(map(line_shapes.is_sign, marked_options.lettered(bank_lines.from_text(text[: 4 * WHOLE_LIMIT]))))
 
 
 def read(lines: Sequence[TextLine]) -> QuestionSink:
     """Every question of the lines."""
+    lines = marked_options.lettered(lines)
     reader = _LineReader(answer_marks.that_answer(lines))
     for one in line_shapes.with_outlook([line_shapes.shaped(line) for line in lines]):
         reader.take(one)
