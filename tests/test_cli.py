@@ -185,7 +185,7 @@ def test_questions_of_every_kind_of_file_are_imported_with_their_notes(
     assert "新增2，更新0，不变0，问题0" in imported("o2_service.csv", "--yes")
     assert "第3行 带的图片或附件没有导入" in imported("m07_pluginfile.xml")
     assert "第3行 是隐藏行，也读了" in imported("f02_hidden_row.xlsx")
-    assert "新增2，更新0，不变0，问题1" in imported("w01_autonumber.docx")
+    assert "新增3，更新0，不变0，问题0" in imported("w01_autonumber.docx")
     assert "新增2，更新0，不变0，问题0" in imported("t10_fill.txt")
     assert "表格占了1048576行×16384列" in imported("stray_cell_bank.xlsx")
     changed = tmp_path / "changed.csv"

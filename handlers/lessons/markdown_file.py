@@ -75,13 +75,16 @@ def _plain(value: object) -> str:
 
 def _lessons(lines: list[str], first: int, common: dict[str, str]) -> Iterator[RawLesson]:
     """Without a heading the whole text is the lesson the front matter names."""
-    titles = [one for one in _headings(lines) if one.level == 1]
-    if not titles:
+    begun: _Heading | None = None
+    for title in _headings(lines):
+        if title.level == 1:
+            if begun is not None:
+                yield lesson(first + begun.first, begun.words, lines[begun.past : title.first], common)
+            begun = title
+    if begun is None:
         yield lesson(first, common.get("title", ""), lines, common)
-        return
-    ends = [one.first for one in titles[1:]] + [len(lines)]
-    for title, end in zip(titles, ends, strict=True):
-        yield lesson(first + title.first, title.words, lines[title.past : end], common)
+    else:
+        yield lesson(first + begun.first, begun.words, lines[begun.past :], common)
 
 
 def _headings(lines: Sequence[str]) -> Iterator[_Heading]:
