@@ -16,12 +16,19 @@ from xml.sax.saxutils import escape
 
 FONTS = Path(__file__).parent / "fonts"
 FACES = ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
+RARE = "NotoSansSC-Rare.otf"
+"""What is not in everyday use: half of it stands in names. Loaded only for words that need it."""
 FACE = "Noto Sans CJK SC"
+STEP_AT = {1: 1, 2: 0, 3: 2}
+STEP_RISE = {1: 132.0, 2: 100.0, 3: 74.0}
+"""Where each step of a podium stands, from the left, and how high it is."""
 WIDTH = 400
 """Points: a phone's width, less a little."""
 MARGIN = 24
 SHARPNESS = 2
 """Pixels a point."""
+SMALL = 15.0
+"""The smallest letters: 12 pixels where a phone shows the card 320 wide, in a bubble of the chat."""
 
 
 class NoGlyph(Exception):
@@ -45,7 +52,7 @@ class Palette:
 LIGHT = Palette("#FAFAF7", "#1C1917", "#57534E", "#E7E5DF", "#0F766E", "#DDEEEA", "#15803D", "#B45309")
 DARK = Palette("#141413", "#EDEBE6", "#A8A29E", "#2B2A28", "#2DD4BF", "#17332F", "#4ADE80", "#FBBF24")
 
-Tone = Literal["ink", "soft", "accent", "good", "bad"]
+Tone = Literal["ink", "soft", "accent", "good", "bad", "paper"]
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -67,6 +74,15 @@ class Tile:
     label: str
 
 
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A step of a podium: the place, who stands on it, and their score."""
+
+    place: int
+    names: tuple[str, ...]
+    score: str
+
+
 class Drawing:
     """A card being written. Lengths are points."""
 
@@ -74,6 +90,7 @@ class Drawing:
         self.palette = palette
         self.y = float(MARGIN)
         self._marks: list[str] = []
+        self._rare = False
 
     # ── blocks ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -82,8 +99,9 @@ class Drawing:
         for line in wrapped(title, WIDTH - 2 * MARGIN, 20)[:2]:
             self.y += 26
             self._text(MARGIN, self.y, line, 20)
-        self.y += 20
-        self._text(MARGIN, self.y, under, 13, "soft")
+        for line in wrapped(under, WIDTH - 2 * MARGIN, SMALL):
+            self.y += 21
+            self._text(MARGIN, self.y, line, SMALL, "soft")
         self.y += 22
 
     def figure(self, value: str, label: str, verdict: str = "", tone: Tone = "accent") -> None:
@@ -92,14 +110,16 @@ class Drawing:
         self._text(MARGIN, self.y, value, 46, tone, bold=True)
         if verdict:
             self._pill(WIDTH - MARGIN, self.y - 15, verdict, tone)
-        self.y += 22
-        self._text(MARGIN, self.y, label, 13, "soft")
+        for line in wrapped(label, WIDTH - 2 * MARGIN, SMALL):
+            self.y += 22
+            self._text(MARGIN, self.y, line, SMALL, "soft")
         self.y += 20
 
     def bars(self, bars: Sequence[Bar], gate: int | None = None) -> None:
         """Columns of parts of a whole, with the line they should reach (`gate`, in percent)."""
-        height, top = 92.0, self.y + 16
-        step = (WIDTH - 2 * MARGIN) / max(len(bars), 1)
+        height, top = 92.0, self.y + 20
+        beside = 0.0 if gate is None else span(f"{gate}%", SMALL) + 4
+        step = (WIDTH - 2 * MARGIN - beside) / max(len(bars), 1)
         width = min(36.0, step * 0.62)
         for number, bar in enumerate(bars):
             middle = MARGIN + step * (number + 0.5)
@@ -107,8 +127,8 @@ class Drawing:
         if gate is not None:
             at = top + height * (1 - gate / 100)
             self._mark(f'<path d="M{MARGIN} {at:.1f}H{WIDTH - MARGIN}" stroke="{self.palette.soft}" stroke-dasharray="3 4"/>')
-            self._text(WIDTH - MARGIN, at - 4, f"{gate}%", 10, "soft", "end")
-        self.y = top + height + 34
+            self._text(WIDTH - MARGIN, at - 5, f"{gate}%", SMALL, "soft", "end")
+        self.y = top + height + 22 * max((len(bar.label.split()) for bar in bars), default=1) + 16
 
     def tiles(self, tiles: Sequence[Tile], across: int = 3) -> None:
         """Small figures side by side, `across` to a row."""
@@ -117,43 +137,57 @@ class Drawing:
         for start in range(0, len(tiles), across):
             for column, tile in enumerate(tiles[start : start + across]):
                 x = MARGIN + column * (width + gap)
-                self._box(x, self.y, width, 62, self.palette.tint)
-                size = min(21.0, (width - 16) / span(tile.value, 1))
-                self._text(x + width / 2, self.y + 29, tile.value, round(size, 1), "ink", "middle", bold=True)
-                self._text(x + width / 2, self.y + 49, shortened(tile.label, width - 12, 11.5), 11.5, "soft", "middle")
-            self.y += 70
+                self._box(x, self.y, width, 68, self.palette.tint)
+                size = max(SMALL, min(22.0, (width - 16) / span(tile.value, 1)))
+                self._text(x + width / 2, self.y + 31, tile.value, round(size, 1), "ink", "middle", bold=True)
+                self._text(x + width / 2, self.y + 54, shortened(tile.label, width - 12, SMALL), SMALL, "soft", "middle")
+            self.y += 76
         self.y += 6
 
     def lines(self, pairs: Sequence[tuple[str, str]]) -> None:
         """A name on the left and its value on the right, a row each."""
         for name, value in pairs:
-            self.y += 22
-            room = WIDTH - 2 * MARGIN - span(value, 14) - 12
-            self._text(MARGIN, self.y, shortened(name, room, 14), 14, "soft")
-            self._text(WIDTH - MARGIN, self.y, value, 14, "ink", "end", bold=True)
+            self.y += 24
+            room = WIDTH - 2 * MARGIN - span(value, SMALL) - 12
+            self._text(MARGIN, self.y, shortened(name, room, SMALL), SMALL, "soft")
+            self._text(WIDTH - MARGIN, self.y, value, SMALL, "ink", "end", bold=True)
             self.y += 8
             self._mark(f'<path d="M{MARGIN} {self.y:.1f}H{WIDTH - MARGIN}" stroke="{self.palette.line}"/>')
         self.y += 12
 
+    def podium(self, steps: Sequence[Step]) -> None:
+        """The first in the middle and highest, the second on the left, the third on the right; a place nobody has is left out."""
+        width, top = (WIDTH - 2 * MARGIN) / 3, self.y + 14 + 22 * max((len(step.names) for step in steps), default=1)
+        for step in steps:
+            x, rise = MARGIN + width * STEP_AT[step.place], STEP_RISE[step.place]
+            y, height = top + 132 - rise, rise
+            for number, name in enumerate(reversed(step.names)):
+                self._text(x + width / 2, y - 10 - 22 * number, shortened(name, width - 6, 16), 16, "ink", "middle")
+            is_first = step.place == 1
+            self._box(x + 3, y, width - 6, height, self.palette.accent if is_first else self.palette.tint)
+            self._text(x + width / 2, y + 34, str(step.place), 28, "paper" if is_first else "accent", "middle", bold=True)
+            self._text(x + width / 2, y + 57, step.score, 16, "paper" if is_first else "ink", "middle", bold=True)
+        self.y = top + 132 + 18
+
     def quote(self, words: str, by: str = "") -> None:
         """A sentence meant for the reader, in a tinted box."""
-        lines = wrapped(words, WIDTH - 2 * MARGIN - 32, 15)
-        height = 24 + 23 * len(lines) + (20 if by else 0)
+        lines = wrapped(words, WIDTH - 2 * MARGIN - 32, 16)
+        height = 24 + 24 * len(lines) + (22 if by else 0)
         self._box(MARGIN, self.y, WIDTH - 2 * MARGIN, height, self.palette.tint)
         self._mark(f'<rect x="{MARGIN}" y="{self.y + 14:.1f}" width="3" height="{height - 28}" fill="{self.palette.accent}"/>')
         at = self.y + 28
         for line in lines:
-            self._text(MARGIN + 16, at, line, 15)
-            at += 23
+            self._text(MARGIN + 16, at, line, 16)
+            at += 24
         if by:
-            self._text(MARGIN + 16, at, by, 12, "soft")
+            self._text(MARGIN + 16, at, by, SMALL, "soft")
         self.y += height + 14
 
     def foot(self, words: str) -> None:
         """What one should know to read the card right."""
-        for line in wrapped(words, WIDTH - 2 * MARGIN, 11):
-            self.y += 15
-            self._text(MARGIN, self.y, line, 11, "soft")
+        for line in wrapped(words, WIDTH - 2 * MARGIN, SMALL):
+            self.y += 20
+            self._text(MARGIN, self.y, line, SMALL, "soft")
         self.y += 6
 
     def png(self) -> bytes:
@@ -164,7 +198,7 @@ class Drawing:
             resvg_py.svg_to_bytes(
                 svg_string=self.svg(),
                 skip_system_fonts=True,
-                font_files=[str(FONTS / name) for name in FACES],
+                font_files=[str(FONTS / name) for name in ((*FACES, RARE) if self._rare else FACES)],
                 font_family=FACE,
                 width=self.size[0],
             )
@@ -195,6 +229,7 @@ class Drawing:
     ) -> None:
         if missing := uncovered(words):
             raise NoGlyph(missing)
+        self._rare = self._rare or not glyphs().issuperset(words)
         weight = ' font-weight="700"' if bold else ""
         fill = getattr(self.palette, tone)
         self._mark(
@@ -205,16 +240,17 @@ class Drawing:
         self._mark(f'<rect x="{x:.1f}" y="{y:.1f}" width="{width:.1f}" height="{height:.1f}" rx="10" fill="{fill}"/>')
 
     def _pill(self, right: float, middle: float, words: str, tone: Tone) -> None:
-        width = span(words, 13) + 24
+        width = span(words, SMALL) + 24
         fill = getattr(self.palette, tone)
         self._mark(
             f'<rect x="{right - width:.1f}" y="{middle - 14:.1f}" width="{width:.1f}" height="28" rx="14" fill="none" stroke="{fill}" stroke-width="1.5"/>'
         )
-        self._text(right - width / 2, middle + 4.5, words, 13, tone, "middle")
+        self._text(right - width / 2, middle + 5.5, words, SMALL, tone, "middle")
 
     def _column(self, bar: Bar, middle: float, top: float, width: float, height: float, gate: int | None) -> None:
         palette, x = self.palette, middle - width / 2
-        self._text(middle, top + height + 18, bar.label, 12, "soft", "middle")
+        for number, word in enumerate(bar.label.split(), 1):
+            self._text(middle, top + height + 21 * number, word, SMALL, "soft", "middle")
         if not bar.whole:
             self._mark(f'<path d="M{x:.1f} {top + height:.1f}h{width:.1f}" stroke="{palette.line}" stroke-width="2"/>')
             return
@@ -225,7 +261,7 @@ class Drawing:
             f'<rect x="{x:.1f}" y="{top + height - filled:.1f}" width="{width:.1f}" height="{filled:.1f}" rx="{min(6.0, filled / 2):.1f}"'
             f' fill="{palette.accent if reached else palette.bad}"/>'
         )
-        self._text(middle, top - 6, bar.value, 11, "ink", "middle")
+        self._text(middle, top - 6, bar.value, SMALL, "ink", "middle")
 
 
 # ── words on a card ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -233,15 +269,25 @@ class Drawing:
 
 @cache
 def glyphs() -> frozenset[str]:
-    """Every character our fonts have; none at all where a font is missing."""
+    """The characters of everyday use our fonts have; none at all where a font is missing."""
     if not all((FONTS / name).exists() for name in (*FACES, "glyphs.txt")):
         return frozenset()
     return frozenset((FONTS / "glyphs.txt").read_text("utf-8"))
 
 
+@cache
+def rare_glyphs() -> frozenset[str]:
+    """The characters only the font of rare ones has; none where it is missing."""
+    if not all((FONTS / name).exists() for name in (RARE, "rare.txt")):
+        return frozenset()
+    return frozenset((FONTS / "rare.txt").read_text("utf-8"))
+
+
 def uncovered(words: str) -> str:
     """The characters of the words no font of ours has, each once."""
-    return "".join(dict.fromkeys(character for character in words if character not in glyphs()))
+    return "".join(
+        dict.fromkeys(character for character in words if character not in glyphs() and character not in rare_glyphs())
+    )
 
 
 def span(words: str, size: float) -> float:

@@ -21,8 +21,10 @@ from bot.pictures import (
     Drawing,
     NoGlyph,
     Palette,
+    Step,
     Tile,
     glyphs,
+    rare_glyphs,
     shortened,
     span,
     uncovered,
@@ -33,7 +35,7 @@ from bot.pictures import (
 def card(palette: Palette = LIGHT, *, title: str = "营销实战营2605") -> Drawing:
     sheet = Drawing(palette)
     sheet.heading(title, "第1周　5/6–5/9，4个工作日")
-    sheet.figure("85.0%", "打卡 153/180，门槛 85%", "达标", "good")
+    sheet.figure("85.0%", "打卡 153/180，达标线 85%", "达标", "good")
     sheet.bars([Bar("周一 休", 0, 0, ""), Bar("周三", 45, 45, "45"), Bar("周六 班", 32, 45, "32")], 85)
     sheet.tiles([Tile("88.9%", "日活率"), Tile("81.2", "测验均分"), Tile("6/7", "采纳")])
     sheet.lines([("微课学完", "92.2%")])
@@ -60,31 +62,64 @@ def test_the_svg_is_well_formed_whatever_people_are_called() -> None:
 
 
 def test_a_character_no_font_has_is_named() -> None:
-    with pytest.raises(NoGlyph, match="喆"):
-        card(title="王喆的营")
-    assert uncovered("王喆🎉王喆") == "喆🎉" and uncovered("林晓 Ann 100% →") == ""
+    with pytest.raises(NoGlyph, match="🎉"):
+        card(title="王喆🎉的营")
+    assert uncovered("王ᠠ🎉王ᠠ") == "ᠠ🎉" and uncovered("林晓 Ann 100% →") == ""
+
+
+@pytest.mark.parametrize(
+    "name", ["王喆", "李堃", "𠮷田", "陈犇", "张頔", "周燚", "昇", "祎玥", "龘", "䶮", "㛃", "𬭚𬬭", "臺灣"]
+)
+def test_rare_characters_of_names_are_drawn(name: str) -> None:
+    """Something is there, and not the box of a missing glyph: another rare name looks different."""
+    assert uncovered(name) == ""
+    assert len({card(title=words).png() for words in (name, "〇" * len(name), "")}) == 3
 
 
 def test_without_its_fonts_nothing_is_drawn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("bot.pictures.FONTS", tmp_path)
     glyphs.cache_clear()
+    rare_glyphs.cache_clear()
     try:
         with pytest.raises(NoGlyph):
             card()
     finally:
         glyphs.cache_clear()
+        rare_glyphs.cache_clear()
 
 
 def test_the_list_of_glyphs_is_the_fonts_own() -> None:
+    assert rare_glyphs() == frozenset(map(chr, _characters((FONTS / "NotoSansSC-Rare.otf").read_bytes())))
     assert glyphs() == frozenset(map(chr, _characters((FONTS / "NotoSansSC-Regular.otf").read_bytes())))
     assert _characters((FONTS / "NotoSansSC-Bold.otf").read_bytes()) <= {ord(one) for one in glyphs()}
     assert set("0123456789%/.+−↑") <= glyphs() and "SIL OPEN FONT LICENSE" in (FONTS / "OFL.txt").read_text("utf-8")
+
+
+def test_the_smallest_letters_are_twelve_pixels_on_a_phone() -> None:
+    """In a bubble of a phone 360 or 390 wide a card is at least 320 wide."""
+    sheet = card()
+    sheet.podium([Step(1, ("周航", "陈默"), "2270"), Step(3, ("林晓",), "1780")])
+    sizes = [
+        float(text.attrib["font-size"]) for text in ElementTree.fromstring(sheet.svg()).iter("{http://www.w3.org/2000/svg}text")
+    ]
+    assert min(sizes) * 320 / WIDTH >= 12
+
+
+def test_a_podium_is_three_steps_the_first_the_highest() -> None:
+    sheet = Drawing()
+    sheet.podium([Step(1, ("周航",), "2270"), Step(2, ("陈默",), "1860"), Step(3, ("林晓",), "1780")])
+    boxes = [
+        box.attrib for box in ElementTree.fromstring(sheet.svg()).iter("{http://www.w3.org/2000/svg}rect") if "rx" in box.attrib
+    ]
+    first, second, third = [(float(box["x"]), float(box["height"])) for box in boxes]
+    assert second[0] < first[0] < third[0] and first[1] > second[1] > third[1]
 
 
 @pytest.mark.parametrize("palette", [LIGHT, DARK], ids=["light", "dark"])
 def test_every_tone_can_be_read_on_paper_and_on_its_tint(palette: Palette) -> None:
     for tone in (palette.ink, palette.soft, palette.accent, palette.good, palette.bad):
         assert _contrast(tone, palette.paper) >= 4.5
+    assert _contrast(palette.paper, palette.accent) >= 4.5
     assert _contrast(palette.ink, palette.tint) >= 4.5 and _contrast(palette.soft, palette.tint) >= 4.5
 
 

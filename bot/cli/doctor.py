@@ -15,7 +15,7 @@ from bot.clock import SystemClock
 from bot.config import Settings
 from bot.membership import camp_of
 from bot.phrases import Line, Phrase
-from bot.pictures import Drawing, glyphs, uncovered
+from bot.pictures import Drawing, glyphs, rare_glyphs, uncovered
 from scheduler.calendar import Calendar, of_settings
 from storage import camps, migrate, points, troubles
 from storage.connection import Db
@@ -144,7 +144,7 @@ def _fonts() -> Finding:
         works = _drawn("群学 85%") != _drawn("")
     except Exception:
         works = False
-    return Finding(OK_FONTS(n=len(glyphs()))) if works else Finding(NO_FONTS(), ok=False)
+    return Finding(OK_FONTS(n=len(glyphs() | rare_glyphs()))) if works else Finding(NO_FONTS(), ok=False)
 
 
 def _drawn(words: str) -> bytes:

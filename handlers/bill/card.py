@@ -46,7 +46,7 @@ def sheet(bill: Bill, language: str, colours: str) -> Drawing:
             Tile(str(bill.applied), words(USED)),
             Tile(f"{bill.rank}/{bill.of}", words(rank)),
         ],
-        across=4,
+        across=2,
     )
     card.quote(words(said(bill)), words(BY(title=title(bill.lifetime))))
     card.foot(words(FOOT))

@@ -52,7 +52,7 @@ def sheet(found: Figures, language: str, colours: str) -> Drawing:
         tiles.append(Tile(percent(found.lessons_learned, found.lessons_asked), words(LESSONS())))
     if found.tests:
         tiles.append(Tile(decimal(Fraction(*found.tests_mean)), words(TESTS())))
-    card.tiles(tiles, across=len(tiles))
+    card.tiles(tiles, across=2)
     if found.weak:
         card.lines([(words(WEAK(tag=tag)), percent(right, asked)) for tag, right, asked in found.weak[:MOST_TAGS]])
     card.foot(words(FOOT()))

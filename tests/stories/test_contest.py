@@ -14,7 +14,7 @@ from sqlalchemy import update
 from bot.channel import Can, Pace, TryLater
 from bot.messages import Kind
 from bot.parts import Picture
-from handlers.quiz.contest.podium import drawn
+from handlers.quiz.contest.podium import drawn, steps
 from handlers.quiz.contest.scoring import ContestAnswer, Mode, board
 from handlers.quiz.contest.season import standings, worth
 from storage import answers, asks, camps, channel_latency, contests
@@ -460,10 +460,30 @@ def test_wrong_words_are_named_with_an_example_and_open_nothing(game: Game) -> N
     assert not game.town.look(contests.BUSY, camp=1)
 
 
+FIRST = [(1, "周航", "2270"), (2, "陈默", "1860"), (3, "林晓", "1780")]
+
+
 def test_a_name_that_cannot_be_drawn_leaves_the_words() -> None:
-    assert drawn("异议抢答", 3, [[1, "周航", "2270"], [2, "陈默", "1860"]]) is not None
-    assert drawn("异议抢答", 3, [[1, "\U0001f9dc", "2270"]]) is None
-    assert drawn("objections", 3, [[1, "Ann", "2270"]], "en") != drawn("objections", 3, [[1, "Ann", "2270"]], "zh")
+    standing = steps(FIRST, "zh", last=9)
+    light, dark = (drawn("异议抢答", 9, standing, "zh", colours) for colours in ("light", "dark"))
+    assert light is not None and dark is not None and light != dark
+    assert drawn("异议抢答", 3, steps([(1, "\U0001f9dc", "2270")], "zh", last=1), "zh", "light") is None
+    assert drawn("objections", 3, standing, "en", "light") != drawn("objections", 3, standing, "zh", "light")
+
+
+@pytest.mark.parametrize(
+    ("places", "last", "on_it"),
+    [
+        (FIRST, 9, [(1, ("周航",)), (2, ("陈默",)), (3, ("林晓",))]),
+        (FIRST, 3, [(1, ("周航",)), (2, ("陈默",))]),
+        (FIRST[:2], 2, [(1, ("周航",))]),
+        ([(1, "周航", "9"), (1, "陈默", "9"), (3, "林晓", "8")], 4, [(1, ("周航", "陈默")), (3, ("林晓",))]),
+        ([(1, name, "9") for name in "甲乙丙"], 1, [(1, ("甲", "乙", "丙"))]),
+        ([(1, name, "9") for name in "甲乙丙丁"], 1, [(1, ("甲", "乙", "等4人"))]),
+    ],
+)
+def test_who_stands_on_the_podium_and_never_who_came_last(places, last, on_it) -> None:
+    assert [(step.place, step.names) for step in steps(places, "zh", last=last)] == on_it
 
 
 def speaks_english(db: Db) -> None:

@@ -3,7 +3,9 @@
     python subset_font.py NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc bot/fonts
 
 Needs fontTools (`pip install fonttools`), which the program does not. The .ttc files are Debian's fonts-noto-cjk. The regular
-weight keeps GB2312, Latin-1 and the signs we draw; the bold one, for figures, Latin-1 and those signs only.
+weight keeps GB2312, Latin-1 and the signs we draw; the bold one, for figures, Latin-1 and those signs only. The rare ones,
+which stand in names, are the other Chinese characters of the regular weight: 〇, all of the first block, of the compatibility
+block and of the supplementary planes, and those of extension A in the table of general standard characters (通用规范汉字表, 2013).
 """
 
 from __future__ import annotations
@@ -15,8 +17,13 @@ from fontTools.subset import Options, Subsetter  # type: ignore[import-not-found
 from fontTools.ttLib import TTCollection  # type: ignore[import-not-found]
 
 FACE = "Noto Sans CJK SC"
+LISTS = {"Regular": "glyphs.txt", "Rare": "rare.txt"}
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
 SIGNS = "–—‘’“”…•·×÷±−≥≤≈→←↑↓▲▼△▽■□●○★☆✓%‰№℃"
+STANDARD_IN_A = (
+    "㑇㑊㕮㘎㙍㙘㙦㛃㛚㛹㟃㠇㠓㤘㥄㧐㧑㧟㫰㬊㬎㬚㭎㭕㮾㰀㳇㳘㳚㴔㵐㶲㸆㸌㺄㻬㽏㿠䁖䂮䃅䃎䅟䌹"
+    "䎃䎖䏝䏡䏲䐃䓖䓛䓨䓫䓬䗖䗛䗪䗴䜣䝙䢺䢼䣘䥽䦃䲟䲠䲢䴓䴔䴕䴖䴗䴘䴙䶮"
+)
 
 
 def gb2312() -> str:
@@ -26,16 +33,32 @@ def gb2312() -> str:
 
 
 def main(regular: str, bold: str, folder: str) -> None:
-    for source, name, characters in ((regular, "Regular", gb2312() + LATIN + SIGNS), (bold, "Bold", LATIN + SIGNS)):
+    everyday = gb2312() + LATIN + SIGNS
+    for source, name, characters in (
+        (regular, "Regular", everyday),
+        (regular, "Rare", rare(regular, everyday)),
+        (bold, "Bold", LATIN + SIGNS),
+    ):
         font = next(face for face in TTCollection(source).fonts if face["name"].getDebugName(1) == FACE)
         options = Options(hinting=False, layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True)
         subsetter = Subsetter(options)
         subsetter.populate(text=characters)
         subsetter.subset(font)
         font.save(Path(folder) / f"NotoSansSC-{name}.otf")
-        if name == "Regular":
+        if name in LISTS:
             kept = "".join(sorted(map(chr, font.getBestCmap())))
-            (Path(folder) / "glyphs.txt").write_text(kept, "utf-8")
+            (Path(folder) / LISTS[name]).write_text(kept, "utf-8")
+
+
+def rare(regular: str, everyday: str) -> str:
+    """The Chinese characters of the font that are not in everyday use."""
+    font = next(face for face in TTCollection(regular).fonts if face["name"].getDebugName(1) == FACE)
+    has = {
+        chr(code)
+        for code in font.getBestCmap()
+        if code == 0x3007 or 0x4E00 <= code <= 0x9FFF or 0xF900 <= code <= 0xFAFF or code >= 0x20000
+    }
+    return "".join(sorted((has | set(STANDARD_IN_A)) - set(everyday)))
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ SHOWN = 5
 SCORE = Phrase(zh="{name} {points}", en="{name} {points}")
 HITS = Phrase(zh="{name} {hits}/{of}", en="{name} {hits}/{of}")
 SHARED = Phrase(zh="（并列）", en=" (shared)")
-BETWEEN = "｜"
+BETWEEN = {"zh": "｜", "en": " | "}
 """Parts one entry of a board from the next: a name may end in figures and hold a space."""
 
 
@@ -44,7 +44,7 @@ def said(contest: Contest, places: Sequence[Ranking], names: Mapping[int, str], 
     shared = {place for place, n in Counter(one.place for one in first).items() if n > 1}
     entries = [_place(contest, one, names, of).to(language) for one in first]
     marks = [SHARED().to(language) if one.place in shared else "" for one in first]
-    return BETWEEN.join(f"{entry}{mark}" for entry, mark in zip(entries, marks, strict=True))
+    return BETWEEN[language].join(f"{entry}{mark}" for entry, mark in zip(entries, marks, strict=True))
 
 
 def _place(contest: Contest, one: Ranking, names: Mapping[int, str], of: int) -> Line:

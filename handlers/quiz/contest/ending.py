@@ -8,8 +8,9 @@ from typing import Any
 from bot.feature import Context, Line, Phrase, Refusal
 from bot.messages import Address
 from bot.parts import Picture
+from bot.phrases import listed
 from handlers.quiz.contest import board, lobby
-from handlers.quiz.contest.podium import drawn
+from handlers.quiz.contest.podium import STEPS, drawn, steps
 from handlers.quiz.contest.scoring import TIES, Mode, Ranking
 from handlers.quiz.contest.settings import PLAY_POINTS, PLAYED, PRIZE, PRIZES, feature
 from storage import answers, asks, contests, points
@@ -35,7 +36,9 @@ TOO_LATE = Phrase(
     zh="“{name}”已经结束，积分也发了，不能再取消。要收回积分：加分 名字 -5 原因",
     en="“{name}” is over and its points are booked. To take points back: award NAME -5 REASON",
 )
-PODIUM = Phrase(zh="{name} 领奖台", en="The podium of {name}")
+PODIUM = Phrase(zh="{name} 领奖台：{who}", en="The podium of {name}: {who}")
+COLOURS = "digest.colours"
+"""The setting of the digest's pictures; the podium follows it."""
 NUMERALS = {2: "二", 3: "三", 4: "四", 5: "五", 6: "六", 7: "七", 8: "八", 9: "九", 10: "十"}
 
 
@@ -148,31 +151,48 @@ def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None
 
 
 def _draw(ctx: Context, contest: Contest, players: list[Player], places: list[Ranking], names: dict[int, str]) -> None:
-    """Has the first places drawn."""
+    """Has the first places drawn, in the camp's colours; not at all where it wants no pictures."""
+    colours = ctx.setting(next(setting for setting in ctx.router.settings if setting.key == COLOURS))
+    if colours == "none":
+        return
     rows = [
         [one.place, names[one.who] if isinstance(one.who, int) else one.who, board.figure(one.points)]
-        for one in board.scored(places)[: 2 * board.SHOWN]
+        for one in board.scored(places)
+        if one.place <= STEPS
     ]
-    of = sum(one.answers > 0 for one in players)
-    ctx.task("contest.podium", contest=contest.id, title=contest.name, of=of, rows=rows, language=ctx.camp.language)
+    of, last = sum(one.answers > 0 for one in players), places[-1].place
+    asked: dict[str, Any] = {"contest": contest.id, "title": contest.name, "of": of, "rows": rows, "last": last}
+    ctx.task("contest.podium", **asked, language=ctx.camp.language, colours=colours)
 
 
 @feature.task("podium")
-def podium(reader: Db, files: Files, contest: int, title: str, of: int, rows: list[list[Any]], language: str) -> list[Any]:
-    """[contest, file, width, height], or nothing where a name has characters our fonts lack: the board was said in words."""
-    picture = drawn(title, of, rows, language)
+def podium(
+    reader: Db,
+    files: Files,
+    contest: int,
+    title: str,
+    of: int,
+    rows: list[list[Any]],
+    language: str,
+    last: int = 0,
+    colours: str = "light",
+) -> list[Any]:
+    """[contest, file, width, height, who stands there], or nothing where a name has characters our fonts lack: the board was said in words."""
+    standing = steps([(place, name, score) for place, name, score in rows], language, last=last)
+    picture = drawn(title, of, standing, language, colours)
     if picture is None:
         return []
     content, (width, height) = picture
-    return [[contest, files.put(content, "podium.png"), width, height]]
+    who = listed((f"{step.place} {listed(step.names, language)} {step.score}" for step in standing), language)
+    return [[contest, files.put(content, "podium.png"), width, height, who]]
 
 
 @feature.on("done:contest.podium")
 def hang_up(ctx: Context) -> None:
-    for number, file, width, height in ctx.event.data["rows"]:
+    for number, file, width, height, who in ctx.event.data["rows"]:
         contest = contests.find(ctx.db, number)
         assert contest is not None
-        alt = PODIUM(name=contest.name).to(ctx.camp.language)
+        alt = PODIUM(name=contest.name, who=who).to(ctx.camp.language)
         _say(ctx, contest, Picture(file, alt, width, height))
 
 

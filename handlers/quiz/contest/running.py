@@ -193,7 +193,7 @@ def _result(ctx: Context, contest: Contest, asked: Ask, earned: list[Earned], pl
     of = {one.given.membership: one for one in earned}
     first = sorted(of.values(), key=lambda one: (-one.player.points, -one.player.hits, one.player.thinking, one.given.id))
     shown = [line for one in first if (line := _score(contest, asked, one)) is not None]
-    scores = board.BETWEEN.join(line.to(ctx.camp.language) for line in shown[: board.SHOWN])
+    scores = board.BETWEEN[ctx.camp.language].join(line.to(ctx.camp.language) for line in shown[: board.SHOWN])
     if len(earned) <= board.SHOWN and contest.mode != Mode.ACCURACY:
         return RESULT(key=key, scores=scores)
     return RESULT_OF(key=key, right=sum(one.score.points > 0 for one in earned), n=len(earned), scores=scores)
