@@ -75,7 +75,7 @@ class Tile:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class PodiumStep:
     """A step of a podium: the place, who stands on it, and their score."""
 
     place: int
@@ -155,7 +155,7 @@ class Drawing:
             self._mark(f'<path d="M{MARGIN} {self.y:.1f}H{WIDTH - MARGIN}" stroke="{self.palette.line}"/>')
         self.y += 12
 
-    def podium(self, steps: Sequence[Step]) -> None:
+    def podium(self, steps: Sequence[PodiumStep]) -> None:
         """The first in the middle and highest, the second on the left, the third on the right; a place nobody has is left out."""
         width, top = (WIDTH - 2 * MARGIN) / 3, self.y + 14 + 22 * max((len(step.names) for step in steps), default=1)
         for step in steps:

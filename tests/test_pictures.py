@@ -21,7 +21,7 @@ from bot.pictures import (
     Drawing,
     NoGlyph,
     Palette,
-    Step,
+    PodiumStep,
     Tile,
     glyphs,
     rare_glyphs,
@@ -98,7 +98,7 @@ def test_the_list_of_glyphs_is_the_fonts_own() -> None:
 def test_the_smallest_letters_are_twelve_pixels_on_a_phone() -> None:
     """In a bubble of a phone 360 or 390 wide a card is at least 320 wide."""
     sheet = card()
-    sheet.podium([Step(1, ("周航", "陈默"), "2270"), Step(3, ("林晓",), "1780")])
+    sheet.podium([PodiumStep(1, ("周航", "陈默"), "2270"), PodiumStep(3, ("林晓",), "1780")])
     sizes = [
         float(text.attrib["font-size"]) for text in ElementTree.fromstring(sheet.svg()).iter("{http://www.w3.org/2000/svg}text")
     ]
@@ -107,7 +107,7 @@ def test_the_smallest_letters_are_twelve_pixels_on_a_phone() -> None:
 
 def test_a_podium_is_three_steps_the_first_the_highest() -> None:
     sheet = Drawing()
-    sheet.podium([Step(1, ("周航",), "2270"), Step(2, ("陈默",), "1860"), Step(3, ("林晓",), "1780")])
+    sheet.podium([PodiumStep(1, ("周航",), "2270"), PodiumStep(2, ("陈默",), "1860"), PodiumStep(3, ("林晓",), "1780")])
     boxes = [
         box.attrib for box in ElementTree.fromstring(sheet.svg()).iter("{http://www.w3.org/2000/svg}rect") if "rx" in box.attrib
     ]

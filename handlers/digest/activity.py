@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from handlers.digest.stop_words import STOP_WORDS
 from scheduler.calendar import Calendar, week_of
 
 DAY = timedelta(days=1)
@@ -98,7 +99,10 @@ def topics(notes: Sequence[str]) -> list[tuple[str, int]]:
     from jieba import analyse
 
     jieba.setLogLevel(logging.WARNING)
-    words = analyse.extract_tags("\n".join(notes), topK=TOPICS * 3)
-    counted = [(word, sum(word in note for note in notes)) for word in words if len(word) > 1 and not word.isdigit()]
+    words = analyse.extract_tags("\n".join(notes), topK=TOPICS * 3 + len(STOP_WORDS))
+    telling = [word for word in words if len(word) > 1 and not word.isdigit() and word.casefold() not in STOP_WORDS][
+        : TOPICS * 3
+    ]
+    counted = [(word, sum(word in note for note in notes)) for word in telling]
     often = sorted((pair for pair in counted if pair[1] >= LEAST_MENTIONS), key=lambda pair: -pair[1])
     return often[:TOPICS]

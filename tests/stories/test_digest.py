@@ -17,7 +17,7 @@ from sqlalchemy import insert, select
 from bot.feature import Camp
 from bot.figures import percent
 from bot.parts import File, Picture, Text, plain
-from handlers.digest.activity import Retention, funnel, retention
+from handlers.digest.activity import Retention, funnel, retention, topics
 from handlers.digest.at_risk import LearnerFigures, reasons
 from handlers.digest.figures import DayFigures, Figures, ReportPeriod, figures_of, work_minutes
 from handlers.digest.sections import compose
@@ -367,6 +367,19 @@ def test_topics_are_what_people_wrote(april: Town) -> None:
         person.says(f"打卡 {words}")
     answer = town.somebody("王岚").tells("看板 今日")
     assert "话题" in answer and "异议 2" in answer and "报价 2" in answer
+
+
+@pytest.mark.parametrize(
+    ("notes", "said"),
+    [
+        (["今天我们学习了一下异议", "昨天大家觉得异议可以这样处理", "打卡 异议"], ["异议"]),
+        (["今天开始学习", "今天继续学习", "今天学习完成"], []),
+        (["Today I learned about pricing", "today we did more pricing", "The pricing of this week"], ["pricing"]),
+        (["早安打卡，今天读完第三章", "晚安打卡，今天读完第四章"], []),
+    ],
+)
+def test_topics_are_words_that_say_something(notes: list[str], said: list[str]) -> None:
+    assert [word for word, _ in topics(notes)] == said
 
 
 # ── pure rules ───────────────────────────────────────────────────────────────────────────────────────────────────────

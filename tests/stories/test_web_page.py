@@ -13,7 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from bot.parts import Button, Buttons, Text
+from bot.parts import Button, Buttons, Fact, Facts, Text
 from storage.channels import web
 from tests.standins.browser import chromium
 from tests.standins.house import QUESTION, ROOM, RoteHouse, png, poll, quiz, served
@@ -478,3 +478,41 @@ async def test_a_person_reads_in_their_language(browser, house):
         house.languages["Ann Lee"] = "zh"
         await page.get_by_role("button", name="Check in").click()
         await expect(page.locator("textarea")).to_have_attribute("placeholder", "写点什么…")
+
+
+# ── long words and figures ───────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize("lines", [12, 15, 16, 40])
+async def test_long_words_fold_where_more_than_three_lines_would_be_hidden(browser, house, lines):
+    words = [f"第{n}行" for n in range(1, lines)] + ["下一步：发“打卡”。"]
+    async with window(browser, **PHONE) as sign_in:
+        page = await sign_in(house, "林晓")
+        await house.post(Text.of("\n".join(words)), Buttons.row(Button("打卡", "打卡")))
+        message = page.locator(".message", has_text="下一步")
+        await expect(message.locator(".words").last).to_contain_text("下一步：发“打卡”。")
+        await expect(message.get_by_role("button", name="打卡", exact=True)).to_be_visible()
+        unfold = message.get_by_role("button", name="展开全文")
+        await expect(unfold).to_have_count(1 if lines > 15 else 0)
+        if lines > 15:
+            await unfold.click()
+            await expect(message.locator(".words")).to_have_text("\n".join(words))
+            await message.get_by_role("button", name="收起").click()
+        await house.post(Text.of("一句话"))
+        await expect(said(page, "一句话")).to_be_visible()
+        await expect(message.get_by_role("button", name="展开全文")).to_have_count(1 if lines > 15 else 0)
+
+
+@pytest.mark.parametrize("kind", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_figures_stand_in_rows_and_a_value_beside_its_label(browser, house, kind):
+    rows = (Fact("积分", "128", "+45"), Fact("一个很长很长的名目，手机上要换行", "14/16=87.5%"), Fact("<b>", "1 < 2"))
+    async with window(browser, **kind) as sign_in:
+        page = await sign_in(house, "林晓")
+        await house.post(Text.of("📘 账单"), Facts(rows, "本周"))
+        await expect(page.locator(".facts-title")).to_have_text("本周")
+        await expect(page.locator(".fact dt")).to_have_text([row.label for row in rows])
+        await expect(page.locator(".fact dd")).to_have_text(["128 +45", "14/16=87.5%", "1 < 2"])
+        boxes = [await page.locator(place).nth(n).bounding_box() for n in range(3) for place in (".fact dt", ".fact dd")]
+        for label, value in zip(boxes[::2], boxes[1::2], strict=True):
+            assert label["x"] + label["width"] <= value["x"] and label["y"] < value["y"] + value["height"]
+        assert len({round(value["x"]) for value in boxes[1::2]}) == 1, "values are aligned"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.phrases import Phrase
-from bot.pictures import DARK, LIGHT, Drawing, NoGlyph, Step
+from bot.pictures import DARK, LIGHT, Drawing, NoGlyph, PodiumStep
 
 PLAYERS = Phrase(zh="{n}人参赛", en="{n} played")
 MANY = Phrase(zh="等{n}人", en="{n} in all")
@@ -17,14 +17,14 @@ Place = tuple[int, str, str]
 """(place, name, score), best first."""
 
 
-def steps(places: Sequence[Place], language: str, *, last: int) -> list[Step]:
+def steps(places: Sequence[Place], language: str, *, last: int) -> list[PodiumStep]:
     """The first three places, those who share one together. The `last` place of the board is on no step, unless everybody is first."""
     standing = [place for place in range(1, STEPS + 1) if place == 1 or place < last]
     return [step for place in standing if (step := _step(place, places, language)) is not None]
 
 
 def drawn(
-    title: str, players: int, steps_: Sequence[Step], language: str, colours: str
+    title: str, players: int, steps_: Sequence[PodiumStep], language: str, colours: str
 ) -> tuple[bytes, tuple[int, int]] | None:
     """(PNG, (width, height)); None where a character cannot be drawn."""
     sheet = Drawing(DARK if colours == "dark" else LIGHT)
@@ -36,11 +36,11 @@ def drawn(
         return None
 
 
-def _step(place: int, places: Sequence[Place], language: str) -> Step | None:
+def _step(place: int, places: Sequence[Place], language: str) -> PodiumStep | None:
     those = [(name, score) for at, name, score in places if at == place]
     if not those:
         return None
     names = [name for name, _ in those]
     if len(names) > NAMED:
         names = [*names[: NAMED - 1], MANY(n=len(names)).to(language)]
-    return Step(place, tuple(names), those[0][1])
+    return PodiumStep(place, tuple(names), those[0][1])

@@ -10,6 +10,8 @@ import { say } from "./words.js";
 
 const ADDRESS = /https?:\/\/[^\s<>"'“”‘’，。；！？、（）《》【】]+[^\s<>"'“”‘’，。；！？、（）《》【】.,;:!?)\]}]/g;
 const FOLD_AFTER = 12; // lines
+const FEW = 3; // lines not worth a press
+const LAST_LINE = 90; // characters
 
 export function Parts({ post, room }) {
   const drawn = [];
@@ -34,6 +36,7 @@ const Unknown = () => null;
 
 // ── words ──
 
+// Long words fold where more than a few lines would be hidden; their last line, which says what to do, is never hidden.
 class Words extends Component {
   state = { folds: false, open: false };
 
@@ -41,17 +44,34 @@ class Words extends Component {
   componentDidUpdate(before) { if (before.pieces !== this.props.pieces && !this.state.open) this.measure(); }
 
   measure() {
-    const words = this.props.pieces.map((piece) => (piece[0] === "text" ? piece[1].map((run) => (typeof run === "string" ? run : run[0])).join("") : "")).join("");
+    const words = this.props.pieces.map((piece) => (piece[0] === "text" ? piece[1].map(text).join("") : "")).join("");
     const long = words.length > 160 || words.split("\n").length > FOLD_AFTER;
-    const folds = long && this.node.scrollHeight > this.node.clientHeight + 4;
+    const height = this.node.scrollHeight + (this.end?.scrollHeight ?? 0);
+    const folds = long && height / parseFloat(getComputedStyle(this.node).lineHeight) > FOLD_AFTER + FEW + 0.5;
     if (folds !== this.state.folds) this.setState({ folds });
   }
 
   render({ pieces }, { folds, open }) {
+    const [shown, end] = folds && !open ? parted(pieces) : [pieces, null];
     return html`
-      <div class=${`words ${open ? "" : "clamped"}`} dir="auto" ref=${(node) => { this.node = node; }}>${pieces.map((piece) => (piece[0] === "text" ? piece[1].map(run) : html`<span class=${`mention ${piece[3] && piece[3] === state.me.id ? "me" : ""}`}>@${piece[2]}</span>${" "}`))}</div>
-      ${folds && html`<button class="unfold" aria-expanded=${open} onClick=${() => this.setState({ open: !open })}>${say(open ? "fold" : "unfold")}</button>`}`;
+      <div class=${`words ${folds && !open ? "clamped" : ""}`} dir="auto" ref=${(node) => { this.node = node; }}>${shown.map(inline)}</div>
+      ${folds && html`<button class="unfold" aria-expanded=${open} onClick=${() => this.setState({ open: !open })}>${say(open ? "fold" : "unfold")}</button>`}
+      ${end && html`<div class="words" dir="auto" ref=${(node) => { this.end = node; }}>${inline(end)}</div>`}`;
   }
+}
+
+const text = (one) => (typeof one === "string" ? one : one[0]);
+
+const inline = (piece) => (piece[0] === "text" ? piece[1].map(run) : html`<span class=${`mention ${piece[3] && piece[3] === state.me.id ? "me" : ""}`}>@${piece[2]}</span>${" "}`);
+
+// Without their last line, and that line; a last line as long as a paragraph folds with the rest.
+function parted(pieces) {
+  const last = pieces.at(-1);
+  const words = last[0] === "text" && typeof last[1].at(-1) === "string" ? last[1].at(-1) : "";
+  const at = words.trimEnd().lastIndexOf("\n");
+  const line = words.slice(at + 1);
+  if (at < 0 || line.length > LAST_LINE) return [pieces, null];
+  return [[...pieces.slice(0, -1), ["text", [...last[1].slice(0, -1), words.slice(0, at)]]], ["text", [line]]];
 }
 
 function run(one) {
