@@ -66,7 +66,7 @@ NOT_A_ROLE = Phrase(zh="没有“{role}”这个角色（学员、专家、经�
 NO_KEY = Phrase(zh="没有账号，也没有手机或工号", en="no account, phone or staff number")
 NOT_A_PHONE = Phrase(zh="手机“{phone}”看不懂", en="“{phone}” is no phone number")
 NOT_A_STAFF_NUMBER = Phrase(
-    zh="工号“{staff}”超过{most}个字或有空格", en="the staff number “{staff}” has spaces or over {most} characters"
+    zh="工号“{staff}”超过{most}个字或有空格", en="the staff number “{staff}” has spaces or over {most:character|characters}"
 )
 TWICE = Phrase(zh="账号与第{first}行相同", en="the same account as row {first}")
 PHONE_TWICE = Phrase(zh="手机与第{first}行相同", en="the same phone as row {first}")

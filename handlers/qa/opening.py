@@ -17,15 +17,19 @@ from storage.tickets import Ticket
 TICKET = Phrase(zh="❓{code} {name}：{words}｜", en="❓{code} {name}: {words} | ")
 TICKET_TAGGED = Phrase(zh="❓{code} {name}：{words}｜标签 {tags}｜", en="❓{code} {name}: {words} | tags {tags} | ")
 WITHIN = Phrase(zh="{hours}个工作小时内", en="within {hours:work hour|work hours}")
+WITHIN_BY = Phrase(
+    zh="{hours}个工作小时内（{due:%m-%d %H:%M} 前）", en="within {hours:work hour|work hours} (by {due:%m-%d %H:%M})"
+)
+BY = Phrase(zh="{day} {at:%H:%M} 前", en="by {day}, {at:%H:%M}")
 NOBODY_YET = Phrase(zh="等人来答", en="who knows?")
 HOW_TO_ANSWER = Phrase(zh="回复这条就是回答，或发：答 {code} …", en="Reply to this to answer, or send: answer {code} …")
 YOURS = Phrase(
-    zh="❓{code} {name}：{words}\n请在{hours}个工作小时内（{due:%m-%d %H:%M} 前）回答，发：答 {code} …",
-    en="❓{code} {name}: {words}\nPlease answer within {hours:work hour|work hours} (by {due:%m-%d %H:%M}): answer {code} …",
+    zh="❓{code} {name}：{words}\n请在{when}回答，发：答 {code} …",
+    en="❓{code} {name}: {words}\nPlease answer {when}: answer {code} …",
 )
 OPENED = Phrase(
-    zh="✅ 已提交 {code}，{hours}个工作小时内有人答。",
-    en="✅ {code} is open; expect an answer within {hours:work hour|work hours}.",
+    zh="✅ 已提交 {code}，{when}有人答。",
+    en="✅ {code} is open; expect an answer {when}.",
 )
 STANDS_IN = Phrase(zh="专家都在请假，先请{name}来答。", en="Every expert is on leave; {name} is asked instead.")
 NOBODY_TO_ASK = Phrase(
@@ -55,7 +59,7 @@ def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[st
     ctx.audit("ask" if named else "ask_unnamed", undo={"ticket": one.id}, code=one.code)
     if ctx.address.direct:
         expert = route.find(ctx, one)
-        said = OPENED(code=one.code, hours=ctx.setting(HOURS)) if expert else NOBODY_TO_ASK(code=one.code)
+        said = OPENED(code=one.code, when=when(ctx, promised(ctx, ctx.now))) if expert else NOBODY_TO_ASK(code=one.code)
         ctx.reply(said, *_stands_in(expert))
     if tags:
         _put(ctx, one)
@@ -92,6 +96,14 @@ def promised(ctx: Context, since: datetime) -> datetime:
     return due_time.due(since, ctx.setting(HOURS), ctx.zone, calendar.of_settings(ctx.camp.settings))
 
 
+def when(ctx: Context, due: datetime, today: Phrase = WITHIN) -> Line:
+    """The promise as people count: in work hours where it is kept `today`, else by the hour of the day it falls on."""
+    day = ctx.local(due).date()
+    if day == ctx.local(ctx.now).date():
+        return today(hours=ctx.setting(HOURS), due=due)
+    return BY(day=calendar.of_settings(ctx.camp.settings).label(day), at=due)
+
+
 def shown(ctx: Context, one: Ticket) -> list[Said]:
     """The ticket as a room reads it."""
     said = {"code": one.code, "name": asker(ctx, one), "words": one.words}
@@ -99,7 +111,11 @@ def shown(ctx: Context, one: Ticket) -> list[Said]:
     if one.expert is None:
         whom: list[Said] = [head, NOBODY_YET]
     else:
-        whom = [head, Mention(one.expert, ctx.person_by_id(one.expert).name), WITHIN(hours=ctx.setting(HOURS))]
+        whom = [
+            head,
+            Mention(one.expert, ctx.person_by_id(one.expert).name),
+            when(ctx, one.due_at or promised(ctx, one.asked_at)),
+        ]
     return [*whom, HOW_TO_ANSWER(code=one.code), [Press(SAME, f"同问 {one.code}")]]
 
 
@@ -133,8 +149,7 @@ def _stands_in(expert: route.ExpertCandidate | None) -> list[Line]:
 
 def _tell(ctx: Context, one: Ticket, expert: int, due: datetime) -> None:
     """In private, where no room can call them."""
-    name, hours = asker(ctx, one), ctx.setting(HOURS)
-    message = ctx.tell(expert, YOURS(code=one.code, name=name, words=one.words, hours=hours, due=due))
+    message = ctx.tell(expert, YOURS(code=one.code, name=asker(ctx, one), words=one.words, when=when(ctx, due, WITHIN_BY)))
     tickets.said(ctx.db, message, one)
 
 

@@ -193,6 +193,24 @@ def test_tags_come_from_jieba_where_nothing_better_is_known(small: Town) -> None
     assert read(small, lambda db: tickets.numbered(db, 1, 1)).tags == words
 
 
+@pytest.mark.parametrize(
+    ("asked", "promise"),
+    [
+        (("5/16", "10:00"), "5月18日（周一） 11:00 前"),
+        (("5/15", "17:30"), "5月18日（周一） 10:30 前"),
+        (("5/14", "20:00"), "5月15日（周五） 11:00 前"),
+        (("5/14", "10:00"), "2个工作小时内"),
+    ],
+)
+def test_a_promise_that_is_not_kept_today_names_its_day_and_hour(small: Town, asked: tuple[str, str], promise: str) -> None:
+    small.go_to(*asked)
+    chen = small.learner("陈默")
+    chen.tells(f"提问 {ASKED}")
+    assert f"A-0001，{promise}有人答" in chen.tells("提问 发出")
+    small.pass_(seconds=20)
+    assert promise in str(group(small, "A-0001"))
+
+
 def test_a_question_is_put_without_tags_where_none_came(small: Town) -> None:
     async def ask() -> None:
         def run(db: Db) -> None:
