@@ -11,9 +11,10 @@ from datetime import datetime, timedelta
 
 from bot.audience import Audience
 from bot.context import Context, Press, Said
+from bot.messages import Address
 from bot.parts import Button, Buttons, Choice, Choices, Mark, Part, Run, Text
 from bot.phrases import Line, Phrase
-from storage import drafts
+from storage import dialogs, drafts, people
 
 PREVIEW = Phrase(zh="📝 预览，还没有发出：{what}", en="📝 A preview; nothing is sent yet: {what}")
 SEEN_BY = Phrase(zh="{who}会看到：", en="What {who} will see:")
@@ -27,6 +28,10 @@ SEND = Phrase(zh="发出", en="Send")
 CHANGE = Phrase(zh="改", en="Change")
 DROP = Phrase(zh="取消", en="Cancel")
 LASTS = timedelta(days=1)
+STEP = "drafts.waiting"
+"""The question a preview is: send it?"""
+NAMED = 40
+"""Characters of a sentence that is only named."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +64,20 @@ def show(ctx: Context, what: Line, *views: View, notes: tuple[Said, ...] = (), u
     for view in views:
         shown += [SEEN_BY(who=view.who), *inert(ctx.as_read(ctx.camp.language, *view.said))]
     presses = [
-        Press(SEND, f"发出 {number}"),
+        Press(SEND, f"草稿 发出 {number}"),
         Press(CHANGE, f"草稿 改 {number}"),
         Press(DROP, f"草稿 取消 {number}"),
     ]
+    _wait_for_word(ctx, number, words, ends)
     ctx.reply(*shown, *notes, VALID(until=ends), quoted(words), presses, audience=Audience.PERSON, until=ends)
+
+
+def _wait_for_word(ctx: Context, number: int, words: str, until: datetime) -> None:
+    """发出 and 改 can be typed where the preview is read, as long as nothing else was asked there."""
+    known = people.private_address(ctx.db, ctx.person.id)
+    at = ctx.address if ctx.address.direct else Address(*known, direct=True) if known else None
+    if at is not None and dialogs.find(ctx.db, ctx.person.id, at.key, now=ctx.now) is None:
+        dialogs.ask(ctx.db, ctx.person.id, at.key, STEP, {"draft": number, "words": words[:NAMED]}, at=ctx.now, until=until)
 
 
 def quoted(words: str) -> Text:

@@ -1,4 +1,4 @@
-"""发出 草稿: what was shown first is sent, written anew or set aside, by its author alone and once."""
+"""草稿: what was shown first is sent, written anew or set aside, by its author alone and once."""
 
 from __future__ import annotations
 
@@ -9,7 +9,9 @@ from bot import draft
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Feature, Phrase, Press, Refusal, Theme
+from bot.phrases import NotAnAnswer
 from storage import drafts
+from storage.dialogs import Dialog
 from storage.drafts import OutgoingDraft
 
 feature = Feature("drafts", Theme.CAMP)
@@ -17,7 +19,7 @@ feature = Feature("drafts", Theme.CAMP)
 NONE = Phrase(zh="没有等着发出的草稿。", en="No draft is waiting to be sent.")
 LIST = Phrase(zh="📝 等着发出的草稿\n{lines}", en="📝 Drafts that wait to be sent\n{lines}")
 LINE = Phrase(
-    zh="{id}（{until:%m-%d %H:%M} 前）{words}\n　发出 {id}｜草稿 改 {id}｜草稿 取消 {id}",
+    zh="{id}（{until:%m-%d %H:%M} 前）{words}\n　草稿 发出 {id}｜草稿 改 {id}｜草稿 取消 {id}",
     en="{id} (until {until:%m-%d %H:%M}) {words}\n  send {id} | drafts change {id} | drafts cancel {id}",
 )
 NO_SUCH = Phrase(zh="你没有草稿 {id}。看看有哪些：草稿", en="You have no draft {id}. To see yours: drafts")
@@ -42,22 +44,62 @@ ANEW = Phrase(
 )
 DROPPED = Phrase(zh="✅ 草稿 {id} 收起了，没有发出。", en="✅ OutgoingDraft {id} is set aside; nothing was sent.")
 HOW = Phrase(
-    zh="可以：草稿 改 {id}｜草稿 取消 {id}｜发出 {id}", en="You may: drafts change {id} | drafts cancel {id} | send {id}"
+    zh="可以：草稿 发出 12｜草稿 改 12｜草稿 取消 12", en="You may: drafts send 12 | drafts change 12 | drafts cancel 12"
 )
-CHANGES, DROPS = ("改", "change"), ("取消", "cancel")
+VERBS = {"发出": "send", "send": "send", "改": "change", "change": "change", "取消": "cancel", "cancel": "cancel"}
 NUMBER = re.compile(r"\d{1,12}")
 SHOWN = 60
 """Characters of a sentence in the list."""
 
 
 @feature.command(
-    "发出",
-    "send",
-    help=Phrase(zh="发出给你看过的草稿。", en="Send a draft that was shown to you."),
-    examples=["发出", "发出 12", "send 12"],
+    "草稿",
+    "drafts",
+    help=Phrase(zh="看等着发出的草稿，发出、改或取消。", en="The drafts that wait to be sent; send, change or cancel one."),
+    examples=["草稿", "草稿 发出 12", "草稿 改 12", "草稿 取消 12", "drafts send 12"],
 )
-def send(ctx: Context, number: Annotated[str, Named("草稿号", "number")] = "") -> None:
-    one = _mine(ctx, number)
+def handle(
+    ctx: Context,
+    verb: Annotated[str, Named("发出、改或取消", "send, change or cancel")] = "",
+    number: Annotated[str, Named("草稿号", "number")] = "",
+) -> None:
+    if not verb:
+        return _list(ctx)
+    if verb.casefold() not in VERBS:
+        raise Refusal(HOW)
+    _obey(ctx, VERBS[verb.casefold()], _mine(ctx, number))
+
+
+@feature.step("waiting", called=Phrase(zh="草稿“{words}”", en="the draft “{words}”"), stays=True)
+def answer(ctx: Context, said: str, *, draft: int, words: str) -> None:
+    """The same, typed under the preview; other words are not for it."""
+    verb = VERBS.get(said.strip().casefold())
+    if verb is None:
+        raise NotAnAnswer
+    _obey(ctx, verb, _mine(ctx, str(draft)))
+
+
+@feature.on("cancelled")
+def set_aside(ctx: Context, dialog: Dialog) -> None:
+    """取消 under a preview ends the draft too."""
+    if dialog.step == draft.STEP:
+        drafts.drop(ctx.db, dialog.kept["draft"], at=ctx.now)
+
+
+def _obey(ctx: Context, verb: str, one: OutgoingDraft) -> None:
+    match verb:
+        case "send":
+            _send(ctx, one)
+        case "change":
+            drafts.drop(ctx.db, one.id, at=ctx.now)
+            ctx.reply(ANEW(id=one.id), draft.quoted(one.words))
+        case _:
+            drafts.drop(ctx.db, one.id, at=ctx.now)
+            ctx.reply(DROPPED(id=one.id))
+
+
+def _send(ctx: Context, one: OutgoingDraft) -> None:
+    """Its command is called as if the sentence were said now. Raises Refusal where today's role or state does not allow it."""
     match = ctx.router.match(one.words)
     if match is None:
         raise Refusal(OF_OLD)
@@ -70,35 +112,12 @@ def send(ctx: Context, number: Annotated[str, Named("草稿号", "number")] = ""
     command.run(ctx, **ctx.router.bound(match, ctx.language))
 
 
-@feature.command(
-    "草稿",
-    "drafts",
-    help=Phrase(zh="看等着发出的草稿，改或取消。", en="The drafts that wait to be sent; change or cancel one."),
-    examples=["草稿", "草稿 改 12", "草稿 取消 12", "drafts cancel 12"],
-)
-def handle(
-    ctx: Context,
-    verb: Annotated[str, Named("改或取消", "change or cancel")] = "",
-    number: Annotated[str, Named("草稿号", "number")] = "",
-) -> None:
-    if not verb:
-        return _list(ctx)
-    one = _mine(ctx, number)
-    if verb not in (*CHANGES, *DROPS):
-        raise Refusal(HOW(id=one.id))
-    drafts.drop(ctx.db, one.id, at=ctx.now)
-    if verb in CHANGES:
-        ctx.reply(ANEW(id=one.id), draft.quoted(one.words))
-    else:
-        ctx.reply(DROPPED(id=one.id))
-
-
 def _list(ctx: Context) -> None:
     waiting = drafts.waiting(ctx.db, ctx.camp.id, ctx.person.id, now=ctx.now)
     if not waiting:
         raise Refusal(NONE)
     lines = [LINE(id=one.id, until=one.until, words=one.words[:SHOWN]).to(ctx.language, ctx.zone) for one in waiting]
-    ctx.reply(LIST(lines="\n".join(lines)), [Press(draft.SEND, f"发出 {waiting[0].id}")], audience=Audience.PERSON)
+    ctx.reply(LIST(lines="\n".join(lines)), [Press(draft.SEND, f"草稿 发出 {waiting[0].id}")], audience=Audience.PERSON)
 
 
 def _mine(ctx: Context, number: str) -> OutgoingDraft:

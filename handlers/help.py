@@ -89,6 +89,9 @@ def cancel(ctx: Context) -> None:
     if dialog is None:
         raise Refusal(NOTHING_OPEN)
     dialogs.close(ctx.db, dialog.id)
+    for feature_name, hears in ctx.router.listeners("cancelled"):
+        ctx.feature = feature_name
+        hears(ctx, dialog)
     step = ctx.router.steps.get(dialog.step)
     ctx.reply(CANCELLED(what=step.called(**dialog.kept) if step else QUESTION))
 

@@ -181,7 +181,7 @@ async def test_three_accounts_of_one_human_are_one_person(town):
 async def test_rules_are_agreed_to_on_a_card_in_the_group(town):
     await town.in_group("wanglan", f"开营 {CAMP}")
     await town.in_group("wanglan", "群规 准时到；别发广告")
-    await town.bot.says("wanglan", "发出")
+    await town.bot.says("wanglan", "草稿 发出")
     await town.passes(lambda: any("准时到" in text_of(bubble) for bubble in town.bot.screen("C1")))
     before = len(town.bot.screen("C1"))
     await town.bot.says("linxiao", "群规", chat="C1")
@@ -206,7 +206,7 @@ async def test_a_group_that_is_only_spoken_to_is_tied_to_the_camp(town):
     await town.bot.says("wanglan", f"绑定群 {CAMP} webhook=运营群")
     await town.passes(lambda: "只发不收" in town.bot.screen("wanglan")[-1].content if town.bot.screen("wanglan") else False)
     await town.in_group("wanglan", "群规 准时到；别发广告")
-    await town.bot.says("wanglan", "发出")
+    await town.bot.says("wanglan", "草稿 发出")
     await town.passes(lambda: any("准时到" in str(sent) for sent in town.tencent.group.sent))
 
 

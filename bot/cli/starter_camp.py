@@ -45,12 +45,12 @@ SUGGESTIONS = (
         MANAGER,
         "/群规 每个工作日打卡一次，一句话也行；有问题先搜再问；回答别人的问题，比自己答对更值钱；不发与学习无关的内容；群里说的客户信息不外传",
     ),
-    StarterLine(MANAGER, "/发出"),
+    StarterLine(MANAGER, "/草稿 发出"),
     StarterLine(MANAGER, "课表", private=True),
     StarterLine(MANAGER, "问卷 每周脉搏 开始=每周五 16:00 时长=3天", private=True),
-    StarterLine(MANAGER, "发出", private=True),
+    StarterLine(MANAGER, "草稿 发出", private=True),
     StarterLine(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
-    StarterLine(MANAGER, "/发出"),
+    StarterLine(MANAGER, "/草稿 发出"),
 )
 """What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a poll opened."""
 

@@ -96,7 +96,7 @@ async def ballots(folder: Path, members: int) -> tuple[float, float, float]:
     house = await House(folder, members + 1).populated()
     for words in ("投票 周五去哪？ 爬山/唱歌/火锅", "投票 食堂满意吗？ 满意/不满意 匿名"):
         await house.says(0, words)
-        await house.says(0, "发出")
+        await house.says(0, "草稿 发出")
     said = (("打卡", Kind.SAID), ("投 P1 B", Kind.PRESSED), ("投 P2 A", Kind.PRESSED))
     spent = [0.0, 0.0, 0.0]
     blocks = [range(first, min(first + 200, members + 1)) for first in range(1, members + 1, 200)]

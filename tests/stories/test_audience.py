@@ -49,7 +49,7 @@ def test_who_has_not_agreed_is_named_to_the_manager_alone(town: Town) -> None:
 def test_who_cannot_be_reached_is_owed_it_and_nobody_is_named(town: Town) -> None:
     manager, _ = town.somebody("王岚"), town.learner("林晓")
     manager.says("群规 不发广告")
-    manager.says("发出")
+    manager.says("草稿 发出")
     line = manager.says("群规 未同意")
     assert line.startswith("这个我只私聊说") and "林晓" not in line and "王岚" not in line
     assert manager.heard_privately == ""
@@ -59,7 +59,7 @@ def test_who_cannot_be_reached_is_owed_it_and_nobody_is_named(town: Town) -> Non
 def test_a_result_nobody_can_be_sent_says_how_to_get_it(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     manager.says(FORM)
-    manager.says("发出")
+    manager.says("草稿 发出")
     ann.tells("问卷 S1")
     ann.tells("5")
     ann.tells("没话说")

@@ -90,11 +90,11 @@ def test_a_draft_lives_through_a_restart_and_can_be_changed_or_dropped(town: Tow
     town.restart()
     assert "2（05-07 08:10 前）群规 不发广告；别早退了" in manager.tells("草稿")
     assert manager.tells("草稿 取消 2") == "✅ 草稿 2 收起了，没有发出。"
-    assert "没有发出" in manager.tells("发出 2") and "不是" not in manager.tells("草稿")
+    assert "没有发出" in manager.tells("草稿 发出 2") and "不是" not in manager.tells("草稿")
     anew = manager.presses("改", first)
     assert anew.startswith("草稿 1 收起了，没有发出。把改好的整句发给我，原句：\n群规 不发广告；别迟到了")
-    assert manager.tells("草稿") == manager.tells("发出") == "没有等着发出的草稿。"
-    assert "已经收起" in manager.tells("发出 1") and "还没有群规" in manager.tells("群规")
+    assert manager.tells("草稿") == manager.tells("草稿 发出") == "没有等着发出的草稿。"
+    assert "已经收起" in manager.tells("草稿 发出 1") and "还没有群规" in manager.tells("群规")
     assert second.buttons
 
 
@@ -104,17 +104,17 @@ def test_nobody_else_sends_a_draft_and_nobody_whose_role_is_gone(town: Town, man
     he.tells("积分")
     manager.tells("角色 何琳 经理")
     he.tells("群规 不发广告；别迟到了")
-    assert manager.tells("发出 1") == "你没有草稿 1。看看有哪些：草稿"
+    assert manager.tells("草稿 发出 1") == "你没有草稿 1。看看有哪些：草稿"
     manager.tells("角色 何琳 学员")
-    assert "由社群经理来做" in he.tells("发出 1")
+    assert "由社群经理来做" in he.tells("草稿 发出 1")
     manager.tells("角色 何琳 经理")
-    assert "群规更新为 v1" in he.tells("发出 1")
+    assert "群规更新为 v1" in he.tells("草稿 发出 1")
 
 
 def test_a_draft_ends_after_a_day_and_says_so(town: Town, manager: Somebody) -> None:
     shown = manager.tells("群规 不发广告；别迟到了").posts[-1]
     town.go_to("5/7", "08:11")
-    answer = manager.tells("发出 1")
+    answer = manager.tells("草稿 发出 1")
     assert answer == "这份草稿 05-07 08:10 已过期，没有发出。要发就把原句再发一遍：\n群规 不发广告；别迟到了"
     assert shown.buttons and "还没有群规" in manager.tells("群规")
     town.go_to("5/20", "09:00")
@@ -224,3 +224,20 @@ def test_what_stays_in_the_room_it_is_said_in_is_not_shown_first(town: Town, man
     assert "📊 喝什么？" in manager.says("投票 喝什么？ 茶/水 本群")
     assert "收尾" in manager.says("提醒 明天 9:00 收尾")
     assert manager.tells("草稿") == "没有等着发出的草稿。"
+
+
+def test_the_word_under_a_preview_can_be_typed_and_one_cancel_ends_it(town: Town, manager: Somebody) -> None:
+    manager.tells("群规 不发广告；别迟到了")
+    manager.tells("积分")
+    assert "群规更新为 v1" in manager.tells("发出")
+    manager.says("群规 不发广告；别早退了")
+    assert "草稿“群规 不发广告；别早退了”" in manager.tells("取消")
+    assert manager.tells("草稿") == "没有等着发出的草稿。" and "已经收起" in manager.tells("草稿 发出 2")
+    manager.tells("群规 不发广告；别走神")
+    assert "没看懂" not in manager.tells("我有多少分") and "v1（2条）" in manager.tells("群规")
+
+
+def test_a_question_of_ones_own_that_waits_to_be_posted_is_not_a_draft(town: Town, manager: Somebody) -> None:
+    ann = town.somebody("林晓")
+    assert "署名林晓" in ann.tells("提问 客户嫌报价高怎么回")
+    assert "A-0001" in ann.tells("发出")

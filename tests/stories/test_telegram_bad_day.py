@@ -204,7 +204,7 @@ async def test_a_changed_name_is_followed(town: BusyTown) -> None:
 
 async def test_pictures_joined_of_several_stay_whole_in_what_people_write(town: BusyTown) -> None:
     await answers(town, town.host, "/投票 下午茶？ 👩‍💻咖啡/❤️‍🔥火锅", town.group)
-    (poll,) = await answers(town, town.host, "/发出", town.group)
+    (poll,) = await answers(town, town.host, "/草稿 发出", town.group)
     assert "👩‍💻咖啡" in poll and "❤️‍🔥火锅" in poll
 
 
@@ -536,7 +536,7 @@ async def test_an_exams_questions_cannot_be_passed_on(town: BusyTown) -> None:
     town.ann.starts()
     await quiet(town)
     await answers(town, town.host, "考试 结业 题数=3")
-    await answers(town, town.host, "发出")
+    await answers(town, town.host, "草稿 发出")
     await answers(town, town.ann, "考试")
     await answers(town, town.ann, "考试 E1")
     assert town.ann.sees()[-1].get("has_protected_content") is True
