@@ -43,4 +43,5 @@ class FactRows:
             return listed([spoken(one, language, zone) for one in words], language)
 
         told = tuple(Fact(said(row.label), said(row.value), said(row.note)) for row in self.rows)
-        return Facts(told, said(self.title), language)
+        title = said(self.title)
+        return Facts(told, title[:1].upper() + title[1:], language)

@@ -15,7 +15,10 @@ feature = Feature("audit", Theme.PERSONAL)
 
 LOG = Phrase(zh="最近{n}条记录\n{lines}", en="The last {n:entry|entries}\n{lines}")
 ENTRY = Phrase(zh="{at:%m-%d %H:%M} {said}{undone}", en="{at:%m-%d %H:%M} {said}{undone}")
-OF_OLD = Phrase(zh="{who}：{act} {detail}", en="{who}: {act} {detail}")
+OF_OLD = Phrase(zh="{who} 做了旧版本的一步{detail}", en="{who} did what an earlier version knew{detail}")
+WITH = Phrase(zh="：{words}", en=": {words}")
+CODE = re.compile(r"[a-z_.:-]*")
+"""What only a program reads: it is not printed."""
 """An act of an earlier version, or of a feature there is not any more."""
 UNDONE = Phrase(zh="（已撤销）", en=" (undone)")
 EMPTY = Phrase(zh="还没有记录。", en="Nothing has been recorded yet.")
@@ -192,12 +195,13 @@ def _own(ctx: Context, act: OwnAct) -> Line:
 
 
 def _said(ctx: Context, entry: AuditEntry) -> Line:
-    """The sentence of an entry: its act's own, with its details in it."""
+    """The sentence of an entry: its act's own, with its details in it. Before 0.2.0 a person stood there by name."""
     act: Act | None = ctx.router.acts.get(entry.act)
     detail, who = entry.detail, entry.name or SHELL
-    if act is None or act.details != detail.keys():
-        kept = " ".join(str(value) for value in detail.values() if value not in (None, ""))
-        return OF_OLD(who=who, act=entry.act, detail=kept)
-    values = act.shows(ctx, **detail) if act.shows else detail
-    person = people.name_of(ctx.db, detail[audit.PERSON]) if audit.PERSON in detail else None
+    if act is None or not act.details - {audit.PERSON} <= detail.keys():
+        kept = [str(value) for value in detail.values() if value is not None and not CODE.fullmatch(str(value))]
+        return OF_OLD(who=who, detail=WITH(words=kept) if kept else "")
+    known = {name: detail.get(name) for name in act.details}
+    values = act.shows(ctx, **known) if act.shows else known
+    person = people.name_of(ctx.db, detail[audit.PERSON]) if audit.PERSON in detail else detail.get("name")
     return act.sentence(**{**values, "who": who, audit.PERSON: person or GONE})

@@ -16,6 +16,11 @@ from storage import camps, people
 
 MEMBERS = Phrase(zh="“{camp}”共{n}人", en="“{camp}” has {n:member|members}")
 N_PEOPLE = Phrase(zh="{n}人", en="{n}")
+COUNTED = {
+    "learner": Phrase(zh="学员", en="Learners"),
+    "expert": Phrase(zh="专家", en="Experts"),
+    "manager": Phrase(zh="经理", en="Managers"),
+}
 TAGGED = Phrase(zh="标签“{tag}”共{n}人：{names}", en="Tag “{tag}”: {n}: {names}")
 OF_ROLE = Phrase(zh="{role}共{n}人：{names}", en="{n:person|people} as {role}: {names}")
 NOBODY_AS = Phrase(zh="营里还没有{role}。", en="Nobody is {role} here yet.")
@@ -86,7 +91,7 @@ def _counted(ctx: Context, listed: list[camps.Member]) -> FactRows:
     """How many there are of each role."""
     by_role = {role: sum(member.role == role for member in listed) for role in ROLE_NAMES}
     counts = {**by_role, "manager": by_role["manager"] + by_role["owner"]}
-    rows = (FactRow(ROLE_NAMES[role], N_PEOPLE(n=counts[role])) for role in ("learner", "expert", "manager"))
+    rows = (FactRow(label, N_PEOPLE(n=counts[role])) for role, label in COUNTED.items())
     return FactRows.of(*rows, title=MEMBERS(camp=ctx.camp.name, n=len(listed)))
 
 

@@ -220,9 +220,13 @@ def test_what_was_done_is_read_back(town: Town) -> None:
 def test_an_act_of_an_earlier_version_says_what_is_kept_of_it(town: Town) -> None:
     owner = town.somebody("王岚")
     note(town, "role", {"name": "林晓", "before": "learner", "after": "expert"}, None)
-    assert newest(owner) == "命令行：role 林晓 learner expert"
+    assert newest(owner) == "命令行 把 林晓 的角色从学员改成专家"
     note(town, "a feature that was taken out", {"n": 3, "empty": ""})
-    assert newest(owner) == "王岚：a feature that was taken out 3"
+    assert newest(owner) == "王岚 做了旧版本的一步：3"
+    note(town, "another_one", {"state": "open", "what": "读书会", "empty": None})
+    assert newest(owner) == "王岚 做了旧版本的一步：读书会"
+    note(town, "another_one", {})
+    assert newest(owner) == "王岚 做了旧版本的一步"
 
 
 def test_the_log_names_whom_two_accounts_became(either_town: Town) -> None:

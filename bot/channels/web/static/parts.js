@@ -12,6 +12,7 @@ const ADDRESS = /https?:\/\/[^\s<>"'“”‘’，。；！？、（）《》�
 const FOLD_AFTER = 12; // lines
 const FEW = 3; // lines not worth a press
 const LAST_LINE = 90; // characters
+const SHORT_LABEL = 14; // characters that stay on one line
 
 export function Parts({ post, room }) {
   const drawn = [];
@@ -231,7 +232,7 @@ function File({ part: [, file, name, bytes], room }) {
 const FactRows = ({ part: [, rows, title] }) => html`
   <div class="facts">
     ${title && html`<p class="facts-title">${title}</p>`}
-    <dl>${rows.map(([label, value, note]) => html`<div class="fact"><dt>${label}</dt><dd>${linked(value)}${note && html` <small>${note}</small>`}</dd></div>`)}</dl>
+    <dl>${rows.map(([label, value, note]) => html`<div class="fact"><dt class=${label.length <= SHORT_LABEL ? "whole" : ""}>${label}</dt><dd>${linked(value)}${note && html` <small>${note}</small>`}</dd></div>`)}</dl>
   </div>`;
 
 const BLOCKS = { facts: FactRows, buttons: Buttons, choices: Choices, progress: Progress, picture: Picture, file: File };
