@@ -42,6 +42,11 @@ ITEM = Phrase(
     en="{number} facility {facility} (n={n}){discrimination}{idle}  {stem}",
 )
 DISCRIMINATION = Phrase(zh=" 区分指数{value}（效率{efficiency}）", en=" discrimination {value} (efficiency {efficiency})")
+EXPLAINED = Phrase(
+    zh="得分率是平均拿到几成分；区分指数看答对这题的人别的题是否也答得好，-100到100，低于{dull}偏弱；效率是占可能值的几成。",
+    en="Facility is the mean mark; discrimination says whether who got it right did well elsewhere too, -100 to 100, weak below {dull}; "
+    "efficiency is its part of what was possible.",
+)
 TOO_FEW_FOR_IT = Phrase(
     zh=" 区分指数证据不足（n={n}，至少{least}）", en=" discrimination: not enough evidence (n={n}, at least {least})"
 )
@@ -86,6 +91,7 @@ def measured(reader: Db, camp_id: int, language: str) -> list[str]:
         return [NOT_ENOUGH(least=MINIMUM).to(language)]
     lines: list[Line] = [HARD(least=MINIMUM)]
     lines += [_item(questions[question], known[question], language) for question in hard_questions(known, SHOWN)]
+    lines.append(EXPLAINED(dull=DULL))
     tags = {question: row.plain["tags"] for question, row in questions.items()}
     weak = weak_tags(mastery(attempts, tags), WEAK)
     said = list(TAG(tag=tag, right=one.right, asked=one.asked, rate=percent(one.rate)).to(language) for tag, one in weak)

@@ -83,7 +83,7 @@ const WORDS = {
   restDay: ["休息", "rest day"],
   todayOpen: ["今天还没打卡", "not yet today"],
   points: ["积分", "Points"],
-  level: ["Lv.{n} {title}", "Lv.{n} {title}"],
+  level: ["{n}级 {title}", "Level {n} {title}"],
   next: ["距 {title} 还差 {n}", "{n} to {title}"],
   lesson: ["今日微课", "Today's lesson"],
   minutes: ["约 {n} 分钟", "about {n} min"],
