@@ -148,9 +148,14 @@ def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], s
     for name, value in OPTION.findall(normal):
         parameter = known.get(unicodedata.normalize("NFKC", name).casefold())
         if parameter is None:
-            raise Misread(UNKNOWN(name=_short(name), known=dict.fromkeys(p.zh for p in known.values())))
+            raise Misread(UNKNOWN(name=_short(name), known=_names(known)))
         given[parameter.name] = _read(parameter, value)
     return given, OPTION.sub("", normal)
+
+
+def _names(known: dict[str, Parameter]) -> list[Phrase]:
+    """Each option once, as a reader of either language types it."""
+    return [Phrase(zh=parameter.zh, en=parameter.en) for parameter in {p.name: p for p in known.values()}.values()]
 
 
 def _read(parameter: Parameter, word: str) -> Any:

@@ -40,9 +40,9 @@ NOT_ANY_MORE = Phrase(
 OF_OLD = Phrase(zh="这句话现在没有功能认得，没有发出。", en="No feature knows that sentence any more; nothing was sent.")
 ANEW = Phrase(
     zh="草稿 {id} 收起了，没有发出。把改好的整句发给我，原句：",
-    en="OutgoingDraft {id} is set aside and nothing was sent. Send me the whole sentence as you want it; it was:",
+    en="Draft {id} is set aside and nothing was sent. Send me the whole sentence as you want it; it was:",
 )
-DROPPED = Phrase(zh="✅ 草稿 {id} 收起了，没有发出。", en="✅ OutgoingDraft {id} is set aside; nothing was sent.")
+DROPPED = Phrase(zh="✅ 草稿 {id} 收起了，没有发出。", en="✅ Draft {id} is set aside; nothing was sent.")
 HOW = Phrase(
     zh="可以：草稿 发出 12｜草稿 改 12｜草稿 取消 12", en="You may: drafts send 12 | drafts change 12 | drafts cancel 12"
 )

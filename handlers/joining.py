@@ -205,7 +205,7 @@ def _applicant(ctx: Context, request: int) -> dict[str, Any]:
     return {"applicant": _request(ctx, request).name}
 
 
-ANSWERED = Phrase(
+DONE_THERE = Phrase(
     zh="平台已经照办。放错了就在群里移出；谢绝错了请对方再申请一次。",
     en="The platform has done it. Let in by mistake: remove them there; turned down by mistake: they may ask again.",
 )
@@ -213,13 +213,13 @@ feature.act(
     "admit",
     Phrase(zh="{who} 放行了 {applicant} 的入群申请", en="{who} let {applicant} into a group"),
     shows=_applicant,
-    final=ANSWERED,
+    final=DONE_THERE,
 )
 feature.act(
     "turn_down",
     Phrase(zh="{who} 谢绝了 {applicant} 的入群申请", en="{who} turned {applicant} down"),
     shows=_applicant,
-    final=ANSWERED,
+    final=DONE_THERE,
 )
 feature.act(
     "admit_by_rule",
@@ -228,7 +228,7 @@ feature.act(
         en="nobody answered; the camp's rule let {applicant} into a group",
     ),
     shows=_applicant,
-    final=ANSWERED,
+    final=DONE_THERE,
 )
 feature.act(
     "turn_down_by_rule",
@@ -237,7 +237,7 @@ feature.act(
         en="nobody answered; the camp's rule turned {applicant} down",
     ),
     shows=_applicant,
-    final=ANSWERED,
+    final=DONE_THERE,
 )
 
 

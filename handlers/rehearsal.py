@@ -294,7 +294,7 @@ def workbook(cues: Sequence[Cue], language: str) -> bytes:
 def _cells(entry: RehearsalEntry, language: str) -> list[Any]:
     least, most = entry.sizes
     to = entry.to if isinstance(entry.to, str) else entry.to.to(language)
-    warnings = list(line.to(language) for line in entry.warnings)
+    warnings = listed((line.to(language) for line in entry.warnings), language)
     size = least if least == most else f"{least}–{most}"
     return [f"{entry.at:%Y-%m-%d %H:%M}", to, entry.how().to(language), size, warnings, _words(entry, language)]
 

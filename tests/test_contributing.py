@@ -121,7 +121,7 @@ def test_what_a_feature_booked_is_still_told_when_it_is_gone(town: Town) -> None
         )
 
     assert town.run(book())
-    assert "旧功能+10" in ann.says("流水") and "a feature since removed +10" in speaking_english(ann)
+    assert "旧功能 +10" in ann.says("流水") and "a feature since removed +10" in speaking_english(ann)
 
 
 def speaking_english(somebody: Somebody) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from functools import reduce
 
@@ -22,6 +23,7 @@ NONE = {"无", "none", "-"}
 COUNTRY = Phrase(zh="{name}（{code}）", en="{name} ({code})")
 OR = Phrase(zh="{one}、{other}", en="{one} or {other}")
 MONDAY_TO_FRIDAY = Phrase(zh="周一至周五", en="Monday to Friday")
+WITH_CODE = re.compile(r"[（(]([A-Za-z]{2})[)）]\s*$")
 NO_COUNTRY = Phrase(
     zh="不认得“{name}”这个国家或地区。试试：设置 日历=US，或 设置 日历=新加坡",
     en="I know no country called “{name}”. Try: set calendar=US, or set calendar=Singapore",
@@ -59,7 +61,9 @@ STILL_OF = Phrase(
 
 
 def _country(words: str) -> str:
-    """US, 美国, united states as the code; "" for 无 / none. Raises Refusal naming what is near."""
+    """US, 美国, united states or 美国（US） as the code; "" for 无 / none. Raises Refusal naming what is near."""
+    if shown := WITH_CODE.search(words):
+        words = shown[1]
     if words.strip().casefold() in NONE:
         return ""
     code = countries.country_named(words)

@@ -37,7 +37,7 @@ def test_chat_and_workbook_say_the_same(town: Town, wang: Somebody) -> None:
     people = [town.learner(f"学员{n}") for n in range(6)]
     for one in people:
         one.tells("积分")
-    wang.tells("课前测 课程 题数=4")
+    wang.confirms("课前测 课程 题数=4")
     assert "还没有人交卷，没有基线" in wang.tells("结果 E1 基线")
     for n, one in enumerate(people[:4]):
         takes(town, one, "手册" if n else "问题")
@@ -58,7 +58,7 @@ def test_chat_and_workbook_say_the_same(town: Town, wang: Somebody) -> None:
 
 def test_only_a_pretest_has_one(town: Town, wang: Somebody) -> None:
     fill(town, [single("先做什么？")])
-    wang.tells("考试 快考 题数=1")
+    wang.confirms("考试 快考 题数=1")
     assert "基线从课前测来" in wang.tells("结果 E1 基线")
 
 

@@ -346,7 +346,7 @@ def test_raising_the_mark_leaves_passes_and_lowering_it_gives_them(either_town: 
     takes(town, zhou, "阶段一", 7, 10)
     wang.confirms("考试 阶段一 及格=90")
     assert "80分 ✅" in lin.tells("考试") and "你已经通过了" in lin.tells("考试 阶段一")
-    assert "通过1人（1/2=50.0%）" in wang.tells("结果 E1")
+    assert "通过：1/2=50.0%" in wang.tells("结果 E1")
     wang.confirms("考试 阶段一 及格=70")
     assert "“阶段一”的及格改为70，你的70分通过了，积分+20" in zhou.heard_privately
     assert "及格改为" not in lin.heard_privately
@@ -490,7 +490,7 @@ def test_a_pretest_alone_has_a_result_and_says_what_is_missing(town: Town, wang:
     takes(town, lin, "E1", 3, 4)
     said = wang.tells("结果 E1")
     assert "课前测“销售”：1人考过，平均75。对比要等课后测：课后测 销售" in said
-    assert "林晓 75" in wang.presses("名单", said.posts[0])
+    assert "林晓：75" in wang.presses("名单", said.posts[0])
     assert "“销售”还没有课后测，没得对比。发：课后测 销售" in wang.tells("对比 销售")
     assert "还没有课后测" in wang.tells("结果 E1 按标签")
 

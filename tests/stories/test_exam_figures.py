@@ -71,10 +71,10 @@ def test_a_result_counts_people_by_their_best_go(either_town: Town) -> None:
     passed = sum(score >= 60 for score in found.values())
     share = percent(Fraction(passed, len(found)))
     assert wang.tells("结果 E1").startswith(
-        f"考试“阶段一”：{len(found)}人考过，通过{passed}人（{passed}/{len(found)}={share}），"
-        f"最好成绩平均{short_down(mean(list(found.values())))}，及格60。"
+        f"📝 考试“阶段一”\n考过：{len(found)}人\n通过：{passed}/{len(found)}={share}\n"
+        f"最好成绩平均：{short_down(mean(list(found.values())))}（及格60）"
     )
     wang.tells("题库 Q001 答案 C")
     wang.tells("重新判分 Q001 v2")
     found = best(town, "阶段一", "exam")
-    assert f"最好成绩平均{short_down(mean(list(found.values())))}" in wang.tells("结果 E1")
+    assert f"最好成绩平均：{short_down(mean(list(found.values())))}" in wang.tells("结果 E1")

@@ -86,10 +86,10 @@ def test_a_near_miss_in_private_is_offered_as_a_button(town: Town, words: str, b
 
 
 QUESTIONS = {
-    "我有多少分": "积分0",
-    "我现在有几分了？": "积分0",
-    "我的积分是多少": "积分0",
-    "how many points do I have?": "积分0",
+    "我有多少分": "积分：0",
+    "我现在有几分了？": "积分：0",
+    "我的积分是多少": "积分：0",
+    "how many points do I have?": "积分：0",
     "我排第几": "🏆",
     "怎么打卡": "每天打卡一次",
     "补卡怎么用？": "补最近几天漏打的工作日",
@@ -112,4 +112,4 @@ def test_a_plain_question_in_private_is_answered(town: Town, words: str, answer:
 
 def test_a_plain_question_to_us_in_the_group_may_mean_a_command(town: Town) -> None:
     ann = town.learner("林晓")
-    assert "积分0" in ann.chats("@小助 我有多少分") and ann.chats("我有多少分") == ""
+    assert "积分：0" in ann.chats("@小助 我有多少分") and ann.chats("我有多少分") == ""

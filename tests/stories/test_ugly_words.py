@@ -55,7 +55,7 @@ def test_names_that_are_not_plain(empty_town: Town) -> None:
     for ident, name in (("a", "🐯🔥"), ("b", "Ann {x} %s"), ("c", "\u202eevil"), ("d", "很" * 300), ("e", "<b>粗</b>")):
         someone = town.learner(name, ident=ident)
         assert "第1天" in someone.says("打卡")
-    assert "学员5" in town.somebody("王岚").tells("成员")
+    assert "学员：5人" in town.somebody("王岚").tells("成员")
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
