@@ -16,6 +16,7 @@ from bot.audience import Audience
 from bot.documents.workbook import Workbook
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Theme
 from bot.parts import File
+from bot.phrases import listed
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar
 from storage.budget import PERSON as A_DAY_TO_ONE
