@@ -10,7 +10,7 @@ from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Feature, Phrase, Press, Refusal, Theme
 from bot.phrases import NotAnAnswer
-from storage import drafts
+from storage import dialogs, drafts
 from storage.dialogs import Dialog
 from storage.drafts import OutgoingDraft
 
@@ -87,6 +87,9 @@ def set_aside(ctx: Context, dialog: Dialog) -> None:
 
 
 def _obey(ctx: Context, verb: str, one: OutgoingDraft) -> None:
+    waiting = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    if waiting is not None and waiting.step == draft.STEP and waiting.kept["draft"] == one.id:
+        dialogs.close(ctx.db, waiting.id)
     match verb:
         case "send":
             _send(ctx, one)

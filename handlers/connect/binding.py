@@ -56,7 +56,7 @@ IN_CAMP = Phrase(zh="“{camp}”{role}，{points}分", en="“{camp}” {role},
 NO_CAMP = Phrase(zh="还不在营里", en="in no camp yet")
 WAITS = Phrase(
     zh="两边有人在营里有角色，要“{name}”先确认：回到要码的账号，{until:%H:%M}前按“确认绑定”（没看到就在那边发：绑定 {code}）。",
-    en="One of you has a role in a camp, so “{name}” has to agree first: on the account that asked for the code press “Connect them” "
+    en="One of you has a role in a camp, so “{name}” has to agree first, on the account that asked for the code: press “Connect them” "
     "before {until:%H:%M} (if it is not there, send there: connect {code}).",
 )
 NOBODY_WAITS = Phrase(

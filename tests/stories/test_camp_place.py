@@ -39,7 +39,7 @@ def test_a_camp_opened_in_new_york_works_on_chinas_national_day(town_abroad: Tow
     ann = town_abroad.learner("林晓")
     assert "第1天" in ann.says("打卡")
     assert "日历：美国（US）" in manager.tells("设置")
-    assert "时区 = America/New_York" in manager.tells("设置")
+    assert "时区：America/New_York" in manager.tells("设置")
 
 
 def test_a_camp_chooses_whose_workdays_it_keeps(either_town: Town) -> None:

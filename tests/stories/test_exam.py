@@ -350,9 +350,9 @@ def test_raising_the_mark_leaves_passes_and_lowering_it_gives_them(either_town: 
     wang.confirms("考试 阶段一 及格=70")
     assert "“阶段一”的及格改为70，你的70分通过了，积分+20" in zhou.heard_privately
     assert "及格改为" not in lin.heard_privately
-    assert "通过2人（2/2=100.0%）" in wang.tells("结果 E1") and zhou.tells("积分").startswith("积分20")
+    assert "通过：2/2=100.0%" in wang.tells("结果 E1") and zhou.tells("积分").startswith("积分：20")
     wang.confirms("考试 阶段一 及格=75")
-    assert zhou.tells("积分").startswith("积分20")
+    assert zhou.tells("积分").startswith("积分：20")
 
 
 def test_one_person_is_given_one_more_go_also_after_the_deadline(either_town: Town) -> None:

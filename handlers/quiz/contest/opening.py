@@ -59,7 +59,7 @@ TOO_FEW = Phrase(
 )
 OF_TAG = Phrase(zh="带“{tag}”标签", en=" tagged “{tag}”")
 BAD_COUNT = Phrase(
-    zh="题数是1到{most}。试试：开赛 {name} 题数=5", en="questions is 1 to {most}. Try: contest {name:question|questions}=5"
+    zh="题数是1到{most}。试试：开赛 {name} 题数=5", en="questions is 1 to {most}. Try: contest {name} questions=5"
 )
 BAD_LIMIT = Phrase(
     zh="限时是{least}到{most}秒。试试：开赛 {name} 限时=20秒",

@@ -51,12 +51,10 @@ FOR_MANAGERS = Phrase(
 )
 LONG_NAME = Phrase(zh="名称最多{most}个字。", en="A name has at most {most:character|characters}.")
 BAD_COUNT = Phrase(
-    zh="题数是1到{most}。试试：考试 {name} 题数=20", en="questions is 1 to {most}. Try: exam {name:question|questions}=20"
+    zh="题数是1到{most}。试试：考试 {name} 题数=20", en="questions is 1 to {most}. Try: exam {name} questions=20"
 )
 BAD_MARK = Phrase(zh="及格是1到100。试试：考试 {name} 及格=80", en="pass is 1 to 100. Try: exam {name} pass=80")
-BAD_ATTEMPTS = Phrase(
-    zh="次数是1到{most}。试试：考试 {name} 次数=2", en="attempts is 1 to {most}. Try: exam {name:attempt|attempts}=2"
-)
+BAD_ATTEMPTS = Phrase(zh="次数是1到{most}。试试：考试 {name} 次数=2", en="attempts is 1 to {most}. Try: exam {name} attempts=2")
 BAD_MINUTES = Phrase(
     zh="限时是1到{most}分钟。试试：考试 {name} 限时=30分",
     en="limit is 1 to {most:minute|minutes}. Try: exam {name} limit=30min",
