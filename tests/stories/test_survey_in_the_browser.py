@@ -26,6 +26,7 @@ async def test_level_one_in_two_tabs(lived: Lived) -> None:
         lin, wang = [await lived.tab(desk, name) for name in ("林晓", "王岚")]
         await turns_to(wang, "小助")
         await says(wang, "发起 一级评估 模板=柯氏一级 匿名")
+        await presses(wang, "发出")
         await sees(wang, "正在私信6人：匿名，9题")
         await turns_to(lin, "小助")
         await sees(lin, "王岚也看不到是谁填的")
