@@ -42,7 +42,7 @@ async def test_level_one_in_two_tabs(lived: Lived) -> None:
             await lived.hears(name, "填 S1 交", direct=True)
         await says(wang, "结果 S1")
         await sees(wang, "📊 一级评估（匿名）已填5/6（83.3%）")
-        await sees(wang, "总体均分4.8（n=5）｜4–5分 100.0%")
+        await sees(wang, "n=5，4–5分 100.0%")
         await lin.reload()
         await turns_to(lin, "小助")
         await expect(lin.get_by_text("✅ 已匿名提交，谢谢你。").last).to_be_visible(timeout=PATIENCE)

@@ -19,6 +19,8 @@ PUT_ALONE = re.compile(r"^(?:第?\d+/\d+[题. ]|今日复习|复习第)", re.MUL
 RATES = 0.6
 SCORES = (10, 9, 9, 8, 8, 8, 7, 7, 6, 5)
 ASKED = re.compile(r"❓\s*(A-\d+)\s*([^：:]+)[：:]")
+TICK = "+"
+"""What stands before an option's letter where several may be ticked."""
 WRONG_FIRST = timedelta(minutes=2)
 
 
@@ -130,12 +132,21 @@ class Habits:
         return self.chance.random() < self.learners[name].keen
 
     def _choice(self, name: str, seen: Seen) -> str:
-        """What picking somebody's option says: the right one's as often as they know it."""
+        """What picking somebody's option says, or all right ones at once where several are ticked: as often as they know it."""
+        if any(TICK in says for says in seen.options):
+            return self._ticked(name, seen)
         right = self._right(seen)
         wrong = [says for says in seen.options if says != right]
         if right and (not wrong or self.chance.random() < self.learners[name].knows):
             return right
         return self.chance.choice(wrong)
+
+    def _ticked(self, name: str, seen: Seen) -> str:
+        """The letters of several, as they are typed: ticking is for fingers."""
+        stem, knows = self._stem(seen.words), self.chance.random() < self.learners[name].knows
+        right = [says for says, words in seen.options.items() if stem and words in self.right[stem]]
+        picked = right if right and knows else [self.chance.choice(list(seen.options))]
+        return picked[0].partition(TICK)[0] + "".join(says.rpartition(TICK)[2] for says in picked)
 
     def _right(self, seen: Seen) -> str | None:
         stem = self._stem(seen.words)

@@ -77,6 +77,7 @@ def _staff(
         case 0 if week:
             yield ScriptLine(_at(day, 9 * 60 + 20, zone), MANAGER, "周完成率", private=True)
             yield ScriptLine(_at(day, 10 * 60, zone), MANAGER, POLLS[week % len(POLLS)])
+            yield _sends(day, 10 * 60 + 1, zone)
         case 1:
             yield ScriptLine(_at(day, 16 * 60 + 30, zone), MANAGER, "/提醒 明天 10:00 把本周案例发给何琳")
         case 2:
@@ -84,6 +85,7 @@ def _staff(
             yield ScriptLine(_at(day, 12 * 60 + 20, zone), MANAGER, f"/开赛 {name} 题数=5 限时=20秒")
         case 3 if week == 1:
             yield ScriptLine(_at(day, 10 * 60 + 30, zone), MANAGER, f"/考试 {EXAM} 题数=8 及格=80 次数=2")
+            yield _sends(day, 10 * 60 + 31, zone)
             for one in present:
                 if chance.random() < one.keen:
                     yield ScriptLine(_at(day, chance.randint(11 * 60, 20 * 60), zone), one.name, f"考试 {EXAM}", private=True)
@@ -92,6 +94,11 @@ def _staff(
             yield ScriptLine(_at(day, 15 * 60, zone), MANAGER, f"/加分 {lucky} 10 {chance.choice(AWARDS)}")
         case 4:
             yield ScriptLine(_at(day, 17 * 60, zone), MANAGER, "看板", private=True)
+
+
+def _sends(day: date, minute: int, zone: ZoneInfo) -> ScriptLine:
+    """What reaches many was shown to the manager first: they send it."""
+    return ScriptLine(_at(day, minute, zone), MANAGER, "草稿 发出", private=True)
 
 
 def _curious(
