@@ -4,7 +4,7 @@ from fractions import Fraction
 from io import BytesIO
 
 import pytest
-from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
 from bot.documents.document import Document
@@ -126,6 +126,7 @@ def questions(draw):
 
 @pytest.mark.parametrize("format", Format)
 @given(question=questions(), language=st.sampled_from(["zh", "en"]))
+@example(question=Question("0", FillIn((Option("0", ONE),)), "", ("0  0",)), language="zh")
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
 def test_what_a_format_can_say_of_a_question_comes_back_exactly(format, question, language):
     said = carried(question, format)

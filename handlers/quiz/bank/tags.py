@@ -9,7 +9,7 @@ from handlers.quiz.bank.normalise import clean
 
 _DIFFICULTY = re.compile(r"(?:难度|difficulty)[:：]\s*([1-5])", re.IGNORECASE)
 _BETWEEN = re.compile(r"[;；|\n]")
-_NOT_IN_A_TAG = re.compile(r"[;；\[\]\\\n]+")
+_NOT_IN_A_TAG = re.compile(r" *[;；\[\]\\\n]+ *")
 
 
 def listed(cell: str) -> tuple[str, ...]:
@@ -24,7 +24,7 @@ def sorted_out(said: Iterable[str]) -> tuple[tuple[str, ...], int | None]:
     for tag in said:
         if found := _DIFFICULTY.fullmatch(tag.strip()):
             difficulty = int(found[1])
-        elif word := clean(_NOT_IN_A_TAG.sub(" ", tag).replace("  ", " ")):
+        elif word := clean(_NOT_IN_A_TAG.sub(" ", tag)):
             tags[word] = None
     return tuple(tags), difficulty
 
