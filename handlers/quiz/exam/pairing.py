@@ -40,6 +40,10 @@ SAME = Phrase(
 BEFORE_FIRST = Phrase(
     zh="先发“课前测 {name}”，之后才有得对比。", en="Send “pretest {name}” first; there is nothing to compare with yet."
 )
+NO_TAGS = Phrase(
+    zh="题库里还没有带标签的题。把题库文件发给我就能补。",
+    en="The bank has no question with a tag yet. Send me a bank file to add some.",
+)
 NO_TAG = Phrase(zh="题库里没有“{name}”这个标签。有：{tags}", en="The bank has no tag “{name}”. There are: {tags}")
 
 
@@ -88,7 +92,8 @@ def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> N
     name, deadline = split_deadline(words.strip(), until)
     stock = bank.stock(ctx.db, ctx.camp.id, name)
     if not stock:
-        raise Refusal(NO_TAG(name=name[:24], tags=[tag for tag, _ in bank.tags(ctx.db, ctx.camp.id)]))
+        tags = [tag for tag, _ in bank.tags(ctx.db, ctx.camp.id)]
+        raise Refusal(NO_TAG(name=name[:24], tags=tags) if tags else NO_TAGS)
     form = _form(ctx, role, name, count, stock)
     ends = deadline_of(ctx, deadline) if deadline else None
     if not ctx.sends_draft:
