@@ -57,6 +57,12 @@ def is_current(engine: Engine) -> bool:
     return current(engine) == newest()
 
 
+def fits(engine: Engine) -> bool:
+    """Whether a program of ours can work with it: the newest shape, or one a newer program made. What is added is not in an older
+    program's way, and nothing is taken away before a release has gone by (design: expand first)."""
+    return is_current(engine) or is_newer(engine)
+
+
 def is_newer(engine: Engine) -> bool:
     """Whether a newer program has been here."""
     return current(engine) not in {None, *revisions()}

@@ -109,6 +109,39 @@ def test_a_second_bot_takes_the_next_port(running: tuple[subprocess.Popen[str], 
     second.communicate(timeout=15)
 
 
+def test_a_second_bot_on_the_same_file_is_refused_and_so_is_migrating_beneath_the_first(
+    running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path
+) -> None:
+    second = bot(tmp_path, "run")
+    assert second.returncode == 1 and second.stderr.count("\n") == 1 and "已有一个群学程序在用这个数据库" in second.stderr
+    assert bot(tmp_path, "migrate").returncode == 0  # there is nothing to migrate
+    stands_at(tmp_path, "0005_words")
+    beneath = bot(tmp_path, "migrate")
+    assert beneath.returncode == 1 and beneath.stderr.count("\n") == 1 and "先停下它" in beneath.stderr
+
+
+def test_only_run_and_migrate_bring_a_database_to_another_shape(tmp_path: Path) -> None:
+    assert bot(tmp_path, "link", "--room", "甲营", "--as", "甲").returncode == 0  # an empty one is given its tables
+    newest = stands_at(tmp_path, "0005_words")
+    for words in (
+        ("link", "--room", "甲营", "--as", "甲"),
+        ("import", "questions", "q.csv", "--camp", "甲营"),
+        ("export", "questions", "out.csv", "--camp", "甲营"),
+    ):
+        refused = bot(tmp_path, *words)
+        assert refused.returncode == 1 and refused.stderr.count("\n") == 1 and "bot migrate" in refused.stderr, words
+    assert stands_at(tmp_path, newest) == "0005_words"
+
+
+def stands_at(folder: Path, revision: str) -> str:
+    """Writes another revision into the database; gives the one that stood there."""
+    with sqlite3.connect(folder / "data" / "qunxue.db") as db:
+        (before,) = db.execute("SELECT version_num FROM alembic_version").fetchone()
+        db.execute("UPDATE alembic_version SET version_num = ?", [revision])
+    db.close()
+    return str(before)
+
+
 def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "config.toml").write_text("[bot]\nnmae = 'x'\n", encoding="utf-8")
     wrong = bot(tmp_path, "doctor")
@@ -116,6 +149,8 @@ def test_what_is_wrong_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "config.toml").unlink()
     unreachable = bot(tmp_path, "migrate", QUNXUE_STORAGE__URL="postgresql://nobody@127.0.0.1:1/none")
     assert unreachable.returncode == 1 and unreachable.stderr.count("\n") == 1 and "Traceback" not in unreachable.stderr
+    down = bot(tmp_path, "run", QUNXUE_STORAGE__URL="postgresql://nobody@127.0.0.1:1/none")
+    assert down.returncode == 1 and down.stderr.count("\n") == 1 and "打不开数据库" in down.stderr
     assert bot(tmp_path, "nonsense").returncode == 2
     assert bot(tmp_path, "doctor").returncode == 1
 

@@ -15,7 +15,7 @@ from bot import event_log
 from bot.cli import imports
 from bot.cli.file_commands import export_file, file_kind, import_file
 from bot.cli.links import sign_in_link
-from bot.cli.open_database import NO_DATABASE, migrations_said, upgrade
+from bot.cli.open_database import NO_DATABASE, in_use, migrations_said, upgrade
 from bot.cli.output import fail, say
 from bot.cli.private_files import keep_private, make_private
 from bot.cli.serving import LOG, STARTING, WHAT_ELSE, log_file, serve
@@ -81,7 +81,7 @@ def run(
     make_private(settings)
     event_log.keep(event_log.to_stderr() if log else log_file(settings))
     say(settings, STARTING)
-    with migrations_said(settings):
+    with in_use(settings), migrations_said(settings):
         asyncio.run(serve(settings, WHAT_ELSE(room=starter_camp.ROOM, log="stderr" if log else str(settings.data / LOG))))
 
 
