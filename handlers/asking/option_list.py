@@ -1,7 +1,8 @@
 """A question and its options in one message: where the question ends, and where one option ends and the next begins.
 
 A sign between options is a sign only where it stands between options: the colon of 18:00, the slash of 5/8 and of a link, the point of
-1.5 are no signs. A list that counts itself (A、… B、…; 1. … 2. …; ① … ② …) is cut where it counts.
+1.5 are no signs, nor is any sign within quotes or brackets. A list that counts itself (A、… B、…; 1. … 2. …; ① … ② …) is cut where it
+counts, and one that ends with “or” is cut there too.
 """
 
 from __future__ import annotations
@@ -20,12 +21,22 @@ QUESTION = re.compile(
     rf"((?:{LINK}|{TIME}|{RATIO}|[^?？:：\n])+?(?:[?？](?!.*[?？]\s*\S)|[?？]+(?=[^?？]*$)|(?:(?<!\d)[:：](?!//)|[:：](?!//|\d))))\s*(.+)",
     re.DOTALL,
 )
+ENCLOSED = r"“[^”]*”|「[^」]*」|《[^》]*》|（[^（）]*）|\([^()]*\)|(?<!\w)\"[^\"]*\"(?!\w)"
+NUMBER = r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])"
+"""1,000: a number, unless its comma is the only sign there is."""
 STRONG = r"[/／|｜;；]"
-WEAK = (r"、", r"[,，]", r"\s+")
+WEAK = (r"、", r"[,，]")
+OR = r"\s*(?:还是|或者|或(?!许))\s*|\s+or\s+"
+LAST_OR = re.compile(rf"{OR}|^(?:or\s+|或者|还是)", re.IGNORECASE)
+EITHER_OR = re.compile(rf"(\S{{1,8}}?)(?:{OR})(\S{{1,8}}?)[?？]", re.IGNORECASE)
+"""A question that is nothing but its two options: Tea or coffee?"""
+BULLET = re.compile(r"[-–—•·*]\s+")
 COUNTED = (
-    ("ABCDEFGHIJKL", r"[(（]?{sign}(?:\s*[.．](?!\d)|\s*[、)）]|\s*[:：](?!\d))\s*"),
-    (tuple(str(number) for number in range(1, 13)), r"[(（]?{sign}(?:\s*[.．](?!\d)|\s*[、)）])\s*"),
+    ("ABCDEFGHIJKL", r"(?:[(（]?{sign}(?:\s*[.．](?!\d)|\s*[、)）]|\s*[:：](?!\d))|[\[【]{sign}[\]】])\s*"),
+    (tuple(str(number) for number in range(1, 13)), r"(?:[(（]?{sign}(?:\s*[.．](?!\d)|\s*[、)）])|[\[【]{sign}[\]】])\s*"),
     ("①②③④⑤⑥⑦⑧⑨⑩⑪⑫", r"{sign}\s*"),
+    ("一二三四五六七八九十", r"[(（]?{sign}\s*[、.．)）]\s*"),
+    ("ABCDEFGHIJKL", r"{sign}\s+"),
 )
 HOLE = "\ue000"
 """Stands for what must not be cut, while the rest is; a private-use character nobody types."""
@@ -34,23 +45,29 @@ HOLE = "\ue000"
 def split(words: str) -> tuple[str, list[str]]:
     """The question and the options; without options where there is no list."""
     lines = [line.strip() for line in words.split("\n") if line.strip()]
-    if len(lines) > 1:
+    if len(lines) == 2:
+        return lines[0], options(lines[1])
+    if len(lines) > 2:
         return lines[0], uncounted(lines[1:])
     words = words.strip()
+    if either := EITHER_OR.fullmatch(words):
+        return words, [either[1], either[2]]
     if asked := QUESTION.fullmatch(words):
         return asked[1].strip(), options(asked[2])
     return _unasked(words)
 
 
 def options(words: str) -> list[str]:
-    """The options of a list: as it counts itself, else by its strongest sign — A/B/C before A、B、C before A，B，C before A B C."""
+    """The options of a list: as it counts itself, else by its strongest sign — A/B/C before A、B、C before A，B，C before A or B before A B C."""
     if counted := _counted(words):
         return counted
     return uncounted([option for option in _cut(words) if option])
 
 
 def uncounted(pieces: Sequence[str]) -> list[str]:
-    """Options without the letters or numbers they are counted by, where every one of them is."""
+    """Options without the letters, numbers or bullets before them, where every one of them has one."""
+    if all(BULLET.match(piece) for piece in pieces):
+        return [BULLET.sub("", piece, count=1).strip() for piece in pieces]
     for signs, pattern in COUNTED:
         heads = [re.compile(pattern.format(sign=re.escape(sign)), re.IGNORECASE) for sign in signs]
         found = [head.match(_folded(piece)) for head, piece in zip(heads, pieces, strict=False)]
@@ -66,31 +83,49 @@ def _counted(words: str) -> list[str]:
         places: list[tuple[int, int]] = []
         for sign in signs:
             start = places[-1][1] if places else 0
-            begins = re.compile(rf"(?:^|(?<=[\s/|;,、，；｜／])){pattern.format(sign=re.escape(sign))}", re.IGNORECASE)
-            found = begins.match(folded, start) if not places else begins.search(folded, start)
+            begins = re.compile(rf"(?<![A-Za-z0-9]){pattern.format(sign=re.escape(sign))}", re.IGNORECASE)
+            found = begins.search(folded, start) if places else begins.match(folded)
             if found is None:
                 break
             places.append(found.span())
-        if len(places) > 1:
-            ends = [start for start, _ in places[1:]] + [len(words)]
-            return [words[start:end].strip(" \t/|;,、，；｜／") for (_, start), end in zip(places, ends, strict=True)]
+        if len(places) < 2:
+            continue
+        ends = [start for start, _ in places[1:]] + [len(words)]
+        cut = [words[start:end].strip(" \t/|;,、，；｜／") for (_, start), end in zip(places, ends, strict=True)]
+        if len({option for option in cut if option}) == len(cut):
+            return cut
     return []
 
 
 def _cut(words: str) -> list[str]:
-    held, whole = _held(words, (LINK, FULL_DATE))
-    with_pairs, pairs = _held(held, (PAIR,))
-    if pairs and len(pieces := _by_sign(with_pairs)) > 1:  # another sign is there: the slash of 5/8 is its own
-        return [_put_back(_put_back(piece, pairs), whole) for piece in pieces]
+    held, whole = _held(words, (LINK, FULL_DATE, ENCLOSED))
+    with_pairs, all_held = _held(held, (PAIR, NUMBER), whole)
+    if (
+        len(all_held) > len(whole) and len(pieces := _by_sign(with_pairs)) > 1
+    ):  # another sign is there: the slash of 5/8 is its own
+        return [_put_back(piece, all_held) for piece in pieces]
     return [_put_back(piece, whole) for piece in _by_sign(held)]
 
 
 def _by_sign(words: str) -> list[str]:
-    """Cut at the strongest sign there is."""
-    for sign in (STRONG, *WEAK):
-        if re.search(sign, words.strip()):
-            return [piece.strip() for piece in re.split(sign, words.strip())]
-    return [words.strip()]
+    """Cut at the strongest sign there is; the last of a list may be joined on by a weaker one (茶、咖啡，水; tea, coffee or water)."""
+    words = words.strip()
+    if re.search(STRONG, words):
+        return _parted(STRONG, words)
+    for sign in WEAK:
+        if re.search(sign, words):
+            *pieces, last = _parted(sign, words)
+            is_joined = not any(re.search(WEAK[-1], piece) for piece in pieces)
+            return [*pieces, *(_joined(last) if is_joined else [last])]
+    return _joined(words) if re.search(OR, words, re.IGNORECASE) else _parted(r"\s+", words)
+
+
+def _joined(words: str) -> list[str]:
+    return [part for piece in _parted(WEAK[-1], words) for part in _parted(LAST_OR, piece) if part]
+
+
+def _parted(sign: str | re.Pattern[str], words: str) -> list[str]:
+    return [piece.strip() for piece in re.split(sign, words)]
 
 
 def _unasked(words: str) -> tuple[str, list[str]]:
@@ -101,7 +136,7 @@ def _unasked(words: str) -> tuple[str, list[str]]:
         listed -= 1
     if 0 < listed < len(pieces) - 1:
         return " ".join(pieces[:listed]), pieces[listed:]
-    held, whole = _held(re.sub(rf"\s*({STRONG})\s*", r"\1", words), (LINK, FULL_DATE))
+    held, whole = _held(re.sub(rf"\s*({STRONG})\s*", r"\1", words), (LINK, FULL_DATE, ENCLOSED))
     first = re.search(rf"\S*{STRONG}", held)
     if first is None:
         return words, []
@@ -110,9 +145,9 @@ def _unasked(words: str) -> tuple[str, list[str]]:
     ]
 
 
-def _held(words: str, patterns: Sequence[str]) -> tuple[str, list[str]]:
-    """The words with a hole for each thing that must stay whole, and those things in order."""
-    kept: list[str] = []
+def _held(words: str, patterns: Sequence[str], before: Sequence[str] = ()) -> tuple[str, list[str]]:
+    """The words with a hole for each thing that must stay whole, and those things in order, behind the ones that have holes already."""
+    kept = list(before)
 
     def hold(found: re.Match[str]) -> str:
         kept.append(found[0])

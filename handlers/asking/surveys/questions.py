@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from bot.feature import Phrase, Refusal
+from handlers.asking import option_list
 
 Kind = Literal["scale", "nps", "ten", "single", "multiple", "text"]
 """`scale` is Likert 1–5, `nps` and `ten` are 0–10: only the first is ever summed up as NPS."""
@@ -40,7 +41,7 @@ SKIPS = {"跳过", "skip", "-", "无", "none"}
 
 MARKED = re.compile(r"[\[【（(]\s*([^\]】）)]{1,8}?)\s*[\]】）)]")
 LETTERED = re.compile(r"^(?:\d{1,2})\s*[.．、)）:：]?\s+|^(?:\d{1,2})\s*[.．、)）:：]\s*")
-APART = re.compile(r"\s*[/／|｜;；]\s*")
+APART = re.compile(option_list.STRONG)
 
 NOT_A_POINT = Phrase(zh="请回 {first} 到 {last} 的一个数。", en="Please answer with a number from {first} to {last}.")
 NOT_AN_OPTION = Phrase(zh="请回字母 A–{last}。", en="Please answer with a letter, A–{last}.")
@@ -128,11 +129,13 @@ def _own(line: str) -> SurveyQuestion:
     if not marked:
         words, options = _with_options(line)
         return _made("single" if options else "scale", words, options)
-    mark = marked[-1]
+    mark = next(
+        (found for found in marked if _kind(found[1]) in ("single", "multiple")), marked[-1]
+    )  # behind it [A] is an option's
     kind = _kind(mark[1])
     if kind is None:
         raise Refusal(NO_SUCH_KIND(kind=mark[1]))
-    return _made(kind, line[: mark.start()].strip(), _listed(line[mark.end() :]))
+    return _made(kind, line[: mark.start()].strip(), option_list.options(line[mark.end() :].strip()))
 
 
 def _kind(word: str) -> Kind | None:
@@ -146,7 +149,8 @@ def _with_options(line: str) -> tuple[str, list[str]]:
 
 
 def _listed(words: str) -> list[str]:
-    return [option for option in APART.split(words.strip()) if option] if APART.search(words) else []
+    """The options behind a question without a mark: only where a sign says that they are some."""
+    return option_list.options(words.strip()) if APART.search(words) else []
 
 
 def _made(kind: Kind, words: str, options: list[str]) -> SurveyQuestion:
