@@ -21,6 +21,8 @@ class Reading:
     value: Decimal
     unit: Unit | None = None
     is_scaled: bool = False
+    is_spelt: bool = False
+    """In words: 五百."""
 
     @property
     def is_plain(self) -> bool:
@@ -58,10 +60,15 @@ _AMOUNT = re.compile(
     rf"(?:=|≈|约|大约|大概|共|一共|总共|是|为)?"
     rf"(?P<before>-|负|零下|\+)?(?P<sign>{'|'.join(re.escape(sign) for sign in sorted(_SIGNS, key=len, reverse=True))})?"
     rf"(?P<within>-|\+)?(?P<percent>百分之)?"
-    rf"(?P<figures>{_FIGURE}(?:{_SCALE}+(?:\d+{_SCALE}+)*)?|[零〇一二两俩三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
+    rf"(?P<figures>{_FIGURE}(?:{_SCALE}+(?:\d+{_SCALE}+)*\d?)?|[零〇一二两俩三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?)"
     rf"(?:[×*]10(?P<power>[⁺⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{{1,2}})|e(?P<exponent>[+-]?\d{{1,2}}))?"
-    rf"(?P<unit>{_UNIT_WORD})?(?:左右)?"
+    rf"(?P<half>个?半(?=个?(?:{_UNIT_WORD})))?(?P<unit>{_UNIT_WORD})?(?P<and_half>半)?(?:左右)?"
 )
+_HALF = re.compile(rf"(?:约|大约)?半(?P<unit>{_UNIT_WORD})")
+_TENTHS = re.compile(
+    r"(?P<first>\d|[一二两三四五六七八九])(?P<word>成)?(?P<more>\d{1,2}|[一二三四五六七八九]{1,2})(?P<off>折)?"
+)
+"""三成五 is 3.5 tenths, and so is 三五折."""
 _FRACTION = re.compile(r"(-?)(\d{1,9})/(\d{1,9})")
 _POWER = re.compile(r"(-?\d{1,6}(?:\.\d{1,6})?)([⁰¹²³⁴⁵⁶⁷⁸⁹])")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
@@ -80,6 +87,11 @@ def amount(said: str) -> Reading | None:
     text = re.sub(r"(?<![\d]) | (?!\d)", "", text)
     if (plain := _divided(text)) is not None:
         return Reading(plain)
+    if half := _HALF.fullmatch(text):
+        return Reading(Decimal("0.5"), UNITS[half["unit"]], is_spelt=True)
+    if (tenths := _TENTHS.fullmatch(text)) and (tenths["word"] is None) != (tenths["off"] is None):
+        digits = [sign if sign.isdecimal() else str(_DIGITS[sign]) for sign in tenths["first"] + tenths["more"]]
+        return Reading(Decimal(f"{digits[0]}.{''.join(digits[1:])}"), UNITS["成"])
     found = _AMOUNT.fullmatch(text)
     if found is None or (found["before"] and found["within"]) or (found["sign"] and found["unit"] and not _agree(found)):
         return None
@@ -95,7 +107,12 @@ def amount(said: str) -> Reading | None:
     if found["percent"]:
         return None if found["unit"] else Reading(value, PERCENT)
     word = found["unit"] or (_SIGNS[found["sign"]] if found["sign"] else None)
-    return Reading(value, UNITS[word] if word else None, re.search("[万亿kw]", found["figures"]) is not None)
+    if found["half"] or found["and_half"]:
+        if (found["half"] and found["and_half"]) or not word or value != int(value):
+            return None
+        value += Decimal("0.5")
+    is_spelt = re.search("[零〇一-九十百千两俩]", found["figures"]) is not None
+    return Reading(value, UNITS[word] if word else None, re.search("[万亿kw]", found["figures"]) is not None, is_spelt)
 
 
 def _agree(found: re.Match[str]) -> bool:
@@ -124,9 +141,10 @@ def _value(figures: str) -> Decimal | None:
 
 
 def _scaled(figures: str) -> Decimal | None:
+    """The figure behind the last scale counts its tenths: 3万5 is 35000."""
     total, last = Decimal(0), Decimal("Infinity")
     for number, scales in re.findall(rf"({_FIGURE})({_SCALE}*)", figures):
-        scale = Decimal(1)
+        scale = Decimal(1) if scales or not total else last / 10
         for sign in scales:
             scale *= _SCALES[sign]
         if scale >= last:
@@ -136,7 +154,7 @@ def _scaled(figures: str) -> Decimal | None:
 
 
 def _counted(words: str) -> Decimal | None:
-    """A number in Chinese words: 二十八, 一百零五, 三万五千; figures one by one (二〇二六) read as they stand."""
+    """A number in Chinese words: 二十八, 一百零五, 三万五千, 三万五; figures one by one (二〇二六) read as they stand."""
     if all(sign in _DIGITS for sign in words):
         return Decimal("".join(str(_DIGITS[sign]) for sign in words)) if len(words) == 1 or "〇" in words else None
     total = section = digit = 0
@@ -150,7 +168,8 @@ def _counted(words: str) -> Decimal | None:
             if scale >= below:
                 return None
             total, section, digit, below = total + (section + digit) * scale, 0, 0, scale
-    return Decimal(total + section + digit)
+    tenths = _SCALES.get(words[-2], 1) // 10 if digit and words[-2] in "百千万亿" else 1
+    return Decimal(total + section + digit * tenths)
 
 
 def asked_in(stem: str) -> Unit | None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
-from handlers.quiz.bank import choice_words, normalise
+from handlers.quiz.bank import choice_words, moments, normalise
 from handlers.quiz.bank.amounts import Reading, amount, asked_in
 from handlers.quiz.bank.questions import (
     LETTERS,
@@ -35,7 +35,9 @@ from handlers.quiz.bank.units import Unit
 from handlers.quiz.bank.wording import bare, without_preface
 
 _PAIRING = re.compile(r"([1-8])\s*[-—:：.、=→>]*\s*([A-Ha-h])")
-_BETWEEN_BLANKS = tuple(re.compile(signs) for signs in (r"[;；\n]", r"[、,，]", r"\s+", r"[/|]"))
+_BETWEEN_BLANKS = tuple(
+    re.compile(signs) for signs in (r"[;；\n]", r"[、,，]", r"\s+", r"[/|]", r"以及|[和与及]", r"[①-⑧]|[(（]?[1-8][.．、)）]")
+)
 """What people write between the words of several blanks."""
 _BETWEEN_PAIRINGS = re.compile(r"[\s,，;；、]*")
 
@@ -148,7 +150,12 @@ def _fill_in(accepted: tuple[Option, ...], said: str, stem: str) -> Verdict | No
         return None
     blanks = normalise.blanks(stem)
     asked = asked_in(stem) if blanks < 2 else None
-    fitting = [(one.weight, -place) for place, one in enumerate(accepted) if _fits_blanks(one.text, said, blanks, asked)]
+    told = normalise.in_blanks(stem, said)
+    fitting = [
+        (one.weight, -place)
+        for place, one in enumerate(accepted)
+        if _fits_blanks(one.text, said, blanks, asked) or (told and _fits_blanks(one.text, "\n".join(told), blanks, asked))
+    ]
     if not fitting:
         return Verdict(ZERO)
     _, place = max(fitting)
@@ -175,7 +182,7 @@ def _fits_words(accepted: str, said: str, asked: Unit | None) -> bool:
     first, *rest = (part.replace(STAR, "*") for part in bare(accepted.replace("\\*", STAR)).split("*"))
     word = bare(said)
     if not rest:
-        return word == first or _amounts_to(amount(accepted), amount(said), asked)
+        return word == first or moments.is_same(accepted, said) or _amounts_to(amount(accepted), amount(said), asked)
     if not word.startswith(first):
         return False
     place = len(first)
@@ -188,9 +195,11 @@ def _fits_words(accepted: str, said: str, asked: Unit | None) -> bool:
 
 
 def _amounts_to(accepted: Reading | None, said: Reading | None, asked: Unit | None) -> bool:
-    """3万 and 30000, 5米 and 500厘米; mere figures are compared as they are written: 3.10 is not 3.1, nor 007 a 7."""
-    if accepted is None or said is None or (accepted.is_plain and said.is_plain):
+    """3万 and 30000, 5米 and 500厘米, 500 and 五百; mere figures are compared as they are written: 3.10 is not 3.1, nor 007 a 7."""
+    if accepted is None or said is None:
         return False
+    if accepted.is_plain and said.is_plain:
+        return accepted.is_spelt != said.is_spelt and accepted.value == said.value
     if said.unit and accepted.unit is None:
         return asked is not None and any(value == accepted.value for value in _readings(said, asked))
     return accepted.in_base == said.in_base
@@ -215,7 +224,9 @@ def _readings(said: Reading, asked: Unit | None) -> tuple[Decimal, ...]:
         in_scale = (said.value / asked.factor,) if asked and said.is_scaled else ()
         return (said.value, *in_scale)
     if not said.unit.dimension:
-        return (said.value, said.value * said.unit.factor) if asked is None or not asked.dimension else ()
+        share = said.value * said.unit.factor
+        in_asked = (share / asked.factor,) if asked else ()
+        return (said.value, share, *in_asked) if asked is None or not asked.dimension else ()
     if asked is None:
         return (said.value,)
     return (said.value * said.unit.factor / asked.factor,) if said.unit.counts_as(asked) else ()

@@ -151,6 +151,16 @@ def blanks(stem: str) -> int:
     return len(_BLANK.findall(_CALL.sub("", stem)))
 
 
+def in_blanks(stem: str, said: str) -> list[str]:
+    """What was said in the blanks by who says the whole clause again (先____后____: 先倾听后提问); empty where they did not."""
+    clauses = [clause for clause in re.split(r"[。;；，,？?!！\n]", _CALL.sub("", stem)) if _BLANK.search(clause)]
+    around = [_SPACES.sub("", simplified(fold(part))) for part in _BLANK.split(clauses[0])] if len(clauses) == 1 else []
+    if not any(around):
+        return []
+    said_again = re.fullmatch("(.+?)".join(map(re.escape, around)), _SPACES.sub("", simplified(fold(said))).rstrip("。.!"))
+    return list(said_again.groups()) if said_again else []
+
+
 def truth(said: str) -> bool | None:
     """True or false as people write it, or None."""
     word = simplified(without_label(fold(said)).strip("()[]【】〔〕{}\"“”'‘’ ").rstrip("。.!"))
