@@ -55,6 +55,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             *WITH_STORAGE,
             "scheduler",
             "bot.planning",
+            "bot.delivery",
             "bot.gathering",
             "bot.rate_limit",
             "bot.identity",

@@ -1,0 +1,100 @@
+"""All channels' senders: who is woken by what was committed, and which of them run here."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from datetime import datetime, timedelta
+
+from bot.channel import Channel, WritesHere
+from bot.clock import Clock
+from bot.delivery.sender import Sender
+from bot.effects import Effects
+from bot.messages import Lane
+from storage import outbox
+from storage.connection import Unavailable
+from storage.database import Database
+
+NOTICED_WITHIN = timedelta(seconds=1)
+"""How long what another replica commits may go unnoticed."""
+
+
+class Delivery:
+    """All channels' senders, and the ways to wake them."""
+
+    def __init__(
+        self, database: Database, clock: Clock, *, settled: Callable[[str, str], None], due: Callable[[datetime], None]
+    ) -> None:
+        self.database, self.clock = database, clock
+        self._settled, self._due = settled, due
+        self.senders: dict[str, Sender] = {}
+
+    def add(self, channel: Channel) -> None:
+        self.senders[channel.name] = Sender(
+            channel, self.database, self.clock, settled=self._settled, due=self._due, rerouted=self._reroute
+        )
+
+    def wake(self, effects: Effects) -> None:
+        """What a commit owes, and where nothing is in its way any more."""
+        for channel, room in effects.mended:
+            if (sender := self.senders.get(channel)) is not None:
+                sender.release(room)
+        for (channel, room), lane in effects.rooms.items():
+            if (sender := self.senders.get(channel)) is not None:
+                sender.wake(room, lane)
+
+    async def park(self, channel: str, reason: str | None) -> None:
+        """What a channel says of itself. Raises Unavailable."""
+        await self.senders[channel].park(reason)
+
+    def _reroute(self, channel: str, room: str) -> None:
+        """What could not be said on one channel goes to another."""
+        if (sender := self.senders.get(channel)) is not None:
+            sender.wake(room, Lane.PUSH)
+
+    async def recover(self) -> None:
+        """At the start: everything pending is looked at, what was on its way when we stopped is doubted."""
+        if self.database.backend == "sqlite":
+            await self.database.transact(lambda db: outbox.recover(db, self.clock.now()))
+        for channel, room in await self.database.read(outbox.rooms):
+            if (sender := self.senders.get(channel)) is not None:
+                sender.wake(room, Lane.EDIT)
+
+    async def run(self) -> None:
+        """Everything, where we are alone."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.write(), name="write")
+            group.create_task(self.send(), name="send")
+
+    async def write(self) -> None:
+        """What is sent by being written here. Any number of replicas may: a room's rows are written in one transaction, one at a time."""
+        await self._serve(lambda channel: isinstance(channel, WritesHere))
+
+    async def send(self) -> None:
+        """What is sent to a platform: only one replica may, or a room's order and a platform's pace are lost."""
+        if self.database.backend != "sqlite":
+            with suppress(Unavailable):  # whoever did it before us is gone, and what was on its way then is sent again
+                await self.database.transact(lambda db: outbox.recover(db, self.clock.now()))
+        await self._serve(lambda channel: not isinstance(channel, WritesHere))
+
+    async def _serve(self, meant: Callable[[Channel], bool]) -> None:
+        senders = {name: sender for name, sender in self.senders.items() if meant(sender.channel)}
+        async with asyncio.TaskGroup() as group:
+            for name, sender in senders.items():
+                group.create_task(sender.run(), name=f"deliver {name}")
+            if self.database.backend != "sqlite":
+                group.create_task(self._notice(senders), name="notice")
+
+    async def _notice(self, senders: Mapping[str, Sender]) -> None:
+        """What other replicas commit wakes nobody here: it is looked for."""
+        while True:
+            with suppress(Unavailable):
+                for channel, room in await self.database.read(outbox.rooms):
+                    if (sender := senders.get(channel)) is not None and not sender.knows(room):
+                        sender.wake(room, Lane.EDIT)
+            await self.clock.sleep(self.clock.now() + NOTICED_WITHIN)
+
+    async def idle(self) -> None:
+        for sender in self.senders.values():
+            await sender.idle()
