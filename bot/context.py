@@ -44,6 +44,7 @@ CROWD = 3
 NOD, NODS_FOR = "👍", timedelta(seconds=10)
 MORE = Phrase(zh="更多", en="More")
 THERE_IS_MORE = Phrase(zh="后面还有，发“更多”接着看。", en="There is more: send “more”.")
+NO_MORE = Phrase(zh="后面没有了。", en="There is no more.")
 SO_MANY_MORE = Phrase(zh="后面还有{n}条，发“更多”接着看。", en="{n} more: send “more”.")
 KNOWN_BY = {"wecom_group": "wecom"}
 """A channel that only sends mentions people by the ids another one knows them by."""
@@ -67,6 +68,12 @@ class Page:
     next: int | None = None
     left: int | None = None
     audience: Audience = Audience.ROOM
+
+    @classmethod
+    def cut(cls, *said: Said, after: int, most: int, of: int, audience: Audience = Audience.ROOM) -> Page:
+        """The page of `most` entries from the place `after` on, of a list of so many; nothing is said where it has become shorter."""
+        left = max(of - after - most, 0)
+        return cls(said if after < max(of, 1) else (), after + most if left else None, left, audience)
 
 
 Said = Line | Phrase | str | Part | FactRows | list[Press]
@@ -399,7 +406,7 @@ class Context:
         whole = f"{self.feature}.{name}"
         if page.next is None:
             shown_lists.end(self.db, self.person.id)
-            self.reply(*page.said, audience=page.audience)
+            self.reply(*(page.said or (NO_MORE,)), audience=page.audience)
             return
         shown_lists.show(self.db, self.person.id, self.address.key, whole, kept, page.next, at=self.now)
         more = THERE_IS_MORE if page.left is None else SO_MANY_MORE(n=page.left)

@@ -20,7 +20,7 @@ from bot.effects import Effects
 from bot.feature import Asker, Step
 from bot.hearing import Match
 from bot.identity import IdentityResolver
-from bot.membership import camp_by_id
+from bot.membership import Role, camp_by_id
 from bot.messages import InboundEvent, Kind, Provenance
 from bot.names import clean
 from bot.parts import SAYS_LIMIT
@@ -495,6 +495,8 @@ class Dispatcher:
         data = ctx.event.data
         if data["n"] == data["of"] - 1:
             tasks.finish(ctx.db, data["task"], at=ctx.now, problem=data["problem"])
+        if data["person"] is not None and ctx.role < self.router.task_roles.get(data["name"], Role.ANYONE):
+            return self._in_savepoint(ctx, f"done:{data['name']}", lambda: permission.withhold(ctx))
         if data["problem"] is None:
             return self._told(ctx, f"done:{data['name']}")
         if ctx.event.address.channel not in ("task", "due"):

@@ -245,6 +245,7 @@ class Feature:
     jobs: dict[str, Job] = field(default_factory=dict)
     listeners: dict[str, list[Callable[[Context], None]]] = field(default_factory=dict)
     tasks: dict[str, Callable[..., Any]] = field(default_factory=dict)
+    task_roles: dict[str, Role] = field(default_factory=dict)
     panels: list[Callable[..., Any]] = field(default_factory=list)
     undoings: dict[str, Undoing] = field(default_factory=dict)
     settings: list[Setting[Any]] = field(default_factory=list)
@@ -390,11 +391,13 @@ class Feature:
 
         return register
 
-    def task(self, name: str) -> Callable[[F], F]:
-        """Registers heavy work: a plain function of (reader, **payload), run in another process; it returns rows."""
+    def task(self, name: str, *, by: Role = Role.ANYONE) -> Callable[[F], F]:
+        """Registers heavy work: a plain function of (reader, **payload), run in another process; it returns rows. `by` is the role whoever
+        asked must still have when the result is there; who has lost it meanwhile is told so, and `@on("done:…")` does not run."""
 
         def register(run: F) -> F:
             self.tasks[f"{self.name}.{name}"] = run
+            self.task_roles[f"{self.name}.{name}"] = by
             return run
 
         return register

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.audience import WHO
+from bot.audience import WHO, Audience
 from bot.context import Context
 from bot.feature import Command
 from bot.membership import Role
@@ -25,6 +25,10 @@ AS_A_CHANNEL = Phrase(
 WHICH_CAMP = Phrase(
     zh="你在几个营里：{camps}。先发“切换 营名”选一个。", en="You are in several camps: {camps}. Pick one first: “camp NAME”."
 )
+NOT_ANY_MORE = Phrase(
+    zh="你要的已经做好了，但你现在的角色不能看，没有发给你。",
+    en="What you asked for is ready, but your role does not allow it any more; it was not given to you.",
+)
 HOSTS_TOO = Phrase(zh="群管理员或社群经理", en="the group's admins and managers")
 
 
@@ -44,6 +48,11 @@ def who_may(command: Command) -> Phrase:
 def may(ctx: Context, command: Command) -> bool:
     """Whether this person's role, or being host of this room, allows the command."""
     return command.open_to(ctx.role, is_host=ctx.is_host) or (command.by is Role.OWNER and ctx.is_founder)
+
+
+def withhold(ctx: Context) -> None:
+    """What was made for somebody whose role allowed it when they asked and does not now: said to them alone."""
+    ctx.reply(NOT_ANY_MORE, audience=Audience.PERSON)
 
 
 def check(ctx: Context, command: Command) -> None:

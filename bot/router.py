@@ -39,6 +39,7 @@ class Router:
         self.lists: dict[str, PagedList] = {}
         self.jobs: dict[str, Job] = {}
         self.tasks: dict[str, Callable[..., Any]] = {}
+        self.task_roles: dict[str, Role] = {}
         self.settings: list[Setting[Any]] = []
         self.reasons: dict[str, Phrase] = {}
         self.acts: dict[str, Act] = {}
@@ -64,6 +65,7 @@ class Router:
         _add(self.lists, feature.lists, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
+        self.task_roles |= feature.task_roles
         _add(self.acts, {act.code: act for act in feature.acts}, feature.name)
         _add(self.undoings, feature.undoings, feature.name)
         _add(self.reasons, {reason.code: reason.name for reason in feature.reasons}, feature.name)

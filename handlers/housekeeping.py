@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 
 from bot.audience import Audience
-from bot.feature import Context, Feature, Late, Phrase, Refusal, Role, Theme
+from bot.feature import Context, Feature, Late, Page, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
 from storage import camps, dialogs, drafts, inbox, outbox, shown_lists, troubles
 
@@ -19,6 +19,7 @@ UNREACHABLE = Phrase(
     zh="联系不上{n}人（没有和我私聊过，或屏蔽了我）：{names}",
     en="{n} cannot be reached (never wrote to me in private, or blocked me): {names}",
 )
+MORE_NAMES = Phrase(zh="{names}", en="{names}")
 ALL_REACHABLE = Phrase(zh="没有人在等联系不上的消息。", en="Nobody has a message waiting that could not be delivered.")
 ASLEEP = Phrase(zh="群“{room}”：我不在里面了，重新把我拉进去。", en="Group “{room}”: I am not in it any more; add me again.")
 HELD = Phrase(zh="群“{room}”：发不出消息。{mend}。", en="Group “{room}”: nothing can be sent: {mend}.")
@@ -62,4 +63,13 @@ def unreachable(ctx: Context) -> None:
     if not (names or asleep or held):
         raise Refusal(ALL_REACHABLE)
     people = [UNREACHABLE(n=len(names), names=names[:SHOWN])] if names else []
-    ctx.reply(*people, *asleep, *held, audience=Audience.MANAGERS)
+    page = Page.cut(*people, *asleep, *held, after=0, most=SHOWN, of=len(names), audience=Audience.MANAGERS)
+    ctx.say_page("unreachable", page)
+
+
+@feature.paged("unreachable", by=Role.MANAGER)
+def _more_unreachable(ctx: Context, after: int) -> Page:
+    """More of their names."""
+    names = outbox.owed_names(ctx.db, ctx.camp.id)
+    said = MORE_NAMES(names=names[after : after + SHOWN])
+    return Page.cut(said, after=after, most=SHOWN, of=len(names), audience=Audience.MANAGERS)

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Context, Feature, Line, Phrase, Press, Refusal, Role, Said, Setting, Theme
+from bot.feature import Context, Feature, Line, Page, Phrase, Press, Refusal, Role, Said, Setting, Theme
 from bot.membership import camp_by_id
 from bot.messages import Address, Kind, Lane
 from bot.parts import Admit
@@ -262,10 +262,18 @@ def _request(ctx: Context, number: int) -> joining.Request:
 
 
 def _show_waiting(ctx: Context) -> None:
-    waiting = joining.waiting(ctx.db, ctx.camp.id)
-    if not waiting:
+    if not joining.waiting(ctx.db, ctx.camp.id):
         raise Refusal(NONE)
-    ctx.reply(*_listed(waiting))
+    ctx.show_list("waiting")
+
+
+@feature.paged("waiting", by=Role.MANAGER)
+def _following(ctx: Context, after: int) -> Page:
+    """Those that wait with a number above `after`: who was answered meanwhile moves nobody out of sight."""
+    waiting = [one for one in joining.waiting(ctx.db, ctx.camp.id) if one.id > after]
+    left = len(waiting) - SHOWN
+    said = tuple(_listed(waiting)) if waiting else ()
+    return Page(said, next=waiting[SHOWN - 1].id, left=left) if left > 0 else Page(said)
 
 
 def _listed(waiting: list[joining.Request]) -> list[Said]:

@@ -127,7 +127,7 @@ def rehearse(ctx: Context, days: Annotated[str, Named("天数", "days")] = "7天
     )
 
 
-@feature.task("run")
+@feature.task("run", by=Role.MANAGER)
 def run(
     reader: Db,
     camp: int,

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot import draft
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Said, Theme
+from bot.feature import Context, Feature, Page, Phrase, Press, Refusal, Role, Said, Theme
 from storage import camps
 
 feature = Feature("rules", Theme.CAMP)
@@ -37,6 +37,7 @@ NOT_ANY_MORE = Phrase(zh="群规 v{version} 已经撤回过了。", en="Rules v{
 NOT_AGREED = Phrase(
     zh="未同意 v{version} 的有{n}人：{names}", en="{n:person has|people have} not agreed to v{version}: {names}"
 )
+PENDING_NAMES = Phrase(zh="{names}", en="{names}")
 ALL_AGREED = Phrase(zh="所有学员都同意了 v{version}。", en="All learners have agreed to v{version}.")
 ONLY_MANAGERS = Phrase(
     zh="改群规要由社群经理来做。看群规只要发“群规”。", en="Rules are written by managers. To read them send “rules”."
@@ -79,7 +80,7 @@ def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") ->
     if asked in PENDING and not current:
         raise Refusal(NO_RULES)
     if asked in PENDING:
-        return _who_has_not(ctx, version)
+        return ctx.show_list("pending", version=version)
     new = [rule.strip() for rule in re.split(r"[;；\n]", words) if rule.strip()]
     _check(new, words)
     if not ctx.sends_draft:
@@ -153,8 +154,12 @@ def agree(ctx: Context) -> None:
     ctx.reply(AGREED(version=version))
 
 
-def _who_has_not(ctx: Context, version: int) -> None:
+@feature.paged("pending", by=Role.MANAGER)
+def _who_has_not(ctx: Context, after: int, version: int) -> Page:
+    """The learners who have not agreed to a version, from the place `after` on."""
     missing = [one.name for one in camps.not_agreed(ctx.db, ctx.camp.id, version)]
-    names = [*missing[:SHOWN], *(["…"] if len(missing) > SHOWN else [])]
-    said = NOT_AGREED(version=version, n=len(missing), names=names) if missing else ALL_AGREED(version=version)
-    ctx.reply(said, audience=Audience.MANAGERS)
+    names = missing[after : after + SHOWN]
+    said = PENDING_NAMES(names=names) if after else NOT_AGREED(version=version, n=len(missing), names=names)
+    return Page.cut(
+        said if missing else ALL_AGREED(version=version), after=after, most=SHOWN, of=len(missing), audience=Audience.MANAGERS
+    )

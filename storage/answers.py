@@ -159,10 +159,16 @@ TO_GRADE = (
         .join(membership, membership.c.id == answer.c.membership_id)
         .join(person, person.c.id == membership.c.person_id)
     )
-    .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_(None), membership.c.person_id != bindparam("but"))
+    .where(
+        answer.c.camp_id == bindparam("camp"),
+        answer.c.earned.is_(None),
+        membership.c.person_id != bindparam("but"),
+        answer.c.id > bindparam("after"),
+    )
     .order_by(answer.c.id)
     .limit(bindparam("most"))
 )
+HOW_MANY_TO_GRADE = TO_GRADE.with_only_columns(func.count()).order_by(None).limit(None)
 ATTEMPTS = (
     select(answer.c.membership_id, answer.c.question_id, answer.c.earned, answer.c.out_of, answer.c.chosen)
     .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_not(None))
@@ -236,6 +242,8 @@ MASTERY = (
     .group_by(question_tag.c.tag)
     .order_by(question_tag.c.tag)
 )
+ANY_ANSWER = 2**62
+"""A number no answer reaches."""
 MISTAKES = (
     select(
         answer.c.id,
@@ -258,6 +266,7 @@ MISTAKES = (
         answer.c.membership_id == bindparam("membership"),
         answer.c.camp_id == bindparam("camp"),
         answer.c.earned < answer.c.out_of,
+        answer.c.id < bindparam("before"),
         ask.c.closed_at.is_not(None),
         question.c.retired_at.is_(None),
         _is_last,
@@ -471,12 +480,17 @@ def give(
     )
 
 
-def to_grade(db: Db, camp: int, most: int, *, but: int) -> list[Ungraded]:
-    """The answers that wait for an expert, the oldest first; not those of the person `but`, who would grade themselves."""
+def to_grade(db: Db, camp: int, most: int, *, but: int, after: int = 0) -> list[Ungraded]:
+    """The answers that wait for an expert, the oldest first, from a number on; not those of the person `but`, who would grade themselves."""
     return [
         Ungraded(row.id, row.name, row.said, row.asked_stem, plain_of(row)["answer"])
-        for row in db.all(TO_GRADE, camp=camp, most=most, but=but)
+        for row in db.all(TO_GRADE, camp=camp, most=most, but=but, after=after)
     ]
+
+
+def how_many_to_grade(db: Db, camp: int, *, but: int, after: int = 0) -> int:
+    """How many of them there are."""
+    return int(db.value(HOW_MANY_TO_GRADE, camp=camp, but=but, after=after))
 
 
 def of_contest(db: Db, contest: int) -> list[ContestQuestion]:
@@ -596,11 +610,12 @@ def last_answer(db: Db, membership_id: int, question_id: int) -> tuple[bool, dat
     return None if row is None else (row.earned == row.out_of, row.received_at)
 
 
-def mistakes(db: Db, camp: int, membership_id: int, most: int) -> list[Mistake]:
-    """What somebody has not got right yet, the latest first."""
+def mistakes(db: Db, camp: int, membership_id: int, most: int, *, before: int | None = None) -> list[Mistake]:
+    """What somebody has not got right yet, the latest first; `before` is the answer where an earlier page ended."""
+    last = ANY_ANSWER if before is None else before
     return [
         Mistake(row[0], row[1], row[2], tuple(row[3]), row[4], row[5], row[6], tuple(row[7] or ()), row.number, plain_of(row))
-        for row in db.all(MISTAKES, camp=camp, membership=membership_id, most=most)
+        for row in db.all(MISTAKES, camp=camp, membership=membership_id, most=most, before=last)
     ]
 
 

@@ -54,7 +54,7 @@ REQUEST = select(join_request).where(join_request.c.id == bindparam("request"))
 WAITING = (
     select(join_request)
     .where(join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None))
-    .order_by(join_request.c.asked_at)
+    .order_by(join_request.c.id)
 )
 ANSWER = (
     update(join_request)
@@ -103,7 +103,7 @@ def request(db: Db, number: int) -> Request | None:
 
 
 def waiting(db: Db, camp: int) -> list[Request]:
-    """The requests nobody has answered, the oldest first."""
+    """The requests nobody has answered, in the order people first asked."""
     return [Request(*row) for row in db.all(WAITING, camp=camp)]
 
 

@@ -7,7 +7,7 @@ from typing import Annotated, NamedTuple
 
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Role
+from bot.feature import Asker, Camp, Context, Page, Phrase, Refusal, Role
 from handlers.checkin.settings import feature
 from scheduler import calendar
 from scheduler.when import parse_day
@@ -22,8 +22,7 @@ DAY_OFF = Phrase(zh="{day}是休息日，没有应打卡的人。", en="{day} is
 NOBODY = Phrase(zh="{day} 没有应打卡的人。", en="{day}: nobody was expected.")
 NOT_A_DAY = Phrase(zh="没看懂是哪一天。试试：谁没打卡 昨天", en="Which day? Try: noshows yesterday")
 NOT_YET = Phrase(zh="{day}还没到。", en="{day} has not come yet.")
-NO_PAGE = Phrase(zh="只有{most}页。", en="There {most:|is|are} only {most:page|pages}.")
-NEXT_PAGE = Phrase(zh="更多（还有{n}人）", en="More ({n})")
+NAMES = Phrase(zh="{names}", en="{names}")
 PAGE = 50
 """Names in one message."""
 DAY = timedelta(days=1)
@@ -38,23 +37,28 @@ class DayRoll(NamedTuple):
     expected: int
 
 
-def roll(reader: Db, asker: Asker, which: str = "", *, page: int = 1) -> DayRoll:
+def roll(reader: Db, asker: Asker, which: str = "") -> DayRoll:
     """The day asked for, today unless one is named. Raises Refusal where none is meant, or it has not come."""
     day = (
         asker.today
         if which.strip().casefold() in ("", "今天", "今日", "today")
         else parse_day(which, asker.today, prefer="past")
     )
-    if day is None or page < 1:
+    if day is None:
         raise Refusal(NOT_A_DAY)
     known = calendar.of_settings(asker.camp.settings)
     if day > asker.today:
         raise Refusal(NOT_YET(day=known.label(day)))
-    if not known.is_workday(day):
+    return _called(reader, asker.camp, day, asker.now)
+
+
+def _called(reader: Db, camp: Camp, day: date, now: datetime) -> DayRoll:
+    """The roll of a day as it stands now."""
+    if not calendar.of_settings(camp.settings).is_workday(day):
         return DayRoll(day, False, [], 0)
-    closes = datetime.combine(day + (7 - day.weekday()) * DAY, time(9), asker.camp.zone)
-    attended = reports.attendance(reader, asker.camp.id, day, closes=closes, as_of=asker.now)
-    names = {row.id: row.name for row in reports.roster(reader, asker.camp.id)}
+    closes = datetime.combine(day + (7 - day.weekday()) * DAY, time(9), camp.zone)
+    attended = reports.attendance(reader, camp.id, day, closes=closes, as_of=now)
+    names = {row.id: row.name for row in reports.roster(reader, camp.id)}
     absent = sorted((names[member] for member, stamped in attended.items() if not stamped))
     return DayRoll(day, True, absent, len(attended))
 
@@ -73,9 +77,18 @@ def who_has_not(
     ctx: Context,
     which: Annotated[str, Named("哪一天", "day")] = "",
     *,
-    page: Annotated[int, Named("页", "page")] = 1,
     found: DayRoll,
 ) -> None:
+    ctx.say_page("absent", _page(ctx, found, 0), day=found.day.isoformat())
+
+
+@feature.paged("absent", by=Role.MANAGER)
+def _following(ctx: Context, after: int, day: str) -> Page:
+    """More of a day's names."""
+    return _page(ctx, _called(ctx.db, ctx.camp, date.fromisoformat(day), ctx.now), after)
+
+
+def _page(ctx: Context, found: DayRoll, after: int) -> Page:
     day = calendar.of_settings(ctx.camp.settings).label(found.day)
     if not found.works:
         said = DAY_OFF(day=day)
@@ -84,20 +97,6 @@ def who_has_not(
     elif not found.absent:
         said = NONE_ABSENT(day=day, expected=found.expected)
     else:
-        shown, left = paged(found.absent, page)
-        said = ABSENT(day=day, n=len(found.absent), expected=found.expected, names=shown)
-        more = [[Press(NEXT_PAGE(n=left), f"谁没打卡 {found.day.month}/{found.day.day} 页={page + 1}")]] if left else []
-        return _tell(ctx, said, *more)
-    _tell(ctx, said)
-
-
-def _tell(ctx: Context, *said: Line | list[Press]) -> None:
-    ctx.reply(*said, audience=Audience.MANAGERS)
-
-
-def paged(lines: list[str], page: int) -> tuple[list[str], int]:
-    """A page of a list, and how many are behind it. Raises Refusal where there is no such page."""
-    shown = lines[(page - 1) * PAGE : page * PAGE]
-    if not shown:
-        raise Refusal(NO_PAGE(most=(len(lines) + PAGE - 1) // PAGE))
-    return shown, max(len(lines) - page * PAGE, 0)
+        names = found.absent[after : after + PAGE]
+        said = NAMES(names=names) if after else ABSENT(day=day, n=len(found.absent), expected=found.expected, names=names)
+    return Page.cut(said, after=after, most=PAGE, of=len(found.absent), audience=Audience.MANAGERS)

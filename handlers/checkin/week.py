@@ -10,9 +10,8 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Asker, Camp, Context, Late, Line, Phrase, Press, Refusal, Role
+from bot.feature import Asker, Camp, Context, Late, Line, Page, Phrase, Refusal, Role
 from handlers.checkin import rate
-from handlers.checkin.absent import NEXT_PAGE, paged
 from handlers.checkin.settings import THRESHOLD, feature
 from scheduler import calendar
 from scheduler.rhythm import Weekly
@@ -40,6 +39,9 @@ LISTED = Phrase(
     en="Check-ins of the week of {first}, most missed first ({done}/{expected} in all)\n{lines}",
 )
 LIST = re.compile(r"(?:名单|list)\s*", re.IGNORECASE)
+LINES = Phrase(zh="{lines}", en="{lines}")
+PAGE = 50
+"""Learners in one message."""
 NOT_A_WEEK = Phrase(zh="没看懂是哪一周。试试：周完成率 上周", en="Which week? Try: rate last week")
 DAY = timedelta(days=1)
 
@@ -78,7 +80,7 @@ def _week(
     return workdays, roster, stamps, leave
 
 
-def find_week(reader: Db, asker: Asker, which: str = "", *, page: int = 1) -> Judged:
+def find_week(reader: Db, asker: Asker, which: str = "") -> Judged:
     """The week asked for: last week on a Monday, this week so far on any other day, unless one is named; learner by learner where the
     list is asked for."""
     found = LIST.match(which.strip())
@@ -86,8 +88,13 @@ def find_week(reader: Db, asker: Asker, which: str = "", *, page: int = 1) -> Ju
     closed = checkins.closed_week(reader, asker.camp.id, monday)
     if not found:
         return Judged(monday, judge(reader, asker.camp, monday, asker.today), closed)
-    week = _week(reader, asker.camp, monday, asker.today)
-    names = {row.id: row.name for row in reports.roster(reader, asker.camp.id)}
+    return _listed(reader, asker.camp, monday, asker.today, closed)
+
+
+def _listed(reader: Db, camp: Camp, monday: date, until: date, closed: checkins.ClosedWeek | None = None) -> Judged:
+    """A week learner by learner."""
+    week = _week(reader, camp, monday, until)
+    names = {row.id: row.name for row in reports.roster(reader, camp.id)}
     listed = [(names[one.learner], one.done, one.expected) for one in rate.shares(*week)]
     return Judged(monday, rate.weekly(*week), closed, sorted(listed, key=lambda one: (one[1] - one[2], one[0])))
 
@@ -107,12 +114,11 @@ def weekly_rate(
     ctx: Context,
     which: Annotated[str, Named("哪一周", "week")] = "",
     *,
-    page: Annotated[int, Named("页", "page")] = 1,
     found: Judged,
 ) -> None:
     sunday = found.monday + 6 * DAY
     if found.listed:
-        return _list(ctx, found, found.listed, page)
+        return ctx.say_page("learners", _page(found, 0), monday=found.monday.isoformat(), until=ctx.today.isoformat())
     if not found.now.expected and found.closed is None:
         ctx.reply(NOTHING(first=_short(found.monday), last=_short(sunday)))
         return
@@ -141,12 +147,19 @@ def close(ctx: Context, due_at: datetime) -> None:
         checkins.close_week(ctx.db, ctx.camp.id, monday, verdict)
 
 
-def _list(ctx: Context, found: Judged, listed: list[tuple[str, int, int]], page: int) -> None:
+@feature.paged("learners", by=Role.MANAGER)
+def _following(ctx: Context, after: int, monday: str, until: str) -> Page:
+    """More of a week's learners, its workdays counted up to the day it was asked on."""
+    return _page(_listed(ctx.db, ctx.camp, date.fromisoformat(monday), date.fromisoformat(until)), after)
+
+
+def _page(found: Judged, after: int) -> Page:
     """Learner by learner, as it stands now: what is added up to the rate."""
-    shown, left = paged([f"{name} {done}/{expected}" for name, done, expected in listed], max(page, 1))
-    head = LISTED(first=_short(found.monday), done=found.now.done, expected=found.now.expected, lines="\n".join(shown))
-    says = f"周完成率 名单 {_short(found.monday)} 页={page + 1}"
-    ctx.reply(head, *([[Press(NEXT_PAGE(n=left), says)]] if left else []), audience=Audience.MANAGERS)
+    listed = found.listed or []
+    lines = "\n".join(f"{name} {done}/{expected}" for name, done, expected in listed[after : after + PAGE])
+    head = LISTED(first=_short(found.monday), done=found.now.done, expected=found.now.expected, lines=lines)
+    said = LINES(lines=lines) if after else head
+    return Page.cut(said, after=after, most=PAGE, of=len(listed), audience=Audience.MANAGERS)
 
 
 def _said(first: date, last: date, found: rate.Rate, threshold: int, passed: bool) -> Line:

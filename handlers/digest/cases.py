@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
+from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role, Said
 from handlers.digest.at_risk import ADVICE, QUIET_WORKDAYS
 from handlers.digest.at_risk import said as reasons_said
 from handlers.digest.settings import feature
@@ -57,7 +57,7 @@ JUST_CONTACTED = Phrase(zh="已联系", en="contacted")
 ACTS = {"联系", "联系过", "contacted", "contact"}
 ENDS = {"恢复": "recovered", "recovered": "recovered", "没变化": "same", "same": "same"}
 LAST_MONTH = {"上月", "last"}
-SHOWN = 8
+SHOWN, LISTED = 8, 20
 
 
 def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today: date) -> None:
@@ -79,13 +79,15 @@ def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today:
         ctx.tell(person, TITLE(n=len(new)), rows, *rest, how, *presses, gently=True)
 
 
-def show(ctx: Context) -> None:
-    """The open cases."""
-    cases = care.open_cases(ctx.db, ctx.camp.id)
+@feature.paged("cases", by=Role.MANAGER)
+def show(ctx: Context, after: int = 0) -> Page:
+    """The open cases with a number above `after`: one that ends meanwhile moves none out of sight."""
+    cases = [case for case in care.open_cases(ctx.db, ctx.camp.id) if case.id > after]
     if not cases:
-        ctx.reply(NOBODY, audience=Audience.MANAGERS)
-        return
-    ctx.reply(FactRows.of(*(_open(ctx, case) for case in cases), title=OPEN(n=len(cases))), audience=Audience.MANAGERS)
+        return Page(() if after else (NOBODY,), audience=Audience.MANAGERS)
+    rows = FactRows.of(*(_open(ctx, case) for case in cases[:LISTED]), title="" if after else OPEN(n=len(cases)))
+    left = len(cases) - LISTED
+    return Page((rows,), next=cases[LISTED - 1].id if left > 0 else None, left=max(left, 0), audience=Audience.MANAGERS)
 
 
 feature.act(

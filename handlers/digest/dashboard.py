@@ -73,7 +73,6 @@ DEFINITIONS = Phrase(
     "Stages: in the camp → checked in → learned a lesson → used one or contributed → shared a bill; each counts who took all before it\n"
     "Topics: words people often write with their check-ins; group talk is not recorded",
 )
-WORKING = Phrase(zh="📊 正在统计，马上就好。", en="📊 Counting, one moment.")
 BOOK_NAME = Phrase(zh="看板-{first}-{last}.xlsx", en="dashboard-{first}-{last}.xlsx")
 JOINED_ON, STAMPS = Phrase(zh="入营", en="Joined"), Phrase(zh="本周打卡", en="Check-ins this week")
 STREAK, N_WORKDAYS = Phrase(zh="连续", en="Streak"), Phrase(zh="{n}个工作日", en="{n:workday|workdays}")
@@ -139,13 +138,13 @@ def dashboard(
     elif days is not None:
         _figures(ctx, days, wants=wants)
     elif word in CARE:
-        cases.show(ctx)
+        ctx.show_list("cases")
     elif word in RESULTS:
         cases.results(ctx, more)
     elif word in TERMS:
         ctx.reply(DEFINITIONS)
     elif word in COHORT_WORDS:
-        ctx.reply(WORKING, audience=Audience.MANAGERS)
+        ctx.reply(learner_list.WORKING, audience=Audience.MANAGERS)
         ctx.task("digest.cohorts", **{**payload(ctx, ctx.today, ctx.today), "language": ctx.language})
     else:
         _member(ctx, what)
@@ -162,13 +161,15 @@ def _days_and_form(ctx: Context, words: str) -> tuple[AskedDays | None, str]:
 
 
 def _figures(ctx: Context, days: AskedDays, *, wants: str) -> None:
-    ctx.reply(WORKING, audience=Audience.MANAGERS)
-    asked = {**payload(ctx, days.first, days.last), "language": ctx.language}
+    ctx.reply(learner_list.WORKING, audience=Audience.MANAGERS)
     called = (days.called if isinstance(days.called, Line) else days.called()).to(ctx.language)
-    ctx.task("digest.dashboard", period=called, wants_book=wants == "book", wants_names=wants == "names", **asked)
+    if wants == "names":
+        return learner_list.ask(ctx, days.first, days.last, called)
+    asked = {**payload(ctx, days.first, days.last), "language": ctx.language}
+    ctx.task("digest.dashboard", period=called, wants_book=wants == "book", **asked)
 
 
-@feature.task("dashboard")
+@feature.task("dashboard", by=Role.MANAGER)
 def count(
     reader: Db,
     camp: int,
@@ -181,13 +182,10 @@ def count(
     period: str,
     wants_book: bool,
     files: Files,
-    wants_names: bool = False,
 ) -> list[Any]:
-    """The dashboard in words, and as a workbook where one is wanted; or the learners its figures are added up from."""
+    """The dashboard in words, and as a workbook where one is wanted."""
     of = span(reader, camp, first, last, now, threshold)
     found = gather(reader, of)
-    if wants_names:
-        return [{"parts": page} for page in learner_list.pages(reader, of, period, language)]
     cohorts = _cohorts(reader, of)
     row: dict[str, Any] = {"parts": _said(reader, of, found, cohorts, period, language)}
     if wants_book:
@@ -197,7 +195,7 @@ def count(
     return [row]
 
 
-@feature.task("cohorts")
+@feature.task("cohorts", by=Role.MANAGER)
 def cohorts(reader: Db, camp: int, first: str, last: str, now: str, threshold: int, language: str, colours: str) -> list[Any]:
     """Retention by join week, as encoded parts."""
     of = span(reader, camp, first, last, now, threshold)
@@ -220,7 +218,8 @@ def show(ctx: Context) -> None:
         asked = ctx.event.data["payload"]
         first, last = (date.fromisoformat(asked[end]) for end in ("first", "last"))
         unsure = calendar.of_settings(ctx.camp.settings).warnings(first, last)
-        ctx.reply(*decode(row["parts"]), *unsure, *file, audience=Audience.PERSON)
+        who = [] if ctx.event.data["name"] == "digest.cohorts" else [learner_list.button(first, last)]
+        ctx.reply(*decode(row["parts"]), *unsure, *file, *who, audience=Audience.MANAGERS)
 
 
 # ── the words ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -142,7 +142,7 @@ def report(ctx: Context, form: Annotated[str, Named("形式", "form")] = "") -> 
     ctx.reply(*said(found, ctx.language, row.picture, [row.width, row.height]))
 
 
-@feature.task("book")
+@feature.task("book", by=Role.MANAGER)
 def make_book(reader: Db, camp: int, figures: dict[str, Any], language: str, now: str, files: Files) -> list[Any]:
     """The workbook of figures as they were reported."""
     found = figures_of(figures)

@@ -34,7 +34,7 @@ def ask(ctx: Context, tried: dict[str, Any]) -> None:
     ctx.task("import_export.errors", language=ctx.language, **kept)
 
 
-@feature.task("errors")
+@feature.task("errors", by=Role.MANAGER)
 def errors(
     reader: Db,
     files: Files,

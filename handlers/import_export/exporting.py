@@ -47,7 +47,7 @@ def export(
     ctx.task("import_export.export", camp=ctx.camp.id, kind=meant.code, tag=tag, format=wanted.name, language=ctx.language)
 
 
-@feature.task("export")
+@feature.task("export", by=Role.MANAGER)
 def export_file(
     reader: Db, files: Files, kinds: Mapping[str, FileKind], camp: int, kind: str, tag: str, format: str, language: str
 ) -> list[Any]:

@@ -140,7 +140,7 @@ def read_as(ctx: Context, file: str, name: str, kind: str) -> None:
 # ── the dry run ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@feature.task("read")
+@feature.task("read", by=Role.MANAGER)
 def read_file(
     reader: Db,
     files: Files,
@@ -167,7 +167,7 @@ def read_file(
     return [row | {"kinds": [found[0].code]} | _tried(reader, files, found[0], in_camp, Role(role), document, language)]
 
 
-@feature.task("read_pasted")
+@feature.task("read_pasted", by=Role.MANAGER)
 def read_pasted(reader: Db, files: Files, kinds: Mapping[str, FileKind], text: str, **about: Any) -> list[dict[str, Any]]:
     """The same for text that was pasted, kept as a file."""
     return read_file(reader, files, kinds, file=files.put(text.encode(), PASTED), name=PASTED, **about)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from bot.feature import Context
+from bot.feature import Context, Role
 from bot.file_kind import FileKind
 from bot.parts import File
 from handlers.import_export.settings import feature
@@ -19,7 +19,7 @@ def ask(ctx: Context, kind: str) -> None:
     ctx.task("import_export.template", kind=kind, language=ctx.language)
 
 
-@feature.task("template")
+@feature.task("template", by=Role.MANAGER)
 def write(reader: Db, files: Files, kinds: Mapping[str, FileKind], kind: str, language: str) -> list[Any]:
     """[file, name, bytes, how to fill it in]."""
     made = kinds[kind].template(language)

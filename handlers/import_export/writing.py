@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from bot.feature import Context, Line, Phrase
+from bot.audience import Audience
+from bot.feature import Context, Line, Phrase, Role
 from bot.file_kind import By, Changes, FileKind
 from bot.parts import Progress
 from handlers.import_export.settings import feature
@@ -22,6 +23,10 @@ WROTE = Phrase(zh="已导入{new}{numbers}{changed}。", en="Imported {new}{numb
 AND_CHANGED = Phrase(zh="，更新{n}", en=", changed {n}")
 ONLY_CHANGED = Phrase(zh="已更新{n}。", en="Changed {n}.")
 NOTHING_NEW = Phrase(zh="都已经有了，没有改动。", en="All of it is there already; nothing was changed.")
+STOPPED = Phrase(
+    zh="导入停下了：你现在的角色不能再导入。停下前新增{new}，更新{changed}。",
+    en="The import has stopped: your role does not allow it any more. Until then: {new} new, {changed} changed.",
+)
 CAN_UNDO = Phrase(zh="10分钟内可发“撤销”。", en="“undo” within 10 minutes takes it back.")
 
 
@@ -43,9 +48,11 @@ def part_of(reader: Db, files: Files, slices: str, offset: int, **rest: Any) -> 
 
 @feature.on("done:import_export.part")
 def write(ctx: Context) -> None:
-    """A slice, written; after the last one it is said what came of all."""
+    """A slice, written; after the last one it is said what came of all. Who may not import any more brings in no further slice."""
     (some, offset), payload = ctx.event.data["rows"][0], ctx.event.data["payload"]
     kind: FileKind = ctx.router.file_kinds[payload["kind"]]
+    if ctx.person_or_none is not None and ctx.role < Role.MANAGER:
+        return _stop(ctx, kind, Changes(*payload["changes"]), payload["kept"])
     written = kind.write(ctx.db, ctx.camp, some, payload["kept"], by(ctx), ctx.now)
     changes = Changes(*payload["changes"]).plus(written.changes)
     done, total, progress = payload["done"] + len(some), payload["total"], payload["progress"]
@@ -54,6 +61,18 @@ def write(ctx: Context) -> None:
     if progress is not None and done * STEPS // total > payload["done"] * STEPS // total:
         ctx.edit(progress, Progress(WRITING().to(ctx.language), done, total))
     ctx.task("import_export.part", **{**payload, "offset": offset, "done": done, "changes": changes, "kept": written.kept})
+
+
+def _stop(ctx: Context, kind: FileKind, changes: Changes, kept: dict[str, Any]) -> None:
+    """What was written stands in the log, where a manager finds it."""
+    if changes.new or changes.changed:
+        _note(ctx, kind, changes, kept)
+    ctx.reply(STOPPED(new=kind.counted(changes.new), changed=kind.counted(changes.changed)), audience=Audience.PERSON)
+
+
+def _note(ctx: Context, kind: FileKind, changes: Changes, kept: dict[str, Any]) -> None:
+    undo = {"kind": kind.code, "kept": kept}
+    ctx.audit("import", undo=undo, kind=kind.code, new=changes.new, changed=changes.changed)
 
 
 def by(ctx: Context) -> By:
@@ -76,8 +95,7 @@ feature.act(
 def _wrote_all(ctx: Context, kind: FileKind, changes: Changes, kept: dict[str, Any], progress: int | None) -> None:
     said = _said(ctx, kind, changes, kept)
     if changes.new or changes.changed:
-        undo = {"kind": kind.code, "kept": kept}
-        ctx.audit("import", undo=undo, kind=kind.code, new=changes.new, changed=changes.changed)
+        _note(ctx, kind, changes, kept)
         said.append(CAN_UNDO())
     if progress is None:
         ctx.reply(*said)

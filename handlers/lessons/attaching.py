@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.feature import Context, Phrase
+from bot.feature import Context, Phrase, Role
 from handlers.lessons.settings import feature
 from storage import lessons
 from storage.connection import Db
@@ -25,7 +25,7 @@ def attach(ctx: Context, lesson: Lesson) -> None:
         ctx.fetch(file, "lessons.attach", lesson=lesson.id)
 
 
-@feature.task("attach")
+@feature.task("attach", by=Role.EXPERT)
 def look_at(reader: Db, lesson: int, file: str, name: str, files: Files) -> list[Any]:
     """[[lesson, kind, file, name, bytes]]: a picture where it can be shown as one."""
     content = files.path(file).read_bytes()

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.feature import Context, Line, Page, Phrase, Refusal, Role
 from handlers.lessons.answering import find, number_in
 from handlers.lessons.rating import LEAST, nps
 from handlers.lessons.settings import AT, feature
@@ -61,7 +61,7 @@ LEARNED, USED = Phrase(zh="已学", en="Learned"), Phrase(zh="已应用", en="Ap
 FIRST, SCORE = Phrase(zh="首答对", en="Right at once"), Phrase(zh="推荐意愿 NPS", en="Would recommend (NPS)")
 SCORES = Phrase(zh="n={n}", en="n={n}")
 EVIDENCE = Phrase(zh="· {name}：{words}", en="· {name}: {words}")
-SHOWN, EVIDENCE_SHOWN = 10, 3
+SHOWN, EVIDENCE_SHOWN, LONGEST_COURSE = 10, 3, 10_000
 STOP = {"停", "停止", "stop"}
 TEMPLATE = {"模板", "template"}
 ON_JOINING = {"入营", "joining"}
@@ -86,7 +86,7 @@ def timetable(
     tag: Annotated[str, Named("标签", "tag")] = "",
 ) -> None:
     if not which:
-        _show_all(ctx)
+        ctx.show_list("coming")
     elif which.strip().casefold() in TEMPLATE:
         ctx.task("import_export.template", kind="lessons", language=ctx.language)
     elif number_in(which) is not None:
@@ -113,16 +113,22 @@ def begins_said(ctx: Context, course: Course) -> Line | Phrase:
     return DATED(day=calendar.of_settings(ctx.camp.settings).label(day), at=at)
 
 
-def _show_all(ctx: Context) -> None:
+@feature.paged("coming", by=Role.MANAGER)
+def _show_all(ctx: Context, after: int) -> Page:
+    """Of every course that goes on so far, its lessons from the place `after` on."""
     courses = lessons.courses(ctx.db, ctx.camp.id)
     if not courses:
         raise Refusal(NONE)
-    ctx.reply(*(_table(ctx, course) for course in courses), *_unsure(ctx, courses))
+    waiting = {course.id: lessons.waiting(ctx.db, course.id, LONGEST_COURSE) for course in courses}
+    going = [course for course in courses if len(waiting[course.id]) > after or not after]
+    said = [_table(ctx, course, waiting[course.id], after) for course in going]
+    left = sum(max(len(those) - after - SHOWN, 0) for those in waiting.values())
+    return Page((*said, *_unsure(ctx, going, after)) if going else (), next=after + SHOWN if left else None, left=left)
 
 
-def _table(ctx: Context, course: Course) -> Line:
-    waiting = lessons.waiting(ctx.db, course.id, 10_000)
-    lines = [line.to(ctx.language) for line in _coming(ctx, course, waiting[:SHOWN])] or [ALL_CAME().to(ctx.language)]
+def _table(ctx: Context, course: Course, waiting: list[tuple[int, str]], after: int) -> Line:
+    shown = _coming(ctx, course, waiting[: after + SHOWN])[after:]
+    lines = [line.to(ctx.language) for line in shown] or [ALL_CAME().to(ctx.language)]
     return TABLE(
         course=course.name,
         begins=begins_said(ctx, course),
@@ -143,11 +149,11 @@ def _coming(ctx: Context, course: Course, waiting: list[tuple[int, str]]) -> lis
     ]
 
 
-def _unsure(ctx: Context, courses: list[Course]) -> list[Line]:
+def _unsure(ctx: Context, courses: list[Course], after: int) -> list[Line]:
     """A word on the first year without calendar data that a lesson shown comes in."""
     first = last = ctx.today
     for course in courses:
-        shown = min(SHOWN, len(lessons.waiting(ctx.db, course.id, SHOWN)))
+        shown = len(lessons.waiting(ctx.db, course.id, after + SHOWN))
         last = max([last, *islice(_days(ctx, course), shown)])
     return calendar.of_settings(ctx.camp.settings).warnings(first, last)
 

@@ -83,8 +83,7 @@ def _page(ctx: Context, after: int, tag: str) -> Page:
     said: tuple[Said, ...] = (NAMES(names=names),)
     if after == 0:
         said = (word(names),) if word else (_counted(ctx, listed), *said)
-    left = len(listed) - after - SHOWN
-    return Page(said, next=after + SHOWN if left > 0 else None, left=max(left, 0), audience=Audience.MANAGERS)
+    return Page.cut(*said, after=after, most=SHOWN, of=len(listed), audience=Audience.MANAGERS)
 
 
 def _counted(ctx: Context, listed: list[camps.Member]) -> FactRows:

@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Press, Refusal
+from bot.feature import Context, Page, Phrase, Press, Refusal
 from bot.messages import Kind
 from handlers.qa import codes, limits, me_too, reachable_rooms, replying
 from handlers.qa.codes import title
@@ -46,9 +46,10 @@ WAITING = Phrase(
     zh="还没人答的有{n}个：\n{lines}\n发：答 {code} …",
     en="{n:question has|questions have} no answer yet:\n{lines}\nSend: answer {code} …",
 )
+FURTHER = Phrase(zh="{lines}\n发：答 {code} …", en="{lines}\nSend: answer {code} …")
 LINE = Phrase(zh="{code} {words}", en="{code} {words}")
 NONE_WAITS = Phrase(zh="现在没有等着回答的问题。", en="No question is waiting for an answer.")
-LISTED = 5
+LISTED = 10
 ACCEPTED = Phrase(
     zh="{code} 已采纳了回答（{entry}），不再收新的。要更正发：归档 {entry} 改 …",
     en="{code} has its accepted answer ({entry}) and takes no more. To correct it: archive {entry} change …",
@@ -78,8 +79,7 @@ def answer(ctx: Context, words: Annotated[str, Named("问题号和回答", "ques
     if code is None and words:
         raise Refusal(WHICH)
     if code is None:
-        _list(ctx)
-        return
+        return ctx.show_list("open")
     one, said = codes.ticket(ctx, code[0]), code[1]
     if not said:
         raise Refusal(WHAT(code=one.code))
@@ -146,14 +146,26 @@ def take(ctx: Context, one: Ticket, words: str) -> None:
         tickets.said(ctx.db, ctx.tell(one.person, line, _presses(one, n)[:1]), one, given)
 
 
-def _list(ctx: Context) -> None:
-    """What nobody has answered yet, the asker's own left out, with what is expected of this person first."""
+@feature.paged("open")
+def _open(ctx: Context, after: int) -> Page:
+    """What nobody has answered yet, the asker's own left out, with what is expected of this person first; behind the ticket `after`, so
+    that one answered meanwhile moves none out of sight."""
+
+    def turn(one: Ticket) -> tuple[bool, int]:
+        return one.expert != ctx.person.id, one.id
+
     waiting = [one for one in tickets.waiting(ctx.db, ctx.camp.id) if one.state == "open" and one.person != ctx.person.id]
-    if not waiting:
+    if after:
+        last = turn(tickets.get(ctx.db, after))
+        waiting = [one for one in waiting if turn(one) > last]
+    elif not waiting:
         raise Refusal(NONE_WAITS)
-    first = sorted(waiting, key=lambda one: (one.expert != ctx.person.id, one.id))[:LISTED]
-    lines = [LINE(code=one.code, words=title(one.words)).to(ctx.language) for one in first]
-    ctx.reply(WAITING(n=len(waiting), lines="\n".join(lines), code=first[0].code))
+    shown, left = sorted(waiting, key=turn)[:LISTED], len(waiting) - LISTED
+    if not shown:
+        return Page(())
+    lines = "\n".join(LINE(code=one.code, words=title(one.words)).to(ctx.language) for one in shown)
+    said = FURTHER(lines=lines, code=shown[0].code) if after else WAITING(n=len(waiting), lines=lines, code=shown[0].code)
+    return Page((said,), next=shown[-1].id, left=left) if left > 0 else Page((said,))
 
 
 def _correct(ctx: Context, one: Ticket, words: str) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Asker, Context, Late, Phrase, Refusal
+from bot.feature import Asker, Context, Late, Page, Phrase, Refusal
 from handlers.qa.codes import title
 from handlers.qa.settings import feature
 from scheduler.calendar import week_of
@@ -39,7 +39,7 @@ COLD = Phrase(
 WRONG_WEEK = Phrase(zh="看哪一周？试试：热度，或 热度 上周", en="Which week? Try: heat, or heat last")
 LAST_WEEK = {"上周", "上星期", "last", "last week"}
 THIS_WEEK = {"", "本周", "这周", "week"}
-SHOWN, MOST_TOPICS, MOST_AUTHORS = 3, 3, 3
+SHOWN, FURTHER, MOST_TOPICS, MOST_AUTHORS = 3, 10, 3, 3
 TITLE = 16
 
 
@@ -96,7 +96,21 @@ def authors(warm: Sequence[tuple[Warmth, Entry]]) -> list[tuple[str, float]]:
 def heat_board(ctx: Context, week: Annotated[str, Named("哪一周", "week")] = "", *, found: Board) -> None:
     if not found.warm:
         raise Refusal(COLD)
-    ctx.reply(shown(found))
+    ctx.say_page("week", _page(found), last=found.last.isoformat())
+
+
+def _page(found: Board) -> Page:
+    """The first of them, with what the week was about."""
+    return Page.cut(shown(found), after=0, most=SHOWN, of=len(found.warm))
+
+
+@feature.paged("week")
+def _following(ctx: Context, after: int, last: str) -> Page:
+    """The next ones of the week that ended, or stood, on a day."""
+    day = date.fromisoformat(last)
+    ranked = heat.ranking(heat.counts(ctx.db, ctx.camp.id, week_of(day)[0], day), day)
+    rows = [_row(n, one, archive.get(ctx.db, one.entry)) for n, one in enumerate(ranked[after : after + FURTHER], after + 1)]
+    return Page.cut(FactRows.of(*rows), after=after, most=FURTHER, of=len(ranked))
 
 
 @feature.every(lambda camp: Weekly(0, time(9), on_rest_day="next_workday"), name="heat", late=Late.within(timedelta(hours=9)))

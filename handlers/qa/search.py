@@ -15,7 +15,7 @@ from handlers.qa.settings import feature
 from storage import archive, heat
 from storage.connection import Db
 
-MOST = 40
+MOST = 500
 """Results leafed through: whoever needs more needs other words."""
 LONGEST_ECHO = 24
 
@@ -29,6 +29,10 @@ UNLIKELY = Phrase(
 )
 NOTHING_LIKE_THAT = Phrase(
     zh="没有找到符合这些条件的问答。去掉一个条件再搜试试。", en="Nothing fits all of that. Leave one of the filters out."
+)
+ONLY_THE_FIRST = Phrase(
+    zh="只列前{most}条。再加个词、标签或时间，就能找得更准。",
+    en="The list stops at {most}. One more word, tag or time finds it better.",
 )
 NO_MORE = Phrase(zh="后面没有了。", en="There is no more.")
 NO_LIST = Phrase(
@@ -137,7 +141,9 @@ def _page(ctx: Context, what: Shown, page: tuple[result_page.Listed, ...], *befo
         USEFUL(code=page[0].entry.code),
         used,
     )
-    return Page(said, next=what.start + PAGE, left=what.left) if what.left else Page(said)
+    if what.left:
+        return Page(said, next=what.start + PAGE, left=what.left)
+    return Page((*said, ONLY_THE_FIRST(most=MOST)) if len(what.entries) == MOST else said)
 
 
 @feature.paged("results")

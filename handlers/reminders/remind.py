@@ -164,12 +164,10 @@ def show(ctx: Context) -> None:
 @feature.paged("mine")
 def _mine(ctx: Context, after: int) -> Page:
     """From the place `after` on."""
-    mine = reminders.of(ctx.db, ctx.camp.id, ctx.person.id)[after:]
-    if not mine:
-        return Page((EMPTY,))
-    said = LIST(lines="\n".join(_entry(ctx, one) for one in mine[:SHOWN]), first=mine[0].id)
-    left = len(mine) - SHOWN
-    return Page((said,), next=after + SHOWN, left=left) if left > 0 else Page((said,))
+    mine = reminders.of(ctx.db, ctx.camp.id, ctx.person.id)
+    shown = mine[after : after + SHOWN]
+    said = LIST(lines="\n".join(_entry(ctx, one) for one in shown), first=shown[0].id) if shown else EMPTY
+    return Page.cut(said, after=after, most=SHOWN, of=len(mine))
 
 
 # ── a new one ────────────────────────────────────────────────────────────────────────────────────────────────────────

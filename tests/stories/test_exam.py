@@ -84,8 +84,10 @@ def test_j8_before_and_after_are_compared_for_those_who_took_both(town: Town, wa
     for person, right in ((ann, 44), (ben, 45), (late, 50)):
         sits(town, person, "课后测", right)
     answer = wang.tells("对比")
-    assert answer.startswith("两次都参加2人：54.0→89.0，+35.0，归一化增益76.1%。进步最大：")
-    assert "。缺测2人。" in answer
+    assert answer.startswith(
+        "📊 “反洗钱”：两次都参加2人\n平均分：54.0→89.0（+35.0）\n归一化增益：76.1%（占可提高的空间）\n进步最大："
+    )
+    assert "\n缺测：2人" in answer
     assert "只做一次" in ann.presses("开始", next(post for post in ann.heard_privately.posts if "课后测" in str(post)))
     assert wang.tells("结果 E1") == answer
     assert wang.presses("名单", answer.posts[0]) == "“反洗钱”（2人，只有你看到）\n周航：54→90（+36.0）\n林晓：54→88（+34.0）"

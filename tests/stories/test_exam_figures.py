@@ -53,9 +53,10 @@ def test_gains_are_those_of_who_took_both(either_town: Town) -> None:
     gain = (second - first) / (100 - first)
     said = wang.tells("对比 反洗钱")
     assert said.startswith(
-        f"两次都参加{len(both)}人：{decimal(first)}→{decimal(second)}，+{decimal(second - first)}，归一化增益{percent(gain)}。"
+        f"📊 “反洗钱”：两次都参加{len(both)}人\n平均分：{decimal(first)}→{decimal(second)}（+{decimal(second - first)}）\n"
+        f"归一化增益：{percent(gain)}"
     )
-    assert f"缺测{len(before.keys() ^ after.keys())}人" in said and len(both) == 3
+    assert f"\n缺测：{len(before.keys() ^ after.keys())}人" in said and len(both) == 3
 
 
 def test_a_result_counts_people_by_their_best_go(either_town: Town) -> None:

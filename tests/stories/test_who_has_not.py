@@ -37,9 +37,10 @@ def test_long_lists_are_turned_page_by_page(town: Town) -> None:
     town.go_to("5/7", "10:00")
     heard = manager.tells("谁没打卡")
     assert heard.count("学员") == 50
-    rest = manager.presses("更多（还有10人）", heard.posts[-1])
+    assert "后面还有10条，发“更多”接着看。" in heard
+    rest = manager.presses("更多", heard.posts[-1])
     assert rest.count("学员") == 10 and not rest.posts[-1].buttons
-    assert "只有2页" in manager.tells("谁没打卡 页=9")
+    assert "没有翻到一半的列表" in manager.tells("更多")
 
 
 def test_the_list_behind_a_rate_adds_up_to_it(town: Town) -> None:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.audience import Audience
-from bot.feature import Context, Phrase, Press, Refusal, Role, Said
+from bot.feature import Context, Page, Phrase, Press, Said
 from handlers.asking.polls import award, xlsx_export
-from handlers.asking.polls.settings import NOT_YOURS, UNKNOWN, feature
-from handlers.asking.polls.showing import how, is_told, result_lines, shown, voted
+from handlers.asking.polls.settings import feature
+from handlers.asking.polls.showing import how, is_told, result_lines, shown, theirs, voted
 from handlers.asking.target_rooms import rooms
 from storage import ballots, polls
 from storage.polls import Poll
@@ -17,6 +17,7 @@ OVER = Phrase(zh="📊 投票结束：{title}｜{voted}", en="📊 The poll is c
 STANDS = Phrase(zh="📊 {title}｜{voted}", en="📊 {title} | {voted}")
 HIDDEN = Phrase(zh="结果截止后公布，现在谁都看不到。", en="The result is shown when it closes; until then to nobody.")
 MISSING = Phrase(zh="{voted}。还没投的{n}人：{names}", en="{voted}. Not yet: {n}: {names}")
+NAMES = Phrase(zh="{names}", en="{names}")
 MISSING_COUNT = Phrase(
     zh="{voted}。还没投的{n}人{nudged}。匿名投票不列名单。", en="{voted}. Not yet: {n}{nudged}. An anonymous poll has no list."
 )
@@ -27,7 +28,7 @@ NUDGING = Phrase(
     zh="✅ 正在提醒还没投的{n}人，每人一天最多一次。", en="✅ Reminding the {n} who have not voted, once a day each at most."
 )
 REMIND = Phrase(zh="提醒他们", en="Remind them")
-LISTED = 100
+LISTED = 50
 SLICE = 100
 """People reminded in one transaction."""
 
@@ -85,11 +86,7 @@ def close_now(ctx: Context, poll: Poll) -> None:
 @feature.on("result:P")
 def result(ctx: Context, number: int, words: str) -> None:
     """结果 P12, 结果 P12 未投, 结果 P12 导出: for whoever opened it, and managers."""
-    poll = polls.find(ctx.db, number)
-    if poll is None or poll.camp != ctx.camp.id:
-        raise Refusal(UNKNOWN(id=number))
-    if poll.author != ctx.person.id and ctx.role < Role.MANAGER:
-        raise Refusal(NOT_YOURS(id=number))
+    poll = theirs(ctx, number)
     if words in ("未投", "未填", "missing"):
         _say_missing(ctx, poll)
     elif words in ("导出", "export"):
@@ -137,18 +134,30 @@ def unvoted(ctx: Context, person: int, subject: str) -> bool:
 
 def _say_missing(ctx: Context, poll: Poll) -> None:
     """Names are for one pair of eyes, and of an anonymous poll for nobody's."""
-    missing = ballots.missing(ctx.db, poll.subject, poll.asked, most=LISTED)
-    counted = voted(ctx, poll)
-    remind = [[Press(REMIND, f"投票 P{poll.id} 提醒")]] if missing and poll.stage == "open" else []
+    done, expected = ballots.turnout(ctx.db, poll.subject, poll.asked)
+    counted, missing = voted(ctx, poll), expected - done
     if not missing:
         ctx.reply(NOBODY_MISSING(voted=counted))
     elif poll.anonymous:
-        done, expected = ballots.turnout(ctx.db, poll.subject, poll.asked)
+        remind = [[Press(REMIND, f"投票 P{poll.id} 提醒")]] if poll.stage == "open" else []
         reminded = sum(ballots.reminded(ctx.db, poll.subject, poll.asked).values())
-        ctx.reply(MISSING_COUNT(voted=counted, n=expected - done, nudged=NUDGED(n=reminded) if reminded else ""), *remind)
+        ctx.reply(MISSING_COUNT(voted=counted, n=missing, nudged=NUDGED(n=reminded) if reminded else ""), *remind)
     else:
-        line = MISSING(voted=counted, n=len(missing), names=[name for _, _, name in missing])
-        ctx.reply(line, *remind, audience=Audience.PERSON)
+        ctx.show_list("missing", poll=poll.id)
+
+
+@feature.paged("missing")
+def _missing(ctx: Context, after: int, poll: int) -> Page:
+    """Who has not voted, by membership from `after` on: who votes meanwhile moves nobody out of sight."""
+    meant = theirs(ctx, poll)
+    some = ballots.missing(ctx.db, meant.subject, meant.asked, after=after, most=LISTED + 1)
+    names = [name for _, _, name in some[:LISTED]]
+    done, expected = ballots.turnout(ctx.db, meant.subject, meant.asked)
+    said: list[Said] = [NAMES(names=names) if after else MISSING(voted=voted(ctx, meant), n=expected - done, names=names)]
+    if not after and meant.stage == "open":
+        said.append([Press(REMIND, f"投票 P{meant.id} 提醒")])
+    following = some[LISTED - 1].membership if len(some) > LISTED else None
+    return Page(tuple(said) if names else (), next=following, audience=Audience.PERSON)
 
 
 def _result(ctx: Context, poll: Poll) -> list[Said]:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import Any
 
-from bot.feature import Context, Line, Phrase, Press, Said
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import decimal
 from bot.parts import Choice, Choices
 from handlers.asking.polls.counting import OptionScore, scores
-from handlers.asking.polls.settings import ANONYMOUS, NAMED
+from handlers.asking.polls.settings import ANONYMOUS, NAMED, NOT_YOURS, UNKNOWN
 from handlers.asking.polls.wording import LETTERS, is_relevance
 from storage import ballots, polls
 from storage.connection import Db
@@ -128,6 +128,16 @@ def voted(ctx: Context, poll: Poll) -> Line:
     if everybody == done:
         return VOTED(done=done, expected=expected)
     return VOTED_MORE(all=everybody, done=done, expected=expected)
+
+
+def theirs(ctx: Context, number: int) -> Poll:
+    """The poll of that number. Raises Refusal where there is none, or its result is not theirs to see today."""
+    poll = polls.find(ctx.db, number)
+    if poll is None or poll.camp != ctx.camp.id:
+        raise Refusal(UNKNOWN(id=number))
+    if poll.author != ctx.person.id and ctx.role < Role.MANAGER:
+        raise Refusal(NOT_YOURS(id=number))
+    return poll
 
 
 def is_told(poll: Poll) -> bool:

@@ -14,7 +14,7 @@ from bot.parts import File
 from handlers.asking.message_texts import texts
 from handlers.asking.polls.counting import OptionScore
 from handlers.asking.polls.settings import feature
-from handlers.asking.polls.showing import TOO_FEW, is_told, results
+from handlers.asking.polls.showing import TOO_FEW, is_told, results, theirs
 from handlers.asking.polls.wording import LETTERS
 from storage import ballots, polls
 from storage.connection import Db
@@ -58,6 +58,7 @@ def book(reader: Db, poll: int, language: str, said: list[str], files: Files) ->
 
 @feature.on("done:polls.book")
 def exported(ctx: Context) -> None:
+    theirs(ctx, ctx.event.data["payload"]["poll"])
     for row in ctx.event.data["rows"]:
         ctx.reply(File(row["file"], row["name"], row["size"]), audience=Audience.PERSON)
 

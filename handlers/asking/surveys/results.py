@@ -8,7 +8,7 @@ from itertools import groupby
 
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
+from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role, Said
 from bot.figures import decimal, decimal_down, percent
 from bot.parts import File
 from handlers.asking.message_texts import texts
@@ -66,10 +66,11 @@ ALL_NUDGED = Phrase(zh="已各提醒{times}次", en=", each reminded {times:time
 SOME_NUDGED = Phrase(zh="，其中{n}人已提醒", en=", {n} of them reminded")
 NO_LIST = Phrase(zh="匿名问卷不列名单。", en="An anonymous form has no list.")
 NAMES = Phrase(zh="名单：{names}", en="They are: {names}")
+MORE_NAMES = Phrase(zh="{names}", en="{names}")
 REMIND = Phrase(zh="提醒他们", en="Remind them")
 SHORT = 20
 """Characters of a question that are repeated beside its figure."""
-LISTED = 100
+LISTED = 50
 OF_MISSING = ("未填", "未投", "missing")
 OF_EXPORT = ("导出", "export")
 
@@ -77,17 +78,23 @@ OF_EXPORT = ("导出", "export")
 @feature.on("result:S")
 def result(ctx: Context, number: int, words: str) -> None:
     """结果 S3, 结果 S3 按部门, 结果 S3 未填, 结果 S3 导出: for whoever sent it, and managers."""
+    survey = _theirs(ctx, number)
+    if words in OF_MISSING:
+        ctx.show_list("missing", survey=survey.id)
+    elif words in OF_EXPORT:
+        _export(ctx, survey)
+    else:
+        ctx.reply(*say(ctx, survey, axis=words))
+
+
+def _theirs(ctx: Context, number: int) -> Survey:
+    """The form of that number. Raises Refusal where there is none, or it is not theirs to see."""
     survey = surveys.find(ctx.db, number)
     if survey is None or survey.camp != ctx.camp.id:
         raise Refusal(UNKNOWN(id=number))
     if survey.author != ctx.person.id and ctx.role < Role.MANAGER:
         raise Refusal(NOT_YOURS(id=number))
-    if words in OF_MISSING:
-        _say_missing(ctx, survey)
-    elif words in OF_EXPORT:
-        _export(ctx, survey)
-    else:
-        ctx.reply(*say(ctx, survey, axis=words))
+    return survey
 
 
 def say(ctx: Context, survey: Survey, *, axis: str = "") -> list[Said]:
@@ -258,18 +265,23 @@ def _rate(done: int, expected: int) -> str:
 # ── who has not, and the workbook ────────────────────────────────────────────────────────────────────────────────────
 
 
-def _say_missing(ctx: Context, survey: Survey) -> None:
-    """Counts for everybody who may ask; names in private, and of an anonymous form to nobody."""
-    done, expected = ballots.turnout(ctx.db, survey.subject, survey.asked)
+@feature.paged("missing")
+def _missing(ctx: Context, after: int, survey: int) -> Page:
+    """Counts for everybody who may ask; names in private, by membership from `after` on, and of an anonymous form to nobody."""
+    meant = _theirs(ctx, survey)
+    some = ballots.missing(ctx.db, meant.subject, meant.asked, after=after, most=LISTED + 1)
+    names = [name for _, _, name in some[:LISTED]]
+    following = some[LISTED - 1].membership if len(some) > LISTED and not meant.anonymous else None
+    if after:
+        return Page((MORE_NAMES(names=names),) if names else (), next=following, audience=Audience.PERSON)
+    done, expected = ballots.turnout(ctx.db, meant.subject, meant.asked)
     missing = expected - done
-    nudged = ballots.reminded(ctx.db, survey.subject, survey.asked)
-    names = [name for _, _, name in ballots.missing(ctx.db, survey.subject, survey.asked, most=LISTED)]
-    listed = NO_LIST() if survey.anonymous else NAMES(names=names) if names else ""
-    line = MISSING(
-        done=done, expected=expected, rate=_rate(done, expected), n=missing, nudged=_nudged(nudged, missing), list=listed
-    )
-    presses = [[Press(REMIND, f"问卷 S{survey.id} 提醒")]] if missing and survey.is_open else []
-    ctx.reply(line, *presses, audience=Audience.ROOM if survey.anonymous else Audience.PERSON)
+    nudged = _nudged(ballots.reminded(ctx.db, meant.subject, meant.asked), missing)
+    listed = NO_LIST() if meant.anonymous else NAMES(names=names) if names else ""
+    line = MISSING(done=done, expected=expected, rate=_rate(done, expected), n=missing, nudged=nudged, list=listed)
+    presses: list[Said] = [[Press(REMIND, f"问卷 S{meant.id} 提醒")]] if missing and meant.is_open else []
+    audience = Audience.ROOM if meant.anonymous else Audience.PERSON
+    return Page((line, *presses), next=following, audience=audience)
 
 
 def _nudged(nudged: Mapping[int, int], missing: int) -> Line | str:
@@ -290,5 +302,6 @@ def _export(ctx: Context, survey: Survey) -> None:
 
 @feature.on("done:surveys.book")
 def exported(ctx: Context) -> None:
+    _theirs(ctx, ctx.event.data["payload"]["survey"])
     for row in ctx.event.data["rows"]:
         ctx.reply(File(row["file"], row["name"], row["size"]), audience=Audience.PERSON)

@@ -193,7 +193,7 @@ def _picture(ctx: Context, stored: bank.Stored, words: str) -> None:
     ctx.fetch(file, then="bank.picture", number=stored.number)
 
 
-@feature.task("picture")
+@feature.task("picture", by=Role.MANAGER)
 def keep_picture(reader: Db, files: Files, number: int, file: str, name: str) -> list[Any]:
     """[number, file], or [number, ""] where nobody could see it: the file is in the store already, and is read through first."""
     try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.feature import Context, Line, Phrase
+from bot.feature import Context, Line, Phrase, Role
 from bot.figures import decimal, percent
 from handlers.quiz.bank.questions import LETTERS, Multiple, Question, Single, from_plain, right_options
 from handlers.quiz.bank.settings import called, feature
@@ -77,7 +77,7 @@ def measure(ctx: Context) -> None:
     ctx.task("bank.measure", camp_id=ctx.camp.id, language=ctx.language)
 
 
-@feature.task("measure")
+@feature.task("measure", by=Role.MANAGER)
 def measured(reader: Db, camp_id: int, language: str) -> list[str]:
     """The report's lines."""
     attempts = [

@@ -10,7 +10,7 @@ from typing import Any
 
 from bot.audience import Audience
 from bot.documents.workbook import Workbook
-from bot.feature import Context, Phrase, Press, Refusal
+from bot.feature import Context, Phrase, Press, Refusal, Role
 from bot.figures import percent
 from bot.parts import File
 from handlers.quiz.exam.settings import feature
@@ -93,7 +93,7 @@ def _rate(one: Baseline) -> dict[str, Any]:
     return {"right": one.right, "asked": one.asked, "rate": percent(one.right, one.asked)}
 
 
-@feature.task("baseline")
+@feature.task("baseline", by=Role.MANAGER)
 def written(reader: Db, exam: int, language: str, files: Files) -> list[dict[str, Any]]:
     """The same as a workbook, kept in the store: its file, name and size in bytes."""
     found = exams.find(reader, exam)

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.feature import Context, Page, Phrase, Press, Refusal, Role
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import baseline, rules
 from handlers.quiz.exam.details import by_tag, listed, signed
@@ -17,13 +17,14 @@ from handlers.quiz.exam.xlsx_export import export
 from storage import exams
 from storage.exams import Exam
 
-COMPARED = Phrase(
-    zh="两次都参加{n}人：{before}→{after}，{gain}{normalised}。{best}{missing}",
-    en="{n:person|people} took both: {before} → {after}, {gain}{normalised}. {best}{missing}",
+COMPARED = Phrase(zh="📊 “{name}”：两次都参加{n}人", en="📊 “{name}”: {n:person|people} took both")
+ONLY_ONE = Phrase(zh="缺测", en="Took only one")
+MEANS, FROM_TO = Phrase(zh="平均分", en="Mean score"), Phrase(zh="{before}→{after}", en="{before} → {after}")
+NORMALISED, OF_WHAT = (
+    Phrase(zh="归一化增益", en="Normalised gain"),
+    Phrase(zh="占可提高的空间", en="of the possible gain"),
 )
-NORMALISED = Phrase(zh="，归一化增益{gain}", en=", normalised gain {gain}")
-BEST = Phrase(zh="进步最大：{tag}。", en="Most gained: {tag}. ")
-MISSING = Phrase(zh="缺测{n}人。", en="{n} took only one.")
+BEST = Phrase(zh="进步最大", en="Gained most")
 NO_PAIR = Phrase(
     zh="还没有“{name}”的课前测和课后测。先发：课前测 {name}",
     en="There is no pretest and posttest “{name}”. Start with: pretest {name}",
@@ -97,7 +98,7 @@ def _latest(ctx: Context) -> str:
     return tests[-1]
 
 
-def _compared(ctx: Context, first: Exam, second: Exam) -> Line:
+def _compared(ctx: Context, first: Exam, second: Exam) -> FactRows:
     before, after = best_scores(ctx, first), best_scores(ctx, second)
     compared = rules.compare(before, after)
     if compared is None:
@@ -105,14 +106,13 @@ def _compared(ctx: Context, first: Exam, second: Exam) -> Line:
     gain = compared.normalised_gain
     by_tag = rules.compare_tags(exams.tag_scores(ctx.db, first.id), exams.tag_scores(ctx.db, second.id))
     best = next((tag for tag, one in by_tag.items() if tag != first.tag and one.gain > 0), None)
-    return COMPARED(
-        n=compared.both,
-        before=decimal(compared.before),
-        after=decimal(compared.after),
-        gain=signed(compared.gain),
-        normalised=NORMALISED(gain=percent(gain)) if gain is not None else "",
-        best=BEST(tag=best) if best else "",
-        missing=MISSING(n=compared.only_one) if compared.only_one else "",
+    means = FROM_TO(before=decimal(compared.before), after=decimal(compared.after))
+    return FactRows.of(
+        FactRow(MEANS, means, signed(compared.gain)),
+        FactRow(NORMALISED, percent(gain), OF_WHAT) if gain is not None else None,
+        FactRow(BEST, best) if best else None,
+        FactRow(ONLY_ONE, N_PEOPLE(n=compared.only_one)) if compared.only_one else None,
+        title=COMPARED(name=first.name, n=compared.both),
     )
 
 
@@ -153,6 +153,15 @@ def show(ctx: Context, number: int, rest: str) -> None:
     ctx.reply(RESULT(name=exam.name), rows, *([RESULT_WAITS(n=waiting)] if waiting else []), _more(exam))
 
 
+@feature.paged("scores", by=Role.MANAGER)
+def _scores(ctx: Context, after: int, exam: int, before: int | None) -> Page:
+    """Person by person."""
+    shown, first = exams.find(ctx.db, exam), exams.find(ctx.db, before) if before is not None else None
+    assert shown is not None
+    scores = None if first is None else best_scores(ctx, first)
+    return listed(ctx, shown, scores, best_scores(ctx, shown), start=after)
+
+
 def _has_both(ctx: Context, exam: Exam) -> bool:
     return all(exams.named(ctx.db, ctx.camp.id, exam.name, role) is not None for role in ("before", "after"))
 
@@ -188,6 +197,6 @@ def _in_detail(ctx: Context, exam: Exam, rest: str) -> None:
     elif rest in BY_TAG:
         by_tag(ctx, after, first, second)
     elif rest in LIST:
-        listed(ctx, after, first, second)
+        ctx.show_list("scores", exam=after.id, before=None if before is None else before.id)
     else:
         raise Refusal(NO_DETAIL(number=exam.id))

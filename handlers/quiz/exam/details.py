@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Phrase, Refusal
+from bot.feature import Context, Page, Phrase, Refusal
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.passing import passed_by
@@ -16,7 +16,7 @@ from storage.exams import Exam
 
 LEAST = 5
 """People in a group from which up something is said of it."""
-LISTED = 60
+LISTED = 50
 """People on one list."""
 
 GROUPS = Phrase(zh="按标签", en="By tag")
@@ -29,7 +29,6 @@ NO_GROUPS = Phrase(
     en="No tag has {least:person|people} yet. To tag a member: tag NAME +EAST",
 )
 LIST = Phrase(zh="“{name}”（{n}人，只有你看到）", en="“{name}” ({n:person|people}, only you see this)")
-MORE = Phrase(zh="……还有{n}人", en="… and {n} more")
 
 Scores = Mapping[int, Fraction]
 """membership → best score of 100."""
@@ -51,13 +50,13 @@ def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> No
     ctx.reply(FactRows.of(*rows, title=GROUPS), *([SMALL(least=LEAST, tags=small)] if small else []))
 
 
-def listed(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> None:
-    """Everybody's score, or gain, to the manager in private; the best first."""
+def listed(ctx: Context, exam: Exam, before: Scores | None, after: Scores, *, start: int) -> Page:
+    """Everybody's score, or gain, to the manager in private; the best first, from the place `start` on."""
     names = {go.membership: go.name for go in exams.scores(ctx.db, exam.id)}
     counted = sorted(_counted(before, after) & names.keys(), key=lambda member: (-_rank(member, before, after), names[member]))
-    rows = [_one(names[member], member, before, after) for member in counted[:LISTED]]
-    more = [MORE(n=len(counted) - LISTED)] if len(counted) > LISTED else []
-    ctx.reply(FactRows.of(*rows, title=LIST(name=exam.name, n=len(counted))), *more, audience=Audience.MANAGERS)
+    rows = [_one(names[member], member, before, after) for member in counted[start : start + LISTED]]
+    shown = FactRows.of(*rows, title="" if start else LIST(name=exam.name, n=len(counted)))
+    return Page.cut(shown, after=start, most=LISTED, of=len(counted), audience=Audience.MANAGERS)
 
 
 def _counted(before: Scores | None, after: Scores) -> set[int]:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.feature import Context, Line, Page, Phrase, Refusal, Role
 from bot.figures import short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.comparing import best_scores
@@ -78,16 +78,25 @@ def _mine(ctx: Context, first: Exam, second: Exam, mark: int) -> Line:
 def _all(ctx: Context, first: Exam, second: Exam, mark: int) -> None:
     """How many pass; who does not is for the manager alone."""
     one, other = best_scores(ctx, first), best_scores(ctx, second)
-    both = sorted(one.keys() & other.keys())
+    both = one.keys() & other.keys()
     if not both:
         raise Refusal(NOBODY)
-    failing = [member for member in both if not rules.gate(one[member], other[member], mark)]
+    failing = sum(not rules.gate(one[member], other[member], mark) for member in both)
     only = len(one.keys() ^ other.keys())
-    ctx.reply(ALL(first=first.name, second=second.name, mark=mark, passed=len(both) - len(failing), n=len(both), only=only))
+    ctx.reply(ALL(first=first.name, second=second.name, mark=mark, passed=len(both) - failing, n=len(both), only=only))
     if failing:
-        names = {go.membership: go.name for go in exams.scores(ctx.db, first.id)}
-        listed = [
-            NAME(name=names[member], mean=short_down((one[member] + other[member]) / 2)).to(ctx.language)
-            for member in failing[:SHOWN]
-        ]
-        ctx.reply(NOT_YET(names=listed), audience=Audience.MANAGERS)
+        ctx.show_list("failing", first=first.id, second=second.id, mark=mark)
+
+
+@feature.paged("failing", by=Role.MANAGER)
+def _failing(ctx: Context, after: int, first: int, second: int, mark: int) -> Page:
+    """Who took both and is below the line, with their means."""
+    pair = [exams.find(ctx.db, number) for number in (first, second)]
+    one, other = (best_scores(ctx, exam) if exam is not None else {} for exam in pair)
+    names = {go.membership: go.name for go in exams.scores(ctx.db, first)}
+    failing = [member for member in sorted(one.keys() & other.keys()) if not rules.gate(one[member], other[member], mark)]
+    listed = [
+        NAME(name=names[member], mean=short_down((one[member] + other[member]) / 2))
+        for member in failing[after : after + SHOWN]
+    ]
+    return Page.cut(NOT_YET(names=listed), after=after, most=SHOWN, of=len(failing), audience=Audience.MANAGERS)

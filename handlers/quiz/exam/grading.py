@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Refusal, Role
+from bot.feature import Context, Page, Phrase, Refusal, Role
 from handlers.quiz.exam import reporting
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import person_of, score_of
@@ -60,7 +60,7 @@ def grade(
     words: Annotated[str, Named("评语", "words")] = "",
 ) -> None:
     if not which:
-        return _list(ctx)
+        return ctx.show_list("waiting")
     number = NUMBER.fullmatch(which)
     if number is None:
         raise Refusal(WHICH)
@@ -71,7 +71,7 @@ def grade(
         raise Refusal(NO_SUCH(number=which.upper()[:14]))
     _check(ctx, which.upper(), short)
     answers.grade(ctx.db, short.id, score, words, by=ctx.member.id)
-    left = len(answers.to_grade(ctx.db, ctx.camp.id, 100, but=ctx.person.id))
+    left = answers.how_many_to_grade(ctx.db, ctx.camp.id, but=ctx.person.id)
     done = (
         GRADED(number=which.upper(), score=score)
         if short.earned is None
@@ -94,11 +94,12 @@ def _check(ctx: Context, number: str, short: GradedShort) -> None:
         raise Refusal(DECIDED(number=number, expert=by, score=short.earned))
 
 
-def _list(ctx: Context) -> None:
-    rows = answers.to_grade(ctx.db, ctx.camp.id, SHOWN, but=ctx.person.id)
+@feature.paged("waiting", by=Role.EXPERT)
+def _waiting(ctx: Context, after: int) -> Page:
+    """Those with a number above `after`: what was graded meanwhile moves nothing out of sight."""
+    rows = answers.to_grade(ctx.db, ctx.camp.id, SHOWN, but=ctx.person.id, after=after)
     if not rows:
-        ctx.reply(NOTHING)
-        return
+        return Page((NOTHING,))
     lines = [
         ONE(
             id=row.id,
@@ -109,7 +110,8 @@ def _list(ctx: Context) -> None:
         )
         for row in rows
     ]
-    ctx.reply(WAITING, *lines, HOW(id=rows[0].id))
+    left = answers.how_many_to_grade(ctx.db, ctx.camp.id, but=ctx.person.id, after=rows[-1].id)
+    return Page((WAITING, *lines, HOW(id=rows[0].id)), next=rows[-1].id if left else None, left=left)
 
 
 def _announce(ctx: Context, number: int) -> None:

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from bot.audience import Audience
 from bot.documents.workbook import Workbook
-from bot.feature import Context, Phrase
+from bot.feature import Context, Phrase, Role
 from bot.figures import short_down
 from bot.parts import File
 from handlers.quiz.exam.passing import is_pass, mark_of
@@ -30,7 +30,7 @@ def export(ctx: Context, exam: Exam) -> None:
     ctx.promise()
 
 
-@feature.task("book")
+@feature.task("book", by=Role.MANAGER)
 def book(reader: Db, exam: int, language: str, zone: str, files: Files) -> list[dict[str, Any]]:
     """The workbook, kept in the store: its file, name and size in bytes."""
     found = exams.find(reader, exam)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Asker, Context, Line, Phrase, Press, Said
+from bot.audience import Audience
+from bot.feature import Asker, Context, Line, Page, Phrase, Press, Said
 from bot.parts import Button
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.settings import called
@@ -57,7 +58,7 @@ def mistakes(ctx: Context, order: Annotated[str, Named("复习或顺延", "revie
     elif order.strip().casefold() in REVIEW:
         _review_now(ctx)
     else:
-        ctx.tell(ctx.person.id, *_listed(ctx))
+        ctx.show_list("mine")
 
 
 def _review_now(ctx: Context) -> None:
@@ -68,12 +69,21 @@ def _review_now(ctx: Context) -> None:
     ctx.tell(ctx.person.id, NOTHING_DUE(next=later))
 
 
-def _listed(ctx: Context) -> list[Said]:
+@feature.paged("mine")
+def _listed(ctx: Context, after: int) -> Page:
+    """The latest first, those older than the answer `after`; how the tags stand is said once."""
+    found = answers.mistakes(ctx.db, ctx.camp.id, ctx.member.id, SHOWN + 1, before=after or None)
+    if not found and not after:
+        return Page((NONE,), audience=Audience.PERSON)
+    said: list[Said] = [] if after else _standing(ctx)
+    rows = [line for one in found[:SHOWN] for line in _mistake(ctx, one)]
+    following = found[SHOWN - 1].answer if len(found) > SHOWN else None
+    return Page((*rows, *said), next=following, audience=Audience.PERSON)
+
+
+def _standing(ctx: Context) -> list[Said]:
+    """How the weakest tags stand, and the button for what is due."""
     said: list[Said] = []
-    for one in answers.mistakes(ctx.db, ctx.camp.id, ctx.member.id, SHOWN):
-        said += _mistake(ctx, one)
-    if not said:
-        return [NONE]
     mastered = answers.mastery(ctx.db, ctx.camp.id, ctx.member.id)
     weakest = sorted(mastered.items(), key=lambda item: (item[1][0] / item[1][1], item[0]))[:TAGS]
     tags = [TAG(tag=tag, right=right, asked=asked, rate=whole_percent(right, asked)) for tag, (right, asked) in weakest]

@@ -1,0 +1,86 @@
+"""A camp with more than sixty of each thing that stands in a list."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from bot.messages import FileRef, Lane
+from bot.parts import Text
+from handlers.quiz.bank.questions import Question, Short
+from storage import answers, archive, asks, audit, bank, camps, care, exams, heat, joining, outbox, points, tickets
+from storage.connection import Db
+from tests.quiz import fill, single, write
+from tests.town import Somebody, Town
+
+MANY = 65
+LESSONS = "标题,技能\n" + "\n".join(f"第{n}节课,先问{n}" for n in range(1, MANY + 1))
+
+
+def crowded(town: Town) -> Somebody:
+    """The camp's owner, who is also its only expert; everything was done by or to the learners 学员1 … 学员65."""
+    owner = town.somebody("王岚")
+    owner.tells("积分")
+    owner.confirms("群规 不发广告；每个工作日打卡")
+    town.learners(MANY)
+    town.squares["telegram"].files["课程.csv"] = LESSONS.encode()
+    owner.tells("", files=(FileRef("课程.csv", len(LESSONS.encode()), "课程.csv"),))
+    assert "已导入" in owner.tells("导入")
+    for n in range(1, MANY + 1):
+        owner.tells(f"提醒 5/29 9:{n % 60:02} 第{n}件")
+    owner.confirms("问卷 试 实名\n评 [1-5]")
+    owner.confirms("投票 周五去哪？ 爬山/唱歌/火锅")
+    fill(town, [single(f"客户说第{n}句怎么回？") for n in range(1, MANY + 1)])
+    fill(town, [Question("第零问怎么答？", Short("先问清"))])
+    write(town, lambda db: _filled(town, db))
+    return owner
+
+
+def _filled(town: Town, db: Db) -> None:
+    now, today = town.clock.now(), town.now.date()
+    learners = [member for member in camps.members(db, 1) if member.role == "learner"]
+    assert len(learners) == MANY
+    stock = bank.everything(db, 1)
+    short, choices = stock[-1], stock[:-1]
+    rules: dict[str, Any] = {
+        "tag": None,
+        "questions": 1,
+        "pass_mark": 80,
+        "attempts": 2,
+        "minutes": None,
+        "form": None,
+        "until": None,
+        "at": now,
+    }
+    tests = [exams.open_exam(db, 1, name, "exam", **rules) for name in ("阶段一", "阶段二")]
+    for n, one in enumerate(learners, 1):
+        said = {"category": "learning", "reason": "award", "source": f"crowd:{n}", "note": f"第{n}笔"}
+        points.earn(db, 1, learners[0].id, 1, at=now, **said)
+        audit.note(db, 1, one.person, "tag", {"person": one.person, "change": f"+第{n}条"}, at=now)
+        tickets.ask(db, 1, one.person, f"第{n}号客户嫌贵怎么回", due=None, at=now)
+        entry = archive.add(db, 1, f"第{n}种异议怎么回", f"先问第{n}句", person=None, author="何琳", source="import", at=now)
+        heat.note(db, entry.id, one.person, "view", today)
+        archive.teach(db, 1, f"术语{n}号", by=one.person, at=now)
+        joining.ask(db, 1, "telegram", "group", f"new{n}", f"新人{n}", at=now)
+        care.flag(db, 1, one.id, [["R4", {"days": "5/4"}]], on=today, due_on=date(2026, 5, 29))
+        outbox.put(db, None, [Text.of("有话说")], Lane.PUSH, at=now, person=one.person)
+        _answered(db, learners[0].id, choices[n - 1], now, right=False)
+        graded = exams.sit(db, 1, one.id, [short.id], at=now, exam_id=tests[0], attempt=2)
+        _answered(db, one.id, short, now, right=None, sitting=graded)
+        exams.end(db, graded, at=now)
+        for test in tests:
+            sitting = exams.sit(db, 1, one.id, [choices[0].id], at=now, exam_id=test)
+            exams.end(db, sitting, at=now)
+            exams.score(db, sitting, Fraction(n, 100))
+
+
+def _answered(
+    db: Db, member: int, stored: bank.Stored, now: datetime, *, right: bool | None, sitting: int | None = None
+) -> None:
+    """None is an answer that waits for an expert."""
+    number = asks.put(db, 1, stored, "exam" if sitting else "drill", at=now, membership=member, sitting=sitting)
+    put = asks.look(db, number, None)
+    assert put is not None
+    answers.give(db, put, member, "沉默", [2], None if right is None else (int(right), 1), at=now)
+    asks.close(db, number, at=now)
