@@ -28,7 +28,7 @@ from bot.permission import PermissionDenied
 from bot.phrases import NotAnAnswer, Phrase, Refusal
 from bot.router import LONGEST, TOO_LONG, Router, speaks
 from storage import agenda, dialogs, inbox, outbox, tasks
-from storage.connection import Db, Unavailable, is_out_of_range, passes
+from storage.connection import Db, Unavailable, is_out_of_range, is_too_long, passes
 from storage.database import Database
 
 log = structlog.get_logger()
@@ -43,6 +43,10 @@ NOT_WORDS = Phrase(
 )
 TOO_LARGE = Phrase(
     zh="这里面有个数大得没法算，什么都没有改。", en="There is a number in this too large to reckon with; nothing was changed."
+)
+TOO_LONG_TO_KEEP = Phrase(
+    zh="这里面有一段太长，存不下，什么都没有改。请写短一点再发。",
+    en="Something in this is too long to keep; nothing was changed. Please make it shorter and send it again.",
 )
 NO_CAMP_HERE = Phrase(
     zh="这个群还没有绑定营。请社群经理在这里发“绑定群 营名”。",
@@ -231,6 +235,9 @@ class Dispatcher:
         except Unavailable:
             raise
         except Exception as first:
+            if is_too_long(first):  # a name or an id no platform gives: nobody can be told, and nothing is kept
+                log.warning("event refused", channel=event.address.channel, kind=event.kind, problem="too long")
+                return _Outcome(True, "refused", "", None, NOTHING)
             log.error("event failed", key=event.key, problem=type(first).__name__, at=_where(first))
         try:
             return await self.database.transact(lambda db: self._apply(db, event, match, found), event.address.key)
@@ -467,8 +474,8 @@ class Dispatcher:
             if passes(problem):
                 raise
             how, ctx.effects = "failed", kept
-            if is_out_of_range(problem):
-                ctx.refuse(TOO_LARGE())
+            if is_out_of_range(problem) or is_too_long(problem):
+                ctx.refuse(TOO_LARGE if is_out_of_range(problem) else TOO_LONG_TO_KEEP)
                 return _Outcome(True, "refused", command, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
             log.error("handler failed", key=ctx.event.key, command=command, problem=type(problem).__name__, at=_where(problem))
             if ctx.event.sender is not None:
@@ -585,7 +592,7 @@ def _is_on_its_way(db: Db, event: InboundEvent) -> bool:
 def _burying(event: InboundEvent, problem: BaseException, now: datetime, *, secret: bool) -> Callable[[Db], _Outcome]:
     def bury(db: Db) -> _Outcome:
         inbox.record(db, event.key, now)
-        words = "" if secret else event.text
+        words = "" if secret else event.text[:LONGEST]
         inbox.bury(
             db, event.key, now, channel=event.address.channel, kind=event.kind, problem=type(problem).__name__, words=words
         )

@@ -17,6 +17,8 @@ Braille cell)."""
 CONTROL = re.compile("[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f\u200b\ufeff\ud800-\udfff" + DIRECTION + "]")
 """Nothing a person typed on purpose: control characters, direction marks, lone surrogates. Joiners and selectors are not among them: they make
 one picture of 👩 and 💻."""
+LONGEST = 128
+"""Characters of a name that are shown and kept: as many as the most generous of our platforms takes."""
 MOST_WORDS = 8
 """Words a name may have to be found at the beginning of what somebody says."""
 
@@ -34,7 +36,7 @@ def folded(name: str) -> str:
 
 def shown(name: str) -> str:
     """A name as it can stand in a sentence of ours: on one line, turning no direction; "" where nothing of it could be seen."""
-    plain = " ".join(CONTROL.sub("", name).split())
+    plain = " ".join(CONTROL.sub("", name[:LONGEST]).split())
     return plain if any(_prints(letter) for letter in IGNORABLE.sub("", plain)) else ""
 
 

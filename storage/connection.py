@@ -51,6 +51,13 @@ def is_out_of_range(error: BaseException) -> bool:
     return isinstance(error, OverflowError) or bool(_kinds(error) & {"NumericValueOutOfRange", "DatetimeFieldOverflow"})
 
 
+def is_too_long(error: BaseException) -> bool:
+    """Whether a text is longer than its column may hold (storage/text_bounds.py)."""
+    if isinstance(error, sqlite3.IntegrityError):
+        return error.sqlite_errorname == "SQLITE_CONSTRAINT_TRIGGER"
+    return "StringDataRightTruncation" in _kinds(error)
+
+
 def passes(error: BaseException) -> bool:
     """Whether an error is the database's to handle, not the handler's: whoever catches everything lets it through."""
     return isinstance(error, Unavailable) or is_again(error) or is_gone(error)

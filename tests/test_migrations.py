@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, inspect, select, text
 
-from storage import migrate, points
+from storage import migrate, points, text_bounds
 from storage.camps import membership
 from storage.connection import Db
 from storage.database import connect
@@ -75,6 +75,9 @@ def shape(engine: Engine) -> dict[str, Any]:
                 "checks": _sorted(looked.get_check_constraints(table)),
                 "rowid": "WITHOUT ROWID" not in sql,
             }
+        found["bounds"] = connection.execute(
+            text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        ).fetchall()
         found["indexes"] = connection.execute(
             text("SELECT name, tbl_name, sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL ORDER BY name")
         ).fetchall()
@@ -98,6 +101,7 @@ def _catalogue(engine: Engine) -> dict[str, Any]:
         "WHERE connamespace = 'public'::regnamespace AND conrelid::regclass::text <> 'alembic_version' ORDER BY 1, 2",
         "indexes": "SELECT indexname, indexdef FROM pg_indexes WHERE schemaname = 'public' AND tablename <> 'alembic_version' "
         "ORDER BY 1",
+        "bounds": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal ORDER BY 1",
     }
     with engine.connect() as connection:
         return {what: connection.execute(text(query)).fetchall() for what, query in asked.items()}
@@ -153,6 +157,7 @@ def test_a_migration_is_written_from_what_the_tables_say(scripts: Path, tmp_path
 def test_the_tables_are_what_the_migrations_build(empty: Engine, backend: str) -> None:
     with migrate.alone(empty) as connection:
         metadata.create_all(connection)
+        text_bounds.keep(connection, metadata)
     said = shape(empty)
     with migrate.alone(empty) as connection:
         metadata.drop_all(connection)

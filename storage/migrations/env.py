@@ -6,6 +6,7 @@ from alembic import context
 from alembic.util import CommandError
 from sqlalchemy import Connection
 
+from storage import text_bounds
 from storage.database import connect
 from storage.migrate import alone
 from storage.tables import metadata
@@ -22,6 +23,7 @@ def run(on: Connection) -> None:
     context.configure(connection=on, target_metadata=metadata, render_as_batch=True, compare_type=True, render_item=plainly)
     with context.begin_transaction():
         context.run_migrations()
+    text_bounds.keep(on, metadata)
 
 
 if context.is_offline_mode():
