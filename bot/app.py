@@ -70,6 +70,7 @@ class App:
         self.channels: dict[str, Channel] = {channel.name: channel for channel in channels}
         self.router = Router(find_features(), settings.bot.name)
         self.router.channels = self.channels
+        self.router.retention_days = settings.storage.retention_days
         self.identity = IdentityResolver(
             self.router,
             self.clock,

@@ -96,6 +96,7 @@ class Bot(Section):
 
 class Storage(Section):
     url: DatabaseUrl = "sqlite:///data/qunxue.db"
+    retention_days: Annotated[int, Field(ge=30, le=36_500)] = 730
 
 
 class Web(Section):

@@ -49,6 +49,8 @@ class Router:
         self.conditions: dict[str, Callable[[Context, int, str], bool]] = {}
         self.channels: dict[str, Channel] = {}
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
+        self.retention_days = 730
+        """How long talk is kept; the app puts in what the configuration says."""
         for feature in self.features:
             self._take(feature)
         if unnamed := self.undoings.keys() - self.acts.keys():

@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from bot.audience import Audience
 from bot.feature import Context, Feature, Late, Page, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
-from storage import camps, dialogs, drafts, inbox, outbox, shown_lists, troubles
+from storage import camps, dialogs, drafts, outbox, shown_lists, troubles
 
 feature = Feature("housekeeping", Theme.CAMP)
 
@@ -28,8 +28,7 @@ SHOWN = 30
 
 @feature.nightly(Daily(time(4, 10)), name="tidy")
 def tidy(ctx: Context, due_at: datetime) -> None:
-    """Forgets keys no platform repeats, questions nobody answered, drafts nobody sent, and what was owed for a week."""
-    inbox.forget(ctx.db, ctx.now)
+    """Forgets questions nobody answered, drafts nobody sent, and what was owed for a week."""
     dialogs.forget(ctx.db, ctx.now)
     shown_lists.forget(ctx.db, ctx.now)
     drafts.forget(ctx.db, ctx.now)

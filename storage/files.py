@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import IO
@@ -70,6 +71,15 @@ class Files:
         if not re.fullmatch(r"[0-9a-f]{40}(\.[a-z0-9]{1,8})?", file):
             raise ValueError(file)
         return self._at(file)
+
+    def delete(self, file: str) -> None:
+        """It is kept no longer; one that is not here is no trouble."""
+        self.path(file).unlink(missing_ok=True)
+
+    def kept_before(self, moment: datetime) -> list[str]:
+        """The keys of what came for the last time before a moment."""
+        kept = (path for path in self.folder.glob("??/*") if not path.name.startswith(DRAFT))
+        return sorted(path.name for path in kept if path.stat().st_mtime < moment.timestamp())
 
     def _at(self, file: str) -> Path:
         return self.folder / file[:2] / file

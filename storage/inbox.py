@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Column, Index, Table, Text, bindparam, delete, func, select
+from sqlalchemy import Column, Index, Table, Text, bindparam, func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -32,7 +32,6 @@ dead_letter = Table(
 
 HEARD = insert(inbox).on_conflict_do_nothing()
 KNOWN = select(inbox.c.key).where(inbox.c.key == bindparam("key"))
-FORGET = delete(inbox).where(inbox.c.at < bindparam("before", type_=Instant))
 BURY = insert(dead_letter).on_conflict_do_nothing()
 BURIED = select(func.count()).select_from(dead_letter)
 
@@ -45,11 +44,6 @@ def record(db: Db, event_key: str, at: datetime) -> bool:
 def is_known(db: Db, event_key: str) -> bool:
     """Whether the event was heard."""
     return db.value(KNOWN, key=event_key) is not None
-
-
-def forget(db: Db, now: datetime) -> None:
-    """Drops the keys no platform will repeat any more."""
-    db.run(FORGET, before=now - KEPT)
 
 
 def bury(db: Db, event_key: str, at: datetime, *, channel: str, kind: str, problem: str, words: str) -> None:

@@ -88,7 +88,9 @@ nomination = Table(
     sqlite_with_rowid=False,
 )
 
-poll_post = Table("poll_post", metadata, foreign_key("poll", primary_key=True), foreign_key("outbox", primary_key=True))
+poll_post = Table(
+    "poll_post", metadata, foreign_key("poll", primary_key=True), foreign_key("outbox", primary_key=True, index=True)
+)
 """Where a poll is shown: our messages, edited as votes come in."""
 
 poll_plan = Table(

@@ -16,6 +16,7 @@ from bot.config import Settings
 from bot.membership import camp_of
 from bot.phrases import Line, Phrase
 from bot.pictures import Drawing, glyphs, rare_glyphs, uncovered
+from handlers.retention import KEPT
 from scheduler.calendar import Calendar, of_settings
 from storage import camps, migrate, points, troubles
 from storage.connection import Db
@@ -63,6 +64,7 @@ CHANNEL_OFF = Phrase(zh="· 渠道 {name}：未开启", en="· channel {name}: o
 NO_CHANNEL = Phrase(
     zh="✗ 没有开启任何渠道：在 config.toml 里至少开一个", en="✗ no channel is on: turn on at least one in config.toml"
 )
+KEPT_FOR = Phrase(zh="· 保留：{what}，{days}天", en="· kept for {days:day|days}: {what}")
 MOST_SHOWN = 20
 """Characters named in a line."""
 
@@ -83,6 +85,7 @@ async def examine(settings: Settings) -> list[Finding]:
     found += [Finding(EXPOSED(file=str(file)), ok=False) for file in exposed(settings)]
     found.append(_fonts())
     found += _calendar(settings, now)
+    found += [Finding(KEPT_FOR(what=one.what, days=one.lasts(settings.storage.retention_days))) for one in KEPT]
     return found + await _channels(settings)
 
 

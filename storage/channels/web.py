@@ -69,7 +69,7 @@ web_file = Table(
     "web_file",
     metadata,
     Column("room", Text, primary_key=True),
-    Column("file", Text, primary_key=True),
+    Column("file", Text, primary_key=True, index=True),
     Column("name", Text, nullable=False),
 )
 

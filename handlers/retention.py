@@ -1,0 +1,90 @@
+"""What is kept how long, in one table: at night everything older goes, but for what a figure, a book or a promise needs."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import Any, NamedTuple
+
+from bot.feature import Context, Feature, Phrase, Theme
+from scheduler.rhythm import Daily
+from storage import retention
+from storage.connection import Db
+from storage.files import Files
+from storage.inbox import KEPT as KEYS_KEPT
+
+feature = Feature("retention", Theme.CAMP)
+
+
+class Kept(NamedTuple):
+    """A kind of what is kept, in words, and for how many days; None is `storage.retention_days`."""
+
+    kind: str
+    what: Phrase
+    days: int | None = None
+
+    def lasts(self, retention_days: int) -> int:
+        return retention_days if self.days is None else self.days
+
+
+FILES = "files"
+KEPT = (
+    Kept("web_post", Phrase(zh="网页聊天里说过的话", en="what was said in the web chat")),
+    Kept("outbox", Phrase(zh="小助发出去的消息", en="messages the bot has sent")),
+    Kept(
+        "inbox", Phrase(zh="收到过的消息的编号（防重复，没有内容）", en="keys of what was heard, without words"), KEYS_KEPT.days
+    ),
+    Kept("dead_letter", Phrase(zh="处理不了的消息的原文", en="words of messages that could not be acted on"), 30),
+    Kept("task", Phrase(zh="做完的后台任务和它的材料", en="finished background work and what it was given"), 30),
+    Kept(
+        FILES,
+        Phrase(
+            zh="存下的文件（题库、课程、账单、周报要用的一直留，网页聊天里的跟着聊天）",
+            en="stored files (what lessons, questions, bills and digests need stays; what the web chat shows, as long as the talk)",
+        ),
+        30,
+    ),
+)
+"""The one table: the nightly job, doctor and docs/retention.md all say it. A feature that keeps words of its own adds its row here."""
+
+
+@feature.nightly(Daily(time(4, 30)), name="sweep")
+def sweep(ctx: Context, due_at: datetime) -> None:
+    """Asks what is old enough, kind by kind: that is looked up beside the writer."""
+    for one in KEPT:
+        before = ctx.now - timedelta(days=one.lasts(ctx.router.retention_days))
+        if one.kind == FILES:
+            shared_before = ctx.now - timedelta(days=ctx.router.retention_days)
+            ctx.task("retention.files", before=before.isoformat(), shared_before=shared_before.isoformat())
+        else:
+            ctx.task("retention.old", kind=one.kind, before=before.isoformat())
+
+
+@feature.task("old")
+def find_old(reader: Db, kind: str, before: str) -> list[list[Any]]:
+    """The keys of what is old enough."""
+    return retention.old(reader, kind, datetime.fromisoformat(before))
+
+
+@feature.on("done:retention.old")
+def forget(ctx: Context) -> None:
+    """One slice of them goes."""
+    retention.drop(ctx.db, ctx.event.data["payload"]["kind"], ctx.event.data["rows"])
+
+
+@feature.task("files")
+def delete_files(reader: Db, before: str, shared_before: str, files: Files) -> list[str]:
+    """Deletes the files nothing names any more; gives them."""
+    long_ago = set(files.kept_before(datetime.fromisoformat(shared_before)))
+    gone = []
+    for file in files.kept_before(datetime.fromisoformat(before)):
+        if retention.is_named(reader, file) or (file not in long_ago and retention.is_shared(reader, file)):
+            continue
+        files.delete(file)
+        gone.append(file)
+    return gone
+
+
+@feature.on("done:retention.files")
+def unshare(ctx: Context) -> None:
+    """No room of the web chat shows them any more."""
+    retention.unshare(ctx.db, ctx.event.data["rows"])
