@@ -15,7 +15,7 @@ from storage.inbox import KEPT as KEYS_KEPT
 feature = Feature("retention", Theme.CAMP)
 
 
-class Retention(NamedTuple):
+class KeptFor(NamedTuple):
     """A kind of what is kept, in words, and for how many days; None is `storage.retention_days`."""
 
     kind: str
@@ -28,14 +28,14 @@ class Retention(NamedTuple):
 
 FILES = "files"
 KEPT = (
-    Retention("web_post", Phrase(zh="网页聊天里说过的话", en="what was said in the web chat")),
-    Retention("outbox", Phrase(zh="小助发出去的消息", en="messages the bot has sent")),
-    Retention(
+    KeptFor("web_post", Phrase(zh="网页聊天里说过的话", en="what was said in the web chat")),
+    KeptFor("outbox", Phrase(zh="小助发出去的消息", en="messages the bot has sent")),
+    KeptFor(
         "inbox", Phrase(zh="收到过的消息的编号（防重复，没有内容）", en="keys of what was heard, without words"), KEYS_KEPT.days
     ),
-    Retention("dead_letter", Phrase(zh="处理不了的消息的原文", en="words of messages that could not be acted on"), 30),
-    Retention("task", Phrase(zh="做完的后台任务和它的材料", en="finished background work and what it was given"), 30),
-    Retention(
+    KeptFor("dead_letter", Phrase(zh="处理不了的消息的原文", en="words of messages that could not be acted on"), 30),
+    KeptFor("task", Phrase(zh="做完的后台任务和它的材料", en="finished background work and what it was given"), 30),
+    KeptFor(
         FILES,
         Phrase(
             zh="存下的文件（题库、课程、账单、周报要用的一直留，网页聊天里的跟着聊天）",
