@@ -19,7 +19,7 @@ from bot.fact_rows import FactRows
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
 from bot.parts import Button, Buttons, Mention, Part, React, Text
-from bot.phrases import Line, Phrase, Refusal, spoken
+from bot.phrases import Line, Phrase, Refusal, opening, spoken
 from bot.quiet_hours import hours, quiet_until
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, shown_lists, tasks
 from storage.connection import Db
@@ -105,6 +105,8 @@ class Context:
     public_url: str = ""
     sends_draft: bool = False
     """Whether the sentence that runs was shown to its author first and is sent now."""
+    is_unnamed: bool = False
+    """Whether it is sent without its author's name."""
     said_at: datetime = field(init=False)
     """When the words were said, by the platform: never after now, never more than a day before."""
 
@@ -559,7 +561,7 @@ class Context:
             if isinstance(item, list):
                 rows.append(tuple(Button(spoken(press.label, language, reader), press.says) for press in item))
             elif isinstance(item, Line | Phrase | str):
-                words = spoken(item, language, reader)
+                words = opening(item, language, reader)
                 parts.append(Text.of(f"\n{words}" if paragraphs and isinstance(parts[-1], Text) else words))
                 paragraphs += 1
             elif isinstance(item, FactRows):

@@ -211,7 +211,7 @@ class Dispatcher:
                 return None
             assert match.command.look is not None
             try:
-                return LookResult(match.command.look(reader, _asker(ctx), **words))
+                return LookResult(match.command.look(reader, Asker.of(ctx), **words))
             except Refusal as refusal:
                 return LookResult(refusal)
 
@@ -372,7 +372,7 @@ class Dispatcher:
             command.run(ctx, **words)
         else:
             # Who was nobody a moment ago, when the look was to be taken, is looked for here: once in a membership.
-            value = command.look(ctx.db, _asker(ctx), **words) if found is None else found.value
+            value = command.look(ctx.db, Asker.of(ctx), **words) if found is None else found.value
             if isinstance(value, Exception):
                 raise value
             command.run(ctx, **words, found=value)
@@ -577,10 +577,6 @@ def _acted(event: InboundEvent) -> str:
 
 def _album(event: InboundEvent) -> str:
     return f"{event.address.channel}:album:{event.data['album']}"
-
-
-def _asker(ctx: Context) -> Asker:
-    return Asker(ctx.person, ctx.camp, ctx.member, ctx.role, ctx.language, ctx.today, ctx.now)
 
 
 def _is_on_its_way(db: Db, event: InboundEvent) -> bool:

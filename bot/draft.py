@@ -25,6 +25,7 @@ VALID = Phrase(
     en="Good until {until:%m-%d %H:%M}; after that it is not sent. To change it send the whole sentence again; it was:",
 )
 SEND = Phrase(zh="发出", en="Send")
+SEND_UNNAMED = Phrase(zh="不署名发出", en="Send unnamed")
 CHANGE = Phrase(zh="改", en="Change")
 DROP = Phrase(zh="取消", en="Cancel")
 LASTS = timedelta(days=1)
@@ -52,19 +53,24 @@ def in_private(learners: int, *said: Said) -> View:
     return View(PEOPLE(n=learners), said)
 
 
-def show(ctx: Context, what: Line, *views: View, notes: tuple[Said, ...] = (), until: datetime | None = None) -> None:
-    """Keeps the sentence that runs as a draft and shows it to its author in private. `what` says what it is and when; `notes` is what
-    else its author should know; `until` is the moment after which it makes no sense (a deadline), a day at most."""
+def show(
+    ctx: Context, what: Line, *views: View, notes: tuple[Said, ...] = (), until: datetime | None = None, sentence: str = ""
+) -> None:
+    """Keeps the sentence that runs, or another one that says the same, as a draft and shows it to its author in private. `what` says
+    what it is and when; `notes` is what else its author should know; `until` is the moment after which it makes no sense (a
+    deadline), a day at most."""
     ends = min(until, ctx.now + LASTS) if until is not None and until > ctx.now else ctx.now + LASTS
     place = f"room:{ctx.room_id}" if ctx.room_id is not None and not ctx.address.direct else ""
-    words = ctx.event.text.strip()
+    words = sentence or ctx.event.text.strip()
     said_at = {"said_at": ctx.said_at, "until": ends}
     number = drafts.keep(ctx.db, ctx.camp.id, ctx.person.id, words, place=place, as_host=ctx.is_host, **said_at)
     shown: list[Said] = [PREVIEW(what=what)]
     for view in views:
         shown += [SEEN_BY(who=view.who), *inert(ctx.as_read(ctx.camp.language, *view.said))]
+    match = ctx.router.match(words)
     presses = [
         Press(SEND, f"草稿 发出 {number}"),
+        *([Press(SEND_UNNAMED, f"草稿 不署名 {number}")] if match is not None and match.command.unnamed else []),
         Press(CHANGE, f"草稿 改 {number}"),
         Press(DROP, f"草稿 取消 {number}"),
     ]
@@ -73,10 +79,11 @@ def show(ctx: Context, what: Line, *views: View, notes: tuple[Said, ...] = (), u
 
 
 def _wait_for_word(ctx: Context, number: int, words: str, until: datetime) -> None:
-    """发出 and 改 can be typed where the preview is read, as long as nothing else was asked there."""
+    """发出 and 改 can be typed where the preview is read, and mean the newest, as long as nothing else was asked there."""
     known = people.private_address(ctx.db, ctx.person.id)
     at = ctx.address if ctx.address.direct else Address(*known, direct=True) if known else None
-    if at is not None and dialogs.find(ctx.db, ctx.person.id, at.key, now=ctx.now) is None:
+    asked = dialogs.find(ctx.db, ctx.person.id, at.key, now=ctx.now) if at is not None else None
+    if at is not None and (asked is None or asked.step == STEP):
         dialogs.ask(ctx.db, ctx.person.id, at.key, STEP, {"draft": number, "words": words[:NAMED]}, at=ctx.now, until=until)
 
 

@@ -78,6 +78,11 @@ class Asker:
     today: date
     now: datetime
 
+    @classmethod
+    def of(cls, ctx: Context) -> Asker:
+        """Who speaks, where they are a member."""
+        return cls(ctx.person, ctx.camp, ctx.member, ctx.role, ctx.language, ctx.today, ctx.now)
+
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -100,6 +105,7 @@ class Command:
     opens: str = ""
     everyday: bool = False
     asked: str = ""
+    unnamed: bool = False
 
     def open_to(self, role: Role, *, is_host: bool = False) -> bool:
         """Whether it is for that role in a camp, or for a host of the room it is said in."""
@@ -273,13 +279,15 @@ class Feature:
         opens: str = "",
         everyday: bool = False,
         asked: str = "",
+        unnamed: bool = False,
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
         without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of words
         written together with the first one (提醒我…): what comes behind it is bound, or its group `note` where it has one;
         `hosts` may say it in their room, and reach those who are in it; `opens` are the letters of the numbers it shows
         (搜 K-0006); an `everyday` word is said in talk too, so that nobody in a group is told how to say it to us;
-        `asked` is a pattern of questions that mean the command (我有多少分)."""
+        `asked` is a pattern of questions that mean the command (我有多少分); `unnamed` says that its draft may be sent without its
+        author's name."""
 
         def register(run: F) -> F:
             arguments = parameters(run)
@@ -302,6 +310,7 @@ class Feature:
                     opens,
                     everyday,
                     asked,
+                    unnamed,
                 )
             )
             return run

@@ -96,6 +96,20 @@ def spoken(said: Line | Phrase | str, language: str, zone: tzinfo = UTC) -> str:
     return (said if isinstance(said, Line) else said()).to(language, zone)
 
 
+def opening(said: Line | Phrase | str, language: str, zone: tzinfo = UTC) -> str:
+    """The same at the beginning of a message or a paragraph: English begins with a capital, where the first word is ours."""
+    words = spoken(said, language, zone)
+    return words[:1].upper() + words[1:] if language == "en" and _begins_with_ours(said) else words
+
+
+def _begins_with_ours(said: Any) -> bool:
+    """Whether the first word is not somebody's own: written in a phrase, or in one that stands first in it."""
+    if isinstance(said, Line):
+        before, name, _, _ = next(iter(Formatter().parse(said.phrase.en)), ("", None, None, None))
+        return bool(before) or name is None or _begins_with_ours(said.values[name.split(".")[0].split("[")[0]])
+    return isinstance(said, Phrase)
+
+
 def _spoken(value: Any, language: str, zone: tzinfo) -> Any:
     if isinstance(value, Line):
         return value.to(language, zone)

@@ -81,12 +81,12 @@ TOPIC_CLOSED = Phrase(
 
 SETTINGS = Phrase(zh="“{camp}”的设置", en="Settings of “{camp}”")
 HOW_TO_SET = Phrase(zh="改：设置 {name} 值；是什么意思：设置 {name}", en="Change: set {name} VALUE; what it means: set {name}")
-EXPLAINED = Phrase(zh="{name} 现在是 {value}。{help}", en="{name} is {value}. {help}")
+EXPLAINED = Phrase(zh="{name} 现在是 {value}。{help}", en="“{name}” is {value}. Values: {help}")
 NO_SUCH_SETTING = Phrase(
     zh="没有“{name}”这个设置。发“设置”看全部。", en="There is no setting “{name}”. Send “set” for all of them."
 )
 WRONG_VALUE = Phrase(zh="“{name}”不能设成“{value}”。{help}", en="“{name}” cannot be “{value}”. {help}")
-SAME = Phrase(zh="{name} 已经是 {value}，没有改动。", en="{name} is {value} already; nothing was changed.")
+SAME = Phrase(zh="{name} 已经是 {value}，没有改动。", en="“{name}” is {value} already; nothing was changed.")
 SET = Phrase(
     zh="✅ {name}：{before} → {after}。10分钟内可发“撤销”。",
     en="✅ {name}: {before} → {after}. “undo” within 10 minutes takes it back.",

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot import draft
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Context, Feature, Phrase, Press, Refusal, Theme
+from bot.feature import Asker, Context, Feature, Phrase, Press, Refusal, Theme
 from bot.phrases import NotAnAnswer
 from storage import dialogs, drafts
 from storage.dialogs import Dialog
@@ -46,7 +46,13 @@ DROPPED = Phrase(zh="✅ 草稿 {id} 收起了，没有发出。", en="✅ Draft
 HOW = Phrase(
     zh="可以：草稿 发出 12｜草稿 改 12｜草稿 取消 12", en="You may: drafts send 12 | drafts change 12 | drafts cancel 12"
 )
-VERBS = {"发出": "send", "send": "send", "改": "change", "change": "change", "取消": "cancel", "cancel": "cancel"}
+NAMED_ONLY = Phrase(zh="草稿 {id} 不能不署名，没有发出。", en="Draft {id} cannot go unnamed; nothing was sent.")
+VERBS = {
+    **dict.fromkeys(("发出", "署名", "send", "post"), "send"),
+    **dict.fromkeys(("不署名", "不署名发出", "匿名", "匿名发出", "unnamed"), "unnamed"),
+    **dict.fromkeys(("改", "change"), "change"),
+    **dict.fromkeys(("取消", "cancel"), "cancel"),
+}
 NUMBER = re.compile(r"\d{1,12}")
 SHOWN = 60
 """Characters of a sentence in the list."""
@@ -72,9 +78,12 @@ def handle(
 
 @feature.step("waiting", called=Phrase(zh="草稿“{words}”", en="the draft “{words}”"), stays=True)
 def answer(ctx: Context, said: str, *, draft: int, words: str) -> None:
-    """The same, typed under the preview; other words are not for it."""
+    """The same, typed under the preview; other words are not for it, and it waits on."""
     verb = VERBS.get(said.strip().casefold())
     if verb is None:
+        known = drafts.find(ctx.db, draft)
+        if known is not None and known.until > ctx.now:
+            ctx.ask("waiting", until=known.until, draft=draft, words=words)
         raise NotAnAnswer
     _obey(ctx, verb, _mine(ctx, str(draft)))
 
@@ -91,8 +100,8 @@ def _obey(ctx: Context, verb: str, one: OutgoingDraft) -> None:
     if waiting is not None and waiting.step == draft.STEP and waiting.kept["draft"] == one.id:
         dialogs.close(ctx.db, waiting.id)
     match verb:
-        case "send":
-            _send(ctx, one)
+        case "send" | "unnamed":
+            _send(ctx, one, unnamed=verb == "unnamed")
         case "change":
             drafts.drop(ctx.db, one.id, at=ctx.now)
             ctx.reply(ANEW(id=one.id), draft.quoted(one.words))
@@ -101,18 +110,22 @@ def _obey(ctx: Context, verb: str, one: OutgoingDraft) -> None:
             ctx.reply(DROPPED(id=one.id))
 
 
-def _send(ctx: Context, one: OutgoingDraft) -> None:
+def _send(ctx: Context, one: OutgoingDraft, *, unnamed: bool) -> None:
     """Its command is called as if the sentence were said now. Raises Refusal where today's role or state does not allow it."""
     match = ctx.router.match(one.words)
     if match is None:
         raise Refusal(OF_OLD)
+    if unnamed and not match.command.unnamed:
+        raise Refusal(NAMED_ONLY(id=one.id))
     drafts.mark_sent(ctx.db, one.id, at=ctx.now)
     _return_to(ctx, one)
-    command = match.command
+    ctx.is_unnamed, command = unnamed, match.command
     if not command.open_to(ctx.role, is_host=ctx.is_host):
         raise Refusal(NOT_ANY_MORE)
     ctx.feature = command.feature
-    command.run(ctx, **ctx.router.bound(match, ctx.language))
+    words = ctx.router.bound(match, ctx.language)
+    found = {} if command.look is None else {"found": command.look(ctx.db, Asker.of(ctx), **words)}
+    command.run(ctx, **words, **found)
 
 
 def _list(ctx: Context) -> None:

@@ -38,7 +38,7 @@ OF_OLD = Phrase(zh="旧功能", en="a feature since removed")
 EMPTY = Phrase(zh="还没有流水。发“打卡”拿第一笔积分。", en="No entries yet. Send “checkin” for your first points.")
 SHOWN = 10
 
-BOARD = Phrase(zh="🏆 {period}\n{lines}", en="🏆 {period}\n{lines}")
+BOARD = Phrase(zh="🏆 {period}", en="🏆 {period}")
 PERIODS = {
     "all": Phrase(zh="总榜", en="All time"),
     "week": Phrase(zh="本周榜", en="This week"),
@@ -60,9 +60,7 @@ SPOKEN = {
     "all": "all",
     "": "all",
 }
-PLACE = Phrase(zh="{rank} {name} {points}", en="{rank} {name} {points}")
-GAP = Phrase(zh="…", en="…")
-ME = Phrase(zh="{rank} {name} {points} ← 你", en="{rank} {name} {points} ← you")
+PLACE, ME = Phrase(zh="{rank} {name}", en="{rank} {name}"), Phrase(zh="你", en="you")
 UNNAMED = Phrase(zh="一位学员", en="a learner")
 NO_BOARD = Phrase(zh="{period}还没有人上榜。打卡就有分。", en="Nobody is on it yet: {period}. A check-in earns points.")
 WRONG_PERIOD = Phrase(zh="看哪个榜？试试：排行榜 周", en="Which board? Try: rank week")
@@ -72,8 +70,8 @@ HIDDEN = Phrase(
 )
 NAMED = Phrase(zh="✅ 榜上重新写你的名字。", en="✅ The board names you again.")
 TEAMS = {"团队", "小组", "teams"}
-TEAM_BOARD = Phrase(zh="🏆 {period}｜各标签人均\n{lines}", en="🏆 {period}, mean of each tag\n{lines}")
-TEAM = Phrase(zh="{rank} {name} {mean}（{n}人）", en="{rank} {name} {mean} ({n})")
+TEAM_BOARD = Phrase(zh="🏆 {period}，各标签人均", en="🏆 {period}, mean of each tag")
+N_LEARNERS = Phrase(zh="{n}人", en="{n:learner|learners}")
 NO_TEAMS = Phrase(
     zh="还没有两人以上的标签。经理先分组：标签 林晓 +红队",
     en="No tag has two learners yet. A manager makes teams: tag Ann +red",
@@ -206,16 +204,12 @@ def board(
         ctx.reply(NO_BOARD(period=named))
         return
     is_secret = not (ctx.member.named or ctx.address.direct)
-    lines: list[str] = []
-    before = 0
+    rows = []
     for rank, place in found[:TOP] if is_secret else found:  # in a group their place among neighbours would say who they are
-        if before and rank > before + 1:
-            lines.append(GAP().to(ctx.language))
-        before = rank
         is_me = place.membership == ctx.member.id and not is_secret
         name: Any = place.name if place.named or is_me else UNNAMED
-        lines.append((ME if is_me else PLACE)(rank=rank, name=name, points=place.points).to(ctx.language))
-    ctx.reply(BOARD(period=named, lines="\n".join(lines)))
+        rows.append(FactRow(PLACE(rank=rank, name=name), str(place.points), ME if is_me else ""))
+    ctx.reply(FactRows.of(*rows, title=BOARD(period=named)))
 
 
 @feature.command(
@@ -294,11 +288,11 @@ def _next(lifetime: int) -> Line | str:
 
 
 def _say_teams(ctx: Context, period: Phrase, found: list[teams.Team]) -> None:
-    lines = [
-        TEAM(rank=n, name=team.name, mean=decimal(team.mean), n=team.learners).to(ctx.language)
+    rows = [
+        FactRow(PLACE(rank=n, name=team.name), decimal(team.mean), N_LEARNERS(n=team.learners))
         for n, team in enumerate(found[:TOP], 1)
     ]
-    ctx.reply(TEAM_BOARD(period=period, lines="\n".join(lines)) if lines else NO_TEAMS)
+    ctx.reply(FactRows.of(*rows, title=TEAM_BOARD(period=period)) if rows else NO_TEAMS)
 
 
 def _all_time(reader: Db, asker: Asker) -> list[tuple[int, points.BoardPlace]]:

@@ -44,7 +44,7 @@ USED_WORDS = {"用上了", "解决了", "used", "solved"}
 
 def look(reader: Db, asker: Asker, words: str) -> Known | None:
     """What is known of the question; None where one is named (A-0007). Raises Refusal where nobody could tell what is asked."""
-    if _named(words) is not None or _choice(words) is not None:
+    if _named(words) is not None:
         return None
     asked, _ = codes.untagged(words)
     limits.question(asked)
@@ -61,18 +61,16 @@ def look(reader: Db, asker: Asker, words: str) -> Known | None:
     examples=["提问 客户嫌报价高怎么回", "提问 合同改了价格谁来批 #流程", "ask how to answer that the price is too high"],
     look=look,
     opens="A",
+    unnamed=True,
 )
 def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known | None) -> None:
-    if found is None and (named := _choice(words)) is not None:
-        posting.choose(ctx, named)
-        return
     if found is None:
         ctx.reply(*status.shown(ctx, codes.ticket(ctx, _named(words) or 0)))
         return
     limits.may_ask(ctx)
     asked, tags = codes.untagged(words)
-    if not found.near:
-        posting.post(ctx, asked, tags, [])
+    if ctx.sends_draft or not found.near:
+        posting.post(ctx, asked, tags, found.tags)
         return
     place = _where_to_ask(ctx)
     shown = suggestions.suggest(ctx, found.near)
@@ -89,11 +87,6 @@ def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, fou
         ctx.reply(*_suggested(ctx, found))
     else:
         ctx.tell(ctx.person.id, *_suggested(ctx, found))
-
-
-def _choice(words: str) -> bool | None:
-    """With the name or without, where the words say what becomes of a question that waits; else None."""
-    return posting.CHOICES.get(words.strip().casefold())
 
 
 def _named(words: str) -> int | None:

@@ -73,13 +73,8 @@ def suggest(ctx: Context, near: tuple[Near, ...]) -> list[list[Any]]:
 
 def draft(ctx: Context) -> Dialog | None:
     """The question of this person that waits here for “没解决”."""
-    return waiting(ctx, STEP)
-
-
-def waiting(ctx: Context, step: str) -> Dialog | None:
-    """The question of this person that waits here at a step."""
     found = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
-    return found if found is not None and found.step == step else None
+    return found if found is not None and found.step == STEP else None
 
 
 def confirm(ctx: Context, one: Entry) -> bool:

@@ -14,7 +14,7 @@ from handlers.quiz.review.postponing import POSTPONE, postpone
 from storage import asks, exams, reviews
 from storage.asks import Ask
 
-AS_ANSWER = Phrase(zh="作为 D{number} 的答案", en="As the answer to D{number}")
+AS_ANSWER = Phrase(zh="作为这道题的答案", en="As the answer to the question")
 AT_HAND = timedelta(minutes=30)
 """How long a question is what somebody speaks of whatever they say."""
 IS_ASKED = re.compile(r"[?？]|[吗呢](?=\W*$)|怎么|什么|为什么|多少|如何|几[点天次分]|谁|哪")
@@ -57,7 +57,7 @@ def also_an_answer(ctx: Context) -> Press | None:
     if asked is None or not isinstance(from_plain(asked.plain).body, FillIn | Short):
         return None
     says = f"选 D{asked.id} {ctx.event.text.strip()}"
-    return Press(AS_ANSWER(number=asked.id), says) if len(says.encode()) <= SAYS_LIMIT else None
+    return Press(AS_ANSWER, says) if len(says.encode()) <= SAYS_LIMIT else None
 
 
 def _waiting(ctx: Context) -> Ask | None:

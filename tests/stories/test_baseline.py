@@ -41,10 +41,12 @@ def test_chat_and_workbook_say_the_same(town: Town, wang: Somebody) -> None:
     assert "还没有人交卷，没有基线" in wang.tells("结果 E1 基线")
     for n, one in enumerate(people[:4]):
         takes(town, one, "手册" if n else "问题")
-    assert "课程 证据不足（n=4，至少5人）" in wang.tells("结果 E1 基线")
+    assert "课程：证据不足（n=4，至少5人）" in wang.tells("结果 E1 基线")
     takes(town, people[4], "手册")
     told = wang.tells("结果 E1 基线")
-    assert "📊 “课程”基线（课前测，5人交卷）\n异议 2/10=20.0%（n=5）\n课程 12/20=60.0%（n=5）\n产品 10/10=100.0%（n=5）" in told
+    assert (
+        "📊 “课程”基线（课前测，5人交卷）\n异议：2/10=20.0%（n=5）\n课程：12/20=60.0%（n=5）\n产品：10/10=100.0%（n=5）" in told
+    )
     name, content = received(town, wang.presses("导出xlsx", told.posts[-1]))
     rows = [list(row) for row in load_workbook(io.BytesIO(content))["基线"].iter_rows(values_only=True)]
     assert name == "课程_基线.xlsx" and rows[0] == ["标签", "答对", "题次", "掌握率", "人数", "说明"]

@@ -77,7 +77,7 @@ def test_a_setting_says_what_it_means_in_the_readers_language(town: Town) -> Non
     owner = town.somebody("王岚")
     assert owner.tells("设置 打卡要附件") == "打卡要附件 现在是 否。是 或 否：要不要附图片、语音或文件"
     owner.tells("语言 英文")
-    assert "checkin-attachment is no. yes or no" in owner.tells("set checkin-attachment")
+    assert "“checkin-attachment” is no. Values: yes or no" in owner.tells("set checkin-attachment")
     assert "no → yes" in owner.tells("set checkin-attachment yes")
 
 
@@ -155,10 +155,10 @@ def test_boards_name_me_my_neighbours_and_nobody_who_does_not_want_it(town: Town
         owner.says(f"加分 {person.name} {100 - n * 10} 案例")
     last = people[-1]
     board = last.says("排行榜")
-    assert "1 学员1 100" in board and "5 学员5 60" in board and "…" in board and "9 学员9 20 ← 你" in board
-    assert "8 学员8 30" in board and "7 学员7" not in board
+    assert "1 学员1：100\n" in board and "5 学员5：60\n8 学员8：30\n9 学员9：20（你）" in board
+    assert "7 学员7" not in board
     people[0].says("排行榜 匿名")
-    assert "1 一位学员 100" in last.says("排行榜") and "1 学员1 100 ← 你" in people[0].tells("排行榜")
+    assert "1 一位学员：100" in last.says("排行榜") and "1 学员1：100（你）" in people[0].tells("排行榜")
     assert "本周榜" in last.says("排行榜 周") and "看哪个榜" in last.says("/排行榜 年")
 
 
@@ -176,10 +176,10 @@ def test_a_season_is_a_quarter_and_teams_are_compared_by_their_mean(either_town:
     town.go_to("7/1")
     owner.says("加分 赵雨 7 答疑")
     board = owner.says("排行榜 季")
-    assert "本季榜" in board and "1 赵雨 7" in board and "林晓" not in board
-    assert "1 红队 75.0（2人）\n2 蓝队 23.5（2人）" in owner.says("排行榜 团队")
+    assert "本季榜" in board and "1 赵雨：7" in board and "林晓" not in board
+    assert "1 红队：75.0（2人）\n2 蓝队：23.5（2人）" in owner.says("排行榜 团队")
     season = owner.says("排行榜 团队 季")
-    assert "1 蓝队 3.5（2人）\n2 红队 0.0（2人）" in season and "骨干" not in season
+    assert "1 蓝队：3.5（2人）\n2 红队：0.0（2人）" in season and "骨干" not in season
     assert "看哪个榜" in owner.says("排行榜 周 团队")
 
 

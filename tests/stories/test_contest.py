@@ -92,7 +92,7 @@ def test_j5_three_questions_to_the_point(either_game: Game) -> None:
     assert "目前 林晓 1780｜周航 1270｜陈默 880" in str(question(town, 2))
     game.plays(3, (1.0, "林晓", False), (1.2, "陈默", True), (2.0, "周航", True))
     final = posts(town, "🏆")[0]
-    assert str(final) == "🏆 周航 2270｜陈默 1860｜林晓 1780｜积分：参赛+5，前三+50/+30/+20"
+    assert str(final) == "🏆 异议抢答\n1 周航：2270\n2 陈默：1860\n3 林晓：1780\n积分：参赛+5，前三+50/+30/+20"
     assert any(isinstance(part, Picture) for post in town.squares["telegram"].posts for part in post.parts)
     assert [game.people[name].tells("积分").split("（")[0] for name in ("周航", "陈默", "林晓")] == [
         "积分：55",
@@ -174,7 +174,7 @@ def test_right_answers_alone_can_count(game: Game) -> None:
     game.plays(1, (1.2, "林晓", True), (3.4, "周航", True), (5.3, "陈默", True))
     game.plays(2, (1.2, "陈默", True), (2.0, "林晓", True), (4.9, "周航", True))
     game.plays(3, (1.0, "林晓", False), (1.2, "陈默", True), (2.0, "周航", True))
-    assert "🏆 周航 3/3｜陈默 2/3（并列）｜林晓 2/3（并列）" in str(posts(game.town, "🏆")[0])
+    assert "1 周航：3/3\n2 陈默：2/3（并列）\n2 林晓：2/3（并列）" in str(posts(game.town, "🏆")[0])
 
 
 def test_teams_are_compared_by_their_members_mean(game: Game) -> None:
@@ -184,7 +184,7 @@ def test_teams_are_compared_by_their_members_mean(game: Game) -> None:
     assert "团队计分要写分组" in wang.says("开赛 对抗 题数=1 计分=团队")
     opens(game, "题数=1 限时=5秒 分组=红队,蓝队")
     game.plays(1, (1.0, "林晓", True), (2.0, "周航", True), (2.0, "陈默", True))
-    assert "🏆 红队 850｜蓝队 800（人均）" in str(posts(game.town, "🏆")[0])
+    assert "（人均）\n1 红队：850\n2 蓝队：800" in str(posts(game.town, "🏆")[0])
     assert game.people["林晓"].tells("积分").startswith("积分：55") and game.people["陈默"].tells("积分").startswith("积分：35")
 
 
@@ -196,7 +196,7 @@ def test_who_joins_a_team_and_does_not_answer_counts_in_its_mean(game: Game) -> 
     game.people["周航"].presses("参加", posts(town, "已参加 0")[0])
     town.pass_(seconds=30)
     game.plays(1, (1.0, "林晓", True), (2.0, "陈默", True))
-    assert "🏆 蓝队 800｜红队 450（人均）" in str(posts(town, "🏆")[0])
+    assert "🏆 对抗（人均）\n1 蓝队：800\n2 红队：450" in str(posts(town, "🏆")[0])
     assert game.people["周航"].tells("积分").startswith("积分：0")
 
 
@@ -219,7 +219,7 @@ def test_several_rooms_and_channels_have_one_board(either_game: Game) -> None:
     town.move_to(begun + timedelta(seconds=6.4))
     boards = [posts(town, "🏆", **where)[0] for where in ({}, {"room": "群二"}, {"room": "群三"}, {"channel": "wecom"})]
     assert len({str(board) for board in boards}) == 1
-    assert "何琳 800" in str(boards[0]) and str(boards[0]).index("900") < str(boards[0]).index("何琳")
+    assert "3 何琳：800" in str(boards[0]) and str(boards[0]).index("900") < str(boards[0]).index("何琳")
 
 
 def test_the_clock_of_a_room_starts_when_its_platform_has_the_question(game: Game) -> None:
@@ -285,7 +285,7 @@ def test_it_can_be_paused_resumed_and_stopped(game: Game) -> None:
     lin.presses("B", question(town, 2))
     game.people["周航"].presses("A", question(town, 2))
     stopped = wang.says("停赛")
-    assert "🏆 林晓" in stopped and "答案B" in str(question(town, 2))
+    assert "🏆 异议抢答\n1 林晓：" in stopped and "答案B" in str(question(town, 2))
     town.pass_(minutes=1)
     assert not posts(town, "第3题 ") and len(posts(town, "🏆")) == 1
     assert lin.tells("积分").startswith("积分：55")
@@ -323,7 +323,7 @@ def test_a_contest_nobody_could_follow_is_not_taken_up_hours_later(game: Game) -
     game.people["林晓"].presses("B", question(town, 1))
     town.clock.move(timedelta(hours=2))
     town.restart()
-    assert "答案B。林晓" in str(question(town, 1)) and not posts(town, "第2题 ") and posts(town, "🏆 林晓")
+    assert "答案B。林晓" in str(question(town, 1)) and not posts(town, "第2题 ") and posts(town, "1 林晓：")
     town.somebody("王岚").says("开赛 又一场 题数=1")
     town.clock.move(timedelta(hours=2))
     town.restart()
@@ -340,7 +340,7 @@ def test_its_result_can_be_asked_for_by_its_number(game: Game) -> None:
     assert "还在进行，算到上一题" in wang.tells("结果 C1")
     town.pass_(seconds=10)
     told = wang.tells("结果 C1")
-    assert "竞赛“异议抢答”（05-06）：1/1题，5人作答\n🏆 学员0 1000\n答对最少：第1题 1/5 客户说" in told
+    assert "竞赛“异议抢答”（05-06）：1/1题，5人作答\n🏆 名次\n1 学员0：1000\n答对最少的题\n第1题：1/5（客户说" in told
     host = town.learner("群主")
     host.is_room_admin = True
     assert "给发起人和社群经理看" in host.says("结果 C1") and "没有 C9 这场竞赛" in wang.tells("结果 C9")
@@ -349,7 +349,7 @@ def test_its_result_can_be_asked_for_by_its_number(game: Game) -> None:
 def test_equal_scores_share_a_place(game: Game) -> None:
     opens(game, "题数=1 限时=5秒")
     game.plays(1, (1.0, "林晓", True), (1.0, "周航", True), (2.0, "陈默", True))
-    assert "🏆 林晓 900（并列）｜周航 900（并列）｜陈默 800" in str(posts(game.town, "🏆")[0])
+    assert "1 林晓：900（并列）\n1 周航：900（并列）\n3 陈默：800" in str(posts(game.town, "🏆")[0])
     assert "同分并列，奖励各得一份" in str(posts(game.town, "🏆")[0])
     points = [game.people[name].tells("积分").split("（")[0] for name in ("林晓", "周航", "陈默")]
     assert points == ["积分：55", "积分：55", "积分：25"]
@@ -371,7 +371,7 @@ def test_who_plays_alone_is_named_and_earns_nothing(game: Game) -> None:
     for number in (1, 2):
         wang.presses("B", question(town, number))
         town.pass_(seconds=10)
-    assert str(posts(town, "🏆")[0]).endswith("｜只有1人参赛，不计积分")
+    assert str(posts(town, "🏆")[0]).endswith("\n积分：只有1人参赛，不计")
     town.pass_(minutes=5)
     assert wang.tells("积分").startswith("积分：0")
 
@@ -380,7 +380,9 @@ def test_a_name_that_ends_in_figures_stands_apart_from_its_score(game: Game) -> 
     game.people["张伟1"] = game.town.learner("张伟1")
     opens(game, "题数=1 限时=5秒")
     game.plays(1, (0.0, "张伟1", True), (1.0, "周航", True))
-    assert "张伟1 1000｜周航 900" in str(question(game.town, 1)) and "🏆 张伟1 1000｜周航 900" in str(posts(game.town, "🏆")[0])
+    assert "张伟1 1000｜周航 900" in str(question(game.town, 1)) and "1 张伟1：1000\n2 周航：900" in str(
+        posts(game.town, "🏆")[0]
+    )
 
 
 def test_a_contests_name_is_no_filter(game: Game) -> None:
@@ -413,14 +415,14 @@ def test_whoever_has_no_points_is_not_called_out(game: Game) -> None:
     assert "目前" not in str(question(game.town, 1))
     game.plays(2, (1.0, "林晓", False), (2.0, "周航", True))
     final = str(posts(game.town, "🏆")[0])
-    assert "🏆 周航 800｜" in final and "林晓" not in final
+    assert "1 周航：800\n" in final and "林晓" not in final
     assert game.people["林晓"].tells("积分").startswith("积分：5")
 
 
 def test_where_nobody_scores_there_is_no_winner(game: Game) -> None:
     opens(game, "题数=1 限时=5秒")
     game.plays(1, (1.0, "林晓", False), (2.0, "周航", False))
-    assert not posts(game.town, "🏆") and posts(game.town, "结束了，这次没有人得分｜积分：参赛+5")
+    assert not posts(game.town, "🏆") and posts(game.town, "结束了，这次没有人得分。\n积分：参赛+5")
     assert game.people["林晓"].tells("积分").startswith("积分：5")
 
 
@@ -501,7 +503,9 @@ def test_in_english(game: Game) -> None:
     assert game.people["林晓"].presses("B", post) == "✅ B in 1 s"
     game.people["周航"].presses("A", post)
     town.pass_(seconds=10)
-    assert "Answer: B. 林晓 900" in str(post) and posts(town, "🏆 林晓 900 | points: playing +5, first 3 +50/+30/+20")
+    assert "Answer: B. 林晓 900" in str(post) and posts(
+        town, "🏆 objections\n1 林晓: 900\nPoints: playing +5, first 3 +50/+30/+20"
+    )
     assert "Contest “objections” (05-06): 1 of 1 question, 2 people answered" in wang.tells("result C1")
 
 
@@ -590,7 +594,7 @@ def test_a_season_adds_up_the_places_of_its_contests(either_game: Game) -> None:
             town.move_to(begun + timedelta(seconds=seconds))
             game.people[name].presses(right_in(town, post), post)
         town.pass_(seconds=20)
-    assert "🏆 赛季“春季赛”（3场）\n1. 周航 18（2场）\n1. 林晓 18（2场）\n3. 陈默 6（1场）\n" in wang.tells("赛季")
+    assert "🏆 赛季“春季赛”（3场）\n1. 周航：18（2场）\n1. 林晓：18（2场）\n3. 陈默：6（1场）\n" in wang.tells("赛季")
     assert "没有“春赛”这个赛季。有：春季赛" in wang.tells("赛季 春赛")
     assert "赛季名最多30个字" in wang.says(f"开赛 x 题数=1 赛季={'长' * 31}")
 

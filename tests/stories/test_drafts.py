@@ -237,7 +237,43 @@ def test_the_word_under_a_preview_can_be_typed_and_one_cancel_ends_it(town: Town
     assert "没看懂" not in manager.tells("我有多少分") and "v1（2条）" in manager.tells("群规")
 
 
-def test_a_question_of_ones_own_that_waits_to_be_posted_is_not_a_draft(town: Town, manager: Somebody) -> None:
+def test_the_word_typed_means_the_newest_preview(town: Town, manager: Somebody) -> None:
+    manager.tells("群规 不发广告；别迟到了")
+    manager.tells("群规 不发广告；别早退了")
+    assert "群规更新为 v1" in manager.tells("发出") and "别早退了" in manager.tells("群规")
+
+
+def test_a_question_of_ones_own_that_waits_to_be_posted_is_a_draft(town: Town, manager: Somebody) -> None:
     ann = town.somebody("林晓")
     assert "署名林晓" in ann.tells("提问 客户嫌报价高怎么回")
+    assert "提问 客户嫌报价高怎么回\n　草稿 发出 1" in ann.tells("草稿")
     assert "A-0001" in ann.tells("发出")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "rules 不发广告；每个工作日打卡",
+        "poll 周五去哪？ 爬山/唱歌/火锅",
+        "survey level1 anonymous",
+        "exam 阶段三 questions=5",
+        "remind all 5/29 9:00 交计划",
+        "ask 客户嫌报价高怎么回",
+    ],
+)
+@pytest.mark.parametrize("aloud", [False, True], ids=["in private", "in the group"])
+def test_a_preview_frames_in_the_readers_language_what_others_read_in_the_camps(
+    town: Town, manager: Somebody, words: str, aloud: bool
+) -> None:
+    """Whoever reads English in a Chinese camp: our words are English, the message itself is as the group will see it."""
+    questions(town, manager, 12)
+    manager.tells("语言 en")
+    heard = manager.says(f"/{words}") if aloud else manager.tells(words)
+    if aloud and words.startswith("ask"):
+        return
+    shown = heard if not aloud else manager.heard_privately
+    text = next(str(post) for post in reversed(shown.posts) if "A preview; nothing is sent yet" in str(post))
+    framing, seen = text.split(" will see:\n", 1)
+    assert not re.search("[，。：（）、]", framing) and re.search(r"What (?:the groups|learners in private) \(\d+\)", framing)
+    after = seen.split("Good until", 1)[1].split("it was:", 1)
+    assert not re.search("[，。：（）、]", after[0]) and "Send" in after[1] and "Cancel" in after[1]

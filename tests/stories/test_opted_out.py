@@ -17,6 +17,6 @@ def test_somebody_who_opted_out_asks_for_the_board_in_the_group(town: Town, othe
     ann.says("打卡")
     ann.tells("排行榜 匿名")
     board = ann.says("排行榜")
-    assert "林晓" not in board and "← 你" not in board and len(board.split("\n")) <= 6
-    assert "林晓" in ann.tells("排行榜") and "← 你" in ann.tells("排行榜")
+    assert "林晓" not in board and "（你）" not in board and len(board.split("\n")) <= 6
+    assert "林晓" in ann.tells("排行榜") and "（你）" in ann.tells("排行榜")
     assert "林晓" not in manager.says("排行榜")

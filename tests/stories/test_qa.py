@@ -206,7 +206,7 @@ def test_a_promise_that_is_not_kept_today_names_its_day_and_hour(small: Town, as
     small.go_to(*asked)
     chen = small.learner("陈默")
     chen.tells(f"提问 {ASKED}")
-    assert f"A-0001，{promise}有人答" in chen.tells("提问 发出")
+    assert f"A-0001，{promise}有人答" in chen.tells("发出")
     small.pass_(seconds=20)
     assert promise in str(group(small, "A-0001"))
 
@@ -490,7 +490,7 @@ def test_a_flood_of_questions_is_stopped_politely_and_only_its_own(small: Town) 
     for n in range(5):
         chen.tells(f"提问 {'甲乙丙丁戊'[n]}店的{'海报灯箱货架易拉宝橱窗'[2 * n : 2 * n + 2]}找谁要 #物料")
         chen.tells("没解决")
-        chen.tells("提问 发出")
+        chen.tells("发出")
     assert "10分钟里已经问了5个" in chen.says("提问 还有门店的易拉宝呢 #海报")
     assert "10分钟里" not in zhou.says("提问 年假怎么请 #假期")
     small.pass_(minutes=11)

@@ -118,7 +118,7 @@ def test_what_looks_like_a_command_to_a_machine_is_a_question_like_any_other(cam
     chen, _, _, _ = people(camp)
     chen.tells(f"提问 {words} #测试")
     chen.tells("没解决")
-    chen.tells("提问 发出")
+    chen.tells("发出")
     assert len(camp.look(ticket.select())) == 3
     assert camp.look(ticket.select())[-1].words == clean(words)
 

@@ -364,7 +364,8 @@ async def test_j5_one_contest_on_three_platforms_has_one_board(house: House) -> 
             await seat.hears("答案B")
     house.clock.move(timedelta(seconds=2))
     for seat in players.values():
-        assert "🏆 周航 2270｜陈默 1860｜林晓 1780｜积分：参赛+5，前三+50/+30/+20" in await seat.hears("🏆")
+        final = await seat.hears("🏆")
+        assert all(row in final for row in ("1 周航", "2270", "2 陈默", "1860", "3 林晓", "1780", "参赛+5，前三+50/+30/+20"))
 
 
 async def _more(house: House, before: int) -> bool:

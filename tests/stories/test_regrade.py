@@ -201,9 +201,9 @@ def test_a_contest_s_board_places_and_prizes_follow(either_town: Town) -> None:
     assert "竞赛“异议抢答”：2人分数有变，2人名次有变" in shown and "积分：补50，收回50" in shown
     wang.presses("重新判分", shown.posts[-1])
     assert [one.tells("积分").split("（")[0] for one in (lin, zhou, chen)] == ["积分：5", "积分：55", "积分：5"]
-    assert any("有一题答案更正，重新计分：🏆 周航 800" in str(post) for post in town.squares["telegram"].posts)
+    assert any("🏆 竞赛“异议抢答”有一题答案更正，重新计分\n1 周航：800" in str(post) for post in town.squares["telegram"].posts)
     assert "名次1→–，积分-50" in lin.heard_privately and "名次–→1，积分+50" in zhou.heard_privately
-    assert "🏆 周航 800" in wang.tells("结果 C1")
+    assert "🏆 名次\n1 周航：800" in wang.tells("结果 C1")
     wang.tells("题库 Q001 答案 B")
     wang.tells("重新判分 Q001 v3")
     assert state(town) == before

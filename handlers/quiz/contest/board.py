@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from bot.fact_rows import FactRow
 from bot.feature import Line, Phrase
 from bot.figures import decimal
 from handlers.quiz.contest.scoring import Mode, Ranking, Totals, standings
@@ -16,6 +17,9 @@ SHOWN = 5
 
 SCORE = Phrase(zh="{name} {points}", en="{name} {points}")
 HITS = Phrase(zh="{name} {hits}/{of}", en="{name} {hits}/{of}")
+PLACE = Phrase(zh="{place} {name}", en="{place} {name}")
+OF_ASKED = Phrase(zh="{hits}/{of}", en="{hits}/{of}")
+IS_SHARED = Phrase(zh="并列", en="shared")
 SHARED = Phrase(zh="（并列）", en=" (shared)")
 BETWEEN = {"zh": "｜", "en": " | "}
 """Parts one entry of a board from the next: a name may end in figures and hold a space."""
@@ -45,6 +49,19 @@ def said(contest: Contest, places: Sequence[Ranking], names: Mapping[int, str], 
     entries = [_place(contest, one, names, of).to(language) for one in first]
     marks = [SHARED().to(language) if one.place in shared else "" for one in first]
     return BETWEEN[language].join(f"{entry}{mark}" for entry, mark in zip(entries, marks, strict=True))
+
+
+def rows(contest: Contest, places: Sequence[Ranking], names: Mapping[int, str], *, of: int) -> list[FactRow]:
+    """The same as rows, for the end of it: place and name, and what they have."""
+    first = scored(places)[:SHOWN]
+    shared = {place for place, n in Counter(one.place for one in first).items() if n > 1}
+    found = []
+    for one in first:
+        name = names[one.who] if isinstance(one.who, int) else one.who
+        of_all = OF_ASKED(hits=int(one.right), of=of)
+        value = of_all if contest.mode == Mode.ACCURACY else figure(one.points)
+        found.append(FactRow(PLACE(place=one.place, name=name), value, IS_SHARED if one.place in shared else ""))
+    return found
 
 
 def _place(contest: Contest, one: Ranking, names: Mapping[int, str], of: int) -> Line:

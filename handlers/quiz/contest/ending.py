@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from bot.feature import Context, Line, Phrase, Refusal
+from bot.fact_rows import FactRow, FactRows
+from bot.feature import Context, Phrase, Refusal, Said
 from bot.messages import Address
 from bot.parts import Picture
 from bot.phrases import listed
@@ -21,16 +22,16 @@ from storage.files import Files
 SLICE = 100
 """People paid in one transaction."""
 
-FINAL = Phrase(zh="🏆 {places}{more}{points}", en="🏆 {places}{more}{points}")
+FINAL = Phrase(zh="🏆 {name}{more}", en="🏆 {name}{more}")
 BY_MEAN = Phrase(zh="（人均）", en=" (mean)")
 OF_ALL = Phrase(zh="（共{n}人）", en=" (of {n})")
-POINTS = Phrase(zh="｜积分：{what}", en=" | points: {what}")
+POINTS = Phrase(zh="积分", en="Points")
 FOR_PLAYING = Phrase(zh="参赛+{n}", en="playing +{n}")
 FOR_PLACES = Phrase(zh="前{n}{prizes}", en="first {n} {prizes}")
-ALONE = Phrase(zh="｜只有1人参赛，不计积分", en=" | one player only: no points")
+ALONE = Phrase(zh="只有1人参赛，不计", en="none, with one player only")
 FOR_FIRST = Phrase(zh="第一名+{n}", en="first place +{n}")
 NOBODY = Phrase(zh="🏁 “{name}”结束了，这次没有人作答。", en="🏁 “{name}” is over; nobody answered this time.")
-NOBODY_RIGHT = Phrase(zh="🏁 “{name}”结束了，这次没有人得分{points}", en="🏁 “{name}” is over; nobody scored this time{points}")
+NOBODY_RIGHT = Phrase(zh="🏁 “{name}”结束了，这次没有人得分。", en="🏁 “{name}” is over; nobody scored this time.")
 CALLED_OFF = Phrase(zh="竞赛“{name}”已取消，不计分。", en="The contest “{name}” was called off; nothing counts.")
 TOO_LATE = Phrase(
     zh="“{name}”已经结束，积分也发了，不能再取消。要收回积分：加分 名字 -5 原因",
@@ -57,7 +58,7 @@ def finish(ctx: Context, contest: Contest) -> None:
     names = {one.membership: one.name for one in players}
     first = board.scored(places)[: board.SHOWN]
     is_tied = len({one.place for one in first}) < len(first)
-    _say(ctx, contest, _final(ctx, contest, places, names, ALONE() if is_alone else _points(ctx)), *([TIES] if is_tied else []))
+    _say(ctx, contest, *_final(ctx, contest, places, names, is_alone=is_alone), *([TIES] if is_tied else []))
     if first:
         _draw(ctx, contest, players, places, names)
     if not is_alone:
@@ -65,17 +66,19 @@ def finish(ctx: Context, contest: Contest) -> None:
     ctx.later("review.learn", f"contest:{contest.id}:0", ctx.now)
 
 
-def _final(ctx: Context, contest: Contest, places: list[Ranking], names: dict[int, str], points: Line | str) -> Line:
-    said = board.said(contest, places, names, ctx.camp.language, of=contest.asked)
-    if not said:
-        return NOBODY_RIGHT(name=contest.name, points=points)
+def _final(ctx: Context, contest: Contest, places: list[Ranking], names: dict[int, str], *, is_alone: bool) -> tuple[Said, ...]:
+    rows, points = board.rows(contest, places, names, of=contest.asked), _points(ctx, is_alone=is_alone)
+    if not rows:
+        return NOBODY_RIGHT(name=contest.name), *([FactRows.of(points)] if points else [])
     more = OF_ALL(n=len(places)) if len(places) > board.SHOWN else ""
-    return FINAL(places=said, more=BY_MEAN if contest.mode == Mode.TEAM_MEAN else more, points=points)
+    title = FINAL(name=contest.name, more=BY_MEAN if contest.mode == Mode.TEAM_MEAN else more)
+    return (FactRows.of(*rows, points, title=title),)
 
 
-def _points(ctx: Context) -> Line | str:
+def _points(ctx: Context, *, is_alone: bool) -> FactRow | None:
     """What playing and the first places earn; nothing is said where the camp gives nothing."""
-    return POINTS(what=what) if (what := _paid(ctx, ctx.camp.language)) else ""
+    paid = ALONE if is_alone else _paid(ctx, ctx.camp.language)
+    return FactRow(POINTS, paid) if paid else None
 
 
 def _paid(ctx: Context, language: str) -> str:

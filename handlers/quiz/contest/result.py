@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.fact_rows import FactRow, FactRows
+from bot.feature import Context, Phrase, Refusal, Role, Said
 from handlers.quiz.contest import board
 from handlers.quiz.contest.settings import feature
 from storage import answers, contests
@@ -22,9 +23,10 @@ RESULT = Phrase(
 )
 GOES_ON = Phrase(zh="，还在进行，算到上一题", en=" up to the last question; it goes on")
 CALLED_OFF = Phrase(zh="，已取消，不计分", en="; it was called off and does not count")
-PLACES = Phrase(zh="🏆 {places}{more}", en="🏆 {places}{more}")
+PLACES = Phrase(zh="🏆 名次{more}", en="🏆 Places{more}")
 OF_ALL = Phrase(zh="（共{n}）", en=" (of {n})")
-HARD = Phrase(zh="答对最少：第{n}题 {right}/{all} {stem}", en="Hardest: {n}. {right}/{all} {stem}")
+HARDEST_ONES, QUESTION = Phrase(zh="答对最少的题", en="Hardest questions"), Phrase(zh="第{n}题", en="Question {n}")
+RIGHT = Phrase(zh="{right}/{all}", en="{right}/{all}")
 NO_SUCH = Phrase(zh="没有 C{number} 这场竞赛。", en="There is no contest C{number}.")
 NOT_YOURS = Phrase(
     zh="竞赛“{name}”的结果给发起人和社群经理看。", en="The result of “{name}” is for whoever started it, or a manager."
@@ -42,7 +44,7 @@ def show(ctx: Context, number: int, rest: str) -> None:
     players = contests.players(ctx.db, number)
     places = board.ranking(contest, players, contests.teams(ctx.db, contest))
     names = {one.membership: one.name for one in players}
-    first = board.said(contest, places, names, ctx.language, of=contest.asked)
+    first = board.rows(contest, places, names, of=contest.asked)
     more = OF_ALL(n=len(places)) if len(places) > board.SHOWN else ""
     ctx.reply(
         RESULT(
@@ -53,16 +55,17 @@ def show(ctx: Context, number: int, rest: str) -> None:
             n=sum(one.answers > 0 for one in players),
             state=CALLED_OFF if contest.state == "void" else GOES_ON if contest.state != "over" else "",
         ),
-        *([PLACES(places=first, more=more)] if first else []),
+        *([FactRows.of(*first, title=PLACES(more=more))] if first else []),
         *_hard(ctx, contest),
     )
 
 
-def _hard(ctx: Context, contest: Contest) -> list[Line]:
+def _hard(ctx: Context, contest: Contest) -> list[Said]:
     """The questions fewest got right, hardest first; those all got right and those of few answers are not among them."""
     fared = [one for one in answers.fared(ctx.db, contest.id) if one.answers >= FEWEST and one.right < one.answers]
     fared.sort(key=lambda one: (Fraction(one.right, one.answers), one.place))
-    return [HARD(n=one.place + 1, right=one.right, all=one.answers, stem=_short(one)) for one in fared[:HARDEST]]
+    rows = [FactRow(QUESTION(n=one.place + 1), RIGHT(right=one.right, all=one.answers), _short(one)) for one in fared[:HARDEST]]
+    return [FactRows.of(*rows, title=HARDEST_ONES)] if rows else []
 
 
 def _short(one: Fared) -> str:

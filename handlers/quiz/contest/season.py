@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import Annotated
 
 from bot.arguments import Named
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Phrase, Refusal
 from handlers.quiz.contest.settings import feature
 from storage import contests
@@ -20,12 +21,12 @@ FEWEST = 2
 """Players from which up a contest counts."""
 SHOWN = 10
 
-TABLE = Phrase(
-    zh="🏆 赛季“{season}”（{held}场）\n{lines}\n按名次计：第一10，之后8、6、5、4、3、2，作答1；同名次同分。",
-    en="🏆 Season “{season}” ({held:contest|contests})\n{lines}\n"
-    "By place: the first 10, then 8, 6, 5, 4, 3, 2, and 1 for answering; a shared place gives the same.",
+TABLE = Phrase(zh="🏆 赛季“{season}”（{held}场）", en="🏆 Season “{season}” ({held:contest|contests})")
+BY_PLACES = Phrase(
+    zh="按名次计：第一10，之后8、6、5、4、3、2，作答1；同名次同分。",
+    en="By place: the first 10, then 8, 6, 5, 4, 3, 2, and 1 for answering; a shared place gives the same.",
 )
-ROW = Phrase(zh="{place}. {name} {points}（{played}场）", en="{place}. {name} {points} ({played:contest|contests})")
+ROW, PLAYED = Phrase(zh="{place}. {name}", en="{place}. {name}"), Phrase(zh="{n}场", en="{n:contest|contests}")
 MINE = Phrase(zh="你在第{place}：{points}分（{played}场）", en="You are number {place}: {points} in {played:contest|contests}")
 NONE_YET = Phrase(
     zh="还没有赛季。开赛时写上就有：开赛 异议抢答 赛季=春季赛",
@@ -86,9 +87,7 @@ def season(ctx: Context, name: Annotated[str, Named("赛季", "season")] = "") -
     table = standings(contests.season_places(ctx.db, ctx.camp.id, wanted))
     if not table:
         raise Refusal(NOT_COUNTED(season=wanted))
-    lines = [
-        ROW(place=one.place, name=one.name, points=one.points, played=one.played).to(ctx.language) for one in table[:SHOWN]
-    ]
+    rows = [FactRow(ROW(place=one.place, name=one.name), str(one.points), PLAYED(n=one.played)) for one in table[:SHOWN]]
     mine = next((one for one in table[SHOWN:] if one.membership == ctx.member.id), None)
     own = [MINE(place=mine.place, points=mine.points, played=mine.played)] if mine and ctx.address.direct else []
-    ctx.reply(TABLE(season=wanted, held=held[wanted], lines="\n".join(lines)), *own)
+    ctx.reply(FactRows.of(*rows, title=TABLE(season=wanted, held=held[wanted])), BY_PLACES, *own)

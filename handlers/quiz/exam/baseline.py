@@ -10,6 +10,7 @@ from typing import Any
 
 from bot.audience import Audience
 from bot.documents.workbook import Workbook
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Phrase, Press, Refusal, Role
 from bot.figures import percent
 from bot.parts import File
@@ -22,9 +23,9 @@ from storage.files import Files
 LEAST = 5
 """People asked about a tag from which up its mastery is said."""
 
-TITLE = Phrase(zh="📊 “{name}”基线（课前测，{n}人交卷）\n{lines}", en="📊 Baseline of “{name}” ({n:person|people})\n{lines}")
-LINE = Phrase(zh="{tag} {right}/{asked}={rate}（n={n}）", en="{tag} {right}/{asked}={rate} (n={n})")
-TOO_FEW = Phrase(zh="{tag} 证据不足（n={n}，至少{least}人）", en="{tag}: not enough evidence (n={n}, at least {least})")
+TITLE = Phrase(zh="📊 “{name}”基线（课前测，{n}人交卷）", en="📊 Baseline of “{name}” ({n:person|people})")
+MASTERY, OF_N = Phrase(zh="{right}/{asked}={rate}", en="{right}/{asked} = {rate}"), Phrase(zh="n={n}", en="n={n}")
+OF_TOO_FEW = Phrase(zh="n={n}，至少{least}人", en="n={n}, at least {least}")
 NOBODY = Phrase(zh="“{name}”还没有人交卷，没有基线。", en="Nobody has handed in “{name}” yet: there is no baseline.")
 ONLY_BEFORE = Phrase(
     zh="基线从课前测来。“{name}”不是课前测；先发：课前测 标签",
@@ -74,16 +75,14 @@ def show(ctx: Context, exam: Exam, *, export: bool = False) -> None:
     if export:
         ctx.task("exam.baseline", exam=exam.id, language=ctx.language)
         return ctx.promise()
-    lines = [
-        (TOO_FEW if one.mastery is None else LINE)(
-            tag=one.tag,
-            n=one.people,
-            **({"least": LEAST} if one.mastery is None else _rate(one)),
-        ).to(ctx.language)
+    rows = [
+        FactRow(one.tag, NOT_ENOUGH, OF_TOO_FEW(n=one.people, least=LEAST))
+        if one.mastery is None
+        else FactRow(one.tag, MASTERY(**_rate(one)), OF_N(n=one.people))
         for one in baselines(marks)
     ]
     ctx.reply(
-        TITLE(name=exam.name, n=len({one.membership for one in marks}), lines="\n".join(lines)),
+        FactRows.of(*rows, title=TITLE(name=exam.name, n=len({one.membership for one in marks}))),
         [Press(EXPORT, f"结果 E{exam.id} 基线 导出")],
         audience=Audience.MANAGERS,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from bot.fact_rows import FactRows
 from bot.feature import Context, Line, Phrase, Said
 from bot.figures import short_down
 from bot.messages import Address
@@ -60,8 +61,8 @@ MY_CONTEST = Phrase(
 PLACE = Phrase(zh="，名次{before}→{after}", en=", place {before} → {after}")
 MY_POINTS = Phrase(zh="，积分{change}", en=", points {change}")
 BOARD = Phrase(
-    zh="竞赛“{name}”有一题答案更正，重新计分：🏆 {places}",
-    en="A key of the contest “{name}” was corrected. Scored anew: 🏆 {places}",
+    zh="🏆 竞赛“{name}”有一题答案更正，重新计分",
+    en="🏆 A key of the contest “{name}” was corrected. Scored anew",
 )
 
 
@@ -173,6 +174,6 @@ def _post(ctx: Context, contest: Contest) -> None:
     players = contests.players(ctx.db, contest.id)
     places = board.ranking(contest, players, contests.teams(ctx.db, contest))
     names = {one.membership: one.name for one in players}
-    said = board.said(contest, places, names, ctx.camp.language, of=contest.asked)
-    for room in contests.places(ctx.db, contest.id) if said else []:
-        ctx.post(Address(room.channel, room.ident, room.thread), BOARD(name=contest.name, places=said))
+    rows = board.rows(contest, places, names, of=contest.asked)
+    for room in contests.places(ctx.db, contest.id) if rows else []:
+        ctx.post(Address(room.channel, room.ident, room.thread), FactRows.of(*rows, title=BOARD(name=contest.name)))
