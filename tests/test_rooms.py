@@ -34,6 +34,7 @@ FEATURE = (
     "bot.quiet_hours",
     "bot.fact_rows",
     "bot.setting_values",
+    "bot.ticking",
     "bot.titles",
 )  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.hearing", "bot.router")

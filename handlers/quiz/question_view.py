@@ -11,6 +11,7 @@ from bot.figures import short
 from bot.messages import Kind
 from bot.parts import Choice, Choices, Picture
 from bot.phrases import Line, Phrase, listed
+from bot.ticking import DONE, HAND_IN, TICK
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.marking import shown
 from handlers.quiz.bank.questions import (
@@ -26,16 +27,12 @@ from handlers.quiz.bank.questions import (
     right_options,
 )
 
-TICK, HAND_IN = "+", "确定"
-"""What a press says where several may be right: 选 D41 +A ticks A or takes the tick away, 选 D41 确定 hands in what is ticked."""
-
 TRUE = Phrase(zh="对", en="True")
 FALSE = Phrase(zh="错", en="False")
 SEVERAL = Phrase(
     zh="可多选：点选后按“确定”，或回复字母，如 AC。",
     en="Several may be right: tick them and press “Done”, or reply with letters, like AC.",
 )
-DONE = Phrase(zh="确定", en="Done")
 PAIRS = Phrase(zh="回复配对，如 1B 2A。", en="Reply with pairs, like 1B 2A.")
 WORDS = Phrase(zh="回复要填的词。", en="Reply with the words.")
 NUMBER = Phrase(zh="回复一个数。", en="Reply with a number.")

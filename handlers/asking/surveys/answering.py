@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
+from bot import ticking
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.messages import Kind
@@ -28,7 +29,15 @@ NAMED = Phrase(
     en="[named] {title}, {n:question|questions}. {author} and the managers will see your answers.",
 )
 QUESTION = Phrase(zh="{place}/{n} {words}", en="{place}/{n} {words}")
-TYPE_LETTERS = Phrase(zh="可多选，直接回字母，如 AC", en="Several fit: answer with letters, like AC")
+TYPE_LETTERS = Phrase(
+    zh="可多选：点选后按“确定”，或回复字母，如 AC",
+    en="Several fit: tick them and press “Done”, or answer with letters, like AC",
+)
+TICKED = Phrase(
+    zh="勾上了。再点一次就去掉，选好按“确定”。", en="Ticked. Press it again to take it back, “Done” when all is ticked."
+)
+UNTICKED = Phrase(zh="去掉了。选好按“确定”。", en="Taken back. Press “Done” when all is ticked.")
+"""An anonymous form never says which."""
 TYPE_WORDS = Phrase(zh="直接回一句话，没有就按“跳过”", en="Answer in your own words, or press “Skip”")
 TEN = Phrase(zh="0 完全不会 … 10 一定会", en="0 not at all … 10 certainly")
 ALL_ANSWERED = Phrase(
@@ -164,13 +173,46 @@ def _go(ctx: Context, survey: Survey, words: str) -> None:
 
 def _answer(ctx: Context, survey: Survey, place: int, words: str) -> None:
     answers = surveys.written(ctx.db, survey.id, ctx.person.id)
+    question = _questions(survey)[place]
     try:
-        answers[str(place)] = asked.read(_questions(survey)[place], words)
+        if question.kind == "multiple" and (letter := ticking.letter_of(words)) is not None:
+            return _tick(ctx, survey, place, letter)
+        ticked = answers.pop(_ticks(place), "")
+        if question.kind == "multiple" and ticking.hands_in(words):
+            if not ticked:
+                raise Refusal(ticking.TICK_FIRST)
+            words = ticked
+        answers[str(place)] = asked.read(question, words)
     except Refusal:
         ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
         raise
     surveys.write(ctx.db, survey.id, ctx.person.id, answers)
     _show_next(ctx, survey, after=place)
+
+
+def _tick(ctx: Context, survey: Survey, place: int, letter: str) -> None:
+    """What is ticked stands in the draft until it is handed in, and goes with it. An anonymous form repeats it nowhere."""
+    asked.read(_questions(survey)[place], letter)
+    answers = surveys.written(ctx.db, survey.id, ctx.person.id)
+    ticked = ticking.toggled(answers.get(_ticks(place), ""), letter)
+    surveys.write(ctx.db, survey.id, ctx.person.id, {**answers, _ticks(place): ticked})
+    ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
+    if survey.anonymous:
+        _say(ctx, TICKED() if letter in ticked else UNTICKED())
+    elif not ticking.show(ctx, None, ticked, f"填 S{survey.id} {place + 1} {ticking.HAND_IN}"):
+        _say(ctx, ticking.said_of(ticked))
+
+
+def _ticks(place: int) -> str:
+    """Where the draft keeps what is ticked and not yet an answer."""
+    return f"{ticking.TICK}{place}"
+
+
+def _untick(ctx: Context, survey: Survey, place: int) -> None:
+    """A question that is shown anew shows nothing ticked."""
+    answers = surveys.written(ctx.db, survey.id, ctx.person.id)
+    if answers.pop(_ticks(place), None) is not None:
+        surveys.write(ctx.db, survey.id, ctx.person.id, answers)
 
 
 def _show_next(ctx: Context, survey: Survey, *, after: int = -1) -> None:
@@ -190,15 +232,16 @@ def _next(survey: Survey, answers: dict[str, Answer], after: int = -1) -> int | 
 
 
 def _ask(ctx: Context, survey: Survey, place: int, *first: Said) -> None:
+    _untick(ctx, survey, place)
     ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
     ctx.reply(*first, *_question(survey, place, ctx.language))
 
 
 def _resumed(ctx: Context, survey: Survey) -> list[Said]:
     """The promise and the question one stands at."""
-    place = _next(survey, surveys.written(ctx.db, survey.id, ctx.person.id))
-    language = ctx.person.language or ctx.camp.language
-    return [_promise(ctx, survey), *_question(survey, 0 if place is None else place, language)]
+    place = _next(survey, surveys.written(ctx.db, survey.id, ctx.person.id)) or 0
+    _untick(ctx, survey, place)
+    return [_promise(ctx, survey), *_question(survey, place, ctx.person.language or ctx.camp.language)]
 
 
 # ── how a question looks ─────────────────────────────────────────────────────────────────────────────────────────────
@@ -221,15 +264,18 @@ def _question(survey: Survey, place: int, language: str) -> list[Said]:
             rows = [points[at : at + PER_ROW] for at in range(0, len(points), PER_ROW)]
             said += [[Press(point, f"{says} {point}") for point in row] for row in rows]
         case "single" | "multiple":
-            is_single = question.kind == "single"
+            several = question.kind == "multiple"
+            tick, picked = (ticking.TICK, False) if several else ("", None)
+            offered = enumerate(LETTERS[: len(question.options)])
             said.append(
                 Choices(
                     tuple(
-                        Choice(LETTERS[at], question.option(at, language), f"{says} {LETTERS[at]}" if is_single else "")
-                        for at in range(len(question.options))
+                        Choice(letter, question.option(at, language), f"{says} {tick}{letter}", picked=picked)
+                        for at, letter in offered
                     )
                 )
             )
+            said += [[Press(ticking.DONE, f"{says} {ticking.HAND_IN}")]] if several else []
     back = [Press(BACK, f"填 S{survey.id} {place}")] if place else []
     skip = [Press(SKIP, f"{says} 跳过")] if question.kind == "text" else []
     return [*said, *([[*back, *skip]] if back or skip else [])]
@@ -253,9 +299,10 @@ def _hint(question: SurveyQuestion) -> list[Said]:
 
 def _send(ctx: Context, survey: Survey) -> None:
     """The draft goes; what stays is a ballot nobody's name is on, or a named response."""
-    answers = surveys.written(ctx.db, survey.id, ctx.person.id)
-    if _next(survey, answers) is not None:
+    written = surveys.written(ctx.db, survey.id, ctx.person.id)
+    if _next(survey, written) is not None:
         raise Refusal(NOT_ALL)
+    answers = {str(place): written[str(place)] for place in range(len(survey.questions))}
     ballots.take_part(ctx.db, survey.subject, ctx.person.id)
     surveys.drop_draft(ctx.db, survey.id, ctx.person.id)
     if not survey.anonymous:
