@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
@@ -19,8 +19,9 @@ from bot.fact_rows import FactRows
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
 from bot.parts import Button, Buttons, Mention, Part, React, Text
-from bot.phrases import Line, Phrase, Refusal, opening, spoken
+from bot.phrases import Line, NamedZone, Phrase, Refusal, opening, spoken
 from bot.quiet_hours import hours, quiet_until
+from bot.zone_names import names_of
 from storage import agenda, audit, budget, camps, dialogs, outbox, people, shown_lists, tasks
 from storage.connection import Db
 
@@ -274,7 +275,7 @@ class Context:
         who = self.person_or_none if self.person_or_none and self.person_or_none.id == person else self.person_by_id(person)
         place = people.private_address(self.db, person, not_on=not_on)
         if place is None:
-            parts = self._parts(said, self._language(Address("", "", direct=True), who), self._zone_of(who), "")
+            parts = self._parts(said, self._language(Address("", "", direct=True), who), self._clock_of(who), "")
             until = until or self.now + outbox.OWED_FOR
             more: dict[str, Any] = {"until": until, "then": then, "protected": protected, "feature": self.feature}
             return outbox.put(self.db, None, parts, Lane.PUSH, at=self.now, person=person, **more)
@@ -340,7 +341,7 @@ class Context:
             return
         who = self.person_or_none if to.direct else None
         answer = self._answer("card") if message == self.replied_to() else None
-        parts = self._parts(said, self._language(to, who), self._zone_of(who), to.channel)
+        parts = self._parts(said, self._language(to, who), self._clock_of(who), to.channel)
         owed = outbox.edit(self.db, message, parts, at=self.now, last=last, answer=answer)
         self._reserve(owed, answer)
         self.effects.owe(to.channel, to.room, Lane.EDIT)
@@ -515,7 +516,7 @@ class Context:
     def _put(
         self, to: Address, said: tuple[Said, ...], lane: Lane, who: Person | None, *, whisper: bool = False, **more: Any
     ) -> int:
-        parts = self._parts(said, self._language(to, who), self._zone_of(who if to.direct else None), to.channel)
+        parts = self._parts(said, self._language(to, who), self._clock_of(who if to.direct else None), to.channel)
         person = who.id if who is not None and to.direct else None
         if lane is Lane.PUSH and self.camp_or_none is not None:
             budget.spend(self.db, self.camp_or_none.id, budget.place_of(person or to), self.local(self.now).date())
@@ -534,7 +535,7 @@ class Context:
     def _hold(self, to: Address | int, said: tuple[Said, ...], *, still: tuple[str, str] | None, **more: Any) -> None:
         who = None if isinstance(to, Address) else self.person_by_id(to)
         language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
-        parts = self._parts(said, language, self._zone_of(who), "")
+        parts = self._parts(said, language, self._clock_of(who), "")
         budget.hold(self.db, self.camp.id, to, parts, at=self.now, still=" ".join(still) if still else None, **more)
 
     def _answer(self, *carries: str) -> Answer | None:
@@ -553,7 +554,15 @@ class Context:
     def _zone_of(self, who: Person | None) -> ZoneInfo:
         return zone(who.zone) if who is not None and who.zone else self.zone
 
-    def _parts(self, said: tuple[Said, ...], language: str, reader: ZoneInfo, channel: str) -> tuple[Part, ...]:
+    def _clock_of(self, who: Person | None) -> tzinfo:
+        """The zone somebody's messages print hours in, with its name where it is not the camp's."""
+        here = self._zone_of(who)
+        if here.utcoffset(self.now) == self.zone.utcoffset(self.now):
+            return here
+        zh, en = names_of(here.key)
+        return NamedZone(here, zh=zh, en=en)
+
+    def _parts(self, said: tuple[Said, ...], language: str, reader: tzinfo, channel: str) -> tuple[Part, ...]:
         parts: list[Part] = []
         rows: list[tuple[Button, ...]] = []
         paragraphs = 0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from string import Formatter
 from typing import Any
 
@@ -67,6 +67,37 @@ class Line:
         )
 
 
+class NamedZone(tzinfo):
+    """The zone of a reader whose clock is not the camp's: hours are printed with its name behind them."""
+
+    def __init__(self, zone: tzinfo, *, zh: str, en: str) -> None:
+        self.zone, self.zh, self.en = zone, zh, en
+
+    def utcoffset(self, moment: datetime | None) -> timedelta | None:
+        return self.zone.utcoffset(moment)
+
+    def dst(self, moment: datetime | None) -> timedelta | None:
+        return self.zone.dst(moment)
+
+    def tzname(self, moment: datetime | None) -> str | None:
+        return self.zone.tzname(moment)
+
+
+class _Clock:
+    """An instant whose hour is printed with the name of its zone."""
+
+    __slots__ = ("moment", "named")
+
+    def __init__(self, moment: datetime, named: str) -> None:
+        self.moment, self.named = moment, named
+
+    def __format__(self, spec: str) -> str:
+        return f"{self.moment:{spec}}{self.named if '%H' in spec else ''}"
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.moment, name)
+
+
 class _Counted:
     """A value that a word after it agrees with."""
 
@@ -115,6 +146,9 @@ def _spoken(value: Any, language: str, zone: tzinfo) -> Any:
         return value.to(language, zone)
     if isinstance(value, Phrase):
         return value().to(language, zone)
+    if isinstance(value, datetime) and isinstance(zone, NamedZone):
+        named = f" ({zone.en} time)" if language == "en" else f"（{zone.zh}时间）"
+        return _Clock(value.astimezone(zone.zone), named)
     if isinstance(value, datetime):
         return value.astimezone(zone)
     if isinstance(value, list | tuple):

@@ -39,6 +39,12 @@ def zone_named(words: str) -> str | None:
     return BY_NAME.get(said) or _by_city().get(said.replace(" ", "_"))
 
 
+def names_of(zone: str) -> tuple[str, str]:
+    """What a zone is called in Chinese and in English: 纽约, New York."""
+    city = zone.rpartition("/")[2].replace("_", " ")
+    return next((names.split("|")[0] for names, known in PLACES.items() if known == zone), city), city
+
+
 @lru_cache(maxsize=1)
 def _by_city() -> dict[str, str]:
     """Every zone by its name and by its city's alone, in small letters."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -103,9 +104,23 @@ def test_hidden_results_are_shown_to_nobody_until_it_closes_at_its_deadline(town
     town.go_to("5/8", "18:00")
     over = the_end(town)
     assert "投票结束：周五去哪？｜已投 1/3" in str(over) and "A. 爬山  1/1" in str(over)
-    assert not post.buttons and "已结束" in str(post)
-    assert "A. 爬山  1/1" in str(post) and not pictures(town)
+    assert over is post and not post.buttons and not pictures(town)
     assert people[1].tells("投 P1 B") == "投票 P1 已结束。"
+
+
+def test_a_closing_is_an_edit_and_where_nothing_can_be_edited_one_line_in_the_budget(either_town: Town) -> None:
+    town = either_town
+    ann, _ = two_accounts(town)
+    manager, square = town.somebody("王岚"), town.squares["wecom"]
+    square.can = replace(square.can, edit=False)
+    manager.confirms("投票 周五去哪？ 爬山/唱歌 隐藏 截止=5/8 18:00")
+    post = in_group(town)[-1]
+    ann.presses("B", post)
+    before = len(in_group(town)), len(in_group(town, "wecom", "群二"))
+    town.go_to("5/8", "18:00")
+    assert len(in_group(town)) == before[0] and str(post).startswith("📊 投票结束：周五去哪？｜已投 1/2")
+    (line,) = in_group(town, "wecom", "群二")[before[1] :]
+    assert str(line) == "📊 投票结束：周五去哪？｜已投 1/2｜唱歌 1、爬山 0"
 
 
 def test_who_has_not_voted_is_told_to_the_manager_and_only_they_are_nudged_once_a_day(

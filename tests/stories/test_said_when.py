@@ -48,6 +48,23 @@ def test_a_manager_abroad_is_told_that_the_camps_clock_counts(town: Town) -> Non
     assert "营的钟" not in manager.tells("提醒 明天 9:00 开会")
 
 
+def test_a_private_deadline_names_the_zone_of_a_reader_abroad_and_the_groups_names_none(either_town: Town) -> None:
+    town = either_town
+    manager = town.opened()
+    ann, bob = town.learner("林晓"), town.learner("周航", language="en")
+    for one in (ann, bob):
+        one.tells("积分")
+    ann.tells("时区 纽约")
+    bob.tells("timezone Asia/Kuala_Lumpur")
+    manager.confirms("问卷 每周脉搏 截止=5/8 18:00")
+    manager.confirms("投票 周五去哪？ 爬山/唱歌 截止=5/8 18:00")
+    town.go_to("5/7", "09:30")
+    assert "截止 5月8日 06:00（纽约时间）" in ann.heard_privately
+    assert "18:00" in bob.heard_privately and "time)" not in bob.heard_privately, "the same clock by another name"
+    group = [str(post) for post in town.squares["telegram"].posts if post.room == town.group]
+    assert any("截止 5月8日 18:00" in said for said in group) and not any("时间）" in said for said in group)
+
+
 def test_whom_it_rings_with_puts_it_off_by_their_own_clock(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("甲")
     ann.tells("时区 东京")

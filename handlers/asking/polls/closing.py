@@ -8,12 +8,13 @@ from bot.audience import Audience
 from bot.feature import Context, Page, Phrase, Press, Said
 from handlers.asking.polls import award, xlsx_export
 from handlers.asking.polls.settings import feature
-from handlers.asking.polls.showing import how, is_told, result_lines, shown, theirs, voted
+from handlers.asking.polls.showing import how, in_short, is_told, result_lines, shown, theirs, voted
 from handlers.asking.target_rooms import rooms
-from storage import ballots, polls
+from storage import ballots, outbox, polls
 from storage.polls import Poll
 
 OVER = Phrase(zh="📊 投票结束：{title}｜{voted}", en="📊 The poll is closed: {title} | {voted}")
+OVER_IN_SHORT = Phrase(zh="📊 投票结束：{title}｜{voted}｜{counted}", en="📊 The poll is closed: {title} | {voted} | {counted}")
 STANDS = Phrase(zh="📊 {title}｜{voted}", en="📊 {title} | {voted}")
 HIDDEN = Phrase(zh="结果截止后公布，现在谁都看不到。", en="The result is shown when it closes; until then to nobody.")
 MISSING = Phrase(zh="{voted}。还没投的{n}人：{names}", en="{voted}. Not yet: {n}: {names}")
@@ -70,7 +71,8 @@ def to_the_vote(ctx: Context, poll: Poll) -> None:
 
 
 def close_now(ctx: Context, poll: Poll) -> None:
-    """Closes it, shuffles the ballots a last time, and shows the result in the poll itself and, while the day's budget lasts, below."""
+    """Closes it, shuffles the ballots a last time, and turns the poll into its result; where a message cannot be changed one line says
+    it, while the day's budget lasts."""
     polls.close(ctx.db, poll.id, at=ctx.now)
     for job in ("polls.close", "polls.refresh", "polls.shortlist"):
         ctx.later(job, poll.subject, None)
@@ -79,8 +81,14 @@ def close_now(ctx: Context, poll: Poll) -> None:
         ctx.task("ballots.forget")
     closed = polls.find(ctx.db, poll.id)
     assert closed is not None
-    _show_again(ctx, closed)
-    _say(ctx, closed, [OVER(title=poll.title, voted=voted(ctx, closed)), *_result(ctx, closed)])
+    over = {"title": poll.title, "voted": voted(ctx, closed)}
+    changed = [message for message in polls.posts(ctx.db, poll.id) if ctx.can_edit(message)]
+    for message in changed:
+        ctx.edit(message, OVER(**over), *_result(ctx, closed))
+    seen = {(to.channel, to.room) for message in changed if (to := outbox.address_of(ctx.db, message))}
+    for room in rooms(ctx, poll.camp, poll.place):
+        if (room.channel, room.room) not in seen:
+            ctx.post_within_budget(room, OVER_IN_SHORT(**over, counted=in_short(ctx, closed)), *_awarded(ctx, closed))
 
 
 @feature.on("result:P")
@@ -162,7 +170,11 @@ def _missing(ctx: Context, after: int, poll: int) -> Page:
 
 def _result(ctx: Context, poll: Poll) -> list[Said]:
     lines: list[Said] = [how(poll), *result_lines(ctx, poll, polls.options(ctx.db, poll.id))]
-    return lines + award.outcome(ctx, poll) if poll.seats and poll.stage == "closed" else lines
+    return lines + _awarded(ctx, poll)
+
+
+def _awarded(ctx: Context, poll: Poll) -> list[Said]:
+    return award.outcome(ctx, poll) if poll.seats and poll.stage == "closed" else []
 
 
 def _show_again(ctx: Context, poll: Poll) -> None:

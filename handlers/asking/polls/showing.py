@@ -8,6 +8,7 @@ from typing import Any
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import decimal
 from bot.parts import Choice, Choices
+from bot.phrases import listed
 from handlers.asking.polls.counting import OptionScore, scores
 from handlers.asking.polls.settings import ANONYMOUS, NAMED, NOT_YOURS, UNKNOWN
 from handlers.asking.polls.wording import LETTERS, is_relevance
@@ -106,6 +107,16 @@ def result_lines(ctx: Context, poll: Poll, options: list[PollOption]) -> list[Sa
         return [TOO_FEW(least=ballots.LEAST)]
     more: list[Said] = [POINTS(most=len(options) - 1)] if poll.kind == "ranking" else []
     return [_choices(poll, options, counted), *more, *_relevant(options, counted)]
+
+
+def in_short(ctx: Context, poll: Poll) -> Line | str:
+    """A closed poll's result in one line, most votes first, or why there is none."""
+    options = polls.options(ctx.db, poll.id)
+    counted = results(ctx.db, poll, options)
+    if counted is None:
+        return TOO_FEW(least=ballots.LEAST)
+    order = sorted(options, key=lambda option: -counted[option.place].votes)
+    return listed([f"{option.words} {counted[option.place].votes}" for option in order], ctx.camp.language)
 
 
 def _relevant(options: list[PollOption], counted: list[OptionScore]) -> list[Said]:
