@@ -170,10 +170,12 @@ TO_GRADE = (
 )
 HOW_MANY_TO_GRADE = TO_GRADE.with_only_columns(func.count()).order_by(None).limit(None)
 ATTEMPTS = (
-    select(answer.c.membership_id, answer.c.question_id, answer.c.earned, answer.c.out_of, answer.c.chosen)
+    select(answer.c.membership_id, answer.c.question_id, answer.c.earned, answer.c.out_of, answer.c.chosen, ask.c.version)
+    .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
     .where(answer.c.camp_id == bindparam("camp"), answer.c.earned.is_not(None))
     .order_by(answer.c.id)
 )
+ATTEMPTS_AT_ONE = ATTEMPTS.where(answer.c.question_id == bindparam("question"))
 OF_VERSION_GIVEN = (
     select(
         answer.c.id,
@@ -205,15 +207,6 @@ WRONG = select(answer.c.id).where(
     answer.c.membership_id == bindparam("membership"),
     answer.c.question_id == bindparam("question"),
     answer.c.earned < answer.c.out_of,
-)
-_first = answer.alias("first")
-_firsts = (
-    select(func.min(_first.c.id))
-    .where(_first.c.camp_id == bindparam("camp"), _first.c.question_id == bindparam("question"), _first.c.earned.is_not(None))
-    .group_by(_first.c.membership_id)
-)
-TALLY = select(func.count().label("tries"), func.count().filter(answer.c.earned == answer.c.out_of).label("right")).where(
-    answer.c.id.in_(_firsts)
 )
 _later = answer.alias("later")
 _is_last = ~(
@@ -346,20 +339,15 @@ class ContestQuestion(NamedTuple):
 
 
 class GradedAnswer(NamedTuple):
-    """One graded answer; `chosen` the options' places, oldest answers first."""
+    """One graded answer; `chosen` the options' places, oldest answers first; `version` the question's as it was asked, None from before
+    versions were kept."""
 
     membership: int
     question: int
     earned: int
     out_of: int
     chosen: list[int]
-
-
-class QuestionTally(NamedTuple):
-    """How many people tried a question for the first time, and how many of them were right."""
-
-    tries: int
-    right: int
+    version: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,9 +491,9 @@ def attempts(db: Db, camp: int) -> list[GradedAnswer]:
     return [GradedAnswer(*row) for row in db.all(ATTEMPTS, camp=camp)]
 
 
-def tally(db: Db, camp: int, question: int) -> QuestionTally:
-    """How a question fared with those who met it for the first time."""
-    return QuestionTally(*db.one(TALLY, camp=camp, question=question))  # type: ignore[misc]
+def attempts_at(db: Db, camp: int, question: int) -> list[GradedAnswer]:
+    """Every graded answer to one question, the oldest first."""
+    return [GradedAnswer(*row) for row in db.all(ATTEMPTS_AT_ONE, camp=camp, question=question)]
 
 
 def has_answered(db: Db, ask_id: int, member: int) -> bool:

@@ -37,6 +37,12 @@ KEEP = insert(question_version).on_conflict_do_nothing()
 ASKED = (
     select(question_version).where(question_version.c.question_id == bindparam("question")).order_by(question_version.c.version)
 )
+OF_CAMP = (
+    select(question_version)
+    .select_from(question_version.join(question, question.c.id == question_version.c.question_id))
+    .where(question.c.camp_id == bindparam("camp"))
+    .order_by(question_version.c.question_id, question_version.c.version)
+)
 BEHIND = (
     select(question.c.number)
     .where(
@@ -75,10 +81,19 @@ def keep(db: Db, stored: Stored) -> None:
 
 def asked(db: Db, question_id: int) -> list[AskedVersion]:
     """The versions of a question people were asked, the oldest first."""
-    return [
-        AskedVersion(row.version, {name: getattr(row, name) for name in PLAIN}, row.regraded)
-        for row in db.all(ASKED, question=question_id)
-    ]
+    return [_asked(row) for row in db.all(ASKED, question=question_id)]
+
+
+def of_camp(db: Db, camp: int) -> dict[int, list[AskedVersion]]:
+    """question → the versions people were asked, for every question of a camp."""
+    found: dict[int, list[AskedVersion]] = {}
+    for row in db.all(OF_CAMP, camp=camp):
+        found.setdefault(row.question_id, []).append(_asked(row))
+    return found
+
+
+def _asked(row: Any) -> AskedVersion:
+    return AskedVersion(row.version, {name: getattr(row, name) for name in PLAIN}, row.regraded)
 
 
 def behind(db: Db, camp: int) -> list[int]:

@@ -20,7 +20,9 @@ from handlers.quiz.bank.statistics import (
     weak_cells,
     weak_tags,
 )
-from storage import answers, bank, camps
+from handlers.quiz.bank.wordings import Wording, wordings
+from storage import answers, bank, camps, question_versions
+from storage.answers import GradedAnswer
 from storage.bank import Stored
 from storage.connection import Db
 
@@ -80,26 +82,36 @@ def measure(ctx: Context) -> None:
 @feature.task("measure", by=Role.MANAGER)
 def measured(reader: Db, camp_id: int, language: str) -> list[str]:
     """The report's lines."""
-    attempts = [
-        Attempt(one.membership, one.question, Fraction(one.earned, one.out_of), tuple(one.chosen))
-        for one in answers.attempts(reader, camp_id)
-    ]
-    figures = items(attempts)
     questions = {row.id: row for row in bank.everything(reader, camp_id)}
-    known = {question: item for question, item in figures.items() if question in questions}
+    asked = question_versions.of_camp(reader, camp_id)
+    read_as = {number: wordings(row, asked.get(number, ())) for number, row in questions.items()}
+    given = answers.attempts(reader, camp_id)
+    attempts = [_attempt(one, one.question) for one in given]
+    places: dict[tuple[int, int | None], int] = {}
+    worded: dict[int, Wording] = {}
+    apart = []
+    for one in given:
+        wording = read_as.get(one.question, {}).get(one.version)
+        item = (one.question, wording.version if wording else one.version)
+        place = places.setdefault(item, len(places))
+        apart.append(_attempt(one, place))
+        if wording is not None:
+            worded[place] = wording
+    known = {place: item for place, item in items(apart).items() if place in worded}
     if not known:
         return [NOT_ENOUGH(least=MINIMUM).to(language)]
     lines: list[Line] = [HARD(least=MINIMUM)]
-    lines += [_item(questions[question], known[question], language) for question in hard_questions(known, SHOWN)]
+    numbers = {place: _numbered(questions[wording.question], wording) for place, wording in worded.items()}
+    lines += [_item(numbers[place], worded[place], known[place], language) for place in hard_questions(known, SHOWN)]
     lines.append(EXPLAINED(dull=DULL))
     tags = {question: row.plain["tags"] for question, row in questions.items()}
     weak = weak_tags(mastery(attempts, tags), WEAK)
     said = list(TAG(tag=tag, right=one.right, asked=one.asked, rate=percent(one.rate)).to(language) for tag, one in weak)
     lines.append(WEAK_TAGS(below=percent(WEAK), tags=said) if weak else NO_WEAK(below=percent(WEAK)))
     lines += _segments(attempts, tags, _people(reader, camp_id), language)
-    dull = [question for question, item in known.items() if item.discrimination is not None and item.discrimination < DULL]
+    dull = [place for place, item in known.items() if item.discrimination is not None and item.discrimination < DULL]
     if dull:
-        lines.append(DULL_ONES(numbers=[called(questions[question].number) for question in dull[:SHOWN]]))
+        lines.append(DULL_ONES(numbers=[numbers[place] for place in dull[:SHOWN]]))
     return [line.to(language) for line in lines]
 
 
@@ -108,12 +120,20 @@ def report(ctx: Context) -> None:
     ctx.reply("\n".join(ctx.event.data["rows"]))
 
 
-def _item(stored: Stored, item: ItemFigures, language: str) -> Line:
-    question = from_plain(stored.plain)
+def _attempt(one: GradedAnswer, item: int) -> Attempt:
+    return Attempt(one.membership, item, Fraction(one.earned, one.out_of), tuple(one.chosen))
+
+
+def _numbered(stored: Stored, wording: Wording) -> str:
+    return called(stored.number) if wording.is_current else f"{called(stored.number)}（v{wording.version}）"
+
+
+def _item(number: str, wording: Wording, item: ItemFigures, language: str) -> Line:
+    question = from_plain(wording.plain)
     idle = "".join(LETTERS[place] for place in item.idle(_wrong(question)))
     stem = " ".join(question.stem.split())
     return ITEM(
-        number=called(stored.number),
+        number=number,
         facility=percent(item.facility),
         n=item.attempts,
         discrimination=_discrimination(item),
@@ -162,10 +182,12 @@ def _wrong(question: Question) -> list[int]:
 
 
 def figures_of(db: Db, camp: int, stored: Stored) -> list[Line]:
-    """How one question fared, in a line; nothing where nobody answered it."""
-    row = answers.tally(db, camp, stored.id)
-    if not row.tries:
+    """How one question fared as it reads now, in a line; nothing where nobody answered it so."""
+    read_as = wordings(stored, question_versions.asked(db, stored.id))
+    given = [one for one in answers.attempts_at(db, camp, stored.id) if (read := read_as.get(one.version)) and read.is_current]
+    first = {one.membership: one for one in reversed(given)}.values()
+    if not first:
         return []
-    if row.tries < MINIMUM:
-        return [FEW(n=row.tries, least=MINIMUM)]
-    return [TRIED(n=row.tries, p=percent(Fraction(row.right, row.tries)))]
+    if len(first) < MINIMUM:
+        return [FEW(n=len(first), least=MINIMUM)]
+    return [TRIED(n=len(first), p=percent(Fraction(sum(one.earned == one.out_of for one in first), len(first))))]
