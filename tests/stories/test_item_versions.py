@@ -32,7 +32,10 @@ def test_a_new_wording_begins_anew_and_the_old_one_keeps_its_own_figures(either_
     fill(town, [single(f"题目{n}？", "B") for n in range(3)])
     people = [reachable(town, f"学员{n}") for n in range(PEOPLE)]
     wang.confirms("考试 一 题数=3 次数=1")
-    marks = [sits(one, "一", {"题目0": n % 2 == 0, "题目1": n % 2 == 0 or n % 3 == 0, "题目2": n % 4 < 2}) for n, one in enumerate(people)]
+    marks = [
+        sits(one, "一", {"题目0": n % 2 == 0, "题目1": n % 2 == 0 or n % 3 == 0, "题目2": n % 4 < 2})
+        for n, one in enumerate(people)
+    ]
     first = [row[0] for row in marks]
     shown = f"得分率{percent(Fraction(sum(first), PEOPLE))}（n={PEOPLE}） 区分指数"
     by_hand = 100 * correlation(first, [row[1] + row[2] for row in marks])
