@@ -195,8 +195,12 @@ OF_VERSION_GIVEN = (
         ask.c.question_id == bindparam("question"),
         ask.c.version == bindparam("asked_as"),
         answer.c.earned.is_not(None),
+        answer.c.id > bindparam("after"),
     )
     .order_by(answer.c.id)
+)
+NEWEST = select(func.max(answer.c.id)).where(
+    answer.c.camp_id == bindparam("camp"), answer.c.question_id == bindparam("question")
 )
 REMARK = (
     update(answer)
@@ -552,8 +556,13 @@ def graded_in(db: Db, camp: int, sitting: int) -> list[GradedShort]:
     return [GradedShort(*row) for row in db.all(FOR_GRADING_SITTING, camp=camp, sitting=sitting)]
 
 
-def judged(db: Db, question_id: int, version: int) -> list[JudgedAnswer]:
-    """The judged answers to a version of a question, the oldest first."""
+def newest(db: Db, camp: int, question: int) -> int:
+    """The last answer to a question, 0 where there is none."""
+    return db.value(NEWEST, camp=camp, question=question) or 0
+
+
+def judged(db: Db, question_id: int, version: int, *, after: int = 0) -> list[JudgedAnswer]:
+    """The judged answers to a version of a question behind the answer `after`, the oldest first."""
     return [
         JudgedAnswer(
             row.id,
@@ -567,7 +576,7 @@ def judged(db: Db, question_id: int, version: int) -> list[JudgedAnswer]:
             tuple(row.shown_as or ()),
             row.closed_at is not None,
         )
-        for row in db.all(OF_VERSION_GIVEN, question=question_id, asked_as=version)
+        for row in db.all(OF_VERSION_GIVEN, question=question_id, asked_as=version, after=after)
     ]
 
 

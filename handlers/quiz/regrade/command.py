@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
@@ -10,9 +11,11 @@ from bot.feature import Context, Phrase, Press, Refusal, Role
 from handlers.quiz.bank.settings import NUMBER, called, feature
 from handlers.quiz.regrade import affected, telling
 from handlers.quiz.regrade.judging import Keys, applied, tried
-from storage import bank, question_versions
+from storage import answers, bank, question_versions
 from storage.bank import Stored
 
+IN_FLIGHT = timedelta(seconds=10)
+"""Longer than an answer is on its way from the question's words to its mark."""
 VERSION = re.compile(r"[vV]\s*(\d{1,7})")
 
 NO_SUCH = Phrase(zh="没有 {number} 这道题。", en="There is no question {number}.")
@@ -84,6 +87,7 @@ def _show(ctx: Context, stored: Stored, *before: Any) -> None:
 
 
 def _apply(ctx: Context, stored: Stored) -> None:
+    _sweep_later(ctx, stored)
     undo = _keys_now(ctx, stored)
     outcome = applied(ctx, stored.id, affected.keys_for(ctx.db, stored))
     if not outcome.answers:
@@ -103,5 +107,22 @@ def take_back(ctx: Context, question: int, keys: dict[str, dict[str, Any] | None
     bank.hold(ctx.db, question)
     stored = bank.current(ctx.db, question)
     assert stored is not None
+    _sweep_later(ctx, stored)
     outcome = applied(ctx, question, {int(version): key for version, key in keys.items()})
     ctx.reply(BACK(number=called(stored.number), n=telling.everybody(ctx, stored, outcome)))
+
+
+def _sweep_later(ctx: Context, stored: Stored) -> None:
+    newest = answers.newest(ctx.db, ctx.camp.id, stored.id)
+    ctx.later("bank.sweep", f"{stored.id}:{newest}", ctx.now + IN_FLIGHT)
+
+
+@feature.due("sweep")
+def sweep(ctx: Context, subject: str, _: datetime) -> None:
+    """An answer that was being taken while others were judged anew met the key of before: it is judged by the key that counts."""
+    question, newest = (int(number) for number in subject.split(":"))
+    bank.hold(ctx.db, question)
+    stored = bank.current(ctx.db, question)
+    assert stored is not None
+    outcome = applied(ctx, question, _keys_now(ctx, stored), after=newest)
+    telling.everybody(ctx, stored, outcome)

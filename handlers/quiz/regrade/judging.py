@@ -80,9 +80,10 @@ def tried(ctx: Context, question: int, keys: Keys) -> Outcome:
         return outcome
 
 
-def applied(ctx: Context, question: int, keys: Keys) -> Outcome:
-    """Judges all answers to these versions by these keys, and brings everything to what they earn now. Done again it changes nothing."""
-    outcome = Outcome(_remark(ctx, question, keys))
+def applied(ctx: Context, question: int, keys: Keys, *, after: int = 0) -> Outcome:
+    """Judges all answers to these versions, those behind the answer `after`, by these keys, and brings everything to what they earn
+    now. Done again it changes nothing."""
+    outcome = Outcome(_remark(ctx, question, keys, after))
     sittings = [exams.sitting_of(ctx.db, one) for one in _distinct(one.answer.sitting for one in outcome.answers)]
     for number in _distinct(one.exam for one in sittings):
         exam = exams.find(ctx.db, number)
@@ -103,7 +104,7 @@ def _distinct(numbers: Any) -> list[int]:
     return sorted({number for number in numbers if number is not None})
 
 
-def _remark(ctx: Context, question_id: int, keys: Keys) -> list[Remarked]:
+def _remark(ctx: Context, question_id: int, keys: Keys, after: int) -> list[Remarked]:
     changed: list[Remarked] = []
     marks = []
     for asked in question_versions.asked(ctx.db, question_id):
@@ -112,7 +113,7 @@ def _remark(ctx: Context, question_id: int, keys: Keys) -> list[Remarked]:
         key = keys[asked.version]
         question_versions.regrade(ctx.db, question_id, asked.version, key)
         question = from_plain({**asked.plain, **(key or {})})
-        for one in answers.judged(ctx.db, question_id, asked.version):
+        for one in answers.judged(ctx.db, question_id, asked.version, after=after):
             verdict = rules.judge(question, one.said, one.chosen)
             if verdict is not None and verdict.credit is not None and verdict.credit != one.credit:
                 changed.append(Remarked(one, verdict.credit, question))
