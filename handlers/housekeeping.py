@@ -37,11 +37,13 @@ def tidy(ctx: Context, due_at: datetime) -> None:
 
 @feature.every(lambda camp: Workdays(time(10)), name="call", late=Late.within(timedelta(hours=8)))
 def call(ctx: Context, due_at: datetime) -> None:
-    """One line for everybody owed something: never how much, never what. Who runs the camp is not named: what they wait for is about others."""
+    """A line for everybody owed something: never how much, never what. Who runs the camp is not named: what they wait for is about others."""
     names = outbox.owed_names(ctx.db, ctx.camp.id, staff=False)
-    if names:
-        for room in ctx.rooms():
-            ctx.post_within_budget(room, WAITING(names=names[:SHOWN], link=ctx.link(room.channel)))
+    for room in ctx.rooms() if names else []:
+        called = [
+            WAITING(names=names[start : start + SHOWN], link=ctx.link(room.channel)) for start in range(0, len(names), SHOWN)
+        ]
+        ctx.post_within_budget(room, *called)
 
 
 @feature.command(

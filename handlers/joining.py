@@ -42,6 +42,7 @@ NOT_TURNED_DOWN = Phrase(
 )
 WAITING = Phrase(zh="🚪 在等答复的入群申请（{n}）：", en="🚪 Requests waiting for an answer ({n}):")
 ONE = Phrase(zh="· {name}，{at:%m-%d %H:%M}", en="· {name}, {at:%m-%d %H:%M}")
+ALL = Phrase(zh="看全部", en="See all")
 NONE = Phrase(zh="没有在等答复的入群申请。", en="No request is waiting for an answer.")
 NO_SUCH = Phrase(zh="没有这个入群申请。发“入群”看在等的。", en="There is no such request. Send “admit” for those waiting.")
 ANSWERED = Phrase(zh="{name} 的申请已经答复过了：{what}。", en="{name}'s request was answered already: {what}.")
@@ -130,7 +131,8 @@ def gather(ctx: Context, subject: str, due_at: datetime) -> None:
     """Several asked within a minute: the managers see all who wait in one message."""
     if waiting := joining.waiting(ctx.db, ctx.camp.id):
         for manager in _managers(ctx, ctx.camp.id):
-            ctx.tell(manager.person, *_listed(waiting))
+            rest = [Press(ALL, "入群")] if len(waiting) > SHOWN else []
+            ctx.tell(manager.person, *_listed(waiting), *([rest] if rest else []))
 
 
 @feature.command(

@@ -9,13 +9,17 @@ from typing import Any
 from bot.messages import FileRef, Lane
 from bot.parts import Text
 from handlers.quiz.bank.questions import Question, Short
-from storage import answers, archive, asks, audit, bank, camps, care, exams, heat, joining, outbox, points, tickets
+from storage import answers, archive, asks, audit, bank, camps, care, exams, heat, joining, lessons, outbox, points, tickets
 from storage.connection import Db
 from tests.quiz import fill, single, write
 from tests.town import Somebody, Town
 
 MANY = 65
-LESSONS = "标题,技能\n" + "\n".join(f"第{n}节课,先问{n}" for n in range(1, MANY + 1))
+COURSES = {
+    "课程.csv": "标题,技能\n" + "\n".join(f"第{n}节课,先问{n}" for n in range(1, MANY + 1)),
+    "必修.csv": "标题,技能,必修\n" + "\n".join(f"必修{n}号,先看{n},是" for n in range(1, MANY + 1)),
+}
+"""One that is to come, and one that has come and nobody has learned."""
 
 
 def crowded(town: Town) -> Somebody:
@@ -24,9 +28,10 @@ def crowded(town: Town) -> Somebody:
     owner.tells("积分")
     owner.confirms("群规 不发广告；每个工作日打卡")
     town.learners(MANY)
-    town.squares["telegram"].files["课程.csv"] = LESSONS.encode()
-    owner.tells("", files=(FileRef("课程.csv", len(LESSONS.encode()), "课程.csv"),))
-    assert "已导入" in owner.tells("导入")
+    for name, table in COURSES.items():
+        town.squares["telegram"].files[name] = table.encode()
+        owner.tells("", files=(FileRef(name, len(table.encode()), name),))
+        assert "已导入" in owner.tells("导入")
     for n in range(1, MANY + 1):
         owner.tells(f"提醒 5/29 9:{n % 60:02} 第{n}件")
     owner.confirms("问卷 试 实名\n评 [1-5]")
@@ -34,6 +39,8 @@ def crowded(town: Town) -> Somebody:
     fill(town, [single(f"客户说第{n}句怎么回？") for n in range(1, MANY + 1)])
     fill(town, [Question("第零问怎么答？", Short("先问清"))])
     write(town, lambda db: _filled(town, db))
+    for n in range(1, MANY + 1):
+        owner.tells(f"题库 Q{n:03} 答案 C")
     return owner
 
 
@@ -54,7 +61,15 @@ def _filled(town: Town, db: Db) -> None:
         "at": now,
     }
     tests = [exams.open_exam(db, 1, name, "exam", **rules) for name in ("阶段一", "阶段二")]
+    to_come, *_ = coming = lessons.everything(db, 1)
+    for lesson in coming:
+        if lesson.title.startswith("必修"):
+            lessons.push(db, 1, lesson.id, today, today, at=now)
+    changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
     for n, one in enumerate(learners, 1):
+        lessons.learn(db, 1, one.id, to_come.id, at=now)
+        lessons.apply(db, one.id, to_come.id, f"用在第{n}位客户", at=now)
+        changed = archive.revise(db, changed, changed.question, f"第{n}稿", (), by=one.person, at=now)
         said = {"category": "learning", "reason": "award", "source": f"crowd:{n}", "note": f"第{n}笔"}
         points.earn(db, 1, learners[0].id, 1, at=now, **said)
         audit.note(db, 1, one.person, "tag", {"person": one.person, "change": f"+第{n}条"}, at=now)

@@ -6,15 +6,16 @@ import unicodedata
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Reason, Refusal, Role, Said
+from bot.feature import Context, Line, Page, Phrase, Reason, Refusal, Role
 from bot.figures import percent
 from bot.messages import FileRef
 from handlers.lessons import attaching, card, rating
-from handlers.lessons.answering import at_once, find, number_in, privately
+from handlers.lessons.answering import OPEN_PRIVATE, at_once, find, number_in, privately
 from handlers.lessons.draft import LETTERS
 from handlers.lessons.settings import APPLIED, APPLIED_POINTS, LEARNED, LEARNED_POINTS, feature
-from storage import lessons, points
+from storage import lessons, people, points
 from storage.connection import Db
 from storage.lessons import Lesson, LessonStep
 
@@ -73,8 +74,7 @@ def lesson_(
     ctx: Context, which: Annotated[str, Named("课号", "lesson")] = "", score: Annotated[str, Named("打分", "score")] = ""
 ) -> None:
     if which.strip().casefold() in MY_PROGRESS:
-        privately(ctx, *progress_of(lessons.progress(ctx.db, ctx.camp.id, ctx.member.id), ctx.language))
-        return
+        return _show_progress(ctx)
     meant = find(ctx, which)
     if ctx.event.files and ctx.role >= Role.EXPERT:
         attaching.attach(ctx, meant)
@@ -154,18 +154,35 @@ def kept(ctx: Context) -> None:
         lessons.keep_evidence(ctx.db, member, lesson, file)
 
 
-def progress_of(steps: list[LessonStep], language: str) -> list[Said]:
-    """How far a member is: what is required, what they chose besides, and what is still open."""
+def _show_progress(ctx: Context) -> None:
+    """For this person alone, wherever they asked."""
+    if not ctx.address.direct and people.private_address(ctx.db, ctx.person.id) is None:
+        at_once(ctx, OPEN_PRIVATE())
+    else:
+        ctx.show_list("progress")
+
+
+@feature.paged("progress")
+def _progress(ctx: Context, after: int) -> Page:
+    """What is still open, from the lesson behind the place `after` on."""
+    steps = lessons.progress(ctx.db, ctx.camp.id, ctx.member.id)
+    still = [step for step in steps if step.required and not step.is_finished]
+    lines = "\n".join(_open(step).to(ctx.language) for step in still[after : after + SHOWN])
+    said = [WAITING(lines=lines)] if lines else []
+    head = [] if after else [progress_of(steps)]
+    return Page.cut(*head, *said, after=after, most=SHOWN, of=len(still), audience=Audience.PERSON)
+
+
+def progress_of(steps: list[LessonStep]) -> FactRows:
+    """How far a member is: what is required, and what they chose besides."""
     required = [step for step in steps if step.required]
     finished = sum(step.is_finished for step in required)
     elective = sum(step.is_finished for step in steps if not step.required)
-    still = [_open(step).to(language) for step in required if not step.is_finished][:SHOWN]
     rate = percent(finished, len(required))
-    rows = FactRows.of(
+    return FactRows.of(
         FactRow(REQUIRED, f"{finished}/{len(required)}", rate) if required else FactRow(REQUIRED, NONE_REQUIRED),
         FactRow(ELECTIVE, N_LESSONS(n=elective)),
     )
-    return [rows, *([WAITING(lines="\n".join(still))] if still else [])]
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -191,16 +191,23 @@ def _one(ctx: Context, lesson: Lesson, *, stops: bool) -> None:
         return
     progress = lessons.lesson_progress(ctx.db, ctx.camp.id, lesson.id)
     scores = lessons.scores(ctx.db, lesson.id)
-    evidence = [
-        EVIDENCE(name=row.name, words=row.evidence or "📎") for row in lessons.evidence(ctx.db, lesson.id, EVIDENCE_SHOWN)
-    ]
     rows = FactRows.of(
         FactRow(LEARNED, f"{progress.learned}/{progress.asked}"),
         FactRow(USED, str(progress.applied)),
         _first_answers(ctx, lesson),
         FactRow(SCORE, str(nps(scores)), SCORES(n=len(scores))) if len(scores) >= LEAST else None,
     )
-    ctx.reply(ONE(number=lesson.number, title=lesson.title, minutes=lesson.minutes), rows, *evidence)
+    evidence = _evidence(ctx, 0, lesson.id)
+    head = ONE(number=lesson.number, title=lesson.title, minutes=lesson.minutes), rows
+    ctx.say_page("evidence", Page((*head, *evidence.said), evidence.next, evidence.left), lesson=lesson.id)
+
+
+@feature.paged("evidence", by=Role.MANAGER)
+def _evidence(ctx: Context, after: int, lesson: int) -> Page:
+    """How people used a lesson, the newest first."""
+    found = lessons.evidence(ctx.db, lesson, LONGEST_COURSE)
+    said = [EVIDENCE(name=row.name, words=row.evidence or "📎") for row in found[after : after + EVIDENCE_SHOWN]]
+    return Page.cut(*said, after=after, most=EVIDENCE_SHOWN, of=len(found))
 
 
 def _first_answers(ctx: Context, lesson: Lesson) -> FactRow | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.feature import Context, Line, Page, Phrase, Refusal, Role
 from handlers.qa import codes, limits, tags
 from handlers.qa.codes import title
 from handlers.qa.settings import feature
@@ -171,10 +171,18 @@ def _for_managers(ctx: Context) -> None:
 
 
 def _show_versions(ctx: Context, one: Entry) -> None:
-    before = archive.versions(ctx.db, one.id)[-SHOWN:]
-    if not before:
+    if not archive.versions(ctx.db, one.id):
         raise Refusal(FIRST_VERSION(code=one.code))
-    ctx.reply(VERSIONS(code=one.code, version=one.version, lines="\n".join(_version(ctx, each) for each in before)))
+    ctx.show_list("versions", entry=one.id)
+
+
+@feature.paged("versions", by=Role.EXPERT)
+def _versions(ctx: Context, after: int, entry: int) -> Page:
+    """The newest first."""
+    one, before = archive.get(ctx.db, entry), archive.versions(ctx.db, entry)[::-1]
+    lines = "\n".join(_version(ctx, each) for each in before[after : after + SHOWN])
+    said = VERSIONS(code=one.code, version=one.version, lines=lines)
+    return Page.cut(said, after=after, most=SHOWN, of=len(before))
 
 
 def _version(ctx: Context, each: Version) -> str:

@@ -45,6 +45,10 @@ LISTS = {
     "bank.found": Listed("题库 客户", r"第\d+句"),
     "reminders.mine": Listed("提醒 列表", r"第\d+件"),
     "review.mine": Listed("我的错题", r"第\d+句", "学员1"),
+    "bank.behind": Listed("重新判分", r"Q\d+(?=[、。])"),
+    "lessons.evidence": Listed("课表 L1", r"第\d+位客户"),
+    "lessons.progress": Listed("微课 进度", r"必修\d+号", "学员1"),
+    "qa.versions": Listed("归档 K-0001 版本", r"第\d+稿"),
     "rules.pending": Listed("群规 未同意", r"学员\d+"),
     "surveys.missing": Listed("谁没填 S1", r"学员\d+"),
 }

@@ -246,7 +246,8 @@ async def _soon(holds: bool) -> bool:
 
 def text_of(bubble: Any) -> str:
     card = bubble.card or {}
-    return "\n".join(filter(None, [bubble.content, card.get("main_title", {}).get("title"), card.get("sub_title_text")]))
+    rows = [f"{row['keyname']} {row['value']}" for row in card.get("horizontal_content_list", [])]
+    return "\n".join(filter(None, [bubble.content, card.get("main_title", {}).get("title"), card.get("sub_title_text"), *rows]))
 
 
 def label_of(words: str, labels: list[str], said: str) -> str:

@@ -92,7 +92,8 @@ class Town:
 
 def text_of(bubble: Any) -> str:
     card = bubble.card or {}
-    return "\n".join(filter(None, [bubble.content, card.get("main_title", {}).get("title"), card.get("sub_title_text")]))
+    rows = [f"{row['keyname']} {row['value']}" for row in card.get("horizontal_content_list", [])]
+    return "\n".join(filter(None, [bubble.content, card.get("main_title", {}).get("title"), card.get("sub_title_text"), *rows]))
 
 
 @pytest.fixture

@@ -66,8 +66,8 @@ SMALL_CELLS = Phrase(
     zh="不足{least}次、证据不足的：{cells}", en="Fewer than {least:answer|answers}, not enough evidence: {cells}"
 )
 DULL_ONES = Phrase(
-    zh="建议看看：{numbers}，答对的人和答错的人总成绩差不多，题目可能有歧义。",
-    en="Worth a look: {numbers}. Those who got them right did no better elsewhere; they may be ambiguous.",
+    zh="建议看看（{n}题）：{numbers}，答对的人和答错的人总成绩差不多，题目可能有歧义。",
+    en="Worth a look ({n:question|questions}): {numbers}. Those who got them right did no better elsewhere; they may be ambiguous.",
 )
 TRIED = Phrase(zh="{n}人答过，首次正确率{p}", en="{n:person|people} answered, {p} right at first")
 FEW = Phrase(zh="{n}人答过，少于{least}人，不算正确率。", en="{n:person|people} answered; nothing is said of it below {least}.")
@@ -111,7 +111,7 @@ def measured(reader: Db, camp_id: int, language: str) -> list[str]:
     lines += _segments(attempts, tags, _people(reader, camp_id), language)
     dull = [place for place, item in known.items() if item.discrimination is not None and item.discrimination < DULL]
     if dull:
-        lines.append(DULL_ONES(numbers=[numbers[place] for place in dull[:SHOWN]]))
+        lines.append(DULL_ONES(n=len(dull), numbers=[numbers[place] for place in dull]))
     return [line.to(language) for line in lines]
 
 

@@ -52,10 +52,10 @@ def left_out(db: Db, stored: Stored) -> int:
     return sum(len(answers.judged(db, stored.id, one.version)) for one in asked if one.version not in keys)
 
 
-def behind(db: Db, camp: int) -> list[Stored]:
-    """The questions with answers a corrected key would judge otherwise, the first of them by number."""
-    found = (bank.by_number(db, camp, number) for number in question_versions.behind(db, camp))
-    return list(islice((one for one in found if one is not None and _is_rekeyed(db, one) and count(db, one)), LISTED))
+def behind(db: Db, camp: int, *, after: int = 0, most: int = LISTED) -> list[Stored]:
+    """The questions with answers a corrected key would judge otherwise, those with numbers above `after`, by number."""
+    found = (bank.by_number(db, camp, number) for number in sorted(question_versions.behind(db, camp)) if number > after)
+    return list(islice((one for one in found if one is not None and _is_rekeyed(db, one) and count(db, one)), most))
 
 
 def _is_rekeyed(db: Db, stored: Stored) -> bool:

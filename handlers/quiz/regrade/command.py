@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Press, Refusal, Role
+from bot.feature import Context, Page, Phrase, Press, Refusal, Role
 from handlers.quiz.bank.settings import NUMBER, called, feature
 from handlers.quiz.regrade import affected, telling
 from handlers.quiz.regrade.judging import Keys, applied, tried
@@ -58,8 +58,7 @@ feature.act("regrade", Phrase(zh="{who} 把 {number} 按 v{version} 重新判分
 def regrade(ctx: Context, words: Annotated[str, Named("题号", "number")] = "") -> None:
     said = words.strip()
     if not said:
-        ctx.reply(*(affected.listed(affected.behind(ctx.db, ctx.camp.id)) or [NOTHING_BEHIND()]))
-        return
+        return ctx.show_list("behind")
     number = NUMBER.match(said)
     if number is None:
         raise Refusal(WHICH)
@@ -72,6 +71,16 @@ def regrade(ctx: Context, words: Annotated[str, Named("题号", "number")] = "")
     if int(version[1]) != bank.hold(ctx.db, stored.id):
         return _show(ctx, stored, CHANGED_SINCE(number=called(stored.number)))
     _apply(ctx, stored)
+
+
+@feature.paged("behind", by=Role.MANAGER)
+def _behind(ctx: Context, after: int) -> Page:
+    """The questions with numbers above `after` that earlier answers stand by an old key of."""
+    found = affected.behind(ctx.db, ctx.camp.id, after=after, most=affected.LISTED + 1)
+    shown = found[: affected.LISTED]
+    if not shown:
+        return Page(() if after else (NOTHING_BEHIND,))
+    return Page(tuple(affected.listed(shown)), next=shown[-1].number if len(found) > len(shown) else None)
 
 
 def _show(ctx: Context, stored: Stored, *before: Any) -> None:

@@ -66,6 +66,9 @@ BOARD = Phrase(
 )
 
 
+AND_MORE = Phrase(zh="另外还有{n}场考试或竞赛的分数会变。", en="Exams and contests besides whose scores change: {n}.")
+
+
 def preview(ctx: Context, stored: Stored, outcome: Outcome) -> list[Said]:
     """What would change, in figures."""
     right = sum(one.credit > one.answer.credit for one in outcome.answers)
@@ -83,6 +86,8 @@ def preview(ctx: Context, stored: Stored, outcome: Outcome) -> list[Said]:
     ]
     said += [_exam(exam, rescored) for exam, rescored in outcome.exams[:LISTED]]
     said += [_contest(contest, replayed) for contest, replayed in outcome.contests[:LISTED]]
+    if rest := len(outcome.exams[LISTED:]) + len(outcome.contests[LISTED:]):
+        said.append(AND_MORE(n=rest))
     paid, back = (sum(one for one in outcome.points if one * sign > 0) for sign in (1, -1))
     return [*said, POINTS(paid=paid, back=-back) if outcome.points else NO_POINTS, THEN]
 
