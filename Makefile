@@ -2,7 +2,7 @@
 # Each step says one line when it starts and, when it fails, one sentence about what to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types docs journeys faults bench bench-short migration lock
+.PHONY: help run test check format lint types docs journeys faults fuzz audit bench bench-short migration lock
 
 help:
 	@echo "make run     start the bot with the local web chat"
@@ -10,6 +10,8 @@ help:
 	@echo "make check   format, lint, strict types and the test suite"
 	@echo "make journeys  whole journeys in a browser and over several platforms, and the program from the shell"
 	@echo "make faults  kill -9, full disks, cut connections, greedy tasks"
+	@echo "make fuzz    inputs nobody thought of, forty times as many as make test tries"
+	@echo "make audit   what is publicly known against the locked packages"
 	@echo "make bench   the benchmarks"
 	@echo "make migration NAME=coins  write the next step of the database's shape from what the tables say"
 	@echo "make docs    docs/reference.md from the docstrings"
@@ -43,6 +45,19 @@ journeys: .venv/dev.installed
 faults: .venv/dev.installed
 	@echo "→ faults"
 	@.venv/bin/python -m pytest tests/faults || $(call sorry,A fault was not survived: the summary above names it.)
+
+fuzz: .venv/dev.installed
+	@echo "→ fuzzing, forty times as long as in make test"
+	@QUNXUE_FUZZ=40 .venv/bin/python -m pytest tests/fuzz -n auto --dist worksteal || $(call sorry,Something broke on an input nobody thought of: the summary above names it.)
+
+audit: .venv/dev.installed
+	@echo "→ advisories"
+	@said=`.venv/bin/python -m uv tool run --quiet pip-audit --disable-pip --require-hashes --progress-spinner off -r requirements.lock 2>&1`; \
+	case "$$said" in \
+		*"No known vulnerabilities"*) echo "  nothing is known against what is locked" ;; \
+		*"known vulnerabilit"*) echo "$$said"; $(call sorry,Something is known against a locked package: see above.) ;; \
+		*) echo "  the advisories could not be asked from here: nothing was checked" ;; \
+	esac
 
 docs: .venv/dev.installed
 	@echo "→ docs/reference.md"

@@ -273,7 +273,9 @@ class Telegram:
         try:
             update = json.loads(body)
             number = update["update_id"]
-        except (ValueError, TypeError, KeyError):
+            if not isinstance(number, int):
+                raise TypeError(number)
+        except (ValueError, TypeError, KeyError, RecursionError):
             return Response(status_code=400)
         try:
             async with asyncio.timeout(STORE_WITHIN):

@@ -184,7 +184,7 @@ def _chat(update: Json) -> object:
         if isinstance(value, dict):
             inner = value.get("message") or value
             if isinstance(inner, dict) and isinstance(chat := inner.get("chat"), dict):
-                return chat.get("id")
+                return str(chat.get("id"))
     return update.get("update_id")
 
 

@@ -100,8 +100,15 @@ def read(update: Json, me: Me, now: datetime) -> tuple[InboundEvent, ...]:
     key = f"tg{me.id}:{update['update_id']}"
     for kind, reader in READERS.items():
         if kind in update:
-            return reader(update[kind], key, me, now)
+            return tuple(map(_checked, reader(update[kind], key, me, now)))
     return ()
+
+
+def _checked(event: InboundEvent) -> InboundEvent:
+    """The event, where its words and its sender's name are words. Raises TypeError."""
+    if not isinstance(event.text, str) or not (event.sender is None or isinstance(event.sender.name, str)):
+        raise TypeError("words")
+    return event
 
 
 def changed_admins(update: Json) -> str | None:

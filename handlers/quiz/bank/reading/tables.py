@@ -104,7 +104,8 @@ def _why_no_table(tables: list[Rows]) -> Phrase:
 def read_sheet(sheet: Sheet, sink: QuestionSink, name: str = "") -> None:
     """The rows under a sheet's heads; `name` is said with each row where there are several sheets. Raises Refusal."""
     head = head_row(sheet.rows)
-    assert head is not None, "asked only of tables with heads"
+    if head is None:  # a text's first lines may promise heads that the whole, parted by another sign, has not
+        raise Refusal(faults.UNKNOWN_FORMAT)
     top, heads = sheet.rows[head]
     found = _with_legend(columns(heads), sheet.rows[:head])
     rows = sheet.rows[head + 1 :]
