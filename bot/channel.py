@@ -158,6 +158,13 @@ class ChecksSessions(Protocol):
 
 
 @runtime_checkable
+class Erases(Protocol):
+    """A channel that remembers people by their accounts: `erase` rids its own storage of one, in the transaction that erases the person."""
+
+    def erase(self, db: Any, account: str) -> None: ...
+
+
+@runtime_checkable
 class WritesHere(Protocol):
     """A channel whose sending is a row of ours: `place` writes it in the transaction that settles it, `placed` shows it afterwards."""
 

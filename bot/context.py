@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot import names
 from bot.arguments import Whose
 from bot.audience import NOT_FOR_YOU, ON_ITS_WAY, OPEN_PRIVATE, SENT_PRIVATELY, WHO, WILL_BE_SENT, Audience
-from bot.channel import HasLinks, Mendable
+from bot.channel import Erases, HasLinks, Mendable
 from bot.effects import Effects
 from bot.fact_rows import FactRows
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
@@ -355,6 +355,12 @@ class Context:
         """What to mend where a channel parks its messages for that reason."""
         known = self.router.channels.get(channel)
         return known.mend(reason) if isinstance(known, Mendable) else reason
+
+    def erase_account(self, channel: str, account: str) -> None:
+        """A platform's own memory of somebody's account goes with them."""
+        known = self.router.channels.get(channel)
+        if isinstance(known, Erases):
+            known.erase(self.db, account)
 
     def replied_to(self) -> int | None:
         """Our id of the message replied to, or whose button was pressed."""

@@ -14,6 +14,7 @@ from bot.context import Context, Page, Press, Said
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
+from bot.personal_data import KeptRows
 from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
 
 __all__ = [
@@ -258,6 +259,8 @@ class Feature:
     reasons: list[Reason] = field(default_factory=list)
     acts: list[Act] = field(default_factory=list)
     mergers: list[Callable[[Context, int, int], list[Line]]] = field(default_factory=list)
+    erasers: list[Callable[[Context, int], None]] = field(default_factory=list)
+    kept: list[KeptRows] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
     lists: dict[str, PagedList] = field(default_factory=dict)
@@ -419,6 +422,16 @@ class Feature:
     def merges(self, run: F) -> F:
         """Registers how two people become one here: a function of (ctx, old, kept) that gives the sentences worth saying."""
         self.mergers.append(run)
+        return run
+
+    def keeps(self, *kept: KeptRows) -> None:
+        """Registers what the feature's tables keep of a person, for 我的数据 and 删除我的数据; a test asks it of every table."""
+        self.kept.extend(kept)
+
+    def erases(self, run: F) -> F:
+        """Registers what is to be done besides, when a person is erased: a function of (ctx, person), which runs while all of them is still
+        there."""
+        self.erasers.append(run)
         return run
 
     def undoes(self, act: str, *, by: Role = Role.LEARNER, thing: Iterable[str] | None = None) -> Callable[[F], F]:

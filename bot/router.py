@@ -13,6 +13,7 @@ from bot.file_kind import FileKind
 from bot.hearing import HOW, Match, Vocabulary, bare, is_question
 from bot.messages import Kind
 from bot.names import folded
+from bot.personal_data import KeptRows
 from bot.phrases import Phrase, Refusal
 
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")
@@ -45,6 +46,8 @@ class Router:
         self.acts: dict[str, Act] = {}
         self.undoings: dict[str, Undoing] = {}
         self.mergers: list[Callable[[Context, int, int], list[Line]]] = []
+        self.erasers: list[tuple[str, Callable[[Context, int], None]]] = []
+        self.kept: list[KeptRows] = []
         self.file_kinds: dict[str, FileKind] = {}
         self.conditions: dict[str, Callable[[Context, int, str], bool]] = {}
         self.channels: dict[str, Channel] = {}
@@ -75,6 +78,8 @@ class Router:
         self.conditions |= {f"{feature.name}.{name}": run for name, run in feature.conditions.items()}
         self.settings.extend(feature.settings)
         self.mergers.extend(feature.mergers)
+        self.erasers.extend((feature.name, run) for run in feature.erasers)
+        self.kept.extend(feature.kept)
         self.answers_questions.extend(feature.answers_questions)
 
     def listeners(self, kind: str) -> list[tuple[str, Callable[..., Any]]]:

@@ -219,12 +219,14 @@ def _bounded(memory: int) -> None:
 
 
 def do(url: str, folder: str, name: str, payload: dict[str, Any]) -> list[Any]:
-    """One task: its function with a connection that refuses writes; `files` and the `kinds` of files are given to those that name
-    them."""
+    """One task: its function with a connection that refuses writes; `files`, the `kinds` of files and the `features` are given to those
+    that name them."""
     run = _tasks()[name]
     named = run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount]
     if "files" in named:
         payload = {**payload, "files": Files(Path(folder))}
+    if "features" in named:
+        payload = {**payload, "features": find_features()}
     if "kinds" in named:
         payload = {**payload, "kinds": _file_kinds()}
     db = _reader(url)

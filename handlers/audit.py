@@ -8,6 +8,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import ROLE_NAMES, Act, Context, Feature, Line, Page, Phrase, Press, Refusal, Role, Said, Theme, Undoing
+from bot.personal_data import AT, FOR_THE_RECORD, WORDS, KeptRows, ShownColumn
 from storage import audit, people
 from storage.audit import UNDO_WITHIN, AuditEntry, OwnAct
 
@@ -52,6 +53,22 @@ CONFIRMS = re.compile(r"(?:确认|confirm)\s*(\d{1,12})", re.IGNORECASE)
 SHOWN = 15
 NAMED = 3
 """Acts that cannot be taken back, and why, in one answer."""
+
+feature.keeps(
+    KeptRows(
+        "audit",
+        Phrase(zh="你做过的营务和设置", en="What you did"),
+        {"at": AT, "act": ShownColumn(Phrase(zh="做了什么", en="What"), registered="act"), "detail": WORDS},
+        stays=FOR_THE_RECORD,
+        blanks={},
+    )
+)
+
+
+@feature.erases
+def erase(ctx: Context, person: int) -> None:
+    audit.erase(ctx.db, person)
+
 
 feature.act(
     audit.REFUSED,

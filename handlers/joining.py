@@ -211,6 +211,14 @@ DONE_THERE = Phrase(
     zh="平台已经照办。放错了就在群里移出；谢绝错了请对方再申请一次。",
     en="The platform has done it. Let in by mistake: remove them there; turned down by mistake: they may ask again.",
 )
+
+
+@feature.erases
+def erase(ctx: Context, person: int) -> None:
+    for account in people.accounts(ctx.db, person):
+        joining.erase(ctx.db, account.channel, account.ident)
+
+
 feature.act(
     "admit",
     Phrase(zh="{who} 放行了 {applicant} 的入群申请", en="{who} let {applicant} into a group"),

@@ -9,11 +9,27 @@ from bot.arguments import Named, Whom
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Asker, Context, Feature, Line, Page, Phrase, Refusal, Role, Theme
 from bot.figures import decimal
+from bot.personal_data import AT, FOR_THE_BOOKS, KeptRows, ShownColumn
 from bot.titles import LEVELS, level, title
 from storage import camps, points, teams
 from storage.connection import Db
 
 feature = Feature("points", Theme.DAILY)
+feature.keeps(
+    KeptRows(
+        "ledger",
+        Phrase(zh="积分流水", en="Your ledger"),
+        {
+            "at": AT,
+            "amount": Phrase(zh="分数", en="Points"),
+            "reason": ShownColumn(Phrase(zh="原因", en="Why"), registered="reason"),
+            "note": Phrase(zh="备注", en="Note"),
+        },
+        stays=FOR_THE_BOOKS,
+        blanks={"note": None},
+        wrote=("note",),
+    )
+)
 
 AWARD = feature.reason("award", "contribution", Phrase(zh="经理加分", en="award"))
 AWARD_BACK = feature.reason("award_back", "contribution", Phrase(zh="撤销加分", en="award taken back"))

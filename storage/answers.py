@@ -202,6 +202,7 @@ OF_VERSION_GIVEN = (
 NEWEST = select(func.max(answer.c.id)).where(
     answer.c.camp_id == bindparam("camp"), answer.c.question_id == bindparam("question")
 )
+UNSAY = update(answer).where(answer.c.membership_id == bindparam("member")).values(said="", comment=None)
 REMARK = (
     update(answer)
     .where(answer.c.id == bindparam("answer"))
@@ -633,3 +634,8 @@ def merge(db: Db, old: int, kept: int) -> None:
         db.run(DROP, answer=row.id)
     db.run(MOVE_ANSWERS, old=old, kept=kept)
     db.run(MOVE_GRADES, old=old, kept=kept)
+
+
+def erase(db: Db, member: int) -> None:
+    """What they typed and what an expert wrote about it goes; what they chose and earned stays counted."""
+    db.run(UNSAY, member=member)

@@ -77,6 +77,12 @@ ABOUT = select(audit.c.id, audit.c.detail).where(type_coerce(audit.c.detail, Tex
 CHANGE_DETAIL = update(audit).where(audit.c.id == bindparam("entry")).values(detail=bindparam("changed", type_=Json))
 
 
+OWN = select(audit.c.id, audit.c.detail).where(audit.c.person_id == bindparam("person"))
+NO_UNDOING = update(audit).where(audit.c.person_id == bindparam("who"), audit.c.undo.is_not(None)).values(undo=None)
+WRITTEN = ("words", "name", "reason", "action")
+"""The details that hold what somebody wrote."""
+
+
 class OwnAct(NamedTuple):
     """What somebody did; `undo` is None where it cannot be taken back."""
 
@@ -149,3 +155,13 @@ def merge(db: Db, old: int, kept: int) -> None:
     for entry, detail in db.all(ABOUT, pattern=f'%"{PERSON}":{old}%'):
         if detail.get(PERSON) == old:
             db.run(CHANGE_DETAIL, entry=entry, changed={**detail, PERSON: kept})
+
+
+def erase(db: Db, person_id: int) -> None:
+    """What they did and what was done to them stays in the log; what was written with it does not, and nothing of it can be taken back any more."""
+    db.run(NO_UNDOING, who=person_id)
+    about = [row for row in db.all(ABOUT, pattern=f'%"{PERSON}":{person_id}%') if row.detail.get(PERSON) == person_id]
+    for entry, detail in [*db.all(OWN, person=person_id), *about]:
+        if any(detail.get(name) for name in WRITTEN):
+            kept = {name: "…" if name in WRITTEN and value else value for name, value in detail.items()}
+            db.run(CHANGE_DETAIL, entry=entry, changed=kept)

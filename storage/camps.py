@@ -148,6 +148,15 @@ class Room(NamedTuple):
         return Address(self.channel, self.ident, self.thread)
 
 
+class PastOrPresent(NamedTuple):
+    """A camp somebody is or was in; `left_on` is empty while they are."""
+
+    membership: int
+    camp: int
+    role: str
+    left_on: date | None
+
+
 class Belonging(NamedTuple):
     """A camp somebody is in, and as what."""
 
@@ -156,6 +165,11 @@ class Belonging(NamedTuple):
     role: str
 
 
+MEMBERSHIPS_OF = (
+    select(membership.c.id, membership.c.camp_id, membership.c.role, membership.c.left_on)
+    .where(membership.c.person_id == bindparam("person"))
+    .order_by(membership.c.id)
+)
 _WHO = (
     person.c.id.label("person_id"),
     person.c.name,
@@ -432,6 +446,16 @@ def every(db: Db) -> list[AnyRow]:
 def of_person(db: Db, person_id: int) -> list[Belonging]:
     """The camps somebody is in."""
     return [Belonging(*row) for row in db.all(CAMPS_OF, person=person_id)]
+
+
+def memberships(db: Db, person_id: int) -> list[PastOrPresent]:
+    """The camps somebody is or was in."""
+    return [PastOrPresent(*row) for row in db.all(MEMBERSHIPS_OF, person=person_id)]
+
+
+def owners(db: Db, camp_id: int) -> int:
+    """How many owners a camp has."""
+    return sum(one.role == "owner" for one in members(db, camp_id))
 
 
 def change_settings(db: Db, camp_id: int, settings: Mapping[str, Any]) -> None:

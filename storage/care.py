@@ -78,6 +78,12 @@ CLOSE = (
     .returning(care.c.id)
 )
 REOPEN = update(care).where(care.c.id == bindparam("case")).values(outcome=None, closed_on=None)
+UNSAY = update(care).where(care.c.membership_id == bindparam("member"), care.c.action.is_not(None)).values(action="")
+GONE = (
+    update(care)
+    .where(care.c.membership_id == bindparam("member"), care.c.outcome.is_(None))
+    .values(outcome="left", closed_on=bindparam("on", type_=Day))
+)
 MERGE = update(care).where(care.c.owner_id == bindparam("old")).values(owner_id=bindparam("kept"))
 MOVE = update(care).where(care.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 
@@ -146,3 +152,9 @@ def move(db: Db, old: int, kept: int) -> None:
 def merge(db: Db, old: int, kept: int) -> None:
     """The cases `old` took are `kept`'s."""
     db.run(MERGE, old=old, kept=kept)
+
+
+def erase(db: Db, member: int, *, on: date) -> None:
+    """What was noted of them goes, that somebody was contacted stays; an open case ends with their leaving."""
+    db.run(UNSAY, member=member)
+    db.run(GONE, member=member, on=on)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, false, select, text, update
+from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -56,6 +56,7 @@ WAITING = (
     .where(join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None))
     .order_by(join_request.c.id)
 )
+ERASE = delete(join_request).where(join_request.c.channel == bindparam("on"), join_request.c.account == bindparam("who"))
 ANSWER = (
     update(join_request)
     .where(join_request.c.id == bindparam("request"), join_request.c.answered_at.is_(None))
@@ -126,3 +127,8 @@ def mark_joined(db: Db, channel: str, room: str, account: str, *, at: datetime) 
 def move_room(db: Db, channel: str, old: str, new: str) -> None:
     """The platform gave the room another name."""
     db.run(MOVE, in_channel=channel, old=old, new=new)
+
+
+def erase(db: Db, channel: str, account: str) -> None:
+    """Whoever asked with that account did not."""
+    db.run(ERASE, on=channel, who=account)

@@ -28,10 +28,10 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address, Answer, Lane, OutboundMessage, Sent
-from bot.parts import Part, decode, encode
+from bot.parts import File, Part, Picture, decode, encode
 from storage.camps import membership
 from storage.connection import Db
-from storage.people import person
+from storage.people import account, person
 from storage.schema import Instant, Key, foreign_key, metadata, primary_key
 
 outbox = Table(
@@ -273,6 +273,31 @@ FOLD_AWAY = (
     update(outbox)
     .where(outbox.c.id == bindparam("id_"), _pending)
     .values(settled_at=bindparam("at", type_=Instant), outcome="folded")
+)
+_to_them = or_(
+    outbox.c.person_id == bindparam("who"),
+    select(account.c.id)
+    .where(
+        account.c.person_id == bindparam("who"), account.c.channel == outbox.c.channel, account.c.direct_room == outbox.c.room
+    )
+    .exists(),
+)
+SAID_TO = select(outbox.c.parts).where(_to_them)
+_those = select(outbox.c.id).where(_to_them)
+UNREF = delete(sent).where(sent.c.outbox_id.in_(_those))
+UNSAY = (
+    update(outbox)
+    .where(_to_them)
+    .values(
+        channel=None,
+        room=None,
+        thread=None,
+        parts=encode(()),
+        asked=None,
+        answer=None,
+        settled_at=func.coalesce(outbox.c.settled_at, bindparam("now", type_=Instant)),
+        outcome=func.coalesce(outbox.c.outcome, "expired"),
+    )
 )
 MERGE = update(outbox).where(outbox.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 
@@ -523,3 +548,16 @@ def move_room(db: Db, channel: str, old: str, new: str) -> None:
 def merge(db: Db, old: int, kept: int) -> None:
     """What was owed to `old` is owed to `kept`."""
     db.run(MERGE, old=old, kept=kept)
+
+
+def files_of(db: Db, person: int) -> list[str]:
+    """The files somebody was sent in private."""
+    parts = (part for row in db.all(SAID_TO, who=person) for part in decode(row.parts))
+    return [part.file for part in parts if isinstance(part, File | Picture)]
+
+
+def erase(db: Db, person: int, *, at: datetime) -> None:
+    """What was said to somebody in private, sent or not, has no words and no place any more, nor what platforms call it: what was
+    counted and what names a message by its number goes on doing so."""
+    db.run(UNREF, who=person)
+    db.run(UNSAY, who=person, now=at)

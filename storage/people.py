@@ -202,6 +202,12 @@ KEEP_SETTINGS = (
     )
 )
 LOOSEN = update(account).where(account.c.id == bindparam("account")).values(person_id=bindparam("alone"))
+FORGET_ACCOUNTS = delete(account).where(account.c.person_id == bindparam("who"))
+FORGET_PERSON = (
+    update(person)
+    .where(person.c.id == bindparam("who"))
+    .values(name=bindparam("called"), language=None, timezone=None, quiet=None, camp_id=None)
+)
 DROP_PERSON = delete(person).where(person.c.id == bindparam("old"))
 
 
@@ -406,3 +412,9 @@ def _void_codes(db: Db, person_id: int) -> None:
 def drop(db: Db, old: int) -> None:
     """The emptied person, after every room was merged."""
     db.run(DROP_PERSON, old=old)
+
+
+def erase(db: Db, person_id: int, called: str) -> None:
+    """No account leads to them any more; what stays of theirs stands under a name that is nobody's."""
+    db.run(FORGET_ACCOUNTS, who=person_id)
+    db.run(FORGET_PERSON, who=person_id, called=called)

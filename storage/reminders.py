@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Column, Index, Table, Text, bindparam, func, or_, select, text, update
+from sqlalchemy import Column, Index, Table, Text, bindparam, delete, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address
@@ -37,6 +37,12 @@ reminder = Table(
 _open = reminder.c.next_at.is_not(None)
 Index("ix_reminder_next", reminder.c.place, reminder.c.next_at, sqlite_where=_open, postgresql_where=_open)
 
+ERASE = delete(reminder).where(
+    or_(
+        reminder.c.place == bindparam("place"),
+        (reminder.c.person_id == bindparam("who")) & reminder.c.place.startswith("person:"),
+    )
+)
 ADD = insert(reminder).returning(reminder.c.id)
 _COLUMNS = (
     reminder.c.id,
@@ -273,3 +279,8 @@ def merge(db: Db, old: int, kept: int) -> None:
     """What `old` set or is to be told is `kept`'s; the agenda is the caller's."""
     db.run(MERGE_AUTHORS, old=old, kept=kept)
     db.run(MERGE_PLACES, old=f"person:{old}", kept=f"person:{kept}")
+
+
+def erase(db: Db, person_id: int) -> None:
+    """What rings for somebody, and what they set for other single people; what they set for groups is the groups'."""
+    db.run(ERASE, who=person_id, place=f"person:{person_id}")

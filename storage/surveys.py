@@ -90,6 +90,12 @@ _SURVEY = (
 )
 _READ_ONLY = ("id", "camp_id", "person_id", "closed_at", "told")
 _WRITTEN = tuple(column.name for column in _SURVEY if column.name not in _READ_ONLY)
+OWN = select(response.c.survey_id, response.c.answers).where(response.c.person_id == bindparam("who"))
+REWORD = (
+    update(response)
+    .where(response.c.survey_id == bindparam("survey"), response.c.person_id == bindparam("who"))
+    .values(answers=bindparam("left", type_=Json))
+)
 OPEN = insert(survey).returning(survey.c.id)
 ONE = select(*_SURVEY).where(survey.c.id == bindparam("survey"))
 RUNNING = select(*_SURVEY).where(survey.c.camp_id == bindparam("camp"), survey.c.closed_at.is_(None)).order_by(survey.c.id)
@@ -304,3 +310,16 @@ def merge(db: Db, old: int, kept: int) -> None:
     db.run(DROP_DOUBLE, old=old, kept=kept)
     for statement in (MOVE_RESPONSES, MERGE_AUTHORS, MERGE_PLANNERS):
         db.run(statement, old=old, kept=kept)
+
+
+UNSAID = "—"
+"""What stands where somebody's words stood: that they wrote something still counts."""
+
+
+def erase(db: Db, person_id: int) -> None:
+    """What they chose in named forms stays counted, what they wrote does not; what they had not sent in goes."""
+    forgets(db)
+    for row in db.all(OWN, who=person_id):
+        left = {question: UNSAID if isinstance(said, str) and said else said for question, said in row.answers.items()}
+        if left != row.answers:
+            db.run(REWORD, survey=row.survey_id, who=person_id, left=left)

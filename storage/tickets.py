@@ -28,9 +28,11 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.parts import encode
 from storage import search
 from storage.archive import dictionary
 from storage.connection import Db
+from storage.outbox import outbox
 from storage.people import person
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 from storage.search import Results
@@ -273,6 +275,30 @@ DROP_OWN_VOTES = delete(answer_vote).where(
     .where(ticket_answer.c.id == answer_vote.c.ticket_answer_id, ticket_answer.c.person_id == bindparam("kept"))
     .exists(),
 )
+WAITING_OF = select(ticket.c.id).where(ticket.c.person_id == bindparam("who"), _waiting).order_by(ticket.c.id)
+UNASSIGN = update(ticket).where(ticket.c.expert_id == bindparam("who"), _waiting).values(expert_id=None)
+_own_tickets = select(ticket.c.id).where(ticket.c.person_id == bindparam("who"))
+_own_answers = select(ticket_answer.c.id).where(ticket_answer.c.person_id == bindparam("who"))
+ERASES = [
+    update(ticket)
+    .where(ticket.c.person_id == bindparam("who"), ticket.c.entry_id.is_(None))
+    .values(words="", named=False, folded=None),
+    update(ticket_answer)
+    .where(ticket_answer.c.person_id == bindparam("who"), ticket_answer.c.accepted_at.is_(None))
+    .values(words=""),
+    update(ticket_answer).where(ticket_answer.c.person_id == bindparam("who")).values(link=None, ref=None),
+    update(outbox)
+    .where(
+        outbox.c.id.in_(
+            select(ticket_post.c.outbox_id).where(
+                or_(ticket_post.c.ticket_id.in_(_own_tickets), ticket_post.c.ticket_answer_id.in_(_own_answers))
+            )
+        ),
+        outbox.c.settled_at.is_not(None),
+    )
+    .values(parts=encode(())),
+    delete(answer_version).where(answer_version.c.ticket_answer_id.in_(_own_answers)),
+]
 MERGES = [
     update(ticket).where(ticket.c.person_id == bindparam("old")).values(person_id=bindparam("kept")),
     update(ticket).where(ticket.c.expert_id == bindparam("old")).values(expert_id=bindparam("kept")),
@@ -556,3 +582,13 @@ def _close(db: Db, one: Ticket, how: str, entry: int | None, at: datetime) -> bo
 
 def _corpus(camp: int) -> str:
     return f"tickets:{camp}"
+
+
+def erase(db: Db, person_id: int, *, at: datetime) -> None:
+    """What they asked and nobody has answered in the archive is withdrawn and has no words any more; of their answers the accepted ones
+    stay, which are the community's. What waits for them waits for whoever takes it."""
+    for row in db.all(WAITING_OF, who=person_id):
+        _close(db, get(db, row.id), "withdrawn", None, at)
+    db.run(UNASSIGN, who=person_id)
+    for statement in ERASES:
+        db.run(statement, who=person_id)

@@ -30,6 +30,7 @@ FEATURE = (
     "bot.figures",
     "bot.file_kind",
     "bot.names",
+    "bot.personal_data",
     "bot.pictures",
     "bot.quiet_hours",
     "bot.fact_rows",

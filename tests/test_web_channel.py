@@ -218,7 +218,7 @@ async def test_a_session_is_no_link_and_a_receipt_is_neither(house, url):
 async def test_renewing_ends_links_and_sessions_given_before_also_open_ones(house, url):
     old = token(house, "林晓")
     async with seated(house, url, "林晓") as tab:
-        serial = await house.keep(lambda db: web.renew(db, "林晓"))
+        serial = await house.keep(lambda db: web.renew(db, "林晓", KEY))
         assert (await tab.next("bye"))["why"] == "expired"  # at once, though the tab asked for nothing
     async with opened(url, {"link": old}) as tab:
         assert (await tab.next("bye"))["why"] == "expired"

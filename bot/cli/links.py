@@ -41,15 +41,17 @@ def address(settings: Settings) -> str:
 def sign_in_link(settings: Settings, room: str, name: str, role: str, new: bool) -> str:
     """A link for somebody; `new` ends their older links and sessions. A room that is not there yet is said to be new."""
     from bot.clock import SystemClock
+    from bot.config import signing_key
     from storage import camps
     from storage.channels import web
 
+    key = signing_key(settings).decode()
     with open_database(settings) as db:
         rooms = camps.rooms_of_channel(db, "web")
         if room not in rooms:
             print(NEW_ROOM(room=room, rooms=list(rooms) or "—").to(settings.bot.language), file=sys.stderr)
         with db.transaction("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN"):
-            serial = web.renew(db, name) if new else web.serial(db, name)
+            serial = web.renew(db, name, key) if new else web.serial(db, name, key)
     try:
         return signed(settings, address(settings), SystemClock().now(), room, name, None if role == "learner" else role, serial)
     except ValueError:

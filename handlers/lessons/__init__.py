@@ -1,6 +1,17 @@
 """Lessons: courses of micro-lessons that come on workdays, learned, applied and rated."""
 
-from handlers.lessons import attaching, deadlines, file_kind, learning, merging, panel, pushing, rating, timetable
+from handlers.lessons import (
+    attaching,
+    deadlines,
+    file_kind,
+    learning,
+    merging,
+    panel,
+    personal_data,
+    pushing,
+    rating,
+    timetable,
+)
 from handlers.lessons.settings import feature
 
 __all__ = [
@@ -11,6 +22,7 @@ __all__ = [
     "learning",
     "merging",
     "panel",
+    "personal_data",
     "pushing",
     "rating",
     "timetable",

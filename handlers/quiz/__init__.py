@@ -1,6 +1,6 @@
 """Quizzes: the question bank, live contests, drills and exams, and mistakes that come back."""
 
-from handlers.quiz import merging, typed_answers
+from handlers.quiz import merging, personal_data, typed_answers
 from handlers.quiz.answer_command import feature as quiz
 from handlers.quiz.bank import commands, file_kind, item_analysis
 from handlers.quiz.bank.settings import feature as bank
@@ -38,6 +38,7 @@ __all__ = [
     "opening",
     "opening_exams",
     "pairing",
+    "personal_data",
     "quiz",
     "regrade",
     "result",

@@ -7,11 +7,29 @@ change n never misses a smaller one that commits later. Numbers may have gaps.
 
 from __future__ import annotations
 
+import hmac
 from collections.abc import Sequence
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Boolean, Column, Index, Integer, Table, Text, bindparam, false, func, literal, select, update
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    Table,
+    Text,
+    bindparam,
+    delete,
+    false,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 
 from storage import channel_latency
@@ -72,6 +90,11 @@ web_file = Table(
     Column("file", Text, primary_key=True, index=True),
     Column("name", Text, nullable=False),
 )
+
+
+def mark_of(name: str, key: str) -> str:
+    """What stands for an account that was erased: whoever has no key cannot tell whose it was, nor find it by trying names."""
+    return f"*{hmac.new(key.encode(), name.encode(), sha256).hexdigest()}"
 
 
 class Shared(NamedTuple):
@@ -254,11 +277,26 @@ def pinged(db: Db, ping: int, ms: int) -> None:
 
 # ── accounts ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-SERIAL = select(web_account.c.serial).where(web_account.c.name == bindparam("name"))
-renewed = insert(web_account).values(serial=1)
-RENEW = renewed.on_conflict_do_update(index_elements=["name"], set_={"serial": web_account.c.serial + 1}).returning(
+SERIAL = (
+    select(web_account.c.serial)
+    .where(or_(web_account.c.name == bindparam("name"), web_account.c.name == bindparam("mark")))
+    .order_by(web_account.c.serial.desc())
+    .limit(1)
+)
+renewed = insert(web_account)
+RENEW = renewed.on_conflict_do_update(index_elements=["name"], set_={"serial": renewed.excluded.serial}).returning(
     web_account.c.serial
 )
+ERASES = [
+    delete(web_account).where(web_account.c.name == bindparam("who")),
+    delete(web_seat).where(web_seat.c.name == bindparam("who")),
+    delete(web_post).where(web_post.c.author == bindparam("who")),
+]
+CLEARS = [
+    delete(web_post).where(web_post.c.room == bindparam("private")),
+    delete(web_file).where(web_file.c.room == bindparam("private")),
+    delete(web_room).where(web_room.c.room == bindparam("private")),
+]
 
 
 RENEWALS = select(func.coalesce(func.sum(web_account.c.serial), 0))
@@ -269,11 +307,21 @@ def renewals(db: Db) -> int:
     return int(db.value(RENEWALS))
 
 
-def serial(db: Db, name: str) -> int:
-    """The serial a link or session of theirs must carry."""
-    return int(db.value(SERIAL, name=name) or 0)
+def serial(db: Db, name: str, key: str) -> int:
+    """The serial a link or session of theirs must carry; `key` is what links are signed with."""
+    return int(db.value(SERIAL, name=name, mark=mark_of(name, key)) or 0)
 
 
-def renew(db: Db, name: str) -> int:
+def renew(db: Db, name: str, key: str) -> int:
     """Ends every link and session they have; the serial for the next one."""
-    return int(db.value(RENEW, name=name))
+    return int(db.value(RENEW, name=name, serial=serial(db, name, key) + 1))
+
+
+def erase(db: Db, name: str, private: str, key: str) -> None:
+    """All they said and were told alone goes, and no link or session of theirs works again; who is given that name later is new."""
+    after, mark = serial(db, name, key) + 1, mark_of(name, key)
+    for statement in ERASES:
+        db.run(statement, who=name)
+    for statement in CLEARS:
+        db.run(statement, private=private)
+    db.run(RENEW, name=mark, serial=after)

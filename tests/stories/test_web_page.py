@@ -16,7 +16,7 @@ from playwright.async_api import Browser, Page, expect
 from bot.parts import Button, Buttons, Fact, Facts, Text
 from storage.channels import web
 from tests.standins.browser import chromium
-from tests.standins.house import QUESTION, ROOM, RoteHouse, png, poll, quiz, served
+from tests.standins.house import KEY, QUESTION, ROOM, RoteHouse, png, poll, quiz, served
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
 
@@ -258,7 +258,7 @@ async def test_a_refused_line_stays_with_its_reason_until_it_is_discarded(browse
         page = await sign_in(house, "林晓")
         await page.set_input_files("input[type=file]", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"})
         await expect(page.locator(".attachment")).to_contain_text("3 B")
-        await house.keep(lambda db: web.renew(db, "某人"))
+        await house.keep(lambda db: web.renew(db, "某人", KEY))
         house.channel.key = "another key"
         await say(page, "附件过期")
         await expect(page.locator(".outgoing .fate")).to_contain_text("附件已经失效")
@@ -269,7 +269,7 @@ async def test_a_refused_line_stays_with_its_reason_until_it_is_discarded(browse
 async def test_an_old_link_says_kindly_how_to_get_a_new_one(browser, house):
     async with window(browser) as sign_in:
         page = await sign_in(house, "林晓")
-        await house.keep(lambda db: web.renew(db, "林晓"))
+        await house.keep(lambda db: web.renew(db, "林晓", KEY))
         await page.reload()
         await expect(page.get_by_role("heading")).to_have_text("需要一个新的登录链接")
         await expect(page.locator(".gone")).to_contain_text("24 小时")

@@ -16,6 +16,7 @@ from bot.channels.web.hub import Hub, frame
 from bot.channels.web.page import Page
 from bot.channels.web.post_reference import reference, seq_of
 from bot.channels.web.socket import Connection
+from bot.channels.web.tokens import private_room
 from bot.messages import FileRef, InboundEvent, Kind, OutboundMessage, Sent
 from bot.parts import File, Part, Picture, Text, encode, plain
 from bot.phrases import Phrase
@@ -36,7 +37,7 @@ class WebChannel:
     ) -> None:
         self.key, self.bot, self.language, self.timezone = key, bot, language, timezone
         self._public = _origin(public_url)
-        self.hub = Hub()
+        self.hub = Hub(key)
         self._open = False
         self._page, self._files = Page(), Files(self)
 
@@ -127,7 +128,11 @@ class WebChannel:
     def is_current(self, db: Any, event: InboundEvent) -> bool:
         """Whether the session stands by which somebody speaks; what the house does of itself comes by none."""
         sender = event.sender
-        return sender is None or "serial" not in event.data or web.serial(db, sender.id) == event.data["serial"]
+        return sender is None or "serial" not in event.data or web.serial(db, sender.id, self.key) == event.data["serial"]
+
+    def erase(self, db: Any, account: str) -> None:
+        """Their lines, seats and sessions; open tabs hear that their session has ended."""
+        web.erase(db, account, private_room(account), self.key)
 
     def seat(self, db: Any, name: str, room: str) -> Any:
         """Their seat in the room, with a small line in a group that they came; the seat's row."""

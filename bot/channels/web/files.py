@@ -88,7 +88,9 @@ class Files:
         except (tokens.Expired, tokens.Forged):
             return None
         may = await self._chat.house.look(
-            lambda db: web.serial(db, session.name) == session.serial and web.seat(db, session.name, room) is not None
+            lambda db: (
+                web.serial(db, session.name, self._chat.key) == session.serial and web.seat(db, session.name, room) is not None
+            )
         )
         return session if may else None
 

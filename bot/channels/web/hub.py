@@ -49,7 +49,8 @@ class Viewer(Protocol):
 class Hub:
     """Tabs by room. A tab is shown every change after its own mark, in order, whoever made it and however late it asks."""
 
-    def __init__(self) -> None:
+    def __init__(self, key: str) -> None:
+        self.key = key
         self.house: House | None = None
         self.pings = count()
         self.limits = Limits()
@@ -119,7 +120,7 @@ class Hub:
         if renewals == self._renewals:
             return
         for name in list(self._people):
-            serial = await house.look(partial(web.serial, name=name))
+            serial = await house.look(partial(web.serial, name=name, key=self.key))
             for tab in self.tabs_of(name):
                 if tab.serial != serial:
                     tab.end()

@@ -218,7 +218,7 @@ class Connection:
         except tokens.Forged:
             self._bye("forged", FORGED())
         self.name, self.session, self.serial = arrival.session.name, arrival.session.id, arrival.session.serial
-        if await self._chat.house.look(lambda db: web.serial(db, self.name)) != self.serial:
+        if await self._chat.house.look(lambda db: web.serial(db, self.name, self._chat.key)) != self.serial:
             self._bye("expired", EXPIRED())
         if len(self._chat.hub.tabs_of(self.name)) >= MOST_TABS:
             self._bye("crowded", CROWDED(most=MOST_TABS))
