@@ -58,7 +58,7 @@ class Misread(Exception):
         self.line = line
 
 
-MISSING = Phrase(zh="还差{name}。", en="{name} is missing.")
+MISSING = Phrase(zh="还差{name}。", en="Still needed: {name}.")
 WRONG = Phrase(zh="“{word}”不能当作{name}。", en="“{word}” cannot be read as {name}.")
 UNKNOWN = Phrase(zh="没有“{name}”这个选项，可以用：{known}。", en="There is no option “{name}”; there are: {known}.")
 TOO_MUCH = Phrase(zh="“{word}”是多出来的。", en="“{word}” is one word too many.")

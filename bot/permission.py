@@ -9,7 +9,7 @@ from bot.membership import Role
 from bot.phrases import Line, Phrase, Refusal
 from storage import camps
 
-NOT_YOURS = Phrase(zh="“{word}”要由{who}来做。", en="“{word}” is for the {who}.")
+NOT_YOURS = Phrase(zh="“{word}”要由{who}来做。", en="“{word}” is for {who}.")
 NOT_IN_A_CAMP = Phrase(
     zh="你还没有加入任何营。请在营的群里发“打卡”，或向社群经理要一个入口。",
     en="You are not in a camp yet. Send “checkin” in your camp's group, or ask the community manager for a way in.",

@@ -14,7 +14,7 @@ from storage.audit import UNDO_WITHIN, AuditEntry, OwnAct
 
 feature = Feature("audit", Theme.PERSONAL)
 
-LOG = Phrase(zh="最近{n}条记录\n{lines}", en="The last {n:entry|entries}\n{lines}")
+LOG = Phrase(zh="最近{n}条记录\n{lines}", en="{n:entry|entries}, the newest first\n{lines}")
 ENTRY = Phrase(zh="{at:%m-%d %H:%M} {said}{undone}", en="{at:%m-%d %H:%M} {said}{undone}")
 OF_OLD = Phrase(zh="{who} 做了旧版本的一步{detail}", en="{who} did what an earlier version knew{detail}")
 WITH = Phrase(zh="：{words}", en=": {words}")

@@ -7,6 +7,7 @@ from datetime import datetime, time, timedelta
 
 from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Role, Setting, Theme
 from bot.parts import Button, Buttons, Part, Run, Text
+from bot.platforms import platform
 from bot.setting_values import between, time_of_day
 from scheduler.rhythm import Daily, Rhythm
 from storage import budget
@@ -74,7 +75,9 @@ AT = feature.setting(
 def counts(ctx: Context) -> None:
     told = budget.told(ctx.db, ctx.camp.id, ctx.today)
     rooms = [
-        IN_A_ROOM(title=title or GROUP(place=place, channel=channel), count=count, room=ctx.setting(ROOM)).to(ctx.language)
+        IN_A_ROOM(
+            title=title or GROUP(place=place, channel=platform(channel, ctx.language)), count=count, room=ctx.setting(ROOM)
+        ).to(ctx.language)
         for place, (channel, title, count) in enumerate(told.rooms, 1)
     ]
     ctx.reply(

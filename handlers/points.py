@@ -46,7 +46,7 @@ TITLE = Phrase(zh="称号", en="Title")
 NEXT = Phrase(zh="再{left}分到“{title}”", en="{left} to “{title}”")
 NOTHING_YET = Phrase(zh="发“打卡”拿第一笔积分。", en="Send “checkin” for your first points.")
 CATEGORY = Phrase(zh="{name} {sum}", en="{name} {sum}")
-LEDGER = Phrase(zh="最近{n}笔，合计{points}", en="The last {n:entry|entries}; {points} in all")
+LEDGER = Phrase(zh="最近{n}笔，合计{points}", en="{n:entry|entries}, the newest first; {points} in all")
 WHEN = Phrase(zh="{at:%m-%d %H:%M}", en="{at:%m-%d %H:%M}")
 ENTRY = Phrase(zh="{reason} {amount:+d}", en="{reason} {amount:+d}")
 OF_OLD = Phrase(zh="旧功能", en="a feature since removed")
@@ -78,7 +78,7 @@ SPOKEN = {
 }
 PLACE, ME = Phrase(zh="{rank} {name}", en="{rank} {name}"), Phrase(zh="你", en="you")
 UNNAMED = Phrase(zh="一位学员", en="a learner")
-NO_BOARD = Phrase(zh="{period}还没有人上榜。打卡就有分。", en="Nobody is on it yet: {period}. A check-in earns points.")
+NO_BOARD = Phrase(zh="{period}还没有人上榜。打卡就有分。", en="{period}: nobody is on the board yet. A check-in earns points.")
 WRONG_PERIOD = Phrase(zh="看哪个榜？试试：排行榜 周", en="Which board? Try: rank week")
 HIDDEN = Phrase(
     zh="✅ 榜上不再写你的名字，分数照算。恢复：排行榜 实名",

@@ -32,9 +32,11 @@ FEATURE = (
     "bot.names",
     "bot.personal_data",
     "bot.pictures",
+    "bot.platforms",
     "bot.quiet_hours",
     "bot.fact_rows",
     "bot.setting_values",
+    "bot.stop_words",
     "bot.ticking",
     "bot.titles",
 )  # what a handler file is written with

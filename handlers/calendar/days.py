@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Refusal, Role
+from bot.phrases import listed
 from handlers.calendar.settings import feature
 from scheduler import calendar
 from scheduler.calendar import DAYS_KEY, WEEKDAYS, Calendar, DayKind
@@ -19,9 +20,10 @@ CLEAR = {"恢复", "clear"}
 SHOWN_DAYS = 14
 
 AHEAD = Phrase(
-    zh="未来两周：{days}\n改：日历 加班 2/6 或 日历 休 2/7",
-    en="The next two weeks: {days}\nChange: calendar work 2/6 or calendar off 2/7",
+    zh="未来两周：{days}{change}",
+    en="The next two weeks: {days}{change}",
 )
+CHANGE = Phrase(zh="\n改：日历 加班 2/6 或 日历 休 2/7", en="\nChange: calendar work 2/6 or calendar off 2/7")
 WORKS = Phrase(zh="✅ {day}算工作日。10分钟内可发“撤销”。", en="✅ {day} is a workday. “undo” within 10 minutes takes it back.")
 RESTS = Phrase(zh="✅ {day}算休息日。10分钟内可发“撤销”。", en="✅ {day} is a day off. “undo” within 10 minutes takes it back.")
 CLEARED = Phrase(zh="✅ {day}按日历来。", en="✅ {day} follows the calendar again.")
@@ -38,6 +40,7 @@ MARKS = {
     DayKind.REST: Phrase(zh="休", en="off"),
     DayKind.HOLIDAY: Phrase(zh="休", en="off"),
 }
+DAY_MARKED = Phrase(zh="{day.month}/{day.day}{mark}", en="{day.month}/{day.day} {mark}")
 MADE = {
     True: Phrase(zh="工作日", en="a workday"),
     False: Phrase(zh="休息日", en="a day off"),
@@ -59,7 +62,8 @@ def days(
     if not what:
         first, last = ctx.today, ctx.today + timedelta(days=SHOWN_DAYS - 1)
         warning = known.warning(first, last)
-        ctx.reply(AHEAD(days=_listed(ctx, known, first)), *([warning] if warning else []))
+        change = CHANGE if ctx.role >= Role.MANAGER else ""
+        ctx.reply(AHEAD(days=_listed(ctx, known, first), change=change), *([warning] if warning else []))
         return
     if ctx.role < Role.MANAGER:
         raise Refusal(ONLY_MANAGERS)
@@ -125,4 +129,4 @@ def _correct(ctx: Context, day: date, works: bool | None) -> None:
 
 def _listed(ctx: Context, known: Calendar, first: date) -> str:
     ahead = (first + timedelta(days=n) for n in range(SHOWN_DAYS))
-    return " ".join(f"{day.month}/{day.day}{MARKS[known.kind(day)]().to(ctx.language)}" for day in ahead)
+    return listed((DAY_MARKED(day=day, mark=MARKS[known.kind(day)]).to(ctx.language) for day in ahead), ctx.language)

@@ -80,8 +80,8 @@ NO_PICTURE = Phrase(
     en="This camp asks for a picture, voice, video or file: send it now, in a group as a reply to this, or with the word “checkin”.",
 )
 CAN_MAKE_UP = Phrase(
-    zh="{day}可补：回复“补卡 {short} 内容”（本月剩{left}次）",
-    en="{day} can be made up: “makeup {short} NOTE” ({left} left this month)",
+    zh="{short} 可补：回复“补卡 {short} 内容”（本月剩{left}次）",
+    en="{short} can be made up: “makeup {short} NOTE” ({left} left this month)",
 )
 FOR_DAY = Phrase(
     zh="你 {at:%H:%M} 发的，我刚收到，算 {day} 的打卡。",
@@ -351,7 +351,7 @@ def _missed_before(ctx: Context, today: date, known: Calendar) -> Line | None:
     last, left = known.previous_workday(today), ctx.setting(MAKEUPS_A_MONTH) - _used(ctx)
     if left <= 0 or last < ctx.today - ctx.setting(MAKEUP_DAYS) * DAY or last < ctx.member.joined_on:
         return None
-    return CAN_MAKE_UP(day=short(last).to(ctx.language) + " ", short=short(last), left=left)
+    return CAN_MAKE_UP(short=short(last), left=left)
 
 
 def _offer(ctx: Context, known: Calendar) -> Line:

@@ -7,8 +7,9 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import ROLE_NAMES, Context, Line, Phrase, Press, Refusal, Role
+from bot.platforms import platform
 from handlers.connect import arriving
-from handlers.connect.settings import feature, platform
+from handlers.connect.settings import feature
 from handlers.connect.uniting import unite
 from storage import camps, people
 from storage.people import Code

@@ -7,7 +7,8 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.messages import Address
-from handlers.connect.settings import feature, platform
+from bot.platforms import platform
+from handlers.connect.settings import feature
 from storage import people
 from storage.people import KnownAccount
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from handlers.digest.stop_words import STOP_WORDS
+from bot.stop_words import STOP_WORDS
 from scheduler.calendar import Calendar, week_of
 
 DAY = timedelta(days=1)

@@ -22,13 +22,14 @@ COUNTED = {
     "manager": Phrase(zh="经理", en="Managers"),
 }
 TAGGED = Phrase(zh="标签“{tag}”共{n}人：{names}", en="Tag “{tag}”: {n}: {names}")
-OF_ROLE = Phrase(zh="{role}共{n}人：{names}", en="{n:person|people} as {role}: {names}")
+OF_ROLE = Phrase(zh="{role}共{n}人：{names}", en="{n:person has|people have} the role of {role}: {names}")
 NOBODY_AS = Phrase(zh="营里还没有{role}。", en="Nobody is {role} here yet.")
 NOBODY_TAGGED = Phrase(zh="没有人有标签“{tag}”。", en="Nobody has the tag “{tag}”.")
 NAMES = Phrase(zh="{names}", en="{names}")
 SHOWN = 40
 APPOINTED = Phrase(
-    zh="✅ {name} 现在是{role}。10分钟内可发“撤销”。", en="✅ {name} is now {role}. “undo” within 10 minutes takes it back."
+    zh="✅ {name} 现在是{role}。10分钟内可发“撤销”。",
+    en="✅ {name}'s role is now {role}. “undo” within 10 minutes takes it back.",
 )
 APPOINTED_BACK = Phrase(zh="✅ {name} 重新是{role}。", en="✅ {name} is {role} again.")
 NO_SUCH_ROLE = Phrase(
@@ -36,9 +37,10 @@ NO_SUCH_ROLE = Phrase(
 )
 NOT_THE_OWNER = Phrase(zh="营主只能由营主自己转交。", en="Only the owner hands the camp over.")
 ABOVE_YOU = Phrase(zh="任免经理要由营主来做。", en="Managers are named by the owner.")
-SAME_ROLE = Phrase(zh="{name} 已经是{role}。", en="{name} is {role} already.")
+SAME_ROLE = Phrase(zh="{name} 已经是{role}。", en="{name}'s role is {role} already.")
 TAGS = Phrase(
-    zh="标签：{tags}\n加：标签 名字 +骨干　去：标签 名字 -骨干", en="Tags: {tags}\nadd: tag NAME +core  remove: tag NAME -core"
+    zh="标签：{tags}\n加：标签 名字 +骨干　去：标签 名字 -骨干",
+    en="Tags: {tags}\nAdd: tag NAME +core; take off: tag NAME -core",
 )
 NO_TAGS = Phrase(zh="还没有标签。加一个：标签 林晓 +骨干", en="No tags yet. Add one: tag Ann +core")
 TAGS_NOW = Phrase(zh="✅ {name} 的标签：{tags}", en="✅ Tags of {name}: {tags}")

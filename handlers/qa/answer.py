@@ -6,7 +6,7 @@ import re
 from typing import Annotated
 
 from bot.arguments import Named
-from bot.feature import Context, Page, Phrase, Press, Refusal
+from bot.feature import Context, Page, Phrase, Press, Refusal, Role
 from bot.messages import Kind
 from handlers.qa import codes, limits, me_too, reachable_rooms, replying
 from handlers.qa.codes import title
@@ -51,9 +51,11 @@ LINE = Phrase(zh="{code} {words}", en="{code} {words}")
 NONE_WAITS = Phrase(zh="现在没有等着回答的问题。", en="No question is waiting for an answer.")
 LISTED = 10
 ACCEPTED = Phrase(
-    zh="{code} 已采纳了回答（{entry}），不再收新的。要更正发：归档 {entry} 改 …",
-    en="{code} has its accepted answer ({entry}) and takes no more. To correct it: archive {entry} change …",
+    zh="{code} 已采纳了回答（{entry}），不再收新的。{how}",
+    en="{code} has its accepted answer ({entry}) and takes no more. {how}",
 )
+CORRECT_IT = Phrase(zh="要更正发：归档 {entry} 改 …", en="To correct it: archive {entry} change …")
+HAVE_IT_CORRECTED = Phrase(zh="要更正，请找专家或社群经理。", en="To have it corrected ask an expert or a manager.")
 CLOSED = Phrase(zh="{code} 已撤回，不再收回答。", en="{code} was taken back and takes no answers.")
 ACCEPT = Phrase(zh="采纳", en="Accept")
 UPVOTE = Phrase(zh="👍 有用", en="👍 Useful")
@@ -180,7 +182,10 @@ def _check(ctx: Context, one: Ticket, words: str) -> None:
     """Raises Refusal where the ticket takes no answers, or this is none."""
     if not one.is_open:
         code = archive.get(ctx.db, one.entry).code if one.entry else ""
-        raise Refusal(ACCEPTED(code=one.code, entry=code) if code else CLOSED(code=one.code))
+        if not code:
+            raise Refusal(CLOSED(code=one.code))
+        how = CORRECT_IT(entry=code) if ctx.role >= Role.EXPERT else HAVE_IT_CORRECTED
+        raise Refusal(ACCEPTED(code=one.code, entry=code, how=how))
     limits.answer(words)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from bot.stop_words import STOP_WORDS
 from handlers.qa.settings import feature
 from storage import archive, camps
 from storage.connection import Db
@@ -37,4 +38,5 @@ def keywords(words: str) -> list[str]:
     from jieba import analyse
 
     jieba.setLogLevel(logging.WARNING)
-    return [word for word in analyse.extract_tags(words, topK=MOST * 2) if len(word) > 1 and not word.isdigit()]
+    found = analyse.extract_tags(words, topK=MOST * 2)
+    return [word for word in found if len(word) > 1 and not word.isdigit() and word.casefold() not in STOP_WORDS]

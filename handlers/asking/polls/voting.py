@@ -10,7 +10,7 @@ from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Refusal
 from bot.messages import Kind
 from handlers.asking.polls import award
-from handlers.asking.polls.settings import CLOSED, UNKNOWN, feature
+from handlers.asking.polls.settings import CLOSED, feature
 from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import LETTERS, LONGEST_OPTION, MOST_OPTIONS, letters
 from handlers.asking.target_rooms import NOT_THERE
@@ -29,6 +29,7 @@ FINAL = Phrase(zh="这次匿名投票你已投过，投出后不能改。", en="
 WHICH = Phrase(
     zh="投哪一个？现在开着：{polls}。例如：投 P{first} A", en="Which one? Open now: {polls}. For example: vote P{first} A"
 )
+UNKNOWN = Phrase(zh="没有投票 P{id}。看开着的：投", en="There is no poll P{id}. To see those open: vote")
 NONE_OPEN = Phrase(zh="现在没有开着的投票。", en="No poll is open now.")
 NOT_A_CHOICE = Phrase(
     zh="没有“{words}”这个选项，可选 A–{last}。例如：投 P{id} A",

@@ -13,7 +13,7 @@ from bot.parts import Button, Choice, Choices
 from handlers.asking.surveys import questions as asked
 from handlers.asking.surveys.forms import SCALE
 from handlers.asking.surveys.questions import LETTERS, Answer, SurveyQuestion
-from handlers.asking.surveys.settings import CLOSED, UNKNOWN, feature
+from handlers.asking.surveys.settings import CLOSED, feature
 from handlers.asking.target_rooms import NOT_THERE
 from storage import ballots, camps, surveys
 from storage.connection import Db
@@ -47,8 +47,10 @@ SENT = Phrase(zh="✅ 已匿名提交，谢谢你。", en="✅ Sent in, anonymou
 SENT_NAMED = Phrase(zh="✅ 已提交，谢谢你。", en="✅ Sent in. Thank you.")
 FINAL = Phrase(zh="问卷 S{id} 你已提交过。", en="You have sent in form S{id} already.")
 NOT_ALL = Phrase(zh="还有没答的题，先答完再提交。", en="Some questions are still open; answer them first.")
+UNKNOWN = Phrase(zh="没有问卷 S{id}。等你填的：填", en="There is no form S{id}. Those waiting for you: fill")
 NO_SUCH = Phrase(zh="S{id} 没有第{place}题。", en="S{id} has no question {place}.")
 NOT_ASKED = Phrase(zh="这份问卷只请“{tag}”填。", en="This form asks “{tag}” only.")
+FOR_LEARNERS = Phrase(zh="这份问卷是给学员填的。", en="This form is for learners.")
 IN_PRIVATE = Phrase(zh="已私聊你，在那里填。", en="See your private chat to fill it in.")
 OPEN_FORMS = Phrase(zh="等你填的问卷：\n{lines}", en="Forms waiting for you:\n{lines}")
 FORM_LINE = Phrase(zh="填 S{id}：{title}", en="fill S{id}: {title}")
@@ -150,7 +152,7 @@ def _open_for(ctx: Context, number: int) -> Survey:
     if not survey.is_open:
         raise Refusal(CLOSED(id=number))
     if not _is_meant(ctx, survey):
-        raise Refusal(NOT_THERE if survey.asked.room else NOT_ASKED(tag=survey.only))
+        raise Refusal(NOT_THERE if survey.asked.room else NOT_ASKED(tag=survey.only) if survey.only else FOR_LEARNERS)
     if ballots.took_part(ctx.db, survey.subject, ctx.person.id):
         raise Refusal(FINAL(id=number))
     return survey

@@ -9,7 +9,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from handlers.quiz.contest.scoring import Mode
-from handlers.quiz.contest.settings import NONE_HERE, feature
+from handlers.quiz.contest.settings import feature, none_here
 from handlers.quiz.question_view import whisper_or_reply
 from storage import agenda, contests
 from storage.contests import Contest
@@ -67,7 +67,7 @@ def join(ctx: Context, which: Annotated[str, Named("竞赛号", "contest number"
         return
     contest = contests.find(ctx.db, int(number[1])) if number else contests.live(ctx.db, ctx.camp.id, ctx.room_id)
     if contest is None or contest.camp != ctx.camp.id:
-        raise Refusal(NONE_HERE)
+        raise Refusal(none_here(ctx))
     if contest.state not in ("lobby", "running"):
         whisper_or_reply(ctx, OVER)
     elif not contests.join(ctx.db, contest.id, ctx.member.id):

@@ -10,7 +10,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Phrase, Refusal
+from bot.feature import Context, Phrase, Refusal, Role
 from handlers.quiz.contest.settings import feature
 from storage import contests
 from storage.contests import Placed
@@ -29,9 +29,10 @@ BY_PLACES = Phrase(
 ROW, PLAYED = Phrase(zh="{place}. {name}", en="{place}. {name}"), Phrase(zh="{n}场", en="{n:contest|contests}")
 MINE = Phrase(zh="你在第{place}：{points}分（{played}场）", en="You are number {place}: {points} in {played:contest|contests}")
 NONE_YET = Phrase(
-    zh="还没有赛季。开赛时写上就有：开赛 异议抢答 赛季=春季赛",
-    en="There is no season yet. Name one with a contest: contest objections season=spring",
+    zh="还没有赛季。{start}",
+    en="There is no season yet.{start}",
 )
+START = Phrase(zh="开赛时写上就有：开赛 异议抢答 赛季=春季赛", en=" Name one with a contest: contest objections season=spring")
 NO_SUCH = Phrase(zh="没有“{name}”这个赛季。有：{seasons}", en="There is no season “{name}”. There are: {seasons}")
 NOT_COUNTED = Phrase(
     zh="赛季“{season}”还没有两人以上作答的竞赛。", en="No contest of the season “{season}” had two players yet."
@@ -79,7 +80,7 @@ def worth(place: int | None) -> int:
 def season(ctx: Context, name: Annotated[str, Named("赛季", "season")] = "") -> None:
     held = dict(contests.seasons(ctx.db, ctx.camp.id))
     if not held:
-        raise Refusal(NONE_YET)
+        raise Refusal(NONE_YET(start=START if ctx.is_host or ctx.role >= Role.MANAGER else ""))
     wanted = name.strip() or next(iter(held))
     if wanted not in held:
         near = get_close_matches(wanted, held, n=3, cutoff=0.3) or list(held)[:5]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
+from bot.feature import Context, Feature, Line, Phrase, Refusal, Role, Setting, Theme
 from bot.setting_values import points
 from storage.contests import Contest
 
@@ -18,10 +18,13 @@ COUNTED_TWICE = feature.reason("contest_twice", "activity", Phrase(zh="两个账
 NOT_YOURS = Phrase(
     zh="竞赛“{name}”要由发起人或社群经理来停。", en="The contest “{name}” is for whoever started it, or a manager."
 )
-NONE_HERE = Phrase(
-    zh="这里现在没有竞赛。发起一场：开赛 异议抢答 题数=3",
-    en="There is no contest here now. Start one: contest objections questions=3",
-)
+NONE_HERE = Phrase(zh="这里现在没有竞赛。{start}", en="There is no contest here now.{start}")
+START = Phrase(zh="发起一场：开赛 异议抢答 题数=3", en=" Start one: contest objections questions=3")
+
+
+def none_here(ctx: Context) -> Line:
+    """There is no contest; how to start one is said to who may."""
+    return NONE_HERE(start=START if ctx.is_host or ctx.role >= Role.MANAGER else "")
 
 
 def prizes_of(words: str) -> list[int]:

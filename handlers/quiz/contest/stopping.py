@@ -10,7 +10,7 @@ from bot.feature import Context, Phrase, Press, Refusal, Role
 from bot.messages import Address
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.running import score_and_show
-from handlers.quiz.contest.settings import NONE_HERE, check_theirs, feature
+from handlers.quiz.contest.settings import check_theirs, feature, none_here
 from storage import agenda, answers, asks, contests
 from storage.contests import Contest
 
@@ -95,7 +95,7 @@ def _theirs(ctx: Context, word: str, which: str) -> Contest | None:
     """The contest meant, which must be theirs to stop; None where there are several, and it was asked which. Raises Refusal."""
     meant = _meant(ctx, which.strip())
     if not meant:
-        raise Refusal(NOT_ON(name=which.strip()[:LONGEST_NAME]) if which else NONE_HERE)
+        raise Refusal(NOT_ON(name=which.strip()[:LONGEST_NAME]) if which else none_here(ctx))
     if len(meant) > 1:
         presses = [[Press(LISTED(id=one.id, name=one.name), f"{word} C{one.id}")] for one in meant]
         ctx.reply(WHICH(n=len(meant), word=word), *presses)

@@ -20,8 +20,8 @@ LIMIT = timedelta(seconds=30)
 
 STARTS = Phrase(zh="{count}题{tag}，每题{seconds}秒，现在开始。", en="{count:question|questions}{tag}, {seconds} s each. Go.")
 OF_TAG = Phrase(zh="“{tag}”", en=" on “{tag}”")
-NO_QUESTIONS = Phrase(zh="题库里还没有能练的题{tag}。{tags}", en="There is nothing to drill{tag} yet. {tags}")
-TAGS = Phrase(zh="可以练：{tags}", en="There are: {tags}")
+NO_QUESTIONS = Phrase(zh="题库里还没有能练的题{tag}。{tags}", en="There is nothing to drill{tag} yet.{tags}")
+TAGS = Phrase(zh="可以练：{tags}", en=" There are: {tags}")
 BAD_COUNT = Phrase(zh="题数是1到{most}。试试：练习 题数=10", en="questions is 1 to {most}. Try: practice questions=10")
 BAD_LIMIT = Phrase(
     zh="限时是{least}到{most}秒。试试：练习 限时=30秒",
