@@ -323,6 +323,8 @@ class Dispatcher:
         if match is None and dialog is not None and bare is not None and not event.address.direct:
             match = bare  # who was asked something here speaks to us with any word of ours
         step = self.router.steps.get(dialog.step) if dialog else None
+        if event.kind is Kind.SAID and step is not None and step.claims is not None and step.claims(ctx, event.text):
+            match = None
         secret = (match is not None and match.command.secret) or (step is not None and step.secret)
         if event.kind is Kind.SAID and not secret and (keeps := self.transcripts.get(event.address.channel)) is not None:
             keeps.record(ctx.db, event)
@@ -406,6 +408,8 @@ class Dispatcher:
     def _doubted(self, ctx: Context, match: Match) -> _Outcome | None:
         """Asks which was meant where a command typed in private may as well answer a question that waits for words; None where it may not."""
         if not ctx.address.direct or ctx.member_or_none is None or len(ctx.event.text.encode()) > SAYS_LIMIT:
+            return None
+        if match.command.answers_nothing:
             return None
         presses: list[Press] = []
 

@@ -107,6 +107,7 @@ class Command:
     everyday: bool = False
     asked: str = ""
     unnamed: bool = False
+    answers_nothing: bool = False
 
     def open_to(self, role: Role, *, is_host: bool = False) -> bool:
         """Whether it is for that role in a camp, or for a host of the room it is said in."""
@@ -144,6 +145,7 @@ class Step:
     secret: bool = False
     called: Phrase = QUESTION
     stays: bool = False
+    claims: Callable[[Context, str], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,6 +285,7 @@ class Feature:
         everyday: bool = False,
         asked: str = "",
         unnamed: bool = False,
+        answers_nothing: bool = False,
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
         without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of words
@@ -290,7 +293,7 @@ class Feature:
         `hosts` may say it in their room, and reach those who are in it; `opens` are the letters of the numbers it shows
         (搜 K-0006); an `everyday` word is said in talk too, so that nobody in a group is told how to say it to us;
         `asked` is a pattern of questions that mean the command (我有多少分); `unnamed` says that its draft may be sent without its
-        author's name."""
+        author's name; one that `answers_nothing` is said about a question of ours (取消 交卷) and never taken for its answer."""
 
         def register(run: F) -> F:
             arguments = parameters(run)
@@ -314,6 +317,7 @@ class Feature:
                     everyday,
                     asked,
                     unnamed,
+                    answers_nothing,
                 )
             )
             return run
@@ -340,12 +344,21 @@ class Feature:
 
         return register
 
-    def step(self, name: str, *, secret: bool = False, called: Phrase = QUESTION, stays: bool = False) -> Callable[[F], F]:
+    def step(
+        self,
+        name: str,
+        *,
+        secret: bool = False,
+        called: Phrase = QUESTION,
+        stays: bool = False,
+        claims: Callable[[Context, str], bool] | None = None,
+    ) -> Callable[[F], F]:
         """Registers what takes the answer to `ctx.ask(name, …)`: a function of (ctx, words, **kept). 取消 names it as `called`, with what
-        is kept in it; a question that `stays` belongs to something larger (a form, a file) and outlives a command in between."""
+        is kept in it; a question that `stays` belongs to something larger (a form, a file) and outlives a command in between;
+        what it `claims` is its answer although it is a command elsewhere (题库, to which kind a file is)."""
 
         def register(run: F) -> F:
-            self.steps[f"{self.name}.{name}"] = Step(run, self.name, secret, called, stays)
+            self.steps[f"{self.name}.{name}"] = Step(run, self.name, secret, called, stays, claims)
             return run
 
         return register

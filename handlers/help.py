@@ -46,6 +46,7 @@ A_ROW = 4
     by=Role.ANYONE,
     examples=["帮助", "帮助 打卡", "help checkin"],
     bare=True,
+    answers_nothing=True,
     asked=r"(?:你|小助)?(?:会|能|可以)(?:做|干|帮我做)?(?:些)?(?:什么|啥)|(?:你)?怎么用你?|有(?:哪些|什么)(?:指令|命令|功能)|what can you do",
 )
 def help_(ctx: Context, word: Annotated[str, Named("指令", "command")] = "") -> None:
@@ -83,6 +84,7 @@ def start(ctx: Context, payload: Annotated[str, Named("入口", "link")] = "") -
     by=Role.ANYONE,
     examples=["取消", "cancel"],
     everyday=True,
+    answers_nothing=True,
 )
 def cancel(ctx: Context) -> None:
     dialog = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)

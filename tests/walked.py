@@ -11,7 +11,7 @@ from bot.parts import Buttons, Part, plain
 from bot.router import Router
 from tests.quoted import phrases
 from tests.stories.test_lessons import COURSE, send
-from tests.town import Somebody, Town
+from tests.town import CAMP, Somebody, Town
 
 NAMES = ("林晓", "周航", "何琳", "Ann", "Helen", "沈默默")
 QUIET = "沈默默"
@@ -62,7 +62,7 @@ UNWALKED = {"语言", "绑定"}
 def lived(town: Town, language: str) -> tuple[Somebody, Somebody]:
     """Three days of it; gives the manager and a learner."""
     manager = town.somebody("王岚", ident=IDS[town.channels[0]].get("王岚"))
-    manager.says("open Sales-2605" if language == "en" else "开营 营销实战营2605")
+    manager.says("open Sales-2605" if language == "en" else f"开营 {CAMP}")
     lin, zhou, he, *others = (town.learner(name, ident=IDS[town.channels[0]].get(name)) for name in NAMES)
     for somebody in (lin, zhou, he, *others, manager):
         somebody.tells("积分")
@@ -70,7 +70,7 @@ def lived(town: Town, language: str) -> tuple[Somebody, Somebody]:
     manager.tells("标签 周航 +新人")
     manager.tells("角色 何琳 专家")
     manager.confirms("群规 不发广告；按时打卡")
-    manager.tells(BANK)
+    send(town, manager, BANK, "题库.csv")
     manager.tells("导入")
     send(town, manager, COURSE)
     manager.tells("导入")

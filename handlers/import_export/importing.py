@@ -236,7 +236,11 @@ def _forget_older(ctx: Context) -> None:
         dialogs.close(ctx.db, older.id)
 
 
-@feature.step("which", called=Phrase(zh="这次导入", en="this import"), stays=True)
+def _names_a_kind(ctx: Context, words: str) -> bool:
+    return called(ctx, words) is not None
+
+
+@feature.step("which", called=Phrase(zh="这次导入", en="this import"), stays=True, claims=_names_a_kind)
 def which(ctx: Context, words: str, *, file: str, name: str) -> None:
     """The kind, said to a file that could be several; or another file."""
     meant = called(ctx, words)

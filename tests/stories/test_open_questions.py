@@ -65,6 +65,17 @@ def test_an_answer_that_is_a_command_too_is_asked_about(town: Town, wang: Somebo
     assert "100" in str(said) and town.look(checkins.check_in.select()) == []
 
 
+@pytest.mark.parametrize(("words", "said"), [("取消", "先放下"), ("帮助", "你可以说"), ("交卷", "交卷")])
+def test_what_is_said_about_a_question_is_no_answer_to_a_blank(
+    town: Town, wang: Somebody, lin: Somebody, words: str, said: str
+) -> None:
+    fill(town, [BLANK])
+    wang.confirms("考试 词语 题数=1")
+    lin.tells("考试 词语")
+    heard = lin.tells(words)
+    assert said in heard and "也是一个指令" not in heard
+
+
 @pytest.mark.parametrize("words", ["C", "c", "选C", "C。"])
 def test_a_review_card_is_answered_however_late(town: Town, lin: Somebody, words: str) -> None:
     fill(town, [single("客户说“再考虑一下”，怎么回？", "C")])

@@ -27,6 +27,7 @@ GONE = Phrase(zh="那次考试已经交过了。", en="That go was handed in alr
     help=Phrase(zh="提前交卷：先说还有几题没答，再确认。", en="Hand an exam in early: what is open is said first."),
     examples=["交卷", "finish"],
     private=True,
+    answers_nothing=True,
 )
 def hand_in(ctx: Context, words: Annotated[str, Named("题号", "number")] = "") -> None:
     sitting = exams.under_way(ctx.db, ctx.member.id)
