@@ -14,15 +14,20 @@ ENDED = re.compile(r"[\s:：,，]+")
 """What ends a word: white space, or the marks people put after a name."""
 BEFORE = re.compile(r"[^\w@/／“\"「『《（(+＋]+")
 """Marks and pictures before a word: #打卡, ✅打卡, 【打卡】."""
-QUOTED = re.compile(r"[“\"「『]\s*([^“”\"「」『』]+?)\s*[”\"」』]")
-"""Words in quotation marks and nothing else, copied from a sentence of ours."""
+QUOTED = re.compile(r"[“\"「『]\s*([^“”\"「」『』]+?)\s*[”\"」』][\s!！。.~～]*")
+"""Words in quotation marks and nothing else but a stop, copied from a sentence of ours."""
 MARKED = re.compile(r"([^\W_]+)((?:\[[^\W\d]{1,6}\]|[^\w\s@]|_)+)(?=\s|$)")
 """A word with nothing but marks or pictures behind it: 打卡！ 打卡✅ 打卡[强]"""
 NUMBERED = re.compile(r"([^\W\d_]+)(?=\d)")
 """A Chinese word with a number right behind it: 补卡5/8."""
 ONLY_STOPS = re.compile(r"[\s!！。.?？~～…,，、;；]*")
-SPACED = re.compile(r"[^\W\da-zA-Z_](?:\s[^\W\da-zA-Z_]){1,3}")
+SPACED = re.compile(r"([^\W\da-zA-Z_](?:\s[^\W\da-zA-Z_]){1,3})[\s!！。.~～]*")
 """A Chinese word written with spaces, alone: 打 卡."""
+SIMPLIFIED = str.maketrans(
+    "結誰沒問發記錄銷學習賬單曬預曆開營綁羣換設補請週報幫聯繫導課應語員標籤頁積採納歸檔決詞熱贊題庫參賽暫繼續對練關評試測後錯選擾時區規",
+    "结谁没问发记录销学习账单晒预历开营绑群换设补请周报帮联系导课应语员标签页积采纳归档决词热赞题库参赛暂继续对练关评试测后错选扰时区规",
+)
+"""The letters of our words as they are typed in traditional characters: 補卡, 積分."""
 MOST_REPEATS = 4
 SAME_SOUND = (
     "打达答大",
@@ -87,7 +92,7 @@ class Vocabulary:
 
     def _named(self, word: str) -> Command | None:
         """The command of a word, said once or over and over (打卡打卡)."""
-        plain = folded(word)
+        plain = folded(word).translate(SIMPLIFIED)
         command = self.commands.get(plain)
         if command is None and plain[2:] and len(plain) <= LONGEST_WORD:
             for times in range(2, MOST_REPEATS + 1):
@@ -98,16 +103,18 @@ class Vocabulary:
 
     def _glued(self, words: str) -> Match | None:
         """补卡5/8 → 补卡, 5/8: a Chinese word with a number right behind it, or written together with what the command says may stand there."""
+        plain = words.translate(SIMPLIFIED)
         for word, pattern, command in self._patterns:
-            if word in words and (found := pattern.match(words)):
-                note = found.groupdict().get("note")
-                return Match(command, words[found.end() :].lstrip() if note is None else note)
-        number = NUMBERED.match(words)
+            if word in plain and (found := pattern.match(plain)):
+                has_note = found.groupdict().get("note") is not None
+                return Match(command, words[slice(*found.span("note"))] if has_note else words[found.end() :].lstrip())
+        number = NUMBERED.match(plain)
         known = self.commands.get(folded(number[1])) if number and not number[1].isascii() else None
         return Match(known, words[number.end() :]) if number and known and not known.glued else None
 
     def _spaced(self, words: str) -> Match | None:
-        command = self.commands.get("".join(words.split())) if SPACED.fullmatch(words) else None
+        spaced = SPACED.fullmatch(words)
+        command = self._named("".join(spaced[1].split())) if spaced else None
         return Match(command, "") if command else None
 
 
@@ -139,7 +146,8 @@ def bare(words: str) -> str:
 
 def head_of(words: str) -> str:
     """The first word, folded, without a slash or marks around it."""
-    return folded(re.sub(r"^[^\w]+|[^\w]+$", "", ENDED.split(words.strip(), maxsplit=1)[0]))[:LONGEST_WORD]
+    head = re.sub(r"^[^\w]+|[^\w]+$", "", ENDED.split(words.strip(), maxsplit=1)[0])
+    return folded(head).translate(SIMPLIFIED)[:LONGEST_WORD]
 
 
 def within_one_edit(word: str, other: str) -> bool:

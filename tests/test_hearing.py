@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from opencc import OpenCC
 
 from bot.discovery import find_features
 from bot.hearing import is_slip, within_one_edit
@@ -70,6 +71,38 @@ CHECK_INS = """
 打卡复习第二章 | 复习第二章
 打卡完成 | 完成
 打卡完成今天的作业了 |-
+打卡！！！ |
+打卡。。。 |
+打卡？！ |
+打卡～✅ |
+打卡😀 |
+打卡☀️ |
+打卡👩‍💻 |
+🎉🎉打卡 |
+❤️打卡 |
+“打卡”。 |
+「打卡」！ |
+打 卡。 |
+打卡 ！ |
+打卡 。 |
+打卡了。 |
+打卡啦！ |
+早。打卡 |
+今天打卡。 |
+打卡打卡！ |
+打卡，谢谢 | 谢谢
+打卡·第三章 | 第三章
+打卡:读书 | 读书
+打卡 學完第三課 | 學完第三課
+打卡。今天读完第三章。 | 今天读完第三章。
+打卡 Day3 | Day3
+／打卡。 |
+／打卡　读完 | 读完
+/打卡@xiaozhu_bot 读完 | 读完
+/checkin@xiaozhu_bot read | read
+／ＣＨＥＣＫＩＮ |
+Checkin. |
+checkin: read chapter 3 | read chapter 3
 打卡早起 | 早起
 打卡阅读30分钟 | 阅读30分钟
 打卡学习第5节 | 学习第5节
@@ -128,6 +161,38 @@ checkin ✅ | ✅
 SENTENCES = """
 我今天打卡晚了
 打卡机坏了
+打卡墙
+打卡点
+打卡吧
+打卡处在哪
+打卡打球
+打卡日记写好了
+打卡、读书
+该打卡了
+今天谁打卡最早
+我们一起打卡吧
+打卡都打完了吗
+《打卡》
+１打卡
+積分是多少
+積分怎麼算
+補卡怎麼補
+幫助很大
+參加的人多嗎
+积分兑换什么
+积分榜
+积分是多少
+排行榜真有意思
+参加人数
+帮助别人
+谢谢帮助
+采纳意见
+采纳了你的建议
+撤销了吗
+check in
+check-in
+pointed
+rankings
 打卡机
 打卡率多少
 打卡时间是几点
@@ -279,6 +344,42 @@ help! | 帮助
 我的错题？ | 我的错题
 提醒我明天9点交作业 | 提醒 我明天9点交作业
 提醒15:00 开会 | 提醒 15:00 开会
+積分 | 积分
+積分？ | 积分
+積 分 | 积分
+積分積分 | 积分
+積分。 | 积分
+補卡 | 补卡
+補卡昨天 | 补卡 昨天
+補卡 昨天 讀完 | 补卡 昨天 讀完
+請假明天 | 请假 明天
+請假 5/12 | 请假 5/12
+參加！ | 参加
+幫助？ | 帮助
+撤銷 | 撤销
+練習 | 练习
+提問 客戶嫌貴怎麼回 | 提问 客戶嫌貴怎麼回
+/語言 英文 | 语言 英文
+／積分！ | 积分
+@小助 積分 | 积分
+“积分”。 | 积分
+「帮助」！ | 帮助
+/rank@xiaozhu_bot week | 排行榜 week
+/积分@小助 | 积分
+／ＲＡＮＫ | 排行榜
+Help? | 帮助
+HELP! | 帮助
+Points. | 积分
+rank! | 排行榜
+join！ | 参加
+积分😀 | 积分
+积分👩‍💻 | 积分
+📊积分 | 积分
+帮助。。。 | 帮助
+撤销！！ | 撤销
+同意👌 | 同意
+同意。。 | 同意
+取消…… | 取消
 """
 
 
@@ -309,6 +410,11 @@ def test_a_sentence_is_no_command(words: str) -> None:
 @pytest.mark.parametrize(("words", "meant"), rows(OTHERS))
 def test_marks_width_and_spaces_hide_no_command(words: str, meant: str) -> None:
     assert heard(words) == meant
+
+
+def test_every_word_of_ours_is_heard_in_traditional_characters() -> None:
+    spellings = [(command, OpenCC(to).convert(word)) for to in ("s2t", "s2tw") for word, command in ROUTER.commands.items()]
+    assert [word for command, word in spellings if (found := ROUTER.match(word)) is None or found.command is not command] == []
 
 
 @pytest.mark.parametrize(

@@ -10,12 +10,39 @@ import pytest
 from bot.config import Bot
 from bot.feature import Command
 from bot.phrases import Phrase, opening
-from tests.stories.test_walk import lived, words_of
-from tests.town import Town
+from tests.town import Somebody, Town
 
 pytestmark = pytest.mark.journey
 ENDS_IT = {"语言", "绑定", "切换", "开营", "绑定群"}
+NAMES = ("林晓", "周航", "何琳", "Ann", "Helen")
+BANK = "题型,题干,选项A,选项B,选项C,答案,解析,标签\n" + "\n".join(
+    f"单选,第{number}题：客户说太贵，先做什么？,降价,问与谁比,沉默,B,先问清参照物,价格异议" for number in range(1, 9)
+)
 NAME_IS_HERE, HERE = Phrase(zh="{name}在这里。", en="{name} is here."), Phrase(zh="我", en="whoever asks")
+
+
+def lived(town: Town) -> tuple[Somebody, Somebody]:
+    """Three days of a camp with something of everything in it."""
+    manager = town.somebody("王岚")
+    manager.says("open Sales-2605" if town.bot.language == "en" else "开营 营销实战营2605")
+    lin, zhou, he, *_ = (town.learner(name) for name in NAMES)
+    manager.tells("标签 林晓 新人")
+    manager.tells("角色 何琳 专家")
+    for day in ("5/6", "5/7", "5/8"):
+        town.go_to(day, "09:00")
+        lin.says("打卡 读完第三章")
+        zhou.says("打卡")
+    manager.tells(BANK)
+    zhou.says("提问 客户嫌贵怎么回")
+    he.says("答 A1 先问与谁比，再拆三年总成本")
+    lin.tells("提醒 下周一 9:00 去面谈")
+    return manager, lin
+
+
+def words_of(command: Command, language: str) -> list[str]:
+    """What the help tells people to type, and the bare word."""
+    shown = [example for example in command.examples if example.split()[0].isascii() == (language == "en")]
+    return [*shown, command.word_in(language)]
 
 
 def tries(command: Command) -> list[str]:
