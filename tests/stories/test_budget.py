@@ -78,7 +78,7 @@ def test_a_camp_sets_its_own_budget(noisy: Town) -> None:
     before = len(told(town, town.group))
     ann.tells("闹 9 0")
     assert len(told(town, town.group)) - before == 2
-    assert "群1（telegram） 2/3" in manager.tells("消息预算")
+    assert "群1（TG） 2/3" in manager.tells("消息预算")
     town.go_to("5/6", "12:00")
     assert len(told(town, town.group)) - before == 3
 
