@@ -32,10 +32,10 @@ def notice(ctx: Context) -> None:
     place, today = ctx.address.key, ctx.local(ctx.now).date()
     if auto_suggestions.count(ctx.db, place, today) >= ctx.setting(POINTERS):
         return
-    best = archive.find(ctx.db, ctx.camp.id, words).best
-    if best is None or best.p < PLAIN or not auto_suggestions.point(ctx.db, place, today, best.item):
+    found = archive.find(ctx.db, ctx.camp.id, words).suggested
+    if not found or found[0].p < PLAIN or not auto_suggestions.point(ctx.db, place, today, found[0].item):
         return
-    one = archive.get(ctx.db, best.item)
+    one = archive.get(ctx.db, found[0].item)
     heat.note(ctx.db, one.id, ctx.person.id, "view", ctx.today)
     presses = [Press(WHOLE, f"搜 {one.code}"), Press(USED, f"用上了 {one.code}")]
     ctx.post(ctx.address, POINTER(code=one.code, words=title(one.answer)), presses)

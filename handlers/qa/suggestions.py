@@ -10,7 +10,7 @@ from storage import archive, dialogs, heat, suggestions, tickets
 from storage.archive import Entry
 from storage.connection import Db
 from storage.dialogs import Dialog
-from storage.search import Band, Results, SearchResult
+from storage.search import Results, SearchResult
 from storage.search.results import SURE
 from storage.tickets import Ticket
 
@@ -44,7 +44,9 @@ class Known:
 def look_up(reader: Db, camp: int, words: str) -> Known:
     """Searches the archive and the tickets that wait."""
     entries = [Near(archive.get(reader, one.item), one.p) for one in _possible(archive.find(reader, camp, words))]
-    waiting = [Near(tickets.get(reader, one.item), one.p) for one in tickets.find(reader, camp, words).found if one.p >= SURE]
+    waiting = [
+        Near(tickets.get(reader, one.item), one.p) for one in tickets.find(reader, camp, words).suggested if one.p >= SURE
+    ]
     near = sorted((*entries, *waiting), key=lambda one: -one.chance)[:MOST]
     enough = suggestions.threshold(suggestions.judgements(reader, camp), SURE)
     return Known(tuple(near), bool(near) and isinstance(near[0].what, Entry) and near[0].chance >= enough)
@@ -52,10 +54,7 @@ def look_up(reader: Db, camp: int, words: str) -> Known:
 
 def _possible(results: Results) -> list[SearchResult]:
     """The best where it may be right, and those that share nearly as much with the question: a chance is the best one's alone."""
-    best = results.best
-    if best is None or results.band is Band.NONE:
-        return []
-    return [one for one in results.found if one.covers >= NEARLY * best.covers][:MOST]
+    return [one for one in results.suggested if one.covers >= NEARLY * results.found[0].covers][:MOST]
 
 
 def suggest(ctx: Context, near: tuple[Near, ...]) -> list[list[Any]]:

@@ -24,6 +24,8 @@ NOTABLE = 0.02
 """A token that stands in fewer everyday questions than this share says something by itself."""
 COVERED = 0.5
 """How much of a few keywords a wording must have to be listed, however unlike a question they are."""
+ANSWERED = 0.15
+"""How much of a question the answer speaks of that its own wording does not, so that its words are no other matter's."""
 SAME = 0.99
 """The chance where the words are the same."""
 CAPPED = 0.69
@@ -60,10 +62,11 @@ class SearchResult:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """The items nearest to a question, the best first, each once."""
+    """The items nearest to a question, the best first, each once; `is_lookalike` where the best one only looks like it."""
 
     band: Band
     found: tuple[SearchResult, ...] = ()
+    is_lookalike: bool = False
 
     @property
     def best(self) -> SearchResult | None:
@@ -77,6 +80,11 @@ class Results:
     def listed(self) -> tuple[SearchResult, ...]:
         """What a list of results shows: possible answers, and wordings that have most of the keywords."""
         return tuple(one for one in self.found if one.p >= POSSIBLE or one.covers >= COVERED)
+
+    @property
+    def suggested(self) -> tuple[SearchResult, ...]:
+        """What may be put before somebody who did not search: nothing where the best only looks like it, for that is in their way."""
+        return () if self.is_lookalike or self.band is Band.NONE else self.found
 
     @property
     def nearest(self) -> tuple[SearchResult, ...]:
@@ -96,7 +104,10 @@ def search(db: Db, name: str, words: str, dictionary: Dictionary = NO_WORDS, *, 
     if compared is None:
         return NOTHING
     found = _believed(compared)
-    return Results(_band(found[0].p if found else 0.0), found)
+    if not found:
+        return NOTHING
+    best = next(each for each in compared.candidates if each.wording == found[0].wording)
+    return Results(_band(found[0].p), found, _is_lookalike(compared, best))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +169,13 @@ def _found(compared: Compared, each: Candidate, score: float, lead: float) -> Se
     in_common = guards.shared(asked.tokens, each.tokens)
     is_near = each.same or any(candidates.common().get(token, 0.0) < NOTABLE for token in in_common)
     return SearchResult(each.item, each.wording, each.words, p, each.figures.asked, why, is_near)
+
+
+def _is_lookalike(compared: Compared, best: Candidate) -> bool:
+    if best.same or best.figures.answered >= ANSWERED:
+        return False
+    one, other = compared.asked.tokens.singles, best.tokens.singles
+    return guards.is_lookalike(compared.asked.norm, best.norm, one - other, other - one, compared.known)
 
 
 def _nearest(scored: Iterable[tuple[float, Candidate]]) -> list[tuple[float, Candidate]]:

@@ -134,6 +134,15 @@ def test_what_is_only_near_is_shown_and_said_to_be_only_near(filled: Town) -> No
     )
 
 
+def test_what_only_looks_like_it_is_found_by_who_searches_and_not_suggested_to_who_asks(filled: Town) -> None:
+    write(filled, ("试用期多久可以转正", "三个月，表现好可以提前。", (), None))
+    zhou = filled.learner("周航")
+    zhou.tells("/start")
+    assert "K-0005" not in zhou.tells("提问 试用期可以请年假吗")
+    assert "K-0005" in zhou.tells("搜 试用期可以请年假吗")
+    assert "这个问题有人答过：K-0005" in zhou.tells("提问 试用期要多久才能转正")
+
+
 def test_time_narrows_by_the_last_change(filled: Town) -> None:
     filled.go_to("5/20")
     write(filled, ("客户说别家便宜怎么办", "问清是哪一家、哪一款", (), None))
