@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from bot.feature import Command
 from bot.names import folded
+from bot.one_edit import within_one_edit
 
 LONGEST_WORD = 24
 ENDED = re.compile(r"[\s:：,，]+")
@@ -148,19 +149,6 @@ def head_of(words: str) -> str:
     """The first word, folded, without a slash or marks around it."""
     head = re.sub(r"^[^\w]+|[^\w]+$", "", ENDED.split(words.strip(), maxsplit=1)[0])
     return folded(head).translate(SIMPLIFIED)[:LONGEST_WORD]
-
-
-def within_one_edit(word: str, other: str) -> bool:
-    """Whether one letter more, less or other, or two that changed places, make the words equal (Damerau 1964)."""
-    if len(word) > len(other):
-        word, other = other, word
-    if len(other) - len(word) > 1:
-        return False
-    same = next((at for at, (one, two) in enumerate(zip(word, other, strict=False)) if one != two), len(word))
-    if len(word) < len(other):
-        return word[same:] == other[same + 1 :]
-    swapped = word[same : same + 2] == other[same : same + 2][::-1] and word[same + 2 :] == other[same + 2 :]
-    return swapped or word[same + 1 :] == other[same + 1 :]
 
 
 def is_slip(word: str, meant: str) -> bool:

@@ -6,7 +6,8 @@ import pytest
 from opencc import OpenCC
 
 from bot.discovery import find_features
-from bot.hearing import is_slip, within_one_edit
+from bot.hearing import is_slip
+from bot.one_edit import within_one_edit
 from bot.router import Router
 
 ROUTER = Router(find_features(), "小助")

@@ -15,7 +15,14 @@ ROOMS = ("bot", "handlers", "scheduler", "storage")
 # ── the rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
 # A name stands for the module and everything in it; {own} is the operation's or channel's own name. The first row that fits holds.
 
-FLOOR = ("bot.parts", "bot.messages", "bot.channel", "bot.phrases", "bot.clock")  # stands on the standard library alone
+FLOOR = (
+    "bot.parts",
+    "bot.messages",
+    "bot.channel",
+    "bot.phrases",
+    "bot.clock",
+    "bot.one_edit",
+)  # stands on the standard library alone
 FEATURE = (
     "bot.feature",
     "bot.context",

@@ -157,7 +157,7 @@ KINDS: dict[str, list[tuple[str, Rhythm | str | None]]] = {
         ("教师节 9:00 问候老师", once("2027-09-10 09:00")),
         ("元宵节 20:00 吃汤圆", NO),
         ("国庆节后 9:00 交作业", ASK),
-        ("国庆前一天 9:00 交作业", ASK),
+        ("国庆前一天 9:00 交作业", once("09-30 09:00")),
         ("国庆假期最后一天 9:00 收心", ASK),
         ("on National Day at 9:00 hand in", once("10-01 09:00")),
         ("on Christmas at 20:00 have a party", once("12-25 20:00")),

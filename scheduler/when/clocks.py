@@ -40,6 +40,8 @@ class ClockTime:
     by_24: bool = False
 
 
+AT_MIDNIGHT = ClockTime(24, halved=True)
+"""Midnight of a day is its first minute to some and its last to others."""
 NO_HOUR = ClockTime(25)
 """What 13pm is."""
 ANY_HOUR = (9 * HOUR, 18 * HOUR, 21 * HOUR, LAST_MINUTE)
@@ -58,6 +60,8 @@ def minutes(clock: ClockTime | None, part: Part | None) -> Minutes:
     """What hour is meant. No options where there is no such time (25点, 上午15点, 9:75)."""
     if clock is None:
         return Minutes(part.value if part else ANY_HOUR, sure=part is Part.NOON)
+    if clock == AT_MIDNIGHT:
+        return Minutes((MIDNIGHT, 0), sure=part in (Part.EVENING, Part.NIGHT))
     if clock.minute > 59 or clock.hour > 24 or (clock.hour == 24 and clock.minute):
         return Minutes((), sure=True)
     at = clock.hour * HOUR + clock.minute
@@ -130,7 +134,7 @@ def _part(match: re.Match[str]) -> Part:
 
 
 @CLOCKS.rule(
-    r"(?<=[昨今明后天每日一二三四五六])[早晚](?![点會会间操餐饭安自读课]|\d个)|[早晚](?!一点)(?=\d{1,2}[点:]|[一二三四五六七八九十]{1,2}点)"
+    r"(?<=[昨今明后天每日一二三四五六])[早晚](?![早晚点會会间操餐饭安自读课]|\d个)|(?<!最)[早晚](?!一点)(?=\d{1,2}[点:]|[一二三四五六七八九十]{1,2}点)"
 )
 def _short_part(match: re.Match[str]) -> Part:
     return Part.EARLY if match[0] == "早" else Part.EVENING
@@ -156,7 +160,7 @@ def _english_part(match: re.Match[str]) -> Part:
 NAMED = {
     "noon": ClockTime(12, halved=True),
     "midday": ClockTime(12, halved=True),
-    "midnight": ClockTime(24),
+    "midnight": AT_MIDNIGHT,
     "零点": ClockTime(0),
 }
 
@@ -167,6 +171,40 @@ def _named(match: re.Match[str]) -> ClockTime:
 
 
 HOUR_POINT = rf"(?P<hour>{NUMBER}){HOUR_SIGN}"
+
+
+@CLOCKS.rule(rf"(?P<hours>{NUMBER}(?:[、,，和与及]{NUMBER})+){HOUR_SIGN}[钟整]?")
+def _hours_listed(match: re.Match[str]) -> tuple[object, ...] | None:
+    """9、12、18点; 3、4点 may be one of the two."""
+    hours = [number(word) for word in re.split("[、,，和与及]", match["hours"])]
+    listed = tuple(ClockTime(hour) for hour in hours if hour is not None and hour <= 24)
+    if len(listed) < len(hours):
+        return None
+    is_either = len(listed) == 2 and listed[1].hour - listed[0].hour == 1
+    return (*listed, Unsure()) if is_either else listed
+
+
+@CLOCKS.rule(rf"(?P<hour>{NUMBER})[-~到至–—](?P<to>{NUMBER}){HOUR_SIGN}[钟整]?")
+def _from_hour(match: re.Match[str]) -> ClockTime | None:
+    """9-10点: from nine."""
+    hour = number(match["hour"])
+    return None if hour is None or hour > 24 else ClockTime(hour)
+
+
+@CLOCKS.rule(rf"(?P<hour>[三四五六七八九])(?P<next>[四五六七八九十]){HOUR_SIGN}钟?")
+def _about_hour(match: re.Match[str]) -> tuple[object, ...] | None:
+    """三四点: about three or four."""
+    hour, following = number(match["hour"]), number(match["next"])
+    return (ClockTime(hour), Unsure()) if hour and following == hour + 1 else None
+
+
+@CLOCKS.rule(rf"早晚各?(?P<hour>{NUMBER}){HOUR_SIGN}(?P<half>半?)")
+def _morning_and_evening(match: re.Match[str]) -> tuple[ClockTime, ClockTime] | None:
+    """早晚8点: twice a day."""
+    hour, minute = number(match["hour"]), 30 * bool(match["half"])
+    if hour is None or not 5 <= hour <= 11:
+        return None
+    return ClockTime(hour, minute, halved=True), ClockTime(hour + 12, minute, halved=True)
 
 
 @CLOCKS.rule(
@@ -180,8 +218,8 @@ def _short_of(match: re.Match[str]) -> ClockTime | None:
 
 @CLOCKS.rule(
     f"{HOUR_POINT}(?P<piece>半|[一1三3]刻)钟?",
-    rf"{HOUR_POINT}过?(?P<minute>{NUMBER})分(?![钟之数享组析工别支类配]|\d)",
-    rf"{HOUR_POINT}(?P<minute>\d\d|[零〇]{NUMBER}|[二三四五]十{NUMBER}?|十{NUMBER}?)(?![\d个人名位份页节章天号月年条元块周小分:])",
+    rf"{HOUR_POINT}过?[零〇]?(?P<minute>{NUMBER})分(?![钟之数享组析工别支类配]|\d)",
+    rf"{HOUR_POINT}(?P<minute>\d\d|[零〇]{NUMBER}|[二三四五]十{NUMBER}?|十{NUMBER}?)(?![\d个人名位份页节章天号月年条元块周小分点時时:])",
     f"{HOUR_POINT}[钟鐘整]?",
 )
 def _chinese_clock(match: re.Match[str]) -> ClockTime | None:
@@ -199,6 +237,18 @@ PIECES = {"半": 30, "一": 15, "1": 15, "三": 45, "3": 45}
 def _is_a_bit(match: re.Match[str]) -> bool:
     """Whether 一点 says "a bit": 早一点, 多一点."""
     return match[0] == "一点" and match.string[: match.start()].endswith(tuple("早晚快慢有多少好差大小高低"))
+
+
+@CLOCKS.rule(
+    rf"{EN_AT}(?<![\d:.])(?P<hour>\d{{1,2}})(?::(?P<minute>\d\d))? ?(?:-|–|to) ?(?P<to>\d{{1,2}})(?::\d\d)? ?(?P<half>[ap])\.?m\b\.?"
+)
+def _from_until(match: re.Match[str]) -> ClockTime:
+    """9-10am: from nine; 11-1pm: from eleven in the morning."""
+    hour, last = int(match["hour"]), int(match["to"])
+    if not (1 <= hour <= 12 and 1 <= last <= 12):
+        return NO_HOUR
+    is_pm = (match["half"] == "p") == (hour % 12 <= last % 12)
+    return ClockTime(hour % 12 + 12 * is_pm, int(match["minute"] or 0), halved=True)
 
 
 @CLOCKS.rule(
@@ -227,6 +277,7 @@ MINUTES_SAID = r"(?:(?:a )?(?P<minute>half|quarter)|(?P<count>five|ten|twenty|tw
     rf"{EN_AT}(?:a )?(?P<minute>quarter) (?P<way>to) (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})(?: ?(?P<half>[ap])\.?m\b\.?)?(?!\w)",
     # "ten to five" may be a stretch of hours: minutes before an hour are taken where am or pm says that it is one time.
     rf"{EN_AT}(?P<count>five|ten|twenty|twenty-five)(?: minutes)? (?P<way>to) (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}}) ?(?P<half>[ap])\.?m\b\.?",
+    rf"\bat (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}}) (?P<count>fifteen|twenty|thirty|forty-five)(?: ?(?P<half>[ap])\.?m\b\.?)?(?!\w)",
     rf"{EN_AT}(?P<hour>{ENGLISH_NUMBER}|\d{{1,2}}) ?o'?clock\b",
     rf"\bat (?P<hour>{ENGLISH_NUMBER}|\d{{1,2}})\b(?![.:%]\d| ?(?:%|percent|people|minutes?|days?|weeks?|hours?|points?))",
 )

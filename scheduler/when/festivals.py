@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import NamedTuple
 
-from scheduler.calendar import Calendar
+from scheduler.calendar import DAY, Calendar
 from scheduler.when.lexicon import Lexicon, Unsure
+from scheduler.when.numbers import NUMBER, number
 
 
 class NamedDay(NamedTuple):
@@ -69,6 +70,9 @@ class Festival:
 
     named: NamedDay
     years: int | None = None
+    days: int = 0
+    workdays: int = 0
+    """So many days, or workdays, beside it: 国庆前一天 is -1 day, 国庆后第一个工作日 1 workday."""
 
     def day(self, today: date, calendar: Calendar) -> date | None:
         """The day meant, seen from `today`; None where the calendar does not know it."""
@@ -78,9 +82,14 @@ class Festival:
         return next((day for day in found if day is not None and day >= today), None)
 
     def _in(self, year: int, calendar: Calendar) -> date | None:
-        if self.named.name and (day := calendar.festival(self.named.name, year)) is not None:
-            return day
-        return date(year, *self.named.fixed) if self.named.fixed else None
+        day = calendar.festival(self.named.name, year) if self.named.name else None
+        if day is None and self.named.fixed:
+            day = date(year, *self.named.fixed)
+        if day is None:
+            return None
+        for _ in range(abs(self.workdays)):
+            day = calendar.next_workday(day) if self.workdays > 0 else calendar.previous_workday(day)
+        return day + self.days * DAY
 
 
 FESTIVE = Lexicon()
@@ -91,10 +100,35 @@ FUZZY = re.compile("[前后假长期]")
 """前, 后 and a holiday of many days beside a festival: not its day."""
 
 
-@FESTIVE.rule(rf"(?P<year>[今明后])?年?的?(?P<name>{'|'.join(FESTIVALS)})节?(?:当[天日]|那[天日])?{BESIDE}")
-def _festival(match: re.Match[str]) -> tuple[object, ...]:
+NAMED = rf"(?P<year>[今明后])?年?的?(?P<name>{'|'.join(FESTIVALS)})节?"
+
+
+@FESTIVE.rule(
+    rf"{NAMED}(?P<nth>)(?P<unit>)(?P<way>之?前一[天日]|前夕|前日)",
+    rf"{NAMED}(?:之|以)?(?P<way>后)的?第?(?P<nth>{NUMBER}|首|头一?)个(?P<unit>工作日)",
+    rf"{NAMED}(?:之|以)?(?P<way>前)的?(?P<nth>)(?:最后一?|一)个(?P<unit>工作日)",
+    rf"{NAMED}(?P<way>)第(?P<nth>{NUMBER})(?P<unit>天)",
+)
+def _beside_festival(match: re.Match[str]) -> Festival | None:
+    """国庆前一天, 国庆节后第一个工作日, 国庆第二天."""
+    festival = _named(match)
+    if match["unit"] != "工作日":
+        count = number(match["nth"]) if match["nth"] else 0
+        return None if count is None or count > 15 else replace(festival, days=count - 1)
+    count = 1 if match["nth"] in {"首", "头", "头一"} else number(match["nth"] or "1")
+    if not count or count > 23:
+        return None
+    return replace(festival, workdays=count if match["way"] == "后" else -count)
+
+
+def _named(match: re.Match[str]) -> Festival:
     named = next(named for names, named in FESTIVALS.items() if match["name"] in names.split("|"))
-    festival = Festival(named, YEARS.get(match["year"] or ""))
+    return Festival(named, YEARS.get(match["year"] or ""))
+
+
+@FESTIVE.rule(rf"{NAMED}(?:当[天日]|那[天日])?{BESIDE}")
+def _festival(match: re.Match[str]) -> tuple[object, ...]:
+    festival = _named(match)
     return (festival, Unsure()) if FUZZY.match(match.string, match.end()) else (festival,)
 
 

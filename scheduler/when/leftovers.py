@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from bot.one_edit import within_one_edit
 from scheduler.when.day_words import EN_MONTH, WEEK
 from scheduler.when.numbers import NUMBER
 
@@ -14,11 +15,16 @@ SOUNDS = re.compile(
     "|".join(
         (
             rf"或者?(?=\s*(?:[今明后大下本这上]|{WEEK}|\d|{NUMBER}[点點月号]|早|晚|上午|下午|中午))",
+            "最[晚迟]|不[晚迟]于|除非|节假日(?=顺延|除外|不|休)",
+            r"\bfrom \d{1,2}(?::\d\d)? ?(?:to|until|till|-) ?\d",
             "要么|不行就|大概|大约|差不多|某个?时|某天|改天|哪天|有空",
             f"连续{NUMBER}个?[天周月年]|连续{NUMBER}个?(?:星期|工作日)|共{NUMBER}[天周]|持续",
             f"{NUMBER}月份?[上中下]旬|[上中下]旬",
             "农历|阴历|旧历|正月|腊月|初[一二三四五六七八九十](?!中|次|步|版|期|级|等|心|衷|始|[\u4e00-\u9fff])",
             rf"(?:{SOLAR_TERMS})(?=[\s\d当那节前后]|$)",
+            "(?:次日|翌日|隔[天日]|当[天日]|第二天)(?=\\s*(?:早|晚|上午|下午|中午|凌晨|[\\d一二三四五六七八九十]))",
+            f"第{NUMBER}(?:周|个?星期)的?(?={WEEK})",
+            r"(?<=\d)[ -]?ish\b",
             "[单双]周|(?:第[一二三四五六七八1-8]|下一?|上一?)节课|下?一?个?整点",
             r"\bq[1-4]\b|第?[一二三四1-4]季度",
             rf"\bor (?=(?:{EN_MONTH}|mon|tue|wed|thu|fri|sat|sun|today|tomorrow|next|\d{{1,2}}(?::\d\d|\s?[ap]m)))",
@@ -32,7 +38,48 @@ SOUNDS = re.compile(
 )
 
 
+WORD = re.compile("[a-z]{5,}", re.ASCII)
+DOUBLED = re.compile(r"([a-z])\1")
+DAY_WORDS = {
+    "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday", "tomorrow",
+    "yesterday", "tonight", "weekday", "weekend", "midnight", "january",
+    "february", "august", "september", "october", "november", "december",
+}  # fmt: skip
+"""What is mistyped most."""
+WORDS = {"sundae", *DAY_WORDS}
+"""Among those, and one letter away, but meant as they stand."""
+
+
 def sounds_like_time(text: str, cuts: list[tuple[int, int]]) -> bool:
-    """Whether something outside the places a time takes up (`cuts`) sounds like time, or belongs to it."""
+    """Whether something outside the places a time takes up (`cuts`) sounds like time, is a day mistyped, or belongs to the time."""
     inside = [range(start, end) for start, end in cuts]
-    return any(not any(found.start() in cut and found.end() - 1 in cut for cut in inside) for found in SOUNDS.finditer(text))
+    found = (*SOUNDS.finditer(text), *(word for word in WORD.finditer(text) if _is_mistyped(word[0])))
+    return any(not any(each.start() in cut and each.end() - 1 in cut for cut in inside) for each in found)
+
+
+BEFORE = re.compile(
+    "(?:"
+    + "|".join(
+        (
+            r"(?<!\S)\d{1,4}[./-]\d{1,2}(?:[./-]\d{1,4})?\.?",
+            rf"(?:{NUMBER}|[这本下上整全未来今明后去])个?(?:年|月份?|周|星期|礼拜|天|日|号)里?",
+            "[寒暑长]假|假期",
+            "天假|(?:周|星期|礼拜)[八九十零其期启棋未]|[月年]未",
+            r"\b(?:days?|weeks?|months?|years?|twice)",
+        )
+    )
+    + r")[\s,，的]*$",
+    re.ASCII,
+)
+
+
+def stands_before(text: str, start: int) -> bool:
+    """Whether what stands right before a time sounds like the rest of it: 明年3月 9:00, 暑假每天9点, 26/9/25 9:00."""
+    return BEFORE.search(text, max(0, start - 24), start) is not None
+
+
+def _is_mistyped(word: str) -> bool:
+    """Whether a word is no day and hardly anything else: tommorow, wendesday. Doubled letters count once."""
+    if word.removesuffix("s") in WORDS:
+        return False
+    return any(within_one_edit(DOUBLED.sub(r"\1", word), DOUBLED.sub(r"\1", each)) for each in DAY_WORDS)

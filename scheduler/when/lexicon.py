@@ -12,6 +12,11 @@ PLAIN |= {letter: letter + 32 for letter in range(ord("A"), ord("Z") + 1)} | {
     wide: wide - 0xFEC0 for wide in range(0xFF21, 0xFF3B)
 }
 
+PLAIN |= str.maketrans(
+    "後週點時號兩個禮鐘間內過從節國慶勞聖誕離幾這單雙為開終淩", "后周点时号两个礼钟间内过从节国庆劳圣诞离几这单双为开终凌"
+)
+"""The traditional signs of the words for time, each as the simplified one."""
+
 
 @dataclass(frozen=True, slots=True)
 class Unsure:
@@ -23,7 +28,7 @@ Meaning = Callable[[re.Match[str]], Any]
 
 
 def plain(text: str) -> str:
-    """Full-width signs and capitals as the patterns have them, sign for sign, so that places in the text stay."""
+    """Full-width signs, capitals and traditional signs as the patterns have them, sign for sign, so that places in the text stay."""
     return text.translate(PLAIN)
 
 

@@ -21,7 +21,7 @@ from scheduler.rhythm import (
     Workdays,
     Yearly,
 )
-from scheduler.when.clocks import minutes
+from scheduler.when.clocks import AT_MIDNIGHT, ClockTime, Minutes, minutes
 from scheduler.when.context import (
     NO_EXCEPTION,
     NO_SUCH_RHYTHM,
@@ -100,7 +100,7 @@ def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossi
 
 
 def _meant(frame: Frame, here: Here) -> Meant:
-    hours = [minutes(clock, part) for clock, part in frame.clocks] or [minutes(None, frame.part)]
+    hours = _hours(frame)
     if not all(hour.options for hour in hours):
         raise Nonsense(NO_SUCH_TIME)
     match frame.repeat:
@@ -125,6 +125,12 @@ def _meant(frame: Frame, here: Here) -> Meant:
     if frame.ahead:
         meant = _ahead(frame.ahead.span, meant, here)
     return replace(meant, sure=meant.sure and frame.sure)
+
+
+def _hours(frame: Frame) -> list[Minutes]:
+    """The hours said; midnight without a day is the coming one."""
+    coming = {} if frame.days else {AT_MIDNIGHT: ClockTime(24)}
+    return [minutes(coming.get(clock, clock), part) for clock, part in frame.clocks] or [minutes(None, frame.part)]
 
 
 def _is_here(zone: Zone, here: Here) -> bool:

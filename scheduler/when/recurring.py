@@ -86,7 +86,7 @@ def _every_day(count: int, frame: Frame, minute: int, here: Here) -> Found:
     first = next(candidates(days[0], here.today), None) if days else _coming(at, here)
     if first is None:
         raise Nonsense(NO_SUCH_DAY)
-    return [EveryDays(count, first, at)], len(days) <= 1
+    return [EveryDays(count, first, at)], len(days) <= 1 and not any(map(is_vague, days))
 
 
 def _coming(at: time, here: Here) -> date:
@@ -134,7 +134,7 @@ def nth_of_month(nth: Nth, at: time) -> Monthly | NthWeekday | NthWorkday:
 
 
 def _every_year(frame: Frame, at: time, here: Here) -> Found:
-    if any(isinstance(day, Festival) and not day.named.fixed for day in frame.days):
+    if any(isinstance(day, Festival) and (day.workdays or not day.named.fixed) for day in frame.days):
         raise Nonsense(NO_SUCH_RHYTHM)
     days = [day for day in frame.on_calendar(here.today, here.calendar) if isinstance(day, Dated)]
     if not days:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from typing import Literal
 
 from scheduler.when.clocks import ENGLISH_PARTS, Part
-from scheduler.when.day_words import EN_WEEKDAY, ENGLISH_WEEK, WEEK, WEEKDAY, WEEKS, weekday
-from scheduler.when.days import OfWeek
+from scheduler.when.day_words import EN_MONTH, EN_MONTHS, EN_WEEKDAY, ENGLISH_WEEK, WEEK, WEEKDAY, WEEKS, weekday
+from scheduler.when.days import Dated, OfMonth, OfWeek
 from scheduler.when.lexicon import Lexicon, Unsure
 from scheduler.when.numbers import ENGLISH_NUMBER, NUMBER, number
 from scheduler.when.spans import AMOUNT, ENGLISH_AMOUNT, LONGEST, parsed
@@ -90,13 +90,19 @@ def _unknown(match: re.Match[str]) -> Unknown:
     return Unknown()
 
 
-@REPEATS.rule("一?直到|截止到?|截至|到(?=[^，,。；;]{1,14}?为?止)", r"\b(?:until|till|through|up to)\b")
+@REPEATS.rule(
+    "一?直到|截止到?|截至|到(?=[^，,。；;]{1,14}?为?止)",
+    r"(?<=[\s,，])[到至](?=(?:\d{4}年)?\d{1,2}月\d{1,2}[日号]?(?:为止|止)?\s*$)",
+    r"\b(?:until|till|through|up to)\b",
+)
 def _until(match: re.Match[str]) -> UntilSign:
     return UntilSign()
 
 
 @REPEATS.rule(
-    "除了?(?=周|星期|礼拜|每|节|周末|[0-9])|除外|不含|不包括", r"\b(?:except|excluding|but not|other than|apart from)\b"
+    "除了?(?=周|星期|礼拜|每|节|周末|[0-9])|除外|不含|不包括",
+    "(?<=[一二三四五六日天末])(?:不用|不必|不需要|不算|不打卡|不提醒|跳过|暂停)",
+    r"\b(?:except|excluding|but not|other than|apart from)\b",
 )
 def _except(match: re.Match[str]) -> Except:
     return Except()
@@ -150,7 +156,21 @@ def _next_workday(match: re.Match[str]) -> NextWorkday:
 
 
 EN_NTH = "(?:first|second|third|fourth|1st|2nd|3rd|4th|last)"
-NTH = {"first": 1, "second": 2, "third": 3, "fourth": 4, "last": -1, "一": 1, "二": 2, "三": 3, "四": 4, "首": 1, "最": -1}
+NTH = {
+    "first": 1,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "last": -1,
+    "一": 1,
+    "二": 2,
+    "三": 3,
+    "四": 4,
+    "首": 1,
+    "头": 1,
+    "头一": 1,
+    "最": -1,
+}
 
 
 OF_THE_MONTH = " (?:of|in) (?:the|each|every|a) month"
@@ -160,13 +180,38 @@ OF_THE_MONTH = " (?:of|in) (?:the|each|every|a) month"
     rf"\bevery (?P<nth>second|2nd) (?P<day>{EN_WEEKDAY}){OF_THE_MONTH}\b",
     rf"\bevery (?P<nth>first|1st|third|3rd|fourth|4th|last) (?P<day>{EN_WEEKDAY})(?:{OF_THE_MONTH})?\b",
 )
-def _every_nth(match: re.Match[str]) -> tuple[Again, Nth]:
-    return Again("month"), Nth(_order(match["nth"]), weekday(match["day"]))
+def _every_nth(match: re.Match[str]) -> tuple[object, ...]:
+    """Every third Friday alone may be every third week."""
+    found = (Again("month"), Nth(_order(match["nth"]), weekday(match["day"])))
+    is_clear = match[0].endswith("month") or match["nth"] in {"first", "1st", "last"}
+    return found if is_clear else (*found, Unsure())
+
+
+IN_CHINESE = f"第?(?P<nth>{NUMBER}|首|头一?|最后一?)个(?:{WEEK}(?P<day>{WEEKDAY})|工作日)(?![内后後以之])"
+EN_WORKDAY = "(?:workday|working day|business day|weekday)"
+
+
+@REPEATS.rule(
+    f"(?P<month>{NUMBER})月份?的?{IN_CHINESE}",
+    f"(?P<month>)(?:本|这个?)月的?{IN_CHINESE}",
+    rf"\b(?:on )?(?:the )?(?P<nth>{EN_NTH}) (?:(?P<day>{EN_WEEKDAY})|{EN_WORKDAY}) (?:of|in) (?P<month>{EN_MONTH})\b",
+    rf"\b(?:on )?(?:the )?(?P<nth>{EN_NTH}) (?:(?P<day>{EN_WEEKDAY})|{EN_WORKDAY}) (?:of|in) (?P<month>)this month\b",
+)
+def _nth_of_a_month(match: re.Match[str]) -> tuple[object, ...] | None:
+    """10月第二个周三, the last working day of October."""
+    order, word = _order(match["nth"]), match["month"]
+    if not order or abs(order) > 23 or (match["day"] and order > 4):
+        return None
+    nth = Nth(order, weekday(match["day"]) if match["day"] else None)
+    if not word:
+        return OfMonth(1, 0, vague=True), nth
+    month = EN_MONTHS.index(word[:3]) + 1 if word[:3] in EN_MONTHS else number(word)
+    return (Dated(month, 1), nth) if month and 1 <= month <= 12 else None
 
 
 @REPEATS.rule(
     f"(?:第?(?P<nth>[一二三四1-4首]|最后一?)个){WEEK}(?P<day>{WEEKDAY})",
-    f"(?:第?(?P<nth>{NUMBER}|首|最后一?)个)工作日(?P<day>)(?![内后後以之])",
+    f"(?:第?(?P<nth>{NUMBER}|首|头一?|最后一?)个)工作日(?P<day>)(?![内后後以之])",
     f"(?P<nth>倒数第?{NUMBER})个工作日(?P<day>)",
     rf"\b(?:on )?the (?P<nth>{EN_NTH}) (?P<day>{EN_WEEKDAY})\b",
     rf"\b(?:on )?(?P<nth>{EN_NTH}) (?P<day>{EN_WEEKDAY})(?= (?:of|in|every|each)\b)",
@@ -198,7 +243,9 @@ def _days_off(match: re.Match[str]) -> Again:
     return Again("day off")
 
 
-@REPEATS.rule("(?:每个?|逢)?工作日", r"\b(?:on )?(?:every |each )?(?:weekday|workday|work day|working day|business day)s?\b")
+@REPEATS.rule(
+    "(?:每周的?|每个?|逢)?工作日", r"\b(?:on )?(?:every |each )?(?:weekday|workday|work day|working day|business day)s?\b"
+)
 def _workdays(match: re.Match[str]) -> Again:
     return Again("workday")
 

@@ -88,14 +88,25 @@ def _at(day: date, hour: Minutes, here: Here, *, clear: bool) -> Meant:
     return Meant(moments[0], hour.sure and clear, tuple(moments[1:]))
 
 
+def _first_of_month(day: object, today: date) -> date | None:
+    """Of a month named beside its nth day: 下个月第一个周一; 10月第二个周三, in October too."""
+    match day:
+        case OfMonth(_, int(months)):
+            return next(candidates(OfMonth(1, months), today))
+        case Dated(month, 1):
+            return date(today.year + (month < today.month), month, 1)
+    return None
+
+
 def _next_nth(nth: Nth, frame: Frame, hour: Minutes, here: Here) -> Meant:
     """第一个周一 of the month named, or, not sure, of the first month that still has it."""
-    months = [day.months for day in frame.days if isinstance(day, OfMonth) and day.months is not None]
+    months = [first for day in frame.days if (first := _first_of_month(day, here.today)) is not None]
     start = here.now
     if months:
-        first = next(candidates(OfMonth(1, months[0]), here.today))
-        start = max(start, here.moment(first, 0) - timedelta.resolution)
+        start = max(start, here.moment(months[0], 0) - timedelta.resolution)
     following = nth_of_month(nth, clock_face(hour.options[0])).after(start, here.zone, here.calendar)
     if following is None:
         raise Nonsense(NO_SUCH_DAY)
+    if months and following.astimezone(here.zone).month != months[0].month:
+        raise Nonsense(PAST)
     return Meant(Once(following), hour.sure and bool(months))

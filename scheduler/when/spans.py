@@ -10,7 +10,7 @@ from typing import Literal
 from scheduler.when.lexicon import Lexicon
 from scheduler.when.numbers import ENGLISH_NUMBER, NUMBER, number
 
-Unit = Literal["second", "minute", "hour", "day", "week", "month", "year"]
+Unit = Literal["second", "minute", "hour", "day", "week", "fortnight", "month", "year"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,15 +46,24 @@ LONGEST = 11 * 366
 
 def span(amount: float, unit: Unit) -> Span:
     """The span, halves included: half a month is 15 days, half a day 12 hours."""
-    seconds = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800, "month": 2592000, "year": 31536000}
+    seconds = {
+        "second": 1,
+        "minute": 60,
+        "hour": 3600,
+        "day": 86400,
+        "week": 604800,
+        "fortnight": 1209600,
+        "month": 2592000,
+        "year": 31536000,
+    }
     if amount * seconds[unit] > LONGEST * 86400:
         return Span(days=LONGEST)
     match unit:
         case "month" | "year":
             months, part = divmod(amount * (12 if unit == "year" else 1), 1)
             return Span(months=int(months), days=round(part * 30))
-        case "day" | "week":
-            days, part = divmod(amount * (7 if unit == "week" else 1), 1)
+        case "day" | "week" | "fortnight":
+            days, part = divmod(amount * {"day": 1, "week": 7, "fortnight": 14}[unit], 1)
             return Span(days=int(days), clock=timedelta(days=part))
     return Span(clock=timedelta(seconds=amount * seconds[unit]))
 
@@ -68,10 +77,10 @@ CHINESE_UNITS: dict[str, Unit] = {
     "周": "week", "星期": "week", "礼拜": "week", "月": "month", "年": "year",
 }  # fmt: skip
 ENGLISH_UNITS: dict[str, Unit] = {
-    "s": "second", "m": "minute", "mi": "minute", "h": "hour", "d": "day", "w": "week", "mo": "month", "y": "year",
+    "s": "second", "m": "minute", "mi": "minute", "h": "hour", "d": "day", "w": "week", "f": "fortnight", "mo": "month", "y": "year",
 }  # fmt: skip
 CHINESE_UNIT = "(?:秒钟?|分钟|min|刻钟|小时|钟头?|h|天|周|星期|礼拜|月|年)"
-ENGLISH_UNIT = "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|months?|years?|[hm])"
+ENGLISH_UNIT = "(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|fortnights?|months?|years?|[hm])"
 AMOUNT = rf"(?:\d{{1,4}}\.\d|{NUMBER}|半|几)"
 CHINESE_SPAN = rf"{AMOUNT}个?半?{CHINESE_UNIT}半?(?:零?{NUMBER}(?:分钟?|秒钟?|个?小时|天))?"
 ENGLISH_AMOUNT = rf"(?:\d{{1,4}}(?:\.\d)?|half an?|an?|{ENGLISH_NUMBER}|a couple of|a few)"

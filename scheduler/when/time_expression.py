@@ -27,7 +27,7 @@ from scheduler.when.days import (
     is_vague,
 )
 from scheduler.when.festivals import FESTIVE, Festival
-from scheduler.when.leftovers import sounds_like_time
+from scheduler.when.leftovers import sounds_like_time, stands_before
 from scheduler.when.lexicon import Token, Unsure, plain, squeezed
 from scheduler.when.repeats import REPEATS, Again, Except, NextWorkday, Nth, Ticks, Unknown, UntilSign, Weekdays
 from scheduler.when.spans import SPANS, Ahead, Later
@@ -42,14 +42,19 @@ GLUE = re.compile(
     r"(?:[\s,，、的在于和与及并从到至~—–/()-]|\b(?:and|at|on|the|of|to|from|by|in|till|until|starting)\b|开始|起)*", re.ASCII
 )
 RANGE = re.compile(r"[到至~—–-]|\b(?:to|till|until)\b", re.ASCII)
-BEFORE = re.compile(r"(?:(?:^|(?<=[\s,，:：我请]))[在于到等从自]|\b(?:by|before|from|starting|around|about)\s*)$", re.ASCII)
+BEFORE = re.compile(
+    r"(?:(?:^|(?<=[\s,，:：我请]))[在于到等从自]|\b(?:by|before|after|since|later than|from|starting|around|about)\s*)$",
+    re.ASCII,
+)
 LISTED = re.compile(r"[、和与及并到至~—–]|\b(?:and|to|or|till|until)\b", re.ASCII)
 """What stands between two days of a list; a bracket, a comma or nothing stands between a day and its weekday."""
 LINK = re.compile(r"[、,，和与及并到至~—–-]|开始|起|\b(?:and|to|from|starting|until|till)\b", re.ASCII)
 AFTER = re.compile(
-    r"(?P<deadline>之前|以前|前(?![天台端后面期]))|左右|的?时候|开始|起(?![床来飞草])|准时|为止|止(?!\w)", re.ASCII
+    r"(?P<open>之前|以前|前后|前(?![天台端面期])|之后|以后|后(?![天台端面期续勤来门果])|多(?=[\s,，]|$)|(?<=\d)\s?[-–~]\s?(?=\d))|左右|的?时候|开始|起(?![床来飞草])|准时|为止|止(?!\w)",
+    re.ASCII,
 )
-DEADLINE = re.compile(r"\b(?:by|before)\s*$", re.ASCII)
+ENDING = re.compile(r"\s*(?:结束|截止|为?止|停)|\s*(?:is the last|ends?)\b", re.ASCII)
+OPEN = re.compile(r"\b(?:by|before|after|since|later than)\s*$", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -148,7 +153,7 @@ def frame_of(text: str) -> Frame | None:
     )
     best.apart = weight > 1 or best.later is not None or _stands_apart(said, best.cuts[0])
     best.cuts = [_widened(said, best, cut) for cut in sorted(best.cuts)]
-    best.sure = best.sure and not sounds_like_time(said, best.cuts)
+    best.sure = best.sure and not sounds_like_time(said, best.cuts) and not stands_before(said, best.cuts[0][0])
     best.cuts = [(places[start], places[end - 1] + 1) for start, end in best.cuts]
     return best
 
@@ -156,10 +161,12 @@ def frame_of(text: str) -> Frame | None:
 def _may_be_meant(text: str, other: Frame, weight: int) -> bool:
     """Whether a time that was left over may be the one meant, or belong to it, rather than be what the sentence is about."""
     after = AFTER.match(text, other.cuts[-1][1])
-    has_deadline = after is not None and after["deadline"] is not None
+    is_end = ENDING.match(text, other.cuts[-1][1]) is not None
+    is_open = after is not None and after["open"] is not None
     return (
         _weight(other) >= weight
-        or has_deadline
+        or is_open
+        or is_end
         or not other.sure
         or other.exception
         or bool(other.last)
@@ -212,6 +219,14 @@ def _folded(text: str, group: list[Token]) -> Frame:
         after_clock = previous is not None and isinstance(previous.token, ClockTime)
         if previous and after_clock and RANGE.search(text, previous.end, found.start):
             is_end = True
+        if previous and "/" in text[previous.end : found.start]:
+            frame.sure = False  # one or the other
+        if previous and isinstance(found.token, DAYS) and RANGE.search(text, previous.end, found.start):
+            if isinstance(previous.token, DAYS):
+                frame.sure = False  # every day from one to the other, or the two
+            elif after_clock and frame.repeat and not isinstance(found.token, NextWorkday | Again):
+                frame.last.append(found.token)
+                continue
         if previous and isinstance(previous.token, UntilSign):
             is_end = isinstance(found.token, ClockTime | Part)
             if isinstance(found.token, (*DAYS[:-1],)) and not isinstance(found.token, NextWorkday):
@@ -258,6 +273,7 @@ def _add(frame: Frame, token: Any) -> None:
             frame.nth = token
         case Again() | Ticks() | Unknown():
             is_first = frame.repeat in {None, Again("day")} or isinstance(token, Unknown)
+            frame.sure = frame.sure and (is_first or token in {frame.repeat, Again("day")})
             frame.repeat = token if is_first else frame.repeat
         case Later():
             frame.later = token
@@ -324,10 +340,11 @@ def _taken(best: Frame, other: Frame) -> bool:
 
 
 def _widened(text: str, frame: Frame, cut: tuple[int, int]) -> tuple[int, int]:
-    """The cut with the small words beside it that belong to the time. A deadline (周五前) leaves the time to be asked."""
+    """The cut with the small words beside it that belong to the time. What is open on one side (周五前, after nine) leaves the time to be asked."""
     start, end = cut
     before, after = BEFORE.search(text, max(0, start - 12), start), AFTER.match(text, end)
-    if (after and after["deadline"]) or (before and DEADLINE.search(before[0])):
+    is_about_a_day = after is not None and after[0] == "左右" and cut != max(frame.cuts)
+    if is_about_a_day or (after and after["open"]) or (before and OPEN.search(before[0])):
         frame.sure = False
     start, end = before.start() if before else start, after.end() if after else end
     if text.count("(", start, end) > text.count(")", start, end) and text[end : end + 1] == ")":

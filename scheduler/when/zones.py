@@ -11,6 +11,7 @@ from bot.zone_names import BY_NAME
 from scheduler.when.clocks import ClockTime
 from scheduler.when.days import Dated
 from scheduler.when.lexicon import Lexicon
+from scheduler.when.numbers import NUMBER
 
 _names = "|".join(sorted(BY_NAME, key=len, reverse=True))
 _abbreviations = "hkt|sgt|jst|kst"
@@ -57,10 +58,13 @@ def _place(match: re.Match[str]) -> Zone:
 
 
 @ZONES.rule(
+    r"(?<=[\dm] )(?:et|ct|mt|pt)\b",
+    rf"(?<=[\dm] )in (?:{_names})\b",
+    rf"(?:{_names})(?=的?(?:早上|上午|中午|下午|晚上|凌晨)?{NUMBER}[点:])",
     r"\b(?:est|edt|cst|cdt|mst|mdt|pst|pdt|cet|cest|bst)\b",
     r"\b(?:your |my |their )?local time\b",
     "(?:美国|加拿大|澳大利亚|澳洲|俄罗斯|巴西|当地|那边|他们那边)时间",
 )
 def _unclear(match: re.Match[str]) -> Zone:
-    """One abbreviation is several zones (CST: Chicago, China, Cuba), one country too."""
+    """One abbreviation is several zones (CST: Chicago, China, Cuba), one country too; 纽约9点 is there, or by the clock here."""
     return Zone(None)
