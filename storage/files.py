@@ -81,6 +81,10 @@ class Files:
         kept = (path for path in self.folder.glob("??/*") if not path.name.startswith(DRAFT))
         return sorted(path.name for path in kept if path.stat().st_mtime < moment.timestamp())
 
+    def every(self) -> Iterator[Path]:
+        """Every kept file."""
+        return (file for file in sorted(self.folder.glob("??/*")) if not file.name.startswith(DRAFT))
+
     def _at(self, file: str) -> Path:
         return self.folder / file[:2] / file
 

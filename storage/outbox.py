@@ -150,6 +150,12 @@ SETTLE = (
     )
     .returning(outbox.c.then_job, outbox.c.then_subject)
 )
+DOUBT = (
+    update(outbox)
+    .where(_pending, outbox.c.channel != bindparam("but"))
+    .values(settled_at=bindparam("at", type_=Instant), outcome="uncertain", answer=None)
+    .returning(outbox.c.then_job, outbox.c.then_subject)
+)
 LATER = (
     update(outbox)
     .where(outbox.c.id == bindparam("id_"), _pending)
@@ -476,6 +482,12 @@ def settle(db: Db, message: OutboundMessage, how: str, *, at: datetime, sent_as:
     if row is None or row.then_job is None or sent_as is None:
         return None
     return row.then_job, row.then_subject
+
+
+def doubt(db: Db, *, at: datetime, but: str) -> list[tuple[str, str] | None]:
+    """Settles as uncertain whatever is owed to somebody who can be reached, on any channel but one: it may have been sent where nobody
+    wrote it down. Gives for each what was to be done once it was sent."""
+    return [(row.then_job, row.then_subject) if row.then_job else None for row in db.all(DOUBT, at=at, but=but)]
 
 
 def put_back(db: Db, message: int, *, after: datetime, counts: bool = True, doubtful: bool = False) -> None:

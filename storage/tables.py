@@ -9,7 +9,7 @@ import storage
 import storage.channels
 from storage.schema import metadata
 
-SKIPPED = {"migrations", "tables", "migrate"}
+SKIPPED = {"migrations", "tables", "migrate", "copying", "backup"}
 
 for _package in (storage, storage.channels):
     for _module in pkgutil.iter_modules(_package.__path__):

@@ -175,6 +175,43 @@ def export(
     export_file(settings, file_kind(settings, kind), file, camp)
 
 
+@cli.command("backup")
+def backup_(
+    file: Annotated[Path, typer.Argument(help="写到哪个文件 / the file to write")],
+    config: ConfigOption = None,
+) -> None:
+    """备份整个安装，不必停 / Save the whole installation while it runs."""
+    from bot.cli.backup import save
+    from bot.clock import SystemClock
+
+    save(load(config), file, SystemClock().now())
+
+
+@cli.command()
+def restore(
+    file: Annotated[Path, typer.Argument(help="backup 写的文件 / a file of backup's")],
+    replace: Annotated[bool, typer.Option("--replace", help="换掉已有的内容 / replace what is there")] = False,
+    config: ConfigOption = None,
+) -> None:
+    """从备份恢复，先停下程序 / Restore from a backup; the bot is stopped first."""
+    from bot.cli.backup import restore as restored
+    from bot.clock import SystemClock
+
+    restored(load(config), file, replace, SystemClock().now())
+
+
+@cli.command()
+def move(
+    url: Annotated[str, typer.Argument(help="postgresql://…，空的 / an empty PostgreSQL")],
+    config: ConfigOption = None,
+) -> None:
+    """把 SQLite 里的一切搬到 PostgreSQL / Move everything from SQLite to PostgreSQL."""
+    from bot.cli.moving import move as moved
+    from bot.clock import SystemClock
+
+    moved(load(config), url, SystemClock().now())
+
+
 @cli.command()
 def doctor(config: ConfigOption = None) -> None:
     """逐项检查 / Check everything, one line each."""

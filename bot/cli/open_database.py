@@ -43,10 +43,10 @@ def upgrade(settings: Settings) -> str | None:
     """
     from storage import migrate
 
-    with _engine(settings) as engine:
+    with connected(settings) as engine:
         if engine.dialect.name != "sqlite" or migrate.is_current(engine):
             return _upgraded(engine)
-        with alone(settings, engine):
+        with stopped(settings, engine):
             return _upgraded(engine)
 
 
@@ -57,7 +57,7 @@ def open_database(settings: Settings) -> Iterator[Db]:
     from storage import migrate
     from storage.connection import Db
 
-    with _engine(settings) as engine:
+    with connected(settings) as engine:
         if migrate.current(engine) is not None and not migrate.fits(engine):
             fail(BEHIND().to(settings.bot.language))
         _upgraded(engine)
@@ -73,12 +73,12 @@ def in_use(settings: Settings) -> Iterator[None]:
     """While the bot runs. A second program over one SQLite file, or a database that is not there, ends the command in a sentence."""
     from storage import running_lock
 
-    with _engine(settings) as engine, _or_said(settings, engine), running_lock.running(engine):
+    with connected(settings) as engine, _or_said(settings, engine), running_lock.running(engine):
         yield
 
 
 @contextmanager
-def alone(settings: Settings, engine: Any) -> Iterator[None]:
+def stopped(settings: Settings, engine: Any) -> Iterator[None]:
     """While no bot runs over the database; where one does, the command ends in a sentence."""
     from storage import running_lock
 
@@ -105,7 +105,8 @@ def _upgraded(engine: Any) -> str | None:
 
 
 @contextmanager
-def _engine(settings: Settings) -> Iterator[Any]:
+def connected(settings: Settings) -> Iterator[Any]:
+    """An engine over the configured database, whatever its shape. One that cannot be opened ends the command in a sentence."""
     from storage.database import connect
 
     try:
