@@ -77,6 +77,7 @@ def test_run_greets_serves_and_stops_when_asked(
     assert "qunxue_events_total" in get(port, "/metrics") and "<!doctype html>" in get(port, "/").lower()
     assert bot(tmp_path, "link", "--room", "示范营", "--as", "新来的").stdout.startswith(f"http://127.0.0.1:{port}/#")
     assert "“别处”是新群" in bot(tmp_path, "link", "--room", "别处", "--as", "甲").stderr
+    assert f"✓ 程序：正在运行，http://127.0.0.1:{port} 就绪" in bot(tmp_path, "doctor").stdout
     process.send_signal(signal.SIGTERM)
     rest, _ = process.communicate(timeout=10)
     assert process.returncode == 0 and "没有丢下什么" in rest

@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import import_module
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channel import Mendable
 from bot.cli.private_files import exposed
+from bot.cli.running_bot import asked
 from bot.clock import SystemClock
 from bot.config import Settings
 from bot.membership import camp_of
@@ -18,7 +20,7 @@ from bot.phrases import Line, Phrase
 from bot.pictures import Drawing, glyphs, rare_glyphs, uncovered
 from handlers.retention import KEPT
 from scheduler.calendar import Calendar, of_settings
-from storage import camps, migrate, points, troubles
+from storage import camps, migrate, points, running_lock, troubles
 from storage.connection import Db
 from storage.database import connect
 
@@ -37,6 +39,7 @@ ASTRAY = Phrase(
     zh="✗ 账本：{n}位成员的余额与流水不一致，请联系维护人员",
     en="✗ ledger: {n:balance is not its entries'|balances are not their entries'} sum; call the maintainers",
 )
+NOT_RUNNING = Phrase(zh="· 程序：没有在运行", en="· program: not running")
 EXPOSED = Phrase(
     zh="✗ 文件 {file}：这台机器上别的用户也能读，运行 chmod 600 {file}",
     en="✗ file {file}: others on this machine may read it; run chmod 600 {file}",
@@ -107,6 +110,7 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
             names = [member.name for camp in camps.every(db) for member in camps.members(db, camp.camp_id)]
         finally:
             db.close()
+        runs = _runs(settings, engine)
     finally:
         engine.dispose()
     kind = (
@@ -117,11 +121,22 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
     books = Finding(ASTRAY(n=len(astray)), ok=False) if astray else Finding(OK_LEDGER())
     return [
         Finding(OK_DATABASE(kind=kind)),
+        runs,
         books,
         *_years(kept - {settings.bot.country}, settings, now),
         *_names(names),
         *_parked(settings, parked),
     ]
+
+
+def _runs(settings: Settings, engine: Any) -> Finding:
+    """Whether a bot runs over the database, and how it is."""
+    try:
+        with running_lock.stopped(engine):
+            return Finding(NOT_RUNNING())
+    except running_lock.InUse:
+        works, line = asked(settings)
+        return Finding(line, works)
 
 
 def _parked(settings: Settings, parked: Sequence[troubles.Trouble]) -> list[Finding]:
