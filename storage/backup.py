@@ -12,14 +12,14 @@ from sqlalchemy import Engine
 
 from storage import agenda, copying, migrate, outbox
 from storage.connection import Db
-from storage.copying import Differs, Figures
+from storage.copying import Differs, TableFigures
 from storage.database import WRITE, connect
 
 OURS = "web"
 """The channel whose posts are rows of the database: what it was sent since a backup is not in it, so it is sent again."""
 
 
-def save(engine: Engine, file: Path, *, now: datetime) -> dict[str, Figures]:
+def save(engine: Engine, file: Path, *, now: datetime) -> dict[str, TableFigures]:
     """Everything as it is at one moment, into a file that is not there yet; gives what is in it. Nobody is held up."""
     if engine.dialect.name == "sqlite":
         with closing(sqlite3.connect(str(engine.url.database))) as source, closing(sqlite3.connect(file)) as target:
@@ -34,7 +34,7 @@ def save(engine: Engine, file: Path, *, now: datetime) -> dict[str, Figures]:
     return held
 
 
-def figures(file: Path) -> dict[str, Figures]:
+def figures(file: Path) -> dict[str, TableFigures]:
     """What such a file holds. Raises Differs where SQLite finds it damaged."""
     with _opened(f"sqlite:///{file}") as engine, _connection(engine) as db:
         if db.execute("PRAGMA integrity_check").fetchone() != ("ok",):
@@ -67,14 +67,14 @@ def doubt(file: Path, *, now: datetime) -> int:
     return len(doubted)
 
 
-def fill(target: Engine, source: Engine, *, now: datetime) -> Mapping[str, Figures]:
+def fill(target: Engine, source: Engine, *, now: datetime) -> Mapping[str, TableFigures]:
     """Everything of a SQLite in the newest shape into a PostgreSQL, whatever was there; all or nothing. Gives what both then hold."""
     migrate.upgrade(target, now=now)
     with _connection(source) as source_db, _connection(target) as target_db:
         return copying.copy(source_db, target_db)
 
 
-def fill_from(target: Engine, file: Path, *, now: datetime) -> Mapping[str, Figures]:
+def fill_from(target: Engine, file: Path, *, now: datetime) -> Mapping[str, TableFigures]:
     """The same out of a file."""
     with _opened(f"sqlite:///{file}") as source:
         return fill(target, source, now=now)

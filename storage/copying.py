@@ -23,7 +23,7 @@ class Differs(Exception):
     """The copy is not what was copied; the argument names the table."""
 
 
-class Figures(NamedTuple):
+class TableFigures(NamedTuple):
     """What a table holds, alike on both engines: its rows, and a sum for each column (of numbers, of lengths)."""
 
     rows: int
@@ -35,7 +35,7 @@ def is_empty(db: Db) -> bool:
     return all(db.execute(f"SELECT 1 FROM {_quoted(table.name)} LIMIT 1").fetchone() is None for table in _tables())
 
 
-def copy(source: Db, target: Db) -> dict[str, Figures]:
+def copy(source: Db, target: Db) -> dict[str, TableFigures]:
     """Everything of `source`, as one look sees it, into `target`, whose tables are emptied first; all of it or nothing.
 
     Both have the newest shape. Gives the figures of each table; raises Differs where the copy's are others.
@@ -52,7 +52,7 @@ def copy(source: Db, target: Db) -> dict[str, Figures]:
     return held
 
 
-def figures(db: Db) -> dict[str, Figures]:
+def figures(db: Db) -> dict[str, TableFigures]:
     """The figures of every table."""
     return {table.name: _figures(db, table) for table in _tables()}
 
@@ -62,10 +62,10 @@ def _tables() -> Sequence[Table]:
     return metadata.sorted_tables
 
 
-def _figures(db: Db, table: Table) -> Figures:
+def _figures(db: Db, table: Table) -> TableFigures:
     sums = (f"coalesce(sum({_measure(column, db.is_sqlite)}), 0)" for column in table.columns)
     rows, *found = db.execute(f"SELECT count(*), {', '.join(sums)} FROM {_quoted(table.name)}").fetchone()
-    return Figures(rows, tuple(map(int, found)))
+    return TableFigures(rows, tuple(map(int, found)))
 
 
 def _measure(column: Column[Any], on_sqlite: bool) -> str:

@@ -20,7 +20,7 @@ from bot.cli.simulation.run import live
 from bot.config import Settings, Storage
 from storage import copying, points, running_lock
 from storage.connection import Db
-from storage.copying import Figures
+from storage.copying import TableFigures
 from storage.database import Database, connect
 from storage.files import Files
 from tests.town import Town
@@ -52,7 +52,7 @@ def settings_in(folder: Path, url: str = "") -> Settings:
     return Settings(storage=Storage(url=url or f"sqlite:///{folder}/qunxue.db"))
 
 
-def held(url: str) -> dict[str, Figures]:
+def held(url: str) -> dict[str, TableFigures]:
     """What a database holds, and that its books are right."""
     engine = connect(url)
     db = Db(engine)

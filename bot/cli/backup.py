@@ -61,7 +61,7 @@ class Contents(NamedTuple):
 
     version: str
     made_at: str
-    figures: Mapping[str, copying.Figures]
+    figures: Mapping[str, copying.TableFigures]
 
 
 def save(settings: Settings, file: Path, now: datetime) -> None:
@@ -133,7 +133,7 @@ def _pack(settings: Settings, part: Path, snapshot: Path, contents: Contents) ->
             packed.write(kept, f"{FILES}{kept.name}")
 
 
-def _prove(part: Path, again: Path, held: Mapping[str, copying.Figures]) -> None:
+def _prove(part: Path, again: Path, held: Mapping[str, copying.TableFigures]) -> None:
     """Reads the whole file back and reckons its figures anew. Raises Differs."""
     with ZipFile(part) as packed:
         if (damaged := packed.testzip()) is not None:
@@ -149,7 +149,7 @@ def _contents(settings: Settings, file: Path) -> Contents:
     try:
         with ZipFile(file) as packed:
             said = json.loads(packed.read(CONTENTS))
-            figures = {name: copying.Figures(rows, tuple(sums)) for name, (rows, sums) in said["figures"].items()}
+            figures = {name: copying.TableFigures(rows, tuple(sums)) for name, (rows, sums) in said["figures"].items()}
             return Contents(said["version"], said["made_at"], figures)
     except OSError:
         fail(NOT_READ(file=str(file)).to(settings.bot.language))
@@ -199,7 +199,7 @@ def _files_in(file: Path) -> int:
         return sum(name.startswith(FILES) for name in packed.namelist())
 
 
-def _told(held: Mapping[str, copying.Figures]) -> dict[str, int]:
+def _told(held: Mapping[str, copying.TableFigures]) -> dict[str, int]:
     """The figures people know their camp by."""
     return {"people": held["person"].rows, "check_ins": held["check_in"].rows, "entries": held["ledger"].rows}
 
