@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
-from bot.channel import Channel, ChecksSessions, KeepsTranscript, MenuItem, Panel, Receipt
+from bot.channel import Channel, ChecksSessions, KeepsTranscript, MenuItem, Panel, Receipt, WritesHere
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery import Delivery
+from bot.delivery.election import SenderElection
 from bot.discovery import find_features
 from bot.dispatcher import Dispatcher
 from bot.effects import Effects
@@ -33,7 +34,7 @@ from storage import agenda, migrate, outbox
 from storage.connection import Db
 from storage.database import Database
 from storage.files import Files
-from storage.leader_lock import LeaderLock
+from storage.sender_locks import SenderLocks, Term
 
 if TYPE_CHECKING:  # APScheduler is loaded when the app runs, not by a command that only looks something up
     from scheduler.ticker import Ticker
@@ -43,8 +44,6 @@ T = TypeVar("T")
 
 HELP = Phrase(zh="帮助", en="Help")
 WARMS_UP_AFTER = timedelta(seconds=1)
-LEADS_SURELY = timedelta(seconds=1)
-"""How often a leader makes sure that it still leads, and the others try."""
 CLAIM_LASTS = timedelta(seconds=20)
 """How long a claimed row is the channel's; after a crash it is sent the ordinary way."""
 
@@ -84,7 +83,8 @@ class App:
         self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
         self.task_pool = TaskPool(database, self.clock, self.files, self.receive, self.channels, pool=pool)
         self.runner = Runner(database, self.clock, self.receive)
-        self.leads = False
+        sending = [name for name, channel in self.channels.items() if not isinstance(channel, WritesHere)]
+        self.election = SenderElection(SenderLocks(database, sending), self._send_for)
         self.ticker: Ticker | None = None
         """There is one while we run."""
         self._connect()
@@ -126,7 +126,7 @@ class App:
                         group.create_task(_keep_running(channel, self), name=channel.name)
                 group.create_task(self._warm_up(), name="warm up")
                 group.create_task(self.delivery.write(), name="write")
-                group.create_task(self.lead(), name="lead")
+                group.create_task(self.election.run(), name="send")
                 group.create_task(self.task_pool.run(), name="tasks")
                 group.create_task(serve(self, self.routes(), listening, door), name="http")
         finally:
@@ -137,29 +137,13 @@ class App:
         await self.clock.sleep(self.clock.now() + WARMS_UP_AFTER)
         await asyncio.to_thread(Calendar().known, self.clock.now().year)
 
-    async def lead(self) -> None:
-        """While we are the one of our replicas that leads: sends what is owed, and holds the connections a platform grants only once."""
-        leadership = LeaderLock(self.database)
-        try:
-            while True:
-                if await asyncio.to_thread(leadership.held):
-                    await self._lead_while(leadership)
-                await self.clock.sleep(self.clock.now() + LEADS_SURELY)
-        finally:
-            await asyncio.to_thread(leadership.let_go)
-
-    async def _lead_while(self, leadership: LeaderLock) -> None:
+    async def _send_for(self, account: str, term: Term) -> None:
+        """In a term of ours: sends what is owed on an account, and holds the connection its platform grants only once."""
+        channel = self.channels[account]
         async with asyncio.TaskGroup() as group:
-            alone = [channel for channel in self.channels.values() if channel.can.alone]
-            leading = [group.create_task(_keep_running(channel, self), name=channel.name) for channel in alone]
-            leading.append(group.create_task(self.delivery.send(), name="send"))
-            self.leads = True
-            while await asyncio.to_thread(leadership.held):
-                await self.clock.sleep(self.clock.now() + LEADS_SURELY)
-            self.leads = False
-            log.warning("another replica leads")
-            for task in leading:
-                task.cancel()
+            if channel.can.alone:
+                group.create_task(_keep_running(channel, self), name=account)
+            group.create_task(self.delivery.send(account, term, lambda: self.election.locks.is_sure), name=f"send {account}")
 
     async def problems(self) -> list[str]:
         """What keeps us from being ready; empty when nothing does."""
@@ -176,7 +160,7 @@ class App:
             found.append("database")
         if self.ticker is not None and not self.ticker.healthy:
             found.append("agenda")
-        held = [channel for channel in self.channels.values() if self.leads or not channel.can.alone]
+        held = [channel for name, channel in self.channels.items() if name in self.election.held or not channel.can.alone]
         found += [channel.name for channel in held if getattr(channel, "connected", True) is False]
         return found
 

@@ -14,6 +14,11 @@ class Clock(Protocol):
     async def sleep(self, until: datetime) -> None: ...
 
 
+async def rest(seconds: float) -> None:
+    """By a steady clock, whatever is done to the machine's: for signs of life and for looks that must not stop."""
+    await asyncio.sleep(seconds)
+
+
 class SystemClock:
     """The machine's clock. Waiting goes by short steps, so that a clock set forward is noticed within a second."""
 

@@ -256,6 +256,21 @@ def plain(parts: Iterable[Part]) -> str:
     return said.strip("\n")
 
 
+ADDED = {Facts.kind: 1, React.kind: 1}
+"""The version of the vocabulary a kind of part came with, where that is not the first: of several programs over one database an older
+one leaves what it does not know to a newer. A new kind is added here with the next number."""
+
+
+def vocabulary() -> int:
+    """The newest kinds of parts this program knows."""
+    return max((ADDED.get(kind, 0) for kind in _DECODE), default=0)
+
+
+def needed(parts: Iterable[Part]) -> int | None:
+    """The vocabulary somebody must know to send these; None where every version does."""
+    return max((ADDED.get(part.kind, 0) for part in parts), default=0) or None
+
+
 _written = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 

@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import Empty, SimpleQueue
 from typing import Any, NamedTuple, TypeVar
+from uuid import uuid4
 from zlib import crc32
 
 import structlog
@@ -30,6 +31,14 @@ PRAGMAS = (
 """`temp_store` because every RETURNING goes through a temporary table: in memory a whole check-in costs 6 % less. `cache_size` (KiB)
 because with a million check-ins a group of them touches more pages than the usual 2 MB: 5 % less there, nothing where it is small."""
 SQLITE: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "cached_statements": 512}
+POSTGRESQL: dict[str, Any] = {
+    "autocommit": True,
+    "connect_timeout": 5,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+}
+"""A server that is gone without a word is noticed within about ten seconds, not after hours."""
 MOST = 64
 """Jobs to one SQLite commit: more only makes the last of them wait."""
 TRIES = 3
@@ -52,8 +61,9 @@ class Transaction(NamedTuple):
 Outcome = tuple[Transaction, Any, Exception | None]
 
 
-def connect(url: str, *, synchronous: str = "FULL") -> Engine:
-    """An engine for `sqlite:///file` or `postgresql://…`, with the settings every connection of ours has."""
+def connect(url: str, *, synchronous: str = "FULL", name: str = "qunxue") -> Engine:
+    """An engine for `sqlite:///file` or `postgresql://…`, with the settings every connection of ours has. PostgreSQL shows each under a
+    name, by which a frozen program's are ended."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
@@ -62,7 +72,7 @@ def connect(url: str, *, synchronous: str = "FULL") -> Engine:
         pragmas = [pragma if not pragma.startswith("synchronous") else f"synchronous={synchronous}" for pragma in PRAGMAS]
         event.listen(engine, "connect", lambda driver, _: [driver.execute(f"PRAGMA {pragma}") for pragma in pragmas])
     else:
-        engine = create_engine(parsed, paramstyle="format", connect_args={"autocommit": True, "connect_timeout": 5})
+        engine = create_engine(parsed, paramstyle="format", connect_args={**POSTGRESQL, "application_name": name})
     engine.connect().close()  # the dialect learns the server's version before anything is compiled
     return engine
 
@@ -79,7 +89,9 @@ class Database:
     """`transact` commits, `read` looks. Both are asked from the event loop and run elsewhere."""
 
     def __init__(self, url: str, *, synchronous: str = "FULL") -> None:
-        self.engine = connect(url, synchronous=synchronous)
+        self.name = f"qunxue {uuid4().hex}"
+        """What our connections are called, as nobody else's are."""
+        self.engine = connect(url, synchronous=synchronous, name=self.name)
         self.url = url
         self.backend = self.engine.dialect.name
         self.available = True

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     Index,
@@ -28,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address, Answer, Lane, OutboundMessage, Sent
-from bot.parts import File, Part, Picture, decode, encode
+from bot.parts import File, Part, Picture, decode, encode, needed, vocabulary
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import account, person
@@ -67,12 +68,16 @@ outbox = Table(
     Column("gathers", Text),
     Column("protected", Boolean, nullable=False, server_default=false()),
     Column("feature", Text),
+    Column("leased_by", BigInteger),
+    Column("needs", Integer),
 )
 """`channel` is empty while nobody can be reached (`person_id` says who is owed); `doubts` counts the sends whose answer never came, `once` is not
 repeated after the first; `asked` is the platform's reference of what it answers in a room, `gathers` is a kind of messages
 several of which may become one, `protected` that it should not be passed on; `feature` says what kind of message it is to who may know no
-more of it; `outcome` is sent, expired, folded, failed or uncertain."""
+more of it; `outcome` is sent, expired, folded, failed or uncertain; `leased_by` is the term (epoch) of the sender that has it under way,
+`needs` the newest kinds of parts in it, empty where every version knows them."""
 _pending = outbox.c.settled_at.is_(None)
+_is_known = or_(outbox.c.needs.is_(None), outbox.c.needs <= bindparam("knows", type_=Integer))
 Index(
     "ix_outbox_pending",
     outbox.c.channel,
@@ -105,20 +110,20 @@ PUT = insert(outbox)
 FOLD = (
     update(outbox)
     .where(outbox.c.id == bindparam("into"), _pending, outbox.c.attempts == 0, outbox.c.replaces.is_(None))
-    .values(parts=bindparam("said"))
+    .values(parts=bindparam("said"), needs=bindparam("new"))
     .returning(outbox.c.id)
 )
 OVERTAKE = (
     update(outbox)
     .where(outbox.c.replaces == bindparam("into"), _pending, outbox.c.attempts == 0)
-    .values(parts=bindparam("said"), last=bindparam("final"))
+    .values(parts=bindparam("said"), needs=bindparam("new"), last=bindparam("final"))
     .returning(outbox.c.id)
 )
 WHERE_IT_IS = select(outbox.c.channel, outbox.c.room, outbox.c.thread, outbox.c.direct).where(outbox.c.id == bindparam("id"))
 _due = or_(outbox.c.not_before.is_(None), outbox.c.not_before <= bindparam("now", type_=Instant))
 _head = (
     select(outbox.c.id)
-    .where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("in_room"), _pending, _due)
+    .where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("in_room"), _pending, _due, _is_known)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(1)
     .with_for_update(skip_locked=True)
@@ -126,13 +131,21 @@ _head = (
 TAKE = (
     update(outbox)
     .where(outbox.c.id == _head.scalar_subquery())
-    .values(attempts=outbox.c.attempts + 1, not_before=bindparam("leased", type_=Instant))
+    .values(
+        attempts=outbox.c.attempts + 1,
+        not_before=bindparam("leased", type_=Instant),
+        leased_by=bindparam("by", type_=BigInteger),
+    )
     .returning(*outbox.c)
 )
 NEXT = select(func.min(outbox.c.not_before)).where(
-    outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending, outbox.c.not_before.is_not(None)
+    outbox.c.channel == bindparam("channel"),
+    outbox.c.room == bindparam("room"),
+    _pending,
+    outbox.c.not_before.is_not(None),
+    _is_known,
 )
-ROOMS = select(outbox.c.channel, outbox.c.room).where(_pending, outbox.c.channel.is_not(None)).distinct()
+ROOMS = select(outbox.c.channel, outbox.c.room).where(_pending, outbox.c.channel.is_not(None), _is_known).distinct()
 CLAIM = (
     update(outbox)
     .where(outbox.c.id == bindparam("id_"), _pending, outbox.c.answer.is_not(None), outbox.c.attempts == 0)
@@ -163,16 +176,18 @@ LATER = (
         not_before=bindparam("after", type_=Instant),
         attempts=outbox.c.attempts - bindparam("uncounted"),
         doubts=outbox.c.doubts + bindparam("doubted"),
+        leased_by=None,
     )
 )
 RECOVER = (
     update(outbox)
-    .where(_pending, outbox.c.attempts > 0, outbox.c.not_before > bindparam("now", type_=Instant), outbox.c.answer.is_(None))
-    .values(not_before=None, doubts=outbox.c.doubts + case((outbox.c.once, 1), else_=0))
+    .where(outbox.c.channel == bindparam("of"), _pending, outbox.c.leased_by < bindparam("before", type_=BigInteger))
+    .values(not_before=None, leased_by=None, doubts=outbox.c.doubts + case((outbox.c.once, 1), else_=0))
+    .returning(outbox.c.id)
 )
 HEAD = (
     select(outbox.c.lane)
-    .where(outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending, _due)
+    .where(outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending, _due, _is_known)
     .order_by(outbox.c.lane, outbox.c.id)
     .limit(1)
 )
@@ -203,6 +218,7 @@ STRAND = (
         channel=None,
         room=None,
         attempts=0,
+        leased_by=None,
         not_before=None,
         until=func.coalesce(outbox.c.until, bindparam("owed_until", type_=Instant)),
     )
@@ -229,6 +245,7 @@ LATELY = (
         outbox.c.id > select(func.max(outbox.c.id)).scalar_subquery() - AN_HOURS_WORTH,
         outbox.c.channel == bindparam("channel"),
         ~outbox.c.whisper,
+        _is_known,
         or_(
             (outbox.c.settled_at > bindparam("since", type_=Instant))
             & or_(outbox.c.outcome == "sent", outbox.c.outcome == "uncertain"),
@@ -258,7 +275,7 @@ _kin = (
 )
 KIN = (
     select(outbox.c.id, outbox.c.parts)
-    .where(_kin, _pending, outbox.c.attempts == 0, outbox.c.then_job.is_(None), outbox.c.id != bindparam("head"))
+    .where(_kin, _pending, _is_known, outbox.c.attempts == 0, outbox.c.then_job.is_(None), outbox.c.id != bindparam("head"))
     .order_by(outbox.c.id)
     .with_for_update(skip_locked=True)
 )
@@ -266,6 +283,7 @@ LAST_KIN = (
     select(outbox.c.id, outbox.c.parts)
     .where(
         _kin,
+        _is_known,
         outbox.c.settled_at > bindparam("since", type_=Instant),
         outbox.c.outcome == "sent",
         outbox.c.id.in_(select(sent.c.outbox_id)),
@@ -273,7 +291,7 @@ LAST_KIN = (
     .order_by(outbox.c.id.desc())
     .limit(1)
 )
-REWRITE = update(outbox).where(outbox.c.id == bindparam("id_")).values(parts=bindparam("said"))
+REWRITE = update(outbox).where(outbox.c.id == bindparam("id_")).values(parts=bindparam("said"), needs=bindparam("new"))
 PARTS = select(outbox.c.parts).where(outbox.c.id == bindparam("message"))
 FOLD_AWAY = (
     update(outbox)
@@ -362,7 +380,7 @@ def put(
         columns["answer_until"] = columns["not_before"] = answer.until
     # What a column holds by itself is left out: most messages are words for a room and nothing besides.
     rare: dict[str, Any] = {"whisper": whisper, "replaces": replaces, "reply_to": reply_to, "last": last, "once": once}
-    rare |= {"asked": asked, "gathers": gathers, "protected": protected, "feature": feature}
+    rare |= {"asked": asked, "gathers": gathers, "protected": protected, "feature": feature, "needs": needed(parts)}
     if not_before is not None:
         columns["not_before"] = not_before
     return db.insert_id(PUT, **columns, **{name: value for name, value in rare.items() if value})
@@ -372,9 +390,10 @@ def edit(
     db: Db, message: int, parts: Sequence[Part], *, at: datetime, last: bool = False, answer: Answer | None = None
 ) -> int | None:
     """Owes an edit of one of our messages: folded into the original or the pending edit where that is not sent yet."""
-    said = encode(parts)
+    said, new = encode(parts), needed(parts)
     if (
-        folded := db.value(FOLD, into=message, said=said) or db.value(OVERTAKE, into=message, said=said, final=last)
+        folded := db.value(FOLD, into=message, said=said, new=new)
+        or db.value(OVERTAKE, into=message, said=said, new=new, final=last)
     ) is not None:
         return int(folded)
     to = address_of(db, message)
@@ -402,9 +421,9 @@ def pending(db: Db) -> list[tuple[str | None, int]]:
     return [(row[0], row[1]) for row in db.all(PENDING)]
 
 
-def take(db: Db, channel: str, room: str, *, now: datetime, lease: timedelta) -> Taken | None:
-    """The head of a room's lanes, counted as tried and leased to whoever asked; None where nothing is due."""
-    row = db.one(TAKE, in_channel=channel, in_room=room, now=now, leased=now + lease)
+def take(db: Db, channel: str, room: str, *, now: datetime, lease: timedelta, epoch: int = 0) -> Taken | None:
+    """The head of a room's lanes, counted as tried and leased to whoever sends in that term; None where nothing we know is due."""
+    row = db.one(TAKE, in_channel=channel, in_room=room, now=now, leased=now + lease, by=epoch, knows=vocabulary())
     return None if row is None else _taken(db, row)
 
 
@@ -437,20 +456,36 @@ def _taken(db: Db, r: Any) -> Taken:
 def kin(db: Db, taken: Taken) -> list[tuple[int, tuple[Part, ...]]]:
     """(id, parts) of what is owed to the same place and may become one with it, in the order it was said."""
     to = taken.message.to
-    rows = db.all(KIN, in_channel=to.channel, in_room=to.room, topic=to.thread or "", kind=taken.gathers, head=taken.message.id)
+    rows = db.all(
+        KIN,
+        in_channel=to.channel,
+        in_room=to.room,
+        topic=to.thread or "",
+        kind=taken.gathers,
+        head=taken.message.id,
+        knows=vocabulary(),
+    )
     return [(row.id, decode(row.parts)) for row in rows]
 
 
 def last_kin(db: Db, taken: Taken, *, since: datetime) -> tuple[int, tuple[Part, ...]] | None:
     """(id, parts) of the last message of its kind that stands there since a moment."""
     to = taken.message.to
-    row = db.one(LAST_KIN, in_channel=to.channel, in_room=to.room, topic=to.thread or "", kind=taken.gathers, since=since)
+    row = db.one(
+        LAST_KIN,
+        in_channel=to.channel,
+        in_room=to.room,
+        topic=to.thread or "",
+        kind=taken.gathers,
+        since=since,
+        knows=vocabulary(),
+    )
     return None if row is None else (row.id, decode(row.parts))
 
 
 def rewrite(db: Db, message: int, parts: Sequence[Part]) -> None:
     """What a message says, or by now says where it stands."""
-    db.run(REWRITE, id_=message, said=encode(parts))
+    db.run(REWRITE, id_=message, said=encode(parts), new=needed(parts))
 
 
 def fold_away(db: Db, message: int, *, at: datetime) -> None:
@@ -495,14 +530,15 @@ def put_back(db: Db, message: int, *, after: datetime, counts: bool = True, doub
     db.run(LATER, id_=message, after=after, uncounted=0 if counts else 1, doubted=1 if doubtful else 0)
 
 
-def recover(db: Db, now: datetime) -> None:
-    """After a crash: what was on its way then is sent again, but for what must not be doubled. Only where we are the one sender."""
-    db.run(RECOVER, now=now)
+def recover(db: Db, channel: str, *, before: int = 1) -> int:
+    """What senders of earlier terms had under way is sent again, but for what must not be doubled; gives how many. Where there is one
+    program there are no terms: whoever had it is gone when we start."""
+    return len(db.all(RECOVER, of=channel, before=before))
 
 
 def head_lane(db: Db, channel: str, room: str, *, now: datetime) -> Lane | None:
     """The lane of what goes next in a room, or None."""
-    lane = db.value(HEAD, channel=channel, room=room, now=now)
+    lane = db.value(HEAD, channel=channel, room=room, now=now, knows=vocabulary())
     return None if lane is None else Lane(lane)
 
 
@@ -518,17 +554,18 @@ def is_settled(db: Db, message: int) -> bool:
 
 def next_due(db: Db, channel: str, room: str) -> datetime | None:
     """The next moment at which something parked in that room may go."""
-    return db.value(NEXT, channel=channel, room=room)  # type: ignore[no-any-return]
+    return db.value(NEXT, channel=channel, room=room, knows=vocabulary())  # type: ignore[no-any-return]
 
 
 def lately(db: Db, channel: str, *, since: datetime, now: datetime) -> list[tuple[OutboundMessage, datetime]]:
     """What a platform was sent since a moment, or may have been, and when: what was on its way when we stopped counts as sent now."""
-    return [(_taken(db, row).message, row.settled_at or now) for row in db.all(LATELY, channel=channel, since=since)]
+    rows = db.all(LATELY, channel=channel, since=since, knows=vocabulary())
+    return [(_taken(db, row).message, row.settled_at or now) for row in rows]
 
 
 def rooms(db: Db) -> list[tuple[str, str]]:
-    """Every room with something pending."""
-    return [(row.channel, row.room) for row in db.all(ROOMS)]
+    """Every room with something pending that we know how to send."""
+    return [(row.channel, row.room) for row in db.all(ROOMS, knows=vocabulary())]
 
 
 def release(db: Db, person: int, channel: str, room: str) -> int:

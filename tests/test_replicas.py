@@ -24,7 +24,7 @@ from tests.town import make_template
 
 pytestmark = pytest.mark.journey
 
-LEADERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND granted"
+LEADERS = "SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 2 AND mode = 'ExclusiveLock' AND granted"
 
 
 class Replica:
@@ -42,7 +42,7 @@ class Replica:
 
     async def start(self) -> None:
         await self.app.wake_up()
-        self._leading = asyncio.create_task(self.app.lead())
+        self._leading = asyncio.create_task(self.app.election.run())
 
     async def stop(self) -> None:
         if self._leading is not None:
@@ -111,11 +111,12 @@ async def test_one_leads_and_the_other_takes_over(pair: Pair) -> None:
 @pytest.mark.postgres
 async def test_a_leader_whose_lock_is_lost_stops_and_one_leads_again(pair: Pair) -> None:
     (first,) = pair.leading
+    (other_one,) = (replica for replica in pair.replicas if replica is not first)
     with psycopg.connect(pair.url, autocommit=True) as other:
         (before,) = other.execute(LEADERS).fetchone() or (0,)
         other.execute("SELECT pg_terminate_backend(%s)", (before,))
-        await pair.passes(lambda: not first.app.leads or pair.replicas[1 - pair.replicas.index(first)].app.leads)
-        await pair.passes(lambda: sum(replica.app.leads for replica in pair.replicas) == 1)
+        await pair.passes(lambda: not first.app.election.held or other_one.app.election.held)
+        await pair.passes(lambda: sum(len(replica.app.election.held) for replica in pair.replicas) == 1)
         pair.ann.says("/打卡 早", pair.group)
         await pair.hears("第1天")
         ((after,),) = other.execute(LEADERS).fetchall()

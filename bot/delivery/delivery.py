@@ -5,19 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable, Mapping
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bot.channel import Channel, WritesHere
-from bot.clock import Clock
+from bot.clock import Clock, rest
 from bot.delivery.sender import Sender
 from bot.effects import Effects
 from bot.messages import Lane
 from storage import outbox
-from storage.connection import Unavailable
+from storage.connection import Db, Unavailable
 from storage.database import Database
+from storage.sender_locks import Term
 
-NOTICED_WITHIN = timedelta(seconds=1)
-"""How long what another replica commits may go unnoticed."""
+NOTICED_WITHIN = 1.0
+"""Seconds what another replica commits may go unnoticed where its word is not heard."""
 
 
 class Delivery:
@@ -56,30 +57,34 @@ class Delivery:
     async def recover(self) -> None:
         """At the start: everything pending is looked at, what was on its way when we stopped is doubted."""
         if self.database.backend == "sqlite":
-            await self.database.transact(lambda db: outbox.recover(db, self.clock.now()))
+            await self.database.transact(self._recover)
         for channel, room in await self.database.read(outbox.rooms):
             if (sender := self.senders.get(channel)) is not None:
                 sender.wake(room, Lane.EDIT)
 
     async def run(self) -> None:
         """Everything, where we are alone."""
-        async with asyncio.TaskGroup() as group:
-            group.create_task(self.write(), name="write")
-            group.create_task(self.send(), name="send")
+        with suppress(Unavailable):  # whoever had it is gone
+            await self.database.transact(self._recover)
+        await self._serve(self.senders)
 
     async def write(self) -> None:
         """What is sent by being written here. Any number of replicas may: a room's rows are written in one transaction, one at a time."""
-        await self._serve(lambda channel: isinstance(channel, WritesHere))
+        await self._serve({name: sender for name, sender in self.senders.items() if isinstance(sender.channel, WritesHere)})
 
-    async def send(self) -> None:
-        """What is sent to a platform: only one replica may, or a room's order and a platform's pace are lost."""
-        if self.database.backend != "sqlite":
-            with suppress(Unavailable):  # whoever did it before us is gone, and what was on its way then is sent again
-                await self.database.transact(lambda db: outbox.recover(db, self.clock.now()))
-        await self._serve(lambda channel: not isinstance(channel, WritesHere))
+    async def send(self, account: str, term: Term, is_sure: Callable[[], bool]) -> None:
+        """What is sent to a platform, in a term of ours: two programs at once would lose a room's order and the platform's pace."""
+        sender = self.senders[account]
+        async with asyncio.TaskGroup() as group:
+            group.create_task(sender.run(term, is_sure) if term.epoch else sender.run(), name=f"deliver {account}")
+            if term.epoch:
+                group.create_task(self._notice({account: sender}), name=f"notice {account}")
 
-    async def _serve(self, meant: Callable[[Channel], bool]) -> None:
-        senders = {name: sender for name, sender in self.senders.items() if meant(sender.channel)}
+    def _recover(self, db: Db) -> None:
+        for account in self.senders:
+            outbox.recover(db, account)
+
+    async def _serve(self, senders: Mapping[str, Sender]) -> None:
         async with asyncio.TaskGroup() as group:
             for name, sender in senders.items():
                 group.create_task(sender.run(), name=f"deliver {name}")
@@ -93,7 +98,7 @@ class Delivery:
                 for channel, room in await self.database.read(outbox.rooms):
                     if (sender := senders.get(channel)) is not None and not sender.knows(room):
                         sender.wake(room, Lane.EDIT)
-            await self.clock.sleep(self.clock.now() + NOTICED_WITHIN)
+            await rest(NOTICED_WITHIN)
 
     async def idle(self) -> None:
         for sender in self.senders.values():

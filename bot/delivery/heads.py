@@ -44,10 +44,10 @@ class Heads:
         self._not_growing: set[int] = set()
         """Messages nothing can be added to any more, by our id."""
 
-    def take(self, db: Db, name: str) -> outbox.Taken | None:
-        """The head that can really go; what has expired, is void or doubtful on the way there is closed."""
+    def take(self, db: Db, name: str, epoch: int = 0) -> outbox.Taken | None:
+        """The head that can really go, leased to a term; what has expired, is void or doubtful on the way there is closed."""
         now = self.clock.now()
-        while (taken := outbox.take(db, self.channel.name, name, now=now, lease=LEASE)) is not None:
+        while (taken := outbox.take(db, self.channel.name, name, now=now, lease=LEASE, epoch=epoch)) is not None:
             ready = self._ready(db, taken, now)
             if ready is not None:
                 return ready

@@ -16,9 +16,10 @@ from bot.delivery.heads import Heads
 from bot.delivery.parking import Parking
 from bot.messages import Lane, OutboundMessage, Sent
 from bot.rate_limit import RateLimiter, RoomPace
-from storage import outbox
+from storage import outbox, senders
 from storage.connection import Db, Unavailable
 from storage.database import Database
+from storage.sender_locks import Term
 
 log = structlog.get_logger()
 
@@ -29,6 +30,8 @@ AT_WORK = 64
 AT_THE_TURNSTILE = 4
 """Of those, how many may stand in line: what is more urgent waits for no more than these."""
 STOPS_WITHIN = 8.0
+NOT_SURE = 1.0
+"""Seconds until it is looked again whether we may still send."""
 NOT_YET = float("inf")
 
 
@@ -58,6 +61,8 @@ class Sender:
         self._in_line = 0
         self._latest = 0.0
         self._backoff = 0.0
+        self._epoch = 0
+        self._is_sure: Callable[[], bool] = lambda: True
 
     def wake(self, room: str, lane: Lane) -> None:
         """Something was committed for a room."""
@@ -79,8 +84,12 @@ class Sender:
         known = self.rooms.get(room)
         return known is not None and (known.pending or known.busy)
 
-    async def run(self) -> None:
-        """Sends until it is cancelled; then finishes what is under way."""
+    async def run(self, term: Term | None = None, is_sure: Callable[[], bool] = lambda: True) -> None:
+        """Sends until it is cancelled; then finishes what is under way. In a term of several programs' nothing goes out while it is
+        not sure that the term is still ours."""
+        if term is not None:
+            self._epoch, self._is_sure = term.epoch, is_sure
+            self.rooms.clear()  # what we knew in an earlier term
         try:
             await self._recall()
             while True:
@@ -191,6 +200,8 @@ class Sender:
         try:
             lane, parked = await (self._write(name) if isinstance(self.channel, WritesHere) else self._send(name, room))
             self._backoff = 0.0
+        except senders.Fenced:
+            lane = None  # whoever sends now looks for itself
         except Unavailable:
             self._backoff = min(max(self._backoff * 2, 1.0), LONGEST_WAIT)
             room.ready = self._now() + self._backoff
@@ -234,8 +245,13 @@ class Sender:
         return written, *self._heads.following(db, name)
 
     async def _send(self, name: str, room: RoomPace) -> tuple[Lane | None, datetime | None]:
-        lane = f"{self.channel.name}:{name}"
-        taken = await self.database.transact(lambda db: self._heads.gather(db, room, self._heads.take(db, name)), lane)
+        lane, epoch = f"{self.channel.name}:{name}", self._epoch
+
+        def take(db: Db) -> outbox.Taken | None:
+            self._check(db, epoch)
+            return self._heads.gather(db, room, self._heads.take(db, name, epoch))
+
+        taken = await self.database.transact(take, lane)
         if taken is None:
             return await self.database.transact(lambda db: self._heads.following(db, name), lane)
         message = taken.message
@@ -244,9 +260,15 @@ class Sender:
             self.parking.put_off(name)
 
         def finish(db: Db) -> tuple[tuple[str, str] | None, tuple[Lane | None, datetime | None]]:
+            self._check(db, epoch)
             return close(db), self._heads.following(db, name)
 
-        elsewhere, following = await self.database.transact(finish, lane)
+        try:
+            elsewhere, following = await self.database.transact(finish, lane)
+        except senders.Fenced:
+            log.warning("late", channel=self.channel.name, outbox=message.id, outcome=how, epoch=epoch)
+            self._settled(message.to.key, "late")
+            raise
         if elsewhere is not None:
             self._rerouted(*elsewhere)
         self._settled(message.to.key, how)
@@ -259,6 +281,11 @@ class Sender:
             attempts=taken.attempts,
         )
         return following
+
+    def _check(self, db: Db, epoch: int) -> None:
+        """Raises Fenced where another program sends for the account by now."""
+        if epoch:
+            senders.check(db, self.channel.name, epoch)
 
     async def _tried(self, taken: outbox.Taken, room: RoomPace) -> SendResult:
         """Hands a message over, and judges what became of it."""
@@ -293,6 +320,8 @@ class Sender:
             self._wake.set()
         room.spoken_to(now, pieces, self.channel.pace)
         try:
+            if not self._is_sure():
+                raise TryLater(NOT_SURE, counts=False)
             sent = await self.channel.deliver(message)
         finally:
             self.rate_limiter.leave(pieces)
