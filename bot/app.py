@@ -6,12 +6,13 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
-from bot.channel import Channel, ChecksSessions, KeepsTranscript, MenuItem, Panel, Receipt, WritesHere
+from bot.channel import Channel, ChecksSessions, KeepsTranscript, MenuItem, Panel, Receipt, ShowsLive, WritesHere
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery import Delivery
@@ -22,7 +23,7 @@ from bot.effects import Effects
 from bot.feature import Asker
 from bot.identity import IdentityResolver
 from bot.membership import Role
-from bot.messages import Account, Address, InboundEvent, Kind, OutboundMessage, Sent
+from bot.messages import Account, Address, InboundEvent, Kind, Lane, OutboundMessage, Sent
 from bot.metrics import Metrics
 from bot.parts import Button
 from bot.phrases import Phrase
@@ -31,6 +32,7 @@ from bot.task_pool import Executor, TaskPool
 from scheduler.calendar import Calendar
 from scheduler.runner import Runner
 from storage import agenda, migrate, outbox
+from storage.announcements import Announcement, Announcements
 from storage.connection import Db
 from storage.database import Database
 from storage.files import Files
@@ -85,6 +87,7 @@ class App:
         self.runner = Runner(database, self.clock, self.receive)
         sending = [name for name, channel in self.channels.items() if not isinstance(channel, WritesHere)]
         self.election = SenderElection(SenderLocks(database, sending), self._send_for)
+        self.announcements = Announcements(database, self._heard)
         self.ticker: Ticker | None = None
         """There is one while we run."""
         self._connect()
@@ -94,13 +97,15 @@ class App:
             self.delivery.add(channel)
             if isinstance(channel, KeepsTranscript):
                 self.dispatcher.transcripts[channel.name] = channel
+            if isinstance(channel, ShowsLive):
+                channel.on_written.append(partial(self._announce, channel.name))
             if isinstance(channel, ChecksSessions):
                 self.dispatcher.sessions[channel.name] = channel
             if channel.can.company:
                 self.identity.company_channels.add(channel.name)
             if channel.can.caseless:
                 self.identity.caseless_channels.add(channel.name)
-        self.dispatcher.on_commit += [self.delivery.wake, self.task_pool.wake, self._wake_ticker]
+        self.dispatcher.on_commit += [self.delivery.wake, self._announce_owed, self.task_pool.wake, self._wake_ticker]
         self.dispatcher.on_event.append(self.metrics.event)
 
     async def wake_up(self) -> None:
@@ -127,6 +132,7 @@ class App:
                 group.create_task(self._warm_up(), name="warm up")
                 group.create_task(self.delivery.write(), name="write")
                 group.create_task(self.election.run(), name="send")
+                group.create_task(self.announcements.run(), name="announcements")
                 group.create_task(self.task_pool.run(), name="tasks")
                 group.create_task(serve(self, self.routes(), listening, door), name="http")
         finally:
@@ -250,6 +256,23 @@ class App:
     def _settled(self, room: str, how: str) -> None:
         self.metrics.delivery(room.partition(":")[0], how)
         self.dispatcher.settled(room)
+
+    def _announce(self, channel: str, room: str) -> None:
+        self.announcements.say(Announcement(channel, room))
+
+    def _announce_owed(self, effects: Effects) -> None:
+        """What is owed on an account another replica sends for is told to it."""
+        for (channel, room), lane in effects.rooms.items():
+            if channel in self.election.locks.accounts and channel not in self.election.held:
+                self.announcements.say(Announcement(channel, room, int(lane)))
+
+    def _heard(self, told: Announcement) -> None:
+        """Another replica committed something for a room: whoever looks at it here is shown it, and what we send for is sent."""
+        channel = self.channels.get(told.channel)
+        if isinstance(channel, ShowsLive):
+            channel.written_elsewhere(told.room)
+        elif told.channel in self.election.held:
+            self.delivery.wake(Effects({(told.channel, told.room): Lane(told.lane)}))
 
     def _wake_ticker(self, effects: Effects) -> None:
         if effects.due is not None:

@@ -173,6 +173,16 @@ class WritesHere(Protocol):
 
 
 @runtime_checkable
+class ShowsLive(Protocol):
+    """A channel whose people look at what is written here, at any replica: it calls `on_written` with every room somebody wrote to here,
+    and is told by `written_elsewhere` of those that others wrote to."""
+
+    on_written: list[Callable[[str], None]]
+
+    def written_elsewhere(self, room: str) -> None: ...
+
+
+@runtime_checkable
 class HasLinks(Protocol):
     """A platform on which an address opens our private chat, and says something there."""
 

@@ -8,7 +8,7 @@ change n never misses a smaller one that commits later. Numbers may have gaps.
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
@@ -22,6 +22,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    cast,
     delete,
     false,
     func,
@@ -34,7 +35,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage import channel_latency
 from storage.connection import Db
-from storage.schema import Instant, metadata
+from storage.schema import Instant, Json, metadata
+from storage.search.array_parameter import Members
 
 COUNTED = 100
 """Unread posts are counted no further: the page shows 99+."""
@@ -141,6 +143,8 @@ REWRITE = (
 SHARE = insert(web_file).on_conflict_do_nothing()
 SHARED = select(web_file.c.name).where(web_file.c.room == bindparam("room"), web_file.c.file == bindparam("file"))
 CHANGES = POST.where(web_post.c.rev > bindparam("after")).order_by(web_post.c.rev).limit(bindparam("most"))
+_marks = Members(bindparam("marks", type_=Json)).table_valued("key", "value")
+CHANGED = select(web_room.c.room).where(web_room.c.room == _marks.c.key, web_room.c.rev > cast(_marks.c.value, BigInteger))
 PAGE = POST.where(web_post.c.seq < bindparam("before")).order_by(web_post.c.seq.desc()).limit(bindparam("most"))
 ONE = POST.where(web_post.c.seq == bindparam("at_seq"))
 REV = select(web_room.c.rev).where(web_room.c.room == bindparam("room"))
@@ -194,6 +198,11 @@ def shared_name(db: Db, room: str, file: str) -> str | None:
 def changes(db: Db, room: str, after: int, most: int) -> list[Any]:
     """Posts written or changed since change `after`, in the order of their changes."""
     return list(db.all(CHANGES, room=room, after=after, most=most))
+
+
+def changed(db: Db, marks: Mapping[str, int]) -> list[str]:
+    """Of these rooms, those that have changed since the change named beside each."""
+    return [row.room for row in db.all(CHANGED, marks=dict(marks))]
 
 
 def page(db: Db, room: str, before: int, most: int) -> list[Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from typing import Any
 from urllib.parse import urlsplit
@@ -38,6 +38,7 @@ class WebChannel:
         self.key, self.bot, self.language, self.timezone = key, bot, language, timezone
         self._public = _origin(public_url)
         self.hub = Hub(key)
+        self.on_written: list[Callable[[str], None]] = []
         self._open = False
         self._page, self._files = Page(), Files(self)
 
@@ -105,7 +106,17 @@ class WebChannel:
 
     def placed(self, message: OutboundMessage, sent: Sent) -> None:
         """After the commit: whoever looks at the room sees it."""
-        self.hub.changed(message.to.room)
+        self.written(message.to.room)
+
+    def written(self, room: str) -> None:
+        """Somebody wrote to the room: whoever looks at it sees it, here and at other replicas."""
+        self.hub.changed(room)
+        for tell in self.on_written:
+            tell(room)
+
+    def written_elsewhere(self, room: str) -> None:
+        """Another replica wrote to the room."""
+        self.hub.changed(room)
 
     def record(self, db: Any, event: InboundEvent) -> None:
         """Writes what a person said. A press, an edit or an arrival is no line."""

@@ -26,7 +26,7 @@ AT_ONCE = 200
 NAMES_SHOWN = 60
 """Names in a presence frame; the count beside them is whole."""
 LOOKED_EVERY = 1.0
-"""Seconds at most between two looks whether somebody's sessions were ended."""
+"""Seconds at most between two looks whether somebody's sessions were ended, or another program wrote something."""
 PRESENCE_SETTLES = 0.4
 """Seconds of coming and going told as one change: a whole camp comes back at once after a restart."""
 
@@ -60,6 +60,7 @@ class Hub:
         self._settling: set[str] = set()
         self._changed: set[str] = set()
         self._renewals = -1
+        self._looked_at = 0.0
         self._wake = asyncio.Event()
 
     def enter(self, tab: Viewer) -> None:
@@ -108,6 +109,7 @@ class Hub:
             self._wake.clear()
             try:
                 await self._end_renewed(house)
+                await self._look_around(house)
                 while self._changed:
                     await self.spread(next(iter(self._changed)))
             except Exception as problem:
@@ -125,6 +127,16 @@ class Hub:
                 if tab.serial != serial:
                     tab.end()
         self._renewals = renewals
+
+    async def _look_around(self, house: House) -> None:
+        """Once a second: what another program wrote, whether or not its word came."""
+        now = asyncio.get_running_loop().time()
+        if now - self._looked_at < LOOKED_EVERY:
+            return
+        self._looked_at = now
+        marks = {room: min(tab.shown[room] for tab in tabs) for room, tabs in self._tabs.items() if tabs}
+        if marks:
+            self._changed.update(await house.look(partial(web.changed, marks=marks)))
 
     async def spread(self, room: str) -> None:
         """Shows everybody in the room what they have not been shown."""

@@ -333,6 +333,7 @@ class Connection:
             if not receipt.admitted:
                 return self.end()
             if event.kind is Kind.SAID:
+                self._chat.written(event.address.room)
                 await self._chat.hub.spread(event.address.room)
         except Exception as problem:
             log.warning("not kept: %s", type(problem).__name__)
