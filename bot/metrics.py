@@ -6,7 +6,7 @@ from functools import cache
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from storage import inbox, outbox, tasks
+from storage import inbox, outbox, tasks, undelivered
 from storage.connection import Db
 
 
@@ -32,6 +32,12 @@ class Metrics:
         self._took = cache(self._seconds.labels)
         self._delivered = cache(self._sent.labels)
         self._buried = Gauge("qunxue_dead_letters", "Events that failed for good", registry=self.registry)
+        self._undelivered = Gauge(
+            "qunxue_undelivered",
+            "Messages given up (failed), or of which nobody knows whether they arrived (uncertain)",
+            ["channel", "outcome"],
+            registry=self.registry,
+        )
         self._tasks = Gauge("qunxue_tasks_waiting", "Heavy work asked for and not finished", registry=self.registry)
 
     def event(self, channel: str, outcome: str, ms: float) -> None:
@@ -46,6 +52,9 @@ class Metrics:
         self._pending.clear()
         for channel, waiting in outbox.pending(db):
             self._pending.labels(channel or "nobody").set(waiting)
+        self._undelivered.clear()
+        for channel, outcome, many in undelivered.counts(db):
+            self._undelivered.labels(channel or "nobody", outcome).set(many)
         self._buried.set(inbox.buried(db))
         self._tasks.set(tasks.waiting(db))
         return generate_latest(self.registry)

@@ -88,6 +88,13 @@ Index(
     postgresql_where=_pending,
 )
 Index("ix_outbox_owed", outbox.c.person_id, sqlite_where=_pending, postgresql_where=_pending)
+is_undelivered = or_(outbox.c.outcome == "failed", outbox.c.outcome == "uncertain") & ~outbox.c.whisper
+Index(
+    "ix_outbox_undelivered",
+    outbox.c.settled_at,
+    sqlite_where=text("outcome IN ('failed', 'uncertain')"),
+    postgresql_where=text("outcome IN ('failed', 'uncertain')"),
+)
 Index("ix_outbox_edit", outbox.c.replaces, sqlite_where=_pending, postgresql_where=_pending)
 
 sent = Table(
@@ -255,7 +262,6 @@ LATELY = (
     .order_by(outbox.c.settled_at)
 )
 PENDING = select(outbox.c.channel, func.count()).where(_pending).group_by(outbox.c.channel)
-OUTCOMES = select(outbox.c.outcome, func.count()).where(outbox.c.outcome.is_not(None)).group_by(outbox.c.outcome)
 MOVE_ROOM = (
     update(outbox)
     .where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("old"), _pending)

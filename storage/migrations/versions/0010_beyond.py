@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_beyond"
-down_revision = "0008_retention"
+revision = "0010_beyond"
+down_revision = "0009_erasure"
 
 
 def upgrade() -> None:
@@ -21,6 +21,8 @@ def upgrade() -> None:
     )
     op.add_column("outbox", sa.Column("leased_by", sa.BigInteger(), nullable=True))
     op.add_column("outbox", sa.Column("needs", sa.Integer(), nullable=True))
+    undelivered = sa.text("outcome IN ('failed', 'uncertain')")
+    op.create_index("ix_outbox_undelivered", "outbox", ["settled_at"], sqlite_where=undelivered, postgresql_where=undelivered)
     free_what_was_under_way()
 
 

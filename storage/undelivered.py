@@ -1,0 +1,103 @@
+"""What could not be sent: given up, or sent without anybody knowing that it arrived. Listed for whoever may see it, and owed again at a word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+
+from bot.messages import Lane
+from storage import camps
+from storage.camps import membership
+from storage.connection import Db
+from storage.inbox import dead_letter
+from storage.outbox import OWED_FOR, is_undelivered, outbox
+from storage.schema import Instant
+
+_COLUMNS = (
+    outbox.c.id,
+    outbox.c.channel,
+    outbox.c.room,
+    outbox.c.person_id,
+    outbox.c.outcome,
+    outbox.c.settled_at,
+    outbox.c.attempts,
+    outbox.c.feature,
+)
+_of_camp = or_(
+    exists().where(
+        camps.room.c.channel == outbox.c.channel, camps.room.c.ident == outbox.c.room, camps.room.c.camp_id == bindparam("camp")
+    ),
+    exists().where(membership.c.person_id == outbox.c.person_id, membership.c.camp_id == bindparam("camp")),
+)
+EVERY = (
+    select(*_COLUMNS).where(is_undelivered).order_by(outbox.c.settled_at.desc(), outbox.c.id.desc()).limit(bindparam("most"))
+)
+OF_CAMP = EVERY.where(_of_camp)
+COUNTS = (
+    select(outbox.c.channel, outbox.c.outcome, func.count()).where(is_undelivered).group_by(outbox.c.channel, outbox.c.outcome)
+)
+RETRY = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("message"), is_undelivered, outbox.c.channel.is_not(None))
+    .values(
+        settled_at=None,
+        acknowledged_at=None,
+        outcome=None,
+        attempts=0,
+        doubts=0,
+        not_before=None,
+        until=bindparam("ends", type_=Instant),
+    )
+    .returning(outbox.c.channel, outbox.c.room, outbox.c.lane)
+)
+RETRY_OF_CAMP = RETRY.where(_of_camp)
+UNBURY = delete(dead_letter).where(dead_letter.c.key == bindparam("key"))
+
+
+class Undelivered(NamedTuple):
+    """A message by our id and where it was to go; `outcome` is failed or uncertain, `feature` what kind of message it is."""
+
+    message: int
+    channel: str | None
+    room: str | None
+    person: int | None
+    outcome: str
+    at: datetime
+    attempts: int
+    feature: str | None
+
+
+class Retried(NamedTuple):
+    """Where a message is owed again, for whoever is to be woken."""
+
+    channel: str
+    room: str
+    lane: Lane
+
+
+def undelivered(db: Db, *, camp: int | None = None, most: int = 50) -> list[Undelivered]:
+    """What could not be sent, the newest first: to the rooms and members of a camp, or everywhere."""
+    rows: list[Any] = db.all(EVERY, most=most) if camp is None else db.all(OF_CAMP, camp=camp, most=most)
+    return [Undelivered(*row) for row in rows]
+
+
+def counts(db: Db) -> list[tuple[str | None, str, int]]:
+    """(channel, outcome, how many)."""
+    return [(row[0], row[1], row[2]) for row in db.all(COUNTS)]
+
+
+def retry(db: Db, message: int, *, at: datetime, camp: int | None = None) -> Retried | None:
+    """Owes it again, for as long as something new would be; None where there is nothing of that number to be sent again, in that camp
+    where one is named. One that was uncertain may arrive twice: whoever asks has been told."""
+    ends = at + OWED_FOR
+    row = (
+        db.one(RETRY, message=message, ends=ends)
+        if camp is None
+        else db.one(RETRY_OF_CAMP, message=message, ends=ends, camp=camp)
+    )
+    if row is None:
+        return None
+    db.run(UNBURY, key=f"outbox:{message}")
+    return Retried(row.channel, row.room, Lane(row.lane))
