@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
-from bot.channel import Channel, ChecksSessions, KeepsTranscript, MenuItem, Panel, Receipt, ShowsLive, WritesHere
+from bot.channel import Channel, ChecksSessions, FileGone, KeepsTranscript, MenuItem, Panel, Receipt, ShowsLive, WritesHere
 from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery import Delivery
@@ -35,7 +35,7 @@ from storage import agenda, migrate, outbox
 from storage.announcements import Announcement, Announcements
 from storage.connection import Db
 from storage.database import Database
-from storage.files import Files
+from storage.files import IN_DATABASE, FileMissing, files_in
 from storage.sender_locks import SenderLocks, Term
 
 if TYPE_CHECKING:  # APScheduler is loaded when the app runs, not by a command that only looks something up
@@ -67,7 +67,9 @@ class App:
         self.settings, self.database = settings, database
         self.clock = clock or SystemClock()
         self.metrics = Metrics()
-        self.files = Files((folder or settings.data) / "files")
+        kept = settings.storage.files
+        where = kept if folder is None or kept == IN_DATABASE else str(folder / "files")
+        self.files = files_in(where, database.engine, self.clock.now)
         self.channels: dict[str, Channel] = {channel.name: channel for channel in channels}
         self.router = Router(find_features(), settings.bot.name)
         self.router.channels = self.channels
@@ -246,7 +248,10 @@ class App:
         return await self.files.take(stream, name)
 
     def open(self, file: str) -> BinaryIO:
-        return self.files.path(file).open("rb")
+        try:
+            return self.files.open(file)
+        except FileMissing:
+            raise FileGone(file) from None
 
     def now(self) -> datetime:
         return self.clock.now()

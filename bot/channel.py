@@ -29,6 +29,14 @@ class Undeliverable(Exception):
         self.reason = reason
 
 
+class FileGone(Undeliverable):
+    """A file the message carries is not in the store; `file` is its key there."""
+
+    def __init__(self, file: str) -> None:
+        super().__init__("file_missing")
+        self.file = file
+
+
 class Uncertain(Exception):
     """The send may or may not have arrived: the answer never came."""
 
@@ -109,7 +117,7 @@ class MenuItem:
 
 class House(Protocol):
     """What a channel may ask of us. `keep` and `look` are for the channel's own storage only; `put_back` gives a claimed
-    row that was not sent to delivery after so many seconds; `park` is its own word on why nothing
+    row that was not sent to delivery after so many seconds; `open` raises FileGone; `park` is its own word on why nothing
     can be sent on it until an operator mends that, None once it is well again."""
 
     async def receive(self, event: InboundEvent) -> Receipt: ...

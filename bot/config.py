@@ -96,7 +96,22 @@ class Bot(Section):
 
 class Storage(Section):
     url: DatabaseUrl = "sqlite:///data/qunxue.db"
+    files: Annotated[str, Field(min_length=1)] = "data/files"
     retention_days: Annotated[int, Field(ge=30, le=36_500)] = 730
+
+    @model_validator(mode="before")
+    @classmethod
+    def _files_beside_the_database(cls, written: Any) -> Any:
+        """Where only the database was written they stand beside it."""
+        if not isinstance(written, Mapping) or "files" in written or not isinstance(written.get("url"), str):
+            return written
+        return {**written, "files": str(_folder(written["url"]) / "files")}
+
+
+def _folder(url: str) -> Path:
+    """The folder for what is not in a database: where the SQLite file stands, else `data`."""
+    scheme, _, file = url.partition(":///")
+    return Path(file.partition("?")[0]).parent if scheme == "sqlite" else Path("data")
 
 
 class Web(Section):
@@ -201,9 +216,8 @@ class Settings(Section):
 
     @property
     def data(self) -> Path:
-        """The folder for what is not in the database: where the SQLite file stands, else `data`."""
-        scheme, _, file = self.storage.url.partition(":///")
-        return Path(file.partition("?")[0]).parent if scheme == "sqlite" else Path("data")
+        """The folder for what is not in the database."""
+        return _folder(self.storage.url)
 
 
 # ── reading them ─────────────────────────────────────────────────────────────────────────────────────────────────────

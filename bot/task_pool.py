@@ -12,7 +12,6 @@ from datetime import UTC, datetime
 from functools import cache, lru_cache
 from multiprocessing import get_context
 from multiprocessing.context import BaseContext
-from pathlib import Path
 from typing import Any, Protocol
 
 import structlog
@@ -27,7 +26,7 @@ from bot.messages import Address, FileRef, InboundEvent, Kind
 from storage import tasks
 from storage.connection import Db, Unavailable
 from storage.database import Database, connect, reader
-from storage.files import Files, TooLarge
+from storage.files import Files, TooLarge, files_in
 
 log = structlog.get_logger()
 
@@ -137,7 +136,7 @@ class TaskPool:
         problem: str | None = None
         try:
             payload = await self._fetched(task)
-            rows = await self.call(do, self.database.url, str(self.files.folder), task.name, payload)
+            rows = await self.call(do, self.database.url, self.files.where, task.name, payload, self.clock.now())
         except OutOfTime:
             problem = "too_long"
         except (MemoryError, ProcessExpired):
@@ -218,13 +217,13 @@ def _bounded(memory: int) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
 
 
-def do(url: str, folder: str, name: str, payload: dict[str, Any]) -> list[Any]:
-    """One task: its function with a connection that refuses writes; `files`, the `kinds` of files and the `features` are given to those
-    that name them."""
+def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime) -> list[Any]:
+    """One task, handed over at a moment: its function with a connection that refuses writes; the `files` kept `where`, the `kinds` of
+    files and the `features` are given to those that name them."""
     run = _tasks()[name]
     named = run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount]
     if "files" in named:
-        payload = {**payload, "files": Files(Path(folder))}
+        payload = {**payload, "files": files_in(where, _reader(url).engine, lambda: now)}
     if "features" in named:
         payload = {**payload, "features": find_features()}
     if "kinds" in named:

@@ -134,6 +134,18 @@ class Member:
     left_on: date | None
 
 
+LANGUAGE_IN_PRIVATE = (
+    select(func.coalesce(person.c.language, account.c.language, camp.c.language))
+    .select_from(account.join(person, person.c.id == account.c.person_id).outerjoin(camp, camp.c.id == person.c.camp_id))
+    .where(account.c.channel == bindparam("channel"), account.c.direct_room == bindparam("room"))
+)
+LANGUAGE_IN_ROOM = (
+    select(camp.c.language)
+    .select_from(room.join(camp, camp.c.id == room.c.camp_id))
+    .where(room.c.channel == bindparam("channel"), room.c.ident == bindparam("room"))
+)
+
+
 class Room(NamedTuple):
     """A room of a camp; messages to the camp go to `thread` of it."""
 
@@ -723,3 +735,12 @@ def write_rules(db: Db, camp_id: int, version: int, words: list[str], *, at: dat
 def withdraw_rules(db: Db, camp_id: int, version: int, *, at: datetime) -> bool:
     """The version before is in force again; False where it was withdrawn already."""
     return db.value(WITHDRAW_RULES, camp=camp_id, number=version, when=at) is not None
+
+
+def language_in(db: Db, channel: str, room: str) -> str:
+    """The language of a room, or of whoever's private chat it is; the house's first where nobody said."""
+    return (
+        db.value(LANGUAGE_IN_PRIVATE, channel=channel, room=room)
+        or db.value(LANGUAGE_IN_ROOM, channel=channel, room=room)
+        or "zh"
+    )

@@ -22,6 +22,8 @@ LEFT_OUT = {
     "outbox",
     "sent",
     "task",
+    "stored_file",
+    "file_chunk",
     "dialog",
     "audit",
     "bind_code",

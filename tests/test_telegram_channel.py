@@ -14,7 +14,7 @@ import uvicorn
 from sqlalchemy import select
 from starlette.applications import Starlette
 
-from bot.channel import MenuItem, Parked, Receipt, TryLater, Uncertain, Undeliverable
+from bot.channel import FileGone, MenuItem, Parked, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.telegram import Telegram, receiving
 from bot.channels.telegram.channel import PATH
 from bot.channels.telegram.links import link
@@ -73,7 +73,7 @@ class Desk:
 
     def open(self, file):
         if file not in self.files:
-            raise FileNotFoundError(file)
+            raise FileGone(file)
         return io.BytesIO(self.files[file])
 
     def now(self):
@@ -553,22 +553,26 @@ async def test_a_picture_is_uploaded_once_and_sent_by_its_id_after(scene, channe
         (PNG, {"sendPhoto": "not enough rights to send photos to the chat"}, "document"),
         (PNG, {"sendPhoto": "IMAGE_PROCESS_FAILED", "sendDocument": "DOCUMENT_INVALID"}, "text"),
         (b"", {}, "text"),
-        (None, {}, "text"),
     ],
-    ids=["too large", "no picture", "odd shape", "no right", "no way", "empty", "gone"],
+    ids=["too large", "no picture", "odd shape", "no right", "no way", "empty"],
 )
 @pytest.mark.parametrize("caption", ["第一名 <林晓>", ""])
 async def test_a_picture_telegram_refuses_goes_as_a_file_and_at_last_as_its_words(
     scene, channel, content, answers, shown, caption
 ):
-    if content is not None:
-        scene.desk.files["r/1.png"] = content
+    scene.desk.files["r/1.png"] = content
     for method, problem in answers.items():
         scene.cloud.fail(How.REFUSE, method, code=400, description=f"Bad Request: {problem}")
     sent = await channel.deliver(message(scene.group.id, Picture("r/1.png", "周榜"), *([Text.of(caption)] if caption else [])))
     (only,) = scene.group.shows()
     assert shown in only and len(sent.refs) == 1
     assert text_of(only) == (caption or ("周榜" if shown == "text" else ""))
+
+
+async def test_a_file_that_is_not_in_the_store_is_named_to_whoever_sends(scene, channel):
+    with pytest.raises(FileGone) as gone:
+        await channel.deliver(message(scene.group.id, Text.of("早"), File("r/1.xlsx", "题库.xlsx")))
+    assert gone.value.file == "r/1.xlsx"
 
 
 async def test_an_edit_to_a_picture_telegram_refuses_changes_the_words(scene, channel):

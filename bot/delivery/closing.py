@@ -9,10 +9,12 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.channel import FileGone
 from bot.clock import Clock
+from bot.delivery.missing_file import without_file
 from bot.messages import OutboundMessage, Sent
 from bot.rate_limit import RoomPace
-from storage import agenda, channel_latency, outbox, people
+from storage import agenda, camps, channel_latency, inbox, outbox, people
 from storage.connection import Db
 
 log = structlog.get_logger()
@@ -79,6 +81,20 @@ class Closing:
         now = self.clock.now()
         room.ready = max(room.ready, now.timestamp() + 2)
         return SendResult("later", lambda db: outbox.put_back(db, taken.message.id, after=now, doubtful=True))
+
+    def without_file(self, message: OutboundMessage, gone: FileGone) -> SendResult:
+        """What was to carry it goes with a sentence in its place; the managers have a dead letter."""
+        log.warning("file missing", channel=self.channel, outbox=message.id, file=gone.file)
+        if without_file(message.parts, gone.file, "zh") == message.parts:
+            return self.undeliverable(message, gone.reason)
+
+        def say_so(db: Db) -> None:
+            now, language = self.clock.now(), camps.language_in(db, message.to.channel, message.to.room)
+            outbox.rewrite(db, message.id, without_file(message.parts, gone.file, language))
+            outbox.put_back(db, message.id, after=now)
+            inbox.bury(db, message.key, now, channel=self.channel, kind="owed", problem=gone.reason, words="")
+
+        return SendResult("later", say_so)
 
     def undeliverable(self, message: OutboundMessage, reason: str) -> SendResult:
         """Never there; where its person cannot be reached it waits for them, or goes where they can be."""

@@ -9,7 +9,7 @@ from typing import Any
 
 import structlog
 
-from bot.channel import Channel, CountsSends, Parked, TryLater, Uncertain, Undeliverable, WritesHere
+from bot.channel import Channel, CountsSends, FileGone, Parked, TryLater, Uncertain, Undeliverable, WritesHere
 from bot.clock import Clock
 from bot.delivery.closing import LONGEST_WAIT, Closing, SendResult, fail
 from bot.delivery.heads import Heads
@@ -298,6 +298,8 @@ class Sender:
             return self.parking.park(taken, parked)
         except TryLater as wait:
             return self._closing.later(taken, room, wait.seconds, counts=wait.counts)
+        except FileGone as gone:
+            return self._closing.without_file(message, gone)
         except Undeliverable as no:
             if taken.grows is None:
                 return self._closing.undeliverable(message, no.reason)

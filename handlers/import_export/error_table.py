@@ -48,7 +48,7 @@ def errors(
 ) -> list[Any]:
     """[file, name, bytes, whether it can be sent back as it is]."""
     of, in_camp = kinds[kind], camp_by_id(reader, camp)
-    parsed = of.read(Document(files.path(file).read_bytes(), name), in_camp)
+    parsed = of.read(Document(files.read(file), name), in_camp)
     parsed = allowed(reader, in_camp, of, parsed, Role(role))
     content = error_table.error_table(parsed, language)
     title = NAME(name=PurePath(name).stem, n=of.counted(len(parsed.faults))).to(language).replace(" ", "_")

@@ -154,7 +154,7 @@ def read_file(
 ) -> list[dict[str, Any]]:
     """One row: which kinds the file may be, or what it would change, what is wrong with it, and its slices as a file of ours, one
     transaction a line."""
-    document, in_camp = Document(files.path(file).read_bytes(), name), camp_by_id(reader, camp)
+    document, in_camp = Document(files.read(file), name), camp_by_id(reader, camp)
     row: dict[str, Any] = {"file": file, "name": name, "camp": camp, "role": role}
     try:
         found = [kinds[kind]] if kind else recognised(kinds.values(), document, in_camp)

@@ -41,7 +41,7 @@ def begin(ctx: Context, tried: dict[str, Any], agreed: str) -> None:
 @feature.task("part")
 def part_of(reader: Db, files: Files, slices: str, offset: int, **rest: Any) -> list[Any]:
     """[the next slice, where the one after it begins]."""
-    with files.path(slices).open("rb") as opened:
+    with files.open(slices) as opened:
         opened.seek(offset)
         return [[json.loads(opened.readline()), opened.tell()]]
 

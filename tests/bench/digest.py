@@ -38,7 +38,7 @@ from scheduler.calendar import Calendar
 from storage import agenda, camps, lessons, people, tables, tasks
 from storage.connection import Db
 from storage.database import Database, reader
-from storage.files import Files
+from storage.file_folder import FileFolder
 from storage.outbox import outbox
 from tests.town import Square
 
@@ -195,7 +195,7 @@ def digest_cpu(*houses: House) -> list[float]:
     for _ in range(ROUNDS + 1):
         for house, db, costs in zip(houses, readers, took, strict=True):
             begun = time.process_time()
-            assert weekly.make(db, files=Files(house.folder / "files"), **house.payload())
+            assert weekly.make(db, files=_files(house), **house.payload())
             costs.append(time.process_time() - begun)
     for db in readers:
         db.close()
@@ -224,6 +224,10 @@ async def _check_in(house: House, number: int) -> float:
     return took
 
 
+def _files(house: House) -> FileFolder:
+    return FileFolder(house.folder / "files", lambda: NOW)
+
+
 def _asked(db: Db, *, house: House, number: int) -> int:
     payload = {**house.payload(), "colours": ("light", "dark", "none")[number]}
     return tasks.ask(db, "digest.weekly", payload, at=NOW, person=None, camp=1, place=None)
@@ -231,7 +235,7 @@ def _asked(db: Db, *, house: House, number: int) -> int:
 
 def bills(house: House) -> tuple[float, float]:
     """Seconds, and seconds of CPU, for 45 bills with their pictures, one after the other in one process."""
-    db, files = reader(house.database.engine), Files(house.folder / "files")
+    db, files = reader(house.database.engine), _files(house)
     asked = {"camp": 1, "period": "week", "first": (MONDAY - timedelta(days=7)).isoformat(), "colours": "light"}
     asked |= {"last": (MONDAY - timedelta(days=1)).isoformat(), "now": NOW.isoformat()}
     begun, worked = time.perf_counter(), time.process_time()

@@ -35,7 +35,7 @@ from handlers.quiz.bank.questions import Question, Single, even, fingerprint, to
 from storage import agenda, answers, bank, camps, contests, migrate, people
 from storage.connection import Db
 from storage.database import Database, connect
-from storage.files import Files
+from storage.file_folder import FileFolder
 from tests.bench.workload import ZONE
 from tests.files.bank import word
 from tests.files.bank.make import single, table
@@ -291,10 +291,10 @@ def read_alone(file: Path) -> None:
         engine = connect(url)
         migrate.upgrade(engine, now=START)
         camps.open_camp(Db(engine), "营", language="zh", timezone="Asia/Shanghai", at=START)
-        kept = Files(Path(folder)).put(file.read_bytes(), file.name)
+        kept = FileFolder(Path(folder), lambda: START).put(file.read_bytes(), file.name)
         asked = {"camp": 1, "kind": "questions", "role": Role.MANAGER.value, "language": "zh", "file": kept, "name": file.name}
         before = resource.getrusage(resource.RUSAGE_SELF)
-        (row,) = do(url, folder, "import_export.read", asked)
+        (row,) = do(url, folder, "import_export.read", asked, START)
         after = resource.getrusage(resource.RUSAGE_SELF)
         print(after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime, after.ru_maxrss / 1024, row["new"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,7 @@ def fall(reader: Any) -> list[Any]:
     raise RuntimeError("words nobody may read")
 
 
-def do(url: str, folder: str, name: str, payload: dict[str, Any]) -> list[Any]:
+def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime) -> list[Any]:
     """The worker's side, for tasks that no handler file has."""
     run = {"greedy.loop": loop, "greedy.eat": eat, "greedy.fall": fall}[name]
     return run(None)

@@ -47,7 +47,7 @@ def test_j12_the_bill_and_sharing_it(either_town: Town) -> None:
     assert "评语：" in answer and "称号：破冰者" in answer and "破冰者" in lin.tells("积分")
     assert "仅你可见，回复“晒”才会发群。" in answer
     picture = next(part for part in answer.posts[0].parts if isinstance(part, Picture))
-    assert town.app.files.path(picture.file).read_bytes().startswith(b"\x89PNG")
+    assert town.app.files.read(picture.file).startswith(b"\x89PNG")
     assert all("学习账单" not in str(post) for post in town.squares["telegram"].posts if post.room == town.group)
     assert "✅ 已发到群里" in lin.tells("晒")
     shared = [post for post in town.squares["telegram"].posts if post.room == town.group][-1]

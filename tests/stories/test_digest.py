@@ -78,7 +78,7 @@ def test_j12_the_digest_of_the_holiday_week(april_on_either: Town) -> None:
     )
     picture = next(part for part in post.parts if isinstance(part, Picture))
     assert "打卡153/180，85.0%，达标；每天：周三 45/45 周四 40/45 周五 36/45 周六 32/45" in picture.alt
-    assert town.app.files.path(picture.file).read_bytes().startswith(b"\x89PNG") and picture.width == 800
+    assert town.app.files.read(picture.file).startswith(b"\x89PNG") and picture.width == 800
     title, rows, basis, _ = post.parts
     assert "\n" not in title.plain() + basis.plain() and len(rows.rows) <= 5, "a group reads two lines and a few rows"
     assert len(plain([title, rows, basis]).encode()) <= LIMIT
@@ -169,7 +169,7 @@ def test_the_workbooks_totals_are_the_chats(april: Town) -> None:
     answer = owner.tells("周报 xlsx")
     file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
     assert file.name == "周报-2026-05-04.xlsx"
-    book = CalamineWorkbook.from_filelike(io.BytesIO(town.app.files.path(file.file).read_bytes()))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(town.app.files.read(file.file)))
     days = book.get_sheet_by_name("每日").to_python()
     learners = book.get_sheet_by_name("学员").to_python()
     assert days[-1][3:5] == [34, 40] and learners[-1][1:4] == [34, 40, "85.0%"]
@@ -185,7 +185,7 @@ def test_no_name_stops_the_workbook_or_is_a_formula_in_it(april: Town, name: str
     town.go_to("5/11", "09:05")
     answer = town.somebody("王岚").tells("周报 xlsx")
     file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
-    book = load_workbook(io.BytesIO(town.app.files.path(file.file).read_bytes()))
+    book = load_workbook(io.BytesIO(town.app.files.read(file.file)))
     assert all(cell.data_type != "f" for sheet in book for row in sheet.iter_rows() for cell in row)
     assert len(list(book["学员"].iter_rows())) == 5
 
@@ -352,7 +352,7 @@ def test_the_dashboard_and_its_definitions(april_on_either: Town) -> None:
     assert "按入营周\n4/27起：次日 10/10=100.0%，7日 9/10=90.0%，第4周 未到（10人）" in owner.tells("看板 留存")
     book_answer = owner.tells("看板 本周 xlsx")
     file = next(part for post in book_answer.posts for part in post.parts if isinstance(part, File))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(town.app.files.path(file.file).read_bytes()))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(town.app.files.read(file.file)))
     assert book.get_sheet_by_name("学员").to_python()[-1][1:3] == [34, 40]
     assert book.get_sheet_by_name("留存").to_python()[-1][1:] == [10, 10, 10, 9, 10, 0, 0]
     assert "学员1\n入营：4/30\n本周打卡：4/4\n连续：4个工作日" in owner.tells("看板 学员1")

@@ -55,7 +55,7 @@ def send(who: Somebody, name: str, content: bytes, says: str = "") -> Heard:
 def received(town: Town, heard: Heard) -> tuple[str, bytes]:
     """The file the bot sent: its name and content."""
     (file,) = [part for post in heard.posts for part in post.parts if isinstance(part, File)]
-    return file.name, town.app.files.path(file.file).read_bytes()
+    return file.name, town.app.files.read(file.file)
 
 
 def mended(table: bytes, column: str, words: str) -> bytes:

@@ -264,7 +264,7 @@ def test_lessons_go_out_as_a_file_and_come_back_unchanged(town: Town) -> None:
         answer = owner.tells(words)
         file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
         assert file.name.endswith(f"3节.{ending}") or file.name == f"lessons_3.{ending}"
-        town.squares["telegram"].files[file.name] = town.app.files.path(file.file).read_bytes()
+        town.squares["telegram"].files[file.name] = town.app.files.read(file.file)
         back = owner.tells("导入 课程", files=(FileRef(file.name, file.size, file.name),))
         assert "3节已存在且无变化，新增0，更新0，问题0" in back
     assert "没有“pdf”这种格式" in owner.tells("导出 课程 格式=pdf")
@@ -279,7 +279,7 @@ def test_the_template_is_a_course_that_can_be_imported(town: Town, words: str, l
     answer = owner.tells(words)
     file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
     assert file.name == name
-    read = send(town, owner, town.app.files.path(file.file).read_text("utf-8"))
+    read = send(town, owner, town.app.files.read(file.file).decode())
     assert "可导入2，没有问题" in read or "2 can be imported, no problems" in read
 
 

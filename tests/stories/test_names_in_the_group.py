@@ -71,7 +71,7 @@ def words_of(town: Town, post: Post) -> str:
     found = [str(post)]
     for part in post.parts:
         if isinstance(part, File):
-            content = town.app.files.path(part.file).read_bytes()
+            content = town.app.files.read(part.file)
             packed = zipfile.ZipFile(io.BytesIO(content)) if zipfile.is_zipfile(io.BytesIO(content)) else None
             found += (
                 [unescape(packed.read(name).decode("utf-8", "replace")) for name in packed.namelist()]

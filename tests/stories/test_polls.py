@@ -210,7 +210,7 @@ def test_an_award_is_nominated_shortlisted_and_voted_without_oneself(town: Town,
 def sheets(town: Town, somebody: Somebody) -> dict[str, list[list[Any]]]:
     """The workbook somebody was sent last, sheet by sheet."""
     (file,) = [part for part in somebody.heard_privately.posts[-1].parts if isinstance(part, File)]
-    made = openpyxl.load_workbook(BytesIO(town.app.files.path(file.file).read_bytes()))
+    made = openpyxl.load_workbook(BytesIO(town.app.files.read(file.file)))
     return {name: [[cell.value for cell in row] for row in made[name].iter_rows()] for name in made.sheetnames}
 
 

@@ -46,7 +46,7 @@ def entries(town: Town) -> list[archive.Entry]:
 def exported(town: Town, words: str) -> bytes:
     """The file the manager is given."""
     (file,) = [part for post in town.somebody("王岚").tells(words).posts for part in post.parts if isinstance(part, File)]
-    return town.app.files.path(file.file).read_bytes()
+    return town.app.files.read(file.file)
 
 
 def test_a_file_is_read_first_and_written_when_its_sender_says_so(town: Town) -> None:

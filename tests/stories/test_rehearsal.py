@@ -28,7 +28,7 @@ def rehearsed(town: Town, owner: Somebody, days: int) -> list[tuple[str, str, st
     """(when, to, how, warnings, words) of every message in the workbook."""
     answer = owner.tells(f"彩排 {days}天")
     file = next(part for post in answer.posts for part in post.parts if isinstance(part, File))
-    book = CalamineWorkbook.from_filelike(io.BytesIO(town.app.files.path(file.file).read_bytes()))
+    book = CalamineWorkbook.from_filelike(io.BytesIO(town.app.files.read(file.file)))
     rows = [[str(cell) for cell in row] for row in book.get_sheet_by_index(0).to_python()[1:]]
     return [(when, to, how, warnings, words) for when, to, how, _, warnings, words in rows]
 

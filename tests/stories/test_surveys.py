@@ -153,7 +153,7 @@ def test_the_workbook_says_what_the_chat_says(town: Town) -> None:
     manager.tells("结果 S1 导出")
     (file,) = [part for part in last(manager).parts if isinstance(part, File)]
     assert file.name == "二级评估.xlsx"
-    made = openpyxl.load_workbook(BytesIO(town.app.files.path(file.file).read_bytes()))
+    made = openpyxl.load_workbook(BytesIO(town.app.files.read(file.file)))
     assert [row[0].value for row in made["结果"].iter_rows()] == said.split("\n")
     assert sorted(row[2].value for row in made["原文"].iter_rows(min_row=2)) == ["=原因0", "=原因1"]
     assert "答卷" not in made.sheetnames

@@ -80,7 +80,7 @@ class Shelf(Protocol):
 
 
 class NotThisWay(Exception):
-    """No upload of this file would be taken, or there is nothing to upload: it has to be sent in a plainer way."""
+    """No upload of this file would be taken: it has to be sent in a plainer way."""
 
 
 class News(Protocol):
@@ -300,12 +300,12 @@ class Sender:
     # ── files ──
 
     async def _file(self, media: Picture | File) -> str | InputFile:
-        """The file id Telegram gave, or the content to upload. Raises NotThisWay for a picture over 10 MB, a file over 50, one that is gone."""
+        """The file id Telegram gave, or the content to upload. Raises NotThisWay for a picture over 10 MB and a file over 50."""
         if known := await self._shelf.known(*_shelved(media)):
             return known
         try:
             content = await asyncio.to_thread(self._read, media.file)
-        except (OSError, ValueError):  # gone, or never a file of ours
+        except ValueError:  # never a file of ours
             raise NotThisWay from None
         most = FileSizeLimit.PHOTOSIZE_UPLOAD if isinstance(media, Picture) else FileSizeLimit.FILESIZE_UPLOAD
         if not 0 < len(content) <= most:

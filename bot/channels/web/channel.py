@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -76,7 +77,7 @@ class WebChannel:
         return sent
 
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
-        async for chunk in chunks(self.house.open(ref.token)):
+        async for chunk in chunks(await asyncio.to_thread(self.house.open, ref.token)):
             yield chunk
 
     # ── writing the log inside somebody else's transaction ───────────────────────────────────────────────────────────

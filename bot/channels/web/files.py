@@ -9,6 +9,7 @@ from urllib.parse import quote
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
+from bot.channel import FileGone
 from bot.channels.web import tokens
 from bot.channels.web.chat import WebChat
 from bot.phrases import Phrase
@@ -73,7 +74,10 @@ class Files:
         name = await self._chat.house.look(lambda db: web.shared_name(db, room, file))
         if name is None:
             return Response(status_code=404)
-        stream = self._chat.house.open(file)
+        try:
+            stream = await asyncio.to_thread(self._chat.house.open, file)
+        except FileGone:
+            return Response(status_code=404)
         head = await asyncio.to_thread(stream.read, CHUNK)
         kind = picture_type(head)
         disposition = f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"

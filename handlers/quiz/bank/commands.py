@@ -197,7 +197,7 @@ def _picture(ctx: Context, stored: bank.Stored, words: str) -> None:
 def keep_picture(reader: Db, files: Files, number: int, file: str, name: str) -> list[Any]:
     """[number, file], or [number, ""] where nobody could see it: the file is in the store already, and is read through first."""
     try:
-        size_of_picture(files.path(file).read_bytes())
+        size_of_picture(files.read(file))
     except ValueError:
         return [[number, ""]]
     return [[number, file]]
