@@ -28,7 +28,10 @@ from bot.metrics import Metrics
 from bot.parts import Button
 from bot.phrases import Phrase
 from bot.router import Router
-from bot.task_pool import Executor, TaskPool
+from bot.task_pool import TaskPool
+from bot.task_process import Executor
+from bot.task_queue import TaskQueue
+from bot.task_runner import TaskRunner
 from scheduler.calendar import Calendar
 from scheduler.runner import Runner
 from storage import agenda, migrate, outbox
@@ -85,7 +88,9 @@ class App:
         )
         self.dispatcher = Dispatcher(database, self.router, self.clock, self.identity)
         self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
-        self.task_pool = TaskPool(database, self.clock, self.files, self.receive, self.channels, pool=pool)
+        workers = settings.tasks.workers
+        doing = TaskRunner(database, self.clock, self.files, self.receive, self.channels, workers=workers, pool=pool)
+        self.task_pool = TaskPool(doing) if database.backend == "sqlite" else TaskQueue(doing)
         self.runner = Runner(database, self.clock, self.receive)
         sending = [name for name, channel in self.channels.items() if not isinstance(channel, WritesHere)]
         self.election = SenderElection(SenderLocks(database, sending), self._send_for)
@@ -139,6 +144,11 @@ class App:
                 group.create_task(serve(self, self.routes(), listening, door), name="http")
         finally:
             self.ticker.stop()
+
+    async def work(self) -> None:
+        """Heavy tasks alone, beside the replicas that talk, until cancelled."""
+        await self.task_pool.recover()
+        await self.task_pool.run()
 
     async def _warm_up(self) -> None:
         """The calendar's tables cost 0.2 s once: neither being ready nor the first check-in's transaction should wait for them."""

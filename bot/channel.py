@@ -57,7 +57,8 @@ class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
     so that a stranger may be taken in; `caseless` means two ids that differ in case alone are one; `reach` is how long after
     somebody's last word they can be written to, None for always; `reacts` means it can put an emoji under somebody's message;
-    `alone` means the platform grants one connection, so that of several replicas only one may have it."""
+    `alone` means the platform grants one connection, so that of several replicas only one may have it; `stores` means what people send
+    is in the store before we hear of it, under the key it is named by."""
 
     edit: bool = True
     buttons: bool = True
@@ -72,6 +73,7 @@ class Can:
     reach: timedelta | None = None
     reacts: bool = False
     alone: bool = False
+    stores: bool = False
 
 
 @dataclass(frozen=True, slots=True)

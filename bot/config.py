@@ -39,6 +39,12 @@ HALF = Phrase(
     en="{key} still lacks {missing}: fill all of them to turn the channel on, or none to leave it off.",
 )
 
+NOBODY = Phrase(
+    zh="{key} 是 0 要用 PostgreSQL：SQLite 上没有别的程序来做重活。",
+    en="{key} may be 0 only on PostgreSQL: over SQLite nobody else does the heavy work.",
+)
+IDLE = ("tasks", "workers")
+
 
 class ConfigError(Exception):
     """The settings cannot be used; `str()` is one sentence that names the key or the file, never a value."""
@@ -112,6 +118,10 @@ def _folder(url: str) -> Path:
     """The folder for what is not in a database: where the SQLite file stands, else `data`."""
     scheme, _, file = url.partition(":///")
     return Path(file.partition("?")[0]).parent if scheme == "sqlite" else Path("data")
+
+
+class Tasks(Section):
+    workers: Annotated[int, Field(ge=0, le=64)] = 2
 
 
 class Web(Section):
@@ -211,6 +221,7 @@ class Settings(Section):
 
     bot: Bot = Bot()
     storage: Storage = Storage()
+    tasks: Tasks = Tasks()
     web: Web = Web()
     channels: Channels = Channels()
 
@@ -231,11 +242,14 @@ def load(path: Path | None = None) -> Settings:
         if key[0] not in Settings.model_fields:
             raise _complaint(_unknown(key), key, file, written)
     try:
-        return Settings.model_validate(_over(written, _environment()))
+        settings = Settings.model_validate(_over(written, _environment()))
     except ValidationError as invalid:
         first = invalid.errors()[0]
         key = tuple(step for step in first["loc"] if isinstance(step, str))
         raise _complaint(_wrong(first, key), key, file, written) from None
+    if not settings.tasks.workers and settings.storage.url.startswith("sqlite"):
+        raise _complaint(NOBODY(key=_spelt(IDLE)), IDLE, file, written)
+    return settings
 
 
 def apart(url: str, bot: Bot, web: Web | None = None) -> Settings:

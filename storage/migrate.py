@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from storage import job_queue
 from storage.database import WRITE
 
 if TYPE_CHECKING:
@@ -73,22 +74,23 @@ def upgrade(engine: Engine, *, now: datetime) -> str | None:
 
     Whatever ends it on the way, the database is as it was. Raises NewerDatabase and HalfMade, which only people can decide.
     """
-    if is_current(engine):
+    if is_current(engine) and job_queue.is_current(engine):
         return None
     from alembic import command
 
     with alone(engine) as connection:
         before = _revision(connection)
-        if before == newest():
-            return None  # another start did it while we waited
         if before is None:
             _begin_again(connection)
         elif before not in revisions():
             raise NewerDatabase(before)
-        else:
+        elif before != newest():
             _copy(engine, before, now)
-        command.upgrade(_config(connection), "head")
-    return before or "empty"
+        if before != newest():  # else another start did it while we waited
+            command.upgrade(_config(connection), "head")
+        if engine.dialect.name != "sqlite":
+            job_queue.install(connection)
+    return None if before == newest() else before or "empty"
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Column, Index, Integer, Table, Text, bindparam, 
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address
+from storage import job_queue
 from storage.connection import Db
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
@@ -48,6 +49,7 @@ _all = select(
 OPEN = _all.where(_open).order_by(task.c.id)
 ONE = _all.where(task.c.id == bindparam("task"))
 TRY = update(task).where(task.c.id == bindparam("task"), _open).values(attempts=task.c.attempts + 1).returning(task.c.attempts)
+GIVE_BACK = update(task).where(task.c.id == bindparam("task"), _open, task.c.attempts > 0).values(attempts=task.c.attempts - 1)
 FINISH = (
     update(task)
     .where(task.c.id == bindparam("task"), _open)
@@ -82,14 +84,17 @@ def ask(
     camp: int | None,
     place: Address | None,
 ) -> int:
-    """Asks for work; `place` is where it was asked. Gives its id."""
+    """Asks for work; `place` is where it was asked. Gives its id. On PostgreSQL a worker is told by the same commit."""
     where = {
         "channel": place.channel if place else None,
         "room": place.room if place else None,
         "thread": place.thread if place else None,
         "direct": place is not None and place.direct,
     }
-    return int(db.value(ASK, name=name, payload=payload, person_id=person, camp_id=camp, asked_at=at, **where))
+    asked = int(db.value(ASK, name=name, payload=payload, person_id=person, camp_id=camp, asked_at=at, **where))
+    if not db.is_sqlite:
+        job_queue.defer(db, asked)
+    return asked
 
 
 def unfinished(db: Db) -> list[Task]:
@@ -110,6 +115,11 @@ def find(db: Db, task_id: int) -> Task | None:
 def begin(db: Db, task_id: int) -> int | None:
     """Counts a try; gives which one this is, or None where the task is finished."""
     return db.value(TRY, task=task_id)  # type: ignore[no-any-return]
+
+
+def give_back(db: Db, task_id: int) -> None:
+    """A try that was ended from outside does not count."""
+    db.run(GIVE_BACK, task=task_id)
 
 
 def finish(db: Db, task_id: int, *, at: datetime, problem: str | None = None) -> bool:

@@ -74,7 +74,11 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
             "bot.misheard",
         ),
     ),
-    "bot.task_pool": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a pool's process finds its tasks by itself
+    "bot.task_process": (*WITH_STORAGE, "scheduler", "bot.discovery"),  # a process finds its tasks by itself
+    **dict.fromkeys(
+        ("bot.task_runner", "bot.task_pool", "bot.task_queue", "bot.job_worker"),
+        (*WITH_STORAGE, "bot.task_process", "bot.task_runner", "bot.job_worker"),
+    ),
     "bot.discovery": ("bot.feature", "handlers"),
     "bot.event_log": (),
     "bot.http_limits": (),

@@ -21,10 +21,10 @@ from zoneinfo import ZoneInfo
 from bot.app import App
 from bot.channel import Can, House, Pace, Receipt
 from bot.clock import HandClock
-from bot.config import Bot, Settings, Storage
+from bot.config import Bot, Settings, Storage, Tasks
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, OutboundMessage, Sent
 from bot.parts import Button, Buttons, Choices, Part, plain
-from bot.task_pool import MEMORY, ProcessExecutor
+from bot.task_process import MEMORY, ProcessExecutor
 from scheduler.calendar import Calendar
 from storage import migrate
 from storage.database import Database, connect
@@ -248,6 +248,9 @@ class Town:
     bot: Bot = OPENED_BY
     own_processes: bool = False
     """Whether its tasks run in a pool started for it alone, not in the one all towns share."""
+    workers: int = 2
+    files: str = ""
+    """Where its files are kept, if not in its folder."""
 
     def __post_init__(self) -> None:
         self.clock = HandClock(self.start.astimezone(UTC))
@@ -260,7 +263,8 @@ class Town:
     # ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _open(self) -> None:
-        settings = Settings(bot=self.bot, storage=Storage(url=self.url))
+        files = {"files": self.files} if self.files else {}
+        settings = Settings(bot=self.bot, storage=Storage(url=self.url, **files), tasks=Tasks(workers=self.workers))
         self.database = Database(self.url)
         pool = None if self.own_processes else SharedProcesses()
         self.app = App(settings, self.database, list(self.squares.values()), clock=self.clock, folder=self.folder, pool=pool)

@@ -18,7 +18,7 @@ from bot.cli.links import sign_in_link
 from bot.cli.open_database import NO_DATABASE, in_use, migrations_said, upgrade
 from bot.cli.output import fail, say
 from bot.cli.private_files import keep_private, make_private
-from bot.cli.serving import LOG, STARTING, WHAT_ELSE, log_file, serve
+from bot.cli.serving import LOG, STARTING, WHAT_ELSE, WORKER_LOG, log_file, serve
 from bot.config import ConfigError, load
 from bot.phrases import Phrase
 from bot.version import version as current
@@ -29,6 +29,7 @@ cli = typer.Typer(add_completion=False, no_args_is_help=True, pretty_exceptions_
 ConfigOption = Annotated[
     Path | None, typer.Option("--config", help="config.toml，缺省用当前目录的 / defaults to ./config.toml")
 ]
+LogOption = Annotated[bool, typer.Option("--log", help="日志写到标准错误，不写文件 / log lines to stderr instead of the file")]
 
 DONE = Phrase(zh="数据库已是最新。", en="The database is up to date.")
 MIGRATED = Phrase(zh="数据库已从 {before} 升级。", en="The database was migrated from {before}.")
@@ -67,12 +68,7 @@ def options(
 
 
 @cli.command()
-def run(
-    config: ConfigOption = None,
-    log: Annotated[
-        bool, typer.Option("--log", help="日志写到标准错误，不写文件 / log lines to stderr instead of the file")
-    ] = False,
-) -> None:
+def run(config: ConfigOption = None, log: LogOption = False) -> None:
     """启动机器人 / Run the bot with the configured channels."""
     settings = load(config)
     with imports.kept():
@@ -83,6 +79,17 @@ def run(
     say(settings, STARTING)
     with in_use(settings), migrations_said(settings):
         asyncio.run(serve(settings, WHAT_ELSE(room=starter_camp.ROOM, log="stderr" if log else str(settings.data / LOG))))
+
+
+@cli.command()
+def worker(config: ConfigOption = None, log: LogOption = False) -> None:
+    """只做重活，不接消息，要 PostgreSQL / Heavy tasks alone, on as many machines as wanted (PostgreSQL)."""
+    from bot.cli.worker import work
+
+    settings = load(config)
+    make_private(settings)
+    event_log.keep(event_log.to_stderr() if log else log_file(settings, WORKER_LOG))
+    work(settings)
 
 
 SeedOption = Annotated[int, typer.Option("--seed", help="同一个数说同样的话 / the same number says the same")]

@@ -56,6 +56,7 @@ STARTING = Phrase(zh="→ 数据库与示范营", en="→ database and starter c
 STOPPED = Phrase(zh="已停止，没有丢下什么。", en="Stopped; nothing was left behind.")
 PORT_TAKEN = Phrase(zh="→ 端口{wanted}被占用，改用{port}", en="→ port {wanted} is taken; using {port}")
 LOG = "qunxue.log"
+WORKER_LOG = "qunxue.log.worker"
 
 
 async def serve(settings: Settings, after: Line) -> None:
@@ -71,10 +72,7 @@ async def serve(settings: Settings, after: Line) -> None:
     with imports.kept():  # the features come with the app
         app = channel_factory.app(settings, url)
     (settings.data / ADDRESS).write_text(url, encoding="utf-8")
-    stop = asyncio.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(name, stop.set)
-    asyncio.get_running_loop().add_signal_handler(signal.SIGHUP, event_log.reopen)
+    stop = told_to_stop()
     running = asyncio.create_task(app.run(listening))
     try:
         await greet(settings, app, url)
@@ -90,6 +88,15 @@ async def serve(settings: Settings, after: Line) -> None:
     if not running.cancelled() and (problem := running.exception()) is not None:
         raise problem
     say(settings, STOPPED)
+
+
+def told_to_stop() -> asyncio.Event:
+    """Set by Ctrl-C or SIGTERM; SIGHUP has the log opened anew meanwhile."""
+    stop, loop = asyncio.Event(), asyncio.get_running_loop()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(name, stop.set)
+    loop.add_signal_handler(signal.SIGHUP, event_log.reopen)
+    return stop
 
 
 async def greet(settings: Settings, app: App, url: str) -> None:
@@ -125,7 +132,7 @@ async def greet(settings: Settings, app: App, url: str) -> None:
     )
 
 
-def log_file(settings: Settings) -> logging.Handler:
+def log_file(settings: Settings, name: str = LOG) -> logging.Handler:
     """Beside the database."""
     settings.data.mkdir(parents=True, exist_ok=True)
-    return event_log.to_file(settings.data / LOG)
+    return event_log.to_file(settings.data / name)

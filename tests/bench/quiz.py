@@ -284,7 +284,7 @@ def word_file(questions: int) -> bytes:
 
 def read_alone(file: Path) -> None:
     """In a process of its own: reads the file as the task does, and prints CPU seconds and the most memory it took (MB)."""
-    from bot.task_pool import do
+    from bot.task_process import do
 
     with TemporaryDirectory() as folder:
         url = f"sqlite:///{folder}/x.db"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-import bot.task_pool
+import bot.task_runner
 from bot.feature import Context, Feature, Phrase, Theme
 from bot.messages import Kind
 from tests.town import Town
@@ -30,7 +30,7 @@ def busy(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
     town = Town(sqlite_url, tmp_path, own_processes=True)
     town.opened()
     town.app.router._take(greedy)
-    town.app.task_pool.seconds, town.app.task_pool.memory = 2.0, 600 * 1024 * 1024
+    town.app.task_pool.runner.seconds, town.app.task_pool.runner.memory = 2.0, 600 * 1024 * 1024
     yield town
     town.close()
 
@@ -58,7 +58,7 @@ def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime) 
 
 @pytest.mark.parametrize(("how", "said"), [("loop", "做得太久，已停下"), ("eat", "太占内存，已停下"), ("fall", "没有做成")])
 def test_a_task_is_ended_at_its_bound(busy: Town, monkeypatch: pytest.MonkeyPatch, how: str, said: str) -> None:
-    monkeypatch.setattr(bot.task_pool, "do", do)
+    monkeypatch.setattr(bot.task_runner, "do", do)
     lin = busy.learner("林晓")
     answer = lin.says(f"重活 {how}")
     assert said in answer and "什么都没有改" in answer
@@ -67,7 +67,7 @@ def test_a_task_is_ended_at_its_bound(busy: Town, monkeypatch: pytest.MonkeyPatc
 
 def test_check_ins_go_on_while_a_task_loops(busy: Town, monkeypatch: pytest.MonkeyPatch) -> None:
     """Fifty a second, paced, for as long as the task lives; the promise is p99 < 50 ms on a quiet machine."""
-    monkeypatch.setattr(bot.task_pool, "do", do)
+    monkeypatch.setattr(bot.task_runner, "do", do)
     lin = busy.learner("林晓")
     people = [busy.somebody(f"学员{n}") for n in range(100)]
     for person in people:

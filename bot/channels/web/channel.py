@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from typing import Any
@@ -12,7 +11,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.channel import Can, House, Pace, Receipt, Undeliverable
-from bot.channels.web.files import Files, chunks
+from bot.channels.web.files import Files
 from bot.channels.web.hub import Hub, frame
 from bot.channels.web.page import Page
 from bot.channels.web.post_reference import reference, seq_of
@@ -30,7 +29,7 @@ class WebChannel:
     """The local web chat. `key` signs links; `bot` is what people call the bot; `timezone` is an IANA name for days on the page."""
 
     name = "web"
-    can = Can()
+    can = Can(stores=True)
     pace = Pace()
 
     def __init__(
@@ -76,9 +75,9 @@ class WebChannel:
         self.placed(message, sent)
         return sent
 
-    async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
-        async for chunk in chunks(await asyncio.to_thread(self.house.open, ref.token)):
-            yield chunk
+    def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
+        """Uploads are in the store already."""
+        raise Undeliverable("refused")
 
     # ── writing the log inside somebody else's transaction ───────────────────────────────────────────────────────────
 

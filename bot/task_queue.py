@@ -1,0 +1,57 @@
+"""Heavy work of several programs: what was asked for is a job in PostgreSQL, taken by whichever worker is free, here or elsewhere."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+
+import structlog
+
+from bot.clock import SystemClock
+from bot.effects import Effects
+from bot.task_runner import TaskRunner
+from storage import job_queue, tasks
+
+log = structlog.get_logger()
+
+STALLED_AFTER = timedelta(seconds=20)
+"""How long a worker may be silent before what it held is somebody else's: well within a minute."""
+BEGINS_AGAIN = timedelta(seconds=1)
+LOOKS_AGAIN = timedelta(milliseconds=20)
+
+
+class TaskQueue:
+    """The queue every replica and every worker shares; a runner of no processes leaves the work to the others."""
+
+    def __init__(self, runner: TaskRunner) -> None:
+        self.runner, self.stalled_after = runner, STALLED_AFTER
+        self._clock = SystemClock()
+        """A worker's life is measured by PostgreSQL, whose clock nobody holds in the hand."""
+
+    def wake(self, effects: Effects) -> None:
+        """The transaction that asked has told the workers."""
+
+    async def recover(self) -> None:
+        """At the start: what an older program asked for, and has left without a job."""
+        await self.runner.database.transact(job_queue.adopt)
+
+    async def run(self) -> None:
+        """Works until cancelled; what is under way then is handed back. A worker that loses PostgreSQL begins again."""
+        if not self.runner.workers:
+            await asyncio.Event().wait()
+        from bot import job_worker
+
+        try:
+            while True:
+                try:
+                    await job_worker.work(self.runner, self.stalled_after)
+                except Exception as problem:
+                    log.warning("worker lost its queue", problem=type(problem).__name__)
+                await self._clock.sleep(self._clock.now() + BEGINS_AGAIN)
+        finally:
+            self.runner.stop()
+
+    async def idle(self) -> None:
+        """Returns when nothing asked for is left to do, anywhere."""
+        while await self.runner.database.read(tasks.waiting):
+            await self._clock.sleep(self._clock.now() + LOOKS_AGAIN)
