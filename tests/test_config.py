@@ -116,6 +116,8 @@ def test_a_byte_order_mark_does_not_matter() -> None:
     ("words", "said"),
     [
         ('[channels.telegram]\ntokn = "1:a"', ("没有 channels.telegram.tokn 这个设置项", "channels.telegram.token？")),
+        ("[tasks]\nworkers = 0", ("tasks.workers 是 0 要用 PostgreSQL",)),
+        ("[tasks]\nworkers = -1", ("tasks.workers 写得不对",)),
         ("[chanels.web]\nenabled = true", ("没有 chanels 这个设置项",)),
         ("[bot]\nzzzz = 1", ("没有 bot.zzzz 这个设置项。",)),
         ("colour = 1", ("没有 colour 这个设置项",)),

@@ -263,7 +263,7 @@ class Town:
     # ── running ──────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _open(self) -> None:
-        files = {"files": self.files} if self.files else {}
+        files: dict[str, Any] = {"files": self.files} if self.files else {}
         settings = Settings(bot=self.bot, storage=Storage(url=self.url, **files), tasks=Tasks(workers=self.workers))
         self.database = Database(self.url)
         pool = None if self.own_processes else SharedProcesses()
