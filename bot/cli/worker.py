@@ -16,8 +16,8 @@ NEEDS_POSTGRESQL = Phrase(
     en="A worker needs PostgreSQL (storage.url); over SQLite run does the heavy work itself.",
 )
 WORKING = Phrase(
-    zh="只做重活，{n}个进程。（Ctrl-C 停止）",
-    en="Heavy tasks alone, in {n:process|processes}. (Ctrl-C stops it)",
+    zh="只做重活，同时{n}件。（Ctrl-C 停止）",
+    en="Heavy tasks alone, {n} at a time. (Ctrl-C stops it)",
 )
 STOPPED = Phrase(
     zh="已停止，没做完的已交还，由别的 worker 接着做。", en="Stopped; what was not finished is handed back for another worker."
