@@ -75,12 +75,15 @@ def _bounded(memory: int) -> None:
 
 
 def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime) -> list[Any]:
-    """One task, handed over at a moment: its function with a connection that refuses writes; the `files` kept `where` and the `kinds`
+    """One task, handed over at a moment: its function with a connection that refuses writes; the `files` kept `where`, the `features`
+    and the `kinds`
     of files are given to those that name them."""
     run = _tasks()[name]
     named = run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount]
     if "files" in named:
         payload = {**payload, "files": files_in(where, _reader(url).engine, lambda: now)}
+    if "features" in named:
+        payload = {**payload, "features": find_features()}
     if "kinds" in named:
         payload = {**payload, "kinds": _file_kinds()}
     db = _reader(url)

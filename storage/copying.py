@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, Boolean, Column, Integer, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, Integer, LargeBinary, Table, Text
 from sqlalchemy.types import TypeDecorator
 
 from storage.connection import Db
@@ -75,7 +75,7 @@ def _measure(column: Column[Any], on_sqlite: bool) -> str:
         return name if on_sqlite else f"{name}::int"
     if isinstance(kind, Integer | BigInteger):
         return f"{name} % {BELOW}"
-    if isinstance(kind, Text):
+    if isinstance(kind, Text | LargeBinary):
         return f"length({name})"
     return f"CASE WHEN {name} IS NULL THEN 0 ELSE 1 END"
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine, text
 
-RUNNING = 7_186_206
+RUNNING = 7_186_208
 """The advisory lock every program over a PostgreSQL shares, and whoever replaces the database wants alone."""
 
 

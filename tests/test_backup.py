@@ -22,7 +22,7 @@ from storage import copying, points, running_lock
 from storage.connection import Db
 from storage.copying import TableFigures
 from storage.database import Database, connect
-from storage.files import Files
+from storage.file_folder import FileFolder
 from tests.town import Town
 
 pytestmark = pytest.mark.journey
@@ -36,7 +36,7 @@ def camp(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with three simulated days in it, a file and a key."""
     folder = tmp_path_factory.mktemp("camp")
     asyncio.run(live(settings_in(folder), CAST, first=FIRST, until=UNTIL, seed=1))
-    Files(folder / "files").put(b"a voice", "voice.amr")
+    FileFolder(folder / "files", lambda: NOW).put(b"a voice", "voice.amr")
     (folder / "secret").write_text("the key", encoding="utf-8")
     return folder
 
@@ -65,7 +65,8 @@ def held(url: str) -> dict[str, TableFigures]:
 
 
 def kept_in(settings: Settings) -> list[bytes]:
-    return [file.read_bytes() for file in Files(settings.data / "files").every()]
+    files = FileFolder(Path(settings.storage.files), lambda: NOW)
+    return [files.read(key) for key in files.kept_before(backup.EVER)]
 
 
 def refused(capsys: pytest.CaptureFixture[str]) -> str:

@@ -6,11 +6,11 @@ import json
 import shutil
 import zlib
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from datetime import datetime
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
 from zoneinfo import ZoneInfo
 
@@ -20,7 +20,7 @@ from bot.config import Settings
 from bot.phrases import Phrase
 from bot.version import version
 from storage import backup, copying
-from storage.files import Files
+from storage.files import IN_DATABASE, FileMissing, Files, files_in
 
 DATABASE, KEY, CONTENTS, FILES = "qunxue.db", "secret", "backup.json", "files/"
 ASIDE = "before-restore"
@@ -54,6 +54,7 @@ DIFFERS = Phrase(
     en="The figures differ ({table}); nothing half-done was left. Try again, then call the maintainers.",
 )
 MEGABYTE = 1_000_000
+EVER = datetime.max.replace(tzinfo=UTC)
 
 
 class Contents(NamedTuple):
@@ -78,7 +79,7 @@ def save(settings: Settings, file: Path, now: datetime) -> None:
         ):
             snapshot = Path(folder) / DATABASE
             held = backup.save(engine, snapshot, now=now)
-            _pack(settings, part, snapshot, Contents(version(), now.isoformat(), held))
+            _pack(settings, part, snapshot, Contents(version(), now.isoformat(), held), _beside(settings, engine, now))
             _prove(part)
         part.replace(file)
     except OSError as problem:
@@ -114,7 +115,7 @@ def restore(settings: Settings, file: Path, replace: bool, now: datetime) -> Non
             else:
                 aside = None
                 backup.fill_from(engine, incoming, now=now)
-            files = _unpack(settings, file)
+            files = _unpack(settings, file, files_in(settings.storage.files, engine, lambda: now))
     made = datetime.fromisoformat(contents.made_at).astimezone(ZoneInfo(settings.bot.timezone))
     say(settings, RESTORED(made=f"{made:%Y-%m-%d %H:%M}", files=files, **_told(contents.figures)))
     if aside is not None:
@@ -123,14 +124,23 @@ def restore(settings: Settings, file: Path, replace: bool, now: datetime) -> Non
         say(settings, DOUBTED(n=doubted))
 
 
-def _pack(settings: Settings, part: Path, snapshot: Path, contents: Contents) -> None:
+def _beside(settings: Settings, engine: Any, now: datetime) -> Iterator[tuple[str, bytes]]:
+    """The files that are not in the database, by their keys."""
+    if settings.storage.files != IN_DATABASE:
+        files = files_in(settings.storage.files, engine, lambda: now)
+        for key in files.kept_before(EVER):
+            with suppress(FileMissing):  # its time was over meanwhile
+                yield key, files.read(key)
+
+
+def _pack(settings: Settings, part: Path, snapshot: Path, contents: Contents, beside: Iterator[tuple[str, bytes]]) -> None:
     with ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as packed:
         packed.writestr(CONTENTS, json.dumps(contents._asdict(), ensure_ascii=False))
         packed.write(snapshot, DATABASE)
-        if (key := settings.data / KEY).exists():
-            packed.write(key, KEY)
-        for kept in Files(settings.data / "files").every():  # after the database: whatever it names is there
-            packed.write(kept, f"{FILES}{kept.name}")
+        if (signing := settings.data / KEY).exists():
+            packed.write(signing, KEY)
+        for key, content in beside:  # after the database: whatever it names is there
+            packed.writestr(f"{FILES}{key}", content)
 
 
 def _prove(part: Path) -> None:
@@ -170,17 +180,15 @@ def _put_in_place(incoming: Path, database: Path, at: datetime | None) -> Path |
     return aside
 
 
-def _unpack(settings: Settings, file: Path) -> int:
-    """The files and the key; gives how many files. What is there under the same name is the same: it is named by what is in it."""
-    files, count = Files(settings.data / "files"), 0
+def _unpack(settings: Settings, file: Path, files: Files) -> int:
+    """The files and the key; gives how many files. Each goes by what is in it, so that one that is there already is the same."""
+    count = 0
     with ZipFile(file) as packed:
         for name in packed.namelist():
             if name == KEY:
                 _extract(packed, name, settings.data / KEY)
             elif name.startswith(FILES):
-                target = files.path(name.removeprefix(FILES))
-                target.parent.mkdir(parents=True, exist_ok=True)
-                _extract(packed, name, target)
+                files.put(packed.read(name), name)
                 count += 1
     return count
 

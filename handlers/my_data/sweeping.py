@@ -35,7 +35,7 @@ def find(reader: Db, person: int, former: str, files: Files) -> Iterator[dict[st
         return
     for file in left.files:
         if not traces.is_used(reader, file):
-            files.path(file).unlink(missing_ok=True)
+            files.delete(file)
     for one in traces.find(reader, traces.replacing(reader, left, former)):
         yield {"table": one.table, "key": one.key}
 

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009_workers"
-down_revision = "0008_retention"
+revision = "0011_workers"
+down_revision = "0010_beyond"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
