@@ -76,8 +76,7 @@ def _bounded(memory: int) -> None:
 
 def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime) -> list[Any]:
     """One task, handed over at a moment: its function with a connection that refuses writes; the `files` kept `where`, the `features`
-    and the `kinds`
-    of files are given to those that name them."""
+    and the `kinds` of files are given to those that name them."""
     run = _tasks()[name]
     named = run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount]
     if "files" in named:

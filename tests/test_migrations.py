@@ -138,8 +138,9 @@ def test_two_heads_are_no_head(scripts: Path) -> None:
 
 
 def test_a_migration_is_written_from_what_the_tables_say(scripts: Path, tmp_path: Path) -> None:
-    for later in (scripts / "versions").glob("000[2-9]_*.py"):
-        later.unlink()
+    for later in (scripts / "versions").glob("[0-9]*.py"):
+        if later.name != "0001_spine.py":
+            later.unlink()
     script = write("again", scripts)
     assert script.name == "0002_again.py" and migrate._said(script) == ("0002_again", "0001_spine")
     engine = connect(f"sqlite:///{tmp_path}/written.db")
