@@ -40,7 +40,7 @@ class BoundedProtocol(H11Protocol):
         super().data_received(data)
         if self.cycle is not None and not self.cycle.response_complete:
             self._head_came()
-        elif self not in self._headless:
+        elif self not in self._headless and self.transport.get_protocol() is self:  # a web socket's heads are over for good
             self._await_head()
 
     def handle_websocket_upgrade(self, event: Any) -> None:

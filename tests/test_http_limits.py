@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 
 import httpx
 import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import PlainTextResponse, Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
+from starlette.websockets import WebSocket
+from websockets.asyncio.client import connect
 
 from bot import http_limits
 from bot.http import Door, server
@@ -38,9 +40,9 @@ async def _size(request: Request) -> Response:
 
 
 @asynccontextmanager
-async def serving(door: Door | None = None) -> AsyncIterator[int]:
+async def serving(door: Door | None = None, routes: Sequence[BaseRoute] = ()) -> AsyncIterator[int]:
     listening = socket.create_server(("127.0.0.1", 0), backlog=2_048)
-    running = server(Well(), [Route("/size", _size, methods=["POST"])], door or Door())
+    running = server(Well(), [*routes, Route("/size", _size, methods=["POST"])], door or Door())
     task = asyncio.create_task(running.serve([listening]))
     try:
         yield listening.getsockname()[1]
@@ -69,6 +71,25 @@ async def test_a_head_that_never_ends_is_hung_up_on(monkeypatch, before, sent):
         writer.write(sent)
         assert await _hung_up(reader) == b""
         writer.close()
+
+
+async def test_a_web_socket_may_be_silent_longer_than_a_head(monkeypatch):
+    async def echo(socket: WebSocket) -> None:
+        await socket.accept()
+        async for said in socket.iter_text():
+            await socket.send_text(said)
+
+    monkeypatch.setattr(http_limits, "HEAD_WITHIN", 0.2)
+    async with (
+        serving(routes=[WebSocketRoute("/ws", echo)]) as port,
+        asyncio.timeout(10),
+        connect(f"ws://127.0.0.1:{port}/ws") as socket,
+    ):
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        assert await _hung_up(reader) == b""  # whose head never came; the socket is as old
+        writer.close()
+        await socket.send("还在")
+        assert await socket.recv() == "还在"
 
 
 async def test_a_thousand_heads_that_never_end_leave_everybody_else_alone():
