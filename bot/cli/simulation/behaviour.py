@@ -107,7 +107,7 @@ class Habits:
         if verb == "填":
             wait = (300, 5400) if "【" in seen.words else (15, 60)
             yield self._press(owner, self._next_of_form(seen.says), seen.at, *wait)
-        elif verb == "选":
+        elif verb == "选" and seen.options:
             yield self._press(owner, self._choice(owner, seen), seen.at, 8, 40)
         elif PUT_ALONE.search(seen.words) and (stem := self._stem(seen.words)):
             yield self._types(owner, stem, seen)
