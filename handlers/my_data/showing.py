@@ -60,6 +60,22 @@ def collected(ctx: Context) -> None:
 # ── in the worker ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+class LeftOut:
+    """Stands for any value of a sentence, whatever form the sentence gives it: a count, a sum with its sign, an instant."""
+
+    def __format__(self, form: str) -> str:
+        return "…"
+
+    def __str__(self) -> str:
+        return "…"
+
+    def __getattr__(self, name: str) -> LeftOut:
+        return self
+
+    def __getitem__(self, key: object) -> LeftOut:
+        return self
+
+
 @dataclass(frozen=True, slots=True)
 class InWords:
     """How values read to one person: their language, their clock, and what features call their codes."""
@@ -79,7 +95,7 @@ class InWords:
         """What was done, with nobody else's name in it."""
         if value not in words:
             return "" if value is None else HIDDEN().to(self.language)
-        return words[value](**dict.fromkeys(words[value].fields, "…")).to(self.language)
+        return words[value](**dict.fromkeys(words[value].fields, LeftOut())).to(self.language)
 
     def plain(self, value: Any) -> Any:
         match value:
