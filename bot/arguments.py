@@ -41,6 +41,12 @@ class Whom(str):
     __slots__ = ()
 
 
+class Onwards(str):
+    """An option's words to the next option or the end, not one word only: 截止=明天 18:00."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Who may be meant where a name stands: `begins` finds a known name at the beginning of words and gives it with the rest, `answered`
@@ -145,12 +151,20 @@ def _first(words: str) -> tuple[str, str]:
 def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], str]:
     given: dict[str, Any] = {}
     normal = words.replace("＝", "=")
-    for name, value in OPTION.findall(normal):
+    left, position = [], 0
+    written = list(OPTION.finditer(normal))
+    for place, found in enumerate(written, 1):
+        name = found[1]
         parameter = known.get(unicodedata.normalize("NFKC", name).casefold())
         if parameter is None:
             raise Misread(UNKNOWN(name=_short(name), known=_names(known)))
-        given[parameter.name] = _read(parameter, value)
-    return given, OPTION.sub("", normal)
+        last = found.end()
+        if parameter.read is Onwards:
+            last = written[place].start() if place < len(written) else len(normal)
+        given[parameter.name] = _read(parameter, normal[found.start(2) : last].strip())
+        left.append(normal[position : found.start()])
+        position = last
+    return given, "".join([*left, normal[position:]])
 
 
 def _names(known: dict[str, Parameter]) -> list[Phrase]:
@@ -231,4 +245,12 @@ def span(word: str) -> timedelta:
     return timedelta(seconds=int(found[1]) * SPANS.get(found[2], 1))
 
 
-READERS: dict[Any, Callable[[str], Any]] = {str: str, Whom: Whom, int: whole, bool: yes, time: clock_time, timedelta: span}
+READERS: dict[Any, Callable[[str], Any]] = {
+    str: str,
+    Whom: Whom,
+    Onwards: Onwards,
+    int: whole,
+    bool: yes,
+    time: clock_time,
+    timedelta: span,
+}

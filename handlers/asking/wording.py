@@ -4,63 +4,45 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
 
 from bot.arguments import span
 from bot.feature import Phrase, Refusal
 from scheduler import when
 from scheduler.calendar import Calendar
-from scheduler.rhythm import on_the_clock
 
 NO_TIME = Phrase(
     zh="没看懂{name}的时间“{words}”。试试：{name}=周五 18:00",
     en="I did not get the time of “{name}”: “{words}”. Try: {name}=Fri 18:00",
 )
-HAS_PASSED = Phrase(
-    zh="这个截止时间已经过去了。试试：截止=明天 18:00", en="That deadline has passed. Try: until=tomorrow 18:00"
-)
-WHICH_DAY = Phrase(
-    zh="截止到哪一天？请写到日子。试试：截止=周五 18:00", en="Until which day? Please name one. Try: until=Fri 18:00"
-)
-END_OF_DAY = time(23, 59)
-NEARLY_A_YEAR = timedelta(days=300)
 TAG = re.compile(r"(?:^|(?<=\s))(?:(?:标签|tag)[=＝]|[#＃])(\S+)", re.IGNORECASE)
 LASTS = re.compile(r"(?:^|(?<=\s))(时长|lasts)[=＝](\S+)", re.IGNORECASE)
-LONGEST_TIME = 6
-"""Words a deadline may have."""
 LONGEST_QUOTE = 20
 
-
-def timed(words: str, now: datetime, calendar: Calendar) -> tuple[when.TimeReading | None, str]:
-    """The time the words begin with, as much of them as is nothing but a time, and the rest. Raises Refusal for a time that cannot be."""
-    pieces = re.split(r"(\s+)", words)
-    impossible: when.Impossible | None = None
-    best: tuple[when.TimeReading | None, str] = (None, words)
-    for count in range(1, min(LONGEST_TIME, (len(pieces) + 1) // 2) + 1):
-        read = when.read("".join(pieces[: 2 * count - 1]), now, calendar)
-        if isinstance(read, when.Impossible) and not read.rest:
-            impossible = read
-        elif isinstance(read, when.TimeReading) and not read.rest:
-            impossible = None
-            best = (read, "".join(pieces[2 * count - 1 :]))
-    if impossible is not None:  # 今天 07:00 at eight is no 今天
-        raise Refusal(impossible.why)
-    return best
+Time = TypeVar("Time")
 
 
 def take_times(
     words: str, names: Mapping[str, str], now: datetime, calendar: Calendar
 ) -> tuple[dict[str, when.TimeReading], str]:
-    """The times behind the names (截止=周五 18:00, 截止 5/8), by what the names stand for, and the words without them.
+    """The times behind the names (开始=周五 18:00), by what the names stand for, and the words without them. Raises Refusal."""
+    return _take(words, names, lambda said: when.begins(said, now, calendar))
 
-    Where no time follows, 截止 is a word like others; behind 截止= one must. Raises Refusal.
-    """
-    found: dict[str, when.TimeReading] = {}
+
+def take_deadlines(words: str, names: Mapping[str, str], now: datetime, calendar: Calendar) -> tuple[dict[str, datetime], str]:
+    """The deadlines behind the names (截止=周五 18:00, 截止 5/8), and the words without them. Raises Refusal."""
+    return _take(words, names, lambda said: when.deadline_first(said, now, calendar))
+
+
+def _take(words: str, names: Mapping[str, str], first: Callable[[str], tuple[Time | None, str]]) -> tuple[dict[str, Time], str]:
+    """What `first` reads behind each name. Where no time follows, 截止 is a word like others; behind 截止= one must."""
+    found: dict[str, Time] = {}
     begins = re.compile(rf"(?:^|(?<=\s))({'|'.join(names)})(?:\s*[=＝:：]\s*|\s+)(?=\S)", re.IGNORECASE)
     position = 0
     while match := begins.search(words, position):
-        read, rest = timed(words[match.end() :], now, calendar)
+        read, rest = first(words[match.end() :])
         if read is None and match[0].rstrip().endswith(("=", "＝")):
             raise Refusal(NO_TIME(name=match[1], words=words[match.end() :][:LONGEST_QUOTE]))
         if read is None:
@@ -98,23 +80,6 @@ def take_flags(words: str, names: Mapping[str, str]) -> tuple[set[str], str]:
         flags |= {flag for flag in known.values() if flag}
         lines.append(" ".join(piece for piece in pieces if not known[piece]))
     return flags, "\n".join(lines)
-
-
-def deadline(read: when.TimeReading | None, now: datetime, calendar: Calendar) -> datetime | None:
-    """The moment something ends: a day without an hour ends with its last minute. Raises Refusal for what has passed, or names no one day."""
-    if read is None:
-        return None
-    ends = moment(read, now, calendar)
-    if ends is None or (not read.sure and ends - now > NEARLY_A_YEAR):  # 5/5 said on 5/6 is not next year's
-        raise Refusal(HAS_PASSED)
-    if read.is_stretch:
-        raise Refusal(WHICH_DAY)
-    return on_the_clock(ends.astimezone(now.tzinfo).date(), END_OF_DAY, now.tzinfo or UTC) if read.loose else ends
-
-
-def moment(read: when.TimeReading | None, now: datetime, calendar: Calendar) -> datetime | None:
-    """The first moment of a time read."""
-    return read.rhythm.after(now, now.tzinfo or UTC, calendar) if read else None
 
 
 def cut(words: str, found: re.Match[str]) -> str:

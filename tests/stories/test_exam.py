@@ -113,7 +113,7 @@ def test_a_pair_needs_its_first_half_and_a_tag(town: Town, wang: Somebody) -> No
     fill(town, [single(f"问题{n}？") for n in range(10)])
     assert "先发“课前测 异议”" in wang.confirms("课后测 异议")
     assert "没有“量子”这个标签。有：异议" in wang.confirms("课前测 量子")
-    assert "没看懂截止“某天”" in wang.confirms("课前测 异议 截止 某天")
+    assert "没看懂截止的时间“某天”" in wang.confirms("课前测 异议 截止 某天")
     assert "还没有课前课后测" in wang.tells("对比")
     wang.confirms("课前测 异议 题数=5")
     assert "“异议”还没有课后测" in wang.tells("对比 异议")
@@ -307,7 +307,7 @@ def test_opening_an_exam_is_the_managers(town: Town, wang: Somebody, lin: Somebo
         "考试 x 题数=3 及格=120": "及格是1到100",
         "考试 x 题数=3 次数=0": "次数是1到10",
         "考试 x 题数=3 限时=20秒": "限时是1到600分钟",
-        "考试 x 题数=3 截止=昨天": "截止时间已经过了",
+        "考试 x 题数=3 截止=昨天": "截止时间已经过去了",
     }.items():
         assert said in wang.tells(words), words
     assert "现在没有考试" in wang.tells("考试")

@@ -285,7 +285,7 @@ def test_who_may_and_what_is_refused(town: Town, people: list[Somebody]) -> None
     bob.is_room_admin = True
     assert bob.says("投票 P1 截止").startswith("投票 P1 要由发起人或社群经理来管")
     assert ann.says("投票 周五去哪？").startswith("至少要有两个选项，用 / 隔开。试试：投票 ")
-    assert ann.says("投票 去哪 a/b 截止=昨天").startswith("没看懂截止的时间")
+    assert ann.says("投票 去哪 a/b 截止=昨天").startswith("这个截止时间已经过去了")
     assert bob.tells("投 P1 D") == "没有“D”这个选项，可选 A–B。例如：投 P1 A"
     assert bob.tells("投 P1 AB") == "这次只能选一项。例如：投 P1 A"
     assert bob.tells("投 P9 A").startswith("没有投票 P9")

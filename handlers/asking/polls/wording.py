@@ -11,7 +11,7 @@ from datetime import datetime
 from bot.arguments import whole
 from bot.feature import Phrase, Refusal
 from handlers.asking import option_list
-from handlers.asking.wording import cut, deadline, take_flags, take_lasting, take_tag, take_times
+from handlers.asking.wording import cut, take_deadlines, take_flags, take_lasting, take_tag, take_times
 from scheduler.calendar import Calendar
 from scheduler.rhythm import Rhythm
 
@@ -105,9 +105,9 @@ def draft(words: str, now: datetime, calendar: Calendar) -> PollDraft:
     made.start = starts["start"].rhythm if starts else None
     made.without_start = words
     lasts, words = take_lasting(words)
-    ends, words = take_times(words, ENDS, now, calendar)
-    made.until = deadline(ends.get("until"), now, calendar) or (now + lasts if lasts else None)
-    made.nominate_until = deadline(ends.get("nominate"), now, calendar)
+    ends, words = take_deadlines(words, ENDS, now, calendar)
+    made.until = ends.get("until") or (now + lasts if lasts else None)
+    made.nominate_until = ends.get("nominate")
     words = _take_numbers(made, words)
     made.only, words = take_tag(words)
     made.flags, words = take_flags(words, FLAGS)

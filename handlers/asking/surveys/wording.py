@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from bot.feature import Phrase, Refusal
 from handlers.asking.surveys import forms
 from handlers.asking.surveys.questions import SurveyQuestion, own
-from handlers.asking.wording import cut, deadline, take_flags, take_lasting, take_tag, take_times
+from handlers.asking.wording import cut, take_deadlines, take_flags, take_lasting, take_tag, take_times
 from scheduler.calendar import Calendar
 from scheduler.rhythm import Rhythm
 
@@ -56,8 +56,8 @@ def draft(words: str, now: datetime, calendar: Calendar, language: str) -> Surve
     starts, words = take_times(words, STARTS, now, calendar)
     without_start = words
     lasts, words = take_lasting(words)
-    ends, words = take_times(words, ENDS, now, calendar)
-    until = deadline(ends.get("until"), now, calendar) or now + (lasts or LASTS)
+    ends, words = take_deadlines(words, ENDS, now, calendar)
+    until = ends.get("until") or now + (lasts or LASTS)
     if until <= now:
         raise Refusal(PAST)
     only, words = take_tag(words)

@@ -9,12 +9,12 @@ from difflib import get_close_matches
 from typing import Annotated
 
 from bot import draft
-from bot.arguments import Named
+from bot.arguments import Named, Onwards
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import short_down
 from handlers.quiz.exam import resitting
 from handlers.quiz.exam.changing import follow_deadline, follow_mark
-from handlers.quiz.exam.deadline import deadline_of, split_deadline
+from handlers.quiz.exam.deadline import take_deadline
 from handlers.quiz.exam.passing import is_pass, passed_by
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
 from handlers.quiz.exam.taking import take
@@ -103,9 +103,9 @@ def exam(
     mark: Annotated[int | None, Named("及格", "pass")] = None,
     attempts: Annotated[int | None, Named("次数", "attempts")] = None,
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
-    until: Annotated[str, Named("截止", "until")] = "",
+    until: Annotated[Onwards | None, Named("截止", "until")] = None,
 ) -> None:
-    title, deadline = split_deadline(name.strip(), until)
+    title, deadline = take_deadline(ctx, name.strip(), until)
     known = _find(ctx, title)
     if not title:
         return _list(ctx)
@@ -139,7 +139,7 @@ def _open(
     mark: int | None,
     attempts: int | None,
     limit: timedelta | None,
-    deadline: str,
+    deadline: datetime | None,
 ) -> None:
     """Opens an exam, or changes the rules of the one of that name."""
     if ctx.role < Role.MANAGER:
@@ -154,7 +154,7 @@ def _open(
     stock = bank.stock(ctx.db, ctx.camp.id, wanted)
     if len(stock) < questions:
         raise Refusal(TOO_FEW(tag=OF_TAG(tag=wanted) if wanted else "", n=len(stock), wanted=questions))
-    until = deadline_of(ctx, deadline) if deadline else known.until if known else None
+    until = deadline or (known.until if known else None)
     ends = UNTIL(at=until) if until else ""
     said = {"name": name, "count": questions, "mark": pass_mark, "until": ends}
     rules_said = {**said, "attempts": tries, "minutes": MINUTES(n=minutes) if minutes else ""}

@@ -6,11 +6,11 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from bot import draft
-from bot.arguments import Named
+from bot.arguments import Named, Onwards
 from bot.feature import Context, Phrase, Press, Refusal, Role
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.changing import follow_deadline
-from handlers.quiz.exam.deadline import deadline_of, split_deadline
+from handlers.quiz.exam.deadline import take_deadline
 from handlers.quiz.exam.opening import MOST_QUESTIONS, OF_TAG, TOO_FEW, UNTIL
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
 from handlers.quiz.exam.taking_back import plain
@@ -61,7 +61,7 @@ def before(
     topic: Annotated[str, Named("标签", "topic")],
     *,
     count: Annotated[int, Named("题数", "questions")] = 10,
-    until: Annotated[str, Named("截止", "until")] = "",
+    until: Annotated[Onwards | None, Named("截止", "until")] = None,
 ) -> None:
     _open_pair(ctx, "before", topic, count, until)
 
@@ -76,7 +76,10 @@ def before(
     examples=["课后测 反洗钱 截止 5/22 18:00", "posttest objections"],
 )
 def after(
-    ctx: Context, topic: Annotated[str, Named("标签", "topic")], *, until: Annotated[str, Named("截止", "until")] = ""
+    ctx: Context,
+    topic: Annotated[str, Named("标签", "topic")],
+    *,
+    until: Annotated[Onwards | None, Named("截止", "until")] = None,
 ) -> None:
     _open_pair(ctx, "after", topic, 0, until)
 
@@ -88,14 +91,13 @@ def _which(ctx: Context, name: str, role: str) -> dict[str, Any]:
 feature.act("exam_pair", Phrase(zh="{who} 开了“{name}”的{role}", en="{who} opened the {role} on “{name}”"), shows=_which)
 
 
-def _open_pair(ctx: Context, role: str, words: str, count: int, until: str) -> None:
-    name, deadline = split_deadline(words.strip(), until)
+def _open_pair(ctx: Context, role: str, words: str, count: int, until: str | None | None) -> None:
+    name, ends = take_deadline(ctx, words.strip(), until)
     stock = bank.stock(ctx.db, ctx.camp.id, name)
     if not stock:
         tags = [tag for tag, _ in bank.tags(ctx.db, ctx.camp.id)]
         raise Refusal(NO_TAG(name=name[:24], tags=tags) if tags else NO_TAGS)
     form = _form(ctx, role, name, count, stock)
-    ends = deadline_of(ctx, deadline) if deadline else None
     if not ctx.sends_draft:
         return _preview(ctx, role, name, len(form), ends)
     known = exams.named(ctx.db, ctx.camp.id, name, role)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 
 from bot.feature import Context, Phrase, Press, Refusal, Role
-from handlers.quiz.exam.deadline import deadline_of
 from handlers.quiz.exam.passing import passed_by
 from handlers.quiz.exam.settings import feature
 from storage import camps, exams
@@ -29,7 +29,7 @@ TAKEN = Phrase(zh="{name}已经开始补考了，收不回来。", en="{name} ha
 feature.act("exam_resit", Phrase(zh="{who} 让 {person} 再考一次“{name}”", en="{who} let {person} take “{name}” once more"))
 
 
-def give(ctx: Context, exam: Exam, who: str, deadline: str) -> None:
+def give(ctx: Context, exam: Exam, who: str, until: datetime | None) -> None:
     """One more go, until a deadline of its own where one is said. Raises Refusal."""
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS)
@@ -38,7 +38,6 @@ def give(ctx: Context, exam: Exam, who: str, deadline: str) -> None:
     member = ctx.member_named(who)
     if member.id in passed_by(ctx.db, exam):
         raise Refusal(HAS_PASSED(name=member.name, exam=exam.name))
-    until = deadline_of(ctx, deadline) if deadline else None
     exams.grant(ctx.db, exam.id, member.id, until)
     ends = UNTIL(at=until) if until else ""
     goes = len(exams.mine(ctx.db, exam.id, member.id))
