@@ -185,7 +185,10 @@ class WritesHere(Protocol):
 @runtime_checkable
 class ShowsLive(Protocol):
     """A channel whose people look at what is written here, at any replica: it calls `on_written` with every room somebody wrote to here,
-    and is told by `written_elsewhere` of those that others wrote to."""
+    and is told by `written_elsewhere` of those that others wrote to. `tabs` are how many look now."""
+
+    @property
+    def tabs(self) -> int: ...
 
     on_written: list[Callable[[str], None]]
 

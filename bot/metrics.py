@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from functools import cache
+from typing import NamedTuple
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 
-from storage import inbox, outbox, tasks, undelivered
+from storage import agenda, inbox, outbox, tasks, undelivered
 from storage.connection import Db
+
+
+class Standing(NamedTuple):
+    """How a process is: `now`, whether its writer lives, the accounts it sends for, and the open sockets of each channel."""
+
+    now: datetime
+    writes: bool
+    leads: frozenset[str]
+    sockets: Mapping[str, int]
 
 
 class Metrics:
@@ -38,6 +50,17 @@ class Metrics:
             ["channel", "outcome"],
             registry=self.registry,
         )
+        self._owed_for = Gauge(
+            "qunxue_outbox_oldest_seconds",
+            "How long the oldest message that may go out waits",
+            ["channel"],
+            registry=self.registry,
+        )
+        self._asked_for = Gauge("qunxue_tasks_oldest_seconds", "How long the oldest heavy work waits", registry=self.registry)
+        self._late = Gauge("qunxue_agenda_late_seconds", "How late the next thing on the agenda is", registry=self.registry)
+        self._writes = Gauge("qunxue_writer_alive", "Whether what is said can be written down", registry=self.registry)
+        self._leads = Gauge("qunxue_sends_for", "The accounts this program sends for", ["account"], registry=self.registry)
+        self._sockets = Gauge("qunxue_sockets", "Open tabs of the web chat", ["channel"], registry=self.registry)
         self._tasks = Gauge("qunxue_tasks_waiting", "Heavy work asked for and not finished", registry=self.registry)
 
     def event(self, channel: str, outcome: str, ms: float) -> None:
@@ -47,14 +70,30 @@ class Metrics:
     def delivery(self, channel: str, outcome: str) -> None:
         self._delivered(channel, outcome).inc()
 
-    def text(self, db: Db) -> bytes:
-        """The whole page, with what waits in the database now."""
+    def text(self, db: Db, standing: Standing) -> bytes:
+        """The whole page, with how the process is and what waits in the database now."""
         self._pending.clear()
-        for channel, waiting in outbox.pending(db):
+        self._owed_for.clear()
+        for channel, waiting, oldest in outbox.pending(db, now=standing.now):
             self._pending.labels(channel or "nobody").set(waiting)
+            if channel:
+                self._owed_for.labels(channel).set(_seconds(oldest, standing.now))
         self._undelivered.clear()
         for channel, outcome, many in undelivered.counts(db):
             self._undelivered.labels(channel or "nobody", outcome).set(many)
         self._buried.set(inbox.buried(db))
         self._tasks.set(tasks.waiting(db))
+        self._asked_for.set(_seconds(tasks.oldest(db), standing.now))
+        self._late.set(_seconds(agenda.next_moment(db), standing.now))
+        self._writes.set(standing.writes)
+        self._leads.clear()
+        for account in standing.leads:
+            self._leads.labels(account).set(1)
+        for channel, many in standing.sockets.items():
+            self._sockets.labels(channel).set(many)
         return generate_latest(self.registry)
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    """From then until now; 0 where there is nothing, or it is still to come."""
+    return max((now - since).total_seconds(), 0.0) if since is not None else 0.0

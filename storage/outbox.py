@@ -74,7 +74,8 @@ outbox = Table(
 """`channel` is empty while nobody can be reached (`person_id` says who is owed); `doubts` counts the sends whose answer never came, `once` is not
 repeated after the first; `asked` is the platform's reference of what it answers in a room, `gathers` is a kind of messages
 several of which may become one, `protected` that it should not be passed on; `feature` says what kind of message it is to who may know no
-more of it; `outcome` is sent, expired, folded, failed or uncertain; `leased_by` is the term (epoch) of the sender that has it under way,
+more of it; `outcome` is sent, expired, folded, failed, uncertain, or dropped by who saw that it was not; `leased_by` is the term (epoch)
+of the sender that has it under way,
 `needs` the newest kinds of parts in it, empty where every version knows them."""
 _pending = outbox.c.settled_at.is_(None)
 _is_known = or_(outbox.c.needs.is_(None), outbox.c.needs <= bindparam("knows", type_=Integer))
@@ -261,7 +262,11 @@ LATELY = (
     )
     .order_by(outbox.c.settled_at)
 )
-PENDING = select(outbox.c.channel, func.count()).where(_pending).group_by(outbox.c.channel)
+PENDING = (
+    select(outbox.c.channel, func.count(), func.min(case((_due, outbox.c.created_at))))
+    .where(_pending)
+    .group_by(outbox.c.channel)
+)
 MOVE_ROOM = (
     update(outbox)
     .where(outbox.c.channel == bindparam("in_channel"), outbox.c.room == bindparam("old"), _pending)
@@ -422,9 +427,9 @@ def address_of(db: Db, message: int) -> Address | None:
     return Address(place.channel, place.room, place.thread, place.direct)
 
 
-def pending(db: Db) -> list[tuple[str | None, int]]:
-    """How many messages wait on each channel; None is those nobody can be reached by."""
-    return [(row[0], row[1]) for row in db.all(PENDING)]
+def pending(db: Db, *, now: datetime) -> list[tuple[str | None, int, datetime | None]]:
+    """(channel, how many messages wait, when the oldest was said that may go out) of each; no channel is those nobody can be reached by."""
+    return [(row[0], row[1], row[2]) for row in db.all(PENDING, now=now)]
 
 
 def take(db: Db, channel: str, room: str, *, now: datetime, lease: timedelta, epoch: int = 0) -> Taken | None:

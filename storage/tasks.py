@@ -57,6 +57,7 @@ FINISH = (
     .returning(task.c.id)
 )
 WAITING = select(func.count()).select_from(task).where(_open)
+OLDEST = select(func.min(task.c.asked_at)).where(_open)
 MERGE = update(task).where(task.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 
 
@@ -100,6 +101,11 @@ def ask(
 def unfinished(db: Db) -> list[Task]:
     """What is still to do, the oldest first."""
     return [Task(*row) for row in db.all(OPEN)]
+
+
+def oldest(db: Db) -> datetime | None:
+    """When the oldest open one was asked for."""
+    return db.value(OLDEST)  # type: ignore[no-any-return]
 
 
 def waiting(db: Db) -> int:

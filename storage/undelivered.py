@@ -53,6 +53,10 @@ RETRY = (
     .returning(outbox.c.channel, outbox.c.room, outbox.c.lane)
 )
 RETRY_OF_CAMP = RETRY.where(_of_camp)
+DROP = (
+    update(outbox).where(outbox.c.id == bindparam("message"), is_undelivered).values(outcome="dropped").returning(outbox.c.id)
+)
+DROP_OF_CAMP = DROP.where(_of_camp)
 UNBURY = delete(dead_letter).where(dead_letter.c.key == bindparam("key"))
 
 
@@ -101,3 +105,11 @@ def retry(db: Db, message: int, *, at: datetime, camp: int | None = None) -> Ret
         return None
     db.run(UNBURY, key=f"outbox:{message}")
     return Retried(row.channel, row.room, Lane(row.lane))
+
+
+def drop(db: Db, message: int, *, camp: int | None = None) -> bool:
+    """It stays unsent, and is on no list any more; False where there is nothing of that number, in that camp where one is named."""
+    row = db.one(DROP, message=message) if camp is None else db.one(DROP_OF_CAMP, message=message, camp=camp)
+    if row is not None:
+        db.run(UNBURY, key=f"outbox:{message}")
+    return row is not None

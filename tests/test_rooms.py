@@ -36,6 +36,7 @@ FEATURE = (
     "bot.draft",
     "bot.figures",
     "bot.file_kind",
+    "bot.message_kinds",
     "bot.names",
     "bot.personal_data",
     "bot.pictures",

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from sqlalchemy import select
 
 from bot.channel import Uncertain, Undeliverable
+from bot.cli import undelivered as shell
+from bot.config import Settings, Storage
 from bot.messages import Lane
 from bot.parts import Text
 from storage import outbox, undelivered
@@ -44,6 +47,8 @@ def test_what_was_given_up_or_uncertain_is_listed_counted_and_sent_again(either_
     (camp,) = town.look(select(camp_table.c.id))
     assert listed(town, camp.id) == [(unknown, "uncertain"), (refused, "failed")]
     page = town.run(town.app.metrics_text()).decode()
+    assert "qunxue_writer_alive 1.0" in page and "qunxue_agenda_late_seconds 0.0" in page
+    assert "qunxue_tasks_oldest_seconds 0.0" in page
     assert 'qunxue_undelivered{channel="telegram",outcome="failed"} 2.0' in page
     assert 'qunxue_undelivered{channel="telegram",outcome="uncertain"} 1.0' in page
 
@@ -59,3 +64,24 @@ def test_what_was_given_up_or_uncertain_is_listed_counted_and_sent_again(either_
     town.settle()
     assert [str(post) for post in square.posts[-2:]] == ["refused", "unknown"]
     assert listed(town) == [(elsewhere, "failed")]
+
+
+def test_the_shell_lists_sends_again_and_drops_all_or_nothing(empty_town: Town, capsys: pytest.CaptureFixture[str]) -> None:
+    town, settings = empty_town, Settings(storage=Storage(url=empty_town.url))
+    town.opened()
+    shell.show(settings)
+    assert "没有没发出的消息" in capsys.readouterr().out
+    town.squares["telegram"].fails = [Undeliverable("refused"), Undeliverable("refused")]
+    first, second = owe(town, "秘密一", town.group), owe(town, "秘密二", town.group)
+    shell.show(settings)
+    listed = capsys.readouterr().out
+    assert [line.split("\t")[0] for line in listed.splitlines()] == [str(second), str(first)] and "秘密" not in listed
+    with pytest.raises(SystemExit):
+        shell.drop(settings, [first, 99])
+    assert "没有 99，什么也没动" in capsys.readouterr().err
+    shell.drop(settings, [first])
+    shell.retry(settings, [])
+    assert "1条正在重发" in capsys.readouterr().out
+    town.restart()
+    town.settle()
+    assert [str(post) for post in town.squares["telegram"].posts if "秘密" in str(post)] == ["秘密二"]

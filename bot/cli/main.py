@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory, mkdtemp
@@ -217,6 +218,31 @@ def move(
     from bot.clock import SystemClock
 
     moved(load(config), url, SystemClock().now())
+
+
+class Undelivered(StrEnum):
+    """What the shell does with what was not delivered."""
+
+    LIST, RETRY, DROP = "list", "retry", "drop"
+
+
+@cli.command("undelivered")
+def undelivered_(
+    act: Annotated[Undelivered, typer.Argument(help="list | retry | drop")] = Undelivered.LIST,
+    numbers: Annotated[list[int] | None, typer.Argument(help="号码 / numbers of the list; retry: 缺省全部 / all")] = None,
+    config: ConfigOption = None,
+) -> None:
+    """没送到的消息：看、重发、忽略 / Messages that did not arrive: list, retry or drop."""
+    from bot.cli import undelivered
+
+    settings = load(config)
+    match act:
+        case Undelivered.LIST:
+            undelivered.show(settings)
+        case Undelivered.RETRY:
+            undelivered.retry(settings, numbers or [])
+        case Undelivered.DROP:
+            undelivered.drop(settings, numbers or [])
 
 
 @cli.command()

@@ -19,6 +19,8 @@ from storage.sender_locks import Term
 
 NOTICED_WITHIN = 1.0
 """Seconds what another replica commits may go unnoticed where its word is not heard."""
+NOTICED_ALONE = 10.0
+"""The same of what the shell owes beside the one program over a SQLite."""
 
 
 class Delivery:
@@ -77,8 +79,7 @@ class Delivery:
         sender = self.senders[account]
         async with asyncio.TaskGroup() as group:
             group.create_task(sender.run(term, is_sure) if term.epoch else sender.run(), name=f"deliver {account}")
-            if term.epoch:
-                group.create_task(self._notice({account: sender}), name=f"notice {account}")
+            group.create_task(self._notice({account: sender}), name=f"notice {account}")
 
     def _recover(self, db: Db) -> None:
         for account in self.senders:
@@ -88,17 +89,17 @@ class Delivery:
         async with asyncio.TaskGroup() as group:
             for name, sender in senders.items():
                 group.create_task(sender.run(), name=f"deliver {name}")
-            if self.database.backend != "sqlite":
-                group.create_task(self._notice(senders), name="notice")
+            group.create_task(self._notice(senders), name="notice")
 
     async def _notice(self, senders: Mapping[str, Sender]) -> None:
-        """What other replicas commit wakes nobody here: it is looked for."""
+        """What other replicas and the shell commit wakes nobody here: it is looked for."""
+        pause = NOTICED_WITHIN if self.database.backend != "sqlite" else NOTICED_ALONE
         while True:
             with suppress(Unavailable):
                 for channel, room in await self.database.read(outbox.rooms):
                     if (sender := senders.get(channel)) is not None and not sender.knows(room):
                         sender.wake(room, Lane.EDIT)
-            await rest(NOTICED_WITHIN)
+            await rest(pause)
 
     async def idle(self) -> None:
         for sender in self.senders.values():

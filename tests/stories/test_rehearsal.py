@@ -10,10 +10,11 @@ import pytest
 from python_calamine import CalamineWorkbook
 from sqlalchemy import func, select
 
+from bot.message_kinds import KINDS
 from bot.messages import FileRef
 from bot.parts import File, decode, plain
 from bot.rehearsal import Rehearsed, rehearse
-from handlers.rehearsal import KINDS, Cue, judged
+from handlers.rehearsal import Cue, judged
 from scheduler.calendar import Calendar
 from storage.outbox import outbox
 from storage.schema import metadata

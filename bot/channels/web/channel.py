@@ -114,6 +114,10 @@ class WebChannel:
         for tell in self.on_written:
             tell(room)
 
+    @property
+    def tabs(self) -> int:
+        return len(self.hub.everybody())
+
     def written_elsewhere(self, room: str) -> None:
         """Another replica wrote to the room."""
         self.hub.changed(room)

@@ -1,0 +1,30 @@
+"""What people call the messages operations send by themselves, by the feature that sends them: all that is said of one to who may know no more."""
+
+from __future__ import annotations
+
+from bot.phrases import Phrase
+
+KINDS = {
+    "ballots": Phrase(zh="投票问卷", en="polls and forms"),
+    "bill": Phrase(zh="学习账单", en="learning bill"),
+    "budget": Phrase(zh="合并的消息", en="gathered messages"),
+    "camps": Phrase(zh="营务", en="camp matters"),
+    "checkin": Phrase(zh="打卡", en="check-ins"),
+    "contest": Phrase(zh="竞赛", en="contest"),
+    "digest": Phrase(zh="周报和关注", en="digest and care"),
+    "exam": Phrase(zh="考试", en="exam"),
+    "housekeeping": Phrase(zh="联系不上的人", en="who cannot be reached"),
+    "joining": Phrase(zh="入群", en="joining"),
+    "lessons": Phrase(zh="微课", en="micro-lesson"),
+    "mending": Phrase(zh="渠道故障", en="channel trouble"),
+    "members": Phrase(zh="成员", en="members"),
+    "polls": Phrase(zh="投票", en="poll"),
+    "presence": Phrase(zh="渠道故障", en="channel trouble"),
+    "qa": Phrase(zh="答疑", en="questions"),
+    "reminders": Phrase(zh="提醒", en="reminder"),
+    "review": Phrase(zh="错题复习", en="mistakes to review"),
+    "surveys": Phrase(zh="问卷", en="form"),
+    "undelivered": Phrase(zh="没发出的消息", en="undelivered messages"),
+}
+"""What is said of a private message: which operation's it is."""
+OTHER = Phrase(zh="其他", en="other")
