@@ -2,13 +2,14 @@
 # Each step says one line when it starts and, when it fails, one sentence about what to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types docs journeys faults fuzz audit bench bench-short migration lock
+.PHONY: help run test check format lint types docs replicas journeys faults fuzz audit bench bench-short migration lock
 
 help:
 	@echo "make run     start the bot with the local web chat"
 	@echo "make test    the tests; ARGS=--durations=20 names the slowest"
 	@echo "make check   format, lint, strict types and the test suite"
 	@echo "make journeys  whole journeys in a browser and over several platforms, and the program from the shell"
+	@echo "make replicas  two programs and a worker over a PostgreSQL of their own, to try"
 	@echo "make faults  kill -9, full disks, cut connections, greedy tasks"
 	@echo "make fuzz    inputs nobody thought of, forty times as many as make test tries"
 	@echo "make audit   what is publicly known against the locked packages"
@@ -58,6 +59,9 @@ audit: .venv/dev.installed
 		*"known vulnerabilit"*) echo "$$said"; $(call sorry,Something is known against a locked package: see above.) ;; \
 		*) echo "  the advisories could not be asked from here: nothing was checked" ;; \
 	esac
+
+replicas: .venv/dev.installed
+	@.venv/bin/python -m tests.tools.replicas || $(call sorry,The replicas did not come up: see above.)
 
 docs: .venv/dev.installed
 	@echo "→ docs/reference.md"
