@@ -101,7 +101,7 @@ def show(
     else:
         for number in chosen:
             undelivered.drop(ctx.db, number, camp=ctx.camp.id)
-    ctx.audit(act, n=len(chosen))
+    ctx.audit("retry" if act == "retry" else "drop", n=len(chosen))
     ctx.reply((RETRIED if act == "retry" else DROPPED)(n=len(chosen)))
 
 
