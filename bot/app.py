@@ -24,7 +24,7 @@ from bot.feature import Asker
 from bot.identity import IdentityResolver
 from bot.membership import Role
 from bot.messages import Account, Address, InboundEvent, Kind, Lane, OutboundMessage, Sent
-from bot.metrics import Metrics, Standing
+from bot.metrics import Metrics, ProcessState
 from bot.parts import Button
 from bot.phrases import Phrase
 from bot.router import Router
@@ -189,8 +189,8 @@ class App:
     async def metrics_text(self) -> bytes:
         """What `/metrics` says. Raises Unavailable."""
         sockets = {name: channel.tabs for name, channel in self.channels.items() if isinstance(channel, ShowsLive)}
-        standing = Standing(self.clock.now(), self.database.alive and self.database.available, self.election.held, sockets)
-        return await self.database.read(lambda db: self.metrics.text(db, standing))
+        state = ProcessState(self.clock.now(), self.database.alive and self.database.available, self.election.held, sockets)
+        return await self.database.read(lambda db: self.metrics.text(db, state))
 
     # ── House ────────────────────────────────────────────────────────────────────────────────────────────────────
 

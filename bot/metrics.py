@@ -13,7 +13,7 @@ from storage import agenda, inbox, outbox, tasks, undelivered
 from storage.connection import Db
 
 
-class Standing(NamedTuple):
+class ProcessState(NamedTuple):
     """How a process is: `now`, whether its writer lives, the accounts it sends for, and the open sockets of each channel."""
 
     now: datetime
@@ -70,26 +70,26 @@ class Metrics:
     def delivery(self, channel: str, outcome: str) -> None:
         self._delivered(channel, outcome).inc()
 
-    def text(self, db: Db, standing: Standing) -> bytes:
+    def text(self, db: Db, state: ProcessState) -> bytes:
         """The whole page, with how the process is and what waits in the database now."""
         self._pending.clear()
         self._owed_for.clear()
-        for channel, waiting, oldest in outbox.pending(db, now=standing.now):
+        for channel, waiting, oldest in outbox.pending(db, now=state.now):
             self._pending.labels(channel or "nobody").set(waiting)
             if channel:
-                self._owed_for.labels(channel).set(_seconds(oldest, standing.now))
+                self._owed_for.labels(channel).set(_seconds(oldest, state.now))
         self._undelivered.clear()
         for channel, outcome, many in undelivered.counts(db):
             self._undelivered.labels(channel or "nobody", outcome).set(many)
         self._buried.set(inbox.buried(db))
         self._tasks.set(tasks.waiting(db))
-        self._asked_for.set(_seconds(tasks.oldest(db), standing.now))
-        self._late.set(_seconds(agenda.next_moment(db), standing.now))
-        self._writes.set(standing.writes)
+        self._asked_for.set(_seconds(tasks.oldest(db), state.now))
+        self._late.set(_seconds(agenda.next_moment(db), state.now))
+        self._writes.set(state.writes)
         self._leads.clear()
-        for account in standing.leads:
+        for account in state.leads:
             self._leads.labels(account).set(1)
-        for channel, many in standing.sockets.items():
+        for channel, many in state.sockets.items():
             self._sockets.labels(channel).set(many)
         return generate_latest(self.registry)
 

@@ -220,7 +220,7 @@ def move(
     moved(load(config), url, SystemClock().now())
 
 
-class Undelivered(StrEnum):
+class UndeliveredAct(StrEnum):
     """What the shell does with what was not delivered."""
 
     LIST, RETRY, DROP = "list", "retry", "drop"
@@ -228,7 +228,7 @@ class Undelivered(StrEnum):
 
 @cli.command("undelivered")
 def undelivered_(
-    act: Annotated[Undelivered, typer.Argument(help="list | retry | drop")] = Undelivered.LIST,
+    act: Annotated[UndeliveredAct, typer.Argument(help="list | retry | drop")] = UndeliveredAct.LIST,
     numbers: Annotated[list[int] | None, typer.Argument(help="号码 / numbers of the list; retry: 缺省全部 / all")] = None,
     config: ConfigOption = None,
 ) -> None:
@@ -237,11 +237,11 @@ def undelivered_(
 
     settings = load(config)
     match act:
-        case Undelivered.LIST:
+        case UndeliveredAct.LIST:
             undelivered.show(settings)
-        case Undelivered.RETRY:
+        case UndeliveredAct.RETRY:
             undelivered.retry(settings, numbers or [])
-        case Undelivered.DROP:
+        case UndeliveredAct.DROP:
             undelivered.drop(settings, numbers or [])
 
 
