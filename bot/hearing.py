@@ -25,8 +25,8 @@ ONLY_STOPS = re.compile(r"[\s!！。.?？~～…,，、;；]*")
 SPACED = re.compile(r"([^\W\da-zA-Z_](?:\s[^\W\da-zA-Z_]){1,3})[\s!！。.~～]*")
 """A Chinese word written with spaces, alone: 打 卡."""
 SIMPLIFIED = str.maketrans(
-    "結誰沒問發記錄銷學習賬單曬預曆開營綁羣換設補請週報幫聯繫導課應語員標籤頁積採納歸檔決詞熱贊題庫參賽暫繼續對練關評試測後錯選擾時區規",
-    "结谁没问发记录销学习账单晒预历开营绑群换设补请周报帮联系导课应语员标签页积采纳归档决词热赞题库参赛暂继续对练关评试测后错选扰时区规",
+    "刪數據結誰沒問發記錄銷學習賬單曬預曆開營綁羣換設補請週報幫聯繫導課應語員標籤頁積採納歸檔決詞熱贊題庫參賽暫繼續對練關評試測後錯選擾時區規",
+    "删数据结谁没问发记录销学习账单晒预历开营绑群换设补请周报帮联系导课应语员标签页积采纳归档决词热赞题库参赛暂继续对练关评试测后错选扰时区规",
 )
 """The letters of our words as they are typed in traditional characters: 補卡, 積分."""
 MOST_REPEATS = 4

@@ -581,7 +581,8 @@ async def test_a_file_goes_up_is_said_and_comes_down_for_those_in_the_room_alone
         assert (await download(other, receipt["file"])).status_code == 403
         assert (await download(other, receipt["file"], "另一个群")).status_code == 404
     assert house.events[-1].files[0].name == "清单.html"
-    assert house.open(house.events[-1].files[0].token).read() == got.content
+    with house.open(house.events[-1].files[0].token) as kept:
+        assert kept.read() == got.content
 
 
 async def test_a_picture_is_one_by_its_content_not_by_its_name(house, url):

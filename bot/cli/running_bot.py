@@ -14,7 +14,7 @@ READY = Phrase(zh="✓ 程序：正在运行，{url} 就绪", en="✓ program: r
 NOT_READY = Phrase(zh="✗ 程序：正在运行，但没就绪：{problems}", en="✗ program: running but not ready: {problems}")
 SILENT = Phrase(
     zh="✗ 程序：正在运行，{url} 却不答话（{why}）：看日志，必要时重新启动",
-    en="✗ program: running, but {url} does not answer ({why}): look at the log; start it anew if it stays so",
+    en="✗ program: running, but there is no answer at {url} ({why}): look at the log; start it anew if it stays so",
 )
 ANSWERS_WITHIN = 5.0
 """Seconds."""

@@ -14,6 +14,7 @@ from bot.documents.workbook import Workbook
 from bot.feature import Context, Feature, Phrase, Role, Theme
 from bot.parts import File, decode, plain
 from bot.personal_data import KeptRows, ShownColumn
+from bot.phrases import listed
 from handlers.my_data.settings import feature
 from storage import people, personal_data
 from storage.connection import Db
@@ -108,9 +109,9 @@ class InWords:
             case date():
                 return value.isoformat()
             case dict():
-                return "；".join(_flat(value.values()))
+                return listed(_flat(value.values()), self.language)
             case list():
-                return "、".join(_flat(value))
+                return listed(_flat(value), self.language)
         return value
 
 

@@ -22,6 +22,9 @@ TAG: dict[str, Any] = {"person": 1, "change": "+骨干"}
 
 # act → (its details, the sentence in Chinese, and in English)
 SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "forget": ({}, "王岚 注销并删除了自己的数据，已离营", "王岚 left and had their data deleted"),
+    "retry": ({"n": 2}, "王岚 重发了2条没发出的消息", "王岚 sent 2 messages again"),
+    "drop": ({"n": 1}, "王岚 忽略了1条没发出的消息", "王岚 let 1 message be"),
     "open": ({"camp": "甲营"}, "王岚 开了营“甲营”", "王岚 opened camp “甲营”"),
     "bind": (
         {"camp": "甲营", "room": "telegram:群"},

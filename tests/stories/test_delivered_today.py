@@ -39,9 +39,14 @@ ASKED_BY_NOBODY = {
     "lessons.keep": "a learner's own",
     "lessons.late": "by the camp's rhythm",
     "lessons.whom": "by the camp's rhythm",
+    "my_data.collect": "a person's own",
+    "my_data.find": "says nothing to anybody",
+    "my_data.rewrite": "says nothing to anybody",
     "qa.alike": "at night; the managers of the morning after are told",
     "qa.behind": "counts on in a message that stands already",
     "qa.label": "says nothing to anybody",
+    "retention.files": "says nothing to anybody",
+    "retention.old": "says nothing to anybody",
 }
 ASKS_FOR_ITSELF = {
     "import_export.part": "stops, and says how far it came",

@@ -32,7 +32,7 @@ def test_a_theme_and_a_word_are_explained_by_a_button_or_by_name(town: Town) -> 
     assert "例如：\n打卡" in lin.tells("帮助 打卡")
     assert "没有“跳舞”这个指令" in lin.tells("帮助 跳舞")
     lin.tells("语言 英文")
-    assert "For example:\ncheckin" in lin.tells("help checkin") and lin.tells("help quizzes").startswith("quizzes\n· join:")
+    assert "For example:\ncheckin" in lin.tells("help checkin") and lin.tells("help quizzes").startswith("Quizzes\n· join:")
 
 
 def test_no_theme_is_called_like_a_command() -> None:

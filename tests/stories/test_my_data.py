@@ -240,7 +240,7 @@ def test_whoever_comes_again_is_somebody_new(town: Town) -> None:
     assert "第1天" in lin.says("打卡") and "积分：5" in lin.tells("积分")
     names = [row.name for row in town.look(select(person.c.name).order_by(person.c.id))]
     assert names == ["王岚", "已注销成员", "林晓"]
-    assert "1 林晓 5" in lin.says("排行榜") and "已注销成员" not in lin.says("排行榜")
+    assert "1 林晓：5（你）" in lin.says("排行榜") and "已注销成员" not in lin.says("排行榜")
     log = town.somebody("王岚").tells("记录")
     assert "已注销成员 注销并删除了自己的数据，已离营" in log
 

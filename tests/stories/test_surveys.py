@@ -237,7 +237,7 @@ def test_who_may_and_what_is_refused(town: Town) -> None:
     manager.confirms("问卷 每周脉搏")
     assert ann.tells("填 S1 3 4") == "S1 没有第3题。"
     assert ann.tells("填 S9").startswith("没有问卷 S9")
-    assert manager.tells("填 S1").startswith("这份问卷只请")
+    assert manager.tells("填 S1").startswith("这份问卷是给")
     in_group = ann.says("填 S1 1 4")
     assert in_group == "已私聊你，在那里填。"
     assert town.look(select(func.count()).select_from(draft))[0][0] == 0, "answers typed in a group are not taken"

@@ -132,7 +132,7 @@ def test_a_busy_day_is_within_twelve_and_four_and_nothing_is_dropped(either_town
     assert max(in_rooms.values()) <= 12 and max(in_private.values()) <= 4
     for one in people:
         assert "今天还没打卡" in one.heard_privately
-    closed = [str(post) for post in town.squares["telegram"].posts if post.room == town.group and "已结束" in str(post)]
+    closed = [str(post) for post in town.squares["telegram"].posts if post.room == town.group and "投票结束" in str(post)]
     assert len(closed) == 8, "every poll shows its end where it was asked"
 
 
