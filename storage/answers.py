@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from fractions import Fraction
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -176,38 +175,10 @@ ATTEMPTS = (
     .order_by(answer.c.id)
 )
 ATTEMPTS_AT_ONE = ATTEMPTS.where(answer.c.question_id == bindparam("question"))
-OF_VERSION_GIVEN = (
-    select(
-        answer.c.id,
-        answer.c.membership_id,
-        answer.c.said,
-        answer.c.chosen,
-        answer.c.earned,
-        answer.c.out_of,
-        ask.c.kind,
-        ask.c.contest_id,
-        ask.c.sitting_id,
-        ask.c.shown_as,
-        ask.c.closed_at,
-    )
-    .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
-    .where(
-        ask.c.question_id == bindparam("question"),
-        ask.c.version == bindparam("asked_as"),
-        answer.c.earned.is_not(None),
-        answer.c.id > bindparam("after"),
-    )
-    .order_by(answer.c.id)
-)
 NEWEST = select(func.max(answer.c.id)).where(
     answer.c.camp_id == bindparam("camp"), answer.c.question_id == bindparam("question")
 )
 UNSAY = update(answer).where(answer.c.membership_id == bindparam("member")).values(said="", comment=None)
-REMARK = (
-    update(answer)
-    .where(answer.c.id == bindparam("answer"))
-    .values(earned=bindparam("points"), out_of=bindparam("most"), chosen=bindparam("places", type_=Json))
-)
 WRONG = select(answer.c.id).where(
     answer.c.membership_id == bindparam("membership"),
     answer.c.question_id == bindparam("question"),
@@ -415,22 +386,6 @@ class Mistake:
 
 
 @dataclass(frozen=True, slots=True)
-class JudgedAnswer:
-    """A judged answer to a question as it read in one version, where it was given, and whether that is over."""
-
-    id: int
-    membership: int
-    said: str
-    chosen: tuple[int, ...]
-    credit: Fraction
-    kind: str
-    contest: int | None
-    sitting: int | None
-    shown_as: tuple[int, ...]
-    over: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Learnt:
     """An answer as a card is made of it."""
 
@@ -560,36 +515,6 @@ def graded_in(db: Db, camp: int, sitting: int) -> list[GradedShort]:
 def newest(db: Db, camp: int, question: int) -> int:
     """The last answer to a question, 0 where there is none."""
     return db.value(NEWEST, camp=camp, question=question) or 0
-
-
-def judged(db: Db, question_id: int, version: int, *, after: int = 0) -> list[JudgedAnswer]:
-    """The judged answers to a version of a question behind the answer `after`, the oldest first."""
-    return [
-        JudgedAnswer(
-            row.id,
-            row.membership_id,
-            row.said,
-            tuple(row.chosen),
-            Fraction(row.earned, row.out_of),
-            row.kind,
-            row.contest_id,
-            row.sitting_id,
-            tuple(row.shown_as or ()),
-            row.closed_at is not None,
-        )
-        for row in db.all(OF_VERSION_GIVEN, question=question_id, asked_as=version, after=after)
-    ]
-
-
-def remark(db: Db, marks: Iterable[tuple[int, Fraction, Sequence[int]]]) -> None:
-    """Other marks for answers: (answer, credit of 1, places chosen)."""
-    db.many(
-        REMARK,
-        [
-            {"answer": answer_id, "points": credit.numerator, "most": credit.denominator, "places": list(chosen)}
-            for answer_id, credit, chosen in marks
-        ],
-    )
 
 
 def is_mistaken(db: Db, membership_id: int, question_id: int) -> bool:

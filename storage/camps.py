@@ -660,9 +660,15 @@ def unite(db: Db, old: int, kept: int) -> None:
 
 def member(db: Db, membership_id: int) -> Member:
     """A member by number, present or past."""
+    found = find_member(db, membership_id)
+    assert found is not None
+    return found
+
+
+def find_member(db: Db, membership_id: int) -> Member | None:
+    """The same; None where two memberships became one and this one is gone."""
     row = db.one(MEMBER, membership=membership_id)
-    assert row is not None
-    return Member(*row)
+    return None if row is None else Member(*row)
 
 
 def tag_as(db: Db, membership_id: int, name: str) -> None:

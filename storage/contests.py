@@ -83,6 +83,7 @@ player = Table(
 NEW = insert(contest).returning(contest.c.id)
 PLAYED_IN = insert(contest_room)
 CONTEST = select(contest).where(contest.c.id == bindparam("contest"))
+HOLD = select(contest.c.state, contest.c.asked).where(contest.c.id == bindparam("contest")).with_for_update()
 LIVE_HERE = (
     select(contest)
     .where(
@@ -174,6 +175,9 @@ RANK = (
 )
 PLACED = select(player.c.membership_id, player.c.rank).where(
     player.c.contest_id == bindparam("contest"), player.c.rank.is_not(None)
+)
+PLACE_OF = select(player.c.rank).where(
+    player.c.contest_id == bindparam("contest"), player.c.membership_id == bindparam("member")
 )
 RANKED = (
     select(player.c.membership_id, player.c.rank)
@@ -299,6 +303,13 @@ def find(db: Db, contest_id: int) -> Contest | None:
     return _contest(db.one(CONTEST, contest=contest_id))
 
 
+def hold(db: Db, contest_id: int) -> tuple[str, int]:
+    """Its state and how many questions were put; they stay so until this transaction ends."""
+    row = db.one(HOLD, contest=contest_id)
+    assert row is not None
+    return row.state, row.asked
+
+
 def live(db: Db, camp: int, room_id: int | None) -> Contest | None:
     """The contest that waits or runs in a room, or in a camp where no room is named; the latest."""
     if room_id is None:
@@ -399,6 +410,11 @@ def tally(db: Db, contest_id: int, those: Iterable[Player]) -> None:
 def placed(db: Db, contest_id: int) -> dict[int, int]:
     """membership → final place."""
     return {row.membership_id: row.rank for row in db.all(PLACED, contest=contest_id)}
+
+
+def place_of(db: Db, contest_id: int, member: int) -> int | None:
+    """Somebody's final place, None without one."""
+    return db.value(PLACE_OF, contest=contest_id, member=member)  # type: ignore[no-any-return]
 
 
 def rank(db: Db, contest_id: int, ranks: Iterable[tuple[int, int | None]]) -> None:

@@ -120,6 +120,7 @@ END = (
     .values(ended_at=bindparam("at"))
     .returning(sitting.c.id)
 )
+GOES = select(sitting).where(sitting.c.exam_id == bindparam("exam")).order_by(sitting.c.id)
 RUNNING = select(sitting).where(sitting.c.exam_id == bindparam("exam"), sitting.c.ended_at.is_(None)).order_by(sitting.c.id)
 PROLONG = update(sitting).where(sitting.c.id == bindparam("sitting")).values(until=bindparam("at", type_=Instant))
 EXTRA = select(extra_attempt.c.attempts, extra_attempt.c.until).where(
@@ -387,6 +388,11 @@ def _sitting(row: Any) -> Sitting | None:
 def end(db: Db, sitting_id: int, *, at: datetime) -> bool:
     """No more answers; False where it had ended."""
     return db.value(END, sitting=sitting_id, at=at) is not None
+
+
+def goes(db: Db, exam_id: int) -> list[Sitting]:
+    """Every go at an exam, of past members too."""
+    return [one for row in db.all(GOES, exam=exam_id) if (one := _sitting(row)) is not None]
 
 
 def running(db: Db, exam_id: int) -> list[Sitting]:

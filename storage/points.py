@@ -345,6 +345,11 @@ def paid_last(db: Db, member: int, thing: str) -> int | None:
     return db.value(PAID_LAST, membership=member, paid_for=f"{thing}:%")  # type: ignore[no-any-return]
 
 
+def held(db: Db, member: int, thing: str) -> int:
+    """What somebody holds for a thing (`exam:12`)."""
+    return sum(int(row.amount) for row in db.all(STANDING, membership=member, paid_for=f"{thing}:%"))
+
+
 def settle(
     db: Db,
     camp: int,

@@ -27,6 +27,8 @@ from handlers.quiz.bank.questions import (
     right_options,
 )
 
+STEM_SHOWN = 40
+
 TRUE = Phrase(zh="对", en="True")
 FALSE = Phrase(zh="错", en="False")
 SEVERAL = Phrase(
@@ -90,6 +92,12 @@ def option_words(question: Question, language: str) -> list[str]:
             return [TRUE().to(language), FALSE().to(language)]
         case _:
             return []
+
+
+def short_stem(stem: str) -> str:
+    """The beginning of a stem, in one line."""
+    words = " ".join(stem.split())
+    return words if len(words) <= STEM_SHOWN else f"{words[:STEM_SHOWN]}…"
 
 
 def right_words(question: Question, order: Sequence[int], language: str) -> str:

@@ -148,6 +148,7 @@ async def measure(attempts: int) -> None:
 async def done(app: App, said: Coroutine[Any, Any, float]) -> None:
     """Until nothing is owed or under way any more."""
     await said
+    await app.task_pool.idle()
     while await app.runner.tick():
         await app.task_pool.idle()
 

@@ -130,7 +130,11 @@ def pay(ctx: Context, subject: str, _: datetime) -> None:
 
 def prize_for(ctx: Context, place: int | None) -> int:
     """What a place earns."""
-    prizes = ctx.setting(PRIZES)
+    return prize_of(ctx.setting(PRIZES), place)
+
+
+def prize_of(prizes: list[int], place: int | None) -> int:
+    """What a place earns of these, the first place's first."""
     return prizes[place - 1] if place and place <= len(prizes) else 0
 
 

@@ -9,7 +9,7 @@ from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.settings import called
 from handlers.quiz.regrade import rules
 from handlers.quiz.regrade.judging import Keys
-from storage import answers, bank, question_versions
+from storage import bank, question_versions, regrades
 from storage.bank import Stored
 from storage.connection import Db
 
@@ -34,22 +34,24 @@ def keys_for(db: Db, stored: Stored) -> Keys:
 
 def count(db: Db, stored: Stored) -> int:
     """How many answers would earn something else."""
-    found = 0
     keys = keys_for(db, stored)
-    for asked in question_versions.asked(db, stored.id):
-        if asked.version in keys:
-            question = from_plain({**asked.plain, **(keys[asked.version] or {})})
-            for one in answers.judged(db, stored.id, asked.version):
-                verdict = rules.judge(question, one.said, one.chosen)
-                found += verdict is not None and verdict.credit not in (None, one.credit)
+    questions = {
+        asked.version: from_plain({**asked.plain, **(keys[asked.version] or {})})
+        for asked in question_versions.asked(db, stored.id)
+        if asked.version in keys
+    }
+    found = 0
+    for one in regrades.alike(db, stored.id):
+        verdict = rules.judge(questions[one.version], one.said, one.chosen) if one.version in questions else None
+        if verdict is not None and verdict.credit not in (None, one.credit):
+            found += one.answers
     return found
 
 
 def left_out(db: Db, stored: Stored) -> int:
     """How many answers were given to other words: those stay as they were judged."""
     keys = keys_for(db, stored)
-    asked = question_versions.asked(db, stored.id)
-    return sum(len(answers.judged(db, stored.id, one.version)) for one in asked if one.version not in keys)
+    return sum(one.answers for one in regrades.alike(db, stored.id) if one.version not in keys)
 
 
 def behind(db: Db, camp: int, *, after: int = 0, most: int = LISTED) -> list[Stored]:

@@ -9,10 +9,11 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.feature import Context, Page, Phrase, Press, Refusal, Role
 from handlers.quiz.bank.settings import NUMBER, called, feature
-from handlers.quiz.regrade import affected, telling
-from handlers.quiz.regrade.judging import Keys, applied, tried
-from storage import answers, bank, question_versions
+from handlers.quiz.regrade import affected, applying, preview
+from handlers.quiz.regrade.judging import Keys, worked_out
+from storage import answers, bank
 from storage.bank import Stored
+from storage.connection import Db
 
 IN_FLIGHT = timedelta(seconds=10)
 """Longer than an answer is on its way from the question's words to its mark."""
@@ -69,8 +70,8 @@ def regrade(ctx: Context, words: Annotated[str, Named("题号", "number")] = "")
     if version is None:
         return _show(ctx, stored)
     if int(version[1]) != bank.hold(ctx.db, stored.id):
-        return _show(ctx, stored, CHANGED_SINCE(number=called(stored.number)))
-    _apply(ctx, stored)
+        return _show(ctx, stored, is_since=True)
+    _judge(ctx, stored, "regrade")
 
 
 @feature.paged("behind", by=Role.MANAGER)
@@ -83,31 +84,88 @@ def _behind(ctx: Context, after: int) -> Page:
     return Page(tuple(affected.listed(shown)), next=shown[-1].number if len(found) > len(shown) else None)
 
 
-def _show(ctx: Context, stored: Stored, *before: Any) -> None:
+def _show(ctx: Context, stored: Stored, *, is_since: bool = False) -> None:
+    """What it would change is looked up beside everything else; `is_since` that somebody was about to do it by another key."""
+    ctx.task("bank.preview", camp=ctx.camp.id, question=stored.id, is_since=is_since)
+
+
+@feature.task("preview", by=Role.MANAGER)
+def look(reader: Db, camp: int, question: int, **rest: Any) -> list[Any]:
+    """The version of the bank, and what judging by it would change."""
+    stored = bank.current(reader, question)
+    assert stored is not None
+    outcome = worked_out(reader, camp, question, affected.keys_for(reader, stored))
+    return [(stored.version, preview.counted(outcome, affected.left_out(reader, stored)))]
+
+
+@feature.on("done:bank.preview")
+def show(ctx: Context) -> None:
     """What it would change, with the button that does it."""
-    outcome = tried(ctx, stored.id, affected.keys_for(ctx.db, stored))
-    left = affected.left_out(ctx.db, stored)
-    others = [OTHER_WORDS(n=left)] if left else []
-    if not outcome.answers:
-        ctx.reply(*before, NOTHING(number=called(stored.number)), *others)
+    (version, found), payload = ctx.event.data["rows"][0], ctx.event.data["payload"]
+    stored = bank.current(ctx.db, payload["question"])
+    assert stored is not None
+    if stored.version != version:
+        return _show(ctx, stored, is_since=payload["is_since"])
+    number = called(stored.number)
+    before = [CHANGED_SINCE(number=number)] if payload["is_since"] else []
+    others = [OTHER_WORDS(n=found.other_words)] if found.other_words else []
+    if not found.answers:
+        ctx.reply(*before, NOTHING(number=number), *others)
+    else:
+        says = f"重新判分 {number} v{version}"
+        ctx.reply(*before, *preview.said(ctx, stored, found), *others, [Press(REGRADE, says)])
+
+
+# ── doing it, and taking it back ─────────────────────────────────────────────────────────────────────────────────────
+
+
+def _judge(ctx: Context, stored: Stored, why: str, *, keys: Keys | None = None, after: int = 0) -> None:
+    """Asks for a plan to judge by these keys: where none are given by the bank's, or for a sweep by those that count."""
+    newest = answers.newest(ctx.db, ctx.camp.id, stored.id)
+    asked = {"why": why, "version": stored.version, "keys": keys, "after": after, "newest": newest}
+    ctx.task("bank.judge", quietly=why == "sweep", camp=ctx.camp.id, question=stored.id, **asked)
+
+
+@feature.task("judge")
+def judge(
+    reader: Db, camp: int, question: int, why: str, keys: dict[str, dict[str, Any] | None] | None, after: int, **rest: Any
+) -> list[Any]:
+    """The plan."""
+    stored = bank.current(reader, question)
+    assert stored is not None
+    match why:
+        case "regrade":
+            by = affected.keys_for(reader, stored)
+        case "sweep":
+            by = applying.keys_now(reader, question)
+        case _:
+            by = {int(version): key for version, key in (keys or {}).items()}
+    return [applying.plan_for(reader, camp, question, by, after)]
+
+
+@feature.on("done:bank.judge")
+def judged(ctx: Context) -> None:
+    """Writes the plan, unless something has changed since: then it is made anew."""
+    payload, plan = ctx.event.data["payload"], ctx.event.data["rows"][0]
+    why, version = payload["why"], bank.hold(ctx.db, payload["question"])
+    stored = bank.current(ctx.db, payload["question"])
+    assert stored is not None
+    number = called(stored.number)
+    if why == "regrade" and version != payload["version"]:
+        return _show(ctx, stored, is_since=True)
+    if why == "regrade" and not plan.marks:
+        raise Refusal(NOTHING(number=number))
+    undo = {"question": stored.id, "keys": applying.keys_now(ctx.db, stored.id)}
+    if not applying.write(ctx, stored, plan):
+        ctx.task("bank.judge", **payload)
         return
-    says = f"重新判分 {called(stored.number)} v{stored.version}"
-    ctx.reply(*before, *telling.preview(ctx, stored, outcome), *others, [Press(REGRADE, says)])
-
-
-def _apply(ctx: Context, stored: Stored) -> None:
-    _sweep_later(ctx, stored)
-    undo = _keys_now(ctx, stored)
-    outcome = applied(ctx, stored.id, affected.keys_for(ctx.db, stored))
-    if not outcome.answers:
-        raise Refusal(NOTHING(number=called(stored.number)))
-    told = telling.everybody(ctx, stored, outcome)
-    ctx.audit("regrade", undo={"question": stored.id, "keys": undo}, number=called(stored.number), version=stored.version)
-    ctx.reply(DONE(number=called(stored.number), version=stored.version, n=told))
-
-
-def _keys_now(ctx: Context, stored: Stored) -> Keys:
-    return {one.version: one.regraded for one in question_versions.asked(ctx.db, stored.id)}
+    if why == "regrade":
+        ctx.audit("regrade", undo=undo, number=number, version=version)
+        ctx.reply(DONE(number=number, version=version, n=plan.told))
+    elif why == "undo":
+        ctx.reply(BACK(number=number, n=plan.told))
+    if why != "sweep":
+        ctx.later("bank.sweep", f"{stored.id}:{payload['newest']}", ctx.now + IN_FLIGHT)
 
 
 @feature.undoes("regrade", by=Role.MANAGER)
@@ -116,22 +174,13 @@ def take_back(ctx: Context, question: int, keys: dict[str, dict[str, Any] | None
     bank.hold(ctx.db, question)
     stored = bank.current(ctx.db, question)
     assert stored is not None
-    _sweep_later(ctx, stored)
-    outcome = applied(ctx, question, {int(version): key for version, key in keys.items()})
-    ctx.reply(BACK(number=called(stored.number), n=telling.everybody(ctx, stored, outcome)))
-
-
-def _sweep_later(ctx: Context, stored: Stored) -> None:
-    newest = answers.newest(ctx.db, ctx.camp.id, stored.id)
-    ctx.later("bank.sweep", f"{stored.id}:{newest}", ctx.now + IN_FLIGHT)
+    _judge(ctx, stored, "undo", keys={int(version): key for version, key in keys.items()})
 
 
 @feature.due("sweep")
 def sweep(ctx: Context, subject: str, _: datetime) -> None:
     """An answer that was being taken while others were judged anew met the key of before: it is judged by the key that counts."""
     question, newest = (int(number) for number in subject.split(":"))
-    bank.hold(ctx.db, question)
     stored = bank.current(ctx.db, question)
     assert stored is not None
-    outcome = applied(ctx, question, _keys_now(ctx, stored), after=newest)
-    telling.everybody(ctx, stored, outcome)
+    _judge(ctx, stored, "sweep", after=newest)

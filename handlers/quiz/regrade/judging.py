@@ -1,23 +1,27 @@
-"""A question judged by other keys: its answers, and all that hangs on them — scores, passes, boards, places, points, the review."""
+"""A question judged by other keys, worked out on a snapshot: its answers, and all that hangs on them — scores, passes, boards, places."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Any
 
-from bot.feature import Context
-from handlers.quiz.bank.questions import Question, from_plain
-from handlers.quiz.contest.replaying import Replayed, judge_anew
+from bot.membership import camp_by_id
+from handlers.quiz.bank.marking import Verdict
+from handlers.quiz.bank.questions import from_plain
+from handlers.quiz.contest import replaying
+from handlers.quiz.contest.ending import prize_of
+from handlers.quiz.contest.replaying import Replay
+from handlers.quiz.contest.settings import PRIZES
 from handlers.quiz.exam import passing
-from handlers.quiz.exam.sitting import score_of
+from handlers.quiz.exam.settings import EXAM_POINTS
 from handlers.quiz.regrade import rules
-from handlers.quiz.review.learning import relearn
-from storage import answers, contests, exams, question_versions
-from storage.answers import JudgedAnswer
+from storage import contests, exams, question_versions, regrades
+from storage.connection import Db
 from storage.contests import Contest
 from storage.exams import Exam, Sitting
+from storage.regrades import JudgedAnswer
 
 Keys = Mapping[int, dict[str, Any] | None]
 """version → the key it is judged by; None is the key of the day it was asked."""
@@ -25,16 +29,16 @@ Keys = Mapping[int, dict[str, Any] | None]
 
 @dataclass(frozen=True, slots=True)
 class Remarked:
-    """An answer that earns something else (of 1) than it did, and its question with the key that counts now."""
+    """An answer that earns something else (of 1) than it did."""
 
     answer: JudgedAnswer
     credit: Fraction
-    question: Question
+    chosen: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Rescored:
-    """What became of an exam for somebody: the scores of 100 of their goes, whether they have passed, and their points."""
+    """What becomes of an exam for somebody: the scores of 100 of their goes, whether they have passed, and their points."""
 
     member: int
     scores: list[tuple[Fraction, Fraction]]
@@ -42,96 +46,108 @@ class Rescored:
     points: int
 
 
+@dataclass(frozen=True, slots=True)
+class ExamOutcome:
+    """An exam in which answers earn something else: the goes those are in, before and after, and what becomes of people."""
+
+    exam: Exam
+    goes: list[tuple[Sitting, Sitting]]
+    rescored: list[Rescored]
+
+
+@dataclass(frozen=True, slots=True)
+class ContestOutcome:
+    """A contest in which answers earn something else, played anew, and everybody's change of points."""
+
+    contest: Contest
+    replay: Replay
+    points: dict[int, int]
+
+
 @dataclass(slots=True)
 class Outcome:
-    """All that changed."""
+    """All that changes."""
 
     answers: list[Remarked] = field(default_factory=list)
-    exams: list[tuple[Exam, list[Rescored]]] = field(default_factory=list)
-    contests: list[tuple[Contest, dict[int, Replayed]]] = field(default_factory=list)
+    exams: list[ExamOutcome] = field(default_factory=list)
+    contests: list[ContestOutcome] = field(default_factory=list)
 
     @property
     def people(self) -> list[int]:
-        """The memberships it changed something for, in order."""
+        """The memberships it changes something for, in order."""
         touched = {one.answer.membership for one in self.answers}
-        touched |= {one.member for _, rescored in self.exams for one in rescored}
-        return sorted(touched | {member for _, replayed in self.contests for member in replayed})
+        touched |= {one.member for exam in self.exams for one in exam.rescored}
+        return sorted(touched.union(*(one.replay.changed for one in self.contests)))
 
     @property
     def points(self) -> list[int]:
         """Every change of somebody's points."""
-        changes = [one.points for _, rescored in self.exams for one in rescored]
-        changes += [one.points for _, replayed in self.contests for one in replayed.values()]
-        return [change for change in changes if change]
+        changes = [one.points for exam in self.exams for one in exam.rescored]
+        return [change for change in [*changes, *(change for one in self.contests for change in one.points.values())] if change]
 
 
-class _OnlyLooking(Exception):
-    """Undoes a trial."""
-
-
-def tried(ctx: Context, question: int, keys: Keys) -> Outcome:
-    """What `applied` would change: it is done and undone."""
-    outcome = Outcome()
-    try:
-        with ctx.db.savepoint():
-            outcome = applied(ctx, question, keys)
-            raise _OnlyLooking
-    except _OnlyLooking:
-        return outcome
-
-
-def applied(ctx: Context, question: int, keys: Keys, *, after: int = 0) -> Outcome:
-    """Judges all answers to these versions, those behind the answer `after`, by these keys, and brings everything to what they earn
-    now. Done again it changes nothing."""
-    outcome = Outcome(_remark(ctx, question, keys, after))
-    sittings = [exams.sitting_of(ctx.db, one) for one in _distinct(one.answer.sitting for one in outcome.answers)]
-    for number in _distinct(one.exam for one in sittings):
-        exam = exams.find(ctx.db, number)
+def worked_out(db: Db, camp: int, question: int, keys: Keys, *, after: int = 0) -> Outcome:
+    """What judging all answers to these versions, those behind the answer `after`, by these keys changes."""
+    outcome = Outcome(_remarked(db, question, keys, after))
+    marks = {one.answer.id: one.credit for one in outcome.answers}
+    settings = camp_by_id(db, camp)
+    sittings = {one.answer.sitting for one in outcome.answers}
+    for number in regrades.exams_asking(db, question) if sittings - {None} else []:
+        exam = exams.find(db, number)
         assert exam is not None
-        rescored = _rescore(ctx, exam, [one for one in sittings if one.exam == number and one.score is not None])
-        outcome.exams += [(exam, rescored)] if rescored else []
-    for number in _distinct(one.answer.contest for one in outcome.answers):
-        contest = contests.find(ctx.db, number)
+        found = _rescored(db, exam, marks, sittings, EXAM_POINTS.of(settings))
+        outcome.exams += [found] if found.goes else []
+    for number in sorted({one.answer.contest for one in outcome.answers if one.answer.contest is not None}):
+        contest = contests.find(db, number)
         assert contest is not None
-        replayed = judge_anew(ctx, contest)
-        outcome.contests += [(contest, replayed)] if replayed else []
-    for one in (one for one in outcome.answers if one.answer.over):
-        relearn(ctx, one.answer.membership, question, right=one.credit == 1)
+        replay = replaying.replay(db, contest, marks)
+        if replay is not None:
+            outcome.contests.append(ContestOutcome(contest, replay, _prizes(db, contest, replay, PRIZES.of(settings))))
     return outcome
 
 
-def _distinct(numbers: Any) -> list[int]:
-    return sorted({number for number in numbers if number is not None})
-
-
-def _remark(ctx: Context, question_id: int, keys: Keys, after: int) -> list[Remarked]:
-    changed: list[Remarked] = []
-    marks = []
-    for asked in question_versions.asked(ctx.db, question_id):
-        if asked.version not in keys:
+def _remarked(db: Db, question_id: int, keys: Keys, after: int) -> list[Remarked]:
+    plain = {one.version: one.plain for one in question_versions.asked(db, question_id)}
+    questions = {version: from_plain({**plain[version], **(key or {})}) for version, key in keys.items() if version in plain}
+    known: dict[Any, Verdict | None] = {}
+    changed = []
+    for one in regrades.judged(db, question_id, after=after):
+        if one.version not in questions:
             continue
-        key = keys[asked.version]
-        question_versions.regrade(ctx.db, question_id, asked.version, key)
-        question = from_plain({**asked.plain, **(key or {})})
-        for one in answers.judged(ctx.db, question_id, asked.version, after=after):
-            verdict = rules.judge(question, one.said, one.chosen)
-            if verdict is not None and verdict.credit is not None and verdict.credit != one.credit:
-                changed.append(Remarked(one, verdict.credit, question))
-                marks.append((one.id, verdict.credit, verdict.chosen))
-    answers.remark(ctx.db, marks)
+        alike = one.version, one.said, one.chosen
+        if alike not in known:
+            known[alike] = rules.judge(questions[one.version], one.said, one.chosen)
+        verdict = known[alike]
+        if verdict is not None and verdict.credit is not None and verdict.credit != one.credit:
+            changed.append(Remarked(one, verdict.credit, tuple(verdict.chosen)))
     return changed
 
 
-def _rescore(ctx: Context, exam: Exam, sittings: list[Sitting]) -> list[Rescored]:
-    """Scores of goes that are judged, the points of who took them."""
-    passed = passing.passed_by(ctx.db, exam)
+def _rescored(db: Db, exam: Exam, marks: Mapping[int, Fraction], sittings: set[int | None], pass_points: int) -> ExamOutcome:
+    """The goes with those answers; a score, and points, only where a go is judged."""
+    earned = regrades.earned_in(db, exam.id)
+    before = exams.goes(db, exam.id)
+    after = [_scored(go, earned.get(go.id, []), marks) if go.id in sittings else go for go in before]
+    goes = [(old, new) for old, new in zip(before, after, strict=True) if old.id in sittings]
+    passed, passes = passing.passed_among(exam, before), passing.passed_among(exam, after)
     scores: dict[int, list[tuple[Fraction, Fraction]]] = {}
-    for one in sittings:
-        share = score_of(one, answers.of_sitting(ctx.db, one.id))
-        exams.score(ctx.db, one.id, share)
-        scores.setdefault(one.membership, []).append((one.score or Fraction(0), share * 100))
-    after = passing.passed_by(ctx.db, exam)
-    return [
-        Rescored(member, own, (member in passed, member in after), 0 if exam.is_paired else passing.settle(ctx, exam, member))
-        for member, own in scores.items()
-    ]
+    for old, new in goes:
+        if old.score is not None and new.score is not None:
+            scores.setdefault(old.membership, []).append((old.score, new.score))
+    rescored = []
+    for member, own in scores.items():
+        points = 0 if exam.is_paired else passing.change(db, exam, member, member in passes, pass_points)
+        rescored.append(Rescored(member, own, (member in passed, member in passes), points))
+    return ExamOutcome(exam, goes, rescored)
+
+
+def _scored(go: Sitting, earned: list[tuple[int, Fraction]], marks: Mapping[int, Fraction]) -> Sitting:
+    if go.score is None:
+        return go
+    total = sum((marks.get(answer, credit) for answer, credit in earned), Fraction(0))
+    return replace(go, score=total / max(1, len(go.questions)) * 100)
+
+
+def _prizes(db: Db, contest: Contest, replay: Replay, prizes: Any) -> dict[int, int]:
+    moved = {member: one.places[1] for member, one in replay.changed.items() if one.places[0] != one.places[1]}
+    return {member: replaying.prize_change(db, contest, member, prize_of(prizes, place)) for member, place in moved.items()}

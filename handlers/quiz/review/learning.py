@@ -36,10 +36,9 @@ def _learn(ctx: Context, one: Learnt) -> None:
 
 def relearn(ctx: Context, member: int, question: int, *, right: bool) -> None:
     """An answer of somebody was judged anew: what was never a mistake comes back no more, a new mistake does."""
-    if right:
-        if not answers.is_mistaken(ctx.db, member, question):
-            reviews.drop(ctx.db, member, question)
-        return
-    known, today = card_of(ctx, member, question), day_of(ctx, ctx.now)
-    card = schedule.review(known, schedule.Rating.AGAIN, today, morning(ctx), fuzz=ctx.setting(SPREAD))
-    keep(ctx, member, question, card)
+    if not answers.is_mistaken(ctx.db, member, question):
+        reviews.drop(ctx.db, member, question)
+    elif not right:
+        known, today = card_of(ctx, member, question), day_of(ctx, ctx.now)
+        card = schedule.review(known, schedule.Rating.AGAIN, today, morning(ctx), fuzz=ctx.setting(SPREAD))
+        keep(ctx, member, question, card)
