@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import sys
 import time
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 from pathlib import Path
@@ -129,20 +129,45 @@ async def measure(attempts: int) -> None:
             await app.receive(InboundEvent(f"telegram:{spoken}", clock.now(), room, by, Kind.SAID, words, data={"to_us": True}))
             return time.perf_counter() - begun
 
-        for words in ("积分", "重新判分 Q001", "重新判分 Q001 v2"):
+        await done(app, says(0, "重新判分 Q002"))  # the processes are up
+        held = timed(database)
+        for words in ("积分", "重新判分 Q001", "重新判分 Q001 v2", "撤销"):
+            held.clear()
             waits: list[float] = []
             begun = time.perf_counter()
             doing = asyncio.ensure_future(done(app, says(0, words)))
             while not doing.done():
                 waits.append(await says(1, "打卡"))
             took = time.perf_counter() - begun
+            wall, cpu = (max(one[place] for one in held) * 1e3 for place in (0, 1))
+            print(f"{attempts} {words}: {took * 1e3:.0f} ms in all, the longest check-in waited {max(waits) * 1e3:.0f} ms;")
+            print(f"    of {len(held)} transactions the longest {wall:.0f} ms, {cpu:.0f} ms of CPU")
+            await app.delivery.idle()
             last = [post for post in square.posts if post.room == "@u0"][-1:]
-            print(f"{attempts} {words}: {took * 1e3:.0f} ms in all, the longest check-in waited {max(waits) * 1e3:.0f} ms")
             print("   ", *(str(post)[:160].replace("\n", " / ") for post in last))
         for loop in loops:
             loop.cancel()
         await asyncio.wait(loops)
         database.close()
+
+
+def timed(database: Database) -> list[tuple[float, float]]:
+    """Seconds, and seconds of CPU, the writer is held by each transaction from now on."""
+    held: list[tuple[float, float]] = []
+    transact = database.transact
+
+    def keep(run: Callable[[Db], Any], room: str = "") -> Any:
+        def watched(db: Db) -> Any:
+            begun, worked = time.perf_counter(), time.thread_time()
+            try:
+                return run(db)
+            finally:
+                held.append((time.perf_counter() - begun, time.thread_time() - worked))
+
+        return transact(watched, room)
+
+    database.transact = keep  # type: ignore[method-assign]
+    return held
 
 
 async def done(app: App, said: Coroutine[Any, Any, float]) -> None:
