@@ -81,11 +81,8 @@ TALLIES = (
     .order_by(player.c.membership_id)
 )
 TALLIES_HELD = TALLIES.with_for_update()
-REMARK = (
-    update(answer)
-    .where(answer.c.id == bindparam("answer"))
-    .values(earned=bindparam("points"), out_of=bindparam("most"), chosen=bindparam("places", type_=Json))
-)
+REMARK = update(answer).where(answer.c.id == bindparam("answer")).values(earned=bindparam("points"), out_of=bindparam("most"))
+REREAD = update(answer).where(answer.c.id == bindparam("answer")).values(chosen=bindparam("places", type_=Json))
 RESCORE = (
     update(sitting).where(sitting.c.id == bindparam("sitting")).values(earned=bindparam("points"), out_of=bindparam("most"))
 )
@@ -122,18 +119,19 @@ class AnswersAlike(NamedTuple):
     answers: int
 
 
-class Mark(NamedTuple):
-    """Another mark for an answer: what it earned (`was` of `was_of`), what it earns now, and the places chosen."""
+class AnswerMark(NamedTuple):
+    """Another mark for an answer: what it earned (`was` of `was_of`), what it earns now, and the places chosen where
+    it is read otherwise."""
 
     answer: int
     was: int
     was_of: int
     earned: int
     out_of: int
-    chosen: Sequence[int]
+    chosen: Sequence[int] | None
 
 
-class Score(NamedTuple):
+class SittingScore(NamedTuple):
     """Another score for a go, of 1; two empty figures where it is not judged yet."""
 
     sitting: int
@@ -143,7 +141,7 @@ class Score(NamedTuple):
     out_of: int | None
 
 
-class Tally(NamedTuple):
+class PlayerLine(NamedTuple):
     """Somebody's line in a contest, with their final place."""
 
     membership: int
@@ -203,23 +201,23 @@ def earned_in(db: Db, exam: int) -> dict[int, list[tuple[int, Fraction]]]:
     return found
 
 
-def tallies(db: Db, contest: int) -> list[Tally]:
+def tallies(db: Db, contest: int) -> list[PlayerLine]:
     """Everybody's line in a contest, by membership."""
-    return [Tally(*row) for row in db.all(TALLIES, contest=contest)]
+    return [PlayerLine(*row) for row in db.all(TALLIES, contest=contest)]
 
 
-def are_tallied(db: Db, contest: int, lines: list[Tally]) -> bool:
+def are_tallied(db: Db, contest: int, lines: list[PlayerLine]) -> bool:
     """Whether these are still all the lines of a contest; they stay so until this transaction ends."""
     return [tuple(row) for row in db.all(TALLIES_HELD, contest=contest)] == lines
 
 
-def are_marked(db: Db, camp: int, question: int, marks: Iterable[Mark]) -> bool:
+def are_marked(db: Db, camp: int, question: int, marks: Iterable[AnswerMark]) -> bool:
     """Whether these answers still earn what they did; they stay so until this transaction ends."""
     standing = {row[0]: (row[1], row[2]) for row in db.all(MARKS, camp=camp, question=question)}
     return all(_is(standing.get(one.answer), one.was, one.was_of) for one in marks)
 
 
-def are_scored(db: Db, exam: int, scores: Iterable[Score]) -> bool:
+def are_scored(db: Db, exam: int, scores: Iterable[SittingScore]) -> bool:
     """Whether these goes at an exam still have that score; they keep it until this transaction ends."""
     standing = {row[0]: (row[1], row[2]) for row in db.all(SCORES, exam=exam)}
     return all(_is(standing.get(one.sitting), one.was, one.was_of) for one in scores)
@@ -232,18 +230,17 @@ def _is(share: tuple[int | None, int | None] | None, earned: int | None, out_of:
     return share[0] * out_of == earned * share[1]
 
 
-def remark(db: Db, marks: Iterable[Mark]) -> None:
-    db.many(
-        REMARK,
-        [{"answer": one.answer, "points": one.earned, "most": one.out_of, "places": list(one.chosen)} for one in marks],
-    )
+def remark(db: Db, marks: Iterable[AnswerMark]) -> None:
+    marks = list(marks)
+    db.many(REMARK, [{"answer": one.answer, "points": one.earned, "most": one.out_of} for one in marks])
+    db.many(REREAD, [{"answer": one.answer, "places": list(one.chosen)} for one in marks if one.chosen is not None])
 
 
-def rescore(db: Db, scores: Iterable[Score]) -> None:
+def rescore(db: Db, scores: Iterable[SittingScore]) -> None:
     db.many(RESCORE, [{"sitting": one.sitting, "points": one.earned, "most": one.out_of} for one in scores])
 
 
-def retally(db: Db, contest: int, lines: Iterable[Tally]) -> None:
+def retally(db: Db, contest: int, lines: Iterable[PlayerLine]) -> None:
     db.many(
         RETALLY,
         [

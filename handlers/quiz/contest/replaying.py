@@ -16,7 +16,7 @@ from storage import answers, asks, contests, points, regrades
 from storage.answers import Given
 from storage.connection import Db
 from storage.contests import Contest, Player
-from storage.regrades import Tally
+from storage.regrades import PlayerLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,8 @@ class Replayed:
 class Replay:
     """Everybody's line before and after, by membership, and the board of after."""
 
-    before: list[Tally]
-    after: list[Tally]
+    before: list[PlayerLine]
+    after: list[PlayerLine]
     ranking: list[Ranking]
     names: dict[int, str]
 
@@ -82,8 +82,8 @@ def _marked(given: Given, marks: Mapping[int, Fraction]) -> Given:
     return given if credit is None else replace(given, earned=credit.numerator, out_of=credit.denominator)
 
 
-def _line(one: Player, place: int | None) -> Tally:
-    return Tally(one.membership, one.points, one.hits, one.thinking, one.answers, one.streak, one.last_place, place)
+def _line(one: Player, place: int | None) -> PlayerLine:
+    return PlayerLine(one.membership, one.points, one.hits, one.thinking, one.answers, one.streak, one.last_place, place)
 
 
 def prize_change(db: Db, contest: Contest, member: int, prize: int) -> int:

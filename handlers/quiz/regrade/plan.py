@@ -10,22 +10,22 @@ from typing import Any, NamedTuple
 from bot.figures import short_down
 from handlers.quiz.contest import board
 from handlers.quiz.contest.scoring import Ranking
-from handlers.quiz.regrade.judging import ContestOutcome, Keys, Outcome
+from handlers.quiz.regrade.judging import ContestOutcome, Keys, Outcome, Remarked
 from storage.contests import Contest
 from storage.exams import Sitting
-from storage.regrades import Mark, Score, Tally
+from storage.regrades import AnswerMark, PlayerLine, SittingScore
 
 PersonRow = tuple[int, list[int], list[list[Any]], list[list[Any]]]
 """A membership, their answers that are over, the exams ([exam, score before, after, passed before, after]) and the contests
 ([contest, score before, after, place before, after]) that changed for them."""
 
 
-class Board(NamedTuple):
+class PlannedBoard(NamedTuple):
     """A contest's lines as they were, those that change, and the first of its board with their names."""
 
     contest: Contest
-    before: list[Tally]
-    changed: list[Tally]
+    before: list[PlayerLine]
+    changed: list[PlayerLine]
     first: list[Ranking]
     names: dict[int, str]
     is_new: bool
@@ -39,9 +39,9 @@ class Plan:
     version: int
     was: Keys
     keys: Keys
-    marks: list[Mark]
-    scores: dict[int, list[Score]]
-    boards: list[Board]
+    marks: list[AnswerMark]
+    scores: dict[int, list[SittingScore]]
+    boards: list[PlannedBoard]
     people: list[PersonRow]
     told: int
 
@@ -54,7 +54,7 @@ def planned(version: int, was: Keys, keys: Keys, outcome: Outcome, present: Coll
         was,
         keys,
         [
-            Mark(one.answer.id, *one.answer.credit.as_integer_ratio(), *one.credit.as_integer_ratio(), one.chosen)
+            AnswerMark(one.answer.id, *one.answer.credit.as_integer_ratio(), *one.credit.as_integer_ratio(), _other(one))
             for one in outcome.answers
         ],
         {one.exam.id: [_score(*goes) for goes in one.goes] for one in outcome.exams},
@@ -64,19 +64,23 @@ def planned(version: int, was: Keys, keys: Keys, outcome: Outcome, present: Coll
     )
 
 
-def _score(before: Sitting, after: Sitting) -> Score:
-    return Score(before.id, *_share(before.score), *_share(after.score))
+def _other(one: Remarked) -> tuple[int, ...] | None:
+    return None if one.chosen == one.answer.chosen else one.chosen
+
+
+def _score(before: Sitting, after: Sitting) -> SittingScore:
+    return SittingScore(before.id, *_share(before.score), *_share(after.score))
 
 
 def _share(score: Fraction | None) -> tuple[int | None, int | None]:
     return (None, None) if score is None else (score / 100).as_integer_ratio()
 
 
-def _board(one: ContestOutcome) -> Board:
+def _board(one: ContestOutcome) -> PlannedBoard:
     was = {line.membership: line for line in one.replay.before}
     first = board.scored(one.replay.ranking)[: board.SHOWN]
     named = {ranking.who for ranking in first}
-    return Board(
+    return PlannedBoard(
         one.contest,
         one.replay.before,
         [line for line in one.replay.after if was.get(line.membership) != line],
