@@ -10,9 +10,14 @@ from fractions import Fraction
 import psycopg
 import pytest
 
-from bot.messages import Kind
+from bot.messages import InboundEvent, Kind
+from handlers.quiz.regrade import affected, applying
+from handlers.quiz.regrade.judging import Keys
+from storage import bank, regrades
 from storage.answers import answer
-from tests.quiz import fill, single
+from storage.camps import membership
+from storage.connection import Db
+from tests.quiz import fill, single, write
 from tests.stories.test_question_versions import asked, letter
 from tests.stories.test_regrade import B, C, books_are_right, learners, opened, takes
 from tests.town import Post, Somebody, Town
@@ -58,12 +63,16 @@ async def until_waiting(town: Town, count: int) -> None:
 
 
 def together(town: Town, *events: tuple[Somebody, Kind, str, Post | None]) -> None:
+    """What people say in this order, each waiting behind the one before."""
+    behind(town, *(who.event(kind, words, who.private, about) for who, kind, words, about in events))
+
+
+def behind(town: Town, *events: InboundEvent) -> None:
     """Events in this order, each waiting behind the one before."""
 
     async def run(holder: psycopg.Connection | None) -> None:
         under_way = []
-        for count, (who, kind, words, about) in enumerate(events, 1):
-            event = who.event(kind, words, who.private, about)
+        for count, event in enumerate(events, 1):
             under_way.append(asyncio.ensure_future(town.app.receive(event)))
             if holder is not None:
                 await until_waiting(town, count)
@@ -80,6 +89,13 @@ def marks(town: Town) -> list[Fraction]:
     return [Fraction(row.earned, row.out_of) for row in town.look(answer.select().order_by(answer.c.membership_id))]
 
 
+def keys(db: Db, camp: int) -> Keys:
+    """What the bank would judge its first question by."""
+    stored = bank.by_number(db, camp, 1)
+    assert stored is not None
+    return affected.keys_for(db, stored)
+
+
 @pytest.mark.parametrize("first", ["regrade", "answer"])
 def test_an_answer_that_arrives_while_it_regrades(exam: tuple[Town, Somebody, list[Somebody], Post], first: str) -> None:
     town, wang, (_, zhou), post = exam
@@ -91,6 +107,30 @@ def test_an_answer_that_arrives_while_it_regrades(exam: tuple[Town, Somebody, li
     assert marks(town) == [1, 0]
     assert "通过：1/" in wang.tells("结果 E1")
     assert zhou.tells("积分").startswith("积分：0")
+    books_are_right(town)
+
+
+def test_an_answer_judged_by_the_key_of_before_while_the_plan_is_written(
+    exam: tuple[Town, Somebody, list[Somebody], Post],
+) -> None:
+    """The plan is there and waits for the question, an answer read under the old key waits behind it: the sweep judges that one."""
+    town, wang, (lin, zhou), post = exam
+    (one,) = town.look(answer.select())
+    camp, question = one.camp_id, one.question_id
+    by = write(town, lambda db: keys(db, camp))
+    plan = write(town, lambda db: applying.plan_for(db, camp, question, by, 0))
+    assert len(plan.marks) == 1
+    payload = {"why": "regrade", "camp": camp, "question": question, "version": 2, "newest": one.id}
+    said = wang.event(Kind.SAID, "积分", wang.private)
+    person = town.look(membership.select().where(membership.c.role == "owner"))[0].person_id
+    of = {"name": "bank.judge", "task": 0, "n": 0, "of": 1, "problem": None, "person": person, "camp": camp}
+    done = InboundEvent("task:0:0", said.at, said.address, None, Kind.DONE, data={**of, "rows": [plan], "payload": payload})
+    button = next(press for press in post.buttons if press.label == letter(post, B))
+    behind(town, done, zhou.event(Kind.PRESSED, button.says, zhou.private, post))
+    assert "答案更正为" in lin.heard_privately
+    town.pass_(seconds=15)
+    assert marks(town) == [1, 0]
+    assert not write(town, lambda db: regrades.are_marked(db, camp, question, plan.marks))
     books_are_right(town)
 
 
