@@ -10,7 +10,7 @@ help:
 	@echo "make check   format, lint, strict types and the test suite"
 	@echo "make journeys  whole journeys in a browser and over several platforms, and the program from the shell"
 	@echo "make replicas  two programs and a worker over a PostgreSQL of their own, to try"
-	@echo "make faults  kill -9, full disks, cut connections, greedy tasks"
+	@echo "make faults  kill -9, full disks, cut connections, greedy tasks; then everything at once under 2,000 messages (MESSAGES=, SEED=)"
 	@echo "make fuzz    inputs nobody thought of, forty times as many as make test tries"
 	@echo "make audit   what is publicly known against the locked packages"
 	@echo "make bench   the benchmarks"
@@ -46,6 +46,8 @@ journeys: .venv/dev.installed
 faults: .venv/dev.installed
 	@echo "→ faults"
 	@.venv/bin/python -m pytest tests/faults || $(call sorry,A fault was not survived: the summary above names it.)
+	@echo "→ faults, everything at once on both engines"
+	@.venv/bin/python -m tests.faults.long_run --messages $(or $(MESSAGES),2000) $(if $(SEED),--seed $(SEED)) || $(call sorry,A fault was not survived: the report above names it; its seed brings it again.)
 
 fuzz: .venv/dev.installed
 	@echo "→ fuzzing, forty times as long as in make test"

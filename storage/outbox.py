@@ -536,8 +536,8 @@ def doubt(db: Db, *, at: datetime, but: str) -> list[tuple[str, str] | None]:
     return [(row.then_job, row.then_subject) if row.then_job else None for row in db.all(DOUBT, at=at, but=but)]
 
 
-def put_back(db: Db, message: int, *, after: datetime, counts: bool = True, doubtful: bool = False) -> None:
-    """Not sent, or doubtfully: tried again after a moment."""
+def put_back(db: Db, message: int, *, after: datetime | None = None, counts: bool = True, doubtful: bool = False) -> None:
+    """Not sent, or doubtfully: tried again, not before a moment where one is named."""
     db.run(LATER, id_=message, after=after, uncounted=0 if counts else 1, doubted=1 if doubtful else 0)
 
 

