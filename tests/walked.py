@@ -149,7 +149,7 @@ def sentences(command: Command, language: str) -> list[str]:
 
 CODE = re.compile(
     r"\b[a-z]+_[a-z_]+\b|\{\w*[}:!]|\bNone\b(?! of)|\bTrue\b(?! or)|\bFalse\b(?! alarm)|\b[a-z]+\.[a-z]+_[a-z]+\b|<\w+ object|Phrase\(|Line\("
-    r"|\b[A-Z][a-z]+\.[A-Z_]{3,}\b|datetime|\b(?:telegram|wecom|wechat|web)\b(?!:)|我这边出错了|Something broke|这件事没有做成|could not be done"
+    r"|\b[A-Z][a-z]+\.[A-Z_]{3,}\b|datetime|\b(?:telegram|wecom|wechat)\b(?!:)|我这边出错了|Something broke|这件事没有做成|could not be done"
 )
 NOTHING_LISTED = re.compile(r"(?:有|是|可以用|可以练|There are|They are)[：:][ 。.]*$", re.MULTILINE)
 SLIPS = re.compile(

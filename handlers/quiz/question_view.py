@@ -149,11 +149,12 @@ def _right(question: Question) -> frozenset[int]:
             return frozenset()
 
 
-def whisper_or_reply(ctx: Context, line: Line | Phrase) -> None:
-    """Says something to one person alone: a toast where they pressed, words where we are alone, nothing aloud in a group."""
+def whisper_or_reply(ctx: Context, line: Line | Phrase, *, aloud: bool = True) -> None:
+    """Says something to one person alone: a toast where they pressed, words where we are alone. In a group only whoever spoke to us is
+    answered, and not what the group should not hear (`aloud`): a choice, or that one of five hundred is in."""
     if ctx.event.kind is Kind.PRESSED:
         ctx.whisper(line)
-    elif ctx.address.direct:
+    elif ctx.address.direct or (aloud and ctx.is_called):
         ctx.reply(line)
 
 

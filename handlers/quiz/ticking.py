@@ -41,4 +41,4 @@ def _tick(ctx: Context, asked: Ask, letter: str) -> None:
     ticks.keep(ctx.db, asked.id, ctx.member.id, letters)
     hand_in = f"选 D{asked.id} {ticking.HAND_IN}"
     if not ctx.address.direct or not ticking.show(ctx, asked.message, letters, hand_in):
-        whisper_or_reply(ctx, ticking.said_of(letters))
+        whisper_or_reply(ctx, ticking.said_of(letters), aloud=False)

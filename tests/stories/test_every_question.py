@@ -137,6 +137,7 @@ QUESTIONS = {
     "qa.shown": Question(_found, "1", "先问与谁比", TALK),
     "qa.question": Question(_archives, "客户嫌报价高怎么回", "K-0001", by="manager"),
     "qa.unsolved": Question(_near, "没解决", "这个问题会发到营里", TALK),
+    "my_data.sure": Question(lambda s: s.learner.tells("删除我的数据 继续"), "彻底删除", "已删除"),
     "drafts.waiting": Question(
         lambda s: s.manager.tells("群规 不发广告；按时打卡"), "发出", "群规", TALK | HALF_AN_HOUR, by="manager"
     ),

@@ -32,6 +32,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
         return whisper_or_reply(ctx, ALREADY)
     letter = "".join(LETTERS[place] for place in verdict.chosen)
     if asked.shown_at is None or asked.delay_ms is None or asked.limit_ms is None:
-        return whisper_or_reply(ctx, TAKEN_UNTIMED(letter=letter))
+        return whisper_or_reply(ctx, TAKEN_UNTIMED(letter=letter), aloud=False)
     thinking = thinking_time(asked.shown_at, ctx.now, asked.delay_ms)
-    whisper_or_reply(ctx, LATE if thinking > asked.limit_ms else TAKEN(letter=letter, seconds=seconds_of(thinking)))
+    line = LATE if thinking > asked.limit_ms else TAKEN(letter=letter, seconds=seconds_of(thinking))
+    whisper_or_reply(ctx, line, aloud=False)

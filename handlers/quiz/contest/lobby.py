@@ -73,7 +73,7 @@ def join(ctx: Context, which: Annotated[str, Named("竞赛号", "contest number"
     elif not contests.join(ctx.db, contest.id, ctx.member.id):
         whisper_or_reply(ctx, AGAIN)
     else:
-        whisper_or_reply(ctx, JOINED(name=contest.name))
+        whisper_or_reply(ctx, JOINED(name=contest.name), aloud=False)
         _refresh_soon(ctx, contest)
 
 
