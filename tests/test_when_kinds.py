@@ -311,6 +311,16 @@ KINDS: dict[str, list[tuple[str, Rhythm | str | None]]] = {
         ("早9晚6 打卡", ASK),
         ("Q4第一周 9:00 复盘", ASK),
     ],
+    "a month mistyped beside its day is asked about": [
+        ("8 Otc 9:00 call", ASK),
+        ("8th Otc 9:00 call", ASK),
+        ("Jnue 8 9:00 call", ASK),
+        ("8 Setp 3pm standup", ASK),
+        ("Novmber 8, 9:00 call", ASK),
+        ("8 Oct 9:00 call", once("10-08 09:00")),
+        ("tomorrow 9:00 buy 8 cups", once("09-25 09:00")),
+        ("10 min call tomorrow 9:00", once("09-25 09:00")),
+    ],
     "what only looks like it is not asked about": [
         ("明天 9:00 交3份周报", once("09-25 09:00")),
         ("明天 9:00 交月度总结", once("09-25 09:00")),

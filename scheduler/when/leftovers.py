@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.one_edit import within_one_edit
-from scheduler.when.day_words import EN_MONTH, WEEK
+from scheduler.when.day_words import EN_MONTH, EN_MONTHS, WEEK
 from scheduler.when.numbers import NUMBER
 
 SOLAR_TERMS = (
@@ -73,9 +73,38 @@ BEFORE = re.compile(
 )
 
 
+DAY_BEFORE = re.compile(
+    r"(?<![^\s(,])(?:\d{1,2}(?:st|nd|rd|th)? (?P<month>[a-z]{3,9})|(?P<first>[a-z]{3,9})\.? \d{1,2}(?:st|nd|rd|th)?)[\s,]*$",
+    re.ASCII,
+)
+MONTHS = (
+    *EN_MONTHS,
+    "sept",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+)
+
+
 def stands_before(text: str, start: int) -> bool:
-    """Whether what stands right before a time sounds like the rest of it: 明年3月 9:00, 暑假每天9点, 26/9/25 9:00."""
-    return BEFORE.search(text, max(0, start - 24), start) is not None
+    """Whether what stands right before a time sounds like the rest of it: 明年3月 9:00, 暑假每天9点, 26/9/25 9:00, 8 Otc 9:00."""
+    before = max(0, start - 24)
+    day = DAY_BEFORE.search(text, before, start)
+    month = day and (day["month"] or day["first"])
+    return BEFORE.search(text, before, start) is not None or (month is not None and _is_nearly_a_month(month))
+
+
+def _is_nearly_a_month(word: str) -> bool:
+    """Otc, Setp, Jnue: a slip of the finger from a month."""
+    return any(within_one_edit(word, month) for month in MONTHS)
 
 
 def _is_mistyped(word: str) -> bool:
