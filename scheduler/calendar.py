@@ -21,6 +21,8 @@ COUNTRY_KEY, DAYS_KEY = "calendar.country", "calendar.days"
 MOVES_WORKDAYS_YEARLY = frozenset({"CN"})
 """Countries whose every year has moved workdays: a year without any has not been announced in the data."""
 
+FIRST_WEEK = 7
+
 WEEKDAYS = (
     Phrase(zh="周一", en="Mon"),
     Phrase(zh="周二", en="Tue"),
@@ -110,6 +112,11 @@ class Calendar:
         """The same, to be said behind whatever was counted over these days."""
         warning = self.warning(first, last)
         return [] if warning is None else [warning]
+
+    def daily_warnings(self, first: date, last: date) -> list[Line]:
+        """The same for what is said every day: where a year begins between them, and in its first week, often enough to notice."""
+        is_new = first.year != last.year or (last.month == 1 and last.day <= FIRST_WEEK)
+        return self.warnings(first, last) if is_new else []
 
     def workdays(self, first: date, last: date, leave: frozenset[date] = frozenset()) -> list[date]:
         """The workdays from `first` to `last`, both included, without those on leave."""

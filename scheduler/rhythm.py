@@ -16,6 +16,7 @@ from functools import lru_cache
 from heapq import merge
 from typing import Any, Literal
 
+from bot.phrases import Line
 from scheduler.calendar import DAY, Calendar
 
 EPOCH_DAY = date(1970, 1, 1)
@@ -221,6 +222,11 @@ class Until:
 Rhythm = (
     Once | Every | Daily | EveryDays | Workdays | DaysOff | Weekly | Monthly | NthWeekday | NthWorkday | Yearly | AnyOf | Until
 )
+
+
+def warnings(rhythm: Rhythm, first: datetime, calendar: Calendar) -> list[Line]:
+    """What to say behind a rhythm of workdays whose first moment, on the reader's clock, is in a year without calendar data."""
+    return calendar.warnings(first.date(), first.date()) if by_workdays(rhythm) else []
 
 
 def by_workdays(rhythm: Rhythm) -> bool:

@@ -29,6 +29,13 @@ def following(ctx: Context, plan: Planned) -> datetime | None:
     return rhythm.from_json(plan.rhythm).after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings))
 
 
+def unsure(ctx: Context, planned: rhythm.Rhythm) -> list[Line]:
+    """A word on a year without calendar data that it begins in, where it goes by workdays."""
+    known = calendar.of_settings(ctx.camp.settings)
+    first = planned.after(ctx.now, ctx.zone, known)
+    return [] if first is None else rhythm.warnings(planned, ctx.local(first), known)
+
+
 def in_words(ctx: Context, plan: Planned) -> Line:
     """Its rhythm and its next moment in words."""
     return _said(ctx, plan.rhythm)

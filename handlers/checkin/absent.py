@@ -99,4 +99,5 @@ def _page(ctx: Context, found: DayRoll, after: int) -> Page:
     else:
         names = found.absent[after : after + PAGE]
         said = NAMES(names=names) if after else ABSENT(day=day, n=len(found.absent), expected=found.expected, names=names)
-    return Page.cut(said, after=after, most=PAGE, of=len(found.absent), audience=Audience.MANAGERS)
+    unsure = [] if after else calendar.of_settings(ctx.camp.settings).warnings(found.day, found.day)
+    return Page.cut(said, *unsure, after=after, most=PAGE, of=len(found.absent), audience=Audience.MANAGERS)

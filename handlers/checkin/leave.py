@@ -56,7 +56,7 @@ def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
     known = calendar.of_settings(ctx.camp.settings)
     days = known.workdays(first, last)
     if not days:
-        raise Refusal(NO_WORKDAYS(days=said))
+        raise Refusal(NO_WORKDAYS(days=said), *known.warnings(first, last))
     if cancels:
         gone = checkins.give_up_leave(ctx.db, ctx.camp.id, ctx.member.id, days)
         if not gone:

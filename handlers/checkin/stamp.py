@@ -176,7 +176,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
         *_day_meant(ctx),
         *([OFF_LEAVE] if off_leave else []),
         *([missed] if missed else []),
-        *_warned(known, today, begins=length == 1),
+        *(known.warnings(today, today) if length == 1 else known.daily_warnings(today, today)),
     ]
     ctx.nod()
     ctx.reply(line, *notes, gathers=GATHERS)
@@ -208,7 +208,7 @@ def make_up(
 ) -> None:
     known = calendar.of_settings(ctx.camp.settings)
     if not day:
-        raise Refusal(_offer(ctx, known))
+        raise Refusal(_offer(ctx, known), *known.warnings(ctx.today - ctx.setting(MAKEUP_DAYS) * DAY, ctx.today))
     if (meant := parse_day(day, ctx.today, prefer="past")) is None:
         day, behind = as_typed.day_and_note(day)
         meant, note = parse_day(day, ctx.today, prefer="past"), " ".join(filter(None, (behind, note)))
@@ -232,7 +232,8 @@ def make_up(
         points_said += BONUS(days=RUN_LENGTH, points=bonus).to(ctx.language)
     said = {"short": short(meant), "points": points_said, "balance": balance}
     restored = is_current and run.last > meant
-    ctx.reply((MADE_UP if restored else MADE_UP_OLD)(**said, streak=run.length if is_current else ctx.member.streak))
+    answer = (MADE_UP if restored else MADE_UP_OLD)(**said, streak=run.length if is_current else ctx.member.streak)
+    ctx.reply(answer, *known.warnings(meant, ctx.today))
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -379,11 +380,6 @@ def _used(ctx: Context) -> int:
 
 def _next_month(day: date) -> date:
     return (day.replace(day=1) + 32 * DAY).replace(day=1)
-
-
-def _warned(known: Calendar, day: date, *, begins: bool) -> list[Line]:
-    """A word on a year without calendar data, on its first days and where a streak begins: often enough to notice."""
-    return known.warnings(day, day) if begins or (day.month == 1 and day.day <= 7) else []
 
 
 def short(day: date) -> Line:

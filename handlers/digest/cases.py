@@ -75,8 +75,9 @@ def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today:
     rest: list[Said] = [MORE(n=len(numbers) - len(shown))] if len(numbers) > len(shown) else []
     presses: list[Said] = [[Press(CONTACTED(number=number), f"看板 Z{number} 联系")] for number, *_ in shown]
     how = HOW(number=shown[0][0], days=QUIET_WORKDAYS)
+    unsure = calendar.of_settings(ctx.camp.settings).warnings(today, due_on)
     for person, _ in reports.staff(ctx.db, ctx.camp.id):
-        ctx.tell(person, TITLE(n=len(new)), rows, *rest, how, *presses, gently=True)
+        ctx.tell(person, TITLE(n=len(new)), rows, *rest, how, *unsure, *presses, gently=True)
 
 
 @feature.paged("cases", by=Role.MANAGER)

@@ -29,11 +29,12 @@ APPLIED = Phrase(zh="已应用", en="Applied")
 ALL_OF_IT = Phrase(zh="看全文", en="Read it all")
 
 
-def pushed(lesson: Lesson, due_on: date | None, known: Calendar, late: Line | None = None) -> list[Said]:
+def pushed(lesson: Lesson, day: date, due_on: date | None, known: Calendar, late: Line | None = None) -> list[Said]:
     """The card of the day."""
     said: list[Said] = [TODAY(minutes=lesson.minutes, number=lesson.number, title=lesson.title), *_skill_and_case(lesson)]
     if due_on is not None:
         said.append((DUE_APPLIED if lesson.apply else DUE)(day=known.label(due_on), at=DEADLINE))
+    said += known.daily_warnings(day, due_on or day)
     if late is not None:
         said.append(late)
     return [*said, *closing(lesson, with_link=bool(lesson.body or lesson.files))]

@@ -47,7 +47,7 @@ def _push_to_all(ctx: Context, course: lessons.Course, today: date, due_at: date
     if not lessons.push(ctx.db, ctx.camp.id, lesson.id, today, due_on, at=ctx.now):
         return
     if course.tag is None:
-        said = card.pushed(lesson, due_on, known, _late(ctx.now, due_at))
+        said = card.pushed(lesson, today, due_on, known, _late(ctx.now, due_at))
         for room in ctx.rooms():
             ctx.post_within_budget(room, *said)
     else:
@@ -85,7 +85,7 @@ def tell_each(ctx: Context) -> None:
         if member is not None and not lessons.push_to(ctx.db, ctx.camp.id, member, lesson_id, today, due_on, at=ctx.now):
             continue
         if lesson_id not in cards:
-            cards[lesson_id] = card.pushed(lessons.by_id(ctx.db, lesson_id), due_on, known, _late(ctx.now, due_at))
+            cards[lesson_id] = card.pushed(lessons.by_id(ctx.db, lesson_id), today, due_on, known, _late(ctx.now, due_at))
         ctx.post_within_budget(person, *cards[lesson_id])
 
 

@@ -59,8 +59,9 @@ def open_ticket(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[st
     ctx.audit("ask" if named else "ask_unnamed", undo={"ticket": one.id}, code=one.code)
     if ctx.address.direct:
         expert = route.find(ctx, one)
-        said = OPENED(code=one.code, when=when(ctx, promised(ctx, ctx.now))) if expert else NOBODY_TO_ASK(code=one.code)
-        ctx.reply(said, *_stands_in(expert))
+        due = promised(ctx, ctx.now)
+        said = [OPENED(code=one.code, when=when(ctx, due)), *unsure(ctx, due)] if expert else [NOBODY_TO_ASK(code=one.code)]
+        ctx.reply(*said, *_stands_in(expert))
     if tags:
         _put(ctx, one)
     else:
@@ -104,6 +105,12 @@ def when(ctx: Context, due: datetime, today: Phrase = WITHIN) -> Line:
     return BY(day=calendar.of_settings(ctx.camp.settings).label(day), at=due)
 
 
+def unsure(ctx: Context, due: datetime) -> list[Line]:
+    """A word on a year without calendar data the promise reaches into."""
+    today, day = ctx.local(ctx.now).date(), ctx.local(due).date()
+    return calendar.of_settings(ctx.camp.settings).warnings(today, day) if day > today else []
+
+
 def shown(ctx: Context, one: Ticket) -> list[Said]:
     """The ticket as a room reads it."""
     said = {"code": one.code, "name": asker(ctx, one), "words": one.words}
@@ -111,11 +118,8 @@ def shown(ctx: Context, one: Ticket) -> list[Said]:
     if one.expert is None:
         whom: list[Said] = [head, NOBODY_YET]
     else:
-        whom = [
-            head,
-            Mention(one.expert, ctx.person_by_id(one.expert).name),
-            when(ctx, one.due_at or promised(ctx, one.asked_at)),
-        ]
+        due = one.due_at or promised(ctx, one.asked_at)
+        whom = [head, Mention(one.expert, ctx.person_by_id(one.expert).name), when(ctx, due), *unsure(ctx, due)]
     return [*whom, HOW_TO_ANSWER(code=one.code), [Press(SAME, f"同问 {one.code}")]]
 
 

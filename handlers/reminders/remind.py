@@ -303,12 +303,10 @@ def _notes(ctx: Context, target: Target, meant: Rhythm, first: datetime, here: Z
     """What may come between a reminder and its reader: quiet hours, a year without calendar data, nobody there to be told."""
     hours = ctx.setting(QUIET)
     quiet = not target.is_mine and quiet_until(first, here, hours)
-    day = first.astimezone(here).date()
-    unknown = calendar.of_settings(ctx.camp.settings).warning(day, day) if rhythm.by_workdays(meant) else None
     return [
         *_whose_clock(ctx, target, first, here),
         *([QUIET_THEN(first=hours[0], last=hours[1])] if quiet else []),
-        *([unknown] if unknown else []),
+        *rhythm.warnings(meant, first.astimezone(here), calendar.of_settings(ctx.camp.settings)),
         *reachability.notes(ctx, target.place, first),
     ]
 

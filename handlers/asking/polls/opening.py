@@ -239,7 +239,7 @@ def _plan(ctx: Context, draft: PollDraft, place: str) -> None:
     ctx.later("polls.open", f"plan:{number}", first)
     said = _when(ctx, draft)
     ctx.audit("poll_plan", undo={"plan": number}, title=draft.title, begins=rhythm.to_json(draft.start))
-    ctx.reply(PLANNED(when=said, title=draft.title, id=number))
+    ctx.reply(PLANNED(when=said, title=draft.title, id=number), *recurrence.unsure(ctx, draft.start))
 
 
 def _when(ctx: Context, draft: PollDraft) -> Line:

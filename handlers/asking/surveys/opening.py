@@ -357,7 +357,7 @@ def _plan(ctx: Context, draft: SurveyDraft) -> None:
     ctx.later("surveys.open", f"plan:{number}", draft.start.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings)))
     said = _when(ctx, draft)
     ctx.audit("survey_plan", undo={"plan": number}, title=draft.title, begins=rhythm.to_json(draft.start))
-    ctx.reply(PLANNED(when=said, title=draft.title, id=number))
+    ctx.reply(PLANNED(when=said, title=draft.title, id=number), *recurrence.unsure(ctx, draft.start))
 
 
 def _when(ctx: Context, draft: SurveyDraft) -> Line:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Phrase
 from handlers.quiz.review import schedule
 from handlers.quiz.review.settings import as_card, day_of, keep, morning
+from scheduler import calendar
 from storage import asks, reviews
 
 POSTPONE = {"今天不想复习", "不想复习", "顺延", "not today", "postpone"}
@@ -18,4 +19,5 @@ def postpone(ctx: Context) -> None:
     asks.overtake(ctx.db, ctx.member.id, at=ctx.now)
     for kept in reviews.due(ctx.db, ctx.member.id, ctx.now):
         keep(ctx, ctx.member.id, kept.question, schedule.postponed(as_card(kept), today, morning(ctx)))
-    ctx.reply(DONE)
+    known = calendar.of_settings(ctx.camp.settings)
+    ctx.reply(DONE, *known.warnings(today, known.next_workday(today)))
