@@ -32,14 +32,20 @@ _judged = (
         ask.c.closed_at,
     )
     .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
-    .where(answer.c.earned.is_not(None), ask.c.version.is_not(None))
+    .where(answer.c.earned.is_not(None), answer.c.said != "", ask.c.version.is_not(None))
 )
+"""What an erased person said is gone, and their figures stay as they were."""
 JUDGED = _judged.where(ask.c.question_id == bindparam("question"), answer.c.id > bindparam("after")).order_by(answer.c.id)
 JUDGED_ONE = _judged.where(answer.c.id == bindparam("answer"))
 KINDS = (
     select(ask.c.version, answer.c.said, answer.c.chosen, answer.c.earned, answer.c.out_of, func.count().label("answers"))
     .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
-    .where(ask.c.question_id == bindparam("question"), answer.c.earned.is_not(None), ask.c.version.is_not(None))
+    .where(
+        ask.c.question_id == bindparam("question"),
+        answer.c.earned.is_not(None),
+        answer.c.said != "",
+        ask.c.version.is_not(None),
+    )
     .group_by(ask.c.version, answer.c.said, answer.c.chosen, answer.c.earned, answer.c.out_of)
 )
 EXAMS = (

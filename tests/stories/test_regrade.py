@@ -36,6 +36,7 @@ from storage.contests import player
 from storage.exams import sitting
 from storage.points import ledger
 from tests.quiz import OPTIONS, fill, single, write
+from tests.stories.test_my_data import erased
 from tests.stories.test_question_versions import asked, letter
 from tests.town import Heard, Somebody, Town
 
@@ -115,6 +116,25 @@ def test_a_corrected_key_is_offered_shown_and_applied_once(either_town: Town) ->
     assert "考过：1人" not in wang.tells("结果 E1") and "通过：1/3=33.3%" in wang.tells("结果 E1")
     assert "正确" not in zhou.tells("我的错题").replace("没有错题", "")
     books_are_right(town)
+
+
+def test_the_figures_of_who_was_erased_stay(either_town: Town) -> None:
+    """What they typed is gone, so nobody can judge it anew; it is not judged as nothing said."""
+    town = either_town
+    wang = opened(town)
+    fill(town, [Question("我们把买东西的人叫（ ）", FillIn((Option("客户", Fraction(1)),)), "", ("异议",))])
+    wang.confirms("考试 阶段一 题数=1 及格=80 次数=1")
+    lin, zhou = learners(town, "林晓", "周航")
+    for one in (lin, zhou):
+        one.tells("考试 阶段一")
+        assert "通过" in one.tells("客户")
+    erased(town, lin)
+    before = {row.membership_id: (row.earned, row.out_of) for row in town.look(answer.select())}
+    shown = wang.presses("看看影响", wang.tells("题库 Q001 答案 用户").posts[-1])
+    assert "会改1个回答（1人）：改对0，改错1" in shown
+    wang.presses("重新判分", shown.posts[-1])
+    after = {row.membership_id: (row.earned, row.out_of) for row in town.look(answer.select())}
+    assert len([member for member in before if before[member] != after[member]]) == 1
 
 
 def test_it_is_undone_and_done_again(either_town: Town) -> None:
