@@ -103,11 +103,11 @@ def lived(town: Town, language: str) -> tuple[Somebody, Somebody]:
 
 
 IDS = {
-    "telegram": {"王岚": "1001", "林晓": "1002"},
+    "telegram": {name: str(1001 + n) for n, name in enumerate(("王岚", *NAMES))},
     "wecom_bot": {"王岚": "wanglan", "林晓": "linxiao"},
     "web": {},
 }
-"""The accounts of the two who walk, as the platform's own stand-in knows them."""
+"""The accounts of people, as the platform's own stand-in knows them."""
 
 
 def _sits(who: Somebody, words: str) -> None:

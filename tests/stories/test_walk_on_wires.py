@@ -258,7 +258,7 @@ def _bot(channel: str, language: str) -> Bot:
     return Bot(owners=(f"{channel}:{walked.IDS[channel].get('王岚', '王岚')}",), language=language)  # type: ignore[arg-type]
 
 
-@pytest.fixture(scope="module", params=["web", "wecom_bot"])
+@pytest.fixture(scope="module", params=["telegram", "web", "wecom_bot"])
 def channel(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
