@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.phrases import Phrase
 
 KINDS = {
+    "bank": Phrase(zh="题库", en="question bank"),
     "ballots": Phrase(zh="投票问卷", en="polls and forms"),
     "bill": Phrase(zh="学习账单", en="learning bill"),
     "budget": Phrase(zh="合并的消息", en="gathered messages"),

@@ -34,6 +34,8 @@ IN_A_MINUTE = 20
 EARLIEST, LATEST = time(7), time(22)
 MOST_DAYS = 31
 SHOWN = 12
+STARTS, LONGEST_WORD = 40, 12
+"""Characters shown of a message, and what is left out rather than cut in the middle."""
 
 HOW_LONG = Phrase(zh="彩排1到{most}天。试试：彩排 7天", en="Rehearse 1 to {most:day|days}. Try: rehearse 7")
 WORKING = Phrase(zh="📊 正在彩排接下来{n}天，什么都不会发出去。", en="📊 Rehearsing the next {n:day|days}; nothing is sent.")
@@ -291,4 +293,7 @@ def _place(entry: RehearsalEntry) -> Line:
 def _start(words: str) -> str:
     """The first line, or as much of it as says what it is."""
     line = words.split("\n", 1)[0]
-    return line if len(line) <= 40 else f"{line[:40]}…"
+    if len(line) <= STARTS:
+        return line
+    whole, _, cut = line[:STARTS].rpartition(" ")
+    return f"{whole if len(cut) < LONGEST_WORD and whole else line[:STARTS]}…"

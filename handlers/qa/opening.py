@@ -15,6 +15,9 @@ from storage import outbox, tickets
 from storage.tickets import Ticket
 
 TICKET = Phrase(zh="❓{code} {name}：{words}｜", en="❓{code} {name}: {words} | ")
+COMING = Phrase(zh="❓{code} {name}：{words}", en="❓{code} {name}: {words}")
+COMING_TAGGED = Phrase(zh="❓{code} {name}：{words}｜标签 {tags}", en="❓{code} {name}: {words} | tags {tags}")
+"""Before it is known who will be asked."""
 TICKET_TAGGED = Phrase(zh="❓{code} {name}：{words}｜标签 {tags}｜", en="❓{code} {name}: {words} | tags {tags} | ")
 WITHIN = Phrase(zh="{hours}个工作小时内", en="within {hours:work hour|work hours}")
 WITHIN_BY = Phrase(

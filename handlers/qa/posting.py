@@ -31,7 +31,7 @@ def post(ctx: Context, words: str, tags: Sequence[str], twin: Sequence[str]) -> 
         dialogs.close(ctx.db, waits.id)
     tagged = " ".join([words, *(f"#{tag}" for tag in tags)])
     said = {"code": UNNUMBERED, "name": ctx.person.name, "words": words}
-    head = opening.TICKET_TAGGED(**said, tags=list(tags)) if tags else opening.TICKET(**said)
+    head = opening.COMING_TAGGED(**said, tags=list(tags)) if tags else opening.COMING(**said)
     draft.show(
         ctx,
         WHAT(n=len(rooms), name=ctx.person.name),
