@@ -291,3 +291,18 @@ def test_rounding_is_half_up_and_exact() -> None:
     assert decimal(Fraction(153, 180) * 100) == "85.0"
     assert decimal(Fraction(-100, 3)) == "-33.3"
     assert decimal_down(Fraction(8496, 100)) == "84.9"
+
+
+def test_a_word_of_ours_typed_as_ones_own_words_asks_which_was_meant(either_town: Town) -> None:
+    town = either_town
+    manager, ann = town.opened(), town.learner("林晓")
+    manager.confirms("问卷 一句话 实名\n最有用的是什么 [文字]\n评 [1-5]")
+    ann.tells("填 S1")
+    doubt = ann.tells("打卡")
+    labels = [button.label for button in doubt.posts[-1].buttons]
+    assert "作为这题的答案" in labels and len(labels) == 2 and "第1天" not in doubt
+    assert "2/2" in ann.presses("作为这题的答案", doubt.posts[-1])
+    ann.tells("填 S1 1")
+    town.pass_(minutes=6)
+    assert "第1天" in ann.tells("打卡"), "later it is what it says"
+    assert "2/2" in ann.tells("案例"), "and the question waits on"

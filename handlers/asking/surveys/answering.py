@@ -9,13 +9,13 @@ from bot import ticking
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.messages import Kind
-from bot.parts import Button, Choice, Choices
+from bot.parts import SAYS_LIMIT, Button, Choice, Choices
 from handlers.asking.surveys import questions as asked
 from handlers.asking.surveys.forms import SCALE
 from handlers.asking.surveys.questions import LETTERS, Answer, SurveyQuestion
 from handlers.asking.surveys.settings import CLOSED, feature
 from handlers.asking.target_rooms import NOT_THERE
-from storage import ballots, camps, surveys
+from storage import ballots, camps, dialogs, surveys
 from storage.connection import Db
 from storage.surveys import Survey
 
@@ -66,6 +66,8 @@ SEND = Phrase(zh="提交", en="Send in")
 FILL_IN = Phrase(zh="填：{title}", en="Fill in: {title}")
 WORDS = re.compile(r"[SsＳｓ]?(\d+)(?:\s+(.*))?", re.DOTALL)
 SENDS = {"交", "提交", "send"}
+AT_HAND = 5
+"""Minutes after which a word of ours is no answer any more, but what it says."""
 PER_ROW = 6
 """Points on a row of buttons."""
 
@@ -76,6 +78,7 @@ PER_ROW = 6
     help=Phrase(zh="填一份问卷，可以中途停下再接着填。", en="Fill in a form; you may stop and go on later."),
     examples=["填", "填 S3", "填 S3 2 4", "填 S3 交", "fill S3"],
     secret=True,
+    answers_nothing=True,
 )
 def fill(ctx: Context, words: Annotated[str, Named("问卷", "form")] = "") -> None:
     found = WORDS.fullmatch(words.strip())
@@ -97,9 +100,22 @@ def fill(ctx: Context, words: Annotated[str, Named("问卷", "form")] = "") -> N
 
 
 @feature.step("answer", secret=True, called=SET_ASIDE, stays=True)
-def answer(ctx: Context, words: str, survey: int, place: int) -> None:
+def answer(ctx: Context, words: str, survey: int, place: int, asked_at: int = 0) -> None:
     """What is typed after a question was asked."""
     _answer(ctx, _open_for(ctx, survey), place, words)
+
+
+@feature.on("doubt")
+def also_an_answer(ctx: Context) -> Press | None:
+    """A word of ours may be what somebody has to say, while they were just asked for their own words."""
+    waits = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
+    if waits is None or waits.step != "surveys.answer" or _minute(ctx) - waits.kept.get("asked_at", 0) > AT_HAND:
+        return None
+    survey, place = surveys.find(ctx.db, waits.kept["survey"]), waits.kept["place"]
+    if survey is None or _questions(survey)[place].kind != "text":
+        return None
+    says = f"填 S{survey.id} {place + 1} {ctx.event.text.strip()}"
+    return Press(AS_ANSWER, says) if len(says.encode()) <= SAYS_LIMIT else None
 
 
 @feature.panel
@@ -186,7 +202,7 @@ def _answer(ctx: Context, survey: Survey, place: int, words: str) -> None:
             words = ticked
         answers[str(place)] = asked.read(question, words)
     except Refusal:
-        ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
+        _expect(ctx, survey, place)
         raise
     surveys.write(ctx.db, survey.id, ctx.person.id, answers)
     _show_next(ctx, survey, after=place)
@@ -198,7 +214,7 @@ def _tick(ctx: Context, survey: Survey, place: int, letter: str) -> None:
     answers = surveys.written(ctx.db, survey.id, ctx.person.id)
     ticked = ticking.toggled(answers.get(_ticks(place), ""), letter)
     surveys.write(ctx.db, survey.id, ctx.person.id, {**answers, _ticks(place): ticked})
-    ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
+    _expect(ctx, survey, place)
     if survey.anonymous:
         _say(ctx, TICKED() if letter in ticked else UNTICKED())
     elif not ticking.show(ctx, None, ticked, f"填 S{survey.id} {place + 1} {ticking.HAND_IN}"):
@@ -233,9 +249,18 @@ def _next(survey: Survey, answers: dict[str, Answer], after: int = -1) -> int | 
     return next((place for place in open_ if place > after), open_[0] if open_ else None)
 
 
+def _expect(ctx: Context, survey: Survey, place: int) -> None:
+    """Their next words here answer that question, as long as the form is open."""
+    ctx.ask("answer", until=survey.until, survey=survey.id, place=place, asked_at=_minute(ctx))
+
+
+def _minute(ctx: Context) -> int:
+    return int(ctx.now.timestamp() // 60)
+
+
 def _ask(ctx: Context, survey: Survey, place: int, *first: Said) -> None:
     _untick(ctx, survey, place)
-    ctx.ask("answer", until=survey.until, survey=survey.id, place=place)
+    _expect(ctx, survey, place)
     ctx.reply(*first, *_question(survey, place, ctx.language))
 
 
