@@ -6,15 +6,23 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from bot.messages import FileRef, Lane
+from sqlalchemy import bindparam, update
+
+from bot.messages import Address, FileRef, Lane
 from bot.parts import Text
 from handlers.quiz.bank.questions import Question, Short
 from storage import answers, archive, asks, audit, bank, camps, care, exams, heat, joining, lessons, outbox, points, tickets
 from storage.connection import Db
+from storage.schema import Instant
 from tests.quiz import fill, single, write
 from tests.town import Somebody, Town
 
 MANY = 65
+LOSE = (
+    update(outbox.outbox)
+    .where(outbox.outbox.c.id == bindparam("message"))
+    .values(settled_at=bindparam("at", type_=Instant), outcome="failed")
+)
 COURSES = {
     "课程.csv": "标题,技能\n" + "\n".join(f"第{n}节课,先问{n}" for n in range(1, MANY + 1)),
     "必修.csv": "标题,技能,必修\n" + "\n".join(f"必修{n}号,先看{n},是" for n in range(1, MANY + 1)),
@@ -80,6 +88,10 @@ def _filled(town: Town, db: Db) -> None:
         joining.ask(db, 1, "telegram", "group", f"new{n}", f"新人{n}", at=now)
         care.flag(db, 1, one.id, [["R4", {"days": "5/4"}]], on=today, due_on=date(2026, 5, 29))
         outbox.put(db, None, [Text.of("有话说")], Lane.PUSH, at=now, person=one.person)
+        lost = outbox.put(
+            db, Address("telegram", f"@{n}", direct=True), [Text.of("没到")], Lane.PUSH, at=now, person=one.person
+        )
+        db.run(LOSE, message=lost, at=now)
         _answered(db, learners[0].id, choices[n - 1], now, right=False)
         graded = exams.sit(db, 1, one.id, [short.id], at=now, exam_id=tests[0], attempt=2)
         _answered(db, one.id, short, now, right=None, sitting=graded)

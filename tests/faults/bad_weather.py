@@ -28,6 +28,7 @@ from bot.messages import Address, InboundEvent, Kind
 from bot.parts import Button, Buttons, Text
 from storage import outbox, troubles
 from storage.connection import Db
+from storage.schema import EPOCH
 from tests.standins.wecom import Tencent
 from tests.standins.wecom.rote import RoteHouse, Says, rote_house
 from tests.standins.wecom.rules import Weather
@@ -173,7 +174,7 @@ async def _told(talk: Talk, house: RoteHouse, weather: Weather, pending: int) ->
 
 
 def _pending(db: Db) -> int:
-    return sum(row[1] for row in db.all(outbox.PENDING))
+    return sum(waiting for _, waiting, _ in outbox.pending(db, now=EPOCH))
 
 
 async def _step(clock: HandClock, house: RoteHouse) -> None:

@@ -20,6 +20,7 @@ from bot.messages import Address, Lane
 from bot.parts import Picture, Text
 from storage import outbox, troubles
 from storage.connection import Db
+from storage.schema import EPOCH
 from tests.standins.telegram import text_of
 from tests.standins.telegram.faults import Weather
 from tests.stories.test_telegram_bad_day import BusyTown, bad_day
@@ -93,7 +94,7 @@ async def _step(town: BusyTown) -> None:
 
 
 def _pending(db: Db) -> int:
-    return sum(row[1] for row in db.all(outbox.PENDING))
+    return sum(waiting for _, waiting, _ in outbox.pending(db, now=EPOCH))
 
 
 if __name__ == "__main__":

@@ -27,10 +27,13 @@ ASKED = (
     "结果 S1 导出",
     "结果 P1 导出",
     "彩排 7天",
+    "重新判分 Q001",
 )
 ROSTER = "姓名,账号,角色\n新来的,telegram:9001,学员\n写错的,,学员\n".encode()
 ASKED_BY_NOBODY = {
     "ballots.forget": "says nothing to anybody",
+    "bank.judge": "was allowed when it was pressed; it tells those it concerns",
+    "bank.settle": "tells those it concerns what is theirs",
     "bill.make": "a learner's own",
     "contest.podium": "stands in the rooms",
     "digest.weekly": "the camp's, by its rhythm",

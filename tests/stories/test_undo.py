@@ -170,6 +170,7 @@ NOTHING_TO_UNDO = {
     "暂停": "继续 ends it",
     "继续": "暂停 ends it",
     "停赛": "the board and the points have been published; a contest that has not begun is the act contest",
+    "没发出": "what was sent again is on its way; what was dropped had not been sent",
     "评分": "a grade is corrected by grading again",
 }
 

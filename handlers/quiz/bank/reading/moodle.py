@@ -164,7 +164,7 @@ def _said(node: Node | None) -> str:
 def _question(node: Node, category: tuple[str, ...]) -> tuple[Question, bool]:
     stem, attached = _words(node.first("questiontext"))
     tagged = node.first("tags")
-    named, difficulty = tags.sorted_out((*category, *(_text(tag) for tag in (tagged.all("tag") if tagged else ()))))
+    named, difficulty = tags.sorted_out((*category, *(_plain(tag) for tag in (tagged.all("tag") if tagged else ()))))
     question = Question(stem, _body(node), _text(node.first("generalfeedback")), named, difficulty)
     return question, attached or _has_file(node)
 
@@ -182,6 +182,11 @@ def _words(node: Node | None, outer: str = "") -> tuple[str, bool]:
     if markup == "html" or (markup == "moodle_auto_format" and looks_like_html(holder.text)):
         return words(holder.text)
     return clean(holder.text), False
+
+
+def _plain(node: Node) -> str:
+    """The words of a tag, which is no text of any format: <A> is a name."""
+    return clean((node.first("text") or node).text)
 
 
 def _text(node: Node | None, outer: str = "") -> str:
