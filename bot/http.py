@@ -36,6 +36,7 @@ def free_port(host: str, port: int) -> socket.socket:
         except OSError:
             listening.close()
             continue
+        listening.listen()  # whoever comes before the server is up waits, and is not turned away
         listening.set_inheritable(True)
         return listening
     raise OSError(f"no free port from {port} to {port + PORTS_TRIED - 1}")

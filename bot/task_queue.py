@@ -41,13 +41,14 @@ class TaskQueue:
             await asyncio.Event().wait()
         from bot import job_worker
 
+        ours = asyncio.current_task()
         try:
-            while True:
+            while ours is None or not ours.cancelling():  # a queue that is lost while we stop hides that we stop
                 try:
                     await job_worker.work(self.runner, self.stalled_after)
                 except Exception as problem:
                     log.warning("worker lost its queue", problem=type(problem).__name__)
-                await self._clock.sleep(self._clock.now() + BEGINS_AGAIN)
+                    await self._clock.sleep(self._clock.now() + BEGINS_AGAIN)
         finally:
             self.runner.stop()
 

@@ -107,7 +107,7 @@ def test_a_full_disk_that_takes_the_log_with_it(town: Town, soon: None) -> None:
     structlog.configure(logger_factory=lambda *_: BrokenLog(), processors=[lambda *_: ""], cache_logger_on_first_use=False)
     try:
         with full_disk(town), pytest.raises(Unavailable):
-            transact(town, lambda db: inbox.record(db, "x" * 100_000, town.clock.now()))
+            transact(town, lambda db: [inbox.record(db, f"{n:0500}", town.clock.now()) for n in range(1000)])
         assert town.database.alive
         town.run(well_again(town))
     finally:
