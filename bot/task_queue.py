@@ -53,6 +53,6 @@ class TaskQueue:
             self.runner.stop()
 
     async def idle(self) -> None:
-        """Returns when nothing asked for is left to do, anywhere."""
-        while await self.runner.database.read(tasks.waiting):
+        """Returns when nothing asked for is left to do, anywhere, and what was done here has been passed on."""
+        while await self.runner.database.read(tasks.waiting) or self.runner.running:
             await self._clock.sleep(self._clock.now() + LOOKS_AGAIN)

@@ -46,12 +46,21 @@ class TaskRunner:
         self.workers, self.memory = workers, MEMORY
         self.seconds: float = SECONDS
         self._pool = pool
+        self.running = 0
+        """Tries under way here, until what they brought has been passed on."""
 
     async def run(self, task_id: int) -> None:
         """One try, its result with it; nothing where it is finished. Raises Unavailable, and leaves the task open then.
 
         Whoever is cancelled meanwhile gives the try back: that we stop is not the task's fault.
         """
+        self.running += 1
+        try:
+            await self._run(task_id)
+        finally:
+            self.running -= 1
+
+    async def _run(self, task_id: int) -> None:
         tried = await self.database.transact(lambda db: tasks.begin(db, task_id))
         task = await self.database.read(lambda db: tasks.find(db, task_id))
         if task is None or tried is None:
