@@ -20,13 +20,16 @@ async def rest(seconds: float) -> None:
 
 
 class SystemClock:
-    """The machine's clock. Waiting goes by short steps, so that a clock set forward is noticed within a second."""
+    """The machine's clock. Waiting goes by short steps, so that a clock set forward is noticed within a second; one set back makes nobody
+    wait longer than it seemed when they began."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
 
     async def sleep(self, until: datetime) -> None:
-        while (left := (until - self.now()).total_seconds()) > 0:  # noqa: ASYNC110 - a clock set forward raises no event
+        steady = asyncio.get_running_loop().time
+        ends = steady() + (until - self.now()).total_seconds()
+        while (left := min((until - self.now()).total_seconds(), ends - steady())) > 0:  # noqa: ASYNC110 - a clock raises no event
             await asyncio.sleep(min(left, 1.0))
 
 

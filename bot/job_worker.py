@@ -13,7 +13,7 @@ import structlog
 from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Job
 
-from bot.clock import SystemClock
+from bot.clock import rest
 from bot.task_runner import TaskRunner
 from storage import job_queue
 from storage.connection import Unavailable
@@ -80,13 +80,13 @@ async def work(runner: TaskRunner, stalled_after: timedelta) -> None:
 
 async def _revive(queue: procrastinate.App, silent: float) -> None:
     """What a worker held that has not been heard of for so long waits again."""
-    clock, jobs = SystemClock(), queue.job_manager
+    jobs = queue.job_manager
     while True:
         for job in await _stalled(queue, silent):
             with suppress(ConnectorException):  # another worker was faster
                 await jobs.retry_job(job)
                 log.warning("task revived", task=job.task_kwargs["task"])
-        await clock.sleep(clock.now() + timedelta(seconds=silent / BEATS_IN_A_STALL))
+        await rest(silent / BEATS_IN_A_STALL)
 
 
 async def _stalled(queue: procrastinate.App, silent: float) -> list[Any]:

@@ -29,3 +29,8 @@ KINDS = {
 }
 """What is said of a private message: which operation's it is."""
 OTHER = Phrase(zh="其他", en="other")
+NOT_ARRIVED = {
+    "failed": Phrase(zh="没发成", en="not sent"),
+    "uncertain": Phrase(zh="不知道到没到", en="may have arrived"),
+}
+"""What is said of a message's outcome where it did not surely arrive."""

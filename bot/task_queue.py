@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import structlog
 
-from bot.clock import SystemClock
+from bot.clock import rest
 from bot.effects import Effects
 from bot.task_runner import TaskRunner
 from storage import job_queue, tasks
@@ -16,8 +16,8 @@ log = structlog.get_logger()
 
 STALLED_AFTER = timedelta(seconds=20)
 """How long a worker may be silent before what it held is somebody else's: well within a minute."""
-BEGINS_AGAIN = timedelta(seconds=1)
-LOOKS_AGAIN = timedelta(milliseconds=20)
+BEGINS_AGAIN, LOOKS_AGAIN = 1.0, 0.02
+"""Seconds until a worker that lost its queue tries again, and between two looks whether all is done."""
 
 
 class TaskQueue:
@@ -25,8 +25,6 @@ class TaskQueue:
 
     def __init__(self, runner: TaskRunner) -> None:
         self.runner, self.stalled_after = runner, STALLED_AFTER
-        self._clock = SystemClock()
-        """A worker's life is measured by PostgreSQL, whose clock nobody holds in the hand."""
 
     def wake(self, effects: Effects) -> None:
         """The transaction that asked has told the workers."""
@@ -48,11 +46,11 @@ class TaskQueue:
                     await job_worker.work(self.runner, self.stalled_after)
                 except Exception as problem:
                     log.warning("worker lost its queue", problem=type(problem).__name__)
-                    await self._clock.sleep(self._clock.now() + BEGINS_AGAIN)
+                    await rest(BEGINS_AGAIN)
         finally:
             self.runner.stop()
 
     async def idle(self) -> None:
         """Returns when nothing asked for is left to do, anywhere, and what was done here has been passed on."""
         while await self.runner.database.read(tasks.waiting) or self.runner.running:
-            await self._clock.sleep(self._clock.now() + LOOKS_AGAIN)
+            await rest(LOOKS_AGAIN)

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Feature, Late, Line, Page, Phrase, Press, Refusal, Role, Theme
-from bot.message_kinds import KINDS, OTHER
+from bot.message_kinds import KINDS, NOT_ARRIVED, OTHER
 from bot.platforms import platform
 from scheduler.rhythm import Daily
 from storage import camps, people, undelivered
@@ -24,10 +24,6 @@ ONE = Phrase(
 )
 TO_ROOM = Phrase(zh="群“{room}”（{platform}）", en="group “{room}” ({platform})")
 TO_PERSON = Phrase(zh="{name}（{platform}）", en="{name} ({platform})")
-HOW = {
-    "failed": Phrase(zh="没发成", en="not sent"),
-    "uncertain": Phrase(zh="不知道到没到", en="may have arrived"),
-}
 HINT = Phrase(
     zh="“没发出 重发 号码”再发一次，不写号码就全部再发；“不知道到没到”的再发，对方可能看到两遍。“没发出 忽略 号码”不再列出。",
     en="“undelivered retry NUMBER” sends one again, without a number all of them; one that “may have arrived” may then be seen twice. "
@@ -135,4 +131,4 @@ def _line(ctx: Context, one: Undelivered) -> Line:
     else:
         to = TO_ROOM(room=camps.title_of(ctx.db, one.channel or "", one.room or ""), platform=where)
     what = KINDS.get(one.feature or "", OTHER)
-    return ONE(number=one.message, at=ctx.local(one.at), what=what, to=to, how=HOW[one.outcome])
+    return ONE(number=one.message, at=ctx.local(one.at), what=what, to=to, how=NOT_ARRIVED[one.outcome])

@@ -16,10 +16,6 @@ ONE = Phrase(
     zh="{number}\t{at}\t{channel}\t{to}\t{kind}\t{how}",
     en="{number}\t{at}\t{channel}\t{to}\t{kind}\t{how}",
 )
-HOW = {
-    "failed": Phrase(zh="没发成", en="not sent"),
-    "uncertain": Phrase(zh="不知道到没到", en="may have arrived"),
-}
 NO_SUCH = Phrase(
     zh="列表里没有 {number}，什么也没动。看列表：python -m bot undelivered list",
     en="{number} is not on the list; nothing was changed. The list: python -m bot undelivered list",
@@ -34,7 +30,7 @@ MOST = 10_000
 
 def show(settings: Settings) -> None:
     """One line a message, tabs between."""
-    from bot.message_kinds import KINDS, OTHER
+    from bot.message_kinds import KINDS, NOT_ARRIVED, OTHER
     from storage import undelivered
 
     zone = ZoneInfo(settings.bot.timezone)
@@ -43,7 +39,13 @@ def show(settings: Settings) -> None:
     for one in waiting:
         to = f"person {one.person}" if one.person is not None else one.room or ""
         at, kind = one.at.astimezone(zone), KINDS.get(one.feature or "", OTHER)
-        given = {"at": f"{at:%Y-%m-%d %H:%M}", "channel": one.channel or "—", "to": to, "kind": kind, "how": HOW[one.outcome]}
+        given = {
+            "at": f"{at:%Y-%m-%d %H:%M}",
+            "channel": one.channel or "—",
+            "to": to,
+            "kind": kind,
+            "how": NOT_ARRIVED[one.outcome],
+        }
         say(settings, ONE(number=str(one.message), **given))
     if not waiting:
         say(settings, NONE)
