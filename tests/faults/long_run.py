@@ -106,7 +106,7 @@ class LongRun:
         words = [sys.executable, "-m", "tests.faults.program", str(self.folder), self.database.url, name]
         behind = self.behind + self.dice.uniform(-2, 2)
         with (self.folder / f"{name}.err").open("a") as out:
-            self.running[name] = subprocess.Popen([*words, str(self.platform.port), str(behind)], stderr=out)
+            self.running[name] = subprocess.Popen([*words, str(self.platform.port), str(behind), "1"], stderr=out)
 
     async def ready(self, name: str) -> None:
         async with asyncio.timeout(ENDS_WITHIN):

@@ -45,7 +45,7 @@ def faults(db: Db, given: Given, arrived: list[Arrival], retried: set[int]) -> l
         *_effects(db, given),
         *_owed(db, arrived),
         *_words(given, arrived),
-        *_order(arrived, retried),
+        *order(arrived, retried),
         *_occurrences(db),
     ]
 
@@ -91,7 +91,7 @@ def _words(given: Given, arrived: list[Arrival]) -> Iterable[str]:
         yield from _once(what, wanted, Counter(found for words in said for found in pattern.findall(words)))
 
 
-def _order(arrived: list[Arrival], retried: set[int]) -> Iterable[str]:
+def order(arrived: list[Arrival], retried: set[int]) -> Iterable[str]:
     latest: dict[tuple[str, int], int] = {}
     seen: set[int] = set()
     astray = 0

@@ -11,6 +11,7 @@ import random
 from asyncio import StreamReader, StreamWriter
 from contextlib import suppress
 from dataclasses import dataclass
+from time import monotonic
 from typing import Any, NamedTuple
 
 GIVEN_AGAIN_AFTER = 4.0
@@ -33,10 +34,14 @@ class Update:
 
 
 class Arrival(NamedTuple):
+    """A send the platform took; `who` is the program it came from, `at` the moment by a clock that nobody sets."""
+
     room: str
     lane: int
     message: int
     words: str
+    who: str
+    at: float
 
 
 class Platform:
@@ -52,6 +57,7 @@ class Platform:
         self.port = 0
         self.programs: dict[str, StreamWriter] = {}
         self._taken: dict[int, asyncio.Future[bool]] = {}
+        self._given_to: dict[int, StreamWriter] = {}
         self._server: asyncio.Server | None = None
 
     async def __aenter__(self) -> Platform:
@@ -66,7 +72,7 @@ class Platform:
             out.close()
 
     async def give(self, update: Update) -> None:
-        """Until some program has acknowledged it; whichever is asked."""
+        """Until some program has acknowledged it; whichever is asked. One whose connection ends is not waited for."""
         tries = 0
         while True:
             out = self.programs[self.dice.choice(sorted(self.programs))] if self.programs else None
@@ -78,10 +84,12 @@ class Platform:
             taken = self._taken.get(update.number)
             if taken is None or taken.done():
                 taken = self._taken[update.number] = asyncio.get_running_loop().create_future()
+            self._given_to[update.number] = out
             said = {"update": update.number, "who": update.who, "called": update.called, "room": update.room}
             self._say(out, **said, words=update.words)
             with suppress(TimeoutError):
                 if await asyncio.wait_for(asyncio.shield(taken), GIVEN_AGAIN_AFTER):
+                    self._given_to.pop(update.number, None)
                     return
             await asyncio.sleep(self.dice.random() * 0.5)
 
@@ -106,7 +114,7 @@ class Platform:
                     who = said["who"]
                     self.programs[who] = out
                 elif "send" in said:
-                    self._take(said, out)
+                    self._take(said, who, out)
                 elif (taken := self._taken.get(said.get("took") or said.get("refused"))) is not None and not taken.done():
                     taken.set_result("took" in said)
         except (OSError, asyncio.CancelledError):
@@ -114,9 +122,13 @@ class Platform:
         finally:
             if self.programs.get(who) is out:
                 del self.programs[who]
+            for number in [number for number, given_to in self._given_to.items() if given_to is out]:
+                del self._given_to[number]
+                if not self._taken[number].done():
+                    self._taken[number].set_result(False)
             out.close()
 
-    def _take(self, said: dict[str, Any], out: StreamWriter) -> None:
+    def _take(self, said: dict[str, Any], who: str, out: StreamWriter) -> None:
         weather = self.weather if self.dice.random() < ODDS else "fair"
         self.struck += weather != "fair"
         if weather in ("errors", "too many"):
@@ -124,7 +136,7 @@ class Platform:
             return
         if weather == "silent" and self.dice.random() < 0.5:
             return
-        self.arrived.append(Arrival(said["room"], said["lane"], said["message"], said["words"]))
+        self.arrived.append(Arrival(said["room"], said["lane"], said["message"], said["words"], who, monotonic()))
         if weather == "silent":
             self.unanswered += 1
         elif weather == "slow":

@@ -1,8 +1,9 @@
 """One of the programs of a long run: the whole app, on a platform that stands in a process of its own.
 
-    python -m tests.faults.program FOLDER URL NAME PORT BEHIND
+    python -m tests.faults.program FOLDER URL NAME PORT BEHIND WORKERS
 
-PORT is the platform's, BEHIND how many seconds its clock is behind the machine's. Its warnings go to FOLDER/NAME.log.
+PORT is the platform's, BEHIND how many seconds its clock is behind the machine's, WORKERS how many processes it has for heavy work. Its
+files are in the database, its warnings go to FOLDER/NAME.log.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ from bot.messages import Account, Address, FileRef, InboundEvent, Kind, Outbound
 from bot.parts import plain
 from storage.connection import Unavailable
 from storage.database import Database
+from storage.files import IN_DATABASE
 
 BOSS = "boss"
 ANSWERED_WITHIN = 1.0
@@ -132,11 +134,12 @@ class Line:
             self._out.write(json.dumps(what, ensure_ascii=False).encode() + b"\n")
 
 
-async def live(folder: Path, url: str, name: str, port: int, behind: float) -> None:
+async def live(url: str, name: str, port: int, behind: float, workers: int) -> None:
     clock, listening = Wrong(behind), free_port("127.0.0.1", 0)
-    settings = Settings(bot=Bot(owners=(f"telegram:{BOSS}",)), storage=Storage(url=url), tasks=Tasks(workers=1))
+    kept = Storage(url=url, files=IN_DATABASE)
+    settings = Settings(bot=Bot(owners=(f"telegram:{BOSS}",)), storage=kept, tasks=Tasks(workers=workers))
     database = Database(url)
-    app = App(settings, database, [Line(name, port, clock)], clock=clock, folder=folder / "files")
+    app = App(settings, database, [Line(name, port, clock)], clock=clock)
     running = asyncio.create_task(app.run(listening))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     await asyncio.wait({running})
@@ -146,11 +149,11 @@ async def live(folder: Path, url: str, name: str, port: int, behind: float) -> N
 
 
 if __name__ == "__main__":
-    where, url, name, port, behind = sys.argv[1:]
+    where, url, name, port, behind, workers = sys.argv[1:]
     log = (Path(where) / f"{name}.log").open("a", buffering=1, encoding="utf-8")
     structlog.configure(
         wrapper_class=structlog.make_filtering_bound_logger(30),
         processors=[structlog.processors.TimeStamper(), structlog.processors.KeyValueRenderer()],
         logger_factory=structlog.PrintLoggerFactory(log),
     )
-    asyncio.run(live(Path(where), url, name, int(port), float(behind)))
+    asyncio.run(live(url, name, int(port), float(behind), int(workers)))
