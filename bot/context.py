@@ -16,6 +16,7 @@ from bot.audience import NOT_FOR_YOU, ON_ITS_WAY, OPEN_PRIVATE, SENT_PRIVATELY, 
 from bot.channel import Erases, HasLinks, Mendable
 from bot.effects import Effects
 from bot.fact_rows import FactRows
+from bot.facts import Happened, tell
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
 from bot.parts import Button, Buttons, Mention, Part, React, Text
@@ -108,6 +109,8 @@ class Context:
     """Whether the sentence that runs was shown to its author first and is sent now."""
     is_unnamed: bool = False
     """Whether it is sent without its author's name."""
+    facts_deep: int = 0
+    """How many facts, each said by a listener to the one before, are being told now."""
     said_at: datetime = field(init=False)
     """When the words were said, by the platform: never after now, never more than a day before."""
 
@@ -435,6 +438,17 @@ class Context:
         camp = self.camp_or_none.id if self.camp_or_none else None
         role = self.member_or_none.role.name.lower() if self.member_or_none else None
         return audit.note(self.db, camp, who, act, detail, at=self.now, undo=undo, role=role, private=known.private)
+
+    def happened(self, name: str, member: int, /, **details: Any) -> None:
+        """Says what became so for a membership (id) of this camp, in this transaction: `@feature.on("fact:<name>")` hears it at once.
+
+        Raises ValueError for a fact no feature registered, or with other details.
+        """
+        known = self.router.facts.get(name)
+        if known is None or known.details != details.keys():
+            raise ValueError(f"{name} with {sorted(details)}: no feature has registered it like that")
+        if known.listeners:
+            tell(self, Happened(name, member, details), known.listeners)
 
     def setting(self, setting: Setting[T]) -> T:
         """What the camp has set, or the setting's default."""

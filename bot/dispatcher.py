@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import traceback
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +16,7 @@ from bot.channel import ChecksSessions, KeepsTranscript, Receipt
 from bot.clock import Clock
 from bot.context import Context, Press
 from bot.effects import Effects
+from bot.event_log import where
 from bot.feature import Asker, Step
 from bot.hearing import Match
 from bot.identity import IdentityResolver
@@ -223,7 +223,7 @@ class Dispatcher:
             if passes(problem):
                 raise Unavailable(type(problem).__name__) from problem
             log.error(
-                "look failed", key=event.key, command=match.command.word, problem=type(problem).__name__, at=_where(problem)
+                "look failed", key=event.key, command=match.command.word, problem=type(problem).__name__, at=where(problem)
             )
             return LookResult(problem)
 
@@ -238,7 +238,7 @@ class Dispatcher:
             if is_too_long(first):  # a name or an id no platform gives: nobody can be told, and nothing is kept
                 log.warning("event refused", channel=event.address.channel, kind=event.kind, problem="too long")
                 return _Outcome(True, "refused", "", None, NOTHING)
-            log.error("event failed", key=event.key, problem=type(first).__name__, at=_where(first))
+            log.error("event failed", key=event.key, problem=type(first).__name__, at=where(first))
         try:
             return await self.database.transact(lambda db: self._apply(db, event, match, found), event.address.key)
         except Unavailable:
@@ -481,7 +481,7 @@ class Dispatcher:
             if is_out_of_range(problem) or is_too_long(problem):
                 ctx.refuse(TOO_LARGE if is_out_of_range(problem) else TOO_LONG_TO_KEEP)
                 return _Outcome(True, "refused", command, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
-            log.error("handler failed", key=ctx.event.key, command=command, problem=type(problem).__name__, at=_where(problem))
+            log.error("handler failed", key=ctx.event.key, command=command, problem=type(problem).__name__, at=where(problem))
             if ctx.event.sender is not None:
                 ctx.reply(SORRY)
         return _Outcome(True, how, command, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
@@ -599,9 +599,3 @@ def _burying(event: InboundEvent, problem: BaseException, now: datetime, *, secr
         return _Outcome(True, "buried", "", None, Effects())
 
     return bury
-
-
-def _where(problem: BaseException) -> str:
-    """File, line and function of where it broke — never the message, which may hold somebody's words."""
-    frames = traceback.extract_tb(problem.__traceback__)
-    return " < ".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames[-4:]))

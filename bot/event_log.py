@@ -8,6 +8,7 @@ import json
 import logging
 import re
 import sys
+import traceback
 from collections.abc import MutableMapping
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -92,3 +93,9 @@ def _word(value: Any) -> str:
     """A value in one word; what could end the word or the line is quoted and escaped."""
     word = "" if value is None else str(value)
     return json.dumps(word, ensure_ascii=False) if NEEDS_QUOTES.search(word) else word
+
+
+def where(problem: BaseException) -> str:
+    """File, line and function of where it broke — never the message, which may hold somebody's words."""
+    frames = traceback.extract_tb(problem.__traceback__)
+    return " < ".join(f"{frame.filename.rsplit('/', 2)[-1]}:{frame.lineno} {frame.name}" for frame in reversed(frames[-4:]))

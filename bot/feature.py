@@ -11,6 +11,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from bot.arguments import Parameter, Whom, parameters
 from bot.context import Context, Page, Press, Said
+from bot.facts import Happened
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
@@ -25,6 +26,7 @@ __all__ = [
     "Command",
     "Context",
     "Feature",
+    "Happened",
     "Late",
     "Line",
     "Membership",
@@ -252,7 +254,8 @@ class Feature:
     commands: list[Command] = field(default_factory=list)
     steps: dict[str, Step] = field(default_factory=dict)
     jobs: dict[str, Job] = field(default_factory=dict)
-    listeners: dict[str, list[Callable[[Context], None]]] = field(default_factory=dict)
+    listeners: dict[str, list[Callable[..., Any]]] = field(default_factory=dict)
+    facts: dict[str, frozenset[str]] = field(default_factory=dict)
     tasks: dict[str, Callable[..., Any]] = field(default_factory=dict)
     task_roles: dict[str, Role] = field(default_factory=dict)
     panels: list[Callable[..., Any]] = field(default_factory=list)
@@ -403,7 +406,10 @@ class Feature:
         return register
 
     def on(self, kind: Kind | str) -> Callable[[F], F]:
-        """Registers a listener for a kind of event, or for `done:<task>`.
+        """Registers a listener for a kind of event, for `done:<task>`, or for `fact:<feature>.<name>`.
+
+        One for a fact is a function of (ctx, fact: Happened), run in the transaction that made it so, in a savepoint of its own and after
+        those of features whose names come before; a fact nobody registered fails at start.
 
         One for `reply` is asked about a message that replies to another and is no command, one for `unheard` about words to us that
         are no command and answer no dialog: it gives whether it took them. One for `doubt` is asked about a command typed in private:
@@ -415,6 +421,10 @@ class Feature:
             return run
 
         return register
+
+    def fact(self, name: str, *details: str) -> None:
+        """Registers what `ctx.happened("<feature>.<name>", member, **details)` says: past tense, what takes it back a fact of its own."""
+        self.facts[f"{self.name}.{name}"] = frozenset(details)
 
     def task(self, name: str, *, by: Role = Role.ANYONE) -> Callable[[F], F]:
         """Registers heavy work: a plain function of (reader, **payload), run in another process; it returns rows. `by` is the role whoever

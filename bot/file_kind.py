@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 from bot.context import Context
 from bot.documents.document import Document
 from bot.documents.parsed import Parsed
+from bot.facts import Happened
 from bot.membership import Camp, Role
 from bot.phrases import Line, Phrase
 from storage.connection import Db
@@ -52,6 +53,8 @@ class Written(NamedTuple):
 
     changes: Changes
     kept: dict[str, Any]
+    happened: tuple[Happened, ...] = ()
+    """Facts to be said with it, in chat; the shell has nobody to hear them."""
 
 
 class TakenBack(NamedTuple):
@@ -60,6 +63,7 @@ class TakenBack(NamedTuple):
     new: int
     changed: int
     left: dict[str, Any] | None
+    happened: tuple[Happened, ...] = ()
 
 
 class Export(NamedTuple):

@@ -132,13 +132,17 @@ class IdentityResolver:
         return self._in_camp(ctx, found[0], joins=is_ours)
 
     def _in_camp(self, ctx: Context, camp: int, *, joins: bool) -> Context:
+        is_new = False
         if joins:
             home = camp_by_id(ctx.db, camp)
             day = ctx.said_at.astimezone(home.zone).date()
             if camps.join(ctx.db, camp, ctx.person.id, "learner", day=day, at=ctx.now):
                 self._expected(ctx, camp)
+                is_new = True
         row = camps.in_camp(ctx.db, camp, ctx.person.id)
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
+        if is_new:
+            ctx.happened("members.joined", ctx.member.id)
         return ctx
 
     def _expected(self, ctx: Context, camp: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.arguments import Misread, Whose, bind
 from bot.channel import Channel, MenuItem
+from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
 from bot.hearing import HOW, Match, Vocabulary, bare, is_question
@@ -56,6 +57,7 @@ class Router:
         """How long talk is kept; the app puts in what the configuration says."""
         for feature in self.features:
             self._take(feature)
+        self.facts = known_facts(self.features)
         if unnamed := self.undoings.keys() - self.acts.keys():
             raise ValueError(f"{sorted(unnamed)} can be undone, but no act is called so")
         if unclear := [code for code, act in self.acts.items() if (code in self.undoings) is (act.final is not None)]:

@@ -121,6 +121,7 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
     ctx.reschedule(camp)
     with ctx.in_camp(camp_by_id(ctx.db, camp)):
         ctx.audit("open", camp=name)
+        ctx.happened("members.joined", camps.in_camp(ctx.db, camp, ctx.person.id).membership_id)
         ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
 
 

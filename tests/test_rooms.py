@@ -29,6 +29,7 @@ FEATURE = (
     "bot.membership",
     "bot.audience",
     "bot.effects",
+    "bot.facts",
     "bot.arguments",
     "bot.countries",
     "bot.zone_names",
@@ -48,7 +49,7 @@ FEATURE = (
     "bot.ticking",
     "bot.titles",
 )  # what a handler file is written with
-WITH_STORAGE = (*FLOOR, "storage", *FEATURE, "bot.hearing", "bot.router")
+WITH_STORAGE = (*FLOOR, "bot.event_log", "storage", *FEATURE, "bot.hearing", "bot.router")
 EVERYTHING = ROOMS
 
 MAY_IMPORT: dict[str, tuple[str, ...]] = {

@@ -7,6 +7,7 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import ALL_DAY, between, points, span_of_day
 
 feature = Feature("checkin", Theme.DAILY)
+feature.fact("done", "day", "kind")
 
 STAMP = feature.reason("checkin", "learning", Phrase(zh="打卡", en="check-in"))
 MAKEUP = feature.reason("makeup", "learning", Phrase(zh="补卡", en="make-up"))

@@ -148,6 +148,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     if not works:
         _mark_active(ctx)
         ctx.reply(REST, *_day_meant(ctx), *known.warnings(today, today))
+        ctx.happened("checkin.done", member.id, day=today, kind="rest")
         return
     amount = ctx.setting(STAMP_POINTS)
     if member.role is not Role.LEARNER:
@@ -155,6 +156,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
         balance = pay(ctx, STAMP, amount, today)
         line = STAFF(name=ctx.person.name, points=EARNED(points=amount) if amount else "", balance=balance)
         ctx.reply(line, *_day_meant(ctx), gathers=GATHERS)
+        ctx.happened("checkin.done", member.id, day=today, kind="stamp")
         return
     done, excused = checkins.count(ctx.db, camp.id, today)
     off_leave = bool(excused) and bool(checkins.give_up_leave(ctx.db, camp.id, member.id, [today]))
@@ -180,6 +182,7 @@ def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -
     ]
     ctx.nod()
     ctx.reply(line, *notes, gathers=GATHERS)
+    ctx.happened("checkin.done", member.id, day=today, kind="stamp")
 
 
 @feature.step("picture", called=Phrase(zh="等图片的打卡", en="the check-in that waits for a picture"), stays=True)
@@ -234,6 +237,7 @@ def make_up(
     restored = is_current and run.last > meant
     answer = (MADE_UP if restored else MADE_UP_OLD)(**said, streak=run.length if is_current else ctx.member.streak)
     ctx.reply(answer, *known.warnings(meant, ctx.today))
+    ctx.happened("checkin.done", ctx.member.id, day=meant, kind="makeup")
 
 
 # ── rules ────────────────────────────────────────────────────────────────────────────────────────────────────────────

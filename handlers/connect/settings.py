@@ -8,6 +8,7 @@ from bot.platforms import platform
 from storage import people
 
 feature = Feature("connect", Theme.PERSONAL)
+feature.fact("merged", "gone")
 
 
 def platforms(ctx: Context, person: int) -> str:

@@ -18,7 +18,8 @@ SUM_OF_CAMP = Phrase(zh="“{camp}”：{sum}", en="“{camp}”: {sum}")
 def unite(ctx: Context, old: int, kept: int) -> list[Line]:
     """All that is `old`'s becomes `kept`'s, the higher role of a camp with it; gives what to say: the sums, and what counted twice."""
     sums = _sums(ctx, old, kept)
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    both = camps.shared(ctx.db, old, kept)
+    for old_member, kept_member, _ in both:
         camps.unite(ctx.db, old_member, kept_member)
         points.move(ctx.db, old_member, kept_member)
     twice = [line for merger in ctx.router.mergers for line in merger(ctx, old, kept)]
@@ -27,6 +28,9 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
     camps.merge(ctx.db, old, kept)
     people.merge(ctx.db, old, kept)
     people.drop(ctx.db, old)
+    for old_member, kept_member, camp in both:
+        with ctx.in_camp(camp_by_id(ctx.db, camp)):
+            ctx.happened("connect.merged", kept_member, gone=old_member)
     return [BOUND(sums=sums), *twice]
 
 

@@ -35,6 +35,8 @@ def go_on(ctx: Context) -> None:
 def _take_back(ctx: Context, kind: str, kept: dict[str, Any], new: int, changed: int) -> None:
     of: FileKind = ctx.router.file_kinds[kind]
     slice_ = of.take_back(ctx.db, ctx.camp, kept, by(ctx), ctx.now)
+    for fact in slice_.happened:
+        ctx.happened(fact.name, fact.member, **fact.details)
     new, changed = new + slice_.new, changed + slice_.changed
     if slice_.left is None:
         ctx.reply(TAKEN_BACK(new=of.counted(new), changed=of.counted(changed)))

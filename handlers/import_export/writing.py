@@ -54,6 +54,8 @@ def write(ctx: Context) -> None:
     if ctx.person_or_none is not None and ctx.role < Role.MANAGER:
         return _stop(ctx, kind, Changes(*payload["changes"]), payload["kept"])
     written = kind.write(ctx.db, ctx.camp, some, payload["kept"], by(ctx), ctx.now)
+    for fact in written.happened:
+        ctx.happened(fact.name, fact.member, **fact.details)
     changes = Changes(*payload["changes"]).plus(written.changes)
     done, total, progress = payload["done"] + len(some), payload["total"], payload["progress"]
     if done == total:

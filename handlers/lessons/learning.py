@@ -111,6 +111,7 @@ def done(
     else:
         line = DONE_ELECTIVE(**said)
     at_once(ctx, line, *([STILL_TO_APPLY(number=meant.number)] if meant.apply else []))
+    ctx.happened("lessons.learned", ctx.member.id, lesson=meant.id)
 
 
 @feature.command(
@@ -213,6 +214,7 @@ def _apply(ctx: Context, meant: Lesson, how: str) -> None:
     for file in files[:1]:
         ctx.fetch(file, "lessons.keep", member=ctx.member.id, lesson=meant.id)
     ctx.reply(USED(number=meant.number, points=_pay(ctx, APPLIED, ctx.setting(APPLIED_POINTS), meant)))
+    ctx.happened("lessons.applied", ctx.member.id, lesson=meant.id)
 
 
 def _pay(ctx: Context, reason: Reason, amount: int, meant: Lesson) -> Line | str:

@@ -6,6 +6,8 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between, points, time_of_day, time_of_day_or_off, time_or_off_shown
 
 feature = Feature("lessons", Theme.LEARNING)
+feature.fact("learned", "lesson")
+feature.fact("applied", "lesson")
 
 LEARNED = feature.reason("lesson", "learning", Phrase(zh="微课已学", en="lesson learned"))
 APPLIED = feature.reason("lesson_applied", "learning", Phrase(zh="微课已应用", en="lesson applied"))

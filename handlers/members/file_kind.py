@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.documents.document import Document
 from bot.documents.parsed import Parsed
-from bot.feature import ROLE_NAMES, Camp, Line, Phrase, Refusal, Role
+from bot.feature import ROLE_NAMES, Camp, Happened, Line, Phrase, Refusal, Role
 from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, TakenBack, Template, Written
 from handlers.members import roster
 from handlers.members.roster import RosterRow
@@ -79,7 +79,8 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
         if is_ != "same":
             _take(db, camp, row, stands, left, at)
         changes = changes.plus(Changes(is_ == "new", is_ == "changed", is_ == "same"))
-    return Written(changes, left)
+    joined = left["joined"][len(kept.get("joined", [])) :]
+    return Written(changes, left, tuple(Happened("members.joined", member, {}) for member in joined))
 
 
 def _take(db: Db, camp: Camp, row: RosterRow, stands: WhoIsMeant, left: dict[str, list[Any]], at: datetime) -> None:
@@ -119,8 +120,8 @@ def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -
     """Fifty at a time: who joined leaves, who was expected is no longer, who was something else is it again."""
     kept = {name: kept.get(name, []) for name in KEPT}
     now, left = ({name: rows[some] for name, rows in kept.items()} for some in (slice(50), slice(50, None)))
-    gone = sum(camps.leave(db, member, day=at.astimezone(camp.zone).date()) for member in now["joined"])
-    gone += sum(expected_members.drop(db, number) for number in now["expected"])
+    left_now = [member for member in now["joined"] if camps.leave(db, member, day=at.astimezone(camp.zone).date())]
+    gone = len(left_now) + sum(expected_members.drop(db, number) for number in now["expected"])
     for number, role, tags, name in now["changed"]:
         member = camps.member(db, number)
         camps.appoint(db, camp.id, member, role)
@@ -131,7 +132,8 @@ def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -
     for number, name, phone, staff, role, tags, _ in now["expected_otherwise"]:
         expected_members.change(db, number, name, phone or "", staff or "", role, tags)
     changed = len(now["changed"]) + len(now["expected_otherwise"])
-    return TakenBack(gone, changed, left if any(left.values()) else None)
+    facts = tuple(Happened("members.left", member, {}) for member in left_now)
+    return TakenBack(gone, changed, left if any(left.values()) else None, facts)
 
 
 def _export(reader: Db, camp: Camp, format: FileFormat, tag: str, language: str) -> Export:

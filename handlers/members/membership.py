@@ -241,3 +241,4 @@ def goodbye(ctx: Context) -> None:
         camps.leave_room(ctx.db, ctx.room_id, ctx.person.id)
     if ctx.member_or_none is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
         camps.leave(ctx.db, ctx.member.id, day=ctx.today)
+        ctx.happened("members.left", ctx.member.id)

@@ -113,6 +113,9 @@ def erase(ctx: Context, person: int, former: str) -> None:
         elif kept.blanks:
             personal_data.blank(ctx.db, kept.table, kept.by, kept.blanks, person)
     people.erase(ctx.db, person, former)
+    for one in belonging:
+        with ctx.in_camp(camp_by_id(ctx.db, one.camp)):
+            ctx.happened("my_data.erased", one.membership)
     ctx.later("my_data.sweep", f"person:{person}", ctx.now + SWEPT_AFTER)
 
 

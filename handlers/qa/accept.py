@@ -7,7 +7,7 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from bot.membership import membership_of
+from bot.membership import Membership, membership_of
 from handlers.qa import codes, opening, reachable_rooms, replying, status
 from handlers.qa.codes import title
 from handlers.qa.settings import ACCEPTED, PAIR, POINTS, feature, paid_for
@@ -93,21 +93,23 @@ def settle(ctx: Context, one: Ticket, chosen: TicketAnswer) -> None:
         raise Refusal(CLOSED(code=one.code))
     undo = {"ticket": one.id, "answer": chosen.id, "entry": entry.id}
     ctx.audit("accept", undo=undo, code=one.code, entry=entry.code, person=chosen.person)
-    paid = _pay(ctx, one, chosen, entry)
+    member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
+    paid = _pay(ctx, one, chosen, entry, member)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     full = [PAIR_IS_FULL(n=ctx.setting(PAIR))] if not paid and _is_pair_full(ctx, one, chosen) else []
     ctx.reply(ARCHIVED(entry=entry.code, earned=EARNED(name=chosen.name, points=paid) if paid else ""), *full)
     opening.close_posts(ctx, one, _over(one, chosen, entry))
     _tell(ctx, one, chosen, entry, paid)
+    if member is not None:
+        ctx.happened("qa.accepted", member.id, ticket=one.id, answer=chosen.id)
 
 
 def _over(one: Ticket, chosen: TicketAnswer, entry: Entry) -> Line:
     return OVER(code=one.code, words=title(one.words), name=chosen.name, entry=entry.code)
 
 
-def _pay(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry) -> int:
+def _pay(ctx: Context, one: Ticket, chosen: TicketAnswer, entry: Entry, member: Membership | None) -> int:
     """Points for the answer; none for an answer to oneself, or for somebody who has left. Gives what was booked."""
-    member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
     amount = ctx.setting(POINTS)
     if not amount or member is None or chosen.person == one.person or _is_pair_full(ctx, one, chosen):
         return 0

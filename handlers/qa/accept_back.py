@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Phrase, Refusal, Role
+from bot.membership import membership_of
 from handlers.qa import opening, reachable_rooms
 from handlers.qa.settings import NOT_ACCEPTED, feature, paid_for
 from storage import archive, camps, points, tickets
@@ -40,6 +41,8 @@ def not_accepted(ctx: Context, ticket: int, answer: int, entry: int) -> None:
         ctx.edit(message, *opening.shown(ctx, one))
     if not reachable_rooms.hears(ctx, given.person):
         ctx.tell(given.person, TOLD(code=one.code, paid=TOLD_PAID(points=paid) if paid else ""))
+    if (member := membership_of(camps.in_camp(ctx.db, one.camp, given.person))) is not None:
+        ctx.happened("qa.unaccepted", member.id, ticket=ticket, answer=answer)
 
 
 def _take_back(ctx: Context, source: str, name: str) -> int:

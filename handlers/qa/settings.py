@@ -6,6 +6,9 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between, points
 
 feature = Feature("qa", Theme.QUESTIONS)
+feature.fact("accepted", "ticket", "answer")
+feature.fact("unaccepted", "ticket", "answer")
+feature.fact("used", "entry")
 
 ACCEPTED = feature.reason("accepted", "contribution", Phrase(zh="回答被采纳", en="answer accepted"))
 

@@ -203,13 +203,15 @@ def _microseconds(day: date) -> int:
 
 
 def _features(commands: int) -> list[Feature]:
-    """The check-in's feature among others, so many commands in all."""
+    """The check-in's feature among others, and who says that somebody joined, so many commands in all."""
     check_in = next(feature for feature in find_features() if feature.name == "checkin")
+    facts = Feature("members", Theme.CAMP)
+    facts.fact("joined")
     others = Feature("filler", Theme.DAILY)
     for number in range(commands - len(check_in.commands)):
         words = (f"词{chr(0x4E00 + number)}", f"filler{number}")
         others.command(*words, help=Phrase(zh="无", en="none"), by=Role.LEARNER, examples=[words[0]])(_nothing)
-    return [others, check_in]
+    return [others, check_in, facts]
 
 
 def _nothing(ctx: Context) -> None:

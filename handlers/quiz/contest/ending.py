@@ -152,6 +152,7 @@ def _pay(ctx: Context, contest: Contest, member: int, place: int | None) -> None
                 at=ctx.now,
                 note=contest.name,
             )
+    ctx.happened("contest.placed", member, contest=contest.id, place=place)
 
 
 # ── the podium ───────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -9,6 +9,7 @@ from bot.setting_values import points
 from storage.contests import Contest
 
 feature = Feature("contest", Theme.QUIZZES)
+feature.fact("placed", "contest", "place")
 
 PLAYED = feature.reason("contest", "activity", Phrase(zh="参赛", en="contest"))
 PRIZE = feature.reason("contest_prize", "activity", Phrase(zh="竞赛名次", en="contest rank"))

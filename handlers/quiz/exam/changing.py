@@ -51,3 +51,4 @@ def follow_mark(ctx: Context, exam: Exam, passed: set[int]) -> None:
             points = POINTS(change=f"{change:+}") if change else ""
             line = PASSES_NOW(name=exam.name, mark=exam.pass_mark, score=short_down(score), points=points)
             ctx.tell(camps.member(ctx.db, member).person, line)
+            ctx.happened("exam.passed", member, exam=exam.id)

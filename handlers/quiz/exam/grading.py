@@ -9,7 +9,7 @@ from bot.arguments import Named
 from bot.feature import Context, Page, Phrase, Refusal, Role
 from handlers.quiz.exam import reporting
 from handlers.quiz.exam.settings import feature
-from handlers.quiz.exam.sitting import person_of, score_of
+from handlers.quiz.exam.sitting import score_of
 from storage import answers, exams
 from storage.answers import GradedShort
 
@@ -125,4 +125,6 @@ def _announce(ctx: Context, number: int) -> None:
         TOLD(expert=one.expert or EARLIER, score=one.earned, words=WORDS(words=one.comment) if one.comment else "")
         for one in answers.graded_in(ctx.db, ctx.camp.id, number)
     ]
-    ctx.tell(person_of(ctx, sitting), *said, *reporting.result(ctx, exams.sitting_of(ctx.db, number)))
+    reporting.announce(ctx, exams.sitting_of(ctx.db, number), *said)
+    answered = tuple(turn.question for turn in turns if turn.answer is not None)
+    ctx.happened("review.answered", sitting.membership, questions=answered)

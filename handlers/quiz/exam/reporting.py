@@ -9,7 +9,7 @@ from handlers.quiz.exam.passing import is_pass, mark_of, settle
 from handlers.quiz.question_view import seconds_of
 from storage import camps, exams
 from storage.answers import SittingTurn
-from storage.exams import Sitting
+from storage.exams import Exam, Sitting
 
 PASS = Phrase(zh="得分{score}，通过。{points}", en="{score} of 100: passed. {points}")
 FAIL = Phrase(zh="得分{score}，及格{mark}。剩{left}次机会。", en="{score} of 100, {mark} passes. Attempts left: {left}.")
@@ -43,11 +43,21 @@ OTHER = Phrase(zh="其他", en="other")
 WEAKEST = Phrase(zh="先补“{name}”：练习 {name}", en="Start with “{name}”: practice {name}")
 
 
-def result(ctx: Context, sitting: Sitting) -> list[Line]:
-    """The score of a judged go, and what may follow; a pass is paid once."""
-    assert sitting.exam is not None and sitting.score is not None
+def announce(ctx: Context, sitting: Sitting, *said: Line) -> None:
+    """Tells whoever sat it the result of a judged go, after what else is said; whether it passes is a fact from now on."""
+    assert sitting.exam is not None
     exam = exams.find(ctx.db, sitting.exam)
     assert exam is not None
+    ctx.tell(camps.member(ctx.db, sitting.membership).person, *said, *_result(ctx, exam, sitting))
+    if is_pass(exam, sitting):
+        ctx.happened("exam.passed", sitting.membership, exam=exam.id)
+    elif not exam.is_paired:
+        ctx.happened("exam.failed", sitting.membership, exam=exam.id)
+
+
+def _result(ctx: Context, exam: Exam, sitting: Sitting) -> list[Line]:
+    """The score of a judged go, and what may follow; a pass is paid once."""
+    assert sitting.score is not None
     score = short_down(sitting.score)
     if exam.is_paired:
         return [PAIRED(score=score)]

@@ -6,6 +6,9 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import points
 
 feature = Feature("exam", Theme.QUIZZES)
+feature.fact("passed", "exam")
+feature.fact("failed", "exam")
+feature.fact("unpassed", "exam")
 
 PASSED = feature.reason("exam", "learning", Phrase(zh="测验", en="exam"))
 REGRADED = feature.reason("exam_regraded", "learning", Phrase(zh="测验改判", en="exam regraded"))

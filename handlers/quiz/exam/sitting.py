@@ -132,7 +132,7 @@ def finish(ctx: Context, sitting: Sitting, *said: Any) -> None:
         reporting.call_experts(ctx, sitting)
         return
     exams.score(ctx.db, sitting.id, score_of(sitting, turns))
-    ctx.tell(person, *said, *reporting.result(ctx, exams.sitting_of(ctx.db, sitting.id)))
+    reporting.announce(ctx, exams.sitting_of(ctx.db, sitting.id), *said)
 
 
 def score_of(sitting: Sitting, turns: list[SittingTurn]) -> Fraction:

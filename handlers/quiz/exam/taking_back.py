@@ -72,3 +72,4 @@ def _change_back(ctx: Context, one: Exam, rules: dict[str, Any]) -> None:
         change = passing.settle(ctx, restored, member)
         points = POINTS(change=f"{change:+}") if change else ""
         ctx.tell(camps.member(ctx.db, member).person, NO_PASS(name=one.name, mark=restored.pass_mark, points=points))
+        ctx.happened("exam.unpassed", member, exam=one.id)

@@ -121,3 +121,24 @@ def _settle_one(
     answer = (known[-1], from_plain(judged[known[-1].version])) if known else None
     if answer or exam_changes or contest_changes:
         telling.tell(ctx, member, answer, exam_changes, contest_changes)
+    _say_facts(ctx, member, question, exam_changes, contest_changes, is_answered=bool(known))
+
+
+def _say_facts(
+    ctx: Context,
+    member: int,
+    question: int,
+    of_exams: list[ExamChange],
+    of_contests: list[ContestChange],
+    *,
+    is_answered: bool,
+) -> None:
+    """What is otherwise from now on: an exam passed or not any more, another place, another mark."""
+    for one in of_exams:
+        if one.passed[0] != one.passed[1]:
+            ctx.happened("exam.passed" if one.passed[1] else "exam.unpassed", member, exam=one.exam.id)
+    for contest in of_contests:
+        if contest.places[0] != contest.places[1]:
+            ctx.happened("contest.placed", member, contest=contest.contest.id, place=contest.places[1])
+    if is_answered:
+        ctx.happened("review.answered", member, questions=(question,))

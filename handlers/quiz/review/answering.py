@@ -47,6 +47,7 @@ def answer(ctx: Context, asked: Ask, said: str) -> None:
     card = _lay(ctx, asked, right=verdict.right)
     ctx.reply(_told(ctx, asked, question, card, before, right=verdict.right))
     ask_next(ctx, ctx.member.id, ctx.person.id)
+    ctx.happened("review.answered", ctx.member.id, questions=(asked.question,))
 
 
 def _lay(ctx: Context, asked: Ask, *, right: bool) -> schedule.Card:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import datetime
 
 from bot.feature import Context
@@ -19,8 +20,12 @@ def learn(ctx: Context, subject: str, _: datetime) -> None:
     """A slice of the answers of a contest or sitting that is over; the rest follow in transactions of their own."""
     kind, number, after = subject.split(":")
     slice_ = answers.learnt(ctx.db, after=int(after), most=SLICE, **{kind: int(number)})
+    answered = defaultdict[int, list[int]](list)
     for one in slice_:
         _learn(ctx, one)
+        answered[one.membership].append(one.question)
+    for member, questions in answered.items():
+        ctx.happened("review.answered", member, questions=tuple(questions))
     if len(slice_) == SLICE:
         ctx.later("review.learn", f"{kind}:{number}:{slice_[-1].answer}", ctx.now)
 

@@ -15,6 +15,7 @@ from storage import reviews
 from storage.reviews import Kept
 
 feature = Feature("review", Theme.QUIZZES)
+feature.fact("answered", "questions")
 
 SHORT_DAY = Phrase(zh="{day.month}/{day.day}", en="{day:%b} {day.day}")
 
