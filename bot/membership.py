@@ -62,6 +62,7 @@ class Membership(NamedTuple):
     streak: int
     streak_to: date | None
     runs_paid: int
+    coins: int
 
 
 @lru_cache(maxsize=64)
@@ -121,4 +122,5 @@ def membership_of(row: AnyRow) -> Membership | None:
         row.streak,
         row.streak_to,
         row.runs_paid,
+        row.coins,
     )

@@ -85,10 +85,13 @@ membership = Table(
     Column("streak", Integer, nullable=False, server_default=text("0")),
     Column("streak_to", Day),
     Column("runs_paid", Integer, nullable=False, server_default=text("0")),
+    Column("coins", Integer, nullable=False, server_default=text("0")),
     UniqueConstraint("camp_id", "person_id"),
+    CheckConstraint("coins >= 0", name="coins"),
     CheckConstraint("role in ('learner','expert','manager','owner')", name="role"),
 )
-"""`points` is the ledger's sum, `lifetime` the sum of what was earned; `streak` workdays end at `streak_to`, `runs_paid` of its sevens are paid."""
+"""`points` and `coins` are the sums of the ledger's two purses, `lifetime` the sum of what was earned in points; `streak` workdays end at
+`streak_to`, `runs_paid` of its sevens are paid."""
 Index("ix_membership_board", membership.c.camp_id, membership.c.points)
 
 tag = Table(
@@ -209,6 +212,7 @@ _MEMBERSHIP = (
     membership.c.streak,
     membership.c.streak_to,
     membership.c.runs_paid,
+    membership.c.coins,
 )
 _belongs = (membership.c.camp_id == camp.c.id) & (membership.c.person_id == person.c.id)
 

@@ -4,6 +4,9 @@ An entry stands in one purse and is of one kind. What is earned may be taken bac
 (`refund`); both name the entry they answer, take it whole and take it once, so that the two together leave neither the balance nor
 the lifetime changed. Balance = the sum of a purse; lifetime = what was earned less what of it was taken back, in points: spending,
 a manager's deduction among it, never touches it.
+
+Nobody spends what they have not. Coins that were spent stay earned: a purse of coins is never below zero. Points are a figure of what
+somebody did, so that a correction takes them back even where they were spent.
 """
 
 from __future__ import annotations
@@ -37,6 +40,8 @@ from storage.connection import Db
 from storage.people import person
 from storage.schema import Instant, Key, foreign_key, metadata, primary_key
 
+PURSES = ("points", "coins")
+KINDS = ("earn", "reverse", "spend", "refund")
 ANSWERS = {"earn": "reverse", "spend": "refund"}
 """The kind that takes an entry back, by the entry's own kind."""
 
@@ -78,8 +83,10 @@ def counted(purse: str, *kinds: str) -> ColumnElement[bool]:
     return and_(ledger.c.purse == purse, or_(*(ledger.c.kind == kind for kind in kinds)))
 
 
-HELD = counted("points", "earn", "reverse", "spend", "refund")
+HELD = counted("points", *KINDS)
 """What moves the balance."""
+COINS_HELD = counted("coins", *KINDS)
+"""What moves the balance of coins."""
 EARNED = counted("points", "earn", "reverse")
 """What moves the lifetime."""
 _answer = ledger.alias("answer")
@@ -87,6 +94,7 @@ STANDS = and_(counted("points", "earn"), ~select(_answer.c.id).where(_answer.c.r
 """What was earned and not taken back, entry by entry."""
 _held = func.coalesce(func.sum(case((HELD, ledger.c.amount), else_=0)), 0)
 _earned = func.coalesce(func.sum(case((EARNED, ledger.c.amount), else_=0)), 0)
+_coins = func.coalesce(func.sum(case((COINS_HELD, ledger.c.amount), else_=0)), 0)
 
 ENTER = insert(ledger).on_conflict_do_nothing()
 BALANCE = (
@@ -95,9 +103,19 @@ BALANCE = (
     .values(points=membership.c.points + bindparam("amount"), lifetime=membership.c.lifetime + bindparam("earned"))
     .returning(membership.c.points)
 )
+COINS_BALANCE = (
+    update(membership)
+    .where(membership.c.id == bindparam("membership"))
+    .values(coins=membership.c.coins + bindparam("amount"))
+    .returning(membership.c.coins)
+)
+BALANCES = select(membership.c.points, membership.c.coins).where(membership.c.id == bindparam("membership"))
+HOLD = BALANCES.with_for_update()
+"""The same, and nobody else moves them until the transaction ends (PostgreSQL; on SQLite there is one writer)."""
+_of_purse = and_(ledger.c.purse == bindparam("of_purse"), or_(*(ledger.c.kind == kind for kind in KINDS)))
 ENTRIES = (
     select(ledger.c.id, ledger.c.amount, ledger.c.category, ledger.c.reason, ledger.c.note, ledger.c.at)
-    .where(ledger.c.membership_id == bindparam("membership"), ledger.c.id < bindparam("before"), HELD)
+    .where(ledger.c.membership_id == bindparam("membership"), ledger.c.id < bindparam("before"), _of_purse)
     .order_by(ledger.c.id.desc())
     .limit(bindparam("most"))
 )
@@ -163,11 +181,12 @@ SINCE = (
     .group_by(membership.c.id, person.c.name, membership.c.named)
     .order_by(_gained.desc(), membership.c.id)
 )
+_running = (membership.c.points, membership.c.lifetime, membership.c.coins)
 ASTRAY = (
-    select(membership.c.id, membership.c.points, membership.c.lifetime, _held.label("held"), _earned.label("earned"))
+    select(membership.c.id, *_running, _held.label("held"), _earned.label("earned"), _coins.label("coins_held"))
     .select_from(membership.outerjoin(ledger, ledger.c.membership_id == membership.c.id))
-    .group_by(membership.c.id, membership.c.points, membership.c.lifetime)
-    .having(or_(membership.c.points != _held, membership.c.lifetime != _earned))
+    .group_by(membership.c.id, *_running)
+    .having(or_(membership.c.points != _held, membership.c.lifetime != _earned, membership.c.coins != _coins))
 )
 BY_SOURCE = select(
     ledger.c.id, ledger.c.camp_id, ledger.c.membership_id, ledger.c.amount, ledger.c.category, ledger.c.purse, ledger.c.kind
@@ -193,7 +212,7 @@ PAID_LAST = (
     .limit(1)
 )
 MOVE = update(ledger).where(ledger.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
-TOTALS = select(membership.c.points, membership.c.lifetime).where(membership.c.id == bindparam("membership"))
+TOTALS = select(*_running).where(membership.c.id == bindparam("membership"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +229,19 @@ class LedgerEntry:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What was booked for a source, and whose it is now."""
+    """What was booked for a source, in which purse, and whose it is now."""
 
     membership: int
     amount: int
+    purse: str
+
+
+class NotCovered(Exception):
+    """A purse holds less than is to be spent of it: `balance`."""
+
+    def __init__(self, balance: int) -> None:
+        super().__init__("not covered")
+        self.balance = balance
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,8 +261,10 @@ class Astray:
     membership: int
     points: int
     lifetime: int
+    coins: int
     held: int
     earned: int
+    coins_held: int
 
 
 def book(
@@ -280,11 +310,12 @@ def earn(
     source: str,
     at: datetime,
     note: str | None = None,
+    purse: str = "points",
 ) -> int | None:
-    """Books points (> 0) once for a source; gives the new balance, or None where that source is booked."""
-    if not book(db, camp, member, amount, category=category, reason=reason, source=source, at=at, note=note):
+    """Books points or coins (> 0) once for a source; gives the purse's new balance, or None where that source is booked."""
+    if not book(db, camp, member, amount, category=category, reason=reason, source=source, at=at, note=note, purse=purse):
         return None
-    return _moved(db, member, amount, earned=amount)
+    return _moved(db, member, purse, amount, earned=amount)
 
 
 def spend(
@@ -298,11 +329,26 @@ def spend(
     source: str,
     at: datetime,
     note: str | None = None,
+    purse: str = "points",
 ) -> int | None:
-    """Takes points (> 0) from the balance once for a source, not from the lifetime; gives the new balance, or None where that is booked."""
-    if not book(db, camp, member, -amount, category=category, reason=reason, source=source, at=at, note=note, kind="spend"):
+    """Takes points or coins (> 0) from the balance once for a source, not from the lifetime; gives the purse's new balance, or None where
+    that source is booked. Raises NotCovered, and changes nothing, where the purse holds less."""
+    held = balance(db, member, purse, hold=True)
+    if db.one(BY_SOURCE, booked_for=source) is not None:
         return None
-    return _moved(db, member, -amount, earned=0)
+    if held < amount:
+        raise NotCovered(held)
+    more: dict[str, Any] = {"note": note, "purse": purse, "kind": "spend"}
+    if not book(db, camp, member, -amount, category=category, reason=reason, source=source, at=at, **more):
+        return None
+    return _moved(db, member, purse, -amount, earned=0)
+
+
+def balance(db: Db, member: int, purse: str, *, hold: bool = False) -> int:
+    """What somebody has in a purse; to `hold` it is that nobody moves it until the transaction ends."""
+    row = db.one(HOLD if hold else BALANCES, membership=member)
+    assert row is not None
+    return int(getattr(row, purse))
 
 
 def find(db: Db, source: str) -> Booked:
@@ -310,23 +356,25 @@ def find(db: Db, source: str) -> Booked:
     entry = db.one(BY_SOURCE, booked_for=source)
     if entry is None:
         raise LookupError(source)
-    return Booked(entry.membership_id, entry.amount)
+    return Booked(entry.membership_id, entry.amount, entry.purse)
 
 
 def take_back(db: Db, source: str, *, reason: str, at: datetime, note: str | None = None) -> int:
     """What was earned or spent for a source is undone whole and once, in sight: the one rule for everything that takes points back.
 
-    Gives the amount that was undone (negative for what was spent), 0 where there is none or it was taken back before.
+    Gives the amount that was undone (negative for what was spent), 0 where there is none, it was taken back before, or it is of coins
+    that were spent since.
     """
     entry = db.one(BY_SOURCE, booked_for=source)
     if entry is None or entry.kind not in ANSWERS:
+        return 0
+    if entry.purse == "coins" and balance(db, entry.membership_id, "coins", hold=True) < entry.amount:
         return 0
     answers = {"reason": reason, "source": f"back:{entry.id}", "at": at, "note": note, "reverses": entry.id}
     answers |= {"category": entry.category, "purse": entry.purse, "kind": ANSWERS[entry.kind]}
     if not book(db, entry.camp_id, entry.membership_id, -entry.amount, **answers):
         return 0
-    if entry.purse == "points":
-        _moved(db, entry.membership_id, -entry.amount, earned=-entry.amount if entry.kind == "earn" else 0)
+    _moved(db, entry.membership_id, entry.purse, -entry.amount, earned=-entry.amount if entry.kind == "earn" else 0)
     return int(entry.amount)
 
 
@@ -387,14 +435,16 @@ def _pay_anew(db: Db, camp: int, member: int, source: str, amount: int, **entry:
             pass
 
 
-def _moved(db: Db, member: int, amount: int, *, earned: int) -> int:
-    """The running columns follow the ledger; gives the new balance."""
+def _moved(db: Db, member: int, purse: str, amount: int, *, earned: int) -> int:
+    """The running columns follow the ledger; gives the purse's new balance."""
+    if purse == "coins":
+        return int(db.value(COINS_BALANCE, membership=member, amount=amount))
     return int(db.value(BALANCE, membership=member, amount=amount, earned=earned))
 
 
-def entries(db: Db, member: int, most: int, *, before: int = 2**62) -> list[LedgerEntry]:
-    """The newest lines of a ledger, from before an entry backwards."""
-    return [LedgerEntry(*row) for row in db.all(ENTRIES, membership=member, most=most, before=before)]
+def entries(db: Db, member: int, most: int, *, before: int = 2**62, purse: str = "points") -> list[LedgerEntry]:
+    """The newest lines of one purse of a ledger, from before an entry backwards."""
+    return [LedgerEntry(*row) for row in db.all(ENTRIES, membership=member, most=most, before=before, of_purse=purse)]
 
 
 def categories(db: Db, member: int) -> list[tuple[str, int]]:
@@ -426,7 +476,7 @@ def board_since(db: Db, camp: int, since: datetime) -> list[BoardPlace]:
 
 def astray(db: Db) -> list[Astray]:
     """Memberships whose running columns are not their ledger's. Empty unless something is broken."""
-    return [Astray(row[0], row[1], row[2], int(row[3]), int(row[4])) for row in db.all(ASTRAY)]
+    return [Astray(*(int(figure) for figure in row)) for row in db.all(ASTRAY)]
 
 
 def move(db: Db, old: int, kept: int) -> None:
@@ -434,5 +484,6 @@ def move(db: Db, old: int, kept: int) -> None:
     brought = db.one(TOTALS, membership=old)
     assert brought is not None
     db.run(MOVE, old=old, kept=kept)
-    db.run(BALANCE, membership=kept, amount=brought.points, earned=brought.lifetime)
-    db.run(BALANCE, membership=old, amount=-brought.points, earned=-brought.lifetime)
+    for one, sign in ((kept, 1), (old, -1)):
+        db.run(BALANCE, membership=one, amount=sign * brought.points, earned=sign * brought.lifetime)
+        db.run(COINS_BALANCE, membership=one, amount=sign * brought.coins)

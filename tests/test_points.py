@@ -52,22 +52,30 @@ class Books:
     db: Db
     amounts: list[int]
     standing: list[bool]
+    purse: str = "points"
 
     def book(self, amount: int) -> None:
         source = f"award:{len(self.amounts)}"
         write = points.earn if amount > 0 else points.spend
-        balance = write(self.db, 1, 1, abs(amount), source=source, **ENTRY)
+        if amount < 0 and self.held < -amount:
+            with pytest.raises(points.NotCovered) as short:
+                write(self.db, 1, 1, -amount, source=source, purse=self.purse, **ENTRY)
+            assert short.value.balance == self.held
+            return
+        balance = write(self.db, 1, 1, abs(amount), source=source, purse=self.purse, **ENTRY)
         self.amounts.append(amount)
         self.standing.append(True)
         assert balance == self.held
-        assert write(self.db, 1, 1, abs(amount), source=source, **ENTRY) is None, "a source is booked once"
+        again = write(self.db, 1, 1, abs(amount), source=source, purse=self.purse, **ENTRY)
+        assert again is None, "a source is booked once"
 
     def take_back(self, which: int) -> None:
         if self.amounts:
             which %= len(self.amounts)
+            spent = self.purse == "coins" and self.standing[which] and self.held < self.amounts[which]
             undone = points.take_back(self.db, f"award:{which}", reason="award_back", at=START)
-            assert undone == (self.amounts[which] if self.standing[which] else 0)
-            self.standing[which] = False
+            assert undone == (self.amounts[which] if self.standing[which] and not spent else 0)
+            self.standing[which] = self.standing[which] and spent
 
     @property
     def held(self) -> int:
@@ -75,13 +83,15 @@ class Books:
 
     @property
     def earned(self) -> int:
-        return sum(amount for amount, stands in zip(self.amounts, self.standing, strict=True) if stands and amount > 0)
+        """The lifetime, which is of points alone."""
+        standing = zip(self.amounts, self.standing, strict=True)
+        return sum(amount for amount, stands in standing if stands and amount > 0) if self.purse == "points" else 0
 
 
-def totals(db: Db, member: int) -> tuple[int, int]:
+def totals(db: Db, member: int, purse: str = "points") -> tuple[int, int]:
     """The running columns: (balance, lifetime)."""
     row = db.one(points.TOTALS, membership=member)
-    return row.points, row.lifetime
+    return getattr(row, purse), row.lifetime
 
 
 MOVES = st.lists(
@@ -95,22 +105,23 @@ MOVES = st.lists(
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(moves=MOVES)
-def test_what_is_taken_back_was_never_there_in_whatever_order(db: Db, moves: list[tuple[str, int]]) -> None:
+@given(moves=MOVES, purse=st.sampled_from(points.PURSES))
+def test_what_is_taken_back_was_never_there_in_whatever_order(db: Db, moves: list[tuple[str, int]], purse: str) -> None:
     db.execute("BEGIN")
-    books, owner = Books(db, [], []), 1
+    books, owner = Books(db, [], [], purse), 1
     for move, number in moves:
         if move == "unite" and owner == 1:
             points.move(db, 1, 2)  # accounts become one; what was booked before is taken back after
             owner = 2
         elif owner == 1 or move == "take_back":
             getattr(books, "take_back" if move == "unite" else move)(number)
-        assert totals(db, owner) == (books.held, books.earned)
-        assert sum(total for _, total in points.categories(db, owner)) == books.held
+        assert totals(db, owner, purse) == (books.held, books.earned)
+        assert sum(total for _, total in points.categories(db, owner)) == (books.held if purse == "points" else 0)
+        assert purse == "points" or books.held >= 0
         assert points.astray(db) == []
-    for which in range(len(books.amounts)):
-        books.take_back(which)
-    assert totals(db, owner) == (0, 0)
+    for which in sorted(range(len(books.amounts)), key=lambda n: books.amounts[n]):
+        books.take_back(which)  # what was spent comes back first, so that what paid for it is there
+    assert totals(db, owner, purse) == (0, 0)
     db.execute("ROLLBACK")
 
 
@@ -150,9 +161,11 @@ def test_a_line_that_cannot_be_is_refused_by_the_database(db: Db) -> None:
             points.book(db, 1, 1, source=f"award:bad{n}", **ENTRY, **line)
     with db.transaction("BEGIN"):
         again = points.book(db, 1, 1, -20, source="twice", kind="reverse", reverses=first, **ENTRY)
-        coins = points.book(db, 1, 1, 9, source="coins", purse="coins", **ENTRY)
-    assert not again and coins
+        coins = points.earn(db, 1, 1, 9, source="coins", purse="coins", **ENTRY)
+    assert not again and coins == 9
     assert points.astray(db) == [] and points.entries(db, 1, 9)[0].reason == "award_back", "coins are no points"
+    with pytest.raises(Exception, match=r"(?i)constraint"), db.transaction("BEGIN"):
+        db.run(points.COINS_BALANCE, membership=1, amount=-10)
 
 
 def test_a_running_column_that_went_astray_is_found(db: Db) -> None:
@@ -160,7 +173,28 @@ def test_a_running_column_that_went_astray_is_found(db: Db) -> None:
         points.earn(db, 1, 1, 20, source="award:1", **ENTRY)
         points.take_back(db, "award:1", reason="award_back", at=START)
         db.execute("UPDATE membership SET lifetime = 20 WHERE id = 1")
-    assert points.astray(db) == [points.Astray(membership=1, points=0, lifetime=20, held=0, earned=0)]
+    assert points.astray(db) == [points.Astray(membership=1, points=0, lifetime=20, coins=0, held=0, earned=0, coins_held=0)]
+
+
+def test_coins_are_given_by_hand_and_make_no_title(either_town: Town) -> None:
+    town = either_town
+    wang, lin = town.opened(), town.learner("林晓")
+    lin.tells("积分")
+    assert "✅ 林晓 +200金币（带新人），余200金币" in wang.tells("加分 林晓 0 带新人 币=200")
+    assert "社群经理给你加了200金币：带新人" in str(lin.heard_privately.posts[-1])
+    assert "积分：0" in lin.tells("积分") and "金币：200" in lin.tells("积分") and title(0)().to("zh") in lin.tells("积分")
+    assert "+200" in lin.tells("流水 金币") and "还没有流水" in lin.tells("流水")
+    wang.tells("设置 币名 学霸币")
+    assert "学霸币：200" in lin.tells("积分") and "合计200学霸币" in lin.tells("流水 学霸币")
+    both = wang.tells("加分 林晓 60 分享 币=-50")
+    assert "+60（分享），积分60" in both and "-50学霸币（分享），余150学霸币" in both
+    back = wang.takes_back()
+    assert "60分已收回，积分0" in back and "-50学霸币已收回，余200学霸币" in back
+    for wrong, said in {"币=0": "一次加1到1000分", "币=1001": "一次加1到1000分", "币=-201": "只有200学霸币"}.items():
+        assert said in wang.tells(f"加分 林晓 0 手滑 {wrong}")
+    for wrong in ("积分", "两个 字", "12345", "一二三四五六七八九"):
+        assert "币名" in wang.tells(f"设置 币名 {wrong}") and "学霸币" in lin.tells("积分")
+    assert town.look(points.ASTRAY) == []
 
 
 def test_an_award_taken_back_takes_the_title_with_it(either_town: Town) -> None:

@@ -42,6 +42,7 @@ FEATURE = (
     "bot.personal_data",
     "bot.pictures",
     "bot.platforms",
+    "bot.purses",
     "bot.quiet_hours",
     "bot.fact_rows",
     "bot.setting_values",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.feature import ROLE_NAMES, Context, Phrase
 from bot.personal_data import AT, DAY, FOR_FIGURES, SINCE, UNTIL, WORDS, KeptRows, ShownColumn
+from bot.purses import COINS
 from handlers.my_data.settings import feature
 from storage import outbox
 
@@ -37,6 +38,7 @@ feature.keeps(
             "named": Phrase(zh="榜上显示名字", en="Named on boards"),
             "points": Phrase(zh="积分", en="Points"),
             "lifetime": Phrase(zh="累计获得", en="Earned in all"),
+            "coins": COINS,
             "streak": Phrase(zh="连续打卡", en="Streak"),
             "streak_to": Phrase(zh="连到", en="Streak until"),
         },
