@@ -43,8 +43,6 @@ BELOW_ZERO = Phrase(
     zh="{name} 只有{points}分，不能扣成负数。", en="{name} has {points:point|points}; a balance does not go below zero."
 )
 TOO_FEW_COINS = Phrase(zh="{name} 只有{left}，不能扣成负数。", en="{name} has {left}; a balance does not go below zero.")
-CHANGED = Phrase(zh="{change:+}", en="{change:+} points")
-COINS_CHANGED = Phrase(zh="{sign}{amount}", en="{sign}{amount}")
 MOST = 1000
 SOURCES = {"points": "award", "coins": "award_coins"}
 """What the sources of the two begin with, before the key of the message."""
@@ -70,7 +68,14 @@ def award(
     if not changes or any(abs(n) > MOST for n in changes.values()):
         raise Refusal(BOUNDS(most=MOST))
     lefts = {purse: _book(ctx, member, purse, n, reason) for purse, n in changes.items()}
-    ctx.audit("award", undo={"key": ctx.event.key}, person=member.person, amount=amount, coins=coins, reason=reason)
+    ctx.audit(
+        "award_coins" if coins else "award",
+        undo={"key": ctx.event.key},
+        person=member.person,
+        amount=amount,
+        reason=reason,
+        **({"coins": coins} if coins else {}),
+    )
     said: list[Line] = []
     if amount:
         said.append((GIVEN if amount > 0 else TAKEN)(name=member.name, amount=amount, reason=reason, points=lefts["points"]))
@@ -97,21 +102,18 @@ def _book(ctx: Context, member: camps.Member, purse: str, n: int, reason: str) -
 
 feature.act(
     "award",
-    Phrase(zh="{who} 给 {person} 加分 {what}：{reason}", en="{who} changed {person}'s balance by {what}: {reason}"),
-    shows=lambda ctx, person, amount, reason, coins=0: {
-        "what": [
-            *([CHANGED(change=amount)] if amount else []),
-            *(
-                [COINS_CHANGED(sign="+" if coins > 0 else "-", amount=purses.amount(abs(coins), "coins", ctx.camp_or_none))]
-                if coins
-                else []
-            ),
-        ],
-        "reason": reason,
-    },
+    Phrase(zh="{who} 给 {person} 加分 {amount:+}：{reason}", en="{who} changed {person}'s points by {amount:+}: {reason}"),
+)
+feature.act(
+    "award_coins",
+    Phrase(
+        zh="{who} 给 {person} 加分 {amount:+}、币 {coins:+}：{reason}",
+        en="{who} changed {person}'s points by {amount:+}, coins by {coins:+}: {reason}",
+    ),
 )
 
 
+@feature.undoes("award_coins", by=Role.MANAGER)
 @feature.undoes("award", by=Role.MANAGER)
 def award_back(ctx: Context, key: str, **_: int) -> None:
     """Acts of before 0.2.0 also name the membership and the amount; the ledger knows both better: accounts may have been united since."""

@@ -56,7 +56,12 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "award": (
         {"person": ANN, "amount": -5, "reason": "迟交"},
         "王岚 给 林晓 加分 -5：迟交",
-        "王岚 changed 林晓's balance by -5 points: 迟交",
+        "王岚 changed 林晓's points by -5: 迟交",
+    ),
+    "award_coins": (
+        {"person": ANN, "amount": 0, "coins": 20, "reason": "带新人"},
+        "王岚 给 林晓 加分 +0、币 +20：带新人",
+        "王岚 changed 林晓's points by +0, coins by +20: 带新人",
     ),
     "calendar": (
         {"day": "2026-05-10", "before": None, "after": True},

@@ -153,7 +153,7 @@ CHANGES = {
     "课表": ("course", "lesson_retired"),
     "角色": ("role",),
     "标签": ("tag",),
-    "加分": ("award",),
+    "加分": ("award", "award_coins"),
     "归档": ("archive", "archive_change", "archive_retire", "archive_supersede", "archive_restore"),
     "词典": ("dictionary", "dictionary_forget"),
     "查重": ("qa_merge", "qa_apart"),
