@@ -68,14 +68,10 @@ def award(
     if not changes or any(abs(n) > MOST for n in changes.values()):
         raise Refusal(BOUNDS(most=MOST))
     lefts = {purse: _book(ctx, member, purse, n, reason) for purse, n in changes.items()}
-    ctx.audit(
-        "award_coins" if coins else "award",
-        undo={"key": ctx.event.key},
-        person=member.person,
-        amount=amount,
-        reason=reason,
-        **({"coins": coins} if coins else {}),
-    )
+    if coins:
+        ctx.audit("award_coins", undo={"key": ctx.event.key}, person=member.person, amount=amount, coins=coins, reason=reason)
+    else:
+        ctx.audit("award", undo={"key": ctx.event.key}, person=member.person, amount=amount, reason=reason)
     said: list[Line] = []
     if amount:
         said.append((GIVEN if amount > 0 else TAKEN)(name=member.name, amount=amount, reason=reason, points=lefts["points"]))
