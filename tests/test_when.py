@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import time as stopwatch
 from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from scheduler.calendar import Calendar
 from scheduler.rhythm import LAST, AnyOf, Daily, Every, EveryDays, Monthly, NthWeekday, Once, Weekly, Workdays, Yearly
 from scheduler.when import Impossible, TimeReading, parse_day, parse_days, read
+from tests.stopwatch import least_seconds
 
 SHANGHAI, NEW_YORK, BERLIN = ZoneInfo("Asia/Shanghai"), ZoneInfo("America/New_York"), ZoneInfo("Europe/Berlin")
 CHINA = Calendar("CN")
@@ -635,7 +636,7 @@ def test_parsing_days_never_raises(words, today, prefer):
 
 def test_no_text_takes_much_longer_than_a_sentence():
     """Forty times at most, on whatever machine: a pattern that tries everything takes thousands."""
-    sentence = _least("每天学习10分钟 晚上8点")
+    sentence = least_seconds(partial(read, "每天学习10分钟 晚上8点", NOW, CHINA), times=7)
     worst = [
         "明天9点 " * 60,
         "Monday, " * 30,
@@ -645,14 +646,4 @@ def test_no_text_takes_much_longer_than_a_sentence():
         "x" * 1_000_000,
     ]
     for words in worst:
-        assert _least(words) < 40 * sentence, words[:20]
-
-
-def _least(words):
-    return min(_seconds(words) for _ in range(7))
-
-
-def _seconds(words):
-    start = stopwatch.thread_time()
-    read(words, NOW, CHINA)
-    return stopwatch.thread_time() - start
+        assert least_seconds(partial(read, words, NOW, CHINA), times=7) < 40 * sentence, words[:20]

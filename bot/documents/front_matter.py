@@ -8,6 +8,8 @@ from bot.phrases import Phrase, Refusal
 
 LONGEST = 10_000
 """Characters: nobody writes more about a text than that."""
+DEEPEST = 10
+"""Lists within lists: nobody writes more, and what each further one costs grows with all that are open."""
 MALFORMED = Phrase(zh="文件开头的说明（---之间）写法有误", en="the lines between the “---” at the top are malformed")
 
 
@@ -29,8 +31,8 @@ def split(text: str) -> tuple[dict[str, Any], str, int]:
 
 
 def _mapping(said: str) -> dict[str, Any] | None:
-    """The values by name; None where it is something else than names with values. An alias can make a few lines into gigabytes, so
-    there are none."""
+    """The values by name; None where it is something else than names with values. An alias can make a few lines into gigabytes, and
+    openings without end keep the scanner busy: there are neither."""
     from yaml import AliasEvent, SafeLoader, YAMLError, load  # type: ignore[import-untyped]
 
     class Loader(SafeLoader):  # type: ignore[misc]
@@ -38,6 +40,11 @@ def _mapping(said: str) -> dict[str, Any] | None:
             if self.check_event(AliasEvent):
                 raise YAMLError
             return super().compose_node(parent, index)
+
+        def fetch_flow_collection_start(self, token: Any) -> None:
+            if self.flow_level == DEEPEST:
+                raise YAMLError
+            super().fetch_flow_collection_start(token)
 
     try:
         if len(said) > LONGEST:
