@@ -10,6 +10,7 @@ from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
 
 from bot.arguments import Parameter, Whom, parameters
+from bot.award_kind import AwardKind
 from bot.context import Context, Page, Press, Said
 from bot.facts import Happened
 from bot.file_kind import FileKind
@@ -267,6 +268,7 @@ class Feature:
     erasers: list[Callable[[Context, int], None]] = field(default_factory=list)
     kept: list[KeptRows] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
+    awards: list[AwardKind] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
     lists: dict[str, PagedList] = field(default_factory=dict)
     answers_questions: list[Command] = field(default_factory=list)
@@ -479,6 +481,11 @@ class Feature:
     def file_kind(self, kind: FileKind) -> FileKind:
         """Registers a kind of file: 导入, 导出, its template, the table of faults, 撤销 and the shell's commands come with it."""
         self.file_kinds.append(kind)
+        return kind
+
+    def award(self, kind: AwardKind) -> AwardKind:
+        """Registers a kind of honour that others give by its name: `ctx.router.awards[kind.code].give(…)`."""
+        self.awards.append(kind)
         return kind
 
     def reason(self, code: str, category: str, name: Phrase) -> Reason:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from bot.arguments import Misread, Whose, bind
+from bot.award_kind import AwardKind
 from bot.channel import Channel, MenuItem
 from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
@@ -50,6 +51,7 @@ class Router:
         self.erasers: list[tuple[str, Callable[[Context, int], None]]] = []
         self.kept: list[KeptRows] = []
         self.file_kinds: dict[str, FileKind] = {}
+        self.awards: dict[str, AwardKind] = {}
         self.conditions: dict[str, Callable[[Context, int, str], bool]] = {}
         self.channels: dict[str, Channel] = {}
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
@@ -76,6 +78,7 @@ class Router:
         _add(self.acts, {act.code: act for act in feature.acts}, feature.name)
         _add(self.undoings, feature.undoings, feature.name)
         _add(self.reasons, {reason.code: reason.name for reason in feature.reasons}, feature.name)
+        _add(self.awards, {kind.code: kind for kind in feature.awards}, feature.name)
         _add(self.file_kinds, {kind.code: kind for kind in feature.file_kinds}, feature.name)
         self.conditions |= {f"{feature.name}.{name}": run for name, run in feature.conditions.items()}
         self.settings.extend(feature.settings)

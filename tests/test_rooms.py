@@ -31,6 +31,7 @@ FEATURE = (
     "bot.effects",
     "bot.facts",
     "bot.arguments",
+    "bot.award_kind",
     "bot.countries",
     "bot.zone_names",
     "bot.documents",
