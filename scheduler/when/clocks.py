@@ -29,6 +29,24 @@ class Part(Enum):
     EVENING = (20 * HOUR, 22 * HOUR, LAST_MINUTE)
     NIGHT = (22 * HOUR, LAST_MINUTE)
 
+    @property
+    def ends(self) -> int:
+        """The minute of the day until which somebody still is in time who was told no hour but this part of the day."""
+        return PART_ENDS[self]
+
+
+PART_ENDS = {
+    Part.DAWN: 6 * HOUR,
+    Part.EARLY: 9 * HOUR,
+    Part.FORENOON: NOON,
+    Part.NOON: NOON,
+    Part.AFTERNOON: 18 * HOUR,
+    Part.DUSK: 19 * HOUR,
+    Part.OFF_WORK: 18 * HOUR,
+    Part.EVENING: LAST_MINUTE,
+    Part.NIGHT: LAST_MINUTE,
+}
+
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:

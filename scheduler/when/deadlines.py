@@ -1,4 +1,4 @@
-"""`deadline` reads until when something may be done: a moment to come, or a day, which is open to its last minute."""
+"""`deadline` reads until when something may be done: a moment to come, or a day or part of one, which is open to its last minute."""
 
 from __future__ import annotations
 
@@ -62,7 +62,8 @@ def deadline_first(words: str, now: datetime, calendar: Calendar) -> tuple[datet
     if found.is_stretch:
         raise Refusal(WHICH_DAY)
     if found.loose:
-        ends = on_the_clock(ends.astimezone(now.tzinfo).date(), END_OF_DAY, now.tzinfo or UTC)
+        last = time(*divmod(found.part.ends, 60)) if found.part else END_OF_DAY
+        ends = on_the_clock(ends.astimezone(now.tzinfo).date(), last, now.tzinfo or UTC)
     return ends, rest
 
 

@@ -21,7 +21,7 @@ from scheduler.rhythm import (
     Workdays,
     Yearly,
 )
-from scheduler.when.clocks import AT_MIDNIGHT, ClockTime, Minutes, minutes
+from scheduler.when.clocks import AT_MIDNIGHT, ClockTime, Minutes, Part, minutes
 from scheduler.when.context import (
     NO_EXCEPTION,
     NO_SUCH_RHYTHM,
@@ -61,6 +61,8 @@ class TimeReading:
     loose: bool = False
     is_stretch: bool = False
     """Whether a stretch of days was named (下周, 月初) rather than one."""
+    part: Part | None = None
+    """The part of the day that was named instead of an hour (周五下午)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossi
         tuple(TimeReading(other, rest, True, said(other, now, calendar)) for other in others),
         loose=frame.is_loose and not meant.sure,
         is_stretch=any(map(is_vague, frame.days)),
+        part=None if frame.clocks else frame.part,
     )
 
 

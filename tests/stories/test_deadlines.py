@@ -55,7 +55,15 @@ AN_HOUR = {
     "tomorrow 3pm": "05-07 15:00",
     "周五 18:00": "05-08 18:00",
     "今天 23:00": "05-06 23:00",
+    "周五上午": "05-08 12:00",
+    "周五下午": "05-08 18:00",
+    "明天下班前": "05-07 18:00",
+    "明早": "05-07 09:00",
+    "今晚": "05-06 23:59",
+    "Friday afternoon": "05-08 18:00",
+    "tomorrow night": "05-07 23:59",
 }
+"""An hour, or a part of a day, which is open until it is over."""
 MISTYPED = ("明夭", "5/32", "13/45", "8 Otc 9:00", "某天", "tomorow")
 
 
@@ -100,7 +108,7 @@ def test_a_date_alone_is_open_to_the_end_of_its_day(town: Town, wang: Somebody, 
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_an_hour_said_is_the_hour(town: Town, wang: Somebody, command: str) -> None:
+def test_an_hour_said_is_the_hour_and_a_part_of_a_day_lasts_to_its_end(town: Town, wang: Somebody, command: str) -> None:
     for words, moment in AN_HOUR.items():
         said = wang.tells(command.format(words))
         assert shows(said, moment), (words, said)
