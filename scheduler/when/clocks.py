@@ -236,7 +236,7 @@ def _short_of(match: re.Match[str]) -> ClockTime | None:
 
 @CLOCKS.rule(
     f"{HOUR_POINT}(?P<piece>半|[一1三3]刻)钟?",
-    rf"{HOUR_POINT}过?[零〇]?(?P<minute>{NUMBER})分(?![钟之数享组析工别支类配]|\d)",
+    rf"{HOUR_POINT}过?[零〇]?(?P<minute>{NUMBER})分(?![钟数享组析工别支类配]|之(?![前后内])|\d)",
     rf"{HOUR_POINT}(?P<minute>\d\d|[零〇]{NUMBER}|[二三四五]十{NUMBER}?|十{NUMBER}?)(?![\d个人名位份页节章天号月年条元块周小分点時时:])",
     f"{HOUR_POINT}[钟鐘整]?",
 )
@@ -271,7 +271,7 @@ def _from_until(match: re.Match[str]) -> ClockTime:
 
 @CLOCKS.rule(
     rf"{EN_AT}(?<![\d:.])(?P<hour>\d{{1,2}})(?:[:.](?P<minute>\d\d))? ?(?P<half>[ap])\.?m\b\.?",
-    rf"{EN_AT}(?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])",
+    rf"{EN_AT}(?<![\d:])(?P<hour>\d{{1,2}}):(?P<minute>\d\d)(?::\d\d)?(?![\d:])(?:分(?=[\s之前后]|$))?",
 )
 def _figures(match: re.Match[str]) -> ClockTime:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)

@@ -78,7 +78,9 @@ def _offset(match: re.Match[str]) -> Offset:
 
 @SPOKEN.rule(
     f"{WEEKS}{WEEK}的?{WEEK}?(?P<day>{WEEKDAY}|末)",
-    rf"(?<![一两二三四五六七八九十几\d]){WEEK}(?P<day>{WEEKDAY}|末)(?P<week>)",
+    # Behind a number it is how many weeks, behind the figures of a date it is its weekday: 3周四次, 10.8周四, 10/8(四).
+    rf"(?:(?<![一两二三四五六七八九十几\d])|(?<=\d[./-]\d)|(?<=\d[./-]\d\d)){WEEK}(?P<day>{WEEKDAY}|末)(?P<week>)",
+    r"(?<=[\d日号])\s?\((?P<day>[一二三四五六日天])\)(?P<week>)",
 )
 def _chinese_weekday(match: re.Match[str]) -> OfWeek:
     vague = match["day"] == "末"
@@ -125,8 +127,9 @@ def _slashed(match: re.Match[str]) -> Dated | EitherWay:
     # Eight figures in a row are a day only where an hour follows.
     r"(?<!\d)(?P<year>20\d\d)(?P<month>0[1-9]|1[0-2])(?P<day>[0-3]\d)(?=\s+\d{1,2}(?:[点點]|:\d\d))",
     r"(?<![\d/])(?P<month>\d{1,2})/(?P<day>\d{1,2})(?P<year>)(?![\d/])(?!\s*[章页节课题人份%])",
-    # 12.1 and 12-1 are days only where an hour follows.
-    rf"(?<![\w.-])(?P<month>\d{{1,2}})[-.](?P<day>\d{{1,2}})(?P<year>)(?=\s+(?:早上|上午|中午|下午|晚上)?\s*{NUMBER}(?:[点點]|:\d\d))",
+    # 12.1 and 12-1 are days only where an hour or a weekday follows.
+    rf"(?<![\w.-])(?P<month>\d{{1,2}})[-.](?P<day>\d{{1,2}})(?P<year>)"
+    rf"(?=\s+(?:早上|上午|中午|下午|晚上)?\s*{NUMBER}(?:[点點]|:\d\d)|\s*\(?{WEEK}[一二三四五六日天]|\s?\([一二三四五六日天]\)|\s+{EN_WEEKDAY}\b)",
 )
 def _figures(match: re.Match[str]) -> Dated:
     return Dated(int(match["month"]), int(match["day"]), int(match["year"]) if match["year"] else None)

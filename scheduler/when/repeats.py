@@ -103,6 +103,7 @@ def _until(match: re.Match[str]) -> UntilSign:
     "除了?(?=周|星期|礼拜|每|节|周末|[0-9])|除外|不含|不包括",
     "(?<=[一二三四五六日天末])(?:不用|不必|不需要|不算|不打卡|不提醒|跳过|暂停)",
     r"\b(?:except|excluding|but not|other than|apart from)\b",
+    rf"\bbut(?= (?:on )?(?:{EN_WEEKDAY}|weekends?|holidays?)\b)",
 )
 def _except(match: re.Match[str]) -> Except:
     return Except()
@@ -241,6 +242,11 @@ def _order(word: str) -> int:
 )
 def _days_off(match: re.Match[str]) -> Again:
     return Again("day off")
+
+
+@REPEATS.rule(r"\bm ?[-–] ?f\b(?= ?(?:at )?\d)")
+def _monday_to_friday(match: re.Match[str]) -> tuple[object, ...]:
+    return Again("week"), Weekdays((0, 1, 2, 3, 4))
 
 
 @REPEATS.rule(

@@ -47,7 +47,11 @@ def _iso(match: re.Match[str]) -> tuple[object, ...]:
     return (*moment, Zone(_offset(match["sign"], match["hours"], match["minutes"]))) if match["sign"] else moment
 
 
-@ZONES.rule(r"\(?\b(?:utc|gmt)(?: ?(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?)?\b\)?(?:时间)?")
+@ZONES.rule(
+    # A minus behind an hour is until when: 9:00-11:00.
+    r"(?<=\d:\d\d) ?(?P<sign>\+) ?(?P<hours>0\d|1[0-4]):?(?P<minutes>[0-5]\d)\b",
+    r"\(?\b(?:utc|gmt)(?: ?(?P<sign>[+-]) ?(?P<hours>\d{1,2})(?::?(?P<minutes>\d\d))?)?\b\)?(?:时间)?",
+)
 def _utc(match: re.Match[str]) -> Zone:
     return Zone(_offset(match["sign"], match["hours"], match["minutes"]) if match["sign"] else UTC)
 
