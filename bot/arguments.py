@@ -213,11 +213,11 @@ def yes_or_no(value: bool) -> Phrase:
 
 
 def clock_time(word: str) -> time:
-    """A time of day, 09:00 or 9:00; raises ValueError."""
-    found = re.fullmatch(r"(\d{1,2}):(\d{2})", _normal(word))
+    """A time of day, 09:00, 9:00, 9点, 9点半 or 9点05分; raises ValueError."""
+    found = re.fullmatch(r"(\d{1,2})(?::(\d{2})|[点點时時](?:整|(半)|(\d{1,2})分?)?)", _normal(word))
     if not found:
         raise ValueError(word)
-    return time(int(found[1]), int(found[2]))
+    return time(int(found[1]), 30 if found[3] else int(found[2] or found[4] or 0))
 
 
 SPANS = {

@@ -442,8 +442,8 @@ class Dispatcher:
         return outcome if is_answer else None
 
     def _answer_question(self, ctx: Context, asked: Match, found: LookResult | None) -> None:
-        """What was asked, unless the words are nearly a command, or nobody can make anything of them."""
-        if (nearly := misheard.nearly(ctx)) is not None:
+        """What was asked, unless the words are nearly a command and just any question, or nobody can make anything of them."""
+        if asked.command in self.router.answers_questions and (nearly := misheard.nearly(ctx)) is not None:
             raise nearly
         try:
             self._call(ctx, asked, found, None)

@@ -108,7 +108,7 @@ class Command:
     hosts: bool = False
     opens: str = ""
     everyday: bool = False
-    asked: str = ""
+    asked: Mapping[str, str] = field(default_factory=dict)
     unnamed: bool = False
     answers_nothing: bool = False
 
@@ -288,7 +288,7 @@ class Feature:
         hosts: bool = False,
         opens: str = "",
         everyday: bool = False,
-        asked: str = "",
+        asked: Mapping[str, str] | None = None,
         unnamed: bool = False,
         answers_nothing: bool = False,
     ) -> Callable[[F], F]:
@@ -297,7 +297,8 @@ class Feature:
         written together with the first one (提醒我…): what comes behind it is bound, or its group `note` where it has one;
         `hosts` may say it in their room, and reach those who are in it; `opens` are the letters of the numbers it shows
         (搜 K-0006); an `everyday` word is said in talk too, so that nobody in a group is told how to say it to us;
-        `asked` is a pattern of questions that mean the command (我有多少分); `unnamed` says that its draft may be sent without its
+        `asked` has patterns of sentences that mean the command, each with the words behind it, which may name the pattern's groups
+        ({r"(?P<day>.+)谁没打卡": "{day}"}); `unnamed` says that its draft may be sent without its
         author's name; one that `answers_nothing` is said about a question of ours (取消 交卷) and never taken for its answer."""
 
         def register(run: F) -> F:
@@ -320,7 +321,7 @@ class Feature:
                     hosts,
                     opens,
                     everyday,
-                    asked,
+                    asked or {},
                     unnamed,
                     answers_nothing,
                 )

@@ -132,9 +132,14 @@ HOW = re.compile(
 """How one of our words is used: 怎么打卡, 补卡怎么用."""
 
 
+GREETING = re.compile(
+    r"(?:你|您|嗨|哈喽|小助)?(?:好|在吗|在么|在不在|在不|在嘛|嗨|哈喽|hi|hello|hey)(?:呀|啊)?\W*", re.IGNORECASE
+)
+
+
 def is_question(words: str) -> bool:
     """Whether somebody asks something, by the words they use for it."""
-    return bool(ASKS.search(words) or ASKS_IN_ENGLISH.match(words))
+    return not GREETING.fullmatch(words) and bool(ASKS.search(words) or ASKS_IN_ENGLISH.match(words))
 
 
 def bare(words: str) -> str:
@@ -158,6 +163,11 @@ def is_slip(word: str, meant: str) -> bool:
     if len(word) == len(meant) and [SOUND.get(one, one) for one in word] == [SOUND.get(one, one) for one in meant]:
         return True
     return len(meant) >= SHORTEST_EDIT and len(word) >= SHORTEST_EDIT and within_one_edit(word, meant)
+
+
+def begins_alike(word: str, meant: str) -> bool:
+    """Whether two words begin with the same letter, or with the same sound."""
+    return SOUND.get(word[0], word[0]) == SOUND.get(meant[0], meant[0])
 
 
 def near(word: str, known: Iterable[str]) -> list[str]:

@@ -23,10 +23,16 @@ WITH_SLASH = Phrase(
     en="In a group write a slash before it, /{word}, or press below.",
 )
 DID_YOU_MEAN = Phrase(zh="是不是想说：{near}", en="Did you mean: {near}")
-GREETING = re.compile(r"(?:你|您|嗨|哈喽|小助)?(?:好|在吗|在么|在不在|在不|嗨|哈喽|hi|hello|hey)(?:呀|啊)?\W*", re.IGNORECASE)
+UNDERSTOOD = Phrase(zh="👌 有事随时叫我。", en="👌 I am here when you need me.")
+UNDERSTANDS = re.compile(
+    r"(?:好(?:的|吧|滴|嘞|哒)?|嗯+|恩|行|可以|收到|知道了?|明白了?|了解了?|没问题|"
+    r"okay|ok|got it|sure|fine|alright|👌|👍|🙏|\[(?:OK|强|抱拳)\])(?:[\W_]|[啦了哈])*",
+    re.IGNORECASE,
+)
+"""What ends a talk and asks nothing."""
 THANKS = re.compile(r"(?:好的?|嗯)?\W*(?:谢谢|多谢|感谢|谢啦|辛苦了?|thanks?|thank you|thx)\w{0,4}\W*", re.IGNORECASE)
 NUMBER = re.compile(r"([A-Za-z])-?\d{1,9}")
-CLOSE = 0.5
+CLOSE = 0.6
 """How alike a word and a command are at least, from 0 to 1, to be offered to somebody who spoke to us."""
 LEAST_IN_ENGLISH = 5
 """Letters of an English word that is not everybody's: leave, rules, but not me and done."""
@@ -47,8 +53,10 @@ def awaits_answer(event: InboundEvent, is_to_us: bool, known: dict[str, Command]
 def nearest(ctx: Context, words: str) -> Refusal:
     """The answer to words that are no command: the nearest ones this person may use, each a button."""
     words = re.sub(rf"^\s*@{re.escape(ctx.router.name)}[\s\u2005]*", "", words).strip()
-    if not words or GREETING.fullmatch(words):
+    if not words or hearing.GREETING.fullmatch(words):
         return Refusal(HERE)
+    if UNDERSTANDS.fullmatch(words):
+        return Refusal(UNDERSTOOD)
     if THANKS.fullmatch(words):
         return Refusal(WELCOME)
     head, rest = hearing.head_of(words), " ".join(words.split()[1:])
@@ -60,9 +68,12 @@ def nearest(ctx: Context, words: str) -> Refusal:
 
 
 def _alike(ctx: Context, head: str) -> list[Command]:
-    """Up to two commands: within one edit before those that are only alike, and among those the ones that begin or end alike."""
+    """Up to two commands: whose word is part of what was said (想请假), within one edit, or alike; of two letters the first is the same
+    or sounds so: half of a word is no word."""
     allowed = {word: command for word, command in ctx.router.commands.items() if _may(ctx, command)}
-    close = [*hearing.near(head, allowed), *get_close_matches(head, allowed, n=2, cutoff=CLOSE)]
+    held = sorted((word for word in allowed if len(word) > 1 and not word.isascii() and word in head), key=len, reverse=True)
+    edits = [word for word in hearing.near(head, allowed) if len(word) > 2 or hearing.begins_alike(word, head)]
+    close = [*held, *edits, *get_close_matches(head, allowed, n=2, cutoff=CLOSE)]
     return list({id(allowed[word]): allowed[word] for word in close}.values())[:2]
 
 

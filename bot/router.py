@@ -36,7 +36,7 @@ class Router:
         self.features = list(features)
         self.name = bot_name
         self.vocabulary = Vocabulary()
-        self.questions: list[tuple[re.Pattern[str], Command]] = []
+        self.questions: list[tuple[re.Pattern[str], Command, str]] = []
         self.answers_questions: list[Command] = []
         self.steps: dict[str, Step] = {}
         self.lists: dict[str, PagedList] = {}
@@ -68,8 +68,8 @@ class Router:
     def _take(self, feature: Feature) -> None:
         for command in feature.commands:
             self.vocabulary.add(command)
-            if command.asked:
-                self.questions.append((re.compile(command.asked, re.IGNORECASE), command))
+            for pattern, said in command.asked.items():
+                self.questions.append((re.compile(pattern, re.IGNORECASE), command, said))
         _add(self.steps, feature.steps, feature.name)
         _add(self.lists, feature.lists, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
@@ -105,11 +105,11 @@ class Router:
         return begun(MENTION.sub("", words, count=1)) or begun(words.removeprefix(f"@{self.name}"))
 
     def asked(self, words: str, *, direct: bool) -> Match | None:
-        """What a question that names no command means: one of ours (我有多少分), how one is used (怎么打卡), or in private whatever is asked."""
+        """What a question that names no command means: one of ours (我有多少分, 明天请假), how one is used (怎么打卡), or in private whatever is asked."""
         plain = bare(MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words)
-        for pattern, command in self.questions:
-            if pattern.fullmatch(plain):
-                return Match(command, "")
+        for pattern, command, said in self.questions:
+            if found := pattern.fullmatch(plain):
+                return Match(command, said.format_map(found.groupdict("")).strip())
         if (how := HOW.fullmatch(plain)) and (named := self.commands.get(folded(how[1] or how[2]))) is not None:
             return Match(self.commands["帮助"], named.word) if "帮助" in self.commands else None
         if direct and is_question(plain) and self.answers_questions:

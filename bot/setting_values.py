@@ -10,6 +10,7 @@ from bot.arguments import clock_time, whole
 from bot.phrases import Phrase
 
 ALL_DAY = ("00:00", "24:00")
+MIDNIGHTS = {"24:00", "24点"}
 OFF = {"关", "off", "否", "no"}
 OFF_SHOWN = Phrase(zh="关", en="off")
 DASHES = re.compile(r"[–—~～至到]")
@@ -50,7 +51,7 @@ def span_of_day(words: str) -> tuple[str, str]:
     if words.strip().casefold() in ("全天", "all"):
         return ALL_DAY
     first, last = ends(words)
-    start, end = clock_time(first), time.max if last == "24:00" else clock_time(last)
+    start, end = clock_time(first), time.max if last in MIDNIGHTS else clock_time(last)
     if start >= end:
         raise ValueError(words)
     return (f"{start:%H:%M}", "24:00" if end is time.max else f"{end:%H:%M}")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Feature, Phrase, Refusal, Role, Setting, Theme
+from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Setting, Theme
 from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
 from scheduler.calendar import COUNTRY_KEY
@@ -83,8 +84,9 @@ SETTINGS = Phrase(zh="“{camp}”的设置", en="Settings of “{camp}”")
 HOW_TO_SET = Phrase(zh="改：设置 {name} 值；是什么意思：设置 {name}", en="Change: set {name} VALUE; what it means: set {name}")
 EXPLAINED = Phrase(zh="{name} 现在是 {value}。{help}", en="“{name}” is {value}. Values: {help}")
 NO_SUCH_SETTING = Phrase(
-    zh="没有“{name}”这个设置。发“设置”看全部。", en="There is no setting “{name}”. Send “set” for all of them."
+    zh="没有“{name}”这个设置。{near}发“设置”看全部。", en="There is no setting “{name}”. {near}Send “set” for all of them."
 )
+NEAR_SETTINGS = Phrase(zh="是不是想说：{names}。", en="Did you mean: {names}? ")
 WRONG_VALUE = Phrase(zh="“{name}”不能设成“{value}”。{help}", en="“{name}” cannot be “{value}”. {help}")
 SAME = Phrase(zh="{name} 已经是 {value}，没有改动。", en="“{name}” is {value} already; nothing was changed.")
 SET = Phrase(
@@ -223,6 +225,14 @@ def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> No
     ctx.reply(TURNED(camp=chosen.name))
 
 
+def _near(ctx: Context, name: str) -> list[Setting[Any]]:
+    """Up to two settings whose names begin as the word does, or share most of it."""
+    called = {called: setting for setting in ctx.router.settings for called in (setting.name.zh, setting.name.en)}
+    begun = [setting for word, setting in called.items() if len(name) > 1 and word[:2].casefold() == name[:2].casefold()]
+    alike = [called[word] for word in get_close_matches(name, called, n=2, cutoff=0.6)]
+    return list({setting.key: setting for setting in [*alike, *begun]}.values())[:2]
+
+
 @feature.command(
     "设置",
     "set",
@@ -241,7 +251,10 @@ def set_(
     name, value = _apart(name, value)
     setting = next((s for s in ctx.router.settings if name in (s.name.zh, s.name.en)), None)
     if setting is None:
-        raise Refusal(NO_SUCH_SETTING(name=name[:LONGEST_NAME]))
+        near = _near(ctx, name[:LONGEST_NAME])
+        said = NEAR_SETTINGS(names=[one.name for one in near]) if near else ""
+        presses = [Press(one.name, f"设置 {one.name.zh}") for one in near]
+        raise Refusal(NO_SUCH_SETTING(name=name[:LONGEST_NAME], near=said), *([presses] if presses else []))
     if not value:
         ctx.reply(EXPLAINED(name=setting.name, value=setting.show(ctx.setting(setting)), help=setting.help))
         return

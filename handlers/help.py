@@ -47,7 +47,10 @@ A_ROW = 4
     examples=["帮助", "帮助 打卡", "help checkin"],
     bare=True,
     answers_nothing=True,
-    asked=r"(?:你|小助)?(?:会|能|可以)(?:做|干|帮我做)?(?:些)?(?:什么|啥)|(?:你)?怎么用你?|有(?:哪些|什么)(?:指令|命令|功能)|what can you do",
+    asked={
+        r"(?:你|小助)?(?:会|能|可以)(?:做|干|帮我做)?(?:些)?(?:什么|啥)|(?:你)?怎么用你?|有(?:哪些|什么)(?:指令|命令|功能)": "",
+        r"(?:主|看看?)?菜单|(?:所有|全部)?(?:功能|指令|命令)(?:列表|大全)?|(?:使用)?(?:说明|教程)|帮帮我|what can you do|menu|commands|how does this work": "",
+    },
 )
 def help_(ctx: Context, word: Annotated[str, Named("指令", "command")] = "") -> None:
     if word:

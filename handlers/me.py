@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import ROLE_NAMES, Asker, Context, Feature, Phrase, Refusal, Role, Theme
-from storage import people
+from scheduler import calendar
+from storage import checkins, people
 from storage.connection import Db
 
 feature = Feature("me", Theme.PERSONAL)
@@ -15,6 +16,10 @@ feature = Feature("me", Theme.PERSONAL)
 ROLE, JOINED, POINTS = Phrase(zh="角色", en="Role"), Phrase(zh="入营", en="Joined"), Phrase(zh="积分", en="Points")
 ACCOUNTS, LANGUAGE = Phrase(zh="账号", en="Accounts"), Phrase(zh="语言", en="Language")
 CHANGE = Phrase(zh="改：语言 英文", en="change: language zh")
+CHECKED_IN = Phrase(zh="打卡", en="Check-in")
+DONE_TODAY, NOT_YET = Phrase(zh="今天已打", en="done today"), Phrase(zh="今天还没打", en="not yet today")
+ON_LEAVE, DAY_OFF = Phrase(zh="今天请假", en="on leave today"), Phrase(zh="今天休息", en="day off today")
+RUN = Phrase(zh="连续{n}个工作日", en="{n:workday|workdays} in a row")
 LANGUAGES = {"zh": Phrase(zh="中文", en="Chinese"), "en": Phrase(zh="英文", en="English")}
 SPOKEN = {"中文": "zh", "chinese": "zh", "zh": "zh", "英文": "en", "英语": "en", "english": "en", "en": "en"}
 WHICH_LANGUAGE = Phrase(zh="会说中文和英文。试试：语言 英文", en="I speak Chinese and English. Try: language zh")
@@ -27,18 +32,40 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
     help=Phrase(zh="我在这个营的角色、账号和语言。", en="My role, accounts and language here."),
     examples=["我的", "me"],
     everyday=True,
+    asked={
+        r"我?(?:今[天日])?(?:打卡|打过卡|打了卡)(?:了)?(?:没有?|吗|么)|我?今[天日](?:打卡|打)了?没有?(?:打卡)?": "",
+        r"我?(?:已经)?(?:连续|坚持)(?:打卡)?(?:了)?(?:几|多少)天了?|(?:我的)?打卡(?:记录|天数|情况)": "",
+        r"我的(?:资料|信息|账号|帐号)|我是谁|who am i|my (?:account|profile)|did i check in(?: today)?|(?:what is )?my streak": "",
+    },
 )
 def me(ctx: Context) -> None:
     joined: Any = ctx.member.joined_on
     rows = FactRows.of(
         FactRow(ROLE, ROLE_NAMES[ctx.member.role.name.lower()]),
         FactRow(JOINED, f"{joined.month}/{joined.day}"),
+        _checked_in(ctx),
         FactRow(POINTS, str(ctx.member.points)),
         FactRow(ACCOUNTS, [f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id)]),
         FactRow(LANGUAGE, LANGUAGES[ctx.person.language or ctx.camp.language], CHANGE),
         title=ctx.person.name,
     )
     ctx.reply(rows)
+
+
+def _checked_in(ctx: Context) -> FactRow | None:
+    """Whether today is done, and for how many workdays in a row; staff keep no streak."""
+    if ctx.member.role is not Role.LEARNER:
+        return None
+    known = calendar.of_settings(ctx.camp.settings)
+    last = ctx.member.streak_to
+    length = ctx.member.streak if last is not None and last >= known.previous_workday(ctx.today) else 0
+    if ctx.today in checkins.stamps_between(ctx.db, ctx.member.id, ctx.today, ctx.today):
+        said = DONE_TODAY
+    elif ctx.today in checkins.leave_between(ctx.db, ctx.member.id, ctx.today, ctx.today):
+        said = ON_LEAVE
+    else:
+        said = NOT_YET if known.is_workday(ctx.today) else DAY_OFF
+    return FactRow(CHECKED_IN, said, RUN(n=length) if length else "")
 
 
 @feature.command(
@@ -49,6 +76,10 @@ def me(ctx: Context) -> None:
     examples=["语言 英文", "language zh"],
     private=True,
     everyday=True,
+    asked={
+        r"(?:请)?(?:说|用|换成?|切换到?|改成?)?(?:中文|汉语|简体)(?:版)?|chinese": "中文",
+        r"(?:请)?(?:说|用|换成?|切换到?|改成?)?英[文语](?:版)?|(?:speak |in |use )?english(?: please)?": "英文",
+    },
 )
 def language(ctx: Context, spoken: Annotated[str, Named("语言", "language")]) -> None:
     chosen = SPOKEN.get(spoken.strip().casefold())

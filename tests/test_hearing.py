@@ -393,6 +393,96 @@ def rows(table: str) -> list[tuple[str, str]]:
     ]
 
 
+PLAIN_WORDS = """
+积分呢？ | 积分
+我的积分是多少？ | 积分
+查一下积分 | 积分
+my points | 积分
+积分榜 | 排行榜
+积分排行榜 | 排行榜
+排行 | 排行榜
+我排名多少 | 排行榜
+my rank | 排行榜
+今天打卡了吗 | 我的
+我打卡了吗？ | 我的
+我今天打卡没有 | 我的
+连续打卡几天了 | 我的
+打卡记录 | 我的
+我是谁 | 我的
+did I check in today? | 我的
+想请假 | 请假
+我要请假 | 请假
+明天请假 | 请假 明天
+请明天的假 | 请假 明天
+我想请下周一的假 | 请假 下周一
+我5/12要请假 | 请假 5/12
+请假一天 | 请假
+i want to take leave | 请假
+补昨天的卡 | 补卡 昨天
+check in | 打卡
+check-in: read chapter 3 | 打卡 read chapter 3
+今天学什么 | 微课
+今天有课吗 | 微课
+今天要学什么 | 微课
+菜单 | 帮助
+功能列表 | 帮助
+指令 | 帮助
+menu | 帮助
+英文 | 语言 英文
+English please | 语言 英文
+中文 | 语言 中文
+说中文 | 语言 中文
+错题本 | 我的错题
+做题 | 练习
+我要练习 | 练习
+刷几道题 | 练习
+有问题想问 | 提问
+我想问个问题 | 提问
+静音 | 免打扰
+不要再发了 | 免打扰
+别打扰我 | 免打扰
+stop messaging me | 免打扰
+关闭提醒 | 提醒 列表
+我的提醒 | 提醒 列表
+取消提醒 R12 | 提醒 取消 R12
+停掉提醒12 | 提醒 取消 R12
+明天9点提醒我交作业 | 提醒 我 明天9点 交作业
+每天晚上9点提醒大家背单词 | 提醒 大家 每天晚上9点 背单词
+后天下午三点请提醒我开会 | 提醒 我 后天下午三点 开会
+谁没来 | 谁没打卡
+今天谁没打卡 | 谁没打卡 今天
+昨天还有谁没打卡？ | 谁没打卡 昨天
+未打卡名单 | 谁没打卡
+没打卡的人有哪些 | 谁没打卡
+who hasn't checked in? | 谁没打卡
+今天打卡情况 | 看板 今日
+今天多少人打卡了 | 看板 今日
+打卡率 | 看板
+这周数据怎么样 | 看板 这周
+名单 | 成员
+营里有多少人 | 成员
+专家有谁 | 成员 专家
+导出成员 | 导出 成员
+导出所有题目 | 导出 题目
+扣分 林晓 5 迟到 | 加分 林晓 -5 迟到
+给林晓加10分 帮大家答疑 | 加分 林晓 10 帮大家答疑
+给林晓扣3分，迟到 | 加分 林晓 -3 迟到
+设林晓为专家 | 角色 林晓 专家
+把林晓设为学员 | 角色 林晓 学员
+make Ann expert | 角色 Ann expert
+"""
+"""What people say instead of one of our words."""
+
+NO_COMMAND = """
+今天大家辛苦了
+明天的会取消了
+我请客
+谢谢大家提醒
+菜单上没有
+英文不好怎么办呀我
+"""
+
+
 def heard(words: str) -> str | None:
     match = ROUTER.match(words)
     return None if match is None else f"{match.command.word} {match.words}".strip()
@@ -401,6 +491,18 @@ def heard(words: str) -> str | None:
 @pytest.mark.parametrize(("words", "note"), rows(CHECK_INS))
 def test_a_check_in_is_heard_with_its_note(words: str, note: str) -> None:
     assert heard(words) == (None if note == "-" else f"打卡 {note}".strip())
+
+
+@pytest.mark.parametrize(("words", "meant"), rows(PLAIN_WORDS))
+def test_plain_words_in_private_mean_a_command(words: str, meant: str) -> None:
+    found = ROUTER.match(words) or ROUTER.asked(words, direct=True)
+    assert found is not None and f"{found.command.word} {found.words}".strip() == meant
+
+
+@pytest.mark.parametrize("words", NO_COMMAND.split())
+def test_plain_words_about_something_else_do_not(words: str) -> None:
+    found = ROUTER.match(words) or ROUTER.asked(words, direct=False)
+    assert found is None
 
 
 @pytest.mark.parametrize("words", [words for words, _ in rows(SENTENCES)])

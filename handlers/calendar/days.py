@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, timedelta
 from typing import Annotated, Any
 
@@ -15,8 +16,13 @@ from scheduler.when import parse_day
 from storage import camps
 from storage.connection import Db
 
-WORDS = {"加班": True, "上班": True, "work": True, "休": False, "休息": False, "off": False}
-CLEAR = {"恢复", "clear"}
+WORDS = {
+    **dict.fromkeys(("加班", "上班", "上课", "补班", "work"), True),
+    **dict.fromkeys(("休", "休息", "放假", "停课", "off", "rest"), False),
+}
+DAY_FIRST = re.compile(rf"(?P<day>.+?)\s*(?P<what>{'|'.join(sorted(WORDS, key=len, reverse=True))})", re.IGNORECASE)
+"""明天休息: the day before what becomes of it."""
+CLEAR = {"恢复", "取消", "clear"}
 SHOWN_DAYS = 14
 
 AHEAD = Phrase(
@@ -67,6 +73,8 @@ def days(
         return
     if ctx.role < Role.MANAGER:
         raise Refusal(ONLY_MANAGERS)
+    if turned := DAY_FIRST.fullmatch(f"{what} {day}".strip()):
+        what, day = turned["what"], turned["day"]
     word = what.strip().casefold()
     if word not in WORDS and word not in CLEAR:
         raise Refusal(WHICH)

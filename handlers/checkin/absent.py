@@ -8,6 +8,7 @@ from typing import Annotated, NamedTuple
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Asker, Camp, Context, Page, Phrase, Refusal, Role
+from handlers.checkin import as_typed
 from handlers.checkin.settings import feature
 from scheduler import calendar
 from scheduler.when import parse_day
@@ -72,6 +73,11 @@ def _called(reader: Db, camp: Camp, day: date, now: datetime) -> DayRoll:
     by=Role.MANAGER,
     examples=["谁没打卡", "谁没打卡 昨天", "谁没打卡 5/8", "noshows yesterday"],
     look=roll,
+    asked={
+        rf"(?P<day>{as_typed.DAY})?(?:还)?(?:有)?(?:谁|哪些人|哪几个|哪些|几个人|多少人)(?:今天)?(?:还)?没(?:有)?(?:来)?(?:打卡|打|来|签到)(?:的)?": "{day}",
+        rf"(?P<day>{as_typed.DAY})?的?(?:没|未|没有|还没)打卡的?(?:人|名单|同学|学员|人员|成员)?(?:有(?:谁|哪些|几个))?": "{day}",
+        r"who (?:has not|hasn't|did not|didn't) check(?:ed)? in(?: (?P<day>today|yesterday))?|who is missing": "{day}",
+    },
 )
 def who_has_not(
     ctx: Context,

@@ -40,6 +40,12 @@ FURTHEST = 180
     ),
     examples=["请假 5/12-5/13", "请假 明天", "请假 取消 5/12", "leave 5/12-5/13"],
     glued=as_typed.LEAVE,
+    asked={
+        rf"(?:我)?(?:想|要|需要|得)?(?P<day>{as_typed.DAY})?(?:我)?(?:想|要|需要|得)?请(?:个|一天|半天)?假": "{day}",
+        rf"(?:我)?(?:想|要|需要|得)?请(?P<day>{as_typed.DAY})的假|(?:我)?(?:想|要|需要|得)?请(?:一|半|1|两|几)天(?:的)?假|请假(?:一|半|1|两|几)天": "{day}",
+        r"(?:i )?(?:want to |would like to |need to |need |want )?take (?:a )?(?:day off|leave)|i need (?:a day off|leave)": "",
+        r"(?:i am|i'm|im) (?:off|on leave|away) (?P<day>\S+)|(?:day )?off (?P<on>tomorrow)": "{day}{on}",
+    },
 )
 def leave(ctx: Context, words: Annotated[str, Named("日期", "days")]) -> None:
     first_word, _, rest = words.partition(" ")

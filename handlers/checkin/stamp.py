@@ -127,6 +127,7 @@ FURTHEST_BACK = timedelta(days=400)
     examples=["打卡", "打卡 读完第三章", "checkin read chapter 3"],
     bare=True,
     glued=as_typed.CHECK_IN,
+    asked={r"check[ -]in(?:[ :,](?P<note>.{1,200}))?": "{note}"},
 )
 def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -> None:
     camp, member, today = ctx.camp, ctx.member, ctx.today
@@ -205,6 +206,7 @@ def show_picture(ctx: Context, words: str, note: str) -> None:
     examples=["补卡 昨天 读完第三章", "补卡", "makeup yesterday read chapter 3"],
     bare=True,
     glued=as_typed.MAKE_UP,
+    asked={rf"(?:我)?(?:想|要)?补(?:一下)?(?P<day>{as_typed.DAY})的?卡": "{day}"},
 )
 def make_up(
     ctx: Context, day: Annotated[str, Named("日期", "day")] = "", note: Annotated[str, Named("内容", "note")] = ""

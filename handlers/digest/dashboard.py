@@ -125,6 +125,12 @@ CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "d
         "看板 林晓",
         "dashboard week",
     ],
+    asked={
+        r"今[天日]的?(?:打卡)?(?:情况|数据)(?:怎么样|如何)?|今[天日](?:有)?(?:多少|几个?)人(?:打卡|打了卡)了?": "今日",
+        r"今[天日]打卡率|today's (?:figures|numbers)": "今日",
+        r"(?:打卡|完成|活跃)率|(?:营里?|大家)的?(?:数据|情况)|how (?:are we|is the camp) doing": "",
+        r"(?P<week>[本上这]周)的?(?:打卡)?(?:情况|数据)(?:怎么样|如何)?": "{week}",
+    },
 )
 def dashboard(
     ctx: Context,

@@ -28,6 +28,7 @@ NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{format
     ),
     by=Role.MANAGER,
     examples=["导出", "导出 成员", "导出 题库 标签=异议 格式=gift", "export questions format=csv"],
+    asked={r"导出(?:全部|所有)?(?P<kind>题库|题目|课程|微课|成员|学员|名单|问答|知识)(?:名单)?": "{kind}"},
 )
 def export(
     ctx: Context,

@@ -68,7 +68,10 @@ MY_PROGRESS = {"进度", "progress"}
     ),
     examples=["微课", "微课 L12", "微课 进度", "微课 L12 9", "lesson L12"],
     opens="L",
-    asked=r"今[天日](?:的)?(?:微课|课程?)(?:是什么|呢|在哪)?|今[天日]学(?:什么|啥)|what is today's lesson",
+    asked={
+        r"今[天日](?:的)?(?:微课|课程?)(?:是什么|呢|在哪)?|今[天日](?:要|该)?学(?:什么|啥)|今[天日]有(?:什么|啥)?课(?:吗|么)?|有(?:什么|啥)课": "",
+        r"(?:what is |what's )?today's lesson|what (?:do|should) (?:i|we) learn today": "",
+    },
 )
 def lesson_(
     ctx: Context, which: Annotated[str, Named("课号", "lesson")] = "", score: Annotated[str, Named("打分", "score")] = ""

@@ -172,7 +172,7 @@ feature.file_kind(
         name=Phrase(zh="成员", en="members"),
         one=Phrase(zh="1人", en="1 member"),
         many=Phrase(zh="{n}人", en="{n:member|members}"),
-        words=("成员", "名单", "members", "roster"),
+        words=("成员", "名单", "学员", "members", "roster"),
         takes=Phrase(zh="xlsx、csv", en="xlsx, csv"),
         endings=(),
         formats=(XLSX, CSV),

@@ -10,6 +10,7 @@ from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import ROLE_NAMES, Context, Line, Page, Phrase, Press, Refusal, Role, Said
 from bot.messages import Kind
+from bot.names import folded
 from bot.parts import Mention
 from handlers.members.settings import SPOKEN_ROLES, feature
 from storage import camps, people
@@ -24,7 +25,14 @@ COUNTED = {
 TAGGED = Phrase(zh="标签“{tag}”共{n}人：{names}", en="Tag “{tag}”: {n}: {names}")
 OF_ROLE = Phrase(zh="{role}共{n}人：{names}", en="{n:person has|people have} the role of {role}: {names}")
 NOBODY_AS = Phrase(zh="营里还没有{role}。", en="Nobody is {role} here yet.")
-NOBODY_TAGGED = Phrase(zh="没有人有标签“{tag}”。", en="Nobody has the tag “{tag}”.")
+NOBODY_TAGGED = Phrase(
+    zh="没有人叫“{tag}”，也没有这个标签或角色。发“成员”看名单。",
+    en="“{tag}” is nobody's name, tag or role here. Send “members” for the list.",
+)
+ONE = Phrase(
+    zh="{name}：{role}{tags}\n{name} 的数据：看板 {name}", en="{name}: {role}{tags}\nFigures of {name}: dashboard {name}"
+)
+THEIR_TAGS = Phrase(zh="，标签 {tags}", en=", tags {tags}")
 NAMES = Phrase(zh="{names}", en="{names}")
 SHOWN = 40
 APPOINTED = Phrase(
@@ -68,9 +76,16 @@ POINTS = Phrase(zh="积分", en="Points")
 @feature.command(
     "成员",
     "members",
-    help=Phrase(zh="谁在营里，各是什么角色；可按标签或角色看。", en="Who is in the camp, and as what; by tag or role."),
+    help=Phrase(
+        zh="谁在营里，各是什么角色；可按标签、角色或名字看。", en="Who is in the camp, and as what; by tag, role or name."
+    ),
     by=Role.MANAGER,
-    examples=["成员", "成员 骨干", "成员 学员", "members", "members learner"],
+    examples=["成员", "成员 骨干", "成员 学员", "成员 林晓", "members", "members learner"],
+    asked={
+        r"(?:学员|成员|全部|所有)?名单|有(?:哪些|多少)(?:人|学员|成员)|(?:营里)?(?:一共|总共)?(?:有)?多少(?:人|学员)|who is (?:in the camp|here)": "",
+        r"(?:专家|老师)(?:有(?:谁|哪些)|名单)": "专家",
+        r"(?:经理|管理员)(?:有(?:谁|哪些)|名单|是谁)": "经理",
+    },
 )
 def members(ctx: Context, tag: Annotated[str, Named("标签或角色", "tag or role")] = "") -> None:
     ctx.show_list("members", tag=tag.strip())
@@ -97,16 +112,26 @@ def _counted(ctx: Context, listed: list[camps.Member]) -> FactRows:
 
 
 def _some(ctx: Context, word: str, tagged: list[camps.Member]) -> tuple[Callable[[list[str]], Line], list[camps.Member]]:
-    """What is said of those with a tag or, where nobody has it, of a role, and who they are. Raises Refusal where it is neither."""
+    """What is said of those with a tag or, where nobody has it, of a role or a name, and who they are. Raises Refusal where it is none."""
     if tagged:
         return lambda names: TAGGED(tag=word, n=len(tagged), names=names), tagged
     role = SPOKEN_ROLES.get(word.casefold())
     if role is None:
-        raise Refusal(NOBODY_TAGGED(tag=word[:LONGEST_TAG]))
+        called = [member for member in camps.members(ctx.db, ctx.camp.id) if folded(member.name) == folded(word)]
+        if not called:
+            raise Refusal(NOBODY_TAGGED(tag=word[:LONGEST_TAG]))
+        each = "\n".join(_one(ctx, member).to(ctx.language) for member in called)
+        return lambda names: NAMES(names=[each]), called
     found = [member for member in camps.members(ctx.db, ctx.camp.id) if member.role == role]
     if not found:
         raise Refusal(NOBODY_AS(role=ROLE_NAMES[role]))
     return lambda names: OF_ROLE(role=ROLE_NAMES[role], n=len(found), names=names), found
+
+
+def _one(ctx: Context, member: camps.Member) -> Line:
+    """What a member is, and where their figures are."""
+    tags = sorted(camps.tags_of(ctx.db, member.id))
+    return ONE(name=member.name, role=ROLE_NAMES[member.role], tags=THEIR_TAGS(tags=tags) if tags else "")
 
 
 @feature.command(
@@ -115,6 +140,10 @@ def _some(ctx: Context, word: str, tagged: list[camps.Member]) -> tuple[Callable
     help=Phrase(zh="给一位成员换角色。", en="Give a member another role."),
     by=Role.MANAGER,
     examples=["角色 何琳 专家", "role Helen expert"],
+    asked={
+        r"(?:设置?|让|把|给)\s*(?P<name>\S{1,20}?)\s*(?:设置?)?(?:为|成|当|做|是)\s*(?P<role>社群经理|经理|管理员|专家|学员)": "{name} {role}",
+        r"make (?P<name>\S{1,20}) (?:an? )?(?P<role>manager|expert|learner)": "{name} {role}",
+    },
 )
 def appoint(ctx: Context, name: Annotated[Whom, Named("名字", "name")], role: Annotated[str, Named("角色", "role")]) -> None:
     wanted = SPOKEN_ROLES.get(role.strip().casefold())

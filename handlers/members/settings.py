@@ -8,4 +8,7 @@ feature = Feature("members", Theme.CAMP)
 feature.fact("joined")
 feature.fact("left")
 
-SPOKEN_ROLES = {word: role for role, name in ROLE_NAMES.items() for word in (name.zh, name.en, role)} | {"社群经理": "manager"}
+SPOKEN_ROLES = {word: role for role, name in ROLE_NAMES.items() for word in (name.zh, name.en, role)} | {
+    "社群经理": "manager",
+    "管理员": "manager",
+}

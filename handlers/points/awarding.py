@@ -51,9 +51,17 @@ SOURCES = {"points": "award", "coins": "award_coins"}
 @feature.command(
     "加分",
     "award",
-    help=Phrase(zh="给一位成员加分或发币，写明原因。", en="Give a member points or coins, with the reason."),
+    help=Phrase(
+        zh="给一位成员加分或发币，写明原因；扣分写负数。",
+        en="Give a member points or coins, with the reason; a negative number takes points.",
+    ),
     by=Role.MANAGER,
-    examples=["加分 林晓 10 分享了案例", "加分 林晓 0 带新人 币=20", "award Ann 10 shared a case"],
+    examples=["加分 林晓 10 分享了案例", "加分 林晓 -5 记错了", "加分 林晓 0 带新人 币=20", "award Ann 10 shared a case"],
+    asked={
+        r"扣分?\s+(?P<name>\S+)\s+(?P<n>\d{1,6})分?\s+(?P<why>\S.*)": "{name} -{n} {why}",
+        r"给\s*(?P<name>\S{1,20}?)\s*[加奖]\s*(?P<n>\d{1,6})\s*分?[，,\s]*(?P<why>.*)": "{name} {n} {why}",
+        r"给\s*(?P<name>\S{1,20}?)\s*扣\s*(?P<n>\d{1,6})\s*分?[，,\s]*(?P<why>.*)": "{name} -{n} {why}",
+    },
 )
 def award(
     ctx: Context,

@@ -88,7 +88,10 @@ HIDES = {"匿名": False, "unnamed": False, "实名": True, "named": True}
     examples=["排行榜", "排行榜 周", "排行榜 团队 周", "排行榜 匿名", "rank week"],
     look=find_board,
     bare=True,
-    asked=r"(?:我|现在|目前)*(?:排|是)?第几名?了?|(?:我的|看看?)?排名|谁(?:是)?第一名?|(?:who is first|what is my rank)",
+    asked={
+        r"(?:我|现在|目前)*(?:排|是)?第几名?了?|我?(?:排名|名次)(?:是)?(?:多少|第几)?|(?:我的|看看?)(?:排名|名次)|谁(?:是)?第一名?": "",
+        r"(?:看看?)?(?:积分)?排行榜?|积分(?:榜|排名)|who is first|(?:what is )?my rank(?:ing)?|leaderboard": "",
+    },
 )
 def board(
     ctx: Context,

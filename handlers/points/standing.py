@@ -43,8 +43,11 @@ SHOWN = 10
     help=Phrase(zh="我的积分、名次和称号。", en="My points, rank and title."),
     examples=["积分", "points"],
     bare=True,
-    asked=r"(?:我|现在|目前|查|看|看看|一下|总共|一共|已经)*(?:有|得了|攒了|是)?(?:多少|几)积?分了?|我的(?:积分|分数|分)(?:是多少)?|查(?:一下)?积分|积分(?:是)?多少"
-    r"|how many points (?:do i have|have i(?: got)?)",
+    asked={
+        r"(?:我|现在|目前|查|看|看看|一下|总共|一共|已经)*(?:有|得了|攒了|是)?(?:多少|几)积?分了?": "",
+        r"我的(?:积分|分数|分)(?:是多少)?|查(?:一下)?积分|积分(?:是多少|多少|呢)": "",
+        r"how many points (?:do i have|have i(?: got)?)|(?:my|what are my) points": "",
+    },
 )
 def mine(ctx: Context) -> None:
     member = ctx.member
@@ -65,7 +68,7 @@ def mine(ctx: Context) -> None:
     "ledger",
     help=Phrase(zh="每一笔积分从哪来；金币：流水 金币", en="Where every point came from; of coins: ledger coins"),
     examples=["流水", "流水 金币", "ledger"],
-    asked=r"(?:我的)?(?:积?分)(?:是)?(?:怎么|哪里|哪儿)来的|(?:我的)?积分(?:明细|记录)|where do my points come from",
+    asked={r"(?:我的)?(?:积?分)(?:是)?(?:怎么|哪里|哪儿)来的|(?:我的)?积分(?:明细|记录)|where do my points come from": ""},
 )
 def ledger(ctx: Context, of: Annotated[str, Named("积分还是金币", "points or coins")] = "") -> None:
     purse = purses.meant(of, ctx.camp) if of else "points"

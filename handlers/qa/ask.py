@@ -62,6 +62,10 @@ def look(reader: Db, asker: Asker, words: str) -> Known | None:
     look=look,
     opens="A",
     unnamed=True,
+    asked={
+        r"(?:我)?(?:想|要)?(?:请教|问)(?:个|一个|一下|点|大家)+(?:问题|事|题)?": "",
+        r"(?:我)?(?:有|遇到)(?:个|一个|点)?(?:问题|疑问)(?:想|要)?(?:问|请教)?|i have a question": "",
+    },
 )
 def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, found: Known | None) -> None:
     if found is None:

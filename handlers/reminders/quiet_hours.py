@@ -26,6 +26,10 @@ UNREAD = Phrase(
     "quiet",
     help=Phrase(zh="哪段时间不私聊推送给我。", en="When not to push anything to me in private."),
     examples=["免打扰", "免打扰 22:00-07:00", "quiet off"],
+    asked={
+        r"静音|(?:别|不要|不用)(?:再)?(?:给我)?(?:发|推|推送|提醒|打扰|吵)(?:我|消息|通知|了)*|(?:关闭|关掉|停止)(?:消息|通知|推送)": "",
+        r"不想(?:再)?(?:收|看)(?:到)?(?:消息|通知|推送)?了?|mute|do not disturb|stop (?:messaging|sending)(?: me)?.{0,12}": "",
+    },
 )
 def rest(ctx: Context, span: Annotated[str, Named("时段", "hours")] = "") -> None:
     if not span:

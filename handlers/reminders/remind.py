@@ -131,6 +131,11 @@ class Target:
         "remind me every Friday 5pm to write the report",
     ],
     glued=wording.GLUED_TO_THE_WORD,
+    asked={
+        r"(?:取消|停掉?|停止|关掉?|关闭|删除?掉?|不要)(?:这个|那个)?提醒\s*R?(?P<n>\d{1,9})": "取消 R{n}",
+        r"(?:取消|停掉?|停止|关掉?|关闭|删除?掉?)(?:我的|所有|全部)?提醒|(?:我的|看看?|有(?:哪些|什么))提醒|提醒(?:清单|列表)|my reminders": "列表",
+        wording.TIME_FIRST: "{whom} {when} {what}",
+    },
 )
 def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time and words")] = "") -> None:
     if words.strip().casefold() in wording.LISTS:

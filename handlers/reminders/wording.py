@@ -40,6 +40,11 @@ WHOM = {
 GLUED = r"我(?![们的方司校院国会也还都说想])|大家|所有人|全员|本群|(?:未|没)打卡"
 """Whom a reminder is for where the words run on: 提醒我明天9点交计划."""
 GLUED_TO_THE_WORD = rf"提醒(?=\d|{GLUED})"
+TIME_FIRST = (
+    r"(?:请|麻烦)?(?P<when>(?=[^，。]{0,12}(?:\d|[一二三四五六七八九十]点|[今明后]|周|星期|每|早|晚))[^，。！？!?]{2,24}?)[,，]?\s*(?:请)?提醒"
+    r"(?P<whom>我|大家|所有人|全员|本群|)(?:一下|下)?[,，:：]?\s*(?P<what>[^?？]{2,200})"
+)
+"""明天9点提醒我交作业: the time before the word."""
 RUNS_ON = re.compile(rf"({GLUED})(?=\S)")
 TAG = re.compile(r"(?:标签[=＝]|tag=|[#＃])(\S+)", re.IGNORECASE)
 REST_DAYS: dict[str, OnRestDay] = {

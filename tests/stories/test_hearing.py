@@ -113,3 +113,34 @@ def test_a_plain_question_in_private_is_answered(town: Town, words: str, answer:
 def test_a_plain_question_to_us_in_the_group_may_mean_a_command(town: Town) -> None:
     ann = town.learner("林晓")
     assert "积分：0" in ann.chats("@小助 我有多少分") and ann.chats("我有多少分") == ""
+
+
+def test_what_ends_a_talk_is_no_command_and_nothing_far_off_is_offered(town: Town) -> None:
+    ann = town.learner("林晓")
+    for words in ("好的", "收到", "OK", "👍", "嗯嗯", "知道了"):
+        assert ann.tells(words) == "👌 有事随时叫我。", words
+    assert ann.tells("在吗") == "我在。发“帮助”看看我会做什么。"
+    for words in ("退群", "删除 Q1", "出题", "踢出 林晓"):
+        assert labels(ann.tells(words)) in ([], ["帮助"]), words
+
+
+def test_a_manager_finds_a_person_a_day_and_a_setting_in_their_own_words(town: Town) -> None:
+    town.learner("林晓").tells("打卡")
+    wang = town.somebody("王岚")
+    assert wang.tells("成员 林晓").startswith("林晓：学员\n林晓 的数据：看板 林晓")
+    assert "没有人叫“陌生人”" in wang.tells("成员 陌生人")
+    assert "5月8日（周五）算休息日" in wang.tells("日历 5/8 放假")
+    assert "按日历来" in wang.tells("日历 取消 5/8")
+    assert labels(wang.tells("设置 打卡时间")) == ["打卡窗口", "打卡分"]
+    assert "→ 06:30–22:00" in wang.tells("设置 打卡窗口 6点半到22点")
+    assert "那时还没开营" in wang.tells("看板 4月") and "本月" not in wang.tells("看板 5月")
+    assert "现在是经理" in wang.tells("角色 林晓 管理员")
+
+
+def test_me_says_whether_today_is_done(town: Town) -> None:
+    ann = town.learner("林晓")
+    assert "打卡：今天还没打" in ann.tells("今天打卡了吗")
+    ann.tells("打卡")
+    assert "打卡：今天已打（连续1个工作日）" in ann.tells("今天打卡了吗")
+    ann.tells("语言 English")
+    assert "Check-in: done today (1 workday in a row)" in ann.tells("did I check in today?")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from datetime import timedelta
 from typing import Annotated
 
@@ -27,14 +28,17 @@ BAD_LIMIT = Phrase(
     zh="限时是{least}到{most}秒。试试：练习 限时=30秒",
     en="limit is {least} to {most:second|seconds}. Try: practice limit=30s",
 )
+COUNTED = re.compile(r"(?P<tag>.*?)\s*(?P<count>\d{1,4}) ?(?:道?题|questions?)", re.IGNORECASE)
+"""异议 5题: how many, without its name."""
 
 
 @feature.command(
     "练习",
     "practice",
     help=Phrase(zh="限时练一组题，练完看每类的命中率。", en="A timed drill with a report by category."),
-    examples=["练习", "练习 异议 题数=10 限时=5秒", "practice questions=10 limit=5s"],
+    examples=["练习", "练习 异议 题数=10 限时=5秒", "练习 异议 5题", "practice questions=10 limit=5s"],
     private=True,
+    asked={r"(?:我(?:想|要)|来)?(?:做|刷|练)(?:几道|点|些|一组)?(?:题|练习)|来一组(?:练习)?|(?:我(?:想|要))练习": ""},
 )
 def practice(
     ctx: Context,
@@ -43,6 +47,8 @@ def practice(
     count: Annotated[int, Named("题数", "questions")] = 10,
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
 ) -> None:
+    if typed := COUNTED.fullmatch(tag.strip()):
+        tag, count = typed["tag"], int(typed["count"])
     if not 1 <= count <= MOST:
         raise Refusal(BAD_COUNT(most=MOST))
     limit = limit or (objection_drill.SECONDS if tag.strip() in objection_drill.TAGS else LIMIT)
