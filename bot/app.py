@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Iterable
+from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from bot.clock import Clock, SystemClock
 from bot.config import Settings
 from bot.delivery import Delivery
 from bot.delivery.election import SenderElection
+from bot.delivery.send_counts import SendCounts
 from bot.discovery import find_features
 from bot.dispatcher import Dispatcher
 from bot.effects import Effects
@@ -88,6 +90,7 @@ class App:
         )
         self.dispatcher = Dispatcher(database, self.router, self.clock, self.identity)
         self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
+        self._send_counts = SendCounts(database, self.clock)
         workers = settings.tasks.workers
         doing = TaskRunner(database, self.clock, self.files, self.receive, self.channels, workers=workers, pool=pool)
         self.task_pool = TaskPool(doing) if database.backend == "sqlite" else TaskQueue(doing)
@@ -224,6 +227,9 @@ class App:
 
     async def park(self, channel: str, reason: str | None) -> None:
         await self.delivery.park(channel, reason)
+
+    def counted(self, channel: str, room: str, *windows: tuple[int, timedelta]) -> AbstractAsyncContextManager[None]:
+        return self._send_counts.within(channel, room, windows)
 
     async def keep(self, run: Callable[[Db], T]) -> T:
         return await self.database.transact(run)

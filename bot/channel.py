@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, BinaryIO, Literal, NamedTuple, Protocol, runtime_checkable
@@ -76,6 +77,10 @@ class Can:
     stores: bool = False
 
 
+UNLIMITED = 1000.0
+"""Sends a second no platform counts: as many as there are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How fast a channel may be spoken to: sends a second over all rooms, seconds between two in one room, sends per minute in one
@@ -84,11 +89,16 @@ class Pace:
     `is_group` tells from a room's name whether the limit a minute applies to it.
     """
 
-    rate: float = 1000.0
+    rate: float = UNLIMITED
     room_gap: float = 0.0
     group_per_minute: int = 0
     edit_gap: float = 0.0
     is_group: Callable[[str], bool] = lambda room: True
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether there is anything to count: a rate that matters, a gap, a minute's worth."""
+        return self.rate < UNLIMITED or bool(self.room_gap or self.group_per_minute)
 
 
 class Receipt(NamedTuple):
@@ -120,13 +130,15 @@ class MenuItem:
 class House(Protocol):
     """What a channel may ask of us. `keep` and `look` are for the channel's own storage only; `put_back` gives a claimed
     row that was not sent to delivery after so many seconds; `open` raises FileGone; `park` is its own word on why nothing
-    can be sent on it until an operator mends that, None once it is well again."""
+    can be sent on it until an operator mends that, None once it is well again; `counted` goes around one send to a room, of which there
+    may be so many within each span whoever sends (replicas, earlier lives): it raises TryLater where there were."""
 
     async def receive(self, event: InboundEvent) -> Receipt: ...
     async def claim(self, receipt: Receipt) -> tuple[OutboundMessage, ...]: ...
     async def settle(self, message: OutboundMessage, sent: Sent) -> None: ...
     async def put_back(self, message: OutboundMessage, seconds: float) -> None: ...
     async def park(self, channel: str, reason: str | None) -> None: ...
+    def counted(self, channel: str, room: str, *windows: tuple[int, timedelta]) -> AbstractAsyncContextManager[None]: ...
     async def keep(self, run: Callable[[Any], T]) -> T: ...
     async def look(self, run: Callable[[Any], T]) -> T: ...
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]: ...
@@ -211,8 +223,8 @@ class Mendable(Protocol):
 
 @runtime_checkable
 class CountsSends(Protocol):
-    """A channel that keeps its own count of what each room was sent within `counted`: told at its start what went before."""
+    """A channel that has each of its sends counted by itself (`House.counted`); those of the others are counted by delivery. `windows` are
+    how many a room may get within each span."""
 
-    counted: timedelta
-
-    def sent_before(self, message: OutboundMessage, at: datetime) -> None: ...
+    name: str
+    windows: tuple[tuple[int, timedelta], ...]

@@ -23,7 +23,7 @@ from bot.parts import Button, Buttons, Mention, Part, React, Text
 from bot.phrases import Line, NamedZone, Phrase, Refusal, opening, spoken
 from bot.quiet_hours import hours, quiet_until
 from bot.zone_names import names_of
-from storage import agenda, audit, budget, camps, dialogs, outbox, people, shown_lists, tasks
+from storage import agenda, audit, budget, camps, dialogs, outbox, people, platform_sends, shown_lists, tasks
 from storage.connection import Db
 
 if TYPE_CHECKING:  # both are made of features, whose functions are given a Context
@@ -360,7 +360,8 @@ class Context:
         return known.mend(reason) if isinstance(known, Mendable) else reason
 
     def erase_account(self, channel: str, account: str) -> None:
-        """A platform's own memory of somebody's account goes with them."""
+        """A platform's own memory of somebody's account goes with them, and ours of writing to them there."""
+        platform_sends.erase(self.db, channel, account)
         known = self.router.channels.get(channel)
         if isinstance(known, Erases):
             known.erase(self.db, account)

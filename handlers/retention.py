@@ -34,6 +34,13 @@ KEPT = (
         "inbox", Phrase(zh="收到过的消息的编号（防重复，没有内容）", en="keys of what was heard, without words"), KEYS_KEPT.days
     ),
     KeptFor("dead_letter", Phrase(zh="处理不了的消息的原文", en="words of messages that could not be acted on"), 30),
+    KeptFor(
+        "platform_send",
+        Phrase(
+            zh="发消息的时刻（数平台的额度，没有内容）", en="moments of sends (to count a platform's limits), without words"
+        ),
+        1,
+    ),
     KeptFor("task", Phrase(zh="做完的后台任务和它的材料", en="finished background work and what it was given"), 30),
     KeptFor(
         FILES,

@@ -111,8 +111,6 @@ sent = Table(
 
 OWED_FOR = timedelta(days=7)
 """How long a message without an `until` of its own may wait to be sent."""
-AN_HOURS_WORTH = 100_000
-"""Rows that hold all a channel can have been sent within an hour: older ones are not looked at for what was sent lately."""
 
 PUT = insert(outbox)
 FOLD = (
@@ -247,21 +245,6 @@ OWED = (
     .order_by(person.c.name)
 )
 OWED_TO_OTHERS = OWED.where(membership.c.role != "manager", membership.c.role != "owner")
-LATELY = (
-    select(*outbox.c)
-    .where(
-        outbox.c.id > select(func.max(outbox.c.id)).scalar_subquery() - AN_HOURS_WORTH,
-        outbox.c.channel == bindparam("channel"),
-        ~outbox.c.whisper,
-        _is_known,
-        or_(
-            (outbox.c.settled_at > bindparam("since", type_=Instant))
-            & or_(outbox.c.outcome == "sent", outbox.c.outcome == "uncertain"),
-            _pending & (outbox.c.attempts > 0),
-        ),
-    )
-    .order_by(outbox.c.settled_at)
-)
 PENDING = (
     select(outbox.c.channel, func.count(), func.min(case((_due, outbox.c.created_at))))
     .where(_pending)
@@ -566,12 +549,6 @@ def is_settled(db: Db, message: int) -> bool:
 def next_due(db: Db, channel: str, room: str) -> datetime | None:
     """The next moment at which something parked in that room may go."""
     return db.value(NEXT, channel=channel, room=room, knows=vocabulary())  # type: ignore[no-any-return]
-
-
-def lately(db: Db, channel: str, *, since: datetime, now: datetime) -> list[tuple[OutboundMessage, datetime]]:
-    """What a platform was sent since a moment, or may have been, and when: what was on its way when we stopped counts as sent now."""
-    rows = db.all(LATELY, channel=channel, since=since, knows=vocabulary())
-    return [(_taken(db, row).message, row.settled_at or now) for row in rows]
 
 
 def rooms(db: Db) -> list[tuple[str, str]]:

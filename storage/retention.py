@@ -20,6 +20,7 @@ from storage.inbox import dead_letter, inbox
 from storage.lessons.curriculum import lesson
 from storage.lessons.learning import lesson_done
 from storage.outbox import outbox, sent
+from storage.platform_sends import platform_send
 from storage.polls import poll, poll_post
 from storage.question_versions import question_version
 from storage.schema import Instant
@@ -67,6 +68,10 @@ AGES = {
             *(delete(names).where(names.c.outbox_id == bindparam("k0")) for names in (sent, poll_post, ticket_post)),
             delete(outbox).where(outbox.c.id == bindparam("k0")),
         ),
+    ),
+    "platform_send": Age(
+        select(platform_send.c.id).where(platform_send.c.at < _before).order_by(platform_send.c.id),
+        (delete(platform_send).where(platform_send.c.id == bindparam("k0")),),
     ),
     "task": Age(
         select(task.c.id)

@@ -16,6 +16,7 @@ from storage.database import connect
 from storage.file_folder import FileFolder
 from storage.file_table import ABANDONED, CHUNK, FileTable
 from storage.files import IN_DATABASE, LARGEST, FileMissing, Files, TooLarge, files_in
+from tests.town import make_template
 
 START = datetime(2026, 5, 6, 8, tzinfo=UTC)
 SIZES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7)
@@ -38,7 +39,8 @@ def clock() -> Clock:
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A migrated database; `backend` names the engine."""
-    url = request.getfixturevalue("sqlite_url" if request.getfixturevalue("backend") == "sqlite" else "migrated_pg_url")
+    url = request.getfixturevalue("sqlite_url" if request.getfixturevalue("backend") == "sqlite" else "pg_url")
+    make_template(url)
     engine = connect(url)
     yield engine
     engine.dispose()
@@ -49,7 +51,8 @@ def files(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Itera
     if request.param == "folder":
         yield FileFolder(tmp_path / "files", clock.now)
         return
-    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "migrated_pg_url")
+    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
+    make_template(url)
     engine = connect(url)
     yield FileTable(engine, clock.now)
     engine.dispose()

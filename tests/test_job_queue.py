@@ -22,8 +22,9 @@ def jobs(db: Db) -> list[int]:
 
 
 @pytest.fixture
-def db(migrated_pg_url: str):
-    engine = connect(migrated_pg_url)
+def db(pg_url: str):
+    engine = connect(pg_url)
+    migrate.upgrade(engine, now=START)
     db = Db(engine)
     yield db
     db.close()

@@ -10,12 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.channel import TryLater
-from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.callback import BODY_LIMIT, Replays, Stamp, encrypted_part, field, read_xml
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed, deciphered, signed, verify
 from bot.channels.tencent.text_limits import as_markdown, as_text, as_typed, split
-from bot.clock import HandClock
 from bot.parts import Mark, Run, Text
 from tests.standins.wecom import wire
 from tests.stopwatch import least_seconds
@@ -266,27 +263,3 @@ def test_marks_and_links_in_their_two_dialects():
     assert as_markdown(words, colours=False).endswith("**!**")
     assert as_text(words) == '重点 a <a href="https://x.example/a%29b">这里</a>!'
     assert as_text([Text.of('<a href="https://evil.example">领奖</a>')]) == '＜a href="https://evil.example">领奖＜/a>'
-
-
-def test_a_budget_says_how_long_to_wait():
-    clock, budget = HandClock(NOW), Budget((3, MINUTE), (5, HOUR))
-
-    def sends(room, *, at, takes=0):
-        clock.move(NOW + timedelta(seconds=at))
-        with budget.sending(room, clock):
-            clock.move(timedelta(seconds=takes))
-
-    for second in (0, 1, 2):
-        sends("a", at=second, takes=0.5)
-    with pytest.raises(TryLater) as wait:
-        sends("a", at=10)
-    assert (wait.value.seconds, wait.value.counts) == (50.5, False)
-    sends("b", at=10)
-    with pytest.raises(TryLater) as wait:
-        sends("a", at=60)
-    assert wait.value.seconds == 0.5, "it counts from its end: that is when the platform had it at the latest"
-    sends("a", at=60.5)
-    sends("a", at=61.5)
-    with pytest.raises(TryLater) as wait:
-        sends("a", at=600)
-    assert wait.value.seconds == 3000.5

@@ -16,7 +16,7 @@ from bot.delivery.heads import Heads
 from bot.delivery.parking import Parking
 from bot.messages import Lane, OutboundMessage, Sent
 from bot.rate_limit import RateLimiter, RoomPace
-from storage import outbox, senders
+from storage import outbox, platform_sends, senders
 from storage.connection import Db, Unavailable
 from storage.database import Database
 from storage.sender_locks import Term
@@ -27,6 +27,8 @@ AT_ONCE = 32
 """Messages to one room written here in one transaction: a slice of well under 50 ms."""
 AT_WORK = 64
 """Rooms of one channel served at a time."""
+RECALLED = timedelta(minutes=1)
+"""The longest span a pace counts over."""
 AT_THE_TURNSTILE = 4
 """Of those, how many may stand in line: what is more urgent waits for no more than these."""
 STOPS_WITHIN = 8.0
@@ -112,22 +114,23 @@ class Sender:
         await self._quiet.wait()
 
     async def _recall(self) -> None:
-        """What was sent shortly before we began counts as if we had sent it: the platform has not forgotten."""
+        """What was sent shortly before we began, here or by another replica, counts as if we had sent it: the platform has not
+        forgotten."""
         await self.parking.recall()
-        counts = self.channel if isinstance(self.channel, CountsSends) else None
-        pace, now = self.channel.pace, self.clock.now()
-        span = max(timedelta(minutes=1 if pace.group_per_minute else 0), counts.counted if counts else timedelta(0))
-        if not span:
+        pace = self.channel.pace
+        if not pace.is_limited:
             return
         try:
-            sent = await self.database.read(lambda db: outbox.lately(db, self.channel.name, since=now - span, now=now))
+            sent = await self.database.read(
+                lambda db: platform_sends.lately(db, self.channel.name, RECALLED, now=self.clock.now())
+            )
         except Unavailable:
             return
-        for message, at in sent:
-            room = self.rooms.setdefault(message.to.room, RoomPace(message.lane, pending=False))
-            room.spoken_to(at.timestamp(), len(self.channel.render(message)), pace)
-            if counts is not None:
-                counts.sent_before(message, at)
+        now = self._now()
+        for recent in sent:
+            at = now - recent.ago.total_seconds()
+            self.rooms.setdefault(recent.room, RoomPace(Lane.PUSH, pending=False)).spoken_to(at, recent.sends, pace)
+            self.rate_limiter.sent_before(at, recent.sends)
 
     # ── choosing and waiting ─────────────────────────────────────────────────────────────────────────────────────
 
@@ -247,11 +250,12 @@ class Sender:
     async def _send(self, name: str, room: RoomPace) -> tuple[Lane | None, datetime | None]:
         lane, epoch = f"{self.channel.name}:{name}", self._epoch
 
-        def take(db: Db) -> outbox.Taken | None:
+        def take(db: Db) -> tuple[outbox.Taken | None, int | None]:
             self._check(db, epoch)
-            return self._heads.gather(db, room, self._heads.take(db, name, epoch))
+            taken = self._heads.gather(db, room, self._heads.take(db, name, epoch))
+            return taken, self._counted(db, taken)
 
-        taken = await self.database.transact(take, lane)
+        taken, counted = await self.database.transact(take, lane)
         if taken is None:
             return await self.database.transact(lambda db: self._heads.following(db, name), lane)
         message = taken.message
@@ -261,6 +265,8 @@ class Sender:
 
         def finish(db: Db) -> tuple[tuple[str, str] | None, tuple[Lane | None, datetime | None]]:
             self._check(db, epoch)
+            if counted is not None:
+                platform_sends.end(db, counted, now=self.clock.now())
             return close(db), self._heads.following(db, name)
 
         try:
@@ -286,6 +292,17 @@ class Sender:
         """Raises Fenced where another program sends for the account by now."""
         if epoch:
             senders.check(db, self.channel.name, epoch)
+
+    def _counted(self, db: Db, taken: outbox.Taken | None) -> int | None:
+        """Notes what is about to go, where the platform has a limit and the channel does not count by itself."""
+        if taken is None or taken.message.whisper or not self.channel.pace.is_limited or isinstance(self.channel, CountsSends):
+            return None
+        message, pieces = taken.message, self._pieces(taken.message)
+        return platform_sends.begin(db, self.channel.name, message.to.room, pieces, now=self.clock.now())
+
+    def _pieces(self, message: OutboundMessage) -> int:
+        """How many sends it takes."""
+        return max(len(self.channel.render(message)), 1)
 
     async def _tried(self, taken: outbox.Taken, room: RoomPace) -> SendResult:
         """Hands a message over, and judges what became of it."""
@@ -313,7 +330,7 @@ class Sender:
 
     async def _paced(self, message: OutboundMessage, room: RoomPace) -> tuple[Sent, int]:
         """Hands the message over when it is its turn; gives too how many ms one of its calls took."""
-        pieces = max(len(self.channel.render(message)), 1)
+        pieces = self._pieces(message)
         self._in_line += 1
         try:
             now = await self.rate_limiter.enter(pieces)

@@ -15,7 +15,7 @@ import struct
 import tempfile
 import zlib
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -34,7 +34,7 @@ from storage import inbox
 from storage.channels import web
 from storage.connection import Unavailable
 from storage.database import Database
-from tests.empty import empty_sqlite
+from storage.schema import metadata
 
 KEY = "a key for tests alone"
 ROOM = "营销实战营2605"
@@ -63,8 +63,8 @@ class RoteHouse:
     """A House whose handlers are a table of words."""
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC), url: str = "") -> None:
-        """`url` names a database that has every table."""
-        self.database = Database(url or empty_sqlite(folder / "web.db"))
+        self.database = Database(url or f"sqlite:///{folder / 'web.db'}")
+        metadata.create_all(self.database.engine)
         self.channel = WebChannel(KEY, bot="小助", timezone="Asia/Shanghai")
         self.folder, self.now = folder, now
         self.events: list[InboundEvent] = []
@@ -115,6 +115,9 @@ class RoteHouse:
 
     async def park(self, channel: str, reason: str | None) -> None:
         raise AssertionError("the web chat parks nothing")
+
+    def counted(self, channel: str, room: str, *windows: tuple[int, timedelta]) -> AbstractAsyncContextManager[None]:
+        raise AssertionError("the web chat is no platform that counts")
 
     async def keep(self, run: Callable[[Any], Any]) -> Any:
         return await self.database.transact(run)

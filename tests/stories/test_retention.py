@@ -13,7 +13,7 @@ from sqlalchemy import func, select, update
 
 from bot.cli.doctor import KEPT_FOR
 from handlers.retention import FILES, KEPT
-from storage import agenda, retention
+from storage import agenda, platform_sends, retention
 from storage.channels import web
 from storage.inbox import bury, dead_letter, inbox
 from storage.outbox import outbox, sent
@@ -24,7 +24,7 @@ from storage.tickets import ticket_post
 from tests.stories.test_figures import Lived
 from tests.town import Town
 
-GOES = {"inbox", "outbox", "sent", "poll_post", "ticket_post", "task", "dead_letter", "web_post"}
+GOES = {"inbox", "outbox", "sent", "poll_post", "ticket_post", "task", "dead_letter", "platform_send", "web_post"}
 """All that age takes rows from; every other table is what figures and books are made of."""
 FAR = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -48,13 +48,14 @@ def swept(town: Town, kind: str) -> int:
 
 
 def talk_on_the_page(town: Town) -> None:
-    """Two posts of the web chat, one with a file, and an event that could not be acted on."""
+    """Two posts of the web chat, one with a file, a send that was counted and an event that could not be acted on."""
 
     def write(db: Any) -> None:
         at = town.clock.now()
         shared = [web.Shared("a" * 40 + ".png", "图.png")]
         web.write(db, room="群", key="w:1", kind="person", author="林晓", name="林晓", parts="[]", at=at, files=shared)
         web.write(db, room="群", key="w:2", kind="bot", author=None, name="小助", parts="[]", at=at, reply_to=1)
+        platform_sends.begin(db, "telegram", "群一", 1, now=at)
         bury(db, "w:3", at, channel="web", kind="said", problem="ValueError", words="我的秘密")
 
     town.run(town.app.keep(write))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Sequence
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -14,12 +14,12 @@ from starlette.routing import Route
 
 from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import answering, callback, cards, codes, text_limits
-from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
 from bot.channels.tencent.envelope import Envelope
 from bot.channels.tencent.media import medium
 from bot.channels.tencent.partial_sends import Begun
+from bot.channels.tencent.send_windows import OF_MEMBER, counted
 from bot.channels.wecom import inbound
 from bot.channels.wecom.jitter import Spread
 from bot.channels.wecom.members import Members
@@ -47,6 +47,7 @@ class Wecom:
     name = inbound.NAME
     can = Can(edit=False, group=False, company=True, caseless=True)
     pace = Pace(rate=50.0)
+    windows = OF_MEMBER
 
     def __init__(
         self,
@@ -66,7 +67,6 @@ class Wecom:
         self.calls = Calls.of_company(corp_id, secret, api_base_url, clock)
         self._members = Members(self.calls)
         self._replays = callback.Replays()
-        self._budget = Budget((30, MINUTE), (1000, HOUR))
         self._verdicts = Verdicts(self.name)
         self._begun, self._spread = Begun(), Spread()
         self._house: House | None = None
@@ -102,13 +102,6 @@ class Wecom:
             self._begun.finish(message)
             raise
         return Sent(self._begun.finish(message), self._clock.now())
-
-    @property
-    def counted(self) -> timedelta:
-        return self._budget.span
-
-    def sent_before(self, message: OutboundMessage, at: datetime) -> None:
-        self._budget.sent_before(message.to.room, len(self.render(message)), at)
 
     def mend(self, reason: str) -> Line:
         return codes.mend(reason)
@@ -185,7 +178,7 @@ class Wecom:
         for piece in self.render(message)[len(refs) :]:
             if refs:
                 await self._clock.sleep(self._clock.now() + PIECE_GAP)
-            with self._budget.sending(message.to.room, self._clock):
+            async with counted(self._house, self, message.to.room):
                 refs.append(await self._sent(message, piece))
 
     async def _sent(self, message: OutboundMessage, piece: dict[str, Any] | cards.Media) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -13,10 +13,10 @@ import structlog
 from bot.channel import Can, House, Pace, Receipt, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import cards, codes, text_limits
 from bot.channels.tencent.answering import Answering, answer
-from bot.channels.tencent.budget import HOUR, MINUTE, Budget
 from bot.channels.tencent.calls import Refused, Unreached, Unsure
 from bot.channels.tencent.codes import BUSY, TASK_TAKEN, Verdicts
 from bot.channels.tencent.partial_sends import Begun
+from bot.channels.tencent.send_windows import OF_MEMBER, counted
 from bot.channels.wecom_bot import inbound, media
 from bot.channels.wecom_bot.connection import Connection, Frame
 from bot.channels.wecom_bot.inbound import Right
@@ -64,6 +64,7 @@ class WecomBot:
     name = inbound.NAME
     can = Can(edit=False, sees_all_talk=False, alone=True, caseless=True)
     pace = Pace(rate=50.0)
+    windows = OF_MEMBER
 
     def __init__(
         self,
@@ -80,7 +81,6 @@ class WecomBot:
         self._line = Connection(ws_url, bot_id, secret, clock, self._take_in, self._told)
         self._away = False
         self._people, self._webhooks = People(company), webhooks
-        self._budget = Budget((30, MINUTE), (1000, HOUR))
         self._verdicts = Verdicts(self.name)
         self._begun, self._answering = Begun(), Answering()
         self._open: set[str] = set()
@@ -136,13 +136,6 @@ class WecomBot:
             self._begun.finish(message)
             raise
         return Sent(self._begun.finish(message), self._clock.now())
-
-    @property
-    def counted(self) -> timedelta:
-        return self._budget.span
-
-    def sent_before(self, message: OutboundMessage, at: datetime) -> None:
-        self._budget.sent_before(message.to.room, len(self.render(message)), at)
 
     async def fetch(self, ref: FileRef) -> AsyncIterator[bytes]:
         async for chunk in media.fetch(ref):
@@ -227,7 +220,7 @@ class WecomBot:
         """Its first piece as the answer to a callback, where there is a right to that."""
         for piece in self.render(message)[len(refs) :]:
             answers = right if not refs and right is not None and right.cmd != inbound.CARD else None
-            with self._budget.sending(message.to.room, self._clock):
+            async with counted(self._house, self, message.to.room):
                 refs.append(await self._sent(message, piece, answers))
 
     async def _sent(self, message: OutboundMessage, piece: dict[str, Any] | cards.Media, right: Right | None) -> str:

@@ -9,25 +9,24 @@ import json
 from base64 import b64encode
 from collections.abc import AsyncIterator, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import aiohttp
 
 from bot.channel import Can, House, Pace, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import codes, text_limits
-from bot.channels.tencent.budget import MINUTE, Budget
 from bot.channels.tencent.calls import Refused
 from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import Verdicts
 from bot.channels.tencent.partial_sends import Begun
+from bot.channels.tencent.send_windows import A_MINUTE, OF_HOOK, counted
 from bot.clock import Clock
 from bot.messages import FileRef, OutboundMessage, Sent
 from bot.parts import Choices, Facts, File, Mention, Part, Picture, Text, plain
 from bot.phrases import Line
 
 PICTURE_BYTES = 2 << 20
-A_MINUTE = 20
 PIECE_GAP = timedelta(seconds=0.5)
 """Between the pieces of one message, so that they arrive in order."""
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=15)
@@ -50,11 +49,11 @@ class WecomGroup:
     name = "wecom_group"
     can = Can(edit=False, buttons=False, sees_all_talk=False, hears=False)
     pace = Pace(rate=50.0, group_per_minute=A_MINUTE)
+    windows = OF_HOOK
 
     def __init__(self, hooks: Iterable[Hook], *, clock: Clock) -> None:
         self._hooks = {hook.name: hook for hook in hooks}
         self._clock = clock
-        self._budget = Budget((A_MINUTE, MINUTE))
         self._verdicts = {name: Verdicts(f"{self.name} {name}") for name in self._hooks}
         self._begun = Begun()
         self._house: House | None = None
@@ -105,13 +104,6 @@ class WecomGroup:
             raise
         return Sent(self._begun.finish(message), self._clock.now())
 
-    @property
-    def counted(self) -> timedelta:
-        return self._budget.span
-
-    def sent_before(self, message: OutboundMessage, at: datetime) -> None:
-        self._budget.sent_before(message.to.room, len(self.render(message)), at)
-
     def mend(self, reason: str) -> Line:
         return codes.mend(reason)
 
@@ -126,7 +118,7 @@ class WecomGroup:
             if refs:
                 await self._clock.sleep(self._clock.now() + PIECE_GAP)
             body = piece if isinstance(piece, dict) else await self._medium(session, hook, piece)
-            with self._budget.sending(hook.name, self._clock):
+            async with counted(self._house, self, hook.name):
                 await self._asked(session, hook, "send", io.BytesIO(json.dumps(body, ensure_ascii=False).encode()))
             refs.append("")
 

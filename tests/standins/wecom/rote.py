@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import asynccontextmanager, nullcontext
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -21,13 +21,14 @@ from starlette.applications import Starlette
 from bot.channel import Channel, MenuItem, Panel, Receipt
 from bot.clock import Clock
 from bot.delivery import Delivery
+from bot.delivery.send_counts import SendCounts
 from bot.effects import Effects
 from bot.messages import Account, Address, InboundEvent, Lane, OutboundMessage, Sent
 from bot.parts import Part
 from storage import inbox, outbox
 from storage.connection import Db, Unavailable
 from storage.database import Database
-from tests.empty import empty_sqlite
+from storage.schema import metadata
 from tests.standins.wecom.rules import Record
 
 CLAIM_LASTS = timedelta(seconds=20)
@@ -55,10 +56,12 @@ class RoteHouse:
     def __init__(
         self, folder: Path, clock: Clock, channels: Sequence[Channel], answers: Rote, *, synchronous: str = "OFF"
     ) -> None:
-        self.database = Database(empty_sqlite(folder / "rote.db"), synchronous=synchronous)
+        self.database = Database(f"sqlite:///{folder / 'rote.db'}", synchronous=synchronous)
+        metadata.create_all(self.database.engine)
         self.folder, self.clock, self.answers = folder, clock, answers
         self.channels = {channel.name: channel for channel in channels}
         self.delivery = Delivery(self.database, clock, settled=self._settled, due=lambda at: None)
+        self._send_counts = SendCounts(self.database, clock)
         for channel in channels:
             self.delivery.add(channel)
         self.events: Record = Record()
@@ -97,6 +100,9 @@ class RoteHouse:
 
     async def park(self, channel: str, reason: str | None) -> None:
         await self.delivery.park(channel, reason)
+
+    def counted(self, channel: str, room: str, *windows: tuple[int, timedelta]) -> AbstractAsyncContextManager[None]:
+        return self._send_counts.within(channel, room, windows)
 
     async def keep(self, run: Callable[[Any], Any]) -> Any:
         return await self.database.transact(run)
