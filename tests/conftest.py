@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gc
 import os
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,8 +11,9 @@ import pytest
 import structlog
 from hypothesis import HealthCheck, settings
 
+from tests.empty import empty_file, empty_sqlite
 from tests.memory import in_memory
-from tests.town import Town, make_template
+from tests.town import Town
 
 pytest_plugins = ["tests.lived", "tests.postgres", "tests.skips"]
 
@@ -33,17 +33,21 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session")
-def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def template() -> Path:
     """An empty, migrated SQLite file, to be copied."""
-    file = tmp_path_factory.mktemp("template") / "qunxue.db"
-    make_template(f"sqlite:///{file}")
-    return file
+    return empty_file()
 
 
 @pytest.fixture
-def sqlite_url(template: Path, tmp_path: Path) -> str:
-    shutil.copyfile(template, tmp_path / "qunxue.db")
-    return f"sqlite:///{tmp_path / 'qunxue.db'}"
+def sqlite_url(tmp_path: Path) -> str:
+    return empty_sqlite(tmp_path / "qunxue.db")
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def either_url(request: pytest.FixtureRequest) -> str:
+    """The address of an empty, migrated database, on both engines."""
+    url: str = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "migrated_pg_url")
+    return url
 
 
 @pytest.fixture
@@ -60,17 +64,9 @@ def town(empty_town: Town) -> Town:
     return empty_town
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def either_town(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def either_town(either_url: str, tmp_path: Path) -> Iterator[Town]:
     """The same town on both engines, with two channels."""
-    if request.param == "sqlite":
-        made = Town(request.getfixturevalue("sqlite_url"), tmp_path, channels=("telegram", "wecom"))
-        yield made
-        made.close()
-        return
-    from tests.postgres import database_url
-
-    with database_url(prepare=make_template) as url:
-        made = Town(url, tmp_path, channels=("telegram", "wecom"))
-        yield made
-        made.close()
+    made = Town(either_url, tmp_path, channels=("telegram", "wecom"))
+    yield made
+    made.close()

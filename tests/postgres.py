@@ -22,6 +22,7 @@ import pytest
 from sqlalchemy.engine import make_url
 
 from tests.memory import in_memory
+from tests.town import make_template
 
 OWN = (
     *(
@@ -39,10 +40,17 @@ def pg_url() -> Iterator[str]:
         yield url
 
 
+@pytest.fixture
+def migrated_pg_url() -> Iterator[str]:
+    """The address of a database of this test's own, with every table and nothing in them."""
+    with database_url(prepare=make_template) as url:
+        yield url
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Who asks for `pg_url` need not say `@pytest.mark.postgres` as well."""
+    """Who asks for such an address need not say `@pytest.mark.postgres` as well."""
     for item in items:
-        if "pg_url" in getattr(item, "fixturenames", ()):
+        if {"pg_url", "migrated_pg_url"} & {*getattr(item, "fixturenames", ())}:
             item.add_marker("postgres")
 
 

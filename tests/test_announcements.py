@@ -63,30 +63,19 @@ async def test_the_others_hear_and_whoever_said_it_does_not(pg_url: str) -> None
     two.close()
 
 
-@pytest.mark.parametrize("backend", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-async def test_a_look_finds_the_rooms_that_changed(backend: str, request: pytest.FixtureRequest) -> None:
-    from tests.postgres import database_url
-    from tests.town import make_template
-
+async def test_a_look_finds_the_rooms_that_changed(either_url: str) -> None:
     def say(db: Db) -> dict[str, int]:
         for key, room in enumerate(("一群", "一群", "二群")):
             web.write(db, room=room, key=str(key), kind="note", author=None, name="", parts="[]", at=NOW)
         return {room: web.rev(db, room) for room in ("一群", "二群")}
 
-    async def look(url: str) -> None:
-        database = Database(url)
-        revs = await database.transact(say)
-        assert await database.read(lambda db: web.changed(db, revs)) == []
-        assert await database.read(lambda db: web.changed(db, {"一群": revs["一群"] - 1, "二群": revs["二群"], "无": 0})) == [
-            "一群"
-        ]
-        database.close()
-
-    if backend == "sqlite":
-        await look(request.getfixturevalue("sqlite_url"))
-        return
-    with database_url(prepare=make_template) as url:
-        await look(url)
+    database = Database(either_url)
+    revs = await database.transact(say)
+    assert await database.read(lambda db: web.changed(db, revs)) == []
+    assert await database.read(lambda db: web.changed(db, {"一群": revs["一群"] - 1, "二群": revs["二群"], "无": 0})) == [
+        "一群"
+    ]
+    database.close()
 
 
 @pytest.mark.postgres

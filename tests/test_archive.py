@@ -10,17 +10,14 @@ from storage.archive import Brought, Filter
 from storage.connection import Db
 from storage.database import connect
 from storage.search import Band
-from storage.tables import metadata
 
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(days=2)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def db(request, tmp_path):
-    url = request.getfixturevalue("pg_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'archive.db'}"
-    engine = connect(url)
-    metadata.create_all(engine)
+@pytest.fixture
+def db(either_url):
+    engine = connect(either_url)
     opened = Db(engine)
     yield opened
     opened.close()

@@ -15,17 +15,14 @@ from handlers.quiz.bank.writing.template import EXAMPLES
 from storage import bank, camps
 from storage.connection import Db
 from storage.database import connect
-from storage.tables import metadata
 from tests.files.bank.make import UGLY
 
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def db(request, tmp_path):
-    url = request.getfixturevalue("pg_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'bank.db'}"
-    engine = connect(url)
-    metadata.create_all(engine)
+@pytest.fixture
+def db(either_url):
+    engine = connect(either_url)
     opened = Db(engine)
     yield opened
     opened.close()

@@ -16,7 +16,6 @@ from storage.database import connect
 from storage.file_folder import FileFolder
 from storage.file_table import ABANDONED, CHUNK, FileTable
 from storage.files import IN_DATABASE, LARGEST, FileMissing, Files, TooLarge, files_in
-from tests.town import make_template
 
 START = datetime(2026, 5, 6, 8, tzinfo=UTC)
 SIZES = (0, 1, CHUNK - 1, CHUNK, CHUNK + 1, 3 * CHUNK + 7)
@@ -39,8 +38,7 @@ def clock() -> Clock:
 @pytest.fixture
 def engine(request: pytest.FixtureRequest) -> Iterator[Engine]:
     """A migrated database; `backend` names the engine."""
-    url = request.getfixturevalue("sqlite_url" if request.getfixturevalue("backend") == "sqlite" else "pg_url")
-    make_template(url)
+    url = request.getfixturevalue("sqlite_url" if request.getfixturevalue("backend") == "sqlite" else "migrated_pg_url")
     engine = connect(url)
     yield engine
     engine.dispose()
@@ -51,8 +49,7 @@ def files(request: pytest.FixtureRequest, tmp_path: Path, clock: Clock) -> Itera
     if request.param == "folder":
         yield FileFolder(tmp_path / "files", clock.now)
         return
-    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "pg_url")
-    make_template(url)
+    url = request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "migrated_pg_url")
     engine = connect(url)
     yield FileTable(engine, clock.now)
     engine.dispose()

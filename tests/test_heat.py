@@ -9,17 +9,14 @@ from storage.connection import Db
 from storage.database import connect
 from storage.heat import Count
 from storage.suggestions import ENOUGH, Judgement
-from storage.tables import metadata
 
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 DAY = date(2026, 5, 6)
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def db(request, tmp_path):
-    url = request.getfixturevalue("pg_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'heat.db'}"
-    engine = connect(url)
-    metadata.create_all(engine)
+@pytest.fixture
+def db(either_url):
+    engine = connect(either_url)
     opened = Db(engine)
     yield opened
     opened.close()

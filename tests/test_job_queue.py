@@ -22,9 +22,8 @@ def jobs(db: Db) -> list[int]:
 
 
 @pytest.fixture
-def db(pg_url: str):
-    engine = connect(pg_url)
-    migrate.upgrade(engine, now=START)
+def db(migrated_pg_url: str):
+    engine = connect(migrated_pg_url)
     db = Db(engine)
     yield db
     db.close()

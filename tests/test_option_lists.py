@@ -15,6 +15,9 @@ from scheduler.calendar import Calendar
 NOW = datetime(2026, 5, 11, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
 LISTS = [
+    # without a sign between
+    ("吃什么？火锅or烤肉", "吃什么？", ["火锅", "烤肉"]),
+    ("读哪本？《活着》《兄弟》《第七天》", "读哪本？", ["《活着》", "《兄弟》", "《第七天》"]),
     # hours
     ("几点开会？ 9:00 / 9:30 / 10:00", "几点开会？", ["9:00", "9:30", "10:00"]),
     ("哪个时段？ 19:00-20:00、20:00-21:00", "哪个时段？", ["19:00-20:00", "20:00-21:00"]),
@@ -114,3 +117,29 @@ def test_a_form_cuts_its_options_the_same_way(words: str, options: list[str]) ->
         return
     (question,) = own([f"{title} [单选] {listed}"])
     assert [zh for zh, _ in question.options] == options
+
+
+FRIDAY = datetime(2026, 5, 15, 18, tzinfo=ZoneInfo("Asia/Shanghai"))
+SETTINGS = [
+    ("选出最佳？甲/乙/丙，截止周五18:00，匿名", {"anonymous"}, {}, FRIDAY),
+    ("选出最佳？甲/乙/丙；匿名", {"anonymous"}, {}, None),
+    ("选出最佳？甲/乙/丙 截止周五18:00", set(), {}, FRIDAY),
+    ("匿名投票 选出最佳？甲/乙/丙", {"anonymous"}, {}, None),
+    ("选出最佳？甲/乙/丙 可多选", {"multiple"}, {}, None),
+    ("选出最佳？甲/乙/丙 最多选2", set(), {"most": 2}, None),
+    ("选出最佳？甲/乙/丙 最多两项", set(), {"most": 2}, None),
+    ("选出最佳？甲/乙/丙，最多选2项，截止=周五 18:00", set(), {"most": 2}, FRIDAY),
+    ("选出最佳？甲/乙/丙 up to 2", set(), {"most": 2}, None),
+]
+
+
+@pytest.mark.parametrize(("words", "flags", "numbers", "until"), SETTINGS)
+def test_settings_are_none_of_the_options(words: str, flags: set[str], numbers: dict[str, int], until: datetime | None) -> None:
+    made = draft(words, NOW, Calendar("CN"))
+    assert (made.title, made.options) == ("选出最佳？", ["甲", "乙", "丙"])
+    assert (made.flags, made.numbers, made.until) == (flags, numbers, until)
+
+
+def test_a_word_that_is_an_option_is_no_setting() -> None:
+    assert draft("用哪种？实名投票制,匿名", NOW, Calendar("CN")).options == ["实名投票制", "匿名"]
+    assert draft("截止日期定哪天？5/8、5/9", NOW, Calendar("CN")).title == "截止日期定哪天？"

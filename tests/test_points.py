@@ -14,25 +14,15 @@ from bot.titles import LEVELS, title
 from storage import camps, people, points
 from storage.connection import Db
 from storage.database import connect
-from tests.town import START, Town, make_template
+from tests.town import START, Town
 
 ENTRY: dict[str, Any] = {"category": "contribution", "reason": "award", "at": START}
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def db(request: pytest.FixtureRequest) -> Iterator[Db]:
+@pytest.fixture
+def db(either_url: str) -> Iterator[Db]:
     """A camp of two members, on each engine."""
-    if request.param == "sqlite":
-        yield from _opened(request.getfixturevalue("sqlite_url"))
-        return
-    from tests.postgres import database_url
-
-    with database_url(prepare=make_template) as url:
-        yield from _opened(url)
-
-
-def _opened(url: str) -> Iterator[Db]:
-    engine = connect(url)
+    engine = connect(either_url)
     db = Db(engine)
     with db.transaction("BEGIN"):
         camp = camps.open_camp(db, "营", language="zh", timezone="Asia/Shanghai", at=START)

@@ -10,7 +10,6 @@ from sqlalchemy import select
 from storage import search
 from storage.connection import Db
 from storage.database import WRITE, connect, reader
-from storage.schema import metadata
 from storage.search import Dictionary
 from storage.search.postings import answer_text, corpus, post, spell, term, wording
 from storage.search.tokens import NO_WORDS
@@ -26,11 +25,9 @@ ENGINES = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
 QUESTIONS = st.lists(st.text("报价高怎么回客户嫌crm 15", min_size=1, max_size=12), max_size=8)
 
 
-@pytest.fixture(params=ENGINES)
-def db(request, tmp_path):
-    url = request.getfixturevalue("pg_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'search.db'}"
-    engine = connect(url)
-    metadata.create_all(engine)
+@pytest.fixture
+def db(either_url):
+    engine = connect(either_url)
     opened = Db(engine)
     yield opened
     opened.close()
@@ -115,14 +112,13 @@ def test_a_search_writes_nothing(db, request):
 
 
 @pytest.mark.postgres
-def test_both_engines_rank_alike(pg_url, tmp_path):
+def test_both_engines_rank_alike(migrated_pg_url, sqlite_url):
     questions = [
         f"{who}{what}{how}" for who in ("客户", "新人") for what in ("报价", "打卡") for how in ("怎么办", "在哪里", "多少钱")
     ]
     found = []
-    for url in (pg_url, f"sqlite:///{tmp_path / 'search.db'}"):
+    for url in (migrated_pg_url, sqlite_url):
         engine = connect(url)
-        metadata.create_all(engine)
         db = Db(engine)
         for item, words in enumerate(questions):
             search.add(db, CAMP, item, words)

@@ -8,10 +8,10 @@ import pytest
 from storage import search
 from storage.connection import Db
 from storage.database import connect
-from storage.schema import metadata
 from storage.search import Band
 from storage.search.results import CAPPED, POSSIBLE, SURE
 from tests.bench.qa import pairs
+from tests.empty import empty_sqlite
 
 CAMP = "archive:1"
 QUESTIONS, REWORDED, HARD = pairs.read("questions"), pairs.read("reported"), pairs.read("rewordings")
@@ -20,8 +20,7 @@ QUESTIONS, REWORDED, HARD = pairs.read("questions"), pairs.read("reported"), pai
 @pytest.fixture(scope="module")
 def db(tmp_path_factory):
     """A hundred questions of a camp, and half of them in another."""
-    engine = connect(f"sqlite:///{tmp_path_factory.mktemp('search') / 'search.db'}", synchronous="OFF")
-    metadata.create_all(engine)
+    engine = connect(empty_sqlite(tmp_path_factory.mktemp("search") / "search.db"), synchronous="OFF")
     opened = Db(engine)
     with opened.transaction("BEGIN"):
         for item, (question, *_) in enumerate(QUESTIONS):

@@ -10,18 +10,15 @@ from storage import archive, auto_suggestions, camps, outbox, people, suggestion
 from storage.connection import Db
 from storage.database import connect
 from storage.search import Band
-from storage.tables import metadata
 
 AT = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 LATER = AT + timedelta(hours=2)
 ASKED = "客户嫌我们报价高怎么回"
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def db(request, tmp_path):
-    url = request.getfixturevalue("pg_url") if request.param == "postgresql" else f"sqlite:///{tmp_path / 'tickets.db'}"
-    engine = connect(url)
-    metadata.create_all(engine)
+@pytest.fixture
+def db(either_url):
+    engine = connect(either_url)
     opened = Db(engine)
     yield opened
     opened.close()

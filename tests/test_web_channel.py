@@ -477,8 +477,8 @@ async def test_the_panel_brings_cards_chips_and_the_words_of_this_room_once(hous
         assert "menu" not in await tab.next("panel")
 
 
-async def test_the_same_on_postgresql_also_when_many_speak_at_once(tmp_path, clock, pg_url):
-    house = RoteHouse(tmp_path, clock.now, pg_url)
+async def test_the_same_on_postgresql_also_when_many_speak_at_once(tmp_path, clock, migrated_pg_url):
+    house = RoteHouse(tmp_path, clock.now, migrated_pg_url)
     async with served(house) as url, seated(house, url, "林晓") as ann, seated(house, url, "周航") as bob:
         sent = await house.post(Text.of("报名 0 人"))
         assert words(await ann.post()) == "报名 0 人"

@@ -26,10 +26,12 @@ NUMBER = r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])"
 """1,000: a number, unless its comma is the only sign there is."""
 STRONG = r"[/／|｜;；]"
 WEAK = (r"、", r"[,，]")
-OR = r"\s*(?:还是|或者|或(?!许))\s*|\s+or\s+"
+OR = r"\s*(?:还是|或者|或(?!许))\s*|\s+or\s+|(?<=[\u4e00-\u9fff])\s*or\s*(?=[\u4e00-\u9fff])"
 LAST_OR = re.compile(rf"{OR}|^(?:or\s+|或者|还是)", re.IGNORECASE)
 EITHER_OR = re.compile(rf"(\S{{1,8}}?)(?:{OR})(\S{{1,8}}?)[?？]", re.IGNORECASE)
 """A question that is nothing but its two options: Tea or coffee?"""
+NAMED = re.compile(r"《[^《》]+》|“[^“”]+”|「[^「」]+」")
+"""What is marked as one thing on both sides, so that a list of it needs no sign between."""
 BULLET = re.compile(r"[-–—•·*]\s+")
 COUNTED = (
     ("ABCDEFGHIJKL", r"(?:[(（]?{sign}(?:\s*[.．](?!\d)|\s*[、)）]|\s*[:：](?!\d))|[\[【]{sign}[\]】])\s*"),
@@ -61,6 +63,8 @@ def options(words: str) -> list[str]:
     """The options of a list: as it counts itself, else by its strongest sign — A/B/C before A、B、C before A，B，C before A or B before A B C."""
     if counted := _counted(words):
         return counted
+    if not NAMED.sub("", words).strip() and len(named := NAMED.findall(words)) > 1:
+        return named
     return uncounted([option for option in _cut(words) if option])
 
 

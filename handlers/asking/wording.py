@@ -39,7 +39,7 @@ def take_deadlines(words: str, names: Mapping[str, str], now: datetime, calendar
 def _take(words: str, names: Mapping[str, str], first: Callable[[str], tuple[Time | None, str]]) -> tuple[dict[str, Time], str]:
     """What `first` reads behind each name. Where no time follows, 截止 is a word like others; behind 截止= one must."""
     found: dict[str, Time] = {}
-    begins = re.compile(rf"(?:^|(?<=\s))({'|'.join(names)})(?:\s*[=＝:：]\s*|\s+)(?=\S)", re.IGNORECASE)
+    begins = re.compile(rf"(?:^|(?<=\s))({'|'.join(names)})(?:\s*[=＝:：]\s*|\s+|(?=[\d今明后下本周]))(?=\S)", re.IGNORECASE)
     position = 0
     while match := begins.search(words, position):
         read, rest = first(words[match.end() :])

@@ -34,7 +34,7 @@ from storage import inbox
 from storage.channels import web
 from storage.connection import Unavailable
 from storage.database import Database
-from storage.schema import metadata
+from tests.empty import empty_sqlite
 
 KEY = "a key for tests alone"
 ROOM = "营销实战营2605"
@@ -63,8 +63,8 @@ class RoteHouse:
     """A House whose handlers are a table of words."""
 
     def __init__(self, folder: Path, now: Callable[[], datetime] = lambda: datetime.now(UTC), url: str = "") -> None:
-        self.database = Database(url or f"sqlite:///{folder / 'web.db'}")
-        metadata.create_all(self.database.engine)
+        """`url` names a database that has every table."""
+        self.database = Database(url or empty_sqlite(folder / "web.db"))
         self.channel = WebChannel(KEY, bot="小助", timezone="Asia/Shanghai")
         self.folder, self.now = folder, now
         self.events: list[InboundEvent] = []

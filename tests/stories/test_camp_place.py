@@ -16,22 +16,13 @@ from tests.town import ZONE, Town
 NEW_YORK = ZoneInfo("America/New_York")
 
 
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def town_abroad(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Town]:
+@pytest.fixture
+def town_abroad(either_url: str, tmp_path: Path) -> Iterator[Town]:
     """An installation in New York that says no more than its zone, on the morning of China's National Day."""
     start, bot = datetime(2026, 10, 1, 8, 10, tzinfo=NEW_YORK), Bot(owners=("telegram:王岚",), timezone="America/New_York")
-    if request.param == "sqlite":
-        made = Town(request.getfixturevalue("sqlite_url"), tmp_path, start=start, bot=bot)
-        yield made
-        made.close()
-        return
-    from tests.postgres import database_url
-    from tests.town import make_template
-
-    with database_url(prepare=make_template) as url:
-        made = Town(url, tmp_path, start=start, bot=bot)
-        yield made
-        made.close()
+    made = Town(either_url, tmp_path, start=start, bot=bot)
+    yield made
+    made.close()
 
 
 def test_a_camp_opened_in_new_york_works_on_chinas_national_day(town_abroad: Town) -> None:

@@ -41,12 +41,16 @@ RELEVANCE = (Phrase(zh="相关", en="relevant"), Phrase(zh="不相关", en="not 
 
 FLAGS = {
     "匿名": "anonymous",
+    "匿名投票": "anonymous",
     "anonymous": "anonymous",
     "实名": "named",
+    "实名投票": "named",
     "named": "named",
     "单选": "single",
     "single": "single",
     "多选": "multiple",
+    "可多选": "multiple",
+    "多选题": "multiple",
     "multi": "multiple",
     "排序": "ranking",
     "ranking": "ranking",
@@ -71,9 +75,17 @@ FLAG_NAMES = {
     "ranking": Phrase(zh="排序", en="ranking"),
 }
 NUMBERS = {"限选": "most", "most": "most", "名额": "seats", "seats": "seats", "入围": "shortlist", "shortlist": "shortlist"}
+DIGITS = {"两": 2} | {sign: value for value, sign in enumerate("一二三四五六七八九十", 1)}
 STARTS = {"开始": "start", "start": "start"}
 ENDS = {"提名截止": "nominate", "nominate": "nominate", "截止": "until", "until": "until"}
-NUMBER = re.compile(rf"(?:^|(?<=\s))({'|'.join(NUMBERS)})[=＝](\S+)", re.IGNORECASE)
+SETTING = rf"(?:{'|'.join(map(re.escape, FLAGS))}|(?:{'|'.join(ENDS)})[^，,；;]+|(?:最多|至多|限选)[^，,；;]{{1,8}})"
+BEHIND_A_COMMA = re.compile(rf"(?P<comma>[，,；;。]\s*){SETTING}(?:\s+{SETTING})*\s*$", re.IGNORECASE)
+NUMBER = re.compile(
+    rf"(?:^|(?<=\s))(?:({'|'.join(NUMBERS)})[=＝](\S+)"
+    r"|(?P<most>(?:最多|至多)可?[选投]?|(?:choose |pick )?(?:up to|at most) )\s?(?P<n>\d{1,2}|[一两二三四五六七八九十])\s?[项个票]?(?=\s|$))",
+    re.IGNORECASE,
+)
+"""限选=2, or as people say it: 最多选2项."""
 
 
 @dataclass(slots=True)
@@ -100,7 +112,7 @@ class PollDraft:
 def draft(words: str, now: datetime, calendar: Calendar) -> PollDraft:
     """A poll from its words, seen from `now` (in the reader's zone). Raises Refusal naming what is missing."""
     made = PollDraft()
-    words = words.replace("\u3000", " ")
+    words = _loosened(words.replace("\u3000", " "))
     starts, words = take_times(words, STARTS, now, calendar)
     made.start = starts["start"].rhythm if starts else None
     made.without_start = words
@@ -114,6 +126,16 @@ def draft(words: str, now: datetime, calendar: Calendar) -> PollDraft:
     made.title, made.options = option_list.split(words.strip())
     _check(made)
     return made
+
+
+def _loosened(words: str) -> str:
+    """A setting behind a comma at the end is one behind a space (甲/乙/丙，截止周五18:00，匿名), as long as two options are left without it."""
+    while found := BEHIND_A_COMMA.search(words):
+        left = words[: found.start()]
+        if len(option_list.split(left.strip())[1]) < 2:
+            break
+        words = f"{left} {words[found.end('comma') :]}"
+    return words
 
 
 def is_relevance(options: Sequence[str]) -> bool:
@@ -132,13 +154,14 @@ def letters(words: str, count: int) -> list[int] | None:
 
 def _take_numbers(made: PollDraft, words: str) -> str:
     while found := NUMBER.search(words):
+        name = "限选" if found["most"] else found[1]
         try:
-            number = whole(found[2])
+            number = DIGITS.get(found["n"] or "") or whole(found["n"] or found[2])
         except ValueError:
             number = 0
         if not 1 <= number <= MOST_OPTIONS:
-            raise Refusal(WRONG_NUMBER(name=found[1], most=MOST_OPTIONS))
-        made.numbers[NUMBERS[found[1].casefold()]] = number
+            raise Refusal(WRONG_NUMBER(name=name, most=MOST_OPTIONS))
+        made.numbers[NUMBERS[name.casefold()]] = number
         words = cut(words, found)
     return words
 

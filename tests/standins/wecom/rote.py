@@ -28,7 +28,7 @@ from bot.parts import Part
 from storage import inbox, outbox
 from storage.connection import Db, Unavailable
 from storage.database import Database
-from storage.schema import metadata
+from tests.empty import empty_sqlite
 from tests.standins.wecom.rules import Record
 
 CLAIM_LASTS = timedelta(seconds=20)
@@ -56,8 +56,7 @@ class RoteHouse:
     def __init__(
         self, folder: Path, clock: Clock, channels: Sequence[Channel], answers: Rote, *, synchronous: str = "OFF"
     ) -> None:
-        self.database = Database(f"sqlite:///{folder / 'rote.db'}", synchronous=synchronous)
-        metadata.create_all(self.database.engine)
+        self.database = Database(empty_sqlite(folder / "rote.db"), synchronous=synchronous)
         self.folder, self.clock, self.answers = folder, clock, answers
         self.channels = {channel.name: channel for channel in channels}
         self.delivery = Delivery(self.database, clock, settled=self._settled, due=lambda at: None)
