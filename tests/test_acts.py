@@ -6,14 +6,13 @@ import ast
 import re
 from collections.abc import Iterator
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
 from bot.discovery import find_features
 from bot.router import Router
 from storage.audit import PERSON
+from tests.source import HOUSE, calls, files
 
-HOUSE = Path(__file__).parents[1]
 ROUTER = Router(find_features(), "小助")
 
 
@@ -33,10 +32,9 @@ def written() -> list[Written]:
 
 
 def _calls() -> Iterator[Written]:
-    for file in (one for room in ("bot", "handlers", "scheduler") for one in sorted((HOUSE / room).rglob("*.py"))):
-        text = file.read_text("utf-8")
-        for node in ast.walk(ast.parse(text)) if "ctx.audit" in text else ():
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and ast.unparse(node.func) == "ctx.audit":
+    for file in files("bot", "handlers", "scheduler"):
+        for node in calls(file):
+            if isinstance(node.func, ast.Attribute) and ast.unparse(node.func) == "ctx.audit":
                 given = {one.arg for one in node.keywords}
                 for act in _named(node.args[0]):
                     yield Written(f"{file.relative_to(HOUSE)}:{node.lineno}", act, "undo" in given, given - {"undo"})

@@ -6,7 +6,8 @@ import ast
 from collections import defaultdict
 from pathlib import Path
 
-HOUSE = Path(__file__).parents[1]
+from tests.source import HOUSE, files, nodes
+
 TENCENT = {"tencent", "wecom", "wecom_bot", "wecom_group", "wechat"}
 """Channels that share what they have in common on the wire."""
 
@@ -18,11 +19,10 @@ EXPLAINED = {
 
 def test_no_two_classes_of_one_name() -> None:
     found: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
-    for room in ("bot", "handlers", "scheduler", "storage"):
-        for file in sorted((HOUSE / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.ClassDef):
-                    found[_world(file.relative_to(HOUSE)), node.name].append(f"{file.relative_to(HOUSE)}:{node.lineno}")
+    for file in files():
+        for node in nodes(file):
+            if isinstance(node, ast.ClassDef):
+                found[_world(file.relative_to(HOUSE)), node.name].append(f"{file.relative_to(HOUSE)}:{node.lineno}")
     twice = {name: places for (_, name), places in found.items() if len(places) > 1}
     assert twice.keys() <= EXPLAINED.keys(), twice
     assert twice.keys() == EXPLAINED.keys(), f"explained, but there is only one now: {EXPLAINED.keys() - twice.keys()}"

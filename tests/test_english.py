@@ -6,15 +6,14 @@ import ast
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from string import Formatter
 from typing import Any
 
 import pytest
 
 from bot.phrases import Phrase
+from tests.source import HOUSE, calls, files
 
-HOUSE = Path(__file__).parents[1]
 WORDS = re.compile(
     "account|answer|at|author|badge|before|by|camp|code|day|due|example|file|first|gone|help|how|key|kept|kind|last|left|"
     "letter|line|lowest|mark|member|missing|name|names|note|number|old|owner|owners|person|place|reason|room|score|seconds|"
@@ -51,13 +50,12 @@ class Values(dict[str, Value]):
 
 def sentences() -> Iterator[tuple[str, str]]:
     """(place, English) of every phrase in the house."""
-    for room in ("bot", "handlers", "scheduler", "storage"):
-        for file in sorted((HOUSE / room).rglob("*.py")):
-            for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-                if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "Phrase":
-                    en = next((one.value for one in node.keywords if one.arg == "en"), None)
-                    if isinstance(en, ast.Constant) and isinstance(en.value, str):
-                        yield f"{file.relative_to(HOUSE)}:{node.lineno}", en.value
+    for file in files():
+        for node in calls(file):
+            if isinstance(node.func, ast.Name) and node.func.id == "Phrase":
+                en = next((one.value for one in node.keywords if one.arg == "en"), None)
+                if isinstance(en, ast.Constant) and isinstance(en.value, str):
+                    yield f"{file.relative_to(HOUSE)}:{node.lineno}", en.value
 
 
 def torn(sentence: str) -> str | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,8 +11,8 @@ import pytest
 from bot.discovery import find_features
 from bot.feature import Feature, Theme
 from bot.router import Router
+from tests.source import HOUSE, calls, files
 
-HOUSE = Path(__file__).parents[1]
 FACTS = Router(find_features(), "小助").facts
 
 
@@ -27,9 +26,12 @@ class Spoken(NamedTuple):
 
 def spoken() -> Iterator[Spoken]:
     """Every call of `ctx.happened` by a plain word, and every `Happened` an import gives to be said."""
-    for file in (one for room in ("bot", "handlers") for one in sorted((HOUSE / room).rglob("*.py"))):
-        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
-            if not isinstance(node, ast.Call) or ast.unparse(node.func) not in ("ctx.happened", "Happened"):
+    for file in files("bot", "handlers"):
+        for node in calls(file):
+            if not isinstance(node.func, ast.Name | ast.Attribute) or ast.unparse(node.func) not in (
+                "ctx.happened",
+                "Happened",
+            ):
                 continue
             for name in _named(node.args[0]):
                 details = _keys(node) if ast.unparse(node.func) == "Happened" else {one.arg for one in node.keywords}

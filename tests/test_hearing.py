@@ -516,7 +516,8 @@ def test_marks_width_and_spaces_hide_no_command(words: str, meant: str) -> None:
 
 
 def test_every_word_of_ours_is_heard_in_traditional_characters() -> None:
-    spellings = [(command, OpenCC(to).convert(word)) for to in ("s2t", "s2tw") for word, command in ROUTER.commands.items()]
+    scripts = OpenCC("s2t"), OpenCC("s2tw")
+    spellings = [(command, to.convert(word)) for to in scripts for word, command in ROUTER.commands.items()]
     assert [word for command, word in spellings if (found := ROUTER.match(word)) is None or found.command is not command] == []
 
 

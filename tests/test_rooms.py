@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-HOUSE = Path(__file__).parents[1]
-ROOMS = ("bot", "handlers", "scheduler", "storage")
+from tests.source import HOUSE, ROOMS, files, nodes
 
 # ── the rules ────────────────────────────────────────────────────────────────────────────────────────────────────────
 # A name stands for the module and everything in it; {own} is the operation's or channel's own name. The first row that fits holds.
@@ -136,7 +135,6 @@ MAY_CALL = dict.fromkeys(ASKS_THE_TIME, ("bot.clock",)) | dict.fromkeys(WAITS, (
 class Module:
     name: str
     file: Path
-    tree: ast.Module
 
     @property
     def package(self) -> str:
@@ -148,25 +146,16 @@ class Module:
 
 @cache
 def modules() -> tuple[Module, ...]:
-    return tuple(_module(file) for room in ROOMS for file in sorted((HOUSE / room).rglob("*.py")))
-
-
-def _module(file: Path) -> Module:
-    name = ".".join(file.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__")
-    return Module(name, file, ast.parse(file.read_text("utf-8"), str(file)))
-
-
-@cache
-def nodes(module: Module) -> tuple[ast.AST, ...]:
-    """Everything that stands in the file, whatever it stands in."""
-    return tuple(ast.walk(module.tree))
+    return tuple(
+        Module(".".join(file.relative_to(HOUSE).with_suffix("").parts).removesuffix(".__init__"), file) for file in files()
+    )
 
 
 @cache
 def imports(module: Module) -> tuple[tuple[str, int], ...]:
     """What is imported, wherever it stands, with its line. `from a import b` is `a.b` where that is a module of ours, else `a`."""
     found: list[tuple[str, int]] = []
-    for node in nodes(module):
+    for node in nodes(module.file):
         match node:
             case ast.Import(names=names):
                 found += ((alias.name, node.lineno) for alias in names)
@@ -195,7 +184,7 @@ def calls(module: Module) -> tuple[tuple[str, int], ...]:
     """Every call by its last two names, `datetime.now`, whatever they were called where they were imported."""
     origin = dict(_renamed(module))
     found = []
-    for node in nodes(module):
+    for node in nodes(module.file):
         if isinstance(node, ast.Call) and (name := _dotted(node.func)):
             first, dot, rest = name.partition(".")
             full = origin.get(first, first) + dot + rest
@@ -214,7 +203,7 @@ def _dotted(called: ast.expr) -> str:
 
 
 def _renamed(module: Module) -> Iterator[tuple[str, str]]:
-    for node in nodes(module):
+    for node in nodes(module.file):
         match node:
             case ast.Import(names=names):
                 yield from ((alias.asname, alias.name) for alias in names if alias.asname)
@@ -291,7 +280,7 @@ def test_a_handler_opens_no_format_and_decodes_no_bytes() -> None:
     assert not wrongs(
         (module, node.lineno, "decodes bytes")
         for module in handlers
-        for node in nodes(module)
+        for node in nodes(module.file)
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "decode"
     )
 
@@ -346,7 +335,7 @@ def test_no_handler_changes_the_camp_an_event_is_in() -> None:
         (module, node.lineno, "assigns the camp")
         for module in modules()
         if not inside(module.name, "bot")
-        for node in nodes(module)
+        for node in nodes(module.file)
         if isinstance(node, ast.Attribute)
         and isinstance(node.ctx, ast.Store)
         and node.attr in ("camp_or_none", "member_or_none")

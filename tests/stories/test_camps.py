@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 
 from bot.messages import Account
-from tests.town import CAMP, Town
+from tests.town import CAMP, ZONE, Town
 
 
 def test_a_camp_is_opened_once_by_an_owner(empty_town: Town) -> None:
@@ -164,6 +166,7 @@ def test_boards_name_me_my_neighbours_and_nobody_who_does_not_want_it(town: Town
 
 def test_a_season_is_a_quarter_and_teams_are_compared_by_their_mean(either_town: Town) -> None:
     town = either_town
+    town.clock.move(datetime(2026, 6, 24, 9, 0, tzinfo=ZONE).astimezone(UTC))
     owner = town.opened()
     for name, amount in (("林晓", 100), ("周航", 50), ("陈默", 40)):
         town.learner(name)

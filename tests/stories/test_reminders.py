@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import select
 
 from bot.channel import Can
 from storage.agenda import agenda
 from tests.stories.test_connect import two_accounts
-from tests.town import Town
+from tests.town import ZONE, Town
 
 
 def test_j11_a_reminder_to_one_person_is_passed_on_and_a_missed_one_is_sent_once_and_marked(either_town: Town) -> None:
@@ -97,10 +97,12 @@ def test_who_may_not_be_reached_by_then_is_told_when_it_is_set(town: Town) -> No
     assert "公众号只能在对方说话后48小时内发消息" in bob.tells("提醒 每周五 17:00 写周报")
 
 
-def test_a_year_without_calendar_data_is_said(town: Town) -> None:
+def test_a_year_without_calendar_data_is_said(empty_town: Town) -> None:
+    town = empty_town
+    town.clock.move(datetime(2026, 12, 31, 18, 0, tzinfo=ZONE).astimezone(UTC))
+    town.opened()
     ann = town.learner("林晓")
     ann.tells("积分")
-    town.go_to("12/31", "18:00")
     assert "下次2027年1月4日（周一）09:00" in (said := ann.tells("提醒 每个工作日 9:00 写计划"))
     assert "2027年的调休安排还不在日历里" in said
     assert "调休安排" not in ann.tells("提醒 每周一 9:00 写计划")

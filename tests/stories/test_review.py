@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import partial
 
 import pytest
@@ -90,7 +90,7 @@ def test_three_hundred_overdue_cards_never_exceed_the_day_s_three(town: Town, li
 
 def test_holidays_and_weekends_are_quiet(town: Town, lin: Somebody) -> None:
     fill(town, [single("怎么回？")])
-    town.go_to("9/30", "10:00")
+    town.clock.move(datetime(2026, 9, 30, 10, 0, tzinfo=ZONE).astimezone(UTC))
     misses(town, lin)
     town.go_to("10/7", "23:00")
     assert not reviews_of(lin)
