@@ -88,7 +88,10 @@ class AcceptedAnswer(NamedTuple):
 
 def lessons(db: Db, camp: int, first: date, last: date) -> list[TaughtLesson]:
     """The lessons that first came in these days."""
-    return [TaughtLesson(*row[:5], int(row.score), int(row.rated)) for row in db.all(TAUGHT, camp=camp, first=first, last=last)]
+    return [
+        TaughtLesson(row.number, row.title, row.author, row.minutes, row.day, int(row.score), int(row.rated))
+        for row in db.all(TAUGHT, camp=camp, first=first, last=last)
+    ]
 
 
 def accepted(db: Db, camp: int, since: datetime, until: datetime) -> list[AcceptedAnswer]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from bot.contributions import Contributed
 from handlers.lecturers import rules
 from storage import teaching
+from storage.connection import Db
 from storage.lessons import ratings
 from tests.stories.test_lessons import imported
 from tests.town import Town
@@ -54,10 +55,11 @@ def test_the_stars_go_by_the_years_mean() -> None:
 def score(town: Town, lesson: int, scores: list[int]) -> None:
     """Scores as they are kept, whoever gave them."""
 
+    def write(db: Db) -> None:
+        db.many(ratings.SCORED, ({"lesson_id": lesson, "score": one, "times": 1} for one in scores))
+
     async def transact() -> None:
-        await town.database.transact(
-            lambda db: [db.run(ratings.SCORED, lesson_id=lesson, score=one, times=1) for one in scores]
-        )
+        await town.database.transact(write)
 
     town.run(transact())
 
