@@ -78,6 +78,7 @@ class App:
         self.channels: dict[str, Channel] = {channel.name: channel for channel in channels}
         self.router = Router(find_features(), settings.bot.name)
         self.router.channels = self.channels
+        self.router.owners = frozenset(settings.bot.owners)
         self.router.retention_days = settings.storage.retention_days
         self.identity = IdentityResolver(
             self.router,
@@ -261,6 +262,9 @@ class App:
             return Panel(cards, tuple(chips))
 
         return await self.database.read(look)
+
+    def is_known(self, db: Db, account: Account, address: Address) -> bool:
+        return self.identity.is_known(db, account, address)
 
     async def store(self, stream: AsyncIterator[bytes], name: str) -> str:
         return await self.files.take(stream, name)

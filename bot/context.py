@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from bot import names
 from bot.arguments import Whose
 from bot.audience import NOT_FOR_YOU, ON_ITS_WAY, OPEN_PRIVATE, SENT_PRIVATELY, WHO, WILL_BE_SENT, Audience
-from bot.channel import Erases, HasLinks, Mendable
+from bot.channel import Erases, HasLinks, Mendable, SignsIn
 from bot.effects import Effects
 from bot.fact_rows import FactRows
 from bot.facts import Happened, tell
@@ -353,6 +353,19 @@ class Context:
         """An https address that opens our private chat on a platform, saying something there; "" where there is no such thing."""
         known = self.router.channels.get(channel)
         return known.link(says) if isinstance(known, HasLinks) else ""
+
+    def sign_in_link(self, account: str) -> str:
+        """An address that signs an account of the web chat in, once; "" where there is no web chat."""
+        page = self._page()
+        return "" if page is None else page.sign_in_link(self.db, account, self.now)
+
+    def invitation_link(self, number: int) -> str:
+        """The address of an invitation into the web chat; "" where there is no web chat."""
+        page = self._page()
+        return "" if page is None else page.invitation_link(number, self.now)
+
+    def _page(self) -> SignsIn | None:
+        return next((known for known in self.router.channels.values() if isinstance(known, SignsIn)), None)
 
     def mend(self, channel: str, reason: str) -> Line | str:
         """What to mend where a channel parks its messages for that reason."""

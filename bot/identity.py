@@ -9,7 +9,7 @@ from bot import names
 from bot.clock import Clock
 from bot.context import Context
 from bot.membership import Camp, Membership, Person, Role, camp_by_id, camp_of, is_for_show, membership_of, zone
-from bot.messages import Account, InboundEvent, Kind, Lane
+from bot.messages import Account, Address, InboundEvent, Kind, Lane
 from bot.phrases import Phrase
 from bot.router import Router
 from storage import camps, expected_members, outbox, people
@@ -52,6 +52,14 @@ class IdentityResolver:
     def seen(self, db: Db, event: InboundEvent) -> Context | None:
         """The context of an event nobody acts on, for looks and what is only shown; None where its sender was never met."""
         return self._known(db, event, lock=False)
+
+    def is_known(self, db: Db, account: Account, at: Address) -> bool:
+        """Whether that name is somebody's already, on its channel or in the room's camp, or would be read as theirs or ours."""
+        ours = [ident for owner in self.owners for channel, _, ident in [owner.partition(":")] if channel == account.channel]
+        camp = camps.camp_of_room(db, at.channel, at.room)
+        there = [member.name for member in camps.members(db, camp)] if camp is not None else []
+        theirs = people.find_account(db, account.channel, account.id)
+        return theirs is not None or _pressed(account.name) in map(_pressed, (*ours, *there, self.router.name))
 
     def reachable_again(self, ctx: Context) -> None:
         """Their private chat is open: it is remembered, and what was owed to them is sent."""
@@ -185,3 +193,8 @@ class IdentityResolver:
     ) -> Context:
         here = self.language, self.zone, self.country
         return Context(db, event, self.clock.now(), person, camp, member, *here, self.router, public_url=self.public_url)
+
+
+def _pressed(name: str) -> str:
+    """What two names have in common that are read as one: no space between their letters either."""
+    return names.folded(name).replace(" ", "")

@@ -55,6 +55,8 @@ class Router:
         self.conditions: dict[str, Callable[[Context, int, str], bool]] = {}
         self.channels: dict[str, Channel] = {}
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
+        self.owners: frozenset[str] = frozenset()
+        """The accounts ("channel:id") that may open camps; the app puts in what the configuration says."""
         self.retention_days = 730
         """How long talk is kept; the app puts in what the configuration says."""
         for feature in self.features:

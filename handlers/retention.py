@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from bot.feature import Context, Feature, Phrase, Theme
 from scheduler.rhythm import Daily
 from storage import retention
+from storage.channels.web.sessions import LIVES as SESSIONS_KEPT
 from storage.connection import Db
 from storage.files import Files
 from storage.inbox import KEPT as KEYS_KEPT
@@ -29,6 +30,13 @@ class KeptFor(NamedTuple):
 FILES = "files"
 KEPT = (
     KeptFor("web_post", Phrase(zh="网页聊天里说过的话", en="what was said in the web chat")),
+    KeptFor(
+        "web_session",
+        Phrase(zh="网页聊天的登录（从最后一次用算起）", en="sign-ins of the web chat, from when they were last used"),
+        SESSIONS_KEPT.days,
+    ),
+    KeptFor("web_used_link", Phrase(zh="用过的登录链接的编号", en="numbers of sign-in links that were used"), 2),
+    KeptFor("web_invitation", Phrase(zh="过期的网页邀请", en="invitations into the web chat that are over"), 30),
     KeptFor("outbox", Phrase(zh="小助发出去的消息", en="messages the bot has sent")),
     KeptFor(
         "inbox", Phrase(zh="收到过的消息的编号（防重复，没有内容）", en="keys of what was heard, without words"), KEYS_KEPT.days

@@ -285,6 +285,7 @@ BIND = _bound.on_conflict_do_update(
     index_elements=[room.c.channel, room.c.ident],
     set_={name: _bound.excluded[name] for name in ("camp_id", "thread", "host_is_manager")},
 ).returning(room.c.id)
+CAMP_OF_ROOM = select(room.c.camp_id).where(room.c.channel == bindparam("channel"), room.c.ident == bindparam("ident"))
 UNBIND = update(room).where(room.c.channel == bindparam("channel_"), room.c.ident == bindparam("where")).values(camp_id=None)
 ASLEEP = select(room.c.asleep_at).where(room.c.id == bindparam("room"))
 TITLED = (
@@ -487,6 +488,16 @@ def rooms(db: Db, camp_id: int) -> list[Room]:
 def rooms_of_channel(db: Db, channel: str) -> list[str]:
     """What a channel calls the rooms of it that belong to camps."""
     return [row.ident for row in db.all(ROOMS_OF_CHANNEL, channel=channel)]
+
+
+def camp_of_room(db: Db, channel: str, ident: str) -> int | None:
+    """The camp a room belongs to; None where it belongs to none."""
+    return db.value(CAMP_OF_ROOM, channel=channel, ident=ident)  # type: ignore[no-any-return]
+
+
+def is_met(db: Db, channel: str, ident: str) -> bool:
+    """Whether there is a room of that name, of a camp or of none."""
+    return db.one(CAMP_OF_ROOM, channel=channel, ident=ident) is not None
 
 
 def meet_room(db: Db, channel: str, ident: str, thread: str | None) -> None:

@@ -253,6 +253,11 @@ def meet(
     return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=called, language=language))
 
 
+def add_account(db: Db, person_id: int, channel: str, ident: str, name: str) -> None:
+    """One more account of a person's, before anybody has come by it."""
+    db.run(NEW_ACCOUNT, channel=channel, ident=ident, person_id=person_id, name=name, language=None)
+
+
 def set_username(db: Db, channel: str, account_id: int, username: str) -> None:
     """What they are called by with an @ now; whoever had it before has it no more."""
     handle = username.lower() or None

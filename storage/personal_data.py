@@ -12,9 +12,12 @@ from storage.bills import bill
 from storage.camps import camp, membership
 from storage.connection import Db
 from storage.lessons.learning import lesson_done
+from storage.people import account
 from storage.schema import metadata
 
 NAMES_SOMEBODY = ("person", "membership")
+BY_ACCOUNT = {("web_session", "name"): "web"}
+"""Columns that name somebody by what a channel calls their account."""
 CALLED = {
     "camp": "name",
     "contest": "name",
@@ -38,8 +41,9 @@ FILES = [
 
 
 def naming(table: Table) -> list[Column[Any]]:
-    """The columns of a table that name a person or a membership."""
-    return [key.parent for key in table.foreign_keys if key.column.table.name in NAMES_SOMEBODY]
+    """The columns of a table that name a person, a membership, or an account of theirs."""
+    by_account = [table.c[name] for of, name in BY_ACCOUNT if of == table.name]
+    return [key.parent for key in table.foreign_keys if key.column.table.name in NAMES_SOMEBODY] + by_account
 
 
 def rows(db: Db, table: str, by: str, columns: Sequence[str], person: int) -> list[Any]:
@@ -93,6 +97,9 @@ def column_of(table: Table, by: str) -> Column[Any]:
 
 def _theirs(table: Table, by: str) -> ColumnElement[bool]:
     column = column_of(table, by)
+    if channel := BY_ACCOUNT.get((table.name, column.name)):
+        theirs = select(account.c.ident).where(account.c.person_id == bindparam("person"), account.c.channel == channel)
+        return column.in_(theirs)
     is_member = any(key.column.table is membership for key in column.foreign_keys)
     if not is_member:
         return column == bindparam("person")

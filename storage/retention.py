@@ -14,6 +14,8 @@ from sqlalchemy import BindParameter, Select, and_, bindparam, delete, exists, f
 from storage.bank import question
 from storage.bills import bill
 from storage.channels.web import web_file, web_post
+from storage.channels.web.invitations import web_invitation
+from storage.channels.web.sessions import web_session, web_used_link
 from storage.connection import Db
 from storage.digests import digest
 from storage.inbox import dead_letter, inbox
@@ -82,6 +84,20 @@ AGES = {
     "dead_letter": Age(
         select(dead_letter.c.id).where(dead_letter.c.at < _before).order_by(dead_letter.c.id),
         (delete(dead_letter).where(dead_letter.c.id == bindparam("k0")),),
+    ),
+    "web_session": Age(
+        select(web_session.c.id).where(web_session.c.seen_at < _before),
+        (delete(web_session).where(web_session.c.id == bindparam("k0")),),
+    ),
+    "web_used_link": Age(
+        select(web_used_link.c.link).where(web_used_link.c.at < _before),
+        (delete(web_used_link).where(web_used_link.c.link == bindparam("k0")),),
+    ),
+    "web_invitation": Age(
+        select(web_invitation.c.id)
+        .where(web_invitation.c.until < _before, web_invitation.c.id < select(func.max(web_invitation.c.id)).scalar_subquery())
+        .order_by(web_invitation.c.id),
+        (delete(web_invitation).where(web_invitation.c.id == bindparam("k0")),),
     ),
     "web_post": Age(
         select(web_post.c.room, web_post.c.seq).where(web_post.c.at < _before).order_by(web_post.c.room, web_post.c.seq),

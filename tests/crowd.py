@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
@@ -12,6 +12,7 @@ from bot.messages import Address, FileRef, Lane
 from bot.parts import Text
 from handlers.quiz.bank.questions import Question, Short
 from storage import answers, archive, asks, audit, bank, camps, care, exams, heat, joining, lessons, outbox, points, tickets
+from storage.channels.web import invitations
 from storage.connection import Db
 from storage.schema import Instant
 from tests.quiz import fill, single, write
@@ -56,6 +57,9 @@ def _filled(town: Town, db: Db) -> None:
     now, today = town.clock.now(), town.now.date()
     learners = [member for member in camps.members(db, 1) if member.role == "learner"]
     assert len(learners) == MANY
+    (owner,) = [member for member in camps.members(db, 1) if member.role == "owner"]
+    for n in range(1, MANY + 1):
+        invitations.make(db, 1, owner.person, f"邀请群{n}", seats=20, until=now + timedelta(days=7), at=now)
     stock = bank.everything(db, 1)
     short, choices = stock[-1], stock[:-1]
     rules: dict[str, Any] = {

@@ -43,7 +43,7 @@ class Lived:
         self.url = f"http://127.0.0.1:{self.port}"
         self._database = Database(self.database_url)
         settings = Settings(bot=Bot(owners=("web:王岚",)), storage=Storage(url=self.database_url))
-        channels = [WebChannel(KEY, bot="小助")]
+        channels = [WebChannel(KEY, bot="小助", public_url=self.url)]
         self.app = App(settings, self._database, channels, clock=self.clock, public_url=self.url, folder=self.folder)
         self._running = asyncio.create_task(self.app.run(self._listening))
 

@@ -8,7 +8,7 @@ import json
 import re
 import zipfile
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import httpx
 import pytest
@@ -27,6 +27,7 @@ from bot.phrases import Refusal
 from storage.files import checked
 from tests.fuzz.test_files import CAMP
 from tests.standins.house import KEY, ROOM
+from tests.standins.sign_in import answered, asked, posted, sign_in
 from tests.test_documents import book
 from tests.test_http_limits import WHOLE, _hung_up, serving
 from tests.test_web_channel import START, clock, house, opened, seated, token, url
@@ -42,16 +43,14 @@ async def test_one_links_words_under_anothers_signature_open_nothing(house, url)
     mine, theirs = token(house, "林晓"), token(house, "王岚")
     cut, dot = mine.rpartition("."), theirs.rpartition(".")
     for made in (f"{dot[0]}.{cut[2]}", f"{cut[0]}.{dot[2]}", mine[:-1], mine + "A", mine.upper()):
-        if made == mine:
-            continue
-        async with opened(url, {"link": made}) as tab:
-            assert (await tab.next("bye"))["why"] == "forged"
+        if made != mine:
+            assert (await posted(url, made)).json()["why"] == "forged"
+    assert (await posted(url, mine)).status_code == 200, "and no try of them used it up"
 
 
 async def test_a_link_signed_with_another_key_opens_nothing(house, url):
-    session = tokens.make_session("another key", tokens.new_session("王岚", 0), START)
-    async with opened(url, {"session": session}) as tab:
-        assert (await tab.next("bye"))["why"] == "forged"
+    made = tokens.make_link("another key", "", ROOM, "王岚", now=START).partition("#")[2]
+    assert (await posted(url, made)).json()["why"] == "forged"
 
 
 async def test_whoever_says_they_are_somebody_else_in_the_first_frame_is_who_the_link_says(house, url):
@@ -75,18 +74,96 @@ async def test_an_origin_that_only_looks_like_ours_gets_no_socket(house, url, or
     made = origin.format(url=url, host=urlsplit(url).netloc)
     if made == url:
         return
+    by = await sign_in(url, token(house, "林晓"))
     with pytest.raises(InvalidStatus):
-        async with opened(url, {"link": token(house, "林晓")}, origin=made) as tab:
+        async with opened(url, by.hello, by.cookie, made) as tab:
             await tab.next("welcome")
+    assert (await posted(url, token(house, "林晓"), headers={"Origin": made})).status_code == 403
 
 
-async def test_no_cookie_is_set_and_none_lets_anybody_in(house, url):
-    async with seated(house, url, "林晓") as tab, httpx.AsyncClient() as client:
-        page = await client.get(url)
+async def test_the_page_sets_no_cookie_and_sends_no_address_on(house, url):
+    async with httpx.AsyncClient() as client:
+        page = await client.get(f"{url}/?x=1", headers={"Cookie": "qunxue-x=y"})
         assert "set-cookie" not in page.headers and page.headers["referrer-policy"] == "no-referrer"
-        cookies = {"Cookie": f"session={tab.session}; token={tab.session}"}
-        answer = await client.post(f"{url}/web/files", params={"room": ROOM, "name": "a"}, content=b"x", headers=cookies)
-        assert answer.status_code == 403
+
+
+async def test_a_cookie_without_its_nonce_and_a_nonce_without_its_cookie_open_nothing(house, url):
+    mine, theirs = await sign_in(url, token(house, "林晓")), await sign_in(url, token(house, "王岚"))
+    both = f"{mine.cookie}; {theirs.cookie}"
+    hellos = [
+        (mine.hello, ""),
+        (mine.hello, theirs.cookie),
+        (mine.hello, mine.cookie.replace("=", "=x")),
+        ({**mine.hello, "nonce": theirs.nonce}, both),
+        ({**theirs.hello, "session": mine.session}, both),
+        ({**mine.hello, "nonce": mine.nonce[:-1]}, both),
+    ]
+    for hello, cookie in hellos:
+        async with opened(url, hello, cookie) as tab:
+            assert (await tab.next("bye"))["why"] == "ended"
+    async with httpx.AsyncClient() as client:
+        where = f"{url}/web/files?{urlencode({'room': ROOM, 'name': 'a'})}"
+        for headers in ({"Cookie": mine.cookie}, {"Authorization": mine.headers["Authorization"]}):
+            answer = await client.post(where, content=b"x", headers={**headers, "Origin": url})
+            assert answer.status_code == 403
+        whole = await client.post(where, content=b"x", headers={**mine.headers, "Origin": url})
+        assert whole.status_code == 200
+
+
+async def test_another_sites_page_signs_nobody_in_or_out(house, url):
+    """As a form would post it, as a script from elsewhere, and with nothing that says where it comes from."""
+    link = token(house, "林晓")
+    by = await sign_in(url, token(house, "周航"))
+    async with httpx.AsyncClient() as client:
+        for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {}):
+            assert (await client.post(f"{url}/web/session", json=asked(link), headers=headers)).status_code == 403
+            ended = await client.post(f"{url}/web/session/end", headers={**by.headers, **headers})
+            assert ended.status_code == 403
+        for kind in ("text/plain", "application/x-www-form-urlencoded", ""):
+            sent = await client.post(
+                f"{url}/web/session", content=json.dumps(asked(link)), headers={"Origin": url, "Content-Type": kind}
+            )
+            assert sent.status_code == 400
+        for method in ("GET", "HEAD"):
+            assert (await client.request(method, f"{url}/web/session?token={link}", headers={"Origin": url})).status_code in (
+                404,
+                405,
+            )
+    await sign_in(url, link)
+    async with opened(url, by.hello, by.cookie) as tab:
+        await tab.next("welcome")
+
+
+async def test_a_stolen_link_used_once_is_useless_and_a_session_planted_before_is_not_taken_over(house, url):
+    link, nonce = token(house, "林晓"), "a" * 32
+    mine = answered(await posted(url, link, nonce), nonce)
+    assert (await posted(url, link)).json()["why"] == "used"
+    thief = answered(await posted(url, token(house, "林晓"), "b" * 32), "b" * 32)
+    planted = answered(await posted(url, token(house, "林晓"), headers={"Cookie": thief.cookie}), "")
+    assert planted.cookie != thief.cookie, "what was planted is no way in after the sign-in"
+    async with opened(url, thief.hello, thief.cookie) as tab:
+        assert (await tab.next("bye"))["why"] == "ended"
+    async with opened(url, mine.hello, mine.cookie) as tab:
+        await tab.next("welcome")
+
+
+async def test_forged_links_are_tried_a_few_times_from_one_address_and_then_not_at_all(house, url):
+    answers = [(await posted(url, f"{number}.x.y")).status_code for number in range(12)]
+    assert answers == [400] * 11 + [429]
+    said = (await posted(url, token(house, "林晓"))).json()
+    assert said["why"] == "tries" and 0 < said["again"] <= 31
+
+
+async def test_neither_log_nor_database_holds_a_secret_of_a_session(house, url, tmp_path, caplog):
+    with structlog.testing.capture_logs() as logs, caplog.at_level("DEBUG"):
+        by = await sign_in(url, link := token(house, "林晓"))
+        async with seated(house, url, "林晓", by=by) as tab:
+            await tab.say("早")
+    secret = by.cookie.partition("=")[2]
+    kept = b"".join(file.read_bytes() for file in tmp_path.glob("web.db*"))
+    for word in (secret, by.nonce, link):
+        assert word not in repr(logs) + caplog.text and word.encode() not in kept
+    assert by.session.encode() in kept
 
 
 # ── frames ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -182,7 +259,7 @@ def test_no_name_leads_out_of_the_store(name):
 
 async def test_a_file_that_calls_itself_a_picture_backwards_shows_its_real_ending(house, url):
     async with seated(house, url, "林晓") as tab, httpx.AsyncClient() as client:
-        headers = {"Authorization": f"Bearer {tab.session}", "Origin": url}
+        headers = {**tab.by.headers, "Origin": url}
         params = {"room": ROOM, "name": "工资\u202egnp.exe\r\nX-Evil: 1"}
         made = await client.post(f"{url}/web/files", params=params, content=b"MZ", headers=headers)
         await tab.say("看", files=[made.json()["token"]])

@@ -6,23 +6,32 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import func, insert, select, update
 
 from bot.discovery import find_features
 from bot.messages import Kind
 from bot.personal_data import KeptRows
 from handlers.my_data.erasing import erase
 from storage import camps
+from storage.channels.web.sessions import web_session
 from storage.connection import Db
 from storage.database import connect
-from storage.personal_data import column_of, naming
+from storage.people import account
+from storage.personal_data import BY_ACCOUNT, column_of, naming
 from storage.tables import metadata
 from tests.test_merging import FILLED_BY_HAND, NAMES_SOMEBODY, Rows
-from tests.town import Town
+from tests.town import START, Town
 
 READ_AS: tuple[tuple[str, str, Any], ...] = (("outbox", "parts", "[]"), ("audit", "detail", {}), ("response", "answers", {}))
 """What is read before it goes must be what it says it is."""
 KEPT = [(feature.name, kept) for feature in find_features() for kept in feature.kept]
+
+
+def _signs_in(connection: Any, person: int) -> None:
+    """An account of the web chat with a session: it names them by what they are called there."""
+    connection.execute(insert(account).values(channel="web", ident="林晓", person_id=person, name="林晓"))
+    at = {"opened_at": START, "seen_at": START}
+    connection.execute(insert(web_session).values(id="s", name="林晓", secret="s", nonce="n", device="other other", **at))
 
 
 def named_by(kept: KeptRows) -> str:
@@ -77,6 +86,7 @@ def test_rows_that_go_are_gone_and_rows_that_stay_are_blank(learner: tuple[Town,
         for table in NAMES_SOMEBODY:
             if table.name not in FILLED_BY_HAND:
                 rows.make(table, who)
+        _signs_in(connection, who["person"])
         for name, column, value in READ_AS:
             connection.execute(update(metadata.tables[name]).values({column: value}))
         connection.commit()
@@ -104,8 +114,11 @@ def rows_of(engine: Any, kept: KeptRows, who: dict[str, int]) -> int:
         return int(connection.scalar(select(func.count()).where(column == _who(kept, who))))
 
 
-def _who(kept: KeptRows, who: dict[str, int]) -> int:
-    (key,) = column_of(metadata.tables[kept.table], kept.by).foreign_keys
+def _who(kept: KeptRows, who: dict[str, int]) -> int | str:
+    column = column_of(metadata.tables[kept.table], kept.by)
+    if (kept.table, column.name) in BY_ACCOUNT:
+        return "林晓"
+    (key,) = column.foreign_keys
     return who[key.column.table.name]
 
 

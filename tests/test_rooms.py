@@ -31,7 +31,6 @@ FEATURE = (
     "bot.facts",
     "bot.arguments",
     "bot.award_kind",
-    "bot.contributions",
     "bot.countries",
     "bot.zone_names",
     "bot.documents",
@@ -44,12 +43,14 @@ FEATURE = (
     "bot.pictures",
     "bot.platforms",
     "bot.purses",
+    "bot.qr_code",
     "bot.quiet_hours",
     "bot.fact_rows",
     "bot.setting_values",
     "bot.stop_words",
     "bot.ticking",
     "bot.titles",
+    "bot.web_links",
 )  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "bot.event_log", "storage", *FEATURE, "bot.hearing", "bot.router")
 EVERYTHING = ROOMS

@@ -15,7 +15,7 @@ import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from bot.channels.web import tokens
@@ -29,6 +29,7 @@ from bot.parts import Button, Buttons, Text
 from storage import channel_latency
 from storage.channels import web
 from tests.standins.house import KEY, ROOM, RoteHouse, png, served
+from tests.standins.sign_in import SignedIn, line_to, sign_in
 
 START = datetime(2026, 5, 6, 0, 10, tzinfo=UTC)
 
@@ -45,12 +46,12 @@ class Tab:
     async def send(self, **frame: Any) -> None:
         await self.socket.send(json.dumps(frame))
 
-    async def next(self, kind: str) -> dict[str, Any]:
+    async def next(self, *kinds: str) -> dict[str, Any]:
         """The next frame of a kind; others are passed over."""
         async with asyncio.timeout(5):
             while True:
                 frame: dict[str, Any] = json.loads(await self.socket.recv())
-                if frame["t"] == kind:
+                if frame["t"] in kinds:
                     return frame
 
     async def say(self, text: str, room: str = ROOM, name: str = "", **more: Any) -> str:
@@ -76,9 +77,7 @@ class Tab:
     def room(self, name: str = ROOM) -> dict[str, Any]:
         return next(room for room in self.welcome["rooms"] if room["room"] == name)
 
-    @property
-    def session(self) -> str:
-        return str(self.welcome["session"])
+    by: SignedIn
 
 
 def words(post: dict[str, Any]) -> str:
@@ -104,18 +103,21 @@ async def url(house):
 
 
 @asynccontextmanager
-async def opened(url: str, hello: dict[str, Any], origin: str | None = None) -> AsyncIterator[Tab]:
-    async with connect(f"ws{url[4:]}/ws", origin=origin or url, max_size=None, max_queue=None) as socket:  # type: ignore[arg-type]
-        tab = Tab(socket, url)
+async def opened(url: str, hello: dict[str, Any], cookie: str = "", origin: str = "") -> AsyncIterator[Tab]:
+    async with line_to(url, cookie, origin) as line:
+        tab = Tab(line, url)
         await tab.send(t="hello", language="zh-CN", **hello)
         yield tab
 
 
 @asynccontextmanager
-async def seated(house: RoteHouse, url: str, name: str, room: str = ROOM, **hello: Any) -> AsyncIterator[Tab]:
+async def seated(
+    house: RoteHouse, url: str, name: str, room: str = ROOM, by: SignedIn | None = None, **hello: Any
+) -> AsyncIterator[Tab]:
     """Somebody who came in by a fresh link, or by the session passed in."""
-    proof = hello if "session" in hello else {"link": token(house, name, room), **hello}
-    async with opened(url, proof) as tab:
+    by = by or await sign_in(url, token(house, name, room))
+    async with opened(url, {"room": by.room, **by.hello, **hello}, by.cookie) as tab:
+        tab.by = by
         tab.welcome = await tab.next("welcome")
         yield tab
 
@@ -158,12 +160,10 @@ def test_a_name_that_cannot_be_read_gets_no_link(name):
 
 async def test_the_house_hears_once_that_somebody_came_and_every_time_of_a_role(house, url):
     for _ in range(2):
-        async with seated(house, url, "林晓"):
-            pass
+        await sign_in(url, token(house, "林晓"))
     assert [event.kind for event in house.events] == [Kind.REACHABLE, Kind.JOINED]
-    async with opened(url, {"link": token(house, "林晓", role="manager")}) as tab:
-        await tab.next("welcome")
-    assert house.events[-1].data == {"role": "manager", "serial": 0}
+    by = await sign_in(url, token(house, "林晓", role="manager"))
+    assert house.events[-1].data == {"role": "manager", "session": by.session}
 
 
 async def test_whoever_comes_new_has_nothing_unread_and_is_announced_by_a_small_line(house, url):
@@ -172,58 +172,6 @@ async def test_whoever_comes_new_has_nothing_unread_and_is_announced_by_a_small_
         assert tab.room()["unread"] == 0
         assert tab.room()["posts"][-1]["kind"] == "note"
         assert words(tab.room()["posts"][-1]) == "林晓 来了"
-
-
-async def test_a_link_lives_a_day_and_a_session_thirty(house, url, clock):
-    link = token(house, "林晓")
-    clock.move(timedelta(hours=23))
-    async with opened(url, {"link": link}) as tab:
-        session = (await tab.next("welcome"))["session"]
-    clock.move(timedelta(hours=2))
-    async with opened(url, {"link": link}) as tab:
-        assert "24 小时" in (await tab.next("bye"))["says"]
-    clock.move(timedelta(days=29))
-    async with opened(url, {"session": session}) as tab:
-        assert (await tab.next("welcome"))["session"] == session, "coming back does not make it live longer"
-    clock.move(timedelta(days=1))
-    async with opened(url, {"session": session}) as tab:
-        assert (await tab.next("bye"))["why"] == "expired"
-
-
-async def test_a_clock_set_back_ends_no_session(house, url, clock):
-    async with seated(house, url, "林晓") as tab:
-        session = tab.session
-    clock.move(timedelta(days=-3))
-    async with opened(url, {"session": session}) as tab:
-        await tab.next("welcome")
-
-
-@pytest.mark.parametrize("hello", [{}, {"link": "x"}, {"session": ""}, {"link": "x.y.z"}])
-async def test_nothing_is_readable_without_a_token(house, url, hello):
-    async with opened(url, hello) as tab:
-        assert (await tab.next("bye"))["why"] == "forged"
-        with pytest.raises(ConnectionClosed):
-            await tab.next("welcome")
-
-
-async def test_a_session_is_no_link_and_a_receipt_is_neither(house, url):
-    async with seated(house, url, "林晓") as tab:
-        session = tab.session
-    receipt = tokens.make_upload(KEY, tokens.Upload("f", "f", 1, "林晓"), START)
-    for proof in ({"link": session}, {"link": receipt}, {"session": receipt}):
-        async with opened(url, proof) as tab:
-            assert (await tab.next("bye"))["why"] == "forged"
-
-
-async def test_renewing_ends_links_and_sessions_given_before_also_open_ones(house, url):
-    old = token(house, "林晓")
-    async with seated(house, url, "林晓") as tab:
-        serial = await house.keep(lambda db: web.renew(db, "林晓", KEY))
-        assert (await tab.next("bye"))["why"] == "expired"  # at once, though the tab asked for nothing
-    async with opened(url, {"link": old}) as tab:
-        assert (await tab.next("bye"))["why"] == "expired"
-    async with opened(url, {"link": token(house, "林晓", serial=serial)}) as tab:
-        await tab.next("welcome")
 
 
 async def test_the_way_to_a_page_and_back_is_measured_by_its_ping(house, url, clock):
@@ -253,7 +201,8 @@ async def test_more_tabs_than_anybody_reads_are_turned_away_with_a_sentence(hous
     async with AsyncExitStack() as tabs:
         for _ in range(MOST_TABS):
             await tabs.enter_async_context(seated(house, url, "林晓"))
-        async with opened(url, {"link": token(house, "林晓")}) as tab:
+        by = await sign_in(url, token(house, "林晓"))
+        async with opened(url, by.hello, by.cookie) as tab:
             assert "关掉几个" in (await tab.next("bye"))["says"]
         async with seated(house, url, "周航") as other:
             assert other.welcome
@@ -281,7 +230,7 @@ async def test_one_person_has_no_more_than_three_files_on_their_way(house, url):
             yield b"y"
 
         def upload(content):
-            headers = {"Authorization": f"Bearer {tab.session}", "Origin": url}
+            headers = {**tab.by.headers, "Origin": url}
             return client.post(f"{url}/web/files", params={"room": ROOM, "name": "a.txt"}, content=content, headers=headers)
 
         under_way = [asyncio.create_task(upload(slow())) for _ in range(MOST_UPLOADS)]
@@ -298,8 +247,9 @@ async def test_one_person_has_no_more_than_three_files_on_their_way(house, url):
 
 @pytest.mark.parametrize("origin", ["http://evil.example", "null", "http://127.0.0.1"])
 async def test_another_sites_page_gets_no_socket(house, url, origin):
+    by = await sign_in(url, token(house, "林晓"))
     with pytest.raises(InvalidStatus):
-        async with opened(url, {"link": token(house, "林晓")}, origin):
+        async with opened(url, by.hello, by.cookie, origin):
             pass
 
 
@@ -326,8 +276,8 @@ async def test_sent_again_under_the_same_name_it_is_said_once(house, url):
     async with seated(house, url, "林晓") as tab:
         for _ in range(3):
             await tab.say("打卡", name="same")
-        session = tab.session
-    async with seated(house, url, "林晓", session=session, room=ROOM) as tab:
+        by = tab.by
+    async with seated(house, url, "林晓", by=by, room=ROOM) as tab:
         await tab.say("打卡", name="same")
         rows = await house.look(lambda db: web.page(db, ROOM, 2**62, 50))
     assert [row.author for row in rows if row.kind == "person"] == ["林晓"]
@@ -347,11 +297,11 @@ async def test_what_could_not_be_kept_is_not_acknowledged_and_goes_through_when_
 async def test_away_for_a_while_neither_loses_nor_doubles(house, url):
     async with seated(house, url, "林晓") as ann:
         await ann.say("一")
-        rev, session = (await house.look(lambda db: web.rev(db, ROOM))), ann.session
+        rev, by = (await house.look(lambda db: web.rev(db, ROOM))), ann.by
     async with seated(house, url, "周航") as bob:
         for text in ("二", "三", "四"):
             await bob.say(text)
-        async with seated(house, url, "林晓", session=session, rooms={ROOM: rev}) as ann:
+        async with seated(house, url, "林晓", by=by, rooms={ROOM: rev}) as ann:
             back = ann.room()
             assert back["reset"] is False
             assert [words(post) for post in back["posts"] if post["kind"] == "person"] == ["二", "三", "四"]
@@ -367,8 +317,8 @@ async def test_an_edit_reaches_those_who_look_and_those_who_come_back(house, url
         edit = await tab.post()
         assert (words(edit), edit["seq"]) == ("报名 1 人", int(sent.refs[0].rpartition("#")[2]))
         assert edit["edited"]
-        session = tab.session
-    async with seated(house, url, "林晓", session=session, rooms={ROOM: before}) as tab:
+        by = tab.by
+    async with seated(house, url, "林晓", by=by, rooms={ROOM: before}) as tab:
         assert [words(post) for post in tab.room()["posts"]] == ["报名 1 人"]
 
 
@@ -380,10 +330,10 @@ async def test_the_same_delivery_twice_is_one_line(house, url):
 
 async def test_after_a_long_absence_the_room_starts_afresh_and_history_pages_back(house, url):
     async with seated(house, url, "林晓") as tab:
-        rev, session = tab.room()["rev"], tab.session
+        rev, by = tab.room()["rev"], tab.by
     for n in range(260):
         await house.post(Text.of(str(n)))
-    async with seated(house, url, "林晓", session=session, rooms={ROOM: rev}) as tab:
+    async with seated(house, url, "林晓", by=by, rooms={ROOM: rev}) as tab:
         room = tab.room()
         assert room["reset"] and room["more"]
         seen = [words(post) for post in room["posts"]]
@@ -437,7 +387,12 @@ async def test_a_reply_brings_what_it_replies_to_and_what_that_replied_to(house,
     async with seated(house, url, "何琳") as expert, seated(house, url, "陈默") as beside:
         await house.post(Text.of("谁来答？"))
         await expert.say("我来", to=(await beside.post())["seq"])
-        assert house.events[-1].data == {"serial": 0, "pictures": {}, "quote": Quote("谁来答？"), "to_us": True}
+        assert house.events[-1].data == {
+            "session": expert.by.session,
+            "pictures": {},
+            "quote": Quote("谁来答？"),
+            "to_us": True,
+        }
         await expert.say("归档", to=(await beside.post())["seq"])
     assert house.events[-1].data["quote"] == Quote("我来", Account("web", "何琳", "何琳"), answers="谁来答？")
     assert house.events[-1].data["to_us"] is False
@@ -445,14 +400,14 @@ async def test_a_reply_brings_what_it_replies_to_and_what_that_replied_to(house,
 
 async def test_read_in_one_tab_is_read_in_the_other_and_unread_is_counted_per_person(house, url):
     async with seated(house, url, "林晓") as ann, seated(house, url, "周航") as bob:
-        async with seated(house, url, "林晓", session=ann.session) as second:
+        async with seated(house, url, "林晓", by=ann.by) as second:
             await bob.say("一")
             await bob.say("二")
             seq = (await ann.post())["seq"]
             await ann.send(t="read", room=ROOM, seq=seq + 1)
             assert (await second.next("read"))["seq"] == seq + 1
         await bob.say("三")
-        async with seated(house, url, "林晓", session=ann.session) as second:
+        async with seated(house, url, "林晓", by=ann.by) as second:
             assert second.room()["unread"] == 1
 
 
@@ -492,7 +447,7 @@ async def test_the_same_on_postgresql_also_when_many_speak_at_once(tmp_path, clo
         assert [words(post) for post in seen[30:32]] == ["报名 1 人", "打卡"]
         await ann.send(t="read", room=ROOM, seq=seen[29]["seq"])
         await ann.alive()
-        async with seated(house, url, "林晓", session=ann.session, room=ROOM) as second:
+        async with seated(house, url, "林晓", by=ann.by, room=ROOM) as second:
             assert second.room()["unread"] == 2
             assert second.room()["posts"][-1]["kind"] == "bot"
     house.close()
@@ -550,7 +505,7 @@ async def test_characters_no_engine_stores_alike_are_cleaned(house, url):
 
 
 async def upload(tab: Tab, content: bytes, name: str, room: str = ROOM, **more: Any) -> httpx.Response:
-    headers = {"Authorization": f"Bearer {tab.session}", "Origin": tab.url, **more.pop("headers", {})}
+    headers = {**tab.by.headers, "Origin": tab.url, **more.pop("headers", {})}
     async with httpx.AsyncClient() as http:
         return await http.post(
             f"{tab.url}/web/files", params={"room": room, "name": name, **more}, content=content, headers=headers
@@ -559,7 +514,7 @@ async def upload(tab: Tab, content: bytes, name: str, room: str = ROOM, **more: 
 
 async def download(tab: Tab, file: str, room: str = ROOM) -> httpx.Response:
     async with httpx.AsyncClient() as http:
-        headers = {"Authorization": f"Bearer {tab.session}"}
+        headers = tab.by.headers
         return await http.get(f"{tab.url}/web/files/{file}", params={"room": room}, headers=headers)
 
 

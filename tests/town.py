@@ -19,7 +19,8 @@ from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot.app import App
-from bot.channel import Can, House, Pace, Receipt
+from bot.channel import Can, Channel, House, Pace, Receipt
+from bot.channels.web import WebChannel
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage, Tasks
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, OutboundMessage, Sent
@@ -251,6 +252,8 @@ class Town:
     workers: int = 2
     files: str = ""
     """Where its files are kept, if not in its folder."""
+    page: WebChannel | None = None
+    """The web chat beside the squares, as far as it can be had without a server."""
 
     def __post_init__(self) -> None:
         self.clock = HandClock(self.start.astimezone(UTC))
@@ -267,7 +270,10 @@ class Town:
         settings = Settings(bot=self.bot, storage=Storage(url=self.url, **files), tasks=Tasks(workers=self.workers))
         self.database = Database(self.url)
         pool = None if self.own_processes else SharedProcesses()
-        self.app = App(settings, self.database, list(self.squares.values()), clock=self.clock, folder=self.folder, pool=pool)
+        channels: list[Channel] = [*self.squares.values(), *([self.page] if self.page else [])]
+        self.app = App(settings, self.database, channels, clock=self.clock, folder=self.folder, pool=pool)
+        if self.page:
+            self.page.hub.house = self.app
         self.run(self.app.wake_up())
         self._loops = [self.loop.create_task(self.app.delivery.run()), self.loop.create_task(self.app.task_pool.run())]
         self.settle()

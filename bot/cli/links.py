@@ -51,6 +51,7 @@ def sign_in_link(settings: Settings, room: str, name: str, role: str, new: bool)
         if room not in rooms:
             print(NEW_ROOM(room=room, rooms=list(rooms) or "—").to(settings.bot.language), file=sys.stderr)
         with db.transaction("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN"):
+            web.reserve(db, name)  # nobody who is invited takes a name a link was made for
             serial = web.renew(db, name, key) if new else web.serial(db, name, key)
     try:
         return signed(settings, address(settings), SystemClock().now(), room, name, None if role == "learner" else role, serial)

@@ -2,7 +2,6 @@
 
 from handlers.lessons import (
     attaching,
-    contribution,
     deadlines,
     file_kind,
     learning,
@@ -17,7 +16,6 @@ from handlers.lessons.settings import feature
 
 __all__ = [
     "attaching",
-    "contribution",
     "deadlines",
     "feature",
     "file_kind",

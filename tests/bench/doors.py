@@ -16,13 +16,14 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import httpx
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 from websockets.exceptions import ConnectionClosed
 
 from bot.channels.tencent.callback import BODY_LIMIT, encrypted_part
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed
 from bot.clock import SystemClock
 from tests.standins.house import ROOM, RoteHouse, served
+from tests.standins.sign_in import line_to, sign_in
 from tests.test_http_limits import HALF, serving
 from tests.test_wecom_wire import CORP, KEY, TOKEN, UNSIGNED
 
@@ -46,14 +47,15 @@ def unsigned() -> float:
 
 async def seat(stack: AsyncExitStack, url: str, link: str) -> ClientConnection | None:
     """A tab of whoever has the link; None where it is turned away."""
-    socket = await stack.enter_async_context(connect(f"ws{url[4:]}/ws", origin=url, max_size=None, max_queue=None))  # type: ignore[arg-type]
-    await socket.send(json.dumps({"t": "hello", "language": "zh", "link": link}))
+    by = await sign_in(url, link)
+    line = await stack.enter_async_context(line_to(url, by.cookie))
+    await line.send(json.dumps({"t": "hello", "language": "zh", **by.hello}))
     try:
-        while (said := json.loads(await socket.recv())["t"]) not in ("welcome", "bye"):
+        while (said := json.loads(await line.recv())["t"]) not in ("welcome", "bye"):
             pass
     except ConnectionClosed:
         return None
-    return socket if said == "welcome" else None
+    return line if said == "welcome" else None
 
 
 async def p99(sample: Callable[[int], Awaitable[None]], every: float) -> float:

@@ -22,6 +22,7 @@ from websockets.typing import Origin
 from bot.channels.web import make_link
 from bot.clock import SystemClock
 from storage import migrate
+from tests.standins.sign_in import sign_in_at_once
 
 pytestmark = pytest.mark.postgres
 
@@ -102,8 +103,10 @@ class Program:
     def answers(self, name: str, words: str, until: str) -> bool:
         """Whether somebody who says that on the page is answered so."""
         link = make_link(SECRET, "http://page", "示范营", name, now=SystemClock().now())
-        with connect(f"ws://{self.place}/ws", origin=Origin(f"http://{self.place}")) as tab:
-            tab.send(json.dumps({"t": "hello", "language": "zh-CN", "link": link.partition("#")[2]}))
+        by = sign_in_at_once(f"http://{self.place}", link.partition("#")[2])
+        kept = {"Cookie": by.cookie}
+        with connect(f"ws://{self.place}/ws", origin=Origin(f"http://{self.place}"), additional_headers=kept) as tab:
+            tab.send(json.dumps({"t": "hello", "language": "zh-CN", **by.hello}))
             tab.send(json.dumps({"t": "say", "id": "n1", "room": f"@{name}", "text": words}))
             while not re.search(until, str(tab.recv(timeout=ANSWERS_WITHIN))):
                 continue

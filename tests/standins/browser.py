@@ -5,9 +5,11 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
 
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, BrowserContext, async_playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
@@ -15,12 +17,30 @@ NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome"
 @asynccontextmanager
 async def chromium() -> AsyncIterator[Browser]:
     """The system's own Chromium, without a window."""
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    if path is None:
-        pytest.skip(f"no Chromium on this machine (looked for {', '.join(NAMES)})")
+    path = _there()
     async with async_playwright() as playwright:
         browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         try:
             yield browser
         finally:
             await browser.close()
+
+
+@asynccontextmanager
+async def profile(folder: Path, **kind: Any) -> AsyncIterator[BrowserContext]:
+    """The same with a profile of its own on disk: what it keeps is there when it is opened again."""
+    async with async_playwright() as playwright:
+        context = await playwright.chromium.launch_persistent_context(
+            folder, executable_path=_there(), args=["--no-sandbox"], locale="zh-CN", **kind
+        )
+        try:
+            yield context
+        finally:
+            await context.close()
+
+
+def _there() -> str:
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(f"no Chromium on this machine (looked for {', '.join(NAMES)})")
+    return path

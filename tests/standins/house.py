@@ -135,6 +135,9 @@ class RoteHouse:
         chips = [Button(*pair) for pair in (CHIPS_ZH if language == "zh" else CHIPS_EN)[1 if done else 0 :]]
         return Panel(self._cards(me, language, done), tuple(chips))
 
+    def is_known(self, db: Any, account: Account, address: Address) -> bool:
+        return account.name in {event.sender.name for event in self.events if event.sender}
+
     async def store(self, stream: AsyncIterator[bytes], name: str) -> str:
         file = uuid4().hex
         content = b"".join([chunk async for chunk in stream])

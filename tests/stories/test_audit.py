@@ -22,6 +22,12 @@ TAG: dict[str, Any] = {"person": 1, "change": "+骨干"}
 
 # act → (its details, the sentence in Chinese, and in English)
 SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
+    "invite": (
+        {"number": 3, "room": "网页群", "seats": 20},
+        "王岚 发了3号邀请：网页群“网页群”，20个名额",
+        "王岚 gave invitation 3 into “网页群” with 20 seats",
+    ),
+    "invite_revoked": ({"number": 3}, "王岚 收回了3号邀请", "王岚 withdrew invitation 3"),
     "forget": ({}, "王岚 注销并删除了自己的数据，已离营", "王岚 left and had their data deleted"),
     "retry": ({"n": 2}, "王岚 重发了2条没发出的消息", "王岚 sent 2 messages again"),
     "drop": ({"n": 1}, "王岚 忽略了1条没发出的消息", "王岚 let 1 message be"),

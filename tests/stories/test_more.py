@@ -33,6 +33,7 @@ LISTS = {
     "exam.scores": Listed("结果 E1 名单", r"学员\d+"),
     "exam.waiting": Listed("评分", r"学员\d+"),
     "housekeeping.unreachable": Listed("联系不上", r"学员\d+"),
+    "invitations.open": Listed("邀请 列表", r"“邀请群\d+”"),
     "joining.waiting": Listed("入群", r"· 新人\d+"),
     "lessons.coming": Listed("课表", r"第\d+节课", gone=2),
     "members.members": Listed("成员 学员", r"学员\d+"),

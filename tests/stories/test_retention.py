@@ -15,6 +15,7 @@ from bot.cli.doctor import KEPT_FOR
 from handlers.retention import FILES, KEPT
 from storage import agenda, platform_sends, retention
 from storage.channels import web
+from storage.channels.web import invitations, sessions
 from storage.inbox import bury, dead_letter, inbox
 from storage.outbox import outbox, sent
 from storage.polls import poll, poll_post
@@ -25,6 +26,7 @@ from tests.stories.test_figures import Lived
 from tests.town import Town
 
 GOES = {"inbox", "outbox", "sent", "poll_post", "ticket_post", "task", "dead_letter", "platform_send", "web_post"}
+GOES |= {"web_session", "web_used_link", "web_invitation"}
 """All that age takes rows from; every other table is what figures and books are made of."""
 FAR = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -48,7 +50,8 @@ def swept(town: Town, kind: str) -> int:
 
 
 def talk_on_the_page(town: Town) -> None:
-    """Two posts of the web chat, one with a file, a send that was counted and an event that could not be acted on."""
+    """Two posts of the web chat, one with a file, a sign-in and two invitations, a send that was counted and an event that could not be
+    acted on."""
 
     def write(db: Any) -> None:
         at = town.clock.now()
@@ -56,6 +59,10 @@ def talk_on_the_page(town: Town) -> None:
         web.write(db, room="群", key="w:1", kind="person", author="林晓", name="林晓", parts="[]", at=at, files=shared)
         web.write(db, room="群", key="w:2", kind="bot", author=None, name="小助", parts="[]", at=at, reply_to=1)
         platform_sends.begin(db, "telegram", "群一", 1, now=at)
+        sessions.open_session(db, "s1", "林晓", secret="s", nonce="n", device="other other", at=at)
+        sessions.use(db, "link", nonce="n", at=at)
+        for _ in range(2):
+            invitations.make(db, 1, 1, "群", seats=1, until=at, at=at)
         bury(db, "w:3", at, channel="web", kind="said", problem="ValueError", words="我的秘密")
 
     town.run(town.app.keep(write))
@@ -71,7 +78,8 @@ def test_what_is_left_is_all_that_figures_and_books_are_made_of(either_town: Tow
     assert everything_else(town) == before
     assert count(town, outbox, outbox.c.settled_at.is_(None)) == promised
     assert count(town, inbox) == count(town, dead_letter) == count(town, web.web_post) == 0
-    assert count(town, task) == 1, "the newest number is not given again"
+    assert count(town, task) == count(town, invitations.web_invitation) == 1, "the newest number is not given again"
+    assert count(town, sessions.web_session) == count(town, sessions.web_used_link) == 0
     owner = town.somebody("王岚")
     assert owner.tells("看板") and "林晓" in owner.tells("排行榜")
 

@@ -152,6 +152,7 @@ CHANGES = {
     "入群": ("admit", "turn_down"),
     "课表": ("course", "lesson_retired"),
     "角色": ("role",),
+    "邀请": ("invite", "invite_revoked"),
     "标签": ("tag",),
     "加分": ("award", "award_coins"),
     "归档": ("archive", "archive_change", "archive_retire", "archive_supersede", "archive_restore"),
@@ -165,7 +166,7 @@ CHANGES = {
 }
 """What hosts, experts and managers change by their commands, as the acts it is undone by."""
 NOTHING_TO_UNDO = {
-    **dict.fromkeys(("结果", "谁没填", "谁没打卡", "周完成率", "周报", "成员", "导出", "对比", "彩排", "讲师"), "it reads"),
+    **dict.fromkeys(("结果", "谁没填", "谁没打卡", "周完成率", "周报", "成员", "导出", "对比", "彩排"), "it reads"),
     **dict.fromkeys(("记录", "联系不上", "消息预算"), "it reads"),
     "暂停": "继续 ends it",
     "继续": "暂停 ends it",

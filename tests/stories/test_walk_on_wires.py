@@ -15,7 +15,7 @@ from typing import Any, Protocol
 
 import pytest
 from sqlalchemy import delete
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
 from bot.app import App
 from bot.channel import Channel
@@ -32,6 +32,7 @@ from storage.database import Database
 from storage.outbox import sent
 from tests import walked
 from tests.quiz import write
+from tests.standins.sign_in import line_to, sign_in
 from tests.standins.telegram import Cloud, TelegramStandin, text_of
 from tests.standins.wecom import Tencent
 from tests.town import CAMP, ZONE, Town
@@ -114,9 +115,9 @@ class OnTheSocket:
 
     async def opens(self, leaving: AsyncExitStack) -> None:
         for name in ROLES:
-            tab = await leaving.enter_async_context(connect(f"ws{self.url[4:]}/ws", origin=self.url, max_size=None))  # type: ignore[arg-type]
-            link = make_link(KEY, self.url, ROOMS["web"], name, now=self.clock.now())
-            await tab.send(json.dumps({"t": "hello", "language": self.language, "link": link.partition("#")[2]}))
+            by = await sign_in(self.url, make_link(KEY, self.url, ROOMS["web"], name, now=self.clock.now()).partition("#")[2])
+            tab = await leaving.enter_async_context(line_to(self.url, by.cookie))
+            await tab.send(json.dumps({"t": "hello", "language": self.language, **by.hello}))
             assert json.loads(await tab.recv())["t"] == "welcome"
             self.sockets[name] = tab
             reading = asyncio.ensure_future(self._reads(name))

@@ -271,8 +271,10 @@ async def test_an_old_link_says_kindly_how_to_get_a_new_one(browser, house):
         page = await sign_in(house, "林晓")
         await house.keep(lambda db: web.renew(db, "林晓", KEY))
         await page.reload()
+        await expect(page.get_by_role("heading")).to_have_text("这里已经退出了")
+        await page.goto(house.link("林晓", url=house.url))
         await expect(page.get_by_role("heading")).to_have_text("需要一个新的登录链接")
-        await expect(page.locator(".gone")).to_contain_text("24 小时")
+        await expect(page.locator(".door")).to_contain_text("只能用一次")
         await page.goto(house.link("林晓", url=house.url, serial=1))
         await expect(page.locator("textarea")).to_be_visible()
 

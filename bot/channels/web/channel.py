@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,12 +16,14 @@ from bot.channels.web.files import Files
 from bot.channels.web.hub import Hub, frame
 from bot.channels.web.page import Page
 from bot.channels.web.post_reference import reference, seq_of
+from bot.channels.web.sign_in import SignIn
 from bot.channels.web.socket import Connection
-from bot.channels.web.tokens import private_room
+from bot.channels.web.tokens import make_invitation, make_link, private_room
 from bot.messages import FileRef, InboundEvent, Kind, OutboundMessage, Sent
 from bot.parts import File, Part, Picture, Text, encode, plain
 from bot.phrases import Phrase
 from storage.channels import web
+from storage.channels.web import sessions
 
 CAME = Phrase(zh="{name} 来了", en="{name} joined")
 
@@ -36,17 +39,19 @@ class WebChannel:
         self, key: str, *, bot: str, language: str = "zh", timezone: str = "Asia/Shanghai", public_url: str = ""
     ) -> None:
         self.key, self.bot, self.language, self.timezone = key, bot, language, timezone
-        self._public = _origin(public_url)
-        self.hub = Hub(key)
+        self.public_url, self._public = public_url, _origin(public_url)
+        self.hub = Hub()
         self.on_written: list[Callable[[str], None]] = []
         self._open = False
-        self._page, self._files = Page(), Files(self)
+        self._page, self._files, self._sign_in = Page(), Files(self), SignIn(self)
 
     # ── the channel protocol ─────────────────────────────────────────────────────────────────────────────────────────
 
     def routes(self) -> Sequence[BaseRoute]:
         return (
             Route("/", self._page.index),
+            Route("/web/session", self._sign_in.open, methods=["POST"]),
+            Route("/web/session/end", self._sign_in.end, methods=["POST"]),
             Route("/web/files", self._files.upload, methods=["POST"]),
             Route("/web/files/{file:path}", self._files.download),
             Route("/web/{path:path}", self._page.asset),
@@ -141,9 +146,20 @@ class WebChannel:
         )
 
     def is_current(self, db: Any, event: InboundEvent) -> bool:
-        """Whether the session stands by which somebody speaks; what the house does of itself comes by none."""
-        sender = event.sender
-        return sender is None or "serial" not in event.data or web.serial(db, sender.id, self.key) == event.data["serial"]
+        """Whether the session stands by which somebody speaks, and they sit where they do; what the house does of itself comes by none."""
+        sender, session = event.sender, event.data.get("session")
+        if sender is None or session is None:
+            return True
+        sits = web.seat(db, sender.id, event.address.room) is not None
+        return sits and sessions.stands(db, session, sender.id, at=event.at)
+
+    def sign_in_link(self, db: Any, account: str, at: datetime) -> str:
+        """An address that signs an account in once, to where it is already."""
+        return make_link(self.key, self.public_url, "", account, now=at, serial=web.serial(db, account, self.key))
+
+    def invitation_link(self, number: int, at: datetime) -> str:
+        """The address of an invitation."""
+        return make_invitation(self.key, self.public_url, number, at)
 
     def erase(self, db: Any, account: str) -> None:
         """Their lines, seats and sessions; open tabs hear that their session has ended."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 from urllib.parse import quote
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channel import FileGone
-from bot.channels.web import tokens
+from bot.channels.web import proof, tokens
 from bot.channels.web.chat import WebChat
 from bot.phrases import Phrase
 from storage.channels import web
@@ -43,13 +44,13 @@ class Files:
         """The body into the store; answers with a receipt to be sent along with words: {token, file, picture}."""
         room, title = request.query_params.get("room", ""), _title(request.query_params.get("name", ""))
         english = request.query_params.get("language") == "en"
-        session = await self._seated(request, room)
-        if session is None or not self._chat.is_ours(request.headers.get("origin"), request.headers.get("host", "")):
+        name = await self._seated(request, room)
+        if name is None or not self._chat.is_ours(request.headers.get("origin"), request.headers.get("host", "")):
             return Response(status_code=403)
         limits = self._chat.hub.limits
         arriving = UploadStream(request)
-        with limits.uploading(session.name) as is_free:
-            if not is_free or limits.of(session.name).files.wait(asyncio.get_running_loop().time()):
+        with limits.uploading(name) as is_free:
+            if not is_free or limits.of(name).files.wait(asyncio.get_running_loop().time()):
                 return _no(429, TOO_MANY, english)
             try:
                 file = await self._chat.house.store(arriving.chunks(), title)
@@ -61,7 +62,7 @@ class Files:
             return _no(400, EMPTY, english)
         picture = picture_type(arriving.head) is not None
         width, height = (_pixels(request, "w"), _pixels(request, "h")) if picture else (0, 0)
-        upload = tokens.Upload(file, title, arriving.size, session.name, width, height)
+        upload = tokens.Upload(file, title, arriving.size, name, width, height)
         return JSONResponse(
             {"token": tokens.make_upload(self._chat.key, upload, self._chat.house.now()), "file": file, "picture": bool(width)}
         )
@@ -84,19 +85,15 @@ class Files:
         headers = SAFE | {"Content-Disposition": disposition}
         return StreamingResponse(chunks(stream, head), media_type=kind or "application/octet-stream", headers=headers)
 
-    async def _seated(self, request: Request, room: str) -> tokens.Session | None:
-        """Whose request it is, where they sit in the room."""
-        token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        try:
-            session = tokens.read_session(self._chat.key, token, self._chat.house.now())
-        except (tokens.Expired, tokens.Forged):
-            return None
-        may = await self._chat.house.look(
-            lambda db: (
-                web.serial(db, session.name, self._chat.key) == session.serial and web.seat(db, session.name, room) is not None
-            )
-        )
-        return session if may else None
+    async def _seated(self, request: Request, room: str) -> str | None:
+        """Who asks, where they sit in the room."""
+        session, nonce = proof.bearer(request)
+
+        def seated(db: Any) -> str | None:
+            found = proof.proven(db, request, self._chat.key, session, nonce, self._chat.house.now())
+            return found.name if found is not None and web.seat(db, found.name, room) is not None else None
+
+        return await self._chat.house.look(seated)
 
 
 class UploadStream:

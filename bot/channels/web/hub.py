@@ -26,7 +26,7 @@ AT_ONCE = 200
 NAMES_SHOWN = 60
 """Names in a presence frame; the count beside them is whole."""
 LOOKED_EVERY = 1.0
-"""Seconds at most between two looks whether somebody's sessions were ended, or another program wrote something."""
+"""Seconds at most between two looks whether somebody's session has ended, or another program wrote something."""
 PRESENCE_SETTLES = 0.4
 """Seconds of coming and going told as one change: a whole camp comes back at once after a restart."""
 
@@ -38,7 +38,6 @@ class Viewer(Protocol):
 
     name: str
     session: str
-    serial: int
     shown: dict[str, int]
 
     def push(self, said: str) -> None: ...
@@ -49,8 +48,7 @@ class Viewer(Protocol):
 class Hub:
     """Tabs by room. A tab is shown every change after its own mark, in order, whoever made it and however late it asks."""
 
-    def __init__(self, key: str) -> None:
-        self.key = key
+    def __init__(self) -> None:
         self.house: House | None = None
         self.pings = count()
         self.limits = Limits()
@@ -59,7 +57,6 @@ class Hub:
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._settling: set[str] = set()
         self._changed: set[str] = set()
-        self._renewals = -1
         self._looked_at = 0.0
         self._wake = asyncio.Event()
 
@@ -108,7 +105,6 @@ class Hub:
                     await self._wake.wait()
             self._wake.clear()
             try:
-                await self._end_renewed(house)
                 await self._look_around(house)
                 while self._changed:
                     await self.spread(next(iter(self._changed)))
@@ -116,27 +112,27 @@ class Hub:
                 log.warning("not shown: %s", type(problem).__name__)
                 await asyncio.sleep(LOOKED_EVERY)
 
-    async def _end_renewed(self, house: House) -> None:
-        """Ends the tabs of whoever's links and sessions were ended, by the shell or by another replica."""
-        renewals = await house.look(web.renewals)
-        if renewals == self._renewals:
-            return
-        for name in list(self._people):
-            serial = await house.look(partial(web.serial, name=name, key=self.key))
-            for tab in self.tabs_of(name):
-                if tab.serial != serial:
-                    tab.end()
-        self._renewals = renewals
-
     async def _look_around(self, house: House) -> None:
-        """Once a second: what another program wrote, whether or not its word came."""
+        """Once a second: which sessions have ended, and what another program wrote, whether or not its word came."""
         now = asyncio.get_running_loop().time()
         if now - self._looked_at < LOOKED_EVERY:
             return
         self._looked_at = now
+        await self._end_void(house)
         marks = {room: min(tab.shown[room] for tab in tabs) for room, tabs in self._tabs.items() if tabs}
         if marks:
             self._changed.update(await house.look(partial(web.changed, marks=marks)))
+
+    async def _end_void(self, house: House) -> None:
+        """Ends the tabs whose session stands no more, whoever ended it; who sits in other rooms than before comes back to those."""
+        if tabs := self.everybody():
+            these = sorted({tab.session for tab in tabs})
+            seats = await house.look(partial(web.standing, these=these, at=house.now()))
+            for tab in tabs:
+                if tab.session not in seats:
+                    tab.end()
+                elif seats[tab.session] != len(tab.shown):
+                    tab.close()
 
     async def spread(self, room: str) -> None:
         """Shows everybody in the room what they have not been shown."""

@@ -1,10 +1,10 @@
-"""One tab of a browser: signing in by the first frame, then frames both ways over one web socket.
+"""One tab of a browser: it proves its session in the first frame, then frames go both ways over one web socket.
 
 Frames are JSON objects; `t` names the kind; instants are milliseconds since 1970 UTC. A room is named as in its address:
 a group by its name, somebody's private talk with the bot by `@name`.
 
 From the page
-    hello    {link | session, room, rooms: {room: rev}, language}   must be the first, within ten seconds
+    hello    {session, nonce, room, rooms: {room: rev}, language}    must be the first, within ten seconds; the browser's cookie proves the rest
     say      {id, room, text, files: [upload token…], to: seq|null}  `id` is the page's own name for it, the same when sent again
     press    {id, room, post: seq|null, says}                        a chip has no post
     read     {room, seq}                                             read up to here
@@ -14,7 +14,7 @@ From the page
     heard    {}                                                      at once on a pong: what lies between is the way there and back
 
 To the page
-    welcome  {me, session, bot, zone, now, rooms: [{room, direct, rev, read, unread, posts, reset, more}]}
+    welcome  {me, bot, zone, now, rooms: [{room, direct, rev, read, unread, posts, reset, more}]}
              posts are the changes since the page's rev, or a first page with `reset`, or only the newest one
     posts    {room, posts}        new and changed posts, in the order of `rev`; the page keeps the highest rev of each seq
     page     {room, posts, more}  what `history` asked for
@@ -26,7 +26,7 @@ To the page
     read     {room, seq}          read in another tab of the same person
     whisper  {says}               a toast for this person alone
     pong     {now}
-    bye      {why, says}          `expired`, `forged` or `crowded`; the socket closes and coming back with the same token is no use
+    bye      {why, says}          `ended`, `old` or `crowded`; the socket closes and coming back with the same session is no use
 
 What is committed is acknowledged; what is not acknowledged is sent again under the same id, which the inbox knows as
 `web:<session>:<id>`. A post reaches a tab by its `rev`, so coming back neither loses nor doubles one.
@@ -38,14 +38,13 @@ import asyncio
 import json
 import logging
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, NoReturn
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels.web import tokens
+from bot.channels.web import proof, tokens
 from bot.channels.web.chat import WebChat
 from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
 from bot.channels.web.person_limits import MOST_TABS, PersonLimits
@@ -54,6 +53,7 @@ from bot.messages import Account, Answer, FileRef, InboundEvent, Kind
 from bot.parts import SAYS_LIMIT
 from bot.phrases import Line, Phrase
 from storage.channels import web
+from storage.channels.web import sessions
 
 log = logging.getLogger(__name__)
 
@@ -63,19 +63,17 @@ MOST_FILES = 10
 HELLO_WITHIN = 10.0
 TOAST_WITHIN = timedelta(seconds=15)
 PAGE = 50
+SEEN_EVERY = timedelta(hours=1)
 LONGEST_WAY = 10_000
 """Milliseconds after which a page takes its line for dead."""
 BACKLOG = 2_000
 """Frames waiting for a browser that reads nothing; then the socket is closed, and it reads by rev when it comes back."""
 
-EXPIRED = Phrase(
-    zh="这个登录链接已经过期了（24 小时内有效）。请社群经理再发你一个新的。",
-    en="This sign-in link has expired (it works for 24 hours). Ask your community manager for a new one.",
+ENDED = Phrase(
+    zh="这台设备上的登录已经结束了。再进来：私聊小助发“网页”拿一个新链接，或请社群经理发你。",
+    en="You are signed out on this device. To come back, send the bot “web” in private for a new link, or ask your community manager.",
 )
-FORGED = Phrase(
-    zh="这个登录链接不完整，或者不是这里发出的。请从原消息里重新完整复制，或请社群经理再发一个。",
-    en="This sign-in link is incomplete or was not made here. Copy it again in full, or ask your community manager for a new one.",
-)
+OLD_PAGE = Phrase(zh="网页更新过了，请先刷新这一页。", en="The page is newer than the one you have open; reload it first.")
 CROWDED = Phrase(
     zh="你已经开着 {most} 个页面了。关掉几个，再刷新这一页。",
     en="You have {most:tab|tabs} open already. Close some, then reload this one.",
@@ -101,15 +99,6 @@ class Malformed(Exception):
     """Not a frame our page would send."""
 
 
-@dataclass(frozen=True, slots=True)
-class Arrival:
-    """Who came in by the first frame, the token the tab keeps, and the link if it was one."""
-
-    session: tokens.Session
-    token: str
-    link: tokens.Link | None
-
-
 class Connection:
     """One socket, from its first frame to its last."""
 
@@ -122,7 +111,7 @@ class Connection:
         self._closing = False
         self._ponged: datetime | None = None
         self.name = self.session = ""
-        self.serial = 0
+        self._seen_at = chat.house.now()
         self.language = chat.language
         self.shown: dict[str, int] = {}
 
@@ -154,8 +143,8 @@ class Connection:
             self._out.put_nowait(None)
 
     def end(self) -> None:
-        """Whatever let this tab in stands no more."""
-        self.push(frame(t="bye", why="expired", says=self._line(EXPIRED())))
+        """The session this tab came in by stands no more."""
+        self.push(frame(t="bye", why="ended", says=self._line(ENDED())))
         self.close()
 
     # ── the two directions ───────────────────────────────────────────────────────────────────────────────────────────
@@ -211,51 +200,33 @@ class Connection:
         if hello["t"] != "hello":
             raise Malformed
         self.language = "zh" if _text(hello, "language", 20, "zh").lower().startswith("zh") else "en"
-        try:
-            arrival = self._arrival(hello)
-        except tokens.Expired:
-            self._bye("expired", EXPIRED())
-        except tokens.Forged:
-            self._bye("forged", FORGED())
-        self.name, self.session, self.serial = arrival.session.name, arrival.session.id, arrival.session.serial
-        if await self._chat.house.look(lambda db: web.serial(db, self.name, self._chat.key)) != self.serial:
-            self._bye("expired", EXPIRED())
-        if len(self._chat.hub.tabs_of(self.name)) >= MOST_TABS:
+        session, nonce = _text(hello, "session", proof.LONGEST_SECRET, ""), _text(hello, "nonce", proof.LONGEST_SECRET, "")
+        if not nonce:  # a page from before an update has a token of another kind
+            self._bye("old", OLD_PAGE())
+        house, now = self._chat.house, self._chat.house.now()
+        found = await house.look(lambda db: proof.proven(db, self._socket, self._chat.key, session, nonce, now))
+        if found is None:
+            self._bye("ended", ENDED())
+        if len(self._chat.hub.tabs_of(found.name)) >= MOST_TABS:
             self._bye("crowded", CROWDED(most=MOST_TABS))
+        self.name, self.session, self._seen_at = found.name, session, found.seen_at
         self._limits = self._chat.hub.limits.of(self.name)
-        if arrival.link:
-            await self._take_seats(arrival.link)
-        await self._welcome(hello, arrival)
+        await self._see()
+        await self._welcome(hello)
 
-    def _arrival(self, hello: Frame) -> Arrival:
-        now = self._chat.house.now()
-        if token := _text(hello, "link", 2_000, ""):
-            link = tokens.read_link(self._chat.key, token, now)
-            session = tokens.new_session(link.name, link.serial)
-            return Arrival(session, tokens.make_session(self._chat.key, session, now), link)
-        token = _text(hello, "session", 2_000, "")
-        return Arrival(tokens.read_session(self._chat.key, token, now), token, None)
+    async def _see(self) -> None:
+        """The session is in use, and lasts from now: noted once an hour."""
+        if (now := self._chat.house.now()) - self._seen_at >= SEEN_EVERY:
+            self._seen_at = now
+            await self._chat.house.keep(partial(sessions.see, session=self.session, at=now))
 
     def _bye(self, why: str, line: Line) -> NoReturn:
         self.push(frame(t="bye", why=why, says=self._line(line)))
         raise Over
 
-    async def _take_seats(self, link: tokens.Link) -> None:
-        """A seat in the link's room and one alone with the bot; the house hears of both once, and of the role each time."""
-        house = self._chat.house
-        for room, kind in ((tokens.private_room(link.name), Kind.REACHABLE), (link.room, Kind.JOINED)):
-            came = await house.keep(partial(self._chat.seat, name=link.name, room=room))
-            role = link.role if kind is Kind.JOINED else None
-            if came.welcomed and not role:
-                continue
-            key = f"web:link:{link.id}:{kind}"
-            data: dict[str, Any] = {"serial": link.serial, "role": role} if role else {"serial": link.serial}
-            await house.receive(InboundEvent(key, house.now(), address(room), self._account, kind, data=data))
-            await house.keep(partial(web.welcomed, name=link.name, room=room))
-
-    async def _welcome(self, hello: Frame, arrival: Arrival) -> None:
+    async def _welcome(self, hello: Frame) -> None:
         house, revs = self._chat.house, hello.get("rooms")
-        wanted = arrival.link.room if arrival.link else _text(hello, "room", 100, "")
+        wanted = _text(hello, "room", 100, "")
         known = {room: rev for room, rev in revs.items() if type(rev) is int} if isinstance(revs, dict) else {}
         rooms = await house.look(lambda db: [_room(db, seat, known, wanted, self.session) for seat in web.seats(db, self.name)])
         self.shown = {room["room"]: room["rev"] for room in rooms}
@@ -263,7 +234,6 @@ class Connection:
             frame(
                 t="welcome",
                 me={"id": self.name, "name": self.name, "language": self.language},
-                session=arrival.token,
                 bot=self._chat.bot,
                 zone=self._chat.timezone,
                 now=milliseconds(house.now()),
@@ -285,7 +255,7 @@ class Connection:
         if not text.strip() and not uploads:
             raise Malformed
         to = _number(said, "to")
-        data: dict[str, Any] = {"serial": self.serial}
+        data: dict[str, Any] = {"session": self.session}
         data |= {"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}}
         if to is not None and (row := await self._chat.house.look(lambda db: web.post(db, room, to))) is not None:
             data |= {"quote": quote(row), "to_us": row.kind == "bot"}
@@ -320,7 +290,7 @@ class Connection:
                 text=says,
                 about=None if at is None else reference(room, at),
                 answer=Answer(self.name, now + TOAST_WITHIN),
-                data={"serial": self.serial},
+                data={"session": self.session},
             ),
         )
 
@@ -331,7 +301,7 @@ class Connection:
         try:
             receipt = await self._chat.house.receive(event)
             if not receipt.admitted:
-                return self.end()
+                return await self._not_admitted()
             if event.kind is Kind.SAID:
                 self._chat.written(event.address.room)
                 await self._chat.hub.spread(event.address.room)
@@ -340,6 +310,15 @@ class Connection:
             return self.push(frame(t="later", id=name, again=3))
         self.push(frame(t="ack", id=name))
         await self._chat.answer(receipt)
+
+    async def _not_admitted(self) -> None:
+        """The session has ended, or they sit there no more: then the page comes back to the rooms there are."""
+        house = self._chat.house
+        stands = await house.look(partial(sessions.stands, session=self.session, name=self.name, at=house.now()))
+        if stands:
+            self.close()
+        else:
+            self.end()
 
     async def _read_up_to(self, room: str, seq: int) -> None:
         await self._chat.house.keep(lambda db: web.read_up_to(db, self.name, room, seq))
@@ -368,6 +347,7 @@ class Connection:
 
     async def _ping(self) -> None:
         """Says the time; shows what another process may have written."""
+        await self._see()
         self._ponged = self._chat.house.now()
         self.push(frame(t="pong", now=milliseconds(self._ponged)))
         for room in self.shown:

@@ -1,4 +1,4 @@
-"""Signed tokens: the link somebody is given, the session a tab keeps, and the receipt of an upload.
+"""Signed tokens: the link somebody is given, an invitation into a room, and the receipt of an upload.
 
 Each kind has its own salt, so none can pass for another. Ages are counted by the moment passed in.
 """
@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 LINK_LIVES = timedelta(hours=24)
-SESSION_LIVES = timedelta(days=30)
+INVITATION_LIVES = timedelta(days=400)
+"""Its row says until when it is good; no invitation is good for longer."""
 UPLOAD_LIVES = timedelta(hours=24)
 LONGEST_NAME = 40
 
@@ -23,7 +24,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Lets `name` into `room`; `role` is what the house is asked to give them, `serial` must still be the account's."""
+    """Lets `name` in, and into `room` where it names one; `role` is what the house is asked to give them, `serial` must still be the account's."""
 
     id: str
     room: str
@@ -33,12 +34,10 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Session:
-    """A tab that came in as `name`."""
+class Invited:
+    """Lets whoever has it in under a name of their own, by the rules of the invitation of that number."""
 
-    id: str
-    name: str
-    serial: int
+    number: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,11 @@ class Upload:
 
 
 class Expired(Exception):
-    """The token was ours and is too old."""
+    """The token was ours and is too old; `said` is what it said."""
+
+    def __init__(self, said: Any) -> None:
+        super().__init__()
+        self.said = said
 
 
 class Forged(Exception):
@@ -69,8 +72,9 @@ def private_room(name: str) -> str:
 def make_link(
     key: str, public_url: str, room: str, name: str, *, now: datetime, role: str | None = None, serial: int = 0
 ) -> str:
-    """The address that signs `name` in to `room` for 24 hours. Raises ValueError for a name or room nobody can have."""
-    for word in (room, name):
+    """The address that signs `name` in to `room`, once and within 24 hours; without a room, to where they are already. Raises ValueError for a
+    name or room nobody can have."""
+    for word in (room, name) if room else (name,):
         if not word.strip() or len(word) > LONGEST_NAME or not word.isprintable():
             raise ValueError(f"a name or room is 1 to {LONGEST_NAME} printable characters, not {word!r}")
     if room.startswith("@"):
@@ -84,18 +88,14 @@ def read_link(key: str, token: str, now: datetime) -> Link:
     return _read(key, token, Link, LINK_LIVES, now)
 
 
-def new_session(name: str, serial: int) -> Session:
-    """A tab's session, named by chance."""
-    return Session(secrets.token_urlsafe(9), name, serial)
+def make_invitation(key: str, public_url: str, number: int, now: datetime) -> str:
+    """The address anybody may come in by, under the rules of the invitation of that number."""
+    return f"{public_url.rstrip('/')}/#{_sign(key, Invited(number), now)}"
 
 
-def make_session(key: str, session: Session, now: datetime) -> str:
-    return _sign(key, session, now)
-
-
-def read_session(key: str, token: str, now: datetime) -> Session:
-    """What the session says. Raises Expired or Forged."""
-    return _read(key, token, Session, SESSION_LIVES, now)
+def read_invitation(key: str, token: str, now: datetime) -> Invited:
+    """Which invitation it is. Raises Expired or Forged."""
+    return _read(key, token, Invited, INVITATION_LIVES, now)
 
 
 def make_upload(key: str, upload: Upload, now: datetime) -> str:
@@ -118,7 +118,7 @@ def _read(key: str, token: str, kind: Callable[..., T], lives: timedelta, now: d
     except (BadData, TypeError) as problem:
         raise Forged from problem
     if now - signed_at > lives:  # a clock set back makes no token too young
-        raise Expired
+        raise Expired(read)
     return read
 
 

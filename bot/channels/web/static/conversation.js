@@ -4,6 +4,7 @@ import { Component, html } from "./vendor/preact.js";
 import { Avatar, Icon, Mark } from "./icons.js";
 import { Parts } from "./parts.js";
 import * as files from "./files.js";
+import { goTo, keepPlace, note, placeIn } from "./place.js";
 import * as store from "./store.js";
 import { clockOf, dayName, dayOf } from "./time.js";
 import * as wire from "./wire.js";
@@ -22,9 +23,13 @@ export class Conversation extends Component {
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.toStart();
     document.addEventListener("visibilitychange", this.seen = () => this.readIfHere());
+    addEventListener("pagehide", this.left = () => note(this.scroller, this.props.room));
   }
 
-  componentWillUnmount() { document.removeEventListener("visibilitychange", this.seen); }
+  componentWillUnmount() {
+    document.removeEventListener("visibilitychange", this.seen);
+    removeEventListener("pagehide", this.left);
+  }
 
   getSnapshotBeforeUpdate(before) {
     return { height: this.flow.offsetHeight, last: this.last, first: this.first, mine: this.mine };
@@ -38,6 +43,7 @@ export class Conversation extends Component {
     else if (last !== was.last && room.below && store.firstSeq(room) === was.first) this.scroller.scrollTop -= this.flow.offsetHeight - was.height;
     this.remember();
     if (!this.opened && room.loaded) this.toStart();
+    this.seek();
     this.readIfHere();
   }
 
@@ -46,19 +52,29 @@ export class Conversation extends Component {
     Object.assign(this, { last: store.lastPost(room)?.seq, first: store.firstSeq(room), mine: store.waitingIn(room.room).length });
   }
 
-  // A room opens at its first new post, or at its end.
+  // A room opens where its reader had scrolled to, else at its first new post, else at its end.
   toStart() {
     const { room } = this.props;
     this.remember();
     if (!room.loaded) return;
     this.opened = true;
     this.scroller.scrollTop = 0;
-    const divider = this.flow.querySelector(".new-divider");
+    const place = this.seeking = placeIn(room.room);
+    this.seek();
+    const divider = !place && this.flow.querySelector(".new-divider");
     if (divider && divider.getBoundingClientRect().top < this.scroller.getBoundingClientRect().top) divider.scrollIntoView({ block: "start" });
     this.scrolled();
   }
 
+  seek() {
+    const { room } = this.props;
+    if (!this.seeking || room.loading) return;
+    if (goTo(this.scroller, this.seeking, room)) wire.older(room);
+    else this.seeking = null;
+  }
+
   toEnd() {
+    this.seeking = null;
     this.scroller.scrollTop = 0;
     this.scrolled();
   }
@@ -69,6 +85,7 @@ export class Conversation extends Component {
     const below = -scrollTop < NEAR ? 0 : -scrollTop;
     const moved = (below === 0) !== (room.below === 0);
     room.below = below;
+    if (!this.seeking) keepPlace(this.scroller, room);
     if (scrollHeight - clientHeight + scrollTop < AHEAD) wire.older(room);
     this.readIfHere();
     if (moved) store.changed();
@@ -179,7 +196,7 @@ class Message extends Component {
     const label = `${mine ? say("you") : name}，${post.clock}，${store.preview(post)}`;
     const bare = post.parts.every(([kind]) => kind === "picture");
     return html`
-      <div class=${`message ${mine ? "mine" : bot ? "bot" : "theirs"} ${first ? "first" : ""}`} role="listitem" tabindex="-1" aria-label=${label} onfocusin=${focused} onfocusout=${blurred} onKeyDown=${(event) => shortcut(event, room, post)}>
+      <div class=${`message ${mine ? "mine" : bot ? "bot" : "theirs"} ${first ? "first" : ""}`} role="listitem" tabindex="-1" data-seq=${post.seq} aria-label=${label} onfocusin=${focused} onfocusout=${blurred} onKeyDown=${(event) => shortcut(event, room, post)}>
         ${!mine && html`<div class="face">${first && (bot ? html`<${Mark} />` : html`<${Avatar} name=${name} />`)}</div>`}
         <div class="body">
           ${first && html`<div class="head">${!mine && html`<span class="name">${name}</span>`}${bot && html`<span class="tag">${say("bot")}</span>`}<time datetime=${new Date(post.at).toISOString()}>${post.clock}</time></div>`}

@@ -1,13 +1,18 @@
 // Files up and down: always with this tab's session, because several people may sit in one browser.
 
-import { state, toast } from "./store.js";
+import { chosen } from "./accounts.js";
+import { toast } from "./store.js";
 import { say, spoken } from "./words.js";
 
 const LARGEST = 20 * 1024 * 1024;
 const KEPT = 80;
 const pictures = new Map();
 
-const allowed = () => ({ Authorization: `Bearer ${state.session}` });
+function allowed() {
+  const { session, nonce } = chosen();
+  return { Authorization: `Bearer ${session}.${nonce}` };
+}
+
 const where = (room, file) => `web/files/${encodeURIComponent(file)}?room=${encodeURIComponent(room)}`;
 
 async function fetched(room, file) {

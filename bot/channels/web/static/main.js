@@ -7,6 +7,7 @@ import * as files from "./files.js";
 import { Avatar, Icon, Mark } from "./icons.js";
 import { Panel } from "./panel.js";
 import { Rooms } from "./rooms.js";
+import { Asking, Choosing, Gone } from "./sign_in.js";
 import * as store from "./store.js";
 import { look, start } from "./wire.js";
 import { say } from "./words.js";
@@ -29,6 +30,8 @@ class Chat extends Component {
 
   render() {
     if (state.phase === "gone") return html`<${Gone} />`;
+    if (state.phase === "asking") return html`<${Asking} />`;
+    if (state.phase === "choosing") return html`<${Choosing} />`;
     if (state.phase === "starting") return html`<${Ghost} offline=${state.offline} />`;
     const room = store.activeRoom();
     return html`
@@ -76,9 +79,6 @@ function under(room) {
   const count = state.panels.get(room.room)?.count;
   return count ? say("onlineCount", { n: count }) : "";
 }
-
-const Gone = () => html`
-  <div class="gone"><${Mark} size=${64} /><h1>${state.gone.title}</h1><p>${state.gone.says}</p><p class="soft">${say("goneHow")}<br /><code>.venv/bin/python -m bot link --room … --as …</code></p></div>`;
 
 const Ghost = ({ offline }) => html`
   <div class="frame is-starting" aria-busy="true">

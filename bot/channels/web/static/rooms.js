@@ -1,9 +1,11 @@
 // The list of chats: newest first, with what is unread.
 
 import { html } from "./vendor/preact.js";
+import { AccountMenu } from "./account_menu.js";
 import { Avatar, Mark } from "./icons.js";
 import * as store from "./store.js";
 import { shortTime } from "./time.js";
+import { press } from "./wire.js";
 import { say } from "./words.js";
 
 const { state } = store;
@@ -12,10 +14,17 @@ export function Rooms({ go }) {
   const rooms = [...state.rooms.values()].sort((a, b) => (store.lastPost(b)?.at ?? 0) - (store.lastPost(a)?.at ?? 0));
   return html`
     <nav class="rooms" aria-label=${say("rooms")}>
-      <header class="bar"><h1>${say("rooms")}</h1><span class="me">${state.me.name}<${Avatar} name=${state.me.name} size="small" /></span></header>
+      <header class="bar"><h1>${say("rooms")}</h1><${AccountMenu} devices=${() => devices(go)} /></header>
       ${rooms.length === 0 && html`<p class="hint">${say("emptyRooms")}</p>`}
       <ul>${rooms.map((room) => html`<li key=${room.room}><${Row} room=${room} go=${go} /></li>`)}</ul>
     </nav>`;
+}
+
+// Where I am signed in stands in what the bot says of me, alone with it.
+function devices(go) {
+  const alone = [...state.rooms.values()].find((room) => room.direct);
+  go(alone.room);
+  press(alone.room, null, "我的");
 }
 
 function Row({ room, go }) {

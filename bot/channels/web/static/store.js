@@ -2,15 +2,19 @@
 //
 // Posts of a room stand in pages of fifty that are replaced, never changed, so that only the page that changed is drawn again.
 
+import { keep, kept } from "./kept.js";
 import { clockOf, dayOf, heardClock, now, setZone } from "./time.js";
 import { say, speak, spoken } from "./words.js";
 
 const PAGE = 50;
-const KEPT = { session: "qunxue.session", waiting: "qunxue.waiting", drafts: "qunxue.drafts", room: "qunxue.room", chosen: "qunxue.chosen" };
+const WAITING = "qunxue.waiting";
 
 export const state = {
-  phase: "starting", // starting, ready, gone
-  gone: null, // {title, says} where the link is of no more use
+  phase: "starting", // starting, asking, choosing, ready, gone
+  gone: null, // {title, says} where there is no way in
+  asking: null, // {room, camp, problem, busy}: an invitation that wants a name
+  wanted: null, // the room a link is about
+  session: "", // by which this tab speaks
   offline: false,
   me: null,
   bot: "小助",
@@ -36,23 +40,19 @@ export function changed() {
   queueMicrotask(() => { planned = false; listener(); });
 }
 
-// ── kept in this tab ──
+// ── kept: for the account what it writes and chose, for the tab what it has not sent ──
 
-const stored = (name) => { try { return JSON.parse(sessionStorage.getItem(KEPT[name])); } catch { return null; } };
-const keep = (name, value) => { try { sessionStorage.setItem(KEPT[name], JSON.stringify(value)); } catch { /* private mode: the tab forgets on reload */ } };
+export const lastRoom = () => kept("room");
+export const draft = (room) => kept(`draft/${room}`) || "";
+export const keepDraft = (room, words) => keep(`draft/${room}`, words);
 
-export const session = () => stored("session");
-export const lastRoom = () => stored("room");
-const drafts = stored("drafts") || {};
-const chosen = stored("chosen") || {};
-export const draft = (room) => drafts[room] || "";
-
-export function keepDraft(room, words) {
-  if (words) drafts[room] = words; else delete drafts[room];
-  keep("drafts", drafts);
+function keepWaiting() {
+  try { sessionStorage.setItem(WAITING, JSON.stringify({ session: state.session, items: state.waiting.map((item) => ({ ...item, busy: false })) })); } catch { /* a reload forgets it */ }
 }
 
-const keepWaiting = () => keep("waiting", { session: state.session, items: state.waiting.map((item) => ({ ...item, busy: false })) });
+function keptWaiting() {
+  try { return JSON.parse(sessionStorage.getItem(WAITING)); } catch { return null; }
+}
 
 // ── rooms ──
 
@@ -67,6 +67,8 @@ function emptyRoom(name, direct) {
 }
 
 export const title = (room) => (room.direct ? state.bot : room.room);
+
+let chosen = {};
 
 function dressed(room, post, before) {
   post.day = dayOf(post.at);
@@ -109,10 +111,10 @@ function replace(room, seq, change) {
 // ── what the server says ──
 
 export function welcomed(frame, sentAt) {
-  Object.assign(state, { phase: "ready", gone: null, offline: false, me: frame.me, bot: frame.bot, session: frame.session });
+  Object.assign(state, { phase: "ready", gone: null, offline: false, me: frame.me, bot: frame.bot });
+  chosen = kept("chosen") || {};
   setZone(frame.zone);
   heardClock(frame.now, sentAt);
-  keep("session", frame.session);
   const before = state.rooms;
   state.rooms = new Map();
   for (const told of frame.rooms) {
@@ -206,12 +208,6 @@ export function markRead(room, seq) {
   changed();
 }
 
-export function ended(frame) {
-  Object.assign(state, { phase: "gone", gone: { title: say("goneTitle"), says: frame.says } });
-  sessionStorage.removeItem(KEPT.session);
-  changed();
-}
-
 // ── what waits to be sent ──
 
 export const newId = () => [...crypto.getRandomValues(new Uint8Array(10))].map((byte) => (byte % 36).toString(36)).join("") + Date.now().toString(36);
@@ -240,10 +236,10 @@ function settle(post) {
 
 // What an earlier load of this tab did not get rid of; under another session it would be said twice, so there it is offered again.
 export function takeUpWaiting() {
-  const kept = stored("waiting");
-  if (!kept) return;
-  const same = kept.session === state.session;
-  state.waiting = kept.items.filter((item) => same || item.t === "say").map((item) => (same ? item : { ...item, id: newId(), state: "failed" }));
+  const before = keptWaiting();
+  if (!before) return;
+  const same = before.session === state.session;
+  state.waiting = before.items.filter((item) => same || item.t === "say").map((item) => (same ? item : { ...item, id: newId(), state: "failed" }));
   keepWaiting();
 }
 
@@ -256,8 +252,8 @@ export function pressing(roomName, seq, says, letter) {
   const room = state.rooms.get(roomName);
   replace(room, seq, (post) => ({ ...post, busy: says, before: post.chosen, chosen: letter ?? post.chosen, pressed: letter ? post.pressed : says }));
   if (letter) {
-    chosen[`${roomName}#${seq}`] = letter;
-    keep("chosen", Object.fromEntries(Object.entries(chosen).slice(-200)));
+    chosen = Object.fromEntries(Object.entries({ ...kept("chosen"), [`${roomName}#${seq}`]: letter }).slice(-200));
+    keep("chosen", chosen);
   }
   changed();
 }

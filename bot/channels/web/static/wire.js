@@ -1,8 +1,9 @@
 // The socket: signing in, sending what waits in order, coming back by itself. The frames are told in bot/channels/web/socket.py.
 
+import * as accounts from "./accounts.js";
+import * as signing from "./sign_in.js";
 import * as store from "./store.js";
 import { heardClock } from "./time.js";
-import { say } from "./words.js";
 
 const { state } = store;
 const BEAT = 20000;
@@ -17,41 +18,32 @@ let timer = 0;
 let beat = 0;
 let silence = 0;
 let pinged = 0;
-let link = takeLink();
-
-// The token is read from the address and taken out of it, so that it stays in no history and no picture of the screen.
-function takeLink() {
-  const token = location.hash.slice(1);
-  if (token) history.replaceState(history.state, "", location.pathname + location.search);
-  return token;
-}
+let account = null; // {name, session, nonce}: by whom this tab speaks
 
 export function start() {
-  if (!link && !store.session()) {
-    Object.assign(state, { phase: "gone", gone: { title: say("noLinkTitle"), says: say("noLink") } });
-    store.changed();
-  } else {
-    connect();
-  }
+  signing.takeToken();
+  signing.begin(restart);
 }
 
 addEventListener("hashchange", () => {
-  const token = takeLink();
-  if (!token) return;
-  link = token;
+  if (!signing.takeToken()) return;
+  drop();
   Object.assign(state, { phase: "starting", rooms: new Map(), active: null, panels: new Map(), waiting: [] });
-  restart();
+  store.changed();
+  signing.begin(restart);
 });
-addEventListener("online", () => !welcome && restart());
+addEventListener("online", () => !welcome && account && restart());
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   if (welcome) ping();
-  else if (state.phase !== "gone") restart();
+  else if (account) restart();
 });
 
 function restart() {
   tries = 0;
   drop();
+  account = accounts.chosen();
+  state.session = account.session;
   connect();
 }
 
@@ -81,13 +73,13 @@ function connect() {
 function hello() {
   pinged = Date.now();
   const rooms = Object.fromEntries([...state.rooms.values()].map((room) => [room.room, room.rev]));
-  const proof = link ? { link } : { session: store.session() };
-  put({ t: "hello", ...proof, rooms, room: state.active || store.lastRoom(), language: navigator.language });
+  const { session, nonce } = account;
+  put({ t: "hello", session, nonce, rooms, room: state.wanted || state.active || store.lastRoom(), language: navigator.language });
 }
 
 function lost() {
   drop();
-  if (state.phase === "gone") return;
+  if (!account) return;
   const pause = PAUSES[Math.min(tries, PAUSES.length - 1)] * (0.75 + Math.random() / 2);
   tries += 1;
   if (tries > 1) state.offline = true;
@@ -125,16 +117,17 @@ function heard(frame) {
 
 function come(frame) {
   const first = state.phase !== "ready";
-  const signedIn = Boolean(link);
-  link = "";
   welcome = true;
   tries = 0;
   store.welcomed(frame, pinged);
   if (first) {
     store.takeUpWaiting();
-    const wanted = signedIn ? frame.rooms.find((room) => room.reset)?.room : state.active || store.lastRoom();
+    const wanted = state.wanted || state.active || store.lastRoom();
     store.open(state.rooms.has(wanted) ? wanted : frame.rooms.find((room) => !room.direct)?.room ?? frame.rooms[0]?.room ?? null);
   }
+  state.wanted = null;
+  if (!state.rooms.has(state.active)) store.open(null); // they sit there no more
+  state.waiting.filter((item) => !state.rooms.has(item.room)).forEach((item) => store.forget(item.id));
   const active = store.activeRoom();
   if (active) look(active.room);
   state.waiting.forEach(transmit);
@@ -142,8 +135,10 @@ function come(frame) {
 }
 
 function ended(frame) {
-  store.ended(frame);
+  const was = account;
+  account = null;
   drop();
+  signing.ended(was, frame);
 }
 
 function acknowledged(id, taken) {

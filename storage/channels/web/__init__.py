@@ -1,4 +1,5 @@
-"""What the web chat remembers: each room's log of posts, who sits in which room, and which files a room has seen.
+"""What the web chat remembers: each room's log of posts, who sits in which room, and which files a room has seen; in modules of their own who
+is signed in (`sessions`) and who was invited (`invitations`).
 
 A room counts its changes in one number. A new post takes the next one as its place in the log (`seq`) and as its last change
 (`rev`); an edit takes the next one as `rev` alone. The count's row is locked until the commit, so a reader who has seen
@@ -24,6 +25,7 @@ from sqlalchemy import (
     bindparam,
     cast,
     delete,
+    exists,
     false,
     func,
     literal,
@@ -34,9 +36,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from storage import channel_latency
+from storage.channels.web import invitations, sessions
 from storage.connection import Db
 from storage.schema import Instant, Json, metadata
-from storage.search.array_parameter import Members
+from storage.search.array_parameter import Elements, Members
+
+__all__ = ["invitations", "sessions"]
 
 COUNTED = 100
 """Unread posts are counted no further: the page shows 99+."""
@@ -47,7 +52,7 @@ web_account = Table(
     Column("name", Text, primary_key=True),
     Column("serial", Integer, nullable=False, server_default="0"),
 )
-"""`serial` is raised to end every link and session given before."""
+"""`serial` is raised to end every link given before."""
 
 web_room = Table(
     "web_room",
@@ -221,6 +226,12 @@ SIT = insert(web_seat).on_conflict_do_nothing().returning(web_seat.c.room)
 WELCOMED = (
     update(web_seat).where(web_seat.c.name == bindparam("who"), web_seat.c.room == bindparam("where")).values(welcomed=True)
 )
+_these = Elements(bindparam("these", type_=Json)).table_valued("value")
+_seats = select(func.count()).where(web_seat.c.name == sessions.web_session.c.name).scalar_subquery()
+STANDING = select(sessions.web_session.c.id, _seats.label("seats")).where(
+    sessions.web_session.c.id == _these.c.value, sessions.web_session.c.seen_at > bindparam("since", type_=Instant)
+)
+LEAVE = delete(web_seat).where(web_seat.c.name == bindparam("who"), web_seat.c.room == bindparam("where"))
 SEAT = select(web_seat).where(web_seat.c.name == bindparam("name"), web_seat.c.room == bindparam("room"))
 SEATS = (
     select(web_seat.c.room, web_seat.c.read_seq, func.coalesce(web_room.c.rev, 0).label("rev"))
@@ -255,6 +266,16 @@ def sit(db: Db, name: str, room: str, at: datetime) -> bool:
 def seat(db: Db, name: str, room: str) -> Any:
     """The seat's row, or None."""
     return db.one(SEAT, name=name, room=room)
+
+
+def leave(db: Db, name: str, room: str) -> None:
+    """Their seat in the room is free."""
+    db.run(LEAVE, who=name, where=room)
+
+
+def standing(db: Db, these: Sequence[str], *, at: datetime) -> dict[str, int]:
+    """Of these sessions those that stand, and in how many rooms their account sits now."""
+    return {row.id: int(row.seats) for row in db.all(STANDING, these=list(these), since=at - sessions.LIVES)}
 
 
 def welcomed(db: Db, name: str, room: str) -> None:
@@ -308,27 +329,40 @@ CLEARS = [
 ]
 
 
-RENEWALS = select(func.coalesce(func.sum(web_account.c.serial), 0))
+RESERVE = insert(web_account).on_conflict_do_nothing()
+KNOWN = select(
+    or_(
+        exists().where(web_account.c.name == bindparam("name")),
+        exists().where(web_seat.c.name == bindparam("name")),
+    )
+)
 
 
-def renewals(db: Db) -> int:
-    """How often anybody's links and sessions were ended: while it stands still nobody's were."""
-    return int(db.value(RENEWALS))
+def reserve(db: Db, name: str) -> None:
+    """That name is somebody's from now on: nobody new is given it."""
+    db.insert(RESERVE, name=name)
+
+
+def is_known(db: Db, name: str) -> bool:
+    """Whether an account of that name is here, or a link was made for one."""
+    return bool(db.value(KNOWN, name=name))
 
 
 def serial(db: Db, name: str, key: str) -> int:
-    """The serial a link or session of theirs must carry; `key` is what links are signed with."""
+    """The serial a link of theirs must carry; `key` is what links are signed with."""
     return int(db.value(SERIAL, name=name, mark=mark_of(name, key)) or 0)
 
 
 def renew(db: Db, name: str, key: str) -> int:
     """Ends every link and session they have; the serial for the next one."""
+    sessions.end_all(db, name)
     return int(db.value(RENEW, name=name, serial=serial(db, name, key) + 1))
 
 
 def erase(db: Db, name: str, private: str, key: str) -> None:
     """All they said and were told alone goes, and no link or session of theirs works again; who is given that name later is new."""
     after, mark = serial(db, name, key) + 1, mark_of(name, key)
+    sessions.end_all(db, name)
     for statement in ERASES:
         db.run(statement, who=name)
     for statement in CLEARS:

@@ -1,4 +1,4 @@
-"""Me: what I am in this camp, on which accounts, and in which language I am spoken to."""
+"""我的: what I am in this camp, on which accounts, in which language; alone with the bot, also on which devices. 语言 changes the language."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import ROLE_NAMES, Asker, Context, Feature, Phrase, Refusal, Role, Theme
+from bot.feature import ROLE_NAMES, Asker, Context, Phrase, Refusal, Role
+from handlers.me.devices import listed
+from handlers.me.settings import feature
 from scheduler import calendar
 from storage import checkins, people
 from storage.connection import Db
-
-feature = Feature("me", Theme.PERSONAL)
 
 ROLE, JOINED, POINTS = Phrase(zh="角色", en="Role"), Phrase(zh="入营", en="Joined"), Phrase(zh="积分", en="Points")
 ACCOUNTS, LANGUAGE = Phrase(zh="账号", en="Accounts"), Phrase(zh="语言", en="Language")
@@ -29,7 +29,7 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
 @feature.command(
     "我的",
     "me",
-    help=Phrase(zh="我在这个营的角色、账号和语言。", en="My role, accounts and language here."),
+    help=Phrase(zh="我在这个营的角色、账号、语言和登录的设备。", en="My role, accounts, language and devices here."),
     examples=["我的", "me"],
     everyday=True,
     asked={
@@ -49,7 +49,7 @@ def me(ctx: Context) -> None:
         FactRow(LANGUAGE, LANGUAGES[ctx.person.language or ctx.camp.language], CHANGE),
         title=ctx.person.name,
     )
-    ctx.reply(rows)
+    ctx.reply(rows, *(listed(ctx) if ctx.address.direct else []))
 
 
 def _checked_in(ctx: Context) -> FactRow | None:

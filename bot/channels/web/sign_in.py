@@ -1,0 +1,312 @@
+"""Signing in and out over HTTP: the page posts what stood behind the # of a link, and gets a session of its own for it.
+
+A GET never uses a link up, so that a chat's preview of it does not either. The page makes its nonce before it asks and asks again with the same
+one while it has no answer: the same session is opened, once. Nothing is told to a page that is not ours, and no page may ask without end.
+
+    POST /web/session      {token, nonce, name?, session?, proof?, language} → {session, name, room}
+                           an invitation without a name → {asks: "name", room, camp}; what cannot be → {why, says, name?}
+    POST /web/session/end  with the session's proof: it ends, and its cookie goes
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import secrets
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any, NamedTuple
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse, Response
+
+from bot.channels.web import proof, tokens
+from bot.channels.web.chat import WebChat
+from bot.channels.web.device import device_of
+from bot.channels.web.new_names import Unusable, new_name
+from bot.channels.web.post_reference import address
+from bot.channels.web.token_bucket import TokenBucket
+from bot.messages import Account, InboundEvent, Kind
+from bot.phrases import Line, Phrase
+from storage.channels import web
+from storage.channels.web import invitations, sessions
+
+LARGEST_BODY = 8 * 1024
+REMEMBERED = 5_000
+"""Addresses whose tries are counted; who asked longest ago comes back with fresh ones."""
+NONCE = range(20, 101)
+"""Characters a nonce may have: the page makes 32 by chance."""
+
+USED = Phrase(
+    zh="这个登录链接已经用过了，一个链接只能用一次。再要一个：私聊小助发“网页”，或请社群经理发你。",
+    en="This sign-in link was used already; each works once. For another, send the bot “web” in private, or ask your community manager.",
+)
+EXPIRED = Phrase(
+    zh="这个登录链接已经过期了（24小时内有效）。再要一个：私聊小助发“网页”，或请社群经理发你。",
+    en="This sign-in link has expired (it works for 24 hours). For another, send the bot “web” in private, or ask your community manager.",
+)
+FORGED = Phrase(
+    zh="这个链接不完整，或者不是这里发出的。请从原消息里重新完整复制，或请社群经理再发一个。",
+    en="This link is incomplete or was not made here. Copy it again in full, or ask your community manager for a new one.",
+)
+OVER = Phrase(
+    zh="这个邀请已经过期了。请邀请你的社群经理再发一个。",
+    en="This invitation has expired. Ask the community manager who invited you for another.",
+)
+REVOKED = Phrase(
+    zh="这个邀请已经收回了。请邀请你的社群经理再发一个。",
+    en="This invitation was withdrawn. Ask the community manager who invited you for another.",
+)
+FULL = Phrase(
+    zh="这个邀请的名额已经满了。请邀请你的社群经理再发一个。",
+    en="All seats of this invitation are taken. Ask the community manager who invited you for another.",
+)
+TOO_OFTEN = Phrase(
+    zh="试得太频繁了，请过{seconds}秒再试。", en="Too many tries from here; try again in {seconds:second|seconds}."
+)
+
+
+class Turned(Exception):
+    """Whoever asks is not let in: `why` for the page, `line` for the person, `name` whose link it was."""
+
+    def __init__(self, why: str, line: Line, name: str = "") -> None:
+        super().__init__(why)
+        self.why, self.line, self.name = why, line, name
+
+
+class Came(NamedTuple):
+    """Somebody is in: their session, the room it is about, what names their coming once, and the role the link gives."""
+
+    session: str
+    name: str
+    room: str
+    key: str
+    role: str | None
+
+
+@dataclass(slots=True)
+class Tries:
+    """What one address may ask: a whole office sits behind one, so that little is allowed only of what is forged."""
+
+    asked: TokenBucket = field(default_factory=lambda: TokenBucket(600, 10))
+    forged: TokenBucket = field(default_factory=lambda: TokenBucket(10, 1 / 30))
+    locked_until: float = 0.0
+
+
+class SignIn:
+    """The two endpoints under /web/session."""
+
+    def __init__(self, chat: WebChat) -> None:
+        self._chat = chat
+        self._tries: OrderedDict[str, Tries] = OrderedDict()
+
+    async def open(self, request: Request) -> Response:
+        """A session for what the page brings."""
+        if not self._is_ours(request):
+            return Response(status_code=403)
+        asked = await _body(request)
+        if asked is None:
+            return Response(status_code=400)
+        language = "en" if _word(asked, "language", 20) and not asked["language"].lower().startswith("zh") else "zh"
+        tries = self._tries_of(request)
+        if wait := self._wait(tries):
+            return JSONResponse({"why": "tries", "says": TOO_OFTEN(seconds=wait).to(language), "again": wait}, status_code=429)
+        try:
+            return await self._open(request, asked)
+        except tokens.Forged:
+            now = asyncio.get_running_loop().time()
+            tries.locked_until = now + tries.forged.wait(now)
+            turned = Turned("forged", FORGED())
+        except Unusable as problem:
+            turned = Turned("name", problem.line)
+        except Turned as problem:
+            turned = problem
+        said = {"why": turned.why, "says": turned.line.to(language)} | ({"name": turned.name} if turned.name else {})
+        return JSONResponse(said, status_code=400)
+
+    async def end(self, request: Request) -> Response:
+        """The session that proves itself is over."""
+        if not self._is_ours(request):
+            return Response(status_code=403)
+        house, (session, nonce) = self._chat.house, proof.bearer(request)
+
+        def end(db: Any) -> str | None:
+            found = proof.proven(db, request, self._chat.key, session, nonce, house.now())
+            return found.name if found is not None and sessions.end(db, session, found.name) else None
+
+        name = await house.keep(end)
+        if name is None:
+            return Response(status_code=403)
+        gone = proof.cookie(self._chat.key, name, "", is_secure=_is_secure(request))
+        return JSONResponse({}, headers=gone | NEVER_KEPT)
+
+    # ── who may ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def _is_ours(self, request: Request) -> bool:
+        return self._chat.is_ours(request.headers.get("origin"), request.headers.get("host", ""))
+
+    def _tries_of(self, request: Request) -> Tries:
+        at = request.client.host if request.client else ""
+        tries = self._tries.setdefault(at, Tries())
+        self._tries.move_to_end(at)
+        if len(self._tries) > REMEMBERED:
+            self._tries.popitem(last=False)
+        return tries
+
+    def _wait(self, tries: Tries) -> int:
+        """Seconds until this address may ask again; 0 for now."""
+        now = asyncio.get_running_loop().time()
+        wait = max(tries.locked_until - now, 0.0) or tries.asked.wait(now)
+        return 0 if wait <= 0 else max(1, round(wait + 0.5))
+
+    # ── coming in ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _open(self, request: Request, asked: dict[str, Any]) -> Response:
+        """Raises Turned, Forged or Unusable."""
+        token, nonce = _word(asked, "token", 2_000), _word(asked, "nonce", NONCE[-1])
+        if len(nonce) not in NONCE:
+            raise tokens.Forged
+        now, secret = self._chat.house.now(), secrets.token_urlsafe(32)
+        arriving = Arriving(self._chat, request, nonce, secret)
+        try:
+            link: tokens.Link | tokens.Invited = tokens.read_link(self._chat.key, token, now)
+        except tokens.Expired as old:
+            raise Turned("expired", EXPIRED(), old.said.name) from old
+        except tokens.Forged:
+            link = tokens.read_invitation(self._chat.key, token, now)
+        if isinstance(link, tokens.Link):
+            came = await self._chat.house.keep(partial(arriving.by_link, link=link))
+        elif not asked.get("name") and not asked.get("session"):
+            return JSONResponse(await self._chat.house.look(partial(arriving.invited, number=link.number)), headers=NEVER_KEPT)
+        else:
+            came = await self._chat.house.keep(partial(arriving.by_invitation, number=link.number, asked=asked))
+        await self._welcome(came)
+        kept = proof.cookie(self._chat.key, came.name, secret, is_secure=_is_secure(request))
+        return JSONResponse({"session": came.session, "name": came.name, "room": came.room}, headers=kept | NEVER_KEPT)
+
+    async def _welcome(self, came: Came) -> None:
+        """The house hears once of a new seat, and of a role each time a link gives one."""
+        house = self._chat.house
+        for room, kind in ((tokens.private_room(came.name), Kind.REACHABLE), (came.room, Kind.JOINED)):
+            if not room:
+                continue
+            seat = await house.look(partial(web.seat, name=came.name, room=room))
+            role = came.role if kind is Kind.JOINED else None
+            if seat is None or (seat.welcomed and not role):
+                continue
+            data = {"session": came.session} | ({"role": role} if role else {})
+            who = Account("web", came.name, came.name)
+            await house.receive(InboundEvent(f"{came.key}:{kind}", house.now(), address(room), who, kind, data=data))
+            await house.keep(partial(web.welcomed, name=came.name, room=room))
+            self._chat.written(room)
+
+
+class Arriving:
+    """One request that asks to come in, and what is written for it. Each method is one transaction."""
+
+    def __init__(self, chat: WebChat, request: Request, nonce: str, secret: str) -> None:
+        self._chat, self._request, self._nonce, self._secret = chat, request, nonce, secret
+
+    def by_link(self, db: Any, link: tokens.Link) -> Came:
+        """Uses the link up. Raises Turned."""
+        if web.serial(db, link.name, self._chat.key) != link.serial:
+            raise Turned("used", USED(), link.name)
+        if not sessions.use(db, link.id, nonce=self._nonce, at=self._chat.house.now()):
+            raise Turned("used", USED(), link.name)
+        session = self._session(db, link.name)
+        self._seats(db, link.name, link.room)
+        return Came(session, link.name, link.room, f"web:link:{link.id}", link.role)
+
+    def invited(self, db: Any, number: int) -> dict[str, str]:
+        """What an invitation is into, before anybody has said who they are. Raises Turned."""
+        found = self._invitation(db, number)
+        if found.taken >= found.seats:
+            raise Turned("full", FULL())
+        return {"asks": "name", "room": found.room, "camp": found.camp_name}
+
+    def by_invitation(self, db: Any, number: int, asked: dict[str, Any]) -> Came:
+        """Takes a seat of it, for somebody new or for who is signed in here already. Raises Turned or Unusable."""
+        found = self._invitation(db, number)
+        key = f"web:invitation:{number}"
+        if _word(asked, "session", 40):
+            session, name = self._known(db, asked)
+            if web.seat(db, name, found.room) is None and not invitations.take(db, number):
+                raise Turned("full", FULL())
+        else:
+            name = _word(asked, "name", 1_000)
+            if (again := sessions.reopened(db, name.strip(), secret=self._secret, nonce=self._nonce)) is not None:
+                return Came(again, name.strip(), found.room, f"{key}:{name.strip()}", None)
+            name = new_name(db, self._chat, name, address(found.room))
+            if not invitations.take(db, number):
+                raise Turned("full", FULL())
+            web.reserve(db, name)
+            session = self._session(db, name)
+        self._seats(db, name, found.room)
+        return Came(session, name, found.room, f"{key}:{name}", None)
+
+    def _invitation(self, db: Any, number: int) -> invitations.Invitation:
+        found = invitations.find(db, number)
+        if found is None or not found.stands:
+            raise Turned("revoked", REVOKED())
+        if found.until <= self._chat.house.now():
+            raise Turned("expired", OVER())
+        return found
+
+    def _known(self, db: Any, asked: dict[str, Any]) -> tuple[str, str]:
+        """The session that was here before, with a fresh secret. Raises Turned."""
+        session, nonce = _word(asked, "session", 40), _word(asked, "proof", NONCE[-1])
+        found = proof.proven(db, self._request, self._chat.key, session, nonce, self._chat.house.now())
+        if found is None:
+            raise Turned("forged", FORGED())
+        sessions.reopened(db, found.name, secret=self._secret, nonce=nonce)
+        return session, found.name
+
+    def _session(self, db: Any, name: str) -> str:
+        """The session of whoever asks; the one this browser had for that account is over."""
+        again = sessions.reopened(db, name, secret=self._secret, nonce=self._nonce)
+        if again is not None:
+            return again
+        if old := proof.secret_of(self._request, self._chat.key, name):
+            sessions.end_by_secret(db, name, old)
+        session, device = secrets.token_hex(8), device_of(self._request.headers.get("user-agent", ""))
+        now = self._chat.house.now()
+        sessions.open_session(db, session, name, secret=self._secret, nonce=self._nonce, device=device, at=now)
+        return session
+
+    def _seats(self, db: Any, name: str, room: str) -> None:
+        for place in filter(None, (tokens.private_room(name), room)):
+            self._chat.seat(db, name, place)
+
+
+NEVER_KEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+
+
+def _is_secure(request: Request) -> bool:
+    """Whether the page came over https: its origin, which was checked to be ours, says so also behind a proxy."""
+    return request.headers.get("origin", "").startswith("https://")
+
+
+async def _body(request: Request) -> dict[str, Any] | None:
+    """What the page posts; None for what no page of ours would."""
+    if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
+        return None
+    body = b""
+    try:
+        async for chunk in request.stream():
+            body += chunk
+            if len(body) > LARGEST_BODY:
+                return None
+        asked = json.loads(body)
+    except (ValueError, RecursionError, ClientDisconnect):
+        return None
+    return asked if isinstance(asked, dict) else None
+
+
+def _word(asked: dict[str, Any], name: str, longest: int) -> str:
+    value = asked.get(name)
+    if value is None:
+        return ""
+    if not isinstance(value, str) or len(value) > longest:
+        raise tokens.Forged
+    return value

@@ -1,0 +1,157 @@
+// Coming in: what stands behind the # is posted once, an invitation asks for a name, and who sits in this browser is chosen by tab.
+
+import { Component, html } from "./vendor/preact.js";
+import * as accounts from "./accounts.js";
+import { Avatar, Mark } from "./icons.js";
+import { changed, state } from "./store.js";
+import { say } from "./words.js";
+
+const COMING = "qunxue.coming"; // what is asked for and has no answer yet: after a reload it is asked again with the same nonce
+const PAUSES = [1000, 2000, 4000, 8000, 15000];
+const LONGEST = 40;
+
+let coming = null;
+let tries = 0;
+let enter = () => {};
+
+const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+
+// The token is read from the address and taken out of it, so that it stays in no history and no picture of the screen.
+export function takeToken() {
+  const token = location.hash.slice(1);
+  if (!token) return false;
+  history.replaceState(history.state, "", location.pathname + location.search);
+  wait({ token, nonce: random() });
+  return true;
+}
+
+function wait(asked) {
+  coming = asked;
+  try {
+    if (asked) sessionStorage.setItem(COMING, JSON.stringify(asked));
+    else sessionStorage.removeItem(COMING);
+  } catch { /* a reload would need the link again */ }
+}
+
+function asked() {
+  try { return coming || JSON.parse(sessionStorage.getItem(COMING)); } catch { return coming; }
+}
+
+// Calls `ready` once this tab has a session to speak by.
+export function begin(ready) {
+  enter = ready;
+  coming = asked();
+  if (coming) return ask({});
+  if (accounts.chosen()) return ready();
+  if (accounts.names().length) show("choosing", {});
+  else show("gone", { title: say("noLinkTitle"), says: say("noLink") });
+}
+
+function show(phase, shown) {
+  Object.assign(state, { phase, [phase]: shown });
+  changed();
+}
+
+async function ask(more) {
+  const body = JSON.stringify({ ...coming, ...more, language: navigator.language });
+  let answer, said;
+  try {
+    answer = await fetch("web/session", { method: "POST", headers: { "Content-Type": "application/json" }, body });
+    said = await answer.json();
+  } catch {
+    state.offline = true;
+    changed();
+    setTimeout(() => ask(more), PAUSES[Math.min(tries++, PAUSES.length - 1)]);
+    return;
+  }
+  state.offline = false;
+  tries = 0;
+  if (said.asks) return show("asking", { room: said.room, camp: said.camp, problem: "", busy: false });
+  if (answer.ok) return come(said, more);
+  if (said.why === "name") return show("asking", { ...state.asking, problem: said.says, busy: false });
+  const mine = said.name && accounts.has(said.name); // their own link once more, from a bookmark or a chat
+  if (said.why !== "tries") wait(null);
+  if (!mine) return show("gone", { title: say(said.why === "tries" ? "triesTitle" : "goneTitle"), says: said.says });
+  accounts.choose(said.name);
+  enter();
+}
+
+function come(said, more) {
+  accounts.add(said.name, said.session, more.proof || coming.nonce);
+  wait(null);
+  state.wanted = said.room || null;
+  state.phase = "starting";
+  changed();
+  enter();
+}
+
+// The session this tab spoke by has ended: another tab of the browser may have a newer one for the same person.
+export function ended(was, frame) {
+  if (frame.why === "ended") {
+    if (accounts.has(was.name) && accounts.of(was.name).session !== was.session) return enter();
+    accounts.remove(was.name);
+  }
+  show("gone", { title: say({ crowded: "crowdedTitle", old: "oldTitle" }[frame.why] || "endedTitle"), says: frame.says });
+}
+
+export async function signOut() {
+  const { name, session, nonce } = accounts.chosen();
+  await fetch("web/session/end", { method: "POST", headers: { Authorization: `Bearer ${session}.${nonce}` } }).catch(() => {});
+  accounts.remove(name);
+  location.reload();
+}
+
+export function turnTo(name) {
+  accounts.choose(name);
+  location.reload();
+}
+
+// ── what is seen of it ──
+
+const Account = ({ name, words, onClick }) => html`
+  <li><button class="account" onClick=${onClick}><${Avatar} name=${name} /><span>${words}</span></button></li>`;
+
+const Others = () => accounts.names().length > 0 && html`
+  <ul class="accounts" aria-label=${say("here")}>${accounts.names().map((name) => html`<${Account} key=${name} name=${name} words=${say("goOnAs", { name })} onClick=${() => turnTo(name)} />`)}</ul>`;
+
+export const Gone = () => html`
+  <main class="door"><${Mark} size=${64} /><h1>${state.gone.title}</h1><p>${state.gone.says}</p>
+    <${Others} />
+    <p class="soft">${say("goneHow")}<br /><code>.venv/bin/python -m bot link --room … --as …</code></p></main>`;
+
+export const Choosing = () => html`
+  <main class="door"><${Mark} size=${64} /><h1>${say("whoTitle")}</h1><p>${say("who")}</p><${Others} /></main>`;
+
+export class Asking extends Component {
+  componentDidMount() { this.input.focus(); }
+
+  componentDidUpdate() { if (state.asking.problem) this.input.focus(); }
+
+  send = (event) => {
+    event.preventDefault();
+    show("asking", { ...state.asking, busy: true, problem: "" });
+    ask({ name: this.input.value });
+  };
+
+  join(name) {
+    const { session, nonce } = accounts.of(name);
+    ask({ session, proof: nonce });
+  }
+
+  render() {
+    const { room, camp, problem, busy } = state.asking;
+    return html`
+      <main class="door"><${Mark} size=${64} />
+        <h1>${say("invited", { room })}</h1><p>${say("invitedTo", { camp })}</p>
+        ${accounts.names().length > 0 && html`
+          <ul class="accounts" aria-label=${say("here")}>${accounts.names().map((name) => html`<${Account} key=${name} name=${name} words=${say("comeAs", { name })} onClick=${() => this.join(name)} />`)}</ul>
+          <p class="soft">${say("orNew")}</p>`}
+        <form class="naming" onSubmit=${this.send}>
+          <label for="name">${say("yourName")}</label>
+          <input id="name" ref=${(node) => { this.input = node; }} autocomplete="name" maxlength=${LONGEST + 20} placeholder=${say("nameExample")} aria-describedby="problem" aria-invalid=${Boolean(problem)} enterkeyhint="go" />
+          <p id="problem" class="problem" role="alert">${problem}</p>
+          <button class="wide" disabled=${busy}>${say("comeIn")}</button>
+        </form>
+        <p class="soft">${say("seenByAll")}</p></main>`;
+  }
+}
