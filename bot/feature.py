@@ -12,6 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from bot.arguments import Parameter, Whom, parameters
 from bot.award_kind import AwardKind
 from bot.context import Context, Page, Press, Said
+from bot.contributions import KINDS, ContributionKind
 from bot.facts import Happened
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
@@ -482,6 +483,11 @@ class Feature:
     def file_kind(self, kind: FileKind) -> FileKind:
         """Registers a kind of file: 导入, 导出, its template, the table of faults, 撤销 and the shell's commands come with it."""
         self.file_kinds.append(kind)
+        return kind
+
+    def contribution(self, kind: ContributionKind) -> ContributionKind:
+        """Registers what somebody does for the others' learning: a lecturer's file adds it up."""
+        KINDS[kind.code] = kind
         return kind
 
     def award(self, kind: AwardKind) -> AwardKind:

@@ -48,6 +48,11 @@ SHORTEST_EDIT = 3
 """Letters a word must have for one of them to be any other, where nobody called us: of two, half would be left."""
 
 
+def simplified(words: str) -> str:
+    """The letters of our words as we write them, sign for sign."""
+    return words.translate(SIMPLIFIED)
+
+
 class Match(NamedTuple):
     """A command and the words after it."""
 
@@ -93,7 +98,7 @@ class Vocabulary:
 
     def _named(self, word: str) -> Command | None:
         """The command of a word, said once or over and over (打卡打卡)."""
-        plain = folded(word).translate(SIMPLIFIED)
+        plain = simplified(folded(word))
         command = self.commands.get(plain)
         if command is None and plain[2:] and len(plain) <= LONGEST_WORD:
             for times in range(2, MOST_REPEATS + 1):
@@ -104,7 +109,7 @@ class Vocabulary:
 
     def _glued(self, words: str) -> Match | None:
         """补卡5/8 → 补卡, 5/8: a Chinese word with a number right behind it, or written together with what the command says may stand there."""
-        plain = words.translate(SIMPLIFIED)
+        plain = simplified(words)
         for word, pattern, command in self._patterns:
             if word in plain and (found := pattern.match(plain)):
                 has_note = found.groupdict().get("note") is not None
@@ -153,7 +158,7 @@ def bare(words: str) -> str:
 def head_of(words: str) -> str:
     """The first word, folded, without a slash or marks around it."""
     head = re.sub(r"^[^\w]+|[^\w]+$", "", ENDED.split(words.strip(), maxsplit=1)[0])
-    return folded(head).translate(SIMPLIFIED)[:LONGEST_WORD]
+    return simplified(folded(head))[:LONGEST_WORD]
 
 
 def is_slip(word: str, meant: str) -> bool:

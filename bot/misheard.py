@@ -60,7 +60,7 @@ def nearest(ctx: Context, words: str) -> Refusal:
     if THANKS.fullmatch(words):
         return Refusal(WELCOME)
     head, rest = hearing.head_of(words), " ".join(words.split()[1:])
-    found = _opener(ctx, words) or [(command, rest) for command in _alike(ctx, head)]
+    found = _opener(ctx, words) or _run_on(ctx, words) or [(command, rest) for command in _alike(ctx, head)]
     if not found:
         return Refusal(LOST)
     said = [_says(command, rest, ctx.language) for command, rest in found]
@@ -75,6 +75,17 @@ def _alike(ctx: Context, head: str) -> list[Command]:
     edits = [word for word in hearing.near(head, allowed) if len(word) > 2 or hearing.begins_alike(word, head)]
     close = [*held, *edits, *get_close_matches(head, allowed, n=2, cutoff=CLOSE)]
     return list({id(allowed[word]): allowed[word] for word in close}.values())[:2]
+
+
+def _run_on(ctx: Context, words: str) -> list[tuple[Command, str]]:
+    """The command a sentence begins with, its words written right behind: 提问客户嫌贵怎么回. The longest word there is."""
+    plain = hearing.simplified(words.strip())
+    begun = [word for word in ctx.router.commands if len(word) > 1 and not word.isascii() and plain.startswith(word)]
+    word = max(begun, key=len, default="")
+    command = ctx.router.commands.get(word)
+    if command is None or not command.parameters or command.glued or not _may(ctx, command):
+        return []  # a word that has its own pattern of what may stand there said no already: 打卡机坏了
+    return [(command, words.strip()[len(word) :].strip())]
 
 
 def _may(ctx: Context, command: Command) -> bool:

@@ -31,6 +31,7 @@ FEATURE = (
     "bot.facts",
     "bot.arguments",
     "bot.award_kind",
+    "bot.contributions",
     "bot.countries",
     "bot.zone_names",
     "bot.documents",

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import Annotated, Any
 
 from bot.arguments import Named
+from bot.fact_rows import FactRow, FactRows
 from bot.feature import Asker, Context, Line, Phrase, Refusal, Role
-from bot.phrases import listed
 from handlers.calendar.settings import feature
 from scheduler import calendar
 from scheduler.calendar import DAYS_KEY, WEEKDAYS, Calendar, DayKind
@@ -25,11 +25,8 @@ DAY_FIRST = re.compile(rf"(?P<day>.+?)\s*(?P<what>{'|'.join(sorted(WORDS, key=le
 CLEAR = {"恢复", "取消", "clear"}
 SHOWN_DAYS = 14
 
-AHEAD = Phrase(
-    zh="未来两周：{days}{change}",
-    en="The next two weeks: {days}{change}",
-)
-CHANGE = Phrase(zh="\n改：日历 加班 2/6 或 日历 休 2/7", en="\nChange: calendar work 2/6 or calendar off 2/7")
+AHEAD = Phrase(zh="未来两周", en="The next two weeks")
+CHANGE = Phrase(zh="改：日历 加班 2/6 或 日历 休 2/7", en="Change: calendar work 2/6 or calendar off 2/7")
 WORKS = Phrase(zh="✅ {day}算工作日。10分钟内可发“撤销”。", en="✅ {day} is a workday. “undo” within 10 minutes takes it back.")
 RESTS = Phrase(zh="✅ {day}算休息日。10分钟内可发“撤销”。", en="✅ {day} is a day off. “undo” within 10 minutes takes it back.")
 CLEARED = Phrase(zh="✅ {day}按日历来。", en="✅ {day} follows the calendar again.")
@@ -40,13 +37,18 @@ WHICH = Phrase(zh="要加班还是休？试试：日历 加班 2/6", en="Work or
 ONLY_MANAGERS = Phrase(
     zh="改日历要由社群经理来做。看日历只要发“日历”。", en="The calendar is changed by managers. To see it send “calendar”."
 )
-MARKS = {
-    DayKind.WORK: Phrase(zh="班", en="work"),
-    DayKind.MAKEUP: Phrase(zh="班", en="work"),
-    DayKind.REST: Phrase(zh="休", en="off"),
-    DayKind.HOLIDAY: Phrase(zh="休", en="off"),
+KINDS = {
+    DayKind.WORK: Phrase(zh="上班", en="Work"),
+    DayKind.MAKEUP: Phrase(zh="调休上班", en="Moved workdays"),
+    DayKind.REST: Phrase(zh="休息", en="Off"),
+    DayKind.HOLIDAY: Phrase(zh="放假", en="Holidays"),
 }
-DAY_MARKED = Phrase(zh="{day.month}/{day.day}{mark}", en="{day.month}/{day.day} {mark}")
+MARKS = {DayKind.MAKEUP: Phrase(zh="班", en="work"), DayKind.HOLIDAY: Phrase(zh="休", en="off")}
+"""On the page's dots, where a day is not what its weekday says."""
+ONE_DAY = Phrase(zh="{first.month}/{first.day}（{weekday}）", en="{weekday} {first.month}/{first.day}")
+SOME_DAYS = Phrase(
+    zh="{first.month}/{first.day}–{last.month}/{last.day}", en="{first.month}/{first.day}–{last.month}/{last.day}"
+)
 MADE = {
     True: Phrase(zh="工作日", en="a workday"),
     False: Phrase(zh="休息日", en="a day off"),
@@ -68,8 +70,8 @@ def days(
     if not what:
         first, last = ctx.today, ctx.today + timedelta(days=SHOWN_DAYS - 1)
         warning = known.warning(first, last)
-        change = CHANGE if ctx.role >= Role.MANAGER else ""
-        ctx.reply(AHEAD(days=_listed(ctx, known, first), change=change), *([warning] if warning else []))
+        change = [CHANGE] if ctx.role >= Role.MANAGER else []
+        ctx.reply(_ahead(ctx, known, first), *change, *([warning] if warning else []))
         return
     if ctx.role < Role.MANAGER:
         raise Refusal(ONLY_MANAGERS)
@@ -118,11 +120,7 @@ def marks(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
     """Which of the days around today differ from a plain week: 休 or 班, for the day dividers."""
     known = calendar.of_settings(asker.camp.settings)
     around = (asker.today + timedelta(days=n) for n in range(-60, 15))
-    odd = {
-        day.isoformat(): MARKS[known.kind(day)]().to(asker.language)
-        for day in around
-        if known.kind(day) in (DayKind.HOLIDAY, DayKind.MAKEUP)
-    }
+    odd = {day.isoformat(): MARKS[known.kind(day)]().to(asker.language) for day in around if known.kind(day) in MARKS}
     return {"calendar": odd}, []
 
 
@@ -135,6 +133,20 @@ def _correct(ctx: Context, day: date, works: bool | None) -> None:
     ctx.reschedule(ctx.camp.id)
 
 
-def _listed(ctx: Context, known: Calendar, first: date) -> str:
-    ahead = (first + timedelta(days=n) for n in range(SHOWN_DAYS))
-    return listed((DAY_MARKED(day=day, mark=MARKS[known.kind(day)]).to(ctx.language) for day in ahead), ctx.language)
+def _ahead(ctx: Context, known: Calendar, first: date) -> FactRows:
+    """The days ahead by what they are, those in a row together."""
+    stretches: dict[DayKind, list[tuple[date, date]]] = {}
+    for day in (first + timedelta(days=n) for n in range(SHOWN_DAYS)):
+        found = stretches.setdefault(known.kind(day), [])
+        if found and found[-1][1] == day - timedelta(days=1):
+            found[-1] = (found[-1][0], day)
+        else:
+            found.append((day, day))
+    rows = (FactRow(name, [_stretch(*each) for each in stretches[kind]]) for kind, name in KINDS.items() if kind in stretches)
+    return FactRows.of(*rows, title=AHEAD)
+
+
+def _stretch(first: date, last: date) -> Line:
+    if first == last:
+        return ONE_DAY(first=first, weekday=WEEKDAYS[first.weekday()])
+    return SOME_DAYS(first=first, last=last)

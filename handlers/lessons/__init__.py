@@ -2,6 +2,7 @@
 
 from handlers.lessons import (
     attaching,
+    contribution,
     deadlines,
     file_kind,
     learning,
@@ -16,6 +17,7 @@ from handlers.lessons.settings import feature
 
 __all__ = [
     "attaching",
+    "contribution",
     "deadlines",
     "feature",
     "file_kind",

@@ -105,7 +105,7 @@ def test_a_welcome_card_leads_to_the_first_check_in(town: Town) -> None:
 
 def test_the_calendar_is_corrected_by_managers(town: Town) -> None:
     owner, lin = town.somebody("王岚"), town.learner("林晓")
-    assert "5/9班" in lin.says("日历")
+    assert "调休上班：5/9（周六）" in lin.says("日历")
     assert owner.says("日历 休 5/7") == "✅ 5月7日（周四）算休息日。10分钟内可发“撤销”。"
     assert owner.says("日历 加班 2027-02-06").startswith("✅ 2027年2月6日（周六）算工作日。")
     town.go_to("5/7")

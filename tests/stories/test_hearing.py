@@ -144,3 +144,19 @@ def test_me_says_whether_today_is_done(town: Town) -> None:
     assert "打卡：今天已打（连续1个工作日）" in ann.tells("今天打卡了吗")
     ann.tells("语言 English")
     assert "Check-in: done today (1 workday in a row)" in ann.tells("did I check in today?")
+
+
+@pytest.mark.parametrize(
+    ("words", "button"),
+    [
+        ("提问客户嫌贵怎么回", "提问 客户嫌贵怎么回"),
+        ("搜报价", "搜 报价"),
+        ("练习异议", "练习 异议"),
+        ("看板本月", "看板 本月"),
+        ("加分林晓 10 帮忙", "加分 林晓 10 帮忙"),
+        ("投票周五去哪？ 爬山/唱歌", "投票 周五去哪？ 爬山/唱歌"),
+    ],
+)
+def test_what_is_written_right_behind_a_word_is_offered_with_a_space(town: Town, words: str, button: str) -> None:
+    town.learner("林晓")
+    assert labels(town.somebody("王岚").tells(words)) == [button]
