@@ -24,6 +24,8 @@ log = structlog.get_logger()
 
 PREFIX = "fact:"
 """Before a fact's name in `@feature.on("fact:exam.passed")`."""
+COUNTED = "counted"
+"""What is listened for with `@feature.on("counted")`: every fact after which a counter counts otherwise."""
 DEEPEST = 3
 """Facts said by a listener, by a listener to that, and no further: then they go in a circle."""
 
@@ -52,14 +54,15 @@ def known_facts(features: Iterable[Feature]) -> dict[str, KnownFact]:
     """Every registered fact by its name. Raises ValueError where somebody listens for one that nobody registered."""
     in_order = sorted(features, key=lambda feature: feature.name)
     names = {name: details for feature in in_order for name, details in feature.facts.items()}
+    counted = {fact for feature in in_order for counter in feature.counters for fact in counter.every_fact}
     heard: dict[str, list[tuple[str, Listener]]] = {name: [] for name in names}
     for feature in in_order:
         for kind, runs in feature.listeners.items():
-            if not kind.startswith(PREFIX):
-                continue
-            if (name := kind.removeprefix(PREFIX)) not in heard:
-                raise ValueError(f"{feature.name} listens for {name}, which no feature registered")
-            heard[name] += [(feature.name, run) for run in runs]
+            meant = sorted(counted) if kind == COUNTED else [kind.removeprefix(PREFIX)] if kind.startswith(PREFIX) else []
+            if unknown := set(meant) - heard.keys():
+                raise ValueError(f"{feature.name} listens for {', '.join(sorted(unknown))}, which no feature registered")
+            for name in meant:
+                heard[name] += [(feature.name, run) for run in runs]
     return {name: KnownFact(details, tuple(heard[name])) for name, details in names.items()}
 
 

@@ -13,6 +13,7 @@ from bot.arguments import Parameter, Whom, parameters
 from bot.award_kind import AwardKind
 from bot.context import Context, Page, Press, Said
 from bot.contributions import KINDS, ContributionKind
+from bot.counters import Counter, register
 from bot.facts import Happened
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
@@ -270,6 +271,7 @@ class Feature:
     kept: list[KeptRows] = field(default_factory=list)
     file_kinds: list[FileKind] = field(default_factory=list)
     awards: list[AwardKind] = field(default_factory=list)
+    counters: list[Counter] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
     lists: dict[str, PagedList] = field(default_factory=dict)
     answers_questions: list[Command] = field(default_factory=list)
@@ -413,7 +415,8 @@ class Feature:
         """Registers a listener for a kind of event, for `done:<task>`, or for `fact:<feature>.<name>`.
 
         One for a fact is a function of (ctx, fact: Happened), run in the transaction that made it so, in a savepoint of its own and after
-        those of features whose names come before; a fact nobody registered fails at start.
+        those of features whose names come before; a fact nobody registered fails at start. One for `counted` hears every fact after
+        which some counter counts otherwise.
 
         One for `reply` is asked about a message that replies to another and is no command, one for `unheard` about words to us that
         are no command and answer no dialog: it gives whether it took them. One for `doubt` is asked about a command typed in private:
@@ -494,6 +497,12 @@ class Feature:
         """Registers a kind of honour that others give by its name: `ctx.router.awards[kind.code].give(…)`."""
         self.awards.append(kind)
         return kind
+
+    def counter(self, counter: Counter) -> Counter:
+        """Registers something members do that can be asked of them; it is counted whenever somebody looks."""
+        register(counter)
+        self.counters.append(counter)
+        return counter
 
     def reason(self, code: str, category: str, name: Phrase) -> Reason:
         """Registers a reason for points."""

@@ -98,6 +98,11 @@ class By:
     role: Role
 
 
+def _as_read(_: Db, __: Camp, parsed: Parsed[Any]) -> Parsed[Any]:
+    """A file of which the camp knows nothing that its reading does not."""
+    return parsed
+
+
 def _anything(_: Db, __: Camp, ___: Any, ____: Role) -> None:
     """Whoever may import may import this."""
 
@@ -160,6 +165,8 @@ class FileKind:
     template: Callable[[str], Template]
     load: Callable[[Any], float]
     """The part of a transaction one packed value takes: 0.02 is fifty to a slice."""
+    check: Callable[[Db, Camp, Parsed[Any]], Parsed[Any]] = _as_read
+    """A file that was read, as the camp understands it: what it names and the camp does not have is among its faults."""
     told: Callable[[Context, dict[str, Any]], Told] = _nothing_told
     planned: Callable[[Db, Camp, Sequence[Any]], Sequence[Line]] = _nothing_planned
     """What is worth saying of values before they are written."""

@@ -19,6 +19,7 @@ KINDS = {
     "lessons": Phrase(zh="微课", en="micro-lesson"),
     "mending": Phrase(zh="渠道故障", en="channel trouble"),
     "members": Phrase(zh="成员", en="members"),
+    "path": Phrase(zh="地图", en="path"),
     "polls": Phrase(zh="投票", en="poll"),
     "presence": Phrase(zh="渠道故障", en="channel trouble"),
     "qa": Phrase(zh="答疑", en="questions"),

@@ -213,6 +213,13 @@ LEAVE_ENTERED = select(leave.c.entered_at).where(
 DROP_LEAVE = delete(leave).where(leave.c.membership_id == bindparam("membership"))
 RUN_DAYS = select(run_bonus.c.day).where(run_bonus.c.membership_id == bindparam("membership"))
 DROP_RUNS = delete(run_bonus).where(run_bonus.c.membership_id == bindparam("membership"))
+_counts = check_in.c.kind != "rest"
+DAYS_OF = select(func.count()).where(check_in.c.membership_id == bindparam("member"), _counts)
+DAYS_OF_EACH = (
+    select(check_in.c.membership_id, func.count().label("n"))
+    .where(check_in.c.camp_id == bindparam("camp"), _counts)
+    .group_by(check_in.c.membership_id)
+)
 
 
 class Enrolled(NamedTuple):
@@ -405,3 +412,10 @@ def move(db: Db, camp_id: int, old: int, kept: int) -> None:
         db.run(PAID, membership_id=kept, day=row.day)
     db.run(DROP_LEAVE, membership=old)
     db.run(DROP_RUNS, membership=old)
+
+
+def days_of(db: Db, camp: int, member: int | None) -> dict[int, int]:
+    """How many workdays each membership stamped or made up, or one of them."""
+    if member is not None:
+        return {member: int(db.value(DAYS_OF, member=member))}
+    return {row.membership_id: int(row.n) for row in db.all(DAYS_OF_EACH, camp=camp)}

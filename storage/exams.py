@@ -16,9 +16,12 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
+    case,
     delete,
     func,
+    or_,
     select,
     text,
     update,
@@ -31,7 +34,7 @@ from storage.bank import question
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, foreign_key, metadata, primary_key
+from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
 exam = Table(
     "exam",
@@ -194,6 +197,21 @@ LEARNERS = (
 TAKEN = select(func.count(sitting.c.membership_id.distinct())).where(
     sitting.c.exam_id == bindparam("exam"), sitting.c.ended_at.is_not(None)
 )
+_needed = case((sitting.c.pass_mark < exam.c.pass_mark, sitting.c.pass_mark), else_=exam.c.pass_mark)
+"""The mark a go needs, as it was begun under or a lower one since; a go from before marks were kept has none of its own."""
+_passes = and_(sitting.c.out_of.is_not(None), sitting.c.earned * 100 >= _needed * sitting.c.out_of)
+PASSED = (
+    select(sitting.c.membership_id)
+    .select_from(exam.join(sitting, sitting.c.exam_id == exam.c.id))
+    .where(
+        exam.c.camp_id == bindparam("camp"),
+        exam.c.name == bindparam("called"),
+        exam.c.role == "exam",
+        or_(bindparam("member", type_=Key).is_(None), sitting.c.membership_id == bindparam("member", type_=Key)),
+        _passes,
+    )
+    .distinct()
+)
 _other = sitting.alias("other")
 BOTH_SAT = (
     select(sitting.c.id, sitting.c.exam_id, sitting.c.camp_id)
@@ -316,6 +334,11 @@ def _exam(row: Any) -> Exam | None:
         form,
         row.until,
     )
+
+
+def passed(db: Db, camp: int, name: str, member: int | None) -> set[int]:
+    """The memberships that pass an exam with one of their goes, or one of them."""
+    return {row.membership_id for row in db.all(PASSED, camp=camp, called=name, member=member)}
 
 
 def sit(

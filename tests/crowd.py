@@ -11,9 +11,26 @@ from sqlalchemy import bindparam, update
 from bot.messages import Address, FileRef, Lane
 from bot.parts import Text
 from handlers.quiz.bank.questions import Question, Short
-from storage import answers, archive, asks, audit, bank, camps, care, exams, heat, joining, lessons, outbox, points, tickets
+from storage import (
+    answers,
+    archive,
+    asks,
+    audit,
+    bank,
+    camps,
+    care,
+    exams,
+    heat,
+    joining,
+    lessons,
+    outbox,
+    path,
+    points,
+    tickets,
+)
 from storage.channels.web import invitations
 from storage.connection import Db
+from storage.path import Need, StageSpec
 from storage.schema import Instant
 from tests.quiz import fill, single, write
 from tests.town import Somebody, Town
@@ -77,6 +94,7 @@ def _filled(town: Town, db: Db) -> None:
     for lesson in coming:
         if lesson.title.startswith("必修"):
             lessons.push(db, 1, lesson.id, today, today, at=now)
+    path.put(db, 1, [StageSpec(f"第{n}站", (Need("checkin", "", n),)) for n in range(1, MANY + 1)], at=now)
     changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
     for n, one in enumerate(learners, 1):
         lessons.learn(db, 1, one.id, to_come.id, at=now)

@@ -32,6 +32,7 @@ FEATURE = (
     "bot.arguments",
     "bot.award_kind",
     "bot.contributions",
+    "bot.counters",
     "bot.countries",
     "bot.zone_names",
     "bot.documents",

@@ -55,7 +55,7 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
 
     with _camp(settings, called) as (db, camp):
         try:
-            parsed = import_export.read(kind, camp, file)
+            parsed = import_export.read(db, kind, camp, file)
         except OSError:
             fail(NO_FILE(file=str(file)).to(settings.bot.language))
         if parsed.format is None:

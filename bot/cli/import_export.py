@@ -28,9 +28,9 @@ def file_kinds() -> Mapping[str, FileKind]:
     return Router(find_features(), "").file_kinds
 
 
-def read(kind: FileKind, camp: Camp, file: Path) -> Parsed[Any]:
-    """A file of a kind. Raises OSError."""
-    return kind.read(Document(file.read_bytes(), file.name), camp)
+def read(db: Db, kind: FileKind, camp: Camp, file: Path) -> Parsed[Any]:
+    """A file of a kind, as the camp understands it. Raises OSError."""
+    return kind.check(db, camp, kind.read(Document(file.read_bytes(), file.name), camp))
 
 
 def plan(db: Db, kind: FileKind, camp: Camp, parsed: Parsed[Any]) -> Changes:

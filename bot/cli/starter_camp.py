@@ -90,7 +90,10 @@ async def fill(app: App) -> None:
     assert camp is not None
     for code, name in FILES.items():
         kind, kept = app.router.file_kinds[code], {"number": None, "file": name}
-        for some in import_export.slices(kind, import_export.read(kind, camp, PROGRAMME / name)):
+        parsed = await app.database.read(
+            lambda db, kind=kind, name=name: import_export.read(db, kind, camp, PROGRAMME / name)  # type: ignore[misc]
+        )
+        for some in import_export.slices(kind, parsed):
             written = await app.database.transact(
                 lambda db, kind=kind, some=some, kept=kept: kind.write(db, camp, some, kept, THE_SHELL, now)  # type: ignore[misc]
             )

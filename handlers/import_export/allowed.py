@@ -12,7 +12,8 @@ from storage.connection import Db
 
 
 def allowed(reader: Db, camp: Camp, kind: FileKind, parsed: Parsed[Any], role: Role) -> Parsed[Any]:
-    """The file without what somebody of this role may not bring in, which is among its faults."""
+    """The file as the camp understands it, without what somebody of this role may not bring in, which is among its faults."""
+    parsed = kind.check(reader, camp, parsed)
     kept: list[Item[Any]] = []
     faults = list(parsed.faults)
     for item in parsed.items:

@@ -13,13 +13,13 @@ def recognised(kinds: Iterable[FileKind], document: Document, camp: Camp) -> lis
     """The kind a file holds; several where nothing tells them apart, none where it holds none of them. Raises Refusal as the
     document does.
 
-    An ending only one kind has decides; else the surest sign in the content does; of equally sure kinds those that can take nothing
-    of it are out.
+    An ending only one kind has decides; else the surest sign in the content does, among the kinds that have the ending if there are any;
+    of equally sure kinds those that can take nothing of it are out.
     """
-    known = list(kinds)
-    named = [kind for kind in known if document.ending in kind.endings]
+    named = [kind for kind in kinds if document.ending in kind.endings]
     if len(named) == 1:
         return named
+    known = named or list(kinds)
     signs = {kind.code: kind.sign(document) for kind in known}
     surest = max(signs.values())
     likely = [kind for kind in known if signs[kind.code] == surest] if surest else []

@@ -3,6 +3,7 @@
 from handlers.lessons import (
     attaching,
     contribution,
+    counter,
     deadlines,
     file_kind,
     learning,
@@ -18,6 +19,7 @@ from handlers.lessons.settings import feature
 __all__ = [
     "attaching",
     "contribution",
+    "counter",
     "deadlines",
     "feature",
     "file_kind",

@@ -39,6 +39,8 @@ NO_PICTURES = Phrase(
 MARKDOWN, XLSX, CSV, WORD, SLIDES = "md", "xlsx", "csv", "docx", "pptx"
 _OWN_PICTURE = re.compile(r"!\[[^\]\n]*\]\((?!https?://)")
 """A picture in Markdown that lies beside the file, where we cannot fetch it."""
+HAS_HEADINGS = Fraction(99, 100)
+"""Markdown with headings holds lessons, unless something else is surer that it is its own: a map has headings too."""
 
 
 @dataclass(slots=True)
@@ -98,8 +100,8 @@ def _sign_of_table(document: Document) -> Fraction:
         return table.share_known
     sources = error_table.sources(document)
     if sources and all(markdown_file.looks_right(one.text) for one in sources):
-        return Fraction(1)
-    return Fraction(document.type is FileType.TEXT and markdown_file.looks_right(document.text))
+        return HAS_HEADINGS
+    return HAS_HEADINGS * (document.type is FileType.TEXT and markdown_file.looks_right(document.text))
 
 
 def read(document: Document, course: str) -> Parsed[LessonDraft]:

@@ -1,11 +1,12 @@
 """Lessons: courses of micro-lessons (`curriculum`), what was pushed to whom and when (`pushes`), who learned and applied it
-(`learning`) and how far that brought them (`tracking`), and what they thought of it (`ratings`).
+(`learning`), how many that makes (`counting`) and how far it brought them (`tracking`), and what they thought of it (`ratings`).
 
 `moving` joins two memberships of one person.
 """
 
 from __future__ import annotations
 
+from storage.lessons.counting import finished, finished_among, tagged
 from storage.lessons.curriculum import (
     Course,
     Lesson,
@@ -73,6 +74,8 @@ __all__ = [
     "done",
     "everything",
     "evidence",
+    "finished",
+    "finished_among",
     "first_right",
     "has_come",
     "has_rated",
@@ -97,6 +100,7 @@ __all__ = [
     "save",
     "schedule",
     "scores",
+    "tagged",
     "unfinished",
     "waiting",
 ]

@@ -128,6 +128,12 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 安排问卷“满意度”：每天 09:00，下次今天 09:00",
         "王岚 planned the form “满意度”: every day at 09:00, next today 09:00",
     ),
+    "path": ({"n": 6}, "王岚 改了地图，共6关", "王岚 changed the map: 6 stages in all"),
+    "path_renamed": (
+        {"old": "1岛", "new": "起点"},
+        "王岚 把地图上的“1岛”改名为“起点”",
+        "王岚 called “1岛” on the map “起点”",
+    ),
     "contest": ({"name": "反洗钱"}, "王岚 开了比赛“反洗钱”", "王岚 started the contest “反洗钱”"),
     "exam": ({"exam": 3, "name": "结业"}, "王岚 设了考试 E3“结业”", "王岚 set exam E3 “结业”"),
     "exam_resit": (

@@ -37,6 +37,8 @@ LISTS = {
     "joining.waiting": Listed("入群", r"· 新人\d+"),
     "lessons.coming": Listed("课表", r"第\d+节课", gone=2),
     "members.members": Listed("成员 学员", r"学员\d+"),
+    "path.stages": Listed("地图", r"\d+\. 第\d+站"),
+    "path.still": Listed("地图 进度", r"· 学员\d+"),
     "points.ledger": Listed("流水", r"第\d+笔", "学员1"),
     "polls.missing": Listed("结果 P1 未投", r"学员\d+"),
     "qa.open": Listed("答", r"第\d+号客户"),

@@ -160,6 +160,7 @@ CHANGES = {
     "查重": ("qa_merge", "qa_apart"),
     "题库": ("question", "question_retired"),
     "重新判分": ("regrade",),
+    "地图": ("path", "path_renamed"),
     "开赛": ("contest",),
     "课前测": ("exam_pair",),
     "课后测": ("exam_pair",),

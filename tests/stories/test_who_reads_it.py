@@ -40,6 +40,7 @@ READERS = {
     "members": {STAFF},
     "mending": {STAFF},
     "my_data": set(),
+    "path": {LEARNER},
     "points": {LEARNER},
     "polls": {ROOM},
     "presence": {STAFF},
