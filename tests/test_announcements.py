@@ -14,6 +14,7 @@ from storage.channels import web
 from storage.connection import Db
 from storage.database import Database
 from tests.bench import replicas
+from tests.patience import PATIENCE
 
 NOW = datetime(2026, 5, 6, 1, 0, tzinfo=UTC)
 LISTENING = "SELECT pid FROM pg_stat_activity WHERE application_name = %s AND query LIKE 'LISTEN%%'"
@@ -27,7 +28,7 @@ async def heard_within(seconds: float, heard: list[Announcement], wanted: set[An
 
 async def listening(url: str, database: Database) -> int:
     """The server's process that has somebody's ear."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(PATIENCE):
         while True:
             with psycopg.connect(url, autocommit=True) as other:
                 if row := other.execute(LISTENING, [database.name]).fetchone():

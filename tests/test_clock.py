@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bot.clock import SystemClock
+from tests.patience import PATIENCE
 
 
 class MovedClock(SystemClock):
@@ -24,5 +25,5 @@ class MovedClock(SystemClock):
 @pytest.mark.parametrize("by", [timedelta(hours=-1), timedelta(hours=1), timedelta(0)])
 async def test_a_clock_that_is_moved_keeps_nobody_waiting(by: timedelta) -> None:
     clock = MovedClock(by)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         await clock.sleep(clock.now() + timedelta(seconds=0.05))

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -24,6 +25,7 @@ from tests.files.bank.make import HEADS, UGLY, csv_text, sheet_xml, single, tabl
 from tests.reading_costs import MOST_MEMORY, reading_costs
 from tests.stopwatch import least_seconds
 
+STORED = Path(__file__).parent / "files"
 CELLS = ["=1+1", "+86 138", "-5 摄氏度", "@x", "'=1", "=HYPERLINK(A1)", "_x000B_", "#N/A", "007", "一\n二", "", "客户"]
 
 
@@ -102,6 +104,14 @@ def test_a_plain_number_is_not(cell: str) -> None:
 )
 def test_what_a_file_is_stands_in_it_and_not_in_its_name(name: str, what: FileType) -> None:
     assert Document(UGLY[name](), name).type is what
+
+
+def test_an_old_workbook_cut_off_anywhere_is_refused() -> None:
+    """From some places on calamine panics, which no `except Exception` catches."""
+    whole = (STORED / "bank/sent/s01_old.xls").read_bytes()
+    for length in range(512, len(whole), 64):
+        with pytest.raises(Refusal):
+            Document(whole[: length + 4]).sheets  # noqa: B018
 
 
 def test_hidden_rows_and_sheets_are_known() -> None:

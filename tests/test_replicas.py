@@ -18,6 +18,7 @@ from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.messages import Account, Address, InboundEvent, Kind
 from storage.database import Database
+from tests.patience import PATIENCE
 from tests.postgres import database_url
 from tests.standins.telegram import Cloud, TelegramStandin, text_of
 from tests.town import make_template
@@ -69,7 +70,7 @@ class Pair:
         return [replica for replica in self.replicas if replica.channel.connected]
 
     async def passes(self, until: Callable[[], Any]) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not until():
                 self.clock.move(timedelta(seconds=0.5))
                 await asyncio.sleep(0.01)

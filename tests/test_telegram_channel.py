@@ -25,6 +25,7 @@ from storage import inbox
 from storage.channels import telegram as storage
 from storage.database import Database
 from storage.schema import metadata
+from tests.patience import PATIENCE
 from tests.standins.telegram import Cloud, How, TelegramStandin, text_of
 
 PNG = b"\x89PNG\r\n\x1a\n" + b"\x00\x00\x00\rIHDR" + (800).to_bytes(4) + (450).to_bytes(4) + b"\x08\x02\x00\x00\x00"
@@ -81,7 +82,7 @@ class Desk:
 
     async def hears(self, count):
         """The first `count` events, waiting for them."""
-        async with asyncio.timeout(5), self._came:
+        async with asyncio.timeout(PATIENCE), self._came:
             await self._came.wait_for(lambda: len(self.events) >= count)
         return self.events[:count]
 
@@ -122,7 +123,7 @@ class Scene:
 
     async def passes(self, until):
         """Lets time run, a second at a step, until something holds."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while not until():
                 self.clock.move(timedelta(seconds=1))
                 await asyncio.sleep(0.002)

@@ -13,6 +13,7 @@ import bot.clock
 from scheduler.runner import Runner
 from scheduler.ticker import Ticker
 from storage import agenda
+from tests.patience import PATIENCE
 from tests.town import Town
 
 
@@ -34,7 +35,7 @@ def test_a_ticker_whose_look_at_the_agenda_breaks_is_not_healthy(town: Town) -> 
         raise RuntimeError
 
     async def turned(ticker: Ticker, healthy: bool) -> None:
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while ticker.healthy is not healthy:  # noqa: ASYNC110 - APScheduler tells nobody when a job has run
                 await asyncio.sleep(0.01)
 
@@ -82,14 +83,14 @@ def test_a_clock_set_wrong_for_a_while_makes_nobody_late(town: Town, monkeypatch
     async def lived() -> None:
         ticker = Ticker(Runner(town.database, town.clock, receive))
         ticker.start()
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             await looked_at(4)
             Machine.off = off
             await looked_at(8)
             Machine.off = timedelta(0)
         due = town.clock.now()
         await town.database.transact(lambda db: agenda.plan(db, "nobody.knows", "house", due))
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             await ran.wait()
         assert ticker.healthy
         ticker.stop()

@@ -28,6 +28,7 @@ from bot.messages import Account, Kind, Quote
 from bot.parts import Button, Buttons, Text
 from storage import channel_latency
 from storage.channels import web
+from tests.patience import PATIENCE
 from tests.standins.house import KEY, ROOM, RoteHouse, png, served
 from tests.standins.sign_in import SignedIn, line_to, sign_in
 
@@ -48,7 +49,7 @@ class Tab:
 
     async def next(self, *kinds: str) -> dict[str, Any]:
         """The next frame of a kind; others are passed over."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while True:
                 frame: dict[str, Any] = json.loads(await self.socket.recv())
                 if frame["t"] in kinds:
@@ -236,7 +237,7 @@ async def test_one_person_has_no_more_than_three_files_on_their_way(house, url):
         under_way = [asyncio.create_task(upload(slow())) for _ in range(MOST_UPLOADS)]
         for _ in under_way:
             await held.acquire()
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(PATIENCE):
             while house.channel.hub.limits.of("林晓").uploading < MOST_UPLOADS:  # noqa: ASYNC110 - the server tells nobody that it has begun
                 await asyncio.sleep(0.01)
         assert (await upload(b"z")).status_code == 429

@@ -21,6 +21,7 @@ from bot.channels.wecom import Wecom, check, inbound
 from bot.clock import HandClock, SystemClock
 from bot.messages import Address, FileRef, Kind, Lane, OutboundMessage
 from bot.parts import Button, Buttons, Choice, Choices, File, Mark, Picture, Progress, Run, Text
+from tests.patience import PATIENCE
 from tests.standins.wecom import Tencent, wire
 from tests.standins.wecom.app import IP
 from tests.standins.wecom.rote import Says, rote_house
@@ -58,7 +59,7 @@ def logs():
 
 async def passing(clock, holds, step=0.5):
     """Moves the clock on, by small steps, until something holds."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(PATIENCE):
         while not holds():
             await asyncio.sleep(0.003)
             clock.move(timedelta(seconds=step))

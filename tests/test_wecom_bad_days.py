@@ -28,6 +28,7 @@ from bot.clock import HandClock, SystemClock
 from bot.messages import Address, InboundEvent, Kind
 from bot.parts import Button, Buttons, Mark, Run, Text
 from storage import inbox, troubles
+from tests.patience import PATIENCE
 from tests.standins.proxy import Proxy
 from tests.standins.wecom import Tencent
 from tests.standins.wecom.rote import Says
@@ -117,7 +118,7 @@ async def test_whoever_is_replaced_waits_tells_once_and_comes_back_after_minutes
             before = clock.now()
             await wecom.disconnects()
             await eventually(lambda: not channel.connected)
-            async with asyncio.timeout(5):
+            async with asyncio.timeout(PATIENCE):
                 while not (known := await house.look(troubles.pending)):  # noqa: ASYNC110 - a row is written without an event
                     await asyncio.sleep(0.005)
             assert [(trouble.channel, trouble.reason) for trouble in known] == [("wecom_bot", "taken")]

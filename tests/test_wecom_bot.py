@@ -18,6 +18,7 @@ from bot.channels.wecom_bot import WecomBot, check, inbound
 from bot.clock import HandClock, SystemClock
 from bot.messages import Address, InboundEvent, Kind, Lane, OutboundMessage
 from bot.parts import Choice, Choices, File, Picture, Text
+from tests.patience import PATIENCE
 from tests.standins.wecom import Tencent
 from tests.standins.wecom.rote import Says, rote_house
 from tests.test_wecom_app import passing
@@ -34,7 +35,7 @@ POLL = (
 
 async def eventually(holds):
     """Returns when something holds that nobody tells."""
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(PATIENCE):
         while not holds():  # noqa: ASYNC110 - a connection has no event to wait on
             await asyncio.sleep(0.005)
 

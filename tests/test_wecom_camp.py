@@ -25,6 +25,7 @@ from bot.http import free_port, serve
 from bot.messages import Account, Address, InboundEvent, Kind
 from storage import camps, outbox
 from storage.database import Database
+from tests.patience import PATIENCE
 from tests.standins.wecom import Tencent
 
 pytestmark = pytest.mark.journey
@@ -77,7 +78,7 @@ class Town:
 
     async def passes(self, until: Callable[[], Any]) -> Any:
         """Lets time run in small steps until something holds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not (found := until()):
                 self.clock.move(timedelta(seconds=0.1))
                 await asyncio.sleep(0.003)
@@ -93,7 +94,7 @@ class Town:
 
     async def settled(self) -> None:
         """Until the house has written down what it sent to the group: a clock moved before that has it sent again."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while await self.database.read(lambda db: outbox.is_in_flight(db, "wecom_bot", "C1")):  # noqa: ASYNC110 (settling tells nobody)
                 await asyncio.sleep(0.005)
 

@@ -15,6 +15,7 @@ import pytest
 from bot.channels.tencent.envelope import Envelope, signed
 from bot.channels.wecom_bot import inbound
 from bot.channels.wecom_bot.connection import _frame
+from tests.patience import PATIENCE
 from tests.standins.wecom import Tencent, wire
 from tests.standins.wecom.rules import Fault
 from tests.test_wecom_wire import CORP, KEY, TOKEN, V3
@@ -88,7 +89,7 @@ class Sdk:
 
     async def reports(self, what: str) -> dict[str, Any]:
         assert self.process.stdout is not None
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while line := await self.process.stdout.readline():
                 if (told := json.loads(line))["what"] == what:
                     return dict(told)

@@ -26,6 +26,8 @@ ROWS_LIMIT = 50_000 + HEAD_ROWS + 1
 """Rows taken of a sheet: one more than any kind of file may bring, so that it shows."""
 CELLS_LIMIT = 3_000_000
 """Rows × columns of a sheet: calamine fills the whole rectangle up to the last cell written, a cell costs 32 bytes."""
+PANIC = "PanicException"
+"""What calamine raises where it trips over a file cut off in the wrong place: no Exception, and a class that cannot be imported."""
 
 ODS_CONTENT = "content.xml"
 _ZIP = b"PK\x03\x04"
@@ -88,6 +90,10 @@ def _read(file: io.BytesIO, outline: _Outline) -> tuple[list[Sheet], list[str]]:
         raise Refusal(faults.PASSWORD) from None
     except (CalamineError, ValueError, OSError):
         raise Refusal(faults.BROKEN) from None
+    except BaseException as problem:
+        if type(problem).__name__ == PANIC:
+            raise Refusal(faults.BROKEN) from None
+        raise
     return seen_, hidden
 
 

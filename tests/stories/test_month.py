@@ -21,6 +21,7 @@ from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
 from scheduler.calendar import Calendar
 from storage.database import Database
+from tests.patience import PATIENCE
 from tests.standins.telegram import Cloud, Person, TelegramStandin
 from tests.standins.telegram import text_of as telegram_text
 from tests.standins.wecom import Tencent
@@ -127,7 +128,7 @@ class Town:
 
     async def passes(self, until: Callable[[], Any]) -> Any:
         """Lets time run in small steps until something holds."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not (found := until()):
                 await self.settle()
                 self.clock.move(timedelta(seconds=0.05))

@@ -18,6 +18,7 @@ from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from storage.database import Database
 from tests.files.bank.make import UGLY
+from tests.patience import PATIENCE
 from tests.standins.telegram import Cloud, Person, TelegramStandin, text_of
 
 pytestmark = pytest.mark.journey
@@ -67,7 +68,7 @@ class Town:
 
     async def passes(self, until: Callable[[], Any], seconds: float = 0.0) -> Any:
         """Lets time run in steps until something holds; while a call is on its way it stands still."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not (found := until()):
                 await self.app.delivery.idle()
                 self.clock.move(timedelta(seconds=seconds))

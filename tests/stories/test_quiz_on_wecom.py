@@ -21,6 +21,7 @@ from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
 from storage.database import Database
 from tests.files.bank.make import UGLY
+from tests.patience import PATIENCE
 from tests.standins.wecom import Tencent
 
 pytestmark = pytest.mark.journey
@@ -64,7 +65,7 @@ class Town:
 
     async def passes(self, until: Callable[[], Any], seconds: float = 0.1) -> Any:
         """Lets time run in steps until something holds; while a call is on its way it stands still."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(PATIENCE):
             while not (found := until()):
                 await self.app.delivery.idle()
                 self.clock.move(timedelta(seconds=seconds))

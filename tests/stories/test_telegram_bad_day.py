@@ -13,6 +13,7 @@ import pytest
 
 from bot.clock import HandClock
 from bot.messages import Address
+from tests.patience import PATIENCE
 from tests.standins.telegram import Cloud, Group, How, Person, TelegramStandin, text_of
 from tests.standins.telegram.world import Press
 from tests.stories.test_telegram_camp import CAMP, ZONE, Town
@@ -26,7 +27,7 @@ class BusyTown(Town):
         self._loops.append(asyncio.create_task(self.app.task_pool.run()))
 
     async def passes(self, until: Callable[[], Any], seconds: float = 1.0) -> Any:
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not (found := until()):
                 self.clock.move(timedelta(seconds=seconds))
                 await self.app.runner.tick()

@@ -22,6 +22,7 @@ from bot.parts import Text
 from storage import camps, outbox
 from storage.connection import Db
 from storage.database import Database
+from tests.patience import PATIENCE
 from tests.standins.telegram import Cloud, Group, How, Person, TelegramStandin, text_of
 from tests.town import Square
 
@@ -86,7 +87,7 @@ class Town:
 
     async def passes(self, until: Callable[[], Any], seconds: float = 1.0) -> Any:
         """Lets time run in steps until something holds."""
-        async with asyncio.timeout(10):
+        async with asyncio.timeout(PATIENCE):
             while not (found := until()):
                 self.clock.move(timedelta(seconds=seconds))
                 await asyncio.sleep(0.003)

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, Literal, TypeVar
 
 from bot.clock import Clock, SystemClock
+from tests.patience import PATIENCE
 from tests.standins.telegram.faults import Fault, Faults, How
 from tests.standins.telegram.markup import entities_of
 from tests.standins.telegram.rules import Flood, units
@@ -173,7 +174,7 @@ class Cloud:
             self.faults.ahead.append(fault)
         return fault
 
-    def wait(self, until: Callable[[], T], seconds: float = 5.0) -> T:
+    def wait(self, until: Callable[[], T], seconds: float = PATIENCE) -> T:
         """What `until` gives once it gives something; asked again at each change. TimeoutError after `seconds`."""
         found: list[T] = []
 
