@@ -149,7 +149,6 @@ def test_me_says_whether_today_is_done(town: Town) -> None:
 @pytest.mark.parametrize(
     ("words", "button"),
     [
-        ("提问客户嫌贵怎么回", "提问 客户嫌贵怎么回"),
         ("搜报价", "搜 报价"),
         ("练习异议", "练习 异议"),
         ("看板本月", "看板 本月"),
