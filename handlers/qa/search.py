@@ -94,6 +94,7 @@ def _turns(words: str) -> bool:
     examples=["搜 报价 高", "搜 报价 时间=本月", "search price too high"],
     look=find,
     opens="K",
+    asked={r"(?:搜索|搜一下|搜一搜|搜|查找|查一下|查一查|找一下)\s*[:：]?\s*(?P<words>\S.{0,199})": "{words}"},
 )
 def search(ctx: Context, words: Annotated[str, Named("要找的词", "words")] = "", *, found: SearchPage | None) -> None:
     if found is not None:

@@ -149,11 +149,9 @@ def test_me_says_whether_today_is_done(town: Town) -> None:
 @pytest.mark.parametrize(
     ("words", "button"),
     [
-        ("搜报价", "搜 报价"),
         ("练习异议", "练习 异议"),
         ("看板本月", "看板 本月"),
         ("加分林晓 10 帮忙", "加分 林晓 10 帮忙"),
-        ("投票周五去哪？ 爬山/唱歌", "投票 周五去哪？ 爬山/唱歌"),
     ],
 )
 def test_what_is_written_right_behind_a_word_is_offered_with_a_space(town: Town, words: str, button: str) -> None:

@@ -81,6 +81,7 @@ SHORTLIST = 5
         "投票 评选 学习标兵 入围=3 提名截止=周三 18:00 截止=周五 18:00",
         "poll Where on Friday? hiking/karaoke/hotpot multi until=Fri 18:00",
     ],
+    glued=r"投票(?=[^\s/／][^/／]*[/／])",
 )
 def poll(ctx: Context, words: Annotated[str, Named("问题和选项", "question and options")] = "") -> None:
     if not words.strip():
