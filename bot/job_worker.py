@@ -26,6 +26,9 @@ LOOKS_EVERY = 2.0
 """Seconds between two looks at the queue, where no notification came: what is handed back sends none."""
 FINISHES_WITHIN = 2.0
 """Seconds a stop waits for what is under way before that is handed back."""
+STOPS_WITHIN = 5.0
+"""Seconds a stop takes at most. Its pool tries a PostgreSQL that was away ever more rarely, and waits half a minute for a connection each
+time it wants one, to say goodbye as well: what was not said is noticed by our silence."""
 CONNECTIONS = 3
 MOST_RETRIES = 50
 AGAIN_AFTER = {asyncio.CancelledError: 0, Unavailable: 1}
@@ -47,7 +50,21 @@ class HandBack(procrastinate.BaseRetryStrategy):
 
 
 async def work(runner: TaskRunner, stalled_after: timedelta) -> None:
-    """Until cancelled, or until the connection to the queue is lost."""
+    """Until cancelled, or until the connection to the queue is lost. A stop that takes too long is cut short."""
+    working = asyncio.create_task(_work(runner, stalled_after), name="worker")
+    try:
+        await asyncio.shield(working)
+    finally:
+        working.cancel()
+        await asyncio.wait({working}, timeout=STOPS_WITHIN)
+        if not working.done():
+            log.warning("worker left without a goodbye")
+            working.cancel()
+        elif not working.cancelled():
+            working.exception()  # what the stop itself ran into concerns nobody any more
+
+
+async def _work(runner: TaskRunner, stalled_after: timedelta) -> None:
     queue = procrastinate.App(
         connector=procrastinate.PsycopgConnector(
             conninfo=job_queue.conninfo(runner.database.engine), min_size=1, max_size=CONNECTIONS + runner.workers

@@ -33,5 +33,6 @@ OTHER = Phrase(zh="其他", en="other")
 NOT_ARRIVED = {
     "failed": Phrase(zh="没发成", en="not sent"),
     "uncertain": Phrase(zh="不知道到没到", en="may have arrived"),
+    "file_missing": Phrase(zh="发了，文件没找到", en="sent, its file not found"),
 }
 """What is said of a message's outcome where it did not surely arrive."""

@@ -1,4 +1,5 @@
-"""没发出: what was given up on its way, or went out without anybody knowing that it arrived. Managers see it, send it again or let it be."""
+"""没发出: what was given up on its way, went out without anybody knowing that it arrived, or went without its file. Managers see it, send
+it again or let it be."""
 
 from __future__ import annotations
 
@@ -33,6 +34,11 @@ NONE = Phrase(zh="没有没发出的消息。", en="Every message went out.")
 NO_SUCH = Phrase(
     zh="列表里没有 {numbers}。发“没发出”看现在有哪些。",
     en="{numbers}: not on the list. Send “undelivered” to see what is.",
+)
+NO_FILE = Phrase(
+    zh="{numbers} 已经发了，只是文件没找到，重发也没有：请要的人再要一次。看过了就发：没发出 忽略 {number}",
+    en="{numbers} went out, only the file was not found, and is not found by sending again: whoever wants it asks anew. "
+    "Once seen: undelivered drop {number}",
 )
 WHICH = Phrase(
     zh="写重发或忽略，后面写号码。试试：没发出 重发 {number}",
@@ -77,7 +83,8 @@ def show(
 ) -> None:
     if not verb:
         return ctx.show_list("all")
-    waiting = [one.message for one in undelivered.undelivered(ctx.db, camp=ctx.camp.id, most=MOST)]
+    listed = undelivered.undelivered(ctx.db, camp=ctx.camp.id, most=MOST)
+    waiting = [one.message for one in listed]
     if not waiting:
         raise Refusal(NONE)
     act = VERBS.get(verb.casefold())
@@ -88,7 +95,10 @@ def show(
         raise Refusal(WHICH_TO_DROP(number=waiting[0]))
     if unknown := [word for word in named if not word.isdecimal() or int(word) not in waiting]:
         raise Refusal(NO_SUCH(numbers=unknown))
-    chosen = list(map(int, named)) or waiting
+    gone = {one.message for one in listed if one.outcome == undelivered.FILE_MISSING} if act == "retry" else set()
+    chosen = list(map(int, named)) or [number for number in waiting if number not in gone] or waiting
+    if without := [str(number) for number in chosen if number in gone]:
+        raise Refusal(NO_FILE(numbers=without, number=without[0]))
     if act == "retry":
         for number in chosen:
             again = undelivered.retry(ctx.db, number, at=ctx.now, camp=ctx.camp.id)

@@ -13,6 +13,12 @@ RUNNING = 7_186_208
 """The advisory lock every program over a PostgreSQL shares, and whoever replaces the database wants alone."""
 
 
+HOLDERS = text(
+    "SELECT count(DISTINCT pid) FROM pg_locks WHERE locktype = 'advisory' AND classid = 0 AND objid = :key AND objsubid = 1 "
+    "AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())"
+)
+
+
 class InUse(Exception):
     """A program runs over this database."""
 
@@ -29,6 +35,14 @@ def stopped(engine: Engine) -> Iterator[None]:
     """While no program runs over the database, and none starts. Raises InUse where one does."""
     with _held(engine, "pg_try_advisory_lock"):
         yield
+
+
+def programs(engine: Engine) -> int:
+    """How many run over the database now; on SQLite there is never more than one."""
+    if engine.dialect.name == "sqlite":
+        return 1
+    with engine.connect() as connection:
+        return int(connection.execute(HOLDERS, {"key": RUNNING}).scalar_one())
 
 
 @contextmanager

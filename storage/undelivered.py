@@ -1,11 +1,12 @@
-"""What could not be sent: given up, or sent without anybody knowing that it arrived. Listed for whoever may see it, and owed again at a word."""
+"""What could not be sent: given up, sent without anybody knowing that it arrived, or gone without its file. Listed for whoever may see
+it, and owed again at a word."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, delete, exists, func, or_, select, update
+from sqlalchemy import BigInteger, bindparam, cast, delete, exists, func, literal, or_, select, update
 
 from bot.messages import Lane
 from storage import camps
@@ -15,6 +16,10 @@ from storage.inbox import dead_letter
 from storage.outbox import OWED_FOR, is_undelivered, outbox
 from storage.schema import Instant
 
+OWED, KEY = "owed", "outbox:"
+"""The kind of letter a message leaves that went without its file, and how its key begins, before our number."""
+FILE_MISSING = "file_missing"
+EVERY_LETTER = 1_000_000
 _COLUMNS = (
     outbox.c.id,
     outbox.c.channel,
@@ -58,10 +63,19 @@ DROP = (
 )
 DROP_OF_CAMP = DROP.where(_of_camp)
 UNBURY = delete(dead_letter).where(dead_letter.c.key == bindparam("key"))
+WITHOUT_FILE = (
+    select(*_COLUMNS[:4], literal(FILE_MISSING).label("outcome"), dead_letter.c.at, *_COLUMNS[6:])
+    .select_from(dead_letter.join(outbox, outbox.c.id == cast(func.substr(dead_letter.c.key, len(KEY) + 1), BigInteger)))
+    .where(dead_letter.c.kind == OWED, ~is_undelivered)
+    .order_by(dead_letter.c.at.desc(), outbox.c.id.desc())
+    .limit(bindparam("most"))
+)
+WITHOUT_FILE_OF_CAMP = WITHOUT_FILE.where(_of_camp)
 
 
 class Undelivered(NamedTuple):
-    """A message by our id and where it was to go; `outcome` is failed or uncertain, `feature` what kind of message it is."""
+    """A message by our id and where it was to go; `outcome` is failed, uncertain or file_missing (it went, with a sentence for the
+    file), `feature` what kind of message it is."""
 
     message: int
     channel: str | None
@@ -84,6 +98,13 @@ class Retried(NamedTuple):
 def undelivered(db: Db, *, camp: int | None = None, most: int = 50) -> list[Undelivered]:
     """What could not be sent, the newest first: to the rooms and members of a camp, or everywhere."""
     rows: list[Any] = db.all(EVERY, most=most) if camp is None else db.all(OF_CAMP, camp=camp, most=most)
+    found = [*map(Undelivered._make, rows), *without_file(db, camp=camp, most=most)]
+    return sorted(found, key=lambda one: (one.at, one.message), reverse=True)[:most]
+
+
+def without_file(db: Db, *, camp: int | None = None, most: int = 50) -> list[Undelivered]:
+    """Of these only what went without its file: to send it again brings nothing, whoever wants the file asks anew."""
+    rows: list[Any] = db.all(WITHOUT_FILE, most=most) if camp is None else db.all(WITHOUT_FILE_OF_CAMP, camp=camp, most=most)
     return [Undelivered(*row) for row in rows]
 
 
@@ -103,13 +124,14 @@ def retry(db: Db, message: int, *, at: datetime, camp: int | None = None) -> Ret
     )
     if row is None:
         return None
-    db.run(UNBURY, key=f"outbox:{message}")
+    db.run(UNBURY, key=f"{KEY}{message}")
     return Retried(row.channel, row.room, Lane(row.lane))
 
 
 def drop(db: Db, message: int, *, camp: int | None = None) -> bool:
-    """It stays unsent, and is on no list any more; False where there is nothing of that number, in that camp where one is named."""
+    """It stays as it is, and is on no list any more; False where there is nothing of that number, in that camp where one is named."""
     row = db.one(DROP, message=message) if camp is None else db.one(DROP_OF_CAMP, message=message, camp=camp)
-    if row is not None:
-        db.run(UNBURY, key=f"outbox:{message}")
-    return row is not None
+    is_listed = row is not None or message in {one.message for one in without_file(db, camp=camp, most=EVERY_LETTER)}
+    if is_listed:
+        db.run(UNBURY, key=f"{KEY}{message}")
+    return is_listed

@@ -23,6 +23,7 @@ from scheduler.calendar import Calendar, of_settings
 from storage import camps, migrate, points, running_lock, troubles
 from storage.connection import Db
 from storage.database import connect
+from storage.files import IN_DATABASE
 
 OK_CONFIG = Phrase(zh="✓ 配置：{owners} 可以开营", en="✓ configuration: {owners} may open camps")
 OK_DATABASE = Phrase(zh="✓ 数据库：{kind}，结构最新", en="✓ database: {kind}, newest shape")
@@ -67,7 +68,13 @@ CHANNEL_OFF = Phrase(zh="· 渠道 {name}：未开启", en="· channel {name}: o
 NO_CHANNEL = Phrase(
     zh="✗ 没有开启任何渠道：在 config.toml 里至少开一个", en="✗ no channel is on: turn on at least one in config.toml"
 )
+FOLDER = Phrase(
+    zh="⚠️ 文件：这个数据库上有{n}个程序，文件在文件夹 {folder} 里，几台机器都要够得着它；没有共享文件夹就把 storage.files 写成 database",
+    en="⚠️ files: {n} programs are on this database, and files are in the folder {folder}, which all their machines must reach; "
+    "where none is shared write database for storage.files",
+)
 KEPT_FOR = Phrase(zh="· 保留：{what}，{days}天", en="· kept for {days:day|days}: {what}")
+SEVERAL = 2
 MOST_SHOWN = 20
 """Characters named in a line."""
 
@@ -110,7 +117,7 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
             names = [member.name for camp in camps.every(db) for member in camps.members(db, camp.camp_id)]
         finally:
             db.close()
-        runs = _runs(settings, engine)
+        runs, reached = _runs(settings, engine), files(settings, engine)
     finally:
         engine.dispose()
     kind = (
@@ -122,6 +129,7 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
     return [
         Finding(OK_DATABASE(kind=kind)),
         runs,
+        *reached,
         books,
         *_years(kept - {settings.bot.country}, settings, now),
         *_names(names),
@@ -137,6 +145,14 @@ def _runs(settings: Settings, engine: Any) -> Finding:
     except running_lock.InUse:
         works, line = asked(settings)
         return Finding(line, works)
+
+
+def files(settings: Settings, engine: Any) -> list[Finding]:
+    """Several programs find each other's files only in a folder they share, which nobody but the operator knows."""
+    others = running_lock.programs(engine)
+    if settings.storage.files == IN_DATABASE or others < SEVERAL:
+        return []
+    return [Finding(FOLDER(n=others, folder=str(settings.storage.files)))]
 
 
 def _parked(settings: Settings, parked: Sequence[troubles.Trouble]) -> list[Finding]:

@@ -16,6 +16,11 @@ ONE = Phrase(
     zh="{number}\t{at}\t{channel}\t{to}\t{kind}\t{how}",
     en="{number}\t{at}\t{channel}\t{to}\t{kind}\t{how}",
 )
+NO_FILE = Phrase(
+    zh="{number} 已经发了，只是文件没找到，重发也没有，什么也没动。看过了就运行：undelivered drop {number}",
+    en="{number} went out, only its file was not found, and is not found by sending again; nothing was changed. "
+    "Once seen: undelivered drop {number}",
+)
 NO_SUCH = Phrase(
     zh="列表里没有 {number}，什么也没动。看列表：python -m bot undelivered list",
     en="{number} is not on the list; nothing was changed. The list: python -m bot undelivered list",
@@ -58,7 +63,11 @@ def retry(settings: Settings, numbers: Sequence[int]) -> None:
 
     now = SystemClock().now()
     with open_database(settings) as db:
-        chosen = numbers or [one.message for one in undelivered.undelivered(db, most=MOST)]
+        gone = {one.message for one in undelivered.without_file(db, most=MOST)}
+        for number in gone.intersection(numbers):
+            fail(NO_FILE(number=str(number)).to(settings.bot.language))
+        listed = [one.message for one in undelivered.undelivered(db, most=MOST)]
+        chosen = numbers or [number for number in listed if number not in gone]
         _each(settings, db, chosen, lambda number: undelivered.retry(db, number, at=now) is not None)
     say(settings, RETRIED(n=len(chosen)) if chosen else NONE)
 

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.delivery.missing_file import without_file
 from bot.messages import OutboundMessage, Sent
 from bot.rate_limit import RoomPace
-from storage import agenda, camps, channel_latency, inbox, outbox, people
+from storage import agenda, camps, channel_latency, inbox, outbox, people, undelivered
 from storage.connection import Db
 
 log = structlog.get_logger()
@@ -92,7 +92,7 @@ class Closing:
             now, language = self.clock.now(), camps.language_in(db, message.to.channel, message.to.room)
             outbox.rewrite(db, message.id, without_file(message.parts, gone.file, language))
             outbox.put_back(db, message.id)
-            inbox.bury(db, message.key, now, channel=self.channel, kind="owed", problem=gone.reason, words="")
+            inbox.bury(db, message.key, now, channel=self.channel, kind=undelivered.OWED, problem=gone.reason, words="")
 
         return SendResult("later", say_so)
 

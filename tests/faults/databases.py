@@ -1,12 +1,14 @@
-"""The database of a long run, and what happens to it: a SQLite file on a disk that fills, a PostgreSQL of the run's own that is
-restarted, frozen and loses connections."""
+"""The database of a long run, and what happens to it: a SQLite file on a disk that fills or takes no more writes, a PostgreSQL of the
+run's own that is restarted, frozen and loses connections."""
 
 from __future__ import annotations
 
 import asyncio
 import os
 import resource
+import shutil
 import signal
+import subprocess
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -43,7 +45,28 @@ class SqliteFile:
 
     @property
     def faults(self) -> dict[str, Break]:
-        return {"disk full": self._full}
+        always: dict[str, Break] = {"disk full": self._full}
+        return {**always, "disk read-only": self._read_only} if self._can_be_sealed else always
+
+    @property
+    def _can_be_sealed(self) -> bool:
+        """Whether the file's system knows files nobody may change, and we may say so: as root, on ext4 or the like."""
+        probe = self._file.with_name("sealed")
+        probe.touch()
+        could = _chattr("+i", probe) and _chattr("-i", probe)
+        probe.unlink()
+        return could
+
+    async def _read_only(self, pids: list[int], spell: float) -> None:
+        """Every write fails, as on a disk that the system has put beyond writing; reads go on. The index both share in memory stays."""
+        sealed = [path for path in (self._file, self._file.with_name(f"{self._file.name}-wal")) if path.exists()]
+        try:
+            for path in sealed:
+                _chattr("+i", path)
+            await asyncio.sleep(spell)
+        finally:
+            for path in sealed:
+                _chattr("-i", path)
 
     async def _full(self, pids: list[int], spell: float) -> None:
         """No file of theirs can grow beyond what the write-ahead log has now."""
@@ -76,14 +99,20 @@ class PostgresServer:
 
     @property
     def faults(self) -> dict[str, Break]:
-        return {"PostgreSQL restarted": self._restart, "PostgreSQL frozen": self._freeze, "connections cut": self._cut}
+        return {
+            "PostgreSQL restarted": lambda pids, spell: self._away(pids, 0.0),
+            "PostgreSQL away": self._away,
+            "PostgreSQL frozen": self._freeze,
+            "connections cut": self._cut,
+        }
 
-    async def _restart(self, _: list[int], spell: float) -> None:
-        """Stopped as by a crash, so that it recovers from its log."""
+    async def _away(self, _: list[int], spell: float) -> None:
+        """Stopped as by a crash, so that it recovers from its log when it comes back."""
         pid = self._server.get_postmaster_info().pid
         os.kill(pid, signal.SIGQUIT)
         while Path(f"/proc/{pid}").exists():  # noqa: ASYNC110, ASYNC240 - it is no child of ours
             await asyncio.sleep(0.05)
+        await asyncio.sleep(spell)
         await asyncio.to_thread(self._server.ensure_postgres_running)
 
     async def _freeze(self, _: list[int], spell: float) -> None:
@@ -106,6 +135,10 @@ class PostgresServer:
 
     def close(self) -> None:
         self._server.cleanup()
+
+
+def _chattr(how: str, path: Path) -> bool:
+    return shutil.which("chattr") is not None and not subprocess.run(["chattr", how, path], capture_output=True).returncode
 
 
 def _signal(pids: list[int], what: signal.Signals) -> None:

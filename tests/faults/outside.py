@@ -14,6 +14,7 @@ from storage.agenda import agenda
 from storage.camps import membership
 from storage.checkins import check_in
 from storage.connection import Db
+from storage.inbox import dead_letter
 from storage.outbox import outbox
 from storage.people import account
 from storage.points import ledger
@@ -47,6 +48,7 @@ def faults(db: Db, given: Given, arrived: list[Arrival], retried: set[int]) -> l
         *_words(given, arrived),
         *order(arrived, retried),
         *_occurrences(db),
+        *_buried(db),
     ]
 
 
@@ -110,6 +112,12 @@ def _occurrences(db: Db) -> Iterable[str]:
     """Nothing is still to ring: that each rang once, its message says."""
     if left := db.value(REMINDERS_LEFT):
         yield f"reminders are still to ring in {left} rooms"
+
+
+def _buried(db: Db) -> Iterable[str]:
+    """No trouble is a message's own fault: none is set aside unanswered."""
+    for row in db.all(select(dead_letter.c.kind, dead_letter.c.problem, dead_letter.c.key)):
+        yield f"{row.key} ({row.kind}) was buried: {row.problem}"
 
 
 def _once(what: str, wanted: list[str], found: Counter[str]) -> Iterable[str]:

@@ -18,19 +18,21 @@ GIVEN_AGAIN_AFTER = 4.0
 """Seconds an update may be unacknowledged, as with the platforms' callbacks."""
 SLOW = 0.4
 WEATHERS = ("errors", "too many", "silent", "slow")
+ACCOUNTS = ("telegram", "wecom")
 ODDS = 0.5
 """How many calls a weather strikes."""
 
 
 @dataclass(frozen=True)
 class Update:
-    """Somebody's words in a room, under the platform's number."""
+    """Somebody's words in a room of one of the ACCOUNTS, under the platform's number."""
 
     number: int
     who: str
     called: str
     room: str
     words: str
+    account: str = ACCOUNTS[0]
 
 
 class Arrival(NamedTuple):
@@ -45,7 +47,7 @@ class Arrival(NamedTuple):
 
 
 class Platform:
-    """`arrived` is every send it took; `unanswered` of those nobody was told of; `weather` one of WEATHERS or "fair"."""
+    """`arrived` is every send it took; `unanswered` of those nobody was told of; `weather` of each account one of WEATHERS or "fair"."""
 
     def __init__(self, dice: random.Random) -> None:
         self.dice = dice
@@ -53,9 +55,9 @@ class Platform:
         self.unanswered = 0
         self.struck = 0
         self.repeated = 0
-        self.weather = "fair"
+        self.weather = dict.fromkeys(ACCOUNTS, "fair")
         self.port = 0
-        self.programs: dict[str, StreamWriter] = {}
+        self._lines: dict[tuple[str, str], StreamWriter] = {}
         self._taken: dict[int, asyncio.Future[bool]] = {}
         self._given_to: dict[int, StreamWriter] = {}
         self._server: asyncio.Server | None = None
@@ -68,17 +70,23 @@ class Platform:
     async def __aexit__(self, *_: object) -> None:
         assert self._server is not None
         self._server.close()
-        for out in self.programs.values():
+        for out in self._lines.values():
             out.close()
+
+    @property
+    def programs(self) -> set[str]:
+        """Those that have a line to every account."""
+        return {who for who, _ in self._lines if all((who, account) in self._lines for account in ACCOUNTS)}
 
     async def give(self, update: Update) -> None:
         """Until some program has acknowledged it; whichever is asked. One whose connection ends is not waited for."""
         tries = 0
         while True:
-            out = self.programs[self.dice.choice(sorted(self.programs))] if self.programs else None
-            if out is None:
+            lines = [out for (_, account), out in sorted(self._lines.items()) if account == update.account]
+            if not lines:
                 await asyncio.sleep(0.1)
                 continue
+            out = self.dice.choice(lines)
             self.repeated += tries > 0
             tries += 1
             taken = self._taken.get(update.number)
@@ -95,41 +103,42 @@ class Platform:
 
     def set_clock(self, program: str, off: float) -> None:
         """A program's clock is off by so many seconds from now on."""
-        if (out := self.programs.get(program)) is not None:
+        if (out := self._lines.get((program, ACCOUNTS[0]))) is not None:
             self._say(out, off=off)
 
     def cut(self, program: str) -> None:
-        """Its connection is gone without a word."""
-        if (out := self.programs.pop(program, None)) is not None:
-            out.transport.abort()
+        """Its connections are gone without a word."""
+        for account in ACCOUNTS:
+            if (out := self._lines.pop((program, account), None)) is not None:
+                out.transport.abort()
 
     # ── one program's connection ─────────────────────────────────────────────────────────────────────────────────────
 
     async def _serve(self, reader: StreamReader, out: StreamWriter) -> None:
-        who = ""
+        who = account = ""
         try:
             while line := await reader.readline():
                 said = json.loads(line)
                 if "who" in said:
-                    who = said["who"]
-                    self.programs[who] = out
+                    who, account = said["who"], said["account"]
+                    self._lines[who, account] = out
                 elif "send" in said:
-                    self._take(said, who, out)
+                    self._take(said, who, account, out)
                 elif (taken := self._taken.get(said.get("took") or said.get("refused"))) is not None and not taken.done():
                     taken.set_result("took" in said)
         except (OSError, asyncio.CancelledError):
             pass
         finally:
-            if self.programs.get(who) is out:
-                del self.programs[who]
+            if self._lines.get((who, account)) is out:
+                del self._lines[who, account]
             for number in [number for number, given_to in self._given_to.items() if given_to is out]:
                 del self._given_to[number]
                 if not self._taken[number].done():
                     self._taken[number].set_result(False)
             out.close()
 
-    def _take(self, said: dict[str, Any], who: str, out: StreamWriter) -> None:
-        weather = self.weather if self.dice.random() < ODDS else "fair"
+    def _take(self, said: dict[str, Any], who: str, account: str, out: StreamWriter) -> None:
+        weather = self.weather[account] if self.dice.random() < ODDS else "fair"
         self.struck += weather != "fair"
         if weather in ("errors", "too many"):
             self._say(out, to=said["send"], answer="500" if weather == "errors" else "429")

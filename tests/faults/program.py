@@ -30,6 +30,7 @@ from bot.parts import plain
 from storage.connection import Unavailable
 from storage.database import Database
 from storage.files import IN_DATABASE
+from tests.faults.platform import ACCOUNTS
 
 BOSS = "boss"
 ANSWERED_WITHIN = 1.0
@@ -48,14 +49,13 @@ class Wrong(SystemClock):
 
 
 class Line:
-    """The connection a program has to the platform: a line of JSON is an update, an answer to a send, or what its clock is now off by."""
+    """The connection a program has to an account of the platform: a line of JSON is an update, an answer to a send, or what its clock is now off by."""
 
-    name = "telegram"
     can = Can()
     pace = Pace(rate=float("inf"))
 
-    def __init__(self, who: str, port: int, clock: Wrong) -> None:
-        self.who, self.port, self.clock = who, port, clock
+    def __init__(self, name: str, who: str, port: int, clock: Wrong) -> None:
+        self.name, self.who, self.port, self.clock = name, who, port, clock
         self._out: StreamWriter | None = None
         self._answers: dict[int, asyncio.Future[str]] = {}
         self._hearing: set[asyncio.Task[None]] = set()
@@ -74,7 +74,7 @@ class Line:
         while True:
             try:
                 reader, self._out = await asyncio.open_connection("127.0.0.1", self.port)
-                self._say(who=self.who)
+                self._say(who=self.who, account=self.name)
                 await self._listen(reader, house)
             except OSError:
                 pass
@@ -137,9 +137,11 @@ class Line:
 async def live(url: str, name: str, port: int, behind: float, workers: int) -> None:
     clock, listening = Wrong(behind), free_port("127.0.0.1", 0)
     kept = Storage(url=url, files=IN_DATABASE)
-    settings = Settings(bot=Bot(owners=(f"telegram:{BOSS}",)), storage=kept, tasks=Tasks(workers=workers))
+    settings = Settings(
+        bot=Bot(owners=tuple(f"{account}:{BOSS}" for account in ACCOUNTS)), storage=kept, tasks=Tasks(workers=workers)
+    )
     database = Database(url)
-    app = App(settings, database, [Line(name, port, clock)], clock=clock)
+    app = App(settings, database, [Line(account, name, port, clock) for account in ACCOUNTS], clock=clock)
     running = asyncio.create_task(app.run(listening))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, running.cancel)
     await asyncio.wait({running})

@@ -12,7 +12,7 @@ from tests.faults.long_run import long_run
 
 @pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
 async def test_everything_breaks_once(engine: str) -> None:
-    report = await long_run(engine, 200, seed=1, spell=0.5)
+    report = await long_run(engine, 200, seed=1, spell=0.5, trouble=0.1)
     print(report)
     assert not report.faults, report
     assert {"kill -9", "deploy", "program frozen", "clock jumps", "line cut"} <= report.broke.keys()

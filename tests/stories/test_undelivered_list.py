@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
 from bot.channel import Uncertain, Undeliverable
+from bot.messages import Lane
+from bot.parts import File, Text
+from storage import outbox
+from storage.connection import Db
+from storage.people import person
+from tests.stories.test_missing_file import read_by
 from tests.town import Somebody, Town
 
 
@@ -56,3 +64,30 @@ def test_one_nobody_knows_about_is_told_once_the_next_morning_and_may_be_dropped
     assert "写重发或忽略" in manager.tells(f"没发出 看 {number}")
     assert "1条不再列出" in manager.tells(f"没发出 忽略 {number}")
     assert "没有没发出的消息" in manager.tells("没发出 重发")
+
+
+def test_what_went_without_its_file_is_listed_and_only_let_be(either_town: Town) -> None:
+    town = either_town
+    manager, ann = town.opened(), town.learner("林晓")
+    ann.tells("打卡")
+    app = read_by(town)
+    gone = app.files.put(b"gone", "b.xlsx")
+    app.files.delete(gone)
+    (found,) = town.look(select(person.c.id).where(person.c.name == "林晓"))
+    parts = (Text.of("导出好了"), File(gone, "秘密名单.xlsx", 4))
+
+    def put(db: Db) -> None:
+        outbox.put(db, ann.private, parts, Lane.REPLY, at=town.clock.now(), person=found.id)
+
+    town.run(app.keep(put))
+    town.run(app.delivery.recover())
+    town.settle()
+    (line,) = [line for line in manager.tells("没发出").splitlines() if "林晓" in line]
+    number = line.split("｜")[0]
+    assert "发了，文件没找到" in line and "秘密" not in line
+    for said in (f"没发出 重发 {number}", "没发出 重发"):
+        assert f"{number} 已经发了，只是文件没找到" in manager.tells(said)
+    lost(town, ann, Undeliverable("refused"))
+    assert "1条正在重发" in manager.tells("没发出 重发"), "all that can be"
+    assert "1条不再列出" in manager.tells(f"没发出 忽略 {number}")
+    assert "没有没发出的消息" in manager.tells("没发出")
