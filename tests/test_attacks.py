@@ -155,7 +155,7 @@ async def test_forged_links_are_tried_a_few_times_from_one_address_and_then_not_
 
 
 async def test_neither_log_nor_database_holds_a_secret_of_a_session(house, url, tmp_path, caplog):
-    with structlog.testing.capture_logs() as logs, caplog.at_level("DEBUG"):
+    with structlog.testing.capture_logs() as logs, caplog.at_level("INFO"):
         by = await sign_in(url, link := token(house, "林晓"))
         async with seated(house, url, "林晓", by=by) as tab:
             await tab.say("早")

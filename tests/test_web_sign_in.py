@@ -14,7 +14,7 @@ from bot.channels.web.post_reference import address
 from bot.messages import Account, InboundEvent, Kind
 from storage.channels import web
 from storage.channels.web import sessions
-from tests.standins.house import KEY, ROOM
+from tests.standins.house import KEY, ROOM, RoteHouse, served
 from tests.standins.sign_in import SignedIn, answered, posted, sign_in
 from tests.test_web_channel import START, clock, house, opened, seated, token, url
 
@@ -215,3 +215,36 @@ async def test_a_page_from_before_the_update_is_asked_to_reload(house, url):
         async with opened(url, hello) as tab:
             said = await tab.next("bye")
             assert said["why"] == "old" and "刷新" in said["says"]
+
+
+# ── several programs ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+async def test_a_session_is_good_at_every_replica_and_ended_at_all(tmp_path, clock, migrated_pg_url):
+    """Signed in at one program, spoken through another; ended at the first, the open tab hears of it; a link used at one is used at all."""
+    homes = [RoteHouse(tmp_path, clock.now, migrated_pg_url) for _ in range(2)]
+    async with served(homes[0]) as one, served(homes[1]) as two:
+        link = token(homes[0], "林晓")
+        by = await sign_in(one, link)
+        assert (await posted(two, link)).json()["why"] == "used"
+        async with seated(homes[1], two, "林晓", by=by) as tab:
+            await tab.say("从另一份程序说")
+            await homes[0].keep(lambda db: sessions.end(db, by.session, "林晓"))
+            assert (await tab.next("bye"))["why"] == "ended"
+        links = [token(homes[0], f"同时{n}") for n in range(6)]
+        answers = await asyncio.gather(*(posted(url, made) for made in links for url in (one, two)))
+        assert sorted(answer.status_code for answer in answers) == [200] * 6 + [400] * 6, "whoever comes first, once"
+    for home in homes:
+        home.close()
+
+
+async def test_what_cannot_be_kept_now_is_asked_for_again(house, url):
+    link, nonce = token(house, "林晓"), "n" * 32
+    house.broken = True
+    assert (await posted(url, link, nonce)).status_code == 503
+    house.broken = False
+    await answered_and_in(url, await posted(url, link, nonce), nonce)
+
+
+async def answered_and_in(url: str, answer: httpx.Response, nonce: str) -> None:
+    assert answer.status_code == 200 and await bye(url, answered(answer, nonce)) == ""

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
 import secrets
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -31,6 +32,8 @@ from bot.messages import Account, InboundEvent, Kind
 from bot.phrases import Line, Phrase
 from storage.channels import web
 from storage.channels.web import invitations, sessions
+
+log = logging.getLogger(__name__)
 
 LARGEST_BODY = 8 * 1024
 REMEMBERED = 5_000
@@ -122,6 +125,9 @@ class SignIn:
             turned = Turned("name", problem.line)
         except Turned as problem:
             turned = problem
+        except Exception as problem:  # the page asks again by itself
+            log.warning("nobody signed in: %s", type(problem).__name__)
+            return Response(status_code=503, headers=NEVER_KEPT)
         said = {"why": turned.why, "says": turned.line.to(language)} | ({"name": turned.name} if turned.name else {})
         return JSONResponse(said, status_code=400)
 
