@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from datetime import timedelta
+from functools import partial
+from typing import Any
 
 import httpx
 import pytest
+from websockets.exceptions import ConnectionClosed
 
 from bot.channels.web import proof
 from bot.channels.web.device import device_of
@@ -130,6 +133,22 @@ async def test_signing_out_ends_the_session_and_takes_its_cookie_away(house, url
         answer = await client.post(f"{url}/web/session/end", headers={**by.headers, "Origin": url})
     assert answer.status_code == 200 and "Max-Age=0" in answer.headers["set-cookie"]
     assert await bye(url, by) == "ended"
+
+
+async def test_who_sits_in_other_rooms_than_before_comes_back_to_those_at_once(house, url):
+    """Out of a room, and into another: the line is cut, the session stands, and the page asks anew."""
+    by = await sign_in(url, token(house, "林晓"))
+    for change, rooms in ((web.leave, {"@林晓"}), (_sits_elsewhere, {"@林晓", "另一个群"})):
+        async with seated(house, url, "林晓", by=by) as tab:
+            await house.keep(partial(change, name="林晓", room=ROOM))
+            with pytest.raises(ConnectionClosed):
+                await tab.next("bye")
+        async with seated(house, url, "林晓", by=by) as tab:
+            assert {room["room"] for room in tab.welcome["rooms"]} == rooms
+
+
+def _sits_elsewhere(db: Any, name: str, room: str) -> None:
+    web.sit(db, name, "另一个群", START)
 
 
 async def test_a_word_whose_session_ended_on_the_way_is_not_heard(house, url):

@@ -31,6 +31,11 @@ NO_WEB = Phrase(zh="这里没有开网页聊天。", en="The web chat is not swi
 DEVICES = Phrase(zh="登录的设备", en="My devices")
 OUT = Phrase(zh="✅ 已退出：{device}。", en="✅ Signed out: {device}.")
 ALL_OUT = Phrase(zh="✅ {n}台设备都已退出。", en="✅ Signed out on {n:device|devices}.")
+OTHERS_OUT = Phrase(
+    zh="✅ 别的{n}台设备都已退出，这台还在。", en="✅ Signed out on {n:other device|other devices}; this one stays."
+)
+NO_OTHERS = Phrase(zh="只有这台登录着，没有别的要退出。", en="You are signed in here alone; there is nothing else to sign out.")
+NOWHERE = Phrase(zh="你没有在任何设备上登录网页聊天。", en="You are signed in to the web chat on no device.")
 WHICH = Phrase(
     zh="退出哪一台？发“我的”看登录在哪些设备上，按后面的按钮。", en="Which one? “me” lists your devices, with a button each."
 )
@@ -127,7 +132,11 @@ def _sign_out(ctx: Context, which: str) -> None:
 
 
 def _sign_out_everywhere(ctx: Context) -> None:
-    found = devices.everywhere(ctx)
-    for one in found:
+    """Everywhere but where it is said: who says it on the page means the others."""
+    here = ctx.event.data.get("session")
+    others = [one for one in devices.everywhere(ctx) if one.id != here]
+    for one in others:
         sessions.end(ctx.db, one.id, one.name)
-    ctx.reply(ALL_OUT(n=len(found)))
+    if not others:
+        raise Refusal(NO_OTHERS if here else NOWHERE)
+    ctx.reply((OTHERS_OUT if here else ALL_OUT)(n=len(others)))

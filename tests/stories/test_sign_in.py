@@ -343,8 +343,13 @@ def test_devices_are_listed_in_words_and_ended_by_a_press(town: Town) -> None:
     assert said == "✅ 已退出：Windows 电脑 · Edge。"
     assert says(town, desk, "积分") == "(not admitted)" and says(town, phone, "积分") != "(not admitted)"
     assert "没有登录着的设备" in ann.tells(f"网页 退出 {desk.session[:4]}")
+    tablet = comes(town, token_in(ann.tells("网页")), "t" * 30)
+    assert "别的1台设备都已退出，这台还在" in says(town, phone, "网页 全部退出")
+    assert says(town, tablet, "积分") == "(not admitted)" and "只有这台登录着" in says(town, phone, "网页 全部退出")
+    assert says(town, phone, "积分") != "(not admitted)"
     assert "1台设备都已退出" in ann.tells("网页 全部退出")
     assert says(town, phone, "积分") == "(not admitted)"
+    assert "没有在任何设备上登录" in ann.tells("网页 全部退出")
 
 
 @pytest.mark.parametrize("words", ["网页 退出", "网页 退出 zzzz", "网页 退出 a", "网页 什么", "web signout zzzz"])

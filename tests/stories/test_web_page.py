@@ -13,6 +13,7 @@ import pytest
 import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
+from bot.channels.web.page import Page as StaticPage
 from bot.parts import Button, Buttons, Fact, Facts, Text
 from storage.channels import web
 from tests.standins.browser import chromium
@@ -242,6 +243,40 @@ async def test_a_lost_line_is_told_and_both_directions_catch_up_without_doubles(
         assert [event.text for event in house.events if event.text] == ["断线之前", "断线时写的"]
 
 
+async def test_the_browsers_own_word_that_there_is_no_line_is_told_at_once_and_so_is_its_coming_back(browser, house):
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        await page.context.set_offline(True)
+        await expect(page.locator(".offline")).to_be_visible()
+        await page.context.set_offline(False)
+        await expect(page.locator(".offline")).to_have_count(0)
+        await say(page, "又有网了")
+        await expect(said(page, "又有网了")).to_have_count(1)
+
+
+async def test_the_page_is_an_app_whose_shell_alone_is_kept(browser, house):
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        await say(page, "文件")
+        await expect(page.locator(".file")).to_be_visible()
+        await page.evaluate("navigator.serviceWorker.ready.then(() => true)")
+        await page.reload()
+        await expect(page.locator("textarea")).to_be_visible()
+        kept = await page.evaluate(
+            "caches.open('qunxue-shell').then((shell) => shell.keys()).then((all) => all.map((one) => new URL(one.url).pathname))"
+        )
+        assert {"/", "/web/main.js", "/web/chat.css", "/web/vendor/preact.js"} <= set(kept)
+        assert not [path for path in kept if "/files/" in path or "/session" in path]
+        assert {path.removeprefix("/web/") for path in kept} - {"/"} <= {*StaticPage().assets}
+        await page.context.set_offline(True)
+        await page.reload()
+        await expect(page.locator(".offline")).to_be_visible(timeout=10_000)
+        await page.context.set_offline(False)
+        await expect(page.locator("textarea")).to_be_visible(timeout=20_000)
+        manifest = await page.evaluate("fetch('web/manifest.webmanifest').then((answer) => answer.json())")
+        assert manifest["display"] == "standalone" and manifest["icons"] and manifest["start_url"] == manifest["scope"] == "../"
+
+
 async def test_what_cannot_be_kept_now_is_sent_again_by_itself(browser, house):
     async with window(browser) as sign_in:
         page = await sign_in(house, "林晓")
@@ -251,6 +286,26 @@ async def test_what_cannot_be_kept_now_is_sent_again_by_itself(browser, house):
         house.broken = False
         await expect(said(page, "盘满了")).to_have_count(1, timeout=10_000)
         await expect(page.locator(".outgoing")).to_have_count(0)
+
+
+async def test_what_one_person_has_not_sent_is_never_anothers_in_the_same_tab(browser, house):
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        await page.locator("textarea").fill("林晓的草稿")
+        house.broken = True
+        await say(page, "林晓没发出的")
+        await expect(page.locator(".outgoing")).to_have_count(1)
+        house.broken = False
+        await page.goto(house.link("周航", url=house.url))
+        await expect(page.locator("button.me")).to_contain_text("周航")
+        await expect(page.locator(".outgoing")).to_have_count(0)
+        await expect(page.locator("textarea")).to_have_value("")
+        await page.reload()
+        await expect(page.locator("button.me")).to_contain_text("周航")
+        await say(page, "周航说的")
+        await expect(said(page, "周航说的")).to_have_count(1)
+        await expect(page.locator(".outgoing")).to_have_count(0)
+    assert "林晓没发出的" not in [event.text for event in house.events if event.sender.id == "周航"]
 
 
 async def test_a_refused_line_stays_with_its_reason_until_it_is_discarded(browser, house):

@@ -46,6 +46,9 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 
+WORKER, WORKS_FOR_ALL = "service_worker.js", {"Service-Worker-Allowed": "/"}
+"""The one script that may act for the whole page, though it stands under /web/."""
+
 
 @dataclass(frozen=True, slots=True)
 class Asset:
@@ -75,7 +78,7 @@ class Page:
         asset = self.assets.get(path)
         if asset is None:
             return Response(status_code=404)
-        headers = HEADERS | {"ETag": asset.tag}
+        headers = HEADERS | {"ETag": asset.tag} | (WORKS_FOR_ALL if path == WORKER else {})
         if request.headers.get("if-none-match") == asset.tag:
             return Response(status_code=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", ""):

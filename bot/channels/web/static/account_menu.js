@@ -3,6 +3,7 @@
 import { Component, html } from "./vendor/preact.js";
 import * as accounts from "./accounts.js";
 import { Avatar, Icon } from "./icons.js";
+import { canInstall } from "./install.js";
 import { signOut, turnTo } from "./sign_in.js";
 import { state } from "./store.js";
 import { say } from "./words.js";
@@ -26,6 +27,7 @@ export class AccountMenu extends Component {
           ${others.map((name) => html`<li key=${name}><button class="account" onClick=${() => turnTo(name)}>${say("turnTo", { name })}</button></li>`)}
           <li><button class="account is-out" onClick=${signOut}>${say("signOut")}</button></li>
         </ul>
+        <p class="soft">${say(canInstall ? "installs" : "installsNot")}</p>
       </dialog>`;
   }
 }

@@ -9,7 +9,7 @@ const KEPT = 80;
 const pictures = new Map();
 
 function allowed() {
-  const { session, nonce } = chosen();
+  const { session, nonce } = chosen() ?? {};
   return { Authorization: `Bearer ${session}.${nonce}` };
 }
 

@@ -5,6 +5,7 @@ import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import * as files from "./files.js";
 import { Avatar, Icon, Mark } from "./icons.js";
+import "./install.js";
 import { Panel } from "./panel.js";
 import { Rooms } from "./rooms.js";
 import { Asking, Choosing, Gone } from "./sign_in.js";

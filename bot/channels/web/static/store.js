@@ -47,7 +47,7 @@ export const draft = (room) => kept(`draft/${room}`) || "";
 export const keepDraft = (room, words) => keep(`draft/${room}`, words);
 
 function keepWaiting() {
-  try { sessionStorage.setItem(WAITING, JSON.stringify({ session: state.session, items: state.waiting.map((item) => ({ ...item, busy: false })) })); } catch { /* a reload forgets it */ }
+  try { sessionStorage.setItem(WAITING, JSON.stringify({ session: state.session, by: state.me.id, items: state.waiting.map((item) => ({ ...item, busy: false })) })); } catch { /* a reload forgets it */ }
 }
 
 function keptWaiting() {
@@ -237,7 +237,7 @@ function settle(post) {
 // What an earlier load of this tab did not get rid of; under another session it would be said twice, so there it is offered again.
 export function takeUpWaiting() {
   const before = keptWaiting();
-  if (!before) return;
+  if (before?.by !== state.me.id) return; // somebody else's words are theirs to send
   const same = before.session === state.session;
   state.waiting = before.items.filter((item) => same || item.t === "say").map((item) => (same ? item : { ...item, id: newId(), state: "failed" }));
   keepWaiting();

@@ -1,6 +1,7 @@
 // The socket: signing in, sending what waits in order, coming back by itself. The frames are told in bot/channels/web/socket.py.
 
 import * as accounts from "./accounts.js";
+import { watchLine } from "./line.js";
 import * as signing from "./sign_in.js";
 import * as store from "./store.js";
 import { heardClock } from "./time.js";
@@ -32,7 +33,13 @@ addEventListener("hashchange", () => {
   store.changed();
   signing.begin(restart);
 });
-addEventListener("online", () => !welcome && account && restart());
+watchLine(() => {
+  if (!account) return;
+  if (!welcome) return restart();
+  state.offline = false;
+  store.changed();
+  ping();
+});
 document.addEventListener("visibilitychange", () => {
   if (document.hidden) return;
   if (welcome) ping();
@@ -43,6 +50,7 @@ function restart() {
   tries = 0;
   drop();
   account = accounts.chosen();
+  if (!account) return signing.begin(restart); // signed out in another tab meanwhile
   state.session = account.session;
   connect();
 }

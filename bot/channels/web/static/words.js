@@ -88,6 +88,8 @@ const WORDS = {
   accountOf: ["{name} 的账号", "Account of {name}"],
   devices: ["我的登录设备", "Where I am signed in"],
   turnTo: ["换成 {name}", "Change to {name}"],
+  installs: ["想放到桌面，就用浏览器菜单里的“安装”或“添加到主屏幕”。", "To have it as an app, choose “Install” or “Add to Home Screen” in the browser's menu."],
+  installsNot: ["这个地址没有 https，装不到桌面。", "This address has no https, so the page cannot be installed."],
   signOut: ["退出这台设备", "Sign out on this device"],
   noLinkTitle: ["你好，这里是群学", "Hello, this is Qunxue"],
   commands: ["可以说的话", "What you can say"],

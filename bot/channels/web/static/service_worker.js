@@ -1,0 +1,41 @@
+// The page's own files, kept for when there is no line: always asked for anew first, so that an update is seen at once. Nothing anybody said,
+// no file and no sign-in is ever kept here.
+
+const SHELL = "qunxue-shell";
+
+self.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())));
+self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+
+self.addEventListener("fetch", (event) => {
+  const { request } = event;
+  if (request.method === "GET" && isShell(new URL(request.url))) event.respondWith(fresh(request));
+});
+
+function isShell({ origin, pathname }) {
+  const scope = new URL(self.registration.scope);
+  if (origin !== scope.origin || !pathname.startsWith(scope.pathname)) return false;
+  const path = pathname.slice(scope.pathname.length);
+  return path === "" || /^web\/(?!files\/|session)[\w/]+\.(?:js|css|svg|webmanifest)$/.test(path);
+}
+
+// What the page names in its head is all it is made of.
+async function keepAll() {
+  const page = await fetch("../");
+  const named = [...(await page.clone().text()).matchAll(/(?:href|src)="(web\/[^"]+)"/g)].map(([, path]) => `../${path}`);
+  const shell = await caches.open(SHELL);
+  await shell.put(self.registration.scope, page);
+  await shell.addAll(named);
+}
+
+async function fresh(request) {
+  const shell = await caches.open(SHELL);
+  try {
+    const answer = await fetch(request);
+    if (answer.ok) await shell.put(request, answer.clone());
+    return answer;
+  } catch (problem) {
+    const kept = await shell.match(request, { ignoreSearch: true });
+    if (kept) return kept;
+    throw problem;
+  }
+}
