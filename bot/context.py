@@ -440,8 +440,9 @@ class Context:
 
     # ── the books ────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def audit(self, act: str, undo: dict[str, Any] | None = None, **detail: Any) -> int:
-        """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`.
+    def audit(self, act: str, undo: dict[str, Any] | None = None, about: str | None = None, **detail: Any) -> int:
+        """Writes the act in the audit log; with `undo` it can be taken back within ten minutes by `@undoes(act)`. `about` is the number of
+        something that was decided (W3): whoever decides second is told who was first.
 
         A person stands in the detail by id, as `person`. Raises ValueError for an act no feature registered, or with other details.
         """
@@ -451,7 +452,9 @@ class Context:
         who = self.person_or_none.id if self.person_or_none else None
         camp = self.camp_or_none.id if self.camp_or_none else None
         role = self.member_or_none.role.name.lower() if self.member_or_none else None
-        return audit.note(self.db, camp, who, act, detail, at=self.now, undo=undo, role=role, private=known.private)
+        return audit.note(
+            self.db, camp, who, act, detail, at=self.now, undo=undo, role=role, private=known.private, about=about
+        )
 
     def happened(self, name: str, member: int, /, **details: Any) -> None:
         """Says what became so for a membership (id) of this camp, in this transaction: `@feature.on("fact:<name>")` hears it at once.

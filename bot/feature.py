@@ -20,11 +20,14 @@ from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
 from bot.personal_data import KeptRows
 from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
+from bot.queue import Backlog, Decision, Queue, Waiting
+from storage.connection import Db
 
 __all__ = [
     "ROLE_NAMES",
     "Act",
     "Asker",
+    "Backlog",
     "Camp",
     "Command",
     "Context",
@@ -45,6 +48,7 @@ __all__ = [
     "Setting",
     "Theme",
     "Undoing",
+    "Waiting",
 ]
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -274,6 +278,9 @@ class Feature:
     counters: list[Counter] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
     lists: dict[str, PagedList] = field(default_factory=dict)
+    prefixes: dict[str, Phrase] = field(default_factory=dict)
+    queues: list[Queue] = field(default_factory=list)
+    decisions: dict[str, dict[str, Decision]] = field(default_factory=dict)
     answers_questions: list[Command] = field(default_factory=list)
 
     def command(
@@ -339,6 +346,46 @@ class Feature:
 
         def register(run: F) -> F:
             self.lists[f"{self.name}.{name}"] = PagedList(run, self.name, by)
+            return run
+
+        return register
+
+    def prefix(self, letter: str, what: Phrase) -> None:
+        """Registers the letter of the feature's numbers (Q of Q012) and what one is (一道题); a letter is one feature's."""
+        self.prefixes[letter] = what
+
+    def queue(
+        self,
+        prefix: str,
+        title: Phrase,
+        *,
+        by: Role,
+        waiting: Callable[[Db, Asker, int, int], list[Waiting]],
+        backlog: Callable[[Db, Asker], Backlog],
+        whole: Callable[[Context, int], tuple[Said, ...]],
+        formerly: str = "",
+        digits: int = 0,
+    ) -> None:
+        """Registers what waits for a person of that role to decide, under a letter of the feature's: 待办 lists it, the morning's line
+        counts it, and `@decides` says what may become of it.
+
+        `waiting` gives at most so many with numbers above another, in the numbers' order, and `backlog` counts them, both for who asks;
+        `whole` says one in full, or refuses a number there is not. Numbers once began with the letter `formerly`; they are written with
+        at least so many `digits`.
+        """
+        decisions = self.decisions.setdefault(prefix, {})
+        self.queues.append(Queue(prefix, title, by, self.name, waiting, backlog, whole, decisions, formerly, digits))
+
+    def decides(self, prefix: str, verb: str, *, asks: Phrase | None = None, by: Role = Role.ANYONE) -> Callable[[F], F]:
+        """Registers what a word (通过) does to the things of a queue: a function of (ctx, number, words) that changes a row only where it
+        still waits, writes `ctx.audit(…, about="H21")`, and raises `deciding.decided(ctx, prefix, number)` where it did not.
+
+        Nobody below the queue's role gets there, nor below `by`. Where something must be said besides (a reason) and was not, `asks`
+        is asked. The word is 通过, 退回, 拒绝, 忽略, 处理, or a command of a feature that calls `deciding.decide`.
+        """
+
+        def register(run: F) -> F:
+            self.decisions.setdefault(prefix, {})[verb] = Decision(verb, run, by, asks)
             return run
 
         return register

@@ -19,16 +19,16 @@ QUOTED = re.compile(r"[“\"「『]\s*([^“”\"「」『』]+?)\s*[”\"」』
 """Words in quotation marks and nothing else but a stop, copied from a sentence of ours."""
 MARKED = re.compile(r"([^\W_]+)((?:\[[^\W\d]{1,6}\]|[^\w\s@]|_)+)(?=\s|$)")
 """A word with nothing but marks or pictures behind it: 打卡！ 打卡✅ 打卡[强]"""
-NUMBERED = re.compile(r"([^\W\d_]+)(?=\d)")
-"""A Chinese word with a number right behind it: 补卡5/8."""
+NUMBERED = re.compile(r"([^\W\da-zA-Zａ-ｚＡ-Ｚ_]+)(?=(?:[a-zA-Zａ-ｚＡ-Ｚ]\s?[-－]?)?\d)")
+"""A Chinese word with a number right behind it, ours with its letter too: 补卡5/8, 通过W3."""
 ONLY_STOPS = re.compile(r"[\s!！。.?？~～…,，、;；]*")
 SPACED = re.compile(r"([^\W\da-zA-Z_](?:\s[^\W\da-zA-Z_]){1,3})[\s!！。.~～]*")
 """A Chinese word written with spaces, alone: 打 卡."""
 SIMPLIFIED = str.maketrans(
     "刪數據結誰沒問發記錄銷學習賬單曬預曆開營綁羣換設補請週報幫聯繫導課應語員標籤頁積採納歸檔決詞熱贊題庫參賽暫繼續對練關評試測後錯選擾時區規"
-    "處罰訓訴圖輪話簽驗證絕臺書達網辦業講師獎項爲為訂畫覆盤維廢組勳職輔兌過動",
+    "處罰訓訴圖輪話簽驗證絕臺書達網辦業講師獎項爲為訂畫覆盤維廢組勳職輔兌過動併",
     "删数据结谁没问发记录销学习账单晒预历开营绑群换设补请周报帮联系导课应语员标签页积采纳归档决词热赞题库参赛暂继续对练关评试测后错选扰时区规"
-    "处罚训诉图轮话签验证绝台书达网办业讲师奖项为为订画复盘维废组勋职辅兑过动",
+    "处罚训诉图轮话签验证绝台书达网办业讲师奖项为为订画复盘维废组勋职辅兑过动并",
 )
 """The letters of our words as they are typed in traditional characters: 補卡, 積分."""
 MOST_REPEATS = 4
@@ -117,7 +117,7 @@ class Vocabulary:
                 has_note = found.groupdict().get("note") is not None
                 return Match(command, words[slice(*found.span("note"))] if has_note else words[found.end() :].lstrip())
         number = NUMBERED.match(plain)
-        known = self.commands.get(folded(number[1])) if number and not number[1].isascii() else None
+        known = self.commands.get(folded(number[1])) if number else None
         return Match(known, words[number.end() :]) if number and known and not known.glued else None
 
     def _spaced(self, words: str) -> Match | None:

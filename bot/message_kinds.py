@@ -26,6 +26,7 @@ KINDS = {
     "reminders": Phrase(zh="提醒", en="reminder"),
     "review": Phrase(zh="错题复习", en="mistakes to review"),
     "surveys": Phrase(zh="问卷", en="form"),
+    "todo": Phrase(zh="待办", en="what waits for you"),
     "undelivered": Phrase(zh="没发出的消息", en="undelivered messages"),
 }
 """What is said of a private message: which operation's it is."""

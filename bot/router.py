@@ -17,6 +17,7 @@ from bot.messages import Kind
 from bot.names import folded
 from bot.personal_data import KeptRows
 from bot.phrases import Phrase, Refusal
+from bot.queue import known_queues
 
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")
 LONGEST = 4000
@@ -40,6 +41,8 @@ class Router:
         self.answers_questions: list[Command] = []
         self.steps: dict[str, Step] = {}
         self.lists: dict[str, PagedList] = {}
+        self.prefixes: dict[str, Phrase] = {}
+        """What begins with which letter, from all features."""
         self.jobs: dict[str, Job] = {}
         self.tasks: dict[str, Callable[..., Any]] = {}
         self.task_roles: dict[str, Role] = {}
@@ -62,6 +65,7 @@ class Router:
         for feature in self.features:
             self._take(feature)
         self.facts = known_facts(self.features)
+        self.queues = known_queues(self.features, self.commands)
         if unnamed := self.undoings.keys() - self.acts.keys():
             raise ValueError(f"{sorted(unnamed)} can be undone, but no act is called so")
         if unclear := [code for code, act in self.acts.items() if (code in self.undoings) is (act.final is not None)]:
@@ -77,6 +81,7 @@ class Router:
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
         self.task_roles |= feature.task_roles
+        _add(self.prefixes, feature.prefixes, feature.name)
         _add(self.acts, {act.code: act for act in feature.acts}, feature.name)
         _add(self.undoings, feature.undoings, feature.name)
         _add(self.reasons, {reason.code: reason.name for reason in feature.reasons}, feature.name)

@@ -5,25 +5,20 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from bot import act_sentences
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import ROLE_NAMES, Act, Context, Feature, Line, Page, Phrase, Press, Refusal, Role, Said, Theme, Undoing
+from bot.feature import ROLE_NAMES, Context, Feature, Line, Page, Phrase, Press, Refusal, Role, Said, Theme, Undoing
 from bot.personal_data import AT, FOR_THE_RECORD, WORDS, KeptRows, ShownColumn
-from storage import audit, people
+from storage import audit
 from storage.audit import UNDO_WITHIN, AuditEntry, OwnAct
 
 feature = Feature("audit", Theme.PERSONAL)
 
 LOG = Phrase(zh="最近{n}条记录\n{lines}", en="{n:entry|entries}, the newest first\n{lines}")
 ENTRY = Phrase(zh="{at:%m-%d %H:%M} {said}{undone}", en="{at:%m-%d %H:%M} {said}{undone}")
-OF_OLD = Phrase(zh="{who} 做了旧版本的一步{detail}", en="{who} did what an earlier version knew{detail}")
-WITH = Phrase(zh="：{words}", en=": {words}")
-CODE = re.compile(r"[a-z_.:-]*")
-"""What only a program reads: it is not printed."""
-"""An act of an earlier version, or of a feature there is not any more."""
 UNDONE = Phrase(zh="（已撤销）", en=" (undone)")
 EMPTY = Phrase(zh="还没有记录。", en="Nothing has been recorded yet.")
-SHELL = Phrase(zh="命令行", en="the shell")
 NOTHING = Phrase(zh="最近10分钟没有可以撤销的操作。", en="Nothing of yours in the last 10 minutes can be undone.")
 WILL_UNDO = Phrase(
     zh="要撤销的是 {at:%H:%M} 的这一步：\n{said}\n{until:%H:%M} 前按“确认撤销”，不按就不动。",
@@ -32,7 +27,6 @@ WILL_UNDO = Phrase(
 CANNOT = Phrase(zh="⚠️ {at:%H:%M} 的这一步撤不了：\n{said}\n{why}", en="⚠️ This cannot be undone, of {at:%H:%M}:\n{said}\n{why}")
 EARLIER = Phrase(zh="再往前一步可以撤：", en="The one before it can be:")
 CONFIRM = Phrase(zh="确认撤销", en="Undo it")
-GONE = Phrase(zh="（已不在）", en="(somebody gone)")
 NOT_ANY_MORE = Phrase(
     zh="这是升级前做的，现在撤不了了。", en="It was done by an earlier version and cannot be undone any more."
 )
@@ -96,7 +90,9 @@ def _log(ctx: Context, after: int) -> Page:
         raise Refusal(EMPTY)
     is_cut, entries = len(entries) > SHOWN, entries[:SHOWN]
     lines = [
-        ENTRY(at=entry.at, said=_said(ctx, entry), undone=UNDONE if entry.undone_at else "").to(ctx.language, ctx.zone)
+        ENTRY(at=entry.at, said=act_sentences.sentence(ctx, entry), undone=UNDONE if entry.undone_at else "").to(
+            ctx.language, ctx.zone
+        )
         for entry in entries
     ]
     said = LOG(n=len(lines), lines="\n".join(lines))
@@ -187,7 +183,7 @@ def _run(ctx: Context, act: OwnAct) -> None:
     if ctx.role < needed:
         raise Refusal(NOT_YOUR_ROLE(role=ROLE_NAMES[needed.name.lower()]))
     if (since := _changed_since(ctx, act, undoing)) is not None:
-        raise Refusal(CHANGED_SINCE(at=since.at, said=_said(ctx, since)))
+        raise Refusal(CHANGED_SINCE(at=since.at, said=act_sentences.sentence(ctx, since)))
     audit.mark_undone(ctx.db, act.id, at=ctx.now)
     undoing.run(ctx, **act.undo)
 
@@ -208,17 +204,4 @@ def _changed_since(ctx: Context, act: OwnAct, undoing: Undoing) -> AuditEntry | 
 
 
 def _own(ctx: Context, act: OwnAct) -> Line:
-    return _said(ctx, AuditEntry(act.id, act.at, ctx.person.name, act.act, act.detail, act.undone_at))
-
-
-def _said(ctx: Context, entry: AuditEntry) -> Line:
-    """The sentence of an entry: its act's own, with its details in it. Before 0.2.0 a person stood there by name."""
-    act: Act | None = ctx.router.acts.get(entry.act)
-    detail, who = entry.detail, entry.name or SHELL
-    if act is None or not act.details - {audit.PERSON} <= detail.keys():
-        kept = [str(value) for value in detail.values() if value is not None and not CODE.fullmatch(str(value))]
-        return OF_OLD(who=who, detail=WITH(words=kept) if kept else "")
-    known = {name: detail.get(name) for name in act.details}
-    values = act.shows(ctx, **known) if act.shows else known
-    person = people.name_of(ctx.db, detail[audit.PERSON]) if audit.PERSON in detail else detail.get("name")
-    return act.sentence(**{**values, "who": who, audit.PERSON: person or GONE})
+    return act_sentences.sentence(ctx, AuditEntry(act.id, act.at, ctx.person.name, act.act, act.detail, act.undone_at))

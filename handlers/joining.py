@@ -6,14 +6,32 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
+from bot import deciding, queue
 from bot.arguments import Named
-from bot.feature import Context, Feature, Line, Page, Phrase, Press, Refusal, Role, Said, Setting, Theme
+from bot.audience import Audience
+from bot.feature import (
+    Asker,
+    Backlog,
+    Context,
+    Feature,
+    Line,
+    Phrase,
+    Press,
+    Refusal,
+    Role,
+    Said,
+    Setting,
+    Theme,
+    Waiting,
+)
 from bot.membership import camp_by_id
 from bot.messages import Address, Kind, Lane
 from bot.parts import Admit
 from storage import camps, joining, people
+from storage.connection import Db
 
 feature = Feature("joining", Theme.CAMP)
+feature.prefix("W", Phrase(zh="一个入群申请", en="a request to join"))
 
 RECEIVED = Phrase(
     zh="已收到你加入“{camp}”的申请，会尽快答复。", en="Your request to join “{camp}” has arrived; you will hear soon."
@@ -40,14 +58,15 @@ NOT_TURNED_DOWN = Phrase(
     zh="⚠️ {name} 没能谢绝：平台没有同意。申请还在等。",
     en="⚠️ {name} could not be turned down: the platform refused. The request waits.",
 )
-WAITING = Phrase(zh="🚪 在等答复的入群申请（{n}）：", en="🚪 Requests waiting for an answer ({n}):")
-ONE = Phrase(zh="· {name}，{at:%m-%d %H:%M}", en="· {name}, {at:%m-%d %H:%M}")
+SEVERAL_ASK = Phrase(zh="🚪 在等答复的入群申请（{n}）：", en="🚪 Requests waiting for an answer ({n}):")
+ONE = Phrase(zh="· {code} {name}，{at:%m-%d %H:%M}", en="· {code} {name}, {at:%m-%d %H:%M}")
+WHO_ASKS = Phrase(
+    zh="🚪 {code} {name}，{at:%m-%d %H:%M} 申请加入“{camp}”的群。",
+    en="🚪 {code} {name} asked to join “{camp}” on {at:%m-%d %H:%M}.",
+)
 ALL = Phrase(zh="看全部", en="See all")
-NONE = Phrase(zh="没有在等答复的入群申请。", en="No request is waiting for an answer.")
 NO_SUCH = Phrase(zh="没有这个入群申请。发“入群”看在等的。", en="There is no such request. Send “admit” for those waiting.")
-ANSWERED = Phrase(zh="{name} 的申请已经答复过了：{what}。", en="{name}'s request was answered already: {what}.")
-WAS = {True: Phrase(zh="放行", en="let in"), False: Phrase(zh="谢绝", en="turned down")}
-YES_OR_NO = Phrase(zh="要放行还是谢绝？试试：入群 {number} 放行", en="Let them in or turn them down? Try: admit {number} yes")
+YES_OR_NO = Phrase(zh="要放行还是谢绝？试试：入群 W{number} 放行", en="Let them in or turn them down? Try: admit W{number} yes")
 BY_RULE = Phrase(zh="按设置", en="by the camp's rule")
 SPOKEN = {"放行": True, "同意": True, "yes": True, "谢绝": False, "拒绝": False, "no": False}
 SHOWN = 5
@@ -130,9 +149,36 @@ def receive(ctx: Context) -> None:
 def gather(ctx: Context, subject: str, due_at: datetime) -> None:
     """Several asked within a minute: the managers see all who wait in one message."""
     if waiting := joining.waiting(ctx.db, ctx.camp.id):
+        lines = [ONE(code=f"W{one.id}", name=one.name, at=one.asked_at) for one in waiting[:SHOWN]]
+        rows = [_presses(one.id, one.name) for one in waiting[:SHOWN]]
         for manager in _managers(ctx, ctx.camp.id):
-            rest = [Press(ALL, "入群")] if len(waiting) > SHOWN else []
-            ctx.tell(manager.person, *_listed(waiting), *([rest] if rest else []))
+            ctx.tell(manager.person, SEVERAL_ASK(n=len(waiting)), *lines, *rows, [Press(ALL, "待办 W")])
+
+
+def _some(reader: Db, asker: Asker, after: int, most: int) -> list[Waiting]:
+    return [
+        Waiting(one.id, one.asked_at, queue.in_short(one.name))
+        for one in joining.some_waiting(reader, asker.camp.id, after=after, most=most)
+    ]
+
+
+def _backlog(reader: Db, asker: Asker) -> Backlog:
+    return Backlog(*joining.backlog(reader, asker.camp.id))
+
+
+def _whole(ctx: Context, number: int) -> tuple[Said, ...]:
+    request = _theirs(ctx, number)
+    return (WHO_ASKS(code=f"W{number}", name=request.name, at=request.asked_at, camp=ctx.camp.name),)
+
+
+feature.queue(
+    "W",
+    Phrase(zh="入群申请", en="requests to join"),
+    by=Role.MANAGER,
+    waiting=_some,
+    backlog=_backlog,
+    whole=_whole,
+)
 
 
 @feature.command(
@@ -140,29 +186,52 @@ def gather(ctx: Context, subject: str, due_at: datetime) -> None:
     "admit",
     help=Phrase(zh="看在等的入群申请，放行或谢绝。", en="The requests to join; let in or turn down."),
     by=Role.MANAGER,
-    examples=["入群", "入群 12 放行", "admit 12 no"],
+    examples=["入群", "入群 W12 放行", "admit W12 no"],
 )
 def answer(
     ctx: Context,
-    number: Annotated[int, Named("号", "number")] = 0,
+    which: Annotated[str, Named("号", "number")] = "",
     verdict: Annotated[str, Named("放行或谢绝", "yes or no")] = "",
 ) -> None:
-    if not number:
-        return _show_waiting(ctx)
-    request = joining.request(ctx.db, number)
-    if request is None or request.camp != ctx.camp.id:
+    if not which:
+        return deciding.show(ctx, "W")
+    named = queue.read(which if which[:1].isalpha() else f"W{which}")
+    if named is None or named.letter != "W":
         raise Refusal(NO_SUCH)
     welcome = SPOKEN.get(verdict.strip().casefold())
     if welcome is None:
-        raise Refusal(YES_OR_NO(number=number))
-    if request.answered_at is not None:
-        raise Refusal(ANSWERED(name=request.name, what=WAS[request.welcome]))
-    _decide(ctx, request, welcome=welcome, by=ctx.person.name)
-    said = (WELCOMED if welcome else DECLINED)(name=request.name, by=ctx.person.name)
-    if (card := ctx.replied_to()) is None:
-        ctx.reply(said)
-    else:
+        raise Refusal(YES_OR_NO(number=named.number))
+    said = _answer(ctx, named.number, welcome=welcome)
+    card = ctx.replied_to()
+    if card is not None and ctx.event.kind is Kind.PRESSED:
         ctx.edit(card, said, last=True)
+    else:
+        ctx.reply(said, audience=Audience.MANAGERS)
+
+
+@feature.decides("W", "通过")
+def let_in(ctx: Context, number: int, words: str) -> None:
+    ctx.reply(_answer(ctx, number, welcome=True), audience=Audience.MANAGERS)
+
+
+@feature.decides("W", "拒绝")
+def turn_down(ctx: Context, number: int, words: str) -> None:
+    ctx.reply(_answer(ctx, number, welcome=False), audience=Audience.MANAGERS)
+
+
+def _answer(ctx: Context, number: int, *, welcome: bool) -> Line:
+    """By whoever speaks; gives what to say of it. Raises Refusal where somebody was first."""
+    request = _theirs(ctx, number)
+    if not _decide(ctx, request, welcome=welcome, by=ctx.person.name):
+        raise deciding.decided(ctx, "W", number)
+    return (WELCOMED if welcome else DECLINED)(name=request.name, by=ctx.person.name)
+
+
+def _theirs(ctx: Context, number: int) -> joining.Request:
+    request = joining.request(ctx.db, number)
+    if request is None or request.camp != ctx.camp.id:
+        raise Refusal(NO_SUCH)
+    return request
 
 
 @feature.due("overdue")
@@ -251,45 +320,26 @@ feature.act(
 )
 
 
-def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -> None:
-    """The books first, then the platform is asked to do it; who was turned down is told."""
-    joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now)
-    by_rule = ctx.person_or_none is None
+def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -> bool:
+    """The books first, then the platform is asked to do it; who was turned down is told. False where it was answered before."""
+    if not joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now):
+        return False
+    by_rule, code = ctx.person_or_none is None, f"W{request.id}"
     if welcome:
-        ctx.audit("admit_by_rule" if by_rule else "admit", request=request.id)
+        ctx.audit("admit_by_rule" if by_rule else "admit", about=code, request=request.id)
     else:
-        ctx.audit("turn_down_by_rule" if by_rule else "turn_down", request=request.id)
+        ctx.audit("turn_down_by_rule" if by_rule else "turn_down", about=code, request=request.id)
     ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
     known = people.find_account(ctx.db, request.channel, request.account)
     if not welcome and known is not None:
         ctx.tell(known.person, SORRY(camp=ctx.camp.name), until=ctx.now + timedelta(days=1))
+    return True
 
 
 def _request(ctx: Context, number: int) -> joining.Request:
     found = joining.request(ctx.db, number)
     assert found is not None
     return found
-
-
-def _show_waiting(ctx: Context) -> None:
-    if not joining.waiting(ctx.db, ctx.camp.id):
-        raise Refusal(NONE)
-    ctx.show_list("waiting")
-
-
-@feature.paged("waiting", by=Role.MANAGER)
-def _following(ctx: Context, after: int) -> Page:
-    """Those that wait with a number above `after`: who was answered meanwhile moves nobody out of sight."""
-    waiting = [one for one in joining.waiting(ctx.db, ctx.camp.id) if one.id > after]
-    left = len(waiting) - SHOWN
-    said = tuple(_listed(waiting)) if waiting else ()
-    return Page(said, next=waiting[SHOWN - 1].id, left=left) if left > 0 else Page(said)
-
-
-def _listed(waiting: list[joining.Request]) -> list[Said]:
-    lines = [ONE(name=one.name, at=one.asked_at) for one in waiting[:SHOWN]]
-    presses = [_presses(one.id, one.name) for one in waiting[:SHOWN]]
-    return [WAITING(n=len(waiting)), *lines, *presses]
 
 
 def _managers(ctx: Context, camp: int) -> list[camps.Member]:
@@ -302,9 +352,10 @@ def _end_of_gathering(now: datetime) -> datetime:
 
 
 def _presses(number: int, name: str = "") -> list[Press]:
-    """The two answers; with a name where several requests stand in one message."""
+    """The two answers: alone they stand on a card that will read what was answered, with a name among several on one that stays."""
     labels = [WHOM(what=what, name=name[:LONGEST_LABEL]) if name else what for what in (LET_IN, TURN_DOWN)]
-    return [Press(label, f"入群 {number} {says}") for label, says in zip(labels, ("放行", "谢绝"), strict=True)]
+    says = (f"通过 W{number}", f"拒绝 W{number}") if name else (f"入群 W{number} 放行", f"入群 W{number} 谢绝")
+    return [Press(label, words) for label, words in zip(labels, says, strict=True)]
 
 
 def _bio(ctx: Context) -> list[Line]:

@@ -25,7 +25,7 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.asks import OF_VERSION, Ask, ask, plain_of, showing, words_asked
 from storage.bank import question, question_tag
 from storage.camps import membership
-from storage.connection import Db
+from storage.connection import AnyRow, Db
 from storage.people import person
 from storage.question_versions import question_version
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
@@ -53,6 +53,8 @@ answer = Table(
 Index("ix_answer_membership", answer.c.membership_id, answer.c.question_id, answer.c.id)
 Index("ix_answer_camp", answer.c.camp_id, answer.c.question_id)
 Index("ix_answer_camp_at", answer.c.camp_id, answer.c.received_at)
+_ungraded = answer.c.earned.is_(None)
+Index("ix_answer_ungraded", answer.c.camp_id, answer.c.id, sqlite_where=_ungraded, postgresql_where=_ungraded)
 
 ANSWER = insert(answer).on_conflict_do_nothing().returning(answer.c.id)
 GIVEN = (
@@ -149,25 +151,33 @@ FOR_GRADING = (
 )
 FOR_GRADING_ONE = FOR_GRADING.where(answer.c.id == bindparam("answer"))
 FOR_GRADING_SITTING = FOR_GRADING.where(ask.c.sitting_id == bindparam("sitting")).order_by(answer.c.id)
-TO_GRADE = (
-    select(answer.c.id, person.c.name, answer.c.said, *words_asked())
-    .select_from(
-        answer.join(ask, ask.c.id == answer.c.ask_id)
-        .join(question, question.c.id == ask.c.question_id)
-        .outerjoin(question_version, OF_VERSION)
-        .join(membership, membership.c.id == answer.c.membership_id)
-        .join(person, person.c.id == membership.c.person_id)
-    )
-    .where(
-        answer.c.camp_id == bindparam("camp"),
-        answer.c.earned.is_(None),
-        membership.c.person_id != bindparam("but"),
-        answer.c.id > bindparam("after"),
-    )
-    .order_by(answer.c.id)
-    .limit(bindparam("most"))
+_read = select(
+    answer.c.id, membership.c.person_id, person.c.name, answer.c.said, answer.c.received_at, *words_asked()
+).select_from(
+    answer.join(ask, ask.c.id == answer.c.ask_id)
+    .join(question, question.c.id == ask.c.question_id)
+    .outerjoin(question_version, OF_VERSION)
+    .join(membership, membership.c.id == answer.c.membership_id)
+    .join(person, person.c.id == membership.c.person_id)
 )
-HOW_MANY_TO_GRADE = TO_GRADE.with_only_columns(func.count()).order_by(None).limit(None)
+_waits = (
+    answer.c.camp_id == bindparam("camp"),
+    answer.c.earned.is_(None),
+    answer.c.said != "",
+    membership.c.person_id != bindparam("but"),
+)
+"""What somebody erased had said is gone: nobody reads it."""
+TO_GRADE = _read.where(*_waits, answer.c.id > bindparam("after")).order_by(answer.c.id).limit(bindparam("most"))
+READ_SHORT = _read.where(
+    answer.c.camp_id == bindparam("camp"),
+    answer.c.id == bindparam("answer"),
+    func.coalesce(question_version.c.kind, question.c.kind) == "short",
+)
+BACKLOG = (
+    select(func.count().label("n"), func.min(answer.c.received_at).label("since"))
+    .select_from(answer.join(membership, membership.c.id == answer.c.membership_id))
+    .where(*_waits)
+)
 ATTEMPTS = (
     select(answer.c.membership_id, answer.c.question_id, answer.c.earned, answer.c.out_of, answer.c.chosen, ask.c.version)
     .select_from(answer.join(ask, ask.c.id == answer.c.ask_id))
@@ -282,12 +292,14 @@ MOVE_ANSWERS = update(answer).where(answer.c.membership_id == bindparam("old")).
 MOVE_GRADES = update(answer).where(answer.c.graded_by == bindparam("old")).values(graded_by=bindparam("kept"))
 
 
-class Ungraded(NamedTuple):
-    """An answer that waits for an expert, and the question as it was asked; `expected` is its model answer as the bank keeps it."""
+class ShortAnswer(NamedTuple):
+    """An answer an expert reads, since when it waits, and the question as it was asked; `expected` is its model answer as the bank keeps it."""
 
     id: int
+    person: int
     name: str
     said: str
+    since: datetime
     stem: str
     expected: Any
 
@@ -428,17 +440,26 @@ def give(
     )
 
 
-def to_grade(db: Db, camp: int, most: int, *, but: int, after: int = 0) -> list[Ungraded]:
+def to_grade(db: Db, camp: int, most: int, *, but: int, after: int = 0) -> list[ShortAnswer]:
     """The answers that wait for an expert, the oldest first, from a number on; not those of the person `but`, who would grade themselves."""
-    return [
-        Ungraded(row.id, row.name, row.said, row.asked_stem, plain_of(row)["answer"])
-        for row in db.all(TO_GRADE, camp=camp, most=most, but=but, after=after)
-    ]
+    return [_short(row) for row in db.all(TO_GRADE, camp=camp, most=most, but=but, after=after)]
 
 
-def how_many_to_grade(db: Db, camp: int, *, but: int, after: int = 0) -> int:
-    """How many of them there are."""
-    return int(db.value(HOW_MANY_TO_GRADE, camp=camp, but=but, after=after))
+def short_answer(db: Db, camp: int, answer_id: int) -> ShortAnswer | None:
+    """One of them, graded or not; None where there is none under that number."""
+    row = db.one(READ_SHORT, camp=camp, answer=answer_id)
+    return None if row is None else _short(row)
+
+
+def _short(row: AnyRow) -> ShortAnswer:
+    return ShortAnswer(row.id, row.person_id, row.name, row.said, row.received_at, row.asked_stem, plain_of(row)["answer"])
+
+
+def backlog_to_grade(db: Db, camp: int, *, but: int) -> tuple[int, datetime | None]:
+    """How many of them there are, and since when the oldest waits."""
+    row = db.one(BACKLOG, camp=camp, but=but)
+    assert row is not None
+    return row.n, row.since
 
 
 def of_contest(db: Db, contest: int) -> list[ContestQuestion]:
@@ -496,8 +517,8 @@ def of_sitting(db: Db, sitting: int) -> list[SittingTurn]:
     ]
 
 
-def grade(db: Db, answer_id: int, earned: int, comment: str, *, by: int) -> None:
-    """An expert's verdict in percent, in place of any before."""
+def grade(db: Db, answer_id: int, earned: int | None, comment: str | None, *, by: int | None) -> None:
+    """An expert's verdict in percent, in place of any before; three times None: it waits again."""
     db.run(GRADE, answer=answer_id, points=earned, words=comment or None, expert=by)
 
 

@@ -27,13 +27,16 @@ audit = Table(
     Column("undone_at", Instant),
     Column("role", Text),
     Column("private", Boolean, nullable=False, server_default=false()),
+    Column("about", Text),
 )
 """`person_id` is empty where the shell acted; `undo` holds what the act's own undoing needs, empty where it cannot be undone. A `detail`
 names a person by id alone, under the name in PERSON. `role` is what whoever acted was then; what is `private` stands here for its own
-undoing and is shown to nobody else."""
+undoing and is shown to nobody else. `about` is the number of what was decided (W3), so that who comes second can be told who was first."""
 PERSON, REFUSED = "person", "refused"
 """The detail that names a person, and the one act that is none: something was not done."""
 Index("ix_audit_camp", audit.c.camp_id, audit.c.id)
+_is_about = audit.c.about.is_not(None)
+Index("ix_audit_about", audit.c.camp_id, audit.c.about, sqlite_where=_is_about, postgresql_where=_is_about)
 
 NOTE = insert(audit).returning(audit.c.id)
 _ACT = (audit.c.id, audit.c.act, audit.c.detail, audit.c.undo, audit.c.at, audit.c.undone_at, audit.c.role)
@@ -72,6 +75,13 @@ ENTRIES = (
     .order_by(audit.c.id.desc())
     .limit(bindparam("most"))
 )
+LAST_ABOUT = (
+    select(*_ENTRY)
+    .select_from(_named)
+    .where(audit.c.camp_id == bindparam("camp"), audit.c.about == bindparam("number"), audit.c.undone_at.is_(None))
+    .order_by(audit.c.id.desc())
+    .limit(1)
+)
 MERGE = update(audit).where(audit.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 ABOUT = select(audit.c.id, audit.c.detail).where(type_coerce(audit.c.detail, Text).like(bindparam("pattern", type_=Text)))
 CHANGE_DETAIL = update(audit).where(audit.c.id == bindparam("entry")).values(detail=bindparam("changed", type_=Json))
@@ -79,6 +89,7 @@ CHANGE_DETAIL = update(audit).where(audit.c.id == bindparam("entry")).values(det
 
 OWN = select(audit.c.id, audit.c.detail).where(audit.c.person_id == bindparam("person"))
 NO_UNDOING = update(audit).where(audit.c.person_id == bindparam("who"), audit.c.undo.is_not(None)).values(undo=None)
+NOT_UNDONE = update(audit).where(audit.c.id == bindparam("entry"), audit.c.undo.is_not(None)).values(undo=None)
 WRITTEN = ("words", "name", "reason", "action")
 """The details that hold what somebody wrote."""
 
@@ -117,10 +128,11 @@ def note(
     undo: dict[str, Any] | None = None,
     role: str | None = None,
     private: bool = False,
+    about: str | None = None,
 ) -> int:
     """Writes a line that is never changed but for having been undone."""
     given = {"camp_id": camp, "person_id": person_id, "act": act, "detail": detail, "undo": undo, "at": at}
-    return int(db.value(NOTE, role=role, private=private, **given))
+    return int(db.value(NOTE, role=role, private=private, about=about, **given))
 
 
 def recent(db: Db, camp: int, person_id: int, *, now: datetime) -> list[OwnAct]:
@@ -149,6 +161,12 @@ def entries(db: Db, camp: int, most: int, *, before: int = 2**62) -> list[AuditE
     return [AuditEntry(*row) for row in db.all(ENTRIES, camp=camp, most=most, before=before)]
 
 
+def last_about(db: Db, camp: int, number: str) -> AuditEntry | None:
+    """The last act on something that is decided, by its number (W3), that still stands."""
+    row = db.one(LAST_ABOUT, camp=camp, number=number)
+    return None if row is None else AuditEntry(*row)
+
+
 def merge(db: Db, old: int, kept: int) -> None:
     """The log names the person that remains, as who acted and as whom it was about."""
     db.run(MERGE, old=old, kept=kept)
@@ -161,6 +179,8 @@ def erase(db: Db, person_id: int) -> None:
     """What they did and what was done to them stays in the log; what was written with it does not, and nothing of it can be taken back any more."""
     db.run(NO_UNDOING, who=person_id)
     about = [row for row in db.all(ABOUT, pattern=f'%"{PERSON}":{person_id}%') if row.detail.get(PERSON) == person_id]
+    for entry, _ in about:
+        db.run(NOT_UNDONE, entry=entry)
     for entry, detail in [*db.all(OWN, person=person_id), *about]:
         if any(detail.get(name) for name in WRITTEN):
             kept = {name: "…" if name in WRITTEN and value else value for name, value in detail.items()}

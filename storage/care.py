@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Column, Index, Table, Text, bindparam, func, select, update
+from sqlalchemy import CheckConstraint, Column, Index, Table, Text, bindparam, func, or_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.camps import membership
@@ -56,6 +56,15 @@ ONE = select(*_shown).select_from(_cases).where(care.c.camp_id == bindparam("cam
 OPEN = (
     select(*_shown).select_from(_cases).where(care.c.camp_id == bindparam("camp"), care.c.outcome.is_(None)).order_by(care.c.id)
 )
+_untouched = (care.c.camp_id == bindparam("camp"), care.c.outcome.is_(None), care.c.action.is_(None))
+UNTOUCHED = (
+    select(*_shown)
+    .select_from(_cases)
+    .where(*_untouched, care.c.id > bindparam("after"))
+    .order_by(care.c.id)
+    .limit(bindparam("most"))
+)
+BACKLOG = select(func.count().label("n"), type_coerce(func.min(care.c.flagged_on), Day).label("since")).where(*_untouched)
 FLAGGED = (
     select(*_shown)
     .select_from(_cases)
@@ -68,8 +77,13 @@ FLAGGED = (
 )
 ACT = (
     update(care)
-    .where(care.c.id == bindparam("case"))
-    .values(owner_id=bindparam("by"), action=bindparam("what"), acted_at=bindparam("when", type_=Instant))
+    .where(
+        care.c.id == bindparam("case"),
+        care.c.outcome.is_(None),
+        or_(care.c.owner_id.is_(None), care.c.owner_id == bindparam("owner")),
+    )
+    .values(owner_id=bindparam("owner"), action=bindparam("what"), acted_at=bindparam("when", type_=Instant))
+    .returning(care.c.id)
 )
 CLOSE = (
     update(care)
@@ -124,14 +138,26 @@ def open_cases(db: Db, camp_id: int) -> list[Case]:
     return [Case(*row) for row in db.all(OPEN, camp=camp_id)]
 
 
+def untouched(db: Db, camp_id: int, *, after: int, most: int) -> list[Case]:
+    """At most so many of the cases nobody has done anything about, with numbers above `after`."""
+    return [Case(*row) for row in db.all(UNTOUCHED, camp=camp_id, after=after, most=most)]
+
+
+def backlog(db: Db, camp_id: int) -> tuple[int, date | None]:
+    """How many there are, and the day the oldest was flagged."""
+    row = db.one(BACKLOG, camp=camp_id)
+    assert row is not None
+    return row.n, row.since
+
+
 def flagged(db: Db, camp_id: int, first: date, last: date) -> list[Case]:
     """The cases of these days."""
     return [Case(*row) for row in db.all(FLAGGED, camp=camp_id, first=first, last=last)]
 
 
-def act(db: Db, case: int, by: int, what: str, *, at: datetime) -> None:
-    """Somebody did something about it, and owns the case from now on."""
-    db.run(ACT, case=case, by=by, what=what, when=at)
+def act(db: Db, case: int, by: int, what: str, *, at: datetime) -> bool:
+    """Somebody did something about it, and owns the case from now on; False where it is another's, or closed."""
+    return db.one(ACT, case=case, owner=by, what=what, when=at) is not None
 
 
 def close(db: Db, case: int, how: str, *, on: date) -> bool:

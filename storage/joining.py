@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, select, text, update
+from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam, delete, false, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -55,6 +55,10 @@ WAITING = (
     select(join_request)
     .where(join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None))
     .order_by(join_request.c.id)
+)
+WAITING_AFTER = WAITING.where(join_request.c.id > bindparam("after")).limit(bindparam("most"))
+BACKLOG = select(func.count().label("n"), func.min(join_request.c.asked_at).label("since")).where(
+    join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None)
 )
 ERASE = delete(join_request).where(join_request.c.channel == bindparam("on"), join_request.c.account == bindparam("who"))
 ANSWER = (
@@ -106,6 +110,18 @@ def request(db: Db, number: int) -> Request | None:
 def waiting(db: Db, camp: int) -> list[Request]:
     """The requests nobody has answered, in the order people first asked."""
     return [Request(*row) for row in db.all(WAITING, camp=camp)]
+
+
+def some_waiting(db: Db, camp: int, *, after: int, most: int) -> list[Request]:
+    """At most so many of them with numbers above `after`."""
+    return [Request(*row) for row in db.all(WAITING_AFTER, camp=camp, after=after, most=most)]
+
+
+def backlog(db: Db, camp: int) -> tuple[int, datetime | None]:
+    """How many wait, and since when the oldest does."""
+    row = db.one(BACKLOG, camp=camp)
+    assert row is not None
+    return row.n, row.since
 
 
 def answer(db: Db, number: int, *, welcome: bool, by: str, at: datetime) -> bool:

@@ -167,6 +167,24 @@ REMIND = (
     .values(reminded=bindparam("times"))
     .returning(ticket.c.id)
 )
+_overdue = (
+    ticket.c.camp_id == bindparam("camp"),
+    ticket.c.state == "open",
+    ticket.c.closed_at.is_(None),
+    ticket.c.due_at <= bindparam("now", type_=Instant),
+)
+OVERDUE = (
+    select(*_TICKET).where(*_overdue, ticket.c.number > bindparam("after")).order_by(ticket.c.number).limit(bindparam("most"))
+)
+OVERDUE_OF = OVERDUE.where(ticket.c.expert_id == bindparam("expert"))
+BACKLOG = select(func.count().label("n"), func.min(ticket.c.due_at).label("since")).where(*_overdue)
+BACKLOG_OF = BACKLOG.where(ticket.c.expert_id == bindparam("expert"))
+PROMISE = (
+    update(ticket)
+    .where(_this, ticket.c.state == "open", ticket.c.due_at.is_not_distinct_from(bindparam("was", type_=Instant)))
+    .values(due_at=bindparam("due", type_=Instant))
+    .returning(ticket.c.id)
+)
 ANSWERED = update(ticket).where(_this, ticket.c.state == "open").values(state="answered")
 CLOSE = (
     update(ticket)
@@ -453,6 +471,25 @@ def load(db: Db, camp: int) -> dict[int, int]:
 def remind(db: Db, one: Ticket, times: int) -> bool:
     """Whether the reminder of that number (1 the expert's, 2 the manager's) is to be sent: the ticket is unanswered, it never was."""
     return db.value(REMIND, ticket=one.id, times=times) is not None
+
+
+def overdue(db: Db, camp: int, *, now: datetime, after: int, most: int, expert: int | None = None) -> list[Ticket]:
+    """At most so many of those whose promise has passed unanswered, with numbers above `after`; of one expert, or of all."""
+    given = {"camp": camp, "now": now, "after": after, "most": most}
+    rows = db.all(OVERDUE, **given) if expert is None else db.all(OVERDUE_OF, expert=expert, **given)
+    return [Ticket(*row) for row in rows]
+
+
+def overdue_backlog(db: Db, camp: int, *, now: datetime, expert: int | None = None) -> tuple[int, datetime | None]:
+    """How many there are, and since when the oldest should have been answered."""
+    row = db.one(BACKLOG, camp=camp, now=now) if expert is None else db.one(BACKLOG_OF, camp=camp, now=now, expert=expert)
+    assert row is not None
+    return row.n, row.since
+
+
+def promise(db: Db, one: Ticket, due: datetime | None) -> bool:
+    """Another moment by which an answer is promised, or none; False where it is not as `one` says any more."""
+    return db.one(PROMISE, ticket=one.id, was=one.due_at, due=due) is not None
 
 
 def withdraw(db: Db, one: Ticket, *, entry: int | None = None, at: datetime) -> bool:

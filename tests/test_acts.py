@@ -37,7 +37,7 @@ def _calls() -> Iterator[Written]:
             if isinstance(node.func, ast.Attribute) and ast.unparse(node.func) == "ctx.audit":
                 given = {one.arg for one in node.keywords}
                 for act in _named(node.args[0]):
-                    yield Written(f"{file.relative_to(HOUSE)}:{node.lineno}", act, "undo" in given, given - {"undo"})
+                    yield Written(f"{file.relative_to(HOUSE)}:{node.lineno}", act, "undo" in given, given - {"undo", "about"})
 
 
 def _named(argument: ast.expr) -> list[str]:

@@ -23,6 +23,8 @@ FLOOR = (
     "bot.one_edit",
 )  # stands on the standard library alone
 FEATURE = (
+    "bot.act_sentences",
+    "bot.deciding",
     "bot.feature",
     "bot.context",
     "bot.membership",
@@ -44,6 +46,7 @@ FEATURE = (
     "bot.personal_data",
     "bot.pictures",
     "bot.platforms",
+    "bot.queue",
     "bot.purses",
     "bot.qr_code",
     "bot.quiet_hours",
@@ -65,6 +68,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.documents": ("bot.documents", "bot.phrases"),
     "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),
     **dict.fromkeys((*FEATURE, "bot.hearing", "bot.router"), WITH_STORAGE),
+    "bot.deciding": (*WITH_STORAGE, "bot.permission"),
     "scheduler": (*WITH_STORAGE, "scheduler"),
     "bot.planning": (*WITH_STORAGE, "scheduler"),
     **dict.fromkeys(

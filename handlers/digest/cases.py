@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
+from bot import deciding
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role, Said
+from bot.feature import Asker, Backlog, Context, Line, Page, Phrase, Press, Refusal, Role, Said, Waiting
 from handlers.digest.at_risk import ADVICE, QUIET_WORKDAYS
 from handlers.digest.at_risk import said as reasons_said
 from handlers.digest.settings import feature
@@ -15,6 +16,7 @@ from scheduler import calendar
 from scheduler.calendar import DAY
 from storage import camps, care, reports
 from storage.care import Case
+from storage.connection import Db
 
 TITLE = Phrase(zh="⚠️ 需关注{n}人（仅你和其他经理可见）", en="⚠️ Need care: {n} (only managers see this)")
 CASE = Phrase(zh="Z{number} {name}", en="Z{number} {name}")
@@ -38,7 +40,11 @@ CLOSED = Phrase(
     zh="✅ Z{number} {name}：{outcome}。10分钟内可发“撤销”。",
     en="✅ Z{number} {name}: {outcome}. “undo” within 10 minutes takes it back.",
 )
-CLOSED_BEFORE = Phrase(zh="Z{number} 已经有结果了：{outcome}。", en="Z{number} is closed already: {outcome}.")
+WAITS = Phrase(zh="{name}：{why}", en="{name}: {why}")
+HOW_IS_IT = Phrase(
+    zh="{code} 怎么处理？回：联系 聊了什么，或 恢复，或 没变化",
+    en="{code}: what was done? Reply: contacted WHAT, or recovered, or same",
+)
 REOPENED = Phrase(zh="✅ Z{number} 重新打开。", en="✅ Z{number} is open again.")
 WHAT = Phrase(
     zh="Z{number} 怎么样了？试试：看板 Z{number} 联系 聊了什么，看板 Z{number} 恢复，看板 Z{number} 没变化",
@@ -58,6 +64,8 @@ ACTS = {"联系", "联系过", "contacted", "contact"}
 ENDS = {"恢复": "recovered", "recovered": "recovered", "没变化": "same", "same": "same"}
 LAST_MONTH = {"上月", "last"}
 SHOWN, LISTED = 8, 20
+FLAGGED_AT = time(9)
+"""The hour from which a case waits on the day it was flagged."""
 
 
 def take_up(ctx: Context, new: list[list[Any]], closing: list[list[Any]], today: date) -> None:
@@ -101,6 +109,48 @@ feature.act(
 )
 
 
+def _some(reader: Db, asker: Asker, after: int, most: int) -> list[Waiting]:
+    cases = care.untouched(reader, asker.camp.id, after=after, most=most)
+    return [Waiting(one.id, _morning_of(asker, one.flagged_on), WAITS(name=one.name, why=_first(one.reasons))) for one in cases]
+
+
+def _first(reasons: list[list[Any]]) -> Any:
+    """What a case is about, in short."""
+    return reasons_said(reasons[:1])
+
+
+def _morning_of(asker: Asker, day: date) -> datetime:
+    return datetime.combine(day, FLAGGED_AT, asker.camp.zone)
+
+
+def _backlog(reader: Db, asker: Asker) -> Backlog:
+    count, day = care.backlog(reader, asker.camp.id)
+    return Backlog(count, None if day is None else _morning_of(asker, day))
+
+
+def _whole(ctx: Context, number: int) -> tuple[Said, ...]:
+    case = care.find(ctx.db, ctx.camp.id, number)
+    if case is None:
+        raise deciding.none_such(ctx, "Z", number)
+    return (FactRows.of(_open(ctx, case)), TRY(advice=ADVICE[case.reasons[0][0]]))
+
+
+feature.queue(
+    "Z",
+    Phrase(zh="需要关注的人", en="learners who need care"),
+    by=Role.MANAGER,
+    waiting=_some,
+    backlog=_backlog,
+    whole=_whole,
+    formerly="C",
+)
+
+
+@feature.decides("Z", "处理", asks=HOW_IS_IT)
+def see_to(ctx: Context, number: int, words: str) -> None:
+    record(ctx, number, words)
+
+
 def record(ctx: Context, number: int, words: str) -> None:
     """What a manager says of a case: 联系 and what was done, or an outcome."""
     case = care.find(ctx.db, ctx.camp.id, number)
@@ -109,8 +159,9 @@ def record(ctx: Context, number: int, words: str) -> None:
     verb, _, rest = words.strip().partition(" ")
     if verb.casefold() in ACTS:
         action = rest.strip() or JUST_CONTACTED().to(ctx.camp.language)
-        care.act(ctx.db, number, ctx.person.id, action, at=ctx.now)
-        ctx.audit("care", person=case.person, case=number, action=action)
+        if not care.act(ctx.db, number, ctx.person.id, action, at=ctx.now):
+            raise deciding.decided(ctx, "Z", number)
+        ctx.audit("care", about=f"Z{number}", person=case.person, case=number, action=action)
         ctx.reply(NOTED(number=number, name=case.name, action=action), audience=Audience.MANAGERS)
     elif (outcome := ENDS.get(verb.casefold())) is not None:
         _close(ctx, case, outcome)
@@ -158,8 +209,8 @@ feature.act(
 
 def _close(ctx: Context, case: Case, outcome: str) -> None:
     if not care.close(ctx.db, case.id, outcome, on=ctx.today):
-        raise Refusal(CLOSED_BEFORE(number=case.id, outcome=OUTCOMES[case.outcome or outcome]))
-    ctx.audit("care_outcome", undo={"case": case.id}, person=case.person, case=case.id, outcome=outcome)
+        raise deciding.decided(ctx, "Z", case.id)
+    ctx.audit("care_outcome", undo={"case": case.id}, about=f"Z{case.id}", person=case.person, case=case.id, outcome=outcome)
     ctx.reply(CLOSED(number=case.id, name=case.name, outcome=OUTCOMES[outcome]), audience=Audience.MANAGERS)
 
 

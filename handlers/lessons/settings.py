@@ -6,6 +6,7 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between, points, time_of_day, time_of_day_or_off, time_or_off_shown
 
 feature = Feature("lessons", Theme.LEARNING)
+feature.prefix("L", Phrase(zh="一节微课", en="a lesson"))
 feature.fact("learned", "lesson")
 feature.fact("applied", "lesson")
 

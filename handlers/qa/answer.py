@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
+from bot import deciding
 from bot.arguments import Named
 from bot.feature import Context, Page, Phrase, Press, Refusal, Role
 from bot.messages import Kind
@@ -83,6 +84,8 @@ def answer(ctx: Context, words: Annotated[str, Named("问题号和回答", "ques
     if code is None:
         return ctx.show_list("open")
     one, said = codes.ticket(ctx, code[0]), code[1]
+    if not said and ctx.role >= Role.EXPERT and one.is_open:
+        return deciding.decide(ctx, "答", words)
     if not said:
         raise Refusal(WHAT(code=one.code))
     if correction := CORRECTION.match(said):

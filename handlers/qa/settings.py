@@ -6,6 +6,9 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between, points
 
 feature = Feature("qa", Theme.QUESTIONS)
+feature.prefix("A", Phrase(zh="一个提问", en="a question to the experts"))
+feature.prefix("X", Phrase(zh="一对可能重复的问答", en="a pair of answers"))
+feature.prefix("K", Phrase(zh="一条问答", en="an archived answer"))
 feature.fact("accepted", "ticket", "answer")
 feature.fact("unaccepted", "ticket", "answer")
 feature.fact("used", "entry")

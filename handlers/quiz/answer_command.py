@@ -17,6 +17,7 @@ from storage import asks
 from storage.asks import Ask
 
 feature = Feature("quiz", Theme.QUIZZES)
+feature.prefix("D", Phrase(zh="一道正在答的题", en="a question being asked"))
 
 WHICH = re.compile(r"[DdＤｄ](\d{1,12})")
 NO_SUCH = Phrase(zh="找不到 {word} 这道题，可能早就结束了。", en="Question {word} is not to be found; it may be long over.")

@@ -6,6 +6,7 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.quiet_hours import hours
 
 feature = Feature("reminders", Theme.DAILY)
+feature.prefix("R", Phrase(zh="一个提醒", en="a reminder"))
 
 
 QUIET = feature.setting(

@@ -26,7 +26,21 @@ from storage.archive.entries import (
 )
 from storage.archive.finding import EVERYTHING, Filter, browse, find, mentioned
 from storage.archive.imports import Import, bring_in, hauled, says, take_back
-from storage.archive.overlaps import Suspect, absorb, alike, compared, decide, have_compared, part, suspect, suspects
+from storage.archive.overlaps import (
+    Suspect,
+    absorb,
+    alike,
+    compared,
+    decide,
+    have_compared,
+    part,
+    suspect,
+    suspect_numbered,
+    suspect_of,
+    suspects,
+    suspects_backlog,
+    undecide,
+)
 from storage.archive.tables import alias, dict_word, duplicate, entry, entry_version
 from storage.archive.vocabulary import behind, dictionary, refresh, teach, unteach
 from storage.connection import Db
@@ -72,10 +86,14 @@ __all__ = [
     "revise",
     "says",
     "suspect",
+    "suspect_numbered",
+    "suspect_of",
     "suspects",
+    "suspects_backlog",
     "tags",
     "take_back",
     "teach",
+    "undecide",
     "unteach",
     "versions",
 ]

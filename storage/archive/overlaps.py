@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     bindparam,
     delete,
+    func,
     select,
     update,
 )
@@ -33,7 +34,7 @@ DROP_ALIAS = (
 )
 SUSPECT = insert(duplicate).on_conflict_do_nothing().returning(duplicate.c.id)
 _other = entry.alias("other")
-SUSPECTS = (
+_SUSPECT = (
     select(
         duplicate.c.id,
         entry.c.id.label("entry"),
@@ -43,17 +44,25 @@ SUSPECTS = (
         _other.c.number.label("other_number"),
         _other.c.question.label("other_question"),
         duplicate.c.chance,
+        duplicate.c.found_at,
+        duplicate.c.decided_at,
     )
     .select_from(duplicate.join(entry, entry.c.id == duplicate.c.entry_id).join(_other, _other.c.id == duplicate.c.other_id))
-    .where(duplicate.c.camp_id == bindparam("camp"), duplicate.c.decided_at.is_(None), USED, _other.c.retired_at.is_(None))
-    .order_by(duplicate.c.chance.desc(), duplicate.c.id)
-    .limit(bindparam("most"))
+    .where(duplicate.c.camp_id == bindparam("camp"))
 )
+_undecided = (duplicate.c.decided_at.is_(None), USED, _other.c.retired_at.is_(None))
+SUSPECTS = _SUSPECT.where(*_undecided, duplicate.c.id > bindparam("after")).order_by(duplicate.c.id).limit(bindparam("most"))
+ONE_SUSPECT = _SUSPECT.where(duplicate.c.id == bindparam("duplicate"))
+OF_TWO = _SUSPECT.where(duplicate.c.entry_id == bindparam("first"), duplicate.c.other_id == bindparam("second"))
+BACKLOG = _SUSPECT.where(*_undecided).with_only_columns(func.count().label("n"), func.min(duplicate.c.found_at).label("since"))
 DECIDE = (
     update(duplicate)
     .where(duplicate.c.id == bindparam("duplicate"), duplicate.c.decided_at.is_(None))
     .values(merged=bindparam("same"), person_id=bindparam("by"), decided_at=bindparam("at"))
     .returning(duplicate.c.entry_id, duplicate.c.other_id)
+)
+UNDECIDE = (
+    update(duplicate).where(duplicate.c.id == bindparam("duplicate")).values(merged=None, person_id=None, decided_at=None)
 )
 COMPARED = select(archive.c.compared_at).where(archive.c.camp_id == bindparam("camp"))
 COMPARE = update(archive).where(archive.c.camp_id == bindparam("camp")).values(compared_at=bindparam("at"))
@@ -75,6 +84,8 @@ class Suspect:
     other_number: int
     other_question: str
     chance: int
+    found_at: datetime
+    decided_at: datetime | None
 
 
 def alike(db: Db, camp: int, entries: Sequence[Entry]) -> Iterator[tuple[int, int, int]]:
@@ -108,14 +119,39 @@ def suspect(db: Db, camp: int, entry_id: int, other: int, chance: int, *, at: da
     return db.value(SUSPECT, camp_id=camp, entry_id=first, other_id=second, chance=chance, found_at=at) is not None
 
 
-def suspects(db: Db, camp: int, most: int) -> list[Suspect]:
-    """The merge list: undecided, both in use, the likeliest first."""
-    return [Suspect(*row) for row in db.all(SUSPECTS, camp=camp, most=most)]
+def suspects(db: Db, camp: int, most: int, *, after: int = 0) -> list[Suspect]:
+    """The merge list: undecided, both in use, by number, those above `after`."""
+    return [Suspect(*row) for row in db.all(SUSPECTS, camp=camp, most=most, after=after)]
+
+
+def suspect_numbered(db: Db, camp: int, suspect_id: int) -> Suspect | None:
+    """A pair by its number, decided or not."""
+    row = db.one(ONE_SUSPECT, camp=camp, duplicate=suspect_id)
+    return None if row is None else Suspect(*row)
+
+
+def suspect_of(db: Db, camp: int, one: int, other: int) -> Suspect | None:
+    """The pair two entries are, decided or not."""
+    first, second = sorted((one, other))
+    row = db.one(OF_TWO, camp=camp, first=first, second=second)
+    return None if row is None else Suspect(*row)
+
+
+def suspects_backlog(db: Db, camp: int) -> tuple[int, datetime | None]:
+    """How many pairs wait, and since when the oldest does."""
+    row = db.one(BACKLOG, camp=camp)
+    assert row is not None
+    return row.n, row.since
 
 
 def decide(db: Db, suspect_id: int, *, same: bool, by: int, at: datetime) -> bool:
     """A manager's word on two entries; False where it was said before. Merging them is `absorb`."""
     return db.one(DECIDE, duplicate=suspect_id, same=same, by=by, at=at) is not None
+
+
+def undecide(db: Db, suspect_id: int) -> None:
+    """That word was a mistake: the pair waits again."""
+    db.run(UNDECIDE, duplicate=suspect_id)
 
 
 def absorb(db: Db, kept: Entry, gone: Entry, *, by: int, at: datetime) -> bool:

@@ -28,6 +28,13 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 gave invitation 3 into “网页群” with 20 seats",
     ),
     "invite_revoked": ({"number": 3}, "王岚 收回了3号邀请", "王岚 withdrew invitation 3"),
+    "grade": (
+        {"person": 1, "number": "J12", "score": 80},
+        "王岚 给 王岚 的简答 J12 评了80分",
+        "王岚 graded 王岚's short answer J12 with 80",
+    ),
+    "qa_nudge": ({"person": 1, "code": "A-0007"}, "王岚 催了 王岚 答 A-0007", "王岚 reminded 王岚 of A-0007"),
+    "qa_let_be": ({"code": "A-0007"}, "王岚 定了 A-0007 不再催", "王岚 took A-0007 off the list of late questions"),
     "forget": ({}, "王岚 注销并删除了自己的数据，已离营", "王岚 left and had their data deleted"),
     "retry": ({"n": 2}, "王岚 重发了2条没发出的消息", "王岚 sent 2 messages again"),
     "drop": ({"n": 1}, "王岚 忽略了1条没发出的消息", "王岚 let 1 message be"),

@@ -15,6 +15,7 @@ from bot.router import Router
 from storage import archive, dialogs
 from tests.quiz import fill, single, write
 from tests.stories.test_lessons import COURSE, send
+from tests.stories.test_todo import cared_for
 from tests.town import Heard, Somebody, Town
 
 pytestmark = pytest.mark.journey
@@ -65,6 +66,11 @@ A_DAY = frozenset({"a day"})
 def _used(scene: Scene) -> None:
     scene.teaches()
     scene.learner.tells("已应用 L1")
+
+
+def _cared_for(scene: Scene) -> None:
+    cared_for(scene.town, scene.learner.name)
+    scene.manager.tells("处理 Z1")
 
 
 def _rated(scene: Scene) -> None:
@@ -120,6 +126,7 @@ def _file(scene: Scene, name: str, content: bytes, who: Somebody) -> Heard:
 
 
 QUESTIONS = {
+    "todo.words": Question(_cared_for, "联系 聊了近况", "由你跟进", by="manager"),
     "lessons.how": Question(_used, "今天问了客户和谁比，他说是去年的报价", "已应用，记下了"),
     "lessons.comment": Question(_rated, "案例再多一点就好了", "转给作者"),
     "import_export.pasted": Question(lambda s: s.manager.tells("导入 题库"), BANK, "试读", TALK, by="manager"),

@@ -257,12 +257,13 @@ def test_a_short_answer_waits_for_an_expert(town: Town, wang: Somebody, lin: Som
     assert "1道简答等专家批阅" in heard
     assert "有简答等批阅" in helen.heard_privately
     waiting = helen.tells("评分")
-    number = waiting.split("\n")[1].split(" ")[0]
+    number = waiting.split("\n")[1].split(" ")[1]
     assert "林晓：先认同，再问顾虑" in waiting and "参考：认同；问顾虑" in waiting
     assert "分数是0到100" in helen.tells(f"评分 {number} 101") and "专家" in lin.tells(f"评分 {number} 100")
     assert "记70分" in helen.tells(f"评分 {number} 70 还可以更具体")
     assert "何琳批了你的简答：70分。还可以更具体\n得分85，通过。" in lin.heard_privately
     assert f"{number} 已由何琳评了70分，成绩已公布，不能再改" in helen.tells(f"评分 {number} 90")
+    assert "成绩已经公布，评分撤不了了" in helen.tells("撤销")
 
 
 def test_a_grade_is_corrected_until_it_is_announced_and_nobody_grades_themselves(either_town: Town) -> None:
@@ -280,22 +281,26 @@ def test_a_grade_is_corrected_until_it_is_announced_and_nobody_grades_themselves
         for _ in shorts:
             person.tells("先认同")
     listed = helen.tells("评分")
-    mine = [line.split(" ")[0] for line in listed.split("\n") if line.startswith("J") and "林晓" in line]
+    mine = [line.split(" ")[1] for line in listed.split("\n") if line.startswith("📝 J") and "林晓" in line]
     first, second = mine
     assert "记50分" in helen.tells(f"评分 {first} 50")
-    assert f"{first} 已由何琳评了50分。要改请何琳或社群经理来改" in zhao.tells(f"评分 {first} 90")
-    assert f"{first} 从50分改为70分" in helen.tells(f"评分 {first} 70 再看了一遍")
-    assert f"{first} 从70分改为80分" in wang.tells(f"评分 {first} 80")
+    assert f"何琳 给 林晓 的简答 {first} 评了50分。没有改动。要改请何琳或社群经理来改" in zhao.tells(f"评分 {first} 90")
+    assert f"{first} 记70分" in (said := helen.tells(f"评分 {first} 70 再看了一遍")) and "原来是50分" in said
+    assert "没有改动" in helen.tells(f"评分 {first} 70 再看了一遍")
+    assert f"没有改动。要改就发：评分 {first} 改 80" in wang.tells(f"评分 {first} 80")
+    assert f"{first} 记80分" in wang.tells(f"评分 {first} 改 80")
+    assert f"{first} 恢复为70分" in wang.takes_back() and f"{first} 记80分" in wang.tells(f"评分 {first} 改 80")
     assert "批了你的简答" not in lin.heard_privately
     zhao.tells(f"评分 {second} 100")
     assert "王岚批了你的简答：80分\n赵雨批了你的简答：100分\n得分90，通过。积分+20" in str(lin.heard_privately).replace(
         "📝 ", ""
     )
     assert "成绩已公布" in helen.tells(f"评分 {first} 0")
-    own = [line.split(" ")[0] for line in helen.tells("评分").split("\n") if line.startswith("J") and "王岚" in line]
-    assert len(own) == 2 and "没有等批阅的简答" in wang.tells("评分")
+    own = [line.split(" ")[1] for line in helen.tells("评分").split("\n") if line.startswith("📝 J") and "王岚" in line]
+    assert len(own) == 2 and "没有等你定的简答" in wang.tells("评分")
     assert f"{own[0]} 是你自己答的，要由别人来批" in wang.tells(f"评分 {own[0]} 100")
-    assert "没有 J99 这道简答" in helen.tells("评分 J99 100")
+    assert "是你自己答的" in wang.tells(f"待办 {own[0]}") and "参考" not in wang.tells(f"评分 {own[0]}")
+    assert "没有 J99" in helen.tells("评分 J99 100")
 
 
 def test_opening_an_exam_is_the_managers(town: Town, wang: Somebody, lin: Somebody) -> None:

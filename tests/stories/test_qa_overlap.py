@@ -50,15 +50,18 @@ def test_merged_by_a_manager_and_parted_again(listed: Town) -> None:
     assert "✅ K-0002 已并入 K-0001" in done and "没有要查重的了" in done
     found = zhou.says("搜 客户嫌报价太高怎么回")
     assert "K-0001" in found and "K-0002" not in found
-    assert owner.takes_back() == "✅ K-0002 已从 K-0001 分开。"
+    assert owner.takes_back() == "✅ K-0002 已从 K-0001 分开。" and NAMED in owner.tells("查重")
     found = zhou.says("搜 客户嫌报价太高怎么回")
     assert found.startswith("1 K-0002") and "2 K-0001" in found
 
 
 def test_kept_apart_they_are_never_named_again(listed: Town) -> None:
     owner = listed.somebody("王岚")
-    apart = owner.presses("不是一回事", owner.tells("查重").posts[0])
+    apart = owner.presses("忽略 X1", owner.tells("查重").posts[0])
     assert "各留各的" in apart
+    assert "X1 重新等着定" in owner.takes_back() and NAMED in owner.tells("查重")
+    assert "各留各的" in owner.tells("查重 K-0002 不同 K-0001")
+    assert "王岚 认定 K-0001 和 K-0002 不同。没有改动" in owner.tells("合并 X1 留 K-0001")
     write(listed, ("客户嫌报价高怎么回复", "看手册", (), None))
     listed.go_to("5/8", "09:30")
     rest = owner.tells("查重")

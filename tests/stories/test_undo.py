@@ -148,6 +148,13 @@ CHANGES = {
     "发起": ("survey", "exam"),
     "设置": ("set",),
     "看板": ("care", "care_outcome"),
+    "评分": ("grade",),
+    "合并": ("qa_merge",),
+    "通过": ("grade", "admit"),
+    "拒绝": ("grade", "turn_down"),
+    "退回": (),
+    "忽略": ("qa_apart", "qa_let_be"),
+    "处理": ("care", "care_outcome", "qa_nudge"),
     "导入": ("import",),
     "入群": ("admit", "turn_down"),
     "课表": ("course", "lesson_retired"),
@@ -171,9 +178,9 @@ NOTHING_TO_UNDO = {
     **dict.fromkeys(("记录", "联系不上", "消息预算"), "it reads"),
     "暂停": "继续 ends it",
     "继续": "暂停 ends it",
+    "待办": "it reads",
     "停赛": "the board and the points have been published; a contest that has not begun is the act contest",
     "没发出": "what was sent again is on its way; what was dropped had not been sent",
-    "评分": "a grade is corrected by grading again",
 }
 
 

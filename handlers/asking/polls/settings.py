@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.feature import Feature, Phrase, Theme
 
 feature = Feature("polls", Theme.OPINIONS)
+feature.prefix("P", Phrase(zh="一个投票", en="a poll"))
+feature.prefix("N", Phrase(zh="一个计划好的投票或问卷", en="a planned poll or form"))
 
 NAMED = Phrase(zh="【实名】", en="[named] ")
 ANONYMOUS = Phrase(zh="【匿名】", en="[anonymous] ")

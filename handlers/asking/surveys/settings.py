@@ -6,6 +6,7 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between
 
 feature = Feature("surveys", Theme.OPINIONS)
+feature.prefix("S", Phrase(zh="一份问卷", en="a form"))
 
 
 LECTURER_LINE = feature.setting(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from bot.feature import Feature, Theme
+from bot.feature import Feature, Phrase, Theme
 
 feature = Feature("bank", Theme.QUIZZES)
+feature.prefix("Q", Phrase(zh="一道题", en="a question"))
 
 NUMBER = re.compile(r"[QqＱｑ]\s*(\d{1,7})")
 """A question's number as people write it: Q012, q12."""

@@ -9,6 +9,7 @@ from bot.setting_values import points
 from storage.contests import Contest
 
 feature = Feature("contest", Theme.QUIZZES)
+feature.prefix("C", Phrase(zh="一场竞赛", en="a contest"))
 feature.fact("placed", "contest", "place")
 
 PLAYED = feature.reason("contest", "activity", Phrase(zh="参赛", en="contest"))

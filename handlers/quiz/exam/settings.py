@@ -6,6 +6,8 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import points
 
 feature = Feature("exam", Theme.QUIZZES)
+feature.prefix("E", Phrase(zh="一场考试", en="an exam"))
+feature.prefix("J", Phrase(zh="一道简答", en="a short answer"))
 feature.fact("passed", "exam")
 feature.fact("failed", "exam")
 feature.fact("unpassed", "exam")

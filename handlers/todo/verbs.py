@@ -1,0 +1,84 @@
+"""通过 退回 拒绝 忽略 处理: the words that decide, whatever it is; the feature is found by the letter."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from bot import deciding
+from bot.arguments import Named
+from bot.feature import Context, Phrase, Role
+from handlers.todo.settings import feature
+
+CALLED = Phrase(zh="{verb} {code}", en="{verb} {code}")
+WORDS = Named("号和理由", "number and reason")
+
+
+@feature.command(
+    "通过",
+    "approve",
+    help=Phrase(zh="待办里的一件，通过；后面可以写一句话。", en="Approve what waits in todo; a remark may follow."),
+    by=Role.EXPERT,
+    examples=["通过 W3", "通过 J12 说到了点上", "approve W3"],
+    private=True,
+    everyday=True,
+)
+def approve(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
+    deciding.decide(ctx, "通过", words)
+
+
+@feature.command(
+    "退回",
+    "return",
+    help=Phrase(zh="待办里的一件，退回去改；要写缺什么。", en="Send back what waits in todo, saying what is missing."),
+    by=Role.EXPERT,
+    examples=["退回 H21 缺数据", "return H21 the figures are missing"],
+    private=True,
+    everyday=True,
+)
+def send_back(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
+    deciding.decide(ctx, "退回", words)
+
+
+@feature.command(
+    "拒绝",
+    "reject",
+    help=Phrase(zh="待办里的一件，不同意。", en="Turn down what waits in todo."),
+    by=Role.EXPERT,
+    examples=["拒绝 W3", "reject W3"],
+    private=True,
+    everyday=True,
+)
+def reject(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
+    deciding.decide(ctx, "拒绝", words)
+
+
+@feature.command(
+    "忽略",
+    "dismiss",
+    help=Phrase(zh="待办里的一件，不用管了，不再列出。", en="Take what waits in todo off the list: nothing need be done."),
+    by=Role.EXPERT,
+    examples=["忽略 X3", "dismiss X3"],
+    private=True,
+    everyday=True,
+)
+def dismiss(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
+    deciding.decide(ctx, "忽略", words)
+
+
+@feature.command(
+    "处理",
+    "handle",
+    help=Phrase(zh="待办里的一件，写上怎么处理。", en="Say what is done about something in todo."),
+    by=Role.EXPERT,
+    examples=["处理 Z12 联系 聊了近况", "处理 A-0007 提醒", "handle Z12 contacted we talked"],
+    private=True,
+    everyday=True,
+)
+def handle(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
+    deciding.decide(ctx, "处理", words)
+
+
+@feature.step("words", called=CALLED)
+def what_was_missing(ctx: Context, words: str, verb: str, code: str) -> None:
+    """The reason, the score: whatever a word needed besides, answered."""
+    deciding.decide(ctx, verb, f"{code} {words}")
