@@ -15,7 +15,7 @@ import structlog
 
 from bot.channel import Channel, ChecksSessions, FileGone, KeepsTranscript, MenuItem, Panel, Receipt, ShowsLive, WritesHere
 from bot.clock import Clock, SystemClock
-from bot.config import Settings
+from bot.config import Settings, signing_key
 from bot.delivery import Delivery
 from bot.delivery.election import SenderElection
 from bot.delivery.send_counts import SendCounts
@@ -93,7 +93,8 @@ class App:
         self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
         self._send_counts = SendCounts(database, self.clock)
         workers = settings.tasks.workers
-        doing = TaskRunner(database, self.clock, self.files, self.receive, self.channels, workers=workers, pool=pool)
+        given: dict[str, Any] = {"workers": workers, "pool": pool, "secret": partial(signing_key, settings, folder)}
+        doing = TaskRunner(database, self.clock, self.files, self.receive, self.channels, **given)
         self.task_pool = TaskPool(doing) if database.backend == "sqlite" else TaskQueue(doing)
         self.runner = Runner(database, self.clock, self.receive)
         sending = [name for name, channel in self.channels.items() if not isinstance(channel, WritesHere)]
@@ -187,8 +188,12 @@ class App:
         return found
 
     def routes(self) -> list[Any]:
-        """What the channels answer over HTTP."""
-        return [route for channel in self.channels.values() for route in channel.routes()]
+        """What the channels answer over HTTP, and the pages anybody may read."""
+        from bot.public_site import public_routes
+
+        pages = [page for feature in self.router.features for page in feature.public_pages]
+        public = public_routes(pages, self.database.read, public_url=self.identity.public_url, language=self.identity.language)
+        return [*public, *(route for channel in self.channels.values() for route in channel.routes())]
 
     async def metrics_text(self) -> bytes:
         """What `/metrics` says. Raises Unavailable."""

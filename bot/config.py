@@ -257,11 +257,11 @@ def apart(url: str, bot: Bot, web: Web | None = None) -> Settings:
     return Settings.model_construct(bot=bot, storage=Storage(url=url), web=web or Web(), channels=Channels())
 
 
-def signing_key(settings: Settings) -> bytes:
-    """What links are signed with: `web.secret`, else the key in the data folder, made there once (mode 0600)."""
+def signing_key(settings: Settings, folder: Path | None = None) -> bytes:
+    """What links are signed with: `web.secret`, else the key in the data folder (or another one), made there once (mode 0600)."""
     if settings.web.secret:
         return settings.web.secret.get_secret_value().encode()
-    kept = settings.data / "secret"
+    kept = (folder or settings.data) / "secret"
     if not kept.exists():
         _keep(kept, secrets.token_urlsafe(32))
     return kept.read_bytes()

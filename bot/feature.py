@@ -20,6 +20,7 @@ from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
 from bot.personal_data import KeptRows
 from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
+from bot.public_page import PublicPage
 from bot.queue import Backlog, Decision, Queue, Waiting
 from storage.connection import Db
 
@@ -282,6 +283,7 @@ class Feature:
     queues: list[Queue] = field(default_factory=list)
     decisions: dict[str, dict[str, Decision]] = field(default_factory=dict)
     answers_questions: list[Command] = field(default_factory=list)
+    public_pages: list[PublicPage] = field(default_factory=list)
 
     def command(
         self,
@@ -495,6 +497,15 @@ class Feature:
         """Registers what this feature says beside the talk: a function of (reader, asker) → (cards, chips)."""
         self.panels.append(run)
         return run
+
+    def public(self, path: str) -> Callable[[F], F]:
+        """Registers a page anybody may read: a function of (reader, asked) → PublicAnswer, at an address (`/verify/{number}`)."""
+
+        def register(run: F) -> F:
+            self.public_pages.append(PublicPage(path, run))
+            return run
+
+        return register
 
     def merges(self, run: F) -> F:
         """Registers how two people become one here: a function of (ctx, old, kept) that gives the sentences worth saying."""

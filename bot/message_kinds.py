@@ -10,6 +10,7 @@ KINDS = {
     "bill": Phrase(zh="学习账单", en="learning bill"),
     "budget": Phrase(zh="合并的消息", en="gathered messages"),
     "camps": Phrase(zh="营务", en="camp matters"),
+    "certificates": Phrase(zh="证书", en="certificates"),
     "checkin": Phrase(zh="打卡", en="check-ins"),
     "contest": Phrase(zh="竞赛", en="contest"),
     "digest": Phrase(zh="周报和关注", en="digest and care"),

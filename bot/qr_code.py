@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from io import BytesIO
 
-SCALE, BORDER = 8, 4
+SCALE, BORDER, INK = 8, 4, "#1C1917"
 """Pixels of a dot, and dots of white around them: fewer and some cameras do not find it."""
 
 
@@ -15,3 +15,12 @@ def qr_code(address: str) -> tuple[bytes, int]:
     code, out = segno.make(address, error="m", micro=False), BytesIO()
     code.save(out, kind="png", scale=SCALE, border=BORDER)
     return out.getvalue(), int(code.symbol_size(SCALE, BORDER)[0])
+
+
+def qr_drawing(address: str) -> str:
+    """The same as SVG with nothing around it: sharp at any size, to stand on a page that has room of its own."""
+    import segno
+
+    out = BytesIO()
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, dark=INK, xmldecl=False)
+    return out.getvalue().decode()

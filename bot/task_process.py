@@ -74,11 +74,20 @@ def _bounded(memory: int) -> None:
         ctypes.CDLL(None).prctl(PARENT_DIED, signal.SIGKILL)
 
 
-def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime) -> list[Any]:
-    """One task, handed over at a moment: its function with a connection that refuses writes; the `files` kept `where`, the `features`
-    and the `kinds` of files are given to those that name them."""
-    run = _tasks()[name]
-    named = run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount]
+def named_by(name: str) -> tuple[str, ...]:
+    """What a task's function asks for by name; nothing where there is no such task."""
+    run = _tasks().get(name)
+    if run is None:
+        return ()
+    return tuple(run.__code__.co_varnames[: run.__code__.co_argcount + run.__code__.co_kwonlyargcount])
+
+
+def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime, secret: bytes = b"") -> list[Any]:
+    """One task, handed over at a moment: its function with a connection that refuses writes; the `files` kept `where`, the `features`,
+    the `kinds` of files and the house's `secret` are given to those that name them."""
+    run, named = _tasks()[name], named_by(name)
+    if "secret" in named:
+        payload = {**payload, "secret": secret}
     if "files" in named:
         payload = {**payload, "files": files_in(where, _reader(url).engine, lambda: now)}
     if "features" in named:

@@ -13,7 +13,7 @@ from pebble import ProcessExpired
 from bot.channel import Channel, Undeliverable
 from bot.clock import Clock
 from bot.messages import Address, FileRef, InboundEvent, Kind
-from bot.task_process import MEMORY, WORKERS, Executor, ProcessExecutor, do
+from bot.task_process import MEMORY, WORKERS, Executor, ProcessExecutor, do, named_by
 from storage import tasks
 from storage.connection import Unavailable
 from storage.database import Database
@@ -41,9 +41,10 @@ class TaskRunner:
         *,
         workers: int = WORKERS,
         pool: Executor | None = None,
+        secret: Callable[[], bytes] = bytes,
     ) -> None:
         self.database, self.clock, self.files, self.receive, self.channels = database, clock, files, receive, channels
-        self.workers, self.memory = workers, MEMORY
+        self.workers, self.memory, self.secret = workers, MEMORY, secret
         self.seconds: float = SECONDS
         self._pool = pool
         self.running = 0
@@ -84,7 +85,8 @@ class TaskRunner:
         """The rows, or what was the matter."""
         try:
             payload = await self._fetched(task)
-            return await self._call(do, self.database.url, self.files.where, task.name, payload, self.clock.now()), None
+            secret = self.secret() if "secret" in named_by(task.name) else b""
+            return await self._call(do, self.database.url, self.files.where, task.name, payload, self.clock.now(), secret), None
         except Unavailable:
             raise
         except OutOfTime:

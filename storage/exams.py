@@ -494,6 +494,21 @@ def scores(db: Db, exam_id: int) -> list[ExamScore]:
     ]
 
 
+def mark_of(exam: Exam, go: Sitting | ExamScore) -> int:
+    """What a go needs: raising the mark takes no pass away, lowering it gives some."""
+    return exam.pass_mark if go.pass_mark is None else min(go.pass_mark, exam.pass_mark)
+
+
+def is_pass(exam: Exam, go: Sitting | ExamScore) -> bool:
+    """Whether a judged go passes, unrounded; the tests of a pair only compare."""
+    return not exam.is_paired and go.score is not None and go.score >= mark_of(exam, go)
+
+
+def passed_by(db: Db, exam: Exam) -> set[int]:
+    """The memberships that have passed."""
+    return {go.membership for go in scores(db, exam.id) if is_pass(exam, go)}
+
+
 class TagMark(NamedTuple):
     """A question of an ended go: whose, the tags it has, and whether it was wholly right."""
 

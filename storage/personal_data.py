@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, func, or_, select, update
 
+from storage import certificates
 from storage.bills import bill
 from storage.camps import camp, membership
 from storage.connection import Db
@@ -69,6 +70,11 @@ def remove(db: Db, table: str, by: str, person: int) -> None:
 def files(db: Db, person: int) -> list[str]:
     """The files that stand in somebody's own rows: pictures of their bills, what they handed in."""
     return [row.file for statement in FILES for row in db.all(statement, person=person)]
+
+
+def names(db: Db, person: int) -> list[str]:
+    """What somebody was called besides what they are called now."""
+    return certificates.names(db, person)
 
 
 def words(db: Db, table: str, by: str, columns: Sequence[str], person: int) -> set[str]:

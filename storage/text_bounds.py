@@ -50,9 +50,11 @@ LONGER = {
     },
     PAGE: {
         "answer_text": "norm",
+        "certificate_version": "badge",
         "lesson": "skill case body shown",
         "question": "stem explanation words",
         "question_version": "stem explanation",
+        "signing_key": "sealed",
         "ticket": "folded",
         "wording": "words norm version",
     },

@@ -35,6 +35,7 @@ FEATURE = (
     "bot.award_kind",
     "bot.contributions",
     "bot.counters",
+    "bot.certificate_page",
     "bot.countries",
     "bot.zone_names",
     "bot.documents",
@@ -43,12 +44,14 @@ FEATURE = (
     "bot.file_kind",
     "bot.message_kinds",
     "bot.names",
+    "bot.open_badge",
     "bot.personal_data",
     "bot.pictures",
     "bot.platforms",
     "bot.queue",
     "bot.purses",
     "bot.qr_code",
+    "bot.public_page",
     "bot.quiet_hours",
     "bot.fact_rows",
     "bot.setting_values",
@@ -121,7 +124,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     # tencent is what the four Tencent channels share on the wire
     "bot.channels.{own}": (*FLOOR, "storage.channels.{own}", "bot.channels.{own}", "bot.channels.tencent"),
-    **dict.fromkeys(("bot.app", "bot.fast_forward", "bot.http", "bot.cli", "bot.__main__"), EVERYTHING),
+    **dict.fromkeys(("bot.app", "bot.fast_forward", "bot.http", "bot.public_site", "bot.cli", "bot.__main__"), EVERYTHING),
 }
 
 SDK_OF = {

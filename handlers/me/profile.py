@@ -10,7 +10,7 @@ from bot.feature import ROLE_NAMES, Asker, Context, Phrase, Refusal, Role
 from handlers.me.devices import listed
 from handlers.me.settings import feature
 from scheduler import calendar
-from storage import checkins, people
+from storage import certificates, checkins, people
 from storage.connection import Db
 
 ROLE, JOINED, POINTS = Phrase(zh="角色", en="Role"), Phrase(zh="入营", en="Joined"), Phrase(zh="积分", en="Points")
@@ -20,6 +20,7 @@ CHECKED_IN = Phrase(zh="打卡", en="Check-in")
 DONE_TODAY, NOT_YET = Phrase(zh="今天已打", en="done today"), Phrase(zh="今天还没打", en="not yet today")
 ON_LEAVE, DAY_OFF = Phrase(zh="今天请假", en="on leave today"), Phrase(zh="今天休息", en="day off today")
 RUN = Phrase(zh="连续{n}个工作日", en="{n:workday|workdays} in a row")
+CERTIFICATES, SEE_THEM = Phrase(zh="证书", en="Certificates"), Phrase(zh="看：证书", en="see: certificate")
 LANGUAGES = {"zh": Phrase(zh="中文", en="Chinese"), "en": Phrase(zh="英文", en="English")}
 SPOKEN = {"中文": "zh", "chinese": "zh", "zh": "zh", "英文": "en", "英语": "en", "english": "en", "en": "en"}
 WHICH_LANGUAGE = Phrase(zh="会说中文和英文。试试：语言 英文", en="I speak Chinese and English. Try: language zh")
@@ -40,11 +41,13 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
 )
 def me(ctx: Context) -> None:
     joined: Any = ctx.member.joined_on
+    held = certificates.count(ctx.db, ctx.member.id)
     rows = FactRows.of(
         FactRow(ROLE, ROLE_NAMES[ctx.member.role.name.lower()]),
         FactRow(JOINED, f"{joined.month}/{joined.day}"),
         _checked_in(ctx),
         FactRow(POINTS, str(ctx.member.points)),
+        FactRow(CERTIFICATES, str(held), SEE_THEM) if held else None,
         FactRow(ACCOUNTS, [f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id)]),
         FactRow(LANGUAGE, LANGUAGES[ctx.person.language or ctx.camp.language], CHANGE),
         title=ctx.person.name,

@@ -155,7 +155,8 @@ def _most_of(wrote: set[str]) -> list[str]:
 def _traces(ctx: Context, person: int) -> Traces:
     """What they are called anywhere, and the files that are theirs."""
     known = people.accounts(ctx.db, person)
-    names = {ctx.person_by_id(person).name, *(account.name for account in known)} - {""}
+    called = (ctx.person_by_id(person).name, *(account.name for account in known), *personal_data.names(ctx.db, person))
+    names = set(called) - {""}
     ids = {word for account in known for word in (account.ident, account.direct_room) if word}
     ids |= {f"{account.channel}:{word}" for account in known for word in (account.ident, account.direct_room) if word}
     files = [*outbox.files_of(ctx.db, person), *personal_data.files(ctx.db, person)]

@@ -36,7 +36,7 @@ MOST = 50.0
 """Milliseconds the slowest hundredth may take."""
 
 
-def do(url: str, where: str, name: str, payload: dict[str, Any], now: object) -> list[Any]:
+def do(url: str, where: str, name: str, payload: dict[str, Any], now: object, secret: bytes = b"") -> list[Any]:
     """The worker's side: says that it has begun, and burns until it is let go."""
     folder = Path(where).parent
     (folder / f"begun {payload['who']}").touch()

@@ -44,7 +44,7 @@ def know(app: App) -> None:
     app.router.features.append(waiting)
 
 
-def do(url: str, where: str, name: str, payload: dict[str, Any], now: object) -> list[Any]:
+def do(url: str, where: str, name: str, payload: dict[str, Any], now: object, secret: bytes = b"") -> list[Any]:
     """The process's side; `where` is the folder's files, and so names the folder."""
     folder, me = Path(where).parent, Path(where).name
     with (folder / "begun").open("a", encoding="utf-8") as begun:

@@ -37,6 +37,21 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "qa_let_be": ({"code": "A-0007"}, "王岚 定了 A-0007 不再催", "王岚 took A-0007 off the list of late questions"),
     "forget": ({}, "王岚 注销并删除了自己的数据，已离营", "王岚 left and had their data deleted"),
     "retry": ({"n": 2}, "王岚 重发了2条没发出的消息", "王岚 sent 2 messages again"),
+    "certificates_issued": (
+        {"n": 2, "reason": "通过考试《产品》"},
+        "王岚 颁发了2张证书：通过考试《产品》",
+        "王岚 issued 2 certificates: 通过考试《产品》",
+    ),
+    "certificate_reissued": (
+        {"person": ANN, "number": "YX2605-0007-K3F9Q2TMH8"},
+        "王岚 换发了林晓的证书 YX2605-0007-K3F9Q2TMH8",
+        "王岚 reissued 林晓's certificate YX2605-0007-K3F9Q2TMH8",
+    ),
+    "certificate_revoked": (
+        {"person": ANN, "number": "YX2605-0007-K3F9Q2TMH8", "why": "成绩有误"},
+        "王岚 作废了林晓的证书 YX2605-0007-K3F9Q2TMH8：成绩有误",
+        "王岚 revoked 林晓's certificate YX2605-0007-K3F9Q2TMH8: 成绩有误",
+    ),
     "drop": ({"n": 1}, "王岚 忽略了1条没发出的消息", "王岚 let 1 message be"),
     "open": ({"camp": "甲营"}, "王岚 开了营“甲营”", "王岚 opened camp “甲营”"),
     "bind": (

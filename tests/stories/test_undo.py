@@ -169,6 +169,7 @@ CHANGES = {
     "重新判分": ("regrade",),
     "地图": ("path", "path_renamed"),
     "开赛": ("contest",),
+    "作废": ("certificate_revoked",),
     "课前测": ("exam_pair",),
     "课后测": ("exam_pair",),
 }

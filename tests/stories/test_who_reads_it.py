@@ -30,6 +30,7 @@ READERS = {
     "bill": {LEARNER, ROOM},  # to the room only that they are there
     "budget": {LEARNER, STAFF},  # what was gathered for one of them
     "camps": {LEARNER, STAFF},
+    "certificates": {LEARNER, STAFF},  # whose it is, and who asked for it
     "checkin": {ROOM, STAFF},
     "contest": {ROOM, LEARNER},
     "digest": {ROOM, STAFF},  # who needs care: staff alone

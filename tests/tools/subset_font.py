@@ -1,23 +1,26 @@
-"""Makes bot/fonts/ from Noto Sans CJK SC: what the pictures write with.
+"""Makes bot/fonts/ from Noto Sans CJK SC and Noto Serif CJK SC: what pictures and certificates write with.
 
-    python subset_font.py NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc bot/fonts
+    python subset_font.py NotoSansCJK-Regular.ttc NotoSansCJK-Bold.ttc NotoSerifCJK-Bold.ttc bot/fonts
 
 Needs fontTools (`pip install fonttools`), which the program does not. The .ttc files are Debian's fonts-noto-cjk. The regular
 weight keeps GB2312, Latin-1 and the signs we draw; the bold one, for figures, Latin-1 and those signs only. The rare ones,
 which stand in names, are the other Chinese characters of the regular weight: 〇, all of the first block, of the compatibility
-block and of the supplementary planes, and those of extension A in the table of general standard characters (通用规范汉字表, 2013).
+block and of the supplementary planes, and those of extension A in the table of general standard characters (通用规范汉字表, 2013); they are a
+family of their own, because who sets certificates takes one font of a family and weight. The serif one, for names and titles of
+certificates, has what the regular weight has.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import Any
 
 from fontTools.subset import Options, Subsetter  # type: ignore[import-not-found]
 from fontTools.ttLib import TTCollection  # type: ignore[import-not-found]
 
-FACE = "Noto Sans CJK SC"
-LISTS = {"Regular": "glyphs.txt", "Rare": "rare.txt"}
+FACE, SERIF = "Noto Sans CJK SC", "Noto Serif CJK SC"
+LISTS = {"NotoSansSC-Regular": "glyphs.txt", "NotoSansSC-Rare": "rare.txt"}
 LATIN = "".join(map(chr, [*range(0x20, 0x7F), *range(0xA0, 0x100)]))
 SIGNS = "–—‘’“”…•·×÷±−≥≤≈→←↑↓▲▼△▽■□●○★☆✓%‰№℃"
 STANDARD_IN_A = (
@@ -32,22 +35,34 @@ def gb2312() -> str:
     return "".join(pair.decode("gb2312", "ignore") for pair in pairs)
 
 
-def main(regular: str, bold: str, folder: str) -> None:
+def main(regular: str, bold: str, serif: str, folder: str) -> None:
     everyday = gb2312() + LATIN + SIGNS
-    for source, name, characters in (
-        (regular, "Regular", everyday),
-        (regular, "Rare", rare(regular, everyday)),
-        (bold, "Bold", LATIN + SIGNS),
+    for source, family, name, characters in (
+        (regular, FACE, "NotoSansSC-Regular", everyday),
+        (regular, FACE, "NotoSansSC-Rare", rare(regular, everyday)),
+        (bold, FACE, "NotoSansSC-Bold", LATIN + SIGNS),
+        (serif, SERIF, "NotoSerifSC-Bold", everyday),
     ):
-        font = next(face for face in TTCollection(source).fonts if face["name"].getDebugName(1) == FACE)
+        font = next(face for face in TTCollection(source).fonts if face["name"].getDebugName(1) == family)
         options = Options(hinting=False, layout_features=["kern"], name_IDs=[0, 1, 2, 4, 6, 13, 14], notdef_outline=True)
         subsetter = Subsetter(options)
         subsetter.populate(text=characters)
         subsetter.subset(font)
-        font.save(Path(folder) / f"NotoSansSC-{name}.otf")
+        if name.endswith("Rare"):
+            rename(font, "Rare")
+        font.save(Path(folder) / f"{name}.otf")
         if name in LISTS:
             kept = "".join(sorted(map(chr, font.getBestCmap())))
             (Path(folder) / LISTS[name]).write_text(kept, "utf-8")
+
+
+def rename(font: Any, part: str) -> None:
+    """The font is of a family of its own."""
+    for record in font["name"].names:
+        if record.nameID in (1, 4):
+            record.string = record.toUnicode().replace(FACE, f"{FACE} {part}")
+        elif record.nameID == 6:
+            record.string = record.toUnicode().replace("CJKsc", f"CJKsc{part}")
 
 
 def rare(regular: str, everyday: str) -> str:

@@ -5,26 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from bot.feature import Context
-from handlers.quiz.exam import rules
 from handlers.quiz.exam.settings import EXAM_POINTS, PASSED, REGRADED
 from storage import exams, points
 from storage.connection import Db
-from storage.exams import Exam, ExamScore, Sitting
+from storage.exams import Exam, ExamScore, Sitting, is_pass, mark_of, passed_by
 
-
-def mark_of(exam: Exam, go: Sitting | ExamScore) -> int:
-    """What a go needs: raising the mark takes no pass away, lowering it gives some."""
-    return exam.pass_mark if go.pass_mark is None else min(go.pass_mark, exam.pass_mark)
-
-
-def is_pass(exam: Exam, go: Sitting | ExamScore) -> bool:
-    """Whether a judged go passes; the tests of a pair only compare."""
-    return not exam.is_paired and go.score is not None and rules.passed(go.score, mark_of(exam, go))
-
-
-def passed_by(db: Db, exam: Exam) -> set[int]:
-    """The memberships that have passed."""
-    return passed_among(exam, exams.scores(db, exam.id))
+__all__ = ["change", "is_pass", "mark_of", "passed_among", "passed_by", "settle"]
+"""The rule of a pass itself stands in storage: certificates go by it too."""
 
 
 def passed_among(exam: Exam, goes: Iterable[Sitting | ExamScore]) -> set[int]:

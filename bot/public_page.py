@@ -1,0 +1,41 @@
+"""Pages anybody may read without signing in: what a feature answers at an address of its own, and what it is told of who asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from storage.connection import Db
+
+
+@dataclass(frozen=True, slots=True)
+class PublicRequest:
+    """Somebody asks: the parts of the address, its query, the language they read, and our public address."""
+
+    parts: Mapping[str, str]
+    query: Mapping[str, str]
+    language: str
+    public_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class PublicAnswer:
+    """What they are given."""
+
+    body: str
+    status: int = 200
+    kind: str = "text/html; charset=utf-8"
+    lasts: int = 0
+    """Seconds a browser may keep it."""
+
+
+Answers = Callable[[Db, PublicRequest], PublicAnswer]
+"""How a page is answered: on a snapshot, beside the writer."""
+
+
+@dataclass(frozen=True, slots=True)
+class PublicPage:
+    """An address (`/verify/{number}`) and who answers it."""
+
+    path: str
+    answers: Answers
