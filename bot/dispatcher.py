@@ -512,6 +512,7 @@ class Dispatcher:
             return self._told(ctx, f"done:{data['name']}")
         if ctx.event.address.channel not in ("task", "due"):
             ctx.reply(FAILED_WORK[data["problem"]])
+        self._told(ctx, f"failed:{data['name']}")
         return _Outcome(True, "failed", f"done:{data['name']}", data["person"], ctx.effects)
 
     def _run_due(self, ctx: Context) -> _Outcome:

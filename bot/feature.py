@@ -461,7 +461,7 @@ class Feature:
         return register
 
     def on(self, kind: Kind | str) -> Callable[[F], F]:
-        """Registers a listener for a kind of event, for `done:<task>`, or for `fact:<feature>.<name>`.
+        """Registers a listener for a kind of event, for `done:<task>`, for `failed:<task>` after it was said why, or for `fact:<feature>.<name>`.
 
         One for a fact is a function of (ctx, fact: Happened), run in the transaction that made it so, in a savepoint of its own and after
         those of features whose names come before; a fact nobody registered fails at start. One for `counted` hears every fact after

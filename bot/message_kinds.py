@@ -15,6 +15,7 @@ KINDS = {
     "contest": Phrase(zh="竞赛", en="contest"),
     "digest": Phrase(zh="周报和关注", en="digest and care"),
     "exam": Phrase(zh="考试", en="exam"),
+    "homework": Phrase(zh="作业", en="homework"),
     "housekeeping": Phrase(zh="联系不上的人", en="who cannot be reached"),
     "joining": Phrase(zh="入群", en="joining"),
     "lessons": Phrase(zh="微课", en="micro-lesson"),

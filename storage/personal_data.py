@@ -12,6 +12,7 @@ from storage import certificates
 from storage.bills import bill
 from storage.camps import camp, membership
 from storage.connection import Db
+from storage.homework.hand_ins import hand_in_piece
 from storage.lessons.learning import lesson_done
 from storage.people import account
 from storage.schema import metadata
@@ -24,6 +25,7 @@ CALLED = {
     "contest": "name",
     "entry": "question",
     "exam": "name",
+    "homework": "title",
     "lesson": "title",
     "option": "words",
     "poll": "title",
@@ -37,7 +39,7 @@ CALLED = {
 _members = select(membership.c.id).where(membership.c.person_id == bindparam("person"))
 FILES = [
     select(column.label("file")).where(column.table.c.membership_id.in_(_members), column.is_not(None))
-    for column in (bill.c.picture, lesson_done.c.file)
+    for column in (bill.c.picture, lesson_done.c.file, hand_in_piece.c.file)
 ]
 
 

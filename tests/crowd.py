@@ -30,6 +30,7 @@ from storage import (
 )
 from storage.channels.web import invitations
 from storage.connection import Db
+from storage.homework.assignments import set_homework
 from storage.path import Need, StageSpec
 from storage.schema import Instant
 from tests.quiz import fill, single, write
@@ -41,6 +42,8 @@ LOSE = (
     .where(outbox.outbox.c.id == bindparam("message"))
     .values(settled_at=bindparam("at", type_=Instant), outcome="failed")
 )
+BARE: dict[str, Any] = {"brief": "", "tag": None, "until": None, "late": "mark", "peers": 0, "rubric": ()}
+"""Rules of homework that has none."""
 COURSES = {
     "课程.csv": "标题,技能\n" + "\n".join(f"第{n}节课,先问{n}" for n in range(1, MANY + 1)),
     "必修.csv": "标题,技能,必修\n" + "\n".join(f"必修{n}号,先看{n},是" for n in range(1, MANY + 1)),
@@ -107,6 +110,7 @@ def _filled(town: Town, db: Db) -> None:
         entry = archive.add(db, 1, f"第{n}种异议怎么回", f"先问第{n}句", person=None, author="何琳", source="import", at=now)
         heat.note(db, entry.id, one.person, "view", today)
         archive.teach(db, 1, f"术语{n}号", by=one.person, at=now)
+        set_homework(db, 1, f"第{n}份作业", **BARE, by=one.id, at=now)
         joining.ask(db, 1, "telegram", "group", f"new{n}", f"新人{n}", at=now)
         care.flag(db, 1, one.id, [["R4", {"days": "5/4"}]], on=today, due_on=date(2026, 5, 29))
         outbox.put(db, None, [Text.of("有话说")], Lane.PUSH, at=now, person=one.person)

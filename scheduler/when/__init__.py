@@ -1,8 +1,19 @@
 """The words people use for time, Chinese and English: a day typed by itself, and the time anywhere in a sentence."""
 
-from scheduler.when.deadlines import begins, deadline, deadline_first
+from scheduler.when.deadlines import begins, deadline, deadline_first, take_deadline
 from scheduler.when.format import said
 from scheduler.when.reading import Impossible, TimeReading, read
 from scheduler.when.typed import parse_day, parse_days
 
-__all__ = ["Impossible", "TimeReading", "begins", "deadline", "deadline_first", "parse_day", "parse_days", "read", "said"]
+__all__ = [
+    "Impossible",
+    "TimeReading",
+    "begins",
+    "deadline",
+    "deadline_first",
+    "parse_day",
+    "parse_days",
+    "read",
+    "said",
+    "take_deadline",
+]

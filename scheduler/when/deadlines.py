@@ -21,6 +21,8 @@ NO_DEADLINE = Phrase(
     zh="没看懂截止的时间“{words}”。试试：截止=周五 18:00", en="I did not get the deadline “{words}”. Try: until=Fri 18:00"
 )
 END_OF_DAY = time(23, 59)
+BEHIND = re.compile(r"(?:^|\s+)(?:截止|until)\s*[:：]?\s*(.+)$")
+"""A deadline written behind something else, not as an option."""
 NEARLY_A_YEAR = 300 * DAY
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 LONGEST_TIME = 6
@@ -73,6 +75,19 @@ def deadline(words: str, now: datetime, calendar: Calendar) -> datetime:
     if ends is None or rest:
         raise Refusal(NO_DEADLINE(words=words.strip()[:LONGEST_QUOTE]))
     return ends
+
+
+def take_deadline(words: str, option: str | None, now: datetime, calendar: Calendar) -> tuple[str, datetime | None]:
+    """The words without the deadline written behind them (阶段一 截止 5/8 18:00) or as an option, and the deadline; what follows a
+    deadline that came first is the words. Raises Refusal."""
+    if option and not words:  # 截止=明天 18:00 阶段一
+        until, rest = deadline_first(option, now, calendar)
+        if until is not None:
+            return rest.strip(), until
+    written = BEHIND.search(words)
+    if option:
+        return words, deadline(option, now, calendar)
+    return (words[: written.start()].strip(), deadline(written[1], now, calendar)) if written else (words, None)
 
 
 def _is_gone(words: str, now: datetime) -> bool:

@@ -35,6 +35,17 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "qa_nudge": ({"person": 1, "code": "A-0007"}, "王岚 催了 王岚 答 A-0007", "王岚 reminded 王岚 of A-0007"),
     "qa_let_be": ({"code": "A-0007"}, "王岚 定了 A-0007 不再催", "王岚 took A-0007 off the list of late questions"),
+    "homework": ({"title": "拜访提纲"}, "王岚 设了作业《拜访提纲》", "王岚 set homework “拜访提纲”"),
+    "homework_handed_in": (
+        {"title": "拜访提纲", "hand_in": 21},
+        "王岚 交了《拜访提纲》H21",
+        "王岚 handed in H21 for “拜访提纲”",
+    ),
+    "homework_accepted": ({"hand_in": 21}, "王岚 通过了作业 H21", "王岚 accepted homework H21"),
+    "homework_returned": ({"hand_in": 21}, "王岚 退回了作业 H21", "王岚 returned homework H21"),
+    "homework_rated": ({"hand_in": 21}, "王岚 给作业 H21 打了分", "王岚 rated homework H21"),
+    "homework_closed": ({"title": "拜访提纲"}, "王岚 关了作业《拜访提纲》", "王岚 closed homework “拜访提纲”"),
+    "homework_reopened": ({"title": "拜访提纲"}, "王岚 重开了作业《拜访提纲》", "王岚 reopened homework “拜访提纲”"),
     "forget": ({}, "王岚 注销并删除了自己的数据，已离营", "王岚 left and had their data deleted"),
     "retry": ({"n": 2}, "王岚 重发了2条没发出的消息", "王岚 sent 2 messages again"),
     "certificates_issued": (

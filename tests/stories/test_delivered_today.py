@@ -28,6 +28,7 @@ ASKED = (
     "结果 P1 导出",
     "彩排 7天",
     "重新判分 Q001",
+    "作业 导出 拜访提纲",
 )
 ROSTER = "姓名,账号,角色\n新来的,telegram:9001,学员\n写错的,,学员\n".encode()
 ASKED_BY_NOBODY = {
@@ -37,6 +38,7 @@ ASKED_BY_NOBODY = {
     "bill.make": "a learner's own",
     "contest.podium": "stands in the rooms",
     "digest.weekly": "the camp's, by its rhythm",
+    "homework.keep": "a learner's own",
     "lessons.each": "by the camp's rhythm",
     "lessons.hurry": "by the camp's rhythm",
     "lessons.keep": "a learner's own",
@@ -72,6 +74,7 @@ def lived(town: Town) -> Somebody:
     owner.tells("角色 何琳 经理")
     owner.confirms("问卷 试 实名\n评 [1-5]")
     owner.confirms("投票 周五去哪？ 爬山/唱歌/火锅")
+    owner.confirms("作业 拜访提纲 截止=6/10 18:00")
     fill(town, [single("客户嫌贵怎么回？")])
     write(town, lambda db: _sat(town, db))
     learner.says("打卡")

@@ -110,6 +110,23 @@ def _found(scene: Scene) -> None:
     scene.learner.tells("搜 报价")
 
 
+def _homework(scene: Scene) -> None:
+    scene.manager.confirms("作业 拜访提纲 截止=5/12 18:00")
+    scene.learner.tells("交作业 拜访提纲 一段")
+
+
+def _to_rate(scene: Scene) -> None:
+    others = [scene.town.learner(name) for name in ("周航", "赵雨")]
+    scene.manager.confirms("作业 拜访提纲 截止=5/6 18:00 同伴=2")
+    for who in (scene.learner, *others):
+        who.tells("交作业 拜访提纲 一段")
+        who.tells("完成")
+    scene.town.go_to("5/6", "18:01")
+    said = scene.learner.tells("作业 评")
+    number = said.split("H")[1].split(" ")[0]
+    scene.learner.tells(f"作业 评 H{number} 第1项 4")
+
+
 def _near(scene: Scene) -> None:
     scene.knows()
     scene.learner.tells("提问 客户嫌报价太高怎么回")
@@ -127,6 +144,8 @@ def _file(scene: Scene, name: str, content: bytes, who: Somebody) -> Heard:
 
 QUESTIONS = {
     "todo.words": Question(_cared_for, "联系 聊了近况", "由你跟进", by="manager"),
+    "homework.gather": Question(_homework, "又一段", "文字2段", TALK | HALF_AN_HOUR),
+    "homework.remark": Question(_to_rate, "结构清楚", "评好了", TALK),
     "lessons.how": Question(_used, "今天问了客户和谁比，他说是去年的报价", "已应用，记下了"),
     "lessons.comment": Question(_rated, "案例再多一点就好了", "转给作者"),
     "import_export.pasted": Question(lambda s: s.manager.tells("导入 题库"), BANK, "试读", TALK, by="manager"),

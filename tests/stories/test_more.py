@@ -31,6 +31,8 @@ LISTS = {
     "digest.learners": Listed("看板 名单", r"学员\d+"),
     "exam.failing": Listed("关卡 阶段一 阶段二 线=100", r"学员\d+"),
     "exam.scores": Listed("结果 E1 名单", r"学员\d+"),
+    "homework.people": Listed("作业 第1份作业", r"学员\d+"),
+    "homework.set": Listed("作业", r"《第\d+份作业》"),
     "housekeeping.unreachable": Listed("联系不上", r"学员\d+"),
     "invitations.open": Listed("邀请 列表", r"“邀请群\d+”"),
     "todo.waiting": Listed("待办 W", r"W\d+ 新人\d+"),

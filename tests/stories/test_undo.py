@@ -196,7 +196,9 @@ def test_every_act_is_undone_or_says_why_not() -> None:
         assert (code in ROUTER.undoings) is not bool(act.final), code
         assert act.final is None or not act.final.fields, code
     managers = {code for code, undoing in ROUTER.undoings.items() if undoing.by is Role.LEARNER}
-    assert managers == {"ask", "ask_unnamed", "leave", "remind_me"}, "whatever a manager does is undone by a manager"
+    assert managers == {"ask", "ask_unnamed", "homework_handed_in", "leave", "remind_me"}, (
+        "whatever a manager does is undone by a manager"
+    )
 
 
 def test_the_log_of_before_roles_were_kept_needs_the_role_of_the_act(town: Town) -> None:

@@ -35,6 +35,7 @@ READERS = {
     "contest": {ROOM, LEARNER},
     "digest": {ROOM, STAFF},  # who needs care: staff alone
     "exam": {LEARNER, STAFF},
+    "homework": {LEARNER, STAFF},  # what was handed in: who reads or rates it
     "housekeeping": {ROOM},  # that something waits, never what
     "joining": {STAFF},
     "lessons": {ROOM, LEARNER, STAFF},

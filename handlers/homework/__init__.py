@@ -1,0 +1,33 @@
+"""Homework: set, handed in piece by piece, read and rated, accepted or returned, every version kept."""
+
+from handlers.homework import (
+    command,
+    counter,
+    deadline,
+    handing_in,
+    keeping,
+    merging,
+    panel,
+    personal_data,
+    queue,
+    taking_back,
+    unfinished,
+    verdict,
+)
+from handlers.homework.settings import feature
+
+__all__ = [
+    "command",
+    "counter",
+    "deadline",
+    "feature",
+    "handing_in",
+    "keeping",
+    "merging",
+    "panel",
+    "personal_data",
+    "queue",
+    "taking_back",
+    "unfinished",
+    "verdict",
+]
