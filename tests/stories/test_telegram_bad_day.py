@@ -86,7 +86,7 @@ async def answers(town: BusyTown, person: Person, words: str, group: Group | Non
 
 async def toast(town: BusyTown, press: Press) -> str:
     """What somebody is shown who pressed."""
-    return str(await town.passes(lambda: press.toast))
+    return str(await town.passes(lambda: press.toast, seconds=0.01))  # it would be too late soon, and the machine may be slow
 
 
 # ── whose words they are ─────────────────────────────────────────────────────────────────────────────────────────────
