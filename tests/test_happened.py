@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -24,8 +25,13 @@ class Spoken(NamedTuple):
     details: set[str | None]
 
 
-def spoken() -> Iterator[Spoken]:
+@cache
+def spoken() -> list[Spoken]:
     """Every call of `ctx.happened` by a plain word, and every `Happened` an import gives to be said."""
+    return list(_calls())
+
+
+def _calls() -> Iterator[Spoken]:
     for file in files("bot", "handlers"):
         for node in calls(file):
             if not isinstance(node.func, ast.Name | ast.Attribute) or ast.unparse(node.func) not in (
@@ -54,17 +60,14 @@ def _named(argument: ast.expr) -> list[str]:
     return []
 
 
-SPOKEN = list(spoken())
-
-
 def test_every_fact_that_is_said_is_registered_with_its_details() -> None:
-    assert len(SPOKEN) > 20
-    wrong = [one for one in SPOKEN if one.name not in FACTS or one.details != FACTS[one.name].details]
+    assert len(spoken()) > 20
+    wrong = [one for one in spoken() if one.name not in FACTS or one.details != FACTS[one.name].details]
     assert not wrong, "\n".join(map(str, wrong))
 
 
 def test_every_registered_fact_is_said_somewhere() -> None:
-    assert FACTS.keys() == {one.name for one in SPOKEN}
+    assert FACTS.keys() == {one.name for one in spoken()}
 
 
 def test_a_listener_for_a_fact_nobody_registered_fails_at_start() -> None:
