@@ -23,6 +23,7 @@ def empty_file() -> Path:
 
 
 def empty_sqlite(file: Path) -> str:
-    """The address of a copy of it."""
-    shutil.copyfile(empty_file(), file)
+    """The address of a copy of it; of what stands there already, where something does."""
+    if not file.exists():
+        shutil.copyfile(empty_file(), file)
     return f"sqlite:///{file}"
