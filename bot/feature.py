@@ -65,6 +65,7 @@ class Theme(Enum):
     QUESTIONS = Phrase(zh="问答", en="questions")
     OPINIONS = Phrase(zh="意见", en="opinions")
     PERSONAL = Phrase(zh="个人", en="personal")
+    DECISIONS = Phrase(zh="审批", en="decisions")
     CAMP = Phrase(zh="营务", en="management")
 
 

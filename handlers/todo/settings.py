@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from bot.feature import Feature, Theme
 
-feature = Feature("todo", Theme.CAMP)
+feature = Feature("todo", Theme.DECISIONS)

@@ -28,10 +28,20 @@ ANSWERS = {
     "|截止 5/8 18:00|until 5/8 18:00",
     "of a file": "入营|joining|正文|body|# title|# name|课程: L1|lessons: L1|太贵了|账号|答案|~",
     "a word of the sentence": "发",
+    "a score": "80 说到了点上|80 to the point",
 }
 """What is quoted and is no command, by what it is."""
 NO_COMMANDS = {words for some in ANSWERS.values() for words in some.split("|")}
-FILLED = {"name": "林晓", "tag": "骨干", "title": "异议", "words": "报价高", "short": "5/12", "day": "5/12", "code": "K-0001"}
+FILLED = {
+    "name": "林晓",
+    "tag": "骨干",
+    "title": "异议",
+    "words": "报价高",
+    "short": "5/12",
+    "day": "5/12",
+    "code": "K-0001",
+    "letter": "J",
+}
 """What stands in for a value of a sentence; any other is a number."""
 FOR_ITS_COMMAND = {
     "补卡": "5/5",
@@ -40,6 +50,8 @@ FOR_ITS_COMMAND = {
     "accept": "A-0001",
     "评分": "J1",
     "grade": "J1",
+    "待办": "J1",
+    "todo": "J1",
     "导入": "题库",
     "import": "questions",
 }

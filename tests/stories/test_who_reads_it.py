@@ -54,6 +54,7 @@ READERS = {
     "review": {LEARNER},
     "rules": {ROOM},
     "surveys": {ROOM, LEARNER, STAFF},
+    "todo": {STAFF},
     "undelivered": {STAFF},
 }
 """By the operation that says it. To one learner nobody else's name is said by any of them."""
