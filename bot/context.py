@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from bot import names
+from bot.access import Access, access
 from bot.arguments import Whose
 from bot.audience import NOT_FOR_YOU, ON_ITS_WAY, OPEN_PRIVATE, SENT_PRIVATELY, WHO, WILL_BE_SENT, Audience
 from bot.channel import Erases, HasLinks, Mendable, SignsIn
@@ -466,6 +467,11 @@ class Context:
             raise ValueError(f"{name} with {sorted(details)}: no feature has registered it like that")
         if known.listeners:
             tell(self, Happened(name, member, details), known.listeners)
+
+    def access(self, counter: str, *subjects: str) -> Access | None:
+        """Whether something a counter counts, by the subjects it may be asked for as, is open to who speaks; None where nobody keeps it
+        closed to anybody."""
+        return access(self, self.router.access_rules, counter, subjects)
 
     def setting(self, setting: Setting[T]) -> T:
         """What the camp has set, or the setting's default."""

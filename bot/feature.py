@@ -9,6 +9,7 @@ from enum import Enum
 from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
 
+from bot.access import AccessRule
 from bot.arguments import Parameter, Whom, parameters
 from bot.award_kind import AwardKind
 from bot.context import Context, Page, Press, Said
@@ -22,6 +23,7 @@ from bot.personal_data import KeptRows
 from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
 from bot.public_page import PublicPage
 from bot.queue import Backlog, Decision, Queue, Waiting
+from bot.study_time import StudyTime
 from storage.connection import Db
 
 __all__ = [
@@ -278,6 +280,8 @@ class Feature:
     file_kinds: list[FileKind] = field(default_factory=list)
     awards: list[AwardKind] = field(default_factory=list)
     counters: list[Counter] = field(default_factory=list)
+    access_rules: list[AccessRule] = field(default_factory=list)
+    study_times: list[StudyTime] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
     lists: dict[str, PagedList] = field(default_factory=dict)
     prefixes: dict[str, Phrase] = field(default_factory=dict)
@@ -555,6 +559,16 @@ class Feature:
     def award(self, kind: AwardKind) -> AwardKind:
         """Registers a kind of honour that others give by its name: `ctx.router.awards[kind.code].give(…)`."""
         self.awards.append(kind)
+        return kind
+
+    def access(self, rule: AccessRule) -> AccessRule:
+        """Registers who may say that something is closed to a member: a function of (ctx, counter, subjects), asked by `ctx.access`."""
+        self.access_rules.append(rule)
+        return rule
+
+    def study_time(self, kind: StudyTime) -> StudyTime:
+        """Registers minutes of study that count for 学时."""
+        self.study_times.append(kind)
         return kind
 
     def counter(self, counter: Counter) -> Counter:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from bot.access import AccessRule
 from bot.arguments import Misread, Whose, bind
 from bot.award_kind import AwardKind
 from bot.channel import Channel, MenuItem
@@ -47,6 +48,7 @@ class Router:
         self.tasks: dict[str, Callable[..., Any]] = {}
         self.task_roles: dict[str, Role] = {}
         self.settings: list[Setting[Any]] = []
+        self.access_rules: list[AccessRule] = []
         self.reasons: dict[str, Phrase] = {}
         self.acts: dict[str, Act] = {}
         self.undoings: dict[str, Undoing] = {}
@@ -89,6 +91,7 @@ class Router:
         _add(self.file_kinds, {kind.code: kind for kind in feature.file_kinds}, feature.name)
         self.conditions |= {f"{feature.name}.{name}": run for name, run in feature.conditions.items()}
         self.settings.extend(feature.settings)
+        self.access_rules.extend(feature.access_rules)
         self.mergers.extend(feature.mergers)
         self.erasers.extend((feature.name, run) for run in feature.erasers)
         self.kept.extend(feature.kept)

@@ -195,7 +195,7 @@ WRONG = select(answer.c.id).where(
     answer.c.earned < answer.c.out_of,
 )
 _later = answer.alias("later")
-_is_last = ~(
+IS_LAST = ~(
     select(_later.c.id)
     .where(
         _later.c.membership_id == answer.c.membership_id,
@@ -216,7 +216,7 @@ MASTERY = (
         answer.c.membership_id == bindparam("membership"),
         answer.c.camp_id == bindparam("camp"),
         answer.c.earned.is_not(None),
-        _is_last,
+        IS_LAST,
     )
     .group_by(question_tag.c.tag)
     .order_by(question_tag.c.tag)
@@ -248,7 +248,7 @@ MISTAKES = (
         answer.c.id < bindparam("before"),
         ask.c.closed_at.is_not(None),
         question.c.retired_at.is_(None),
-        _is_last,
+        IS_LAST,
     )
     .order_by(answer.c.id.desc())
     .limit(bindparam("most"))

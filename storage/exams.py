@@ -21,7 +21,6 @@ from sqlalchemy import (
     case,
     delete,
     func,
-    or_,
     select,
     text,
     update,
@@ -34,7 +33,7 @@ from storage.bank import question
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
+from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 
 exam = Table(
     "exam",
@@ -207,10 +206,16 @@ PASSED = (
         exam.c.camp_id == bindparam("camp"),
         exam.c.name == bindparam("called"),
         exam.c.role == "exam",
-        or_(bindparam("member", type_=Key).is_(None), sitting.c.membership_id == bindparam("member", type_=Key)),
         _passes,
     )
     .distinct()
+)
+PASSED_MINE = PASSED.where(sitting.c.membership_id == bindparam("member"))
+PASSED_WHEN = (
+    select(exam.c.id, func.min(sitting.c.ended_at, type_=Instant).label("at"))
+    .select_from(exam.join(sitting, sitting.c.exam_id == exam.c.id))
+    .where(sitting.c.membership_id == bindparam("member"), exam.c.role == "exam", _passes)
+    .group_by(exam.c.id)
 )
 _other = sitting.alias("other")
 BOTH_SAT = (
@@ -338,7 +343,15 @@ def _exam(row: Any) -> Exam | None:
 
 def passed(db: Db, camp: int, name: str, member: int | None) -> set[int]:
     """The memberships that pass an exam with one of their goes, or one of them."""
-    return {row.membership_id for row in db.all(PASSED, camp=camp, called=name, member=member)}
+    rows = (
+        db.all(PASSED, camp=camp, called=name) if member is None else db.all(PASSED_MINE, camp=camp, called=name, member=member)
+    )
+    return {row.membership_id for row in rows}
+
+
+def passed_in(db: Db, member: int, first: datetime, until: datetime) -> int:
+    """How many exams a membership passed in a time, each where it did so first."""
+    return sum(first <= row.at < until for row in db.all(PASSED_WHEN, member=member))
 
 
 def sit(

@@ -115,8 +115,16 @@ RETIRE = update(stage).where(stage.c.id == bindparam("stage")).values(retired_at
 RENAME = update(stage).where(stage.c.id == bindparam("stage")).values(name=bindparam("called"))
 NO_NEEDS = delete(stage_need).where(stage_need.c.stage_id == bindparam("stage"))
 NEED = insert(stage_need)
+ASKS_FOR = (
+    select(stage_need.c.stage_id)
+    .select_from(stage_need.join(stage, stage.c.id == stage_need.c.stage_id))
+    .where(
+        stage_need.c.camp_id == bindparam("camp"), stage_need.c.counter == bindparam("counted"), stage.c.retired_at.is_(None)
+    )
+    .limit(1)
+)
 ASKED_BY = (
-    select(stage_need.c.stage_id, stage_need.c.subject, stage_need.c.needs)
+    select(stage_need.c.subject, func.min(func.coalesce(stage_need.c.needs, 0)).label("least"))
     .select_from(
         stage_need.join(stage, stage.c.id == stage_need.c.stage_id).outerjoin(
             stage_pass,
@@ -131,6 +139,7 @@ ASKED_BY = (
         stage.c.retired_at.is_(None),
         stage_pass.c.id.is_(None),
     )
+    .group_by(stage_need.c.subject)
 )
 _passed = (
     stage_pass.c.id,
@@ -328,11 +337,10 @@ class StandsStill(NamedTuple):
 
 
 class AskedFor(NamedTuple):
-    """A stage that is not passed and asks for something of a counter."""
+    """What stages that are not passed ask for of a counter: a subject, and the fewest of it that are enough for one; 0 is all there are."""
 
-    stage: int
     subject: str
-    needs: int | None
+    least: int
 
 
 # ── the map ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -420,6 +428,11 @@ def walker(db: Db, member: int) -> Walker | None:
     """One of them; None for staff and who has left."""
     row = db.one(WALKER, member=member)
     return None if row is None else Walker(*row)
+
+
+def asks_for(db: Db, camp: int, counter: str) -> bool:
+    """Whether a camp's map asks for anything of a counter."""
+    return db.value(ASKS_FOR, camp=camp, counted=counter) is not None
 
 
 def asked_for(db: Db, camp: int, member: int, counter: str) -> list[AskedFor]:

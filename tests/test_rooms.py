@@ -26,6 +26,7 @@ FEATURE = (
     "bot.act_sentences",
     "bot.deciding",
     "bot.feature",
+    "bot.access",
     "bot.context",
     "bot.membership",
     "bot.audience",
@@ -57,6 +58,7 @@ FEATURE = (
     "bot.setting_values",
     "bot.stop_words",
     "bot.ticking",
+    "bot.study_time",
     "bot.titles",
     "bot.web_links",
 )  # what a handler file is written with

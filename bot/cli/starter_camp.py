@@ -1,6 +1,6 @@
 """The starter camp: what a fresh installation finds, said through the real inbound path by its first people.
 
-Ours, about running a training community; every line is something anybody could have typed. Its people, lessons and questions
+Ours, about running a training community; every line is something anybody could have typed. Its people, lessons, questions and map
 stand in `programme/` and are taken in as the shell takes in any file.
 """
 
@@ -15,7 +15,7 @@ from bot.cli import import_export
 from bot.cli.import_export import THE_SHELL
 from bot.membership import FOR_SHOW, camp_of, is_for_show
 from bot.messages import Account, Address, InboundEvent, Kind
-from storage import camps
+from storage import camps, path
 from storage.connection import Db
 
 CAMP = "社群运营示范营"
@@ -25,7 +25,7 @@ MANAGER = "王岚"
 EXPERT = "何琳"
 LEARNERS = ("林晓", "周航")
 PROGRAMME = Path(__file__).parent / "programme"
-FILES = {"members": "people.csv", "lessons": "lessons.md", "questions": "questions.csv"}
+FILES = {"members": "people.csv", "lessons": "lessons.md", "questions": "questions.csv", "path": "path.md"}
 
 
 class StarterLine(NamedTuple):
@@ -88,7 +88,10 @@ async def fill(app: App) -> None:
     now = app.clock.now()
     camp = camp_of(await app.database.read(lambda db: camps.named(db, CAMP)))
     assert camp is not None
+    has_map = await app.database.read(lambda db: path.is_there(db, camp.id))
     for code, name in FILES.items():
+        if code == "path" and has_map:  # whoever changed it meant it
+            continue
         kind, kept = app.router.file_kinds[code], {"number": None, "file": name}
         parsed = await app.database.read(
             lambda db, kind=kind, name=name: import_export.read(db, kind, camp, PROGRAMME / name)  # type: ignore[misc]

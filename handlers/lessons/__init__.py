@@ -12,7 +12,9 @@ from handlers.lessons import (
     personal_data,
     pushing,
     rating,
+    study_time,
     timetable,
+    weak_tags,
 )
 from handlers.lessons.settings import feature
 
@@ -29,5 +31,7 @@ __all__ = [
     "personal_data",
     "pushing",
     "rating",
+    "study_time",
     "timetable",
+    "weak_tags",
 ]

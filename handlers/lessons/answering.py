@@ -38,7 +38,9 @@ def find(ctx: Context, which: str) -> Lesson:
     if meant is None:
         raise Refusal(NO_SUCH(number=number))
     if ctx.role < Role.EXPERT and not lessons.has_come(ctx.db, meant.id, ctx.member.id):
-        raise Refusal(NOT_YET(number=number))
+        access = ctx.access("lessons", f"L{number}", *(f"#{tag}" for tag in meant.tags))
+        if access is None or not access.is_open:
+            raise Refusal(NOT_YET(number=number) if access is None or access.why is None else access.why)
     return meant
 
 

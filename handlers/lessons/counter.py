@@ -49,16 +49,11 @@ def _tagged(db: Db, camp: Camp, words: str) -> Asked:
 
 
 def _count(db: Db, camp: int, subject: str, member: int | None) -> Mapping[int, int]:
-    return (
-        lessons.finished_among(db, camp, _meant(db, camp, subject), member) if subject else lessons.finished(db, camp, member)
-    )
-
-
-def _meant(db: Db, camp: int, subject: str) -> list[int]:
-    if subject.startswith(TAG):
-        return lessons.tagged(db, camp, subject[1:], in_use=False)
-    found = lessons.by_number(db, camp, int(subject[1:]))
-    return [] if found is None else [found.id]
+    if not subject:
+        return lessons.finished(db, camp, member)
+    if not subject.startswith(TAG):
+        return lessons.finished_one(db, camp, int(subject[1:]), member)
+    return lessons.finished_among(db, camp, lessons.tagged(db, camp, subject[1:], in_use=False), member)
 
 
 def _in_use(db: Db, camp: int, subject: str) -> int:

@@ -17,6 +17,7 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said = []
     for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
         twice = lessons.move(ctx.db, old_member, kept_member)
+        lessons.move_weak(ctx.db, old_member, kept_member)
         back = sum(_paid_once(ctx, code, kept_member, one) for one in twice for code in (LEARNED.code, APPLIED.code))
         if twice:
             said.append(TWICE(n=len(twice), amount=back))

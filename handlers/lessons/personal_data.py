@@ -31,6 +31,13 @@ feature.keeps(
         blanks={},
     ),
     KeptRows(
+        "weak_push",
+        Phrase(zh="弱项补的微课", en="Lessons a weak tag brought you"),
+        {"tag": Phrase(zh="标签", en="Tag"), "lesson_id": LESSON, "day": DAY},
+        stays=FOR_FIGURES,
+        blanks={},
+    ),
+    KeptRows(
         "personal_push",
         Phrase(zh="单独发给你的微课", en="Lessons sent to you alone"),
         {"lesson_id": LESSON, "day": DAY, "due_on": Phrase(zh="截止", en="Due")},

@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Page, Phrase, Refusal, Role
+from handlers.lessons import weak_tags
 from handlers.lessons.answering import find, number_in
 from handlers.lessons.rating import LEAST, nps
 from handlers.lessons.settings import AT, feature
@@ -72,11 +73,19 @@ EVERYBODY = {"全体", "everybody"}
     "课表",
     "schedule",
     help=Phrase(
-        zh="接下来推什么课；改开始：课表 课程 5/12；看一节：课表 L12；空白课程文件：课表 模板",
-        en="What comes next; when a course begins: schedule COURSE 5/12; one lesson: schedule L12; a file to fill in: schedule template",
+        zh="接下来推什么课；改开始：课表 课程 5/12；看一节：课表 L12；弱项补课：课表 弱项 异议 L12；空白文件：课表 模板",
+        en="What comes; when a course begins: schedule COURSE 5/12; one: schedule L12; for a weak tag: schedule weak TAG L12; a file: schedule template",
     ),
     by=Role.MANAGER,
-    examples=["课表", "课表 模板", "课表 异议处理 5/12", "课表 异议处理 入营 标签=新员工", "课表 L12 停", "schedule L12"],
+    examples=[
+        "课表",
+        "课表 模板",
+        "课表 异议处理 5/12",
+        "课表 异议处理 入营 标签=新员工",
+        "课表 L12 停",
+        "课表 弱项 异议 L12",
+        "schedule L12",
+    ],
 )
 def timetable(
     ctx: Context,
@@ -89,6 +98,8 @@ def timetable(
         ctx.show_list("coming")
     elif which.strip().casefold() in TEMPLATE:
         ctx.task("import_export.template", kind="lessons", language=ctx.language)
+    elif which.strip().casefold() in weak_tags.WORDS:
+        weak_tags.rule(ctx, begins.strip())
     elif number_in(which) is not None:
         _one(ctx, find(ctx, which), stops=begins.strip().casefold() in STOP)
     else:

@@ -14,29 +14,27 @@ NOTHING: Mapping[int, int] = {}
 
 def of_one(db: Db, camp: int, member: int) -> Counts:
     """What one member has done, counted when it is asked for."""
-    known: dict[Need, Done] = {}
-
-    def counts(need: Need) -> Done:
-        if need not in known:
-            done, of = _counted(db, camp, need, member)
-            known[need] = Done(done.get(member, 0), of)
-        return known[need]
-
-    return counts
+    of = of_all(db, camp, member)
+    return of(member)
 
 
 def of_everybody(db: Db, camp: int) -> Callable[[int], Counts]:
     """The same of each member of a camp."""
+    return of_all(db, camp, None)
+
+
+def of_all(db: Db, camp: int, one: int | None) -> Callable[[int], Counts]:
+    """Counts by membership, each thing counted once, of everybody or of one of them."""
     known: dict[Need, tuple[Mapping[int, int], int | None]] = {}
     by_subject: dict[tuple[str, str], Mapping[int, int]] = {}
 
     def look(need: Need) -> tuple[Mapping[int, int], int | None]:
         """Thirty lessons and sixty are counted once."""
         if need.needs is None:
-            return _counted(db, camp, need, None)
+            return _counted(db, camp, need, one)
         subject = need[:2]
         if subject not in by_subject:
-            by_subject[subject] = _counted(db, camp, need, None)[0]
+            by_subject[subject] = _counted(db, camp, need, one)[0]
         return by_subject[subject], need.needs
 
     def of(member: int) -> Counts:

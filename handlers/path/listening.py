@@ -42,7 +42,7 @@ def _may_pass(ctx: Context, member: int, counter: Counter) -> bool:
     if not asked:
         return False
     counts = counting.of_one(ctx.db, ctx.camp.id, member)
-    return any(counts(Need(counter.code, one.subject, one.needs)).is_met for one in asked)
+    return any(counts(Need(counter.code, one.subject, one.least or None)).is_met for one in asked)
 
 
 @feature.on("fact:connect.merged")

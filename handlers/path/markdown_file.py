@@ -11,19 +11,22 @@ from handlers.path.fields import RawStage
 
 MARKS = {"地图", "path", "map"}
 """Front matter that says what the file is."""
+OF_A_LESSON = {"技能", "技巧", "案例", "正文", "内容", "skill", "case", "body"}
+"""Fields that no stage has, and without one of which nothing is a lesson."""
 _HEADING = re.compile(r" {0,3}#{1,3}[ \t]+(.*?)[ \t]*#*$")
 _PAIR = re.compile(r"\s*(?:[-*+]\s+)?\**([^\s:：*][^:：*]{0,23}?)\**\s*[:：]\**\s*(.*)$")
 
 
 def is_map(text: str) -> bool:
-    """Whether a text says that it is a map, or is headings with nothing but fields of stages under them. Raises Refusal for front matter
-    that cannot be read."""
+    """Whether a text says that it is a map, or is headings with nothing under them but `名: 值` lines, some of them of a stage and none of a
+    lesson. Raises Refusal for front matter that cannot be read."""
     matter, _, _ = front_matter.split(text)
     if any(fields.folded(str(key)) in MARKS for key in matter):
         return True
     found = list(read(text))
-    words = [word for raw in found for word, _ in raw.pairs]
-    return bool(words) and all(map(fields.is_known, words)) and all(raw.pairs and not raw.about for raw in found)
+    words = {fields.folded(word) for raw in found for word, _ in raw.pairs}
+    has_fields_alone = all(raw.pairs and not raw.about for raw in found)
+    return has_fields_alone and any(map(fields.is_known, words)) and words.isdisjoint(OF_A_LESSON)
 
 
 def read(text: str) -> Iterator[RawStage]:

@@ -38,7 +38,9 @@ def my_map(ctx: Context) -> None:
     walker = path.walker(ctx.db, ctx.member.id)
     if walker is None:
         raise Refusal(NOT_WALKING if ctx.role >= Role.MANAGER else FOR_LEARNERS)
-    passing.settle(ctx, walker.membership)
     walk = Walk(ctx, walker)
+    if not walk.standing.is_as_written:
+        passing.settle(ctx, walker.membership)
+        walk = Walk(ctx, walker)
     said, presses = walk.next()
     ctx.reply(walk.rows(walk.title()), *said, *([[press] for press in presses]), audience=Audience.PERSON)

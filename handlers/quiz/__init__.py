@@ -7,7 +7,7 @@ from handlers.quiz.bank.settings import feature as bank
 from handlers.quiz.contest import ending, lobby, opening, result, running, season, stopping
 from handlers.quiz.contest import merging as merging_contests
 from handlers.quiz.contest.settings import feature as contest
-from handlers.quiz.exam import comparing, counter, drill, finishing, gate, grading, pairing, sitting
+from handlers.quiz.exam import comparing, counter, drill, finishing, gate, grading, pairing, sitting, study_time
 from handlers.quiz.exam import merging as merging_exams
 from handlers.quiz.exam import opening as opening_exams
 from handlers.quiz.exam.settings import feature as exam
@@ -48,5 +48,6 @@ __all__ = [
     "season",
     "sitting",
     "stopping",
+    "study_time",
     "typed_answers",
 ]

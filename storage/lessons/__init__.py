@@ -1,12 +1,13 @@
 """Lessons: courses of micro-lessons (`curriculum`), what was pushed to whom and when (`pushes`), who learned and applied it
-(`learning`), how many that makes (`counting`) and how far it brought them (`tracking`), and what they thought of it (`ratings`).
+(`learning`), how many that makes (`counting`) and how far it brought them (`tracking`), and what they thought of it (`ratings`); what a weak tag
+brings (`weak_tags`).
 
 `moving` joins two memberships of one person.
 """
 
 from __future__ import annotations
 
-from storage.lessons.counting import finished, finished_among, tagged
+from storage.lessons.counting import finished, finished_among, finished_one, minutes, tagged
 from storage.lessons.curriculum import (
     Course,
     Lesson,
@@ -50,6 +51,7 @@ from storage.lessons.tracking import (
     progress,
     unfinished,
 )
+from storage.lessons.weak_tags import bring, map_weak, move_weak, weak_in, weak_lessons
 
 __all__ = [
     "AskedLesson",
@@ -64,6 +66,7 @@ __all__ = [
     "asked",
     "attach",
     "audience",
+    "bring",
     "by_fingerprint",
     "by_id",
     "by_number",
@@ -76,6 +79,7 @@ __all__ = [
     "evidence",
     "finished",
     "finished_among",
+    "finished_one",
     "first_right",
     "has_come",
     "has_rated",
@@ -83,7 +87,10 @@ __all__ = [
     "latest",
     "learn",
     "lesson_progress",
+    "map_weak",
+    "minutes",
     "move",
+    "move_weak",
     "next_lesson",
     "next_of_each",
     "open_course",
@@ -103,4 +110,6 @@ __all__ = [
     "tagged",
     "unfinished",
     "waiting",
+    "weak_in",
+    "weak_lessons",
 ]

@@ -161,6 +161,11 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 安排问卷“满意度”：每天 09:00，下次今天 09:00",
         "王岚 planned the form “满意度”: every day at 09:00, next today 09:00",
     ),
+    "weak_lesson": (
+        {"tag": "异议", "number": 3},
+        "王岚 定了“异议”弱项补课：L3",
+        "王岚 set the lesson for the weak tag “异议”: L3",
+    ),
     "path": ({"n": 6}, "王岚 改了地图，共6关", "王岚 changed the map: 6 stages in all"),
     "path_renamed": (
         {"old": "1岛", "new": "起点"},

@@ -7,8 +7,10 @@ from collections.abc import Iterator
 import pytest
 from sqlalchemy import delete, select
 
-from bot.counters import COUNTERS
+from bot.counters import COUNTERS, Counter, register
+from bot.phrases import Phrase
 from storage import path, points
+from storage.camps import membership
 from storage.path import stage_pass
 from tests.empty import empty_sqlite
 from tests.quiz import fill, single, write
@@ -33,7 +35,7 @@ def with_lessons(town: Town) -> tuple[Somebody, Somebody]:
 def map_of(manager: Somebody, words: str, name: str = "地图.md") -> Heard:
     """The map of a file, written; gives what was said last."""
     heard = send(manager, name, words.encode())
-    return manager.tells("导入") if "写入" in heard else heard
+    return manager.tells("导入") if "回复“导入”" in heard else heard
 
 
 def test_a_map_is_walked(town: Town) -> None:
@@ -354,3 +356,51 @@ def test_every_counter_says_what_it_counts() -> None:
     words = [word for counter in COUNTERS.values() for word in counter.every_word]
     assert len(words) == len(set(words))
     assert {"lessons", "exam", "checkin"} <= COUNTERS.keys()
+
+
+# ── what a stage opens ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_stage_opens_its_lessons_and_its_exam_and_keeps_those_of_the_next_closed(town: Town) -> None:
+    manager, ann = town.somebody("王岚"), town.learner("林晓")
+    ann.tells("积分")
+    send(manager, "课.csv", LESSONS.encode())
+    manager.tells("导入")
+    manager.tells("课表 微课 停")  # nothing comes by itself: the map alone opens lessons
+    fill(town, [single(f"第{n}问？", "B", "谈判") for n in range(5)])
+    manager.confirms("考试 二考 题数=5 及格=80")
+    manager.confirms("考试 散考 题数=5 及格=80")
+    map_of(manager, "# 1岛\n课程: L1\n# 2岛\n课程: L2\n考试: 二考\n# 3岛\n课程: #报价\n开放: 每月一关\n")
+    assert "先问和谁比" in ann.tells("微课 L1")
+    assert ann.tells("微课 L2") == "这在“2岛”里，先过“1岛”，还差：课程 L1。"
+    assert ann.tells("考试 二考") == "这在“2岛”里，先过“1岛”，还差：课程 L1。"
+    assert "这在“2岛”里" in ann.tells("已学 L2")
+    assert "第1次" in ann.tells("考试 散考")  # on no map: open
+    ann.tells("交卷"), ann.presses("交卷", ann.heard_privately.posts[-1])
+    assert "“1岛”通关" in ann.tells("已学 L1")
+    assert "先复述" in ann.tells("微课 L2") and "第1次" in ann.tells("考试 二考")
+    assert ann.tells("微课 L3") == "这在“3岛”里，先过“2岛”，还差：课程 L2、考试 二考。"
+    assert "先问预算" in manager.tells("微课 L3")
+
+
+def test_four_counters_of_a_programme(town: Town) -> None:
+    """30 门课、4 次直播…: what events and coaching will count is asked for by its name as soon as they register it."""
+    manager, ann = with_lessons(town)
+    assert "没有“直播”这一项" in manager.tells("地图 加 结业 课程=3 直播=2")
+    seen: dict[int, int] = {}
+    live = Counter("live", Phrase(zh="直播", en="broadcasts"), (), ("checkin.done",), lambda db, camp, subject, member: seen)
+    register(live)
+    try:
+        manager.confirms("地图 加 结业 课程=3 直播=2 打卡=1 奖励=积分30")
+        assert "▶ 结业：课程0/3、直播0/2、打卡0/1" in ann.tells("我的地图")
+        for lesson in (1, 2, 3):
+            ann.tells(f"已学 L{lesson}")
+        seen[town.look(select(membership.c.id).where(membership.c.role == "learner"))[0][0]] = 1
+        town.go_to("5/11", "09:30")
+        ann.says("打卡")
+        assert "▶ 结业：课程3/3 ✅、直播1/2、打卡1/1 ✅" in ann.tells("我的地图")
+        assert "“结业”还差：直播 1/2。" in ann.tells("我的地图")
+        seen[next(iter(seen))] = 2
+        assert "✅ 结业：5/11" in ann.tells("我的地图")
+    finally:
+        del COUNTERS["live"]

@@ -157,7 +157,7 @@ CHANGES = {
     "处理": ("care", "care_outcome", "qa_nudge"),
     "导入": ("import",),
     "入群": ("admit", "turn_down"),
-    "课表": ("course", "lesson_retired"),
+    "课表": ("course", "lesson_retired", "weak_lesson"),
     "角色": ("role",),
     "邀请": ("invite", "invite_revoked"),
     "标签": ("tag",),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Feature, Phrase, Setting, Theme
-from bot.setting_values import points
+from bot.setting_values import between, points
 
 feature = Feature("exam", Theme.QUIZZES)
 feature.prefix("E", Phrase(zh="一场考试", en="an exam"))
@@ -24,6 +24,16 @@ EXAM_POINTS = feature.setting(
         Phrase(zh="0到1000：每个测验第一次及格得的分", en="0 to 1000, for passing an exam the first time"),
         20,
         points,
+    )
+)
+
+EXAM_MINUTES = feature.setting(
+    Setting(
+        "exam.minutes",
+        Phrase(zh="考试学时", en="exam-minutes"),
+        Phrase(zh="0到600：通过一场考试计几分钟学时", en="0 to 600: minutes of study a passed exam counts for"),
+        0,
+        between(0, 600),
     )
 )
 

@@ -41,6 +41,9 @@ def take(ctx: Context, exam: Exam) -> None:
         return take_up(ctx, under_way)
     mine, extra = exams.mine(ctx.db, exam.id, ctx.member.id), exams.extra(ctx.db, exam.id, ctx.member.id)
     _check(ctx, exam, mine, extra)
+    access = None if exam.is_paired else ctx.access("exam", exam.name)
+    if access is not None and access.why is not None:
+        raise Refusal(access.why)
     attempt = len(mine) + 1
     is_extra = attempt > exam.attempts or _is_over(exam, ctx.now)
     until = ends(exam, ctx.now, extra.until if is_extra else exam.until)
