@@ -88,6 +88,7 @@ def lived_in(town: Town) -> Iterator[str]:
     town._open()
 
 
+@pytest.mark.journey
 def test_the_page_alone_makes_an_operation(lived_in: str, tmp_path: Path) -> None:
     assert {Path(path).name for path in BLOCKS} == {"book_club.py", "test_book_club.py"}
     (tmp_path / "house").mkdir()

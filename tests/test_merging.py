@@ -16,6 +16,7 @@ from storage.connection import Db
 from storage.database import connect
 from storage.schema import Day, Instant, Json
 from storage.tables import metadata
+from tests.engines import on_sqlite
 from tests.town import START, Town
 
 PEOPLE = {"person", "membership"}
@@ -156,6 +157,7 @@ PLACES = ("same camp", "different camps", "the one that goes had left", "the one
 
 
 @pytest.mark.parametrize("place", PLACES)
+@on_sqlite
 def test_the_higher_role_of_a_camp_stays(either_town: Town, place: str) -> None:
     """Every role on either side: in each camp the highest of both, present where either was, and the learners counted as they are."""
     either_town.opened("一营")

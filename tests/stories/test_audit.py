@@ -12,6 +12,7 @@ from scheduler import rhythm
 from scheduler.rhythm import Daily
 from storage import audit
 from storage.connection import Db
+from tests.engines import on_sqlite
 from tests.stories.test_connect import members, two_accounts
 from tests.stories.test_joining import asks
 from tests.town import Somebody, Town
@@ -292,6 +293,7 @@ def test_an_act_of_an_earlier_version_says_what_is_kept_of_it(town: Town) -> Non
     assert newest(owner) == "王岚 做了旧版本的一步"
 
 
+@on_sqlite
 def test_the_log_names_whom_two_accounts_became(either_town: Town) -> None:
     town = either_town
     on_telegram, on_wecom = two_accounts(town)

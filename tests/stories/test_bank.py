@@ -13,6 +13,7 @@ from bot.parts import File
 from handlers.quiz.bank import reading
 from handlers.quiz.bank.questions import Question, from_plain
 from storage import bank
+from tests.engines import on_sqlite
 from tests.files.bank.make import UGLY
 from tests.quiz import fill, single
 from tests.test_question_picture import png
@@ -50,6 +51,7 @@ def found(content: bytes) -> list[Item[Question]]:
     return list(read(content).items)
 
 
+@on_sqlite
 def test_j4_a_file_becomes_a_bank(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

@@ -11,6 +11,7 @@ import pytest
 
 from bot.cli.doctor import _calendar, _database
 from bot.config import Bot
+from tests.engines import on_sqlite
 from tests.town import ZONE, Town
 
 NEW_YORK = ZoneInfo("America/New_York")
@@ -25,6 +26,7 @@ def town_abroad(either_url: str, tmp_path: Path) -> Iterator[Town]:
     made.close()
 
 
+@on_sqlite
 def test_a_camp_opened_in_new_york_works_on_chinas_national_day(town_abroad: Town) -> None:
     manager = town_abroad.opened()
     ann = town_abroad.learner("林晓")
@@ -33,6 +35,7 @@ def test_a_camp_opened_in_new_york_works_on_chinas_national_day(town_abroad: Tow
     assert "时区：America/New_York" in manager.tells("设置")
 
 
+@on_sqlite
 def test_a_camp_chooses_whose_workdays_it_keeps(either_town: Town) -> None:
     town = either_town
     manager, ann = town.opened(), town.learner("林晓")
@@ -64,6 +67,7 @@ def test_a_place_is_named_as_people_name_it_and_half_known_names_are_asked_about
     assert said in manager.tells(words)
 
 
+@on_sqlite
 def test_another_clock_moves_every_rhythm_and_says_whose_workdays_stay(either_town: Town) -> None:
     town = either_town
     manager, ann = town.opened(), town.learner("林晓")

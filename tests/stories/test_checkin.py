@@ -5,9 +5,11 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from storage import checkins
+from tests.engines import on_sqlite
 from tests.town import Town
 
 
+@on_sqlite
 def test_j2_check_in_repeat_makeup_and_moved_workday(either_town: Town) -> None:
     town = either_town
     manager = town.opened()
@@ -63,6 +65,7 @@ def test_a_makeup_written_in_one_go_is_made_up(town: Town) -> None:
     assert ann.chats("补卡昨天可以吗") == ""
 
 
+@on_sqlite
 def test_a_days_note_grows_no_further_than_it_may(either_town: Town) -> None:
     """Whoever goes on sending makes no later message dearer than an early one."""
     either_town.opened()

@@ -6,6 +6,7 @@ from sqlalchemy import select
 
 from storage import camps, people, points
 from storage.points import ledger
+from tests.engines import on_sqlite
 from tests.town import Somebody, Town
 
 
@@ -23,6 +24,7 @@ def two_accounts(town: Town) -> tuple[Somebody, Somebody]:
     return town.learner("林晓", "telegram"), on_wecom
 
 
+@on_sqlite
 def test_two_ledgers_become_one(either_town: Town) -> None:
     town = either_town
     on_telegram, on_wecom = two_accounts(town)
@@ -60,6 +62,7 @@ def test_a_day_stamped_on_both_counts_once_and_the_sentence_says_so(either_town:
     assert town.look(points.ASTRAY) == []
 
 
+@on_sqlite
 def test_codes_that_do_not_bind(either_town: Town) -> None:
     town = either_town
     on_telegram, on_wecom = two_accounts(town)
@@ -76,6 +79,7 @@ def test_codes_that_do_not_bind(either_town: Town) -> None:
     assert "请在私聊里发给我" in on_telegram.says("绑定")
 
 
+@on_sqlite
 def test_who_is_owner_stays_owner_whoever_asks_for_the_code(either_town: Town) -> None:
     town = either_town
     owner = town.opened()
@@ -94,6 +98,7 @@ def test_who_is_owner_stays_owner_whoever_asks_for_the_code(either_town: Town) -
     assert "验证码已使用" in on_wecom.presses("确认绑定", asked)
 
 
+@on_sqlite
 def test_who_asked_for_the_code_may_say_it_is_not_them(either_town: Town) -> None:
     town = either_town
     owner, stranger = town.opened(), town.somebody("周航", "wecom")
@@ -107,6 +112,7 @@ def test_who_asked_for_the_code_may_say_it_is_not_them(either_town: Town) -> Non
     assert [member.name for member in everybody(town)] == ["王岚"]
 
 
+@on_sqlite
 def test_the_yes_counts_within_the_life_of_the_code_and_for_what_is_so_then(either_town: Town) -> None:
     town = either_town
     owner, on_wecom = town.opened(), town.somebody("王岚", "wecom")
@@ -120,6 +126,7 @@ def test_the_yes_counts_within_the_life_of_the_code_and_for_what_is_so_then(eith
     assert len(town.look(select(people.person.c.id))) == 2
 
 
+@on_sqlite
 def test_five_wrong_codes_lock_for_an_hour_and_are_in_the_log(either_town: Town) -> None:
     town = either_town
     owner, lin, on_wecom = town.opened(), town.learner("林晓"), town.somebody("林晓", "wecom")

@@ -20,6 +20,7 @@ from handlers.quiz.contest.season import standings, worth
 from storage import answers, asks, camps, channel_latency, contests
 from storage.connection import Db
 from storage.contests import Placed
+from tests.engines import on_sqlite
 from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
 from tests.town import Post, Somebody, Town
 
@@ -137,6 +138,7 @@ def opens(game: Game, options: str = "题数=3 限时=5秒 计分=速度") -> No
     game.town.pass_(seconds=30)
 
 
+@on_sqlite
 def test_a_restart_in_the_middle_of_a_question_keeps_every_answer(either_game: Game) -> None:
     game = either_game
     opens(game)
@@ -200,6 +202,7 @@ def test_who_joins_a_team_and_does_not_answer_counts_in_its_mean(game: Game) -> 
     assert game.people["周航"].tells("积分").startswith("积分：0")
 
 
+@on_sqlite
 def test_several_rooms_and_channels_have_one_board(either_game: Game) -> None:
     game = either_game
     town = game.town

@@ -12,6 +12,7 @@ from bot.messages import Lane
 from bot.parts import Text
 from storage import inbox, outbox
 from storage.outbox import outbox as table
+from tests.engines import on_sqlite
 from tests.town import Somebody, Town
 
 OUTCOMES = select(table.c.outcome, table.c.attempts).order_by(table.c.id)
@@ -258,6 +259,7 @@ def two_squares(either_town: Town) -> tuple[Town, Somebody]:
 
 
 @pytest.mark.parametrize("holds", ["channel", "room"])
+@on_sqlite
 def test_what_is_parked_waits_and_the_first_success_lets_everything_go(two_squares, holds):
     town, _ = two_squares
     square = town.squares["telegram"]
@@ -277,6 +279,7 @@ def test_what_is_parked_waits_and_the_first_success_lets_everything_go(two_squar
     assert len(told(town)) == 1, "mended: nothing more to tell"
 
 
+@on_sqlite
 def test_the_owner_hears_once_a_day_while_it_lasts(two_squares):
     town, _ = two_squares
     town.squares["telegram"].fails = [Parked("60020") for _ in range(2000)]
@@ -288,6 +291,7 @@ def test_the_owner_hears_once_a_day_while_it_lasts(two_squares):
     assert len(told(town)) == 3
 
 
+@on_sqlite
 def test_another_room_goes_on_where_one_is_parked(two_squares):
     town, owner = two_squares
     town.squares["telegram"].fails = [Parked("closed", "room")]
@@ -299,6 +303,7 @@ def test_another_room_goes_on_where_one_is_parked(two_squares):
     assert "parked" in shown(town)
 
 
+@on_sqlite
 def test_a_message_parked_alone_lets_the_room_go_on_and_is_tried_less_and_less(two_squares):
     town, _ = two_squares
     square = town.squares["telegram"]
@@ -333,6 +338,7 @@ def test_parked_past_its_life_is_a_dead_letter_that_says_why(two_squares, holds)
     assert [(letter.key, letter.problem) for letter in letters] == [(f"outbox:{owed}", "99999")]
 
 
+@on_sqlite
 def test_a_trouble_outlives_a_restart_and_ends_with_a_success(two_squares):
     town, _ = two_squares
     town.squares["telegram"].fails = [Parked("60020")]
@@ -345,6 +351,7 @@ def test_a_trouble_outlives_a_restart_and_ends_with_a_success(two_squares):
     assert len(told(town)) == 1
 
 
+@on_sqlite
 def test_a_channel_that_says_itself_that_it_is_away_is_told_and_waited_for(two_squares):
     town, _ = two_squares
     town.run(town.app.park("telegram", "taken"))
@@ -360,6 +367,7 @@ def test_a_channel_that_says_itself_that_it_is_away_is_told_and_waited_for(two_s
     assert len(told(town)) == 1, "once a day, however often it comes and goes"
 
 
+@on_sqlite
 def test_nobody_is_told_of_a_channel_that_was_turned_off(two_squares):
     town, _ = two_squares
     town.run(town.app.park("telegram", "taken"))

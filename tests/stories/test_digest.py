@@ -26,6 +26,7 @@ from storage import answers, asks, bank, exams, lessons, tickets
 from storage.camps import membership
 from storage.connection import Db
 from storage.reports import enrolment
+from tests.engines import on_sqlite
 from tests.town import ZONE, Post, Somebody, Town
 
 DAYS = ("5/6", "5/7", "5/8", "5/9")
@@ -62,6 +63,7 @@ def digests(town: Town) -> list[Post]:
     return [post for post in town.squares["telegram"].posts if post.room == town.group and "📊" in str(post)]
 
 
+@on_sqlite
 def test_j12_the_digest_of_the_holiday_week(april_on_either: Town) -> None:
     town = april_on_either
     people = town.learners(45)
@@ -237,6 +239,7 @@ def test_nobody_is_flagged_twice_in_five_workdays(april: Town) -> None:
     assert zhao.name == "赵雨"
 
 
+@on_sqlite
 def test_tests_weak_tags_and_the_rules_that_go_by_them(april_on_either: Town) -> None:
     """陈默 finished the course and scored 55; 钱多 got two of five 谈判 questions right; 林晓 passed."""
     town = april_on_either
@@ -337,6 +340,7 @@ def test_only_working_hours_are_waited() -> None:
     assert minutes((10, 9, 0), (10, 18, 0)) == 0 and minutes((6, 20, 0), (6, 23, 0)) == 0
 
 
+@on_sqlite
 def test_the_dashboard_and_its_definitions(april_on_either: Town) -> None:
     town = april_on_either
     people = town.learners(10)

@@ -14,6 +14,7 @@ from bot.parts import File
 from handlers.quiz.bank.questions import Question, Short
 from storage import asks, bank, camps, channel_latency, exams
 from storage.connection import Db
+from tests.engines import on_sqlite
 from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
 from tests.town import Heard, Post, Somebody, Town
 
@@ -343,6 +344,7 @@ def test_an_extended_deadline_extends_open_goes(either_town: Town) -> None:
     assert "时间到" in zhou.heard_privately and "时间到" not in lin.heard_privately
 
 
+@on_sqlite
 def test_raising_the_mark_leaves_passes_and_lowering_it_gives_them(either_town: Town) -> None:
     town = either_town
     wang = town.opened()
@@ -401,6 +403,7 @@ def test_a_resit_has_its_own_deadline(town: Town, wang: Somebody, lin: Somebody)
 # ── skipping, handing in early, exporting ────────────────────────────────────────────────────────────────────────────
 
 
+@on_sqlite
 def test_a_skipped_question_comes_back_at_the_end(either_town: Town) -> None:
     town = either_town
     wang = town.opened()
@@ -435,6 +438,7 @@ def test_a_skipped_question_may_be_answered_where_it_stands(town: Town, wang: So
     assert "得分100" in lin.presses(shown_right(town, third), third)
 
 
+@on_sqlite
 def test_an_exam_is_handed_in_early_after_saying_what_is_open(either_town: Town) -> None:
     town = either_town
     wang = town.opened()
@@ -459,6 +463,7 @@ def test_a_drill_ends_with_its_report_when_it_is_handed_in(town: Town, lin: Some
     assert "练习结束：答对1/" in lin.tells("交卷")
 
 
+@on_sqlite
 def test_results_are_exported_to_who_may_read_them(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from bot.figures import decimal, percent, short_down
 from storage.connection import Db
+from tests.engines import on_sqlite
 from tests.quiz import fill, single, write
 from tests.stories.test_exam import reachable, takes
 from tests.town import Town
@@ -59,6 +60,7 @@ def test_gains_are_those_of_who_took_both(either_town: Town) -> None:
     assert f"\n缺测：{len(before.keys() ^ after.keys())}人" in said and len(both) == 3
 
 
+@on_sqlite
 def test_a_result_counts_people_by_their_best_go(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.engines import on_sqlite
 from tests.stories.test_import_export import received, send
 from tests.town import Somebody, Town
 
@@ -32,6 +33,7 @@ def test_the_same_roster_again_changes_nothing_and_comes_back_whole(owner: Someb
     assert send(owner, "名单.csv", ROSTER.encode()).startswith("2人已存在且无变化")
 
 
+@on_sqlite
 def test_a_company_account_that_is_the_staff_number_is_known_at_once(owner: Somebody) -> None:
     town = owner.town
     town.app.identity.company_channels.add("wecom")
@@ -46,6 +48,7 @@ def test_a_company_account_that_is_the_staff_number_is_known_at_once(owner: Some
     assert "学员：1人" in owner.tells("成员")
 
 
+@on_sqlite
 def test_a_company_account_that_is_there_already_is_the_one(owner: Somebody) -> None:
     town = owner.town
     town.app.identity.company_channels.add("wecom")
@@ -57,6 +60,7 @@ def test_a_company_account_that_is_there_already_is_the_one(owner: Somebody) -> 
     assert send(owner, "名单.csv", "姓名,工号\n吴敏,E1004\n".encode()).startswith("1人已存在且无变化")
 
 
+@on_sqlite
 def test_who_gives_name_and_phone_gets_name_and_tags_and_no_role(owner: Somebody) -> None:
     town = owner.town
     ann = town.learner("晓晓")
@@ -72,12 +76,14 @@ def test_who_gives_name_and_phone_gets_name_and_tags_and_no_role(owner: Somebody
 @pytest.mark.parametrize(
     "words", ["绑定 林晓 13800001112", "绑定 周航 13800001111", "绑定 13800001111", "绑定 林晓", "绑定 林晓 E1002"]
 )
+@on_sqlite
 def test_a_name_without_its_number_is_nobodys(owner: Somebody, words: str) -> None:
     ann = owner.town.learner("晓晓")
     assert "没有这个验证码" in ann.tells(words)
     assert "晓晓" in owner.tells("成员")
 
 
+@on_sqlite
 def test_somebody_who_is_not_in_the_camp_cannot_claim_a_place_in_it(owner: Somebody) -> None:
     stranger = owner.town.somebody("路人")
     assert "对上了" not in stranger.tells("绑定 林晓 13800001111")

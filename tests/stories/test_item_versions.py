@@ -6,6 +6,7 @@ from fractions import Fraction
 from statistics import correlation
 
 from bot.figures import decimal, percent
+from tests.engines import on_sqlite
 from tests.quiz import fill, single
 from tests.stories.test_exam import reachable
 from tests.stories.test_question_versions import asked, letter
@@ -25,6 +26,7 @@ def sits(who: Somebody, exam: str, answers: dict[str, bool]) -> list[int]:
     return [int(right) for right in answers.values()]
 
 
+@on_sqlite
 def test_a_new_wording_begins_anew_and_the_old_one_keeps_its_own_figures(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

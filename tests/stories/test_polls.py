@@ -17,6 +17,7 @@ from bot.parts import File, Picture
 from storage.ballots import ballot, nudge, participation
 from storage.polls import vote
 from storage.surveys import draft
+from tests.engines import on_sqlite
 from tests.stories.test_connect import two_accounts
 from tests.town import Heard, Post, Somebody, Town
 
@@ -43,6 +44,7 @@ def people(town: Town) -> list[Somebody]:
     return [town.learner(name) for name in ("林晓", "周航", "陈默")]
 
 
+@on_sqlite
 def test_one_result_over_two_channels_and_one_ballot_a_person(either_town: Town) -> None:
     town = either_town
     on_telegram, on_wecom = two_accounts(town)
@@ -108,6 +110,7 @@ def test_hidden_results_are_shown_to_nobody_until_it_closes_at_its_deadline(town
     assert people[1].tells("投 P1 B") == "投票 P1 已结束。"
 
 
+@on_sqlite
 def test_a_closing_is_an_edit_and_where_nothing_can_be_edited_one_line_in_the_budget(either_town: Town) -> None:
     town = either_town
     ann, _ = two_accounts(town)
@@ -293,6 +296,7 @@ def test_who_may_and_what_is_refused(town: Town, people: list[Somebody]) -> None
     assert "📊 这个投票已撤回。" in [str(post) for post in in_group(town)]
 
 
+@on_sqlite
 def test_an_anonymous_poll_promises_first_is_final_and_keeps_no_trace(either_town: Town) -> None:
     town = either_town
     manager = town.opened()

@@ -14,6 +14,7 @@ from storage.archive import Entry
 from storage.connection import Db
 from storage.people import person
 from storage.points import ledger
+from tests.engines import on_sqlite
 from tests.town import Post, Somebody, Town
 
 ASKED = "客户嫌我们报价高怎么回"
@@ -85,6 +86,7 @@ def quoting(who: Somebody, words: str, quote: Quote, **data: Any) -> InboundEven
 # ── J7 ───────────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@on_sqlite
 def test_j7(camp: Town) -> None:
     chen, zhou, he, _ = people(camp)
     old = known(camp)
@@ -120,6 +122,7 @@ def test_j7(camp: Town) -> None:
 # ── before a ticket opens ────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@on_sqlite
 def test_what_was_asked_before_is_found_by_the_new_words_from_then_on(camp: Town) -> None:
     chen, zhou, _, _ = people(camp)
     known(camp)
@@ -170,6 +173,7 @@ def test_who_cannot_be_written_to_is_asked_in_the_group_and_their_talk_is_left_a
     assert "❓A-0001" in chen.chats("没解决")
 
 
+@on_sqlite
 def test_the_same_question_asked_while_it_waits_is_waited_for_together(camp: Town) -> None:
     chen, zhou, he, _ = people(camp)
     ticket = asked(camp)
@@ -252,6 +256,7 @@ def test_a_question_is_taken_back_within_ten_minutes(small: Town) -> None:
 # ── answers ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@on_sqlite
 def test_several_answers_votes_and_the_one_that_is_chosen(camp: Town) -> None:
     chen, zhou, he, _ = people(camp)
     ticket = asked(camp)
@@ -351,6 +356,7 @@ def test_who_is_expected_sees_what_waits(small: Town) -> None:
 # ── the promise ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@on_sqlite
 def test_nobody_answers_the_expert_is_told_once_then_the_manager_once(camp: Town) -> None:
     _, _, he, wang = people(camp)
     camp.go_to("5/8", "17:30")
@@ -398,6 +404,7 @@ def test_without_experts_the_managers_are_asked(town: Town) -> None:
 # ── archiving ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@on_sqlite
 def test_an_expert_archives_a_pair_said_in_the_group(camp: Town) -> None:
     _, zhou, he, _ = people(camp)
     quote = Quote("合同要先过法务，再盖章", Account("telegram", "周航", "周航"), "https://t.me/c/1/5", "合同改了价格谁来批")
@@ -429,6 +436,7 @@ def test_to_archive_the_answer_of_a_ticket_is_to_accept_it(small: Town) -> None:
     assert "✅ 已归档 K-0001｜何琳+15" in wang.says("归档", about=noted)
 
 
+@on_sqlite
 def test_what_is_wrong_is_mended_retired_or_superseded_and_its_versions_are_kept(camp: Town) -> None:
     _, zhou, he, wang = people(camp)
     first, _ = known(camp), known(camp, "客户嫌贵的三种回法", "认可、澄清、拆解")
@@ -450,6 +458,7 @@ def test_what_is_wrong_is_mended_retired_or_superseded_and_its_versions_are_kept
 # ── the quiet pointer and the heat ───────────────────────────────────────────────────────────────────────────────────
 
 
+@on_sqlite
 def test_a_group_is_pointed_to_a_plain_answer_as_often_as_the_camp_allows(camp: Town) -> None:
     chen, zhou, _, wang = people(camp)
     known(camp)
@@ -506,6 +515,7 @@ def test_a_flood_of_answers_is_stopped_too(small: Town) -> None:
     assert "已记录" in he.says(f"答 A-0001 {ANSWERED}")
 
 
+@on_sqlite
 def test_two_accounts_of_one_person_ask_answer_and_wait_as_one(camp: Town) -> None:
     chen, _, he, _ = people(camp)
     twin = camp.somebody("陈默", "wecom", ident="chenmo")
@@ -517,6 +527,7 @@ def test_two_accounts_of_one_person_ask_answer_and_wait_as_one(camp: Town) -> No
     assert "✅ 已归档 K-0001" in twin.tells("采纳")
 
 
+@on_sqlite
 def test_who_answered_themselves_from_another_account_is_not_paid_when_it_comes_out(camp: Town) -> None:
     chen, _, _, _ = people(camp)
     twin = camp.somebody("小陈", "wecom", ident="chenmo")

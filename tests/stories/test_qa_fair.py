@@ -11,6 +11,7 @@ from bot.messages import Kind
 from storage import tickets
 from storage.ticket_followers import ticket_echo
 from storage.tickets import ticket
+from tests.engines import on_sqlite
 from tests.town import Somebody, Town
 
 
@@ -47,6 +48,7 @@ def asked(town: Town) -> list[str]:
     return [str(post) for post in town.squares["telegram"].posts if post.room == town.group and "❓A-" in str(post)]
 
 
+@on_sqlite
 def test_an_expert_on_leave_is_passed_over(staffed: tuple[Town, Somebody, Somebody, Somebody]) -> None:
     town, manager, helen, _ = staffed
     ann = town.somebody("林晓")
@@ -56,6 +58,7 @@ def test_an_expert_on_leave_is_passed_over(staffed: tuple[Town, Somebody, Somebo
     assert "@陈默" in asked(town)[-1] and "@何琳" not in asked(town)[-1] and "请假" not in asked(town)[-1]
 
 
+@on_sqlite
 def test_when_the_last_expert_is_on_leave_a_manager_is_asked_and_it_is_said(
     staffed: tuple[Town, Somebody, Somebody, Somebody],
 ) -> None:

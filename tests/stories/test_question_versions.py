@@ -7,6 +7,7 @@ import pytest
 from handlers.quiz.bank.questions import Question, Single, even
 from storage import contests, exams
 from storage.question_versions import question_version
+from tests.engines import on_sqlite
 from tests.quiz import fill, single
 from tests.town import Heard, Post, Somebody, Town
 
@@ -46,6 +47,7 @@ EDITS = {
 
 
 @pytest.mark.parametrize("edits", EDITS.values(), ids=EDITS)
+@on_sqlite
 def test_an_exam_s_question_is_judged_as_it_was_asked(either_town: Town, edits: list[str]) -> None:
     either_town.opened()
     wang, lin = house(either_town)

@@ -35,6 +35,7 @@ from storage.answers import answer
 from storage.contests import player
 from storage.exams import sitting
 from storage.points import ledger
+from tests.engines import on_sqlite
 from tests.quiz import OPTIONS, fill, single, write
 from tests.stories.test_my_data import erased
 from tests.stories.test_question_versions import asked, letter
@@ -89,6 +90,7 @@ def books_are_right(town: Town) -> None:
     assert len(sources) == len(set(sources))
 
 
+@on_sqlite
 def test_a_corrected_key_is_offered_shown_and_applied_once(either_town: Town) -> None:
     town = either_town
     wang = opened(town)
@@ -137,6 +139,7 @@ def test_the_figures_of_who_was_erased_stay(either_town: Town) -> None:
     assert len([member for member in before if before[member] != after[member]]) == 1
 
 
+@on_sqlite
 def test_it_is_undone_and_done_again(either_town: Town) -> None:
     town = either_town
     wang = opened(town)

@@ -8,10 +8,12 @@ from sqlalchemy import select
 
 from bot.channel import Can
 from storage.agenda import agenda
+from tests.engines import on_sqlite
 from tests.stories.test_connect import two_accounts
 from tests.town import ZONE, Town
 
 
+@on_sqlite
 def test_j11_a_reminder_to_one_person_is_passed_on_and_a_missed_one_is_sent_once_and_marked(either_town: Town) -> None:
     town = either_town
     manager, zhao, chen = town.opened(), town.learner("赵雨"), town.learner("陈默")
@@ -272,6 +274,7 @@ def test_a_saturday_that_became_a_workday_is_rung_everywhere(town: Town) -> None
     assert "交月报" in str(ann.heard_privately.posts[-1]), "the last workday of May is the 28th now"
 
 
+@on_sqlite
 def test_two_accounts_become_one_with_all_their_reminders(either_town: Town) -> None:
     here, there = two_accounts(either_town)
     here.tells("提醒 明天 9:00 交计划")

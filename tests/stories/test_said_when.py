@@ -8,6 +8,7 @@ from datetime import datetime
 import pytest
 
 from bot.messages import Kind
+from tests.engines import on_sqlite
 from tests.town import ZONE, Heard, Somebody, Town
 
 
@@ -48,6 +49,7 @@ def test_a_manager_abroad_is_told_that_the_camps_clock_counts(town: Town) -> Non
     assert "营的钟" not in manager.tells("提醒 明天 9:00 开会")
 
 
+@on_sqlite
 def test_a_private_deadline_names_the_zone_of_a_reader_abroad_and_the_groups_names_none(either_town: Town) -> None:
     town = either_town
     manager = town.opened()
@@ -74,6 +76,7 @@ def test_whom_it_rings_with_puts_it_off_by_their_own_clock(town: Town) -> None:
     assert "⏰ 王岚：会" in ann.heard_privately
 
 
+@on_sqlite
 def test_a_reminder_that_comes_late_means_the_day_it_was_said_for(either_town: Town) -> None:
     town = either_town
     town.opened()

@@ -19,6 +19,7 @@ from handlers.asking.surveys.questions import own
 from handlers.asking.surveys.statistics import Result, told
 from storage.ballots import Tally, grouped, participation
 from storage.surveys import draft, response
+from tests.engines import on_sqlite
 from tests.town import Post, Somebody, Town
 
 
@@ -293,6 +294,7 @@ def test_rounding_is_half_up_and_exact() -> None:
     assert decimal_down(Fraction(8496, 100)) == "84.9"
 
 
+@on_sqlite
 def test_a_word_of_ours_typed_as_ones_own_words_asks_which_was_meant(either_town: Town) -> None:
     town = either_town
     manager, ann = town.opened(), town.learner("林晓")

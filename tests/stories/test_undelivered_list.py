@@ -10,6 +10,7 @@ from bot.parts import File, Text
 from storage import outbox
 from storage.connection import Db
 from storage.people import person
+from tests.engines import on_sqlite
 from tests.stories.test_missing_file import read_by
 from tests.town import Somebody, Town
 
@@ -22,6 +23,7 @@ def lost(town: Town, ann: Somebody, *fails: Exception) -> None:
     town.squares["telegram"].fails = []
 
 
+@on_sqlite
 def test_what_did_not_arrive_is_listed_without_its_words_and_sent_again(either_town: Town) -> None:
     town = either_town
     manager, ann = town.opened(), town.learner("林晓")
@@ -37,6 +39,7 @@ def test_what_did_not_arrive_is_listed_without_its_words_and_sent_again(either_t
     assert "没有没发出的消息" in manager.tells("没发出")
 
 
+@on_sqlite
 def test_asked_in_the_group_it_comes_in_private(either_town: Town) -> None:
     town = either_town
     manager, ann = town.opened(), town.learner("林晓")

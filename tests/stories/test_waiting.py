@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from storage.budget import held
 from storage.outbox import outbox
+from tests.engines import on_sqlite
 from tests.stories.test_lessons import imported
 from tests.town import ZONE, Somebody, Town
 
@@ -44,6 +45,7 @@ def test_who_has_not_checked_in_when_they_wake_is_still_nudged_that_day(town: To
     assert "今天还没打卡" not in ann.heard_privately and "今天还没打卡" in bob.heard_privately
 
 
+@on_sqlite
 def test_who_has_voted_or_answered_meanwhile_is_left_in_peace(either_town: Town) -> None:
     town = either_town
     manager, ann, bob = town.opened(), town.learner("林晓"), town.learner("周航")
@@ -112,6 +114,7 @@ def test_a_rating_asked_a_day_late_names_its_lesson_and_day_and_is_asked_of_nobo
     assert "5月6日何琳的微课" not in bob.heard_privately
 
 
+@on_sqlite
 def test_a_busy_day_is_within_twelve_and_four_and_nothing_is_dropped(either_town: Town) -> None:
     town = either_town
     manager = imported(town) if town.squares["telegram"].posts else (town.opened(), imported(town))[1]

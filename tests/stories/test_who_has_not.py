@@ -9,9 +9,11 @@ import pytest
 from handlers.checkin import rate
 from handlers.digest.asked_days import asked_days
 from scheduler.calendar import Calendar
+from tests.engines import on_sqlite
 from tests.town import Town
 
 
+@on_sqlite
 def test_who_has_not_checked_in_is_told_to_the_manager_alone(either_town: Town) -> None:
     town = either_town
     manager = town.opened()

@@ -1,0 +1,8 @@
+"""On which engines a story runs."""
+
+from __future__ import annotations
+
+import pytest
+
+on_sqlite = pytest.mark.parametrize("either_url", ["sqlite"], indirect=True)
+"""For a story from a fixture of both engines whose statements all run on PostgreSQL in other stories. CONTRIBUTING.md says which need both."""
