@@ -23,7 +23,7 @@ from bot.channels.tencent.callback import BODY_LIMIT, encrypted_part
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed
 from bot.clock import SystemClock
 from tests.standins.house import ROOM, RoteHouse, served
-from tests.standins.sign_in import line_to, sign_in
+from tests.standins.sign_in import SignedIn, line_to, sign_in
 from tests.test_http_limits import HALF, serving
 from tests.test_wecom_wire import CORP, KEY, TOKEN, UNSIGNED
 
@@ -45,9 +45,8 @@ def unsigned() -> float:
     return dearest
 
 
-async def seat(stack: AsyncExitStack, url: str, link: str) -> ClientConnection | None:
-    """A tab of whoever has the link; None where it is turned away."""
-    by = await sign_in(url, link)
+async def seat(stack: AsyncExitStack, url: str, by: SignedIn) -> ClientConnection | None:
+    """A tab of whoever is signed in; None where it is turned away."""
     line = await stack.enter_async_context(line_to(url, by.cookie))
     await line.send(json.dumps({"t": "hello", "language": "zh", **by.hello}))
     try:
@@ -74,7 +73,7 @@ async def tabs(house: RoteHouse, url: str) -> tuple[float, float]:
     at once, over and over."""
     async with AsyncExitStack() as stack:
         links = [house.link(f"学员{n}", ROOM).partition("#")[2] for n in range(8)]
-        people = [one for link in links if (one := await seat(stack, url, link)) is not None]
+        people = [one for link in links if (one := await seat(stack, url, await sign_in(url, link))) is not None]
 
         async def say(number: int) -> None:
             name, mine = f"s{time.perf_counter_ns()}", people[number % len(people)]
@@ -94,8 +93,9 @@ async def tabs(house: RoteHouse, url: str) -> tuple[float, float]:
 
 async def shout(url: str, link: str) -> None:
     """All of one person's tabs, as many as are let in, saying as much as they can."""
+    by = await sign_in(url, link)
     async with AsyncExitStack() as stack:
-        let_in = [tab for _ in range(TABS) if (tab := await seat(stack, url, link)) is not None]
+        let_in = [tab for _ in range(TABS) if (tab := await seat(stack, url, by)) is not None]
         for turn in range(10_000):
             for at, tab in enumerate(let_in):
                 for line in range(LINES):
