@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot import act_sentences, queue
 from bot.audience import WHO, Audience
 from bot.context import Context, Press
@@ -15,15 +17,17 @@ from storage import audit, dialogs, people
 
 STEP = "todo.words"
 """The question for what is missing: a reason, a score."""
+AND = re.compile(r"^(?:和|与|跟|及|还有|and|&|\+)\s*", re.IGNORECASE)
 LIST, TODO = "waiting", "待办"
 
 WHICH = Phrase(
     zh="“{word}”哪一个？写上字母和号，试试：{example}", en="“{word}”: which one? Name its letter and number. Try: {example}"
 )
 NOTHING_TO_DECIDE = Phrase(
-    zh="“{word}”哪一个？现在没有等你定的。发“待办”看看。",
-    en="“{word}”: which one? Nothing waits for you just now; send “todo” to look.",
+    zh="“{word}”哪一个？现在没有能“{word}”的。发“待办”看看等你定的。",
+    en="“{word}”: which one? Nothing that waits takes it; send “todo” for what waits.",
 )
+ONE_AT_A_TIME = Phrase(zh="一次定一件，什么都没有改。试试：{example}", en="One at a time; nothing was changed. Try: {example}")
 NO_QUEUE = Phrase(
     zh="{code} 是{what}，不用定。发“待办”看等你定的。", en="{code} is {what}; nothing is to be decided there. Send “todo”."
 )
@@ -48,6 +52,8 @@ def decide(ctx: Context, verb: str, words: str) -> None:
         raise Refusal(_which(ctx, verb))
     of = queue_of(ctx, named.letter, named.number)
     code = of.code(named.number)
+    if (more := queue.read(AND.sub("", named.rest))) is not None and more.letter == named.letter:
+        raise Refusal(ONE_AT_A_TIME(example=WAY(word=word, code=code)))
     decision = of.decisions.get(verb)
     _check(ctx, f"{word} {code}", verb, of.by)
     if decision is None:

@@ -430,7 +430,8 @@ class Dispatcher:
 
         def take() -> None:
             nonlocal is_answer
-            if not step.stays and (nearly := misheard.nearly(ctx)) is not None:
+            is_claimed = step.claims is not None and step.claims(ctx, ctx.event.text)
+            if not step.stays and not is_claimed and (nearly := misheard.nearly(ctx)) is not None:
                 raise nearly
             dialogs.close(ctx.db, dialog.id)
             try:

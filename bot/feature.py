@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -383,16 +384,20 @@ class Feature:
         decisions = self.decisions.setdefault(prefix, {})
         self.queues.append(Queue(prefix, title, by, self.name, waiting, backlog, whole, decisions, formerly, digits))
 
-    def decides(self, prefix: str, verb: str, *, asks: Phrase | None = None, by: Role = Role.ANYONE) -> Callable[[F], F]:
+    def decides(
+        self, prefix: str, verb: str, *, asks: Phrase | None = None, takes: str = "", by: Role = Role.ANYONE
+    ) -> Callable[[F], F]:
         """Registers what a word (通过) does to the things of a queue: a function of (ctx, number, words) that changes a row only where it
         still waits, writes `ctx.audit(…, about="H21")`, and raises `deciding.decided(ctx, prefix, number)` where it did not.
 
         Nobody below the queue's role gets there, nor below `by`. Where something must be said besides (a reason) and was not, `asks`
-        is asked. The word is 通过, 退回, 拒绝, 忽略, 处理, or a command of a feature that calls `deciding.decide`.
+        is asked; an answer that fits `takes` is one though it would be a command elsewhere (提醒). The word is 通过, 退回, 拒绝, 忽略,
+        处理, or a command of a feature that calls `deciding.decide`.
         """
 
         def register(run: F) -> F:
-            self.decisions.setdefault(prefix, {})[verb] = Decision(verb, run, by, asks)
+            pattern = re.compile(takes, re.IGNORECASE) if takes else None
+            self.decisions.setdefault(prefix, {})[verb] = Decision(verb, run, by, asks, pattern)
             return run
 
         return register

@@ -60,11 +60,18 @@ def nearest(ctx: Context, words: str) -> Refusal:
     if THANKS.fullmatch(words):
         return Refusal(WELCOME)
     head, rest = hearing.head_of(words), " ".join(words.split()[1:])
-    found = _opener(ctx, words) or _run_on(ctx, words) or [(command, rest) for command in _alike(ctx, head)]
+    slip = [(command, rest) for command in _alike(ctx, head)[:1]] if _is_english_slip(ctx, head) else []
+    found = slip or _opener(ctx, words) or _run_on(ctx, words) or [(command, rest) for command in _alike(ctx, head)]
     if not found:
         return Refusal(LOST)
     said = [_says(command, rest, ctx.language) for command, rest in found]
     return Refusal(UNKNOWN(word=head, near=said), [Press(one, one) for one in said])
+
+
+def _is_english_slip(ctx: Context, head: str) -> bool:
+    """Whether a word of some length is an English one of ours but for a letter (aprove W2): then it is no verb of theirs before a number."""
+    allowed = (word for word, command in ctx.router.commands.items() if word.isascii() and _may(ctx, command))
+    return head.isascii() and len(head) >= LEAST_IN_ENGLISH and bool(hearing.near(head, allowed))
 
 
 def _alike(ctx: Context, head: str) -> list[Command]:

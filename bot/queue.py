@@ -47,12 +47,14 @@ class Backlog:
 @dataclass(frozen=True, slots=True)
 class Decision:
     """What one word (通过) does to the things of a queue: `run` is given the number and the words behind it, and refuses what was decided
-    before by `bot.deciding.decided`. `asks` is said where nothing stands behind the number though something must."""
+    before by `bot.deciding.decided`. `asks` is said where nothing stands behind the number though something must; what `takes` fits answers it
+    though it would be a command elsewhere (提醒)."""
 
     verb: str
     run: Callable[[Context, int, str], None]
     by: Role
     asks: Phrase | None = None
+    takes: re.Pattern[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

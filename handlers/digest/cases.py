@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from typing import Any
 
@@ -47,8 +48,8 @@ HOW_IS_IT = Phrase(
 )
 REOPENED = Phrase(zh="✅ Z{number} 重新打开。", en="✅ Z{number} is open again.")
 WHAT = Phrase(
-    zh="Z{number} 怎么样了？试试：看板 Z{number} 联系 聊了什么，看板 Z{number} 恢复，看板 Z{number} 没变化",
-    en="What of Z{number}? Try: dashboard Z{number} contacted WHAT, dashboard Z{number} recovered, dashboard Z{number} same",
+    zh="Z{number} 怎么样了？试试：处理 Z{number} 联系 聊了什么，处理 Z{number} 恢复，处理 Z{number} 没变化",
+    en="What of Z{number}? Try: handle Z{number} contacted WHAT, handle Z{number} recovered, handle Z{number} same",
 )
 OUTCOMES = {
     "recovered": Phrase(zh="已恢复", en="recovered"),
@@ -61,6 +62,8 @@ PEOPLE = Phrase(zh="{n}人", en="{n:person|people}")
 ENDED = Phrase(zh="{recovered}人恢复，{open}人进行中", en="{recovered} recovered, {open} under way")
 JUST_CONTACTED = Phrase(zh="已联系", en="contacted")
 ACTS = {"联系", "联系过", "contacted", "contact"}
+SAID_OF_IT = re.compile(r"^(联系过?|恢复|没变化)了?[\s,，:：。.!！]*(.*)$", re.DOTALL)
+"""联系过了，聊了近况 → 联系过 聊了近况."""
 ENDS = {"恢复": "recovered", "recovered": "recovered", "没变化": "same", "same": "same"}
 LAST_MONTH = {"上月", "last"}
 SHOWN, LISTED = 8, 20
@@ -156,7 +159,7 @@ def record(ctx: Context, number: int, words: str) -> None:
     case = care.find(ctx.db, ctx.camp.id, number)
     if case is None:
         raise Refusal(NO_CASE(number=number))
-    verb, _, rest = words.strip().partition(" ")
+    verb, _, rest = SAID_OF_IT.sub(r"\1 \2", words.strip(), count=1).partition(" ")
     if verb.casefold() in ACTS:
         action = rest.strip() or JUST_CONTACTED().to(ctx.camp.language)
         if not care.act(ctx.db, number, ctx.person.id, action, at=ctx.now):

@@ -178,7 +178,7 @@ def merge(ctx: Context, words: Annotated[str, Named("号和留哪条", "number a
     deciding.decide(ctx, "合并", words)
 
 
-@feature.decides("X", "合并", asks=KEEP_WHICH)
+@feature.decides("X", "合并", asks=KEEP_WHICH, takes=r"(?:保?留|keep)?\s*[KkＫｋ]\s*[-－—]?\s*\d{1,7}")
 def merge_pair(ctx: Context, number: int, words: str) -> None:
     pair = _numbered(ctx, number)
     both = [archive.get(ctx.db, pair.entry), archive.get(ctx.db, pair.other)]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
 from bot import deciding
@@ -54,7 +55,7 @@ LET_BE = Phrase(
 )
 LISTED_AGAIN = Phrase(zh="✅ {code} 重新列进待办。", en="✅ {code} is on the list again.")
 OTHERWISE = Phrase(zh="{code} 之后又有变化，撤不了了。", en="{code} has changed since; this cannot be undone.")
-REMINDS = {"提醒", "催", "催一下", "remind"}
+REMINDS = r"(?:提醒|催|remind)(?:一下|下|他|她|them)?[。.!！~～]*"
 
 
 def _mine(asker: Asker) -> int | None:
@@ -103,11 +104,11 @@ def answer_it(ctx: Context, number: int, words: str) -> None:
     take(ctx, codes.ticket(ctx, number), words)
 
 
-@feature.decides("A", "处理", asks=HOW, by=Role.MANAGER)
+@feature.decides("A", "处理", asks=HOW, takes=REMINDS, by=Role.MANAGER)
 def see_to_it(ctx: Context, number: int, words: str) -> None:
     """Who should answer is reminded, and has as long again."""
     one = codes.ticket(ctx, number)
-    if words.strip(" 。.!！").casefold() not in REMINDS:
+    if re.fullmatch(REMINDS, words.strip(), re.IGNORECASE) is None:
         raise Refusal(HOW(code=one.code))
     _check_late(ctx, one)
     if one.expert is None or one.expert == ctx.person.id:

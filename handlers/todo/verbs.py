@@ -11,6 +11,8 @@ from handlers.todo.settings import feature
 
 CALLED = Phrase(zh="{verb} {code}", en="{verb} {code}")
 WORDS = Named("号和理由", "number and reason")
+CODE = r"(?P<code>[A-Za-z]\s?-?\d{1,9})\s*"
+"""A number said before the word: W3 通过."""
 
 
 @feature.command(
@@ -19,6 +21,7 @@ WORDS = Named("号和理由", "number and reason")
     help=Phrase(zh="待办里的一件，通过；后面可以写一句话。", en="Approve what waits in todo; a remark may follow."),
     by=Role.EXPERT,
     examples=["通过 W3", "通过 J12 说到了点上", "approve W3"],
+    asked={rf"{CODE}(?:就|给|可以)?通过(?:吧|了)?": "{code}"},
     private=True,
     everyday=True,
 )
@@ -45,6 +48,7 @@ def send_back(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
     help=Phrase(zh="待办里的一件，不同意。", en="Turn down what waits in todo."),
     by=Role.EXPERT,
     examples=["拒绝 W3", "reject W3"],
+    asked={rf"{CODE}(?:就)?拒绝(?:吧|了)?": "{code}"},
     private=True,
     everyday=True,
 )
@@ -58,6 +62,7 @@ def reject(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
     help=Phrase(zh="待办里的一件，不用管了，不再列出。", en="Take what waits in todo off the list: nothing need be done."),
     by=Role.EXPERT,
     examples=["忽略 X3", "dismiss X3"],
+    asked={rf"{CODE}(?:就)?(?:忽略|不用管)(?:吧|了)?": "{code}"},
     private=True,
     everyday=True,
 )
@@ -78,7 +83,13 @@ def handle(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
     deciding.decide(ctx, "处理", words)
 
 
-@feature.step("words", called=CALLED)
+def _is_answer(ctx: Context, words: str) -> bool:
+    """Whether words that are a command elsewhere answer what was asked here: 提醒, 留 K-0031."""
+    every = (one for of in ctx.router.queues.values() for one in of.decisions.values())
+    return any(one.takes is not None and one.takes.fullmatch(words.strip()) for one in every)
+
+
+@feature.step("words", called=CALLED, claims=_is_answer)
 def what_was_missing(ctx: Context, words: str, verb: str, code: str) -> None:
     """The reason, the score: whatever a word needed besides, answered."""
     deciding.decide(ctx, verb, f"{code} {words}")

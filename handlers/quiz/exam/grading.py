@@ -94,6 +94,7 @@ feature.queue(
     help=Phrase(zh="批阅考试里的简答题。", en="Grade the short answers of exams."),
     by=Role.EXPERT,
     examples=["评分", "评分 J12 80 说到了点上", "grade J12 80 to the point"],
+    asked={r"(?P<code>[Jj]\s?-?\d{1,9})\s*(?P<score>\d{1,3})\s*分": "{code} {score}"},
     private=True,
 )
 def grade(ctx: Context, words: Annotated[str, Named("题号、分数和评语", "number, score and words")] = "") -> None:
