@@ -51,8 +51,11 @@ SUGGESTIONS = (
     StarterLine(MANAGER, "草稿 发出", private=True),
     StarterLine(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
     StarterLine(MANAGER, "/草稿 发出"),
+    StarterLine(MANAGER, f"证书 {LEARNERS[0]} 事由=第一个报名的同学", private=True),
+    StarterLine(MANAGER, "草稿 发出", private=True),
 )
-"""What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a poll opened."""
+"""What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a poll opened, a certificate
+issued."""
 
 
 async def settle_in(app: App) -> None:

@@ -9,6 +9,8 @@ import pytest
 from sqlalchemy import func, select, update
 
 from bot import open_badge
+from bot.cli import backup
+from bot.config import Settings, Storage
 from bot.messages import FileRef
 from bot.parts import File, Picture
 from handlers.certificates import making, number
@@ -254,6 +256,25 @@ def test_the_key_is_made_once_and_a_lost_secret_takes_nothing_back(town: Town, w
     for badge in (old, badge_of(lin)):
         assert drops(zhou, badge).startswith("徽章完好，是我们签发的。")
     assert first in drops(zhou, old)
+
+
+def test_a_backup_brings_the_keys_and_the_certificates_back(
+    town: Town, wang: Somebody, lin: Somebody, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    mine, content = issued(town), badge_of(lin)
+    elsewhere = tmp_path_factory.mktemp("elsewhere")
+    saved = Settings(storage=Storage(url=town.url))
+    backup.save(saved, elsewhere / "camp.zip", town.now)
+    backup.restore(Settings(storage=Storage(url=f"sqlite:///{elsewhere}/qunxue.db")), elsewhere / "camp.zip", False, town.now)
+    assert (elsewhere / "secret").read_bytes() == (town.folder / "secret").read_bytes()
+    moved = Town(f"sqlite:///{elsewhere}/qunxue.db", elsewhere, start=town.now, events=town.events)
+    try:
+        him = moved.somebody("林晓")
+        assert drops(him, content).startswith("徽章完好，是我们签发的。") and "✅ 有效" in him.tells(f"验证 {mine}")
+        issued(moved, why="第二张")
+        assert len(moved.look(select(signing_key.c.id))) == 1, "the same key signs on"
+    finally:
+        moved.close()
 
 
 def test_of_two_keys_made_at_once_one_signs(town: Town, wang: Somebody, lin: Somebody) -> None:

@@ -12,7 +12,7 @@ from bot.documents.document import Document
 from handlers.lessons.reading import read as read_lessons
 from handlers.quiz.bank.questions import Single
 from handlers.quiz.bank.reading import read as read_questions
-from storage import bank, camps, lessons, path, polls
+from storage import bank, camps, certificates, lessons, path, polls
 from storage.connection import Db
 from tests.town import ZONE
 
@@ -56,11 +56,13 @@ async def test_settling_in_twice_is_settling_in_once(sqlite_url: str) -> None:
             len(list(bank.everything(db, of))),
             len(polls.running(db, of)),
             len(path.stages(db, of)),
+            sum(certificates.count(db, member.id) for member in camps.members(db, of)),
         )
 
     try:
         for _ in range(2):
             await starter_camp.settle_in(app)
             assert await app.database.read(found) == (5, THREE_WEEKS, 30, 1, 3)
+            assert await app.database.read(found) == (5, THREE_WEEKS, 30, 1, 1)
     finally:
         app.database.close()

@@ -94,6 +94,9 @@ def _staff(
             yield ScriptLine(_at(day, 15 * 60, zone), MANAGER, f"/加分 {lucky} 10 {chance.choice(AWARDS)}")
         case 4:
             yield ScriptLine(_at(day, 17 * 60, zone), MANAGER, "看板", private=True)
+            if week == 1:
+                yield ScriptLine(_at(day, 17 * 60 + 10, zone), MANAGER, "证书 E1", private=True)
+                yield _sends(day, 17 * 60 + 11, zone)
 
 
 def _sends(day: date, minute: int, zone: ZoneInfo) -> ScriptLine:
