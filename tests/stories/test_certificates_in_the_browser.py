@@ -62,7 +62,7 @@ async def test_j9_on_the_web(lived: Lived, tmp_path: Path) -> None:
         for context, name in ((desk, "desktop"), (phone, "phone")):
             public = await context.new_page()
             loaded: list[str] = []
-            public.on("request", lambda request, loaded=loaded: loaded.append(request.url))  # type: ignore[misc]
+            public.on("request", lambda request, loaded=loaded: loaded.append(request.url))
             await public.goto(f"{lived.url}/verify/{number.group()}")
             await expect(public.get_by_role("heading", name="有效")).to_be_visible()
             await expect(public.get_by_text("林＊＊")).to_be_visible()

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0020_certificates"
-down_revision = "0019_weak"
+revision = "0017_certificates"
+down_revision = "0016_todo"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
