@@ -231,6 +231,20 @@ def test_questions_of_every_kind_of_file_are_imported_with_their_notes(
     assert "已更新" in bot(tmp_path, "import", "questions", str(changed), *camp, "--yes").stdout
 
 
+def test_a_map_is_imported_whole_or_not_at_all(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
+    camp = ("--camp", "社群运营示范营")
+    good, bad, out = (tmp_path / name for name in ("good.md", "bad.md", "out.csv"))
+    good.write_text("# 一岛\n课程: 1\n# 二岛\n打卡: 3\n开放: 每月一关\n", "utf-8")
+    bad.write_text("# 一岛\n课程: 1\n# 二岛\n课程: L99\n", "utf-8")
+    refused = bot(tmp_path, "import", "path", str(bad), *camp, "--yes").stdout
+    assert "第3行 没有 L99 这一节课" in refused and "新增0，更新0，不变0，问题1" in refused
+    assert "新增2，更新0" in bot(tmp_path, "import", "path", str(good), *camp).stdout
+    assert "已写入：新增2，更新0" in bot(tmp_path, "import", "path", str(good), *camp, "--yes").stdout
+    assert "新增0，更新0，不变2" in bot(tmp_path, "import", "path", str(good), *camp, "--yes").stdout
+    assert bot(tmp_path, "export", "path", str(out), *camp).returncode == 0
+    assert "新增0，更新0，不变2" in bot(tmp_path, "import", "path", str(out), *camp, "--yes").stdout
+
+
 def test_members_are_imported_once(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path) -> None:
     for encoding in ("utf-8-sig", "gbk"):
         (tmp_path / f"{encoding}.csv").write_text(ROSTER, encoding=encoding)

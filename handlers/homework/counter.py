@@ -51,7 +51,7 @@ feature.counter(
     Counter(
         "homework",
         HOMEWORK,
-        ("homeworks", "assignment", "assignments"),
+        ("打卡任务", "任务", "homeworks", "assignment", "assignments"),
         ("homework.accepted",),
         _count,
         undone=("homework.reopened",),

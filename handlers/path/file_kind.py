@@ -9,9 +9,9 @@ from typing import Any
 
 from bot.documents.document import Document
 from bot.documents.parsed import Parsed
-from bot.feature import Camp, Line, Phrase, Refusal
-from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, TakenBack, Written
-from handlers.path import writing
+from bot.feature import Camp, Context, Line, Phrase, Refusal
+from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, TakenBack, Told, Written
+from handlers.path import passing, writing
 from handlers.path.fields import RawStage
 from handlers.path.reading import check, read, sign
 from handlers.path.settings import feature
@@ -93,6 +93,10 @@ def _write(db: Db, camp: Camp, rows: Sequence[dict[str, Any]], kept: dict[str, A
     return Written(made, {"before": [as_json(spec) for spec in before], "new": made.new, "changed": made.changed})
 
 
+def _told(ctx: Context, kept: dict[str, Any]) -> Told:
+    return Told(lines=tuple(passing.without_badge(ctx, (spec.badge for spec in path.specs(ctx.db, ctx.camp.id)))))
+
+
 def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -> TakenBack:
     """The map as it was; what somebody passed meanwhile stays theirs."""
     write(db, camp, [from_json(row) for row in kept["before"]], at=at)
@@ -134,6 +138,7 @@ feature.file_kind(
         pack=as_json,
         load=lambda row: 0.0,
         write=_write,
+        told=_told,
         take_back=_take_back,
         export=_export,
         template=template,

@@ -11,7 +11,7 @@ from bot.arguments import Named
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Asker, Context, Line, Page, Phrase, Refusal, Role, Said
-from handlers.path import fields, file_kind, funnel, reading, walking, wording
+from handlers.path import fields, file_kind, funnel, passing, reading, walking, wording
 from handlers.path.settings import feature
 from handlers.path.showing import Walk
 from storage import path
@@ -301,7 +301,9 @@ def _change(ctx: Context, what: Line, specs: list[StageSpec], seen: StageSpec | 
     if not ctx.sends_draft:
         rows = [FactRows.of(_preview(ctx, specs, seen))] if seen is not None else []
         views = [draft.in_private(ctx.camp.learners, *rows)] if rows else []
-        return draft.show(ctx, what, *views, notes=(WHO_PASSES,))
+        return draft.show(
+            ctx, what, *views, notes=(WHO_PASSES, *passing.without_badge(ctx, [seen.badge] if seen is not None else []))
+        )
     file_kind.write(ctx.db, ctx.camp, specs, at=ctx.now)
     ctx.later(file_kind.SETTLE, f"camp:{ctx.camp.id}", ctx.now)
     ctx.audit("path", undo={"before": [file_kind.as_json(spec) for spec in before]}, n=len(specs))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from bot import purses
 from bot.feature import Context, Line, Phrase, Said
@@ -133,6 +133,17 @@ def _honour(ctx: Context, walker: Walker, stage: Stage) -> list[Said]:
     return [] if line is None else [line]
 
 
+def without_badge(ctx: Context, badges: Iterable[str]) -> list[Line]:
+    """What to say of badges the camp does not have, so that nobody would get them."""
+    kind = ctx.router.awards.get("badge")
+    missing = [] if kind is None else [name for name in dict.fromkeys(filter(None, badges)) if kind.find(ctx, name) is None]
+    return [NO_BADGE(names=missing)] if missing else []
+
+
+NO_BADGE = Phrase(
+    zh="营里还没有勋章{names}，建好之前通关的人拿不到。",
+    en="The camp has no badge {names} yet; who passes before there is one gets none.",
+)
 FOR_STAGE = Phrase(zh="“{name}”通关", en="“{name}” passed")
 
 

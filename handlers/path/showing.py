@@ -22,6 +22,7 @@ PURSE = Phrase(zh="｜{coins}", en=" | {coins}")
 NAMED = Phrase(zh="{mark} {name}", en="{mark} {name}")
 MORE_PASSED = Phrase(zh="{mark} 前面{stages}", en="{mark} {stages} before")
 ALL_DONE = Phrase(zh="通关", en="passed")
+PASSED_ON = Phrase(zh="{day}通关", en="passed {day}")
 DONE_SO_FAR = Phrase(zh="已做{n}/{of}", en="{n}/{of} done")
 FIRST = Phrase(zh="先过“{name}”", en="after “{name}”")
 OPENS = Phrase(zh="{day}开", en="opens {day}")
@@ -109,7 +110,10 @@ class Walk:
         shown = passed[-MOST_BEFORE:] if len(passed) > MOST_BEFORE + 1 else passed
         before = len(passed) - len(shown)
         more = [FactRow(MORE_PASSED(mark=PASSED, stages=wording.stages(before, self.ctx.camp)), ALL_DONE)] if before else []
-        return [*more, *(FactRow(NAMED(mark=PASSED, name=stage.name), self._day(days[stage.id])) for stage in shown)]
+        return [
+            *more,
+            *(FactRow(NAMED(mark=PASSED, name=stage.name), PASSED_ON(day=self._day(days[stage.id]))) for stage in shown),
+        ]
 
     def _open_row(self, stage: Stage) -> FactRow:
         return FactRow(NAMED(mark=OPEN, name=stage.name), wording.how_far(stage.needs, self.counts))
@@ -131,7 +135,7 @@ class Walk:
     def _old_rows(self) -> list[FactRow]:
         days = self.passed
         return [
-            FactRow(NAMED(mark=PASSED, name=stage.name), self._day(days[stage.id]), OLD)
+            FactRow(NAMED(mark=PASSED, name=stage.name), PASSED_ON(day=self._day(days[stage.id])), OLD)
             for stage in self.every
             if stage.retired_at is not None and stage.id in days
         ]

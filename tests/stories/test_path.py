@@ -58,7 +58,7 @@ def test_a_map_is_walked(town: Town) -> None:
     town.go_to("5/11", "09:30")
     ann.says("打卡")
     walked = ann.tells("我的地图")
-    assert "✅ 1岛：5/9\n🔒 2岛：6/1开（已做2/2）" in walked and "“2岛”6/1开放（每月1岛）。" in walked
+    assert "✅ 1岛：5/9通关\n🔒 2岛：6/1开（已做2/2）" in walked and "“2岛”6/1开放（每月1岛）。" in walked
     town.go_to("6/1", "07:59")
     assert "“2岛”通关" not in ann.heard_privately
     town.go_to("6/1", "08:01")
@@ -193,7 +193,7 @@ def test_a_map_is_read_first_written_whole_changed_and_taken_back(town: Town) ->
     assert "可导入2（新增1、更新1），无变化0" in changed
     assert "拿掉“1岛”（1人通关过，他们那里留作旧版）" in changed and "拿掉“3岛”" in changed
     manager.tells("导入")
-    assert "✅ 1岛：5/9（旧版）" in ann.tells("我的地图") and "已通关 0/2" in ann.tells("我的地图")
+    assert "✅ 1岛：5/9通关（旧版）" in ann.tells("我的地图") and "已通关 0/2" in ann.tells("我的地图")
     assert "金币：100" in ann.tells("积分")
     assert "已撤销这次导入" in manager.takes_back()
     assert "已通关 1/3关" in ann.tells("我的地图") and "旧版" not in ann.tells("我的地图")
@@ -281,7 +281,7 @@ def test_a_map_is_written_stage_by_stage_and_shown_first(town: Town) -> None:
     gone = manager.tells("地图 删 第一关")
     assert "拿掉“第一关”（1人通关过，他们那里留作旧版）。" in gone
     manager.tells("发出")
-    assert "✅ 第一关：5/9（旧版）" in ann.tells("我的地图")
+    assert "✅ 第一关：5/9通关（旧版）" in ann.tells("我的地图")
     assert "地图改回去了" in manager.takes_back()
     assert "旧版" not in ann.tells("我的地图") and "已通关 1/2" in ann.tells("我的地图")
 
@@ -401,6 +401,6 @@ def test_four_counters_of_a_programme(town: Town) -> None:
         assert "▶ 结业：课程3/3 ✅、直播1/2、打卡1/1 ✅" in ann.tells("我的地图")
         assert "“结业”还差：直播 1/2。" in ann.tells("我的地图")
         seen[next(iter(seen))] = 2
-        assert "✅ 结业：5/11" in ann.tells("我的地图")
+        assert "✅ 结业：5/11通关" in ann.tells("我的地图")
     finally:
         del COUNTERS["live"]
