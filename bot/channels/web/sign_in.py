@@ -42,8 +42,8 @@ NONCE = range(20, 101)
 """Characters a nonce may have: the page makes 32 by chance."""
 
 USED = Phrase(
-    zh="这个登录链接已经用过了，一个链接只能用一次。再要一个：私聊小助发“网页”，或请社群经理发你。",
-    en="This sign-in link was used already; each works once. For another, send the bot “web” in private, or ask your community manager.",
+    zh="这个登录链接用过或作废了，一个链接只能用一次。再要一个：私聊小助发“网页”，或请社群经理发你。",
+    en="This sign-in link was used or replaced; each works once. For another, send the bot “web” in private, or ask your community manager.",
 )
 EXPIRED = Phrase(
     zh="这个登录链接已经过期了（24小时内有效）。再要一个：私聊小助发“网页”，或请社群经理发你。",
