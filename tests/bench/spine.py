@@ -14,7 +14,8 @@ import json
 import logging
 import os
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from hashlib import sha256
@@ -40,6 +41,7 @@ from storage.connection import Db
 from storage.database import Database, connect
 from tests.bench import hand, raw
 from tests.bench.workload import FIRST_DAY, GROUPS, KNOWN, ZONE, read, room_name, stream, user_name, warm_up, written
+from tests.postgres import database_url
 from tests.town import Square
 
 JOINED = datetime(2026, 1, 5, 9, tzinfo=ZONE)
@@ -60,6 +62,7 @@ class Asked:
     synchronous: str
     commands: int
     history: int
+    engine: str = "sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +82,18 @@ def measure(asked: Asked) -> Cost:
         folder = Path(name)
         if asked.row == "raw":
             return _raw(folder, asked)
-        with (folder / "log").open("w") as log:
-            return asyncio.run((_hand if asked.row == "hand" else _house)(folder, asked, log))
+        with (folder / "log").open("w") as log, _database(folder, asked.engine) as url:
+            rows = {"hand": _hand, "house": _house, "orm": _orm}
+            return asyncio.run(rows[asked.row](folder, url, asked, log))
+
+
+@contextmanager
+def _database(folder: Path, engine: str) -> Iterator[str]:
+    if engine == "sqlite":
+        yield f"sqlite:///{folder / 'qunxue.db'}"
+        return
+    with database_url() as url:
+        yield url
 
 
 # ── the rows ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -100,17 +113,26 @@ def _raw(folder: Path, asked: Asked) -> Cost:
         return _cost(time.process_time() - begun, waits, "")
 
 
-async def _hand(folder: Path, asked: Asked, log: TextIO) -> Cost:
-    engine = populated(folder, asked.history)
+async def _hand(folder: Path, url: str, asked: Asked, log: TextIO) -> Cost:
+    engine = populated(url, asked.history)
     with hand.opened(folder / "qunxue.db", asked.synchronous, log) as by_hand:
         cpu, waits = await _pumped(by_hand.take, asked)
     return _cost(cpu, waits, written_by(engine))
 
 
-async def _house(folder: Path, asked: Asked, log: TextIO) -> Cost:
+async def _orm(folder: Path, url: str, asked: Asked, log: TextIO) -> Cost:
+    from tests.bench import async_orm  # its mappings are made as it is loaded
+
+    engine = populated(url, asked.history)
+    async with async_orm.opened(url, log) as orm:
+        cpu, waits = await _pumped(orm.take, asked)
+    return _cost(cpu, waits, written_by(engine))
+
+
+async def _house(folder: Path, url: str, asked: Asked, log: TextIO) -> Cost:
     event_log.keep(logging.StreamHandler(log))
-    engine = populated(folder, asked.history)
-    settings = Settings(storage=Storage(url=str(engine.url)))
+    engine = populated(url, asked.history)
+    settings = Settings(storage=Storage(url=url))
     database = Database(settings.storage.url, synchronous=asked.synchronous)
     clock, square = HandClock(JOINED), Square("telegram")
     app = App(settings, database, [square], clock=clock, folder=folder)
@@ -159,9 +181,9 @@ def _cost(cpu: float, waits: list[float], wrote: str) -> Cost:
 # ── what is there before ─────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def populated(folder: Path, history: int) -> Engine:
+def populated(url: str, history: int) -> Engine:
     """A migrated database with twenty camps, the members who have spoken before, and their check-ins of the days before."""
-    engine = connect(f"sqlite:///{folder / 'qunxue.db'}")
+    engine = connect(url)
     migrate.upgrade(engine, now=JOINED)
     db = Db(engine)
     with db.transaction("BEGIN"):
@@ -174,7 +196,8 @@ def populated(folder: Path, history: int) -> Engine:
             camps.join(db, member % GROUPS + 1, who, "learner", day=JOINED.date(), at=JOINED)
         if history:
             _remember(db, history // KNOWN)
-    db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    if db.is_sqlite:
+        db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     db.close()
     return engine
 
@@ -229,7 +252,8 @@ def written_by(engine: Engine) -> str:
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("row", choices=("raw", "hand", "house"))
+    parser.add_argument("row", choices=("raw", "hand", "house", "orm"))
+    parser.add_argument("--engine", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--messages", type=int, default=4000)
     parser.add_argument("--in-flight", type=int, default=32)
     parser.add_argument("--synchronous", choices=("FULL", "NORMAL"), default="FULL")

@@ -96,7 +96,7 @@ def batches(messages: list[Message]) -> Iterator[tuple[int, bytes]]:
 
 async def measure(folder: Path, messages: int, synchronous: str) -> tuple[float, str]:
     """Milliseconds of CPU a message, and what stands in the tables afterwards."""
-    engine = populated(folder, history=0)
+    engine = populated(f"sqlite:///{folder / 'qunxue.db'}", history=0)
     database = Database(str(engine.url), synchronous=synchronous)
     clock = HandClock(JOINED)
     app = App(Settings(storage=Storage(url=str(engine.url))), database, [Square("telegram")], clock=clock, folder=folder)

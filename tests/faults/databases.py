@@ -92,7 +92,7 @@ class PostgresServer:
     programs = 3
 
     def __init__(self) -> None:
-        self._server = postgres.own_server()
+        self._server = postgres.own_server(crashes=True)
         self._admin = self._server.get_uri()
         self.url = postgres.new_database(self._admin)
         make_template(self.url)
@@ -106,6 +106,12 @@ class PostgresServer:
             "connections cut": self._cut,
         }
 
+    @property
+    def pids(self) -> list[int]:
+        """The server and what it has running."""
+        pid = self._server.get_postmaster_info().pid
+        return [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]
+
     async def _away(self, _: list[int], spell: float) -> None:
         """Stopped as by a crash, so that it recovers from its log when it comes back."""
         pid = self._server.get_postmaster_info().pid
@@ -116,8 +122,7 @@ class PostgresServer:
         await asyncio.to_thread(self._server.ensure_postgres_running)
 
     async def _freeze(self, _: list[int], spell: float) -> None:
-        pid = self._server.get_postmaster_info().pid
-        stopped = [pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())]  # noqa: ASYNC240
+        stopped = self.pids
         _signal(stopped, signal.SIGSTOP)
         try:
             await asyncio.sleep(spell)

@@ -344,7 +344,7 @@ class LongRun:
         try:
             for name in sorted(self.running):
                 await self.ready(name)
-            await self._until(lambda: db.value(OPEN) == 0, "messages are still owed")
+            await self.nothing_owed()
             for name in sorted(self.running):
                 self.platform.set_clock(name, REMINDED_BY)
             await self._until(lambda: db.value(REMINDERS_LEFT) == 0 and db.value(OPEN) == 0, "reminders are still to come")
@@ -365,6 +365,14 @@ class LongRun:
         self.report.unanswered, self.report.struck = self.platform.unanswered, self.platform.struck
         self.report.given_again, self.report.retried = self.platform.repeated, len(retried)
         self.report.reminders = len(self.given.reminders)
+
+    async def nothing_owed(self) -> None:
+        """Until every message has gone."""
+        db = Db(connect(self.database.url))
+        try:
+            await self._until(lambda: db.value(OPEN) == 0, "messages are still owed")
+        finally:
+            db.close()
 
     async def _until(self, holds: Callable[[], bool], else_: str) -> None:
         with suppress(TimeoutError):
