@@ -94,23 +94,19 @@ def send_back(ctx: Context, number: int, words: str) -> None:
 
 def tell_accepted(ctx: Context, meant: Homework, one: HandIn, words: Line | str) -> None:
     """It is accepted now: paid, said as a fact, and told whoever handed it in."""
-    amount = ctx.setting(POINTS)
-    change = points.settle(
-        ctx.db,
-        meant.camp,
-        one.membership,
-        f"{ACCEPTED.code}:{meant.id}",
-        amount,
-        category=ACCEPTED.category,
-        reason=ACCEPTED.code,
-        back=TAKEN_BACK.code,
-        at=ctx.now,
-        note=meant.title,
-    )
+    change = _settle(ctx, meant, one, ctx.setting(POINTS))
     balance = camps.member(ctx.db, one.membership).points
     paid = PAID(amount=change, balance=balance) if change else ""
     ctx.tell(one.person, TOLD_ACCEPTED(title=meant.title, id=one.id, paid=paid, words=words))
     ctx.happened("homework.accepted", one.membership, homework=meant.id)
+
+
+def _settle(ctx: Context, meant: Homework, one: HandIn, amount: int) -> int:
+    """Whoever handed it in holds so much for it from now on; gives the change of their balance."""
+    thing, paid = f"{ACCEPTED.code}:{meant.id}", {"category": ACCEPTED.category, "reason": ACCEPTED.code}
+    return points.settle(
+        ctx.db, meant.camp, one.membership, thing, amount, **paid, back=TAKEN_BACK.code, at=ctx.now, note=meant.title
+    )
 
 
 def _waiting(ctx: Context, number: int, words: str) -> tuple[Homework, HandIn]:
@@ -149,18 +145,7 @@ def _decide(ctx: Context, one: HandIn, verdict: str, words: str) -> None:
 @feature.undoes("homework_accepted", by=Role.EXPERT)
 def accepted_back(ctx: Context, hand_in: int) -> None:
     meant, one = _back(ctx, hand_in)
-    change = points.settle(
-        ctx.db,
-        meant.camp,
-        one.membership,
-        f"{ACCEPTED.code}:{meant.id}",
-        0,
-        category=ACCEPTED.category,
-        reason=ACCEPTED.code,
-        back=TAKEN_BACK.code,
-        at=ctx.now,
-        note=meant.title,
-    )
+    change = _settle(ctx, meant, one, 0)
     ctx.happened("homework.reopened", one.membership, homework=meant.id)
     _tell_back(ctx, meant, one, "accepted", POINTS_BACK(amount=-change) if change else "")
 

@@ -335,3 +335,38 @@ def test_the_map_counts_what_was_accepted_once(town: Town) -> None:
     assert "✅ 2岛" not in ann.tells("我的地图")
     expert.tells("通过 H1 还是好")
     assert "✅ 2岛" in ann.tells("我的地图")
+
+
+def test_a_reviewer_who_left_is_followed_by_who_set_it(town: Town) -> None:
+    owner, expert = staffed(town)
+    (ann,) = learners(town, "林晓")
+    owner.confirms("作业 拜访提纲 截止=6/10 18:00 评阅=何琳")
+    expert.presses("继续删除", expert.tells("删除我的数据").posts[-1])
+    assert "已删除" in expert.tells("彻底删除")
+    hands_in(ann, "拜访提纲")
+    assert last(owner).startswith("📝 作业 H1 林晓《拜访提纲》")
+    assert "✅" in owner.tells("通过 H1 好")
+
+
+def test_the_same_in_english(town: Town) -> None:
+    owner, expert = staffed(town)
+    (ann,) = learners(town, "Ann")
+    for who in (owner, expert, ann):
+        who.tells("语言 English")
+    owner.tells("homework Visit write three questions until=6/10 18:00 reviewer=何琳 late=refuse")
+    assert "1 person is being told" in owner.presses("Send", owner.heard_privately.posts[-1])
+    assert last(ann).startswith("📘 Homework “Visit”, until 06-10 18:00\nWhat to do: write three questions")
+    assert "so far: 1 text" in ann.tells("submit Visit my three questions")
+    assert "“Visit”, version 1, is handed in (H1): 1 text." in ann.tells("done")
+    assert "What is to be changed?" in expert.tells("return H1")
+    assert "returned, and they know why" in expert.tells("figures are missing")
+    assert "came back: figures are missing" in last(ann)
+    assert hands_in_english(ann) == "✅ “Visit”, version 2, is handed in (H2): 1 text. You will hear when it was read."
+    expert.tells("approve H2 clear")
+    assert last(ann) == "🎉 Homework “Visit” is accepted (H2) | +20 | 20 points\n何琳: clear"
+    assert "1/1 in (1 accepted, 0 to read, 0 returned" in owner.tells("homework")
+
+
+def hands_in_english(who: Somebody) -> str:
+    who.tells("submit Visit better")
+    return str(who.tells("done"))

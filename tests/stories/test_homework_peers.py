@@ -171,3 +171,21 @@ def test_points_that_are_none(town: Town) -> None:
     assert "还差逻辑、数据、表达没打分" in who.tells(f"作业 评 H{number} 交")
     assert "评语最多1000字" in who.tells(f"作业 评 H{number} 4 4 4 {'长' * 1001}")
     assert number in to_rate(who)
+
+
+def test_a_late_one_is_rated_by_who_was_asked_least(town: Town) -> None:
+    owner, _ = staffed(town)
+    people = dict(zip(NAMES[:5], learners(town, *NAMES[:5]), strict=True))
+    owner.confirms("作业 案例分析 截止=5/12 18:00 同伴=2")
+    for name in NAMES[:4]:
+        hands_in(people[name], "案例分析")
+    town.go_to("5/12", "18:01")
+    people["孙悦"].tells("交作业 案例分析 来晚了")
+    assert "第1版已交（H5）：文字1段，迟交" in people["孙悦"].tells("完成")
+    asked = raters(town)
+    assert {number: len(those) for number, those in asked.items()} == dict.fromkeys(range(1, 6), 2)
+    loads = Counter(rater for those in asked.values() for rater in those)
+    assert sorted(loads.values()) == [2, 2, 3, 3]
+    assert "H5" not in owner.tells("待办"), "it waits for its raters"
+    town.go_to("5/15", "18:02")
+    assert "H5" in owner.tells("待办 H"), "they did not come to it in time"
