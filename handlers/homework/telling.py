@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from bot.feature import Context, Line, Phrase, Press, Refusal, Said
+from bot.feature import Context, Happened, Line, Phrase, Press, Refusal, Said
 from handlers.homework import wording
 from handlers.homework.settings import feature
+from storage import camps
 from storage.homework import assignments, progress
 from storage.homework.assignments import Homework
 
@@ -32,6 +33,13 @@ REMIND = Phrase(
     en="⏰ Homework “{title}” is due on {at:%m-%d %H:%M} and yours is still open. Tell the manager if something is in the way.",
 )
 NOT_ANY_MORE = Phrase(zh="这份作业已经撤回了。", en="That homework was taken back.")
+WAITING = Phrase(
+    zh="📘 营里有{n}份作业等你交：{titles}。按一下就能开始交。",
+    en="📘 {n:homework is|homeworks are} waiting for you: {titles}. Press one to begin.",
+)
+TITLED = Phrase(zh="《{title}》（{until}）", en="“{title}” ({until})")
+MOST = 5
+"""Buttons below each other."""
 HAND_IN = Phrase(zh="交作业", en="Hand it in")
 
 
@@ -87,6 +95,20 @@ def _said(one: Homework, what: str) -> tuple[Said, ...]:
 def hand_in_press(one: Homework) -> list[Press]:
     """The button that begins handing in."""
     return [Press(HAND_IN, f"交作业 {one.id}")]
+
+
+@feature.on("fact:members.joined")
+def newcomer(ctx: Context, fact: Happened) -> None:
+    """Whoever comes later owes what is open too, and hears of it in one message."""
+    owed = [
+        one.homework
+        for one in progress.mine(ctx.db, fact.member)
+        if one.state is None and one.homework.is_open and (one.homework.until is None or one.homework.until > ctx.now)
+    ]
+    if owed:
+        titles = [TITLED(title=one.title, until=wording.until_of(one)) for one in owed]
+        person = camps.member(ctx.db, fact.member).person
+        ctx.tell(person, WAITING(n=len(owed), titles=titles), *[[Press(one.title, f"交作业 {one.id}")] for one in owed[:MOST]])
 
 
 @feature.due("remind")

@@ -348,6 +348,19 @@ def test_a_reviewer_who_left_is_followed_by_who_set_it(town: Town) -> None:
     assert "✅" in owner.tells("通过 H1 好")
 
 
+def test_whoever_comes_later_owes_it_too_and_hears_so(town: Town) -> None:
+    owner, _ = staffed(town)
+    learners(town, "林晓")
+    owner.confirms("作业 拜访提纲 截止=6/10 18:00")
+    owner.confirms("作业 旧作业 截止=5/7 18:00")
+    town.go_to("5/8", "09:00")
+    eve = town.somebody("赵雨")
+    eve.comes()
+    eve.tells("开始")
+    assert "营里有1份作业等你交：《拜访提纲》（06-10 18:00 截止）" in str(eve.heard_privately)
+    assert hands_in(eve, "拜访提纲") == 1
+
+
 def test_the_same_in_english(town: Town) -> None:
     owner, expert = staffed(town)
     (ann,) = learners(town, "Ann")
