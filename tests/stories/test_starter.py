@@ -63,6 +63,6 @@ async def test_settling_in_twice_is_settling_in_once(sqlite_url: str) -> None:
         for _ in range(2):
             await starter_camp.settle_in(app)
             assert await app.database.read(found) == (5, THREE_WEEKS, 30, 1, 3, 1)
-            assert await app.database.read(found) == (5, THREE_WEEKS, 30, 1, 1)
+            assert await app.database.read(found) == (5, THREE_WEEKS, 30, 1, 3, 1)
     finally:
         app.database.close()
