@@ -22,6 +22,13 @@ def _signature(said: str) -> str:
     return plain
 
 
+BY_THE_CAMP = Phrase(zh="营名", en="the camp's name")
+
+
+def _shown(said: str) -> str | Phrase:
+    return said or BY_THE_CAMP
+
+
 SIGNATURE = feature.setting(
     Setting(
         "certificates.signature",
@@ -32,6 +39,7 @@ SIGNATURE = feature.setting(
         ),
         "",
         _signature,
+        show=_shown,
     )
 )
 
@@ -53,6 +61,7 @@ PREFIX = feature.setting(
         ),
         "",
         _prefix,
+        show=_shown,
     )
 )
 
