@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.phrases import Phrase
 
 KINDS = {
+    "badges": Phrase(zh="勋章", en="badges"),
     "bank": Phrase(zh="题库", en="question bank"),
     "ballots": Phrase(zh="投票问卷", en="polls and forms"),
     "bill": Phrase(zh="学习账单", en="learning bill"),
@@ -27,6 +28,7 @@ KINDS = {
     "qa": Phrase(zh="答疑", en="questions"),
     "reminders": Phrase(zh="提醒", en="reminder"),
     "review": Phrase(zh="错题复习", en="mistakes to review"),
+    "shop": Phrase(zh="商店订单", en="orders of the shop"),
     "surveys": Phrase(zh="问卷", en="form"),
     "todo": Phrase(zh="待办", en="what waits for you"),
     "undelivered": Phrase(zh="没发出的消息", en="undelivered messages"),

@@ -6,6 +6,7 @@ glyph for raise `NoGlyph`, and whoever asked sends the text version instead.
 
 from __future__ import annotations
 
+import math
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -169,6 +170,34 @@ class Drawing:
             self._text(x + width / 2, y + 57, step.score, 16, "paper" if is_first else "ink", "middle", bold=True)
         self.y = top + 132 + 18
 
+    def medal(self, name: str, under: Sequence[str] = ()) -> None:
+        """A badge: its disc on two ribbons with a star in it, its name below, and what it is given for."""
+        middle, radius, palette = WIDTH / 2, 62.0, self.palette
+        top = self.y + 8
+        centre = top + radius
+        for side in (-1, 1):
+            x, tail = middle + side * 24, centre + radius + 34
+            self._mark(
+                f'<path d="M{x - 17:.1f} {centre + 30:.1f}L{x - 17 + side * 12:.1f} {tail:.1f}L{x + side * 10:.1f} {tail - 13:.1f}'
+                f'L{x + 17 + side * 12:.1f} {tail:.1f}L{x + 17:.1f} {centre + 30:.1f}Z" fill="{palette.tint}" stroke="{palette.accent}"'
+                ' stroke-width="1.5" stroke-linejoin="round"/>'
+            )
+        self._mark(
+            f'<circle cx="{middle}" cy="{centre:.1f}" r="{radius}" fill="{palette.accent}"/>'
+            f'<circle cx="{middle}" cy="{centre:.1f}" r="{radius - 8}" fill="none" stroke="{palette.paper}" stroke-width="1.5"/>'
+            f'<path d="{_star(middle, centre, 33)}" fill="{palette.paper}"/>'
+        )
+        self.y = centre + radius + 44
+        for row in wrapped(name, WIDTH - 2 * MARGIN, 24)[:2]:
+            self.y += 32
+            self._text(middle, self.y, row, 24, "ink", "middle", bold=True)
+        self.y += 6
+        for words in under:
+            for row in wrapped(words, WIDTH - 2 * MARGIN, SMALL)[:2]:
+                self.y += 22
+                self._text(middle, self.y, row, SMALL, "soft", "middle")
+        self.y += 14
+
     def quote(self, words: str, by: str = "") -> None:
         """A sentence meant for the reader, in a tinted box."""
         lines = wrapped(words, WIDTH - 2 * MARGIN - 32, 16)
@@ -262,6 +291,12 @@ class Drawing:
             f' fill="{palette.accent if reached else palette.bad}"/>'
         )
         self._text(middle, top - 6, bar.value, SMALL, "ink", "middle")
+
+
+def _star(x: float, y: float, radius: float) -> str:
+    """The outline of a five-pointed star around a point."""
+    tips = [(radius if n % 2 == 0 else radius * 0.42, math.pi * (n / 5 - 0.5)) for n in range(10)]
+    return "M" + "L".join(f"{x + far * math.cos(turn):.1f} {y + far * math.sin(turn):.1f}" for far, turn in tips) + "Z"
 
 
 # ── words on a card ──────────────────────────────────────────────────────────────────────────────────────────────────

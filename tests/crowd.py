@@ -16,6 +16,7 @@ from storage import (
     archive,
     asks,
     audit,
+    badges,
     bank,
     camps,
     care,
@@ -26,6 +27,7 @@ from storage import (
     outbox,
     path,
     points,
+    shop,
     tickets,
 )
 from storage.channels.web import invitations
@@ -109,6 +111,15 @@ def _filled(town: Town, db: Db) -> None:
         tickets.ask(db, 1, one.person, f"第{n}号客户嫌贵怎么回", due=None, at=now)
         entry = archive.add(db, 1, f"第{n}种异议怎么回", f"先问第{n}句", person=None, author="何琳", source="import", at=now)
         heat.note(db, entry.id, one.person, "view", today)
+        made = badges.make(db, 1, f"第{n}种勋章", f"第{n}种勋章", rule=None, by=1, at=now)
+        assert made is not None
+        badges.give(db, made, learners[0].id, source="crowd", at=now, told=True)
+        badges.give(db, 1, one.id, source="crowd", at=now, told=True)
+        listed: dict[str, Any] = {"price": 1, "purse": "points", "stock": None, "per_person": None, "award": None}
+        item = shop.offer(db, 1, f"第{n}种礼物", f"第{n}种礼物", by=1, at=now, **listed)
+        gift = shop.find_item(db, 1, item or 0)
+        assert gift is not None
+        shop.hand_over(db, shop.order(db, gift, learners[0].id, left=0, at=now), by=None, at=now)
         archive.teach(db, 1, f"术语{n}号", by=one.person, at=now)
         set_homework(db, 1, f"第{n}份作业", **BARE, by=one.id, at=now)
         joining.ask(db, 1, "telegram", "group", f"new{n}", f"新人{n}", at=now)

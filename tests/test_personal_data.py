@@ -22,7 +22,12 @@ from storage.tables import metadata
 from tests.test_merging import FILLED_BY_HAND, NAMES_SOMEBODY, Rows
 from tests.town import START, Town
 
-READ_AS: tuple[tuple[str, str, Any], ...] = (("outbox", "parts", "[]"), ("audit", "detail", {}), ("response", "answers", {}))
+READ_AS: tuple[tuple[str, str, Any], ...] = (
+    ("outbox", "parts", "[]"),
+    ("audit", "detail", {}),
+    ("response", "answers", {}),
+    ("shop_order", "purse", "coins"),
+)
 """What is read before it goes must be what it says it is."""
 KEPT = [(feature.name, kept) for feature in find_features() for kept in feature.kept]
 

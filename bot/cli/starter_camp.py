@@ -49,13 +49,15 @@ SUGGESTIONS = (
     StarterLine(MANAGER, "课表", private=True),
     StarterLine(MANAGER, "问卷 每周脉搏 开始=每周五 16:00 时长=3天", private=True),
     StarterLine(MANAGER, "草稿 发出", private=True),
+    StarterLine(MANAGER, "勋章 新建 热心", private=True),
+    StarterLine(MANAGER, "上架 《销售巨人》 价格=100 库存=3 每人=1", private=True),
     StarterLine(MANAGER, "/投票 第一次分享会先讲什么？ 打卡怎么设计/没人提问怎么办/竞赛怎么办得公平 时长=7天"),
     StarterLine(MANAGER, "/草稿 发出"),
     StarterLine(MANAGER, f"证书 {LEARNERS[0]} 事由=第一个报名的同学", private=True),
     StarterLine(MANAGER, "草稿 发出", private=True),
 )
-"""What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a poll opened, a certificate
-issued."""
+"""What a manager might do next, done once: rules written, the timetable looked at, a weekly pulse planned, a badge made, something put on
+sale, a poll opened, a certificate issued."""
 
 
 async def settle_in(app: App) -> None:

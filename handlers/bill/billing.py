@@ -234,6 +234,7 @@ def _words(bill: Bill) -> list[Said]:
         FactRow(POINTS, str(bill.points), GAINED(gained=bill.gained)),
         FactRow(RANK, PLACE(rank=bill.rank, of=bill.of), CLIMBED(n=bill.climbed) if bill.climbed else ""),
         FactRow(TITLE, title(bill.lifetime)),
+        FactRow(card.BADGES, list(bill.badges)) if bill.badges else None,
     )
     return [MINE(stretch=card.stretch(bill)), rows, REMARK(remark=remark_said(bill))]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bot.feature import Line, Phrase
+from bot.phrases import listed
 from bot.pictures import DARK, LIGHT, Drawing, Tile
 from bot.titles import title
 from handlers.bill.figures import Bill
@@ -20,6 +21,7 @@ USED = Phrase(zh="应用", en="used")
 RANK = Phrase(zh="名次", en="rank")
 RANK_UP = Phrase(zh="名次 ↑{n}", en="rank ↑{n}")
 STREAK = Phrase(zh="连续{n}个工作日", en="{n:workday|workdays} in a row")
+BADGES = Phrase(zh="新勋章", en="New badges")
 BY = Phrase(zh="称号：{title}", en="Title: {title}")
 FOOT = Phrase(zh="积分可在“流水”里逐笔核对。", en="Every point can be checked in your ledger.")
 ALT = Phrase(
@@ -48,6 +50,8 @@ def sheet(bill: Bill, language: str, colours: str) -> Drawing:
         ],
         across=2,
     )
+    if bill.badges:
+        card.lines([(words(BADGES), listed(bill.badges, language))])
     card.quote(words(said(bill)), words(BY(title=title(bill.lifetime))))
     card.foot(words(FOOT))
     return card

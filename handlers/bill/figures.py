@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from bot.feature import Camp
 from scheduler import calendar
 from scheduler.calendar import DAY, week_of
-from storage import checkins, reports
+from storage import badges, checkins, reports
 from storage.connection import Db
 
 MONDAY = 0
@@ -39,7 +39,7 @@ class BilledLearner(NamedTuple):
 class Bill:
     """One bill. `expected` are the workdays they were expected on, `stamps` those they stamped, `makeups` among them;
     `rank_before` is the place before the stretch, 0 where they were not there yet; `lifetime` the points they ever earned;
-    `contest` the best rank in one, 0 for none; `mended` are mistakes answered right when they came back."""
+    `contest` the best rank in one, 0 for none; `mended` are mistakes answered right when they came back; `badges` are those got in it."""
 
     period: str
     first: str
@@ -60,6 +60,7 @@ class Bill:
     contest: int = 0
     mended: int = 0
     rule: str = ""
+    badges: tuple[str, ...] = ()
 
     @property
     def climbed(self) -> int:
@@ -96,6 +97,7 @@ def gather(reader: Db, camp: Camp, learners: list[BilledLearner], of: Stretch, n
     lessons = reports.lessons_done(reader, camp.id, since, until)
     contests = reports.best_places(reader, camp.id, since, until)
     mended = reports.mended(reader, camp.id, since, until)
+    won = badges.gained(reader, camp.id, since, until)
     places = _Places(standings)
     return {
         learner.membership: Bill(
@@ -117,6 +119,7 @@ def gather(reader: Db, camp: Camp, learners: list[BilledLearner], of: Stretch, n
             lifetime=standings[learner.membership].lifetime,
             contest=contests.get(learner.membership, 0),
             mended=mended.get(learner.membership, 0),
+            badges=tuple(won.get(learner.membership, ())),
         )
         for learner in learners
         if learner.membership in standings

@@ -40,7 +40,8 @@ NOTHING = Phrase(
     zh="{name} {year}年还没有讲课、批作业或回答的记录。", en="{name} has taught, reviewed and answered nothing yet in {year}."
 )
 WRONG_YEAR = Phrase(
-    zh="年份要写成四位数，试试：讲师 何琳 年={year}", en="Write the year in four digits. Try: lecturers Helen year={year}"
+    zh="年份要写成四位数，到今年为止。试试：讲师 何琳 年=2026",
+    en="Write the year in four digits, this one at most. Try: lecturers Helen year=2026",
 )
 EARLIEST = 2000
 AND_MORE = Phrase(zh="等", en="and more")
@@ -66,7 +67,7 @@ def lecturers(
 ) -> None:
     meant = year or ctx.today.year
     if not EARLIEST <= meant <= ctx.today.year:
-        raise Refusal(WRONG_YEAR(year=ctx.today.year))
+        raise Refusal(WRONG_YEAR)
     if name:
         _file(ctx, ctx.member_named(name), meant)
     else:

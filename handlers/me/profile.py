@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
+from bot import purses
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import ROLE_NAMES, Asker, Context, Phrase, Refusal, Role
 from handlers.me.devices import listed
 from handlers.me.settings import feature
 from scheduler import calendar
-from storage import certificates, checkins, people
+from storage import badges, certificates, checkins, people
 from storage.connection import Db
 
 ROLE, JOINED, POINTS = Phrase(zh="角色", en="Role"), Phrase(zh="入营", en="Joined"), Phrase(zh="积分", en="Points")
+BADGES, SO_MANY = Phrase(zh="勋章", en="Badges"), Phrase(zh="共{n}枚", en="{n} in all")
+NAMED = 5
+"""The badges that are named."""
 ACCOUNTS, LANGUAGE = Phrase(zh="账号", en="Accounts"), Phrase(zh="语言", en="Language")
 CHANGE = Phrase(zh="改：语言 英文", en="change: language zh")
 CHECKED_IN = Phrase(zh="打卡", en="Check-in")
@@ -47,12 +51,20 @@ def me(ctx: Context) -> None:
         FactRow(JOINED, f"{joined.month}/{joined.day}"),
         _checked_in(ctx),
         FactRow(POINTS, str(ctx.member.points)),
+        FactRow(purses.called("coins", ctx.camp), str(ctx.member.coins)) if ctx.member.coins else None,
+        _badges(ctx),
         FactRow(CERTIFICATES, str(held), SEE_THEM) if held else None,
         FactRow(ACCOUNTS, [f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id)]),
         FactRow(LANGUAGE, LANGUAGES[ctx.person.language or ctx.camp.language], CHANGE),
         title=ctx.person.name,
     )
     ctx.reply(rows, *(listed(ctx) if ctx.address.direct else []))
+
+
+def _badges(ctx: Context) -> FactRow | None:
+    """The newest of them by name."""
+    mine = [held.badge.name for held in badges.of_member(ctx.db, ctx.member.id)]
+    return FactRow(BADGES, mine[:NAMED], SO_MANY(n=len(mine)) if len(mine) > NAMED else "") if mine else None
 
 
 def _checked_in(ctx: Context) -> FactRow | None:

@@ -8,6 +8,7 @@ from bot import purses
 from bot.arguments import Named
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Asker, Context, Line, Page, Phrase, Refusal, Role
+from bot.phrases import spoken
 from bot.titles import LEVELS, level, title
 from handlers.points.board import all_time, line
 from handlers.points.settings import feature
@@ -18,6 +19,7 @@ CATEGORIES = {
     "learning": Phrase(zh="学习", en="learning"),
     "contribution": Phrase(zh="贡献", en="contribution"),
     "activity": Phrase(zh="活动", en="activity"),
+    "shop": Phrase(zh="商店", en="shop"),
 }
 
 POINTS = Phrase(zh="积分", en="Points")
@@ -104,7 +106,9 @@ def panel(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
     card: dict[str, Any] = {"balance": asker.membership.points, "level": at + 1, "title": LEVELS[at][1]().to(asker.language)}
     if at + 1 < len(LEVELS):
         least, following = LEVELS[at + 1]
-        card["next"] = {"title": following().to(asker.language), "at": least}
+        card["next"] = {"title": following().to(asker.language), "at": least, "earned": asker.membership.lifetime}
+    if asker.membership.coins:
+        card["coins"] = spoken(purses.amount(asker.membership.coins, "coins", asker.camp), asker.language)
     return {"points": card, "board": leaders}, []
 
 

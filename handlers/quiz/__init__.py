@@ -4,6 +4,7 @@ from handlers.quiz import merging, personal_data, typed_answers
 from handlers.quiz.answer_command import feature as quiz
 from handlers.quiz.bank import commands, file_kind, item_analysis
 from handlers.quiz.bank.settings import feature as bank
+from handlers.quiz.contest import counter as contest_counter
 from handlers.quiz.contest import ending, lobby, opening, result, running, season, stopping
 from handlers.quiz.contest import merging as merging_contests
 from handlers.quiz.contest.settings import feature as contest
@@ -20,6 +21,7 @@ __all__ = [
     "commands",
     "comparing",
     "contest",
+    "contest_counter",
     "counter",
     "drill",
     "ending",

@@ -98,6 +98,40 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 给 林晓 加分 -5：迟交",
         "王岚 changed 林晓's points by -5: 迟交",
     ),
+    "shop_list": ({"name": "销售巨人", "item": 1}, "王岚 上架了《销售巨人》", "王岚 put “销售巨人” on sale"),
+    "shop_delist": ({"name": "销售巨人", "item": 1}, "王岚 下架了《销售巨人》", "王岚 took “销售巨人” off the shelf"),
+    "redeemed": (
+        {"name": "销售巨人", "order": 9},
+        "王岚 兑换了《销售巨人》（O-9）",
+        "王岚 redeemed “销售巨人” (O-9)",
+    ),
+    "redeemed_award": (
+        {"name": "结业勋章", "order": 9},
+        "王岚 兑换了《结业勋章》，当场发了（O-9）",
+        "王岚 redeemed “结业勋章”, given at once (O-9)",
+    ),
+    "order_handed": (
+        {"person": ANN, "name": "销售巨人", "order": 9},
+        "王岚 把《销售巨人》发给了 林晓（O-9）",
+        "王岚 handed “销售巨人” over to 林晓 (O-9)",
+    ),
+    "order_refunded": (
+        {"person": ANN, "name": "销售巨人", "order": 9, "reason": "缺货"},
+        "王岚 退回了 林晓 的《销售巨人》（O-9）：缺货",
+        "王岚 refunded “销售巨人” of 林晓 (O-9): 缺货",
+    ),
+    "badge": ({"name": "热心", "badge": 1}, "王岚 建了勋章《热心》", "王岚 made the badge “热心”"),
+    "badge_retired": ({"name": "热心", "badge": 1}, "王岚 停用了勋章《热心》", "王岚 retired the badge “热心”"),
+    "badge_given": (
+        {"person": ANN, "badge": "热心", "reason": "常帮新人"},
+        "王岚 把勋章《热心》颁给了 林晓：常帮新人",
+        "王岚 gave the badge “热心” to 林晓: 常帮新人",
+    ),
+    "badge_revoked": (
+        {"person": ANN, "badge": "热心", "reason": "发错了"},
+        "王岚 收回了 林晓 的勋章《热心》：发错了",
+        "王岚 revoked the badge “热心” of 林晓: 发错了",
+    ),
     "award_coins": (
         {"person": ANN, "amount": 0, "coins": 20, "reason": "带新人"},
         "王岚 给 林晓 加分 +0、币 +20：带新人",

@@ -98,6 +98,8 @@ def test_no_name_in_the_group_that_is_not_public_there(town: Town, role: str) ->
     for command in COMMANDS:
         if command.word in ENDS_IT:
             continue
+        if command.word == "记录":
+            manager.tells("加分 贺安安 1 分享")  # the newest page would name nobody after so many acts of the walk itself
         for sentence in sentences(command):
             before = len(posts)
             who.says(f"/{sentence}")

@@ -162,6 +162,8 @@ CHANGES = {
     "邀请": ("invite", "invite_revoked"),
     "标签": ("tag",),
     "加分": ("award", "award_coins"),
+    "上架": ("shop_list",),
+    "下架": ("shop_delist",),
     "归档": ("archive", "archive_change", "archive_retire", "archive_supersede", "archive_restore"),
     "词典": ("dictionary", "dictionary_forget"),
     "查重": ("qa_merge", "qa_apart"),
@@ -196,7 +198,7 @@ def test_every_act_is_undone_or_says_why_not() -> None:
         assert (code in ROUTER.undoings) is not bool(act.final), code
         assert act.final is None or not act.final.fields, code
     managers = {code for code, undoing in ROUTER.undoings.items() if undoing.by is Role.LEARNER}
-    assert managers == {"ask", "ask_unnamed", "homework_handed_in", "leave", "remind_me"}, (
+    assert managers == {"ask", "ask_unnamed", "homework_handed_in", "leave", "redeemed", "remind_me"}, (
         "whatever a manager does is undone by a manager"
     )
 

@@ -25,6 +25,7 @@ pytestmark = pytest.mark.journey
 FIRST, UNTIL = date(2026, 5, 11), datetime(2026, 5, 18, 21, tzinfo=ZONE)
 ROOM, LEARNER, STAFF = "room", "the one it is about", "who runs the camp"
 READERS = {
+    "badges": {LEARNER},
     "ballots": set(),  # forgets who voted; says nothing
     "bank": {STAFF},
     "bill": {LEARNER, ROOM},  # to the room only that they are there
@@ -53,6 +54,7 @@ READERS = {
     "retention": set(),
     "review": {LEARNER},
     "rules": {ROOM},
+    "shop": {STAFF},  # whoever put it on sale; the buyer is answered or told by hand
     "surveys": {ROOM, LEARNER, STAFF},
     "todo": {STAFF},
     "undelivered": {STAFF},

@@ -21,6 +21,10 @@ ON_A_REST_DAY = 0.12
 EXAM = "阶段一"
 
 
+BADGE = "勋章 新建 三日连签 连续打卡>=3"
+ITEM, REDEEM = "上架 《销售巨人》 价格=40 库存=2 每人=1", "兑换 销售巨人"
+
+
 class ScriptLine(NamedTuple):
     """At a moment somebody does something in the camp's room, or in private."""
 
@@ -78,6 +82,10 @@ def _staff(
             yield ScriptLine(_at(day, 9 * 60 + 20, zone), MANAGER, "周完成率", private=True)
             yield ScriptLine(_at(day, 10 * 60, zone), MANAGER, POLLS[week % len(POLLS)])
             yield _sends(day, 10 * 60 + 1, zone)
+            if week == 1:
+                yield ScriptLine(_at(day, 10 * 60 + 30, zone), MANAGER, BADGE, private=True)
+                yield _sends(day, 10 * 60 + 35, zone)
+                yield ScriptLine(_at(day, 10 * 60 + 40, zone), MANAGER, ITEM, private=True)
         case 1:
             yield ScriptLine(_at(day, 16 * 60 + 30, zone), MANAGER, "/提醒 明天 10:00 把本周案例发给何琳")
         case 2:
@@ -122,6 +130,8 @@ def _curious(
         proud = max(present, key=lambda one: one.faithful)
         yield ScriptLine(_at(day, 12 * 60 + 30, zone), proud.name, "学习账单 上周", private=True)
         yield ScriptLine(_at(day, 12 * 60 + 34, zone), proud.name, "晒", private=True)
+        if number == 10:
+            yield ScriptLine(_at(day, 12 * 60 + 40, zone), proud.name, REDEEM, private=True)
     if number % 5 == 2:
         yield ScriptLine(_at(day, 15 * 60 + 30, zone), chance.choice(present).name, "/搜 打卡")
 

@@ -1,4 +1,4 @@
-// The camp beside the talk: my streak, points, today's lesson, who leads, who is here. A card that was not sent is not drawn.
+// The camp beside the talk: my streak, points, badges, today's lesson, who leads, who is here. A card that was not sent is not drawn.
 
 import { html } from "./vendor/preact.js";
 import { Avatar, Icon } from "./icons.js";
@@ -16,6 +16,7 @@ export function Panel() {
       <div class="cards">
         ${cards.streak && html`<${Streak} ...${cards.streak} />`}
         ${cards.points && html`<${Points} ...${cards.points} />`}
+        ${cards.badges && html`<${Badges} ...${cards.badges} />`}
         ${cards.lesson && html`<section class="card"><h3>${say("lesson")}</h3><div class="lesson"><${Icon} name="book" /><span><b>${cards.lesson.title}</b><small class="soft">${say("minutes", { n: cards.lesson.minutes })}</small></span></div></section>`}
         ${cards.board?.length > 0 && html`<${Board} rows=${cards.board} />`}
         ${room && !room.direct && count > 0 && html`
@@ -43,15 +44,22 @@ function dotLabel(day, how) {
   return `${called} ${say(STATES[how] || "done")}`;
 }
 
-function Points({ balance, level, title, next }) {
+// Titles go by what was earned, not by what is left of it.
+function Points({ balance, level, title, next, coins }) {
   return html`
     <section class="card"><h3>${say("points")}</h3>
       <p class="big figures">${balance}<small>${say("level", { n: level, title })}</small></p>
       ${next && html`
-        <div class="track" role="progressbar" aria-valuemin="0" aria-valuemax=${next.at} aria-valuenow=${balance} aria-label=${next.title}><div class="done" style=${{ transform: `scaleX(${Math.min(1, balance / next.at)})` }}></div></div>
-        <p class="soft">${say("next", { title: next.title, n: Math.max(0, next.at - balance) })}</p>`}
+        <div class="track" role="progressbar" aria-valuemin="0" aria-valuemax=${next.at} aria-valuenow=${next.earned} aria-label=${next.title}><div class="done" style=${{ transform: `scaleX(${Math.min(1, next.earned / next.at)})` }}></div></div>
+        <p class="soft">${say("next", { title: next.title, n: Math.max(0, next.at - next.earned) })}</p>`}
+      ${coins && html`<p class="coins"><${Icon} name="coin" size=${16} /><span class="figures">${coins}</span></p>`}
     </section>`;
 }
+
+const Badges = ({ n, shown }) => html`
+  <section class="card"><h3>${say("badges")} <span class="figures soft">${n}</span></h3>
+    <ul class="badges">${shown.map(({ name, why }) => html`<li key=${name} title=${why}><${Icon} name="medal" size=${18} /><span>${name}<span class="unseen"> ${why}</span></span></li>`)}</ul>
+  </section>`;
 
 const Board = ({ rows }) => html`
   <section class="card"><h3>${say("board")}</h3>

@@ -106,6 +106,7 @@ const WORDS = {
   todayOpen: ["今天还没打卡", "not yet today"],
   points: ["积分", "Points"],
   level: ["{n}级 {title}", "Level {n} {title}"],
+  badges: ["勋章", "Badges"],
   next: ["距 {title} 还差 {n}", "{n} to {title}"],
   lesson: ["今日微课", "Today's lesson"],
   minutes: ["约 {n} 分钟", "about {n} min"],
