@@ -28,13 +28,13 @@ async def test_one_thing_three_platforms_one_buyer_and_a_refund(house: House) ->
 
     await asyncio.gather(*(seat.says("兑换 《销售巨人》") for seat in alone.values()))
     won = await winner(house)
-    print(won, [m.get("text") for m in house.people["王岚"].sees()][-4:])
     for name, seat in alone.items():
         if name == won:
             await seat.hears("🎁 成功，-100分，余50分，单号O-1")
         else:
             await seat.hears("《销售巨人》已兑完，未扣积分，余150分。")
-    await wang.hears(f"O-1 {won} 兑换了《销售巨人》")
+    await wang.says("待办 O")
+    await wang.hears(f"O-1 {won} 用100分兑换了《销售巨人》")
     await wang.says("退回 O-1 缺货")
     await wang.hears("O-1 已退回，100分还给")
     await alone[won].hears("《销售巨人》（O-1）已退回：缺货。+100分，余150分。称号不变。")
