@@ -15,6 +15,7 @@ import os
 import random
 import time
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -82,8 +83,9 @@ def spent(pids: Iterable[int]) -> float:
     """Seconds of processor time that processes, and those of their children that have ended, have used."""
     total = 0
     for pid in pids:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        total += sum(map(int, fields[11:15]))
+        with suppress(FileNotFoundError, ProcessLookupError):  # it has ended, and counts with its parent
+            fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+            total += sum(map(int, fields[11:15]))
     return total / TICKS
 
 
