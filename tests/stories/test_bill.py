@@ -13,7 +13,7 @@ from handlers.bill.remarks import REMARKS, remark, said
 from storage.bills import bill as bill_table
 from storage.camps import membership
 from storage.points import ledger
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.town import ZONE, Heard, Somebody, Town
 
 UNKIND = ("落后", "倒数", "垫底", "最后一名", "最差", "太差", "懒", "丢人", "失败", "不及格", "羞", "废", "笨", "糟", "拖后腿")
@@ -59,6 +59,7 @@ def test_j12_the_bill_and_sharing_it(either_town: Town) -> None:
     assert "先看一眼自己的" in town.learner("新人").tells("晒")
 
 
+@postgresql_in_journeys
 def test_every_figure_is_recomputed_from_the_ledger_and_the_stamps(either_town: Town) -> None:
     town = either_town
     town.opened()

@@ -96,8 +96,11 @@ def test_a_camps_place_can_be_taken_back(town: Town) -> None:
 
 
 @pytest.fixture
-def next_year(town: Town) -> Town:
+def next_year(empty_town: Town) -> Town:
     """The second week of a year nobody has announced the moved workdays of."""
+    town = empty_town
+    town.clock.move(datetime(2027, 1, 12, 2, tzinfo=UTC))
+    town.opened()
     town.learner("林晓").tells("积分")
     town.somebody("王岚").tells("积分")
     town.clock.move(datetime(2027, 1, 13, 2, tzinfo=UTC))

@@ -82,7 +82,10 @@ def test_a_platform_that_lies_about_the_time_is_not_believed(town: Town) -> None
         ("Pacific/Kiritimati", datetime(2026, 5, 6, 10, 30, tzinfo=UTC), date(2026, 5, 7)),
     ],
 )
-def test_the_day_is_the_camps(town: Town, zone: str, at: datetime, day: date) -> None:
+def test_the_day_is_the_camps(empty_town: Town, zone: str, at: datetime, day: date) -> None:
+    town = empty_town
+    town.clock.move(at - timedelta(days=1))
+    town.opened()
     move_camp(town, zone, "US" if "New_York" in zone else "CN")
     lin = town.learner("林晓")
     town.clock.move(at)
@@ -90,7 +93,10 @@ def test_the_day_is_the_camps(town: Town, zone: str, at: datetime, day: date) ->
     assert [row.day for row in town.look(DAYS)] == [day] and at.astimezone(ZoneInfo(zone)).date() == day
 
 
-def test_a_streak_over_the_clock_change(town: Town) -> None:
+def test_a_streak_over_the_clock_change(empty_town: Town) -> None:
+    town = empty_town
+    town.clock.move(datetime(2028, 3, 9, 17, 0, tzinfo=UTC))
+    town.opened()
     move_camp(town, "America/New_York", "US")
     lin = town.learner("林晓")
     there = ZoneInfo("America/New_York")

@@ -12,6 +12,7 @@ from bot.messages import FileRef
 from bot.parts import File
 from storage import camps, exams, tasks
 from storage.connection import Db
+from tests.engines import postgresql_in_journeys
 from tests.quiz import fill, single, write
 from tests.town import Somebody, Town
 
@@ -99,6 +100,7 @@ def _sat(town: Town, db: Db) -> None:
     exams.score(db, sitting, Fraction(1))
 
 
+@postgresql_in_journeys
 def test_who_has_lost_the_role_meanwhile_gets_a_sentence_instead(either_town: Town) -> None:
     town = either_town
     deputy = lived(town)

@@ -14,6 +14,7 @@ from storage import answers, archive, asks, bank, contests, exams, heat, tickets
 from storage.bills import bill
 from storage.connection import Db
 from storage.digests import digest
+from tests.engines import postgresql_in_journeys
 from tests.stories.test_connect import two_accounts
 from tests.stories.test_lessons import imported
 from tests.town import ZONE, Somebody, Town
@@ -193,6 +194,7 @@ LEFT JOIN lesson_done d ON d.membership_id = m.id AND d.lesson_id = l.id WHERE p
 """
 
 
+@postgresql_in_journeys
 def test_every_figure_of_the_digest(lived: Lived) -> None:
     (row,) = lived.town.look(select(digest).where(digest.c.monday == date(2026, 5, 4)))
     found = figures_of(row.figures)
@@ -256,6 +258,7 @@ def _questions_and_polls(lived: Lived, found: Figures) -> None:
 LEDGER = "SELECT coalesce(sum(amount), 0) FROM ledger WHERE membership_id = :id"
 
 
+@postgresql_in_journeys
 def test_every_figure_of_the_bills(lived: Lived) -> None:
     names = ("林晓", "周航", "陈默", "钱多", "赵雨")
     people: tuple[Somebody, ...] = (lived.lin, lived.zhou, lived.chen, lived.qian, lived.zhao)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from storage import points, shown_lists
 from tests.crowd import MANY, crowded
+from tests.engines import postgresql_in_journeys
 from tests.quiz import write
 from tests.stories.test_names_in_the_group import ENDS_IT, sentences
 from tests.stories.test_permissions import COMMANDS
@@ -86,6 +87,7 @@ def leafed(who: Somebody, heard: Heard) -> list[str]:
     return pages
 
 
+@postgresql_in_journeys
 def test_every_list_goes_on_to_its_end(either_town: Town) -> None:
     town = either_town
     town.opened()

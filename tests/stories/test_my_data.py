@@ -22,6 +22,7 @@ from storage.erasures import Traces, erasure
 from storage.people import person
 from storage.points import ledger
 from storage.traces import Replacing
+from tests.engines import postgresql_in_journeys
 from tests.stories.test_lessons import COURSE, send
 from tests.town import CAMP, START, Somebody, Town
 
@@ -157,6 +158,7 @@ def erased(town: Town, she: Somebody) -> None:
     assert "已删除" in she.tells("彻底删除")
 
 
+@postgresql_in_journeys
 def test_somebody_erased_is_found_nowhere_and_the_figures_stay(either_town: Town) -> None:
     town = either_town
     manager, she = lived(town)

@@ -22,6 +22,7 @@ from storage.polls import poll, poll_post
 from storage.tables import metadata
 from storage.tasks import task
 from storage.tickets import ticket_post
+from tests.engines import postgresql_in_journeys
 from tests.stories.test_figures import Lived
 from tests.town import Town
 
@@ -68,6 +69,7 @@ def talk_on_the_page(town: Town) -> None:
     town.run(town.app.keep(write))
 
 
+@postgresql_in_journeys
 def test_what_is_left_is_all_that_figures_and_books_are_made_of(either_town: Town) -> None:
     town = either_town
     Lived(town)
@@ -106,6 +108,7 @@ def test_what_is_open_or_owed_stays_and_goes_on_working(either_town: Town) -> No
     assert count(town, poll_post) == 0 and count(town, ticket_post) == open_ones[1]
 
 
+@postgresql_in_journeys
 def test_at_night_what_is_older_goes_by_itself(either_town: Town) -> None:
     town = either_town
     Lived(town)
