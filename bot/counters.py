@@ -17,7 +17,8 @@ from storage.connection import Db
 
 MOST = 1000
 NOT_SO_MANY = Phrase(
-    zh="{counter}要写1到{most}的整数，“{words}”不是。", en="{counter} takes a whole number from 1 to {most}; “{words}” is none."
+    zh="{counter}要写1到{most}的整数，“{words}”不是。",
+    en="“{words}” is no whole number from 1 to {most}. That is what to write for {counter}.",
 )
 
 

@@ -20,7 +20,7 @@ COINS, POINTS, BADGE = (
     Phrase(zh="勋章 {n}", en="badge {n}"),
 )
 ANY_TIME, MONTHLY = Phrase(zh="随时", en="anytime"), Phrase(zh="每月一关", en="monthly")
-AFTER, DAYS_IN = Phrase(zh="{name}之后", en="after {name}"), Phrase(zh="入营后{n}天", en="{n} days after joining")
+AFTER, DAYS_IN = Phrase(zh="{name}之后", en="after {name}"), Phrase(zh="入营后{n}天", en="{n:day|days} after joining")
 MAP = Phrase(zh="地图: {name}", en="path: {name}")
 PART = "；"
 
