@@ -22,7 +22,7 @@ OFF = {"无", "停", "删", "none", "off", "remove"}
 BROUGHT = Phrase(zh="📘 “{tag}”再练一把会更稳，先看这一节：", en="📘 “{tag}” gets steadier with this one:")
 RULES = Phrase(
     zh="弱项补课（答满{least}题、对的不到{percent}%，下个工作日推一次）：\n{lines}",
-    en="Lessons for weak tags ({least} answers or more, fewer than {percent}% right; once, the next workday):\n{lines}",
+    en="Lessons for weak tags ({least:answer|answers} or more, fewer than {percent}% right; once, the next workday):\n{lines}",
 )
 RULE = Phrase(zh="· {tag} → L{number}《{title}》", en="· {tag} → L{number} “{title}”")
 NO_RULES = Phrase(
@@ -33,7 +33,7 @@ NO_SUCH = Phrase(zh="没有 L{number} 这节课。没有改动。", en="There is
 NO_TAG = Phrase(zh="题库里没有“{tag}”这个标签。没有改动。", en="No question has the tag “{tag}”; nothing was changed.")
 SET = Phrase(
     zh="✅ “{tag}”弱的学员（答满{least}题、对的不到{percent}%）下个工作日收到 L{number}《{title}》，一人一次。",
-    en="✅ Who is weak in “{tag}” ({least} answers or more, fewer than {percent}% right) gets L{number} “{title}” the next workday, once.",
+    en="✅ Who is weak in “{tag}” ({least:answer|answers} or more, fewer than {percent}% right) gets L{number} “{title}” the next workday, once.",
 )
 GONE = Phrase(zh="✅ “{tag}”不再补课。", en="✅ “{tag}” brings no lesson any more.")
 BACK = Phrase(zh="✅ “{tag}”的补课改回去了。", en="✅ The lesson for “{tag}” is as before.")
