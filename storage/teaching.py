@@ -1,14 +1,15 @@
-"""What lecturers did in a stretch of days: the lessons that came and were written by them, answers that were accepted, answers graded."""
+"""What lecturers did in a stretch of days: the lessons that came and were written by them, answers that were accepted, homework reviewed."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select, union_all
+from sqlalchemy import and_, bindparam, func, or_, select, union_all
 
 from storage.camps import membership
 from storage.connection import Db
+from storage.homework.assignments import hand_in, homework
 from storage.lessons.curriculum import lesson
 from storage.lessons.pushes import lesson_push, personal_push
 from storage.lessons.ratings import lesson_score
@@ -66,6 +67,20 @@ ANSWERED = (
 )
 
 
+REVIEWED = (
+    select(hand_in.c.decided_by.label("membership"), hand_in.c.id.label("number"), hand_in.c.decided_at.label("at"))
+    .select_from(hand_in.join(homework, homework.c.id == hand_in.c.homework_id))
+    .where(
+        homework.c.camp_id == bindparam("camp"),
+        hand_in.c.decided_by.is_not(None),
+        or_(hand_in.c.state == "accepted", hand_in.c.state == "returned"),
+        hand_in.c.decided_at >= bindparam("since", type_=Instant),
+        hand_in.c.decided_at < bindparam("until", type_=Instant),
+    )
+    .order_by(hand_in.c.decided_at)
+)
+
+
 class TaughtLesson(NamedTuple):
     """A lesson that came, with its author's name as the file has it and the sum of so many scores."""
 
@@ -78,8 +93,8 @@ class TaughtLesson(NamedTuple):
     rated: int
 
 
-class AcceptedAnswer(NamedTuple):
-    """An answer that was accepted."""
+class DoneAt(NamedTuple):
+    """Something somebody did: what it is numbered, and when it was done or accepted."""
 
     membership: int
     number: int
@@ -94,6 +109,11 @@ def lessons(db: Db, camp: int, first: date, last: date) -> list[TaughtLesson]:
     ]
 
 
-def accepted(db: Db, camp: int, since: datetime, until: datetime) -> list[AcceptedAnswer]:
+def accepted(db: Db, camp: int, since: datetime, until: datetime) -> list[DoneAt]:
     """The answers accepted in a stretch of time."""
-    return [AcceptedAnswer(*row) for row in db.all(ANSWERED, camp=camp, since=since, until=until)]
+    return [DoneAt(*row) for row in db.all(ANSWERED, camp=camp, since=since, until=until)]
+
+
+def reviewed(db: Db, camp: int, since: datetime, until: datetime) -> list[DoneAt]:
+    """The homework decided on in a stretch of time, by whom."""
+    return [DoneAt(*row) for row in db.all(REVIEWED, camp=camp, since=since, until=until)]

@@ -2,6 +2,7 @@
 
 from handlers.homework import (
     command,
+    contribution,
     counter,
     deadline,
     handing_in,
@@ -18,6 +19,7 @@ from handlers.homework.settings import feature
 
 __all__ = [
     "command",
+    "contribution",
     "counter",
     "deadline",
     "feature",

@@ -117,7 +117,7 @@ def _row(label: Phrase, of: YearTotals, named: list[Line | Phrase | str] | None 
 
 def _named(done: list[Contributed]) -> list[Line | Phrase | str]:
     """The newest by name."""
-    newest = [one.what for one in sorted(done, key=lambda one: one.day, reverse=True)[:PART_ROWS]]
+    newest = [one.what for one in sorted(done, key=lambda one: one.day)[::-1][:PART_ROWS]]
     return [*newest, *([AND_MORE] if len(done) > PART_ROWS else [])]
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot import purses
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.shop.settings import PAID_BACK, SOURCE, feature
 from storage import points, shop
-from storage.shop import ShopItem, ShopOrder
+from storage.shop import ShopOrder
 
 WAITS = Phrase(
     zh="🎁 O-{order} {name} 兑换了《{item}》。发了就回“通过 O-{order}”，发不了就回“退回 O-{order} 原因”。",
@@ -44,10 +46,15 @@ def waits(ctx: Context, person: int, subject: str) -> bool:
     return known is not None and known.waits
 
 
-def tell_manager(ctx: Context, order: int, item: ShopItem) -> None:
-    """Whoever put it on sale hears that somebody wants it; the others find it in what waits."""
-    said = WAITS(order=order, name=ctx.person.name, item=item.name)
-    ctx.post_within_budget(item.listed_by, said, still=("shop.waits", str(order)))
+@feature.due("ordered")
+def ordered(ctx: Context, subject: str, due_at: datetime) -> None:
+    """Whoever put it on sale hears that somebody wants it; the others find it in what waits. Apart from the buying: many who press at once
+    hold the thing they press for, and whoever put it on sale may be taking it off meanwhile."""
+    one = shop.find_order(ctx.db, ctx.camp.id, int(subject.partition(":")[2]))
+    item = shop.find_item(ctx.db, ctx.camp.id, one.item) if one is not None else None
+    if one is not None and item is not None and one.waits:
+        said = WAITS(order=one.id, name=one.buyer, item=one.name)
+        ctx.post_within_budget(item.listed_by, said, still=("shop.waits", str(one.id)))
 
 
 def hand_over(ctx: Context, one: ShopOrder) -> bool:

@@ -9,7 +9,7 @@ from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal
 from handlers.shop import goods, rules
-from handlers.shop.orders import give_back, tell_manager
+from handlers.shop.orders import give_back
 from handlers.shop.settings import BOUGHT, SOURCE, feature
 from storage import points, shop
 from storage.shop import ShopItem
@@ -93,7 +93,7 @@ def _redeem(ctx: Context, item: ShopItem) -> None:
         return
     ctx.audit("redeemed", undo={"order": order}, name=item.name, order=order)
     ctx.reply(DONE(**paid), audience=Audience.PERSON)
-    tell_manager(ctx, order, item)
+    ctx.later("shop.ordered", f"order:{order}", ctx.now)
 
 
 def _give(ctx: Context, item: ShopItem, order: int, paid: dict[str, object]) -> None:

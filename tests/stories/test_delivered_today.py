@@ -30,9 +30,11 @@ ASKED = (
     "彩排 7天",
     "重新判分 Q001",
     "作业 导出 拜访提纲",
+    "勋章 新建 七日连签 连续打卡>=7",
 )
 ROSTER = "姓名,账号,角色\n新来的,telegram:9001,学员\n写错的,,学员\n".encode()
 ASKED_BY_NOBODY = {
+    "badges.award": "tells those it concerns what is theirs",
     "ballots.forget": "says nothing to anybody",
     "bank.judge": "was allowed when it was pressed; it tells those it concerns",
     "bank.settle": "tells those it concerns what is theirs",

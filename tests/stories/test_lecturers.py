@@ -13,6 +13,7 @@ from handlers.lecturers import rules
 from storage import teaching
 from storage.connection import Db
 from storage.lessons import ratings
+from tests.homework import hands_in, learners, staffed
 from tests.stories.test_lessons import imported
 from tests.town import Town
 
@@ -101,3 +102,17 @@ def test_a_file_adds_up_lessons_answers_and_scores(town: Town) -> None:
     }.items():
         answer = wang.tells(wrong)
         assert why in answer and len(answer.splitlines()) == 1, f"{wrong} → {answer}"
+
+
+def test_homework_that_was_reviewed_is_its_reviewers(town: Town) -> None:
+    owner, expert = staffed(town)
+    ann, bob = learners(town, "林晓", "周航")
+    owner.confirms("作业 拜访提纲 写出三个问题 截止=6/10 18:00 评阅=何琳")
+    for one in (ann, bob):
+        hands_in(one, "拜访提纲", "我的三个问题")
+    expert.tells("退回 H1 缺数据")
+    expert.tells("通过 H2 提纲清晰")
+    hands_in(ann, "拜访提纲", "补上了数据")
+    expert.tells("通过 H3 好多了")
+    said = owner.tells("讲师 何琳")
+    assert "批改作业：3项（H3、H2、H1）" in said and "合计：3项" in said and "证据不足（n=0，至少10）" in said
