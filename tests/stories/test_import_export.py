@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import dataclass
+from itertools import product
 
 import pytest
 from openpyxl import load_workbook
@@ -102,10 +103,7 @@ def test_the_template_is_recognised_by_what_is_in_it(town: Town, case: Case) -> 
 
 
 @each_kind
-@pytest.mark.parametrize(
-    "file", ["stray_cell.xlsx", "zip_bomb.xlsx", "password.xlsx", "truncated.xlsx", "pdf.xlsx", "empty.xlsx"]
-)
-def test_a_hostile_file_has_one_sentence(town: Town, case: Case, file: str) -> None:
+def test_a_hostile_file_has_one_sentence(town: Town, case: Case) -> None:
     sentences = {
         "stray_cell.xlsx": "表格占了1048576行×16384列，大多是空的。请把内容复制到新表格再发。",
         "zip_bomb.xlsx": "文件解压后超过100 MB，没有打开。请只留要用的内容再发。",
@@ -114,8 +112,9 @@ def test_a_hostile_file_has_one_sentence(town: Town, case: Case, file: str) -> N
         "pdf.xlsx": "读不了这种文件（PDF 文档）。",
         "empty.xlsx": "文件是空的。",
     }
-    heard = send(town.somebody("王岚"), file, UGLY[file](), f"导入 {case.kind}")
-    assert heard.startswith(f"{sentences[file]}\n{case.kind}可以发：")
+    for file, sentence in sentences.items():
+        heard = send(town.somebody("王岚"), file, UGLY[file](), f"导入 {case.kind}")
+        assert heard.startswith(f"{sentence}\n{case.kind}可以发："), file
 
 
 def test_what_could_be_two_kinds_is_asked(town: Town) -> None:
@@ -160,13 +159,14 @@ def test_the_kind_that_is_named_is_asked_for(town: Town) -> None:
     assert send(owner, "lessons.csv", LESSONS).startswith("试读完成，尚未写入：可导入1，没有问题。")
 
 
-@pytest.mark.parametrize("name", ["题库.wps", "题库.et", "题库", "题库.csv.bak", "资料.rar", "资料.psd", "a.key"])
-@pytest.mark.parametrize(
-    "content", [b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"", b"Rar!\x1a\x07", b"\0\1\2", b"PK\x03\x04"]
-)
-def test_any_private_file_of_a_manager_gets_an_answer(town: Town, name: str, content: bytes) -> None:
-    heard = send(town.somebody("王岚"), name, content)
-    assert len(heard.posts) == 1 and heard.startswith(("读不了", "文件", "这个我还看不懂"))
+NAMES = ("题库.wps", "题库.et", "题库", "题库.csv.bak", "资料.rar", "资料.psd", "a.key")
+CONTENTS = (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, b"", b"Rar!\x1a\x07", b"\0\1\2", b"PK\x03\x04")
+
+
+def test_any_private_file_of_a_manager_gets_an_answer(town: Town) -> None:
+    for name, content in product(NAMES, CONTENTS):
+        heard = send(town.somebody("王岚"), name, content)
+        assert len(heard.posts) == 1 and heard.startswith(("读不了", "文件", "这个我还看不懂")), (name, content[:8])
 
 
 def test_any_private_file_of_a_learner_gets_an_answer(town: Town) -> None:
