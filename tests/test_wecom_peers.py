@@ -20,6 +20,7 @@ from tests.standins.wecom import Tencent, wire
 from tests.standins.wecom.rules import Fault
 from tests.test_wecom_wire import CORP, KEY, TOKEN, V3
 
+pytestmark = pytest.mark.journey
 HERE = Path(__file__).parent / "peers"
 INPUTS = Path(__file__).parent / "files" / "platforms"
 NOW = datetime(2026, 5, 6, 0, 10, tzinfo=UTC)
