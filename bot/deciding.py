@@ -125,8 +125,11 @@ def _check(ctx: Context, said: str, verb: str, by: Role) -> None:
 
 
 def _ask(ctx: Context, of: Queue, decision: Decision, number: int) -> None:
-    """The thing in full and the question, where whoever was asked can answer it: in private."""
+    """The thing in full and the question, where whoever was asked can answer it: in private. Raises Refusal for what is decided."""
     assert decision.asks is not None
+    first = of.waiting(ctx.db, Asker.of(ctx), number - 1, 1)
+    if not (first and first[0].number == number) and (over := last_decision(ctx, of.prefix, number)) is not None:
+        raise over
     ctx.feature, code = of.feature, of.code(number)
     said = of.whole(ctx, number)
     known = people.private_address(ctx.db, ctx.person.id)

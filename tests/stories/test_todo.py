@@ -156,6 +156,7 @@ def test_a_decision_takes_its_role_is_taken_once_and_says_who_was_first(town: To
         town.pass_(minutes=1)
         again = other.tells(one.words)
         assert again.startswith(f"{code} 已经定了：05-06 14:") and first.name in again and "没有改动" in again, (prefix, verb)
+        assert "已经定了" in other.tells(f"{verb} {code}"), "nobody is asked for the reason of what is decided"
         if one.back is None:
             assert "撤不了" in first.tells("撤销"), (prefix, verb)
         else:
