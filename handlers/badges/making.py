@@ -61,7 +61,10 @@ THERE_ALREADY = Phrase(
     zh="已经有勋章《{name}》（{rule}）。换个名字，或先停用：勋章 停用 {name}",
     en="There is a badge “{name}” ({rule}). Take another name, or first: badges retire {name}",
 )
-NO_SUCH = Phrase(zh="没有叫《{name}》的勋章。看全部：勋章 全部", en="There is no badge “{name}”. To see them all: badges all")
+NO_SUCH = Phrase(
+    zh="没有叫《{name}》的勋章。看全部：勋章 全部；建一枚自己颁发的：勋章 新建 {name}",
+    en="There is no badge “{name}”. To see them all: badges all; to make one you give yourself: badges new {name}",
+)
 CANNOT = Phrase(zh="现在撤销不了：又有一个《{name}》了。", en="That cannot be undone: there is another “{name}” by now.")
 MOST = 1_000_000
 NUMBER = re.compile(r"[BbＢｂ]\s*[-－]?\s*(\d{1,9})")

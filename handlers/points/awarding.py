@@ -59,6 +59,7 @@ SOURCES = {"points": "award", "coins": "award_coins"}
     examples=["加分 林晓 10 分享了案例", "加分 林晓 -5 记错了", "加分 林晓 0 带新人 币=20", "award Ann 10 shared a case"],
     asked={
         r"扣分?\s+(?P<name>\S+)\s+(?P<n>\d{1,6})分?\s+(?P<why>\S.*)": "{name} -{n} {why}",
+        r"(?:加|发|奖励?)(?:金)?币\s+(?P<name>\S+)\s+(?P<n>\d{1,6})\s+(?P<why>\S.*)": "{name} 0 {why} 币={n}",
         r"给\s*(?P<name>\S{1,20}?)\s*[加奖]\s*(?P<n>\d{1,6})\s*分?[，,\s]*(?P<why>.*)": "{name} {n} {why}",
         r"给\s*(?P<name>\S{1,20}?)\s*扣\s*(?P<n>\d{1,6})\s*分?[，,\s]*(?P<why>.*)": "{name} -{n} {why}",
     },

@@ -44,6 +44,10 @@ NO_CAP = Phrase(
     zh="每人要写1到{most}的整数，不写就是不限。试试：上架 《{name}》 价格=100 库存=1 每人=1",
     en="“each” is a whole number from 1 to {most}; without it there is no limit. Try: list {name} price=100 each=1",
 )
+UNREAD = Phrase(
+    zh="没看懂《{name}》后面的“{words}”。试试：上架 《{name}》 价格=100 库存=1 每人=1",
+    en="I did not get “{words}” behind the name. Try: list {name} price=100 stock=1 each=1",
+)
 ON_SALE = Phrase(
     zh="《{name}》已经在架上：{price}，{terms}。要改就先发：下架 {name}",
     en="“{name}” is on sale already: {price}, {terms}. To change it first send: delist {name}",
@@ -83,10 +87,13 @@ def offer(
     per_person: Annotated[int | None, Named("每人", "each")] = None,
     award: Annotated[str, Named("奖励", "award")] = "",
 ) -> None:
+    name, behind = rules.apart(name)
     called = rules.name(name)
     if not called:
         raise Refusal(NO_NAME(most=rules.LONGEST))
-    costs = rules.price(price, ctx.camp)
+    if behind and (price or rules.price(behind, ctx.camp) is None):
+        raise Refusal(UNREAD(name=called, words=behind[: rules.LONGEST]))
+    costs = rules.price(price or behind, ctx.camp)
     if costs is None:
         raise Refusal(NO_PRICE(most=rules.MOST, name=called))
     if stock is not None and not 1 <= stock <= rules.MOST:

@@ -15,6 +15,8 @@ LONGEST = 40
 MOST = 1_000_000
 """The highest price, and the most of one thing."""
 BRACKETS = re.compile(r"^[《“\"「『【]\s*(.+?)\s*[》”\"」』】]$")
+AFTER_BRACKETS = re.compile(r"(?P<name>[《“\"「『【].+?[》”\"」』】])\s*(?P<rest>\S.*)")
+PRICE_BEHIND = re.compile(r"(?P<name>.*\S)\s+(?P<rest>\d{1,9}\s?\D{1,8})")
 NUMBER = re.compile(r"[#＃]?(\d{1,9})")
 ORDER = re.compile(r"[OoＯｏ]?\s*[-－—]?\s*(\d{1,9})")
 YES = {"确认", "确定", "confirm", "yes"}
@@ -44,6 +46,13 @@ def name(words: str) -> str:
     found = BRACKETS.fullmatch(plain)
     plain = found[1].strip() if found else plain
     return "" if len(plain) > LONGEST or NUMBER.fullmatch(plain) or not any(letter.isalnum() for letter in plain) else plain
+
+
+def apart(words: str) -> tuple[str, str]:
+    """The name, and what stands behind it that is no part of it: 《销售巨人》 5积分, 销售巨人 5积分."""
+    words = words.strip()
+    found = AFTER_BRACKETS.fullmatch(words) or PRICE_BEHIND.fullmatch(words)
+    return (found["name"], found["rest"]) if found else (words, "")
 
 
 def titled(words: str) -> str:

@@ -138,6 +138,14 @@ def test_a_button_asks_first_and_what_was_bought_can_be_given_back(town: Town) -
     balances(town)
 
 
+def test_a_price_may_stand_behind_the_name(town: Town) -> None:
+    wang = town.somebody("王岚")
+    town.learner("林晓")
+    assert "✅ 已上架《杯子》：5分" in wang.tells("上架 《杯子》 5积分 库存=1")
+    assert "✅ 已上架《本子》：8金币" in wang.tells("上架 本子 8金币")
+    assert "✅ 已上架《笔记 3》：5分" in wang.tells("上架 笔记 3 价格=5")
+
+
 def test_a_cap_counts_what_one_has(town: Town) -> None:
     wang = town.somebody("王岚")
     lin, zhou = rich(town, wang, "林晓", "周航", amount=300)
@@ -184,6 +192,8 @@ def test_what_is_wrong_gets_one_sentence_and_changes_nothing(town: Town) -> None
         "上架 《杯子》 价格=1000001": "价格要写成1到1000000的整数",
         "上架 《杯子》 价格=9999999999": "价格要写成1到1000000的整数",
         "上架 《杯子》": "价格要写成1到1000000的整数",
+        "上架 《杯子》 价格=5 库存=1 用积分": "没看懂《杯子》后面的“用积分”",
+        "上架 《杯子》 5积分 价格=5": "没看懂《杯子》后面的“5积分”",
         "上架 《杯子》 价格=10 库存=-1": "库存要写1到1000000的整数",
         "上架 《杯子》 价格=10 库存=0": "库存要写1到1000000的整数",
         "上架 《杯子》 价格=10 库存=很多": "不能当作库存",
