@@ -29,6 +29,7 @@ if room := in_memory():
 def pytest_collection_finish() -> None:
     """What stands now stays until the end: from here on only what tests make is looked through."""
     gc.freeze()
+    gc.set_threshold(20_000, 20, 20)  # a town makes much that lasts until it closes: looking often finds little
     gc.enable()
 
 
