@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import UTC, datetime
 from fractions import Fraction
 
 import pytest
@@ -11,7 +11,7 @@ from handlers.hours import shortfall
 from tests.quiz import fill, single
 from tests.stories.test_exam import takes
 from tests.stories.test_import_export import send
-from tests.town import Town
+from tests.town import ZONE, Town
 
 
 @pytest.mark.parametrize(
@@ -51,5 +51,5 @@ def test_hours_are_the_sum_of_what_was_learned_in_the_year(town: Town) -> None:
     assert "给社群经理看" in ann.tells("学时 王岚")
     assert "看哪一年" in ann.tells("学时 2031") and "看哪一年" in ann.tells("学时 1999")
     assert "合计：0/1学时" in ann.tells("学时 2025")
-    town.go_to(date(2027, 1, 4), "09:00")
+    town.clock.move(datetime(2027, 1, 4, 9, 0, tzinfo=ZONE).astimezone(UTC))
     assert "📘 2027年学时\n合计：0/1学时" in ann.tells("学时") and "微课：19分钟" in ann.tells("学时 2026年")
