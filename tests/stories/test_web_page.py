@@ -5,25 +5,20 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from bot.channels.web.page import Page as StaticPage
 from bot.parts import Button, Buttons, Fact, Facts, Text
 from storage.channels import web
 from tests.standins.browser import chromium
 from tests.standins.house import KEY, QUESTION, ROOM, RoteHouse, png, poll, quiz, served
+from tests.standins.window import DESKTOP, PHONE, TABLET, said, say, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
-
-PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-TABLET = {"viewport": {"width": 768, "height": 1024}, "has_touch": True}
-DESKTOP = {"viewport": {"width": 1440, "height": 900}}
 
 expect.set_options(timeout=5_000)
 
@@ -40,35 +35,6 @@ async def house(tmp_path):
     async with served(house):
         yield house
     house.close()
-
-
-@asynccontextmanager
-async def window(browser: Browser, **kind: Any) -> AsyncIterator[Any]:
-    """A browser's window; `open(name)` gives a tab somebody signed in with. Nothing may be complained of in its console."""
-    context = await browser.new_context(locale=kind.pop("locale", "zh-CN"), **(kind or DESKTOP))
-    complaints: list[str] = []
-
-    async def sign_in(house: RoteHouse, name: str, room: str = ROOM) -> Page:
-        page = await context.new_page()
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-        await page.goto(house.link(name, room, url=house.url))
-        await expect(page.locator("textarea")).to_be_visible()
-        return page
-
-    yield sign_in
-    await context.close()
-    away = re.compile("WebSocket connection|status of 4")
-    assert [said for said in complaints if not away.search(said)] == []
-
-
-async def say(page: Page, words: str) -> None:
-    await page.locator("textarea").fill(words)
-    await page.locator("textarea").press("Enter")
-
-
-def said(page: Page, words: str) -> Any:
-    return page.locator(".message:not(.outgoing) .words", has_text=words)
 
 
 # ── several people ───────────────────────────────────────────────────────────────────────────────────────────────────
@@ -485,8 +451,8 @@ async def test_everything_has_a_name_and_fits_the_screen(browser, house, kind):
     async with window(browser, **kind) as sign_in:
         page = await sign_in(house, "林晓")
         await expect(page.locator(".chip").first).to_be_visible()
-        for role in ("main", "navigation", "complementary"):
-            assert await page.locator({"main": "main", "navigation": "nav", "complementary": "aside"}[role]).count() == 1
+        for place, count in (("main", 1), ("nav", 1), ("aside", 1 if kind is DESKTOP else 0)):
+            assert await page.locator(place).count() == count
         nameless = await page.locator("button").evaluate_all(
             "all => all.filter((one) => !(one.getAttribute('aria-label') || one.textContent.trim())).map((one) => one.outerHTML)"
         )

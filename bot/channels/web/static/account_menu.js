@@ -21,7 +21,7 @@ export class AccountMenu extends Component {
     return html`
       <button class="me" aria-haspopup="dialog" aria-label=${say("accountOf", { name: state.me.name })} onClick=${this.open}>${state.me.name}<${Avatar} name=${state.me.name} size="small" /></button>
       <dialog class="account-menu" ref=${(node) => { this.dialog = node; }} aria-label=${say("accountOf", { name: state.me.name })} onClick=${(event) => event.target === this.dialog && this.dialog.close()}>
-        <header><${Avatar} name=${state.me.name} /><b>${state.me.name}</b><button class="round" aria-label=${say("close")} onClick=${() => this.dialog.close()}><${Icon} name="close" /></button></header>
+        <div class="account-head"><${Avatar} name=${state.me.name} /><b>${state.me.name}</b><button class="round" aria-label=${say("close")} onClick=${() => this.dialog.close()}><${Icon} name="close" /></button></div>
         <ul class="accounts">
           <li><button class="account" onClick=${this.devices}>${say("devices")}</button></li>
           ${others.map((name) => html`<li key=${name}><button class="account" onClick=${() => turnTo(name)}>${say("turnTo", { name })}</button></li>`)}

@@ -192,11 +192,12 @@ export class Composer extends Component {
             <button type="button" class="round" aria-label=${say("attach")} title=${say("attach")} onClick=${() => this.chooser.click()}><${Icon} name="clip" size=${22} /></button>
             <input type="file" multiple hidden ref=${(node) => { this.chooser = node; }} onChange=${(event) => { this.add(event.target.files); event.target.value = ""; }} />
             <textarea rows="1" ref=${(node) => { this.input = node; }} value=${words} placeholder=${say("message")} aria-label=${say("messageIn", { room: store.title(room) })} enterkeyhint="send" autocomplete="off"
-              role="combobox" aria-autocomplete="list" aria-expanded=${offers.length > 0} aria-controls="offers" aria-activedescendant=${offers.length && picked >= 0 ? `offer-${picked}` : undefined}
+              aria-autocomplete="list" aria-controls=${offers.length ? "offers" : undefined} aria-activedescendant=${offers.length && picked >= 0 ? `offer-${picked}` : undefined}
               onInput=${this.write} onKeyDown=${this.key} onPaste=${this.paste}></textarea>
             <button type="submit" class=${`send ${empty || busy ? "" : "is-ready"}`} aria-label=${say("send")} title=${say("send")} disabled=${empty || busy}><${Icon} name="send" size=${20} /></button>
           </div>
         </div>
+        <p class="unseen" role="status">${offers.length ? say("offers", { n: offers.length }) : ""}</p>
         ${over && html`<div class="dropzone">${say("drop")}</div>`}
       </form>`;
   }

@@ -103,7 +103,7 @@ export class Conversation extends Component {
     const newAt = store.firstNew(room);
     let before = null;
     return html`
-      <div class="scroller" ref=${(node) => { this.scroller = node; }} onKeyDown=${arrows}>
+      <div class="scroller" role="log" aria-live="off" aria-label=${say("messages")} tabindex="0" ref=${(node) => { this.scroller = node; }} onKeyDown=${arrows}>
         <div class="flow" ref=${(node) => { this.flow = node; }}>
           ${room.loaded && room.pages.length > 0 && html`<p class="beginning">${say(room.more ? "older" : "start")}</p>`}
           ${room.pages.map((page) => {
@@ -130,13 +130,16 @@ const Empty = ({ room }) => html`
     <p>${say(room.direct ? "emptyPrivate" : "emptyRoom", { bot: state.bot })}</p>
   </div>`;
 
-// Arrow keys go from message to message; Tab then goes to what can be pressed in it.
+// Arrow keys go from message to message; Tab then goes to what can be pressed in it. From the list itself one comes to the newest in sight.
 function arrows(event) {
   const step = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
+  const scroller = event.currentTarget;
   const here = event.target.closest(".message");
-  if (!step || !here || event.altKey || event.ctrlKey || event.metaKey) return;
-  const all = [...event.currentTarget.querySelectorAll(".message")];
-  const next = all[Math.min(all.length - 1, Math.max(0, all.indexOf(here) + step))];
+  if (!step || (!here && event.target !== scroller) || event.altKey || event.ctrlKey || event.metaKey) return;
+  const all = [...scroller.querySelectorAll(".message")];
+  const end = scroller.getBoundingClientRect().bottom;
+  const next = here ? all[Math.min(all.length - 1, Math.max(0, all.indexOf(here) + step))] : all.findLast((one) => one.getBoundingClientRect().top < end);
+  if (!next) return;
   event.preventDefault();
   next.focus();
 }
@@ -168,18 +171,18 @@ class Page extends Component {
     for (const post of page.posts) {
       if (post.day !== last?.day) drawn.push(html`<${Day} key=${post.day} at=${post.at} kind=${calendar[post.day]} />`);
       const starts = post.seq === newAt;
-      if (starts) drawn.push(html`<div class="new-divider" key="new" role="separator"><span>${say("newBelow")}</span></div>`);
+      if (starts) drawn.push(html`<div class="new-divider" key="new" role="separator" aria-label=${say("newBelow")}><span>${say("newBelow")}</span></div>`);
       drawn.push(html`<${Message} key=${post.seq} post=${post} room=${room} first=${starts || !joins(last, post)} quote=${post.quote && !(post.kind === "bot" && post.quote.seq === last?.seq) ? post.quote : null} language=${language} />`);
       last = post;
     }
-    return html`<div class="page" role="list">${drawn}</div>`;
+    return html`<div class="page">${drawn}</div>`;
   }
 }
 
 const joins = (last, post) => last && last.kind === post.kind && last.by === post.by && post.kind !== "note" && last.day === post.day && post.at - last.at < RUN;
 
 const Day = ({ at, kind }) => html`
-  <div class="day" role="separator"><span>${dayName(at)}${kind && html`<b class=${kind === "休" ? "is-rest" : "is-work"}>${say(kind === "休" ? "rest" : "work")}</b>`}</span></div>`;
+  <h2 class="day"><span>${dayName(at)}${kind && html`<b class=${kind === "休" ? "is-rest" : "is-work"}>${say(kind === "休" ? "rest" : "work")}</b>`}</span></h2>`;
 
 // ── one post ──
 
@@ -189,14 +192,14 @@ class Message extends Component {
   }
 
   render({ post, room, first, quote }) {
-    if (post.kind === "note") return html`<p class="note" role="listitem"><${Parts} post=${post} room=${room} /></p>`;
+    if (post.kind === "note") return html`<p class="note"><${Parts} post=${post} room=${room} /></p>`;
     const mine = post.by === state.me.id;
     const bot = post.kind === "bot";
     const name = bot ? state.bot : post.name;
     const label = `${mine ? say("you") : name}，${post.clock}，${store.preview(post)}`;
     const bare = post.parts.every(([kind]) => kind === "picture");
     return html`
-      <div class=${`message ${mine ? "mine" : bot ? "bot" : "theirs"} ${first ? "first" : ""}`} role="listitem" tabindex="-1" data-seq=${post.seq} aria-label=${label} onfocusin=${focused} onfocusout=${blurred} onKeyDown=${(event) => shortcut(event, room, post)}>
+      <div class=${`message ${mine ? "mine" : bot ? "bot" : "theirs"} ${first ? "first" : ""}`} role="article" tabindex="-1" data-seq=${post.seq} aria-label=${label} onfocusin=${focused} onfocusout=${blurred} onKeyDown=${(event) => shortcut(event, room, post)}>
         ${!mine && html`<div class="face">${first && (bot ? html`<${Mark} />` : html`<${Avatar} name=${name} />`)}</div>`}
         <div class="body">
           ${first && html`<div class="head">${!mine && html`<span class="name">${name}</span>`}${bot && html`<span class="tag">${say("bot")}</span>`}<time datetime=${new Date(post.at).toISOString()}>${post.clock}</time></div>`}
@@ -244,7 +247,7 @@ function shortcut(event, room, post) {
 function Outgoing({ item, first }) {
   const failed = item.state === "failed" || item.late;
   return html`
-    <div class=${`message mine outgoing ${first ? "first" : ""} ${failed ? "is-failed" : ""}`} role="listitem" tabindex="-1" aria-label=${`${say("you")}，${say(failed ? "failed" : "sending")}`} onfocusin=${focused}>
+    <div class=${`message mine outgoing ${first ? "first" : ""} ${failed ? "is-failed" : ""}`} role="article" tabindex="-1" aria-label=${`${say("you")}，${say(failed ? "failed" : "sending")}`} onfocusin=${focused}>
       <div class="body">
         ${first && html`<div class="head"><time>${clockOf(item.at)}</time></div>`}
         <div class="bubble">

@@ -4,6 +4,7 @@ import { Component, html, render } from "./vendor/preact.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import * as files from "./files.js";
+import { keepFocus } from "./focus.js";
 import { Avatar, Icon, Mark } from "./icons.js";
 import "./install.js";
 import { Panel } from "./panel.js";
@@ -19,6 +20,7 @@ const narrow = matchMedia("(max-width: 767.9px)");
 class Chat extends Component {
   componentDidMount() {
     store.onChange(() => this.setState({}));
+    narrow.addEventListener("change", store.changed);
     addEventListener("popstate", () => { if (narrow.matches && state.active) store.open(null); });
     start();
   }
@@ -37,7 +39,7 @@ class Chat extends Component {
     const room = store.activeRoom();
     return html`
       <div class=${`frame ${room ? "has-room" : ""}`}>
-        <${Rooms} go=${go} />
+        <${Rooms} go=${go} main=${narrow.matches && !room} />
         <main class="talk" aria-label=${say("conversation")}>
           ${room ? html`<${Talk} key=${room.room} room=${room} />` : html`<p class="hint">${say("choose")}</p>`}
         </main>
@@ -64,8 +66,8 @@ const Talk = ({ room }) => html`
   <header class="bar">
     <button class="round back" aria-label=${say("back")} onClick=${back}><${Icon} name="back" size=${24} /></button>
     ${room.direct ? html`<${Mark} size=${36} />` : html`<${Avatar} name=${room.room} group />`}
-    <div class="bar-words"><h2>${store.title(room)}</h2><small class="soft">${under(room)}</small></div>
-    <button class="round drawer-open" aria-label=${say("panel")} title=${say("panel")} onClick=${() => { state.drawer = true; store.changed(); }}><${Icon} name="camp" size=${22} /></button>
+    <div class="bar-words"><h1 tabindex="-1">${store.title(room)}</h1><small class="soft">${under(room)}</small></div>
+    <button class="round drawer-open" aria-haspopup="dialog" aria-label=${say("panel")} title=${say("panel")} onClick=${() => { state.drawer = true; store.changed(); }}><${Icon} name="camp" size=${22} /></button>
   </header>
   ${state.offline && html`<div class="offline" role="status">${say("offline")}</div>`}
   <${Conversation} room=${room} />
@@ -84,7 +86,7 @@ function under(room) {
 const Ghost = ({ offline }) => html`
   <div class="frame is-starting" aria-busy="true">
     <nav class="rooms"><div class="ghost head"></div><div class="ghost room"></div><div class="ghost room"></div></nav>
-    <main class="talk"><div class="ghost head"></div>${offline && html`<div class="offline" role="status">${say("offline")}</div>`}<div class="ghost line a"></div><div class="ghost line b"></div><div class="ghost line c"></div><div class="ghost box"></div></main>
+    <main class="talk"><h1 class="unseen">群学</h1><div class="ghost head"></div>${offline && html`<div class="offline" role="status">${say("offline")}</div>`}<div class="ghost line a"></div><div class="ghost line b"></div><div class="ghost line c"></div><div class="ghost box"></div></main>
     <aside class="panel"><div class="ghost head"></div><div class="ghost card"></div><div class="ghost card"></div></aside>
   </div>`;
 
@@ -113,4 +115,5 @@ window.visualViewport?.addEventListener("resize", fit);
 const root = document.getElementById("chat");
 root.replaceChildren();
 root.removeAttribute("class");
+keepFocus(root);
 render(html`<${Chat} />`, root);

@@ -1,35 +1,56 @@
 // The camp beside the talk: my streak, points, badges, today's lesson, who leads, who is here. A card that was not sent is not drawn.
 
-import { html } from "./vendor/preact.js";
+import { Component, html } from "./vendor/preact.js";
 import { Avatar, Icon } from "./icons.js";
 import { state, activeRoom, changed } from "./store.js";
 import { say, spoken } from "./words.js";
 
 const STATES = { done: "done", missed: "missed", rest: "restDay", leave: "leave", makeup: "makeup", today: "todayOpen" };
 
-export function Panel() {
+const wide = matchMedia("(min-width: 1200px)");
+
+// Beside the talk where there is room; else a drawer over it, which is a dialog: the browser keeps the focus in it, closes it by Esc and
+// gives the focus back.
+export class Panel extends Component {
+  componentDidMount() { wide.addEventListener("change", changed); }
+
+  render() {
+    if (wide.matches) return html`<aside class="panel" aria-label=${say("panel")}><${Camp} /></aside>`;
+    return state.drawer && html`<${Drawer} />`;
+  }
+}
+
+class Drawer extends Component {
+  componentDidMount() { this.dialog.showModal(); }
+
+  render() {
+    return html`
+      <dialog class="panel drawer" ref=${(node) => { this.dialog = node; }} aria-label=${say("panel")} onClose=${closed} onClick=${(event) => event.target === this.dialog && this.dialog.close()}>
+        <${Camp} close=${() => this.dialog.close()} />
+      </dialog>`;
+  }
+}
+
+function closed() {
+  state.drawer = false;
+  changed();
+}
+
+function Camp({ close }) {
   const room = activeRoom();
   const { cards = {}, online = [], count = 0 } = state.panels.get(room?.room) || {};
   return html`
-    <aside class=${`panel ${state.drawer ? "is-open" : ""}`} aria-label=${say("panel")}>
-      <header class="bar"><h2>${cards.camp?.name || say("panel")}</h2><button class="round drawer-close" aria-label=${say("close")} onClick=${close}><${Icon} name="close" /></button></header>
-      <div class="cards">
-        ${cards.streak && html`<${Streak} ...${cards.streak} />`}
-        ${cards.points && html`<${Points} ...${cards.points} />`}
-        ${cards.badges && html`<${Badges} ...${cards.badges} />`}
-        ${cards.lesson && html`<section class="card"><h3>${say("lesson")}</h3><div class="lesson"><${Icon} name="book" /><span><b>${cards.lesson.title}</b><small class="soft">${say("minutes", { n: cards.lesson.minutes })}</small></span></div></section>`}
-        ${cards.board?.length > 0 && html`<${Board} rows=${cards.board} />`}
-        ${room && !room.direct && count > 0 && html`
-          <section class="card"><h3>${say("online")} <span class="figures soft">${count}</span></h3>
-            <ul class="online">${online.map((name) => html`<li key=${name}><${Avatar} name=${name} size="small" /><span>${name}</span></li>`)}</ul></section>`}
-      </div>
-    </aside>
-    ${state.drawer && html`<div class="veil" onClick=${close}></div>`}`;
-}
-
-function close() {
-  state.drawer = false;
-  changed();
+    <header class="bar"><h2>${cards.camp?.name || say("panel")}</h2>${close && html`<button class="round drawer-close" aria-label=${say("close")} onClick=${close}><${Icon} name="close" /></button>`}</header>
+    <div class="cards" tabindex="0" role="group" aria-label=${say("cards")}>
+      ${cards.streak && html`<${Streak} ...${cards.streak} />`}
+      ${cards.points && html`<${Points} ...${cards.points} />`}
+      ${cards.badges && html`<${Badges} ...${cards.badges} />`}
+      ${cards.lesson && html`<section class="card"><h3>${say("lesson")}</h3><div class="lesson"><${Icon} name="book" /><span><b>${cards.lesson.title}</b><small class="soft">${say("minutes", { n: cards.lesson.minutes })}</small></span></div></section>`}
+      ${cards.board?.length > 0 && html`<${Board} rows=${cards.board} />`}
+      ${room && !room.direct && count > 0 && html`
+        <section class="card"><h3>${say("online")} <span class="figures soft">${count}</span></h3>
+          <ul class="online">${online.map((name) => html`<li key=${name}><${Avatar} name=${name} size="small" /><span>${name}</span></li>`)}</ul></section>`}
+    </div>`;
 }
 
 const Streak = ({ count, days }) => html`

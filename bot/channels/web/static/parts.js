@@ -141,10 +141,11 @@ function Choice({ option: [letter, words, says, share, right, picked = null], po
   const mine = picked ?? post.chosen === letter;
   const percent = share ? Math.round((100 * share[0]) / Math.max(1, share[1])) : 0;
   const outcome = right === null ? "" : right ? "is-right" : mine ? "is-wrong" : "is-other";
+  const can = Boolean(says) && !over; // told by aria alone: a disabled button would lose the focus it has
   const label = [letter, words, share && `${share[0]}/${share[1]}`, right !== null && say(right ? "right" : "wrong"), mine && say("mineMark")].filter(Boolean).join("，");
   return html`
     <button class=${`choice ${mine ? "is-mine" : ""} ${outcome}`} aria-label=${label} aria-pressed=${mine} aria-busy=${post.busy === says && says !== ""} tabindex="-1"
-      disabled=${!says || over} onClick=${() => press(room, post.seq, says, picked === null ? letter : undefined)}>
+      aria-disabled=${!can} onClick=${() => can && press(room, post.seq, says, picked === null ? letter : undefined)}>
       ${share && html`<span class="bar" style=${{ transform: `scaleX(${percent / 100})` }}></span>`}
       <span class="disc">${letter}</span>
       <span class="choice-words">${words}</span>

@@ -10,14 +10,15 @@ import { say } from "./words.js";
 
 const { state } = store;
 
-export function Rooms({ go }) {
+// `main`: a phone shows nothing else. What is shown large has the page's one first heading.
+export function Rooms({ go, main }) {
   const rooms = [...state.rooms.values()].sort((a, b) => (store.lastPost(b)?.at ?? 0) - (store.lastPost(a)?.at ?? 0));
   return html`
-    <nav class="rooms" aria-label=${say("rooms")}>
-      <header class="bar"><h1>${say("rooms")}</h1><${AccountMenu} devices=${() => devices(go)} /></header>
+    <div class="rooms" role=${main ? "main" : undefined}>
+      <div class="bar" role=${main ? undefined : "banner"}><${store.activeRoom() ? "h2" : "h1"} tabindex="-1">${say("rooms")}<//><${AccountMenu} devices=${() => devices(go)} /></div>
       ${rooms.length === 0 && html`<p class="hint">${say("emptyRooms")}</p>`}
-      <ul>${rooms.map((room) => html`<li key=${room.room}><${Row} room=${room} go=${go} /></li>`)}</ul>
-    </nav>`;
+      <nav aria-label=${say("rooms")}><ul>${rooms.map((room) => html`<li key=${room.room}><${Row} room=${room} go=${go} /></li>`)}</ul></nav>
+    </div>`;
 }
 
 // Where I am signed in stands in what the bot says of me, alone with it.
@@ -37,7 +38,7 @@ function Row({ room, go }) {
       <span class="room-words">
         <span class="room-title"><b>${store.title(room)}</b>${last && html`<time>${shortTime(last.at)}</time>`}</span>
         <span class="room-last"><span>${draft ? `✎ ${draft}` : line(room, last)}</span>
-          ${room.unread > 0 && html`<span class="badge" aria-label=${say("unreadRoom", { n: room.unread })}>${room.unread > 99 ? "99+" : room.unread}</span>`}</span>
+          ${room.unread > 0 && html`<span class="badge"><span aria-hidden="true">${room.unread > 99 ? "99+" : room.unread}</span><span class="unseen">${say("unreadRoom", { n: room.unread })}</span></span>`}</span>
       </span>
     </button>`;
 }
