@@ -65,9 +65,7 @@ async def test_a_lesson_the_digest_and_the_bill(lived: Lived, tmp_path: Path) ->
             await lived.at(5, day, 12, 0)
         await lived.at(5, 6, 8, 30)
         await sees(lin, "L3《三年总成本》")
-        await expect(lin.get_by_role("article").filter(has_text="📘 今日微课（约").and_(lin.locator("main *"))).to_have_count(
-            3
-        )
+        await expect(lin.get_by_role("article").filter(has_text="📘 今日微课（约").and_(lin.locator("main *"))).to_have_count(3)
 
         for day in (6, 7, 8, 9):
             await lived.at(5, day, 9, 0)

@@ -321,7 +321,7 @@ async def test_unread_is_counted_marked_and_reached_with_one_press(browser, hous
         await expect(page).to_have_title(f"{ROOM} · 群学")
         await page.locator(".room", has_text="单独聊").click()
         await house.post(Text.of("还有一条"))
-        await expect(page.locator(".badge")).to_have_text("1")
+        await expect(page.locator(".badge")).to_have_text("11 条未读")  # the figure to see, the words to hear
         await page.locator(".room", has_text=ROOM).click()
         await expect(page.locator(".badge")).to_have_count(0)
 

@@ -10,6 +10,7 @@ From the page
     read     {room, seq}                                             read up to here
     history  {room, before: seq|null}                                the fifty posts before that one, or the newest
     panel    {room}                                                  cards, chips and words for this person in this room
+    members  {room}                                                  who sits in that room
     ping     {}                                                      every twenty seconds; also looks for anything missed
     heard    {}                                                      at once on a pong: what lies between is the way there and back
 
@@ -23,6 +24,7 @@ To the page
     later    {id, again}          could not be kept now; send the same again after that many seconds
     panel    {room, cards, chips: [[label, says]], online, count, menu?: [[words, help]]}  menu only where it changed
     presence {room, online, count}
+    members  {room, names}        everybody who sits there, online or not
     read     {room, seq}          read in another tab of the same person
     whisper  {says}               a toast for this person alone
     pong     {now}
@@ -63,6 +65,7 @@ MOST_FILES = 10
 HELLO_WITHIN = 10.0
 TOAST_WITHIN = timedelta(seconds=15)
 PAGE = 50
+MOST_MEMBERS = 2_000
 SEEN_EVERY = timedelta(hours=1)
 LONGEST_WAY = 10_000
 """Milliseconds after which a page takes its line for dead."""
@@ -187,6 +190,8 @@ class Connection:
                 await self._history(self._room(said), _number(said, "before"))
             case "panel":
                 await self._panel(self._room(said))
+            case "members":
+                await self._members(self._room(said))
             case "ping":
                 await self._ping()
             case "heard":
@@ -344,6 +349,10 @@ class Connection:
         self.push(frame(t="panel", **shown))
         if not where.direct:
             self.push(self._chat.hub.presence(room))
+
+    async def _members(self, room: str) -> None:
+        names = await self._chat.house.look(partial(web.members, room=room, most=MOST_MEMBERS))
+        self.push(frame(t="members", room=room, names=names))
 
     async def _ping(self) -> None:
         """Says the time; shows what another process may have written."""

@@ -233,6 +233,7 @@ STANDING = select(sessions.web_session.c.id, _seats.label("seats")).where(
 )
 LEAVE = delete(web_seat).where(web_seat.c.name == bindparam("who"), web_seat.c.room == bindparam("where"))
 SEAT = select(web_seat).where(web_seat.c.name == bindparam("name"), web_seat.c.room == bindparam("room"))
+MEMBERS = select(web_seat.c.name).where(web_seat.c.room == bindparam("room")).order_by(web_seat.c.name).limit(bindparam("most"))
 SEATS = (
     select(web_seat.c.room, web_seat.c.read_seq, func.coalesce(web_room.c.rev, 0).label("rev"))
     .select_from(web_seat.outerjoin(web_room, web_room.c.room == web_seat.c.room))
@@ -266,6 +267,11 @@ def sit(db: Db, name: str, room: str, at: datetime) -> bool:
 def seat(db: Db, name: str, room: str) -> Any:
     """The seat's row, or None."""
     return db.one(SEAT, name=name, room=room)
+
+
+def members(db: Db, room: str, most: int) -> list[str]:
+    """Who sits in the room, by name; the first `most` of them."""
+    return [row.name for row in db.all(MEMBERS, room=room, most=most)]
 
 
 def leave(db: Db, name: str, room: str) -> None:

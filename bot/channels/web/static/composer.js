@@ -4,7 +4,7 @@ import { Component, html } from "./vendor/preact.js";
 import { Icon } from "./icons.js";
 import * as files from "./files.js";
 import * as store from "./store.js";
-import { press, speakUp } from "./wire.js";
+import { members, press, speakUp } from "./wire.js";
 import { say } from "./words.js";
 
 const { state } = store;
@@ -119,7 +119,8 @@ export class Composer extends Component {
   people(begun) {
     if (this.props.room.direct) return [];
     const online = state.panels.get(this.props.room.room)?.online || [];
-    const names = [state.bot, ...online.filter((name) => name !== state.me.id)];
+    members(this.props.room);
+    const names = [...new Set([state.bot, ...online, ...(this.props.room.members || [])])].filter((name) => name !== state.me.id);
     return names.filter((name) => name.startsWith(begun) && name !== begun).slice(0, MOST_SHOWN).map((name) => ({ name }));
   }
 
@@ -166,19 +167,22 @@ export class Composer extends Component {
 
   // ── drawn ──
 
-  render({ room }, { words, files: attached, picked, over }) {
+  render({ room, toEnd }, { words, files: attached, picked, over }) {
     const offers = this.offers();
     const busy = attached.some((file) => !file.token);
     const empty = !words.trim() && !attached.length;
-    const chips = state.panels.get(room.room)?.chips || [];
+    const panel = state.panels.get(room.room);
+    const chips = panel?.chips || [];
     return html`
       <form class="composer" onSubmit=${(event) => { event.preventDefault(); this.send(); }}>
         ${offers.length > 0 && html`<${Offers} offers=${offers} picked=${picked} take=${(offer) => this.take(offer)} />`}
-        ${chips.length > 0 && !room.reply && html`
-          <div class="chips" role="group" aria-label=${say("chips")}>${chips.map(([label, says]) => {
+        <div class="ready">
+          <div class=${`chips ${panel && !chips.length ? "is-empty" : ""}`} role="group" aria-label=${say("chips")}>${chips.map(([label, says]) => {
             const pressed = state.waiting.some((item) => item.t === "press" && item.post === null && item.room === room.room && item.says === says);
             return html`<button type="button" class="chip" aria-busy=${pressed} onClick=${() => press(room.room, null, says)}>${label}</button>`;
-          })}</div>`}
+          })}</div>
+          ${room.loaded && room.below > 0 && html`<${Pill} unread=${room.unread} toEnd=${toEnd} />`}
+        </div>
         <div class="box">
           ${room.reply && html`
             <div class="replying"><div class="quote"><b>${say("replyTo", { name: room.reply.kind === "bot" ? state.bot : room.reply.name })}</b><span>${store.preview(room.reply)}</span></div>
@@ -202,6 +206,12 @@ export class Composer extends Component {
       </form>`;
   }
 }
+
+// Back to the newest: beside the chips, where it covers nothing of the talk.
+const Pill = ({ unread, toEnd }) => html`
+  <button type="button" class=${`pill ${unread ? "has-new" : ""}`} onClick=${toEnd} aria-label=${unread ? say("newCount", { n: unread }) : say("toBottom")}>
+    <${Icon} name="down" size=${18} />${unread > 0 && html`<span>${say("newCount", { n: unread > 99 ? "99+" : unread })}</span>`}
+  </button>`;
 
 const Offers = ({ offers, picked, take }) => html`
   <ul class="offers" id="offers" role="listbox" aria-label=${say(offers[0].name ? "people" : "commands")}>${offers.map((offer, index) => html`

@@ -73,11 +73,11 @@ export class Conversation extends Component {
     else this.seeking = null;
   }
 
-  toEnd() {
+  toEnd = () => {
     this.seeking = null;
     this.scroller.scrollTop = 0;
     this.scrolled();
-  }
+  };
 
   scrolled() {
     const { room } = this.props;
@@ -114,11 +114,7 @@ export class Conversation extends Component {
           ${waiting.map((item, index) => html`<${Outgoing} key=${item.id} item=${item} first=${index === 0 && !(before?.kind === "person" && before.by === state.me.id && item.at - before.at < RUN)} />`)}
           ${room.loaded && !room.pages.length && !waiting.length && html`<${Empty} room=${room} />`}
         </div>
-      </div>
-      <div class="above">${room.loaded && room.below > 0 && html`
-        <button class=${`pill ${room.unread ? "has-new" : ""}`} onClick=${() => this.toEnd()} aria-label=${room.unread ? say("newCount", { n: room.unread }) : say("toBottom")}>
-          <${Icon} name="down" size=${18} />${room.unread > 0 && html`<span>${say("newCount", { n: room.unread > 99 ? "99+" : room.unread })}</span>`}
-        </button>`}</div>`;
+      </div>`;
   }
 }
 
@@ -231,11 +227,25 @@ function answer(room, post) {
 }
 
 function copy(post) {
-  navigator.clipboard?.writeText(store.preview(post)).then(() => store.toast(say("copied")));
+  clipboard(store.plain(post)).then(() => store.toast(say("copied")), () => store.toast(say("copiedNot"), "warning"));
+}
+
+// Without https there is no clipboard to write to, but copying what is selected works.
+async function clipboard(words) {
+  if (navigator.clipboard) return navigator.clipboard.writeText(words);
+  const hold = (event) => { event.preventDefault(); event.clipboardData.setData("text/plain", words); };
+  document.addEventListener("copy", hold, { once: true });
+  if (!document.execCommand("copy")) { document.removeEventListener("copy", hold); throw new Error("not allowed"); }
 }
 
 function shortcut(event, room, post) {
-  if (event.target !== event.currentTarget || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target !== event.currentTarget || event.altKey) return;
+  const copies = event.key.toLowerCase() === "c";
+  if (event.ctrlKey || event.metaKey ? copies && getSelection().isCollapsed : copies) {
+    event.preventDefault();
+    return copy(post);
+  }
+  if (event.ctrlKey || event.metaKey) return;
   if (event.key === "Enter" || event.key === "r") {
     event.preventDefault();
     answer(room, post);

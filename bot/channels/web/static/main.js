@@ -11,6 +11,7 @@ import { Panel } from "./panel.js";
 import { Rooms } from "./rooms.js";
 import { Asking, Choosing, Gone } from "./sign_in.js";
 import * as store from "./store.js";
+import { Toasts } from "./toasts.js";
 import { look, start } from "./wire.js";
 import { say } from "./words.js";
 
@@ -62,20 +63,23 @@ function back() {
   else store.open(null);
 }
 
-const Talk = ({ room }) => html`
-  <header class="bar">
-    <button class="round back" aria-label=${say("back")} onClick=${back}><${Icon} name="back" size=${24} /></button>
-    ${room.direct ? html`<${Mark} size=${36} />` : html`<${Avatar} name=${room.room} group />`}
-    <div class="bar-words"><h1 tabindex="-1">${store.title(room)}</h1><small class="soft">${under(room)}</small></div>
-    <button class="round drawer-open" aria-haspopup="dialog" aria-label=${say("panel")} title=${say("panel")} onClick=${() => { state.drawer = true; store.changed(); }}><${Icon} name="camp" size=${22} /></button>
-  </header>
-  ${state.offline && html`<div class="offline" role="status">${say("offline")}</div>`}
-  <${Conversation} room=${room} />
-  <${Toasts} />
-  <${Composer} room=${room} />`;
+class Talk extends Component {
+  toEnd = () => this.conversation.toEnd();
 
-const Toasts = () => html`
-  <div class="toasts" role="status" aria-live="polite">${state.toasts.map((toast) => html`<div key=${toast.id} class=${`toast is-${toast.kind}`}>${toast.words}</div>`)}</div>`;
+  render({ room }) {
+    return html`
+      <header class="bar">
+        <button class="round back" aria-label=${say("back")} onClick=${back}><${Icon} name="back" size=${24} /></button>
+        ${room.direct ? html`<${Mark} size=${36} />` : html`<${Avatar} name=${room.room} group />`}
+        <div class="bar-words"><h1 tabindex="-1">${store.title(room)}</h1><small class="soft">${under(room)}</small></div>
+        <button class="round drawer-open" aria-haspopup="dialog" aria-label=${say("panel")} title=${say("panel")} onClick=${() => { state.drawer = true; store.changed(); }}><${Icon} name="camp" size=${22} /></button>
+      </header>
+      ${state.offline && html`<div class="offline" role="status">${say("offline")}</div>`}
+      <${Conversation} room=${room} ref=${(talk) => { this.conversation = talk; }} />
+      <${Toasts} />
+      <${Composer} room=${room} toEnd=${this.toEnd} />`;
+  }
+}
 
 function under(room) {
   if (room.direct) return say("private", { bot: state.bot });

@@ -3,6 +3,7 @@
 import { Component, html } from "./vendor/preact.js";
 import { Avatar, Icon } from "./icons.js";
 import { state, activeRoom, changed } from "./store.js";
+import { members } from "./wire.js";
 import { say, spoken } from "./words.js";
 
 const STATES = { done: "done", missed: "missed", rest: "restDay", leave: "leave", makeup: "makeup", today: "todayOpen" };
@@ -49,7 +50,9 @@ function Camp({ close }) {
       ${cards.board?.length > 0 && html`<${Board} rows=${cards.board} />`}
       ${room && !room.direct && count > 0 && html`
         <section class="card"><h3>${say("online")} <span class="figures soft">${count}</span></h3>
-          <ul class="online">${online.map((name) => html`<li key=${name}><${Avatar} name=${name} size="small" /><span>${name}</span></li>`)}</ul></section>`}
+          <ul class="online">${online.map((name) => html`<li key=${name}><${Avatar} name=${name} size="small" /><span>${name}</span></li>`)}</ul>
+          <details onToggle=${(event) => event.currentTarget.open && members(room)}><summary>${say("members")}${room.members ? html` <span class="figures soft">${say("memberCount", { n: room.members.length })}</span>` : ""}</summary>
+            <ul class="online">${(room.members || []).map((name) => html`<li key=${name}><${Avatar} name=${name} size="small" /><span>${name}</span></li>`)}</ul></details></section>`}
     </div>`;
 }
 

@@ -107,7 +107,7 @@ const Buttons = ({ part: [, rows], post, room }) => html`
   <div class="buttons">${rows.map((row) => html`
     <div class="buttons-row">${row.map(([label, says]) => html`
       <button class=${`button ${post.pressed === says ? "is-pressed" : ""}`} aria-busy=${post.busy === says} tabindex="-1" onClick=${() => press(room, post.seq, says)}>
-        ${post.pressed === says && post.busy !== says && html`<${Icon} name="check" size=${16} />`}<span>${label}</span>
+        ${post.pressed === says && post.busy !== says && html`<${Icon} name="check" size=${12} />`}<span>${label}</span>
       </button>`)}
     </div>`)}
   </div>`;

@@ -6,6 +6,12 @@ const SHELL = "qunxue-shell";
 self.addEventListener("install", (event) => event.waitUntil(keepAll().then(() => self.skipWaiting())));
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
 
+// A notice that is pressed brings the page to the front.
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.matchAll({ type: "window" }).then(([page]) => (page ? page.focus() : self.clients.openWindow("../"))));
+});
+
 self.addEventListener("fetch", (event) => {
   const { request } = event;
   if (request.method === "GET" && isShell(new URL(request.url))) event.respondWith(fresh(request));

@@ -63,7 +63,7 @@ export const activeRoom = () => state.rooms.get(state.active);
 export const totalUnread = () => [...state.rooms.values()].reduce((sum, room) => sum + room.unread, 0);
 
 function emptyRoom(name, direct) {
-  return { room: name, direct, rev: 0, read: 0, unread: 0, pages: [], loaded: false, more: true, loading: false, newFrom: null, below: 0, reply: null };
+  return { room: name, direct, rev: 0, read: 0, unread: 0, pages: [], loaded: false, more: true, loading: false, newFrom: null, below: 0, reply: null, members: null };
 }
 
 export const title = (room) => (room.direct ? state.bot : room.room);
@@ -138,9 +138,10 @@ function arrived(room, told, known) {
   if (told.unread && room.newFrom === null) room.newFrom = room.read;
 }
 
+// Gives what others said that is new.
 export function shown(frame) {
   const room = state.rooms.get(frame.room);
-  if (!room) return;
+  if (!room) return [];
   const fresh = [];
   for (const post of frame.posts) {
     settle(post);
@@ -152,10 +153,13 @@ export function shown(frame) {
   if (theirs.length) {
     if (!seen || room.below !== 0) room.newFrom ??= room.read;
     room.unread += theirs.length;
-    if (seen) state.announced = theirs.map((post) => `${post.kind === "bot" ? state.bot : post.name}：${preview(post)}`).join("\n");
+    if (seen) state.announced = theirs.map(told).join("\n");
   }
   changed();
+  return theirs;
 }
+
+export const told = (post) => `${post.kind === "bot" ? state.bot : post.name}：${preview(post)}`;
 
 export function paged(frame) {
   const room = state.rooms.get(frame.room);
@@ -182,6 +186,12 @@ export function paneled(frame) {
     speak(wanted);
     state.language = spoken();
   }
+  changed();
+}
+
+export function joined(frame) {
+  const room = state.rooms.get(frame.room);
+  if (room) room.members = frame.names;
   changed();
 }
 
@@ -288,16 +298,19 @@ export function toast(words, kind = "plain") {
 }
 
 // A post in one line, for lists, quotes and for being read aloud.
-export function preview(post) {
+export const preview = (post) => plain(post).replace(/\s+/g, " ").trim();
+
+// The same with its lines, as it is copied.
+export function plain(post) {
   return post.parts.map(([kind, ...values]) => {
     switch (kind) {
       case "text": return values[0].map((run) => (typeof run === "string" ? run : run[0])).join("");
       case "mention": return `@${values[1]} `;
-      case "picture": return say("picture");
-      case "file": return values[1];
-      case "facts": return [values[1], ...values[0].map(([label, value]) => `${label} ${value}`)].filter(Boolean).join(" · ");
-      case "progress": return `${values[0]} ${values[1]}/${values[2]}`;
+      case "picture": return `\n${say("picture")}\n`;
+      case "file": return `\n${values[1]}\n`;
+      case "facts": return `\n${[values[1], ...values[0].map(([label, value]) => `${label} ${value}`)].filter(Boolean).join(" · ")}\n`;
+      case "progress": return `\n${values[0]} ${values[1]}/${values[2]}\n`;
       default: return "";
     }
-  }).join(" ").replace(/\s+/g, " ").trim();
+  }).join("").replace(/\n{3,}/g, "\n\n").trim();
 }

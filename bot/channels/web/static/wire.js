@@ -4,6 +4,7 @@ import * as accounts from "./accounts.js";
 import { watchLine } from "./line.js";
 import * as signing from "./sign_in.js";
 import * as store from "./store.js";
+import { tell } from "./notify.js";
 import { heardClock } from "./time.js";
 
 const { state } = store;
@@ -110,12 +111,13 @@ function heard(frame) {
   clearTimeout(silence);
   switch (frame.t) {
     case "welcome": return come(frame);
-    case "posts": store.shown(frame); return freshen(frame);
+    case "posts": tell(store.shown(frame), frame.room); return freshen(frame);
     case "page": return store.paged(frame);
     case "ack": return acknowledged(frame.id, true);
     case "refused": return refused(frame);
     case "later": return setTimeout(() => resend(frame.id), frame.again * 1000);
     case "panel": case "presence": return store.paneled(frame);
+    case "members": return store.joined(frame);
     case "read": return store.readElsewhere(frame);
     case "whisper": return store.toast(frame.says, "whisper");
     case "pong": put({ t: "heard" }); return heardClock(frame.now, pinged);
@@ -223,6 +225,13 @@ export function look(name) {
   const room = state.rooms.get(name);
   if (!room.loaded && !room.loading) older(room);
   put({ t: "panel", room: name });
+}
+
+// Who sits there: asked for when somebody wants to see or mention one.
+export function members(room) {
+  if (room.direct || room.asked === account?.session) return;
+  room.asked = account?.session;
+  put({ t: "members", room: room.room });
 }
 
 export function older(room) {

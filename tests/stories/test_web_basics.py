@@ -1,0 +1,112 @@
+"""What any chat has: replies to anybody, copying by keyboard, everybody of a room to mention and to see, notices for who asked."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+
+import pytest
+import pytest_asyncio
+from playwright.async_api import Browser, expect
+
+from bot.channels.web.post_reference import reference
+from bot.parts import Text
+from tests.standins.browser import chromium
+from tests.standins.house import ROOM, RoteHouse, served
+from tests.standins.window import DESKTOP, said, say, window
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
+
+expect.set_options(timeout=5_000)
+
+
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def browser() -> AsyncIterator[Browser]:
+    async with chromium() as browser:
+        yield browser
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def house(tmp_path):
+    house = RoteHouse(tmp_path)
+    async with served(house):
+        yield house
+    house.close()
+
+
+@pytest.mark.parametrize("by", ["bot", "person"])
+async def test_a_reply_carries_its_quote_and_says_what_it_is_about(browser, house, by):
+    async with window(browser) as sign_in:
+        ann, bob = await sign_in(house, "林晓"), await sign_in(house, "周航")
+        if by == "bot":
+            await house.post(Text.of("明天交拜访提纲"))
+        else:
+            await say(bob, "明天交拜访提纲")
+        line = ann.locator(".message", has_text="明天交拜访提纲")
+        await line.hover()
+        await line.get_by_role("button", name="回复").click()
+        await expect(ann.locator(".replying")).to_contain_text("小助" if by == "bot" else "周航")
+        await say(ann, "收到")
+        for page in (ann, bob):
+            await expect(page.locator(".message .quote")).to_have_text(f"{'小助' if by == 'bot' else '周航'}明天交拜访提纲")
+        seq = int(await line.first.get_attribute("data-seq") or 0)
+        event = next(event for event in house.events if event.text == "收到")
+        assert event.about == reference(ROOM, seq) and event.data["to_us"] is (by == "bot")
+        await line.first.focus()
+        await ann.keyboard.press("r")
+        await ann.keyboard.press("Escape")
+        await expect(ann.locator(".replying")).to_have_count(0)
+
+
+async def test_a_line_is_copied_by_keyboard_with_its_lines(browser, house):
+    async with window(browser, **DESKTOP, permissions=["clipboard-read", "clipboard-write"]) as sign_in:
+        page = await sign_in(house, "林晓")
+        await house.post(Text.of("第一行\n第二行"))
+        await expect(said(page, "第一行")).to_be_visible()
+        for key in ("c", "Control+c"):
+            await page.evaluate("navigator.clipboard.writeText('')")
+            await page.locator(".message").last.focus()
+            await page.keyboard.press(key)
+            await expect(page.locator(".toast").last).to_have_text("已复制")
+            assert await page.evaluate("navigator.clipboard.readText()") == "第一行\n第二行"
+
+
+async def test_everybody_of_the_room_can_be_mentioned_and_seen_online_or_not(browser, house):
+    for name in ("何琳", "陈默"):
+        await house.keep(lambda db, name=name: house.channel.seat(db, name, ROOM))
+    await house.keep(lambda db: house.channel.seat(db, "外人", "别的群"))
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        await page.locator("textarea").fill("请 @")
+        await expect(page.get_by_role("option")).to_have_text(["@小助", "@何琳", "@陈默"])
+        await page.locator("textarea").press_sequentially("陈")
+        await page.locator("textarea").press("Tab")
+        await expect(page.locator("textarea")).to_have_value("请 @陈默 ")
+        await page.get_by_text("全部成员").click()
+        await expect(page.locator("details li")).to_have_text(["何琳何琳", "林晓林晓", "陈默陈默"])
+
+
+async def test_who_asked_for_notices_gets_one_while_the_page_is_not_looked_at(browser, house):
+    async with window(browser, **DESKTOP, permissions=["notifications"]) as sign_in:
+        page = await sign_in(house, "林晓")
+        await page.evaluate(
+            """() => { window.notices = []; window.Notification = class { static permission = "granted";
+            static async requestPermission() { return "granted"; }
+            constructor(title, { body, tag }) { notices.push([title, body, tag]); } };
+            Object.defineProperty(document, "hidden", { get: () => window.away }); window.away = true; }"""
+        )
+        await house.post(Text.of("没人要的通知"))
+        await expect(page).to_have_title(f"(1) {ROOM} · 群学")
+        await page.locator("button.me").click()
+        await page.get_by_role("button", name="有新消息时弹通知").click()
+        await expect(page.get_by_role("button", name="不再弹通知")).to_be_visible()
+        await house.post(Text.of("今天18:00截止"))
+        await expect(page).to_have_title(f"(2) {ROOM} · 群学")
+        assert await page.evaluate("notices") == [[ROOM, "小助：今天18:00截止", ROOM]]
+        await page.evaluate("window.away = false")
+        await house.post(Text.of("正看着"))
+        await expect(said(page, "正看着")).to_be_visible()
+        await page.get_by_role("button", name="不再弹通知").click()
+        await page.evaluate("window.away = true")
+        await house.post(Text.of("不要了"))
+        await expect(said(page, "不要了")).to_be_visible()
+        assert len(await page.evaluate("notices")) == 1
