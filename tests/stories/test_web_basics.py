@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import pytest
 import pytest_asyncio
@@ -10,8 +11,9 @@ from playwright.async_api import Browser, expect
 
 from bot.channels.web.post_reference import reference
 from bot.parts import Text
+from storage.channels import web
 from tests.standins.browser import chromium
-from tests.standins.house import ROOM, RoteHouse, served
+from tests.standins.house import ROOM, ZONE, RoteHouse, served
 from tests.standins.window import DESKTOP, said, say, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
@@ -110,3 +112,60 @@ async def test_who_asked_for_notices_gets_one_while_the_page_is_not_looked_at(br
         await house.post(Text.of("不要了"))
         await expect(said(page, "不要了")).to_be_visible()
         assert len(await page.evaluate("notices")) == 1
+
+
+async def test_a_room_is_searched_and_a_day_gone_to(browser, house):
+    now = house.now()
+
+    def fill(db):
+        for n in range(400):
+            web.write(
+                db,
+                room=ROOM,
+                key=f"k{n}",
+                kind="person",
+                author="何琳",
+                name="何琳",
+                parts=f'[["text",["第{n}条 <b>报价</b>太高"]]]',
+                at=now - timedelta(hours=400 - n),
+            )
+
+    await house.keep(fill)
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        loaded = "performance.getEntriesByType('resource').filter((one) => one.name.endsWith('search.js')).length"
+        assert await page.evaluate(loaded) == 0, "fetched when it is opened"
+        await page.get_by_role("button", name="搜索").click()
+        box = page.get_by_role("searchbox", name="找什么？")
+        await expect(box).to_be_focused()
+        await box.fill("第7条")
+        await box.press("Enter")
+        await expect(page.locator(".hit")).to_have_count(1)
+        await expect(page.locator(".hit mark")).to_have_text("第7条")
+        assert await page.locator(".hit b").count() == 0
+        await page.locator(".hit").click()
+        await expect(page.locator(".found .message", has_text="第7条").first).to_be_focused()
+        await expect(page.locator(".found .message")).to_have_count(57)
+        await page.get_by_role("button", name="更晚的").click()
+        await expect(page.locator(".found .message")).to_have_count(107)
+        await page.get_by_role("button", name="回到结果").click()
+        await box.fill("<b>报价")
+        await box.press("Enter")
+        await expect(page.locator(".hit")).to_have_count(30)
+        await page.get_by_role("button", name="再往前找").click()
+        await expect(page.locator(".hit")).to_have_count(60)
+        await box.fill("没人说过")
+        await box.press("Enter")
+        await expect(page.locator(".found .hint")).to_contain_text("没有找到“没人说过”")
+        day = (now - timedelta(days=10)).astimezone(ZONE).date().isoformat()
+        await page.get_by_label("跳到某一天").fill(day)
+        focused = page.locator(".found .message:focus")
+        await expect(focused).to_be_visible()
+        before = await focused.evaluate("one => one.previousElementSibling.className")
+        assert before == "day", "the first line of that day"
+        await page.keyboard.press("r")
+        await expect(page.get_by_role("dialog")).to_have_count(0)
+        await expect(page.locator(".replying")).to_contain_text("报价")
+        await page.get_by_role("button", name="搜索").click()
+        await page.keyboard.press("Escape")
+        await expect(page.get_by_role("button", name="搜索")).to_be_focused()

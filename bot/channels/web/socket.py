@@ -10,6 +10,8 @@ From the page
     read     {room, seq}                                             read up to here
     history  {room, before: seq|null}                                the fifty posts before that one, or the newest
     panel    {room}                                                  cards, chips and words for this person in this room
+    search   {room, words, before: seq|null}                         the newest posts that have these words, before that one
+    stretch  {room, seq|at, way: -1|0|1}                             fifty posts before, around or after that post, or from that instant on
     members  {room}                                                  who sits in that room
     ping     {}                                                      every twenty seconds; also looks for anything missed
     heard    {}                                                      at once on a pong: what lies between is the way there and back
@@ -24,6 +26,8 @@ To the page
     later    {id, again}          could not be kept now; send the same again after that many seconds
     panel    {room, cards, chips: [[label, says]], online, count, menu?: [[words, help]]}  menu only where it changed
     presence {room, online, count}
+    found    {room, words, posts, before, earlier: seq|null}  what `search` asked for, newest first; `earlier` is where to look on
+    stretch  {room, way, seq, posts, earlier, later}  what `stretch` asked for; `seq` is the post it was asked for by
     members  {room, names}        everybody who sits there, online or not
     read     {room, seq}          read in another tab of the same person
     whisper  {says}               a toast for this person alone
@@ -46,7 +50,7 @@ from typing import Any, NoReturn
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels.web import proof, tokens
+from bot.channels.web import proof, search, tokens
 from bot.channels.web.chat import WebChat
 from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
 from bot.channels.web.person_limits import MOST_TABS, PersonLimits
@@ -66,6 +70,8 @@ HELLO_WITHIN = 10.0
 TOAST_WITHIN = timedelta(seconds=15)
 PAGE = 50
 MOST_MEMBERS = 2_000
+LATEST = 4_102_444_800_000
+"""Milliseconds: nobody looks for a day after 2099."""
 SEEN_EVERY = timedelta(hours=1)
 LONGEST_WAY = 10_000
 """Milliseconds after which a page takes its line for dead."""
@@ -190,6 +196,10 @@ class Connection:
                 await self._history(self._room(said), _number(said, "before"))
             case "panel":
                 await self._panel(self._room(said))
+            case "search":
+                await self._search(said, self._room(said))
+            case "stretch":
+                await self._stretch(said, self._room(said))
             case "members":
                 await self._members(self._room(said))
             case "ping":
@@ -349,6 +359,21 @@ class Connection:
         self.push(frame(t="panel", **shown))
         if not where.direct:
             self.push(self._chat.hub.presence(room))
+
+    async def _search(self, said: Frame, room: str) -> None:
+        words, before = _clean(_text(said, "words", search.LONGEST, "")), _number(said, "before")
+        start = 2**62 if before is None else before
+        hits = await self._chat.house.look(partial(search.find, name=self.name, room=room, words=words, before=start))
+        posts = [post(row, self.session) for row in hits.posts]
+        self.push(frame(t="found", room=room, words=words, posts=posts, before=before, earlier=hits.earlier))
+
+    async def _stretch(self, said: Frame, room: str) -> None:
+        seq, at, way = _number(said, "seq"), _number(said, "at"), said.get("way")
+        if way not in (-1, 0, 1) or (seq is None) == (at is None) or (at or 0) > LATEST:
+            raise Malformed
+        part = await self._chat.house.look(partial(search.around, name=self.name, room=room, seq=seq, at=at, way=way))
+        posts = [post(row, self.session) for row in part.posts]
+        self.push(frame(t="stretch", room=room, way=way, seq=seq, posts=posts, earlier=part.earlier, later=part.later))
 
     async def _members(self, room: str) -> None:
         names = await self._chat.house.look(partial(web.members, room=room, most=MOST_MEMBERS))

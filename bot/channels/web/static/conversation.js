@@ -142,7 +142,7 @@ function arrows(event) {
 
 function focused(event) {
   const message = event.currentTarget;
-  const scroller = message.closest(".scroller");
+  const scroller = message.closest(".scroller, .found");
   scroller.querySelectorAll('.message[tabindex="0"]').forEach((other) => other !== message && (other.tabIndex = -1));
   message.tabIndex = 0;
   message.querySelectorAll("button").forEach((button) => { button.tabIndex = 0; });
@@ -155,7 +155,7 @@ function blurred(event) {
 
 // ── fifty posts ──
 
-class Page extends Component {
+export class Page extends Component {
   shouldComponentUpdate(next) {
     const { page, before, newAt, calendar, today, language } = this.props;
     return page !== next.page || before?.seq !== next.before?.seq || newAt !== next.newAt || language !== next.language || today !== next.today || calendar !== next.calendar;
@@ -222,6 +222,7 @@ const Actions = ({ post, room }) => html`
 
 function answer(room, post) {
   state.rooms.get(room).reply = post;
+  state.search = null;
   store.changed();
   document.querySelector(".composer textarea")?.focus();
 }

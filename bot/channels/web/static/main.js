@@ -48,6 +48,7 @@ class Chat extends Component {
       </div>
       ${!room && html`<${Toasts} />`}
       <div class="unseen" aria-live="polite" aria-atomic="true">${state.announced}</div>
+      ${Search && state.search && state.search === room?.room && html`<${Search} key=${state.search} room=${state.search} />`}
       ${state.picture && html`<${Large} picture=${state.picture} />`}`;
   }
 }
@@ -63,6 +64,18 @@ function back() {
   else store.open(null);
 }
 
+let Search = null;
+
+async function search(room) {
+  try {
+    ({ Search } = await import("./search.js"));
+    state.search = room.room;
+    store.changed();
+  } catch {
+    store.toast(say("offline"), "warning");
+  }
+}
+
 class Talk extends Component {
   toEnd = () => this.conversation.toEnd();
 
@@ -72,6 +85,7 @@ class Talk extends Component {
         <button class="round back" aria-label=${say("back")} onClick=${back}><${Icon} name="back" size=${24} /></button>
         ${room.direct ? html`<${Mark} size=${36} />` : html`<${Avatar} name=${room.room} group />`}
         <div class="bar-words"><h1 tabindex="-1">${store.title(room)}</h1><small class="soft">${under(room)}</small></div>
+        <button class="round" aria-haspopup="dialog" aria-label=${say("search")} title=${say("search")} onClick=${() => search(room)}><${Icon} name="search" size=${22} /></button>
         <button class="round drawer-open" aria-haspopup="dialog" aria-label=${say("panel")} title=${say("panel")} onClick=${() => { state.drawer = true; store.changed(); }}><${Icon} name="camp" size=${22} /></button>
       </header>
       ${state.offline && html`<div class="offline" role="status">${say("offline")}</div>`}

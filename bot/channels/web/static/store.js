@@ -25,6 +25,7 @@ export const state = {
   waiting: [], // what was said and pressed and is not acknowledged, in order
   toasts: [],
   picture: null,
+  search: null, // the room that is looked in
   announced: "",
   language: spoken(),
 };
@@ -70,7 +71,7 @@ export const title = (room) => (room.direct ? state.bot : room.room);
 
 let chosen = {};
 
-function dressed(room, post, before) {
+export function dressed(room, post, before) {
   post.day = dayOf(post.at);
   post.clock = clockOf(post.at);
   post.chosen = before?.chosen ?? chosen[`${room.room}#${post.seq}`] ?? null;
@@ -282,6 +283,7 @@ export function open(name) {
   if (left && left.room !== name) Object.assign(left, { newFrom: null, below: 0 });
   state.active = name;
   state.drawer = false;
+  state.search = null;
   if (name) {
     keep("room", name);
     const room = state.rooms.get(name);

@@ -29,6 +29,13 @@ export const dayOf = (at) => format("day", { locale: "en-CA", year: "numeric", m
 export const clockOf = (at) => format("clock", { hour: "2-digit", minute: "2-digit", hourCycle: "h23" }).format(at);
 const dateOf = (at) => format("date", spoken() === "en" ? { weekday: "short", day: "numeric", month: "short" } : { month: "long", day: "numeric", weekday: "short" }).format(at);
 
+// The first moment of a day (2026-05-06) in the zone.
+export function startOf(day) {
+  const guess = Date.parse(`${day}T00:00:00Z`);
+  const there = Date.parse(`${dayOf(guess)}T${clockOf(guess)}:00Z`);
+  return guess - (there - guess);
+}
+
 export function dayName(at) {
   const day = dayOf(at);
   const date = dateOf(at).replace(/(日)(周)/, "$1 $2");

@@ -117,6 +117,7 @@ function heard(frame) {
     case "refused": return refused(frame);
     case "later": return setTimeout(() => resend(frame.id), frame.again * 1000);
     case "panel": case "presence": return store.paneled(frame);
+    case "found": case "stretch": return finder?.(frame);
     case "members": return store.joined(frame);
     case "read": return store.readElsewhere(frame);
     case "whisper": return store.toast(frame.says, "whisper");
@@ -226,6 +227,11 @@ export function look(name) {
   if (!room.loaded && !room.loading) older(room);
   put({ t: "panel", room: name });
 }
+
+// Looking in a room: what is asked, and who hears the answer.
+let finder = null;
+export const listen = (call) => { finder = call; };
+export const ask = (frame) => put(frame);
 
 // Who sits there: asked for when somebody wants to see or mention one.
 export function members(room) {
