@@ -280,7 +280,7 @@ class RoteHouse:
                 "balance": balance,
                 "level": 2,
                 "title": "破冰者" if zh else "Ice-breaker",
-                "next": {"title": "问诊师" if zh else "Diagnostician", "at": 200},
+                "next": {"title": "问诊师" if zh else "Diagnostician", "at": 200, "earned": balance},
             },
             "board": [
                 {"rank": n + 1, "name": name, "points": points, "me": name == me} for n, (name, points) in enumerate(board)
