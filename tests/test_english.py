@@ -15,8 +15,8 @@ from bot.phrases import Phrase
 from tests.source import HOUSE, calls, files
 
 WORDS = re.compile(
-    "account|answer|at|author|badge|before|by|camp|code|day|due|example|file|first|gone|help|how|key|kept|kind|last|left|"
-    "letter|line|lowest|mark|member|missing|name|names|note|number|old|owner|owners|person|place|reason|room|score|seconds|"
+    "account|answer|at|author|badge|before|by|camp|code|counter|day|due|example|file|first|gone|help|how|key|kept|kind|last|left|"
+    "letter|line|lowest|mark|member|missing|name|names|note|number|old|order|owner|owners|person|place|reason|room|score|seconds|"
     "second|setting|sign|small|source|state|tag|tags|theme|title|until|verb|what|when|which|who|whom|why|words|answers"
 )
 """Values that are words, numbers of things or moments: nothing agrees with them."""

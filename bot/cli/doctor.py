@@ -70,7 +70,7 @@ NO_CHANNEL = Phrase(
 )
 FOLDER = Phrase(
     zh="⚠️ 文件：这个数据库上有{n}个程序，文件在文件夹 {folder} 里，几台机器都要够得着它；没有共享文件夹就把 storage.files 写成 database",
-    en="⚠️ files: {n} programs are on this database, and files are in the folder {folder}, which all their machines must reach; "
+    en="⚠️ files: {n:program is|programs are} on this database, and files are in the folder {folder}, which all their machines must reach; "
     "where none is shared write database for storage.files",
 )
 KEPT_FOR = Phrase(zh="· 保留：{what}，{days}天", en="· kept for {days:day|days}: {what}")

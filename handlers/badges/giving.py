@@ -43,7 +43,7 @@ HAS_IT = Phrase(
     zh="{name} 已经有勋章《{badge}》了（{at:%m-%d} 得的）。", en="{name} has had the badge “{badge}” since {at:%m-%d}."
 )
 HAS_IT_NOT = Phrase(zh="{name} 没有勋章《{badge}》。", en="{name} does not have the badge “{badge}”.")
-TOO_LONG = Phrase(zh="原因最多{most}个字。", en="A reason has at most {most} characters.")
+TOO_LONG = Phrase(zh="原因最多{most}个字。", en="A reason has at most {most:character|characters}.")
 CHANGED = Phrase(zh="之后又有变化，这一步撤销不了了。", en="It changed since; this cannot be undone any more.")
 LONGEST_REASON = 200
 

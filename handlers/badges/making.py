@@ -44,7 +44,7 @@ UNMADE = Phrase(
 
 NO_NAME = Phrase(
     zh="勋章要有名字，最多{most}个字。试试：勋章 新建 七日连签 连续打卡>=7",
-    en="A badge needs a name of at most {most} letters. Try: badges new Steady streak>=7",
+    en="A badge needs a name of at most {most:letter|letters}. Try: badges new Steady streak>=7",
 )
 NO_RULE = Phrase(
     zh="规则没看懂：“{words}”。写成 计数>=数字，试试：勋章 新建 {name} 连续打卡>=7",

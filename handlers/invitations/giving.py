@@ -59,7 +59,7 @@ WHICH_ROOM = Phrase(
 WRONG_SEATS = Phrase(zh="名额是1到{most}。试试：邀请 名额=20", en="Seats are 1 to {most}. Try: invite seats=20")
 TOO_FAR = Phrase(
     zh="邀请最长{days}天，免得忘了收回。试试：邀请 截止=周五 18:00",
-    en="An invitation lasts {days} days at most. Try: invite until=Fri 18:00",
+    en="An invitation lasts {days:day|days} at most. Try: invite until=Fri 18:00",
 )
 NO_WEB = Phrase(zh="这里没有开网页聊天，没法邀请。", en="The web chat is not switched on here, so nobody can be invited.")
 WITHDRAW, SEE_OPEN = Phrase(zh="收回", en="Withdraw"), Phrase(zh="还有效的邀请", en="Open invitations")

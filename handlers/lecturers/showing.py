@@ -33,7 +33,7 @@ STARS_OF = Phrase(zh="{year}年星级", en="Stars of {year}")
 TOO_FEW = Phrase(zh="证据不足（n={n}，至少{least}）", en="too little to go by (n={n}, at least {least})")
 GOES_BY = Phrase(
     zh="星级按全年评分均值（0–10，至少{least}个评分）：9.5起五星，9起四星，8.5起三星，8起两星，其余一星。不足5人打分的课不计入评分。",
-    en="Stars go by the year's mean score (0–10, at least {least} scores): five from 9.5, four from 9, three from 8.5, "
+    en="Stars go by the year's mean score (0–10, at least {least:score|scores}): five from 9.5, four from 9, three from 8.5, "
     "two from 8, else one. Lessons with fewer than 5 scores are not counted in it.",
 )
 NOTHING = Phrase(

@@ -49,7 +49,7 @@ NOT_AN_OPENING = Phrase(
     en="I did not get when it opens: “{words}”. There are: monthly, 2026-07-01, 30 days after joining, anytime, after NAME",
 )
 NO_SUCH_DAY = Phrase(zh="没有 {words} 这一天", en="there is no day {words}")
-LONG_WAIT = Phrase(zh="入营后最多{most}天", en="at most {most} days after joining")
+LONG_WAIT = Phrase(zh="入营后最多{most}天", en="at most {most:day|days} after joining")
 ITSELF = Phrase(zh="“{name}”不能排在自己后面", en="“{name}” cannot come after itself")
 NO_SUCH_STAGE = Phrase(
     zh="“{name}”要排在“{other}”之后，可是地图里没有“{other}”", en="“{name}” is to come after “{other}”, which is not on the map"

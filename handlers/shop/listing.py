@@ -30,7 +30,7 @@ BACK_ON = Phrase(zh="✅ 《{name}》又上架了。", en="✅ “{name}” is o
 
 NO_NAME = Phrase(
     zh="写上名字，最多{most}个字。试试：上架 《销售巨人》 价格=100 库存=1 每人=1",
-    en="It needs a name of at most {most} letters. Try: list The Goal price=100 stock=1 each=1",
+    en="It needs a name of at most {most:letter|letters}. Try: list The Goal price=100 stock=1 each=1",
 )
 NO_PRICE = Phrase(
     zh="价格要写成1到{most}的整数，用币就写 100金币。试试：上架 《{name}》 价格=100 库存=1",

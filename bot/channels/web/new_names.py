@@ -14,7 +14,7 @@ from storage.channels import web
 EMPTY = Phrase(zh="先写上你的名字，比如：林晓。", en="First your name, please, like this: Ann Lee.")
 TOO_LONG = Phrase(
     zh="名字最多{most}个字，现在有{length}个。写平时大家叫你的名字就好，比如：林晓。",
-    en="A name has at most {most} characters; this has {length}. What people call you is enough: Ann Lee.",
+    en="A name has at most {most:character|characters}; this has {length}. What people call you is enough: Ann Lee.",
 )
 UNSEEN = Phrase(
     zh="名字里有看不见的字符或 @ # / : 这样的符号。只写文字就好，比如：林晓。",
