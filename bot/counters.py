@@ -66,6 +66,8 @@ class Counter:
     """How many of those in use are done, by membership."""
     lacks: Phrase | None = None
     """Of one subject that is not done: 未过."""
+    for_stages: bool = True
+    """Whether a stage may ask for it: not for stages."""
     goes_to: Callable[[Db, int, str], str] | None = None
     """The sentence that goes to a subject in a camp, "" where there is none: 考试 E2."""
 

@@ -49,6 +49,7 @@ stage = Table(
     Column("points", Integer, nullable=False, server_default=text("0")),
     Column("coins", Integer, nullable=False, server_default=text("0")),
     Column("badge", Text),
+    Column("certificate", Text),
     Column("retired_at", Instant),
     UniqueConstraint("camp_id", "name"),
     CheckConstraint("after_id IS NULL OR (NOT in_turn AND after_id <> id)", name="after"),
@@ -56,7 +57,8 @@ stage = Table(
     CheckConstraint("points >= 0 AND coins >= 0", name="reward"),
 )
 """It opens behind the stage before it (`in_turn`) or another one (`after_id`), not in the month of the last pass (`monthly`), not before
-`opens_on`, nor within `days_in` days of joining. Passing it earns points, coins and a badge. One that was taken away keeps its name."""
+`opens_on`, nor within `days_in` days of joining. Passing it earns points, coins, a badge and a certificate of what it
+is for. One that was taken away keeps its name."""
 
 stage_need = Table(
     "stage_need",
@@ -95,7 +97,7 @@ later takes nothing away. `points` and `coins` are what was paid for it and not 
 `source`; `fallen_at` is since when what it was passed with is undone, and `times` how often it was passed."""
 Index("ix_stage_pass_camp", stage_pass.c.camp_id, stage_pass.c.stage_id)
 
-SPEC = ("about", "in_turn", "after_id", "monthly", "opens_on", "days_in", "points", "coins", "badge")
+SPEC = ("about", "in_turn", "after_id", "monthly", "opens_on", "days_in", "points", "coins", "badge", "certificate")
 """What a map says of a stage, beside its name and its place."""
 _shown = (stage.c.id, stage.c.place, stage.c.name, *(stage.c[name] for name in SPEC), stage.c.retired_at)
 STAGES = select(*_shown).where(stage.c.camp_id == bindparam("camp")).order_by(stage.c.place, stage.c.id)
@@ -208,6 +210,12 @@ HOW_MANY_PASSED = (
 WHEN_PASSED = select(stage_pass.c.membership_id, stage_pass.c.stage_id, stage_pass.c.at).where(
     stage_pass.c.camp_id == bindparam("camp"), stage_pass.c.fallen_at.is_(None)
 )
+_how_many = (
+    select(stage_pass.c.membership_id, func.count().label("n"))
+    .where(stage_pass.c.camp_id == bindparam("camp"), stage_pass.c.fallen_at.is_(None))
+    .group_by(stage_pass.c.membership_id)
+)
+HOW_MANY, HOW_MANY_OF_ONE = _how_many, _how_many.where(stage_pass.c.membership_id == bindparam("member"))
 _held = stage_pass.join(stage, (stage.c.id == stage_pass.c.stage_id) & stage.c.retired_at.is_(None))
 _of_map = (
     select(stage_pass.c.membership_id, func.count().label("n"), func.max(stage_pass.c.at, type_=Instant).label("last"))
@@ -272,6 +280,7 @@ class StageSpec:
     points: int = 0
     coins: int = 0
     badge: str = ""
+    certificate: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +299,7 @@ class Stage:
     points: int
     coins: int
     badge: str | None
+    certificate: str | None
     retired_at: datetime | None
     needs: tuple[Need, ...] = ()
 
@@ -380,8 +390,9 @@ def put(db: Db, camp: int, specs: Sequence[StageSpec], *, at: datetime) -> None:
 
 
 def _columns(spec: StageSpec) -> dict[str, Any]:
-    said = {name: getattr(spec, name) for name in SPEC if name not in ("after_id", "badge")}
-    return {**said, "in_turn": spec.in_turn and not spec.after, "after_id": None, "badge": spec.badge or None}
+    said = {name: getattr(spec, name) for name in SPEC if name not in ("after_id", "badge", "certificate")}
+    honours = {"badge": spec.badge or None, "certificate": spec.certificate or None}
+    return {**said, **honours, "in_turn": spec.in_turn and not spec.after, "after_id": None}
 
 
 def _need_rows(camp: int, stage_id: int, needs: Iterable[Need]) -> list[dict[str, Any]]:
@@ -405,6 +416,7 @@ def specs(db: Db, camp: int) -> list[StageSpec]:
             one.points,
             one.coins,
             one.badge or "",
+            one.certificate or "",
         )
         for one in every
         if one.retired_at is None
@@ -461,6 +473,12 @@ def _pass(row: Any) -> StagePass:
 def passed_by(db: Db, camp: int) -> dict[int, int]:
     """How many have passed each stage."""
     return {row.stage_id: int(row.n) for row in db.all(HOW_MANY_PASSED, camp=camp)}
+
+
+def how_many(db: Db, camp: int, member: int | None) -> dict[int, int]:
+    """Membership → how many stages it has passed, of one membership or of all (None); those taken off the map count too."""
+    rows = db.all(HOW_MANY, camp=camp) if member is None else db.all(HOW_MANY_OF_ONE, camp=camp, member=member)
+    return {row.membership_id: int(row.n) for row in rows}
 
 
 def when_passed(db: Db, camp: int) -> dict[int, dict[int, datetime]]:

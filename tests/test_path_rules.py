@@ -24,7 +24,7 @@ def at(day: date, hour: int = 12) -> At:
 
 
 def stage(number: int, *needs: Need, **more: object) -> Stage:
-    plain = Stage(number, number, f"{number}岛", "", True, None, False, None, None, 0, 0, None, None, needs)
+    plain = Stage(number, number, f"{number}岛", "", True, None, False, None, None, 0, 0, None, None, None, needs)
     return replace(plain, **more)  # type: ignore[arg-type]
 
 

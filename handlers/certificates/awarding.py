@@ -23,9 +23,9 @@ def _find(ctx: Context, name: str) -> FoundAward | None:
 
 
 def _give(ctx: Context, member: int, key: str, source: str, why: Line) -> Line | None:
-    """Issues one to a present member; None where they hold a valid one of this source."""
+    """Issues one to a present member; None where they hold a valid one for the same, whether a stage or the shop gave it."""
     who = certificates.candidates(ctx.db, ctx.camp.id).get(member)
-    occasion = Occasion.of(f"{source}:{key.casefold()}", key)
+    occasion = Occasion.of(f"award:{key.casefold()}", key)
     if who is None or member in certificates.holders(ctx.db, ctx.camp.id, occasion.source):
         return None
     ids = issue(ctx, [who], occasion)

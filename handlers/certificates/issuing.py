@@ -211,6 +211,8 @@ def issue_shown_first(ctx: Context, people: Sequence[PresentMember], occasion: O
     ids = issue(ctx, new, occasion)
     if not ids:  # another manager was a moment faster
         raise Refusal(ALL_HAVE_IT)
+    reason = occasion.reason["en" if ctx.camp.language == "en" else "zh"]
+    ctx.audit("certificates_issued", undo={"ids": ids}, n=len(ids), reason=reason)
     _say(ctx, ids)
 
 
@@ -228,13 +230,14 @@ def _show(ctx: Context, new: Sequence[PresentMember], had: int, occasion: Occasi
 
 
 def issue(ctx: Context, people: Sequence[PresentMember], occasion: Occasion) -> list[int]:
-    """Issues certificates to present members who have none of this source; gives those that are new. Their files follow."""
+    """Issues certificates to present members who have none of this source; gives those that are new. Their files follow, and who decided
+    it is the caller's to say: nobody did where a stage or the shop gives one."""
     prefix, first = prefix_of(ctx), certificates.next_serials(ctx.db, ctx.camp.id, len(people))
     new = [
         NewCertificate(one.member, number.made(prefix, serial), serial, one.name, one.language)
         for serial, one in enumerate(people, first)
     ]
-    ids = certificates.issue(
+    return certificates.issue(
         ctx.db,
         ctx.camp.id,
         new,
@@ -244,10 +247,6 @@ def issue(ctx: Context, people: Sequence[PresentMember], occasion: Occasion) -> 
         day=ctx.today,
         at=ctx.now,
     )
-    if ids:
-        reason = occasion.reason["en" if ctx.camp.language == "en" else "zh"]
-        ctx.audit("certificates_issued", undo={"ids": ids}, n=len(ids), reason=reason)
-    return ids
 
 
 def _say(ctx: Context, ids: list[int]) -> None:

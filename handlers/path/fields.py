@@ -41,8 +41,8 @@ TWICE = Phrase(zh="“{need}”写了两次", en="“{need}” is asked for twic
 BELOW_ZERO = Phrase(zh="奖励不能小于0：{words}", en="a reward is not below zero: {words}")
 TOO_DEAR = Phrase(zh="奖励最多{most}", en="a reward is at most {most}")
 NOT_A_REWARD = Phrase(
-    zh="没看懂奖励“{words}”，可以写：金币 100；积分 20；勋章 结业",
-    en="I did not get the reward “{words}”; there are: coins 100; points 20; badge Graduate",
+    zh="没看懂奖励“{words}”，可以写：金币 100；积分 20；勋章 结业；证书 结业",
+    en="I did not get the reward “{words}”; there are: coins 100; points 20; badge Graduate; certificate Graduate",
 )
 NOT_AN_OPENING = Phrase(
     zh="没看懂开放“{words}”。可以写：每月一关、2026-07-01、入营后30天、随时、某一关之后",
@@ -58,6 +58,7 @@ NO_SUCH_STAGE = Phrase(
 _PARTS = re.compile(r"[;；、，]|,(?!\d{3}(?!\d))")
 _REWARD = re.compile(r"([^\W\d]+)\s*[+＋]?\s*([-−－]?\d{1,9})|[+＋]?\s*([-−－]?\d{1,9})\s*([^\W\d]+)")
 _BADGE = re.compile(r"(?:勋章|badge)\s*[“\"]?(.+?)[”\"]?$", re.IGNORECASE)
+_CERTIFICATE = re.compile(r"(?:证书|certificate)\s*[“\"《]?(.+?)[”\"》]?$", re.IGNORECASE)
 _DAY = re.compile(r"(?:从|from\s+)?(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?起?")
 _DAYS_IN = re.compile(
     r"入营(?:满|后|第)?\s*(\d{1,6})\s*(?:天|日)(?:后|起)?|(\d{1,6})\s*days?\s*(?:after|from)\s*joining", re.IGNORECASE
@@ -140,8 +141,8 @@ def _about(words: str) -> str:
 def _asked(db: Db, camp: Camp, needs: list[Need], word: str, words: str) -> list[Need]:
     """The needs with what a counter is asked for in place of what it was."""
     counter = counters.called(folded(word))
-    if counter is None:
-        known = [one.name for one in counters.COUNTERS.values()]
+    if counter is None or not counter.for_stages:
+        known = [one.name for one in counters.COUNTERS.values() if one.for_stages]
         raise Refusal(NO_COUNTER(word=word.strip()[:24], known=[*known, *FIELD_NAMES]))
     asked: list[Need] = []
     for part in parts(words):
@@ -170,10 +171,13 @@ def parts(words: str) -> list[str]:
 
 
 def _rewarded(camp: Camp, spec: StageSpec, words: str) -> StageSpec:
-    spec = replace(spec, points=0, coins=0, badge="")
+    spec = replace(spec, points=0, coins=0, badge="", certificate="")
     for part in parts(words):
         if badge := _BADGE.fullmatch(part):
             spec = replace(spec, badge=named(badge[1]))
+            continue
+        if certificate := _CERTIFICATE.fullmatch(part):
+            spec = replace(spec, certificate=named(certificate[1]))
             continue
         paid = list(_REWARD.finditer(part))
         if not paid or _REWARD.sub("", part).strip(" +＋和与"):

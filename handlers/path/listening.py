@@ -16,7 +16,7 @@ SO_FAR = Phrase(zh="“{name}”进度 {n}/{of}，还差：{lacking}。", en="�
 @feature.on("counted")
 def heard(ctx: Context, fact: Happened) -> None:
     """Most of what happens fulfils nothing: one look says so, and a count where something is asked for."""
-    counters = COUNTERS.values()
+    counters = [one for one in COUNTERS.values() if one.for_stages]
     if any(fact.name in one.undone or (fact.name in one.facts and _may_pass(ctx, fact.member, one)) for one in counters):
         passing.settle(ctx, fact.member)
     for one in counters:

@@ -316,7 +316,10 @@ def _preview(ctx: Context, specs: list[StageSpec], seen: StageSpec) -> FactRow:
     after = next((number for number, name in names.items() if name == seen.after), None)
     given = {name: getattr(seen, name) for name in ("about", "monthly", "opens_on", "days_in", "points", "coins", "needs")}
     in_turn = seen.in_turn and not seen.after
-    as_stage = Stage(place, place, seen.name, in_turn=in_turn, after=after, badge=seen.badge or None, retired_at=None, **given)
+    badge, certificate = seen.badge or None, seen.certificate or None
+    as_stage = Stage(
+        place, place, seen.name, in_turn=in_turn, after=after, badge=badge, certificate=certificate, retired_at=None, **given
+    )
     return _row(ctx, place, as_stage, names, 0)
 
 

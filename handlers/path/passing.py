@@ -124,13 +124,15 @@ def _pay(ctx: Context, walker: Walker, stage: Stage, given: path.Paid) -> list[L
 
 
 def _honour(ctx: Context, walker: Walker, stage: Stage) -> list[Said]:
-    """The badge of the stage, where the camp has it; who has it already keeps it."""
-    kind = ctx.router.awards.get("badge") if stage.badge else None
-    found = kind.find(ctx, stage.badge or "") if kind is not None else None
-    if kind is None or found is None:
-        return []
-    line = kind.give(ctx, walker.membership, found.key, f"stage:{stage.id}", FOR_STAGE(name=stage.name))
-    return [] if line is None else [line]
+    """The badge and the certificate of the stage, where the camp has them; who has one already keeps it."""
+    said: list[Said] = []
+    for code, name in (("badge", stage.badge), ("certificate", stage.certificate)):
+        kind = ctx.router.awards.get(code) if name else None
+        found = kind.find(ctx, name or "") if kind is not None else None
+        if kind is not None and found is not None:
+            line = kind.give(ctx, walker.membership, found.key, f"stage:{stage.id}", FOR_STAGE(name=stage.name))
+            said += [] if line is None else [line]
+    return said
 
 
 def without_badge(ctx: Context, badges: Iterable[str]) -> list[Line]:

@@ -23,6 +23,7 @@ SUBJECT = Phrase(zh="{name} {subject}", en="{name} {subject}")
 SO_MANY = Phrase(zh="{name} {n}", en="{name} {n}")
 SO_MANY_OF = Phrase(zh="{name} {subject} {n}", en="{name} {subject} {n}")
 BADGE = Phrase(zh="勋章“{name}”", en="the badge “{name}”")
+CERTIFICATE = Phrase(zh="证书“{name}”", en="the certificate “{name}”")
 AFTER = Phrase(zh="“{name}”之后", en="after “{name}”")
 ANY_TIME = Phrase(zh="不等前一{word}", en="without waiting for the {word} before")
 MONTHLY = Phrase(zh="每月{one}", en="{one} a month")
@@ -120,7 +121,8 @@ def rewards(stage: Stage, camp: Camp) -> list[Line]:
     """What passing it brings."""
     paid = (("coins", stage.coins), ("points", stage.points))
     said = [purses.amount(n, purse, camp) for purse, n in paid if n]
-    return [*said, *([BADGE(name=stage.badge)] if stage.badge else [])]
+    said += [BADGE(name=stage.badge)] if stage.badge else []
+    return [*said, *([CERTIFICATE(name=stage.certificate)] if stage.certificate else [])]
 
 
 def opening(stage: Stage, names: dict[int, str], camp: Camp, today: date, *, is_first: bool) -> list[Line]:

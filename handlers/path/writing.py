@@ -14,10 +14,11 @@ from storage.path import Need, StageSpec
 
 NAME, ABOUT = Phrase(zh="关卡", en="stage"), Phrase(zh="说明", en="about")
 REWARD, OPENS = Phrase(zh="奖励", en="reward"), Phrase(zh="开放", en="opens")
-COINS, POINTS, BADGE = (
+COINS, POINTS, BADGE, CERTIFICATE = (
     Phrase(zh="金币 {n}", en="coins {n}"),
     Phrase(zh="积分 {n}", en="points {n}"),
     Phrase(zh="勋章 {n}", en="badge {n}"),
+    Phrase(zh="证书 {n}", en="certificate {n}"),
 )
 ANY_TIME, MONTHLY = Phrase(zh="随时", en="anytime"), Phrase(zh="每月一关", en="monthly")
 AFTER, DAYS_IN = Phrase(zh="{name}之后", en="after {name}"), Phrase(zh="入营后{n}天", en="{n:day|days} after joining")
@@ -69,6 +70,7 @@ def _reward(spec: StageSpec, language: str) -> list[str]:
     said = [COINS(n=spec.coins)] if spec.coins else []
     said += [POINTS(n=spec.points)] if spec.points else []
     said += [BADGE(n=spec.badge)] if spec.badge else []
+    said += [CERTIFICATE(n=spec.certificate)] if spec.certificate else []
     return [line.to(language) for line in said]
 
 

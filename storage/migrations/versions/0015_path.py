@@ -25,6 +25,7 @@ def upgrade() -> None:
         sa.Column("points", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("coins", sa.Integer(), server_default=sa.text("0"), nullable=False),
         sa.Column("badge", sa.Text(), nullable=True),
+        sa.Column("certificate", sa.Text(), nullable=True),
         sa.Column("retired_at", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("after_id IS NULL OR (NOT in_turn AND after_id <> id)", name=op.f("ck_stage_after")),
         sa.CheckConstraint("days_in >= 0", name=op.f("ck_stage_days_in")),
