@@ -14,9 +14,9 @@ from storage.connection import Db
 from storage.files import Files
 
 NO_BADGE = Phrase(
-    zh="这张图里没有徽章，没法验证（当图片发会被压缩掉，请按文件发原图）。手里有编号就发：验证 编号",
-    en="There is no badge in this picture, so there is nothing to verify (sent as a photo it is lost: send the original as a file). "
-    "With its number, send: verify NUMBER",
+    zh="图片我看不懂，里面也没有徽章；有事请打字告诉我。要验证徽章，按文件发原图，或发：验证 编号",
+    en="I cannot read pictures, and there is no badge in this one; please tell me in words. To verify a badge send the original as a file, "
+    "or: verify NUMBER",
 )
 BROKEN = Phrase(
     zh="⚠️ 徽章被改过或损坏了：签名对不上，不能当真。",

@@ -15,14 +15,21 @@ feature = Feature("certificates", Theme.LEARNING)
 LONGEST_SIGNATURE = 60
 
 
+BY_THE_CAMP = Phrase(zh="营名", en="the camp's name")
+
+
+def _is_unset(said: str) -> bool:
+    """Whether the words are what is shown where nothing is set."""
+    return said.strip().casefold() in (BY_THE_CAMP.zh, BY_THE_CAMP.en)
+
+
 def _signature(said: str) -> str:
     plain = " ".join(said.split())
+    if _is_unset(plain):
+        return ""
     if not 0 < len(plain) <= LONGEST_SIGNATURE:
         raise ValueError(said)
     return plain
-
-
-BY_THE_CAMP = Phrase(zh="营名", en="the camp's name")
 
 
 def _shown(said: str) -> str | Phrase:
@@ -46,6 +53,8 @@ SIGNATURE = feature.setting(
 
 def _prefix(said: str) -> str:
     plain = said.strip().upper()
+    if _is_unset(said):
+        return ""
     if not re.fullmatch("[A-Z0-9]{1,8}", plain):
         raise ValueError(said)
     return plain

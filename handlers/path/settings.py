@@ -13,14 +13,18 @@ TWICE = feature.reason("stage_twice", "learning", Phrase(zh="两个账号都通�
 LONGEST_WORD = 6
 
 
+DEFAULT_WORD = Phrase(zh="关", en="stage")
+
+
 def _word(words: str) -> str:
-    """What stages are called, a few characters. Raises ValueError."""
+    """What stages are called, a few characters; "" for the house's word. Raises ValueError."""
+    if words.strip().casefold() in (DEFAULT_WORD.zh, DEFAULT_WORD.en):
+        return ""
     if not 1 <= len(said := words.strip()) <= LONGEST_WORD or any(sign.isspace() or sign.isdecimal() for sign in said):
         raise ValueError(words)
     return said
 
 
-DEFAULT_WORD = Phrase(zh="关", en="stage")
 WORD = feature.setting(
     Setting(
         "path.word",

@@ -9,7 +9,7 @@ from bot.purses import COINS, NAME_KEY, SAID
 
 feature = Feature("points", Theme.DAILY)
 
-DEFAULT_WORDS = {"默认", "default"}
+DEFAULT_WORDS = {"默认", "default", COINS.zh, COINS.en}
 LONGEST_NAME = 8
 
 

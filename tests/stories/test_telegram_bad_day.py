@@ -422,8 +422,8 @@ async def test_a_request_telegram_will_not_have_answered_waits_again_and_whoever
     town.host.presses(card, "放行")
     await town.hears("周航 没能放行", person=town.host)
     await quiet(town)
-    assert "在等答复的入群申请（1）" in await credited(town, "入群")
-    town.host.presses(town.host.sees()[-1], "放行 周航")
+    assert "🚪 W1 周航" in await credited(town, "入群")
+    town.host.presses(town.host.sees()[-1], "通过 W1")
     await town.passes(lambda: town.group.chat.member(1003))
 
 

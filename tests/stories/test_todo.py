@@ -125,8 +125,8 @@ DECISIONS = {
 
 
 STORIES = Path(__file__).parent
-ELSEWHERE = {"H": "test_homework.py"}
-"""Queues whose decisions have a story of their own: homework."""
+ELSEWHERE = {"H": "test_homework.py", "O": "test_shop.py"}
+"""Queues whose decisions have a story of their own: homework, orders."""
 
 
 def test_every_decision_of_every_queue_is_in_the_table() -> None:

@@ -81,7 +81,7 @@ def test_members_by_role(town: Town) -> None:
     town.learners(3)
     assert "学员共3人：学员1、学员2、学员3" in manager.tells("成员 学员")
     assert "营里还没有专家" in manager.tells("成员 专家")
-    assert "没有人有标签“骨干”" in manager.tells("成员 骨干")
+    assert "没有人叫“骨干”，也没有这个标签或角色" in manager.tells("成员 骨干")
     assert "学员1" not in manager.says("成员 学员")
 
 
