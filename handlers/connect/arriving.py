@@ -19,7 +19,7 @@ TAKEN_FOR = Phrase(
 
 feature.act(
     "arrive",
-    Phrase(zh="{who} 凭手机或工号对上了名单里的 {name}", en="{who} is {name} of the roster, by phone or staff number"),
+    Phrase(zh="{who} 凭手机或工号对上了名单", en="{who} was found in the roster, by phone or staff number"),
     final=Phrase(
         zh="名单已经对上。要改请社群经理在名单里写上账号，再导入一次。",
         en="The roster knows you now. To change it, a manager writes the account into the roster and imports it again.",
@@ -41,7 +41,7 @@ def arrive(ctx: Context, one: ExpectedMember) -> None:
     called = ctx.person.name
     expected_members.arrive(ctx.db, ctx.camp.id, one, ctx.member.id, with_role=False)
     ctx.person_or_none = ctx.person._replace(name=one.name)
-    ctx.audit("arrive", name=one.name)
+    ctx.audit("arrive")
     ctx.reply(ARRIVED(name=one.name, camp=ctx.camp.name))
     for member in camps.members(ctx.db, ctx.camp.id):
         if member.role in ("manager", "owner") and member.person != ctx.person.id:

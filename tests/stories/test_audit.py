@@ -148,11 +148,7 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 解绑了自己的一个账号，还有1个",
         "王岚 took off one of their accounts; they have 1 account now",
     ),
-    "arrive": (
-        {"name": "林晓"},
-        "王岚 凭手机或工号对上了名单里的 林晓",
-        "王岚 is 林晓 of the roster, by phone or staff number",
-    ),
+    "arrive": ({}, "王岚 凭手机或工号对上了名单", "王岚 was found in the roster, by phone or staff number"),
     "connect_locked": (
         {"wrong": 5},
         "王岚 输错5次绑定验证码，锁一小时",
