@@ -15,6 +15,7 @@ from tests.empty import empty_sqlite
 
 CAMP = "archive:1"
 QUESTIONS, REWORDED, HARD = pairs.read("questions"), pairs.read("reported"), pairs.read("rewordings")
+LIGHT = pairs.read("light")
 
 
 @pytest.fixture(scope="module")
@@ -69,6 +70,12 @@ def test_a_lookalike_beside_it_does_not_outrank_the_question(small):
     assert sum(2 * item in near for item, near in enumerate(found)) >= 10
     outranked = [item for item, near in enumerate(found) if 2 * item + 1 in near[: ([*near, 2 * item]).index(2 * item)]]
     assert len(outranked) <= 1
+
+
+def test_a_lightly_reworded_question_is_among_the_first_three(small):
+    """Searched for by who looks, above what only looks alike."""
+    found = pairs.measure(small, "light", LIGHT)
+    assert found.nearest == len(LIGHT) and found.misled <= 1
 
 
 @pytest.mark.parametrize(
