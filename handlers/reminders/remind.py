@@ -263,7 +263,7 @@ def _set(ctx: Context, target: Target, read: when.TimeReading, here: ZoneInfo) -
         raise Refusal(TOO_MANY(most=MOST))
     first = _first(ctx, meant, here)
     if target.place.startswith("camp:") and not ctx.sends_draft:
-        return _preview(ctx, target, words, meant, first, here)
+        return _preview(ctx, target, words, meant, first, here, counts_workdays=read.counts_workdays)
     number = reminders.add(
         ctx.db,
         ctx.camp.id,
@@ -287,10 +287,17 @@ def _set(ctx: Context, target: Target, read: when.TimeReading, here: ZoneInfo) -
     said = SET(when=_said(ctx, meant, here), whom=target.said, words=words, id=number)
     presses = [Press(other.echo, f"提醒 改 R{number} {place}") for place, other in enumerate(read.others, 1)]
     asked = [] if read.sure else [SURE(id=number)]
-    ctx.reply(said, *_notes(ctx, target, meant, first, here), *asked, [*presses, Press(CANCEL, f"提醒 取消 R{number}")])
+    ctx.reply(
+        said,
+        *_notes(ctx, target, meant, first, here, counts_workdays=read.counts_workdays),
+        *asked,
+        [*presses, Press(CANCEL, f"提醒 取消 R{number}")],
+    )
 
 
-def _preview(ctx: Context, target: Target, words: str, meant: Rhythm, first: datetime, here: ZoneInfo) -> None:
+def _preview(
+    ctx: Context, target: Target, words: str, meant: Rhythm, first: datetime, here: ZoneInfo, *, counts_workdays: bool
+) -> None:
     """What many will read is shown first, with when it rings and for how many."""
     said = WORDS(words=words, late="")
     if target.only:
@@ -301,17 +308,22 @@ def _preview(ctx: Context, target: Target, words: str, meant: Rhythm, first: dat
         view = draft.in_rooms(len(ctx.rooms()), said)
     what = WHAT(whom=target.said, when=_said(ctx, meant, here))
     until = first if isinstance(meant, Once) else None
-    draft.show(ctx, what, view, notes=tuple(_notes(ctx, target, meant, first, here)), until=until)
+    draft.show(
+        ctx, what, view, notes=tuple(_notes(ctx, target, meant, first, here, counts_workdays=counts_workdays)), until=until
+    )
 
 
-def _notes(ctx: Context, target: Target, meant: Rhythm, first: datetime, here: ZoneInfo) -> list[Line]:
+def _notes(
+    ctx: Context, target: Target, meant: Rhythm, first: datetime, here: ZoneInfo, *, counts_workdays: bool
+) -> list[Line]:
     """What may come between a reminder and its reader: quiet hours, a year without calendar data, nobody there to be told."""
-    hours = ctx.setting(QUIET)
+    hours, known = ctx.setting(QUIET), calendar.of_settings(ctx.camp.settings)
     quiet = not target.is_mine and quiet_until(first, here, hours)
     return [
         *_whose_clock(ctx, target, first, here),
         *([QUIET_THEN(first=hours[0], last=hours[1])] if quiet else []),
-        *rhythm.warnings(meant, first.astimezone(here), calendar.of_settings(ctx.camp.settings)),
+        *rhythm.warnings(meant, first.astimezone(here), known),
+        *(known.warnings(ctx.today, first.astimezone(here).date()) if counts_workdays else []),
         *reachability.notes(ctx, target.place, first),
     ]
 

@@ -36,7 +36,7 @@ from scheduler.when.context import (
 from scheduler.when.days import floats, is_vague
 from scheduler.when.format import said
 from scheduler.when.recurring import again, ticking
-from scheduler.when.repeats import Again, Ticks, Unknown
+from scheduler.when.repeats import Again, NextWorkday, Ticks, Unknown
 from scheduler.when.single import LONG_WAIT, once
 from scheduler.when.spans import Span
 from scheduler.when.time_expression import Frame, frame_of, rest_of
@@ -63,6 +63,8 @@ class TimeReading:
     """Whether a stretch of days was named (下周, 月初) rather than one."""
     part: Part | None = None
     """The part of the day that was named instead of an hour (周五下午)."""
+    counts_workdays: bool = False
+    """Whether the day was counted in workdays from today (3个工作日后), so that the calendar must know the year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +101,7 @@ def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossi
         loose=frame.is_loose and not meant.sure,
         is_stretch=any(map(is_vague, frame.days)),
         part=None if frame.clocks else frame.part,
+        counts_workdays=any(isinstance(day, NextWorkday) for day in frame.days),
     )
 
 
