@@ -13,7 +13,7 @@ from bot.channels.web.post_reference import reference
 from bot.parts import Text
 from storage.channels import web
 from tests.standins.browser import chromium
-from tests.standins.house import ROOM, ZONE, RoteHouse, served
+from tests.standins.house import ROOM, ZONE, RoteHouse, png, served
 from tests.standins.window import DESKTOP, said, say, window
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
@@ -169,3 +169,60 @@ async def test_a_room_is_searched_and_a_day_gone_to(browser, house):
         await page.get_by_role("button", name="搜索").click()
         await page.keyboard.press("Escape")
         await expect(page.get_by_role("button", name="搜索")).to_be_focused()
+
+
+async def test_pictures_are_seen_before_they_are_sent(browser, house):
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        await page.locator("textarea").evaluate(
+            """(box, all) => { const data = new DataTransfer();
+            for (const bytes of all) data.items.add(new File([new Uint8Array(bytes)], "image.png", {type: "image/png"}));
+            box.dispatchEvent(new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true})); }""",
+            [list(png(20, 10)), list(png(30, 30))],
+        )
+        looks = page.get_by_role("img", name="image.png 的预览")
+        await expect(looks).to_have_count(2)
+        assert await looks.evaluate_all("all => Promise.all(all.map((one) => one.decode().then(() => one.naturalWidth)))") == [
+            20,
+            30,
+        ]
+        await expect(page.locator(".attachment[aria-busy=false]")).to_have_count(2)
+        await page.get_by_role("button", name="移除 image.png").first.click()
+        await expect(looks).to_have_count(1)
+        await say(page, "")
+        await expect(page.locator(".message .picture img")).to_have_count(1)
+        await expect(looks).to_have_count(0)
+    (event,) = [event for event in house.events if event.files]
+    assert event.data["pictures"] == {event.files[0].token: [30, 30]}
+
+
+TYPED = [
+    ("**重点**先说", [("strong", "重点")]),
+    ("这是*强调*和_也是_", [("em", "强调"), ("em", "也是")]),
+    ("用 `打卡 **原样**` 这句", [("code", "打卡 **原样**")]),
+    ("看 [清单](https://example.org/a_b_c)", [("a", "清单")]),
+    ("https://example.org/a_b_c*d*e", [("a", "https://example.org/a_b_c*d*e")]),
+    ("3*4*5 snake_case_name ** 空 ** 一个*", []),
+    ("**<img src=x onerror=alert(1)>**", [("strong", "<img src=x onerror=alert(1)>")]),
+    ("[点](javascript:alert(1))", []),
+    ("[http://bank.example](https://evil.example/x)", [("a", "http://bank.example")]),
+]
+
+
+async def test_what_people_type_is_shown_strong_emphasised_code_or_a_link_and_never_markup(browser, house):
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        for words, _ in TYPED:
+            await say(page, words)
+        await expect(page.locator(".message:not(.outgoing) .words")).to_have_count(len(TYPED))
+        shown = await page.locator(".message .words").evaluate_all(
+            """all => all.map((one) => [...one.querySelectorAll("strong, em, code, a, b, i, img, script")].map((inner) => [inner.localName,
+            inner.textContent]))"""
+        )
+        assert [[tuple(pair) for pair in one] for one in shown] == [expected for _, expected in TYPED]
+        await expect(page.locator(".message .words").last).to_have_text("http://bank.example (evil.example)")
+        await house.post(Text.of("**机器人说的照原样**"))
+        await expect(page.locator(".message.bot .words")).to_have_text("**机器人说的照原样**")
+        assert [event.text for event in house.events if event.text] == [words for words, _ in TYPED], (
+            "what is said stays as it was typed"
+        )

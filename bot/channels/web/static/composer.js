@@ -81,7 +81,8 @@ export class Composer extends Component {
     if (this.state.files.some((file) => !file.token)) return;
     if (!words && !this.state.files.length) return;
     if (words.length > LONGEST) return store.toast(say("tooLong", { n: words.length.toLocaleString() }), "warning");
-    speakUp(room.room, words, this.state.files, room.reply);
+    for (const { look } of this.state.files) if (look) URL.revokeObjectURL(look);
+    speakUp(room.room, words, this.state.files.map(({ look, ...file }) => file), room.reply);
     room.reply = null;
     store.keepDraft(room.room, "");
     this.setState({ words: "", files: [], picked: -1, at: 0 });
@@ -154,15 +155,20 @@ export class Composer extends Component {
   }
 
   async attach(file) {
-    const one = { id: store.newId(), name: file.name || "image.png", size: file.size };
+    const one = { id: store.newId(), name: file.name || "image.png", size: file.size, look: files.isPicture(file) ? URL.createObjectURL(file) : null };
     this.setState(({ files: before }) => ({ files: [...before, one] }));
     try {
       const stored = await files.upload(this.props.room.room, file);
       this.setState(({ files: before }) => ({ files: before.map((other) => (other.id === one.id ? { ...one, ...stored } : other)) }));
     } catch (sentence) {
-      this.setState(({ files: before }) => ({ files: before.filter((other) => other.id !== one.id) }));
+      this.drop(one);
       store.toast(String(sentence), "warning");
     }
+  }
+
+  drop(one) {
+    if (one.look) URL.revokeObjectURL(one.look);
+    this.setState(({ files: before }) => ({ files: before.filter((other) => other.id !== one.id) }));
   }
 
   // ── drawn ──
@@ -189,8 +195,8 @@ export class Composer extends Component {
               <button type="button" class="round" aria-label=${say("cancelReply")} onClick=${this.unreply}><${Icon} name="close" size=${18} /></button></div>`}
           ${attached.length > 0 && html`
             <div class="attached">${attached.map((file) => html`
-              <span class="attachment" aria-busy=${!file.token}><${Icon} name="file" size=${18} /><span class="file-name">${file.name}</span><small>${file.token ? files.size(file.size) : say("uploading")}</small>
-                <button type="button" class="round" aria-label=${say("remove", { name: file.name })} onClick=${() => this.setState({ files: attached.filter((other) => other !== file) })}><${Icon} name="close" size=${16} /></button></span>`)}
+              <span class=${`attachment ${file.look ? "has-look" : ""}`} aria-busy=${!file.token}>${file.look ? html`<img src=${file.look} alt=${say("pictureOf", { name: file.name })} />` : html`<${Icon} name="file" size=${18} />`}<span class="file-name">${file.name}</span><small>${file.token ? files.size(file.size) : say("uploading")}</small>
+                <button type="button" class="round" aria-label=${say("remove", { name: file.name })} onClick=${() => this.drop(file)}><${Icon} name="close" size=${16} /></button></span>`)}
             </div>`}
           <div class="writing">
             <button type="button" class="round" aria-label=${say("attach")} title=${say("attach")} onClick=${() => this.chooser.click()}><${Icon} name="clip" size=${22} /></button>

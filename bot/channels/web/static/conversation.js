@@ -2,7 +2,7 @@
 
 import { Component, html } from "./vendor/preact.js";
 import { Avatar, Icon, Mark } from "./icons.js";
-import { Parts } from "./parts.js";
+import { light, Parts } from "./parts.js";
 import * as files from "./files.js";
 import { goTo, keepPlace, note, placeIn } from "./place.js";
 import * as store from "./store.js";
@@ -263,7 +263,7 @@ function Outgoing({ item, first }) {
         ${first && html`<div class="head"><time>${clockOf(item.at)}</time></div>`}
         <div class="bubble">
           ${item.quote && html`<${Quote} quote=${item.quote} />`}
-          ${item.text && html`<div class="words clamped" dir="auto">${item.text}</div>`}
+          ${item.text && html`<div class="words clamped" dir="auto">${light(item.text)}</div>`}
           ${item.files.map((file) => html`<div class="file"><span class="file-mark"><${Icon} name="file" size=${24} /></span><span class="file-words"><span class="file-name">${file.name}</span><span class="soft">${files.size(file.size)}</span></span></div>`)}
         </div>
         <div class="fate">

@@ -63,8 +63,10 @@ export async function upload(room, file) {
   throw (await answer.json().catch(() => ({}))).says || say("uploadFailed", { name: file.name });
 }
 
+export const isPicture = (file) => /^image\/(png|jpeg|gif|webp)$/.test(file.type);
+
 async function measured(file) {
-  if (!/^image\/(png|jpeg|gif|webp)$/.test(file.type)) return { width: 0, height: 0 };
+  if (!isPicture(file)) return { width: 0, height: 0 };
   try {
     const { width, height } = await createImageBitmap(file);
     return { width, height };

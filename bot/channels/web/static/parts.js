@@ -18,7 +18,7 @@ export function Parts({ post, room }) {
   const drawn = [];
   let line = [];
   const flush = () => {
-    if (line.length) drawn.push(html`<${Words} key=${drawn.length} pieces=${line} />`);
+    if (line.length) drawn.push(html`<${Words} key=${drawn.length} pieces=${line} by=${post.kind} />`);
     line = [];
   };
   for (const part of post.parts) {
@@ -52,7 +52,8 @@ class Words extends Component {
     if (folds !== this.state.folds) this.setState({ folds });
   }
 
-  render({ pieces }, { folds, open }) {
+  render({ pieces, by }, { folds, open }) {
+    const inline = by === "person" ? typed : written;
     const [shown, end] = folds && !open ? parted(pieces) : [pieces, null];
     return html`
       <div class=${`words ${folds && !open ? "clamped" : ""}`} dir="auto" ref=${(node) => { this.node = node; }}>${shown.map(inline)}</div>
@@ -63,7 +64,30 @@ class Words extends Component {
 
 const text = (one) => (typeof one === "string" ? one : one[0]);
 
-const inline = (piece) => (piece[0] === "text" ? piece[1].map(run) : html`<span class=${`mention ${piece[3] && piece[3] === state.me.id ? "me" : ""}`}>@${piece[2]}</span>${" "}`);
+const written = (piece) => (piece[0] === "text" ? piece[1].map(run) : html`<span class=${`mention ${piece[3] && piece[3] === state.me.id ? "me" : ""}`}>@${piece[2]}</span>${" "}`);
+
+// What people type may be strong, emphasised, code or a link, by the signs many know: made of words alone, never of markup.
+const typed = (piece) => (piece[0] === "text" ? piece[1].map((one) => light(text(one))) : written(piece));
+
+const host = (address) => address.split("/")[2].split("@").at(-1);
+
+const SIGNS = /`([^`\n]+)`|(?<![\w*])\*\*([^*\s](?:[^*\n]*[^*\s])?)\*\*(?![\w*])|(?<![\w*])\*([^*\s](?:[^*\n]*[^*\s])?)\*(?![\w*])|(?<!\w)_([^_\s](?:[^_\n]*[^_\s])?)_(?!\w)|\[([^\]\n]+)\]\((https?:\/\/[^\s()<>"']+)\)/g;
+
+export function light(words) {
+  const pieces = [];
+  let at = 0;
+  for (const found of words.matchAll(SIGNS)) {
+    const [whole, code, strong, soft, underlined, label, address] = found;
+    if (/:\/\/\S*$/.test(words.slice(at, found.index)) && !label) continue; // a sign within an address is a part of it
+    pieces.push(linked(words.slice(at, found.index)));
+    if (code) pieces.push(html`<code>${code}</code>`);
+    else if (strong) pieces.push(html`<strong>${linked(strong)}</strong>`);
+    else if (label) pieces.push(anchor(address, label), html`<span class="soft"> (${host(address)})</span>`); // where it goes is always seen
+    else pieces.push(html`<em>${linked(soft || underlined)}</em>`);
+    at = found.index + whole.length;
+  }
+  return [...pieces, linked(words.slice(at))];
+}
 
 // Without their last line, and that line; a last line as long as a paragraph folds with the rest.
 function parted(pieces) {

@@ -53,6 +53,7 @@ const WORDS = {
   unreadRoom: ["{n} 条未读", "{n} unread"],
   you: ["我", "You"],
   youSaid: ["我：{words}", "You: {words}"],
+  pictureOf: ["{name} 的预览", "Preview of {name}"],
   picture: ["[图片]", "[Picture]"],
   bigger: ["看大图：{alt}", "Open large: {alt}"],
   save: ["下载", "Download"],
