@@ -11,9 +11,9 @@ from sqlalchemy import insert
 from websockets.exceptions import ConnectionClosed
 
 from bot.channels.web import search
-from bot.parts import Button, Buttons, Fact, Facts, Mark, Mention, Run, Text, decode, plain
+from bot.parts import Button, Buttons, Fact, Facts, Mark, Mention, Run, Text, decode, encode, plain
 from storage.channels import web
-from tests.standins.house import ROOM
+from tests.standins.house import ROOM, RoteHouse
 from tests.test_web_channel import clock, house, seated, url
 
 __all__ = ["clock", "house", "url"]
@@ -159,3 +159,35 @@ async def test_a_hundred_thousand_lines_are_looked_through_in_the_time_of_a_blin
 
     part, ms = await house.look(day)
     assert len(part.posts) == search.STRETCH + search.LEAD and ms < MOST_MS
+
+
+async def test_either_engine_finds_the_same(either_url, tmp_path, clock):
+    house = RoteHouse(tmp_path, clock.now, either_url)
+    said = ("报价高", "讲了 FABE 的四步", '他说"贵"\\的时候', "涨了 30%", "_", "👍 好")
+
+    def fill(db):
+        web.sit(db, "林晓", ROOM, house.now())
+        for n, line in enumerate(said):
+            at = house.now() + timedelta(days=n)
+            web.write(
+                db, room=ROOM, key=f"k{n}", kind="person", author="何琳", name="何琳", parts=encode([Text.of(line)]), at=at
+            )
+
+    await house.keep(fill)
+    for wanted, seqs in (
+        ("报价", [1]),
+        ("fabe", [2]),
+        ('"', [3]),
+        ("\\的", [3]),
+        ("30%", [4]),
+        ("_", [5]),
+        ("👍", [6]),
+        ("的 了", [2]),
+        ("text", []),
+    ):
+        hits = await house.look(lambda db, wanted=wanted: search.find(db, "林晓", ROOM, wanted, 2**62))
+        assert [row.seq for row in hits.posts] == seqs, wanted
+    at = round((house.now() + timedelta(days=3)).timestamp() * 1000)
+    part = await house.look(lambda db: search.around(db, "林晓", ROOM, None, at, 0))
+    assert [row.seq for row in part.posts] == [1, 2, 3, 4, 5, 6] and not part.earlier and not part.later
+    house.close()
