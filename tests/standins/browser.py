@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, BrowserContext, async_playwright
 
+SPEAKS = "--use-fake-device-for-media-stream"
+"""A microphone that beeps, for whoever is allowed one."""
 NAMES = ("chromium", "chromium-browser", "google-chrome-stable", "google-chrome")
 
 
@@ -19,7 +21,7 @@ async def chromium() -> AsyncIterator[Browser]:
     """The system's own Chromium, without a window."""
     path = _there()
     async with async_playwright() as playwright:
-        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        browser = await playwright.chromium.launch(executable_path=path, args=["--no-sandbox", SPEAKS])
         try:
             yield browser
         finally:

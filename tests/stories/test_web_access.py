@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -61,7 +62,7 @@ LOOKS = [
 async def test_axe_finds_nothing_in_any_state(browser, house, look):
     await house.furnish()
     wide, phone = look["viewport"]["width"] >= 1200, look["viewport"]["width"] < 768
-    async with window(browser, reduced_motion="reduce", **look) as sign_in:
+    async with window(browser, reduced_motion="reduce", permissions=["microphone"], **look) as sign_in:
         page = await sign_in(house, "林晓")
         await house.post(
             Text.of("进行中"),
@@ -76,6 +77,11 @@ async def test_axe_finds_nothing_in_any_state(browser, house, look):
         await expect(page.locator(".chip").first).to_be_visible()
         await expect(page.locator(".unfold")).to_have_count(2)
         await clean(page, "room")
+        await page.get_by_role("button", name=re.compile("录音|Record")).click()
+        await expect(page.locator(".voice .button")).to_be_focused()
+        await clean(page, "recording")
+        await page.keyboard.press("Escape")
+        await expect(page.locator(".voice")).to_have_count(0)
         await page.locator("textarea").fill("/")
         await expect(page.get_by_role("option").first).to_be_visible()
         await clean(page, "offers")

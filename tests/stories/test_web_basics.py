@@ -226,3 +226,30 @@ async def test_what_people_type_is_shown_strong_emphasised_code_or_a_link_and_ne
         assert [event.text for event in house.events if event.text] == [words for words, _ in TYPED], (
             "what is said stays as it was typed"
         )
+
+
+async def test_what_is_spoken_goes_as_a_file(browser, house):
+    async with window(browser, **DESKTOP, permissions=["microphone"]) as sign_in:
+        page = await sign_in(house, "林晓")
+        for give_up in (True, False):
+            await page.get_by_role("button", name="录音").click()
+            done = page.get_by_role("button", name="录好了")
+            await expect(done).to_be_focused()
+            await expect(page.get_by_role("timer")).to_contain_text("●")
+            await page.keyboard.press("Escape" if give_up else "Enter")
+            await expect(page.locator(".voice")).to_have_count(0)
+            await expect(page.locator("textarea")).to_be_focused()
+            await expect(page.locator(".attachment[aria-busy=false]")).to_have_count(0 if give_up else 1)
+        await say(page, "听一下")
+        await expect(page.locator(".message .file-words")).to_contain_text("语音 0-0")
+    (event,) = [event for event in house.events if event.files]
+    assert event.files[0].name.endswith(".webm") and event.files[0].size > 0
+
+
+async def test_without_leave_nothing_is_recorded_and_the_page_says_so(browser, house):
+    async with window(browser, **DESKTOP) as sign_in:
+        page = await sign_in(house, "林晓")
+        await page.get_by_role("button", name="录音").click()
+        await expect(page.locator(".toast")).to_contain_text("没有麦克风可用")
+        await expect(page.locator(".voice")).to_have_count(0)
+        await expect(page.locator("textarea")).to_be_visible()

@@ -12,8 +12,12 @@ const LONGEST = 10000;
 const MOST_FILES = 10;
 const MOST_SHOWN = 50;
 
+const canRecord = window.isSecureContext && "MediaRecorder" in window && "mediaDevices" in navigator;
+
+let Voice = null;
+
 export class Composer extends Component {
-  state = { words: store.draft(this.props.room.room), files: [], picked: -1, closed: false, over: false, at: 0 };
+  state = { words: store.draft(this.props.room.room), files: [], picked: -1, closed: false, over: false, at: 0, speaking: false };
 
   componentDidMount() {
     this.grow();
@@ -166,6 +170,20 @@ export class Composer extends Component {
     }
   }
 
+  speak = async () => {
+    try {
+      ({ Voice } = await import("./voice.js"));
+      this.setState({ speaking: true });
+    } catch {
+      store.toast(say("offline"), "warning");
+    }
+  };
+
+  spoken = (file) => {
+    this.setState({ speaking: false }, () => this.input.focus());
+    if (file) this.add([file]);
+  };
+
   drop(one) {
     if (one.look) URL.revokeObjectURL(one.look);
     this.setState(({ files: before }) => ({ files: before.filter((other) => other.id !== one.id) }));
@@ -173,7 +191,7 @@ export class Composer extends Component {
 
   // ── drawn ──
 
-  render({ room, toEnd }, { words, files: attached, picked, over }) {
+  render({ room, toEnd }, { words, files: attached, picked, over, speaking }) {
     const offers = this.offers();
     const busy = attached.some((file) => !file.token);
     const empty = !words.trim() && !attached.length;
@@ -198,9 +216,11 @@ export class Composer extends Component {
               <span class=${`attachment ${file.look ? "has-look" : ""}`} aria-busy=${!file.token}>${file.look ? html`<img src=${file.look} alt=${say("pictureOf", { name: file.name })} />` : html`<${Icon} name="file" size=${18} />`}<span class="file-name">${file.name}</span><small>${file.token ? files.size(file.size) : say("uploading")}</small>
                 <button type="button" class="round" aria-label=${say("remove", { name: file.name })} onClick=${() => this.drop(file)}><${Icon} name="close" size=${16} /></button></span>`)}
             </div>`}
-          <div class="writing">
+          ${speaking && html`<${Voice} end=${this.spoken} />`}
+          <div class="writing" hidden=${speaking}>
             <button type="button" class="round" aria-label=${say("attach")} title=${say("attach")} onClick=${() => this.chooser.click()}><${Icon} name="clip" size=${22} /></button>
             <input type="file" multiple hidden ref=${(node) => { this.chooser = node; }} onChange=${(event) => { this.add(event.target.files); event.target.value = ""; }} />
+            ${canRecord && empty && html`<button type="button" class="round" aria-label=${say("voice")} title=${say("voice")} onClick=${this.speak}><${Icon} name="voice" size=${22} /></button>`}
             <textarea rows="1" ref=${(node) => { this.input = node; }} value=${words} placeholder=${say("message")} aria-label=${say("messageIn", { room: store.title(room) })} enterkeyhint="send" autocomplete="off"
               aria-autocomplete="list" aria-controls=${offers.length ? "offers" : undefined} aria-activedescendant=${offers.length && picked >= 0 ? `offer-${picked}` : undefined}
               onInput=${this.write} onKeyDown=${this.key} onPaste=${this.paste}></textarea>
