@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import insert
@@ -185,7 +186,7 @@ async def test_either_engine_finds_the_same(either_url, tmp_path, clock):
         ("的 了", [2]),
         ("text", []),
     ):
-        hits = await house.look(lambda db, wanted=wanted: search.find(db, "林晓", ROOM, wanted, 2**62))
+        hits = await house.look(partial(search.find, name="林晓", room=ROOM, words=wanted, before=2**62))
         assert [row.seq for row in hits.posts] == seqs, wanted
     at = round((house.now() + timedelta(days=3)).timestamp() * 1000)
     part = await house.look(lambda db: search.around(db, "林晓", ROOM, None, at, 0))
