@@ -7,8 +7,9 @@ import asyncio
 import pytest
 
 from storage import points, shop
+from tests.stories.test_j9_everywhere import OnWecomApp
 from tests.stories.test_polls_everywhere import seats
-from tests.stories.test_quiz_everywhere import House, Seat, house
+from tests.stories.test_quiz_everywhere import WECOM, House, Seat, house, opened
 
 __all__ = ["house"]  # the running bot of the contest
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -43,6 +44,29 @@ async def test_one_thing_three_platforms_one_buyer_and_a_refund(house: House) ->
         await bought_by_button(seat)
     assert await house.app.look(lambda db: points.astray(db)) == []
     assert await house.app.look(lambda db: [(one.stock, one.sold) for one in shop.on_sale(db, 1)]) == [(1, 0), (None, 3)]
+
+
+async def test_the_companys_own_app_sells_and_certifies(house: House) -> None:
+    """Where there is no group and everything is said in private."""
+    wang, _ = await opened(house, "wecom_bot", "林晓")
+    lin = OnWecomApp(house, WECOM["林晓"])
+    await lin.says("打卡")
+    await lin.hears("✅ ")
+    await wang.says("上架 笔记本 价格=3 库存=1")
+    await wang.hears("已上架《笔记本》：3分，剩1件")
+    await wang.says("上架 结业证书 价格=1 奖励=证书:结业")
+    await wang.hears("已上架证书《结业证书》")
+    await lin.says("商店")
+    await lin.presses("兑换《笔记本》", "商店｜你有5分")
+    await lin.presses("确认兑换", "兑换《笔记本》要3分，你有5分")
+    await lin.hears("🎁 成功，-3分，余2分，单号O-1")
+    await wang.says("通过 O-1")
+    await lin.hears("《笔记本》（O-1）")
+    await lin.says("兑换 结业证书")
+    await lin.hears("🏆 证书编号")
+    await lin.says("证书")
+    await lin.hears("结业（2026-")
+    assert await house.app.look(lambda db: points.astray(db)) == []
 
 
 async def winner(house: House) -> str:
