@@ -17,12 +17,14 @@ from bot.channel import Channel, ChecksSessions, FileGone, KeepsTranscript, Menu
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, signing_key
 from bot.delivery import Delivery
+from bot.delivery.carrying import Carrying
 from bot.delivery.election import SenderElection
 from bot.delivery.send_counts import SendCounts
 from bot.discovery import find_features
 from bot.dispatcher import Dispatcher
 from bot.effects import Effects
 from bot.feature import Asker
+from bot.file_links import FileLinks
 from bot.identity import IdentityResolver
 from bot.membership import Role
 from bot.messages import Account, Address, InboundEvent, Kind, Lane, OutboundMessage, Sent
@@ -90,10 +92,16 @@ class App:
             public_url=public_url,
         )
         self.dispatcher = Dispatcher(database, self.router, self.clock, self.identity)
-        self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due)
+        secret = partial(signing_key, settings, folder)
+        self.file_links = FileLinks(
+            secret, lambda: self.identity.public_url, self.open, self.clock.now, language=settings.bot.language
+        )
+        carrying = Carrying(database, self.files, self.channels, self.file_links.link)
+        self._fits = carrying.fitted
+        self.delivery = Delivery(database, self.clock, settled=self._settled, due=self._due, fits=self._fits)
         self._send_counts = SendCounts(database, self.clock)
         workers = settings.tasks.workers
-        given: dict[str, Any] = {"workers": workers, "pool": pool, "secret": partial(signing_key, settings, folder)}
+        given: dict[str, Any] = {"workers": workers, "pool": pool, "secret": secret}
         doing = TaskRunner(database, self.clock, self.files, self.receive, self.channels, **given)
         self.task_pool = TaskPool(doing) if database.backend == "sqlite" else TaskQueue(doing)
         self.runner = Runner(database, self.clock, self.receive)
@@ -188,12 +196,12 @@ class App:
         return found
 
     def routes(self) -> list[Any]:
-        """What the channels answer over HTTP, and the pages anybody may read."""
+        """What the channels answer over HTTP, and the pages anybody may read, and the files that have addresses."""
         from bot.public_site import public_routes
 
         pages = [page for feature in self.router.features for page in feature.public_pages]
         public = public_routes(pages, self.database.read, public_url=self.identity.public_url, language=self.identity.language)
-        return [*public, *(route for channel in self.channels.values() for route in channel.routes())]
+        return [*public, self.file_links.route(), *(route for channel in self.channels.values() for route in channel.routes())]
 
     async def metrics_text(self) -> bytes:
         """What `/metrics` says. Raises Unavailable."""
@@ -209,7 +217,7 @@ class App:
     async def claim(self, receipt: Receipt) -> tuple[OutboundMessage, ...]:
         """The rows reserved for a passing answer, now the channel's to send and settle."""
         claimed = [await self.database.transact(self._claiming(reserved)) for reserved in receipt.reserved]
-        return tuple(message for message in claimed if message is not None)
+        return tuple([await self._fits(message) for message in claimed if message is not None])
 
     def _claiming(self, reserved: int) -> Callable[[Db], OutboundMessage | None]:
         return lambda db: outbox.claim(db, reserved, now=self.clock.now(), lease=CLAIM_LASTS)

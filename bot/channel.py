@@ -58,6 +58,7 @@ class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
     so that a stranger may be taken in; `caseless` means two ids that differ in case alone are one; `reach` is how long after
     somebody's last word they can be written to, None for always; `reacts` means it can put an emoji under somebody's message;
+    `largest_picture` (bytes) is what goes as a picture, None for any; what is under `smallest_file` bytes is not taken at all;
     `alone` means the platform grants one connection, so that of several replicas only one may have it; `stores` means what people send
     is in the store before we hear of it, under the key it is named by."""
 
@@ -66,6 +67,8 @@ class Can:
     push: bool = True
     files: bool = True
     pictures: bool = True
+    largest_picture: int | None = None
+    smallest_file: int = 0
     group: bool = True
     sees_all_talk: bool = True
     hears: bool = True

@@ -47,11 +47,11 @@ Reads = Callable[[Callable[[Any], PublicAnswer]], Awaitable[PublicAnswer]]
 
 def public_routes(pages: Iterable[PublicPage], read: Reads, *, public_url: str, language: str) -> list[Route]:
     """A route a page; `language` is for who says none."""
-    hosts = _Hosts()
+    hosts = Hosts()
     return [Route(page.path, _endpoint(page, read, hosts, public_url, language)) for page in pages]
 
 
-class _Hosts:
+class Hosts:
     """A bucket for each address that asked lately."""
 
     def __init__(self) -> None:
@@ -67,7 +67,7 @@ class _Hosts:
 
 
 def _endpoint(
-    page: PublicPage, read: Reads, hosts: _Hosts, public_url: str, language: str
+    page: PublicPage, read: Reads, hosts: Hosts, public_url: str, language: str
 ) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         query = dict(request.query_params)

@@ -126,7 +126,9 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     ),
     # tencent is what the four Tencent channels share on the wire
     "bot.channels.{own}": (*FLOOR, "storage.channels.{own}", "bot.channels.{own}", "bot.channels.tencent"),
-    **dict.fromkeys(("bot.app", "bot.fast_forward", "bot.http", "bot.public_site", "bot.cli", "bot.__main__"), EVERYTHING),
+    **dict.fromkeys(
+        ("bot.app", "bot.fast_forward", "bot.http", "bot.public_site", "bot.file_links", "bot.cli", "bot.__main__"), EVERYTHING
+    ),
 }
 
 SDK_OF = {

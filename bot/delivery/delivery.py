@@ -9,6 +9,7 @@ from datetime import datetime
 
 from bot.channel import Channel, WritesHere
 from bot.clock import Clock, rest
+from bot.delivery.carrying import Fits, as_it_is
 from bot.delivery.sender import Sender
 from bot.effects import Effects
 from bot.messages import Lane
@@ -27,15 +28,27 @@ class Delivery:
     """All channels' senders, and the ways to wake them."""
 
     def __init__(
-        self, database: Database, clock: Clock, *, settled: Callable[[str, str], None], due: Callable[[datetime], None]
+        self,
+        database: Database,
+        clock: Clock,
+        *,
+        settled: Callable[[str, str], None],
+        due: Callable[[datetime], None],
+        fits: Fits = as_it_is,
     ) -> None:
         self.database, self.clock = database, clock
-        self._settled, self._due = settled, due
+        self._settled, self._due, self._fits = settled, due, fits
         self.senders: dict[str, Sender] = {}
 
     def add(self, channel: Channel) -> None:
         self.senders[channel.name] = Sender(
-            channel, self.database, self.clock, settled=self._settled, due=self._due, rerouted=self._reroute
+            channel,
+            self.database,
+            self.clock,
+            settled=self._settled,
+            due=self._due,
+            rerouted=self._reroute,
+            fits=self._fits,
         )
 
     def wake(self, effects: Effects) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,6 +12,7 @@ import structlog
 
 from bot.channel import Channel, CountsSends, FileGone, Parked, TryLater, Uncertain, Undeliverable, WritesHere
 from bot.clock import Clock
+from bot.delivery.carrying import Fits
 from bot.delivery.closing import LONGEST_WAIT, Closing, SendResult, fail
 from bot.delivery.heads import Heads
 from bot.delivery.parking import Parking
@@ -49,6 +51,7 @@ class Sender:
         settled: Callable[[str, str], None],
         due: Callable[[datetime], None],
         rerouted: Callable[[str, str], None],
+        fits: Fits,
     ) -> None:
         self.channel, self.database, self.clock = channel, database, clock
         self.rate_limiter = RateLimiter(channel.pace.rate, clock)
@@ -56,7 +59,7 @@ class Sender:
         self.parking = Parking(channel.name, database, clock, due=due)
         self._heads = Heads(channel, clock, self.parking, self.rooms, settled=settled)
         self._closing = Closing(channel.name, clock, due=due)
-        self._settled, self._rerouted = settled, rerouted
+        self._settled, self._rerouted, self._fits = settled, rerouted, fits
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
@@ -258,6 +261,7 @@ class Sender:
         taken, counted = await self.database.transact(take, lane)
         if taken is None:
             return await self.database.transact(lambda db: self._heads.following(db, name), lane)
+        taken = replace(taken, message=await self._fits(taken.message))
         message = taken.message
         how, close = await self._tried(taken, room)
         if how not in ("sent", "parked"):

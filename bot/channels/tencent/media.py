@@ -7,6 +7,10 @@ from collections.abc import AsyncIterator
 from bot.channels.tencent.calls import Calls
 from bot.channels.tencent.download import download
 
+SMALLEST = 6
+"""Bytes: nothing of five or fewer is taken."""
+LARGEST_PICTURE = 10 << 20
+"""Bytes: what is larger may still go as a file (at most 20 MB, which is what the store takes)."""
 AN_ERROR = frozenset({"application/json", "text/plain"})
 """What is answered instead where the platform has it no more."""
 

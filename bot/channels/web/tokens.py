@@ -1,4 +1,4 @@
-"""Signed tokens: the link somebody is given, an invitation into a room, and the receipt of an upload.
+"""Signed tokens: the link somebody is given, an invitation into a room, the receipt of an upload, and the address of one file.
 
 Each kind has its own salt, so none can pass for another. Ages are counted by the moment passed in.
 """
@@ -17,6 +17,8 @@ LINK_LIVES = timedelta(hours=24)
 INVITATION_LIVES = timedelta(days=400)
 """Its row says until when it is good; no invitation is good for longer."""
 UPLOAD_LIVES = timedelta(hours=24)
+FILE_LINK_LIVES = timedelta(days=8)
+"""It is dated at the beginning of the day it was made: good for seven whole days."""
 LONGEST_NAME = 40
 
 T = TypeVar("T")
@@ -50,6 +52,14 @@ class Upload:
     name: str
     width: int = 0
     height: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FileLink:
+    """Lets whoever has it read one file of the store, saved under `title`."""
+
+    file: str
+    title: str
 
 
 class Expired(Exception):
@@ -105,6 +115,15 @@ def make_upload(key: str, upload: Upload, now: datetime) -> str:
 def read_upload(key: str, token: str, now: datetime) -> Upload:
     """What was uploaded. Raises Expired or Forged."""
     return _read(key, token, Upload, UPLOAD_LIVES, now)
+
+
+def make_file_link(key: str, file: FileLink, now: datetime) -> str:
+    return _sign(key, file, now)
+
+
+def read_file_link(key: str, token: str, now: datetime) -> FileLink:
+    """Which file it is. Raises Expired or Forged."""
+    return _read(key, token, FileLink, FILE_LINK_LIVES, now)
 
 
 def _sign(key: str, value: Any, now: datetime) -> str:

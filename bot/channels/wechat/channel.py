@@ -23,7 +23,7 @@ from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import NOBODY, Verdicts
 from bot.channels.tencent.envelope import Envelope, Forged, verify
-from bot.channels.tencent.media import medium
+from bot.channels.tencent.media import LARGEST_PICTURE, SMALLEST, medium
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.wechat import inbound, menus
 from bot.channels.wechat.inbound import ParsedCallback
@@ -47,7 +47,9 @@ class Wechat:
     """One official account. Without `encoding_aes_key` the platform sends plain text; with it, plain text is refused."""
 
     name = inbound.NAME
-    can = Can(edit=False, files=False, group=False, reach=inbound.TALK.span)
+    can = Can(
+        edit=False, files=False, group=False, reach=inbound.TALK.span, largest_picture=LARGEST_PICTURE, smallest_file=SMALLEST
+    )
     pace = Pace(rate=20.0)
 
     def __init__(

@@ -17,7 +17,7 @@ from bot.channels.tencent import answering, callback, cards, codes, text_limits
 from bot.channels.tencent.calls import Calls, Refused, Unreached, Unsure
 from bot.channels.tencent.codes import TASK_TAKEN, Verdicts
 from bot.channels.tencent.envelope import Envelope
-from bot.channels.tencent.media import medium
+from bot.channels.tencent.media import LARGEST_PICTURE, SMALLEST, medium
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.tencent.send_windows import OF_MEMBER, counted
 from bot.channels.wecom import inbound
@@ -45,7 +45,7 @@ class Wecom:
     marked, for companies where nobody reads in WeChat: its plug-in does not show such messages."""
 
     name = inbound.NAME
-    can = Can(edit=False, group=False, company=True, caseless=True)
+    can = Can(edit=False, group=False, company=True, caseless=True, largest_picture=LARGEST_PICTURE, smallest_file=SMALLEST)
     pace = Pace(rate=50.0)
     windows = OF_MEMBER
 

@@ -15,6 +15,7 @@ from bot.channels.tencent import cards, codes, text_limits
 from bot.channels.tencent.answering import Answering, answer
 from bot.channels.tencent.calls import Refused, Unreached, Unsure
 from bot.channels.tencent.codes import BUSY, TASK_TAKEN, Verdicts
+from bot.channels.tencent.media import LARGEST_PICTURE, SMALLEST
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.tencent.send_windows import OF_MEMBER, counted
 from bot.channels.wecom_bot import inbound, media
@@ -62,7 +63,9 @@ class WecomBot:
     the group webhooks, where there are any."""
 
     name = inbound.NAME
-    can = Can(edit=False, sees_all_talk=False, alone=True, caseless=True)
+    can = Can(
+        edit=False, sees_all_talk=False, alone=True, caseless=True, largest_picture=LARGEST_PICTURE, smallest_file=SMALLEST
+    )
     pace = Pace(rate=50.0)
     windows = OF_MEMBER
 

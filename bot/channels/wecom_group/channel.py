@@ -19,6 +19,7 @@ from bot.channels.tencent import codes, text_limits
 from bot.channels.tencent.calls import Refused
 from bot.channels.tencent.cards import Media
 from bot.channels.tencent.codes import Verdicts
+from bot.channels.tencent.media import SMALLEST
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.tencent.send_windows import A_MINUTE, OF_HOOK, counted
 from bot.clock import Clock
@@ -47,7 +48,7 @@ class WecomGroup:
     """All group webhooks; a room of this channel is a hook's name."""
 
     name = "wecom_group"
-    can = Can(edit=False, buttons=False, sees_all_talk=False, hears=False)
+    can = Can(edit=False, buttons=False, sees_all_talk=False, hears=False, smallest_file=SMALLEST)
     pace = Pace(rate=50.0, group_per_minute=A_MINUTE)
     windows = OF_HOOK
 
