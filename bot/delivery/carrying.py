@@ -69,7 +69,7 @@ class Carrying:
         if all(part is was for part, was in zip(parts, message.parts, strict=True)):
             return message
         language = await self._database.read(lambda db: camps.language_in(db, message.to.channel, message.to.room))
-        return replace(message, parts=self._said(parts, language))
+        return replace(message, parts=self._said(parts, language, has_links=not message.protected))
 
     async def _as_carried(self, part: Media, can: Can) -> Part | tuple[Media, int]:
         """The part, a file in a picture's place, or (what cannot go, its bytes)."""
@@ -88,21 +88,21 @@ class Carrying:
         except (FileMissing, ValueError):
             return None
 
-    def _said(self, parts: Sequence[Part | tuple[Media, int]], language: str) -> tuple[Part, ...]:
+    def _said(self, parts: Sequence[Part | tuple[Media, int]], language: str, *, has_links: bool) -> tuple[Part, ...]:
         said: list[Part] = []
         for part in parts:
             if not isinstance(part, tuple):
                 said.append(part)
                 continue
-            summary = self._summary(*part, language)
+            summary = self._summary(*part, language, has_links=has_links)
             said.append(Text((Run("\n"), *summary.runs)) if said and isinstance(said[-1], Text) else summary)
         return tuple(said)
 
-    def _summary(self, part: Media, size: int, language: str) -> Text:
-        """What it is, how large, and how to have it."""
+    def _summary(self, part: Media, size: int, language: str, *, has_links: bool) -> Text:
+        """What it is, how large, and how to have it: what should not be passed on has no address."""
         name = _name(part)
         about = {"kind": _kind(part)().to(language), "name": name, "size": size_in_words(size)}
-        if (link := self._links(part.file, name)) is not None:
+        if has_links and (link := self._links(part.file, name)) is not None:
             opens = OPEN(name=name).to(language)
             return Text((Run(LINKED(**about, days=DAYS).to(language) + "\n"), Run(opens, link=link)))
         places = dict.fromkeys(

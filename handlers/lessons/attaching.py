@@ -1,4 +1,4 @@
-"""A picture, a sound or a file that comes with a lesson: whoever may write lessons sends it in private with 微课 L12."""
+"""A picture, a video, a sound or a file that comes with a lesson: whoever may write lessons sends it in private with 微课 L12."""
 
 from __future__ import annotations
 

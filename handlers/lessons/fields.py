@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping
 from datetime import date
 from string import ascii_lowercase
+from urllib.parse import urlsplit
 
 from bot.phrases import Phrase, Refusal
 from handlers.lessons.draft import LessonDraft, asked
@@ -19,6 +20,7 @@ FIELDS = {
     "案例": "case",
     "正文": "body",
     "内容": "body",
+    "材料": "link",
     "分钟": "minutes",
     "时长": "minutes",
     "必修": "required",
@@ -41,6 +43,10 @@ NO = {"否", "不要", "no", "false", "0", "×", ""}
 
 NOT_A_NUMBER = Phrase(zh="分钟“{word}”不是1到60的整数", en="minutes “{word}” is no whole number from 1 to 60")
 NOT_YES_NO = Phrase(zh="应用“{word}”看不懂，写是或否", en="apply “{word}” is neither yes nor no")
+NOT_A_LINK = Phrase(
+    zh="材料“{word}”不是网址，写全，例如 https://example.com/video",
+    en="link “{word}” is no web address; write all of it, such as https://example.com/video",
+)
 NOT_A_START = Phrase(zh="开始“{word}”看不懂，写日期或“入营”", en="starts “{word}” is neither a date nor “joining”")
 
 
@@ -59,7 +65,7 @@ def draft(given: Mapping[str, str]) -> LessonDraft:
         title=_line(given.get("title", "")),
         skill=given.get("skill", ""),
         case=given.get("case", ""),
-        body=given.get("body", ""),
+        body="\n\n".join(filter(None, (given.get("body", ""), *map(_linked, _listed(given.get("link", "")))))),
         minutes=_minutes(given.get("minutes", "")),
         required=required,
         required_tags=required_tags,
@@ -109,6 +115,18 @@ def _yes(word: str) -> bool:
     if folded not in YES | NO:
         raise Refusal(NOT_YES_NO(word=word[:10]))
     return folded in YES
+
+
+def _linked(address: str) -> str:
+    """A line of the body that opens material kept elsewhere, called by its host. Raises Refusal."""
+    try:
+        split = urlsplit(address)
+        host = split.hostname if split.scheme in ("https", "http") else None
+    except ValueError:
+        host = None
+    if not host or re.search(r"[\s<>]", address):
+        raise Refusal(NOT_A_LINK(word=address[:40]))
+    return f"🔗 [{host}](<{address}>)"
 
 
 def _listed(words: str) -> tuple[str, ...]:

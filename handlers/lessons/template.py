@@ -15,6 +15,7 @@ COURSE = Phrase(
 分钟: 6
 必修: 是
 应用: 是
+材料: https://example.com/
 
 ## 技能
 用提问澄清“贵”的参照。
@@ -23,7 +24,7 @@ COURSE = Phrase(
 某门店客户说太贵了，小王先问：您是和哪一家比？
 
 ## 正文
-先问**和谁比**，再算三年总成本。图片、录音、附件导入后私聊发给我，配上“微课 L1”。
+先问**和谁比**，再算三年总成本。图片、视频、录音、附件导入后私聊发给我，配上“微课 L1”。
 
 ## 问题
 客户说“太贵了”，先做什么？
@@ -46,6 +47,7 @@ tags: [objections]
 minutes: 6
 required: yes
 apply: yes
+link: https://example.com/
 
 ## skill
 Ask what “expensive” is compared with.
@@ -54,7 +56,7 @@ Ask what “expensive” is compared with.
 A customer finds it too expensive; Wang first asks: compared with which shop?
 
 ## body
-Ask **compared with what**, then count the cost of three years. Pictures, sound and files follow in private with “lesson L1”.
+Ask **compared with what**, then count the cost of three years. Pictures, videos, sound and files follow in private with “lesson L1”.
 
 ## question
 A customer says “too expensive”. What comes first?
@@ -71,9 +73,9 @@ Say the customer's words back, then answer.
 )
 NAME = Phrase(zh="课程模板.md", en="lessons_template.md")
 HOW = Phrase(
-    zh="📘 照着改，改好私聊发回给我，先试读再写入。表格也行：第一行写 标题、技能、案例、正文、分钟、必修、标签。",
+    zh="📘 照着改，改好私聊发回给我，先试读再写入。表格也行：第一行写 标题、技能、案例、正文、分钟、必修、标签、材料（网址）。",
     en="📘 Write over it and send it back in private: it is read first, then written. A table will do too, with title, skill, "
-    "case, body, minutes, required and tags in its first row.",
+    "case, body, minutes, required, tags and link in its first row.",
 )
 
 

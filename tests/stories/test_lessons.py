@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 
+from bot.channels.wechat import Wechat
 from bot.messages import FileRef, Kind
-from bot.parts import Choices, File
+from bot.parts import Choices, File, Text
+from tests.stories.test_public_page import Browser
 from tests.town import ZONE, Heard, Post, Somebody, Town
 
 COURSE = """---
@@ -322,6 +326,45 @@ def test_a_picture_comes_with_a_lesson(town: Town) -> None:
     town.squares["telegram"].files["图.png"] = b"\x89PNG\r\n\x1a\n"
     assert "“图.png”已附到 L1，共1个附件" in owner.tells("微课 L1", files=(FileRef("图.png", 8, "图.png"),))
     assert "图.png" in owner.tells("微课 L1")
+
+
+VIDEO = b"\x00\x00\x00\x18ftypmp42" + bytes(4000)
+
+
+def test_a_video_comes_with_a_lesson_and_as_a_link_where_it_cannot(sqlite_url: str, tmp_path: Path) -> None:
+    town = Town(sqlite_url, tmp_path, channels=("telegram", "wecom"))
+    try:
+        town.opened()
+        owner = imported(town)
+        town.squares["telegram"].files["拜访.mp4"] = VIDEO
+        assert "“拜访.mp4”已附到 L1，共1个附件" in owner.tells("微课 L1", files=(FileRef("拜访.mp4", len(VIDEO), "拜访.mp4"),))
+        elsewhere, here = two_rooms(town, owner), town.learner("林晓")
+        town.go_to("5/6", "09:00")
+        town.squares["wecom"].can = Wechat.can
+        assert [part.name for post in here.tells("微课 L1").posts for part in post.parts if isinstance(part, File)] == [
+            "拜访.mp4"
+        ]
+        said = elsewhere.tells("微课 L1")
+        assert (
+            "再算三年总成本" in said
+            and "📎 视频“拜访.mp4”（4 KB）在这里发不出来。到TG里跟我再说一次刚才的话，就能收到。" in said
+        )
+        town.app.identity.public_url = "https://bot.example.com"
+        link = re.search(r"打开“拜访.mp4” https://bot.example.com(/files/\S+)", elsewhere.tells("微课 L1"))
+        assert link is not None and Browser(town).get(link[1]).content == VIDEO
+    finally:
+        town.close()
+
+
+def test_a_line_of_material_opens_an_address(town: Town) -> None:
+    owner = imported(town, "# 拜访\n材料: https://v.example.com/a?b=(1);https://example.com/c\n\n## 技能\n先听。\n")
+    links = [
+        run.link for post in owner.tells("微课 L1").posts for part in post.parts if isinstance(part, Text) for run in part.runs
+    ]
+    assert [link for link in links if link] == ["https://v.example.com/a?b=(1)", "https://example.com/c"]
+    for bad in ("example.com/a", "ftp://example.com", "https://", "javascript:alert(1)"):
+        said = send(town, owner, f"# 拜访二\n材料: {bad}\n\n## 技能\n先听。\n")
+        assert f"材料“{bad}”不是网址，写全，例如 https://example.com/video" in said, bad
 
 
 def test_english_people_read_english(town: Town) -> None:
