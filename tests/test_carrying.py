@@ -237,7 +237,6 @@ def test_sizes_as_people_say_them() -> None:
 async def talking(url: str, folder: Path, name: str) -> AsyncIterator[Bot]:
     """The app talks to Tencent's stand-in on one channel."""
     async with Tencent(HandClock(NOW)) as tencent, running(url, folder, tencent) as bot:
-        tencent.clock = bot.clock
         listening = free_port("127.0.0.1", 0)
         tencent.calls_back_to(f"http://127.0.0.1:{listening.getsockname()[1]}")
         works: list[Any] = [bot.app.channels[name].run(bot.app), serve(bot.app, bot.app.routes(), listening)]
