@@ -10,4 +10,4 @@ on_sqlite = pytest.mark.parametrize("either_url", ["sqlite"], indirect=True)
 postgresql_in_journeys = pytest.mark.parametrize(
     "either_url", ["sqlite", pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.journey])], indirect=True
 )
-"""For a story over a whole lived camp: on PostgreSQL it is told by `make journeys`."""
+"""For a story that lives through days, or over a whole lived camp: on PostgreSQL it is told by `make journeys`."""

@@ -416,6 +416,7 @@ DEARER = 15
 runs. Opening it guarded, checking every question and telling repeats apart is the rest."""
 
 
+@pytest.mark.journey
 def test_20000_rows_take_under_200_mb_and_15_times_what_opening_them_takes(tmp_path):
     rows = (single(f"第{number}题：客户说太贵了，先做什么？", "ABCD"[number % 4]) for number in range(QUESTIONS_LIMIT))
     (tmp_path / "bank.xlsx").write_bytes(table([HEADS, *rows]))
@@ -506,6 +507,7 @@ PATIENCE = 200
 """How much more CPU reading one may take than reading an honest workbook of 500 questions: a bound against hanging."""
 
 
+@pytest.mark.journey
 def test_a_file_made_to_hurt_does_not(tmp_path):
     honest = table([HEADS, *(single(f"第{n}题") for n in range(500))])
     costs = reading_costs(tmp_path, READ, {"honest": honest}, HOSTILE)

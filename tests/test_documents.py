@@ -196,6 +196,7 @@ PATIENCE = 300
 """How much more CPU all kinds together may take than for an honest table of 500 questions: a bound against hanging. The dearest took 75."""
 
 
+@pytest.mark.journey
 def test_no_kind_hangs_or_swells_over_a_file_made_to_hurt(tmp_path) -> None:
     rows = [HEADS, *(single(f"第{n}题") for n in range(500))]
     costs = reading_costs(tmp_path, READ, {"a.csv": csv_text(rows).encode(), "a.xlsx": table(rows)}, HOSTILE)

@@ -139,6 +139,7 @@ def test_numbers_in_chinese():
     ]  # fmt: skip
 
 
+@pytest.mark.journey
 def test_a_large_word_bank_is_read_within_bounds():
     """In a process of its own, as a task reads it; the benchmarks have the figures of 2,500 questions."""
     reading = (

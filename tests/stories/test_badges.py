@@ -11,6 +11,7 @@ from bot.parts import Picture
 from handlers.badges import rules
 from handlers.checkin.longest_run import longest
 from storage import badges
+from tests.engines import postgresql_in_journeys
 from tests.stories.test_connect import two_accounts
 from tests.stories.test_my_data import erased
 from tests.town import Somebody, Town
@@ -24,6 +25,7 @@ def pictured(who: Somebody) -> list[Picture]:
     return [part for part in parts if isinstance(part, Picture) and part.alt.startswith("勋章")]
 
 
+@postgresql_in_journeys
 def test_a_rule_awards_who_earned_it_long_ago_once_and_later_ones_as_they_come(either_town: Town) -> None:
     town = either_town
     wang, lin, zhou, chen = town.opened(), *(town.learner(name) for name in ("林晓", "周航", "陈默"))

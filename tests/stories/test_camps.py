@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from bot.messages import Account
+from tests.engines import postgresql_in_journeys
 from tests.town import CAMP, ZONE, Town
 
 
@@ -164,6 +165,7 @@ def test_boards_name_me_my_neighbours_and_nobody_who_does_not_want_it(town: Town
     assert "本周榜" in last.says("排行榜 周") and "看哪个榜" in last.says("/排行榜 年")
 
 
+@postgresql_in_journeys
 def test_a_season_is_a_quarter_and_teams_are_compared_by_their_mean(either_town: Town) -> None:
     town = either_town
     town.clock.move(datetime(2026, 6, 24, 9, 0, tzinfo=ZONE).astimezone(UTC))

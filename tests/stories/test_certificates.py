@@ -19,6 +19,7 @@ from storage.camps import membership
 from storage.certificates import certificate, certificate_version
 from storage.connection import Db
 from storage.signing_keys import signing_key
+from tests.engines import postgresql_in_journeys
 from tests.quiz import fill, single
 from tests.stories.test_connect import two_accounts
 from tests.stories.test_exam import reachable, takes
@@ -73,6 +74,7 @@ def lin(town: Town) -> Somebody:
     return reachable(town, "林晓")
 
 
+@postgresql_in_journeys
 def test_j9_a_certificate_is_issued_verified_and_revoked(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from storage import camps, people, points
 from storage.points import ledger
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.town import Somebody, Town
 
 
@@ -45,6 +45,7 @@ def test_two_ledgers_become_one(either_town: Town) -> None:
     assert town.look(points.ASTRAY) == []
 
 
+@postgresql_in_journeys
 def test_a_day_stamped_on_both_counts_once_and_the_sentence_says_so(either_town: Town) -> None:
     town = either_town
     on_telegram, on_wecom = two_accounts(town)

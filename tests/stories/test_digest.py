@@ -26,7 +26,7 @@ from storage import answers, asks, bank, exams, lessons, tickets
 from storage.camps import membership
 from storage.connection import Db
 from storage.reports import enrolment
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.town import ZONE, Post, Somebody, Town
 
 DAYS = ("5/6", "5/7", "5/8", "5/9")
@@ -192,6 +192,7 @@ def test_no_name_stops_the_workbook_or_is_a_formula_in_it(april: Town, name: str
     assert len(list(book["学员"].iter_rows())) == 5
 
 
+@postgresql_in_journeys
 def test_who_needs_care_is_told_in_private_taken_up_and_looked_at_again(april_on_either: Town) -> None:
     town = april_on_either
     owner, zhao, qian, lin = town.somebody("王岚"), *(town.learner(name) for name in ("赵雨", "钱多", "林晓"))

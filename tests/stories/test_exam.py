@@ -14,7 +14,7 @@ from bot.parts import File
 from handlers.quiz.bank.questions import Question, Short
 from storage import asks, bank, camps, channel_latency, exams
 from storage.connection import Db
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
 from tests.town import Heard, Post, Somebody, Town
 
@@ -322,6 +322,7 @@ def test_opening_an_exam_is_the_managers(town: Town, wang: Somebody, lin: Somebo
 # ── rules that change while people sit ───────────────────────────────────────────────────────────────────────────────
 
 
+@postgresql_in_journeys
 def test_an_extended_deadline_extends_open_goes(either_town: Town) -> None:
     town = either_town
     wang = town.opened()
@@ -365,6 +366,7 @@ def test_raising_the_mark_leaves_passes_and_lowering_it_gives_them(either_town: 
     assert zhou.tells("积分").startswith("积分：20")
 
 
+@postgresql_in_journeys
 def test_one_person_is_given_one_more_go_also_after_the_deadline(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

@@ -11,6 +11,7 @@ import pytest
 from bot.channels.wechat import Wechat
 from bot.messages import FileRef, Kind
 from bot.parts import Choices, File, Text
+from tests.engines import postgresql_in_journeys
 from tests.stories.test_public_page import Browser
 from tests.town import ZONE, Heard, Post, Somebody, Town
 
@@ -69,6 +70,7 @@ def pushed(town: Town) -> list[Post]:
     return [post for post in group_posts(town) if "今日微课" in str(post) and "技巧" in str(post)]
 
 
+@postgresql_in_journeys
 def test_j6_a_lesson_from_the_file_to_the_authors_nps(either_town: Town) -> None:
     town = either_town
     owner = town.opened()

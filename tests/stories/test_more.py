@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+import pytest
+
 from storage import points, shown_lists
 from tests.crowd import MANY, crowded
 from tests.engines import postgresql_in_journeys
@@ -126,6 +128,7 @@ NO_LISTS = {
 }
 
 
+@pytest.mark.journey
 def test_no_answer_ends_before_its_list_does(town: Town) -> None:
     """Whatever a manager can ask: an answer that has some of a kind and not all of it goes on, or says where the rest is."""
     owner = crowded(town)

@@ -89,6 +89,7 @@ def sentences(command: Command) -> list[str]:
 
 
 @pytest.mark.parametrize("role", ["manager", "host", "learner"])
+@pytest.mark.journey
 def test_no_name_in_the_group_that_is_not_public_there(town: Town, role: str) -> None:
     manager = lived(town)
     who = manager if role == "manager" else town.learner("路小遥")

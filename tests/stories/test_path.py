@@ -13,6 +13,7 @@ from storage import path, points
 from storage.camps import membership
 from storage.path import stage_pass
 from tests.empty import empty_sqlite
+from tests.engines import postgresql_in_journeys
 from tests.quiz import fill, single, write
 from tests.stories.test_connect import two_accounts
 from tests.stories.test_exam import takes
@@ -318,6 +319,7 @@ def test_a_line_that_is_wrong_is_said_in_one_sentence_and_changes_nothing(walkin
 # ── what a bug left out ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@postgresql_in_journeys
 def test_each_morning_what_was_left_out_is_mended_once(either_town: Town) -> None:
     town = either_town
     town.opened()
@@ -332,6 +334,7 @@ def test_each_morning_what_was_left_out_is_mended_once(either_town: Town) -> Non
     assert ann.heard_privately.count("“1岛”通关") == 2
 
 
+@postgresql_in_journeys
 def test_one_person_with_two_accounts_passes_a_stage_once(either_town: Town) -> None:
     town = either_town
     on_telegram, on_wecom = two_accounts(town)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from storage.budget import held
 from storage.outbox import outbox
-from tests.engines import on_sqlite
+from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.stories.test_lessons import imported
 from tests.town import ZONE, Somebody, Town
 
@@ -19,6 +19,7 @@ def early(one: Somebody) -> None:
     one.tells("免打扰 21:00-07:00")
 
 
+@postgresql_in_journeys
 def test_who_has_checked_in_meanwhile_is_not_nudged_in_the_morning(either_town: Town) -> None:
     town = either_town
     manager, ann, bob = town.opened(), town.learner("林晓"), town.learner("周航")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.engines import postgresql_in_journeys
 from tests.quiz import fill, single
 from tests.stories.test_exam import takes
 from tests.stories.test_import_export import send
@@ -20,6 +21,7 @@ def ready(town: Town) -> tuple[Somebody, Somebody]:
     return manager, ann
 
 
+@postgresql_in_journeys
 def test_a_weak_tag_brings_its_lesson_the_next_workday_once(either_town: Town) -> None:
     town = either_town
     town.opened()
