@@ -172,6 +172,9 @@ async def test_what_should_not_be_passed_on_has_no_address(bot: Bot) -> None:
     secret = OutboundMessage(1, to, (File(file, "拜访.mp4", len(VIDEO)),), Lane.REPLY, protected=True)
     said = (await bot.app._fits(secret)).parts[0].plain()
     assert "https://" not in said and "到TG或网页或企微里" in said
+    for name in ("我的数据.xlsx", "作业.zip", "结果.CSV"):
+        (summary,) = (await bot.fitted("wechat", File(bot.kept(b"names", name), name, 5))).parts
+        assert "https://" not in summary.plain() and not any(run.link for run in summary.runs), name
 
 
 async def test_what_is_gone_is_said_by_delivery(bot: Bot) -> None:

@@ -42,6 +42,9 @@ KINDS = {
 }
 """What people call a file, by its ending."""
 
+EXPORTS = frozenset((".xlsx", ".xls", ".csv", ".zip", ".json", ".jsonl"))
+"""What results, rosters and everybody's own data are made as: they name people, so they have no address that could be passed on."""
+
 Media = Picture | File
 Links = Callable[[str, str], str | None]
 """The address (file in the store, name) can be had at by whoever has it; None where there is none others could open."""
@@ -102,6 +105,7 @@ class Carrying:
         """What it is, how large, and how to have it: what should not be passed on has no address."""
         name = _name(part)
         about = {"kind": _kind(part)().to(language), "name": name, "size": size_in_words(size)}
+        has_links = has_links and PurePath(name).suffix.lower() not in EXPORTS
         if has_links and (link := self._links(part.file, name)) is not None:
             opens = OPEN(name=name).to(language)
             return Text((Run(LINKED(**about, days=DAYS).to(language) + "\n"), Run(opens, link=link)))
