@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from bot.feature import Context, Feature, Phrase, Theme
@@ -64,26 +66,28 @@ KEPT = (
 
 @feature.nightly(Daily(time(4, 30)), name="sweep")
 def sweep(ctx: Context, due_at: datetime) -> None:
-    """Asks what is old enough, kind by kind: that is looked up beside the writer."""
-    for one in KEPT:
-        before = ctx.now - timedelta(days=one.lasts(ctx.router.retention_days))
-        if one.kind == FILES:
-            shared_before = ctx.now - timedelta(days=ctx.router.retention_days)
-            ctx.task("retention.files", before=before.isoformat(), shared_before=shared_before.isoformat())
-        else:
-            ctx.task("retention.old", kind=one.kind, before=before.isoformat())
+    """Asks what is old enough: that is looked up beside the writer."""
+    kept = ctx.router.retention_days
+    before = {one.kind: (ctx.now - timedelta(days=one.lasts(kept))).isoformat() for one in KEPT}
+    shared_before = (ctx.now - timedelta(days=kept)).isoformat()
+    ctx.task("retention.files", before=before.pop(FILES), shared_before=shared_before)
+    ctx.task("retention.aged", before=before)
 
 
-@feature.task("old")
-def find_old(reader: Db, kind: str, before: str) -> list[list[Any]]:
-    """The keys of what is old enough."""
-    return retention.old(reader, kind, datetime.fromisoformat(before))
+@feature.task("aged")
+def find_aged(reader: Db, before: dict[str, str]) -> list[list[Any]]:
+    """Kind and key of what is old enough, as much as a night may take; `before` is a moment by kind."""
+    aged = (
+        [kind, *key] for kind, moment in before.items() for key in retention.old(reader, kind, datetime.fromisoformat(moment))
+    )
+    return list(islice(aged, retention.MOST))
 
 
-@feature.on("done:retention.old")
+@feature.on("done:retention.aged")
 def forget(ctx: Context) -> None:
-    """One slice of them goes."""
-    retention.drop(ctx.db, ctx.event.data["payload"]["kind"], ctx.event.data["rows"])
+    """One slice of it goes."""
+    for kind, rows in groupby(ctx.event.data["rows"], itemgetter(0)):
+        retention.drop(ctx.db, kind, [key for _, *key in rows])
 
 
 @feature.task("files")

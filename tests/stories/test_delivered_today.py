@@ -58,8 +58,8 @@ ASKED_BY_NOBODY = {
     "qa.alike": "at night; the managers of the morning after are told",
     "qa.behind": "counts on in a message that stands already",
     "qa.label": "says nothing to anybody",
+    "retention.aged": "says nothing to anybody",
     "retention.files": "says nothing to anybody",
-    "retention.old": "says nothing to anybody",
 }
 ASKS_FOR_ITSELF = {
     "import_export.part": "stops, and says how far it came",
