@@ -31,7 +31,7 @@ from storage.tasks import task
 from storage.tickets import ticket, ticket_post
 
 MOST = 200_000
-"""Rows of a kind that go in one night: the first night after an upgrade may have years of them before it."""
+"""Rows, of a kind and in all, that go in one night: the first night after an upgrade may have years of them before it."""
 
 _before = bindparam("before", type_=Instant)
 _edit = outbox.alias("edit")
