@@ -27,6 +27,8 @@ MEMORY = 1024 * 1024 * 1024
 """Bytes of address space a process may have."""
 WORKERS = 2
 """How many processes there are where nobody says."""
+RENEWED_AFTER = 200
+"""Tasks after which a process makes room for a new one: what libraries keep for good (fonts, dictionaries, caches) adds up within its bound."""
 NICENESS = 10
 PARENT_DIED = 1
 """Linux: a process asks to be told of that (PR_SET_PDEATHSIG)."""
@@ -44,7 +46,9 @@ class ProcessExecutor:
     """A pool of processes."""
 
     def __init__(self, memory: int = MEMORY, workers: int = WORKERS) -> None:
-        self._pool = ProcessPool(max_workers=workers, initializer=_bounded, initargs=(memory,), context=_context())
+        self._pool = ProcessPool(
+            max_workers=workers, max_tasks=RENEWED_AFTER, initializer=_bounded, initargs=(memory,), context=_context()
+        )
 
     def schedule(self, run: Callable[..., Any], args: tuple[Any, ...], timeout: float) -> Future[Any]:
         return self._pool.schedule(run, args=args, timeout=timeout)

@@ -107,7 +107,7 @@ def _fill(source: Db, target: Db, table: Table) -> None:
         statement = f"UPDATE {_quoted(table.name)} SET {_quoted(column.name)} = {_mark(target)} WHERE {key}"
         for rows in _batches(named):
             target.driver.cursor().executemany(statement, [(row[-1], *row[:-1]) for row in rows])
-    if not target.is_sqlite and "id" in table.primary_key.columns:
+    if not target.is_sqlite and "id" in table.primary_key.columns and isinstance(table.c.id.type, Integer):
         _count_on(target, table)
 
 

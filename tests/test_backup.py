@@ -85,7 +85,7 @@ def test_an_installation_comes_back_as_it_was(lived: Settings, tmp_path: Path, c
     assert (elsewhere.data / "secret").read_text(encoding="utf-8") == "the key"
     said = capsys.readouterr().out
     assert (
-        f"{before['person'].rows}人，打卡{before['check_in'].rows}次，积分流水{before['ledger'].rows}条，文件2个，与备份一致"
+        f"{before['person'].rows}人，打卡{before['check_in'].rows}次，积分流水{before['ledger'].rows}条，文件{len(kept_in(lived))}个，与备份一致"
         in said
     )
     assert sorted(file.name for file in tmp_path.iterdir()) == ["camp.zip", "elsewhere", "lived"]

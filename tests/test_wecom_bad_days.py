@@ -126,7 +126,9 @@ async def test_whoever_is_replaced_waits_tells_once_and_comes_back_after_minutes
             await passing(clock, lambda: channel.connected, step=10)
             assert timedelta(minutes=wait) <= clock.now() - before <= timedelta(minutes=wait + 1)
             await passing(clock, lambda wait=wait: wecom.sent[-1].content == f"第{wait}分钟")
-        assert await house.look(troubles.pending) == []
+            async with asyncio.timeout(PATIENCE):
+                while await house.look(troubles.pending):  # noqa: ASYNC110 - what is mended is struck off without an event
+                    await asyncio.sleep(0.005)
 
 
 # ── 2. tokens ────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -18,7 +18,7 @@ from storage.files import FileMissing, Files
 
 LINKED = Phrase(
     zh="📎 {kind}“{name}”（{size}）在这里发不出来，点开下面的地址就能取，{days}天内有效：",
-    en="📎 The {kind} “{name}” ({size}) cannot be sent here. Open this address to get it, within {days} days:",
+    en="📎 The {kind} “{name}” ({size}) cannot be sent here. Open this address to get it, within {days:day|days}:",
 )
 OPEN = Phrase(zh="打开“{name}”", en="Open “{name}”")
 ELSEWHERE = Phrase(

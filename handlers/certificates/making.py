@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from babel.dates import format_date
-
 from bot import open_badge
 from bot.certificate_page import MISSING, CertificateWords, draw
 from bot.feature import Context, Line, Phrase, Press
@@ -115,6 +113,7 @@ def _made(one: Certificate, files: Files, signer: Any, public_url: str) -> Made:
 
 def _words(one: Certificate, page: str) -> CertificateWords:
     """The words on the page, in the certificate's language."""
+    from babel.dates import format_date  # only where one is made
 
     def words(line: Line | Phrase) -> str:
         return (line if isinstance(line, Line) else line()).to(one.language)

@@ -50,7 +50,7 @@ def fall(reader: Any) -> list[Any]:
     raise RuntimeError("words nobody may read")
 
 
-def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime) -> list[Any]:
+def do(url: str, where: str, name: str, payload: dict[str, Any], now: datetime, secret: bytes = b"") -> list[Any]:
     """The worker's side, for tasks that no handler file has."""
     run = {"greedy.loop": loop, "greedy.eat": eat, "greedy.fall": fall}[name]
     return run(None)

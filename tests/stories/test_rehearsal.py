@@ -79,7 +79,7 @@ def test_the_rehearsal_is_the_live_log(either_town: Town) -> None:
     in_rooms = sorted((when, row.room, plain(decode(row.parts))) for when, row in live if not row.direct)
     assert len(in_rooms) > 10 and in_rooms == sorted((when, to, words) for when, to, how, _, words in foretold if how == "群")
     in_private = Counter((when, KINDS[row.feature].zh) for when, row in live if row.direct)
-    assert len(in_private) == 5
+    assert len(in_private) == 6
     assert sorted((when, f"{n}人", kind) for (when, kind), n in in_private.items()) == sorted(
         (when, to, words) for when, to, how, _, words in foretold if how == "私聊"
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from datetime import date, datetime
 from pathlib import Path
 from random import Random
@@ -102,11 +103,19 @@ def test_the_ledger_is_sound(told: Told) -> None:
     engine.dispose()
 
 
+def unnumbered(told: Told) -> dict[str, list[Post]]:
+    """What was said in each room, without the numbers of certificates, which are drawn so that nobody can guess them."""
+    return {
+        room: [post._replace(words=re.sub(r"[A-Z]+\d{4}-\d{4}-\w{10}", "NUMBER", post.words)) for post in posts]
+        for room, posts in told.rooms.items()
+    }
+
+
 def test_the_same_seed_tells_the_same_story_and_another_one_another(told: Told, tmp_path: Path) -> None:
     (tmp_path / "again").mkdir()
     (tmp_path / "other").mkdir()
     again = tell(tmp_path / "again", CAST[:7], seed=NEEDS_CARE)
-    assert again.lived == told.lived and again.rooms == told.rooms
+    assert again.lived == told.lived and unnumbered(again) == unnumbered(told)
     assert tell(tmp_path / "other", CAST[:2], seed=2).rooms[starter_camp.ROOM] != told.rooms[starter_camp.ROOM]
 
 

@@ -37,7 +37,15 @@ _SAID_BEFORE = re.compile(
 
 
 def bare(text: str) -> str:
-    """The words alone, for comparing; what is nothing but signs (an answer may be 《》) keeps them."""
+    """The words alone, for comparing; what is nothing but signs (an answer may be 《》) keeps them. What one sign hid from the next is
+    folded too: the same again changes nothing."""
+    before, words = "", text
+    while before != words:
+        before, words = words, _folded_once(words)
+    return words
+
+
+def _folded_once(text: str) -> str:
     words = _folded(_QUOTES.sub("", text))
     words = _THOUSANDS.sub(lambda found: re.sub("[, ]", "", found[0]), _DASHES.sub("-", words))
     words = _BETWEEN_FIGURES.sub("-", words)
