@@ -104,9 +104,10 @@ def test_the_ledger_is_sound(told: Told) -> None:
 
 
 def unnumbered(told: Told) -> dict[str, list[Post]]:
-    """What was said in each room, without the numbers of certificates, which are drawn so that nobody can guess them."""
+    """What was said in each room, without the numbers of certificates, which are drawn so that nobody can guess them; of one instant in
+    any order: a manager who sets up a camp does not wait for each answer."""
     return {
-        room: [post._replace(words=re.sub(r"[A-Z]+\d{0,4}-\d{4}-\w{10}", "NUMBER", post.words)) for post in posts]
+        room: sorted(post._replace(words=re.sub(r"[A-Z]+\d{0,4}-\d{4}-\w{10}", "NUMBER", post.words)) for post in posts)
         for room, posts in told.rooms.items()
     }
 
