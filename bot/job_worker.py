@@ -29,6 +29,8 @@ FINISHES_WITHIN = 2.0
 STOPS_WITHIN = 5.0
 """Seconds a stop takes at most. Its pool tries a PostgreSQL that was away ever more rarely, and waits half a minute for a connection each
 time it wants one, to say goodbye as well: what was not said is noticed by our silence."""
+LETS_GO_WITHIN = 1.0
+"""Seconds more, once it was cut short a second time."""
 CONNECTIONS = 3
 MOST_RETRIES = 50
 AGAIN_AFTER = {asyncio.CancelledError: 0, Unavailable: 1}
@@ -60,6 +62,7 @@ async def work(runner: TaskRunner, stalled_after: timedelta) -> None:
         if not working.done():
             log.warning("worker left without a goodbye")
             working.cancel()
+            await asyncio.wait({working}, timeout=LETS_GO_WITHIN)  # its own tasks end with it, where they can
         elif not working.cancelled():
             working.exception()  # what the stop itself ran into concerns nobody any more
 
