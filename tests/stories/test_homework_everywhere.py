@@ -132,17 +132,13 @@ async def test_homework_on_the_page(lived: Lived, width: int) -> None:
         await sees(wang, "第1版（")
         await says(wang, "作业")
         await sees(wang, "等评1")
-        await wang.screenshot(path=f"/tmp/h18/manager-{width}.png")
         await presses(wang, TITLE)
         await sees(wang, "只你看到")
-        await wang.screenshot(path=f"/tmp/h18/people-{width}.png")
         await presses(wang, "退回")
         await says(wang, "缺数据")
         await sees(lin, "退回：缺数据")
-        await lin.screenshot(path=f"/tmp/h18/learner-{width}.png")
         await says(lin, "作业")
         await sees(lin, "我的作业")
-        await lin.screenshot(path=f"/tmp/h18/mine-{width}.png")
         for page in (lin, wang):
             wide = await page.evaluate("document.documentElement.scrollWidth")
             assert wide <= width
