@@ -13,6 +13,7 @@ KINDS = {
     "camps": Phrase(zh="营务", en="camp matters"),
     "certificates": Phrase(zh="证书", en="certificates"),
     "checkin": Phrase(zh="打卡", en="check-ins"),
+    "circles": Phrase(zh="圈子", en="circles"),
     "contest": Phrase(zh="竞赛", en="contest"),
     "digest": Phrase(zh="周报和关注", en="digest and care"),
     "exam": Phrase(zh="考试", en="exam"),

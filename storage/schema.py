@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -107,3 +108,8 @@ def foreign_key(
         index=index,
         primary_key=primary_key,
     )
+
+
+def anywhere(part: str) -> str:
+    """A pattern for LIKE (escape "\\") that finds these words wherever they stand, as they stand."""
+    return "%" + re.sub(r"([\\%_])", r"\\\1", part) + "%"

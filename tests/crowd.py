@@ -20,6 +20,7 @@ from storage import (
     bank,
     camps,
     care,
+    cases,
     exams,
     heat,
     joining,
@@ -28,6 +29,7 @@ from storage import (
     path,
     points,
     shop,
+    templates,
     tickets,
 )
 from storage.channels.web import invitations
@@ -109,6 +111,11 @@ def _filled(town: Town, db: Db) -> None:
         points.earn(db, 1, learners[0].id, 1, at=now, **said)
         audit.note(db, 1, one.person, "tag", {"person": one.person, "change": f"+第{n}条"}, at=now)
         tickets.ask(db, 1, one.person, f"第{n}号客户嫌贵怎么回", due=None, at=now)
+        cases.write(
+            db, 1, learners[0].id, f"第{n}个案例", ["情境", "任务", "行动", "结果"], [f"第{n}圈"], f"第{n}个案例", at=now
+        )
+        kept = (f"第{n}份清单", f"第{n}份清单", "先查", (), f"第{n}份清单")
+        templates.add(db, 1, "checklist", *kept, by=one.person, at=now)
         entry = archive.add(db, 1, f"第{n}种异议怎么回", f"先问第{n}句", person=None, author="何琳", source="import", at=now)
         heat.note(db, entry.id, one.person, "view", today)
         made = badges.make(db, 1, f"第{n}种勋章", f"第{n}种勋章", rule=None, by=1, at=now)

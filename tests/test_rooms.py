@@ -59,6 +59,7 @@ FEATURE = (
     "bot.stop_words",
     "bot.ticking",
     "bot.study_time",
+    "bot.tags",
     "bot.titles",
     "bot.web_links",
 )  # what a handler file is written with

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.feature import Context, Phrase, Refusal
-from handlers.qa.tags import MOST, tag
+from bot.tags import parted
 from storage import archive, tickets
 from storage.archive import Entry
 from storage.tickets import Ticket
@@ -19,7 +19,6 @@ SHOWN = 40
 _TICKET = re.compile(r"[AaＡａ]\s*[-－—]?\s*(\d{1,7})(?!\w)")
 _OURS = re.compile(r"\s*[❓⏰]\s?A-(\d{4,7})(?!\w)")
 _ENTRY = re.compile(r"[KkＫｋ]\s*[-－—]?\s*(\d{1,7})(?!\w)")
-_TAG = re.compile(r"(?:^|(?<=\s))[#＃](\S+)\s*")
 
 
 def ticket_in(words: str) -> tuple[int, str] | None:
@@ -61,8 +60,8 @@ def entry(ctx: Context, number: int) -> Entry:
 
 def untagged(words: str) -> tuple[str, list[str]]:
     """The words without their #tags, and the tags as they are kept."""
-    named = dict.fromkeys(filter(None, map(tag, _TAG.findall(words))))
-    return _TAG.sub("", words).strip(), list(named)[:MOST]
+    said, named = parted(words)
+    return said, list(named)
 
 
 def title(words: str) -> str:

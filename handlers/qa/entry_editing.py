@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from bot import tags
 from bot.feature import Context, Line, Page, Phrase, Refusal, Role
-from handlers.qa import codes, limits, tags
+from handlers.qa import codes, limits
 from handlers.qa.codes import title
 from handlers.qa.settings import feature
 from storage import archive

@@ -6,11 +6,12 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+from bot import tags
 from bot.documents.document import Document
 from bot.documents.parsed import Parsed
 from bot.feature import Camp, Context, Line, Phrase, Refusal
 from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, TakenBack, Template, Told, Written
-from handlers.qa import sheets, tags
+from handlers.qa import sheets
 from handlers.qa.settings import feature
 from storage import archive
 from storage.archive import Brought

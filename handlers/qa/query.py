@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot import tags
 from bot.phrases import Phrase, Refusal
-from handlers.qa import codes, limits, tags
+from handlers.qa import codes, limits
 from scheduler.calendar import DAY
 from scheduler.when import parse_days
 from storage.archive import Filter

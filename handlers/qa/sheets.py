@@ -12,7 +12,7 @@ from bot.documents.headed_table import HeadedTable
 from bot.documents.parsed import Parsed, Sink
 from bot.documents.workbook import Workbook
 from bot.phrases import Phrase, Refusal
-from handlers.qa.tags import tags
+from bot.tags import tags
 from storage.archive import Brought
 from storage.search.postings import spell
 

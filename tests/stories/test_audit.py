@@ -36,6 +36,10 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "qa_nudge": ({"person": 1, "code": "A-0007"}, "王岚 催了 王岚 答 A-0007", "王岚 reminded 王岚 of A-0007"),
     "qa_let_be": ({"code": "A-0007"}, "王岚 定了 A-0007 不再催", "王岚 took A-0007 off the list of late questions"),
+    "case_written": ({"number": 3}, "王岚 写了案例3", "王岚 wrote case 3"),
+    "case_archived": ({"number": 3, "code": "K-0007"}, "王岚 把案例3归档为 K-0007", "王岚 archived case 3 as K-0007"),
+    "templates_added": ({"n": 2}, "王岚 加了2份模板", "王岚 added 2 templates"),
+    "template_removed": ({"title": "价格异议"}, "王岚 删了模板《价格异议》", "王岚 removed the template “价格异议”"),
     "homework": ({"title": "拜访提纲"}, "王岚 设了作业《拜访提纲》", "王岚 set homework “拜访提纲”"),
     "homework_handed_in": (
         {"title": "拜访提纲", "hand_in": 21},

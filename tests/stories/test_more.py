@@ -28,8 +28,10 @@ class Listed(NamedTuple):
 
 LISTS = {
     "audit.log": Listed("记录", r"\+第\d+条"),
+    "cases.found": Listed("案例 列表", r"《第\d+个案例》"),
     "checkin.absent": Listed("谁没打卡", r"学员\d+"),
     "checkin.learners": Listed("周完成率 名单", r"学员\d+"),
+    "circles.all": Listed("圈子", r"#第\d+圈(?=：)"),
     "digest.cases": Listed("看板 关注", r"Z\d+ 学员\d+"),
     "digest.learners": Listed("看板 名单", r"学员\d+"),
     "exam.failing": Listed("关卡 阶段一 阶段二 线=100", r"学员\d+"),
@@ -52,6 +54,7 @@ LISTS = {
     "badges.mine": Listed("勋章", r"第\d+种勋章", "学员1"),
     "badges.all": Listed("勋章 全部", r"第\d+种勋章"),
     "badges.holders": Listed("勋章 名单 第1种勋章", r"学员\d+"),
+    "templates.found": Listed("模板", r"《第\d+份清单》"),
     "shop.items": Listed("商店", r"第\d+种礼物(?=》：)"),
     "shop.orders": Listed("我的订单", r"第\d+种礼物", "学员1"),
     "bank.found": Listed("题库 客户", r"第\d+句"),

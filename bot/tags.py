@@ -1,4 +1,4 @@
-"""Tags of questions and answers: a word, or an axis and its value; `#行业＝零售` and `行业=零售` are one tag."""
+"""Tags of what people write: a word, or an axis and its value; `#行业＝零售` and `行业=零售` are one tag."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from collections.abc import Iterable
 LONGEST = 30
 MOST = 8
 
+_MARKED = re.compile(r"(?:^|(?<=\s))[#＃](\S+)\s*")
 _BETWEEN = re.compile(r"[;；,，、\n]")
 
 
@@ -28,3 +29,9 @@ def known(word: str, camps: Iterable[str]) -> str | None:
     """The one of a camp's tags that is meant, whatever its letters' case."""
     folded = tag(word).casefold()
     return next((one for one in camps if tag(one).casefold() == folded), None)
+
+
+def parted(words: str) -> tuple[str, tuple[str, ...]]:
+    """The words without their #tags, and the tags as they are kept."""
+    named = dict.fromkeys(filter(None, map(tag, _MARKED.findall(words))))
+    return _MARKED.sub("", words).strip(), tuple(named)[:MOST]
