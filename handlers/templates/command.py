@@ -144,8 +144,8 @@ def _add(ctx: Context, words: str) -> None:
     _check(written)
     numbers = []
     for one in written:
-        at = {"by": ctx.person.id, "at": ctx.now}
-        number = templates.add(ctx.db, ctx.camp.id, kind, one.title, folded(one.title), one.body, one.tags, one.words, **at)
+        said = (kind, one.title, folded(one.title), one.body, one.tags, one.words)
+        number = templates.add(ctx.db, ctx.camp.id, *said, by=ctx.person.id, at=ctx.now)
         if number is None:
             raise Refusal(THERE(title=one.title, number=_titled(ctx, one.title)))
         numbers.append(number)
