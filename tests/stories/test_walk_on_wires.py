@@ -10,6 +10,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -18,7 +19,7 @@ from sqlalchemy import delete
 from websockets.asyncio.client import ClientConnection
 
 from bot.app import App
-from bot.channel import Channel
+from bot.channel import Channel, House
 from bot.channels.telegram import Telegram
 from bot.channels.web import WebChannel, make_link
 from bot.channels.web.token_bucket import TokenBucket
@@ -28,6 +29,7 @@ from bot.config import Bot, Settings, Storage
 from bot.feature import Role
 from bot.http import free_port, serve
 from bot.parts import decode
+from storage.channels import web
 from storage.database import Database
 from storage.outbox import sent
 from tests import walked
@@ -55,6 +57,9 @@ class Wire(Protocol):
     """One platform with two people on it."""
 
     async def says(self, who: str, words: str, *, direct: bool) -> None: ...
+    async def caught_up(self, house: House) -> None:
+        """Returns once all the bot has written can be read."""
+
     def shows(self, who: str) -> list[tuple[bool, str]]:
         """(whether it stands in the group, what is read) of all the bot said where they can see it."""
 
@@ -70,6 +75,9 @@ class OnTelegram:
 
     async def says(self, who: str, words: str, *, direct: bool) -> None:
         self.people[who].says(words if direct else f"/{words}", None if direct else self.group)
+
+    async def caught_up(self, house: House) -> None:
+        """What is sent stands on the screens."""
 
     def shows(self, who: str) -> list[tuple[bool, str]]:
         there = [(True, _as_shown(message)) for message in self.group.shows()]
@@ -88,6 +96,9 @@ class OnWecom:
 
     async def says(self, who: str, words: str, *, direct: bool) -> None:
         await self.bot.says(self.ids[who], words, chat=None if direct else ROOMS["wecom_bot"])
+
+    async def caught_up(self, house: House) -> None:
+        """What is sent stands on the screens."""
 
     def shows(self, who: str) -> list[tuple[bool, str]]:
         chats = ((True, ROOMS["wecom_bot"]), (False, self.ids[who]))
@@ -112,14 +123,17 @@ class OnTheSocket:
         self.sockets: dict[str, ClientConnection] = {}
         self.posts: dict[str, list[tuple[bool, str]]] = {name: [] for name in ROLES}
         self.said = 0
+        self.marks: dict[str, dict[str, int]] = {}
 
     async def opens(self, leaving: AsyncExitStack) -> None:
         for name in ROLES:
             by = await sign_in(self.url, make_link(KEY, self.url, ROOMS["web"], name, now=self.clock.now()).partition("#")[2])
             tab = await leaving.enter_async_context(line_to(self.url, by.cookie))
             await tab.send(json.dumps({"t": "hello", "language": self.language, **by.hello}))
-            assert json.loads(await tab.recv())["t"] == "welcome"
+            welcome = json.loads(await tab.recv())
+            assert welcome["t"] == "welcome"
             self.sockets[name] = tab
+            self.marks[name] = {room["room"]: room["rev"] for room in welcome["rooms"]}
             reading = asyncio.ensure_future(self._reads(name))
             leaving.callback(reading.cancel)
 
@@ -128,10 +142,18 @@ class OnTheSocket:
             frame = json.loads(words)
             if frame["t"] == "posts":
                 there = frame["room"] == ROOMS["web"]
+                self.marks[name][frame["room"]] = max(post["rev"] for post in frame["posts"])
                 new = [post for post in frame["posts"] if post["kind"] == "bot"]
                 self.posts[name] += [(there, walked.shown(decode(json.dumps(post["parts"])))) for post in new]
             elif frame["t"] == "whisper":
                 self.posts[name].append((False, frame["says"]))
+
+    async def caught_up(self, house: House) -> None:
+        """A tab is shown a room's changes a moment after they were written."""
+        async with asyncio.timeout(PATIENCE):
+            for marks in self.marks.values():
+                while await house.look(partial(web.changed, marks=marks)):  # noqa: ASYNC110 - frames are read beside this
+                    await asyncio.sleep(0.003)
 
     async def says(self, who: str, words: str, *, direct: bool) -> None:
         self.said += 1
@@ -171,6 +193,7 @@ class Walk:
     async def passes(self) -> None:
         """A moment of everybody's time."""
         await self.app.delivery.idle()
+        await self.wire.caught_up(self.app)
         self.clock.move(timedelta(seconds=0.5))
         await asyncio.sleep(0.003)
 
@@ -203,7 +226,7 @@ async def walking(channel: str, folder: Path, language: str, day: tuple[int, int
                 tencent.calls_back_to(url)
                 wire, made = OnWecom(tencent), WecomBot(**tencent.config["wecom_bot"], clock=clock, called="小助", company=None)
             case _:
-                wire, made = OnTheSocket(url, clock, language), WebChannel(KEY, bot="小助")
+                wire, made = OnTheSocket(url, clock, language), WebChannel(KEY, bot="小助", public_url=url)
                 for name in ROLES:  # the limit on words goes by the machine's clock, they by the one in the hand
                     made.hub.limits.of(name).words = TokenBucket(1e6, 1e6)
         settings = Settings(bot=_bot(channel, language), storage=Storage(url=_url(folder)))
