@@ -16,6 +16,7 @@ KINDS = {
     "circles": Phrase(zh="圈子", en="circles"),
     "contest": Phrase(zh="竞赛", en="contest"),
     "digest": Phrase(zh="周报和关注", en="digest and care"),
+    "events": Phrase(zh="活动", en="events"),
     "exam": Phrase(zh="考试", en="exam"),
     "homework": Phrase(zh="作业", en="homework"),
     "housekeeping": Phrase(zh="联系不上的人", en="who cannot be reached"),

@@ -34,6 +34,7 @@ from storage import (
 )
 from storage.channels.web import invitations
 from storage.connection import Db
+from storage.events import events, signups
 from storage.homework.assignments import set_homework
 from storage.path import Need, StageSpec
 from storage.schema import Instant
@@ -46,6 +47,20 @@ LOSE = (
     .where(outbox.outbox.c.id == bindparam("message"))
     .values(settled_at=bindparam("at", type_=Instant), outcome="failed")
 )
+HELD: dict[str, Any] = {
+    "kind": "sharing",
+    "brief": "",
+    "minutes": 60,
+    "place": "",
+    "link": "",
+    "speaker": "",
+    "speaker_id": None,
+    "topics": (),
+    "tag": None,
+    "required": False,
+    "seats": None,
+}
+"""An event nobody said more of than when it is."""
 BARE: dict[str, Any] = {"brief": "", "tag": None, "until": None, "late": "mark", "peers": 0, "rubric": ()}
 """Rules of homework that has none."""
 COURSES = {
@@ -102,6 +117,7 @@ def _filled(town: Town, db: Db) -> None:
         if lesson.title.startswith("必修"):
             lessons.push(db, 1, lesson.id, today, today, at=now)
     path.put(db, 1, [StageSpec(f"第{n}站", (Need("checkin", "", n),)) for n in range(1, MANY + 1)], at=now)
+    first = 0
     changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
     for n, one in enumerate(learners, 1):
         lessons.learn(db, 1, one.id, to_come.id, at=now)
@@ -128,6 +144,11 @@ def _filled(town: Town, db: Db) -> None:
         assert gift is not None
         shop.hand_over(db, shop.order(db, gift, learners[0].id, left=0, at=now), by=None, at=now)
         archive.teach(db, 1, f"术语{n}号", by=one.person, at=now)
+        held: dict[str, Any] = {**HELD, "title": f"第{n}场活动", "starts_at": now + timedelta(days=3, minutes=n)}
+        number = events.hold(db, 1, by=one.id, at=now, host_id=one.id, **held)
+        assert number is not None
+        first = number if n == 1 else first
+        signups.sign_up(db, first, one.id, at=now)
         set_homework(db, 1, f"第{n}份作业", **BARE, by=one.id, at=now)
         joining.ask(db, 1, "telegram", "group", f"new{n}", f"新人{n}", at=now)
         care.flag(db, 1, one.id, [["R4", {"days": "5/4"}]], on=today, due_on=date(2026, 5, 29))

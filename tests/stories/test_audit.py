@@ -102,6 +102,9 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 给 林晓 加分 -5：迟交",
         "王岚 changed 林晓's points by -5: 迟交",
     ),
+    "event": ({"title": "周五分享会"}, "王岚 安排了活动《周五分享会》", "王岚 planned the event “周五分享会”"),
+    "event_changed": ({"title": "周五分享会"}, "王岚 改了活动《周五分享会》", "王岚 changed the event “周五分享会”"),
+    "event_cancelled": ({"title": "周五分享会"}, "王岚 取消了活动《周五分享会》", "王岚 called off the event “周五分享会”"),
     "shop_list": ({"name": "销售巨人", "item": 1}, "王岚 上架了《销售巨人》", "王岚 put “销售巨人” on sale"),
     "shop_delist": ({"name": "销售巨人", "item": 1}, "王岚 下架了《销售巨人》", "王岚 took “销售巨人” off the shelf"),
     "redeemed": (

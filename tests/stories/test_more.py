@@ -34,6 +34,8 @@ LISTS = {
     "circles.all": Listed("圈子", r"#第\d+圈(?=：)"),
     "digest.cases": Listed("看板 关注", r"Z\d+ 学员\d+"),
     "digest.learners": Listed("看板 名单", r"学员\d+"),
+    "events.coming": Listed("活动", r"第\d+场活动(?=》：)"),
+    "events.who": Listed("活动 V1 名单", r"学员\d+"),
     "exam.failing": Listed("关卡 阶段一 阶段二 线=100", r"学员\d+"),
     "exam.scores": Listed("结果 E1 名单", r"学员\d+"),
     "homework.people": Listed("作业 第1份作业", r"学员\d+"),

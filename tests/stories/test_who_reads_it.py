@@ -35,6 +35,7 @@ READERS = {
     "checkin": {ROOM, STAFF},
     "contest": {ROOM, LEARNER},
     "digest": {ROOM, STAFF},  # who needs care: staff alone
+    "events": {ROOM, LEARNER, STAFF},  # groups hear what is planned; who signed up, what becomes of it; hosts, who comes
     "exam": {LEARNER, STAFF},
     "homework": {LEARNER, STAFF},  # what was handed in: who reads or rates it
     "housekeeping": {ROOM},  # that something waits, never what

@@ -1,0 +1,28 @@
+"""Two people become one: what either made or signed up for is the kept one's, and a seat held twice goes to who waits."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Line
+from handlers.events import telling
+from handlers.events.settings import feature
+from storage import camps
+from storage.events import events, moving, signups
+
+
+@feature.merges
+def merge(ctx: Context, old: int, kept: int) -> list[Line]:
+    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+        for number, member in moving.merge(ctx.db, old_member, kept_member, at=ctx.now):
+            one = events.by_number(ctx.db, number)
+            if one is not None and one.starts_at > ctx.now:
+                telling.let_in(ctx, one, member)
+    return []
+
+
+@feature.erases
+def erase(ctx: Context, person: int) -> None:
+    """Seats at what is to come are given up; at what is over they stay counted."""
+    for belonging in camps.memberships(ctx.db, person):
+        for it in signups.of_member(ctx.db, belonging.membership, ctx.now):
+            signups.hold(ctx.db, it.event)
+            signups.cancel(ctx.db, it.event, belonging.membership, at=ctx.now)

@@ -1,0 +1,95 @@
+"""The rules of events that need no table: how long one is, what its words name, whether two overlap, what a clock change does to it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
+from typing import NamedTuple
+
+from bot.arguments import clock_time, span
+from bot.names import folded
+
+USUAL_MINUTES = 60
+NUMBER = re.compile(r"V[-—\s]?(\d{1,9})(?=\s|$)", re.IGNORECASE)
+QUOTED = re.compile(r"\s*[《“\"「](.+?)[》”\"」]\s*")
+CLOCK = r"\d{1,2}(?::\d{2}|[点點时時](?:整|半|\d{1,2}分?)?)"
+FROM_TO = re.compile(rf"({CLOCK})\s*(?:[-–—~～到至]|to|until)\s*({CLOCK})")
+LIST = re.compile(r"[、,，;；\s]+")
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+class NumberFirst(NamedTuple):
+    """A number the words begin with, and the rest of them."""
+
+    number: int
+    rest: str
+
+
+def number_in(words: str) -> NumberFirst | None:
+    """3 in V3, v-3 or Ｖ３, and what follows."""
+    plain = unicodedata.normalize("NFKC", words[:16]).lstrip() + words[16:]
+    found = NUMBER.match(plain)
+    return NumberFirst(int(found[1]), plain[found.end() :].strip()) if found else None
+
+
+def title_in(words: str) -> tuple[str, str]:
+    """A new title, in its marks or the first word, and the rest: when it is, and what it is about."""
+    if quoted := QUOTED.match(words):
+        return quoted[1].strip(), words[quoted.end() :].strip()
+    first, _, rest = words.strip().partition(" ")
+    return first, rest.strip()
+
+
+def length_in(words: str) -> tuple[int | None, str]:
+    """The minutes between two clock times in the words, and the words with the first of them alone; over midnight is the next day."""
+    found = FROM_TO.search(unicodedata.normalize("NFKC", words))
+    if found is None:
+        return None, words
+    plain = unicodedata.normalize("NFKC", words)
+    first, last = (clock_time(one) for one in found.groups())
+    minutes = (last.hour - first.hour) * 60 + last.minute - first.minute
+    return minutes + 1440 if minutes < 0 else minutes, plain[: found.end(1)] + plain[found.end() :]
+
+
+def minutes_of(words: str) -> int | None:
+    """The minutes a length of time has: 90分钟, 1.5小时, 2h, 3天; a bare number is minutes. None where it is no length."""
+    plain = unicodedata.normalize("NFKC", words).strip().casefold()
+    if part := re.fullmatch(r"(\d{1,3}\.\d)\s*(小时|个小时|h|hours?)", plain):
+        return round(float(part[1]) * 60)
+    if re.fullmatch(r"\d{1,6}", plain):
+        return int(plain)
+    try:
+        return int(
+            span(plain.replace("个", "").replace("hours", "h").replace("hour", "h").replace("days", "天"))
+            / timedelta(minutes=1)
+        )
+    except ValueError:
+        return None
+
+
+def kind_of(title: str, kinds: Iterable[tuple[str, tuple[str, ...]]]) -> str:
+    """The kind whose name stands in a title, else `other`."""
+    name = folded(title)
+    return next((code for code, words in kinds if code != "other" and any(folded(word) in name for word in words)), "other")
+
+
+def listed(words: str) -> tuple[str, ...]:
+    """The words of a list, each once."""
+    return tuple(dict.fromkeys(word for word in LIST.split(words.strip()) if word))
+
+
+def ends_at(starts_at: datetime, minutes: int) -> datetime:
+    """When it is over."""
+    return starts_at + timedelta(minutes=minutes)
+
+
+def overlap(one: tuple[datetime, int], other: tuple[datetime, int]) -> bool:
+    """Whether two (beginning, minutes) share a moment."""
+    return one[0] < ends_at(*other) and other[0] < ends_at(*one)
+
+
+def crosses_change(starts_at: datetime, minutes: int, zone: tzinfo) -> bool:
+    """Whether the clocks of a zone are changed while it is on."""
+    return starts_at.astimezone(zone).utcoffset() != ends_at(starts_at, minutes).astimezone(zone).utcoffset()
