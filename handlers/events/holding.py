@@ -173,7 +173,7 @@ def announce(ctx: Context, one: Event) -> None:
 def _fresh(ctx: Context, title: str, starts_at: datetime, brief: str, minutes: int | None) -> Event:
     kind = rules.kind_of(title, [(code, (name.zh, name.en)) for code, name in KINDS.items()])
     length = rules.USUAL_MINUTES if minutes is None else minutes
-    here = {"host_id": ctx.member.id, "made_by": ctx.member.id, "camp": ctx.camp.id}
+    here: dict[str, Any] = {"host_id": ctx.member.id, "made_by": ctx.member.id, "camp": ctx.camp.id}
     nothing: dict[str, Any] = {"place": "", "link": "", "speaker": "", "speaker_id": None, "topics": (), "tag": None}
     state: dict[str, Any] = {"signed": 0, "sequence": 0, "cancelled_at": None, "reason": "", "closed_at": None}
     return Event(
