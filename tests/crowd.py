@@ -36,6 +36,7 @@ from storage.channels.web import invitations
 from storage.connection import Db
 from storage.events import events, signups
 from storage.homework.assignments import set_homework
+from storage.mentors import pairs, weeks
 from storage.path import Need, StageSpec
 from storage.schema import Instant
 from tests.quiz import fill, single, write
@@ -119,6 +120,9 @@ def _filled(town: Town, db: Db) -> None:
     path.put(db, 1, [StageSpec(f"第{n}站", (Need("checkin", "", n),)) for n in range(1, MANY + 1)], at=now)
     first = 0
     changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
+    for _ in range(1, MANY):
+        ended = pairs.offer(db, 1, learners[0], owner, 8, ["先问参照"], by=owner.person, at=now)
+        pairs.end(db, ended or 0, by=None, why=None, at=now)
     for n, one in enumerate(learners, 1):
         lessons.learn(db, 1, one.id, to_come.id, at=now)
         lessons.apply(db, one.id, to_come.id, f"用在第{n}位客户", at=now)
@@ -149,6 +153,8 @@ def _filled(town: Town, db: Db) -> None:
         assert number is not None
         first = number if n == 1 else first
         signups.sign_up(db, first, one.id, at=now)
+        pairs.offer(db, 1, one, owner, 8, ["先问参照"], by=owner.person, at=now)
+        weeks.ask(db, MANY, date(2026, 5, 4) + timedelta(7 * n), today, at=now)
         set_homework(db, 1, f"第{n}份作业", **BARE, by=one.id, at=now)
         joining.ask(db, 1, "telegram", "group", f"new{n}", f"新人{n}", at=now)
         care.flag(db, 1, one.id, [["R4", {"days": "5/4"}]], on=today, due_on=date(2026, 5, 29))

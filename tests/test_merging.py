@@ -41,7 +41,9 @@ class Rows:
 
     def make(self, table: Table, who: dict[str, int]) -> Any:
         values = {column.name: self._value(column, who) for column in table.columns if _must_be_given(column)}
-        return self.connection.execute(insert(table).values(values)).inserted_primary_key[0]
+        made = self.connection.execute(insert(table).values(values)).inserted_primary_key[0]
+        self.shared.setdefault(table.name, made)
+        return made
 
     def _value(self, column: Column[Any], who: dict[str, int]) -> Any:
         for key in column.foreign_keys:
@@ -50,7 +52,8 @@ class Rows:
                 return who[target.name]
             if target.name == "camp":
                 return 1
-            if target.name not in self.shared or _is_unique_by_itself(column):
+            is_made_twice = column.table in NAMES_SOMEBODY or target not in NAMES_SOMEBODY
+            if target.name not in self.shared or (is_made_twice and _is_unique_by_itself(column)):
                 self.shared[target.name] = self.make(target, who)
             return self.shared[target.name]
         match column.type:

@@ -105,6 +105,19 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "event": ({"title": "周五分享会"}, "王岚 安排了活动《周五分享会》", "王岚 planned the event “周五分享会”"),
     "event_changed": ({"title": "周五分享会"}, "王岚 改了活动《周五分享会》", "王岚 changed the event “周五分享会”"),
     "event_cancelled": ({"title": "周五分享会"}, "王岚 取消了活动《周五分享会》", "王岚 called off the event “周五分享会”"),
+    "mentor_offered": (
+        {"person": ANN, "mentor": 1},
+        "王岚 请 王岚 带 林晓",
+        "王岚 asked 王岚 to mentor 林晓",
+    ),
+    "mentor_agreed": ({"pair": 12}, "王岚 答应了第12号结对", "王岚 agreed to pair 12"),
+    "mentor_declined": ({"pair": 12}, "王岚 没有答应第12号结对", "王岚 declined pair 12"),
+    "mentor_ended": ({"pair": 12}, "王岚 结束了第12号结对", "王岚 ended pair 12"),
+    "mentors_matched": (
+        {"n": 3, "tag": "待辅导"},
+        "王岚 给标签“待辅导”配了3对",
+        "王岚 asked 3 pairs for the tag “待辅导”",
+    ),
     "shop_list": ({"name": "销售巨人", "item": 1}, "王岚 上架了《销售巨人》", "王岚 put “销售巨人” on sale"),
     "shop_delist": ({"name": "销售巨人", "item": 1}, "王岚 下架了《销售巨人》", "王岚 took “销售巨人” off the shelf"),
     "redeemed": (

@@ -127,6 +127,24 @@ def _to_rate(scene: Scene) -> None:
     scene.learner.tells(f"作业 评 H{number} 第1项 4")
 
 
+def _paired(scene: Scene) -> None:
+    mentor = scene.town.learner("周航")
+    scene.manager.tells(f"辅导 {scene.learner.name} 导师=周航 8周 行为=先问参照")
+    for one in (scene.learner, mentor):
+        one.tells("辅导 好的")
+
+
+def _week_filled(scene: Scene) -> None:
+    _paired(scene)
+    scene.town.go_to("5/9", "17:01")
+    scene.learner.tells("辅导 填 做到")
+
+
+def _pair_ends(scene: Scene) -> None:
+    _paired(scene)
+    scene.learner.tells("辅导 结束")
+
+
 def _near(scene: Scene) -> None:
     scene.knows()
     scene.learner.tells("提问 客户嫌报价太高怎么回")
@@ -146,6 +164,8 @@ QUESTIONS = {
     "todo.words": Question(_cared_for, "联系 聊了近况", "由你跟进", by="manager"),
     "homework.gather": Question(_homework, "又一段", "文字2段", TALK | HALF_AN_HOUR),
     "homework.remark": Question(_to_rate, "结构清楚", "评好了", TALK),
+    "mentors.line": Question(_week_filled, "周三那次漏了", "这周填好了"),
+    "mentors.why": Question(_pair_ends, "换了部门", "结对结束了"),
     "lessons.how": Question(_used, "今天问了客户和谁比，他说是去年的报价", "已应用，记下了"),
     "lessons.comment": Question(_rated, "案例再多一点就好了", "转给作者"),
     "import_export.pasted": Question(lambda s: s.manager.tells("导入 题库"), BANK, "试读", TALK, by="manager"),

@@ -43,6 +43,7 @@ READERS = {
     "lessons": {ROOM, LEARNER, STAFF},
     "members": {STAFF},
     "mending": {STAFF},
+    "mentors": {LEARNER, STAFF},  # the other of a pair is named to both, who agreed to it
     "my_data": set(),
     "path": {LEARNER},
     "points": {LEARNER},
