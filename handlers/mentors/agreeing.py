@@ -16,8 +16,8 @@ from storage.mentors.pairs import MentorPair
 WAITS = Phrase(zh="✅ 好，等{name}也答应就开始。", en="✅ Good. It begins when {name} agrees too.")
 BEGINS = Phrase(
     zh="✅ 今天起结对：{mentor}带{mentee}，{weeks}周（至{until}）。第一次填：{first:%m-%d %H:%M}。随时看：辅导",
-    en="✅ You are a pair from today: the mentor is {mentor}, the mentee {mentee}, for {weeks:week|weeks} (until {until}). First question: {first:%m-%d %H:%M}. "
-    "To look at any time: coach",
+    en="✅ You are a pair from today: the mentor is {mentor}, the mentee {mentee}, for {weeks:week|weeks} (until {until}). "
+    "First question: {first:%m-%d %H:%M}. To look at any time: coach",
 )
 BOTH_AGREED = Phrase(
     zh="{mentee}、{mentor}都答应了，今天起结对（第{pair}号，至{until}）。",

@@ -198,13 +198,16 @@ def test_every_act_is_undone_or_says_why_not() -> None:
         assert (code in ROUTER.undoings) is not bool(act.final), code
         assert act.final is None or not act.final.fields, code
     managers = {code for code, undoing in ROUTER.undoings.items() if undoing.by is Role.LEARNER}
-<<<<<<< HEAD
-    assert managers == {"ask", "ask_unnamed", "case_written", "homework_handed_in", "leave", "redeemed", "remind_me"}, (
-=======
-    assert managers == {"ask", "ask_unnamed", "homework_handed_in", "leave", "mentor_ended", "redeemed", "remind_me"}, (
->>>>>>> 851a8cf (Mentors: a pair agreed to by both is asked every week, and told half way and at the end how it went)
-        "whatever a manager does is undone by a manager"
-    )
+    assert managers == {
+        "ask",
+        "ask_unnamed",
+        "case_written",
+        "homework_handed_in",
+        "leave",
+        "mentor_ended",
+        "redeemed",
+        "remind_me",
+    }, "whatever a manager does is undone by a manager"
 
 
 def test_the_log_of_before_roles_were_kept_needs_the_role_of_the_act(town: Town) -> None:
