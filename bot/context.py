@@ -16,6 +16,7 @@ from bot.arguments import Whose
 from bot.audience import NOT_FOR_YOU, ON_ITS_WAY, OPEN_PRIVATE, SENT_PRIVATELY, WHO, WILL_BE_SENT, Audience
 from bot.channel import Erases, HasLinks, Mendable, SignsIn
 from bot.effects import Effects
+from bot.enrolment import Gate
 from bot.fact_rows import FactRows
 from bot.facts import Happened, tell
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
@@ -110,6 +111,8 @@ class Context:
     """Whether the sentence that runs was shown to its author first and is sent now."""
     is_unnamed: bool = False
     """Whether it is sent without its author's name."""
+    gate: Gate | None = None
+    """What stands between who speaks here and the camp they are no member of; None for a member, and where nothing was looked up."""
     facts_deep: int = 0
     """How many facts, each said by a listener to the one before, are being told now."""
     said_at: datetime = field(init=False)
@@ -203,6 +206,11 @@ class Context:
             return False
         self.camp_or_none, self.member_or_none = camp_of(row), member
         return True
+
+    def is_enrolled(self, camp: Camp) -> None:
+        """Who speaks has become a member of that camp, which is meant from here on."""
+        row = camps.in_camp(self.db, camp.id, self.person.id)
+        self.camp_or_none, self.member_or_none, self.gate = camp_of(row), membership_of(row), None
 
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────
 

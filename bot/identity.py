@@ -5,9 +5,10 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from bot import names
+from bot import enrolment, names
 from bot.clock import Clock
 from bot.context import Context
+from bot.enrolment import Gate
 from bot.membership import Camp, Membership, Person, Role, camp_by_id, camp_of, is_for_show, membership_of, zone
 from bot.messages import Account, Address, InboundEvent, Kind, Lane
 from bot.phrases import Phrase
@@ -97,7 +98,8 @@ class IdentityResolver:
     def _see(self, ctx: Context) -> None:
         """Who comes, speaks or presses in a room of their camp is in it, where the platform lets only those do so."""
         is_there = ctx.event.kind in SPEAKING and not (ctx.event.data.get("anonymous") or ctx.event.data.get("maybe_outside"))
-        if is_there and ctx.room_id is not None and not ctx.address.direct and ctx.member_or_none is not None:
+        belongs = ctx.member_or_none is not None or ctx.gate is not None
+        if is_there and ctx.room_id is not None and not ctx.address.direct and belongs:
             camps.enter_room(ctx.db, ctx.room_id, ctx.person.id)
 
     def _is_owner(self, by: Account) -> bool:
@@ -127,6 +129,9 @@ class IdentityResolver:
             return ctx
         if not ctx.address.direct and ctx.camp_or_none is not None and ctx.event.kind in SPEAKING:
             return self._in_camp(ctx, ctx.camp_or_none.id, joins=True)
+        if ctx.address.direct and ctx.camp_or_none is not None and enrolment.recruits(ctx.camp_or_none):
+            ctx.gate = enrolment.gate(ctx.db, ctx.camp_or_none, ctx.person.id)
+            return self._in_camp(ctx, ctx.camp_or_none.id, joins=ctx.gate is Gate.OPEN)
         return self._privately(ctx) if ctx.address.direct and ctx.camp_or_none is None else ctx
 
     def _privately(self, ctx: Context) -> Context:
@@ -136,22 +141,28 @@ class IdentityResolver:
         found = [row.camp_id for row in camps.every(ctx.db) if not is_for_show(row)] if is_ours else mine
         if len(found) != 1:
             return ctx
-        people.set_camp(ctx.db, ctx.person.id, found[0])
-        return self._in_camp(ctx, found[0], joins=is_ours)
+        placed = self._in_camp(ctx, found[0], joins=is_ours)
+        if placed.member_or_none is not None:
+            people.set_camp(ctx.db, ctx.person.id, found[0])
+        return placed
 
     def _in_camp(self, ctx: Context, camp: int, *, joins: bool) -> Context:
-        is_new = False
-        if joins:
-            home = camp_by_id(ctx.db, camp)
-            day = ctx.said_at.astimezone(home.zone).date()
-            if camps.join(ctx.db, camp, ctx.person.id, "learner", day=day, at=ctx.now):
-                self._expected(ctx, camp)
-                is_new = True
+        home = camp_by_id(ctx.db, camp)
+        if joins and not self._is_staff(ctx):
+            ctx.gate = enrolment.gate(ctx.db, home, ctx.person.id)
+            joins = ctx.gate is Gate.OPEN
+        is_new = joins and enrolment.enrol(ctx.db, home, ctx.person.id, said_at=ctx.said_at, at=ctx.now)
+        if is_new:
+            self._expected(ctx, camp)
         row = camps.in_camp(ctx.db, camp, ctx.person.id)
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
         if is_new:
             ctx.happened("members.joined", ctx.member.id)
         return ctx
+
+    def _is_staff(self, ctx: Context) -> bool:
+        """Whether the shell's own link makes them more than a learner: it need not ask the camp."""
+        return ctx.event.kind is Kind.JOINED and ctx.event.data.get("role", "learner") != "learner"
 
     def _expected(self, ctx: Context, camp: int) -> None:
         """In a company's own channel, where an account is a staff number, a roster may have named who just joined."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import Annotated
 
+from bot import enrolment
 from bot.arguments import Named
 from bot.feature import QUESTION, Command, Context, Feature, Phrase, Press, Refusal, Role, Theme
-from storage import dialogs
+from bot.membership import camp_of
+from storage import camps, dialogs
 
 feature = Feature("help", Theme.PERSONAL)
 
@@ -18,6 +20,10 @@ NO_CAMP = Phrase(
     zh="你还没有加入任何营：在营的群里说一句话就算入营，或向社群经理要一个入口。",
     en="You are in no camp yet: say something in your camp's group, or ask the community manager for a way in.",
 )
+APPLY_OR_ASK = Phrase(
+    zh="你还没有加入任何营。在招募的可以现在申请：", en="You are in no camp yet. These take applications now:"
+)
+APPLY = Phrase(zh="申请“{camp}”", en="Apply to “{camp}”")
 THEMES = Phrase(
     zh="你可以说：\n{lines}\n看一类：帮助 {theme}；看一个怎么用：帮助 打卡",
     en="You can say:\n{lines}\nA group of them: help {theme}; how one works: help checkin",
@@ -75,7 +81,9 @@ def help_(ctx: Context, word: Annotated[str, Named("指令", "command")] = "") -
 )
 def start(ctx: Context, payload: Annotated[str, Named("入口", "link")] = "") -> None:
     if ctx.member_or_none is None:
-        ctx.reply(HELLO, NO_CAMP)
+        recruiting = [camp for row in camps.every(ctx.db) if (camp := camp_of(row)) is not None and enrolment.recruits(camp)]
+        presses = [[Press(APPLY(camp=camp.name), f"申请 #{camp.id}")] for camp in recruiting[:A_ROW]]
+        ctx.reply(HELLO, APPLY_OR_ASK if presses else NO_CAMP, *presses)
         return
     ctx.reply(HELLO, [Press(CHECK_IN, "打卡"), Press(HELP, "帮助")])
 

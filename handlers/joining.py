@@ -6,9 +6,10 @@ import re
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
-from bot import deciding, queue
+from bot import deciding, enrolment, queue
 from bot.arguments import Named
 from bot.audience import Audience
+from bot.enrolment import Gate
 from bot.feature import (
     Asker,
     Backlog,
@@ -41,6 +42,12 @@ WAY_IN = Phrase(
 )
 ASKS = Phrase(zh="🚪 {name} 申请加入“{camp}”的群。", en="🚪 {name} asks to join a group of “{camp}”.")
 SAID_OF_THEMSELVES = Phrase(zh="自我介绍：{words}", en="About themselves: {words}")
+APPLY_FIRST = Phrase(
+    zh="“{camp}”要先申请：填好表，通过了就放你进群。{link}",
+    en="“{camp}” takes applications: fill in the form, and once approved you are let in.{link}",
+)
+APPLY = Phrase(zh="申请", en="Apply")
+BY_APPLICATION = Phrase(zh="按申请", en="by the application")
 LET_IN = Phrase(zh="放行", en="Let in")
 TURN_DOWN = Phrase(zh="谢绝", en="Turn down")
 WHOM = Phrase(zh="{what} {name}", en="{what} {name}")
@@ -126,13 +133,15 @@ def receive(ctx: Context) -> None:
     if ctx.camp_or_none is None or ctx.event.sender is None:
         return
     at, who = ctx.address, ctx.event.sender
+    if enrolment.recruits(ctx.camp):
+        return _hold(ctx)
     known = joining.waiting(ctx.db, ctx.camp.id)
     number = joining.ask(ctx.db, ctx.camp.id, at.channel, at.room, who.id, who.name, at=ctx.now)
     if any(one.id == number for one in known):
         return  # asked again before anybody answered: everybody has heard
     rule = ctx.setting(RULE)
     if rule == AT_ONCE:
-        _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.camp.language))
+        _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.camp.language), act="admit_by_rule")
         return
     private = Address(at.channel, ctx.event.data["private"], direct=True)
     ctx.post(private, RECEIVED(camp=ctx.camp.name), *_way_in(ctx), lane=Lane.REPLY, until=ctx.now + WITHOUT_START)
@@ -143,6 +152,25 @@ def receive(ctx: Context) -> None:
             ctx.tell(manager.person, ASKS(name=who.name, camp=ctx.camp.name), *_bio(ctx), _presses(number))
     if rule != ASK_MANAGERS:
         ctx.later("joining.overdue", f"request:{number}", ctx.now + timedelta(hours=int(rule.split()[0])))
+
+
+def _hold(ctx: Context) -> None:
+    """Where people apply, the application is the decision: who is approved is let in, anybody else is shown the way to apply and waits."""
+    at, who = ctx.address, ctx.event.sender
+    assert who is not None
+    is_in = ctx.member_or_none is not None or enrolment.gate(ctx.db, ctx.camp, ctx.person.id) is not Gate.APPLICATION
+    number = joining.ask(ctx.db, ctx.camp.id, at.channel, at.room, who.id, who.name, at=ctx.now, held=not is_in)
+    if is_in:
+        _decide(ctx, _request(ctx, number), welcome=True, by=BY_APPLICATION().to(ctx.camp.language), act="admit_by_application")
+        return
+    private, link = Address(at.channel, ctx.event.data["private"], direct=True), ctx.link(at.channel, f"申请 #{ctx.camp.id}")
+    ctx.post(
+        private,
+        APPLY_FIRST(camp=ctx.camp.name, link=f"\n{link}" if link else ""),
+        [Press(APPLY, f"申请 #{ctx.camp.id}")],
+        lane=Lane.REPLY,
+        until=ctx.now + WITHOUT_START,
+    )
 
 
 @feature.due("gather")
@@ -242,7 +270,8 @@ def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
         return
     verdict = ctx.setting(RULE).partition(" ")[2]
     if verdict:
-        _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language))
+        act = "admit_by_rule" if verdict == "yes" else "turn_down_by_rule"
+        _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language), act=act)
 
 
 @feature.on(Kind.NOT_ADMITTED)
@@ -310,6 +339,15 @@ feature.act(
     final=DONE_THERE,
 )
 feature.act(
+    "admit_by_application",
+    Phrase(
+        zh="申请通过了，放行了 {applicant} 的入群申请",
+        en="the application was approved before; {applicant} was let into a group",
+    ),
+    shows=_applicant,
+    final=DONE_THERE,
+)
+feature.act(
     "turn_down_by_rule",
     Phrase(
         zh="没有人答复，按营的设置谢绝了 {applicant} 的入群申请",
@@ -320,15 +358,11 @@ feature.act(
 )
 
 
-def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str) -> bool:
+def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str, act: str = "") -> bool:
     """The books first, then the platform is asked to do it; who was turned down is told. False where it was answered before."""
     if not joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now):
         return False
-    by_rule, code = ctx.person_or_none is None, f"W{request.id}"
-    if welcome:
-        ctx.audit("admit_by_rule" if by_rule else "admit", about=code, request=request.id)
-    else:
-        ctx.audit("turn_down_by_rule" if by_rule else "turn_down", about=code, request=request.id)
+    ctx.audit(act or ("admit" if welcome else "turn_down"), about=f"W{request.id}", request=request.id)
     ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
     known = people.find_account(ctx.db, request.channel, request.account)
     if not welcome and known is not None:

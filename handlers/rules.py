@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from bot import draft
+from bot import draft, enrolment
 from bot.arguments import Named
 from bot.audience import Audience
+from bot.enrolment import Gate
 from bot.feature import Context, Feature, Page, Phrase, Press, Refusal, Role, Said, Theme
 from storage import camps
 
@@ -19,6 +20,14 @@ NO_RULES = Phrase(
 )
 AGREE = Phrase(zh="同意", en="I agree")
 AGREED = Phrase(zh="✅ 已同意群规 v{version}。", en="✅ You agreed to the rules, v{version}.")
+IN = Phrase(
+    zh="✅ 已同意群规 v{version}，你是“{camp}”的学员了。",
+    en="✅ You agreed to the rules, v{version}, and are a learner of “{camp}”.",
+)
+NOTHING_TO_AGREE = Phrase(
+    zh="这里没有等你同意的群规。要入营：申请 营名，或向社群经理要一个入口。",
+    en="There are no rules here for you to agree to. To come in: apply CAMP, or ask the community manager for a way in.",
+)
 AGREED_BEFORE = Phrase(zh="你已同意过群规 v{version}。", en="You agreed to v{version} already.")
 WHAT = Phrase(
     zh="群规 v{version}，共{n}条，发到{rooms}个群，会请{learners}位学员重新同意。",
@@ -142,16 +151,30 @@ def take_back(ctx: Context, version: int) -> None:
     "同意",
     "agree",
     help=Phrase(zh="同意现在的群规。", en="Agree to the rules in force."),
+    by=Role.ANYONE,
     examples=["同意", "agree"],
 )
 def agree(ctx: Context) -> None:
+    if ctx.camp_or_none is None or (ctx.member_or_none is None and ctx.gate is not Gate.RULES):
+        raise Refusal(NOTHING_TO_AGREE)
     version, _ = camps.latest_rules(ctx.db, ctx.camp.id)
     if not version:
         raise Refusal(NO_RULES)
+    if ctx.member_or_none is None:
+        return _come_in(ctx, version)
     if ctx.member.agreed >= version:
         raise Refusal(AGREED_BEFORE(version=version))
     camps.agree(ctx.db, ctx.member.id, version)
     ctx.reply(AGREED(version=version))
+
+
+def _come_in(ctx: Context, version: int) -> None:
+    """Who had only the rules before them is a member once they agree."""
+    enrolment.enrol(ctx.db, ctx.camp, ctx.person.id, said_at=ctx.said_at, at=ctx.now)
+    ctx.is_enrolled(ctx.camp)
+    camps.agree(ctx.db, ctx.member.id, version)
+    ctx.reply(IN(version=version, camp=ctx.camp.name))
+    ctx.happened("members.joined", ctx.member.id)
 
 
 @feature.paged("pending", by=Role.MANAGER)

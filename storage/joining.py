@@ -9,6 +9,7 @@ from sqlalchemy import Boolean, Column, Table, Text, UniqueConstraint, bindparam
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
+from storage.people import account
 from storage.schema import Instant, foreign_key, metadata, primary_key
 
 join_request = Table(
@@ -24,9 +25,11 @@ join_request = Table(
     Column("answered_at", Instant),
     Column("welcome", Boolean, nullable=False, server_default=false()),
     Column("by", Text, nullable=False, server_default=text("''")),
+    Column("held", Boolean, nullable=False, server_default=false()),
     UniqueConstraint("channel", "room", "account"),
 )
-"""`account` is the applicant as the platform knows them; `by` the name of whoever answered, empty where nobody here did."""
+"""`account` is the applicant as the platform knows them; `by` the name of whoever answered, empty where nobody here did.
+One that is `held` waits for its applicant's application to the camp: that decides it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +46,42 @@ class Request:
     answered_at: datetime | None
     welcome: bool
     by: str
+    held: bool
 
 
 _asked = insert(join_request)
 ASK = _asked.on_conflict_do_update(
     index_elements=["channel", "room", "account"],
-    set_={name: _asked.excluded[name] for name in ("camp_id", "name", "asked_at")} | {"answered_at": None},
+    set_={name: _asked.excluded[name] for name in ("camp_id", "name", "asked_at", "held")} | {"answered_at": None},
 ).returning(join_request.c.id)
 REQUEST = select(join_request).where(join_request.c.id == bindparam("request"))
 WAITING = (
     select(join_request)
-    .where(join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None))
+    .where(join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None), ~join_request.c.held)
     .order_by(join_request.c.id)
+)
+HELD = (
+    select(join_request)
+    .select_from(
+        join_request.join(account, (account.c.channel == join_request.c.channel) & (account.c.ident == join_request.c.account))
+    )
+    .where(
+        join_request.c.camp_id == bindparam("camp"),
+        join_request.c.answered_at.is_(None),
+        join_request.c.held,
+        account.c.person_id == bindparam("person"),
+    )
+    .order_by(join_request.c.id)
+)
+RELEASE = (
+    update(join_request)
+    .where(join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None), join_request.c.held)
+    .values(held=false())
+    .returning(join_request.c.id)
 )
 WAITING_AFTER = WAITING.where(join_request.c.id > bindparam("after")).limit(bindparam("most"))
 BACKLOG = select(func.count().label("n"), func.min(join_request.c.asked_at).label("since")).where(
-    join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None)
+    join_request.c.camp_id == bindparam("camp"), join_request.c.answered_at.is_(None), ~join_request.c.held
 )
 ERASE = delete(join_request).where(join_request.c.channel == bindparam("on"), join_request.c.account == bindparam("who"))
 ANSWER = (
@@ -85,7 +108,7 @@ REOPEN = (
         join_request.c.account == bindparam("who"),
         join_request.c.answered_at.is_not(None),
     )
-    .values(answered_at=None)
+    .values(answered_at=None, held=false())
     .returning(*join_request.c)
 )
 MOVE = (
@@ -95,9 +118,9 @@ MOVE = (
 )
 
 
-def ask(db: Db, camp: int, channel: str, room: str, account: str, name: str, *, at: datetime) -> int:
+def ask(db: Db, camp: int, channel: str, room: str, account: str, name: str, *, at: datetime, held: bool = False) -> int:
     """Somebody asks to join; asking again is asking anew. Gives the request's id."""
-    given = {"camp_id": camp, "channel": channel, "room": room, "account": account, "name": name, "asked_at": at}
+    given = {"camp_id": camp, "channel": channel, "room": room, "account": account, "name": name, "asked_at": at, "held": held}
     return int(db.value(ASK, **given))
 
 
@@ -110,6 +133,16 @@ def request(db: Db, number: int) -> Request | None:
 def waiting(db: Db, camp: int) -> list[Request]:
     """The requests nobody has answered, in the order people first asked."""
     return [Request(*row) for row in db.all(WAITING, camp=camp)]
+
+
+def held(db: Db, camp: int, person: int) -> list[Request]:
+    """Somebody's requests that wait for their application."""
+    return [Request(*row) for row in db.all(HELD, camp=camp, person=person)]
+
+
+def release(db: Db, camp: int) -> int:
+    """Nobody applies any more: what waited for applications is for the managers. Gives how many there are."""
+    return len(db.all(RELEASE, camp=camp))
 
 
 def some_waiting(db: Db, camp: int, *, after: int, most: int) -> list[Request]:

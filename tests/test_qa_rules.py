@@ -7,8 +7,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from handlers.qa import auto_suggest, codes, due_time, heat, route, tag_suggestions
+from handlers.qa import auto_suggest, codes, heat, route, tag_suggestions
 from handlers.qa.route import ExpertCandidate
+from scheduler import work_hours
 from scheduler.calendar import Calendar
 from storage.archive import Entry
 from storage.heat import Warmth
@@ -36,13 +37,13 @@ def test_a_promise_counts_hours_of_work(asked: str, hours: int, due: str) -> Non
     def moment(words: str) -> datetime:
         return datetime.strptime(f"2026-{words}", "%Y-%m-%d %H:%M").replace(tzinfo=ZONE)
 
-    assert due_time.due(moment(asked).astimezone(UTC), hours, ZONE, Calendar()) == moment(due)
+    assert work_hours.due(moment(asked).astimezone(UTC), hours, ZONE, Calendar()) == moment(due)
 
 
 def test_a_promise_in_a_night_the_clock_changes_still_ends_by_the_wall() -> None:
     zone = ZoneInfo("Europe/Berlin")
     friday = datetime(2026, 10, 23, 17, 0, tzinfo=zone)
-    assert due_time.due(friday, 2, zone, Calendar("DE")) == datetime(2026, 10, 26, 10, 0, tzinfo=zone)
+    assert work_hours.due(friday, 2, zone, Calendar("DE")) == datetime(2026, 10, 26, 10, 0, tzinfo=zone)
 
 
 HE, ZHAO, SUN = (

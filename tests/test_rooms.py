@@ -31,6 +31,7 @@ FEATURE = (
     "bot.membership",
     "bot.audience",
     "bot.effects",
+    "bot.enrolment",
     "bot.facts",
     "bot.arguments",
     "bot.award_kind",

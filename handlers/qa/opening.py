@@ -7,10 +7,10 @@ from datetime import datetime, timedelta
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.parts import Mention
-from handlers.qa import due_time, me_too, reachable_rooms, route
+from handlers.qa import me_too, reachable_rooms, route
 from handlers.qa.codes import asker
 from handlers.qa.settings import HOURS, feature
-from scheduler import calendar
+from scheduler import calendar, work_hours
 from storage import outbox, tickets
 from storage.tickets import Ticket
 
@@ -97,7 +97,7 @@ def into(ctx: Context, subject: str) -> Ticket:
 
 def promised(ctx: Context, since: datetime) -> datetime:
     """When an answer is due that was promised at a moment."""
-    return due_time.due(since, ctx.setting(HOURS), ctx.zone, calendar.of_settings(ctx.camp.settings))
+    return work_hours.due(since, ctx.setting(HOURS), ctx.zone, calendar.of_settings(ctx.camp.settings))
 
 
 def when(ctx: Context, due: datetime, today: Phrase = WITHIN) -> Line:

@@ -1,4 +1,4 @@
-"""The promise of an answer: so many hours of work from now, counted on workdays only."""
+"""Promised hours: the moment at which so many hours of work have passed, counted on workdays only."""
 
 from __future__ import annotations
 
