@@ -122,6 +122,7 @@ class Command:
     asked: Mapping[str, str] = field(default_factory=dict)
     unnamed: bool = False
     answers_nothing: bool = False
+    at_the_gate: bool = False
 
     def open_to(self, role: Role, *, is_host: bool = False) -> bool:
         """Whether it is for that role in a camp, or for a host of the room it is said in."""
@@ -309,6 +310,7 @@ class Feature:
         asked: Mapping[str, str] | None = None,
         unnamed: bool = False,
         answers_nothing: bool = False,
+        at_the_gate: bool = False,
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
         without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of words
@@ -317,7 +319,8 @@ class Feature:
         (搜 K-0006); an `everyday` word is said in talk too, so that nobody in a group is told how to say it to us;
         `asked` has patterns of sentences that mean the command, each with the words behind it, which may name the pattern's groups
         ({r"(?P<day>.+)谁没打卡": "{day}"}); `unnamed` says that its draft may be sent without its
-        author's name; one that `answers_nothing` is said about a question of ours (取消 交卷) and never taken for its answer."""
+        author's name; one that `answers_nothing` is said about a question of ours (取消 交卷) and never taken for its answer; one
+        `at_the_gate` is for those too who must agree or apply before they are members (群规)."""
 
         def register(run: F) -> F:
             arguments = parameters(run)
@@ -342,6 +345,7 @@ class Feature:
                     asked or {},
                     unnamed,
                     answers_nothing,
+                    at_the_gate,
                 )
             )
             return run

@@ -65,6 +65,8 @@ def who_may(command: Command) -> Phrase:
 
 def may(ctx: Context, command: Command) -> bool:
     """Whether this person's role, or being host of this room, allows the command."""
+    if command.at_the_gate and ctx.gate is not None:
+        return True
     return command.open_to(ctx.role, is_host=ctx.is_host) or (command.by is Role.OWNER and ctx.is_founder)
 
 

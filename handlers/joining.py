@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import datetime, timedelta
+from enum import Enum
 from typing import Annotated, Any
 
 from bot import deciding, enrolment, queue
@@ -141,7 +142,7 @@ def receive(ctx: Context) -> None:
         return  # asked again before anybody answered: everybody has heard
     rule = ctx.setting(RULE)
     if rule == AT_ONCE:
-        _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.camp.language), act="admit_by_rule")
+        _decide(ctx, _request(ctx, number), welcome=True, by=BY_RULE().to(ctx.camp.language), decider=DecidedBy.RULE)
         return
     private = Address(at.channel, ctx.event.data["private"], direct=True)
     ctx.post(private, RECEIVED(camp=ctx.camp.name), *_way_in(ctx), lane=Lane.REPLY, until=ctx.now + WITHOUT_START)
@@ -161,7 +162,9 @@ def _hold(ctx: Context) -> None:
     is_in = ctx.member_or_none is not None or enrolment.gate(ctx.db, ctx.camp, ctx.person.id) is not Gate.APPLICATION
     number = joining.ask(ctx.db, ctx.camp.id, at.channel, at.room, who.id, who.name, at=ctx.now, held=not is_in)
     if is_in:
-        _decide(ctx, _request(ctx, number), welcome=True, by=BY_APPLICATION().to(ctx.camp.language), act="admit_by_application")
+        _decide(
+            ctx, _request(ctx, number), welcome=True, by=BY_APPLICATION().to(ctx.camp.language), decider=DecidedBy.APPLICATION
+        )
         return
     private, link = Address(at.channel, ctx.event.data["private"], direct=True), ctx.link(at.channel, f"申请 #{ctx.camp.id}")
     ctx.post(
@@ -270,8 +273,7 @@ def overdue(ctx: Context, subject: str, due_at: datetime) -> None:
         return
     verdict = ctx.setting(RULE).partition(" ")[2]
     if verdict:
-        act = "admit_by_rule" if verdict == "yes" else "turn_down_by_rule"
-        _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language), act=act)
+        _decide(ctx, request, welcome=verdict == "yes", by=BY_RULE().to(ctx.camp.language), decider=DecidedBy.RULE)
 
 
 @feature.on(Kind.NOT_ADMITTED)
@@ -358,11 +360,28 @@ feature.act(
 )
 
 
-def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str, act: str = "") -> bool:
+class DecidedBy(Enum):
+    """Who or what answers a request."""
+
+    PERSON = "person"
+    RULE = "rule"
+    """The camp's rule, with nobody's word."""
+    APPLICATION = "application"
+    """The applicant's application, approved before."""
+
+
+def _decide(ctx: Context, request: joining.Request, *, welcome: bool, by: str, decider: DecidedBy = DecidedBy.PERSON) -> bool:
     """The books first, then the platform is asked to do it; who was turned down is told. False where it was answered before."""
     if not joining.answer(ctx.db, request.id, welcome=welcome, by=by, at=ctx.now):
         return False
-    ctx.audit(act or ("admit" if welcome else "turn_down"), about=f"W{request.id}", request=request.id)
+    code = f"W{request.id}"
+    match decider:
+        case DecidedBy.PERSON:
+            ctx.audit("admit" if welcome else "turn_down", about=code, request=request.id)
+        case DecidedBy.RULE:
+            ctx.audit("admit_by_rule" if welcome else "turn_down_by_rule", about=code, request=request.id)
+        case DecidedBy.APPLICATION:
+            ctx.audit("admit_by_application", about=code, request=request.id)
     ctx.post(Address(request.channel, request.room), Admit(request.account, welcome), lane=Lane.REPLY)
     known = people.find_account(ctx.db, request.channel, request.account)
     if not welcome and known is not None:

@@ -25,8 +25,8 @@ IN = Phrase(
     en="✅ You agreed to the rules, v{version}, and are a learner of “{camp}”.",
 )
 NOTHING_TO_AGREE = Phrase(
-    zh="这里没有等你同意的群规。要入营：申请 营名，或向社群经理要一个入口。",
-    en="There are no rules here for you to agree to. To come in: apply CAMP, or ask the community manager for a way in.",
+    zh="申请通过以后才轮到同意群规。看申请怎样了：申请",
+    en="Agreeing to the rules comes after your application is approved. To see where it stands: apply",
 )
 AGREED_BEFORE = Phrase(zh="你已同意过群规 v{version}。", en="You agreed to v{version} already.")
 WHAT = Phrase(
@@ -75,6 +75,7 @@ ASKS = re.compile(r"[?？吗呢]\s*$")
         en="Read the rules; managers write new ones, shown to them first, or see who has not agreed.",
     ),
     examples=["群规", "群规 未同意", "群规 不发广告；每个工作日打卡", "rules"],
+    at_the_gate=True,
 )
 def rules(ctx: Context, words: Annotated[str, Named("规则", "rules")] = "") -> None:
     version, current = camps.latest_rules(ctx.db, ctx.camp.id)
@@ -151,11 +152,11 @@ def take_back(ctx: Context, version: int) -> None:
     "同意",
     "agree",
     help=Phrase(zh="同意现在的群规。", en="Agree to the rules in force."),
-    by=Role.ANYONE,
     examples=["同意", "agree"],
+    at_the_gate=True,
 )
 def agree(ctx: Context) -> None:
-    if ctx.camp_or_none is None or (ctx.member_or_none is None and ctx.gate is not Gate.RULES):
+    if ctx.member_or_none is None and ctx.gate is not Gate.RULES:
         raise Refusal(NOTHING_TO_AGREE)
     version, _ = camps.latest_rules(ctx.db, ctx.camp.id)
     if not version:

@@ -67,7 +67,8 @@ application = Table(
 )
 """`fields` are the questions as they read when it was begun; it is filled in while `open`, then the entry quiz is under way. `decided_by` is
 empty where the camp's criteria decided."""
-_under_way = application.c.state.in_(("open", "quiz", "sent"))
+_is_filled_in = or_(application.c.state == "open", application.c.state == "quiz")
+_under_way = or_(_is_filled_in, application.c.state == "sent")
 _UNDER_WAY = text("state in ('open','quiz','sent')")
 Index(
     "uq_application_under_way",
@@ -203,7 +204,7 @@ BEGIN_QUIZ = (
 )
 SEND = (
     update(application)
-    .where(application.c.id == bindparam("application"), application.c.state.in_(("open", "quiz")))
+    .where(application.c.id == bindparam("application"), _is_filled_in)
     .values(
         state="sent",
         sent_at=bindparam("at", type_=Instant),
@@ -286,9 +287,10 @@ BOTH = (
 )
 MOVE = update(application).where(application.c.person_id == bindparam("old")).values(person_id=bindparam("kept"))
 MOVE_DECIDED = update(application).where(application.c.decided_by == bindparam("old")).values(decided_by=bindparam("kept"))
+VOID = update(application).where(application.c.id == bindparam("application"), _under_way).values(state="withdrawn")
+BLANK = update(application).where(application.c.id == bindparam("application")).values(reason="")
 DROP_ANSWERS = delete(application_answer).where(application_answer.c.application_id == bindparam("application"))
 DROP_QUIZ = delete(application_question).where(application_question.c.application_id == bindparam("application"))
-DROP = delete(application).where(application.c.id == bindparam("application"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -486,11 +488,12 @@ def was_member(db: Db, camp: int, person_id: int) -> bool:
     return db.one(WAS_MEMBER, camp=camp, person=person_id) is not None
 
 
-def drop(db: Db, number: int) -> None:
-    """The application and all that was said in it are gone."""
+def empty(db: Db, number: int) -> None:
+    """All that was said in it is gone, and it waits no more; its number stays, which would otherwise be given again."""
     db.run(DROP_ANSWERS, application=number)
     db.run(DROP_QUIZ, application=number)
-    db.run(DROP, application=number)
+    db.run(VOID, application=number)
+    db.run(BLANK, application=number)
 
 
 def merge(db: Db, old: int, kept: int) -> int:
@@ -500,7 +503,7 @@ def merge(db: Db, old: int, kept: int) -> int:
     twice = 0
     for row in db.all(BOTH, old=old, kept=kept):
         if row.camp_id in seen:
-            drop(db, row.id)
+            empty(db, row.id)
             twice += 1
         seen.add(row.camp_id)
     db.run(MOVE, old=old, kept=kept)

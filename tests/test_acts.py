@@ -77,7 +77,10 @@ def test_people_stand_in_details_by_id() -> None:
 def test_the_two_languages_say_the_same_values_and_somebody_acts() -> None:
     without_anybody = {code for code, act in ROUTER.acts.items() if "who" not in act.sentence.fields}
     assert without_anybody == {
+        "admit_by_application",
         "admit_by_rule",
+        "application_approved_by_criteria",
+        "application_rejected_by_criteria",
         "turn_down_by_rule",
         "ask_unnamed",
     }  # a rule acted, or somebody who is not named

@@ -123,6 +123,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
         "scheduler.rhythm",
         "scheduler.calendar",
         "scheduler.when",
+        "scheduler.work_hours",
         "storage",
         "handlers.{own}",
     ),

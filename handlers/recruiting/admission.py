@@ -37,11 +37,17 @@ def decide(ctx: Context, one: Application, verdict: str, reason: str, *, by: int
     """Once, by a membership or by the camp's criteria; False where it was decided before."""
     if not applications.decide(ctx.db, one.id, verdict, reason, by=by, at=ctx.now):
         return False
-    code = wording.code(one.id)
-    undo = {"application": one.id} if by is not None else None
-    act = f"application_{verdict}" if by is not None else f"application_{verdict}_by_criteria"
-    ctx.audit(act, undo=undo, about=code, application=one.id)
-    if verdict == "approved":
+    code, undo = wording.code(one.id), {"application": one.id}
+    is_approved = verdict == "approved"
+    if by is None:
+        ctx.audit(
+            "application_approved_by_criteria" if is_approved else "application_rejected_by_criteria",
+            about=code,
+            application=one.id,
+        )
+    else:
+        ctx.audit("application_approved" if is_approved else "application_rejected", undo=undo, about=code, application=one.id)
+    if is_approved:
         _let_in(ctx, one, reason)
     else:
         _turn_down(ctx, one, reason)

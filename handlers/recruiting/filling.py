@@ -35,7 +35,7 @@ BEGIN_QUIZ, SEND, CHANGE = (
 )
 WHICH = Phrase(zh="改哪一题？", en="Which one?")
 NO_SUCH = Phrase(
-    zh="没有第{place}题，一共{n}题。试试：申请 改 1", en="There is no question {place}; there are {n}. Try: apply change 1"
+    zh="没有第{place}题，一共{n}题。试试：申请 改 1", en="There is no question {place}; questions: {n}. Try: apply change 1"
 )
 NOTHING = Phrase(zh="没有能改的题。", en="There is no question to change.")
 SET_ASIDE = Phrase(zh="申请（填过的留着，接着填：申请）", en="the application (what you filled in is kept; to go on: apply)")

@@ -52,7 +52,8 @@ NO_KIND = Phrase(
     en="Line {row}: there is no kind “{word}”; there are [single] [multi] [yes-no] [text] [number].",
 )
 FEW = Phrase(
-    zh="第{row}行：选择题要2到{most}个选项，用 / 隔开。", en="Line {row}: give 2 to {most} options, with / between them."
+    zh="第{row}行：选择题要2到{most}个选项，用 / 隔开。",
+    en="Line {row}: options, 2 to {most} of them, stand with / between them.",
 )
 TWICE = Phrase(zh="第{row}行：选项“{option}”写了两次。", en="Line {row}: the option “{option}” stands there twice.")
 ASKED_TWICE = Phrase(zh="第{row}行：“{words}”问了两次。", en="Line {row}: “{words}” is asked twice.")
@@ -67,7 +68,7 @@ NOT_ONE = Phrase(zh="请回一个字母，A–{last}。", en="Please answer with
 NOT_SOME = Phrase(
     zh="请回字母，可以几个一起，如 {example}。", en="Please answer with letters, several at once, like {example}."
 )
-NOT_YES_NO = Phrase(zh="请回“是”或“否”。", en="Please answer “yes” or “no”.")
+NOT_YES_NO = Phrase(zh="请回 是 或 否。", en="Please answer with yes or no.")
 NOT_A_NUMBER = Phrase(zh="请回一个数，如 3。", en="Please answer with a number, like 3.")
 OUTSIDE = Phrase(zh="请回 {least} 到 {most} 的数。", en="Please answer with a number from {least} to {most}.")
 LONG_ANSWER = Phrase(zh="最多{most}个字，这里有{n}个。", en="At most {most:character|characters}; this has {n}.")

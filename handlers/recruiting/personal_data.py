@@ -1,4 +1,4 @@
-"""What applying keeps of a person: their applications, what they answered, and what they decided; erased, all of theirs goes."""
+"""What applying keeps of a person: their applications, what they answered, and what they decided; erased, what was said in it goes."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ feature.keeps(
             "correct": Phrase(zh="入营题答对", en="Right in the entry quiz"),
         },
         by="person_id",
+        stays=FOR_THE_RECORD,
+        blanks={"reason": ""},
+        wrote=("reason",),
     ),
     KeptRows(
         "application",
@@ -36,4 +39,4 @@ feature.keeps(
 @feature.erases
 def erase(ctx: Context, person: int) -> None:
     for one in applications.of_person(ctx.db, person):
-        applications.drop(ctx.db, one.id)
+        applications.empty(ctx.db, one.id)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from bot import draft
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.enrolment import RECRUITS
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said, Setting
 from bot.setting_values import OFF
 from handlers.recruiting import form
 from handlers.recruiting.form import FormField
@@ -110,7 +110,7 @@ def recruit(ctx: Context, words: Annotated[str, Named("开、关或表单", "on,
 def _overview(ctx: Context) -> None:
     _, fields = applications.form(ctx.db, ctx.camp.id)
     counts = applications.counted(ctx.db, ctx.camp.id)
-    settings = (ASKING, ENTRY_QUIZ, APPROVES, REJECTS, HOURS, COOL_OFF, AGREE, WAY_IN)
+    settings: tuple[Setting[Any], ...] = (ASKING, ENTRY_QUIZ, APPROVES, REJECTS, HOURS, COOL_OFF, AGREE, WAY_IN)
     rows = [FactRow(one.name, one.show(ctx.setting(one))) for one in settings]
     filling_in = counts.get("open", 0) + counts.get("quiz", 0)
     told = {state: counts.get(state, 0) for state in ("sent", "approved", "rejected", "withdrawn")}

@@ -285,6 +285,29 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "没有人答复，按营的设置放行了 赵雨 的入群申请",
         "nobody answered; the camp's rule let 赵雨 into a group",
     ),
+    "admit_by_application": (
+        {"request": 1},
+        "申请通过了，放行了 赵雨 的入群申请",
+        "the application was approved before; 赵雨 was let into a group",
+    ),
+    "application_approved": ({"application": 12}, "王岚 通过了申请 Y-0012", "王岚 approved application Y-0012"),
+    "application_rejected": ({"application": 12}, "王岚 没有通过申请 Y-0012", "王岚 turned application Y-0012 down"),
+    "application_approved_by_criteria": (
+        {"application": 12},
+        "按营的条件通过了申请 Y-0012",
+        "application Y-0012 was approved by the camp's criteria",
+    ),
+    "application_rejected_by_criteria": (
+        {"application": 12},
+        "按营的条件没有通过申请 Y-0012",
+        "application Y-0012 was turned down by the camp's criteria",
+    ),
+    "application_withdrawn": ({"application": 12}, "王岚 撤回了申请 Y-0012", "王岚 withdrew application Y-0012"),
+    "recruiting_form": (
+        {"version": 2, "n": 3},
+        "王岚 写了申请表单 v2，共3题",
+        "王岚 wrote the application form v2; questions: 3",
+    ),
     "turn_down_by_rule": (
         {"request": 1},
         "没有人答复，按营的设置谢绝了 赵雨 的入群申请",
