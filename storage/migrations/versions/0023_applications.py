@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_applications"
-down_revision = "0020_awards"
+revision = "0023_applications"
+down_revision = "0022_events"
 
 
 def upgrade() -> None:
