@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_applications"
-down_revision = "0022_events"
+revision = "0024_applications"
+down_revision = "0023_mentors"
 
 
 def upgrade() -> None:
