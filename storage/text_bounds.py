@@ -27,6 +27,7 @@ LONGER = {
         "answer_version": "words",
         "care": "action outcome",
         "case_story": "words situation task action result",
+        "care_step": "words",
         "check_in": "note",
         "dead_letter": "words",
         "dict_word": "means",

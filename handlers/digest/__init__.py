@@ -1,6 +1,20 @@
 """The weekly digest, the dashboard, and who needs care."""
 
-from handlers.digest import cases, dashboard, personal_data, weekly
+from handlers.digest import dashboard, weekly
+from handlers.digest.care import acting, cases, exam, merging, personal_data, results, watching
+from handlers.digest.care.settings import feature as care
 from handlers.digest.settings import feature
 
-__all__ = ["cases", "dashboard", "feature", "personal_data", "weekly"]
+__all__ = [
+    "acting",
+    "care",
+    "cases",
+    "dashboard",
+    "exam",
+    "feature",
+    "merging",
+    "personal_data",
+    "results",
+    "watching",
+    "weekly",
+]

@@ -13,11 +13,13 @@ from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Role
 from bot.figures import percent
 from bot.parts import File, Text, decode, encode
-from handlers.digest import cases, learner_list, sections, xlsx_export
+from handlers.digest import learner_list, sections, xlsx_export
 from handlers.digest.activity import COHORTS, Retention, busiest, funnel, retention, topics, total
 from handlers.digest.activity import STAGES as STAGE_NAMES
 from handlers.digest.asked_days import AskedDays, asked_days
-from handlers.digest.at_risk import said as reasons_said
+from handlers.digest.care import acting, results
+from handlers.digest.care.rules import said as reasons_said
+from handlers.digest.care.settings import feature as care_feature
 from handlers.digest.figures import OLDEST_MAKEUP, Figures, ReportPeriod, gather
 from handlers.digest.sections import short
 from handlers.digest.settings import feature
@@ -140,13 +142,14 @@ def dashboard(
     word = what.strip().casefold()
     days, wants = _days_and_form(ctx, f"{what} {more}")
     if (case := CASE_NUMBER.fullmatch(word)) is not None:
-        cases.record(ctx, int(case[1]), more)
+        acting.record(ctx, int(case[1]), more)
     elif days is not None:
         _figures(ctx, days, wants=wants)
     elif word in CARE:
+        ctx.feature = care_feature.name
         ctx.show_list("cases")
     elif word in RESULTS:
-        cases.results(ctx, more)
+        results.results(ctx, more)
     elif word in TERMS:
         ctx.reply(DEFINITIONS)
     elif word in COHORT_WORDS:

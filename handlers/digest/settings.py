@@ -11,7 +11,6 @@ from scheduler.calendar import WEEKDAYS
 from scheduler.rhythm import Weekly
 
 feature = Feature("digest", Theme.CAMP)
-feature.prefix("Z", Phrase(zh="一位需要关注的人", en="a learner who needs care"))
 
 EVERY_WEEK = Phrase(zh="{day} {at}", en="{day} {at}")
 COLOUR_NAMES = {

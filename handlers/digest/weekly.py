@@ -11,8 +11,9 @@ from bot.audience import Audience
 from bot.feature import Context, Late, Phrase, Refusal, Role, Said
 from bot.parts import File, Picture
 from bot.pictures import NoGlyph
-from handlers.digest import card, cases, xlsx_export
-from handlers.digest.at_risk import to_flag
+from handlers.digest import card, xlsx_export
+from handlers.digest.care import cases
+from handlers.digest.care.flagging import flagged
 from handlers.digest.figures import Figures, ReportPeriod, figures_of, gather, span_of
 from handlers.digest.sections import compose
 from handlers.digest.settings import COLOURS, FRIDAY, feature, rhythm
@@ -84,10 +85,10 @@ def make(
     found = gather(reader, of)
     if not found.expected:
         return []
-    new, closing = to_flag(reader, of, date.fromisoformat(today))
+    care = flagged(reader, of, date.fromisoformat(today))
     told = tuple(name for _, name in reports.staff(reader, camp))
-    found = replace(found, care=len(new), told=told if new else ())
-    return [{"figures": found.plain(), "care": new, "closing": closing, **drawn(found, language, colours, files)}]
+    found = replace(found, care=len(care.new), told=told if care.new else ())
+    return [{"figures": found.plain(), "care": care.new, "closing": care.closing, **drawn(found, language, colours, files)}]
 
 
 def drawn(found: Figures, language: str, colours: str, files: Files) -> dict[str, Any]:

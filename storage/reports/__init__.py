@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from storage.reports.activity import acts, learned_ever, notes, shared_ever, used_ever
 from storage.reports.enrolment import attendance, enrolled, expected, opened_at, roster, staff
-from storage.reports.results import best_places, contests, exam_scores, mended, questions, tagged, turnouts
+from storage.reports.results import best_places, contests, exam_results, exam_scores, mended, questions, tagged, turnouts
 from storage.reports.sums import PointsStanding, gained, lessons_done, stamps, standings
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "best_places",
     "contests",
     "enrolled",
+    "exam_results",
     "exam_scores",
     "expected",
     "gained",

@@ -152,6 +152,12 @@ def exam_scores(db: Db, camp_id: int, since: datetime, until: datetime) -> list[
     return [(row.membership_id, Fraction(row.earned, row.out_of) * 100) for row in rows]
 
 
+def exam_results(db: Db, camp_id: int, since: datetime, until: datetime) -> list[tuple[int, int, Fraction]]:
+    """(membership, exam, score of 100) of the same."""
+    rows = db.all(EXAM_SCORES, camp=camp_id, since=since, until=until)
+    return [(row.membership_id, row.exam_id, Fraction(row.earned, row.out_of) * 100) for row in rows]
+
+
 class TagResult(NamedTuple):
     """How many questions of a tag a member answered, and how many of them right."""
 

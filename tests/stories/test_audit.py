@@ -278,6 +278,8 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 结束了对 林晓 的跟进（Z4）：已恢复",
         "王岚 closed the case of 林晓 (Z4): recovered",
     ),
+    "care_rule": ({"name": "掉队"}, "王岚 开了预警“掉队”", "王岚 turned on the rule of care “掉队”"),
+    "care_rule_stopped": ({"name": "掉队"}, "王岚 停了预警“掉队”", "王岚 stopped the rule of care “掉队”"),
     "admit": ({"request": 1}, "王岚 放行了 赵雨 的入群申请", "王岚 let 赵雨 into a group"),
     "turn_down": ({"request": 1}, "王岚 谢绝了 赵雨 的入群申请", "王岚 turned 赵雨 down"),
     "admit_by_rule": (

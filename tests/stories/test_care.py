@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import bindparam, func, insert, select, update
 
-from handlers.digest.at_risk import LearnerFigures, recovered
+from handlers.digest.care.rules import LearnerFigures, recovered
 from scheduler.calendar import Calendar
 from storage import answers, asks, bank, checkins, exams, lessons
 from storage.camps import membership
@@ -170,9 +170,10 @@ def test_the_months_table_says_contacted_and_not(four_weeks: Town) -> None:
     """On the first of June: that month's cases, and those of the month before."""
     town = four_weeks
     said = town.somebody("王岚").tells("看板 干预")
-    assert "6/1–6/1" in said and "未联系：2人（0人恢复，2人进行中）" in said
+    assert "6/1–6/1" in said and "已联系：0人" in said and "未联系：2人（恢复 0/2，进行中 2/2）" in said
     said = town.somebody("王岚").tells("看板 干预 上月")
-    assert "5/1–5/31\n已联系：3人（2人恢复，0人进行中）\n未联系：12人（3人恢复，3人进行中）" in said
+    assert "5/1–5/31\n已联系：3人（恢复 2/3：打卡率100%、打卡率100%，进行中 0/3）" in said
+    assert "未联系：12人（恢复 3/12：打卡率100%、打卡率100%、打卡率100%，进行中 3/12）\n只是放在一起看" in said
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from bot.feature import Camp
 from bot.figures import percent
 from bot.parts import File, Picture, Text, plain
 from handlers.digest.activity import Retention, funnel, retention, topics
-from handlers.digest.at_risk import LearnerFigures, reasons
+from handlers.digest.care.rules import LearnerFigures, reasons
 from handlers.digest.figures import DayFigures, Figures, ReportPeriod, figures_of, work_minutes
 from handlers.digest.sections import compose
 from scheduler.calendar import Calendar
@@ -206,18 +206,18 @@ def test_who_needs_care_is_told_in_private_taken_up_and_looked_at_again(april_on
             qian.says("打卡")
     town.go_to("5/11", "09:00")
     told = str(owner.heard_privately.posts[-1])
-    assert "⚠️ 需关注1人" in told and "赵雨：连续缺勤 2个工作日未打卡（5/8、5/9）（建议：私下提醒一句）" in told
+    assert "⚠️ 需关注1人" in told and "赵雨：连续缺勤 2个工作日未打卡（5/8、5/9）（建议：提醒）" in told
     assert all("赵雨" not in str(post) for post in digests(town))
     press = owner.heard_privately.posts[-1]
     assert "已记下“已联系”，由你跟进" in owner.presses("Z1 联系过", press)
     assert "Z1 赵雨：连续缺勤 2个工作日未打卡（5/8、5/9）（王岚：已联系；5/18 复看）" in owner.tells("看板 关注")
-    assert "Z1 怎么样了" in owner.tells("看板 Z1 呃") and "没有 Z9" in owner.tells("看板 C9 恢复")
+    assert "Z1 怎么处理" in owner.tells("看板 Z1 呃") and "没有 Z9" in owner.tells("看板 C9 恢复")
     for day in ("5/11", "5/12", "5/13", "5/14", "5/15"):
         town.go_to(day, "10:00")
         for person in (zhao, qian, lin):
             person.says("打卡")
     town.go_to("5/18", "09:00")
-    assert "已联系：1人（1人恢复，0人进行中）" in owner.tells("看板 干预")
+    assert "已联系：1人（恢复 1/1：打卡率100%，进行中 0/1）" in owner.tells("看板 干预")
     assert "现在没有需要关注的人" in owner.tells("看板 关注")
 
 
@@ -258,8 +258,8 @@ def test_tests_weak_tags_and_the_rules_that_go_by_them(april_on_either: Town) ->
     assert "测验均分：70.0（2次）\n薄弱：谈判 40%\n答疑：3问1采纳（中位1.5工作小时）\n" in str(post)
     told = str(owner.heard_privately.posts[-1])
     assert (
-        "陈默：学完分低 必修全学完，考试55（低于60）（建议：安排辅导）" in told
-        and "钱多：模块偏弱 谈判 40（低于70）（建议：进训练营）" in told
+        "陈默：完成但低分 必修全学完，考试55（低于60）（建议：安排辅导）" in told
+        and "钱多：模块偏低 谈判 40（低于70）（建议：补训）" in told
     )
     assert "林晓" not in told and "薄弱：谈判 40%" in owner.tells("看板 上周")
 
@@ -393,12 +393,10 @@ def test_topics_are_words_that_say_something(notes: list[str], said: list[str]) 
 @pytest.mark.parametrize(
     ("learner", "rules"),
     [
-        (LearnerFigures(1, lessons=(5, 5), score=Fraction(599, 10)), ["R1"]),
-        (LearnerFigures(1, lessons=(5, 5), score=Fraction(60)), []),
-        (LearnerFigures(1, lessons=(4, 5), score=Fraction(50)), []),
+        (LearnerFigures(1, lessons=(5, 5), low=(1, Fraction(599, 10))), ["R1"]),
+        (LearnerFigures(1, lessons=(5, 5), low=(1, Fraction(60))), []),
+        (LearnerFigures(1, lessons=(4, 5), low=(1, Fraction(50))), []),
         (LearnerFigures(1, lessons=(5, 5)), []),
-        (LearnerFigures(1, lessons=(5, 5), earlier=Fraction(55)), ["R1"]),
-        (LearnerFigures(1, lessons=(5, 5), score=Fraction(80), earlier=Fraction(55)), []),
         (LearnerFigures(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), False))), ["R4"]),
         (LearnerFigures(1, days=((date(2026, 5, 8), False), (date(2026, 5, 9), True))), []),
         (LearnerFigures(1, days=((date(2026, 5, 9), False),)), []),
@@ -407,7 +405,7 @@ def test_topics_are_words_that_say_something(notes: list[str], said: list[str]) 
         (LearnerFigures(1, before=(0, 0), week=(0, 5)), []),
         (LearnerFigures(1, modules={"谈判": Fraction(699, 10), "异议": Fraction(70)}), ["R6"]),
         (LearnerFigures(1, modules={"谈判": Fraction(70)}), []),
-        (LearnerFigures(1, lessons=(5, 5), score=Fraction(55), modules={"谈判": Fraction(62)}), ["R1", "R6"]),
+        (LearnerFigures(1, lessons=(5, 5), low=(1, Fraction(55)), modules={"谈判": Fraction(62)}), ["R1", "R6"]),
     ],
 )
 def test_the_rules_of_care_at_their_bounds(learner: LearnerFigures, rules: list[str]) -> None:

@@ -32,7 +32,7 @@ LISTS = {
     "checkin.absent": Listed("谁没打卡", r"学员\d+"),
     "checkin.learners": Listed("周完成率 名单", r"学员\d+"),
     "circles.all": Listed("圈子", r"#第\d+圈(?=：)"),
-    "digest.cases": Listed("看板 关注", r"Z\d+ 学员\d+"),
+    "care.cases": Listed("看板 关注", r"Z\d+ 学员\d+"),
     "digest.learners": Listed("看板 名单", r"学员\d+"),
     "events.coming": Listed("活动", r"第\d+场活动(?=》：)"),
     "events.who": Listed("活动 V1 名单", r"学员\d+"),

@@ -119,14 +119,13 @@ DECISIONS = {
     ("A", "处理"): Decided("处理 A-0001 提醒", "已催何琳答 A-0001", Role.MANAGER),
     ("A", "忽略"): Decided("忽略 A-0002", "A-0002 不再催", Role.MANAGER, "A-0002 重新列进待办"),
     ("A", "答"): Decided("答 A-0003 九点以后", "已记录你对 A-0003 的回答", Role.LEARNER),
-    ("Z", "处理"): Decided("处理 Z1 联系 聊了近况", "已记下“聊了近况”，由你跟进", Role.MANAGER),
 }
 """Every decision of every queue."""
 
 
 STORIES = Path(__file__).parent
-ELSEWHERE = {"H": "test_homework.py", "O": "test_shop.py", "Y": "test_recruiting.py"}
-"""Queues whose decisions have a story of their own: homework, orders, applications."""
+ELSEWHERE = {"H": "test_homework.py", "O": "test_shop.py", "Y": "test_recruiting.py", "Z": "test_cases.py"}
+"""Queues whose decisions have a story of their own: homework, orders, applications, and cases, which wait on when taken up."""
 
 
 def test_every_decision_of_every_queue_is_in_the_table() -> None:
@@ -192,7 +191,7 @@ WRONG = {
     "通过": "“通过”哪一个？写上字母和号，试试：通过 J1",
     "退回": "“退回”哪一个？现在没有能“退回”的",
     "合并": "“合并”哪一个？写上字母和号，试试：合并 X1",
-    "忽略 那个": "“忽略”哪一个？写上字母和号，试试：忽略 X1",
+    "忽略 那个": "“忽略”哪一个？写上字母和号，试试：忽略 Z1",
     "通过 21": "“通过”哪一个？写上字母和号",
     "通过 W": "“通过”哪一个？",
     "通过 W99": "没有",
@@ -214,7 +213,7 @@ WRONG = {
     "评分 J1 70.5": "分数是0到100",
     "合并 X1 留 K-0009": "X1 留 K-0001 还是 K-0002",
     "合并 X1 两条都留": "X1 留 K-0001 还是 K-0002",
-    "处理 Z1 吃饭": "Z1 怎么样了？试试：处理 Z1 联系 聊了什么",
+    "处理 Z1 吃饭": "Z1 怎么处理？试试：处理 Z1 提醒",
     "处理 A1 骂他": "A-0001 怎么处理？回“提醒”",
     "待办 林晓": "“林晓”不是号",
     "待办 Q": "Q",

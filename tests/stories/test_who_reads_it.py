@@ -31,6 +31,7 @@ READERS = {
     "bill": {LEARNER, ROOM},  # to the room only that they are there
     "budget": {LEARNER, STAFF},  # what was gathered for one of them
     "camps": {LEARNER, STAFF},
+    "care": {STAFF},
     "certificates": {LEARNER, STAFF},  # whose it is, and who asked for it
     "checkin": {ROOM, STAFF},
     "contest": {ROOM, LEARNER},
