@@ -45,7 +45,9 @@ feature.keeps(
         stays=FOR_FIGURES,
         blanks={},
     ),
-    KeptRows("care_exam", Phrase(zh="对你的关心是因为哪次考试", en="Exams care for you was about"), {}, stays=FOR_FIGURES, blanks={}),
+    KeptRows(
+        "care_exam", Phrase(zh="对你的关心是因为哪次考试", en="Exams care for you was about"), {}, stays=FOR_FIGURES, blanks={}
+    ),
     KeptRows(
         "care_step",
         Phrase(zh="你为关心别人做的事", en="What you did in caring"),
