@@ -105,7 +105,9 @@ def version(db: Db, camp: int, code: str, bounds: dict[str, Any], *, at: datetim
     if row is not None:
         end(db, row.id, at=at)
     made = _add(db, camp, code, "", "", bounds, by=None, at=at)
-    return made if made is not None else int(db.one(FIND, camp=camp, which=code, called="").id)  # somebody was first
+    if made is None:  # somebody was first, at the same moment
+        made = db.value(FIND, camp=camp, which=code, called="")
+    return int(made)
 
 
 def make(db: Db, camp: int, name: str, folded: str, bounds: dict[str, Any], *, by: int, at: datetime) -> int | None:
