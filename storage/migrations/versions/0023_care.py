@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022_care"
-down_revision = "0021_circles"
+revision = "0023_care"
+down_revision = "0022_events"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
