@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_care"
-down_revision = "0022_events"
+revision = "0024_care"
+down_revision = "0023_mentors"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
