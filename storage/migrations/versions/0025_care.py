@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_care"
-down_revision = "0023_mentors"
+revision = "0025_care"
+down_revision = "0024_applications"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
