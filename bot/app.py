@@ -200,7 +200,8 @@ class App:
         from bot.public_site import public_routes
 
         pages = [page for feature in self.router.features for page in feature.public_pages]
-        public = public_routes(pages, self.database.read, public_url=self.identity.public_url, language=self.identity.language)
+        given = {"public_url": self.identity.public_url, "language": self.identity.language}
+        public = public_routes(pages, self.database.read, self.clock.now, **given)
         return [*public, self.file_links.route(), *(route for channel in self.channels.values() for route in channel.routes())]
 
     async def metrics_text(self) -> bytes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from storage.connection import Db
 
@@ -16,6 +17,9 @@ class PublicRequest:
     query: Mapping[str, str]
     language: str
     public_url: str
+    now: datetime
+    bearer: str = ""
+    """The token its page sends with a request of its own, never in the address."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,10 @@ class PublicAnswer:
     kind: str = "text/html; charset=utf-8"
     lasts: int = 0
     """Seconds a browser may keep it."""
+    scripted: bool = False
+    """Whether it runs scripts of ours, which may ask us for more."""
+    name: str = ""
+    """What it is called where it is kept as a file."""
 
 
 Answers = Callable[[Db, PublicRequest], PublicAnswer]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from starlette.requests import Request
@@ -25,6 +26,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
+SCRIPTED = f"{POLICY}; script-src 'self'; connect-src 'self'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -42,13 +44,14 @@ MOST_HOSTS = 10_000
 BUSY = Phrase(zh="查得有点快，请过一会儿再试。", en="That was a little fast; please try again in a moment.")
 AWAY = Phrase(zh="暂时查不了，请过一会儿再试。", en="This cannot be looked up just now; please try again in a moment.")
 
+Now = Callable[[], datetime]
 Reads = Callable[[Callable[[Any], PublicAnswer]], Awaitable[PublicAnswer]]
 
 
-def public_routes(pages: Iterable[PublicPage], read: Reads, *, public_url: str, language: str) -> list[Route]:
+def public_routes(pages: Iterable[PublicPage], read: Reads, now: Now, *, public_url: str, language: str) -> list[Route]:
     """A route a page; `language` is for who says none."""
     hosts = Hosts()
-    return [Route(page.path, _endpoint(page, read, hosts, public_url, language)) for page in pages]
+    return [Route(page.path, _endpoint(page, read, now, hosts, public_url, language)) for page in pages]
 
 
 class Hosts:
@@ -67,7 +70,7 @@ class Hosts:
 
 
 def _endpoint(
-    page: PublicPage, read: Reads, hosts: Hosts, public_url: str, language: str
+    page: PublicPage, read: Reads, now: Now, hosts: Hosts, public_url: str, language: str
 ) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         query = dict(request.query_params)
@@ -75,13 +78,19 @@ def _endpoint(
         seconds = hosts.wait(request.client.host if request.client else "")
         if seconds:
             return _plain(BUSY, reads, 429, {"Retry-After": str(int(seconds) + 1)})
-        asked = PublicRequest(dict(request.path_params), query, reads, public_url)
+        bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
+        asked = PublicRequest(dict(request.path_params), query, reads, public_url, now(), bearer)
         try:
             said = await read(lambda reader: page.answers(reader, asked))
         except Unavailable:
             return _plain(AWAY, reads, 503, {})
         keeps = f"public, max-age={said.lasts}" if said.lasts else "no-store"
-        return Response(said.body, said.status, {**HEADERS, "Cache-Control": keeps}, media_type=said.kind)
+        more = {"Cache-Control": keeps}
+        if said.scripted:
+            more["Content-Security-Policy"] = SCRIPTED
+        if said.name:
+            more["Content-Disposition"] = f'attachment; filename="{said.name}"'
+        return Response(said.body, said.status, {**HEADERS, **more}, media_type=said.kind)
 
     return answer
 

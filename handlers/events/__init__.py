@@ -1,6 +1,8 @@
-"""Events: planned, announced, signed up for, moved and called off."""
+"""Events: planned, announced, signed up for, moved and called off, and attended."""
 
 from handlers.events import (
+    absent,
+    attending,
     cancelling,
     command,
     ending,
@@ -8,6 +10,7 @@ from handlers.events import (
     leaving,
     merging,
     personal_data,
+    screen_page,
     showing,
     signing_up,
     telling,
@@ -15,6 +18,8 @@ from handlers.events import (
 from handlers.events.settings import feature
 
 __all__ = [
+    "absent",
+    "attending",
     "cancelling",
     "command",
     "ending",
@@ -23,6 +28,7 @@ __all__ = [
     "leaving",
     "merging",
     "personal_data",
+    "screen_page",
     "showing",
     "signing_up",
     "telling",

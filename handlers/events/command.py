@@ -8,7 +8,7 @@ from typing import Annotated
 from bot.arguments import Named, Onwards
 from bot.feature import Context, Phrase, Refusal
 from bot.names import folded
-from handlers.events import cancelling, holding, rules, showing, wording
+from handlers.events import absent, attending, cancelling, holding, rules, showing, wording
 from handlers.events.holding import EventOptions
 from handlers.events.settings import feature
 from storage.events.events import Event
@@ -40,6 +40,9 @@ NO_VERB = Phrase(
         "活动 V3 改 周六 16:00",
         "活动 V3 取消 讲者病了",
         "活动 V3 名单",
+        "活动 V3 签到",
+        "活动 V3 大屏",
+        "活动 V3 缺席",
         "event",
         "event Sharing Friday 16:00 speaker=Helen seats=30",
     ],
@@ -96,9 +99,24 @@ def _who(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
     showing.who(ctx, one)
 
 
+def _code(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
+    attending.show_code(ctx, one)
+
+
+def _screen(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
+    attending.show_screen(ctx, one, rest)
+
+
+def _missing(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
+    absent.missing(ctx, one)
+
+
 VERBS: dict[str, Callable[[Context, Event, str, EventOptions], None]] = {
     **dict.fromkeys(("改", "改期", "改到", "move", "change"), _change),
     **dict.fromkeys(("取消", "不办", "cancel"), _call_off),
     **dict.fromkeys(("名单", "谁", "who"), _who),
+    **dict.fromkeys(("签到", "签到码", "attend", "code"), _code),
+    **dict.fromkeys(("大屏", "screen"), _screen),
+    **dict.fromkeys(("缺席", "没到", "出勤", "missing"), _missing),
 }
 """What can be done with one."""

@@ -1,17 +1,25 @@
-"""It is over: an event whose time has passed is closed, and nobody signs up for it any more."""
+"""It is over: nobody signs up any more, who was expected and did not come is absent, and its host reads how many came."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
-from bot.feature import Context
-from handlers.events import rules
+from bot.feature import Context, Phrase, Press
+from handlers.events import absent, rules
 from handlers.events.settings import feature
-from storage.events import events
+from storage import camps
+from storage.events import attendance, events
+
+MISSING = Phrase(zh="谁没到", en="Who was missing")
 
 
 @feature.due("over")
 def over(ctx: Context, subject: str, due_at: datetime) -> None:
     one = events.by_number(ctx.db, int(subject))
-    if one is not None and rules.ends_at(one.starts_at, one.minutes) <= ctx.now:
-        events.close(ctx.db, one.id, at=ctx.now)
+    if one is None or rules.ends_at(one.starts_at, one.minutes) > ctx.now or not events.close(ctx.db, one.id, at=ctx.now):
+        return
+    attendance.settle(ctx.db, one.id)
+    attendance.revoke_screens(ctx.db, one.id, at=ctx.now)
+    counts = attendance.counts(ctx.db, one.id)
+    if counts.expected or counts.there:
+        ctx.tell(camps.member(ctx.db, one.host_id).person, absent.rate(one, counts), [Press(MISSING, f"活动 V{one.id} 缺席")])

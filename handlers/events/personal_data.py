@@ -13,6 +13,12 @@ STATES = {
     "waiting": Phrase(zh="排队", en="in line"),
     "cancelled": Phrase(zh="取消了", en="cancelled"),
 }
+ATTENDED = {
+    "present": Phrase(zh="到了", en="there"),
+    "late": Phrase(zh="迟到", en="late"),
+    "absent": Phrase(zh="缺席", en="absent"),
+    "made_up": Phrase(zh="已补", en="made up for"),
+}
 
 feature.keeps(
     KeptRows(
@@ -21,6 +27,26 @@ feature.keeps(
         {"event_id": NUMBER, "at": AT, "state": ShownColumn(Phrase(zh="结果", en="Became"), STATES)},
         stays=FOR_FIGURES,
         blanks={},
+    ),
+    KeptRows(
+        "attendance",
+        Phrase(zh="你的出勤", en="Your attendance"),
+        {"event_id": NUMBER, "at": AT, "state": ShownColumn(Phrase(zh="结果", en="Became"), ATTENDED)},
+        by="membership_id",
+        stays=FOR_FIGURES,
+        blanks={},
+    ),
+    KeptRows(
+        "attendance",
+        Phrase(zh="你替别人签到的（不列是谁）", en="People you signed in (not who)"),
+        {"event_id": NUMBER, "at": AT, "reason": Phrase(zh="原因", en="Why")},
+        by="signed_by",
+        stays=FOR_FIGURES,
+        blanks={"reason": ""},
+        wrote=("reason",),
+    ),
+    KeptRows(
+        "event_screen", Phrase(zh="你开的大屏", en="Screens you opened"), {"event_id": NUMBER, "made_at": AT}, by="made_by"
     ),
     KeptRows(
         "event",

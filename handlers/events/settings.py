@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.feature import Feature, Phrase, Theme
+from bot.feature import Feature, Phrase, Setting, Theme
+from bot.setting_values import between
 
 feature = Feature("events", Theme.LEARNING)
 PREFIX = "V"
@@ -11,6 +12,20 @@ feature.prefix(PREFIX, Phrase(zh="一场活动", en="an event"))
 feature.fact("signed_up", "event")
 feature.fact("signup_cancelled", "event")
 feature.fact("cancelled", "event")
+
+feature.fact("attended", "event")
+feature.fact("made_up", "event")
+feature.fact("unmade_up", "event")
+
+LATE_AFTER = feature.setting(
+    Setting(
+        "events.late_after",
+        Phrase(zh="迟到分钟", en="late-minutes"),
+        Phrase(zh="0到120：活动开始几分钟后签到算迟到", en="0 to 120, minutes after an event began from which one is late"),
+        10,
+        between(0, 120),
+    )
+)
 
 KINDS = {
     "lecture": Phrase(zh="直播", en="lecture"),

@@ -31,6 +31,14 @@ _concerned = or_(_told, membership.c.id == event.c.speaker_id, and_(event.c.requ
 INVITED = _SOME.where(_theirs)
 CONCERNED = _SOME.where(_concerned)
 EXPECTED = _SOME.where(_expected)
+EXPECTED_ROWS = (
+    select(event.c.id.label("event_id"), membership.c.id.label("membership_id"))
+    .select_from(event.join(membership, _present))
+    .where(event.c.id == bindparam("number"), _expected)
+)
+EXPECTED_IDS = (
+    select(membership.c.id).select_from(event.join(membership, _present)).where(event.c.id == bindparam("number"), _expected)
+)
 MAY_COME = (
     select(membership.c.id)
     .select_from(event.join(membership, _theirs))

@@ -8,12 +8,20 @@ from sqlalchemy import bindparam, delete, select, update
 
 from storage.connection import Db
 from storage.events import signups
+from storage.events.attendance import attendance, event_screen
 from storage.events.events import event, event_series
 from storage.events.signups import event_signup
 
 MOVE = tuple(
     update(table).where(table.c[name] == bindparam("old")).values({name: bindparam("kept")})
-    for table, name in ((event, "speaker_id"), (event, "host_id"), (event, "made_by"), (event_series, "made_by"))
+    for table, name in (
+        (event, "speaker_id"),
+        (event, "host_id"),
+        (event, "made_by"),
+        (event_series, "made_by"),
+        (event_screen, "made_by"),
+        (attendance, "signed_by"),
+    )
 )
 _other = event_signup.alias("other")
 BOTH = (
@@ -28,6 +36,26 @@ DROP = delete(event_signup).where(
 MOVE_SIGNUPS = (
     update(event_signup).where(event_signup.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 )
+_there = attendance.alias("there")
+BOTH_KNOWN = (
+    select(attendance.c.event_id.label("event"), attendance.c.state, attendance.c.expected, _there.c.state.label("kept"))
+    .add_columns(_there.c.expected.label("kept_expected"))
+    .select_from(attendance.join(_there, _there.c.event_id == attendance.c.event_id))
+    .where(attendance.c.membership_id == bindparam("old"), _there.c.membership_id == bindparam("kept"))
+    .order_by(attendance.c.event_id)
+)
+FORGET = delete(attendance).where(
+    attendance.c.event_id == bindparam("number"), attendance.c.membership_id == bindparam("member")
+)
+EXPECTED = (
+    update(attendance)
+    .where(attendance.c.event_id == bindparam("number"), attendance.c.membership_id == bindparam("member"))
+    .values(expected=True)
+)
+MOVE_ATTENDANCE = (
+    update(attendance).where(attendance.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
+)
+STANDS = {"present": 3, "late": 2, "made_up": 1, "absent": 0}
 BETTER = {"in": 2, "waiting": 1, "cancelled": 0}
 
 
@@ -44,4 +72,10 @@ def merge(db: Db, old: int, kept: int, *, at: datetime) -> list[tuple[int, int]]
         if first is not None and first not in (old, kept):
             let_in.append((row.event, first))
     db.run(MOVE_SIGNUPS, old=old, kept=kept)
+    for row in db.all(BOTH_KNOWN, old=old, kept=kept):
+        worse, stands = (old, kept) if STANDS[row.kept] >= STANDS[row.state] else (kept, old)
+        db.run(FORGET, number=row.event, member=worse)
+        if row.expected or row.kept_expected:
+            db.run(EXPECTED, number=row.event, member=stands)
+    db.run(MOVE_ATTENDANCE, old=old, kept=kept)
     return let_in

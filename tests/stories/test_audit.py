@@ -104,6 +104,12 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "event": ({"title": "周五分享会"}, "王岚 安排了活动《周五分享会》", "王岚 planned the event “周五分享会”"),
     "event_changed": ({"title": "周五分享会"}, "王岚 改了活动《周五分享会》", "王岚 changed the event “周五分享会”"),
+    "attended_by_host": (
+        {"person": ANN, "title": "周五分享会", "reason": "手机没电"},
+        "王岚 替 林晓 签到了《周五分享会》：手机没电",
+        "王岚 signed 林晓 in to “周五分享会”: 手机没电",
+    ),
+    "event_screen": ({"title": "周五分享会"}, "王岚 给《周五分享会》开了大屏", "王岚 opened a screen for “周五分享会”"),
     "event_cancelled": ({"title": "周五分享会"}, "王岚 取消了活动《周五分享会》", "王岚 called off the event “周五分享会”"),
     "mentor_offered": (
         {"person": ANN, "mentor": 1},
