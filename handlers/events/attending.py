@@ -169,8 +169,8 @@ def _meant(ctx: Context, name: str, number: int | None) -> Event:
     ]
     if len(on) == 1:
         return on[0]
-    if ctx.role < Role.MANAGER and not on:
-        raise Refusal(NOT_YOURS)
+    if not on:
+        raise Refusal(NOT_YOURS if ctx.role < Role.MANAGER else NOTHING)
     raise Refusal(WHICH(name=name[:20]))
 
 
