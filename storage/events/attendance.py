@@ -124,9 +124,8 @@ _LISTED = (
 _is_there = or_(attendance.c.state == "present", attendance.c.state == "late")
 OF_STATE = _LISTED.where(attendance.c.state == bindparam("state"))
 THERE = _LISTED.where(_is_there, membership.c.left_on.is_(None))
-PAGE = bindparam("after"), bindparam("most")
-SOME_THERE = THERE.where(membership.c.id > PAGE[0]).limit(PAGE[1])
-SOME_ABSENT = OF_STATE.where(membership.c.id > PAGE[0], membership.c.left_on.is_(None)).limit(PAGE[1])
+SOME_THERE = THERE.where(membership.c.id > bindparam("after")).limit(bindparam("most"))
+SOME_ABSENT = OF_STATE.where(membership.c.id > bindparam("after"), membership.c.left_on.is_(None)).limit(bindparam("most"))
 
 
 def _number(condition: Any) -> Any:
@@ -296,7 +295,9 @@ def there(db: Db, number: int) -> Sequence[Attendee]:
 
 def counts(db: Db, number: int) -> AttendanceCounts:
     """What is known of an event so far; of one that is over, what became of everybody."""
-    return AttendanceCounts(*map(int, db.one(COUNT, number=number)))
+    row = db.one(COUNT, number=number)
+    assert row is not None
+    return AttendanceCounts(*map(int, row))
 
 
 def how_often(db: Db, camp: int, kind: str, member: int | None) -> Mapping[int, int]:
@@ -307,6 +308,7 @@ def how_often(db: Db, camp: int, kind: str, member: int | None) -> Mapping[int, 
 def in_time(db: Db, camp: int, since: datetime, until: datetime, member: int | None = None) -> AttendanceSum:
     """Of the events of a stretch of time that are over: everybody's attendance or one's own."""
     row = db.one(SUM, camp=camp, since=since, until=until, only=member or 0)
+    assert row is not None
     return AttendanceSum(int(row.events), int(row.expected), int(row.came))
 
 

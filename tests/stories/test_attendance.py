@@ -52,7 +52,7 @@ def asked(town: Town, path: str, bearer: str = "") -> tuple[int, str, dict[str, 
     async def send(message: Any) -> None:
         sent.append(message)
 
-    town.run(Starlette(routes=[route])(scope, receive, send))  # type: ignore[arg-type]
+    town.run(Starlette(routes=[route])(scope, receive, send))
     body = b"".join(one.get("body", b"") for one in sent).decode()
     return sent[0]["status"], body, {key.decode(): value.decode() for key, value in sent[0]["headers"]}
 
