@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0023_attendance"
-down_revision = "0022_events"
+revision = "0025_attendance"
+down_revision = "0024_applications"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
