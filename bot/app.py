@@ -82,6 +82,7 @@ class App:
         self.router.channels = self.channels
         self.router.owners = frozenset(settings.bot.owners)
         self.router.retention_days = settings.storage.retention_days
+        self.router.secret = partial(signing_key, settings, folder)
         self.identity = IdentityResolver(
             self.router,
             self.clock,
@@ -92,7 +93,7 @@ class App:
             public_url=public_url,
         )
         self.dispatcher = Dispatcher(database, self.router, self.clock, self.identity)
-        secret = partial(signing_key, settings, folder)
+        secret = self.router.secret
         self.file_links = FileLinks(
             secret, lambda: self.identity.public_url, self.open, self.clock.now, language=settings.bot.language
         )

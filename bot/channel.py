@@ -58,6 +58,7 @@ class Can:
     """What a channel can carry. `hears` is False where it only sends; `company` means everybody there works for the same firm,
     so that a stranger may be taken in; `caseless` means two ids that differ in case alone are one; `reach` is how long after
     somebody's last word they can be written to, None for always; `reacts` means it can put an emoji under somebody's message;
+    `deletes`, `restricts` and `removes` that it does those acts (`bot.parts`), as far as its platform lets us there;
     `largest_picture` (bytes) is what goes as a picture, None for any; what is under `smallest_file` bytes is not taken at all;
     `alone` means the platform grants one connection, so that of several replicas only one may have it; `stores` means what people send
     is in the store before we hear of it, under the key it is named by."""
@@ -76,6 +77,9 @@ class Can:
     caseless: bool = False
     reach: timedelta | None = None
     reacts: bool = False
+    deletes: bool = False
+    restricts: bool = False
+    removes: bool = False
     alone: bool = False
     stores: bool = False
 

@@ -21,7 +21,7 @@ from bot.fact_rows import FactRows
 from bot.facts import Happened, tell
 from bot.membership import Camp, Membership, Person, Role, camp_of, membership_of, zone
 from bot.messages import Address, Answer, FileRef, InboundEvent, Kind, Lane
-from bot.parts import Button, Buttons, Mention, Part, React, Text
+from bot.parts import Button, Buttons, KeptWords, Mention, Part, React, Text
 from bot.phrases import Line, NamedZone, Phrase, Refusal, opening, spoken
 from bot.quiet_hours import hours, quiet_until
 from bot.zone_names import names_of
@@ -622,7 +622,7 @@ class Context:
                 rows.append(tuple(Button(spoken(press.label, language, reader), press.says) for press in item))
             elif isinstance(item, Line | Phrase | str):
                 words = opening(item, language, reader)
-                parts.append(Text.of(f"\n{words}" if paragraphs and isinstance(parts[-1], Text) else words))
+                parts.append(Text.of(f"\n{words}" if paragraphs and isinstance(parts[-1], Text | KeptWords) else words))
                 paragraphs += 1
             elif isinstance(item, FactRows):
                 parts.append(item.to(language, reader))

@@ -109,8 +109,9 @@ def show(ctx: Context, letter: str) -> None:
 
 def presses(ctx: Context, of: Queue, number: int) -> list[Press]:
     """What may be decided of a thing by who asks."""
-    code = of.code(number)
-    return [Press(_label(ctx, one, code), f"{one.verb} {code}") for one in _theirs(ctx, of)]
+    code, takes = of.code(number), None if of.takes is None else of.takes(ctx, number)
+    ways = [one for one in _theirs(ctx, of) if takes is None or one.verb in takes]
+    return [Press(_label(ctx, one, code), f"{one.verb} {code}") for one in ways]
 
 
 def audience(of: Queue) -> Audience:

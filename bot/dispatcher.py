@@ -108,6 +108,7 @@ ENDED = "session ended"
 """How an event turns out that came by a session which stands no more: nothing of it is kept."""
 NO_ACTS = ("", Kind.SAID, "file")
 """What an outcome names where nobody's word was acted on: it was only overheard."""
+WRITTEN = (Kind.SAID, Kind.EDITED)
 OVERTAKES_BY = timedelta(seconds=20)
 """How long a reply may be ahead of our record of what it replies to."""
 SEEN_WITHIN = timedelta(seconds=1)
@@ -125,6 +126,7 @@ class Dispatcher:
         self.on_event: list[Callable[[str, str, float], None]] = []
         self._looking: dict[str, asyncio.Future[None]] = {}
         self._settled: dict[str, asyncio.Event] = {}
+        self._watchers = self.router.listeners("watched")
 
     async def receive(self, event: InboundEvent) -> Receipt:
         """Acts on an event once, whoever repeats it; returns after the commit. Raises Unavailable when the database cannot take it."""
@@ -259,11 +261,32 @@ class Dispatcher:
         ctx = self.identity.of(db, event)
         if event.kind is Kind.DUE:
             return self._run_due(ctx)
+        return self._watched(ctx, self._acted_on(ctx, match, found))
+
+    def _acted_on(self, ctx: Context, match: Match | None, found: LookResult | None) -> _Outcome:
+        """What somebody said or did goes to whoever it is for."""
+        event = ctx.event
         if event.address.direct and ctx.account_id is not None and (speaks(event.kind) or event.kind is Kind.REACHABLE):
             self.identity.reachable_again(ctx)
         if not speaks(event.kind):
             return self._tell_listeners(ctx)
         return self._noted(ctx, self._provenance_checked(ctx, match, found))
+
+    def _watched(self, ctx: Context, outcome: _Outcome) -> _Outcome:
+        """What is said in a camp's group is looked at besides, whatever became of it; a watcher's fault costs nobody their answer."""
+        if not self._watchers or ctx.camp_or_none is None or ctx.address.direct or ctx.event.kind not in WRITTEN:
+            return outcome
+        for ctx.feature, look in self._watchers:
+            try:
+                catch = look(ctx)
+            except Exception as problem:
+                if passes(problem):
+                    raise
+                log.error("watcher failed", key=ctx.event.key, problem=type(problem).__name__, at=where(problem))
+                continue
+            if catch is not None and self._in_savepoint(ctx, "watched", catch, quietly=True).how == "failed":
+                log.error("catch not kept", key=ctx.event.key)
+        return outcome._replace(effects=ctx.effects)
 
     def _becomes_words(self, db: Db, event: InboundEvent, match: Match | None, now: datetime) -> bool:
         """Whether an edit makes a command for us of a message that did nothing before."""
@@ -462,8 +485,8 @@ class Dispatcher:
             raise Refusal(misheard.HERE if ctx.event.data.get("called") else NOT_WORDS)
         raise misheard.nearest(ctx, ctx.event.text)
 
-    def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None]) -> _Outcome:
-        """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing."""
+    def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None], *, quietly: bool = False) -> _Outcome:
+        """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing, unless nobody asked."""
         kept = ctx.effects.copy()
         how = "done"
         try:
@@ -479,11 +502,11 @@ class Dispatcher:
             if passes(problem):
                 raise
             how, ctx.effects = "failed", kept
-            if is_out_of_range(problem) or is_too_long(problem):
+            if not quietly and (is_out_of_range(problem) or is_too_long(problem)):
                 ctx.refuse(TOO_LARGE if is_out_of_range(problem) else TOO_LONG_TO_KEEP)
                 return _Outcome(True, "refused", command, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
             log.error("handler failed", key=ctx.event.key, command=command, problem=type(problem).__name__, at=where(problem))
-            if ctx.event.sender is not None:
+            if ctx.event.sender is not None and not quietly:
                 ctx.reply(SORRY)
         return _Outcome(True, how, command, ctx.person_or_none.id if ctx.person_or_none else None, ctx.effects)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
@@ -375,6 +375,7 @@ class Feature:
         waiting: Callable[[Db, Asker, int, int], list[Waiting]],
         backlog: Callable[[Db, Asker], Backlog],
         whole: Callable[[Context, int], tuple[Said, ...]],
+        takes: Callable[[Context, int], Collection[str]] | None = None,
         formerly: str = "",
         digits: int = 0,
     ) -> None:
@@ -382,11 +383,11 @@ class Feature:
         counts it, and `@decides` says what may become of it.
 
         `waiting` gives at most so many with numbers above another, in the numbers' order, and `backlog` counts them, both for who asks;
-        `whole` says one in full, or refuses a number there is not. Numbers once began with the letter `formerly`; they are written with
+        `whole` says one in full, or refuses a number there is not; `takes` says which words one takes as it stands, where that is not all. Numbers once began with the letter `formerly`; they are written with
         at least so many `digits`.
         """
         decisions = self.decisions.setdefault(prefix, {})
-        self.queues.append(Queue(prefix, title, by, self.name, waiting, backlog, whole, decisions, formerly, digits))
+        self.queues.append(Queue(prefix, title, by, self.name, waiting, backlog, whole, decisions, formerly, takes, digits))
 
     def decides(
         self, prefix: str, verb: str, *, asks: Phrase | None = None, takes: str = "", by: Role = Role.ANYONE
@@ -480,6 +481,9 @@ class Feature:
         One for a fact is a function of (ctx, fact: Happened), run in the transaction that made it so, in a savepoint of its own and after
         those of features whose names come before; a fact nobody registered fails at start. One for `counted` hears every fact after
         which some counter counts otherwise.
+
+        One for `watched` looks at whatever is said or mended in a camp's group, beside what becomes of it: it gives what is to be done about
+        that, or None; until then it writes nothing.
 
         One for `reply` is asked about a message that replies to another and is no command, one for `unheard` about words to us that
         are no command and answer no dialog: it gives whether it took them. One for `doubt` is asked about a command typed in private:

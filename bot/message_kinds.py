@@ -25,6 +25,7 @@ KINDS = {
     "mentors": Phrase(zh="辅导", en="coaching"),
     "mending": Phrase(zh="渠道故障", en="channel trouble"),
     "members": Phrase(zh="成员", en="members"),
+    "moderation": Phrase(zh="群规处理", en="rules of the group"),
     "path": Phrase(zh="地图", en="path"),
     "polls": Phrase(zh="投票", en="poll"),
     "presence": Phrase(zh="渠道故障", en="channel trouble"),

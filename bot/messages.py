@@ -66,6 +66,7 @@ class Kind(StrEnum):
     MOVED = "moved"
     TOPIC_CLOSED = "topic_closed"
     NOT_ADMITTED = "not_admitted"
+    NOT_DONE = "not_done"
     REACHABLE = "reachable"
     UNREACHABLE = "unreachable"
     WE_JOINED = "we_joined"
@@ -114,12 +115,13 @@ class InboundEvent:
     """One thing that happened on a platform. `key` is "<bot>:<platform id>" and is acted on once.
 
     `about` is the platform's reference of the message replied to or whose button was pressed; `data` holds what only this
-    kind has (moved: {"room": new}; topic_closed: {"thread"}; not_admitted: {"account", "welcome"}; done: {"task", "n", "of",
+    kind has (moved: {"room": new}; topic_closed: {"thread"}; not_admitted: {"account", "welcome"};
+    not_done: {"act": the kind of part, "account" or "message", "why": no_right, too_late, is_admin, small_group, refused}; done: {"task", "n", "of",
     "rows"}; due: {"job", "subject", "due_at"}; we_left, muted, unmuted: {"title"}; we_joined: {"title", "cannot": lines};
     said: {"to_us", "called": it reached us only because we were called, so silence would be a fault, "ref": its own reference,
     "link": its address, "quote": a `Quote` of what it replies to, "answered": the `Account` of whoever said what it replies
-    to, "mentions": {name as written: account id} of people picked from a list, "provenance": a `Provenance` where the words
-    are not the sender's own, "elsewhere": it replies to a message of another chat, "album": the name several messages sent
+    to, "mentions": {name as written: account id} of people picked from a list, "links": addresses behind words that do not show
+    them, "card": it is somebody's contact card, "provenance": a `Provenance` where the words are not the sender's own, "elsewhere": it replies to a message of another chat, "album": the name several messages sent
     as one share, "unreadable": it is neither words nor a file, "maybe_outside": also who left the room or was never in it
     could do that, "anonymous": "admin" or "channel" where somebody hides behind the group or a channel}).
     """

@@ -242,7 +242,58 @@ class React:
         return ""
 
 
-Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Facts | Admit | React
+@dataclass(frozen=True, slots=True)
+class Delete:
+    """Not words but an act: somebody's message, named by the platform's reference, is taken out of the room. Only where a channel `deletes`."""
+
+    kind: ClassVar[str] = "delete"
+    message: str
+
+    def plain(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Restrict:
+    """Not words but an act: an account may not write in the room until a moment; with none it may again. Only where a channel `restricts`."""
+
+    kind: ClassVar[str] = "restrict"
+    account: str
+    until: datetime | None = None
+
+    def plain(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Remove:
+    """Not words but an act: an account is out of the room and kept out until a moment; with none it may come back. Only where a channel
+    `removes`."""
+
+    kind: ClassVar[str] = "remove"
+    account: str
+    until: datetime | None = None
+
+    def plain(self) -> str:
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeptWords:
+    """Words that are kept in one place only, for a time: the message holds whose they are (a case's number), and says them as it is sent;
+    `gone` is what it says where they are deleted by then."""
+
+    kind: ClassVar[str] = "kept"
+    case: int
+    gone: str
+
+    def plain(self) -> str:
+        return f"M{self.case} …"
+
+
+Act = Admit | React | Delete | Restrict | Remove
+"""What is done on a platform rather than said; such a part is a message of its own."""
+Part = Text | Mention | Buttons | Picture | File | Progress | Choices | Facts | KeptWords | Act
 
 
 def plain(parts: Iterable[Part]) -> str:
@@ -256,7 +307,7 @@ def plain(parts: Iterable[Part]) -> str:
     return said.strip("\n")
 
 
-ADDED = {Facts.kind: 1, React.kind: 1}
+ADDED = {Facts.kind: 1, React.kind: 1, Delete.kind: 2, Restrict.kind: 2, Remove.kind: 2, KeptWords.kind: 2}
 """The version of the vocabulary a kind of part came with, where that is not the first: of several programs over one database an older
 one leaves what it does not know to a newer. A new kind is added here with the next number."""
 
@@ -314,9 +365,13 @@ def _choices(options: list[list[Any]], until: str | None, seconds: int) -> Choic
         tuple(
             Choice(letter, words, says, tuple(share) if share else None, *told) for letter, words, says, share, *told in options
         ),
-        datetime.fromisoformat(until) if until else None,
+        _moment(until),
         seconds,
     )
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None
 
 
 _DECODE: dict[str, Callable[..., Part]] = {
@@ -330,4 +385,8 @@ _DECODE: dict[str, Callable[..., Part]] = {
     Facts.kind: lambda rows, title, language: Facts(tuple(Fact(*row) for row in rows), title, language),
     Admit.kind: Admit,
     React.kind: React,
+    Delete.kind: Delete,
+    Restrict.kind: lambda account, until: Restrict(account, _moment(until)),
+    Remove.kind: lambda account, until: Remove(account, _moment(until)),
+    KeptWords.kind: KeptWords,
 }

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
@@ -73,6 +73,8 @@ class Queue:
     decisions: Mapping[str, Decision]
     formerly: str = ""
     """The letter its numbers had before; they are still read."""
+    takes: Callable[[Context, int], Collection[str]] | None = None
+    """Which of its words one thing takes as it stands; all of them where it does not say."""
     digits: int = 0
     """A number is written with at least so many: A-0007."""
 

@@ -62,6 +62,8 @@ class Router:
         """What each channel can carry and how fast, for who must know before speaking; the app puts them in."""
         self.owners: frozenset[str] = frozenset()
         """The accounts ("channel:id") that may open camps; the app puts in what the configuration says."""
+        self.secret: Callable[[], bytes] = lambda: b""
+        """The house's secret, which what must be known again and not be read is hashed with; the app puts it in."""
         self.retention_days = 730
         """How long talk is kept; the app puts in what the configuration says."""
         for feature in self.features:

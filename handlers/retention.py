@@ -45,6 +45,14 @@ KEPT = (
     ),
     KeptFor("dead_letter", Phrase(zh="处理不了的消息的原文", en="words of messages that could not be acted on"), 30),
     KeptFor(
+        "moderation_words",
+        Phrase(
+            zh="违规处理里的原话和申诉的话（从结案算起；处罚本身一直留）",
+            en="words of cases and of appeals, from when they were closed (the penalties themselves stay)",
+        ),
+        30,
+    ),
+    KeptFor(
         "platform_send",
         Phrase(
             zh="发消息的时刻（数平台的额度，没有内容）", en="moments of sends (to count a platform's limits), without words"

@@ -13,6 +13,8 @@ from bot.feature import Context, Feature, Page, Phrase, Press, Refusal, Role, Sa
 from storage import camps
 
 feature = Feature("rules", Theme.CAMP)
+feature.prefix("G", Phrase(zh="一条群规", en="a rule of the camp"))
+feature.fact("published", "follows")
 
 RULES = Phrase(zh="📘 群规 v{version}（{n}条）\n{rules}", en="📘 Rules v{version} ({n})\n{rules}")
 NO_RULES = Phrase(
@@ -119,7 +121,9 @@ def _preview(ctx: Context, new: list[str], version: int, current: list[str]) -> 
 
 def _publish(ctx: Context, new: list[str]) -> None:
     version = camps.next_rules(ctx.db, ctx.camp.id)
+    before, _ = camps.latest_rules(ctx.db, ctx.camp.id)
     camps.write_rules(ctx.db, ctx.camp.id, version, new, at=ctx.now)
+    ctx.happened("rules.published", ctx.member.id, follows=before)
     ctx.audit("rules", undo={"version": version}, version=version, n=len(new))
     ctx.reply(NEW(version=version, n=len(new)))
     ctx.announce(*_shown(version, new))
@@ -131,7 +135,7 @@ def _shown(version: int, words: list[str]) -> list[Said]:
 
 
 def _numbered(words: list[str]) -> str:
-    return "\n".join(f"{n} {rule}" for n, rule in enumerate(words, 1))
+    return "\n".join(f"G{n} {rule}" for n, rule in enumerate(words, 1))
 
 
 feature.act("rules", Phrase(zh="{who} 发布群规 v{version}，共{n}条", en="{who} published the rules v{version}, {n} in all"))
@@ -143,6 +147,7 @@ def take_back(ctx: Context, version: int) -> None:
     if not camps.withdraw_rules(ctx.db, ctx.camp.id, version, at=ctx.now):
         raise Refusal(NOT_ANY_MORE(version=version))
     before, _ = camps.latest_rules(ctx.db, ctx.camp.id)
+    ctx.happened("rules.published", ctx.member.id, follows=version)
     now = NOW_AS_BEFORE(version=before) if before else NOW_NONE()
     ctx.reply(BACK(gone=version, now=now))
     ctx.announce(BACK_IN_THE_GROUP(gone=version, now=now))

@@ -397,6 +397,7 @@ MOVE_TAGS = insert(tag).from_select(
         tag.c.name.not_in(select(_tags.c.name).where(_tags.c.membership_id == bindparam("kept"))),
     ),
 )
+JOINED_AT = select(membership.c.joined_at).where(membership.c.id == bindparam("membership"))
 STANDING_OF = select(membership).where(membership.c.id == bindparam("membership"))
 UNITE = (
     update(membership)
@@ -426,6 +427,7 @@ RULES = (
     .order_by(rule.c.version.desc())
     .limit(1)
 )
+RULES_OF = select(rule.c.words).where(rule.c.camp_id == bindparam("camp"), rule.c.version == bindparam("number"))
 LAST_RULES = select(func.max(rule.c.version)).where(rule.c.camp_id == bindparam("camp"))
 WITHDRAW_RULES = (
     update(rule)
@@ -587,6 +589,11 @@ def bind(db: Db, camp_id: int, channel: str, ident: str, thread: str | None, *, 
     db.run(BIND, channel=channel, ident=ident, thread=thread, camp_id=camp_id, host_is_manager=host_is_manager)
 
 
+def joined_at(db: Db, membership_id: int) -> datetime:
+    """When somebody first came into the camp."""
+    return db.value(JOINED_AT, membership=membership_id)  # type: ignore[no-any-return]
+
+
 def join(db: Db, camp_id: int, person_id: int, role: str, *, day: date, at: datetime) -> bool:
     """Makes a person a member, or one who had left one again (role kept); False where they are a member already."""
     if db.value(JOIN, camp_id=camp_id, person_id=person_id, role=role, joined_on=day, joined_at=at) is None:
@@ -741,6 +748,11 @@ def latest_rules(db: Db, camp_id: int) -> tuple[int, list[str]]:
     """(version, rules) in force; (0, []) where none were written."""
     row = db.one(RULES, camp=camp_id)
     return (0, []) if row is None else (row.version, row.words)
+
+
+def rules_of(db: Db, camp_id: int, version: int) -> list[str]:
+    """The lines of a version of the rules; none where there is no such version."""
+    return db.value(RULES_OF, camp=camp_id, number=version) or []
 
 
 def next_rules(db: Db, camp_id: int) -> int:

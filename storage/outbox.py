@@ -29,7 +29,8 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address, Answer, Lane, OutboundMessage, Sent
-from bot.parts import File, Part, Picture, decode, encode, needed, vocabulary
+from bot.parts import ADDED, File, KeptWords, Part, Picture, decode, encode, needed, vocabulary
+from storage import kept_words
 from storage.camps import membership
 from storage.connection import Db
 from storage.people import account, person
@@ -96,6 +97,8 @@ Index(
     sqlite_where=text("outcome IN ('failed', 'uncertain')"),
     postgresql_where=text("outcome IN ('failed', 'uncertain')"),
 )
+_holds_kept_words = outbox.c.needs >= ADDED[KeptWords.kind]
+Index("ix_outbox_kept", outbox.c.id, sqlite_where=_holds_kept_words, postgresql_where=_holds_kept_words)
 Index("ix_outbox_edit", outbox.c.replaces, sqlite_where=_pending, postgresql_where=_pending)
 
 sent = Table(
@@ -433,7 +436,7 @@ def _taken(db: Db, r: Any) -> Taken:
     message = OutboundMessage(
         id=r.id,
         to=Address(r.channel, r.room, r.thread, r.direct),
-        parts=decode(r.parts),
+        parts=decode(r.parts) if r.needs is None else kept_words.said(db, decode(r.parts)),
         lane=Lane(r.lane),
         replaces=replaces,
         reply_to=reply_to[0] if reply_to else None,

@@ -9,8 +9,24 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import BindParameter, Select, and_, bindparam, delete, exists, func, literal, or_, select
+from sqlalchemy import (
+    BindParameter,
+    Select,
+    Text,
+    and_,
+    bindparam,
+    cast,
+    delete,
+    exists,
+    func,
+    literal,
+    literal_column,
+    or_,
+    select,
+    update,
+)
 
+from bot.parts import ADDED, KeptWords
 from storage.bank import question
 from storage.bills import bill
 from storage.channels.web import web_file, web_post
@@ -22,11 +38,12 @@ from storage.homework.hand_ins import hand_in_piece
 from storage.inbox import dead_letter, inbox
 from storage.lessons.curriculum import lesson
 from storage.lessons.learning import lesson_done
+from storage.moderation.cases import moderation_case
 from storage.outbox import outbox, sent
 from storage.platform_sends import platform_send
 from storage.polls import poll, poll_post
 from storage.question_versions import question_version
-from storage.schema import Instant
+from storage.schema import Instant, Key
 from storage.tasks import task
 from storage.tickets import ticket, ticket_post
 
@@ -42,6 +59,18 @@ _of_open_poll = exists().where(
 _of_open_ticket = exists().where(
     ticket_post.c.outbox_id == outbox.c.id, ticket.c.id == ticket_post.c.ticket_id, ticket.c.closed_at.is_(None)
 )
+
+
+_closed_at = func.coalesce(moderation_case.c.judged_at, moderation_case.c.decided_at)
+_cards = (
+    select(literal("outbox:").concat(cast(outbox.c.id, Text)))
+    .where(
+        outbox.c.needs >= literal_column(str(ADDED[KeptWords.kind])),
+        outbox.c.parts.like(literal(f'%["{KeptWords.kind}",').concat(cast(bindparam("k0", type_=Key), Text)).concat(",%")),
+    )
+    .scalar_subquery()
+)
+"""The messages a case's words are read in; the web chat has them as they were read."""
 
 
 class Age(NamedTuple):
@@ -85,6 +114,19 @@ AGES = {
     "dead_letter": Age(
         select(dead_letter.c.id).where(dead_letter.c.at < _before).order_by(dead_letter.c.id),
         (delete(dead_letter).where(dead_letter.c.id == bindparam("k0")),),
+    ),
+    "moderation_words": Age(
+        select(moderation_case.c.id)
+        .where(
+            _closed_at < _before,
+            or_(moderation_case.c.appealed_at.is_(None), moderation_case.c.judged_at.is_not(None)),
+            or_(moderation_case.c.words.is_not(None), moderation_case.c.appeal.is_not(None)),
+        )
+        .order_by(moderation_case.c.id),
+        (
+            delete(web_post).where(web_post.c.key.in_(_cards)),
+            update(moderation_case).where(moderation_case.c.id == bindparam("k0")).values(words=None, appeal=None, hit=""),
+        ),
     ),
     "web_session": Age(
         select(web_session.c.id).where(web_session.c.seen_at < _before),

@@ -41,6 +41,7 @@ LONGER = {
         "ledger": "note",
         "lesson_comment": "words",
         "lesson_done": "first_answer evidence",
+        "moderation_case": "words appeal",
         "option": "words",
         "outbox": "answer",
         "outgoing_draft": "words",
@@ -65,7 +66,7 @@ LONGER = {
         "ticket": "folded",
         "wording": "words norm version",
     },
-    RECORD: {"camp": "settings", "held": "parts", "outbox": "parts", "web_post": "parts"},
+    RECORD: {"camp": "settings", "held": "parts", "moderation_list": "words", "outbox": "parts", "web_post": "parts"},
 }
 """Bound → table → its columns that may be as long."""
 

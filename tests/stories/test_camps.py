@@ -88,7 +88,7 @@ def test_rules_are_agreed_to_by_version(town: Town) -> None:
     owner, lin = town.somebody("王岚"), town.learner("林晓")
     assert "还没有群规" in lin.says("群规")
     assert "v1，共2条" in owner.confirms("群规 不发广告；每天打卡")
-    assert "1 不发广告\n2 每天打卡" in lin.says("群规")
+    assert "G1 不发广告\nG2 每天打卡" in lin.says("群规")
     assert "改群规要由社群经理来做" in lin.says("群规 随便发")
     assert "林晓" in owner.tells("群规 未同意")
     assert "已同意群规 v1" in lin.says("同意") and "已同意过" in lin.says("同意")

@@ -31,7 +31,7 @@ from bot.channels.telegram.talk import Talk
 from bot.channels.telegram.updates import ASKED_FOR, CHANNEL, Me, moved
 from bot.clock import Clock, SystemClock
 from bot.messages import Address, FileRef, InboundEvent, Kind, OutboundMessage, Sent
-from bot.parts import Admit
+from bot.parts import Admit, Delete
 from bot.phrases import Line, Phrase
 from storage.channels import telegram as storage
 
@@ -93,7 +93,7 @@ class Telegram:
         self.username = ""
         self.id = int(token.partition(":")[0])
         self._by_webhook = mode == "webhook"
-        self.can = Can(alone=not self._by_webhook, reacts=True)
+        self.can = Can(alone=not self._by_webhook, reacts=True, deletes=True, restricts=True, removes=True)
         if self._by_webhook and not public_url:
             raise ValueError("webhook mode needs web.public_url")
         self._hook = public_url.rstrip("/") + PATH
@@ -217,6 +217,14 @@ class Telegram:
         data = {"account": answer.account, "welcome": answer.welcome}
         key = f"tg{self.id}:not_admitted:{message.id}"
         await self._at_home.receive(InboundEvent(key, self._clock.now(), message.to, None, Kind.NOT_ADMITTED, data=data))
+
+    async def not_done(self, message: OutboundMessage, why: str) -> None:
+        """Telegram would not do an act of ours: whoever decided so has to do it by hand."""
+        act = message.parts[0]
+        about = {"message": act.message} if isinstance(act, Delete) else {"account": getattr(act, "account", "")}
+        key = f"tg{self.id}:not_done:{message.id}"
+        data = {"act": act.kind, "why": why, **about}
+        await self._at_home.receive(InboundEvent(key, self._clock.now(), message.to, None, Kind.NOT_DONE, data=data))
 
     def mend(self, reason: str) -> Line:
         """What somebody has to do where messages are parked."""

@@ -25,12 +25,13 @@ from telegram.constants import FileSizeLimit, ParseMode
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, RetryAfter, TelegramError, TimedOut
 
 from bot.channel import Parked, TryLater, Uncertain, Undeliverable
+from bot.channels.telegram.acting import act
 from bot.channels.telegram.flood_waits import FloodWaits
 from bot.channels.telegram.rendering import Piece, Rows, render, toast
 from bot.channels.telegram.request import ask
 from bot.channels.telegram.talk import Talk
 from bot.messages import OutboundMessage
-from bot.parts import Admit, File, Picture, React
+from bot.parts import Admit, Delete, File, Picture, React, Remove, Restrict
 
 log = structlog.get_logger()
 
@@ -85,11 +86,12 @@ class NotThisWay(Exception):
 
 class News(Protocol):
     """Who is told what a refused send shows: that a group has another id, that a topic is closed or gone, that somebody who asked to join
-    was not let in after all."""
+    was not let in after all, that an act was refused."""
 
     async def moved(self, old: int, new: int) -> None: ...
     async def topic_closed(self, chat: int, thread: int) -> None: ...
     async def not_admitted(self, message: OutboundMessage, answer: Admit) -> None: ...
+    async def not_done(self, message: OutboundMessage, why: str) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +169,9 @@ class Sender:
                 return ()
             case (React() as sign,):
                 await self._react(message.to.room, sign)
+                return ()
+            case (Delete() | Restrict() | Remove() as what,):
+                await act(self._bot, self._news, message, what)
                 return ()
         pieces = [replace(piece, protected=message.protected) for piece in render(message.parts)]
         spot = Spot.of(message, self._talk)

@@ -139,7 +139,9 @@ def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: 
     sender, files = _speaker(message), _files(message)
     text = message.get("text") or message.get("caption") or ""
     is_private = message["chat"]["type"] == ChatType.PRIVATE
-    if sender is None or not (text or files or (is_private and kind is Kind.SAID and not SILENT & message.keys())):
+    if sender is None or not (
+        text or files or "contact" in message or (is_private and kind is Kind.SAID and not SILENT & message.keys())
+    ):
         return ()
     command = COMMAND.match(text)
     if command and command[1] and command[1].lower() != me.username.lower():
@@ -151,6 +153,8 @@ def _words(message: Json, key: str, me: Me, kind: Kind, *, at: datetime, about: 
         data["called"] = True
     if not (text or files):
         data["unreadable"] = True
+    if "contact" in message:
+        data["card"] = True
     if kind is Kind.SAID and about is not None and (quote := _quote(message)) is not None:
         data["quote"] = quote
     return (InboundEvent(key, at, _address(message), sender, kind, opened(said), about, files, data=data),)
@@ -163,6 +167,7 @@ def _circumstances(message: Json) -> dict[str, Any]:
         "provenance": _provenance(message),
         "mentions": _mentions(message),
         "answered": _author(message["reply_to_message"]) if _replied_to(message) is not None else None,
+        "links": _hidden_links(message),
         "elsewhere": "external_reply" in message,
         "album": message.get("media_group_id"),
     }
@@ -189,6 +194,12 @@ def _mentions(message: Json) -> dict[str, str]:
         for entity in (*message.get("entities", ()), *message.get("caption_entities", ()))
         if entity["type"] == MessageEntityType.TEXT_MENTION
     }
+
+
+def _hidden_links(message: Json) -> tuple[str, ...]:
+    """Addresses that stand behind words and are not written in them."""
+    entities = (*message.get("entities", ()), *message.get("caption_entities", ()))
+    return tuple(entity["url"] for entity in entities if entity["type"] == MessageEntityType.TEXT_LINK)
 
 
 def _speaker(message: Json) -> Account | None:

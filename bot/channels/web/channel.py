@@ -20,11 +20,12 @@ from bot.channels.web.sign_in import SignIn
 from bot.channels.web.socket import Connection
 from bot.channels.web.tokens import make_invitation, make_link, private_room
 from bot.messages import FileRef, InboundEvent, Kind, OutboundMessage, Sent
-from bot.parts import File, Part, Picture, Text, encode, plain
+from bot.parts import Delete, File, Part, Picture, Text, encode, plain
 from bot.phrases import Phrase
 from storage.channels import web
 from storage.channels.web import sessions
 
+DELETED = Phrase(zh="（已删除）", en="(deleted)")
 CAME = Phrase(zh="{name} 来了", en="{name} joined")
 
 
@@ -32,7 +33,7 @@ class WebChannel:
     """The local web chat. `key` signs links; `bot` is what people call the bot; `timezone` is an IANA name for days on the page."""
 
     name = "web"
-    can = Can(stores=True)
+    can = Can(stores=True, deletes=True)
     pace = Pace()
 
     def __init__(
@@ -89,6 +90,8 @@ class WebChannel:
     def place(self, db: Any, message: OutboundMessage) -> Sent:
         """Writes the bot's line, or the new words of one: once, however often it is called. Raises Undeliverable."""
         room, now, parts = message.to.room, self.house.now(), encode(message.parts)
+        if isinstance(message.parts[0] if message.parts else None, Delete):
+            return self._delete(db, message, now)
         files = _shared(message.parts)
         if not message.replaces:
             about = None if message.reply_to is None else seq_of(message.reply_to)
@@ -108,6 +111,15 @@ class WebChannel:
         if not web.rewrite(db, room=room, seq=seq_of(message.replaces[0]), parts=parts, at=now, files=files):
             raise Undeliverable("gone")
         return Sent(message.replaces, now)
+
+    def _delete(self, db: Any, message: OutboundMessage, now: datetime) -> Sent:
+        """Somebody's line says from now on that it was deleted; its words are kept no more."""
+        (what,) = message.parts
+        assert isinstance(what, Delete)
+        seq = web.seq_of_key(db, message.to.room, what.message)
+        if seq is not None:
+            web.rewrite(db, room=message.to.room, seq=seq, parts=encode([Text.of(DELETED().to(self.language))]), at=now)
+        return Sent((), now)
 
     def placed(self, message: OutboundMessage, sent: Sent) -> None:
         """After the commit: whoever looks at the room sees it."""

@@ -138,6 +138,7 @@ POST = (
 counted = insert(web_room).values(rev=1)
 COUNT = counted.on_conflict_do_update(index_elements=["room"], set_={"rev": web_room.c.rev + 1}).returning(web_room.c.rev)
 WRITE = insert(web_post).on_conflict_do_nothing().returning(web_post.c.seq)
+SEQ_OF_KEY = select(web_post.c.seq).where(web_post.c.room == bindparam("room"), web_post.c.key == bindparam("key"))
 WRITTEN = select(web_post.c.seq).where(web_post.c.key == bindparam("key"))
 REWRITE = (
     update(web_post)
@@ -182,6 +183,12 @@ def rewrite(db: Db, *, room: str, seq: int, parts: str, at: datetime, files: Seq
     rev = db.value(COUNT, room=room)
     share(db, room, files)
     return db.one(REWRITE, in_room=room, at_seq=seq, rev=rev, parts=parts, edited_at=at) is not None
+
+
+def seq_of_key(db: Db, room: str, key: str) -> int | None:
+    """The place of a post that was written under a key; None where the room has none of it."""
+    seq: int | None = db.value(SEQ_OF_KEY, room=room, key=key)
+    return seq
 
 
 def post(db: Db, room: str, seq: int) -> Any:

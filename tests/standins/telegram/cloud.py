@@ -326,6 +326,9 @@ class Person:
     ) -> dict[str, Any]:
         with self.cloud.changed:
             chat, sender = self._room(group), self.user
+            mine = chat.member(sender.id)
+            if mine is not None and not anonymous and mine.is_kept_from("can_send_messages", self.cloud.now()):
+                raise PermissionError(f"Telegram's clients let nobody write who is {mine.status}")
             fields = place(chat, thread, reply_to) | what
             if anonymous:
                 sender = User(GROUP_ANONYMOUS_BOT, "Group", username="GroupAnonymousBot", is_bot=True)
@@ -372,6 +375,9 @@ class Person:
 
     def joins(self, group: Group) -> None:
         with self.cloud.changed:
+            mine = group.chat.member(self.user.id)
+            if mine is not None and mine.status == "kicked" and mine.is_kept_from("", self.cloud.now()):
+                raise PermissionError("nobody who is banned can join")
             self.cloud.membership(group.chat, self.user, Member(self.user), self.user)
             self.cloud.service(group.chat, self.user, new_chat_members=[self.user.json()], new_chat_member=self.user.json())
 

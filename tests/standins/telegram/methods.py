@@ -9,9 +9,12 @@ from typing import Any
 from tests.standins.telegram.cloud import Cloud
 from tests.standins.telegram.markup import parse_html
 from tests.standins.telegram.rules import (
+    DELETE_LIVES,
     DOWNLOAD_LIMIT,
+    LONGEST,
     PHOTO_LIMIT,
     PRESS_LIVES,
+    SHORTEST,
     TOAST_LIMIT,
     UPLOAD_LIMIT,
     Refused,
@@ -323,9 +326,17 @@ def _edit(
 
 @method
 def delete_message(cloud: Cloud, values: Values) -> bool:
-    chat = _reach(cloud, values)
-    if chat.messages.pop(values.needed("message_id"), None) is None:
+    """Somebody else's only with the right, and none that is older than 48 hours."""
+    chat, number = _reach(cloud, values), values.needed("message_id")
+    message = chat.messages.get(number)
+    if message is None:
         raise bad("message to delete not found")
+    me = chat.member(cloud.world.bot.id)
+    is_ours = message.get("from", {}).get("id") == cloud.world.bot.id
+    may = is_ours or chat.user is not None or (me is not None and me.rules and "can_delete_messages" in me.rights)
+    if not may or cloud.now() - message["date"] > DELETE_LIVES.total_seconds():
+        raise bad("message can't be deleted")
+    del chat.messages[number]
     return True
 
 
@@ -429,24 +440,51 @@ def _ruled(cloud: Cloud, values: Values, right: str) -> Chat:
     chat = _reach(cloud, values)
     me = chat.member(cloud.world.bot.id)
     if chat.is_group and (me is None or not me.rules or right not in me.rights):
-        raise bad("not enough rights to manage the chat")
+        what = "restrict/unrestrict chat member" if right == "can_restrict_members" else "manage the chat"
+        raise bad(f"not enough rights to {what}")
     return chat
 
 
 @method
 def restrict_chat_member(cloud: Cloud, values: Values) -> bool:
-    rights = frozenset(name for name, given in (values.object("permissions") or {}).items() if given)
-    return _stand(cloud, values, "restricted", rights)
+    """In supergroups alone. Under 30 seconds or over 366 days is for ever; whoever is given all permissions is a member as before."""
+    if cloud.world.chat(values.needed("chat_id")).type != "supergroup":
+        raise bad("method is available only for supergroups")
+    given = values.object("permissions") or {}
+    rights = frozenset(name for name, is_given in given.items() if is_given)
+    known = _standing(cloud, values)
+    if known.status in ("left", "kicked"):
+        raise bad("USER_NOT_PARTICIPANT")
+    free = bool(given) and all(given.values())
+    return _stand(cloud, values, "member" if free else "restricted", frozenset() if free else rights)
 
 
 @method
 def ban_chat_member(cloud: Cloud, values: Values) -> bool:
+    _standing(cloud, values)
     return _stand(cloud, values, "kicked")
 
 
 @method
 def unban_chat_member(cloud: Cloud, values: Values) -> bool:
+    """Who is in is thrown out by it, unless it is for the banned alone."""
+    if values.flag("only_if_banned") and _standing(cloud, values).status != "kicked":
+        return True
     return _stand(cloud, values, "left")
+
+
+def _standing(cloud: Cloud, values: Values) -> Member:
+    """Whom it is about: nobody unknown, and no administrator, who is out of a bot's reach."""
+    chat = _reach(cloud, values)
+    user = cloud.world.people.get(values.needed("user_id"))
+    if user is None:
+        raise bad("PARTICIPANT_ID_INVALID")
+    known = chat.member(user.id) or Member(user, "left")
+    if known.status == "creator":
+        raise bad("can't remove chat owner")
+    if known.rules:
+        raise bad("user is an administrator of the chat")
+    return known
 
 
 def _stand(cloud: Cloud, values: Values, status: str, rights: frozenset[str] = frozenset()) -> bool:
@@ -454,7 +492,10 @@ def _stand(cloud: Cloud, values: Values, status: str, rights: frozenset[str] = f
     user = cloud.world.people.get(values.needed("user_id"))
     if user is None:
         raise bad("user not found")
-    cloud.membership(chat, user, Member(user, status, rights), cloud.world.bot)
+    until = values.number("until_date") or 0
+    lasts = until - cloud.now()
+    ends = until if status in ("restricted", "kicked") and SHORTEST <= lasts <= LONGEST else 0
+    cloud.membership(chat, user, Member(user, status, rights, until=ends), cloud.world.bot)
     return True
 
 

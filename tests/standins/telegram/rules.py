@@ -21,6 +21,9 @@ SENDS_A_SECOND = 30
 SENDS_A_MINUTE_IN_A_GROUP = 20
 PRESS_LIVES = timedelta(seconds=15)
 UPDATE_LIVES = timedelta(hours=24)
+DELETE_LIVES = timedelta(hours=48)
+SHORTEST, LONGEST = 30, 366 * 86400
+"""Seconds a restriction or a ban may last; what is shorter or longer lasts for ever."""
 
 
 class Refused(Exception):

@@ -75,6 +75,8 @@ class Member:
     status: str = "member"
     rights: frozenset[str] = frozenset()
     anonymous: bool = False
+    until: int = 0
+    """Seconds since 1970 a restriction or a ban ends at; 0 for never."""
 
     @property
     def present(self) -> bool:
@@ -83,6 +85,11 @@ class Member:
     @property
     def rules(self) -> bool:
         return self.status in {"creator", "administrator"}
+
+    def is_kept_from(self, permission: str, now: int) -> bool:
+        """Whether a restriction or a ban that is not over yet keeps them from it."""
+        is_over = 0 < self.until <= now
+        return not is_over and (self.status == "kicked" or (self.status == "restricted" and permission not in self.rights))
 
     def json(self) -> dict[str, Any]:
         shape: dict[str, Any] = {"user": self.user.json(), "status": self.status}
@@ -94,9 +101,9 @@ class Member:
                 return shape | rights | {"can_be_edited": False, "is_anonymous": self.anonymous}
             case "restricted":
                 rights = {name: name in self.rights for name in PERMISSIONS}
-                return shape | rights | {"is_member": True, "until_date": 0}
+                return shape | rights | {"is_member": True, "until_date": self.until}
             case "kicked":
-                return shape | {"until_date": 0}
+                return shape | {"until_date": self.until}
         return shape
 
 
