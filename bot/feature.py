@@ -383,8 +383,8 @@ class Feature:
         counts it, and `@decides` says what may become of it.
 
         `waiting` gives at most so many with numbers above another, in the numbers' order, and `backlog` counts them, both for who asks;
-        `whole` says one in full, or refuses a number there is not; `takes` says which words one takes as it stands, where that is not all. Numbers once began with the letter `formerly`; they are written with
-        at least so many `digits`.
+        `whole` says one in full, or refuses a number there is not; `takes` says which words one takes as it
+        stands, where that is not all. Numbers once began with the letter `formerly`; they are written with at least so many `digits`.
         """
         decisions = self.decisions.setdefault(prefix, {})
         self.queues.append(Queue(prefix, title, by, self.name, waiting, backlog, whole, decisions, formerly, takes, digits))

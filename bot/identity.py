@@ -158,6 +158,7 @@ class IdentityResolver:
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
         if is_new:
             ctx.happened("members.joined", ctx.member.id)
+            ctx.member_or_none = membership_of(camps.in_camp(ctx.db, camp, ctx.person.id))  # who is kept out is out again
         return ctx
 
     def _is_staff(self, ctx: Context) -> bool:

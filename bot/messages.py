@@ -120,8 +120,9 @@ class InboundEvent:
     "rows"}; due: {"job", "subject", "due_at"}; we_left, muted, unmuted: {"title"}; we_joined: {"title", "cannot": lines};
     said: {"to_us", "called": it reached us only because we were called, so silence would be a fault, "ref": its own reference,
     "link": its address, "quote": a `Quote` of what it replies to, "answered": the `Account` of whoever said what it replies
-    to, "mentions": {name as written: account id} of people picked from a list, "links": addresses behind words that do not show
-    them, "card": it is somebody's contact card, "provenance": a `Provenance` where the words are not the sender's own, "elsewhere": it replies to a message of another chat, "album": the name several messages sent
+    to, "mentions": {name as written: account id} of people picked from a list, "links": addresses behind
+    words that do not show them, "card": it is somebody's contact card, "provenance": a `Provenance` where the words are not the
+    sender's own, "elsewhere": it replies to a message of another chat, "album": the name several messages sent
     as one share, "unreadable": it is neither words nor a file, "maybe_outside": also who left the room or was never in it
     could do that, "anonymous": "admin" or "channel" where somebody hides behind the group or a channel}).
     """

@@ -12,7 +12,7 @@ from bot.parts import Delete, Part, Remove, Restrict
 from bot.platforms import PLATFORMS
 from handlers.moderation.settings import feature, staff
 from storage import camps, people
-from storage.moderation.cases import Case
+from storage.moderation.cases import ModerationCase
 
 DELETED_WITHIN = timedelta(hours=48)
 """How old a message may be that we still try to delete: no platform lets us later."""
@@ -69,7 +69,7 @@ def remove(ctx: Context, person: int, until: datetime | None) -> list[Phrase]:
     return _everywhere(ctx, person, "removes", lambda account: Remove(account, until))
 
 
-def delete(ctx: Context, case: Case) -> bool:
+def delete(ctx: Context, case: ModerationCase) -> bool:
     """The messages of a case go where the channel can do that and they are young enough; False where a human must."""
     if case.channel is None or case.room is None or not case.messages:
         return True

@@ -14,7 +14,7 @@ from handlers.moderation.queue import find, whole
 from handlers.moderation.settings import APPEAL_DAYS, STEPS, feature, staff
 from storage import camps
 from storage.moderation import cases, penalties
-from storage.moderation.cases import Case
+from storage.moderation.cases import ModerationCase
 
 NO_CASE = Phrase(zh="没有对你的 {code}。看自己的发：处罚", en="There is no {code} about you. To see what there is: penalties")
 WHICH = Phrase(
@@ -28,7 +28,7 @@ PENDING = Phrase(zh="还在等裁决。", en="It waits for its decision.")
 SETTLED = Phrase(zh="结果：{what}。", en="The result: {what}.")
 TOO_LATE = Phrase(
     zh="{code} 是 {at:%m-%d} 的，过了{days}天，不能申诉了。",
-    en="{code} was decided on {at:%m-%d}; after {days} days it cannot be appealed.",
+    en="{code} was decided on {at:%m-%d}; after {days:day|days} it cannot be appealed.",
 )
 LONG = Phrase(zh="理由最多{most}字。", en="Say why in at most {most:character|characters}.")
 WHY = Phrase(
@@ -111,7 +111,7 @@ def why(ctx: Context, words: str, number: int, code: str) -> None:
     _appeal(ctx, _mine(ctx, number), words.strip())
 
 
-def _mine(ctx: Context, number: int) -> Case:
+def _mine(ctx: Context, number: int) -> ModerationCase:
     """A case about whoever speaks that may be appealed, in whichever camp. Raises Refusal."""
     one, code = cases.find(ctx.db, number), f"M{number}"
     if one is None or one.person != ctx.person.id:
@@ -127,7 +127,7 @@ def _mine(ctx: Context, number: int) -> Case:
     return one
 
 
-def _appeal(ctx: Context, one: Case, words: str) -> None:
+def _appeal(ctx: Context, one: ModerationCase, words: str) -> None:
     code = f"M{one.id}"
     if len(words) > LONGEST:
         raise Refusal(LONG(most=LONGEST))
@@ -142,7 +142,7 @@ def _appeal(ctx: Context, one: Case, words: str) -> None:
     ctx.reply(RECEIVED(code=code, who=who) if judges else NOBODY(code=code))
 
 
-def judges_of(ctx: Context, one: Case) -> list[camps.Member]:
+def judges_of(ctx: Context, one: ModerationCase) -> list[camps.Member]:
     """Who may decide an appeal: whoever runs the camp, but for who decided and who appeals."""
     return [member for member in staff(ctx) if member.person not in (one.decided_by, one.person)]
 
@@ -190,7 +190,7 @@ def falls(ctx: Context, number: int, words: str) -> None:
     ctx.reply(DONE_OVERTURNED(code=code, steps=steps))
 
 
-def _judged(ctx: Context, number: int, judgement: str, words: str) -> Case:
+def _judged(ctx: Context, number: int, judgement: str, words: str) -> ModerationCase:
     """The case, judged by whoever speaks. Raises Refusal for who may not, and where somebody was first."""
     one, code = find(ctx, number), f"M{number}"
     if len(words) > LONGEST:
@@ -208,7 +208,7 @@ def _judged(ctx: Context, number: int, judgement: str, words: str) -> Case:
     return one
 
 
-def give_back(ctx: Context, one: Case) -> list[Phrase]:
+def give_back(ctx: Context, one: ModerationCase) -> list[Phrase]:
     """No step of the case stands any more, and what it took on the platforms is given back; gives the steps in words."""
     fallen = penalties.overturn(ctx.db, one.id, at=ctx.now)
     for step in fallen:

@@ -23,8 +23,6 @@ def came(ctx: Context, fact: Happened) -> None:
         if one.step == "remove" and one.is_in_force(ctx.now) and camps.leave(ctx.db, member.id, day=ctx.today):
             acting.remove(ctx, member.person, one.until)
             ctx.happened("members.left", member.id)
-            if ctx.member_or_none is not None and ctx.member_or_none.id == member.id:
-                ctx.member_or_none = None
 
 
 @feature.erases

@@ -58,7 +58,7 @@ A_SLICE = 2000
 """Words to one transaction: reading and writing a list of twenty thousand takes most of it."""
 
 
-class Listed(NamedTuple):
+class ListedWord(NamedTuple):
     """A word and the list it is on."""
 
     list: str
@@ -74,8 +74,8 @@ def _find(document: Document) -> HeadedTable | None:
     return headed_table.find(document, lambda head: HEADS.get(head, ""), lambda columns: "word" in columns)
 
 
-def _read(document: Document, camp: Camp) -> Parsed[Listed]:
-    sink: Sink[Listed] = Sink(word_lists.MOST, TOO_MANY)
+def _read(document: Document, camp: Camp) -> Parsed[ListedWord]:
+    sink: Sink[ListedWord] = Sink(word_lists.MOST, TOO_MANY)
     try:
         table = _find(document)
         if table is None:
@@ -96,15 +96,15 @@ def _read(document: Document, camp: Camp) -> Parsed[Listed]:
     return sink.parsed("xlsx" if document.type is FileType.WORKBOOK else "csv")
 
 
-def _row(given: dict[str, str]) -> Listed:
+def _row(given: dict[str, str]) -> ListedWord:
     of = CODES.get(given.get("list", "").strip() or LISTS["words"].zh)
     if of is None:
         raise Refusal(NO_LIST(word=given["list"][:20], lists=list(LISTS.values())))
     (word,) = word_lists.checked([given.get("word", "").strip()], domains=of != "words")
-    return Listed(of, word)
+    return ListedWord(of, word)
 
 
-def _plan(reader: Db, camp: Camp, rows: Sequence[Listed]) -> Changes:
+def _plan(reader: Db, camp: Camp, rows: Sequence[ListedWord]) -> Changes:
     new = 0
     for of in filters.LISTS:
         kept = filters.words(reader, camp.id, of)

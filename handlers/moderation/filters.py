@@ -14,10 +14,10 @@ from handlers.moderation.acting import where
 from handlers.moderation.settings import KINDS, VERSION, feature, rule, rules_in_force
 from storage import camps
 from storage.moderation import cases, filters
-from storage.moderation.filters import Filter
+from storage.moderation.filters import ContentFilter
 
 
-class Kind(NamedTuple):
+class FilterForm(NamedTuple):
     """What a kind of filter asks for: a list it looks things up in, or a number from `least` to `most`."""
 
     list: str = ""
@@ -27,15 +27,15 @@ class Kind(NamedTuple):
 
 
 ASKS = {
-    "words": Kind(list="words"),
-    "domains": Kind(list="domains"),
-    "links": Kind(),
-    "cards": Kind(),
-    "codes": Kind(),
-    "newcomers": Kind(number=24, least=1, most=720),
-    "mentions": Kind(number=5, least=1, most=50),
-    "copies": Kind(number=3, least=2, most=20),
-    "floods": Kind(number=10, least=3, most=50),
+    "words": FilterForm(list="words"),
+    "domains": FilterForm(list="domains"),
+    "links": FilterForm(),
+    "cards": FilterForm(),
+    "codes": FilterForm(),
+    "newcomers": FilterForm(number=24, least=1, most=720),
+    "mentions": FilterForm(number=5, least=1, most=50),
+    "copies": FilterForm(number=3, least=2, most=20),
+    "floods": FilterForm(number=10, least=3, most=50),
 }
 CODES = {word: code for code, name in KINDS.items() for word in (name.zh, name.en)}
 ALLOWED = ("允许", "allow")
@@ -66,7 +66,7 @@ TRIAL = Phrase(zh="试运行", en="on trial")
 NUMBER = {
     "words": Phrase(zh="{n}个", en=" ({n})"),
     "domains": Phrase(zh="{n}个", en=" ({n})"),
-    "links": Phrase(zh="（允许{n}个域名）", en=" ({n} domains allowed)"),
+    "links": Phrase(zh="（允许{n}个域名）", en=" ({n:domain|domains} allowed)"),
     "newcomers": Phrase(zh="前{n}小时", en=" (first {n:hour|hours})"),
     "mentions": Phrase(zh="超过{n}人", en=" (over {n})"),
     "copies": Phrase(zh="10分钟{n}次", en=" ({n} in 10 minutes)"),
@@ -181,7 +181,7 @@ def _set(ctx: Context, code: str, words: str) -> None:
         changed(ctx)
         ctx.audit("filter", kind=code, mode="trial" if on_since is None else "on")
         said_rule = rule(ctx, number, version)
-        shown = _count(ctx, Filter(code, number, most, on_since, ctx.now))
+        shown = _count(ctx, ContentFilter(code, number, most, on_since, ctx.now))
         press = [Press(SWITCH_ON, f"巡查 {KINDS[code].zh} 打开")]
         ctx.reply(MADE(kind=KINDS[code], rule=said_rule, number=shown), press, audience=Audience.MANAGERS)
         return
@@ -263,7 +263,7 @@ def _overview(ctx: Context) -> None:
     ctx.reply(TITLE, *rows, *_cannot(ctx), audience=Audience.MANAGERS)
 
 
-def _count(ctx: Context, one: Filter) -> Line | str:
+def _count(ctx: Context, one: ContentFilter) -> Line | str:
     """The number a kind of filter has: words on its list, hours, messages."""
     if one.kind not in NUMBER:
         return ""

@@ -9,7 +9,7 @@ from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from handlers.moderation.normalising import compact, folded, spelled_alike
-from storage.moderation.filters import Filter
+from storage.moderation.filters import ContentFilter
 
 ENDINGS = "com|cn|net|org|top|xyz|vip|cc|info|me|io|co|link|site|shop|club|live|app|tv|ru|tk|biz|fun|icu|ltd|online|pro|pw|store|tech|win|wang"
 ADDRESS = re.compile(
@@ -36,10 +36,10 @@ class Heard(NamedTuple):
         return self.has_card or self.has_file or self.is_passed_on
 
 
-class Finding(NamedTuple):
+class FilterHit(NamedTuple):
     """Which filter a message meets, and by which word or domain."""
 
-    of: Filter
+    of: ContentFilter
     hit: str = ""
 
 
@@ -47,10 +47,10 @@ class Finding(NamedTuple):
 class FilterSet:
     """The filters of one camp with their lists, ready to be asked."""
 
-    filters: Mapping[str, Filter]
+    filters: Mapping[str, ContentFilter]
     lists: Mapping[str, Sequence[str]]
 
-    def found(self, heard: Heard) -> Finding | None:
+    def found(self, heard: Heard) -> FilterHit | None:
         """The first filter a message meets by what it says; those that count messages, or ask how new somebody is, are not asked here."""
         plain = folded(heard.words)
         domains = _domains(plain, heard.links)
@@ -66,37 +66,37 @@ class FilterSet:
         """Addresses it brings that are not allowed, by their domains."""
         return [domain for domain in _domains(folded(heard.words), heard.links) if _in(domain, self._allowed) is None]
 
-    def _word(self, plain: str, of: str) -> Finding | None:
+    def _word(self, plain: str, of: str) -> FilterHit | None:
         """A word of a list, whole."""
         if of not in self.filters or (machine := self._machines.get(of)) is None:
             return None
         kept, original = machine
         for place, _, _ in kept.find_matches_as_indexes(compact(plain), overlapping=True):
             if is_whole(original[place], plain):
-                return Finding(self.filters[of], self.lists[of][self._places[of][place]])
+                return FilterHit(self.filters[of], self.lists[of][self._places[of][place]])
         return None
 
-    def _domain(self, plain: str, domains: Sequence[str]) -> Finding | None:
+    def _domain(self, plain: str, domains: Sequence[str]) -> FilterHit | None:
         if "domains" not in self.filters:
             return None
         for domain in domains:
             if (hit := _in(domain, self._blocked)) is not None:
-                return Finding(self.filters["domains"], hit)
+                return FilterHit(self.filters["domains"], hit)
         return self._word(plain, "domains")
 
-    def _link(self, domains: Sequence[str]) -> Finding | None:
+    def _link(self, domains: Sequence[str]) -> FilterHit | None:
         if "links" not in self.filters:
             return None
         strange = next((domain for domain in domains if _in(domain, self._allowed) is None), None)
-        return None if strange is None else Finding(self.filters["links"], strange)
+        return None if strange is None else FilterHit(self.filters["links"], strange)
 
-    def _card(self, heard: Heard) -> Finding | None:
-        return Finding(self.filters["cards"]) if heard.has_card and "cards" in self.filters else None
+    def _card(self, heard: Heard) -> FilterHit | None:
+        return FilterHit(self.filters["cards"]) if heard.has_card and "cards" in self.filters else None
 
-    def _names(self, heard: Heard) -> Finding | None:
+    def _names(self, heard: Heard) -> FilterHit | None:
         of = self.filters.get("mentions")
         written = len(NAMED.findall(heard.words)) if of is not None and "@" in heard.words else 0
-        return Finding(of) if of is not None and written + heard.named > of.most else None
+        return FilterHit(of) if of is not None and written + heard.named > of.most else None
 
     @cached_property
     def _allowed(self) -> frozenset[str]:

@@ -22,7 +22,7 @@ from handlers.moderation.settings import (
 )
 from storage import camps, people
 from storage.moderation import cases, penalties
-from storage.moderation.cases import Case
+from storage.moderation.cases import ModerationCase
 
 ONESELF = Phrase(
     zh="这是你自己，要由别人来处理。什么都没有改。", en="That is yourself; somebody else decides. Nothing was changed."
@@ -41,23 +41,24 @@ BADLY_LONG = Phrase(
 )
 REMINDED = Phrase(
     zh="📌 {rule}：请留意。{reason}这次只是提醒，不计次数。认为有误，{days}天内回复“申诉 {code} 理由”。",
-    en="📌 {rule}: please mind it. {reason}This is a reminder and counts for nothing. If it is a mistake, reply “appeal {code} WHY” within {days} days.",
+    en="📌 {rule}: please mind it. {reason}This is a reminder and counts for nothing. If it is a mistake, reply “appeal {code} WHY” within {days:day|days}.",
 )
 WARNED = Phrase(
     zh="⚠️ 你收到第{n}次警告（{rule}，{until:%m-%d}前有效）。{reason}{most}次将禁言{hours}小时。认为有误，{days}天内回复“申诉 {code} 理由”。",
     en="⚠️ This is warning {n} ({rule}, in force until {until:%m-%d}). {reason}{most} of them lead to {hours:hour|hours} of silence. "
-    "If it is a mistake, reply “appeal {code} WHY” within {days} days.",
+    "If it is a mistake, reply “appeal {code} WHY” within {days:day|days}.",
 )
 SILENCED = Phrase(
     zh="⚠️ 你被禁言到 {until:%m-%d %H:%M}（{rule}），到时自动解除。{reason}认为有误，{days}天内回复“申诉 {code} 理由”。",
-    en="⚠️ You are silenced until {until:%m-%d %H:%M} ({rule}); it ends by itself. {reason}If it is a mistake, reply “appeal {code} WHY” within {days} days.",
+    en="⚠️ You are silenced until {until:%m-%d %H:%M} ({rule}); it ends by itself. {reason}"
+    "If it is a mistake, reply “appeal {code} WHY” within {days:day|days}.",
 )
 REMOVED = Phrase(
     zh="⚠️ 你已被移出“{camp}”，到 {until:%Y-%m-%d}（{rule}）。{reason}认为有误，{days}天内回复“申诉 {code} 理由”。",
-    en="⚠️ You are removed from “{camp}” until {until:%Y-%m-%d} ({rule}). {reason}If it is a mistake, reply “appeal {code} WHY” within {days} days.",
+    en="⚠️ You are removed from “{camp}” until {until:%Y-%m-%d} ({rule}). {reason}If it is a mistake, reply “appeal {code} WHY” within {days:day|days}.",
 )
 REASON = Phrase(zh="原因：{words}。", en="Why: {words}. ")
-FROM_WARNINGS = Phrase(zh="有效的警告满{n}次", en="{n} warnings in force")
+FROM_WARNINGS = Phrase(zh="有效的警告满{n}次", en="{n:warning|warnings} in force")
 APPEAL = Phrase(zh="申诉", en="Appeal")
 DONE = Phrase(zh="✅ {code} {name}：{what}，{told}。", en="✅ {code} {name}: {what}; {told}.")
 AND_SILENCE = Phrase(
@@ -94,7 +95,7 @@ ROLES = {
 }
 
 
-def penalise(ctx: Context, case: Case, step: rules.Step, version: int) -> None:
+def penalise(ctx: Context, case: ModerationCase, step: rules.LadderStep, version: int) -> None:
     """Whoever is first decides; the rest follows in the same transaction. Raises Refusal."""
     member, code = target(ctx, case.person, f"M{case.id}"), f"M{case.id}"
     if not cases.decide(ctx.db, case.id, step.code, by=ctx.person.id, at=ctx.now):
@@ -132,7 +133,7 @@ def told(
 
 def _carried_out(
     ctx: Context,
-    case: Case,
+    case: ModerationCase,
     step: str,
     number: int,
     reason: str,
@@ -170,12 +171,12 @@ def _silenced(ctx: Context, person: int, number: int, until: datetime) -> list[L
     return acting.by_hand("silence", acting.silence(ctx, person, until))
 
 
-def _give(ctx: Context, case: Case, step: str, reason: str, until: datetime, version: int) -> int:
+def _give(ctx: Context, case: ModerationCase, step: str, reason: str, until: datetime, version: int) -> int:
     about: dict[str, Any] = {"rule": (case.rule, version), "reason": reason, "by": ctx.person.id, "at": ctx.now, "until": until}
     return penalties.give(ctx.db, ctx.camp.id, case.person, case.id, step, **about)
 
 
-def ends_at(ctx: Context, step: rules.Step) -> datetime:
+def ends_at(ctx: Context, step: rules.LadderStep) -> datetime:
     """Until when a step is in force that is given now."""
     return ctx.now + (step.lasts or _lasts(ctx, step.code))
 

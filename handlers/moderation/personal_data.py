@@ -7,8 +7,8 @@ from bot.personal_data import AT, FOR_THE_RECORD, UNTIL, WORDS, KeptRows, ShownC
 from handlers.moderation.settings import STEPS, feature
 
 STAYS = Phrase(
-    zh="处罚不因删除数据而取消：留下种类、群规和期限，不带名字和话",
-    en="a penalty does not end with your data: kind, rule and dates stay, without name or words",
+    zh="注销不影响还有效的处罚：留种类、群规、期限，不带名字和话",
+    en="a penalty in force outlives your data; kind, rule and dates stay, without name or words",
 )
 VERDICTS = {**STEPS, "dismissed": Phrase(zh="忽略", en="dismissed")}
 JUDGED = {"upheld": Phrase(zh="维持", en="upheld"), "overturned": Phrase(zh="误判", en="a mistake")}

@@ -6,7 +6,7 @@ from io import BytesIO
 from typing import Any
 
 from bot.feature import Context, Role
-from handlers.moderation.matching import Finding
+from handlers.moderation.matching import FilterHit
 from handlers.moderation.settings import VERSION, feature
 from handlers.moderation.watching import catch, filter_set
 from storage.connection import Db
@@ -47,4 +47,4 @@ def report(ctx: Context) -> None:
     if of is None or ctx.role >= Role.EXPERT:
         return
     for message, person, said in ctx.event.data["rows"]:
-        catch(ctx, Finding(of, said), person=person, message=message)
+        catch(ctx, FilterHit(of, said), person=person, message=message)

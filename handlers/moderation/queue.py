@@ -10,7 +10,7 @@ from handlers.moderation.penalising import BADLY_LONG, penalise
 from handlers.moderation.settings import GONE, KINDS, STEPS, feature, rule
 from storage.connection import Db
 from storage.moderation import cases, penalties
-from storage.moderation.cases import TYPED, Case
+from storage.moderation.cases import TYPED, ModerationCase
 
 CAUGHT = Phrase(zh="{name}：{kind}（G{rule}）", en="{name}: {kind} (G{rule})")
 APPEALS = Phrase(zh="{name} 申诉（G{rule}）", en="{name} appeals (G{rule})")
@@ -19,7 +19,7 @@ WHOLE = Phrase(
     en="🚩 {code} {name} may have broken the rule {rule}: {kind}{hit}{times}, {at:%m-%d %H:%M}.",
 )
 HIT = Phrase(zh="“{hit}”", en=" “{hit}”")
-TIMES = Phrase(zh="，{n}次", en=", {n} times")
+TIMES = Phrase(zh="，{n}次", en=", {n:time|times}")
 BY_A_MANAGER = Phrase(zh="经理指出", en="named by a manager")
 ON_TRIAL = Phrase(zh="试运行：什么都没有动。", en="On trial: nothing was touched.")
 HISTORY = Phrase(zh="以前：{steps}。", en="Before: {steps}.")
@@ -29,8 +29,8 @@ WHY = Phrase(zh="申诉：{words}", en="They say: {words}")
 WAS_GIVEN = Phrase(zh="原来的决定：{step}（{by}）。", en="What was decided: {step} (by {by}).")
 AND = Phrase(zh="下一步可以是：{step}。", en="Next could be: {step}.")
 HOW = Phrase(
-    zh="{code} 怎么处理？写 提醒、警告、禁言 或 移出，后面写原因。试试：警告 发布无关广告",
-    en="What is to be done about {code}? Say remind, warn, silence or remove, then why. Try: warn advertising",
+    zh="{code} 怎么处理？写 提醒、警告、禁言 或 移出，后面写原因。试试：处理 {code} 警告 发布无关广告",
+    en="What is to be done about {code}? Say remind, warn, silence or remove, then why. Try: handle {code} warn advertising",
 )
 HOW_AGAIN = Phrase(
     zh="{code} 还没处理：第一个词写 提醒、警告、禁言 或 移出。试试：处理 {code} 警告 发布无关广告",
@@ -51,14 +51,14 @@ def _some(reader: Db, asker: Asker, after: int, most: int) -> list[Waiting]:
     ]
 
 
-def _in_short(one: Case) -> Line:
+def _in_short(one: ModerationCase) -> Line:
     name = queue.in_short(one.name)
     if one.appealed_at is not None:
         return APPEALS(name=name, rule=one.rule)
     return CAUGHT(name=name, kind=_kind(one), rule=one.rule)
 
 
-def _kind(one: Case) -> Phrase:
+def _kind(one: ModerationCase) -> Phrase:
     return BY_A_MANAGER if one.kind == TYPED else KINDS[one.kind]
 
 
@@ -106,7 +106,7 @@ def card(ctx: Context, number: int) -> list[Said]:
     return [*whole(ctx, number), ways[:2], ways[2:], [Press(Phrase(zh="忽略", en="Dismiss"), f"忽略 {code}")]]
 
 
-def find(ctx: Context, number: int) -> Case:
+def find(ctx: Context, number: int) -> ModerationCase:
     """A case of this camp. Raises Refusal where there is none."""
     one = cases.find(ctx.db, number)
     if one is None or one.camp != ctx.camp.id:
@@ -152,7 +152,7 @@ def dismiss(ctx: Context, number: int, words: str) -> None:
     ctx.reply(DISMISSED(code=f"M{number}"))
 
 
-def _open(ctx: Context, number: int) -> Case:
+def _open(ctx: Context, number: int) -> ModerationCase:
     one = find(ctx, number)
     if one.decided_at is None:
         return one

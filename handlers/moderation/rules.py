@@ -26,7 +26,7 @@ NEXT = {None: "remind", "remind": "warn", "warn": "warn", "silence": "remove", "
 _SPAN = re.compile(r"(\d{1,4})\s*(小时|个小时|天|hours?|h|days?|d)(?![a-z])", re.IGNORECASE)
 
 
-class Step(NamedTuple):
+class LadderStep(NamedTuple):
     """A step as somebody wrote it: which, for how long (None: as the camp has set) and why."""
 
     code: str
@@ -34,7 +34,7 @@ class Step(NamedTuple):
     reason: str
 
 
-def read(words: str) -> Step | None:
+def read(words: str) -> LadderStep | None:
     """警告 发布无关广告, 禁言 48小时 刷屏; None where no step stands first. Raises ValueError for a time that is too short or too long."""
     first, _, rest = words.strip().partition(" ")
     code = STEP_WORDS.get(first.casefold())
@@ -46,7 +46,7 @@ def read(words: str) -> Step | None:
         if not SHORTEST <= lasts <= LONGEST:
             raise ValueError(found[0])
         rest = rest[found.end() :].strip()
-    return Step(code, lasts, rest)
+    return LadderStep(code, lasts, rest)
 
 
 def suggested(history: Sequence[Penalty], now: datetime) -> str:

@@ -7,9 +7,8 @@ from datetime import timedelta
 from bot.feature import Context, Feature, Line, Phrase, Setting, Theme
 from bot.setting_values import between
 from storage import camps
-from storage.moderation import cases
 
-feature = Feature("moderation", Theme.CAMP)
+feature = Feature("moderation", Theme.DECISIONS)
 feature.prefix("M", Phrase(zh="一件违规待办", en="a case of the rules"))
 
 VERSION = "moderation.filters"
@@ -91,35 +90,27 @@ def staff(ctx: Context) -> list[camps.Member]:
     return [member for member in camps.members(ctx.db, ctx.camp.id) if member.role in STAFF]
 
 
-def _whose(ctx: Context, case: int) -> dict[str, str]:
-    known = cases.find(ctx.db, case)
-    return {"code": f"M{case}", "name": known.name if known is not None else ""}
-
-
 def _decided(ctx: Context, case: int, step: str) -> dict[str, object]:
-    return {**_whose(ctx, case), "what": STEPS[step]}
+    return {"case": case, "what": STEPS[step]}
 
 
 feature.act(
     "penalty",
-    Phrase(zh="{who} 处理了 {code}：{name}，{what}", en="{who} decided {code}: {name}, {what}"),
+    Phrase(zh="{who} 处理了 M{case}：{what}", en="{who} decided M{case}: {what}"),
     shows=_decided,
 )
 feature.act(
     "case_dismissed",
-    Phrase(zh="{who} 忽略了 {code}：{name}", en="{who} dismissed {code}: {name}"),
-    shows=_whose,
+    Phrase(zh="{who} 忽略了 M{case}", en="{who} dismissed M{case}"),
     final=Phrase(zh="再有同样的消息会再报上来。", en="The same again will be reported again."),
 )
 feature.act(
     "case_upheld",
-    Phrase(zh="{who} 维持了 {code}：{name}", en="{who} upheld {code}: {name}"),
-    shows=_whose,
+    Phrase(zh="{who} 维持了 M{case}", en="{who} upheld M{case}"),
     final=Phrase(zh="结果已经告诉本人，申诉只有一次。", en="They have been told, and there is one appeal."),
 )
 feature.act(
     "case_overturned",
-    Phrase(zh="{who} 改判了 {code}：{name}，记为误判", en="{who} overturned {code}: {name}, on record as a mistake"),
-    shows=_whose,
+    Phrase(zh="{who} 改判了 M{case}，记为误判", en="{who} overturned M{case}, on record as a mistake"),
     final=Phrase(zh="结果已经告诉本人，申诉只有一次。", en="They have been told, and there is one appeal."),
 )

@@ -9,9 +9,8 @@ from weakref import WeakKeyDictionary
 
 from bot.feature import Context, Phrase, Role
 from bot.messages import Kind, Provenance
-from bot.router import Router
 from handlers.moderation import acting
-from handlers.moderation.matching import FilterSet, Finding, Heard
+from handlers.moderation.matching import FilterHit, FilterSet, Heard
 from handlers.moderation.normalising import compact, folded
 from handlers.moderation.queue import card
 from handlers.moderation.recent_talk import Lately, RecentTalk
@@ -25,9 +24,9 @@ LONGEST_KEPT = 4000
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Pictures a code may stand in."""
 
-_known: WeakKeyDictionary[Router, dict[int, tuple[int, FilterSet]]] = WeakKeyDictionary()
+_known: WeakKeyDictionary[Any, dict[int, tuple[int, FilterSet]]] = WeakKeyDictionary()
 """Each camp's filters as they were at a version, ready to be asked."""
-_talk: WeakKeyDictionary[Router, RecentTalk] = WeakKeyDictionary()
+_talk: WeakKeyDictionary[Any, RecentTalk] = WeakKeyDictionary()
 
 
 @feature.on("watched")
@@ -66,24 +65,24 @@ def _heard(ctx: Context) -> Heard:
     )
 
 
-def _newcomer(ctx: Context, kept: FilterSet, heard: Heard) -> Finding | None:
+def _newcomer(ctx: Context, kept: FilterSet, heard: Heard) -> FilterHit | None:
     """Who came within the first hours brings a link, a file, a card or somebody else's words."""
     of = kept.filters.get("newcomers")
     if of is None or ctx.member_or_none is None or not (heard.brings_something or kept.links_in(heard)):
         return None
     since = camps.joined_at(ctx.db, ctx.member.id)
-    return Finding(of) if ctx.now - since < timedelta(hours=of.most) else None
+    return FilterHit(of) if ctx.now - since < timedelta(hours=of.most) else None
 
 
-def _counted(ctx: Context, kept: FilterSet) -> Finding | None:
+def _counted(ctx: Context, kept: FilterSet) -> FilterHit | None:
     """Too much within a minute, or the same again and again; what is said to us is no flood."""
     floods, copies = kept.filters.get("floods"), kept.filters.get("copies")
     if (floods is None and copies is None) or ctx.event.kind is not Kind.SAID or ctx.is_called:
         return None
     lately = lately_of(ctx)
     if copies is not None and lately.copies >= copies.most:
-        return Finding(copies)
-    return Finding(floods) if floods is not None and lately.messages >= floods.most else None
+        return FilterHit(copies)
+    return FilterHit(floods) if floods is not None and lately.messages >= floods.most else None
 
 
 def lately_of(ctx: Context) -> Lately:
@@ -110,7 +109,7 @@ def message_of(ctx: Context) -> str:
     return str(ctx.event.data.get("ref") or ctx.event.key)
 
 
-def catch(ctx: Context, found: Finding, *, person: int | None = None, message: str = "") -> None:
+def catch(ctx: Context, found: FilterHit, *, person: int | None = None, message: str = "") -> None:
     """It becomes a case, or one more of the case that waits; in force the message goes, and the group reads one line about it."""
     of, who, message = found.of, person or ctx.person.id, message or message_of(ctx)
     on_trial, words = of.on_since is None, _words(ctx)

@@ -29,7 +29,8 @@ TOO_LONG = Phrase(
     en="“{word}…” is too long: a word has at most {most:letter|letters}. Nothing was changed.",
 )
 TOO_MANY = Phrase(
-    zh="这样就有{n}个词，最多{most}个，没有改动。", en="That would make {n} words; there may be {most}. Nothing was changed."
+    zh="这样就有{n}个词，最多{most}个，没有改动。",
+    en="That would make {n:word|words}; there may be {most}. Nothing was changed.",
 )
 NO_DOMAIN = Phrase(
     zh="“{word}”不是域名，没有改动。试试：巡查 域名 G3 bad.com",

@@ -79,7 +79,7 @@ Index(
 )
 
 
-class Case(NamedTuple):
+class ModerationCase(NamedTuple):
     """A case as it stands, with the name of who it is about."""
 
     id: int
@@ -224,22 +224,22 @@ def found(
     return db.insert_id(NEW, camp_id=camp, person_id=person, found_at=at, **kept)
 
 
-def add(db: Db, case: Case, *, message: str, words: str) -> None:
+def add(db: Db, case: ModerationCase, *, message: str, words: str) -> None:
     """The same again by the same person while their case waits: one more of it."""
     kept = [*case.messages, message] if message and len(case.messages) < MOST_MESSAGES else case.messages
     db.run(MORE, case=case.id, those=kept, said=words)
 
 
-def find(db: Db, number: int) -> Case | None:
+def find(db: Db, number: int) -> ModerationCase | None:
     """A case of any camp."""
     row = db.one(FIND, case=number)
-    return None if row is None else Case(*row)
+    return None if row is None else ModerationCase(*row)
 
 
-def waiting_of(db: Db, camp: int, person: int, kind: str, *, on_trial: bool) -> Case | None:
+def waiting_of(db: Db, camp: int, person: int, kind: str, *, on_trial: bool) -> ModerationCase | None:
     """The case of that kind which waits for a decision about somebody."""
     row = db.one(OPEN_OF, camp=camp, who=person, which=kind, trial=on_trial)
-    return None if row is None else Case(*row)
+    return None if row is None else ModerationCase(*row)
 
 
 def words(db: Db, case: int) -> str | None:
@@ -248,9 +248,9 @@ def words(db: Db, case: int) -> str | None:
     return said
 
 
-def waiting(db: Db, camp: int, asker: int, *, after: int, most: int) -> list[Case]:
+def waiting(db: Db, camp: int, asker: int, *, after: int, most: int) -> list[ModerationCase]:
     """What waits for a person to decide: a case, or an appeal against what somebody else decided; never about themselves."""
-    return [Case(*row) for row in db.all(WAITING, camp=camp, asker=asker, after=after, most=most)]
+    return [ModerationCase(*row) for row in db.all(WAITING, camp=camp, asker=asker, after=after, most=most)]
 
 
 def backlog(db: Db, camp: int, asker: int) -> tuple[int, datetime | None]:

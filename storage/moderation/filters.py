@@ -76,7 +76,7 @@ _kept = insert(moderation_list)
 KEEP_LIST = _kept.on_conflict_do_update(index_elements=["camp_id", "list"], set_={"words": _kept.excluded.words})
 
 
-class Filter(NamedTuple):
+class ContentFilter(NamedTuple):
     """One filter of a camp; `on_since` is None while it is on trial."""
 
     kind: str
@@ -91,9 +91,9 @@ def put(db: Db, camp: int, kind: str, rule: int, most: int, *, on_since: datetim
     db.run(SET, camp_id=camp, kind=kind, rule=rule, most=most, on_since=on_since, made_at=at)
 
 
-def of_camp(db: Db, camp: int) -> list[Filter]:
+def of_camp(db: Db, camp: int) -> list[ContentFilter]:
     """The camp's filters, the oldest first."""
-    return [Filter(*row) for row in db.all(ALL, camp=camp)]
+    return [ContentFilter(*row) for row in db.all(ALL, camp=camp)]
 
 
 def switch(db: Db, camp: int, kind: str, since: datetime | None) -> bool:

@@ -29,6 +29,19 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 gave invitation 3 into “网页群” with 20 seats",
     ),
     "invite_revoked": ({"number": 3}, "王岚 收回了3号邀请", "王岚 withdrew invitation 3"),
+    "filter": (
+        {"kind": "words", "mode": "on"},
+        "王岚 把巡查“词”设为已打开",
+        "王岚 set the filter “words”: in force",
+    ),
+    "penalty": ({"case": 88, "step": "warn"}, "王岚 处理了 M88：警告", "王岚 decided M88: a warning"),
+    "case_dismissed": ({"case": 88}, "王岚 忽略了 M88", "王岚 dismissed M88"),
+    "case_upheld": ({"case": 88}, "王岚 维持了 M88", "王岚 upheld M88"),
+    "case_overturned": (
+        {"case": 88},
+        "王岚 改判了 M88，记为误判",
+        "王岚 overturned M88, on record as a mistake",
+    ),
     "grade": (
         {"person": 1, "number": "J12", "score": 80},
         "王岚 给 王岚 的简答 J12 评了80分",

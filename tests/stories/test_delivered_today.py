@@ -49,6 +49,7 @@ ASKED_BY_NOBODY = {
     "lessons.hurry": "by the camp's rhythm",
     "lessons.keep": "a learner's own",
     "lessons.late": "by the camp's rhythm",
+    "moderation.read_codes": "says nothing to whoever sent the picture; what it finds is the managers'",
     "lessons.weak": "by the camp's rhythm",
     "lessons.whom": "by the camp's rhythm",
     "my_data.collect": "a person's own",

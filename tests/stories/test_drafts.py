@@ -30,7 +30,7 @@ def test_rules_are_shown_old_and_new_and_sent_once(town: Town, manager: Somebody
     shown = manager.tells("群规 不发广告；迟到请假")
     assert "预览，还没有发出：群规 v2，共2条，发到1个群，会请2位学员重新同意。" in shown
     assert "群里（1个群）会看到：\n📘 群规 v2（2条）\nG1 不发广告\nG2 迟到请假\n［同意］" in shown
-    assert "现在的 v1，发出后被替换：\n1 不发广告\n2 每个工作日打卡" in shown
+    assert "现在的 v1，发出后被替换：\nG1 不发广告\nG2 每个工作日打卡" in shown
     assert "05-07 08:10 前有效" in shown and "群规 不发广告；迟到请假" in shown
     assert [button.label for button in shown.posts[-1].buttons] == ["发出", "改", "取消"]
     assert len(in_group(town)) == said_before and "v1（2条）" in manager.tells("群规")

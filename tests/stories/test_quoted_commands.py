@@ -27,7 +27,7 @@ ANSWERS = {
     "|话题=谈判|topics=price,objections|维度=逻辑|rubric=logic,facts,style|同伴=2|peers=2|reviewer=Helen,Ed"
     "|截止 5/8 18:00|until 5/8 18:00",
     "of a file": "入营|joining|正文|body|# title|# name|课程: L1|lessons: L1|太贵了|账号|答案|~",
-    "a word of the sentence": "发",
+    "a word of the sentence": "发|删除消息|Delete messages|封禁用户|Ban users",
     "a score": "80 说到了点上|80 to the point",
 }
 """What is quoted and is no command, by what it is."""
@@ -41,6 +41,7 @@ FILLED = {
     "day": "5/12",
     "code": "K-0001",
     "letter": "J",
+    "kind": "词",
 }
 """What stands in for a value of a sentence; any other is a number."""
 FOR_ITS_COMMAND = {

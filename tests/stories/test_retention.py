@@ -17,6 +17,7 @@ from storage import agenda, platform_sends, retention
 from storage.channels import web
 from storage.channels.web import invitations, sessions
 from storage.inbox import bury, dead_letter, inbox
+from storage.moderation import cases
 from storage.outbox import outbox, sent
 from storage.polls import poll, poll_post
 from storage.tables import metadata
@@ -27,7 +28,7 @@ from tests.stories.test_figures import Lived
 from tests.town import Town
 
 GOES = {"inbox", "outbox", "sent", "poll_post", "ticket_post", "task", "dead_letter", "platform_send", "web_post"}
-GOES |= {"web_session", "web_used_link", "web_invitation"}
+GOES |= {"web_session", "web_used_link", "web_invitation", "moderation_case"}
 """All that age takes rows from; every other table is what figures and books are made of."""
 FAR = datetime(2030, 1, 1, tzinfo=UTC)
 
@@ -51,8 +52,8 @@ def swept(town: Town, kind: str) -> int:
 
 
 def talk_on_the_page(town: Town) -> None:
-    """Two posts of the web chat, one with a file, a sign-in and two invitations, a send that was counted and an event that could not be
-    acted on."""
+    """Two posts of the web chat, one with a file, a sign-in and two invitations, a send that was counted, a case that is closed and an event
+    that could not be acted on."""
 
     def write(db: Any) -> None:
         at = town.clock.now()
@@ -64,6 +65,9 @@ def talk_on_the_page(town: Town) -> None:
         sessions.use(db, "link", nonce="n", at=at)
         for _ in range(2):
             invitations.make(db, 1, 1, "群", seats=1, until=at, at=at)
+        about = {"rule": (1, 1), "on_trial": True, "words": "一句原话", "place": ("web", "群"), "message": "w:1"}
+        case = cases.found(db, 1, 1, "words", **about, at=at)  # type: ignore[arg-type]
+        cases.decide(db, case, "dismissed", by=1, at=at)
         bury(db, "w:3", at, channel="web", kind="said", problem="ValueError", words="我的秘密")
 
     town.run(town.app.keep(write))

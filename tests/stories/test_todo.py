@@ -124,8 +124,8 @@ DECISIONS = {
 
 
 STORIES = Path(__file__).parent
-ELSEWHERE = {"H": "test_homework.py", "O": "test_shop.py", "Y": "test_recruiting.py", "Z": "test_cases.py"}
-"""Queues whose decisions have a story of their own: homework, orders, applications, and cases, which wait on when taken up."""
+ELSEWHERE = {"H": "test_homework.py", "M": "test_moderation.py", "O": "test_shop.py", "Y": "test_recruiting.py", "Z": "test_cases.py"}
+"""Queues whose decisions have a story of their own: homework, cases of the rules, orders, applications, and cases, which wait on when taken up."""
 
 
 def test_every_decision_of_every_queue_is_in_the_table() -> None:

@@ -36,14 +36,14 @@ WHY = {
 """Our word for a refusal, by what Telegram's sentence holds."""
 
 
-class News(Protocol):
+class ActNews(Protocol):
     """Who is told that the group has another id, and that an act was not done."""
 
     async def moved(self, old: int, new: int) -> None: ...
     async def not_done(self, message: OutboundMessage, why: str) -> None: ...
 
 
-async def act(bot: Bot, news: News, message: OutboundMessage, what: Delete | Restrict | Remove) -> None:
+async def act(bot: Bot, news: ActNews, message: OutboundMessage, what: Delete | Restrict | Remove) -> None:
     """Does it. A refusal is told in our words, and the message has done its work. Raises TelegramError where it may be tried again."""
     chat = int(message.to.room)
     try:
