@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0021_moderation"
-down_revision = "0020_awards"
+revision = "0025_moderation"
+down_revision = "0024_applications"
 
 
 def upgrade() -> None:
