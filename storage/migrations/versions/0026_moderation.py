@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_moderation"
-down_revision = "0024_applications"
+revision = "0026_moderation"
+down_revision = "0025_care"
 
 
 def upgrade() -> None:
