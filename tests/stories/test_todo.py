@@ -124,7 +124,13 @@ DECISIONS = {
 
 
 STORIES = Path(__file__).parent
-ELSEWHERE = {"H": "test_homework.py", "M": "test_moderation.py", "O": "test_shop.py", "Y": "test_recruiting.py", "Z": "test_cases.py"}
+ELSEWHERE = {
+    "H": "test_homework.py",
+    "M": "test_moderation.py",
+    "O": "test_shop.py",
+    "Y": "test_recruiting.py",
+    "Z": "test_cases.py",
+}
 """Queues whose decisions have a story of their own: homework, cases of the rules, orders, applications, and cases, which wait on when taken up."""
 
 
