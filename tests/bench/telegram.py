@@ -86,6 +86,9 @@ class Nobody:
     async def not_admitted(self, message: OutboundMessage, answer: Admit) -> None:
         """Never."""
 
+    async def not_done(self, message: OutboundMessage, why: str) -> None:
+        """Never."""
+
 
 def batches(messages: list[Message]) -> Iterator[tuple[int, bytes]]:
     """(moment of the last, body) of each answer to getUpdates."""
