@@ -22,6 +22,7 @@ KINDS = {
     "housekeeping": Phrase(zh="联系不上的人", en="who cannot be reached"),
     "joining": Phrase(zh="入群", en="joining"),
     "lessons": Phrase(zh="微课", en="micro-lesson"),
+    "behaviours": Phrase(zh="行为", en="behaviours"),
     "mentors": Phrase(zh="辅导", en="coaching"),
     "mending": Phrase(zh="渠道故障", en="channel trouble"),
     "members": Phrase(zh="成员", en="members"),

@@ -18,6 +18,7 @@ from storage import (
     audit,
     badges,
     bank,
+    behaviours,
     camps,
     care,
     cases,
@@ -153,6 +154,8 @@ def _filled(town: Town, db: Db) -> None:
         assert number is not None
         first = number if n == 1 else first
         signups.sign_up(db, first, one.id, at=now)
+        often: dict[str, Any] = {"on_rest_day": "same", "tag": None, "names": (), "by": owner.person, "at": now}
+        behaviours.add(db, 1, f"第{n}项行为", f"第{n}项行为", "weekly", 1, **often)
         pairs.offer(db, 1, one, owner, 8, ["先问参照"], by=owner.person, at=now)
         weeks.ask(db, MANY, date(2026, 5, 4) + timedelta(7 * n), today, at=now)
         set_homework(db, 1, f"第{n}份作业", **BARE, by=one.id, at=now)

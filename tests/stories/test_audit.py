@@ -124,6 +124,11 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "event_screen": ({"title": "周五分享会"}, "王岚 给《周五分享会》开了大屏", "王岚 opened a screen for “周五分享会”"),
     "event_cancelled": ({"title": "周五分享会"}, "王岚 取消了活动《周五分享会》", "王岚 called off the event “周五分享会”"),
+    "behaviour": ({"name": "每周培训"}, "王岚 定了行为“每周培训”", "王岚 set the behaviour “每周培训”"),
+    "behaviour_stopped": ({"name": "每周培训"}, "王岚 停了行为“每周培训”", "王岚 stopped the behaviour “每周培训”"),
+    "behaviour_reported": ({"name": "每周培训"}, "王岚 记了一次“每周培训”", "王岚 reported “每周培训”"),
+    "behaviour_confirmed": ({"name": "每周培训"}, "王岚 确认了一次“每周培训”", "王岚 confirmed “每周培训”"),
+    "behaviour_denied": ({"name": "每周培训"}, "王岚 没有确认一次“每周培训”", "王岚 did not confirm “每周培训”"),
     "mentor_offered": (
         {"person": ANN, "mentor": 1},
         "王岚 请 王岚 带 林晓",

@@ -206,6 +206,7 @@ def test_every_act_is_undone_or_says_why_not() -> None:
     assert managers == {
         "ask",
         "ask_unnamed",
+        "behaviour_reported",
         "case_written",
         "homework_handed_in",
         "leave",

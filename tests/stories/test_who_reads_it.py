@@ -44,6 +44,7 @@ READERS = {
     "lessons": {ROOM, LEARNER, STAFF},
     "members": {STAFF},
     "mending": {STAFF},
+    "behaviours": {LEARNER, STAFF},  # whom it was done with is asked, and named to who says so
     "mentors": {LEARNER, STAFF},  # the other of a pair is named to both, who agreed to it
     "my_data": set(),
     "path": {LEARNER},
