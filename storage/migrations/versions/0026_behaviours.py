@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0024_behaviours"
-down_revision = "0023_mentors"
+revision = "0026_behaviours"
+down_revision = "0025_care"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
