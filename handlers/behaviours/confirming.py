@@ -15,7 +15,8 @@ CONFIRMED = Phrase(
 )
 DENIED = Phrase(
     zh="{other}说{day.month}/{day.day}的“{name}”还没有做，这一条没有算。弄错了就和对方说一声再记。",
-    en="Your “{name}” of {day:%b} {day.day} has not been done, by the word of {other}, so it does not count. If that is a mistake talk to them and report it again.",
+    en="Your “{name}” of {day:%b} {day.day} has not been done, by the word of {other}, so it does not count. "
+    "If that is a mistake talk to them and report it again.",
 )
 WHICH = Phrase(zh="要确认哪一条？在问你的那条消息上按按钮。", en="Which one? Press the button of the message that asked you.")
 NO_SUCH = Phrase(zh="没有要你确认的这一条。", en="There is no such entry for you to confirm.")
