@@ -13,6 +13,7 @@ from typing import NamedTuple
 from bot.arguments import whole
 from bot.membership import Camp
 from bot.phrases import Phrase, Refusal
+from storage import camps
 from storage.connection import Db
 
 MOST = 1000
@@ -102,3 +103,9 @@ def called(word: str) -> Counter | None:
     """The counter a word means."""
     folded = word.strip().casefold()
     return next((counter for counter in COUNTERS.values() if folded in counter.every_word), None)
+
+
+def total(db: Db, code: str, subject: str, camp: int) -> int:
+    """What all who are learners of a camp now have done of it together."""
+    learners = {member.id for member in camps.members(db, camp) if member.role == "learner"}
+    return sum(n for member, n in COUNTERS[code].count(db, camp, subject, None).items() if member in learners)

@@ -30,6 +30,12 @@ def short_down(value: Figure) -> str:
     return decimal_down(value).removesuffix(".0")
 
 
+def hundredths(value: int) -> str:
+    """So many hundredths of zero or more, with no more decimals than there are: 8500 is 85, 450 is 4.5."""
+    whole, rest = divmod(value, 100)
+    return f"{whole}{f'.{rest:02}'.rstrip('0') if rest else ''}"
+
+
 def percent(part: Figure, whole: Figure = 1) -> str:
     """A rate in percent, rounded: 2 of 3 is 66.7%. Of nothing there is none: –."""
     return f"{decimal(Fraction(part) * 100 / whole)}%" if whole else NONE

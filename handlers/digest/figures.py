@@ -73,6 +73,19 @@ class DayFigures:
 
 
 @dataclass(frozen=True, slots=True)
+class GoalProgress:
+    """How far a goal is: hundredths of so many (None: nobody has typed it in), until a day, counted by us or typed in."""
+
+    kind: str
+    metric: str
+    value: int | None
+    target: int
+    unit: str
+    due: str
+    is_counted: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What a report says of a stretch of days. Days are ISO text; rates are two integers each;
     `answered_in` is the median of the work minutes to a first answer, None where none was given."""
@@ -105,6 +118,7 @@ class Figures:
     polls_asked: int = 0
     care: int = 0
     told: tuple[str, ...] = ()
+    goals: tuple[GoalProgress, ...] = ()
 
     @property
     def workdays(self) -> list[DayFigures]:
@@ -131,6 +145,7 @@ def figures_of(plain: Mapping[str, Any]) -> Figures:
     listed: dict[str, Any] = {name: tuple(value) if isinstance(value, list | tuple) else value for name, value in plain.items()}
     listed["weak"] = tuple(tuple(one) for one in plain["weak"])
     listed["days"] = tuple(DayFigures(**day) for day in plain["days"])
+    listed["goals"] = tuple(GoalProgress(**one) for one in plain.get("goals", ()))
     return Figures(**listed)
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Line, Phrase
-from bot.figures import decimal, percent, percent_down
+from bot.figures import decimal, hundredths, percent, percent_down
 from handlers.digest.figures import Figures, mean
 from scheduler.calendar import DATE, WEEKDAYS
 
@@ -49,6 +49,13 @@ COMING_LESSONS = Phrase(zh="，微课{titles}", en=", to learn: {titles}")
 BASIS = Phrase(zh="只统计与小助的互动。", en="Only what was said to the bot is counted.")
 QUOTED = Phrase(zh="《{title}》", en="“{title}”")
 SHARE = Phrase(zh="{part}/{whole}={rate}", en="{part}/{whole} = {rate}")
+
+SHORT_GOAL, LONG_GOAL = Phrase(zh="短期目标", en="Short goal"), Phrase(zh="长期目标", en="Long goal")
+GOAL = Phrase(zh="{metric} {value}/{target}", en="{metric} {value} of {target}")
+NOT_TYPED = Phrase(zh="还没填", en="none yet")
+UNTIL = Phrase(zh="{state}到 {day}{typed}", en="{state}until {day}{typed}")
+DONE = Phrase(zh="已达成，", en="reached, ")
+TYPED = Phrase(zh="，手工填", en=", typed in")
 
 Section = Callable[[Figures], FactRow | None]
 
@@ -110,6 +117,25 @@ def care(found: Figures) -> FactRow | None:
     return FactRow(CARE, N_PEOPLE(n=found.care), TOLD_TO(names=found.told[:MOST_NAMES])) if found.told else None
 
 
+def short_goal(found: Figures) -> FactRow | None:
+    return _goal(found, "short", SHORT_GOAL)
+
+
+def long_goal(found: Figures) -> FactRow | None:
+    return _goal(found, "long", LONG_GOAL)
+
+
+def _goal(found: Figures, kind: str, label: Phrase) -> FactRow | None:
+    """How far it is, and whether somebody typed that in."""
+    one = next((one for one in found.goals if one.kind == kind), None)
+    if one is None:
+        return None
+    value = NOT_TYPED() if one.value is None else hundredths(one.value)
+    is_there = one.value is not None and one.value >= one.target
+    note = UNTIL(state=DONE if is_there else "", day=short(one.due), typed="" if one.is_counted else TYPED)
+    return FactRow(label, GOAL(metric=one.metric, value=value, target=f"{hundredths(one.target)}{one.unit}"), note)
+
+
 def coming(found: Figures) -> FactRow:
     special = [_special(date.fromisoformat(day)) for day in found.coming_special]
     titles = [QUOTED(title=title) for title in found.coming_lessons[:MOST_LESSONS]]
@@ -121,7 +147,20 @@ def coming(found: Figures) -> FactRow:
     return FactRow(NEXT_WEEK, words)
 
 
-SECTIONS: tuple[Section, ...] = (rate, daily_active, lessons, tests, weak, questions, hottest, polls, care, coming)
+SECTIONS: tuple[Section, ...] = (
+    rate,
+    daily_active,
+    lessons,
+    tests,
+    weak,
+    questions,
+    hottest,
+    polls,
+    short_goal,
+    long_goal,
+    care,
+    coming,
+)
 """Row by row, what stands in it."""
 
 

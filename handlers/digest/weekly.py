@@ -11,7 +11,7 @@ from bot.audience import Audience
 from bot.feature import Context, Late, Phrase, Refusal, Role, Said
 from bot.parts import File, Picture
 from bot.pictures import NoGlyph
-from handlers.digest import card, xlsx_export
+from handlers.digest import card, goals, xlsx_export
 from handlers.digest.care import cases
 from handlers.digest.care.flagging import flagged
 from handlers.digest.figures import Figures, ReportPeriod, figures_of, gather, span_of
@@ -87,7 +87,7 @@ def make(
         return []
     care = flagged(reader, of, date.fromisoformat(today))
     told = tuple(name for _, name in reports.staff(reader, camp))
-    found = replace(found, care=len(care.new), told=told if care.new else ())
+    found = replace(found, care=len(care.new), told=told if care.new else (), goals=goals.gather(reader, of))
     return [{"figures": found.plain(), "care": care.new, "closing": care.closing, **drawn(found, language, colours, files)}]
 
 

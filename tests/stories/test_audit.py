@@ -329,6 +329,13 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "application Y-0012 was turned down by the camp's criteria",
     ),
     "application_withdrawn": ({"application": 12}, "王岚 撤回了申请 Y-0012", "王岚 withdrew application Y-0012"),
+    "goal_set": ({"kind": "short"}, "王岚 设了短期目标", "王岚 set: Short goal"),
+    "goal_ended": ({"kind": "long"}, "王岚 停用了长期目标", "王岚 ended: Long goal"),
+    "goal_entered": (
+        {"kind": "long", "value": "12.5单"},
+        "王岚 填了长期目标的现在：12.5单",
+        "王岚 typed in for Long goal: 12.5单",
+    ),
     "recruiting_form": (
         {"version": 2, "n": 3},
         "王岚 写了申请表单 v2，共3题",

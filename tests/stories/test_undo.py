@@ -155,6 +155,7 @@ CHANGES = {
     "改判": ("case_overturned",),
     "合并": ("qa_merge",),
     "招募": ("set", "recruiting_form"),
+    "设目标": ("goal_set", "goal_ended", "goal_entered"),
     "通过": ("grade", "admit", "application_approved"),
     "拒绝": ("grade", "turn_down", "application_rejected"),
     "退回": (),
