@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_goals"
-down_revision = "0024_applications"
+revision = "0027_goals"
+down_revision = "0026_attendance"
 
 
 def upgrade() -> None:

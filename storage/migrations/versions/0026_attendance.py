@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0025_attendance"
-down_revision = "0024_applications"
+revision = "0026_attendance"
+down_revision = "0025_care"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
