@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_goals"
-down_revision = "0026_attendance"
+revision = "0028_goals"
+down_revision = "0027_attendance"
 
 
 def upgrade() -> None:
