@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_behaviours"
-down_revision = "0025_care"
+revision = "0027_behaviours"
+down_revision = "0026_moderation"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
