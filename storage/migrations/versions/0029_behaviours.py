@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_behaviours"
-down_revision = "0026_moderation"
+revision = "0029_behaviours"
+down_revision = "0028_goals"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
