@@ -103,7 +103,7 @@ def _parameter(given: inspect.Parameter, hint: Any, *, is_last: bool) -> Paramet
 
 def bind(needed: tuple[Parameter, ...], words: str, whose: Whose | None = None) -> dict[str, Any]:
     """The words as keyword arguments. Raises Misread naming the first one that is wrong, missing or too much."""
-    options = {key: p for p in needed if p.is_option for key in (p.zh, p.en)}
+    options = {key: p for p in needed if p.is_option for key in (p.zh.casefold(), p.en.casefold())}
     given, words = _options(options, words) if options else ({}, words)
     positional = [p for p in needed if not p.is_option]
     left = words.strip()

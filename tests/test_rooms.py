@@ -61,6 +61,8 @@ FEATURE = (
     "bot.ticking",
     "bot.study_time",
     "bot.tags",
+    "bot.amounts",
+    "bot.units",
     "bot.titles",
     "bot.web_links",
 )  # what a handler file is written with

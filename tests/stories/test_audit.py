@@ -52,6 +52,11 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "case_written": ({"number": 3}, "王岚 写了案例3", "王岚 wrote case 3"),
     "case_archived": ({"number": 3, "code": "K-0007"}, "王岚 把案例3归档为 K-0007", "王岚 archived case 3 as K-0007"),
     "templates_added": ({"n": 2}, "王岚 加了2份模板", "王岚 added 2 templates"),
+    "roi_worked_out": (
+        {"month": "2026-05", "version": 2},
+        "王岚 算了2026-05的ROI，第2版",
+        "王岚 worked out the return of 2026-05, version 2",
+    ),
     "template_removed": ({"title": "价格异议"}, "王岚 删了模板《价格异议》", "王岚 removed the template “价格异议”"),
     "homework": ({"title": "拜访提纲"}, "王岚 设了作业《拜访提纲》", "王岚 set homework “拜访提纲”"),
     "homework_handed_in": (

@@ -168,6 +168,7 @@ CHANGES = {
     "邀请": ("invite", "invite_revoked"),
     "标签": ("tag",),
     "加分": ("award", "award_coins"),
+    "ROI": ("roi_worked_out",),
     "上架": ("shop_list",),
     "下架": ("shop_delist",),
     "归档": ("archive", "archive_change", "archive_retire", "archive_supersede", "archive_restore"),

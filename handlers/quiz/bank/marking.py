@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from bot.amounts import Reading
+from bot.units import Unit
 from handlers.quiz.bank import choice_words, moments, normalise
-from handlers.quiz.bank.amounts import Reading, amount, asked_in
+from handlers.quiz.bank.amounts import amount, asked_in
 from handlers.quiz.bank.questions import (
     LETTERS,
     ONE,
@@ -31,7 +33,6 @@ from handlers.quiz.bank.questions import (
     blank_words,
     right_options,
 )
-from handlers.quiz.bank.units import Unit
 from handlers.quiz.bank.wording import bare, without_preface
 
 _PAIRING = re.compile(r"([1-8])\s*[-—:：.、=→>]*\s*([A-Ha-h])")

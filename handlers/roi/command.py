@@ -1,0 +1,74 @@
+"""ROI: begun, given in a line, or looked at month by month."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from bot.arguments import Named, Onwards
+from bot.feature import Context, Phrase, Refusal, Role
+from handlers.roi import asking, rules
+from handlers.roi.settings import feature
+
+LISTS = {"月度", "列表", "历史", "series", "list", "monthly"}
+IN_PRIVATE = Phrase(zh="ROI里有成本和业绩，在私聊里算：私聊我发“ROI”。", en="A return tells costs; send me “roi” in private.")
+NO_MONTH = Phrase(
+    zh="“{word}”不是已经开始的月份。试试：ROI 80000 98000 2 45 360000 月=2026-05",
+    en="“{word}” is no month that has begun. Try: roi 80000 98000 2 45 360000 month=2026-05",
+)
+NO_CLAIM = Phrase(
+    zh="要说是培训带来的，得有对照组或写明假设：归因=对照组:未参训的30人同期涨2%，或 归因=假设:行情不变",
+    en="To attribute it to the training say why: attributed=control:30 untrained grew 2%, or attributed=assumption:steady market",
+)
+LONG_CLAIM = Phrase(zh="依据最多{most}字，请写短些。", en="The grounds have at most {most:character|characters}.")
+LONGEST = 200
+
+
+@feature.command(
+    "ROI",
+    "roi",
+    help=Phrase(
+        zh="算培训投入产出 TE＝(E2−E1)×T×TS−C，一步步问，也可以一行给全。",
+        en="Work out the return on training, asked step by step or given in a line.",
+    ),
+    by=Role.MANAGER,
+    examples=[
+        "ROI",
+        "ROI 80000 98000 2 45 360000",
+        "ROI 8万 9.8万 2 自动 36万 月=2026-05 归因=对照组:未参训的30人同期涨2%",
+        "ROI 月度",
+        "roi 80000 98000 2 45 360000",
+        "roi series",
+    ],
+)
+def roi_command(
+    ctx: Context,
+    words: Annotated[str, Named("数", "amounts")] = "",
+    *,
+    e1: Annotated[str, Named("E1", "E1")] = "",
+    e2: Annotated[str, Named("E2", "E2")] = "",
+    t: Annotated[str, Named("T", "T")] = "",
+    ts: Annotated[str, Named("TS", "TS")] = "",
+    c: Annotated[str, Named("C", "C")] = "",
+    month: Annotated[str, Named("月", "month")] = "",
+    attributed: Annotated[Onwards | None, Named("归因", "attributed")] = None,
+) -> None:
+    if words.strip().casefold() in LISTS:
+        return ctx.show_list("months")
+    if not ctx.address.direct:
+        raise Refusal(IN_PRIVATE)
+    said = zip(rules.TERMS, (e1, e2, t, ts, c), strict=True)
+    known = {term: asking.amount(ctx, term, word) for term, word in said if word}
+    asking.go_on(ctx, asking.take(ctx, rules.values(words), known), _kept(ctx, month, attributed))
+
+
+def _kept(ctx: Context, month: str, attributed: str | None) -> dict[str, Any]:
+    """The month and the grounds, as a dialog keeps them. Raises Refusal."""
+    of = rules.month(month, ctx.today) if month else ctx.today.replace(day=1)
+    if of is None:
+        raise Refusal(NO_MONTH(word=month[: asking.LONGEST]))
+    claim = rules.claim(attributed) if attributed else (None, "")
+    if claim is None:
+        raise Refusal(NO_CLAIM)
+    if len(claim[1]) > LONGEST:
+        raise Refusal(LONG_CLAIM(most=LONGEST))
+    return {"month": of.isoformat(), "basis": claim[0], "stated": claim[1]}
