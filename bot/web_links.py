@@ -8,7 +8,7 @@ WEB = "web"
 """What the web chat is called as a channel."""
 ONLY_HERE = Phrase(
     zh="（这个地址只有运行小助的电脑自己打得开。别的设备要用，请装小助的人先填好对外的网址（docs/operation.md 里有）。）",
-    en="(Only the computer the bot runs on can open this address. For others, whoever installed the bot sets its public address first, as docs/operation.md says.)",
+    en="(Only the computer the bot runs on can open this address. For others its public address is set first, as docs/operation.md says.)",
 )
 LOCAL = ("http://127.0.0.1", "http://localhost", "http://[::1]", "http://0.0.0.0")
 
