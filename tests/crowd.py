@@ -140,8 +140,8 @@ def _filled(town: Town, db: Db) -> None:
         kept = (f"第{n}份清单", f"第{n}份清单", "先查", (), f"第{n}份清单")
         templates.add(db, 1, "checklist", *kept, by=one.person, at=now)
         five = (Decimal(80000), Decimal(98000), Decimal(2), 45, Decimal(360000))
-        kept_by = {"gate": 150, "basis": None, "stated": "", "by": one.person, "at": now}
-        roi.keep(db, 1, date(2020 + n // 12, 1 + n % 12, 1), amounts=five, **kept_by)
+        month = date(2020 + n // 12, 1 + n % 12, 1)
+        roi.keep(db, 1, month, amounts=five, gate=150, basis=None, stated="", by=one.person, at=now)
         entry = archive.add(db, 1, f"第{n}种异议怎么回", f"先问第{n}句", person=None, author="何琳", source="import", at=now)
         heat.note(db, entry.id, one.person, "view", today)
         made = badges.make(db, 1, f"第{n}种勋章", f"第{n}种勋章", rule=None, by=1, at=now)
