@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0028_roi"
-down_revision = "0027_attendance"
+revision = "0030_roi"
+down_revision = "0029_behaviours"
 
 
 def upgrade() -> None:
