@@ -34,8 +34,10 @@ KINDS = {
     "reminders": Phrase(zh="提醒", en="reminder"),
     "review": Phrase(zh="错题复习", en="mistakes to review"),
     "shop": Phrase(zh="商店订单", en="orders of the shop"),
+    "spot_checks": Phrase(zh="抽查", en="spot checks"),
     "surveys": Phrase(zh="问卷", en="form"),
     "todo": Phrase(zh="待办", en="what waits for you"),
+    "topics": Phrase(zh="话题", en="topic of the day"),
     "undelivered": Phrase(zh="没发出的消息", en="undelivered messages"),
 }
 """What is said of a private message: which operation's it is."""

@@ -27,7 +27,7 @@ circle_follower = Table(
 """A circle is a tag and those who follow it; `read_at` is up to when they were told what is new."""
 Index("ix_circle_follower_camp", circle_follower.c.camp_id, circle_follower.c.tag)
 
-FOLLOW = insert(circle_follower).on_conflict_do_nothing().returning(circle_follower.c.tag)
+FOLLOW = insert(circle_follower).on_conflict_do_nothing()
 LEAVE = (
     delete(circle_follower)
     .where(circle_follower.c.membership_id == bindparam("member"), circle_follower.c.tag == bindparam("tagged"))

@@ -30,8 +30,10 @@ CALLED = {
     "option": "words",
     "poll": "title",
     "question": "stem",
+    "spot_check": "release",
     "survey": "title",
     "ticket": "words",
+    "topic": "title",
 }
 """What a row of another table is called, where one refers to it."""
 

@@ -48,6 +48,7 @@ LONGER = {
         "poll": "title only",
         "poll_plan": "words",
         "reminder": "words only",
+        "spot_answer": "answer comment",
         "survey": "title only",
         "survey_plan": "words",
         "template": "body words",

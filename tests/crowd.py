@@ -34,6 +34,7 @@ from storage import (
     shop,
     templates,
     tickets,
+    topics,
 )
 from storage.channels.web import invitations
 from storage.connection import Db
@@ -103,6 +104,7 @@ def _filled(town: Town, db: Db) -> None:
     (owner,) = [member for member in camps.members(db, 1) if member.role == "owner"]
     for n in range(1, MANY + 1):
         invitations.make(db, 1, owner.person, f"邀请群{n}", seats=20, until=now + timedelta(days=7), at=now)
+    subject = topics.open_topic(db, 1, "最难接的一句话", by=owner.person, at=now, until=now + timedelta(days=9))
     stock = bank.everything(db, 1)
     short, choices = stock[-1], stock[:-1]
     rules: dict[str, Any] = {
@@ -134,6 +136,7 @@ def _filled(town: Town, db: Db) -> None:
         points.earn(db, 1, learners[0].id, 1, at=now, **said)
         audit.note(db, 1, one.person, "tag", {"person": one.person, "change": f"+第{n}条"}, at=now)
         tickets.ask(db, 1, one.person, f"第{n}号客户嫌贵怎么回", due=None, at=now)
+        topics.reply(db, subject or 0, one.id, f"第{n}句", counts=True, at=now)
         cases.write(
             db, 1, learners[0].id, f"第{n}个案例", ["情境", "任务", "行动", "结果"], [f"第{n}圈"], f"第{n}个案例", at=now
         )

@@ -58,6 +58,18 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 worked out the return of 2026-05, version 2",
     ),
     "template_removed": ({"title": "价格异议"}, "王岚 删了模板《价格异议》", "王岚 removed the template “价格异议”"),
+    "topic_opened": ({"title": "难接的话"}, "王岚 开了话题“难接的话”", "王岚 opened the topic “难接的话”"),
+    "topic_closed": ({"title": "难接的话"}, "王岚 收了话题“难接的话”", "王岚 closed the topic “难接的话”"),
+    "spot_check": (
+        {"release": "2.3", "n": 3, "seed": "1-99"},
+        "王岚 抽查了版本2.3：3人，种子 1-99",
+        "王岚 spot-checked release 2.3: 3 people, seed 1-99",
+    ),
+    "spot_scored": (
+        {"person": 1, "number": "T3", "score": 80},
+        "王岚 给 王岚 的抽查 T3 评了80分",
+        "王岚 scored 王岚's spot check T3 with 80",
+    ),
     "homework": ({"title": "拜访提纲"}, "王岚 设了作业《拜访提纲》", "王岚 set homework “拜访提纲”"),
     "homework_handed_in": (
         {"title": "拜访提纲", "hand_in": 21},

@@ -145,6 +145,12 @@ def _pair_ends(scene: Scene) -> None:
     scene.learner.tells("辅导 结束")
 
 
+def _drawn(scene: Scene) -> None:
+    scene.learner.tells("积分")
+    scene.manager.confirms("抽查 100% 变了哪三处？ 版本=2.3")
+    scene.learner.tells("抽查 答 T1")
+
+
 def _near(scene: Scene) -> None:
     scene.knows()
     scene.learner.tells("提问 客户嫌报价太高怎么回")
@@ -166,6 +172,8 @@ QUESTIONS = {
     "homework.remark": Question(_to_rate, "结构清楚", "评好了", TALK),
     "mentors.line": Question(_week_filled, "周三那次漏了", "这周填好了"),
     "mentors.why": Question(_pair_ends, "换了部门", "结对结束了"),
+    "cases.part": Question(lambda s: s.learner.tells("案例 写"), "客户第三次嫌贵", "2/4", TALK | HALF_AN_HOUR),
+    "spot_checks.answer": Question(_drawn, "账期和折扣变了", "T1 收到了"),
     "lessons.how": Question(_used, "今天问了客户和谁比，他说是去年的报价", "已应用，记下了"),
     "lessons.comment": Question(_rated, "案例再多一点就好了", "转给作者"),
     "import_export.pasted": Question(lambda s: s.manager.tells("导入 题库"), BANK, "试读", TALK, by="manager"),

@@ -74,6 +74,7 @@ LISTS = {
     "lessons.progress": Listed("微课 进度", r"必修\d+号", "学员1"),
     "qa.versions": Listed("归档 K-0001 版本", r"第\d+稿"),
     "rules.pending": Listed("群规 未同意", r"学员\d+"),
+    "topics.people": Listed("话题 名单", r"学员\d+"),
     "undelivered.all": Listed("没发出", r"学员\d+"),
     "surveys.missing": Listed("谁没填 S1", r"学员\d+"),
 }

@@ -128,10 +128,11 @@ ELSEWHERE = {
     "H": "test_homework.py",
     "M": "test_moderation.py",
     "O": "test_shop.py",
+    "T": "test_spot_checks.py",
     "Y": "test_recruiting.py",
     "Z": "test_cases.py",
 }
-"""Queues whose decisions have a story of their own: homework, cases of the rules, orders, applications, and cases, which wait on when taken up."""
+"""Queues whose decisions have a story of their own: homework, cases of the rules, orders, spot checks, applications, and cases, which wait on when taken up."""
 
 
 def test_every_decision_of_every_queue_is_in_the_table() -> None:

@@ -149,7 +149,7 @@ CHANGES = {
     "设置": ("set",),
     "看板": ("care", "care_outcome"),
     "预警": ("care_rule", "care_rule_stopped"),
-    "评分": ("grade",),
+    "评分": ("grade", "spot_scored"),
     "巡查": ("filter",),
     "维持": ("case_upheld",),
     "改判": ("case_overturned",),
