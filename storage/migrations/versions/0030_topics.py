@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0027_topics"
-down_revision = "0026_moderation"
+revision = "0030_topics"
+down_revision = "0029_behaviours"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
