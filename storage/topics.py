@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import Boolean, Column, Index, Table, Text, UniqueConstraint, bindparam, func, literal, select, update
+from sqlalchemy import Boolean, Column, Index, Table, Text, UniqueConstraint, bindparam, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.camps import membership
@@ -51,8 +51,8 @@ Index(
     topic_reply.c.topic_id,
     topic_reply.c.mark,
     unique=True,
-    postgresql_where=topic_reply.c.counts,
-    sqlite_where=topic_reply.c.counts,
+    postgresql_where=text("counts"),
+    sqlite_where=text("counts"),
 )
 Index("ix_topic_reply_topic", topic_reply.c.topic_id, topic_reply.c.membership_id)
 
