@@ -173,6 +173,9 @@ QUESTIONS = {
     "mentors.line": Question(_week_filled, "周三那次漏了", "这周填好了"),
     "mentors.why": Question(_pair_ends, "换了部门", "结对结束了"),
     "cases.part": Question(lambda s: s.learner.tells("案例 写"), "客户第三次嫌贵", "2/4", TALK | HALF_AN_HOUR),
+    "roi.term": Question(
+        lambda s: s.manager.tells("ROI"), "8万 9.8万 2 45 36万", "TE＝1,260,000", TALK | HALF_AN_HOUR, by="manager"
+    ),
     "spot_checks.answer": Question(_drawn, "账期和折扣变了", "T1 收到了"),
     "lessons.how": Question(_used, "今天问了客户和谁比，他说是去年的报价", "已应用，记下了"),
     "lessons.comment": Question(_rated, "案例再多一点就好了", "转给作者"),
