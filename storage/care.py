@@ -104,6 +104,9 @@ OPEN = (
     select(*_shown).select_from(_cases).where(care.c.camp_id == bindparam("camp"), care.c.outcome.is_(None)).order_by(care.c.id)
 )
 OPEN_OF = select(*_shown).select_from(_cases).where(care.c.membership_id == bindparam("member"), _is_open)
+LATEST_OF = (
+    select(*_shown).select_from(_cases).where(care.c.membership_id == bindparam("member")).order_by(care.c.id.desc()).limit(1)
+)
 LAST_OF = select(type_coerce(func.max(care.c.flagged_on), Day)).where(care.c.membership_id == bindparam("member"))
 SOME_OPEN = (
     select(*_shown)
@@ -247,6 +250,12 @@ def open_cases(db: Db, camp_id: int) -> list[Case]:
 def open_of(db: Db, member: int) -> Case | None:
     """A learner's open case."""
     row = db.one(OPEN_OF, member=member)
+    return None if row is None else Case(*row)
+
+
+def latest_of(db: Db, member: int) -> Case | None:
+    """A learner's last case, open or not."""
+    row = db.one(LATEST_OF, member=member)
     return None if row is None else Case(*row)
 
 

@@ -1,7 +1,7 @@
 """The weekly digest, the dashboard, and who needs care."""
 
 from handlers.digest import dashboard, weekly
-from handlers.digest.care import acting, cases, exam, merging, personal_data, results, watching
+from handlers.digest.care import acting, cases, exam, merging, personal_data, progress, results, watching
 from handlers.digest.care.settings import feature as care
 from handlers.digest.settings import feature
 
@@ -14,6 +14,7 @@ __all__ = [
     "feature",
     "merging",
     "personal_data",
+    "progress",
     "results",
     "watching",
     "weekly",

@@ -321,6 +321,21 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "care_rule": ({"name": "掉队"}, "王岚 开了预警“掉队”", "王岚 turned on the rule of care “掉队”"),
     "care_rule_stopped": ({"name": "掉队"}, "王岚 停了预警“掉队”", "王岚 stopped the rule of care “掉队”"),
+    "groups_changed": ({"change": "林晓 ⇄ 赵雨"}, "王岚 调了小组：林晓 ⇄ 赵雨", "王岚 changed the groups: 林晓 ⇄ 赵雨"),
+    "groups_shown": ({"n": 4}, "王岚 公布了4个小组", "王岚 showed 4 groups"),
+    "groups_ended": ({}, "王岚 解散了小组", "王岚 ended the groups"),
+    "group_room": ({"group": "3组"}, "王岚 把一个群给了3组", "王岚 gave a chat to 3组"),
+    "remedial": (
+        {"module": "谈判", "n": 2},
+        "王岚 开了谈判补训（2人）",
+        "王岚 began extra training for 谈判 (2 people)",
+    ),
+    "remedial_roster": (
+        {"person": ANN, "module": "谈判"},
+        "王岚 改了谈判补训名单：林晓",
+        "王岚 changed the roster for 谈判: 林晓",
+    ),
+    "remedial_closed": ({"module": "谈判"}, "王岚 结束了谈判补训", "王岚 closed the training for 谈判"),
     "admit": ({"request": 1}, "王岚 放行了 赵雨 的入群申请", "王岚 let 赵雨 into a group"),
     "turn_down": ({"request": 1}, "王岚 谢绝了 赵雨 的入群申请", "王岚 turned 赵雨 down"),
     "admit_by_rule": (
