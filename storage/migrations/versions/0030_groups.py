@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0026_groups"
-down_revision = "0025_care"
+revision = "0030_groups"
+down_revision = "0029_behaviours"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
