@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, time
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from bot import draft
 from bot.audience import Audience
@@ -85,7 +85,7 @@ def begin(ctx: Context, module: str, time: str, retest: str, low: dict[int, Frac
         names = [f"{one.name} {short_down(low[one.id])}" for one in people[:AND_SO_ON]]
         what = WHAT(module=module, n=len(people), when=when(plan), below=below, names=names)
         return draft.show(ctx, what, draft.in_private(len(people), said))
-    kept = {"below": below, "weekdays": plan.weekdays, "time": plan.time, "exam": exam.id if exam else None}
+    kept: dict[str, Any] = {"below": below, "weekdays": plan.weekdays, "time": plan.time, "exam": exam.id if exam else None}
     number = remedial.open_training(ctx.db, ctx.camp.id, module, **kept, by=ctx.person.id, at=ctx.now)
     if number is None:
         raise Refusal(OPEN_ALREADY(module=module))

@@ -29,8 +29,8 @@ def test_groups_are_drawn_changed_shown_and_used(either_town: Town) -> None:
     town = either_town
     wang = town.opened()
     people = town.learners(13)
-    for one in people[:4]:
-        wang.tells(f"标签 {one.name} +骨干")
+    for who in people[:4]:
+        wang.tells(f"标签 {who.name} +骨干")
     ann, bob = people[0], people[1]
     for wrong, why in (
         ("小组 抽", "分几组"),

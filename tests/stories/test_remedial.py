@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import Any
 
 import pytest
 from sqlalchemy import insert, select
@@ -20,10 +21,10 @@ from tests.town import Town
 
 def answered(town: Town, **right: int) -> None:
     """By name how many of ten questions about 谈判 they answer right, now."""
-    if not town.look(bank.ALL, camp=1, tag=None):
+    if not town.look(bank.ALL, camp=1, tag="谈判"):
         fill(town, [single(f"谈{n}", "AB"[n % 2], "谈判") for n in range(10)])
     members = {row.name: row.id for row in town.look(enrolment.ROSTER, camp=1)}
-    questions = [row.id for row in town.look(select(bank.question.c.id))]
+    questions = [row.question_id for row in town.look(select(bank.question_tag).where(bank.question_tag.c.tag == "谈判"))]
     at = town.clock.now()
 
     def give(db: Db) -> None:
@@ -127,7 +128,7 @@ def test_two_accounts_came_where_either_did(town: Town) -> None:
     old, kept, at = members["钱多"], members["小钱"], town.clock.now()
 
     def both(db: Db) -> int:
-        plan = {"below": 70, "weekdays": [1, 3], "time": "19:00", "exam": None, "by": 1, "at": at}
+        plan: dict[str, Any] = {"below": 70, "weekdays": [1, 3], "time": "19:00", "exam": None, "by": 1, "at": at}
         training = remedial.open_training(db, 1, "谈判", **plan)
         assert training is not None and remedial.open_training(db, 1, "谈判", **plan) is None
         for member in (old, kept):
