@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0030_groups"
-down_revision = "0029_behaviours"
+revision = "0031_groups"
+down_revision = "0030_roi"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
