@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031_groups"
-down_revision = "0030_roi"
+revision = "0032_groups"
+down_revision = "0031_topics"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
