@@ -18,6 +18,7 @@ from bot.config import Settings
 from bot.membership import camp_of
 from bot.phrases import Line, Phrase
 from bot.pictures import Drawing, glyphs, rare_glyphs, uncovered
+from handlers.moderation.recent_talk import MESSAGES, PEOPLE
 from handlers.retention import KEPT
 from scheduler.calendar import Calendar, of_settings
 from storage import camps, migrate, points, running_lock, troubles
@@ -73,6 +74,10 @@ FOLDER = Phrase(
     en="⚠️ files: {n:program is|programs are} on this database, and files are in the folder {folder}, which all their machines must reach; "
     "where none is shared write database for storage.files",
 )
+IN_MEMORY = Phrase(
+    zh="· 巡查的刷屏和重复：记在内存里（{people}人、每人{messages}条），重启就忘，几个程序各记各的",
+    en="· filters for floods and copies: in memory ({people} people, {messages} messages each), forgotten on a restart, each program for itself",
+)
 KEPT_FOR = Phrase(zh="· 保留：{what}，{days}天", en="· kept for {days:day|days}: {what}")
 SEVERAL = 2
 MOST_SHOWN = 20
@@ -96,6 +101,7 @@ async def examine(settings: Settings) -> list[Finding]:
     found.append(_fonts())
     found += _calendar(settings, now)
     found += [Finding(KEPT_FOR(what=one.what, days=one.lasts(settings.storage.retention_days))) for one in KEPT]
+    found.append(Finding(IN_MEMORY(people=PEOPLE, messages=MESSAGES)))
     return found + await _channels(settings)
 
 

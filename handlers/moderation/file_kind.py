@@ -31,7 +31,7 @@ HEADS = {said: name for name, column in COLUMNS.items() for said in (column.zh, 
 CODES = {said: code for code, name in LISTS.items() for said in (name.zh, name.en)}
 SHEET = Phrase(zh="词表", en="words")
 NOT_WORDS = Phrase(
-    zh="没看出是词表：表格第一行要有“词”这一列，“名单”可以不写。",
+    zh="没看出是词表：表格第一行要有“词”这一列，名单那列可以不写。",
     en="No words found: the first row needs the column word; list may be left out.",
 )
 NO_ROWS = Phrase(zh="文件里没有词。", en="There are no words in the file.")

@@ -57,7 +57,7 @@ LATELY = timedelta(days=30)
 
 NONE = Phrase(
     zh="还没有巡查。试试：巡查 词 G3 加V；看股票（先试运行，什么都不动）",
-    en="Nothing is filtered yet. Try: filters words G3 stock tips; add me (on trial first: nothing is touched)",
+    en="Nothing is filtered yet. Try: filters words G3 stock tips; add me (nothing is touched while it is on trial)",
 )
 TITLE = Phrase(zh="🔎 巡查（近30天）：", en="🔎 Filters (last 30 days):")
 ROW = Phrase(zh="· {kind}{number}｜{rule}｜{mode}，抓到{n}条", en="· {kind}{number} | {rule} | {mode}, {n} caught")

@@ -62,6 +62,10 @@ class FilterSet:
             or self._names(heard)
         )
 
+    def make_ready(self) -> None:
+        """What is made when it is first asked for, made now."""
+        _ = self._machines, self._places, self._allowed, self._blocked
+
     def links_in(self, heard: Heard) -> list[str]:
         """Addresses it brings that are not allowed, by their domains."""
         return [domain for domain in _domains(folded(heard.words), heard.links) if _in(domain, self._allowed) is None]

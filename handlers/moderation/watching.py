@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -21,6 +22,8 @@ from storage.moderation import cases, filters
 IN_THE_GROUP = Phrase(zh="已按群规G{rule}处理1条消息。", en="A message was dealt with under rule G{rule}.")
 LONGEST_KEPT = 4000
 """Characters of what one case keeps."""
+AT_ONCE = 1_000
+"""Words a list may have to be made ready while a message waits: about ten milliseconds."""
 ENDINGS = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".bmp")
 """Pictures a code may stand in."""
 
@@ -43,14 +46,27 @@ def watch(ctx: Context) -> Callable[[], None] | None:
 
 
 def filter_set(ctx: Context, version: int) -> FilterSet:
-    """The camp's filters; made anew where they were changed, here or at another replica."""
-    mine = _known.setdefault(ctx.router, {})
-    made = mine.get(ctx.camp.id)
-    if made is None or made[0] != version:
-        kinds = {one.kind: one for one in filters.of_camp(ctx.db, ctx.camp.id)}
-        lists = {of: filters.words(ctx.db, ctx.camp.id, of) for of in filters.LISTS}
-        made = mine[ctx.camp.id] = (version, FilterSet(kinds, lists))
-    return made[1]
+    """The camp's filters; made anew where they were changed, here or at another replica. A long list takes a tenth of a second, which nobody
+    waits for: until then messages meet the list as it was."""
+    mine, camp = _known.setdefault(ctx.router, {}), ctx.camp.id
+    made = mine.get(camp)
+    if made is not None and made[0] == version:
+        return made[1]
+    kinds = {one.kind: one for one in filters.of_camp(ctx.db, camp)}
+    lists = {of: filters.words(ctx.db, camp, of) for of in filters.LISTS}
+    fresh, before = FilterSet(kinds, lists), FilterSet(kinds, {}) if made is None else made[1]
+    if sum(map(len, lists.values())) <= AT_ONCE:
+        mine[camp] = (version, fresh)
+        return fresh
+    mine[camp] = (version, before)
+
+    def ready() -> None:
+        fresh.make_ready()
+        if mine[camp][0] == version:
+            mine[camp] = (version, fresh)
+
+    Thread(target=ready, name="word list", daemon=True).start()
+    return before
 
 
 def _heard(ctx: Context) -> Heard:

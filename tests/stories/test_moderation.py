@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-import pytest
+import threading
+from io import BytesIO
+
+import segno
 from sqlalchemy import select
 
 from bot.channel import Can
-from bot.messages import InboundEvent, Kind, Provenance
+from bot.messages import FileRef, InboundEvent, Kind, Provenance
 from bot.parts import Delete, Restrict
+from storage.camps import membership
 from storage.moderation.cases import moderation_case
 from storage.moderation.penalties import penalty
 from storage.outbox import outbox
 from tests.engines import on_sqlite
+from tests.stories.test_connect import two_accounts
+from tests.stories.test_import_export import send
 from tests.town import Heard, Somebody, Town
 
 RULES = "每个工作日打卡；尊重别人；不发广告"
@@ -220,49 +226,6 @@ def test_every_kind_of_filter_catches_its_own(town: Town) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("words", "why"),
-    [
-        ("巡查 词 G3 /加.*V/", "像正则表达式"),
-        ("巡查 词 G3 加[Vv]", "像正则表达式"),
-        ("巡查 词 G3 a", "太短"),
-        ("巡查 词 G9 加V", "现在有 G1–G3"),
-        ("巡查 词 加V", "现在有 G1–G3"),
-        ("巡查 语气 G3", "没有“语气”这种巡查"),
-        ("巡查 刷屏 G3 0", "写3到50的数"),
-        ("巡查 域名 G3 不是域名", "不是域名"),
-        ("巡查 词 打开", "还没有“词”的巡查"),
-        ("处罚 李主管 警告 G1 试试", "处罚只对学员"),
-        ("处罚 王岚 警告 G1 试试", "这是你自己"),
-        ("处罚 何琳 警告 G1 试试", "没有叫“何琳”的人"),
-        ("处罚 林晓 警告 反复刷屏", "写上是哪条群规"),
-        ("处罚 林晓 批评 G1", "没看懂“批评 G1”"),
-        ("处罚 林晓 禁言 1000天 G1", "从1小时到365天"),
-        ("处理 M9 警告", "没有 M9"),
-    ],
-)
-def test_what_is_wrong_is_said_in_one_sentence(refusals: Town, words: str, why: str) -> None:
-    before = refusals.look(select(moderation_case.c.id)), steps(refusals)
-    said = refusals.somebody("王岚").tells(words)
-    assert why in said and len(said.posts) == 1
-    assert (refusals.look(select(moderation_case.c.id)), steps(refusals)) == before
-
-
-@pytest.fixture(scope="module")
-def refusals(tmp_path_factory: pytest.TempPathFactory) -> object:
-    """One camp for all refusals: none of them changes it."""
-    from tests.town import make_template
-
-    folder = tmp_path_factory.mktemp("refusals")
-    url = f"sqlite:///{folder / 'town.db'}"
-    make_template(url)
-    town = Town(url, folder)
-    town.opened()
-    staffed(town)
-    yield town
-    town.close()
-
-
 def test_who_left_or_became_a_manager_meanwhile_is_not_penalised(town: Town) -> None:
     wang, _li, lin = staffed(town)
     wang.tells("巡查 词 G3 加V；看股票")
@@ -365,3 +328,58 @@ def test_of_two_managers_at_once_one_decides(either_town: Town) -> None:
     answers = [who.tells("处理 M1 警告 广告") for who in (wang, li)]
     assert "警告（第1次）" in answers[0] and "已经定了" in answers[1]
     assert steps(town) == [("warn", True)]
+
+
+def test_a_list_comes_as_a_file_and_goes_with_it(town: Town) -> None:
+    wang, _, lin = staffed(town)
+    content = "词,名单\n加V,词\n看股票,\nbad.com,域名\n/a.*b/,词\n".encode()
+    report = send(wang, "词表.csv", content, "导入 词表")
+    assert "可导入3，问题1" in report and "像正则表达式" in report
+    told_so = wang.tells("导入")
+    assert "已导入3个词" in told_so and "巡查 词 G1" in told_so
+    wang.tells("巡查 词 G3")
+    lin.chats("看 股 票")
+    assert "🚩 M1" in told(wang)
+    assert "收回3个词" in wang.takes_back()
+    assert "是空的" in wang.tells("巡查 词 看")
+    many = "词\n" + "".join(f"广告词语{n}\n" for n in range(100_000))
+    assert "最多20000个词，这个文件超过了，什么都没有改" in send(wang, "词表.csv", many.encode(), "导入 词表")
+
+
+def test_a_long_list_is_made_ready_beside_the_talk(town: Town) -> None:
+    wang, _, lin = staffed(town)
+    wang.tells("巡查 词 G3 加V")
+    lines = "词\n" + "".join(f"广告词语{n}号\n" for n in range(3_000))
+    send(wang, "词表.csv", lines.encode(), "导入 词表")
+    wang.tells("导入")
+    lin.chats("先来一句")
+    for thread in threading.enumerate():
+        if thread.name == "word list":
+            thread.join()
+    lin.chats("广告 词语 2999 号")
+    assert "“广告词语2999号”" in told(wang)
+
+
+def test_a_code_in_a_picture_is_read(town: Town) -> None:
+    wang, _, lin = staffed(town)
+    wang.tells("巡查 二维码 G3")
+    picture = BytesIO()
+    segno.make("https://bad.example.xyz/join").save(picture, kind="png", scale=6)
+    for name, content in (("群.png", picture.getvalue()), ("合影.png", b"\x89PNG\r\n\x1a\nnothing")):
+        town.squares["telegram"].files[name] = content
+        lin.says("", files=(FileRef(name, len(content), name),))
+    assert "二维码“https://bad.example.xyz/join”" in told(wang) and "M2" not in told(wang)
+
+
+def test_two_accounts_that_were_both_penalised_become_one(either_town: Town) -> None:
+    town = either_town
+    on_telegram, on_wecom = two_accounts(town)
+    wang = town.somebody("王岚")
+    wang.confirms(f"群规 {RULES}")
+    first, second = sorted(row.id for row in town.look(select(membership.c.id)))[-2:]
+    for number in (first, second):
+        assert "警告（第1次）" in wang.confirms(f"处罚 #{number} 警告 G2 骂人")
+    code = on_wecom.tells("绑定").split("绑定 ")[1][:6]
+    assert "两边的处罚合在一起：2次警告有效" in on_telegram.tells(f"绑定 {code}")
+    assert "有效的警告：2次" in on_telegram.tells("处罚")
+    assert "满3次" in wang.confirms(f"处罚 #{first} 警告 G2 再一回") + wang.confirms(f"处罚 #{second} 警告 G2 再一回")
