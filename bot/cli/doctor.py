@@ -76,7 +76,7 @@ FOLDER = Phrase(
 )
 IN_MEMORY = Phrase(
     zh="· 巡查的刷屏和重复：记在内存里（{people}人、每人{messages}条），重启就忘，几个程序各记各的",
-    en="· filters for floods and copies: in memory ({messages:message|messages} each of up to {people:person|people}), lost on a restart, each program for itself",
+    en="· floods and copies: in memory ({messages:message|messages} each of up to {people:person|people}), lost on a restart, each program its own",
 )
 KEPT_FOR = Phrase(zh="· 保留：{what}，{days}天", en="· kept for {days:day|days}: {what}")
 SEVERAL = 2
