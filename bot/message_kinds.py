@@ -23,6 +23,8 @@ KINDS = {
     "joining": Phrase(zh="入群", en="joining"),
     "lessons": Phrase(zh="微课", en="micro-lesson"),
     "behaviours": Phrase(zh="行为", en="behaviours"),
+    "my_goals": Phrase(zh="我的目标", en="my goals"),
+    "retro": Phrase(zh="复盘", en="retro"),
     "mentors": Phrase(zh="辅导", en="coaching"),
     "mending": Phrase(zh="渠道故障", en="channel trouble"),
     "members": Phrase(zh="成员", en="members"),

@@ -31,6 +31,7 @@ from storage import (
     path,
     points,
     roi,
+    retro,
     shop,
     templates,
     tickets,
@@ -125,6 +126,7 @@ def _filled(town: Town, db: Db) -> None:
     path.put(db, 1, [StageSpec(f"第{n}站", (Need("checkin", "", n),)) for n in range(1, MANY + 1)], at=now)
     first = 0
     changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
+    looked_back = retro.open_retro(db, 1, today, at=now)
     for _ in range(1, MANY):
         ended = pairs.offer(db, 1, learners[0], owner, 8, ["先问参照"], by=owner.person, at=now)
         pairs.end(db, ended or 0, by=None, why=None, at=now)
@@ -164,6 +166,7 @@ def _filled(town: Town, db: Db) -> None:
         signups.sign_up(db, first, one.id, at=now)
         often: dict[str, Any] = {"on_rest_day": "same", "tag": None, "names": (), "by": owner.person, "at": now}
         behaviours.add(db, 1, f"第{n}项行为", f"第{n}项行为", "weekly", 1, **often)
+        retro.write(db, looked_back or 0, one.id, "did", f"拜访了第{n}家", at=now)
         pairs.offer(db, 1, one, owner, 8, ["先问参照"], by=owner.person, at=now)
         weeks.ask(db, MANY, date(2026, 5, 4) + timedelta(7 * n), today, at=now)
         set_homework(db, 1, f"第{n}份作业", **BARE, by=one.id, at=now)

@@ -151,6 +151,17 @@ def _drawn(scene: Scene) -> None:
     scene.learner.tells("抽查 答 T1")
 
 
+def _goal(scene: Scene) -> None:
+    scene.learner.tells("我的目标 独立报价 截止=8/31")
+    scene.learner.tells("我的目标 完成 1")
+
+
+def _retro(scene: Scene) -> None:
+    scene.manager.tells("设置 复盘时间 17:30")
+    scene.town.go_to("5/9", "17:31")
+    scene.learner.tells("复盘")
+
+
 def _near(scene: Scene) -> None:
     scene.knows()
     scene.learner.tells("提问 客户嫌报价太高怎么回")
@@ -177,6 +188,8 @@ QUESTIONS = {
         lambda s: s.manager.tells("ROI"), "8万 9.8万 2 45 36万", "TE＝1,260,000", TALK | HALF_AN_HOUR, by="manager"
     ),
     "spot_checks.answer": Question(_drawn, "账期和折扣变了", "T1 收到了"),
+    "my_goals.evidence": Question(_goal, "客户签了", "达成了"),
+    "retro.field": Question(_retro, "拜访了3家", "2/3 卡点", TALK),
     "lessons.how": Question(_used, "今天问了客户和谁比，他说是去年的报价", "已应用，记下了"),
     "lessons.comment": Question(_rated, "案例再多一点就好了", "转给作者"),
     "import_export.pasted": Question(lambda s: s.manager.tells("导入 题库"), BANK, "试读", TALK, by="manager"),

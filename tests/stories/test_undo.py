@@ -213,6 +213,8 @@ def test_every_act_is_undone_or_says_why_not() -> None:
         "homework_handed_in",
         "leave",
         "mentor_ended",
+        "my_goal_closed",
+        "my_goal_set",
         "redeemed",
         "remind_me",
     }, "whatever a manager does is undone by a manager"

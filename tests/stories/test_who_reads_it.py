@@ -45,6 +45,8 @@ READERS = {
     "members": {STAFF},
     "mending": {STAFF},
     "behaviours": {LEARNER, STAFF},  # whom it was done with is asked, and named to who says so
+    "my_goals": {LEARNER, STAFF},  # their own
+    "retro": {ROOM},  # without names
     "mentors": {LEARNER, STAFF},  # the other of a pair is named to both, who agreed to it
     "my_data": set(),
     "path": {LEARNER},

@@ -1,0 +1,14 @@
+"""Two accounts become one person: the goals of both are theirs."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Line
+from handlers.my_goals.settings import feature
+from storage import camps, my_goals
+
+
+@feature.merges
+def merge(ctx: Context, old: int, kept: int) -> list[Line]:
+    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+        my_goals.move(ctx.db, old_member, kept_member)
+    return []

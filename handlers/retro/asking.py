@@ -1,0 +1,42 @@
+"""The last workday of the week: one message in each room asks for the retro, once a week, and says so where it comes late."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+
+from bot.feature import Context, Late, Line, Phrase, Press
+from handlers.retro.settings import AT, LEAST, feature, rhythm
+from scheduler import calendar
+from scheduler.rhythm import on_the_clock
+from storage import retro
+
+ASKS = Phrase(
+    zh="🔁 本周复盘{late}：做了什么、卡点、下周，三句话就好。按“写复盘”私聊写；满{least}人写了，下个工作日不带名字汇总到群里。",
+    en="🔁 The week's retro{late}: what you did, where you are stuck, what comes next; three lines will do. Press “Write” and write in private; "
+    "once {least:person has|people have} written, the group reads it without names on the next workday.",
+)
+LATE = Phrase(zh="（{at:%H:%M} 的补发）", en=" (due at {at:%H:%M}, sent late)")
+LATE_DAY = Phrase(zh="（{at:%m-%d %H:%M} 的补发）", en=" (due {at:%m-%d %H:%M}, sent late)")
+WRITE = Phrase(zh="写复盘", en="Write")
+IN_TIME = timedelta(minutes=2)
+SUMMED_UP_AT = time(9, 40)
+
+
+@feature.every(rhythm, name="weekly", late=Late.ONCE)
+def weekly(ctx: Context, due_at: datetime) -> None:
+    if not ctx.setting(AT):
+        return
+    day = ctx.local(due_at).date()
+    monday = day - timedelta(day.weekday())
+    number = retro.open_retro(ctx.db, ctx.camp.id, monday, at=ctx.now)
+    if number is None:
+        return
+    following = calendar.of_settings(ctx.camp.settings).next_workday(max(day, ctx.local(ctx.now).date()))
+    ctx.later("retro.sum_up", f"retro:{number}", on_the_clock(following, SUMMED_UP_AT, ctx.zone))
+    ctx.announce(ASKS(late=_late(ctx, due_at), least=LEAST), [Press(WRITE, "复盘")])
+
+
+def _late(ctx: Context, due_at: datetime) -> Line | str:
+    if ctx.now - due_at <= IN_TIME:
+        return ""
+    return (LATE if ctx.local(due_at).date() == ctx.local(ctx.now).date() else LATE_DAY)(at=due_at)

@@ -1,0 +1,14 @@
+"""Two accounts become one person: what either wrote is theirs, one answer a field."""
+
+from __future__ import annotations
+
+from bot.feature import Context, Line
+from handlers.retro.settings import feature
+from storage import camps, retro
+
+
+@feature.merges
+def merge(ctx: Context, old: int, kept: int) -> list[Line]:
+    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+        retro.move(ctx.db, old_member, kept_member)
+    return []
