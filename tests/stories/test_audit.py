@@ -146,8 +146,6 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "behaviour_reported": ({"name": "每周培训"}, "王岚 记了一次“每周培训”", "王岚 reported “每周培训”"),
     "behaviour_confirmed": ({"name": "每周培训"}, "王岚 确认了一次“每周培训”", "王岚 confirmed “每周培训”"),
     "behaviour_denied": ({"name": "每周培训"}, "王岚 没有确认一次“每周培训”", "王岚 did not confirm “每周培训”"),
-    "my_goal_set": ({"goal": 3}, "王岚 定了目标 #3", "王岚 set goal #3"),
-    "my_goal_closed": ({"goal": 3}, "王岚 结束了目标 #3", "王岚 closed goal #3"),
     "mentor_offered": (
         {"person": ANN, "mentor": 1},
         "王岚 请 王岚 带 林晓",
