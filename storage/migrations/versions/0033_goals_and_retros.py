@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_goals_and_retros"
-down_revision = "0031_topics"
+revision = "0033_goals_and_retros"
+down_revision = "0032_groups"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
