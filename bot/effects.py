@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.messages import Lane
@@ -35,6 +35,12 @@ class Effects:
         self.due = at if self.due is None else min(at, self.due)
 
     def copy(self) -> Effects:
-        return replace(
-            self, rooms=dict(self.rooms), reserved=list(self.reserved), tasks=list(self.tasks), mended=list(self.mended)
+        return Effects(
+            self.rooms.copy(),
+            self.reserved.copy(),
+            self.tasks.copy(),
+            self.due,
+            self.changed_camp,
+            self.mended.copy(),
+            self.moved,
         )

@@ -17,6 +17,7 @@ from typing import Any
 import structlog
 
 NEEDS_QUOTES = re.compile(r'[\s="\\]')
+NEVER_QUOTED = frozenset({int, float, bool})
 LARGEST = 50_000_000
 """Bytes of a log file: then it becomes `.1`, the one before goes, and a new one begins."""
 EVENTS = "events"
@@ -91,6 +92,8 @@ def logfmt(_: Any, level: str, said: MutableMapping[str, Any]) -> str:
 
 def _word(value: Any) -> str:
     """A value in one word; what could end the word or the line is quoted and escaped."""
+    if type(value) in NEVER_QUOTED:
+        return str(value)
     word = "" if value is None else str(value)
     return json.dumps(word, ensure_ascii=False) if NEEDS_QUOTES.search(word) else word
 

@@ -480,7 +480,7 @@ class Feature:
 
         One for a fact is a function of (ctx, fact: Happened), run in the transaction that made it so, in a savepoint of its own and after
         those of features whose names come before; a fact nobody registered fails at start. One for `counted` hears every fact after
-        which some counter counts otherwise.
+        which some counter counts otherwise; where it can only count more, if the feature asks the member for it (storage/asked_counters.py).
 
         One for `watched` looks at whatever is said or mended in a camp's group, beside what becomes of it: it gives what is to be done about
         that, or None; until then it writes nothing.

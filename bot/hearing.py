@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 from bot.feature import Command
@@ -11,6 +12,8 @@ from bot.names import folded
 from bot.one_edit import within_one_edit
 
 LONGEST_WORD = 24
+OFTEN = 512
+"""How many short things said are known at once when they are said again: a camp says 打卡 all morning."""
 ENDED = re.compile(r"[\s:：,，]+")
 """What ends a word: white space, or the marks people put after a name."""
 BEFORE = re.compile(r"[^\w@/／“\"「『《（(+＋]+")
@@ -73,9 +76,11 @@ class Vocabulary:
     def __init__(self) -> None:
         self.commands: dict[str, Command] = {}
         self._patterns: list[tuple[str, re.Pattern[str], Command]] = []
+        self._short = lru_cache(maxsize=OFTEN)(self._begun)
 
     def add(self, command: Command) -> None:
         """Takes in the words of a command."""
+        self._short.cache_clear()
         if command.glued:
             self._patterns.append((command.word, re.compile(command.glued, re.IGNORECASE), command))
         for word in command.words:
@@ -84,6 +89,9 @@ class Vocabulary:
 
     def begun(self, words: str) -> Match | None:
         """The command the words begin with, a slash and marks aside; 打卡！, #打卡 今天, 打卡打卡 and 打 卡 are all 打卡."""
+        return self._begun(words) if len(words) > LONGEST_WORD else self._short(words)
+
+    def _begun(self, words: str) -> Match | None:
         words = words.strip().removeprefix("/").removeprefix("／")
         if quoted := QUOTED.fullmatch(words):
             words = quoted[1]

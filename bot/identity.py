@@ -115,8 +115,7 @@ class IdentityResolver:
         assert by is not None
         if by.username.lower() != (row.username or ""):
             people.set_username(ctx.db, by.channel, row.account_id, by.username)
-        name = names.shown(by.name)
-        if name in ("", by.id, row.called):
+        if by.name == row.called or (name := names.shown(by.name)) in ("", by.id, row.called):
             return
         people.rename_account(ctx.db, row.account_id, name)
         if row.name == row.called:

@@ -160,7 +160,7 @@ class Router:
 
 def speaks(kind: Kind) -> bool:
     """Whether an event of this kind is somebody's words."""
-    return kind in (Kind.SAID, Kind.PRESSED)
+    return kind is Kind.SAID or kind is Kind.PRESSED
 
 
 def _add(known: dict[str, Any], new: Mapping[str, Any], feature: str) -> None:

@@ -69,11 +69,14 @@ FIND = select(*_BADGE).where(badge.c.id == bindparam("badge"), badge.c.camp_id =
 NAMED = select(*_BADGE).where(badge.c.camp_id == bindparam("camp"), badge.c.folded == bindparam("folded_"), _in_use)
 IN_USE = select(*_BADGE).where(badge.c.camp_id == bindparam("camp"), _in_use).order_by(badge.c.id)
 _mine = badge_held.alias("mine")
-OPEN_TO = IN_USE.where(
+_is_open = and_(
     badge.c.counter.is_not(None),
     ~select(_mine.c.badge_id).where(_mine.c.badge_id == badge.c.id, _mine.c.membership_id == bindparam("member")).exists(),
 )
+OPEN_TO = IN_USE.where(_is_open)
 """The rules a member has not been given a badge for, nor had it revoked."""
+ASKED = select(badge.c.counter).where(badge.c.camp_id == bindparam("camp"), _in_use, _is_open)
+"""The counters of those rules."""
 RETIRE = (
     update(badge)
     .where(badge.c.id == bindparam("badge"), _in_use)

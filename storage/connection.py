@@ -176,6 +176,36 @@ class Savepoint:
             raise cause from problem
 
 
+class LateSavepoint:
+    """The same on PostgreSQL, where a statement is a way there and back: what ends a savepoint is said together with what begins the
+    next, or by the commit. Each depth has a name of its own: ending an outer one ends those inside it."""
+
+    __slots__ = ("db", "depth", "owes_release")
+
+    def __init__(self, db: Db) -> None:
+        self.db, self.depth, self.owes_release = db, 0, False
+
+    def __enter__(self) -> None:
+        self.depth += 1
+        begin = f"SAVEPOINT handler{self.depth}"
+        if self.owes_release:
+            begin = f"RELEASE SAVEPOINT handler{self.depth}; {begin}"
+        self.db.execute(begin, prepare=False)
+        self.owes_release = False
+
+    def __exit__(self, kind: type[BaseException] | None, cause: BaseException | None, trace: TracebackType | None) -> None:
+        name = f"handler{self.depth}"
+        self.depth -= 1
+        if cause is not None:
+            try:
+                self.db.execute(f"ROLLBACK TO SAVEPOINT {name}", prepare=False)
+            except Exception as problem:
+                raise cause from problem
+        elif self.db.driver.info.transaction_status.name == "INERROR":
+            self.db.execute(f"RELEASE SAVEPOINT {name}", prepare=False)  # whoever swallowed an error hears of it here, not at the commit
+        self.owes_release = True
+
+
 class Db:
     """What storage functions hold: `run`, `one`, `value`, `all`, `insert`, `insert_id`, `many` and `savepoint`. Rows are named tuples."""
 
@@ -191,7 +221,7 @@ class Db:
         driver: Any = pooled.driver_connection
         pooled.detach()  # ours from now on: a pool ticket left behind would hand the same connection to the next caller
         self.driver, self.execute = driver, driver.execute
-        self._savepoint = Savepoint(driver.execute)
+        self._savepoint = Savepoint(driver.execute) if self.is_sqlite else LateSavepoint(self)
 
     def one(self, statement: Any, /, **given: Any) -> AnyRow | None:
         """The first row, or None."""
@@ -248,20 +278,26 @@ class Db:
         ready = compile_once(statement, self.dialect, *given)
         return int(self.execute(ready.sql, ready.values(given)).lastrowid)
 
-    def savepoint(self) -> Savepoint:
+    def savepoint(self) -> Savepoint | LateSavepoint:
         """Keep everything that happens inside, or nothing of it."""
         return self._savepoint
 
     @contextmanager
     def transaction(self, begin: str) -> Iterator[None]:
         """Commits what happens inside, or nothing of it; `begin` is the engine's way to start one. A handler is in one already."""
-        self.execute(begin)
         try:
+            if self.is_sqlite:
+                self.execute(begin)
+            else:
+                self.execute(begin, prepare=False)  # it may be several statements in one
             yield
             self.execute("COMMIT")
         except BaseException:
             self._rollback()
             raise
+        finally:
+            if not self.is_sqlite:
+                self._savepoint = LateSavepoint(self)
 
     def _rollback(self) -> None:
         """After a failure the first cause matters, not that a lost connection cannot roll back either."""

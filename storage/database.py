@@ -230,9 +230,7 @@ class Database:
             try:
                 if tried and not db.is_sqlite:
                     db.execute("SELECT pg_sleep(%s)", [PAUSE * tried])
-                with db.transaction(WRITE[self.backend]):
-                    if not db.is_sqlite:
-                        db.execute("SELECT pg_advisory_xact_lock(%s)", [crc32(job.room.encode())])
+                with db.transaction(self._begin(job.room)):
                     result = job.run(db)
                 self._turned_out()
                 return job, result, None
@@ -249,6 +247,11 @@ class Database:
             self._turned_out(problem)
             problem = _unavailable(problem)
         return job, None, problem
+
+    def _begin(self, room: str) -> str:
+        """How a room's transaction starts: other replicas stay out of the room meanwhile. One way there and back."""
+        begin = WRITE[self.backend]
+        return begin if self.backend == "sqlite" else f"{begin}; SELECT pg_advisory_xact_lock({crc32(room.encode())})"
 
     def _turned_out(self, problem: BaseException | None = None) -> None:
         """The database took a write, or could not: one line when that changes."""

@@ -17,6 +17,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    and_,
     bindparam,
     delete,
     false,
@@ -125,24 +126,21 @@ ASKS_FOR = (
     )
     .limit(1)
 )
+_asking = stage_need.join(stage, stage.c.id == stage_need.c.stage_id).outerjoin(
+    stage_pass,
+    (stage_pass.c.stage_id == stage.c.id)
+    & (stage_pass.c.membership_id == bindparam("member"))
+    & stage_pass.c.fallen_at.is_(None),
+)
+_is_asked = and_(stage_need.c.camp_id == bindparam("camp"), stage.c.retired_at.is_(None), stage_pass.c.id.is_(None))
 ASKED_BY = (
     select(stage_need.c.subject, func.min(func.coalesce(stage_need.c.needs, 0)).label("least"))
-    .select_from(
-        stage_need.join(stage, stage.c.id == stage_need.c.stage_id).outerjoin(
-            stage_pass,
-            (stage_pass.c.stage_id == stage.c.id)
-            & (stage_pass.c.membership_id == bindparam("member"))
-            & stage_pass.c.fallen_at.is_(None),
-        )
-    )
-    .where(
-        stage_need.c.camp_id == bindparam("camp"),
-        stage_need.c.counter == bindparam("counted"),
-        stage.c.retired_at.is_(None),
-        stage_pass.c.id.is_(None),
-    )
+    .select_from(_asking)
+    .where(_is_asked, stage_need.c.counter == bindparam("counted"))
     .group_by(stage_need.c.subject)
 )
+ASKED = select(stage_need.c.counter).select_from(_asking).where(_is_asked)
+"""The counters that stages somebody has not passed ask for."""
 _passed = (
     stage_pass.c.id,
     stage_pass.c.stage_id,

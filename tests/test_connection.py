@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 
@@ -107,3 +108,43 @@ def test_what_is_undone_leaves_nothing_and_what_is_kept_stays(db: Db) -> None:
         db.run(PUT, name="c", n=1)
     db.execute("COMMIT")
     assert [row.name for row in db.all(select(thing.c.name).order_by(thing.c.name))] == ["a", "c"]
+
+
+def test_what_was_kept_inside_goes_with_what_is_undone_around_it(db: Db) -> None:
+    with db.transaction("BEGIN"):
+        with pytest.raises(RuntimeError), db.savepoint():
+            db.run(PUT, name="a", n=1)
+            for name in ("b", "c"):
+                with db.savepoint():
+                    db.run(PUT, name=name, n=1)
+            raise RuntimeError
+        with db.savepoint():
+            with pytest.raises(RuntimeError), db.savepoint():
+                db.run(PUT, name="d", n=1)
+                raise RuntimeError
+            with db.savepoint():
+                db.run(PUT, name="e", n=1)
+        with db.savepoint():
+            db.run(PUT, name="f", n=1)
+    with db.transaction("BEGIN"), db.savepoint():
+        db.run(PUT, name="g", n=1)
+    assert [row.name for row in db.all(select(thing.c.name).order_by(thing.c.name))] == ["e", "f", "g"]
+
+
+def test_an_error_is_undone_up_to_where_it_was_caught(db: Db) -> None:
+    with db.transaction("BEGIN"):
+        db.run(insert(thing), name="a", n=1)
+        for _ in range(2):
+            with pytest.raises(Exception, match="(?i)unique"), db.savepoint():
+                db.run(insert(thing), name="b", n=1)
+                db.run(insert(thing), name="a", n=1)
+    assert [row.name for row in db.all(select(thing.c.name))] == ["a"]
+
+
+@pytest.mark.parametrize("db", [pytest.param("postgresql", marks=pytest.mark.postgres)], indirect=True)
+def test_whoever_swallows_an_error_hears_of_it_before_the_commit(db: Db) -> None:
+    with pytest.raises(Exception, match="aborted"), db.transaction("BEGIN"), db.savepoint():
+        db.run(insert(thing), name="a", n=1)
+        with contextlib.suppress(Exception):
+            db.run(insert(thing), name="a", n=1)
+    assert db.all(select(thing.c.name)) == []

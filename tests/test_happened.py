@@ -77,13 +77,20 @@ def test_a_listener_for_a_fact_nobody_registered_fails_at_start() -> None:
         Router([*find_features(), deaf], "小助")
 
 
+def test_who_listens_for_what_is_counted_must_say_what_it_asks_for() -> None:
+    curious = Feature("curious", Theme.CAMP)
+    curious.on("counted")(_nothing)
+    with pytest.raises(ValueError, match="curious listens for what is counted"):
+        Router([*find_features(), curious], "小助")
+
+
 def test_listeners_stand_in_the_order_of_their_features_names() -> None:
     said = Feature("said", Theme.CAMP)
     said.fact("done")
     late, early = Feature("b", Theme.CAMP), Feature("a", Theme.CAMP)
     for feature in (late, early):
         feature.on("fact:said.done")(_nothing)
-    assert [name for name, _ in Router([late, said, early], "小助").facts["said.done"].listeners] == ["a", "b"]
+    assert [one.feature for one in Router([late, said, early], "小助").facts["said.done"].listeners] == ["a", "b"]
 
 
 def _nothing(ctx: Any, fact: Any) -> None:

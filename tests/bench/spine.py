@@ -194,6 +194,7 @@ def populated(url: str, history: int) -> Engine:
         for member in range(KNOWN):
             who, _ = people.meet(db, "telegram", *user_name(member), "zh", at=JOINED)
             camps.join(db, member % GROUPS + 1, who, "learner", day=JOINED.date(), at=JOINED)
+            camps.enter_room(db, member % GROUPS + 1, who)
         if history:
             _remember(db, history // KNOWN)
     if db.is_sqlite:
