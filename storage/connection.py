@@ -202,7 +202,9 @@ class LateSavepoint:
             except Exception as problem:
                 raise cause from problem
         elif self.db.driver.info.transaction_status.name == "INERROR":
-            self.db.execute(f"RELEASE SAVEPOINT {name}", prepare=False)  # whoever swallowed an error hears of it here, not at the commit
+            self.db.execute(
+                f"RELEASE SAVEPOINT {name}", prepare=False
+            )  # whoever swallowed an error hears of it here, not at the commit
         self.owes_release = True
 
 

@@ -135,7 +135,7 @@ def test_an_error_is_undone_up_to_where_it_was_caught(db: Db) -> None:
     with db.transaction("BEGIN"):
         db.run(insert(thing), name="a", n=1)
         for _ in range(2):
-            with pytest.raises(Exception, match="(?i)unique"), db.savepoint():
+            with pytest.raises(Exception, match=r"(?i)unique"), db.savepoint():
                 db.run(insert(thing), name="b", n=1)
                 db.run(insert(thing), name="a", n=1)
     assert [row.name for row in db.all(select(thing.c.name))] == ["a"]
