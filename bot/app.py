@@ -39,7 +39,7 @@ from bot.task_runner import TaskRunner
 from scheduler.calendar import Calendar
 from scheduler.runner import Runner
 from storage import agenda, migrate, outbox
-from storage.announcements import Announcement, Announcements
+from storage.announcements import Announcement, Announcements, Aside
 from storage.connection import Db
 from storage.database import Database
 from storage.files import IN_DATABASE, FileMissing, files_in
@@ -108,7 +108,7 @@ class App:
         self.runner = Runner(database, self.clock, self.receive)
         sending = [name for name, channel in self.channels.items() if not isinstance(channel, WritesHere)]
         self.election = SenderElection(SenderLocks(database, sending), self._send_for)
-        self.announcements = Announcements(database, self._heard)
+        self.announcements = Announcements(database, self._heard, self._heard_aside)
         self.ticker: Ticker | None = None
         """There is one while we run."""
         self._connect()
@@ -120,6 +120,7 @@ class App:
                 self.dispatcher.transcripts[channel.name] = channel
             if isinstance(channel, ShowsLive):
                 channel.on_written.append(partial(self._announce, channel.name))
+                channel.on_aside.append(partial(self._say_aside, channel.name))
             if isinstance(channel, ChecksSessions):
                 self.dispatcher.sessions[channel.name] = channel
             if channel.can.company:
@@ -301,6 +302,14 @@ class App:
 
     def _announce(self, channel: str, room: str) -> None:
         self.announcements.say(Announcement(channel, room))
+
+    def _say_aside(self, channel: str, words: str) -> None:
+        self.announcements.say_aside(Aside(channel, words))
+
+    def _heard_aside(self, program: str, aside: Aside) -> None:
+        channel = self.channels.get(aside.channel)
+        if isinstance(channel, ShowsLive):
+            channel.told_aside(program, aside.words)
 
     def _announce_owed(self, effects: Effects) -> None:
         """What is owed on an account another replica sends for is told to it."""

@@ -206,14 +206,17 @@ class WritesHere(Protocol):
 @runtime_checkable
 class ShowsLive(Protocol):
     """A channel whose people look at what is written here, at any replica: it calls `on_written` with every room somebody wrote to here,
-    and is told by `written_elsewhere` of those that others wrote to. `tabs` are how many look now."""
+    and is told by `written_elsewhere` of those that others wrote to. What it says to its own kind at the other replicas goes to
+    `on_aside`, in its own words; what they say comes to `told_aside` with the program that said it. `tabs` are how many look now."""
 
     @property
     def tabs(self) -> int: ...
 
     on_written: list[Callable[[str], None]]
+    on_aside: list[Callable[[str], None]]
 
     def written_elsewhere(self, room: str) -> None: ...
+    def told_aside(self, program: str, words: str) -> None: ...
 
 
 @runtime_checkable

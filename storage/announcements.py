@@ -1,4 +1,5 @@
 """What one program commits is told to the others over one PostgreSQL, with LISTEN and NOTIFY: that something changed where, never what.
+Besides, a channel speaks to its own kind at the others, of what is true only now: who is here, a toast.
 
 A word may be lost with its connection: whoever must not miss anything looks once a second besides.
 """
@@ -7,8 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
+from functools import partial
 from threading import Event
 from typing import NamedTuple
 
@@ -20,6 +22,7 @@ from storage.database import Database
 log = structlog.get_logger()
 
 TOPIC = "qunxue"
+ASIDES = "qunxue_asides"
 LONGEST = 7000
 """Bytes of one notification: PostgreSQL takes 8000."""
 LOOKS_UP = 0.5
@@ -36,13 +39,26 @@ class Announcement(NamedTuple):
     lane: int = 0
 
 
-class Announcements:
-    """Says what is committed here, and hears what others say. On SQLite there is nobody else."""
+class Aside(NamedTuple):
+    """What a channel says to its own kind at the other replicas, in its own words; at most 6000 bytes."""
 
-    def __init__(self, database: Database, heard: Callable[[Announcement], None]) -> None:
-        self.database, self._heard = database, heard
+    channel: str
+    words: str
+
+
+class Announcements:
+    """Says what is committed here, and hears what others say; of an aside also which program said it. On SQLite there is nobody else."""
+
+    def __init__(
+        self,
+        database: Database,
+        heard: Callable[[Announcement], None],
+        heard_aside: Callable[[str, Aside], None] = lambda program, aside: None,
+    ) -> None:
+        self.database, self._heard, self._heard_aside = database, heard, heard_aside
         self._is_alone = database.backend == "sqlite"
         self._said: set[Announcement] = set()
+        self._asides: list[Aside] = []
         self._has_said = asyncio.Event()
         self._ended = Event()
 
@@ -50,6 +66,12 @@ class Announcements:
         """Tells the others soon: what is said until then goes in one."""
         if not self._is_alone:
             self._said.add(announcement)
+            self._has_said.set()
+
+    def say_aside(self, aside: Aside) -> None:
+        """Tells the others soon, in the order it was said."""
+        if not self._is_alone:
+            self._asides.append(aside)
             self._has_said.set()
 
     async def run(self) -> None:
@@ -68,20 +90,23 @@ class Announcements:
         while True:
             await self._has_said.wait()
             self._has_said.clear()
-            said, self._said = self._said, set()
-            for payload in _payloads(self.database.name, said):
-                with suppress(Unavailable):  # the others look for themselves
-                    await self.database.transact(lambda db, payload=payload: _notify(db, payload), self.database.name)  # type: ignore[misc]
+            said, self._said = sorted(self._said), set()
+            asides, self._asides = self._asides, []
+            for topic, words in ((TOPIC, said), (ASIDES, asides)):
+                for payload in _payloads(self.database.name, words):
+                    with suppress(Unavailable):  # the others look for themselves
+                        await self.database.transact(partial(_notify, topic=topic, payload=payload), self.database.name)
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         while not self._ended.is_set():
             session: Db | None = None
             try:
                 session = Db(self.database.engine)
+                session.execute(f"LISTEN {ASIDES}")
                 session.execute(f"LISTEN {TOPIC}")
                 while not self._ended.is_set():
                     for note in session.driver.notifies(timeout=LOOKS_UP):
-                        loop.call_soon_threadsafe(self._take, note.payload)
+                        loop.call_soon_threadsafe(self._take, note.channel, note.payload)
             except Exception as problem:
                 log.warning("listening again", problem=type(problem).__name__)
                 self._ended.wait(AGAIN_AFTER)
@@ -89,23 +114,27 @@ class Announcements:
                 if session is not None:
                     session.close()
 
-    def _take(self, payload: str) -> None:
+    def _take(self, topic: str, payload: str) -> None:
         who, *said = json.loads(payload)
-        if who != self.database.name:
-            for words in said:
+        if who == self.database.name:
+            return
+        for words in said:
+            if topic == ASIDES:
+                self._heard_aside(who, Aside(*words))
+            else:
                 self._heard(Announcement(*words))
 
 
-def _notify(db: Db, payload: str) -> None:
-    db.execute("SELECT pg_notify(%s, %s)", (TOPIC, payload))
+def _notify(db: Db, *, topic: str, payload: str) -> None:
+    db.execute("SELECT pg_notify(%s, %s)", (topic, payload))
 
 
-def _payloads(who: str, said: set[Announcement]) -> Iterator[str]:
+def _payloads(who: str, said: Sequence[Announcement] | Sequence[Aside]) -> Iterator[str]:
     """As few notifications as hold all of it."""
     begun: list[str] = []
     size = 0
-    for announcement in sorted(said):
-        words = json.dumps(announcement, ensure_ascii=False)
+    for one in said:
+        words = json.dumps(one, ensure_ascii=False)
         more = len(words.encode()) + 1
         if begun and size + more > LONGEST:
             yield f"[{json.dumps(who)},{','.join(begun)}]"

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import psycopg
 import pytest
 
-from storage.announcements import Announcement, Announcements
+from storage.announcements import Announcement, Announcements, Aside
 from storage.channels import web
 from storage.connection import Db
 from storage.database import Database
@@ -40,7 +40,9 @@ async def test_the_others_hear_and_whoever_said_it_does_not(pg_url: str) -> None
     one, two = Database(pg_url), Database(pg_url)
     at_one: list[Announcement] = []
     at_two: list[Announcement] = []
-    ours, theirs = Announcements(one, at_one.append), Announcements(two, at_two.append)
+    asides: list[tuple[str, str]] = []
+    ours = Announcements(one, at_one.append)
+    theirs = Announcements(two, at_two.append, lambda program, aside: asides.append((program, aside.words)))
     running = [asyncio.create_task(each.run()) for each in (ours, theirs)]
     ear = await listening(pg_url, two)
     said = {
@@ -48,8 +50,15 @@ async def test_the_others_hear_and_whoever_said_it_does_not(pg_url: str) -> None
     }  # more than one notification holds
     for announcement in said:
         ours.say(announcement)
+    words = [f"{number}" * 50 for number in range(200)]
+    for one_by_one in words:
+        ours.say_aside(Aside("web", one_by_one))
     await heard_within(10, at_two, said)
     assert not at_one and len(at_two) == len(said)
+    async with asyncio.timeout(PATIENCE):
+        while len(asides) < len(words):  # noqa: ASYNC110 (what is heard wakes nobody here)
+            await asyncio.sleep(0.01)
+    assert asides == [(one.name, each) for each in words]
 
     with psycopg.connect(pg_url, autocommit=True) as other:
         other.execute("SELECT pg_terminate_backend(%s)", [ear])
@@ -85,4 +94,5 @@ def test_browsers_at_two_replicas_see_a_line_at_once() -> None:
     result = replicas.measure(browsers=8, lines=8)
     print(result)
     assert not result.missing
+    assert result.here == 8, "who is here is counted over both"
     assert result.p50 <= replicas.SEEN_WITHIN_MS  # a look alone would take half a second

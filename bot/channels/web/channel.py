@@ -13,7 +13,7 @@ from starlette.websockets import WebSocket
 
 from bot.channel import Can, House, Pace, Receipt, Undeliverable
 from bot.channels.web.files import Files
-from bot.channels.web.hub import Hub, frame
+from bot.channels.web.hub import Hub
 from bot.channels.web.page import Page
 from bot.channels.web.post_reference import reference, seq_of
 from bot.channels.web.sign_in import SignIn
@@ -43,6 +43,7 @@ class WebChannel:
         self.public_url, self._public = public_url, _origin(public_url)
         self.hub = Hub()
         self.on_written: list[Callable[[str], None]] = []
+        self.on_aside = self.hub.on_aside
         self._open = False
         self._page, self._files, self._sign_in = Page(), Files(self), SignIn(self)
 
@@ -139,6 +140,10 @@ class WebChannel:
         """Another replica wrote to the room."""
         self.hub.changed(room)
 
+    def told_aside(self, program: str, words: str) -> None:
+        """Another replica says who is in a room by it, or has a toast for whoever may be here."""
+        self.hub.told_aside(program, words)
+
     def record(self, db: Any, event: InboundEvent) -> None:
         """Writes what a person said. A press, an edit or an arrival is no line."""
         if event.kind is not Kind.SAID or event.sender is None:
@@ -211,9 +216,7 @@ class WebChannel:
 
     def _whisper(self, message: OutboundMessage) -> Sent:
         name = message.answer.token if message.answer else message.to.room.removeprefix("@")
-        said = frame(t="whisper", says=plain(message.parts))
-        for tab in self.hub.tabs_of(name):
-            tab.push(said)
+        self.hub.whisper(name, plain(message.parts))
         return Sent((), self.house.now())
 
 

@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import partial
@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from bot.channel import House
+from bot.channels.web.elsewhere import REPEATED_EVERY, Elsewhere, pieces
 from bot.channels.web.person_limits import Limits
 from bot.messages import Account, Quote
 from bot.parts import decode, plain
@@ -29,6 +30,8 @@ LOOKED_EVERY = 1.0
 """Seconds at most between two looks whether somebody's session has ended, or another program wrote something."""
 PRESENCE_SETTLES = 0.4
 """Seconds of coming and going told as one change: a whole camp comes back at once after a restart."""
+LONGEST_TOAST = 1000
+"""Characters of a toast that are told to another replica."""
 
 Frame = dict[str, Any]
 
@@ -56,7 +59,11 @@ class Hub:
         self._people: defaultdict[str, set[Viewer]] = defaultdict(set)
         self._locks: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._settling: set[str] = set()
+        self._to_tell: set[str] = set()
         self._changed: set[str] = set()
+        self.on_aside: list[Callable[[str], None]] = []
+        self._elsewhere = Elsewhere()
+        self._told_at = 0.0
         self._looked_at = 0.0
         self._wake = asyncio.Event()
 
@@ -83,12 +90,49 @@ class Hub:
         return list(self._people.get(name, ()))
 
     def online(self, room: str) -> list[str]:
-        return sorted({tab.name for tab in self._tabs[room]})
+        """Who is here, by this replica or another."""
+        return sorted({*self._here(room), *self._elsewhere.names(room)})
+
+    def _here(self, room: str) -> set[str]:
+        return {tab.name for tab in self._tabs[room]}
 
     def presence(self, room: str) -> str:
         """The frame that says who is here."""
         names = self.online(room)
         return frame(t="presence", room=room, online=names[:NAMES_SHOWN], count=len(names))
+
+    def whisper(self, name: str, says: str) -> None:
+        """A toast for all tabs somebody has; the other replicas show it where there are none here, or some there too."""
+        self._toast(name, says)
+        if name not in self._people or self._elsewhere.is_here(name):
+            self._say_aside(t="whisper", name=name, says=says[:LONGEST_TOAST])
+
+    def _toast(self, name: str, says: str) -> None:
+        for tab in self.tabs_of(name):
+            tab.push(frame(t="whisper", says=says))
+
+    def told_aside(self, program: str, words: str) -> None:
+        """What another replica says: who is in a room by it, or a toast. One heard for the first time is told who is here."""
+        said = json.loads(words)
+        match said["t"]:
+            case "whisper":
+                self._toast(said["name"], said["says"])
+            case "here":
+                room, now = said["room"], asyncio.get_running_loop().time()
+                if self._elsewhere.hear(program, room, said["names"], more=said["more"], now=now):
+                    self._told_at = 0.0
+                if not said["more"]:
+                    self._settle(room)
+
+    def _say_aside(self, **said: Any) -> None:
+        for say in self.on_aside:
+            say(frame(**said))
+
+    def _say_who_is_here(self, room: str) -> None:
+        """Tells the other replicas, in as many words as it takes."""
+        said = list(pieces(sorted(self._here(room))))
+        for place, names in enumerate(said, 1):
+            self._say_aside(t="here", room=room, names=names, more=place < len(said))
 
     def changed(self, room: str) -> None:
         """Something was committed there: whoever looks is shown it soon."""
@@ -119,6 +163,12 @@ class Hub:
             return
         self._looked_at = now
         await self._end_void(house)
+        for room in self._elsewhere.forget_silent(now):
+            self._settle(room)
+        if now - self._told_at >= REPEATED_EVERY:
+            self._told_at = now
+            for room in [room for room, tabs in self._tabs.items() if tabs and not room.startswith("@")]:
+                self._say_who_is_here(room)
         marks = {room: min(tab.shown[room] for tab in tabs) for room, tabs in self._tabs.items() if tabs}
         if marks:
             self._changed.update(await house.look(partial(web.changed, marks=marks)))
@@ -154,13 +204,22 @@ class Hub:
                     return
 
     def _presence_soon(self, room: str) -> None:
-        if room.startswith("@") or room in self._settling:
-            return
-        self._settling.add(room)
-        asyncio.get_running_loop().call_later(PRESENCE_SETTLES, self._tell_presence, room)
+        """Somebody came or went here: our tabs and the other replicas hear of it."""
+        if not room.startswith("@"):
+            self._to_tell.add(room)
+            self._settle(room)
+
+    def _settle(self, room: str) -> None:
+        """Somebody came or went, here or elsewhere."""
+        if room not in self._settling:
+            self._settling.add(room)
+            asyncio.get_running_loop().call_later(PRESENCE_SETTLES, self._tell_presence, room)
 
     def _tell_presence(self, room: str) -> None:
         self._settling.discard(room)
+        if room in self._to_tell:
+            self._to_tell.discard(room)
+            self._say_who_is_here(room)
         said = self.presence(room)
         for tab in self._tabs[room]:
             tab.push(said)
