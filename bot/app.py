@@ -120,7 +120,8 @@ class App:
                 self.dispatcher.transcripts[channel.name] = channel
             if isinstance(channel, ShowsLive):
                 channel.on_written.append(partial(self._announce, channel.name))
-                channel.on_aside.append(partial(self._say_aside, channel.name))
+                if self.database.backend != "sqlite":
+                    channel.on_aside.append(partial(self._say_aside, channel.name))
             if isinstance(channel, ChecksSessions):
                 self.dispatcher.sessions[channel.name] = channel
             if channel.can.company:

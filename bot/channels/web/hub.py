@@ -129,7 +129,9 @@ class Hub:
             say(frame(**said))
 
     def _say_who_is_here(self, room: str) -> None:
-        """Tells the other replicas, in as many words as it takes."""
+        """Tells the other replicas, in as many words as it takes; where there can be none, nobody."""
+        if not self.on_aside:
+            return
         said = list(pieces(sorted(self._here(room))))
         for place, names in enumerate(said, 1):
             self._say_aside(t="here", room=room, names=names, more=place < len(said))
