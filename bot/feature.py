@@ -17,6 +17,7 @@ from bot.context import Context, Page, Press, Said
 from bot.contributions import KINDS, ContributionKind
 from bot.counters import Counter, register
 from bot.facts import Happened
+from bot.file_kind import KINDS as FILE_KINDS
 from bot.file_kind import FileKind
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
@@ -225,6 +226,10 @@ class Setting(Generic[T]):
         """What the camp has set, or the default."""
         kept: Any = camp.settings.get(self.key, self.default) if camp else self.default
         return tuple(kept) if isinstance(self.default, tuple) else kept  # type: ignore[return-value]
+
+
+SETTINGS: dict[str, Setting[Any]] = {}
+"""Every setting there is, by its key: a process has imported the features before anybody asks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -557,11 +562,13 @@ class Feature:
     def setting(self, setting: Setting[T]) -> Setting[T]:
         """Registers a setting."""
         self.settings.append(setting)
+        SETTINGS[setting.key] = setting
         return setting
 
     def file_kind(self, kind: FileKind) -> FileKind:
         """Registers a kind of file: 导入, 导出, its template, the table of faults, 撤销 and the shell's commands come with it."""
         self.file_kinds.append(kind)
+        FILE_KINDS[kind.code] = kind
         return kind
 
     def contribution(self, kind: ContributionKind) -> ContributionKind:

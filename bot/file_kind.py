@@ -180,6 +180,9 @@ class FileKind:
     forbids: Callable[[Db, Camp, Any, Role], Line | None] = _anything
     """Why somebody of a role may not bring a value in."""
 
+    in_template: bool = False
+    """Whether a camp's template carries it: nobody's doings, nothing of people."""
+
     def counted(self, n: int) -> Line:
         """So many of them."""
         return self.one() if n == 1 else self.many(n=n)
@@ -201,3 +204,7 @@ class FileKind:
             made[-1].append(one)
             load += self.load(one)
         return made
+
+
+KINDS: dict[str, FileKind] = {}
+"""Every kind there is, by its code, for a kind that is made of others: a process has imported the features before anybody asks."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from bot.arguments import Named
+from bot.arguments import Named, Onwards
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Setting, Theme
 from bot.membership import camp_by_id
@@ -47,6 +47,18 @@ TOO_LONG = Phrase(
 NOT_A_FOUNDER = Phrase(
     zh="开营要由负责人来做（写在配置的 owners 里）。你的账号是 {account}。",
     en="Camps are opened by the owners named in the configuration. Your account is {account}.",
+)
+FROM_TEMPLATE = Phrase(
+    zh="📋 正在把“{camp}”的设置、群规、课程、地图、题库、表单、勋章、提醒带过来，人不带。",
+    en="📋 Bringing settings, rules, lessons, map, questions, form, badges and reminders from “{camp}”; its people stay there.",
+)
+NO_SUCH_TEMPLATE = Phrase(
+    zh="没有叫“{camp}”的营可以当模板，没有开营。有模板文件就先开营，再把文件私聊发给我。",
+    en="There is no camp “{camp}” to take as a template; nothing was opened. With a template's file, open the camp first, then send me the file in private.",
+)
+NOT_YOURS_TO_COPY = Phrase(
+    zh="用“{camp}”当模板要由它的经理来做，没有开营。",
+    en="Taking “{camp}” as a template is for its managers; nothing was opened.",
 )
 NO_SUCH_CAMP = Phrase(zh="没有叫“{camp}”的营。", en="There is no camp called “{camp}”.")
 NOT_THEIR_MANAGER = Phrase(zh="“绑定群 {camp}”要由这个营的经理来发。", en="“bind {camp}” is for that camp's managers.")
@@ -101,10 +113,16 @@ SET_BACK = Phrase(zh="✅ {name} 改回 {before}。", en="✅ {name} is {before}
     "open",
     help=Phrase(zh="开一个营，并把这个群归它。", en="Open a camp, with this group as its first."),
     by=Role.ANYONE,
-    examples=["开营 营销实战营2605", "open Sales-2605"],
+    examples=["开营 营销实战营2605", "开营 营销实战营2606 模板=营销实战营2605", "open Sales-2605"],
     unbound=True,
 )
-def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> None:
+def open_camp(
+    ctx: Context,
+    name: Annotated[str, Named("营名", "name")],
+    *,
+    template: Annotated[Onwards | None, Named("模板", "template")] = None,
+) -> None:
+    name = name.strip()
     if not ctx.is_founder:
         sender = ctx.event.sender
         raise Refusal(NOT_A_FOUNDER(account=f"{ctx.address.channel}:{sender.id if sender else ''}"))
@@ -112,6 +130,7 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
         raise Refusal((ALREADY_HERE if ctx.camp_or_none.name == name else OTHER_HERE)(camp=ctx.camp_or_none.name))
     if len(name) > LONGEST_NAME:
         raise Refusal(TOO_LONG(most=LONGEST_NAME, length=len(name)))
+    source = _source(ctx, template) if template else None
     here = {"language": ctx.default_language, "timezone": str(ctx.default_zone)}
     camp = camps.open_camp(ctx.db, name, **here, settings={COUNTRY_KEY: ctx.default_country}, at=ctx.now)
     if camp is None:
@@ -125,6 +144,20 @@ def open_camp(ctx: Context, name: Annotated[str, Named("营名", "name")]) -> No
         ctx.audit("open", camp=name)
         ctx.happened("members.joined", camps.in_camp(ctx.db, camp, ctx.person.id).membership_id)
         ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
+        if source is not None:
+            ctx.reply(FROM_TEMPLATE(camp=source.camp_name))
+            ctx.task("camp_templates.copy", source=source.camp_id, camp=camp, language=ctx.language)
+
+
+def _source(ctx: Context, name: str) -> AnyRow:
+    """The camp whose template is meant, which has to be theirs to give. Raises Refusal."""
+    row = camps.named(ctx.db, name.strip())
+    if row is None:
+        raise Refusal(NO_SUCH_TEMPLATE(camp=name.strip()[:LONGEST_NAME]))
+    mine = {one.camp: one.role for one in camps.of_person(ctx.db, ctx.person.id)}
+    if mine.get(row.camp_id) not in ("manager", "owner"):
+        raise Refusal(NOT_YOURS_TO_COPY(camp=row.camp_name))
+    return row
 
 
 feature.act(

@@ -482,6 +482,12 @@ def change_settings(db: Db, camp_id: int, settings: Mapping[str, Any]) -> None:
     db.run(CHANGE_SETTINGS, camp=camp_id, settings=json.dumps(dict(settings), ensure_ascii=False, sort_keys=True))
 
 
+def kept_settings(db: Db, camp_id: int) -> dict[str, Any]:
+    """All that is set in the camp, as it is kept now."""
+    row = find(db, camp_id)
+    return dict(json.loads(row.settings)) if row is not None else {}
+
+
 def rooms(db: Db, camp_id: int) -> list[Room]:
     """The camp's rooms, the oldest first."""
     return [Room(*row) for row in db.all(ROOMS, camp=camp_id)]

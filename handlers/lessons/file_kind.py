@@ -131,5 +131,6 @@ feature.file_kind(
         take_back=_take_back,
         export=_export,
         template=template,
+        in_template=True,
     )
 )

@@ -187,5 +187,6 @@ feature.file_kind(
         take_back=_take_back,
         export=_export,
         template=_template,
+        in_template=True,
     )
 )
