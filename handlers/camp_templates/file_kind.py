@@ -12,7 +12,7 @@ from typing import Any
 
 from bot.documents.document import Document
 from bot.documents.parsed import Item, Parsed, Remark
-from bot.feature import Camp, Line, Phrase, Refusal
+from bot.feature import Camp, Happened, Line, Phrase, Refusal
 from bot.file_kind import KINDS, By, Changes, Export, FileFormat, FileKind, Overwrite, TakenBack, Template, Written
 from handlers.camp_templates.sections import SECTIONS, first_day, is_readable
 from handlers.camp_templates.settings import MARK, VERSION, TemplatePart, feature, of_section
@@ -189,7 +189,8 @@ def _write(db: Db, camp: Camp, rows: Sequence[Any], kept: dict[str, Any], by: By
     base = kept.get("base") or {name: kept.get(name) for name in ("number", "file", "agreed")}
     inner: dict[str, Any] = dict(kept.get("inner", {}))
     done: list[Any] = list(kept.get("done", []))
-    made, happened = Changes(), []
+    made = Changes()
+    happened: list[Happened] = []
     for section, values in _runs(rows):
         if section in SECTIONS:
             made = made.plus(_write_ours(db, camp, section, values, done, _author(db, camp, by), at))
