@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from typing import Any
 
+from bot.documents import bundle
 from bot.documents.document import Document
 from bot.documents.parsed import Item, Parsed, Remark
 from bot.feature import Camp, Happened, Line, Phrase, Refusal
@@ -58,18 +57,17 @@ def _export(reader: Db, camp: Camp, format: FileFormat, tag: str, language: str)
     if stages:
         parts.append([MAP, [_stage(reader, camp, spec) for spec in stages]])
     files = {kind.code: sheet for kind in _carried() if (sheet := _sheet(reader, camp, kind, language)) is not None}
-    whole = {MARK: VERSION, "camp": camp.name, "parts": parts, "files": files}
-    return Export(json.dumps(whole, ensure_ascii=False, indent=1).encode(), len(parts) + len(files))
+    return Export(bundle.packed({MARK: VERSION, "camp": camp.name, "parts": parts}, files), len(parts) + len(files))
 
 
-def _sheet(reader: Db, camp: Camp, kind: FileKind, language: str) -> dict[str, str] | None:
+def _sheet(reader: Db, camp: Camp, kind: FileKind, language: str) -> tuple[str, bytes] | None:
     """A kind's own file, in the first format that loses nothing; None where there is nothing."""
     try:
         made = [(format.ending, kind.export(reader, camp, format, "", language)) for format in kind.formats]
     except Refusal:
         return None
     ending, best = next((one for one in made if not one[1].notes), made[0])
-    return {"name": f"{kind.code}{ending}", "content": base64.b64encode(best.content).decode()}
+    return f"{kind.code}{ending}", best.content
 
 
 def _stage(reader: Db, camp: Camp, spec: StageSpec) -> dict[str, Any]:
@@ -111,7 +109,7 @@ def _sign(document: Document) -> Fraction:
 
 def _read(document: Document, camp: Camp) -> Parsed[TemplatePart]:
     try:
-        whole = json.loads(document.data)
+        whole, files = bundle.unpacked(document)
         version = int(whole[MARK])
     except (ValueError, KeyError, TypeError):
         return Parsed.refused(NOT_ONE())
@@ -127,9 +125,8 @@ def _read(document: Document, camp: Camp) -> Parsed[TemplatePart]:
         else:
             items.append(Item(TemplatePart(code, value), len(items) + 1))
     for kind in _carried():
-        sheet = whole.get("files", {}).get(kind.code)
-        if sheet is not None:
-            inner = kind.read(Document(base64.b64decode(sheet["content"]), sheet["name"]), camp)
+        if (sheet := files.get(kind.code)) is not None:
+            inner = kind.read(sheet, camp)
             items += [Item(TemplatePart(kind.code, value), len(items) + n) for n, value in enumerate(inner.values, 1)]
             faults += inner.faults
     in_order = sorted(items, key=lambda item: item.value.section == MAP)
@@ -251,8 +248,8 @@ def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -
 
 
 def _template(language: str) -> Template:
-    whole = {MARK: VERSION, "camp": "", "parts": [["rules", [EXAMPLE().to(language)]]], "files": {}}
-    return Template(NAME().to(language), json.dumps(whole, ensure_ascii=False, indent=1).encode(), HOW())
+    whole = {MARK: VERSION, "camp": "", "parts": [["rules", [EXAMPLE().to(language)]]]}
+    return Template(NAME().to(language), bundle.packed(whole, {}), HOW())
 
 
 feature.file_kind(
