@@ -28,7 +28,7 @@ LONGEST = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Section:
+class TemplateSection:
     """One of them: what the camp has, what taking a value in would change (None: nothing), the writing of it, which gives what is to be
     remembered, and its taking back."""
 
@@ -233,10 +233,10 @@ def _plan(db: Db, camp: Camp) -> None:
 
 
 SECTIONS = {
-    "settings": Section(_settings, _setting_changes, _set, _set_back),
-    "rules": Section(_rules, _rules_change, _write_rules, _rules_back),
-    "form": Section(_form, _form_changes, _write_form, _form_back),
-    "badge": Section(_badges, _badge_changes, _write_badge, _badge_back),
-    "reminder": Section(_reminders, _reminder_changes, _write_reminder, _reminder_back),
+    "settings": TemplateSection(_settings, _setting_changes, _set, _set_back),
+    "rules": TemplateSection(_rules, _rules_change, _write_rules, _rules_back),
+    "form": TemplateSection(_form, _form_changes, _write_form, _form_back),
+    "badge": TemplateSection(_badges, _badge_changes, _write_badge, _badge_back),
+    "reminder": TemplateSection(_reminders, _reminder_changes, _write_reminder, _reminder_back),
 }
 """In the order they are written: the map and the files come behind."""
