@@ -162,6 +162,38 @@ def _retro(scene: Scene) -> None:
     scene.learner.tells("复盘")
 
 
+def _recruiting(scene: Scene) -> None:
+    """Another camp, where one comes in by applying."""
+    scene.manager.says("开营 二营", room="群二")
+    scene.manager.tells("切换 二营")
+    scene.manager.confirms("招募 表单\n你的岗位？ [单选] 新员工/骨干\n为什么来？ [文字]")
+    scene.manager.tells("招募 开")
+    scene.learner.tells("申请 二营")
+
+
+def _entry_quiz(scene: Scene) -> None:
+    scene.manager.says("开营 二营", room="群二")
+    scene.manager.tells("切换 二营")
+    fill(scene.town, [single("怎么回？", "B", "入营"), single("再问？", "B", "入营")], camp=2)
+    scene.manager.tells("设置 入营题 2 标签=入营")
+    scene.manager.confirms("招募 表单\n你的岗位？ [单选] 新员工/骨干")
+    scene.manager.tells("招募 开")
+    scene.learner.tells("申请 二营")
+    scene.learner.tells("B")
+    scene.learner.tells("申请 交")
+
+
+def _warned(scene: Scene) -> None:
+    other = scene.town.learner("李主管")
+    other.tells("积分")
+    scene.manager.tells("角色 李主管 经理")
+    scene.manager.confirms("群规 按时打卡；不发广告")
+    scene.manager.tells("巡查 词 G2 加V")
+    scene.learner.chats("加V看股票")
+    scene.manager.tells("处理 M1 警告 发广告")
+    scene.learner.tells("申诉 M1")
+
+
 def _near(scene: Scene) -> None:
     scene.knows()
     scene.learner.tells("提问 客户嫌报价太高怎么回")
@@ -184,6 +216,9 @@ QUESTIONS = {
     "mentors.line": Question(_week_filled, "周三那次漏了", "这周填好了"),
     "mentors.why": Question(_pair_ends, "换了部门", "结对结束了"),
     "cases.part": Question(lambda s: s.learner.tells("案例 写"), "客户第三次嫌贵", "2/4", TALK | HALF_AN_HOUR),
+    "recruiting.answer": Question(_recruiting, "B", "2/2 为什么来", TALK | HALF_AN_HOUR),
+    "recruiting.quiz_answer": Question(_entry_quiz, "B", "入营题 2/2", TALK | HALF_AN_HOUR),
+    "moderation.why": Question(_warned, "是课程资料链接", "已交给另一位经理"),
     "roi.term": Question(
         lambda s: s.manager.tells("ROI"), "8万 9.8万 2 45 36万", "TE＝1,260,000", TALK | HALF_AN_HOUR, by="manager"
     ),
