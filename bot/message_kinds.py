@@ -41,6 +41,7 @@ KINDS = {
     "todo": Phrase(zh="待办", en="what waits for you"),
     "topics": Phrase(zh="话题", en="topic of the day"),
     "undelivered": Phrase(zh="没发出的消息", en="undelivered messages"),
+    "works": Phrase(zh="作品大赛", en="contest of works"),
 }
 """What is said of a private message: which operation's it is."""
 OTHER = Phrase(zh="其他", en="other")

@@ -56,6 +56,7 @@ LONGER = {
         "ticket_answer": "words link",
         "ticket_echo": "words",
         "wecom_bot_hook": "hook",
+        "work_rating": "comment",
     },
     PAGE: {
         "answer_text": "norm",

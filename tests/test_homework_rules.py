@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from bot import rubric
 from bot.documents.packing import packs, safe
 from handlers.homework import rules
 
@@ -25,7 +26,7 @@ AFTER, BEFORE = UNTIL + timedelta(microseconds=1), UNTIL
 @example(n=5, each=2, seed="it can from five on", first=1)
 @example(n=200, each=5, seed="", first=1)
 def test_the_draw_is_fair(n: int, each: int, seed: str, first: int) -> None:
-    drawn = rules.draw(range(first, first + n), each, seed)
+    drawn = rubric.draw(range(first, first + n), each, seed)
     raters = min(each, n - 1)
     assert drawn.keys() == set(range(first, first + n))
     assert all(len(set(those)) == len(those) == raters for those in drawn.values()), "so many different ones each"
@@ -38,25 +39,25 @@ def test_the_draw_is_fair(n: int, each: int, seed: str, first: int) -> None:
 
 @given(st.sets(st.integers(1, 10**6), min_size=3, max_size=50), st.text(max_size=9))
 def test_the_printed_seed_draws_it_again(authors: set[int], seed: str) -> None:
-    assert rules.draw(authors, 2, seed) == rules.draw(sorted(authors, reverse=True), 2, seed)
+    assert rubric.draw(authors, 2, seed) == rubric.draw(sorted(authors, reverse=True), 2, seed)
 
 
 def test_another_seed_is_another_draw() -> None:
-    assert len({tuple(rules.draw(range(1, 31), 2, f"7-{n}")[1]) for n in range(20)}) > 10
+    assert len({tuple(rubric.draw(range(1, 31), 2, f"7-{n}")[1]) for n in range(20)}) > 10
 
 
 @given(st.integers(2, 60), st.integers(1, 40), st.text(max_size=9))
 def test_who_is_asked_besides_was_asked_least(n: int, times: int, seed: str) -> None:
     loads: Counter[int] = Counter(dict.fromkeys(range(n), 2))
     for turn in range(times):
-        one = rules.another(range(n), loads, f"{seed}:{turn}")
+        one = rubric.another(range(n), loads, f"{seed}:{turn}")
         assert one is not None
         loads[one] += 1
     assert max(loads.values()) - min(loads.values()) <= 1
 
 
 def test_nobody_is_left_to_ask() -> None:
-    assert rules.another([], {}, "") is None
+    assert rubric.another([], {}, "") is None
 
 
 @pytest.mark.parametrize(
@@ -92,12 +93,12 @@ def test_what_is_late_by_each_policy(
     ],
 )
 def test_more_than_two_points_apart_asks_for_a_third(given_: list[tuple[int, ...]], third: bool) -> None:
-    assert rules.needs_third(given_) is third
+    assert rubric.needs_third(given_) is third
 
 
 def test_the_mean_is_of_all_that_was_given() -> None:
-    assert rules.means([(4, 3, 5), (5, 3, 2)]) == [Fraction(9, 2), 3, Fraction(7, 2)]
-    assert rules.mean([(4, 3, 5), (5, 3, 2)]) == Fraction(11, 3)
+    assert rubric.means([(4, 3, 5), (5, 3, 2)]) == [Fraction(9, 2), 3, Fraction(7, 2)]
+    assert rubric.mean([(4, 3, 5), (5, 3, 2)]) == Fraction(11, 3)
 
 
 @given(st.lists(st.integers(0, 40), max_size=30), st.integers(1, 60))

@@ -56,6 +56,7 @@ FEATURE = (
     "bot.public_page",
     "bot.quiet_hours",
     "bot.fact_rows",
+    "bot.rubric",
     "bot.seeded_draw",
     "bot.setting_values",
     "bot.stop_words",

@@ -7,13 +7,14 @@ from pathlib import PurePath
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from bot import rubric
 from bot.audience import Audience
 from bot.documents.packing import packs, safe
 from bot.documents.workbook import Workbook
 from bot.feature import Context, Phrase, Role
 from bot.figures import decimal
 from bot.parts import File
-from handlers.homework import rating, rules, showing
+from handlers.homework import rating, showing
 from handlers.homework.settings import feature
 from storage.connection import Db
 from storage.files import FileMissing, Files
@@ -90,7 +91,7 @@ def _rows(reader: Db, one: Homework, handed: list[HandIn], language: str, zone: 
             "\n".join(piece.words for piece in pieces if piece.kind == "words"),
             sum(piece.kind != "words" for piece in pieces),
             len(points) if one.rubric else "",
-            decimal(rules.mean(points)) if points else "",
+            decimal(rubric.mean(points)) if points else "",
         ]
     there = {it.membership for it in handed}
     for who in progress.expected(reader, one.id):

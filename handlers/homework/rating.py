@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from fractions import Fraction
 
+from bot import rubric
 from bot.feature import Context, Happened, Line, Phrase, Press
 from bot.figures import decimal
 from handlers.homework import reviewers, rules, telling, verdict, viewing
@@ -96,7 +97,7 @@ def draw(ctx: Context, meant: Homework) -> None:
         return
     seed = f"{meant.id}-{int(ctx.now.timestamp())}"
     assignments.seed(ctx.db, meant.id, seed)
-    drawn = rules.draw(present, meant.peers, seed)
+    drawn = rubric.draw(present, meant.peers, seed)
     for author, raters in drawn.items():
         for one in raters:
             ask(ctx, meant, present[author].id, one, camps.member(ctx.db, one).person, is_peer=True)
@@ -117,14 +118,14 @@ def _peer(ctx: Context, meant: Homework, handed: HandIn, besides: Iterable[int])
     asked = {one.membership for one in ratings.of(ctx.db, handed.id)} | {handed.membership, *besides}
     authors = {one.membership for one in hand_ins.everything(ctx.db, meant.id)} - asked
     present = [one for one in authors if camps.member(ctx.db, one).left_on is None]
-    return rules.another(present, _loads(ctx, meant), f"{meant.seed}:{handed.id}")
+    return rubric.another(present, _loads(ctx, meant), f"{meant.seed}:{handed.id}")
 
 
 def _colleague(ctx: Context, meant: Homework, handed: HandIn) -> int | None:
     """The expert or manager who was asked least and may still be asked about this one."""
     asked = {one.membership for one in ratings.of(ctx.db, handed.id)} | {handed.membership}
     staff = [one.id for one in camps.members(ctx.db, meant.camp) if one.role != "learner" and one.id not in asked]
-    return rules.another(staff, _loads(ctx, meant), f"{meant.id}:{handed.id}")
+    return rubric.another(staff, _loads(ctx, meant), f"{meant.id}:{handed.id}")
 
 
 def ask_another(ctx: Context, meant: Homework, handed: HandIn, *, is_peer: bool) -> bool:
@@ -155,7 +156,7 @@ def conclude(ctx: Context, meant: Homework, handed: HandIn) -> None:
     if handed.state != "waiting" or any(one.given_at is None for one in known):
         return
     points = given(known, len(meant.rubric))
-    if rules.needs_third(points) and ask_another(ctx, meant, handed, is_peer=known[0].is_peer):
+    if rubric.needs_third(points) and ask_another(ctx, meant, handed, is_peer=known[0].is_peer):
         return
     if not points:
         reviewers.tell(ctx, meant, handed, UNRATED)
@@ -163,7 +164,7 @@ def conclude(ctx: Context, meant: Homework, handed: HandIn) -> None:
     summed = summary(meant, points)
     comments = [one.comment for one in known if one.comment]
     words = [COMMENT(n=n, words=said) for n, said in enumerate(comments, 1)]
-    mean = rules.mean(points)
+    mean = rubric.mean(points)
     ctx.tell(handed.person, MEANS(title=meant.title, id=handed.id, means=summed, mean=decimal(mean)), *words)
     line = ctx.setting(PEER_PASS)
     if meant.peers and not assignments.reviewers(ctx.db, meant.id) and 0 < line <= mean:
@@ -174,7 +175,7 @@ def conclude(ctx: Context, meant: Homework, handed: HandIn) -> None:
 
 def summary(meant: Homework, points: Sequence[Sequence[int]]) -> list[Line]:
     """The mean of each line of the rubric, by its name."""
-    return [LINE(name=name, points=decimal(mean)) for name, mean in zip(meant.rubric, rules.means(points), strict=True)]
+    return [LINE(name=name, points=decimal(mean)) for name, mean in zip(meant.rubric, rubric.means(points), strict=True)]
 
 
 def _accept(ctx: Context, meant: Homework, handed: HandIn, mean: Fraction, line: int) -> None:

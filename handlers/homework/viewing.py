@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePath
 
+from bot import rubric
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.figures import decimal
 from bot.parts import File, Picture
-from handlers.homework import reviewers, rules, verdict, wording
+from handlers.homework import reviewers, verdict, wording
 from storage.homework import hand_ins, ratings
 from storage.homework.assignments import Homework
 from storage.homework.hand_ins import HandIn, HandInPiece
@@ -113,8 +114,8 @@ def _rated(meant: Homework, known: Sequence[HandInRating], *, named: bool) -> It
         said = {"n": n, "points": points_said(meant, one.scores), "words": words}
         yield RATED_BY(**said, name=one.name) if named else RATED(**said)
     if done and meant.rubric:
-        given = [tuple(one.scores.get(place, rules.LOWEST) for place in range(len(meant.rubric))) for one in done]
-        yield MEAN(mean=decimal(rules.mean(given)))
+        given = [tuple(one.scores.get(place, rubric.LOWEST) for place in range(len(meant.rubric))) for one in done]
+        yield MEAN(mean=decimal(rubric.mean(given)))
 
 
 def points_said(meant: Homework, scores: Mapping[int, int]) -> list[Line]:
@@ -147,6 +148,6 @@ def next_question(meant: Homework, number: int, scores: Mapping[int, int]) -> li
         return [REMARK(points=points_said(meant, scores)), [Press(NO_WORDS, f"作业 评 H{number} 交")]]
     line = LINE(place=place + 1, n=len(meant.rubric), name=meant.rubric[place])
     row = [
-        Press(str(points), f"作业 评 H{number} 第{place + 1}项 {points}") for points in range(rules.LOWEST, rules.HIGHEST + 1)
+        Press(str(points), f"作业 评 H{number} 第{place + 1}项 {points}") for points in range(rubric.LOWEST, rubric.HIGHEST + 1)
     ]
     return [line, row]

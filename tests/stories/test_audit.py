@@ -58,6 +58,14 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 worked out the return of 2026-05, version 2",
     ),
     "template_removed": ({"title": "价格异议"}, "王岚 删了模板《价格异议》", "王岚 removed the template “价格异议”"),
+    "works_set": ({"event": "V3"}, "王岚 定了 V3 的评审办法", "王岚 set how V3 is judged"),
+    "works_judged": (
+        {"event": "V3", "seed": "1-99"},
+        "王岚 让 V3 开评，种子 1-99",
+        "王岚 began the judging of V3, seed 1-99",
+    ),
+    "works_result": ({"event": "V3"}, "王岚 公布了 V3 的结果", "王岚 announced the result of V3"),
+    "work_rated": ({"number": "U5"}, "王岚 评了作品 U5", "王岚 judged the work U5"),
     "topic_opened": ({"title": "难接的话"}, "王岚 开了话题“难接的话”", "王岚 opened the topic “难接的话”"),
     "topic_closed": ({"title": "难接的话"}, "王岚 收了话题“难接的话”", "王岚 closed the topic “难接的话”"),
     "spot_check": (

@@ -8,8 +8,8 @@ from collections import Counter
 import pytest
 from sqlalchemy import select
 
+from bot import rubric
 from bot.messages import Kind
-from handlers.homework import rules
 from storage.homework.assignments import hand_in
 from storage.homework.ratings import hand_in_rating
 from tests.homework import hands_in, last, learners, staffed
@@ -52,7 +52,7 @@ def test_row_53_two_rate_a_third_where_they_are_far_apart(town: Town) -> None:
     seed = re.search(r"种子 (\S+)，", printed)
     assert seed is not None
     authors = {row.id: row.membership_id for row in town.look(AUTHORS)}
-    reckoned = rules.draw(authors.values(), 2, seed[1])
+    reckoned = rubric.draw(authors.values(), 2, seed[1])
     assert {authors[number]: sorted(those) for number, those in raters(town).items()} == {
         author: sorted(those) for author, those in reckoned.items()
     }, "the seed draws it again"

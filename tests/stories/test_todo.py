@@ -129,10 +129,11 @@ ELSEWHERE = {
     "M": "test_moderation.py",
     "O": "test_shop.py",
     "T": "test_spot_checks.py",
+    "U": "test_works.py",
     "Y": "test_recruiting.py",
     "Z": "test_cases.py",
 }
-"""Queues whose decisions have a story of their own: homework, cases of the rules, orders, spot checks, applications, and cases, which wait on when taken up."""
+"""Queues whose decisions have a story of their own: homework, cases of the rules, orders, spot checks, works, applications, and cases, which wait on when taken up."""
 
 
 def test_every_decision_of_every_queue_is_in_the_table() -> None:
@@ -209,7 +210,7 @@ WRONG = {
     "通过 W999999999999": "没有 W…",
     "通过 Q12": "Q12 是一道题，不用定",
     "通过 K-0001": "K1 是一条问答，不用定",
-    "通过 U12": "没有以 U 开头的号",
+    "通过 F12": "没有以 F 开头的号",
     "退回 W1": "W1 不能“退回”，可以：通过 W1、拒绝 W1",
     "合并 J1": "J1 不能“合并”，可以：评分 J1、通过 J1、拒绝 J1",
     "评分 W1 80": "W1 不能“评分”，可以：通过 W1、拒绝 W1",

@@ -1,0 +1,87 @@
+"""Which contest and which works are meant: the newest version of whoever handed in, and how many of those it is for did."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import NamedTuple
+
+from bot.feature import Context, Phrase, Refusal
+from handlers.works.settings import CONTEST
+from storage import camps, works
+from storage.events import events
+from storage.events.events import Event
+from storage.homework import hand_ins, progress
+from storage.homework.hand_ins import HandIn
+from storage.works import WorkContest
+
+NUMBER = re.compile(r"[Vv]\s*[-—]?\s*(\d{1,9})(?!\w)\s*(?P<rest>.*)", re.DOTALL)
+WORK = re.compile(r"[Hh]?\s*[-—]?\s*(\d{1,9})")
+
+WHICH = Phrase(zh="哪一场大赛？写上活动的号。试试：大赛 V{n}", en="Which contest? Name its event. Try: competition V{n}")
+WHICH_NONE = Phrase(
+    zh="还没有大赛。先办活动：活动 微课大赛 周五 16:00 类型=大赛",
+    en="There is no contest yet. First hold an event: event Contest Fri 16:00 kind=contest",
+)
+NO_EVENT = Phrase(zh="没有活动 V{n}。看有哪些：活动", en="There is no event V{n}. To see what there is: event")
+NOT_A_CONTEST = Phrase(
+    zh="V{n}《{title}》不是大赛。先改成大赛：活动 V{n} 类型=大赛",
+    en="V{n} “{title}” is no contest. First make it one: event V{n} kind=contest",
+)
+NOT_SET = Phrase(
+    zh="V{n}《{title}》还没有定评审办法，定好了会告诉大家。",
+    en="How V{n} “{title}” is judged is not set yet; you will hear when it is.",
+)
+COUNTS = {"waiting", "accepted"}
+"""The states of a version that stands as a work."""
+
+
+class Entered(NamedTuple):
+    """How many handed in of how many it is for."""
+
+    works: int
+    expected: int
+
+    @property
+    def rate(self) -> str:
+        return f"{self.works / max(self.expected, 1):.1%}"
+
+
+def event_in(ctx: Context, words: str) -> tuple[Event, str]:
+    """The contest's event the words begin with, and the rest. Raises Refusal."""
+    found = NUMBER.match(unicodedata.normalize("NFKC", words).strip())
+    if found is None:
+        known = [one for one in events.coming(ctx.db, ctx.camp.id, ctx.now) if one.kind == CONTEST]
+        raise Refusal(WHICH(n=known[0].id) if known else WHICH_NONE)
+    one = events.find(ctx.db, ctx.camp.id, int(found[1]))
+    if one is None or one.cancelled_at is not None:
+        raise Refusal(NO_EVENT(n=int(found[1])))
+    if one.kind != CONTEST:
+        raise Refusal(NOT_A_CONTEST(n=one.id, title=one.title))
+    return one, found["rest"].strip()
+
+
+def contest(ctx: Context, one: Event) -> WorkContest:
+    """The contest of an event. Raises Refusal where it is not set up."""
+    found = works.of_event(ctx.db, ctx.camp.id, one.id)
+    if found is None:
+        raise Refusal(NOT_SET(n=one.id, title=one.title))
+    return found
+
+
+def entered(ctx: Context, of: WorkContest) -> dict[int, HandIn]:
+    """hand-in → the work: of each present author the newest version that stands; those that were drawn, once judging has begun."""
+    every = hand_ins.everything(ctx.db, of.homework)
+    if of.seed is not None:
+        drawn = {one.hand_in for one in works.ratings(ctx.db, of.id)}
+        return {one.id: one for one in every if one.id in drawn}
+    newest: dict[int, HandIn] = {}
+    for one in sorted(every, key=lambda one: one.version or 0):
+        if one.state in COUNTS and camps.member(ctx.db, one.membership).left_on is None:
+            newest[one.membership] = one
+    return {one.id: one for one in newest.values()}
+
+
+def rate(ctx: Context, of: WorkContest) -> Entered:
+    """The entry rate."""
+    return Entered(len(entered(ctx, of)), len(progress.expected(ctx.db, of.homework)))

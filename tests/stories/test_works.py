@@ -1,0 +1,163 @@
+"""A contest of works: handed in as homework, judged by two each of another team, voted on, with a result that says how it was computed."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+
+from sqlalchemy import select
+
+from bot import rubric
+from storage.works import work_rating, work_vote
+from tests.engines import on_sqlite
+from tests.homework import hands_in, learners
+from tests.stories.test_connect import two_accounts
+from tests.town import Somebody, Town
+
+SET = "大赛 V1 作业=微课作品 维度=创意、实用 评委=何琳、王岚、赵敏 权重=70/30 队=华东、华南"
+RATINGS = select(work_rating.c.id, work_rating.c.hand_in_id, work_rating.c.membership_id, work_rating.c.given_at).order_by(
+    work_rating.c.id
+)
+JUDGES = ("王岚", "何琳", "赵敏")
+
+
+def staffed(town: Town) -> dict[str, Somebody]:
+    """The owner and two experts, one of them of a team, and four learners of two teams; the event and its homework are there."""
+    people = {"王岚": town.opened()}
+    owner = people["王岚"]
+    owner.tells("积分")
+    for name in ("何琳", "赵敏"):
+        people[name] = town.learner(name)
+        people[name].tells("积分")
+        owner.tells(f"角色 {name} 专家")
+    names = ("林晓", "周航", "赵雨", "陈默")
+    people |= dict(zip(names, learners(town, *names), strict=True))
+    for name, team in (("林晓", "华东"), ("周航", "华东"), ("赵雨", "华南"), ("赵敏", "华南")):
+        owner.tells(f"标签 {name} +{team}")
+    owner.confirms("活动 微课大赛 5/15 16:00 类型=大赛")
+    owner.confirms("作业 微课作品 截止=5/12 18:00")
+    return people
+
+
+def asked(town: Town) -> dict[int, list[int]]:
+    """work → the numbers of what its judges were asked."""
+    found: dict[int, list[int]] = defaultdict(list)
+    for row in town.look(RATINGS):
+        found[row.hand_in_id].append(row.id)
+    return dict(found)
+
+
+def judge_of(people: dict[str, Somebody], number: int) -> Somebody:
+    return next(people[name] for name in JUDGES if f"（U{number}）" in str(people[name].heard_privately))
+
+
+def test_rows_53_and_100_two_judge_a_third_where_they_are_far_apart_and_the_public_votes(either_town: Town) -> None:
+    town = either_town
+    people = staffed(town)
+    owner, lin, zhou, zhao = (people[name] for name in ("王岚", "林晓", "周航", "赵雨"))
+    assert "还没有定评审办法" in lin.tells("大赛 V1")
+    set_ = owner.tells(SET)
+    assert "V1《微课大赛》按创意、实用打1到5分，评委3人，每份2位；评审占70%、公众占30%" in set_
+    assert "还没有人交作品" in owner.tells("大赛 V1 评审")
+    for who in (lin, zhou, zhao):
+        hands_in(who, "微课作品", f"{who.name}的微课")
+    assert "参赛3/4人（75.0%）" in lin.tells("大赛 V1") and "正在收作品" in lin.tells("大赛 V1")
+    assert "还没有开评" in lin.tells("大赛 V1 投 H2") and "还没有开评" in owner.tells("大赛 V1 结果")
+    town.go_to("5/12", "18:30")
+    shown = owner.tells("大赛 V1 评审")
+    assert "V1 开评：3份作品，每份2位评委" in shown and town.look(RATINGS) == []
+    begun = owner.presses("发出", shown.posts[-1])
+    seed = re.search(r"种子 (\S+)，", begun)
+    assert seed is not None
+    numbers = asked(town)
+    assert sorted(numbers) == [1, 2, 3] and all(len(those) == 2 for those in numbers.values())
+    judges = {row.hand_in_id: [] for row in town.look(RATINGS)}
+    for row in town.look(RATINGS):
+        judges[row.hand_in_id].append(row.membership_id)
+    by_name = {name: int(judge_number) for judge_number, name in enumerate(JUDGES, 1)}
+    assert by_name["赵敏"] not in judges[3], "she is of the team of the third work's author"
+    again = rubric.assign({1: (), 2: (), 3: {by_name["赵敏"]}}, by_name.values(), 2, seed[1])
+    assert {work: sorted(those) for work, those in judges.items()} == {work: sorted(those) for work, those in again.items()}
+    assert any("3份作品开始评审，参赛3/4人（75.0%）" in str(post) for post in town.squares["telegram"].posts)
+    town.restart()
+
+    assert "H1 是你自己的" in lin.tells("大赛 V1 投 H1") and "没有作品 H9" in lin.tells("大赛 V1 投 H9")
+    for who, work in ((lin, 2), (zhou, 1), (zhao, 2), (people["陈默"], 1), (lin, 3), (people["陈默"], 2)):
+        assert f"你的一票给了 H{work}" in who.tells(f"大赛 V1 投 H{work}")
+    assert len(town.look(work_vote.select())) == 4, "a vote is moved, not given twice"
+
+    assert "看作品发：作业 看 H" in people["何琳"].tells("待办 U") or "U2 " in people["何琳"].tells("待办 U")
+    first, second = numbers[1]
+    one = judge_of(people, first)
+    assert "要2个1到5的分，依次是创意、实用" in one.tells(f"评分 U{first} 5")
+    assert "要2个1到5的分" in one.tells(f"评分 U{first} 6 4")
+    assert f"U{first} 评好了：创意5分、实用4分" in one.tells(f"评分 U{first} 5 4 结构清楚")
+    assert f"U{first} 已经定了" in one.tells(f"评分 U{first} 1 1")
+    other = next(people[name] for name in JUDGES if people[name] is not judge_of(people, second))
+    assert "是请别的评委评的" in other.tells(f"评分 U{second} 4 4")
+    judge_of(people, second).tells(f"评分 U{second} 2 4")
+    thirds = [number for number in asked(town)[1] if number not in (first, second)]
+    assert len(thirds) == 1, "3 points apart asks the third judge"
+    assert "还有5份没评完，先不公布" in owner.tells("大赛 V1 结果")
+    judge_of(people, thirds[0]).tells(f"评分 U{thirds[0]} 5 4")
+    for work, points in ((2, "4 4"), (3, "3 3")):
+        for number in numbers[work]:
+            judge_of(people, number).tells(f"评分 U{number} {points}")
+    shown = owner.tells("大赛 V1 结果")
+    assert "预览" in shown
+    owner.presses("发出", shown.posts[-1])
+    told = next(str(post) for post in town.squares["telegram"].posts if "🏆 《微课大赛》结果" in str(post))
+    # 周航: 4/5×70 + 2/2×30 = 86; 林晓: (5+4+2+4+5+4)/6=4 → 56 + 1/2×30 = 71; 赵雨: 3/5×70 + 1/2×30 = 57
+    assert "1. 周航 H2 86.0分（评委4.0、2票）\n2. 林晓 H1 71.0分（评委4.0、1票）\n3. 赵雨 H3 57.0分（评委3.0、1票）" in told
+    assert f"算法：评委均分÷5×70 + 得票÷最高票×30，种子 {seed[1]}" in told and "参赛3/4人（75.0%）" in told
+    assert "不能再投" in lin.tells("大赛 V1 投 H2") and "已经公布过了" in owner.tells("大赛 V1 结果")
+    assert "结果已经公布" in lin.tells("大赛 V1")
+
+
+@on_sqlite
+def test_what_is_wrong_gets_one_sentence_and_changes_nothing(either_town: Town) -> None:
+    town = either_town
+    people = staffed(town)
+    owner, lin = people["王岚"], people["林晓"]
+    owner.confirms("活动 分享会 5/16 16:00")
+    for words, said in (
+        ("大赛", "哪一场大赛？写上活动的号。试试：大赛 V1"),
+        ("大赛 V9", "没有活动 V9"),
+        ("大赛 V2", "V2《分享会》不是大赛"),
+        ("大赛 V1 作业=没有的 维度=创意 评委=何琳、王岚", "没有叫《没有的》的作业"),
+        ("大赛 V1 作业=微课作品 维度=创意、创意 评委=何琳、王岚", "维度是1到6个不重复的名字"),
+        ("大赛 V1 作业=微课作品 维度=创意 评委=何琳、王岚 权重=70/20", "加起来要等于100，“70/20”不是"),
+        ("大赛 V1 作业=微课作品 维度=创意 评委=何琳", "评委至少要2位"),
+        ("大赛 V1 作业=微课作品 维度=创意 评委=何琳、林晓", "林晓是学员，评审要由专家或社群经理来做"),
+        ("大赛 V1 作业=微课作品 维度=创意 评委=何琳、王岚 队=华北", "没有人有“华北”这个标签"),
+        ("大赛 V1 评审", "还没有定评审办法"),
+    ):
+        assert said in owner.tells(words), words
+    assert "要由社群经理来做" in lin.tells(SET)
+    assert "✅ V1" in owner.tells(SET) and "评审办法已经定了" in owner.tells(SET)
+    assert "V1 的评审办法撤回了" in owner.takes_back()
+    assert "✅ V1" in owner.tells("大赛 V1 作业=微课作品 维度=创意 评委=何琳、赵敏 队=华南")
+    assert "没有公众票" in lin.tells("大赛 V1 投 H1")
+    hands_in(people["赵雨"], "微课作品", "我的微课")
+    assert "H1 只有1位评委可以评（自己的队不评），要2位" in owner.tells("大赛 V1 评审")
+    assert town.look(RATINGS) == []
+
+
+def test_two_accounts_vote_once(either_town: Town) -> None:
+    town = either_town
+    lin, lin_wecom = two_accounts(town)
+    owner, he = town.somebody("王岚"), town.learner("何琳")
+    zhou = town.learner("周航")
+    for one in (owner, he, lin, lin_wecom, zhou):
+        one.tells("积分")
+    owner.tells("角色 何琳 专家")
+    owner.confirms("活动 微课大赛 5/15 16:00 类型=大赛")
+    owner.confirms("作业 微课作品 截止=5/12 18:00")
+    hands_in(zhou, "微课作品", "我的微课")
+    owner.tells("大赛 V1 作业=微课作品 维度=创意 评委=何琳、王岚 权重=50/50")
+    owner.confirms("大赛 V1 评审")
+    lin.tells("大赛 V1 投 H1")
+    lin_wecom.tells("大赛 V1 投 H1")
+    assert len(town.look(work_vote.select())) == 2
+    lin.becomes_one_with(lin_wecom)
+    assert len(town.look(work_vote.select())) == 1
