@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0032_works"
-down_revision = "0031_topics"
+revision = "0034_works"
+down_revision = "0033_goals_and_retros"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
