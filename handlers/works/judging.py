@@ -29,7 +29,7 @@ WHAT = Phrase(
 )
 BEGUN_NOW = Phrase(
     zh="✅ V{n} 开评了：{works}份作品，每份{each}位评委，没有人评自己的队。种子 {seed}，可以重算。评完发：大赛 V{n} 结果",
-    en="✅ Judging of V{n} has begun: {works:work|works}, {each:judge|judges} each, nobody their own team's. Seed {seed}, by which it is drawn again. When done: "
+    en="✅ Judging of V{n} has begun: {works:work|works}, {each:judge|judges} each, nobody their own team's. Seed {seed}, to draw it again. When done: "
     "competition V{n} result",
 )
 NO_WORKS = Phrase(zh="V{n} 还没有人交作品，开不了评。", en="Nobody has handed in a work for V{n} yet.")

@@ -133,7 +133,7 @@ ELSEWHERE = {
     "Y": "test_recruiting.py",
     "Z": "test_cases.py",
 }
-"""Queues whose decisions have a story of their own: homework, cases of the rules, orders, spot checks, works, applications, and cases, which wait on when taken up."""
+"""Queues whose decisions have a story of their own; the cases of Z wait on when taken up."""
 
 
 def test_every_decision_of_every_queue_is_in_the_table() -> None:
