@@ -71,7 +71,7 @@ def test_rows_53_and_100_two_judge_a_third_where_they_are_far_apart_and_the_publ
     assert seed is not None
     numbers = asked(town)
     assert sorted(numbers) == [1, 2, 3] and all(len(those) == 2 for those in numbers.values())
-    judges = {row.hand_in_id: [] for row in town.look(RATINGS)}
+    judges: dict[int, list[int]] = defaultdict(list)
     for row in town.look(RATINGS):
         judges[row.hand_in_id].append(row.membership_id)
     by_name = {name: int(judge_number) for judge_number, name in enumerate(JUDGES, 1)}
