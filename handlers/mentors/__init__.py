@@ -13,6 +13,7 @@ from handlers.mentors import (
     personal_data,
     prompting,
     showing,
+    wanting,
 )
 from handlers.mentors.settings import feature
 
@@ -30,4 +31,5 @@ __all__ = [
     "personal_data",
     "prompting",
     "showing",
+    "wanting",
 ]

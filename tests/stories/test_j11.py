@@ -57,8 +57,9 @@ def test_eight_weeks_from_a_warning_to_an_outcome(town: Town) -> None:
     assert "陈默" not in told, "nobody twice in five workdays"
     case = numbers(town)
 
-    wang.tells(f"处理 Z{case['陈默']} 辅导")
-    assert "已问陈默和周航" in wang.tells("辅导 陈默 导师=周航 8周 行为=先问参照,记录异议")
+    assert "没有叫“没有人”的人" in wang.tells(f"处理 Z{case['陈默']} 辅导 导师=没有人 行为=先问参照")
+    offered = wang.tells(f"处理 Z{case['陈默']} 辅导 导师=周航 8周 行为=先问参照,记录异议")
+    assert "陈默：安排辅导，由你跟进" in offered and "已问陈默和周航愿不愿意结对8周" in offered
     for one in (chen, zhou):
         one.presses("好的", one.heard_privately.posts[-1])
     assert "进展：和导师结对了" in wang.tells(f"待办 Z{case['陈默']}")

@@ -11,7 +11,7 @@ from bot.feature import Camp, Context, Feature, Line, Phrase, Setting, Theme
 from bot.setting_values import between
 from storage import care_rules
 
-feature = Feature("care", Theme.CAMP)
+feature = Feature("care", Theme.DECISIONS)
 feature.prefix("Z", Phrase(zh="一位需要关注的人", en="a learner who needs care"))
 
 NEW_VERSION = Phrase(
