@@ -58,9 +58,10 @@ WHERE = Phrase(zh="放到第几组？试试：小组 放 {name} 3组", en="Into 
 PUT = Phrase(zh="✅ {name}去{group}。", en="✅ {name} goes to {group}.")
 PUT_ALREADY = Phrase(zh="{name}本来就在{group}。", en="{name} is in {group} already.")
 UNEVEN = Phrase(
-    zh="{name}去了{group}，人数就差过1了。换人不会：小组 换 {name} 谁",
+    zh="{group}加上{name}，就比别的组多出不止1人。换人不改人数：小组 换 {name} 另一个人",
     en="{group} would be too large with {name} in it. Swap instead: groups swap {name} WHO",
 )
+NOW_IN = Phrase(zh="👥 {group}现在是：{names}", en="👥 Now in {group}: {names}")
 LEAST, MOST_SEED = 2, 999_999
 COUNT = re.compile(r"^(?P<groups>\d{1,3})\s*(?:个?小?组|groups?)?$|^(?:每组|size)\s*(?P<each>\d{1,3})\s*人?$", re.IGNORECASE)
 SEPARATORS = re.compile(r"[、,，;；+]+")
@@ -191,6 +192,7 @@ def swap(ctx: Context, words: str) -> None:
     change = SWAPPED(one=one.name, other=other.name, first=first, second=second)
     undo = {"draw": of.id, "before": {str(one.membership): one.number, str(other.membership): other.number}}
     ctx.audit("groups_changed", undo=undo, change=f"{one.name} ⇄ {other.name}")
+    tell_own_rooms(ctx, of, one.number, other.number)
     ctx.reply(change, audience=Audience.MANAGERS)
 
 
@@ -214,6 +216,7 @@ def put(ctx: Context, words: str) -> None:
     retag(ctx, of, member.id, before, to)
     undo = {"draw": of.id, "before": {str(member.id): before}}
     ctx.audit("groups_changed", undo=undo, change=f"{member.name} → {group}")
+    tell_own_rooms(ctx, of, before, to)
     ctx.reply(PUT(name=member.name, group=group), audience=Audience.MANAGERS)
 
 
@@ -238,10 +241,22 @@ def _move(ctx: Context, of: GroupDraw, one: GroupMember, to: int) -> None:
 
 
 def retag(ctx: Context, of: GroupDraw, member: int, before: int | None, to: int | None) -> None:
-    """In use, a group is its tag, and its own room reads of a change."""
+    """In use, a group is its tag."""
     if of.shown_at is None:
         return
     if before is not None:
         camps.untag(ctx.db, member, name(before, ctx.camp.language))
     if to is not None:
         camps.tag_as(ctx.db, member, name(to, ctx.camp.language))
+
+
+def tell_own_rooms(ctx: Context, of: GroupDraw, *numbers: int | None) -> None:
+    """The rooms these groups have to themselves read who is in them now."""
+    if of.shown_at is None:
+        return
+    own, members = groups.rooms(ctx.db, of.id), groups.members(ctx.db, of.id)
+    addresses = {room.id: room.address for room in camps.rooms(ctx.db, ctx.camp.id)}
+    for number, room in own.items():
+        if number in numbers and room in addresses:
+            names = [one.name for one in members if one.number == number]
+            ctx.post(addresses[room], NOW_IN(group=name(number, ctx.camp.language), names=names))

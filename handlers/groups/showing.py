@@ -33,14 +33,15 @@ ENDED = Phrase(
     zh="✅ 小组解散了，组名标签去掉了。10分钟内可发“撤销”。",
     en="✅ The groups are no more and their tags are off. “undo” within 10 minutes takes it back.",
 )
+CHANGED_BACK = Phrase(zh="✅ 小组改回去了。", en="✅ The groups are as before.")
 RESUMED = Phrase(zh="✅ 小组又在了。", en="✅ The groups are there again.")
 NO_GROUPS = Phrase(zh="现在没有公布的小组。先抽：小组 抽 5组", en="No groups are shown. First: groups draw 5")
 OTHERS = Phrase(zh="撤销不了：现在有别的分组了。", en="That cannot be undone: there are other groups by now.")
 IN_A_ROOM = Phrase(zh="这句要在那个小组自己的群里发：小组 群 3组", en="Send this in the group's own chat: groups room 3")
 WHICH = Phrase(zh="第几组的群？试试：小组 群 3组", en="Which group's chat is it? Try: groups room 3")
 OWN_ROOM = Phrase(
-    zh="✅ 这里是{group}自己的群：{names}。以后公布和调整都发到这里。",
-    en="✅ This is the chat of {group}: {names}. Changes of the groups are said here.",
+    zh="✅ 这里是{group}自己的群：{names}。组里换了人会在这里说。",
+    en="✅ This is the chat of {group}: {names}. Whoever comes or goes is told of here.",
 )
 NAMED = re.compile(r"^(\d{1,3})\s*组?$")
 
@@ -131,7 +132,8 @@ def change_back(ctx: Context, draw: int, before: dict[str, int | None]) -> None:
         else:
             groups.put_in(ctx.db, draw, member, number)
         drawing.retag(ctx, of, member, now.get(member), number)
-    ctx.reply(RESUMED)
+    drawing.tell_own_rooms(ctx, of, *before.values(), *(now.get(int(member)) for member in before))
+    ctx.reply(CHANGED_BACK)
 
 
 def own_room(ctx: Context, words: str) -> None:

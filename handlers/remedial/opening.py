@@ -27,7 +27,7 @@ NO_EXAM = Phrase(
     en="There is no exam “{exam}”. To make one: exam {exam}. Left out, any exam of the tag “{module}” counts.",
 )
 NOBODY = Phrase(
-    zh="没有人的“{module}”低于{below}，开不了班。要直接加人也先得有人低。",
+    zh="没有人的“{module}”低于{below}，现在不用开班。",
     en="Nobody is below {below} in “{module}”; there is nobody to train.",
 )
 OPEN_ALREADY = Phrase(

@@ -61,7 +61,7 @@ def test_groups_are_drawn_changed_shown_and_used(either_town: Town) -> None:
     near = next((name for name, number in placed.items() if number == placed[one] and name != one), None)
     assert f"{one}去{placed[away]}组" in wang.tells(f"小组 换 {one} {away}")
     assert "在同一组" in wang.tells(f"小组 换 {away} {near}") and "换哪两个人" in wang.tells("小组 换 学员1")
-    assert sizes(town) == [3, 3, 3, 4] and "小组又在了" in wang.takes_back()
+    assert sizes(town) == [3, 3, 3, 4] and "小组改回去了" in wang.takes_back()
 
     shown = wang.tells("小组 公布")
     assert "公布4个小组" in shown and "你在1组" in shown
@@ -78,14 +78,20 @@ def test_groups_are_drawn_changed_shown_and_used(either_town: Town) -> None:
     assert "这里是1组自己的群" in wang.says("小组 群 1组", room="群一")
     assert "自己的群里发" in wang.tells("小组 群 1组") and "第几组的群" in wang.says("小组 群 9组")
 
+    first, other = (next(who for who, number in placed.items() if number == n) for n in (1, 2))
+    wang.tells(f"小组 换 {first} {other}")
+    own = [str(post) for post in town.squares["telegram"].posts if post.room == town.group][-1]
+    assert own.startswith("👥 1组现在是：") and other in own and "2组" not in own, "its own chat reads of it"
+    assert "小组改回去了" in wang.takes_back()
+
     late = town.learner("后来")
     assert "你还不在小组里" in late.tells("小组")
     least = min(range(1, 5), key=lambda n: (sum(number == n for number in placed.values()), n))
     most = max(range(1, 5), key=lambda n: sum(number == n for number in placed.values()))
-    assert "就差过1了" in wang.tells(f"小组 放 后来 {most}组")
+    assert "多出不止1人" in wang.tells(f"小组 放 后来 {most}组")
     assert f"✅ 后来去{least}组" in wang.tells(f"小组 放 后来 {least}组") and f"你在{least}组" in late.tells("小组")
     assert f"后来本来就在{least}组" in wang.tells(f"小组 放 后来 {least}组")
-    assert "小组又在了" in wang.takes_back() and "你还不在小组里" in late.tells("小组")
+    assert "小组改回去了" in wang.takes_back() and "你还不在小组里" in late.tells("小组")
     assert "小组解散了" in wang.tells("小组 解散") and "1组" not in wang.tells("标签")
     assert "小组又在了" in wang.takes_back() and "1组" in wang.tells("标签")
     assert bob.name in wang.tells(f"成员 {placed[bob.name]}组")
