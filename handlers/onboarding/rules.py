@@ -1,0 +1,80 @@
+"""How stages are read, and where somebody stands: a stage is open once its day has come and every gate before it is passed. Pure."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Sequence
+from datetime import date, timedelta
+from typing import NamedTuple
+
+from storage.onboarding import OnboardingStage
+
+MOST_STAGES, MOST_DAYS = 6, 365
+USUAL = (30, 30, 30)
+BETWEEN = re.compile(r"[/／]")
+GATES = re.compile(r"[,，、;；]")
+SIGNED = {"签字", "导师签字", "导师", "signoff", "mentor"}
+OPEN = {"无", "没有", "none"}
+EXAM = re.compile(r"(?:考试|exam)[:：]\s*(?P<name>\S.*)", re.IGNORECASE)
+
+
+class Gate(NamedTuple):
+    """What must be passed at the end of a stage: an exam with 100 %, a mentor's word, or nothing."""
+
+    kind: str
+    exam: str | None = None
+
+
+def days(words: str) -> list[int] | None:
+    """30/30/30; None for what are no stages."""
+    pieces = [piece.strip() for piece in BETWEEN.split(unicodedata.normalize("NFKC", words))]
+    if not 2 <= len(pieces) <= MOST_STAGES or not all(piece.isdecimal() and len(piece) <= 3 for piece in pieces):
+        return None
+    numbers = [int(piece) for piece in pieces]
+    return numbers if all(1 <= number <= MOST_DAYS for number in numbers) else None
+
+
+def gates(words: str, stages: int) -> list[Gate] | None:
+    """考试:产品知识,签字 for as many stages: what is not written is open; None for what is no gate or one too many."""
+    found: list[Gate] = []
+    for piece in (piece.strip() for piece in GATES.split(words) if piece.strip()):
+        exam = EXAM.fullmatch(piece)
+        if exam is not None:
+            found.append(Gate("exam", exam["name"].strip()))
+        elif piece.casefold() in SIGNED:
+            found.append(Gate("signoff"))
+        elif piece.casefold() in OPEN:
+            found.append(Gate("none"))
+        else:
+            return None
+    return [*found, *[Gate("none")] * (stages - len(found))] if len(found) <= stages else None
+
+
+class StageStanding(NamedTuple):
+    """A stage as somebody stands to it."""
+
+    stage: OnboardingStage
+    opens_on: date
+    is_open: bool
+    is_passed: bool
+    waits_for: OnboardingStage | None
+    """The stage before it whose gate is still to be passed."""
+
+
+def standing(stages: Sequence[OnboardingStage], joined_on: date, today: date, met: Collection[int]) -> list[StageStanding]:
+    """Every stage. `met` are those (ids) whose gate is passed; one without a gate is passed when the next one's day has come."""
+    found: list[StageStanding] = []
+    blocked: OnboardingStage | None = None
+    for place, stage in enumerate(stages):
+        opens_on = joined_on + timedelta(stage.opens_after)
+        is_open = blocked is None and today >= opens_on
+        if stage.gate == "none":
+            ends = stages[place + 1].opens_after if place + 1 < len(stages) else stage.opens_after + stage.days
+            is_passed = is_open and today >= joined_on + timedelta(ends)
+        else:
+            is_passed = is_open and stage.id in met
+        found.append(StageStanding(stage, opens_on, is_open, is_passed, blocked))
+        if blocked is None and stage.gate != "none" and not is_passed:
+            blocked = stage
+    return found
