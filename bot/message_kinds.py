@@ -25,6 +25,7 @@ KINDS = {
     "behaviours": Phrase(zh="行为", en="behaviours"),
     "my_goals": Phrase(zh="我的目标", en="my goals"),
     "retro": Phrase(zh="复盘", en="retro"),
+    "onboarding": Phrase(zh="入职", en="onboarding"),
     "mentors": Phrase(zh="辅导", en="coaching"),
     "mending": Phrase(zh="渠道故障", en="channel trouble"),
     "members": Phrase(zh="成员", en="members"),

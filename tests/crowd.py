@@ -27,6 +27,7 @@ from storage import (
     heat,
     joining,
     lessons,
+    onboarding,
     outbox,
     path,
     points,
@@ -126,6 +127,7 @@ def _filled(town: Town, db: Db) -> None:
     path.put(db, 1, [StageSpec(f"第{n}站", (Need("checkin", "", n),)) for n in range(1, MANY + 1)], at=now)
     first = 0
     changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
+    onboarding.plan(db, 1, [(30, "none", None), (30, "signoff", None)], at=now)
     looked_back = retro.open_retro(db, 1, today, at=now)
     for _ in range(1, MANY):
         ended = pairs.offer(db, 1, learners[0], owner, 8, ["先问参照"], by=owner.person, at=now)

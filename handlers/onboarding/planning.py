@@ -12,7 +12,8 @@ from storage.onboarding import OnboardingStage
 WHAT = Phrase(zh="入职路线，{n}段，{days}天", en="the onboarding, {n:stage|stages} over {days:day|days}")
 STARTS = Phrase(
     zh="▶ 你的入职路线：{stages}。从加入那天算起，到了日子、过了前面的关口，下一段才开。随时看：入职",
-    en="▶ Your onboarding: {stages}. Days count from when you joined; a stage opens when its day has come and the gate before it is passed. To look: onboarding",
+    en="▶ Your onboarding: {stages}. Days count from when you joined; a stage opens when its day has come "
+    "and the gate before it is passed. To look: onboarding",
 )
 SET = Phrase(
     zh="✅ 入职路线定了：{stages}。看谁走到哪：入职",

@@ -154,6 +154,8 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "behaviour_reported": ({"name": "每周培训"}, "王岚 记了一次“每周培训”", "王岚 reported “每周培训”"),
     "behaviour_confirmed": ({"name": "每周培训"}, "王岚 确认了一次“每周培训”", "王岚 confirmed “每周培训”"),
     "behaviour_denied": ({"name": "每周培训"}, "王岚 没有确认一次“每周培训”", "王岚 did not confirm “每周培训”"),
+    "onboarding": ({"n": 3, "days": 90}, "王岚 定了入职路线：3段90天", "王岚 set the onboarding: 3 stages over 90 days"),
+    "onboarding_signed": ({"person": ANN, "place": 2}, "王岚 给 林晓 的入职第2段签字", "王岚 signed off stage 2 of 林晓"),
     "mentor_offered": (
         {"person": ANN, "mentor": 1},
         "王岚 请 王岚 带 林晓",

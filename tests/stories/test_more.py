@@ -49,6 +49,7 @@ LISTS = {
     "behaviours.every": Listed("行为", r"第\d+项行为"),
     "behaviours.people": Listed("行为 1", r"· 学员\d+"),
     "retro.written": Listed("复盘 结果", r"第\d+家"),
+    "onboarding.people": Listed("入职", r"· 学员\d+"),
     "mentors.mine": Listed("辅导", r"#\d+(?= 王岚带学员1｜)", "学员1"),
     "mentors.pairs": Listed("辅导", r"带学员\d+"),
     "mentors.weeks": Listed(f"辅导 {MANY}", r"第\d+周(?= \d)"),

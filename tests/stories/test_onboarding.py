@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from storage.onboarding import onboarding_stage
-from tests.quiz import OPTIONS, fill, single
+from tests.quiz import fill, right_in, single, wrong_in
 from tests.stories.test_mentors import jump, last
 from tests.town import Town
 
@@ -31,12 +31,12 @@ def test_the_next_stage_comes_after_the_gate_and_the_day_and_both_are_shown(eith
     jump(town, "6/5", "09:01")
     assert "入职第2段" not in str(chen.heard_privately), "the day alone opens nothing"
     chen.tells("考试 产品知识")
-    for right in (OPTIONS[1], OPTIONS[0]):
-        chen.presses(right, chen.heard_privately.posts[-1])
+    for choose in (right_in, wrong_in):
+        chen.presses(choose(town, chen.heard_privately.posts[-1]), chen.heard_privately.posts[-1])
     assert "▶ 第1段" in chen.tells("入职"), "half of it is a pass of the exam, and not of the gate"
     chen.tells("考试 产品知识")
     for _ in range(2):
-        chen.presses(OPTIONS[1], chen.heard_privately.posts[-1])
+        chen.presses(right_in(town, chen.heard_privately.posts[-1]), chen.heard_privately.posts[-1])
     jump(town, "6/6", "09:01")
     assert "▶ 入职第2段（30天，关口：导师签字）开始了，过关要：导师签字" in last(chen, "入职第2段")
     town.restart()

@@ -215,6 +215,7 @@ def test_every_act_is_undone_or_says_why_not() -> None:
         "mentor_ended",
         "my_goal_closed",
         "my_goal_set",
+        "onboarding_signed",
         "redeemed",
         "remind_me",
     }, "whatever a manager does is undone by a manager"

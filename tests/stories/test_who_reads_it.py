@@ -47,6 +47,7 @@ READERS = {
     "behaviours": {LEARNER, STAFF},  # whom it was done with is asked, and named to who says so
     "my_goals": {LEARNER, STAFF},  # their own
     "retro": {ROOM},  # without names
+    "onboarding": {LEARNER},  # their own, and that their mentor signed
     "mentors": {LEARNER, STAFF},  # the other of a pair is named to both, who agreed to it
     "my_data": set(),
     "path": {LEARNER},

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0033_onboarding"
-down_revision = "0032_goals_and_retros"
+revision = "0034_onboarding"
+down_revision = "0033_goals_and_retros"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
