@@ -164,8 +164,8 @@ def move(db: Db, old: int, kept: int) -> None:
     """What one membership was signed off for and told is another's."""
     for statement in DROP_TWICE:
         db.run(statement, old=old, kept=kept)
-    for statement in MOVE:
-        db.run(statement, old=old, kept=kept)
+    for moved in MOVE:
+        db.run(moved, old=old, kept=kept)
 
 
 def move_person(db: Db, old: int, kept: int) -> None:

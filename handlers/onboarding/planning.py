@@ -36,9 +36,14 @@ BAD_GATES = Phrase(
     zh="关口依次写 考试:名字、签字 或 无，不多于段数。{example}",
     en="Gates are exam:NAME, signoff or none in turn, no more than stages. {example}",
 )
+WHOLE = 100
+NOT_WHOLE = Phrase(
+    zh="“{name}”的及格是{mark}，做关口要100。先改：考试 {name} 及格=100",
+    en="“{name}” is passed with {mark}; a gate needs 100. First: exam {name} pass=100",
+)
 NO_EXAM = Phrase(
-    zh="没有叫“{name}”的考试，先建好：考试 {name} 题数=10",
-    en="There is no exam “{name}”. Make it first: exam {name} questions=10",
+    zh="没有叫“{name}”的考试，先建好：考试 {name} 题数=10 及格=100",
+    en="There is no exam “{name}”. Make it first: exam {name} questions=10 pass=100",
 )
 
 
@@ -52,8 +57,8 @@ def plan(ctx: Context, words: str, gate_words: str | None) -> None:
     if gates is None:
         raise Refusal(BAD_GATES(example=EXAMPLE))
     for one in gates:
-        if one.exam is not None and exams.named(ctx.db, ctx.camp.id, one.exam) is None:
-            raise Refusal(NO_EXAM(name=one.exam[:20]))
+        if one.exam is not None:
+            _check_exam(ctx, one.exam)
     pairs = list(zip(lengths, gates, strict=True))
     named: list[Line] = [
         wording.STAGE(place=place, days=days, gate=wording.gate(gate)) for place, (days, gate) in enumerate(pairs, 1)
@@ -66,6 +71,15 @@ def plan(ctx: Context, words: str, gate_words: str | None) -> None:
     ctx.audit("onboarding", undo={"before": before}, n=len(pairs), days=sum(lengths))
     ctx.later("onboarding.some", f"{ctx.camp.id}:0", ctx.now)
     ctx.reply(SET(stages=named))
+
+
+def _check_exam(ctx: Context, name: str) -> None:
+    """Nobody sits an exam again that they have passed, so passing it must mean all of it. Raises Refusal."""
+    known = exams.named(ctx.db, ctx.camp.id, name)
+    if known is None:
+        raise Refusal(NO_EXAM(name=name[:20]))
+    if known.pass_mark != WHOLE:
+        raise Refusal(NOT_WHOLE(name=known.name, mark=known.pass_mark))
 
 
 def starts(stages: list[OnboardingStage]) -> Line:
