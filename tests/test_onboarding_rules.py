@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.onboarding import rules
-from handlers.onboarding.rules import Gate
+from handlers.onboarding.rules import StageGate
 from storage.onboarding import OnboardingStage
 
 JOINED = date(2026, 5, 6)
@@ -39,14 +39,14 @@ def test_days(words: str, days: list[int] | None) -> None:
 @pytest.mark.parametrize(
     ("words", "gates"),
     [
-        ("考试:产品知识,签字,签字", [Gate("exam", "产品知识"), Gate("signoff"), Gate("signoff")]),
-        ("exam:Product Basics; signoff", [Gate("exam", "Product Basics"), Gate("signoff"), Gate("none")]),
-        ("", [Gate("none")] * 3),
+        ("考试:产品知识,签字,签字", [StageGate("exam", "产品知识"), StageGate("signoff"), StageGate("signoff")]),
+        ("exam:Product Basics; signoff", [StageGate("exam", "Product Basics"), StageGate("signoff"), StageGate("none")]),
+        ("", [StageGate("none")] * 3),
         ("签字,签字,签字,签字", None),
         ("随便", None),
     ],
 )
-def test_gates(words: str, gates: list[Gate] | None) -> None:
+def test_gates(words: str, gates: list[StageGate] | None) -> None:
     assert rules.gates(words, 3) == gates
 
 

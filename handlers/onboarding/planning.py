@@ -30,7 +30,7 @@ EXAMPLE = Phrase(
 )
 BAD_DAYS = Phrase(
     zh="段数是2到{most}，每段1到365天，用 / 隔开。{example}",
-    en="It takes 2 to {most} stages of 1 to 365 days with / between. {example}",
+    en="Write 2 stages or more, {most} at most, of 1 to 365 days, with / between. {example}",
 )
 BAD_GATES = Phrase(
     zh="关口依次写 考试:名字、签字 或 无，不多于段数。{example}",

@@ -19,7 +19,7 @@ OPEN = {"无", "没有", "none"}
 EXAM = re.compile(r"(?:考试|exam)[:：]\s*(?P<name>\S.*)", re.IGNORECASE)
 
 
-class Gate(NamedTuple):
+class StageGate(NamedTuple):
     """What must be passed at the end of a stage: an exam with 100 %, a mentor's word, or nothing."""
 
     kind: str
@@ -35,20 +35,20 @@ def days(words: str) -> list[int] | None:
     return numbers if all(1 <= number <= MOST_DAYS for number in numbers) else None
 
 
-def gates(words: str, stages: int) -> list[Gate] | None:
+def gates(words: str, stages: int) -> list[StageGate] | None:
     """考试:产品知识,签字 for as many stages: what is not written is open; None for what is no gate or one too many."""
-    found: list[Gate] = []
+    found: list[StageGate] = []
     for piece in (piece.strip() for piece in GATES.split(words) if piece.strip()):
         exam = EXAM.fullmatch(piece)
         if exam is not None:
-            found.append(Gate("exam", exam["name"].strip()))
+            found.append(StageGate("exam", exam["name"].strip()))
         elif piece.casefold() in SIGNED:
-            found.append(Gate("signoff"))
+            found.append(StageGate("signoff"))
         elif piece.casefold() in OPEN:
-            found.append(Gate("none"))
+            found.append(StageGate("none"))
         else:
             return None
-    return [*found, *[Gate("none")] * (stages - len(found))] if len(found) <= stages else None
+    return [*found, *[StageGate("none")] * (stages - len(found))] if len(found) <= stages else None
 
 
 class StageStanding(NamedTuple):

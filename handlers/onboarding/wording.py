@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from bot.feature import Context, Line, Phrase
-from handlers.onboarding.rules import Gate, StageStanding, standing
+from handlers.onboarding.rules import StageGate, StageStanding, standing
 from storage import camps, onboarding
 from storage.onboarding import OnboardingStage
 
@@ -25,7 +25,7 @@ LOCKED_DAY = Phrase(zh="🔒 {stage}：{day}起，前面的关口都过了", en=
 DAY = Phrase(zh="{day.month}/{day.day}", en="{day:%b} {day.day}")
 
 
-def gate(one: OnboardingStage | Gate) -> Line | Phrase:
+def gate(one: OnboardingStage | StageGate) -> Line | Phrase:
     """What has to be passed."""
     kind = one.gate if isinstance(one, OnboardingStage) else one.kind
     if kind == "exam":
