@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0034_onboarding"
-down_revision = "0033_goals_and_retros"
+revision = "0035_onboarding"
+down_revision = "0034_works"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
