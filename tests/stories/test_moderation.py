@@ -12,6 +12,8 @@ from bot.channel import Can
 from bot.messages import FileRef, InboundEvent, Kind, Provenance
 from bot.parts import Delete, Restrict
 from storage.camps import membership
+from storage.channels import web
+from storage.connection import Db
 from storage.moderation.cases import moderation_case
 from storage.moderation.penalties import penalty
 from storage.outbox import outbox
@@ -290,6 +292,28 @@ def test_words_are_in_one_place_and_go_thirty_days_after_the_case(town: Town) ->
     assert town.look(select(moderation_case.c.words))[0].words == AD
     town.pass_(days=3)
     assert town.look(select(moderation_case.c.words))[0].words is None
+
+
+def test_what_the_web_chat_showed_of_a_case_goes_with_its_words(town: Town) -> None:
+    """There cards stand as they were read: they go too, and no others."""
+    wang, _, lin = staffed(town)
+    wang.tells("巡查 词 G3 加V；看股票")
+    lin.chats(AD)
+    town.learner("周航").chats("看股票吗")
+    cards = {
+        n: row.id for row in town.look(select(outbox.c.id, outbox.c.parts)) for n in (1, 2) if f'["kept",{n},' in row.parts
+    }
+
+    def shown(db: Db) -> None:
+        for n, card in cards.items():
+            web.write(
+                db, room=f"@{n}", key=f"outbox:{card}", kind="bot", author=None, name="小助", parts="[]", at=town.clock.now()
+            )
+
+    town.run(town.app.keep(shown))
+    wang.tells("忽略 M1")
+    town.pass_(days=31)
+    assert [row.key for row in town.look(select(web.web_post.c.key))] == [f"outbox:{cards[2]}"], "M2 still waits"
 
 
 def test_erasing_oneself_ends_no_penalty(town: Town) -> None:

@@ -49,6 +49,7 @@ READERS = {
     "retro": {ROOM},  # without names
     "onboarding": {LEARNER},  # their own, and that their mentor signed
     "mentors": {LEARNER, STAFF},  # the other of a pair is named to both, who agreed to it
+    "moderation": {ROOM, LEARNER, STAFF},  # the group one line that names nobody; whose it is and who judges, in private
     "my_data": set(),
     "path": {LEARNER},
     "points": {LEARNER},
