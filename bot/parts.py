@@ -281,11 +281,13 @@ class Remove:
 @dataclass(frozen=True, slots=True)
 class KeptWords:
     """Words that are kept in one place only, for a time: the message holds whose they are (a case's number), and says them as it is sent;
-    `gone` is what it says where they are deleted by then."""
+    `gone` is what it says where they are deleted by then, `of` which words of the case, `before` what stands before them."""
 
     kind: ClassVar[str] = "kept"
     case: int
     gone: str
+    of: str = "words"
+    before: str = ""
 
     def plain(self) -> str:
         return f"M{self.case} …"

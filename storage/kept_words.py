@@ -15,5 +15,5 @@ def said(db: Db, parts: Sequence[Part]) -> tuple[Part, ...]:
 
 
 def _said(db: Db, part: KeptWords) -> Text:
-    words = cases.words(db, part.case)
-    return Text.of(f"\n{part.gone if words is None else words}")
+    words = cases.appeal_of(db, part.case) if part.of == "appeal" else cases.words(db, part.case)
+    return Text.of(f"\n{part.before}{part.gone if words is None else words}")

@@ -25,7 +25,7 @@ ON_TRIAL = Phrase(zh="试运行：什么都没有动。", en="On trial: nothing 
 HISTORY = Phrase(zh="以前：{steps}。", en="Before: {steps}.")
 CLEAN = Phrase(zh="以前没有处罚。", en="Nothing before.")
 STEP_TIMES = Phrase(zh="{step}{n}次", en="{step} ×{n}")
-WHY = Phrase(zh="申诉：{words}", en="They say: {words}")
+WHY = Phrase(zh="申诉：", en="They say: ")
 WAS_GIVEN = Phrase(zh="原来的决定：{step}（{by}）。", en="What was decided: {step} (by {by}).")
 AND = Phrase(zh="下一步可以是：{step}。", en="Next could be: {step}.")
 HOW = Phrase(
@@ -88,7 +88,9 @@ def whole(ctx: Context, number: int) -> tuple[Said, ...]:
     said.append(_history([step.step for step in history if step.overturned_at is None]))
     if one.appealed_at is not None:
         by = "" if one.decided_by is None else ctx.person_by_id(one.decided_by).name
-        said += [WAS_GIVEN(step=STEPS.get(one.verdict or "", ""), by=by), WHY(words=one.appeal or GONE)]
+        language = ctx.camp.language
+        appeal = KeptWords(one.id, GONE().to(language), "appeal", WHY().to(language))
+        said += [WAS_GIVEN(step=STEPS.get(one.verdict or "", ""), by=by), appeal]
     elif one.decided_at is None:
         said.append(AND(step=STEPS[rules.suggested(history, ctx.now)]))
     return tuple(said)

@@ -150,6 +150,7 @@ MORE = (
     )
 )
 SAID = select(moderation_case.c.words).where(moderation_case.c.id == bindparam("case"))
+APPEAL_OF = select(moderation_case.c.appeal).where(moderation_case.c.id == bindparam("case"))
 _theirs = and_(
     moderation_case.c.camp_id == bindparam("camp"),
     or_(
@@ -245,6 +246,12 @@ def waiting_of(db: Db, camp: int, person: int, kind: str, *, on_trial: bool) -> 
 def words(db: Db, case: int) -> str | None:
     """What was said, where it is still kept."""
     said: str | None = db.value(SAID, case=case)
+    return said
+
+
+def appeal_of(db: Db, case: int) -> str | None:
+    """Why somebody appealed, where it is still kept."""
+    said: str | None = db.value(APPEAL_OF, case=case)
     return said
 
 

@@ -86,6 +86,9 @@ def test_j3_from_a_trial_to_a_mistake(town: Town) -> None:
     assert "已交给另一位经理" in lin.tells("申诉 M-1 是课程资料链接")
     assert "申诉：是课程资料链接" in told(li).posts[-1].__str__() and AD in str(told(li).posts[-1])
     assert "你处理的，不能自己裁决" in wang.tells("改判 M1 我看错了")
+    assert not any("是课程资料链接" in row.parts for row in town.look(select(outbox.c.parts))), (
+        "an appeal is kept in one place too"
+    )
     assert "要写原因" in li.tells("改判 M1")
     assert "✅ M1 改判，警告已撤销，记为误判" in li.tells("确为课程资料")
     assert "记录保留为“误判”。原因：确为课程资料" in told(lin)
