@@ -29,13 +29,15 @@ OPEN_FOR = timedelta(hours=2)
 LATE = timedelta(minutes=2)
 
 
-@feature.due("session", late=Late.within(OPEN_FOR))
+@feature.due("session", late=Late.ONCE)
 def begin(ctx: Context, subject: str, due_at: datetime) -> None:
-    """Once, however late; the next one is on the agenda before anything else can go wrong."""
+    """Once, while there is something to come to; the next one is on the agenda whatever became of this."""
     training = remedial.find(ctx.db, int(subject.partition(":")[2]))
     if training is None or training.closed_at is not None:
         return
-    opening.plan_next(ctx, training.id, training, after=due_at)
+    opening.plan_next(ctx, training.id, training, after=max(due_at, ctx.now - OPEN_FOR))
+    if ctx.now - due_at > OPEN_FOR:
+        return
     day = ctx.local(due_at).date()
     people = [
         person

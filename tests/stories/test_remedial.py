@@ -117,8 +117,15 @@ def test_a_session_after_an_outage_is_said_once_late_and_says_so(town: Town) -> 
     (post,) = qian.heard_privately.posts[before:]
     assert "谈判补训 19:00 已经开始（提醒补发" in str(post)
     assert "签到了（19:20）" in qian.presses("签到", post)
-    town.go_to("5/12", "19:00")
-    assert "谈判补训 19:00 开始" in str(qian.heard_privately.posts[-1]), "the week goes on"
+    town.go_to("5/12", "18:59")
+    before = len(qian.heard_privately.posts)
+    town.clock.move(town.now.replace(day=13, hour=8))
+    town.restart()
+    assert not [post for post in qian.heard_privately.posts[before:] if "补训" in str(post)], (
+        "there is nothing to come to any more"
+    )
+    town.go_to("5/14", "19:00")
+    assert "谈判补训 19:00 开始" in str(qian.heard_privately.posts[-1]), "the weeks go on"
 
 
 def test_two_accounts_came_where_either_did(town: Town) -> None:
