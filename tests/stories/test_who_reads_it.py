@@ -34,6 +34,7 @@ READERS = {
     "care": {STAFF},
     "certificates": {LEARNER, STAFF},  # whose it is, and who asked for it
     "checkin": {ROOM, STAFF},
+    "circles": {LEARNER, STAFF},  # whoever follows a tag
     "contest": {ROOM, LEARNER},
     "digest": {ROOM, STAFF},  # who needs care: staff alone
     "events": {ROOM, LEARNER, STAFF},  # groups hear what is planned; who signed up, what becomes of it; hosts, who comes
@@ -63,9 +64,12 @@ READERS = {
     "review": {LEARNER},
     "rules": {ROOM},
     "shop": {STAFF},  # whoever put it on sale; the buyer is answered or told by hand
+    "spot_checks": {LEARNER, STAFF},  # who was drawn; who asked hears how many answered
     "surveys": {ROOM, LEARNER, STAFF},
     "todo": {STAFF},
+    "topics": {ROOM},  # how many took part, nobody by name
     "undelivered": {STAFF},
+    "works": {ROOM, STAFF},  # that judging has begun, the first three places; judges, what they judge
 }
 """By the operation that says it. To one learner nobody else's name is said by any of them."""
 
