@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Phrase, Theme
 
-feature = Feature("templates", Theme.LEARNING)
+feature = Feature("templates", Theme.QUESTIONS)
 
 KINDS = {"checklist": Phrase(zh="清单", en="checklist"), "script": Phrase(zh="话术", en="script")}
 """What a template may be."""
