@@ -15,6 +15,7 @@ from storage.outbox import outbox
 from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.quiz import write
 from tests.stories.test_connect import two_accounts
+from tests.stories.test_todo import cared_for
 from tests.town import ZONE, Somebody, Town
 
 OFFER = "辅导 陈默 导师=周航 8周 行为=先问参照,记录异议"
@@ -260,6 +261,19 @@ def test_two_accounts_of_one_person_have_one_mentor_and_none_of_themselves(eithe
     assert "自己不能带自己" in said
     shown = manager.tells("辅导")
     assert "结对（2对）" in shown and "第1/8周" in shown
+
+
+def test_a_case_that_asks_for_coaching_gives_the_sentence_that_pairs_them(town: Town) -> None:
+    manager, chen, zhou = people(town)
+    cared_for(town, "陈默")
+    manager.tells("处理 Z1 辅导 导师=周航")
+    offered = last(manager, "还没有导师")
+    assert "辅导 陈默 导师=周航 8周 行为=先问参照,记录异议" in offered
+    assert "已问陈默和周航" in manager.tells(offered.split("就发：")[1])
+    for one in (chen, zhou):
+        one.tells("辅导 好的")
+    manager.tells("处理 Z1 辅导")
+    assert "陈默已有导师周航（第1号）" in last(manager, "已有导师")
 
 
 def test_nothing_of_a_pair_stands_in_the_room(town: Town) -> None:
