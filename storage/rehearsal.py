@@ -110,15 +110,14 @@ def _within(table: Table) -> ColumnElement[bool] | None:
         return camp.c.id == _the_camp
     if table is person:
         return MEMBERS_ONLY
-    pointing = {
-        key.column.table: key.parent for key in sorted(table.foreign_keys, key=lambda key: key.parent.nullable or False)
-    }
-    if camp in pointing:
-        return pointing[camp] == _the_camp
-    for target, column in pointing.items():
-        there = _within(target) if target is not table else None
+    pointing = sorted(table.foreign_key_constraints, key=lambda key: any(column.nullable for column in key.columns))
+    for key in pointing:
+        if key.referred_table is camp:
+            return next(iter(key.columns)) == _the_camp
+    for key in pointing:
+        there = _within(key.referred_table) if key.referred_table is not table else None
         if there is not None:
-            return select(literal(1)).where(target.c.id == column, there).exists()
+            return select(literal(1)).where(*(part.column == part.parent for part in key.elements), there).exists()
     return None
 
 

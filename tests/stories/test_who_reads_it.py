@@ -28,6 +28,7 @@ READERS = {
     "badges": {LEARNER},
     "ballots": set(),  # forgets who voted; says nothing
     "bank": {STAFF},
+    "behaviours": {LEARNER, STAFF},  # whom it was done with is asked, and named to who says so
     "bill": {LEARNER, ROOM},  # to the room only that they are there
     "budget": {LEARNER, STAFF},  # what was gathered for one of them
     "camps": {LEARNER, STAFF},
@@ -45,22 +46,23 @@ READERS = {
     "lessons": {ROOM, LEARNER, STAFF},
     "members": {STAFF},
     "mending": {STAFF},
-    "behaviours": {LEARNER, STAFF},  # whom it was done with is asked, and named to who says so
-    "my_goals": {LEARNER, STAFF},  # their own
-    "retro": {ROOM},  # without names
-    "onboarding": {LEARNER},  # their own, and that their mentor signed
     "mentors": {LEARNER, STAFF},  # the other of a pair is named to both, who agreed to it
     "moderation": {ROOM, LEARNER, STAFF},  # the group one line that names nobody; whose it is and who judges, in private
     "my_data": set(),
+    "my_goals": {LEARNER, STAFF},  # their own
+    "onboarding": {LEARNER},  # their own, and that their mentor signed
     "path": {LEARNER},
     "points": {LEARNER},
     "polls": {ROOM},
     "presence": {STAFF},
     "qa": {ROOM, LEARNER, STAFF},
     "quiz": {LEARNER},
+    "recruiting": {ROOM, LEARNER, STAFF},  # groups welcome who came in; managers read what is asked of them
     "regrade": {LEARNER, STAFF},
+    "remedial": {LEARNER},  # their own sessions
     "reminders": {ROOM, LEARNER, STAFF},
     "retention": set(),
+    "retro": {ROOM},  # without names
     "review": {LEARNER},
     "rules": {ROOM},
     "shop": {STAFF},  # whoever put it on sale; the buyer is answered or told by hand
