@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
+from bot import today
 from bot.channel import Channel, ChecksSessions, FileGone, KeepsTranscript, MenuItem, Panel, Receipt, ShowsLive, WritesHere
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, signing_key
@@ -36,6 +37,7 @@ from bot.task_pool import TaskPool
 from bot.task_process import Executor
 from bot.task_queue import TaskQueue
 from bot.task_runner import TaskRunner
+from bot.today import TodayRow
 from scheduler.calendar import Calendar
 from scheduler.runner import Runner
 from storage import agenda, migrate, outbox
@@ -270,13 +272,15 @@ class App:
             language = ctx.person_or_none.language or ctx.camp_or_none.language
             asker = Asker(ctx.person_or_none, ctx.camp_or_none, ctx.member_or_none, ctx.role, language, ctx.today, ctx.now)
             cards: dict[str, Any] = {"camp": {"name": ctx.camp_or_none.name}}
+            rows: list[TodayRow] = today.decisions(reader, asker, self.router.queues.values())
             chips: list[Any] = []
             for feature in self.router.features:
                 for panel in feature.panels:
                     more, said = panel(reader, asker)
+                    rows += more.pop(today.TODAY, [])
                     cards.update(more)
                     chips.extend(said)
-            return Panel(cards, tuple(chips))
+            return Panel(cards | {today.TODAY: today.gathered(rows)}, tuple(chips))
 
         return await self.database.read(look)
 

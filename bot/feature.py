@@ -517,7 +517,8 @@ class Feature:
         return register
 
     def panel(self, run: F) -> F:
-        """Registers what this feature says beside the talk: a function of (reader, asker) → (cards, chips)."""
+        """Registers what this feature says beside the talk: a function of (reader, asker) → (cards, chips); rows under `bot.today.TODAY` go
+        into the card over it, beside those of other features."""
         self.panels.append(run)
         return run
 

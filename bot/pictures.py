@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Literal
 from xml.sax.saxutils import escape
+
+from bot.picture_twin import embedded
 
 FONTS = Path(__file__).parent / "fonts"
 FACES = ("NotoSansSC-Regular.otf", "NotoSansSC-Bold.otf")
@@ -291,6 +293,13 @@ class Drawing:
             f' fill="{palette.accent if reached else palette.bad}"/>'
         )
         self._text(middle, top - 6, bar.value, SMALL, "ink", "middle")
+
+
+def in_both_looks(sheet: Callable[[str], Drawing], colours: str) -> tuple[bytes, tuple[int, int]]:
+    """A card in the colours a camp wants, with itself in the other ones for whoever reads in those, and its size. Raises NoGlyph."""
+    other = "light" if colours == "dark" else "dark"
+    own = sheet(colours)
+    return embedded(own.png(), sheet(other).png(), other), own.size
 
 
 def _star(x: float, y: float, radius: float) -> str:

@@ -20,6 +20,7 @@ FLOOR = (
     "bot.channel",
     "bot.phrases",
     "bot.clock",
+    "bot.picture_twin",
     "bot.one_edit",
 )  # stands on the standard library alone
 FEATURE = (
@@ -61,6 +62,7 @@ FEATURE = (
     "bot.setting_values",
     "bot.stop_words",
     "bot.ticking",
+    "bot.today",
     "bot.study_time",
     "bot.tags",
     "bot.amounts",

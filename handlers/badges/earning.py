@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, time, timedelta
+from functools import partial
 from typing import Any
 
 from bot import counters
 from bot.feature import Context, Happened, Late, Line, Phrase, Said
 from bot.membership import camp_by_id
 from bot.parts import Picture
-from bot.pictures import NoGlyph
+from bot.pictures import NoGlyph, in_both_looks
 from handlers.badges import picture
 from handlers.badges.qualifying import qualified
 from handlers.badges.settings import earned, feature, rule_of
@@ -58,10 +59,10 @@ def award(reader: Db, camp: int, badge: int | None, files: Files) -> list[dict[s
 def _drawn(one: Badge, camp: str, language: str, files: Files) -> list[dict[str, Any]]:
     """Its picture as a row; nothing where it cannot be drawn, for then it is said in words."""
     try:
-        sheet = picture.sheet(one, camp, language)
+        content, size = in_both_looks(partial(picture.sheet, one, camp, language), "light")
     except NoGlyph:
         return []
-    return [{"badge": one.id, "picture": files.put(sheet.png(), "badge.png"), "size": list(sheet.size)}]
+    return [{"badge": one.id, "picture": files.put(content, "badge.png"), "size": list(size)}]
 
 
 @feature.on("done:badges.award")

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from bot.feature import Line, Phrase
 from bot.phrases import spoken
-from bot.pictures import Drawing
+from bot.pictures import DARK, LIGHT, Drawing
 from handlers.badges.settings import rule_of
 from storage.badges import Badge
 
 ALT = Phrase(zh="勋章《{name}》：{rule}", en="The badge “{name}”: {rule}")
 
 
-def sheet(one: Badge, camp: str, language: str) -> Drawing:
-    """The medal. Raises NoGlyph where its words cannot be drawn."""
-    card = Drawing()
+def sheet(one: Badge, camp: str, language: str, colours: str) -> Drawing:
+    """The medal, `light` or `dark`. Raises NoGlyph where its words cannot be drawn."""
+    card = Drawing(DARK if colours == "dark" else LIGHT)
     card.medal(one.name, (spoken(rule_of(one), language), camp))
     return card
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from typing import Annotated, Any
 
 from bot.arguments import Named
@@ -12,7 +13,7 @@ from bot.feature import Camp, Context, Feature, Late, Line, Phrase, Refusal, Rol
 from bot.membership import camp_by_id
 from bot.messages import Kind
 from bot.parts import Picture
-from bot.pictures import NoGlyph
+from bot.pictures import NoGlyph, in_both_looks
 from bot.titles import title
 from handlers.bill import card
 from handlers.bill.figures import Bill, BilledLearner, Stretch, gather, stretch
@@ -192,12 +193,13 @@ def _learner(reader: Db, home: Camp, member: int) -> tuple[BilledLearner, int, s
 def _drawn(bill: Bill, language: str, colours: str, files: Files) -> dict[str, Any]:
     """The picture in the store and its size; an empty name where it cannot be drawn or is not wanted."""
     try:
-        sheet = card.sheet(bill, language, colours) if colours != "none" else None
+        drawn = in_both_looks(partial(card.sheet, bill, language), colours) if colours != "none" else None
     except NoGlyph:
-        sheet = None
-    if sheet is None:
+        drawn = None
+    if drawn is None:
         return {"picture": "", "size": [0, 0]}
-    return {"picture": files.put(sheet.png(), "bill.png"), "size": list(sheet.size)}
+    content, size = drawn
+    return {"picture": files.put(content, "bill.png"), "size": list(size)}
 
 
 @feature.on("done:bill.make")

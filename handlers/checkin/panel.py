@@ -1,4 +1,4 @@
-"""My last fourteen days in dots, and what I likely want to say now."""
+"""My last fourteen days in dots, today's window, and what I likely want to say now."""
 
 from __future__ import annotations
 
@@ -7,14 +7,15 @@ from typing import Any
 
 from bot.feature import Asker, Phrase, Role
 from bot.parts import Button
+from bot.today import TODAY
 from handlers.checkin.settings import feature
+from handlers.checkin.window_row import CHECK_IN, window_row
 from scheduler import calendar
 from scheduler.calendar import Calendar
 from storage import checkins
 from storage.connection import Db
 
 SHOWN = 14
-CHECK_IN = Phrase(zh="打卡", en="Check in")
 POINTS = Phrase(zh="积分", en="Points")
 BOARD = Phrase(zh="排行榜", en="Board")
 HELP = Phrase(zh="帮助", en="Help")
@@ -23,9 +24,10 @@ HELP = Phrase(zh="帮助", en="Help")
 @feature.panel
 def streak(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
     """The last fourteen calendar days with their state, the run, and chips: 打卡 until today is done; staff keep no streak."""
-    if asker.membership.role is not Role.LEARNER:
-        return {}, [Button(label().to(asker.language), says) for label, says in ((BOARD, "排行榜"), (HELP, "帮助"))]
     known = calendar.of_settings(asker.camp.settings)
+    if asker.membership.role is not Role.LEARNER:
+        chips = [Button(label().to(asker.language), says) for label, says in ((BOARD, "排行榜"), (HELP, "帮助"))]
+        return {TODAY: [window_row(reader, asker, {}, frozenset(), known)]}, chips
     first = asker.today - timedelta(days=SHOWN - 1)
     stamps = checkins.stamps_between(reader, asker.membership.id, first, asker.today)
     leave = checkins.leave_between(reader, asker.membership.id, first, asker.today)
@@ -36,7 +38,8 @@ def streak(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
     if asker.today not in stamps:
         said.insert(0, (CHECK_IN, "打卡"))
     chips = [Button(label().to(asker.language), says) for label, says in said]
-    return {"streak": {"days": dots, "count": 0 if missed else asker.membership.streak}}, chips
+    row = window_row(reader, asker, stamps, leave, known)
+    return {TODAY: [row], "streak": {"days": dots, "count": 0 if missed else asker.membership.streak}}, chips
 
 
 def _state(day: date, asker: Asker, stamps: dict[date, str], leave: frozenset[date], known: Calendar) -> str:

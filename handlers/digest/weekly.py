@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from typing import Annotated, Any
 
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Late, Phrase, Refusal, Role, Said
 from bot.parts import File, Picture
-from bot.pictures import NoGlyph
+from bot.pictures import NoGlyph, in_both_looks
 from handlers.digest import card, goals, xlsx_export
 from handlers.digest.care import cases
 from handlers.digest.care.flagging import flagged
@@ -96,10 +97,10 @@ def drawn(found: Figures, language: str, colours: str, files: Files) -> dict[str
     if colours == "none":
         return {"picture": "", "size": [0, 0]}
     try:
-        sheet = card.sheet(found, language, colours)
+        content, size = in_both_looks(partial(card.sheet, found, language), colours)
     except NoGlyph:
         return {"picture": "", "size": [0, 0]}
-    return {"picture": files.put(sheet.png(), "digest.png"), "size": list(sheet.size)}
+    return {"picture": files.put(content, "digest.png"), "size": list(size)}
 
 
 @feature.on("done:digest.weekly")

@@ -1,4 +1,4 @@
-"""Beside the talk: today's lesson, and a chip that opens it."""
+"""Beside the talk and over it: today's lesson, and a chip that opens it."""
 
 from __future__ import annotations
 
@@ -6,11 +6,15 @@ from typing import Any
 
 from bot.feature import Asker, Phrase
 from bot.parts import Button
+from bot.today import TODAY as CARD
+from bot.today import TodayPlace, TodayRow, titled
 from handlers.lessons.settings import feature
 from storage import lessons
 from storage.connection import Db
 
 TODAY = Phrase(zh="今日微课", en="Today's lesson")
+LESSON = Phrase(zh="微课", en="Lesson")
+TITLE = Phrase(zh="{title} · 约{n}分钟", en="{title} · about {n} min")
 
 
 @feature.panel
@@ -21,5 +25,8 @@ def today(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
         return {}, []
     step = steps[-1]
     card = {"number": step.number, "title": step.title, "minutes": step.minutes, "done": step.is_finished}
-    chips = [] if step.is_finished else [Button(TODAY().to(asker.language), f"微课 L{step.number}")]
-    return {"lesson": card}, chips
+    says, language = f"微课 L{step.number}", asker.language
+    chips = [] if step.is_finished else [Button(TODAY().to(language), says)]
+    value = TITLE(title=titled(step.title), n=step.minutes).to(language)
+    row = TodayRow(TodayPlace.LESSON, LESSON().to(language), value, says, step.is_finished)
+    return {"lesson": card, CARD: [row]}, chips

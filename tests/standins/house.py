@@ -287,6 +287,29 @@ class RoteHouse:
             ],
             "lesson": {"title": "用提问澄清“贵”的参照" if zh else "Ask what “expensive” is measured against", "minutes": 6},
             "calendar": calendar(today),
+            "today": [
+                [
+                    1,
+                    "打卡" if zh else "Check in",
+                    ("今天已打卡" if zh else "done for today") if done else "到 22:00" if zh else "until 22:00",
+                    "" if done else "打卡",
+                    done,
+                ],
+                [
+                    2,
+                    "微课" if zh else "Lesson",
+                    "用提问澄清“贵”的参照 · 约6分钟" if zh else "Ask what “expensive” is measured against · about 6 min",
+                    "微课",
+                    False,
+                ],
+                [
+                    3,
+                    "作业" if zh else "Homework",
+                    "拜访提纲 · 06-10 18:00 前" if zh else "Call plan · by 06-10 18:00",
+                    "交作业 1",
+                    False,
+                ],
+            ],
         }
 
     # ── a history to look at ─────────────────────────────────────────────────────────────────────────────────────────

@@ -10,11 +10,14 @@ import pytest_asyncio
 from playwright.async_api import Browser, expect
 
 from bot.channels.web.post_reference import reference
-from bot.parts import Text
+from bot.parts import Picture, Text
+from bot.picture_twin import embedded
+from bot.pictures import SMALL, WIDTH
 from storage.channels import web
 from tests.standins.browser import chromium
 from tests.standins.house import ROOM, ZONE, RoteHouse, png, served
-from tests.standins.window import DESKTOP, said, say, window
+from tests.standins.window import DESKTOP, PHONE, said, say, window
+from tests.test_web_media import tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
 
@@ -84,7 +87,7 @@ async def test_everybody_of_the_room_can_be_mentioned_and_seen_online_or_not(bro
         await page.locator("textarea").press("Tab")
         await expect(page.locator("textarea")).to_have_value("请 @陈默 ")
         await page.get_by_text("全部成员").click()
-        await expect(page.locator("details li")).to_have_text(["何琳何琳", "林晓林晓", "陈默陈默"])
+        await expect(page.locator(".panel details li")).to_have_text(["何琳何琳", "林晓林晓", "陈默陈默"])
 
 
 async def test_who_asked_for_notices_gets_one_while_the_page_is_not_looked_at(browser, house):
@@ -253,3 +256,54 @@ async def test_without_leave_nothing_is_recorded_and_the_page_says_so(browser, h
         await expect(page.locator(".toast")).to_contain_text("没有麦克风可用")
         await expect(page.locator(".voice")).to_have_count(0)
         await expect(page.locator("textarea")).to_be_visible()
+
+
+async def test_what_today_asks_stands_over_the_talk_and_is_done_from_there(browser, house):
+    async with window(browser, **PHONE) as sign_in:
+        page = await sign_in(house, "林晓")
+        card = page.locator(".today")
+        await expect(card.locator("summary")).to_contain_text("打卡 到 22:00")
+        await card.locator("summary").click()
+        await card.get_by_role("button", name="打卡 到 22:00").click()
+        await expect(said(page, "林晓 第3天")).to_be_visible()
+        await expect(card).not_to_have_attribute("open", "")
+        await expect(card.locator("summary")).to_be_focused()
+        await expect(card.locator("summary")).to_contain_text("✓ 打卡 今天已打卡")
+        await card.locator("summary").click()
+        await expect(card.get_by_role("button")).to_have_count(2)  # nothing more to do about the check-in
+
+
+async def test_a_recording_is_played_where_it_stands(browser, house):
+    async with window(browser) as sign_in:
+        ann, bob = await sign_in(house, "林晓"), await sign_in(house, "周航")
+        await ann.set_input_files("input[type=file]", {"name": "一课.wav", "mimeType": "audio/wav", "buffer": tone(60)})
+        await expect(ann.locator(".attachment[aria-busy=false]")).to_be_visible()
+        await say(ann, "听一下")
+        await bob.get_by_role("button", name="播放 一课.wav").click()
+        player = bob.locator("audio")
+        await expect(player).to_be_focused()
+        await player.evaluate("one => new Promise((go) => { one.ontimeupdate = () => one.currentTime > 0 && go(); })")
+        assert await player.evaluate("one => Math.round(one.duration)") == 60
+        await player.evaluate("one => new Promise((go) => { one.onseeked = go; one.currentTime = 50; })")
+        assert await player.evaluate("one => one.currentTime") >= 50
+        await expect(bob.get_by_role("button", name="下载 一课.wav")).to_be_visible()
+
+
+async def test_a_card_is_in_the_readers_colours_and_wide_enough_to_be_read_on_a_phone(browser, house):
+    (house.folder / "card").write_bytes(embedded(png(800, 1200), png(400, 600), "dark"))
+    drawn = "one => one.decode().then(() => one.naturalWidth)"
+    async with window(browser, **PHONE) as sign_in:
+        page = await sign_in(house, "林晓")
+        await house.post(Text.of("第2周"), Picture("card", "第2周的打卡", 800, 1200))
+        await house.post(Picture("card", "第2周的打卡", 800, 1200))
+        await expect(page.locator(".picture img")).to_have_count(2)
+        assert await page.locator(".picture img").first.evaluate(drawn) == 800
+        before = await page.locator(".picture img").first.get_attribute("src")
+        await page.emulate_media(color_scheme="dark")
+        await expect(page.locator(".picture img").first).not_to_have_attribute("src", before)
+        assert await page.locator(".picture img").first.evaluate(drawn) == 400
+        for width in (390, 360):
+            await page.set_viewport_size({"width": width, "height": 844})
+            for picture in await page.locator(".picture").all():
+                box = await picture.bounding_box()
+                assert SMALL * box["width"] / WIDTH >= 12 and 0 <= box["x"] <= width - box["width"], box

@@ -56,6 +56,7 @@ class WebChannel:
             Route("/web/session/end", self._sign_in.end, methods=["POST"]),
             Route("/web/files", self._files.upload, methods=["POST"]),
             Route("/web/files/{file:path}", self._files.download),
+            Route("/web/plays/{file:path}", self._files.play),
             Route("/web/{path:path}", self._page.asset),
             WebSocketRoute("/ws", self._connect),
         )

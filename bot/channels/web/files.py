@@ -1,9 +1,10 @@
-"""Files up and down: only by somebody with a session, only in a room they sit in, at most 20 MB, never as something a browser runs."""
+"""Files up, down and played: only by somebody with a session, only in a room they sit in, at most 20 MB, never as something a browser runs."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from io import SEEK_END
 from typing import Any
 from urllib.parse import quote
 
@@ -11,9 +12,10 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response, StreamingResponse
 
 from bot.channel import FileGone
-from bot.channels.web import proof, tokens
+from bot.channels.web import media, proof, tokens
 from bot.channels.web.chat import WebChat
 from bot.phrases import Phrase
+from bot.picture_twin import twin_in
 from storage.channels import web
 
 LARGEST = 20 * 1024 * 1024
@@ -35,7 +37,7 @@ class TooLarge(Exception):
 
 
 class Files:
-    """The two endpoints under /web/files."""
+    """The endpoints under /web/files, and the one that lets a player ask there."""
 
     def __init__(self, chat: WebChat) -> None:
         self._chat = chat
@@ -68,7 +70,7 @@ class Files:
         )
 
     async def download(self, request: Request) -> Response:
-        """A file the room has seen. Pictures as pictures; everything else as something to save."""
+        """A file the room has seen, or the part a player asks for. Pictures, sound and films as such; everything else as something to save."""
         room, file = request.query_params.get("room", ""), request.path_params["file"]
         if await self._seated(request, room) is None:
             return Response(status_code=403)
@@ -80,20 +82,61 @@ class Files:
         except FileGone:
             return Response(status_code=404)
         head = await asyncio.to_thread(stream.read, CHUNK)
-        kind = picture_type(head)
+        kind = picture_type(head) or media.media_type(head)
+        twin = twin_in(head, request.query_params.get("look", ""))
         disposition = f"{'inline' if kind else 'attachment'}; filename*=UTF-8''{quote(name, safe='')}"
-        headers = SAFE | {"Content-Disposition": disposition}
-        return StreamingResponse(chunks(stream, head), media_type=kind or "application/octet-stream", headers=headers)
+        headers = SAFE | {"Content-Disposition": disposition, "Accept-Ranges": "bytes"}
+        kind = kind or "application/octet-stream"
+        if twin is not None:
+            return StreamingResponse(media.read(stream, media.Span(*twin)), media_type=kind, headers=headers)
+        if not (asked := request.headers.get("range")):
+            return StreamingResponse(chunks(stream, head), media_type=kind, headers=headers)
+        size = await asyncio.to_thread(stream.seek, 0, SEEK_END)
+        try:
+            part = media.span(asked, size)
+        except ValueError:
+            await asyncio.to_thread(stream.close)
+            return Response(status_code=416, headers={"Content-Range": f"bytes */{size}"})
+        whole = part is None
+        part = part or media.Span(0, size)
+        headers["Content-Length"] = str(part.end - part.start)
+        if not whole:
+            headers["Content-Range"] = f"bytes {part.start}-{part.end - 1}/{size}"
+        return StreamingResponse(media.read(stream, part), 200 if whole else 206, headers, kind)
+
+    async def play(self, request: Request) -> Response:
+        """For a page that may have the file: {pass}, with which its player may ask for it."""
+        room, file = request.query_params.get("room", ""), request.path_params["file"]
+        if await self._seated(request, room) is None:
+            return Response(status_code=403)
+        session, _ = proof.bearer(request)
+        one = tokens.Pass(session, room, file)
+        return JSONResponse(
+            {"pass": tokens.make_pass(self._chat.key, one, self._chat.house.now())}, headers={"Cache-Control": "no-store"}
+        )
 
     async def _seated(self, request: Request, room: str) -> str | None:
         """Who asks, where they sit in the room."""
-        session, nonce = proof.bearer(request)
+        return await self._chat.house.look(lambda db: self._seated_by(db, request, room))
 
-        def seated(db: Any) -> str | None:
-            found = proof.proven(db, request, self._chat.key, session, nonce, self._chat.house.now())
-            return found.name if found is not None and web.seat(db, found.name, room) is not None else None
+    def _seated_by(self, db: Any, request: Request, room: str) -> str | None:
+        if (given := request.query_params.get("pass")) is not None:
+            name = self._passed(db, request, room, given)
+        else:
+            found = proof.proven(db, request, self._chat.key, *proof.bearer(request), self._chat.house.now())
+            name = found.name if found is not None else None
+        return name if name is not None and web.seat(db, name, room) is not None else None
 
-        return await self._chat.house.look(seated)
+    def _passed(self, db: Any, request: Request, room: str, given: str) -> str | None:
+        """Whose player asks: the pass is for this file in this room, and the browser has the cookie of the session it was given to."""
+        key, now = self._chat.key, self._chat.house.now()
+        try:
+            one = tokens.read_pass(key, given, now)
+        except (tokens.Expired, tokens.Forged):
+            return None
+        if (one.room, one.file) != (room, request.path_params.get("file")):
+            return None
+        return proof.held(db, request, key, one.session, now)
 
 
 class UploadStream:

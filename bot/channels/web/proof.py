@@ -45,6 +45,11 @@ def proven(db: Any, connection: HTTPConnection, key: str, session: str, nonce: s
     return sessions.proven(db, session, nonce=nonce, secret_for=secret_for, at=at)
 
 
+def held(db: Any, connection: HTTPConnection, key: str, session: str, at: datetime) -> str | None:
+    """Whose session it is, where it stands and this browser has its cookie: the other half is proven by whoever asks."""
+    return sessions.held(db, session, secret_for=lambda account: secret_of(connection, key, account), at=at)
+
+
 def bearer(connection: HTTPConnection) -> tuple[str, str]:
     """(session, nonce) as the page sends them with a request."""
     session, _, nonce = connection.headers.get("authorization", "").removeprefix("Bearer ")[:LONGEST_SECRET].partition(".")

@@ -1,4 +1,5 @@
-"""Signed tokens: the link somebody is given, an invitation into a room, the receipt of an upload, and the address of one file.
+"""Signed tokens: the link somebody is given, an invitation into a room, the receipt of an upload, the address of one file, and what lets a
+page play one.
 
 Each kind has its own salt, so none can pass for another. Ages are counted by the moment passed in.
 """
@@ -19,6 +20,8 @@ INVITATION_LIVES = timedelta(days=400)
 UPLOAD_LIVES = timedelta(hours=24)
 FILE_LINK_LIVES = timedelta(days=8)
 """It is dated at the beginning of the day it was made: good for seven whole days."""
+PASS_LIVES = timedelta(hours=6)
+"""As long as a page may stay open on what it plays before it asks again."""
 LONGEST_NAME = 40
 
 T = TypeVar("T")
@@ -60,6 +63,15 @@ class FileLink:
 
     file: str
     title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Pass:
+    """Stands for the nonce in the address of one file that a page plays: a player sends no header. Worth nothing without the session's cookie."""
+
+    session: str
+    room: str
+    file: str
 
 
 class Expired(Exception):
@@ -115,6 +127,15 @@ def make_upload(key: str, upload: Upload, now: datetime) -> str:
 def read_upload(key: str, token: str, now: datetime) -> Upload:
     """What was uploaded. Raises Expired or Forged."""
     return _read(key, token, Upload, UPLOAD_LIVES, now)
+
+
+def make_pass(key: str, one: Pass, now: datetime) -> str:
+    return _sign(key, one, now)
+
+
+def read_pass(key: str, token: str, now: datetime) -> Pass:
+    """What it lets be played. Raises Expired or Forged."""
+    return _read(key, token, Pass, PASS_LIVES, now)
 
 
 def make_file_link(key: str, file: FileLink, now: datetime) -> str:

@@ -10,6 +10,7 @@ from bot.arguments import Named
 from bot.feature import Asker, Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.messages import Kind
 from bot.parts import SAYS_LIMIT, Button, Choice, Choices
+from bot.today import TODAY, TodayPlace, TodayRow, titled
 from handlers.asking.surveys import questions as asked
 from handlers.asking.surveys.forms import SCALE
 from handlers.asking.surveys.questions import LETTERS, Answer, SurveyQuestion
@@ -64,6 +65,8 @@ BACK = Phrase(zh="上一题", en="Back")
 SKIP = Phrase(zh="跳过", en="Skip")
 SEND = Phrase(zh="提交", en="Send in")
 FILL_IN = Phrase(zh="填：{title}", en="Fill in: {title}")
+FORM = Phrase(zh="问卷", en="Survey")
+MOST_IN_CARD = 3
 WORDS = re.compile(r"[SsＳｓ]?(\d+)(?:\s+(.*))?", re.DOTALL)
 SENDS = {"交", "提交", "send"}
 AT_HAND = 5
@@ -120,13 +123,17 @@ def also_an_answer(ctx: Context) -> Press | None:
 
 @feature.panel
 def waiting(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
-    """A chip for the form somebody still has to fill in."""
+    """A chip and a row of the card over the talk for the form somebody still has to fill in."""
     if asker.membership.role is not Role.LEARNER:
         return {}, []
     running = surveys.running(reader, asker.camp.id)
     mine = [one for one in running if ballots.is_meant(reader, one.asked, asker.membership.id)]
     open_ = [one for one in mine if not ballots.took_part(reader, one.subject, asker.person.id)]
-    return {}, [Button(FILL_IN(title=one.title).to(asker.language), f"填 S{one.id}") for one in open_[:1]]
+    rows = [
+        TodayRow(TodayPlace.WAITS, FORM().to(asker.language), titled(one.title), f"填 S{one.id}")
+        for one in open_[:MOST_IN_CARD]
+    ]
+    return {TODAY: rows}, [Button(FILL_IN(title=one.title).to(asker.language), f"填 S{one.id}") for one in open_[:1]]
 
 
 def invite(ctx: Context, survey: Survey, person: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.phrases import Phrase
-from bot.pictures import DARK, LIGHT, Drawing, NoGlyph, PodiumStep
+from bot.pictures import DARK, LIGHT, Drawing, NoGlyph, PodiumStep, in_both_looks
 
 PLAYERS = Phrase(zh="{n}人参赛", en="{n} played")
 MANY = Phrase(zh="等{n}人", en="{n} in all")
@@ -27,11 +27,15 @@ def drawn(
     title: str, players: int, steps_: Sequence[PodiumStep], language: str, colours: str
 ) -> tuple[bytes, tuple[int, int]] | None:
     """(PNG, (width, height)); None where a character cannot be drawn."""
-    sheet = Drawing(DARK if colours == "dark" else LIGHT)
+
+    def sheet(colours: str) -> Drawing:
+        card = Drawing(DARK if colours == "dark" else LIGHT)
+        card.heading(title, PLAYERS(n=players).to(language))
+        card.podium(steps_)
+        return card
+
     try:
-        sheet.heading(title, PLAYERS(n=players).to(language))
-        sheet.podium(steps_)
-        return sheet.png(), sheet.size
+        return in_both_looks(sheet, colours)
     except NoGlyph:
         return None
 

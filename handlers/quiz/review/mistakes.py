@@ -9,6 +9,7 @@ from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Asker, Context, Line, Page, Phrase, Press, Said
 from bot.parts import Button
+from bot.today import TODAY, TodayPlace, TodayRow
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.settings import called
 from handlers.quiz.question_view import chosen_words, right_words
@@ -35,6 +36,7 @@ TAG = Phrase(zh="{tag} {right}/{asked}={rate}", en="{tag} {right}/{asked}={rate}
 NONE = Phrase(zh="没有错题。来一组练习：发“练习”", en="No mistakes. For a drill send “practice”.")
 REVIEW_NOW = Phrase(zh="现在复习{n}题", en="Review {n} now")
 MISTAKES = Phrase(zh="我的错题", en="Mistakes")
+DUE = Phrase(zh="{n}题今天该复习", en="{n:question is|questions are} due for review")
 NOTHING_DUE = Phrase(zh="今天没有要复习的题了{next}。", en="Nothing is left to review today{next}.")
 COMES = Phrase(zh="，下次 {day}", en="; next on {day}")
 IN_PRIVATE = Phrase(
@@ -111,8 +113,9 @@ def _mistake(ctx: Context, one: Mistake) -> list[Line]:
 
 @feature.panel
 def due_now(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Button]]:
-    """A chip while something is due."""
+    """A chip while something is due, and a row of the card over the talk."""
     now: datetime = asker.now
-    if not reviews.how_many(reader, asker.membership.id, now):
+    if not (n := reviews.how_many(reader, asker.membership.id, now)):
         return {}, []
-    return {}, [Button(MISTAKES().to(asker.language), "我的错题")]
+    label = MISTAKES().to(asker.language)
+    return {TODAY: [TodayRow(TodayPlace.WAITS, label, DUE(n=n).to(asker.language), "我的错题")]}, [Button(label, "我的错题")]

@@ -133,6 +133,12 @@ def proven(db: Db, session: str, *, nonce: str, secret_for: Callable[[str], str]
     return Proven(row.name, row.seen_at) if hmac.compare_digest(row.nonce, hashed(nonce)) and is_right else None
 
 
+def held(db: Db, session: str, *, secret_for: Callable[[str], str], at: datetime) -> str | None:
+    """Whose session it is, where it stands and the browser has its secret. The page's half is for whoever asks to have seen."""
+    row = db.one(SECRETS, session=session, since=at - LIVES)
+    return row.name if row is not None and hmac.compare_digest(row.secret, hashed(secret_for(row.name))) else None
+
+
 def stands(db: Db, session: str, name: str, *, at: datetime) -> bool:
     """Whether the account's session still stands."""
     return db.one(STANDS, session=session, who=name, since=at - LIVES) is not None

@@ -131,7 +131,7 @@ function arrows(event) {
   const step = { ArrowUp: -1, ArrowDown: 1, Home: -Infinity, End: Infinity }[event.key];
   const scroller = event.currentTarget;
   const here = event.target.closest(".message");
-  if (!step || (!here && event.target !== scroller) || event.altKey || event.ctrlKey || event.metaKey) return;
+  if (!step || event.target.matches(".player") || (!here && event.target !== scroller) || event.altKey || event.ctrlKey || event.metaKey) return;
   const all = [...scroller.querySelectorAll(".message")];
   const end = scroller.getBoundingClientRect().bottom;
   const next = here ? all[Math.min(all.length - 1, Math.max(0, all.indexOf(here) + step))] : all.findLast((one) => one.getBoundingClientRect().top < end);
@@ -140,8 +140,11 @@ function arrows(event) {
   next.focus();
 }
 
+// What can be done with a message is shown while it is chosen itself. That is a class: while the focus goes from the message to a button
+// nothing has it, and what is hidden for that moment cannot take it.
 function focused(event) {
   const message = event.currentTarget;
+  message.classList.toggle("is-chosen", event.target === message || Boolean(event.target.closest(".actions")));
   const scroller = message.closest(".scroller, .found");
   scroller.querySelectorAll('.message[tabindex="0"]').forEach((other) => other !== message && (other.tabIndex = -1));
   message.tabIndex = 0;
@@ -150,7 +153,9 @@ function focused(event) {
 
 function blurred(event) {
   const message = event.currentTarget;
-  if (!message.contains(event.relatedTarget)) message.querySelectorAll("button").forEach((button) => { button.tabIndex = -1; });
+  if (message.contains(event.relatedTarget)) return;
+  message.classList.remove("is-chosen", "is-quiet");
+  message.querySelectorAll("button").forEach((button) => { button.tabIndex = -1; });
 }
 
 // ── fifty posts ──

@@ -15,17 +15,20 @@ function allowed() {
 
 const where = (room, file) => `web/files/${encodeURIComponent(file)}?room=${encodeURIComponent(room)}`;
 
-async function fetched(room, file) {
-  const answer = await fetch(where(room, file), { headers: allowed() });
+async function fetched(room, file, more = "") {
+  const answer = await fetch(where(room, file) + more, { headers: allowed() });
   if (!answer.ok) throw new Error(answer.status);
   return URL.createObjectURL(await answer.blob());
 }
 
-// The address of a picture within this page; the oldest are let go.
+export const dark = matchMedia("(prefers-color-scheme: dark)");
+
+// The address of a picture within this page, in the reader's colours where it has them; the oldest are let go.
 export function picture(room, file) {
-  const key = `${room}/${file}`;
+  const look = dark.matches ? "dark" : "light";
+  const key = `${room}/${file}/${look}`;
   if (!pictures.has(key)) {
-    const url = fetched(room, file);
+    const url = fetched(room, file, `&look=${look}`);
     url.catch(() => pictures.delete(key));
     pictures.set(key, url);
     if (pictures.size > KEPT) {
@@ -36,6 +39,16 @@ export function picture(room, file) {
   }
   return pictures.get(key);
 }
+
+// The address a player asks at: it sends cookies but no header, so it is let in for this one file.
+export async function playable(room, file) {
+  const answer = await fetch(where(room, file).replace("files", "plays"), { headers: allowed() });
+  if (!answer.ok) throw new Error(answer.status);
+  return `${where(room, file)}&pass=${encodeURIComponent((await answer.json()).pass)}`;
+}
+
+export const sounds = (name) => /\.(mp3|m4a|aac|wav|og[ga]|opus|weba|flac)$/i.test(name) || /^(语音|voice) .*\.webm$/.test(name);
+export const moves = (name) => /\.(mp4|m4v|mov|webm)$/i.test(name);
 
 export async function save(room, file, name) {
   try {

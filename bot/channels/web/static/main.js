@@ -11,6 +11,7 @@ import { Panel } from "./panel.js";
 import { Rooms } from "./rooms.js";
 import { Asking, Choosing, Gone } from "./sign_in.js";
 import * as store from "./store.js";
+import { Today } from "./today.js";
 import { Toasts } from "./toasts.js";
 import { look, start } from "./wire.js";
 import { say } from "./words.js";
@@ -89,6 +90,7 @@ class Talk extends Component {
         <button class="round drawer-open" aria-haspopup="dialog" aria-label=${say("panel")} title=${say("panel")} onClick=${() => { state.drawer = true; store.changed(); }}><${Icon} name="camp" size=${22} /></button>
       </header>
       ${state.offline && html`<div class="offline" role="status">${say("offline")}</div>`}
+      <${Today} room=${room} />
       <${Conversation} room=${room} ref=${(talk) => { this.conversation = talk; }} />
       <${Toasts} />
       <${Composer} room=${room} toEnd=${this.toEnd} />`;

@@ -3,7 +3,7 @@
 import { Component, html } from "./vendor/preact.js";
 import { Icon } from "./icons.js";
 import * as files from "./files.js";
-import { state, changed } from "./store.js";
+import { state, changed, toast } from "./store.js";
 import { now } from "./time.js";
 import { press } from "./wire.js";
 import { say } from "./words.js";
@@ -12,6 +12,7 @@ const ADDRESS = /https?:\/\/[^\s<>"'“”‘’，。；！？、（）《》�
 const FOLD_AFTER = 12; // lines
 const FEW = 3; // lines not worth a press
 const LAST_LINE = 90; // characters
+const CARD = 800; // pixels: as wide as the bot draws
 const SHORT_LABEL = 14; // characters that stay on one line
 
 export function Parts({ post, room }) {
@@ -47,8 +48,7 @@ class Words extends Component {
   measure() {
     const words = this.props.pieces.map((piece) => (piece[0] === "text" ? piece[1].map(text).join("") : "")).join("");
     const long = words.length > 160 || words.split("\n").length > FOLD_AFTER;
-    const height = this.node.scrollHeight + (this.end?.scrollHeight ?? 0);
-    const folds = long && height / parseFloat(getComputedStyle(this.node).lineHeight) > FOLD_AFTER + FEW + 0.5;
+    const folds = long && (this.node.scrollHeight + (this.end?.scrollHeight ?? 0)) / parseFloat(getComputedStyle(this.node).lineHeight) > FOLD_AFTER + FEW + 0.5;
     if (folds !== this.state.folds) this.setState({ folds });
   }
 
@@ -129,7 +129,7 @@ function linked(words) {
 
 const Buttons = ({ part: [, rows], post, room }) => html`
   <div class="buttons">${rows.map((row) => html`
-    <div class="buttons-row">${row.map(([label, says]) => html`
+    <div class=${`buttons-row ${row.length > 1 && row.map(([label]) => label).join("").length <= 4 * row.length + 2 ? "is-short" : ""}`}>${row.map(([label, says]) => html`
       <button class=${`button ${post.pressed === says ? "is-pressed" : ""}`} aria-busy=${post.busy === says} tabindex="-1" onClick=${() => press(room, post.seq, says)}>
         ${post.pressed === says && post.busy !== says && html`<${Icon} name="check" size=${12} />`}<span>${label}</span>
       </button>`)}
@@ -199,7 +199,7 @@ class Countdown extends Component {
     return html`
       <span class=${`countdown ${left < 5 ? "is-short" : ""}`} role="timer" aria-label=${say("secondsLeft", { n: Math.ceil(left) })}>
         <svg viewBox="0 0 36 36" aria-hidden="true"><circle class="track" cx="18" cy="18" r="15.5" /><circle class="left" cx="18" cy="18" r="15.5" pathLength="100" style=${this.style} /></svg>
-        <b>${Math.ceil(left)}</b>
+        <b>${left > 99 ? `${Math.ceil(left / 60)}′` : Math.ceil(left)}</b>
       </span>`;
   }
 }
@@ -218,9 +218,10 @@ class Picture extends Component {
   componentDidMount() {
     this.watch = new IntersectionObserver(([seen]) => seen.isIntersecting && this.fetch(), { rootMargin: "800px" });
     this.watch.observe(this.base);
+    files.dark.addEventListener("change", this.turned = () => this.state.url && this.fetch());
   }
   componentDidUpdate(before) { if (before.part[1] !== this.props.part[1]) this.fetch(); }
-  componentWillUnmount() { this.watch.disconnect(); this.left = true; }
+  componentWillUnmount() { this.watch.disconnect(); files.dark.removeEventListener("change", this.turned); this.left = true; }
 
   async fetch() {
     this.watch.disconnect();
@@ -232,24 +233,47 @@ class Picture extends Component {
     }
   }
 
-  render({ part: [, file, alt, width, height], room }, { url, gone }) {
-    const shape = width && height ? { aspectRatio: `${width} / ${height}`, width: `${Math.min(width, 420, (360 * width) / height)}px` } : { width: "280px", minHeight: "120px" };
+  // The bot's cards are as wide as there is room, however high: there are words on them.
+  render({ part: [, file, alt, width, height], post, room }, { url, gone }) {
+    const card = post.kind === "bot" && width >= CARD;
+    const shape = width && height ? { aspectRatio: `${width} / ${height}`, width: `${Math.min(width, 420, card ? width : (360 * width) / height)}px` } : { width: "280px", minHeight: "120px" };
     return html`
-      <button class="picture" style=${shape} tabindex="-1" aria-label=${say("bigger", { alt })} onClick=${() => { state.picture = { url, alt, room, file }; changed(); }} disabled=${!url}>
+      <button class=${`picture ${card ? "is-card" : ""}`} style=${shape} tabindex="-1" aria-label=${say("bigger", { alt })} onClick=${() => { state.picture = { url, alt, room, file }; changed(); }} disabled=${!url}>
         ${url && html`<img src=${url} alt=${alt} draggable="false" />`}
         ${gone && html`<span class="soft">${say("fileGone")}</span>`}
       </button>`;
   }
 }
 
-function File({ part: [, file, name, bytes], room }) {
-  const size = files.size(bytes);
-  return html`
+class File extends Component {
+  state = { address: null };
+
+  play = async () => {
+    try {
+      const { part: [, file], room } = this.props;
+      this.setState({ address: await files.playable(room, file) }, () => this.player?.focus());
+    } catch {
+      this.gone();
+    }
+  };
+  gone = () => {
+    this.setState({ address: null });
+    toast(say("fileGone"), "warning");
+  };
+
+  render({ part: [, file, name, bytes], room }, { address }) {
+    const kind = files.sounds(name) ? "audio" : files.moves(name) && "video";
+    const size = files.size(bytes);
+    return html`
+    ${kind && (address
+      ? html`<${kind} class="player" controls autoplay playsinline src=${address} aria-label=${name} ref=${(node) => { this.player = node; }} onError=${this.gone} />`
+      : html`<button class="button play" tabindex="-1" aria-label=${say("playOf", { name })} onClick=${this.play}><span>▶ ${say("play")}</span></button>`)}
     <button class="file" tabindex="-1" aria-label=${say("saveFile", { name, size })} onClick=${() => files.save(room, file, name)}>
       <span class="file-mark"><${Icon} name="file" size=${24} /></span>
       <span class="file-words"><span class="file-name">${name}</span><span class="soft">${[size, files.type(name)].filter(Boolean).join(" · ")}</span></span>
       <${Icon} name="save" size=${18} />
     </button>`;
+  }
 }
 
 // ── figures ──

@@ -10,6 +10,7 @@ import { heardClock } from "./time.js";
 const { state } = store;
 const BEAT = 20000;
 const SILENT = 10000; // no answer to a ping for so long: the line is dead, whatever the browser thinks
+const FRESH = 300000; // how old the cards may grow while somebody looks: a window closes, a lesson comes
 const GIVES_UP = 15000; // after so long something unsent offers to be tried again
 const PAUSES = [300, 1000, 2000, 4000, 8000, 15000];
 
@@ -20,6 +21,7 @@ let timer = 0;
 let beat = 0;
 let silence = 0;
 let pinged = 0;
+let asked = 0; // when the cards were asked for
 let account = null; // {name, session, nonce}: by whom this tab speaks
 
 export function start() {
@@ -101,6 +103,7 @@ const put = (frame) => socket?.readyState === WebSocket.OPEN && socket.send(JSON
 function ping() {
   pinged = Date.now();
   put({ t: "ping" });
+  if (state.active && !document.hidden && pinged - asked > FRESH) beside(state.active);
   clearTimeout(silence);
   silence = setTimeout(() => { drop(); lost(); }, SILENT);
 }
@@ -174,7 +177,7 @@ let acted = 0;
 function freshen(frame) {
   if (frame.room !== state.active || Date.now() - acted > 8000) return;
   clearTimeout(fresh);
-  fresh = setTimeout(() => put({ t: "panel", room: state.active }), 400);
+  fresh = setTimeout(() => beside(state.active), 400);
 }
 
 // ── what goes ──
@@ -225,6 +228,11 @@ setInterval(() => {
 export function look(name) {
   const room = state.rooms.get(name);
   if (!room.loaded && !room.loading) older(room);
+  beside(name);
+}
+
+function beside(name) {
+  asked = Date.now();
   put({ t: "panel", room: name });
 }
 
