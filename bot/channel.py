@@ -175,9 +175,10 @@ class Channel(Protocol):
 
 @runtime_checkable
 class KeepsTranscript(Protocol):
-    """A channel that keeps its own record of what people said: called in the inbound transaction, before the handler."""
+    """A channel that keeps its own record of what people said: called in the inbound transaction, before the handler. `record` gives the
+    reference of the line it wrote, None where it wrote none."""
 
-    def record(self, db: Any, event: InboundEvent) -> None: ...
+    def record(self, db: Any, event: InboundEvent) -> str | None: ...
 
 
 @runtime_checkable

@@ -113,6 +113,8 @@ class Context:
     """Whether it is sent without its author's name."""
     gate: Gate | None = None
     """What stands between who speaks here and the camp they are no member of; None for a member, and where nothing was looked up."""
+    line: str | None = None
+    """The reference of what was said, where the channel keeps it itself."""
     facts_deep: int = 0
     """How many facts, each said by a listener to the one before, are being told now."""
     said_at: datetime = field(init=False)
@@ -246,7 +248,7 @@ class Context:
     def nod(self) -> None:
         """A thumb under what was said, at once, where a group waits for more answers than it may be sent and the channel can; worth nothing
         later, so it is not kept."""
-        ref, known = self.event.data.get("ref"), self.router.channels.get(self.address.channel)
+        ref, known = self.event.data.get("ref") or self.line, self.router.channels.get(self.address.channel)
         if ref is None or self.address.direct or known is None or not known.can.reacts:
             return
         if outbox.waiting(self.db, self.address.channel, self.address.room) >= CROWD:

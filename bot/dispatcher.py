@@ -350,7 +350,7 @@ class Dispatcher:
             match = None
         secret = (match is not None and match.command.secret) or (step is not None and step.secret)
         if event.kind is Kind.SAID and not secret and (keeps := self.transcripts.get(event.address.channel)) is not None:
-            keeps.record(ctx.db, event)
+            ctx.line = keeps.record(ctx.db, event)
         if match is not None:
             if event.kind is Kind.SAID and (doubt := self._doubted(ctx, match)) is not None:
                 return doubt

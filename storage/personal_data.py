@@ -18,7 +18,7 @@ from storage.people import account
 from storage.schema import metadata
 
 NAMES_SOMEBODY = ("person", "membership")
-BY_ACCOUNT = {("web_session", "name"): "web"}
+BY_ACCOUNT = {("web_session", "name"): "web", ("web_reaction", "name"): "web"}
 """Columns that name somebody by what a channel calls their account."""
 CALLED = {
     "camp": "name",

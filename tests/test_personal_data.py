@@ -13,6 +13,8 @@ from bot.messages import Kind
 from bot.personal_data import KeptRows
 from handlers.my_data.erasing import erase
 from storage import camps
+from storage.channels.web import web_post
+from storage.channels.web.reactions import web_reaction
 from storage.channels.web.sessions import web_session
 from storage.connection import Db
 from storage.database import connect
@@ -33,10 +35,13 @@ KEPT = [(feature.name, kept) for feature in find_features() for kept in feature.
 
 
 def _signs_in(connection: Any, person: int) -> None:
-    """An account of the web chat with a session: it names them by what they are called there."""
+    """An account of the web chat with a session and something put under a line: they name them by what they are called there."""
     connection.execute(insert(account).values(channel="web", ident="林晓", person_id=person, name="林晓"))
     at = {"opened_at": START, "seen_at": START}
     connection.execute(insert(web_session).values(id="s", name="林晓", secret="s", nonce="n", device="other other", **at))
+    line = {"rev": 1, "kind": "bot", "name": "", "parts": "[]", "at": START}
+    connection.execute(insert(web_post).values(room="群一", seq=1, key="k", **line))
+    connection.execute(insert(web_reaction).values(room="群一", seq=1, emoji="👍", name="林晓", at=START))
 
 
 def named_by(kept: KeptRows) -> str:

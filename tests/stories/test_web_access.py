@@ -86,6 +86,13 @@ async def test_axe_finds_nothing_in_any_state(browser, house, look):
         await clean(page, "recording")
         await page.keyboard.press("Escape")
         await expect(page.locator(".voice")).to_have_count(0)
+        line = page.locator(".message.theirs").last
+        await line.focus()
+        await line.locator(".react").click()
+        await clean(page, "choosing a reaction")
+        await line.locator(".is-choosing button").first.click()
+        await expect(line.locator(".reaction.is-mine")).to_be_visible()
+        await clean(page, "reacted")
         await page.locator("textarea").fill("/")
         await expect(page.get_by_role("option").first).to_be_visible()
         await clean(page, "offers")

@@ -273,6 +273,35 @@ async def test_what_today_asks_stands_over_the_talk_and_is_done_from_there(brows
         await expect(card.get_by_role("button")).to_have_count(2)  # nothing more to do about the check-in
 
 
+@pytest.mark.parametrize("kind", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_a_line_is_reacted_to_by_press_and_by_keyboard_and_the_others_see_it(browser, house, kind):
+    async with window(browser, **kind) as sign_in:
+        ann, bob = await sign_in(house, "林晓"), await sign_in(house, "周航")
+        await house.post(Text.of("明天交拜访提纲"))
+        line, theirs = (page.locator(".message", has_text="明天交拜访提纲") for page in (ann, bob))
+        await line.focus()
+        await line.get_by_role("button", name="表情回应").click()
+        await line.get_by_role("button", name="👍").click()
+        await expect(line.locator(".reaction.is-mine")).to_have_text("👍1")
+        await expect(line).to_be_focused()
+        await expect(theirs.locator(".reaction")).to_have_text("👍1")
+        await expect(theirs.locator(".reaction.is-mine")).to_have_count(0)
+        await theirs.locator(".reaction").click()
+        await expect(line.locator(".reaction")).to_have_text("👍2")
+        await expect(line.get_by_role("button", name="👍 2、林晓、周航")).to_have_attribute("aria-pressed", "true")
+        await line.locator(".reaction").click()
+        await expect(theirs.locator(".reaction")).to_have_text("👍1")
+        await bob.reload()
+        await expect(theirs.locator(".reaction.is-mine")).to_have_text("👍1")
+        await line.focus()
+        await line.get_by_role("button", name="表情回应").focus()
+        await ann.keyboard.press("Enter")
+        await expect(line.locator(".is-choosing button").first).to_be_focused()
+        await ann.keyboard.press("Escape")
+        await expect(line).to_be_focused()
+        await expect(line.locator(".is-choosing")).to_have_count(0)
+
+
 async def test_a_recording_is_played_where_it_stands(browser, house):
     async with window(browser) as sign_in:
         ann, bob = await sign_in(house, "林晓"), await sign_in(house, "周航")

@@ -20,7 +20,7 @@ from bot.channels.web.sign_in import SignIn
 from bot.channels.web.socket import Connection
 from bot.channels.web.tokens import make_invitation, make_link, private_room
 from bot.messages import FileRef, InboundEvent, Kind, OutboundMessage, Sent
-from bot.parts import Delete, File, Part, Picture, Text, encode, plain
+from bot.parts import Delete, File, Part, Picture, React, Text, encode, plain
 from bot.phrases import Phrase
 from storage.channels import web
 from storage.channels.web import sessions
@@ -33,7 +33,7 @@ class WebChannel:
     """The local web chat. `key` signs links; `bot` is what people call the bot; `timezone` is an IANA name for days on the page."""
 
     name = "web"
-    can = Can(stores=True, deletes=True)
+    can = Can(stores=True, reacts=True, deletes=True)
     pace = Pace()
 
     def __init__(
@@ -91,9 +91,14 @@ class WebChannel:
 
     def place(self, db: Any, message: OutboundMessage) -> Sent:
         """Writes the bot's line, or the new words of one: once, however often it is called. Raises Undeliverable."""
-        room, now, parts = message.to.room, self.house.now(), encode(message.parts)
-        if isinstance(message.parts[0] if message.parts else None, Delete):
-            return self._delete(db, message, now)
+        room, now = message.to.room, self.house.now()
+        match message.parts[:1]:
+            case (React() as sign,):
+                web.react(db, room, seq_of(sign.message), web.reactions.BOT, sign.emoji, on=True, at=now)
+                return Sent((), now)
+            case (Delete(),):
+                return self._delete(db, message, now)
+        parts = encode(message.parts)
         files = _shared(message.parts)
         if not message.replaces:
             about = None if message.reply_to is None else seq_of(message.reply_to)
@@ -145,12 +150,12 @@ class WebChannel:
         """Another replica says who is in a room by it, or has a toast for whoever may be here."""
         self.hub.told_aside(program, words)
 
-    def record(self, db: Any, event: InboundEvent) -> None:
+    def record(self, db: Any, event: InboundEvent) -> str | None:
         """Writes what a person said. A press, an edit or an arrival is no line."""
         if event.kind is not Kind.SAID or event.sender is None:
-            return
+            return None
         parts = _said(event)
-        web.write(
+        seq = web.write(
             db,
             room=event.address.room,
             key=event.key,
@@ -162,6 +167,7 @@ class WebChannel:
             reply_to=None if event.about is None else seq_of(event.about),
             files=_shared(parts),
         )
+        return reference(event.address.room, seq)
 
     def is_current(self, db: Any, event: InboundEvent) -> bool:
         """Whether the session stands by which somebody speaks, and they sit where they do; what the house does of itself comes by none."""

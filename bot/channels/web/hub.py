@@ -14,6 +14,7 @@ from itertools import count
 from typing import Any, Protocol
 
 from bot.channel import House
+from bot.channels.web import reacting
 from bot.channels.web.elsewhere import REPEATED_EVERY, Elsewhere, pieces
 from bot.channels.web.person_limits import Limits
 from bot.messages import Account, Quote
@@ -228,21 +229,24 @@ class Hub:
 
 
 def _show(room: str, rows: Sequence[Any], tabs: Iterable[Viewer]) -> None:
-    """Each tab gets the rows after its mark. Written once for all tabs that stand at the same mark and sent nothing themselves."""
-    written: dict[tuple[int, str], str] = {}
+    """Each tab gets the rows after its mark. Written once for all tabs that stand at the same mark, sent nothing themselves and put the same
+    under these posts."""
+    written: dict[tuple[Any, ...], str] = {}
+    hands = reacting.hands(rows)
     authors = {row.key.split(":")[1] for row in rows if row.kind == "person" and row.key.startswith("web:")}
     for tab in tabs:
         mark, mine = tab.shown[room], tab.session if tab.session in authors else ""
+        alike = mark, mine, hands.get(tab.name, ())
         fresh = [row for row in rows if row.rev > mark]
         if fresh:
-            if (mark, mine) not in written:
-                written[mark, mine] = frame(t="posts", room=room, posts=[post(row, mine) for row in fresh])
+            if alike not in written:
+                written[alike] = frame(t="posts", room=room, posts=[post(row, mine, tab.name) for row in fresh])
             tab.shown[room] = fresh[-1].rev
-            tab.push(written[mark, mine])
+            tab.push(written[alike])
 
 
-def post(row: Any, session: str) -> Frame:
-    """A post as the page reads it: instants in milliseconds; `id` is the tab's own name for it, where the tab's session sent it."""
+def post(row: Any, session: str, name: str) -> Frame:
+    """A post as somebody's page reads it: instants in milliseconds; `id` is the tab's own name for it, where the tab's session sent it."""
     shown: Frame = {
         "seq": row.seq,
         "rev": row.rev,
@@ -254,6 +258,8 @@ def post(row: Any, session: str) -> Frame:
     }
     if row.edited_at:
         shown["edited"] = milliseconds(row.edited_at)
+    if row.reactions:
+        shown["reactions"] = reacting.told(row, name)
     if row.quoted_parts is not None:
         words = plain(decode(row.quoted_parts))
         shown["quote"] = {"seq": row.reply_to, "kind": row.quoted_kind, "name": row.quoted_name, "words": words[:120]}

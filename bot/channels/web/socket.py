@@ -7,6 +7,7 @@ From the page
     hello    {session, nonce, room, rooms: {room: rev}, language}    must be the first, within ten seconds; the browser's cookie proves the rest
     say      {id, room, text, files: [upload token…], to: seq|null}  `id` is the page's own name for it, the same when sent again
     press    {id, room, post: seq|null, says}                        a chip has no post
+    react    {id, room, post, emoji, on}                             puts one of `reacts` under a post, or takes it away; again is no harm
     read     {room, seq}                                             read up to here
     history  {room, before: seq|null}                                the fifty posts before that one, or the newest
     panel    {room}                                                  cards, chips and words for this person in this room
@@ -17,9 +18,10 @@ From the page
     heard    {}                                                      at once on a pong: what lies between is the way there and back
 
 To the page
-    welcome  {me, bot, zone, now, rooms: [{room, direct, rev, read, unread, posts, reset, more}]}
+    welcome  {me, bot, zone, now, reacts: [emoji], rooms: [{room, direct, rev, read, unread, posts, reset, more}]}
              posts are the changes since the page's rev, or a first page with `reset`, or only the newest one
-    posts    {room, posts}        new and changed posts, in the order of `rev`; the page keeps the highest rev of each seq
+    posts    {room, posts}        new and changed posts, in the order of `rev`; the page keeps the highest rev of each seq;
+             under a post `reactions: [[emoji, count, names, mine]]`, where the bot's name is ""
     page     {room, posts, more}  what `history` asked for
     ack      {id}                 committed. The line itself came just before, unless it was of a secret kind
     refused  {id, says, again}    not taken, and why; `again` is the number of seconds after which to try, or null for never
@@ -50,7 +52,7 @@ from typing import Any, NoReturn
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels.web import proof, search, tokens
+from bot.channels.web import proof, reacting, search, tokens
 from bot.channels.web.chat import WebChat
 from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
 from bot.channels.web.person_limits import MOST_TABS, PersonLimits
@@ -190,6 +192,8 @@ class Connection:
                 await self._say(said)
             case "press":
                 await self._press(said)
+            case "react":
+                await self._react(said)
             case "read":
                 await self._read_up_to(self._room(said), _number(said, "seq") or 0)
             case "history":
@@ -243,7 +247,7 @@ class Connection:
         house, revs = self._chat.house, hello.get("rooms")
         wanted = _text(hello, "room", 100, "")
         known = {room: rev for room, rev in revs.items() if type(rev) is int} if isinstance(revs, dict) else {}
-        rooms = await house.look(lambda db: [_room(db, seat, known, wanted, self.session) for seat in web.seats(db, self.name)])
+        rooms = await house.look(lambda db: [_room(db, seat, known, wanted, self) for seat in web.seats(db, self.name)])
         self.shown = {room["room"]: room["rev"] for room in rooms}
         self.push(
             frame(
@@ -252,6 +256,7 @@ class Connection:
                 bot=self._chat.bot,
                 zone=self._chat.timezone,
                 now=milliseconds(house.now()),
+                reacts=reacting.EMOJI,
                 rooms=rooms,
             )
         )
@@ -309,6 +314,37 @@ class Connection:
             ),
         )
 
+    async def _react(self, said: Frame) -> None:
+        """An emoji under a line is no word to the house: who sits there and whose session stands is asked where it is written."""
+        name, room, at, emoji, on = (
+            _id(said),
+            self._room(said),
+            _number(said, "post"),
+            _text(said, "emoji", 8, ""),
+            said.get("on"),
+        )
+        if at is None or emoji not in reacting.EMOJI or type(on) is not bool:
+            raise Malformed
+        if wait := self._limits.words.wait(asyncio.get_running_loop().time()):
+            return self._refuse(name, TOO_FAST(seconds=round(wait + 0.5)), again=wait)
+        now = self._chat.house.now()
+
+        def put(db: Any) -> bool:
+            may = web.seat(db, self.name, room) is not None and sessions.stands(db, self.session, self.name, at=now)
+            if may:
+                web.react(db, room, at, self.name, emoji, on=on, at=now)
+            return may
+
+        try:
+            if not await self._chat.house.keep(put):
+                return await self._not_admitted()
+            self._chat.written(room)
+            await self._chat.hub.spread(room)
+        except Exception as problem:
+            log.warning("not kept: %s", type(problem).__name__)
+            return self.push(frame(t="later", id=name, again=3))
+        self.push(frame(t="ack", id=name))
+
     async def _hand_in(self, name: str, event: InboundEvent) -> None:
         """Commits, shows the line, acknowledges: in this order, so that the page swaps its own line for the real one."""
         if wait := self._limits.words.wait(asyncio.get_running_loop().time()):
@@ -344,7 +380,7 @@ class Connection:
     async def _history(self, room: str, before: int | None) -> None:
         end = 2**62 if before is None else before
         rows = await self._chat.house.look(lambda db: web.page(db, room, end, PAGE + 1))
-        posts = [post(row, self.session) for row in rows[-PAGE:]]
+        posts = [post(row, self.session, self.name) for row in rows[-PAGE:]]
         self.push(frame(t="page", room=room, posts=posts, more=len(rows) > PAGE))
 
     async def _panel(self, room: str) -> None:
@@ -364,7 +400,7 @@ class Connection:
         words, before = _clean(_text(said, "words", search.LONGEST, "")), _number(said, "before")
         start = 2**62 if before is None else before
         hits = await self._chat.house.look(partial(search.find, name=self.name, room=room, words=words, before=start))
-        posts = [post(row, self.session) for row in hits.posts]
+        posts = [post(row, self.session, self.name) for row in hits.posts]
         self.push(frame(t="found", room=room, words=words, posts=posts, before=before, earlier=hits.earlier))
 
     async def _stretch(self, said: Frame, room: str) -> None:
@@ -372,7 +408,7 @@ class Connection:
         if way not in (-1, 0, 1) or (seq is None) == (at is None) or (at or 0) > LATEST:
             raise Malformed
         part = await self._chat.house.look(partial(search.around, name=self.name, room=room, seq=seq, at=at, way=way))
-        posts = [post(row, self.session) for row in part.posts]
+        posts = [post(row, self.session, self.name) for row in part.posts]
         self.push(frame(t="stretch", room=room, way=way, seq=seq, posts=posts, earlier=part.earlier, later=part.later))
 
     async def _members(self, room: str) -> None:
@@ -427,7 +463,7 @@ class Connection:
         return upload
 
 
-def _room(db: Any, seat: web.Seat, known: dict[str, int], wanted: str, session: str) -> Frame:
+def _room(db: Any, seat: web.Seat, known: dict[str, int], wanted: str, by: Connection) -> Frame:
     """A room as `welcome` shows it: what changed since the page last looked, a first page, or only the newest post."""
     shown: Frame = {
         "room": seat.room,
@@ -439,11 +475,15 @@ def _room(db: Any, seat: web.Seat, known: dict[str, int], wanted: str, session: 
     since = known.get(seat.room, seat.rev + 1)
     changed = web.changes(db, seat.room, since, AT_ONCE + 1) if since <= seat.rev else []
     if since <= seat.rev and len(changed) <= AT_ONCE:
-        return shown | {"posts": [post(row, session) for row in changed], "reset": False}
+        return shown | {"posts": [post(row, by.session, by.name) for row in changed], "reset": False}
     if seat.room in known or seat.room == wanted:
         rows = web.page(db, seat.room, 2**62, PAGE + 1)
-        return shown | {"posts": [post(row, session) for row in rows[-PAGE:]], "reset": True, "more": len(rows) > PAGE}
-    return shown | {"posts": [post(seat.last, session)] if seat.last else [], "reset": False, "more": True}
+        return shown | {
+            "posts": [post(row, by.session, by.name) for row in rows[-PAGE:]],
+            "reset": True,
+            "more": len(rows) > PAGE,
+        }
+    return shown | {"posts": [post(seat.last, by.session, by.name)] if seat.last else [], "reset": False, "more": True}
 
 
 def _read(text: str) -> Frame:

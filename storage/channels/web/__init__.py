@@ -1,5 +1,5 @@
 """What the web chat remembers: each room's log of posts, who sits in which room, and which files a room has seen; in modules of their own who
-is signed in (`sessions`) and who was invited (`invitations`).
+is signed in (`sessions`), who was invited (`invitations`) and what stands under a post (`reactions`).
 
 A room counts its changes in one number. A new post takes the next one as its place in the log (`seq`) and as its last change
 (`rev`); an edit takes the next one as `rev` alone. The count's row is locked until the commit, so a reader who has seen
@@ -36,12 +36,12 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from storage import channel_latency
-from storage.channels.web import invitations, sessions
+from storage.channels.web import invitations, reactions, sessions
 from storage.connection import Db
 from storage.schema import Instant, Json, metadata
 from storage.search.array_parameter import Elements, Members
 
-__all__ = ["invitations", "sessions"]
+__all__ = ["invitations", "reactions", "sessions"]
 
 COUNTED = 100
 """Unread posts are counted no further: the page shows 99+."""
@@ -130,6 +130,7 @@ POST = (
         quoted.c.kind.label("quoted_kind"),
         quoted.c.name.label("quoted_name"),
         quoted.c.parts.label("quoted_parts"),
+        reactions.under(web_post.c.room, web_post.c.seq).label("reactions"),
     )
     .select_from(web_post.outerjoin(quoted, (quoted.c.room == web_post.c.room) & (quoted.c.seq == web_post.c.reply_to)))
     .where(web_post.c.room == bindparam("room"))
@@ -146,6 +147,12 @@ REWRITE = (
     .values(rev=bindparam("rev"), parts=bindparam("parts"), edited_at=bindparam("edited_at", type_=Instant))
     .returning(web_post.c.seq)
 )
+TOUCH = (
+    update(web_post)
+    .where(web_post.c.room == bindparam("in_room"), web_post.c.seq == bindparam("at_seq"))
+    .values(rev=bindparam("rev"))
+)
+REACTED_TO = select(web_post.c.kind).where(web_post.c.room == bindparam("room"), web_post.c.seq == bindparam("at_seq"))
 SHARE = insert(web_file).on_conflict_do_nothing()
 SHARED = select(web_file.c.name).where(web_file.c.room == bindparam("room"), web_file.c.file == bindparam("file"))
 CHANGES = POST.where(web_post.c.rev > bindparam("after")).order_by(web_post.c.rev).limit(bindparam("most"))
@@ -189,6 +196,21 @@ def seq_of_key(db: Db, room: str, key: str) -> int | None:
     """The place of a post that was written under a key; None where the room has none of it."""
     seq: int | None = db.value(SEQ_OF_KEY, room=room, key=key)
     return seq
+
+
+def react(db: Db, room: str, seq: int, name: str, emoji: str, *, on: bool, at: datetime) -> bool:
+    """Puts somebody's emoji under a post or takes it away, which changes the post for whoever looks; False where there is no such post, or
+    it is a small line about the room."""
+    if db.value(REACTED_TO, room=room, at_seq=seq) not in ("person", "bot"):
+        return False
+    if reactions.set_(db, room, seq, name, emoji, on=on, at=at):
+        _touch(db, room, seq)
+    return True
+
+
+def _touch(db: Db, room: str, seq: int) -> None:
+    """The post has changed, though not its words."""
+    db.run(TOUCH, in_room=room, at_seq=seq, rev=db.value(COUNT, room=room))
 
 
 def post(db: Db, room: str, seq: int) -> Any:
@@ -376,6 +398,8 @@ def erase(db: Db, name: str, private: str, key: str) -> None:
     """All they said and were told alone goes, and no link or session of theirs works again; who is given that name later is new."""
     after, mark = serial(db, name, key) + 1, mark_of(name, key)
     sessions.end_all(db, name)
+    for room, seq in reactions.erase(db, name):
+        _touch(db, room, seq)
     for statement in ERASES:
         db.run(statement, who=name)
     for statement in CLEARS:

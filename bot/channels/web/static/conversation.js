@@ -5,6 +5,7 @@ import { Avatar, Icon, Mark } from "./icons.js";
 import { light, Parts } from "./parts.js";
 import * as files from "./files.js";
 import { goTo, keepPlace, note, placeIn } from "./place.js";
+import { Choose, Reactions } from "./reactions.js";
 import * as store from "./store.js";
 import { clockOf, dayName, dayOf } from "./time.js";
 import * as wire from "./wire.js";
@@ -209,6 +210,7 @@ class Message extends Component {
             <${Parts} post=${post} room=${room} />
             ${post.edited && html`<span class="edited" title=${say("editedAt", { at: clockOf(post.edited) })}>${say("edited")}</span>`}
           </div>
+          <${Reactions} post=${post} room=${room} />
           ${mine && html`<div class="fate"><span class="quiet" role="img" aria-label=${say("sent")}><${Icon} name="check" size=${14} /></span></div>`}
           <${Actions} post=${post} room=${room} />
         </div>
@@ -219,11 +221,36 @@ class Message extends Component {
 const Quote = ({ quote }) => html`
   <div class="quote"><b>${quote.kind === "bot" ? state.bot : quote.name}</b><span>${quote.words}</span></div>`;
 
-const Actions = ({ post, room }) => html`
+class Actions extends Component {
+  state = { choosing: false };
+
+  // The message keeps the focus while what had it gives way.
+  choose = () => {
+    this.base.closest(".message").focus();
+    this.setState({ choosing: true }, () => this.base.querySelector("button").focus());
+  };
+  done = () => {
+    this.setState({ choosing: false });
+    this.base.closest(".message").focus();
+  };
+  leave = ({ relatedTarget }) => relatedTarget && !this.base.contains(relatedTarget) && this.setState({ choosing: false }); // without one the button itself went
+  key = (event) => {
+    if (event.key !== "Escape" || !this.state.choosing) return;
+    event.preventDefault();
+    event.stopPropagation();
+    this.done();
+  };
+
+  render({ post, room }, { choosing }) {
+    if (choosing) return html`<div class="actions is-choosing" role="group" aria-label=${say("react")} onfocusout=${this.leave} onKeyDown=${this.key}><${Choose} post=${post} room=${room} done=${this.done} /></div>`;
+    return html`
   <div class="actions">
+    <button class="round react" tabindex="-1" aria-label=${say("react")} title=${say("react")} onClick=${this.choose}><${Icon} name="smile" size=${18} /></button>
     <button class="round" tabindex="-1" aria-label=${say("reply")} title=${say("reply")} onClick=${() => answer(room, post)}><${Icon} name="reply" size=${18} /></button>
     <button class="round" tabindex="-1" aria-label=${say("copy")} title=${say("copy")} onClick=${() => copy(post)}><${Icon} name="copy" size=${18} /></button>
   </div>`;
+  }
+}
 
 function answer(room, post) {
   state.rooms.get(room).reply = post;

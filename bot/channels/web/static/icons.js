@@ -12,6 +12,7 @@ const PATHS = {
   file: "M7 3h7l5 5v13H7zM14 3v5h5",
   down: "M12 5v14M6 13l6 6 6-6",
   reply: "M10 7L5 12l5 5M5 12h9a5 5 0 0 1 5 5v1",
+  smile: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18zM8.5 14a4 4 0 0 0 7 0M9 9.5v.6M15 9.5v.6",
   copy: "M9 9h10v11H9zM5 15V4h10",
   clock: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18z",
   check: "M5 12.5l4.5 4.5L19 7.5",

@@ -18,6 +18,7 @@ export const state = {
   offline: false,
   me: null,
   bot: "小助",
+  reacts: [], // what may be put under a line
   rooms: new Map(),
   active: null,
   panels: new Map(),
@@ -112,7 +113,7 @@ function replace(room, seq, change) {
 // ── what the server says ──
 
 export function welcomed(frame, sentAt) {
-  Object.assign(state, { phase: "ready", gone: null, offline: false, me: frame.me, bot: frame.bot });
+  Object.assign(state, { phase: "ready", gone: null, offline: false, me: frame.me, bot: frame.bot, reacts: frame.reacts });
   chosen = kept("chosen") || {};
   setZone(frame.zone);
   heardClock(frame.now, sentAt);
@@ -273,6 +274,19 @@ export function pressed(item, taken) {
   const room = state.rooms.get(item.room);
   if (!room || item.post === null) return;
   replace(room, item.post, (post) => ({ ...post, busy: null, chosen: taken ? post.chosen : post.before ?? null, pressed: taken ? post.pressed : null }));
+  changed();
+}
+
+// A reaction shows at once; what the server says of the post afterwards holds.
+export function reacting(roomName, seq, emoji, on) {
+  replace(state.rooms.get(roomName), seq, (post) => {
+    const all = post.reactions || [];
+    const had = all.find(([one]) => one === emoji);
+    const [, n, names, mine] = had || [emoji, 0, [], false];
+    if (mine === on) return post;
+    const now = [emoji, n + (on ? 1 : -1), on ? [...names, state.me.id] : names.filter((name) => name !== state.me.id), on];
+    return { ...post, reactions: (had ? all.map((one) => (one === had ? now : one)) : [...all, now]).filter(([, count]) => count) };
+  });
   changed();
 }
 

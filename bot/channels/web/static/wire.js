@@ -197,10 +197,20 @@ export function press(room, post, says, letter) {
   transmit(item);
 }
 
+// Of two about the same the later holds, also where the first is still on its way.
+export function react(room, post, emoji, on) {
+  state.waiting.filter((item) => item.t === "react" && item.room === room && item.post === post && item.emoji === emoji).forEach((item) => store.forget(item.id));
+  const item = { t: "react", id: store.newId(), room, post, emoji, on };
+  store.wait(item);
+  store.reacting(room, post, emoji, on);
+  transmit(item);
+}
+
 function transmit(item) {
   if (item.state === "failed") return;
-  acted = Date.now();
   const { t, id, room } = item;
+  if (t === "react") return put({ t, id, room, post: item.post, emoji: item.emoji, on: item.on });
+  acted = Date.now();
   put(t === "say" ? { t, id, room, text: item.text, files: item.files.map((file) => file.token), to: item.to } : { t, id, room, post: item.post, says: item.says });
 }
 
