@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Phrase, Theme
 
-feature = Feature("works", Theme.LEARNING)
+feature = Feature("works", Theme.QUIZZES)
 PREFIX = "U"
 feature.prefix(PREFIX, Phrase(zh="一份请你评审的作品", en="a work to be judged"))
 """U5 is one judge's part of one work: two judges of a work have two numbers."""
