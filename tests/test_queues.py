@@ -42,17 +42,17 @@ def test_two_features_with_one_letter_fail_at_start() -> None:
 
 def test_a_queue_that_could_not_be_decided_fails_at_start() -> None:
     nameless, silent, astray, unsaid = (Feature(name, Theme.CAMP) for name in ("nameless", "silent", "astray", "unsaid"))
-    waiting_in(nameless, "U")
-    nameless.decides("U", "通过")(_decides)
-    silent.prefix("U", WHAT)
-    waiting_in(silent, "U")
+    waiting_in(nameless, "F")
+    nameless.decides("F", "通过")(_decides)
+    silent.prefix("F", WHAT)
+    waiting_in(silent, "F")
     astray.decides("J", "通过")(_decides)
-    unsaid.prefix("U", WHAT)
-    waiting_in(unsaid, "U")
-    unsaid.decides("U", "没有人说的词")(_decides)
+    unsaid.prefix("F", WHAT)
+    waiting_in(unsaid, "F")
+    unsaid.decides("F", "没有人说的词")(_decides)
     for feature, why in (
-        (nameless, "U is no letter of nameless"),
-        (silent, "nothing can be decided of U of silent"),
+        (nameless, "F is no letter of nameless"),
+        (silent, "nothing can be decided of F of silent"),
         (astray, "no queues of its own"),
         (unsaid, "which nobody can say"),
     ):
