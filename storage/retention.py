@@ -34,6 +34,7 @@ from storage.channels.web.invitations import web_invitation
 from storage.channels.web.sessions import web_session, web_used_link
 from storage.connection import Db
 from storage.digests import digest
+from storage.events.materials import event_material
 from storage.homework.hand_ins import hand_in_piece
 from storage.inbox import dead_letter, inbox
 from storage.lessons.curriculum import lesson
@@ -159,6 +160,7 @@ IS_NAMED = select(
         exists().where(digest.c.picture == _file),
         exists().where(lesson_done.c.file == _file),
         exists().where(hand_in_piece.c.file == _file),
+        exists().where(event_material.c.file == _file),
         exists().where(lesson.c.files.op("LIKE")(_in_text)),
         exists().where(outbox.c.settled_at.is_(None), outbox.c.parts.like(_in_text)),
         exists().where(task.c.finished_at.is_(None), task.c.payload.op("LIKE")(_in_text)),

@@ -39,6 +39,8 @@ MINE = Phrase(zh="📊 {stretch} 学习账单", en="📊 Learning bill {stretch}
 CHECK_INS, N_TIMES = Phrase(zh="打卡", en="Check-ins"), Phrase(zh="{n}次", en="{n}")
 MAKEUPS = Phrase(zh="含补卡{n}", en="{n} made up")
 LESSONS, N_LESSONS = Phrase(zh="微课", en="Lessons"), Phrase(zh="{n}节", en="{n}")
+EVENTS = Phrase(zh="活动", en="Events")
+ATTENDED = Phrase(zh="到场{came}/{expected}", en="came to {came}/{expected}")
 APPLIED, CONTEST = Phrase(zh="应用", en="Used"), Phrase(zh="竞赛", en="Contest")
 NTH = Phrase(zh="第{rank}", en="rank {rank}")
 MENDED, N_QUESTIONS = Phrase(zh="错题救回", en="Mistakes mended"), Phrase(zh="{n}道", en="{n}")
@@ -231,6 +233,7 @@ def _words(bill: Bill) -> list[Said]:
         FactRow(CHECK_INS, N_TIMES(n=bill.stamps), MAKEUPS(n=bill.makeups) if bill.makeups else ""),
         FactRow(LESSONS, N_LESSONS(n=bill.learned)),
         FactRow(APPLIED, N_TIMES(n=bill.applied)) if bill.applied else None,
+        FactRow(EVENTS, ATTENDED(came=bill.events, expected=bill.events_expected)) if bill.events_expected else None,
         FactRow(CONTEST, NTH(rank=bill.contest)) if bill.contest else None,
         FactRow(MENDED, N_QUESTIONS(n=bill.mended)) if bill.mended else None,
         FactRow(POINTS, str(bill.points), GAINED(gained=bill.gained)),

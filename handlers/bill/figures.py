@@ -13,6 +13,7 @@ from scheduler import calendar
 from scheduler.calendar import DAY, week_of
 from storage import badges, checkins, reports
 from storage.connection import Db
+from storage.events import attendance
 
 MONDAY = 0
 
@@ -61,6 +62,9 @@ class Bill:
     mended: int = 0
     rule: str = ""
     badges: tuple[str, ...] = ()
+    events: int = 0
+    """Events attended, of those they were expected at."""
+    events_expected: int = 0
 
     @property
     def climbed(self) -> int:
@@ -98,6 +102,7 @@ def gather(reader: Db, camp: Camp, learners: list[BilledLearner], of: Stretch, n
     contests = reports.best_places(reader, camp.id, since, until)
     mended = reports.mended(reader, camp.id, since, until)
     won = badges.gained(reader, camp.id, since, until)
+    attended = attendance.by_member(reader, camp.id, since, until)
     places = _Places(standings)
     return {
         learner.membership: Bill(
@@ -120,6 +125,8 @@ def gather(reader: Db, camp: Camp, learners: list[BilledLearner], of: Stretch, n
             contest=contests.get(learner.membership, 0),
             mended=mended.get(learner.membership, 0),
             badges=tuple(won.get(learner.membership, ())),
+            events=attended[learner.membership].came if learner.membership in attended else 0,
+            events_expected=attended[learner.membership].expected if learner.membership in attended else 0,
         )
         for learner in learners
         if learner.membership in standings

@@ -18,6 +18,7 @@ from scheduler import calendar
 from scheduler.calendar import DAY, Calendar, week_of
 from storage import archive, checkins, heat, lessons, reports
 from storage.connection import Db
+from storage.events import attendance
 
 WEAK_BELOW, LEAST_ASKED = 70, 5
 """Percent right below which a tag is weak, and how often it must have been asked to say so."""
@@ -119,6 +120,9 @@ class Figures:
     care: int = 0
     told: tuple[str, ...] = ()
     goals: tuple[GoalProgress, ...] = ()
+    events: int = 0
+    events_came: int = 0
+    events_expected: int = 0
 
     @property
     def workdays(self) -> list[DayFigures]:
@@ -182,6 +186,7 @@ def gather(reader: Db, span: ReportPeriod) -> Figures:
         weak=weak_tags(reports.tagged(reader, span.camp.id, *span.moments)),
         **_coming(reader, span),
         **_polled(reader, span),
+        **_attended(reader, span),
     )
 
 
@@ -264,6 +269,12 @@ def _polled(reader: Db, span: ReportPeriod) -> dict[str, Any]:
         "polls_done": sum(done for _, done, _ in closed),
         "polls_asked": sum(asked for *_, asked in closed),
     }
+
+
+def _attended(reader: Db, span: ReportPeriod) -> dict[str, Any]:
+    """Events that were held in the span, and over all of them who was expected and who of these came."""
+    held = attendance.in_time(reader, span.camp.id, *span.moments)
+    return {"events": held.events, "events_came": held.came, "events_expected": held.expected}
 
 
 def work_minutes(begun: datetime, ended: datetime, span: ReportPeriod) -> int:

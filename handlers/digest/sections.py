@@ -36,6 +36,9 @@ MEDIAN = Phrase(zh="中位{hours}工作小时", en="median answer in {hours:work
 POLLS = Phrase(zh="投票问卷", en="Polls and surveys")
 TOOK_PART = Phrase(zh="参与 {share}", en="took part {share}")
 N_POLLS = Phrase(zh="{n}项", en="{n} closed")
+EVENTS = Phrase(zh="活动", en="Events")
+CAME = Phrase(zh="到场 {share}", en="came {share}")
+N_EVENTS = Phrase(zh="{n}场", en="{n:event|events}")
 HOTTEST = Phrase(zh="热度榜", en="Hottest")
 CARE = Phrase(zh="需关注", en="Need care")
 N_PEOPLE = Phrase(zh="{n}人", en="{n:person|people}")
@@ -109,6 +112,12 @@ def polls(found: Figures) -> FactRow | None:
     return FactRow(POLLS, TOOK_PART(share=share(found.polls_done, found.polls_asked)), N_POLLS(n=found.polls))
 
 
+def events(found: Figures) -> FactRow | None:
+    if not found.events_expected:
+        return None
+    return FactRow(EVENTS, CAME(share=share(found.events_came, found.events_expected)), N_EVENTS(n=found.events))
+
+
 def hottest(found: Figures) -> FactRow | None:
     return FactRow(HOTTEST, found.hottest) if found.hottest else None
 
@@ -156,6 +165,7 @@ SECTIONS: tuple[Section, ...] = (
     questions,
     hottest,
     polls,
+    events,
     short_goal,
     long_goal,
     care,

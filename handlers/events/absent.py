@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.audience import Audience
 from bot.feature import Context, Line, Page, Phrase, Refusal
 from bot.figures import percent
-from handlers.events import holding, wording
+from handlers.events import access, wording
 from handlers.events.settings import feature
 from storage.events import attendance, events, guests
 from storage.events.attendance import AttendanceCounts
@@ -29,7 +29,7 @@ PERSON = Phrase(zh="{place}. {name}", en="{place}. {name}")
 
 def missing(ctx: Context, one: Event) -> None:
     """活动 V3 缺席."""
-    if not holding.may_run(ctx, one):
+    if not access.may_run(ctx, one):
         raise Refusal(NOT_YOURS(event=wording.named(one)))
     if one.cancelled_at is not None:
         raise Refusal(wording.CANCELLED(event=wording.named(one), reason=""))
@@ -39,7 +39,7 @@ def missing(ctx: Context, one: Event) -> None:
 @feature.paged("missing")
 def _missing(ctx: Context, after: int, *, number: int) -> Page:
     one = events.find(ctx.db, ctx.camp.id, number)
-    if one is None or not holding.may_run(ctx, one):
+    if one is None or not access.may_run(ctx, one):
         return Page(())
     counts = attendance.counts(ctx.db, number)
     if one.closed_at is None:

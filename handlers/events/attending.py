@@ -12,7 +12,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
-from handlers.events import codes, holding, rules, wording
+from handlers.events import access, codes, rules, wording
 from handlers.events.settings import LATE_AFTER, feature
 from storage.events import attendance, events
 from storage.events.events import MOST_MINUTES, Event
@@ -158,14 +158,14 @@ def _meant(ctx: Context, name: str, number: int | None) -> Event:
         found = events.find(ctx.db, ctx.camp.id, number)
         if found is None:
             raise Refusal(wording.NO_SUCH(words=f"V{number}"))
-        if not holding.may_run(ctx, found):
+        if not access.may_run(ctx, found):
             raise Refusal(NOT_YOURS)
         return _in_time(ctx, found)
     since = ctx.now - (MOST_MINUTES * rules.MINUTE + HOST_HAS)
     on = [
         one
         for one in events.between(ctx.db, ctx.camp.id, since, ctx.now + codes.OPENS_BEFORE)
-        if one.cancelled_at is None and ctx.now < rules.ends_at(one.starts_at, one.minutes) and holding.may_run(ctx, one)
+        if one.cancelled_at is None and ctx.now < rules.ends_at(one.starts_at, one.minutes) and access.may_run(ctx, one)
     ]
     if len(on) == 1:
         return on[0]
@@ -219,7 +219,7 @@ def _said(ctx: Context, line: Line) -> None:
 
 
 def _hosts(ctx: Context, one: Event) -> None:
-    if not holding.may_run(ctx, one):
+    if not access.may_run(ctx, one):
         raise Refusal(NOT_YOURS)
     wording.standing(ctx, one)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import draft
 from bot.feature import Context, Phrase, Refusal
-from handlers.events import holding, telling, wording
+from handlers.events import access, repeating, telling, wording
 from handlers.events.settings import feature
 from storage.events import events, guests
 from storage.events.events import Event
@@ -26,8 +26,8 @@ feature.act(
 
 def call_off(ctx: Context, one: Event, why: str) -> None:
     """Also on the day itself: whoever is on the way is told at once."""
-    if not holding.may_run(ctx, one):
-        raise Refusal(holding.NOT_YOURS(event=wording.named(one)))
+    if not access.may_run(ctx, one):
+        raise Refusal(access.NOT_YOURS(event=wording.named(one)))
     wording.standing(ctx, one)
     why = why.strip().removeprefix("原因=").strip()
     if len(why) > LONGEST:
@@ -44,3 +44,5 @@ def call_off(ctx: Context, one: Event, why: str) -> None:
     ctx.audit("event_cancelled", title=one.title)
     ctx.happened("events.cancelled", ctx.member.id, event=one.id)
     ctx.reply(DONE(event=wording.named(one), n=concerned))
+    if one.series is not None:
+        repeating.plan_next(ctx, one.series)

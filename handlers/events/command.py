@@ -8,7 +8,23 @@ from typing import Annotated
 from bot.arguments import Named, Onwards
 from bot.feature import Context, Phrase, Refusal
 from bot.names import folded
-from handlers.events import absent, attending, cancelling, holding, rules, showing, wording
+from handlers.events import (
+    absent,
+    attending,
+    cancelling,
+    checklist,
+    holding,
+    making_up,
+    materials,
+    month,
+    opinions,
+    repeating,
+    result,
+    rules,
+    showing,
+    subscribing,
+    wording,
+)
 from handlers.events.holding import EventOptions
 from handlers.events.settings import feature
 from storage.events.events import Event
@@ -43,6 +59,15 @@ NO_VERB = Phrase(
         "活动 V3 签到",
         "活动 V3 大屏",
         "活动 V3 缺席",
+        "活动 V3 回放 https://live.example.com/1 考试=E3",
+        "活动 V3 一对一 周三 14:00 14:30",
+        "活动 V3 结果",
+        "活动 V3 归档 谈判讲义 三页话术",
+        "活动 V3 日历",
+        "活动 周四读书会 每周四 19:00 讲者=轮值",
+        "活动 V3 停",
+        "活动 月历",
+        "活动 日历",
         "event",
         "event Sharing Friday 16:00 speaker=Helen seats=30",
     ],
@@ -62,12 +87,15 @@ def event(
     topics: Annotated[Onwards | None, Named("话题", "topics")] = None,
     kind: Annotated[str | None, Named("类型", "kind")] = None,
     required: Annotated[bool | None, Named("必到", "required")] = None,
+    exam: Annotated[Onwards | None, Named("考试", "exam")] = None,
 ) -> None:
-    given = EventOptions(time, length, speaker, host, place, link, seats, tag, topics, kind, required)
+    given = EventOptions(time, length, speaker, host, place, link, seats, tag, topics, kind, required, exam)
     words = words.strip()
     if not words and not given:
         return showing.coming(ctx)
     verb, _, rest = words.partition(" ")
+    if (of_all := OF_ALL.get(folded(verb))) is not None and rules.number_in(rest) is None and not given:
+        return of_all(ctx, rest)
     if folded(verb) in VERBS and rules.number_in(rest) is not None:  # 活动 改 V3 …
         one, rest = wording.meant(ctx, rest, EXAMPLE)
         return _obey(ctx, one, verb, rest, given)
@@ -87,36 +115,60 @@ def _obey(ctx: Context, one: Event, verb: str, rest: str, given: EventOptions) -
     run(ctx, one, rest, given)
 
 
+Obeys = Callable[[Context, Event, str, EventOptions], None]
+
+
 def _change(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
     holding.change(ctx, one, rest, given)
 
 
-def _call_off(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
-    cancelling.call_off(ctx, one, rest)
+def _replay(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
+    making_up.give(ctx, one, rest, given.exam)
 
 
-def _who(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
-    showing.who(ctx, one)
+def _plain(run: Callable[[Context, Event], None]) -> Obeys:
+    return lambda ctx, one, rest, given: run(ctx, one)
 
 
-def _code(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
-    attending.show_code(ctx, one)
+def _with_words(run: Callable[[Context, Event, str], None]) -> Obeys:
+    return lambda ctx, one, rest, given: run(ctx, one, rest)
 
 
-def _screen(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
-    attending.show_screen(ctx, one, rest)
-
-
-def _missing(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
-    absent.missing(ctx, one)
-
-
-VERBS: dict[str, Callable[[Context, Event, str, EventOptions], None]] = {
+VERBS: dict[str, Obeys] = {
     **dict.fromkeys(("改", "改期", "改到", "move", "change"), _change),
-    **dict.fromkeys(("取消", "不办", "cancel"), _call_off),
-    **dict.fromkeys(("名单", "谁", "who"), _who),
-    **dict.fromkeys(("签到", "签到码", "attend", "code"), _code),
-    **dict.fromkeys(("大屏", "screen"), _screen),
-    **dict.fromkeys(("缺席", "没到", "出勤", "missing"), _missing),
+    **dict.fromkeys(("取消", "不办", "cancel"), _with_words(cancelling.call_off)),
+    **dict.fromkeys(("停", "end"), _plain(repeating.end)),
+    **dict.fromkeys(("名单", "谁", "who"), _plain(showing.who)),
+    **dict.fromkeys(("签到", "签到码", "attend", "code"), _plain(attending.show_code)),
+    **dict.fromkeys(("大屏", "screen"), _with_words(attending.show_screen)),
+    **dict.fromkeys(("缺席", "没到", "出勤", "missing"), _plain(absent.missing)),
+    **dict.fromkeys(("回放", "replay"), _replay),
+    **dict.fromkeys(("一对一", "onetoone"), _with_words(making_up.keep_slots)),
+    **dict.fromkeys(("约", "book"), _with_words(making_up.book)),
+    **dict.fromkeys(("评", "打分", "rate"), _with_words(opinions.rate)),
+    **dict.fromkeys(("结果", "result"), _plain(result.show)),
+    **dict.fromkeys(("归档", "archive"), _with_words(materials.archive)),
+    **dict.fromkeys(("材料", "files"), _plain(materials.show)),
+    **dict.fromkeys(("清单", "checklist"), _with_words(checklist.run)),
+    **dict.fromkeys(("日历", "calendar", "feed"), _plain(subscribing.send)),
 }
 """What can be done with one."""
+OF_ALL: dict[str, Callable[[Context, str], None]] = {
+    **dict.fromkeys(("月历", "month"), month.show),
+    **dict.fromkeys(("日历", "calendar", "feed"), subscribing.follow),
+}
+"""What can be done with all of them."""
+
+
+@feature.command(
+    "清单",
+    "checklist",
+    help=Phrase(
+        zh="活动前要准备好的，好一项勾一项；开始前24小时发给主持人。",
+        en="What is to be ready before an event, ticked line by line; sent to its host 24 hours before.",
+    ),
+    examples=["清单 V3", "清单 V3 投影、话筒、签到表", "清单 V3 好 2", "checklist V3"],
+)
+def ready(ctx: Context, words: Annotated[str, Named("活动", "event")]) -> None:
+    one, rest = wording.meant(ctx, words, Phrase(zh="清单 V3", en="checklist V3"))
+    checklist.run(ctx, one, rest)

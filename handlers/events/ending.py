@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context, Phrase, Press
-from handlers.events import absent, rules
+from handlers.events import absent, opinions, repeating, rules
 from handlers.events.settings import feature
 from storage import camps
-from storage.events import attendance, events
+from storage.events import attendance, events, guests
 
 MISSING = Phrase(zh="谁没到", en="Who was missing")
 
@@ -16,10 +16,16 @@ MISSING = Phrase(zh="谁没到", en="Who was missing")
 @feature.due("over")
 def over(ctx: Context, subject: str, due_at: datetime) -> None:
     one = events.by_number(ctx.db, int(subject))
-    if one is None or rules.ends_at(one.starts_at, one.minutes) > ctx.now or not events.close(ctx.db, one.id, at=ctx.now):
+    if one is None or rules.ends_at(one.starts_at, one.minutes) > ctx.now:
+        return
+    if not events.close(ctx.db, one.id, guests.count(ctx.db, one.id, "invited"), at=ctx.now):
         return
     attendance.settle(ctx.db, one.id)
     attendance.revoke_screens(ctx.db, one.id, at=ctx.now)
     counts = attendance.counts(ctx.db, one.id)
     if counts.expected or counts.there:
         ctx.tell(camps.member(ctx.db, one.host_id).person, absent.rate(one, counts), [Press(MISSING, f"活动 V{one.id} 缺席")])
+    if counts.there:
+        opinions.begin(ctx, one)
+    if one.series is not None:
+        repeating.plan_next(ctx, one.series)

@@ -7,12 +7,12 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from bot import draft
-from bot.feature import Context, Line, Phrase, Refusal, Role, Said
+from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.names import folded
-from handlers.events import rules, telling, wording
+from handlers.events import access, announcing, checklist, repeating, rules, telling, wording
 from handlers.events.settings import KINDS, feature
 from scheduler import calendar, when
-from scheduler.rhythm import Once
+from scheduler.rhythm import Once, Rhythm
 from storage import camps
 from storage.events import events, guests, signups
 from storage.events.events import MOST_MINUTES, MOST_SEATS, Event
@@ -22,10 +22,6 @@ NEARLY_A_YEAR = 300 * rules.DAY
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 ADDRESS = re.compile(r"https?://\S+", re.IGNORECASE)
 
-FOR_MANAGERS = Phrase(
-    zh="开活动要由社群经理来做。要参加就发：报名 V3", en="Events are planned by managers. To come to one send: signup V3"
-)
-NOT_YOURS = Phrase(zh="{event} 由主持人或社群经理来改。", en="{event} is changed by its host or a manager.")
 NO_TITLE = Phrase(
     zh="还差活动的名字。试试：活动 分享会 周五 16:00 讲者=何琳 名额=30",
     en="It needs a name. Try: event Sharing Friday 16:00 speaker=Helen seats=30",
@@ -85,7 +81,6 @@ BEGUN = Phrase(zh="{event} 已经开始了，时间不能再改。", en="{event}
 
 WHAT_NEW = Phrase(zh="新活动《{title}》，{when}。", en="a new event, “{title}”, {when}.")
 WHAT_MOVED = Phrase(zh="{event} 有变动，私信{n}人。", en="a change to {event}; in private to {n:person|people}.")
-NEW = Phrase(zh="📘 新活动", en="📘 A new event")
 HELD = Phrase(
     zh="✅ {event} 安排好了：{when}。谁报了名：活动 V{id} 名单",
     en="✅ {event} is planned: {when}. Who signed up: event V{id} who",
@@ -93,7 +88,6 @@ HELD = Phrase(
 CHANGED = Phrase(
     zh="✅ {event} 改好了：{when}。正在告诉{n}人。", en="✅ {event} is changed: {when}. {n:person is|people are} being told."
 )
-YOU_SPEAK = Phrase(zh="📘 你是 {event} 的讲者：{when}。", en="📘 You are the speaker of {event}: {when}.")
 TAKEN_BACK = Phrase(zh="✅ {event} 撤回了，没有人报过名。", en="✅ {event} was taken back; nobody had signed up.")
 PEOPLE_COME = Phrase(
     zh="已经有人报名，不能撤销。不办了就发：活动 V{id} 取消 原因",
@@ -119,6 +113,7 @@ class EventOptions(NamedTuple):
     topics: str | None = None
     kind: str | None = None
     required: bool | None = None
+    exam: str | None = None
 
     def __bool__(self) -> bool:
         return any(one is not None for one in self)
@@ -130,44 +125,31 @@ class EventOptions(NamedTuple):
 def plan(ctx: Context, words: str, given: EventOptions) -> None:
     """A new event, from its name, its time and what it is about."""
     if ctx.role < Role.MANAGER:
-        raise Refusal(FOR_MANAGERS)
+        raise Refusal(access.FOR_MANAGERS)
     title, rest = rules.title_in(words)
     _check_title(title)
     minutes, rest = rules.length_in(rest)
-    starts_at, brief = _moment(ctx, title, f"{given.when} {rest}" if given.when else rest)
+    meant, starts_at, brief = _moment(ctx, title, f"{given.when} {rest}" if given.when else rest)
     fresh = _fresh(ctx, title, starts_at, brief, minutes)
-    one = _checked(ctx, fresh, given)
+    in_turn = given.speaker is not None and folded(given.speaker) in repeating.IN_TURN
+    one = _checked(ctx, fresh, given._replace(speaker=None) if in_turn else given)
+    if not isinstance(meant, Once):
+        return repeating.plan(ctx, one, meant, in_turn=in_turn)
     if not ctx.sends_draft:
         what = WHAT_NEW(title=title, when=wording.at(ctx, one))
         notes = tuple(_same_time(ctx, one))
-        view = _view(ctx, one, NEW, *wording.card(ctx, one, wording.sign_up_press(one)))
-        return draft.show(ctx, what, view, notes=notes, until=one.starts_at)
-    number = events.hold(ctx.db, ctx.camp.id, by=ctx.member.id, at=ctx.now, **rules_of(one))
+        shown = announcing.view(ctx, one, announcing.NEW, *wording.card(ctx, one, wording.sign_up_press(one)))
+        return draft.show(ctx, what, shown, notes=notes, until=one.starts_at)
+    number = events.hold(ctx.db, ctx.camp.id, by=ctx.member.id, at=ctx.now, **announcing.rules_of(one))
     if number is None:
         other = next(known for known in events.titled(ctx.db, ctx.camp.id, title) if known.starts_at == one.starts_at)
         raise Refusal(AT_THE_SAME_TIME(title=title, id=other.id))
     one = one._replace(id=number)
+    checklist.begin(ctx, one)
     telling.plan(ctx, one)
-    announce(ctx, one)
+    announcing.announce(ctx, one)
     ctx.audit("event", undo={"event": number}, title=title)
     ctx.reply(HELD(event=wording.named(one), when=wording.at(ctx, one), id=number), *_same_time(ctx, one))
-
-
-def _view(ctx: Context, one: Event, *said: Said) -> draft.View:
-    if one.tag is None:
-        return draft.in_rooms(len(ctx.rooms()), *said)
-    return draft.in_private(len(camps.members(ctx.db, ctx.camp.id, tagged=one.tag)), *said)
-
-
-def announce(ctx: Context, one: Event) -> None:
-    """Whom it is for hears of it: the groups, or the people of its tag; and its speaker."""
-    if one.tag is None:
-        ctx.announce(NEW, *wording.card(ctx, one, wording.sign_up_press(one)))
-    else:
-        telling.begin(ctx, one, "open")
-    if one.speaker_id is not None and one.speaker_id != ctx.member.id:
-        speaker = camps.member(ctx.db, one.speaker_id)
-        ctx.tell(speaker.person, YOU_SPEAK(event=wording.named(one), when=wording.at(ctx, one)), until=one.starts_at)
 
 
 def _fresh(ctx: Context, title: str, starts_at: datetime, brief: str, minutes: int | None) -> Event:
@@ -192,11 +174,6 @@ def _fresh(ctx: Context, title: str, starts_at: datetime, brief: str, minutes: i
     )
 
 
-def rules_of(one: Event) -> dict[str, Any]:
-    """What is said of an event, as `storage` takes it."""
-    return {name: getattr(one, name) for name in events.RULES}
-
-
 def _check_title(title: str) -> None:
     if not title:
         raise Refusal(NO_TITLE)
@@ -206,8 +183,8 @@ def _check_title(title: str) -> None:
         raise Refusal(ODD_TITLE)
 
 
-def _moment(ctx: Context, title: str, words: str) -> tuple[datetime, str]:
-    """When it begins, and what else the words say. Raises Refusal for what has passed, or names no hour."""
+def _moment(ctx: Context, title: str, words: str) -> tuple[Rhythm, datetime, str]:
+    """Its rhythm, when it first begins, and what else the words say. Raises Refusal for what has passed, or names no hour."""
     now = ctx.local(ctx.said_at)
     found = when.read(words, now, calendar.of_settings(ctx.camp.settings)) if words.strip() else None
     if found is None:
@@ -216,13 +193,18 @@ def _moment(ctx: Context, title: str, words: str) -> tuple[datetime, str]:
         raise Refusal(found.why)
     if found.loose:
         raise Refusal(NO_HOUR(title=title))
-    starts_at = found.rhythm.moment if isinstance(found.rhythm, Once) else None
+    is_once = isinstance(found.rhythm, Once)
+    starts_at = found.rhythm.moment if isinstance(found.rhythm, Once) else _first(ctx, found.rhythm)
     if starts_at is None:
-        raise Refusal(NO_TIME(title=title))
-    is_next_years = not found.sure and YEAR.search(words) is None and starts_at - now > NEARLY_A_YEAR
+        raise Refusal(PASSED(title=title))
+    is_next_years = is_once and not found.sure and YEAR.search(words) is None and starts_at - now > NEARLY_A_YEAR
     if starts_at <= ctx.now or is_next_years:  # 5/5 said on 5/6 is not next year's
         raise Refusal(PASSED(title=title))
-    return starts_at.astimezone(UTC), found.rest.strip()
+    return found.rhythm, starts_at.astimezone(UTC), found.rest.strip()
+
+
+def _first(ctx: Context, meant: Rhythm) -> datetime | None:
+    return meant.after(ctx.now, ctx.zone, calendar.of_settings(ctx.camp.settings))
 
 
 def _same_time(ctx: Context, one: Event) -> list[Line]:
@@ -239,13 +221,15 @@ def _same_time(ctx: Context, one: Event) -> list[Line]:
 
 def change(ctx: Context, one: Event, words: str, given: EventOptions) -> None:
     """Another time, place, speaker or whatever is given; who signed up, waits or speaks hears of it once."""
-    if not may_run(ctx, one):
-        raise Refusal(NOT_YOURS(event=wording.named(one)))
+    if not access.may_run(ctx, one):
+        raise Refusal(access.NOT_YOURS(event=wording.named(one)))
     wording.standing(ctx, one)
     minutes, words = rules.length_in(words)
     new = one
     if given.when or words.strip():
-        starts_at, brief = _moment(ctx, one.title, f"{given.when or ''} {words}")
+        meant, starts_at, brief = _moment(ctx, one.title, f"{given.when or ''} {words}")
+        if not isinstance(meant, Once):
+            raise Refusal(NO_TIME(title=one.title))
         new = new._replace(starts_at=starts_at, brief=brief or one.brief)
     if minutes is not None:
         new = new._replace(minutes=minutes)
@@ -260,7 +244,7 @@ def change(ctx: Context, one: Event, words: str, given: EventOptions) -> None:
         what = WHAT_MOVED(event=wording.named(one), n=concerned)
         return draft.show(ctx, what, view, notes=tuple(_same_time(ctx, new)), until=min(one.starts_at, new.starts_at))
     become(ctx, one, new)
-    ctx.audit("event_changed", undo={"event": one.id, "before": _plain(one)}, title=one.title)
+    ctx.audit("event_changed", undo={"event": one.id, "before": announcing.plain(one)}, title=one.title)
     said = CHANGED(event=wording.named(new), when=wording.at(ctx, new), n=concerned)
     ctx.reply(said, *_same_time(ctx, new))
 
@@ -273,7 +257,7 @@ def become(ctx: Context, one: Event, new: Event) -> None:
         other.id != one.id and other.starts_at == new.starts_at and other.cancelled_at is None for other in _called(ctx, new)
     ):
         raise Refusal(AT_THE_SAME_TIME(title=new.title, id=one.id))
-    sequence = events.change(ctx.db, one.id, **rules_of(new))
+    sequence = events.change(ctx.db, one.id, **announcing.rules_of(new))
     if sequence is None:
         raise Refusal(wording.CANCELLED(event=wording.named(one), reason=""))
     new = new._replace(sequence=sequence)
@@ -285,16 +269,6 @@ def become(ctx: Context, one: Event, new: Event) -> None:
 
 def _called(ctx: Context, one: Event) -> list[Event]:
     return events.titled(ctx.db, ctx.camp.id, one.title)
-
-
-def may_run(ctx: Context, one: Event) -> bool:
-    """Whether it is theirs to change, show and end: a manager's, its host's."""
-    return ctx.role >= Role.MANAGER or (ctx.member_or_none is not None and ctx.member.id == one.host_id)
-
-
-def _plain(one: Event) -> dict[str, Any]:
-    """Its rules as they are kept for an undoing."""
-    return rules_of(one) | {"starts_at": one.starts_at.isoformat(), "topics": list(one.topics)}
 
 
 # ── reading the options ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -381,6 +355,8 @@ def plan_back(ctx: Context, event: int) -> None:
     if signups.everybody(ctx.db, event):
         raise Refusal(PEOPLE_COME(id=event))
     events.cancel(ctx.db, event, "", at=ctx.now)
+    if one.series is not None:
+        events.end_series(ctx.db, one.series, at=ctx.now)
     telling.forget(ctx, one)
     ctx.reply(TAKEN_BACK(event=wording.named(one)))
 

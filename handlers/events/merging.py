@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line
+from bot.membership import camp_by_id
 from handlers.events import telling
 from handlers.events.settings import feature
 from storage import camps
@@ -21,8 +22,12 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
 
 @feature.erases
 def erase(ctx: Context, person: int) -> None:
-    """Seats at what is to come are given up; at what is over they stay counted."""
+    """Seats at what is to come go to who waits; at what is over they stay counted."""
     for belonging in camps.memberships(ctx.db, person):
-        for it in signups.of_member(ctx.db, belonging.membership, ctx.now):
-            signups.hold(ctx.db, it.event)
-            signups.cancel(ctx.db, it.event, belonging.membership, at=ctx.now)
+        with ctx.in_camp(camp_by_id(ctx.db, belonging.camp)):
+            for it in signups.of_member(ctx.db, belonging.membership, ctx.now):
+                signups.hold(ctx.db, it.event)
+                first = signups.cancel(ctx.db, it.event, belonging.membership, at=ctx.now)
+                one = events.by_number(ctx.db, it.event)
+                if first is not None and one is not None:
+                    telling.let_in(ctx, one, first)

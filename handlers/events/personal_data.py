@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Phrase
-from bot.personal_data import AT, FOR_FIGURES, FOR_THE_RECORD, KeptRows, ShownColumn
+from bot.personal_data import AT, FOR_FIGURES, FOR_THE_COMMUNITY, FOR_THE_RECORD, KeptRows, ShownColumn
 from handlers.events.settings import feature
 
 NAME, NUMBER = Phrase(zh="活动", en="Event"), Phrase(zh="活动号", en="Event's number")
@@ -45,6 +45,46 @@ feature.keeps(
         blanks={"reason": ""},
         wrote=("reason",),
     ),
+    KeptRows(
+        "event_opinion",
+        Phrase(zh="你给活动打的分", en="What you gave events"),
+        {"event_id": NUMBER, "score": Phrase(zh="分", en="Score"), "at": AT},
+        stays=FOR_FIGURES,
+        blanks={},
+    ),
+    KeptRows(
+        "event_slot",
+        Phrase(zh="你约的一对一", en="Your hours one to one"),
+        {"event_id": NUMBER, "starts_at": STARTS},
+        by="taken_by",
+        stays=FOR_THE_RECORD,
+        blanks={},
+    ),
+    KeptRows(
+        "event_slot",
+        Phrase(zh="你留的一对一时段", en="Hours one to one you keep"),
+        {"event_id": NUMBER, "starts_at": STARTS},
+        by="host_id",
+        stays=FOR_THE_RECORD,
+        blanks={},
+    ),
+    KeptRows(
+        "event_task",
+        Phrase(zh="你勾过的清单", en="What you ticked on checklists"),
+        {"event_id": NUMBER, "words": Phrase(zh="内容", en="Words"), "done_at": AT},
+        by="done_by",
+        stays=FOR_THE_RECORD,
+        blanks={},
+    ),
+    KeptRows(
+        "event_material",
+        Phrase(zh="你归档的活动文件", en="Files of events you archived"),
+        {"event_id": NUMBER, "name": Phrase(zh="文件", en="File"), "at": AT},
+        stays=FOR_THE_COMMUNITY,
+        blanks={},
+    ),
+    KeptRows("event_rota", Phrase(zh="你在的轮值", en="Rotas you are in"), {"series_id": Phrase(zh="系列", en="Series")}),
+    KeptRows("calendar_feed", Phrase(zh="你的日历地址（不列地址）", en="Your calendar address (not itself)"), {"made_at": AT}),
     KeptRows(
         "event_screen", Phrase(zh="你开的大屏", en="Screens you opened"), {"event_id": NUMBER, "made_at": AT}, by="made_by"
     ),

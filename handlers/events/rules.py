@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
+from fractions import Fraction
 from typing import NamedTuple
 
 from bot.arguments import clock_time, span
@@ -93,3 +94,39 @@ def overlap(one: tuple[datetime, int], other: tuple[datetime, int]) -> bool:
 def crosses_change(starts_at: datetime, minutes: int, zone: tzinfo) -> bool:
     """Whether the clocks of a zone are changed while it is on."""
     return starts_at.astimezone(zone).utcoffset() != ends_at(starts_at, minutes).astimezone(zone).utcoffset()
+
+
+COMPARED, LOW_PERCENT = 3, 70
+"""How many events before one it is held against, and under how much of their median it is low."""
+
+
+class EventFunnel(NamedTuple):
+    """How many were invited, signed up, came and stayed to the end."""
+
+    invited: int
+    signed: int
+    came: int
+    finished: int
+
+
+def came_rate(of: EventFunnel) -> Fraction:
+    """Who came of those invited; of nobody, none."""
+    return Fraction(of.came, of.invited) if of.invited else Fraction(0)
+
+
+def median_rate(before: Sequence[EventFunnel]) -> Fraction:
+    """The middle of their rates, of two middle ones their mean; exact."""
+    ordered, middle = sorted(map(came_rate, before)), len(before) // 2
+    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle]) / 2
+
+
+def is_low(this: EventFunnel, before: Sequence[EventFunnel]) -> bool:
+    """Whether it is under 70 % of the median of those before it."""
+    return came_rate(this) * 100 < median_rate(before) * LOW_PERCENT
+
+
+def next_in_turn(order: Sequence[int], last: int | None) -> int | None:
+    """Who speaks after who spoke last; the first where that is nobody of them, none where there is nobody."""
+    if not order:
+        return None
+    return order[(order.index(last) + 1) % len(order)] if last in order else order[0]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.audience import Audience
 from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role, Said
-from handlers.events import holding, wording
+from handlers.events import access, wording
 from handlers.events.settings import feature
 from storage.events import events, signups
 from storage.events.events import Event
@@ -69,7 +69,7 @@ def one_event(ctx: Context, one: Event) -> None:
     elif is_to_come:
         mine = state in ("in", "waiting")
         presses = [[Press(wording.CANCEL_IT, f"取消报名 V{one.id}")] if mine else wording.sign_up_press(one)]
-    runs = ctx.address.direct and holding.may_run(ctx, one)
+    runs = ctx.address.direct and access.may_run(ctx, one)
     ctx.reply(
         *wording.card(ctx, one),
         *([MOVE(id=one.id)] if runs and is_to_come else []),
@@ -80,7 +80,7 @@ def one_event(ctx: Context, one: Event) -> None:
 
 def who(ctx: Context, one: Event) -> None:
     """Who has a seat and who waits, in their order."""
-    if not holding.may_run(ctx, one):
+    if not access.may_run(ctx, one):
         raise Refusal(NOT_YOURS(event=wording.named(one)))
     ctx.show_list("who", number=one.id)
 
@@ -88,7 +88,7 @@ def who(ctx: Context, one: Event) -> None:
 @feature.paged("who")
 def _who(ctx: Context, after: int, *, number: int) -> Page:
     one = events.find(ctx.db, ctx.camp.id, number)
-    if one is None or not holding.may_run(ctx, one):
+    if one is None or not access.may_run(ctx, one):
         return Page(())
     everybody = signups.everybody(ctx.db, number)
     if not everybody:

@@ -15,12 +15,16 @@ SLICE = 100
 """People told in one transaction."""
 AHEAD, SOON = timedelta(hours=24), timedelta(minutes=10)
 """How long before it begins who signed up is reminded."""
+TURN, HOUR = timedelta(days=3), timedelta(hours=1)
+"""How long before whoever's turn it is is reminded, and the host of what is not ready."""
 
 INVITED = Phrase(zh="📘 新活动", en="📘 A new event")
 MOVED = Phrase(zh="⏰ {event} 有变动，现在是：", en="⏰ {event} has changed. It is now:")
 CANCELLED = Phrase(
     zh="⚠️ {event}（{when}）取消了{reason}。不用来了。", en="⚠️ {event} ({when}) was called off{reason}. No need to come."
 )
+TO_CALENDAR = Phrase(zh="加到日历", en="Add to calendar")
+OFF_CALENDAR = Phrase(zh="从日历去掉", en="Off my calendar")
 LET_IN = Phrase(
     zh="✅ {event} 有空位了，你排到了：{when}。来不了就按一下。",
     en="✅ A seat at {event} is yours now: {when}. Press if you cannot come.",
@@ -34,13 +38,18 @@ def plan(ctx: Context, one: Event) -> None:
     ends = rules.ends_at(one.starts_at, one.minutes)
     for job, at in (("ahead", one.starts_at - AHEAD), ("soon", one.starts_at - SOON)):
         ctx.later(f"events.{job}", f"{one.id}:0", at if at > ctx.now else None)
+    for job, ahead in (("checklist", AHEAD), ("unready", HOUR), ("turn", TURN)):
+        at = one.starts_at - ahead
+        ctx.later(f"events.{job}", str(one.id), at if at > ctx.now and (job != "turn" or one.series is not None) else None)
     ctx.later("events.over", str(one.id), ends)
 
 
 def forget(ctx: Context, one: Event) -> None:
     """Nothing is to come of it."""
-    for job, subject in (("ahead", f"{one.id}:0"), ("soon", f"{one.id}:0"), ("over", str(one.id))):
-        ctx.later(f"events.{job}", subject, None)
+    for job in ("ahead", "soon"):
+        ctx.later(f"events.{job}", f"{one.id}:0", None)
+    for job in ("checklist", "unready", "turn", "over"):
+        ctx.later(f"events.{job}", str(one.id), None)
 
 
 def begin(ctx: Context, one: Event, what: str) -> None:
@@ -80,7 +89,8 @@ def moved_said(ctx: Context, one: Event) -> tuple[Said, ...]:
 def cancelled_said(ctx: Context, one: Event) -> tuple[Said, ...]:
     """What they read when it is called off."""
     reason = wording.REASON(words=one.reason) if one.reason else ""
-    return (CANCELLED(event=wording.named(one), when=wording.moment(ctx, one), reason=reason),)
+    said = CANCELLED(event=wording.named(one), when=wording.moment(ctx, one), reason=reason)
+    return said, [Press(OFF_CALENDAR, f"活动 V{one.id} 日历")]
 
 
 def let_in(ctx: Context, one: Event, member: int) -> None:
@@ -92,8 +102,8 @@ def let_in(ctx: Context, one: Event, member: int) -> None:
 
 
 def cancel_press(one: Event) -> list[Press]:
-    """The one press it takes not to come."""
-    return [Press(wording.CANCEL_IT, f"取消报名 V{one.id}")]
+    """The one press it takes not to come, and the one for one's calendar."""
+    return [Press(wording.CANCEL_IT, f"取消报名 V{one.id}"), Press(TO_CALENDAR, f"活动 V{one.id} 日历")]
 
 
 @feature.due("ahead")

@@ -164,8 +164,22 @@ SUM = (
         event.c.closed_at.is_not(None),
         event.c.starts_at >= bindparam("since", type_=Instant),
         event.c.starts_at < bindparam("until", type_=Instant),
-        or_(bindparam("only") == 0, attendance.c.membership_id == bindparam("only")),
     )
+)
+BY_MEMBER = (
+    select(
+        attendance.c.membership_id.label("member"),
+        _number(attendance.c.expected).label("expected"),
+        _number(and_(attendance.c.expected, _is_there)).label("came"),
+    )
+    .select_from(event.join(attendance, attendance.c.event_id == event.c.id))
+    .where(
+        event.c.camp_id == bindparam("camp"),
+        event.c.closed_at.is_not(None),
+        event.c.starts_at >= bindparam("since", type_=Instant),
+        event.c.starts_at < bindparam("until", type_=Instant),
+    )
+    .group_by(attendance.c.membership_id)
 )
 SCREEN = insert(event_screen).returning(event_screen.c.id)
 BY_DIGEST = (
@@ -214,6 +228,13 @@ class AttendanceCounts(NamedTuple):
     absent: int
     made_up: int
     there: int
+
+
+class MemberAttendance(NamedTuple):
+    """At how many events one was expected, and to how many of them one came."""
+
+    expected: int
+    came: int
 
 
 class AttendanceSum(NamedTuple):
@@ -305,11 +326,17 @@ def how_often(db: Db, camp: int, kind: str, member: int | None) -> Mapping[int, 
     return {row.member: row.n for row in db.all(OFTEN, camp=camp, kind=kind, only=member or 0)}
 
 
-def in_time(db: Db, camp: int, since: datetime, until: datetime, member: int | None = None) -> AttendanceSum:
-    """Of the events of a stretch of time that are over: everybody's attendance or one's own."""
-    row = db.one(SUM, camp=camp, since=since, until=until, only=member or 0)
+def in_time(db: Db, camp: int, since: datetime, until: datetime) -> AttendanceSum:
+    """Of the events of a stretch of time that are over."""
+    row = db.one(SUM, camp=camp, since=since, until=until)
     assert row is not None
     return AttendanceSum(int(row.events), int(row.expected), int(row.came))
+
+
+def by_member(db: Db, camp: int, since: datetime, until: datetime) -> dict[int, MemberAttendance]:
+    """Everybody's own of a stretch of time, by membership."""
+    rows = db.all(BY_MEMBER, camp=camp, since=since, until=until)
+    return {row.member: MemberAttendance(int(row.expected), int(row.came)) for row in rows}
 
 
 def show_screen(db: Db, number: int, digest: str, *, by: int, at: datetime) -> None:

@@ -77,6 +77,7 @@ event = Table(
     Column("cancelled_at", Instant),
     Column("reason", Text, nullable=False, server_default=text("''")),
     Column("closed_at", Instant),
+    Column("invited", Integer),
     CheckConstraint(
         "kind IN ('lecture', 'sharing', 'team', 'drill', 'contest', 'qa', 'other')",
         name="kind",
@@ -86,7 +87,8 @@ event = Table(
     CheckConstraint("signed >= 0 AND (seats IS NULL OR signed <= seats)", name="signed"),
 )
 """V and its number. `signed` of its `seats` are taken; `sequence` counts the times it was moved, changed or cancelled; everybody of `tag`
-(of the camp where there is none) may come, and is to where it is `required`; `closed_at` is when its attendance was settled."""
+(of the camp where there is none) may come, and is to where it is `required`; `closed_at` is when its attendance was settled, and
+`invited` how many it was for then."""
 _stands = event.c.cancelled_at.is_(None)
 Index(
     "uq_event_at",
@@ -134,7 +136,7 @@ CANCEL = (
 CLOSE = (
     update(event)
     .where(event.c.id == bindparam("number"), _stands, event.c.closed_at.is_(None))
-    .values(closed_at=bindparam("at", type_=Instant))
+    .values(closed_at=bindparam("at", type_=Instant), invited=bindparam("learners"))
     .returning(event.c.id)
 )
 COLUMNS = (
@@ -148,6 +150,7 @@ COLUMNS = (
     event.c.cancelled_at,
     event.c.reason,
     event.c.closed_at,
+    event.c.invited,
 )
 ONE = select(*COLUMNS).where(event.c.camp_id == bindparam("camp"), event.c.id == bindparam("number"))
 BY_NUMBER = select(*COLUMNS).where(event.c.id == bindparam("number"))
@@ -198,6 +201,30 @@ _SERIES = (
 )
 ONE_SERIES = select(*_SERIES).where(event_series.c.id == bindparam("number"))
 ALL_SERIES = select(*_SERIES).where(event_series.c.camp_id == bindparam("camp"), _goes_on).order_by(event_series.c.id)
+BEFORE = (
+    select(*COLUMNS)
+    .where(
+        event.c.camp_id == bindparam("camp"),
+        event.c.kind == bindparam("of_kind"),
+        event.c.closed_at.is_not(None),
+        event.c.starts_at < bindparam("until", type_=Instant),
+        event.c.id != bindparam("number"),
+    )
+    .order_by(event.c.starts_at.desc(), event.c.id.desc())
+    .limit(bindparam("most"))
+)
+RESUME = update(event_series).where(event_series.c.id == bindparam("number")).values(ended_at=None)
+LAST_SPEAKER = (
+    select(event.c.speaker_id)
+    .where(event.c.series_id == bindparam("series"), event.c.speaker_id.is_not(None), _stands)
+    .order_by(event.c.starts_at.desc())
+    .limit(1)
+)
+SET_SPEAKER = (
+    update(event)
+    .where(event.c.id == bindparam("number"))
+    .values(speaker_id=bindparam("member"), speaker=bindparam("called"), sequence=event.c.sequence + 1)
+)
 LAST_OF_SERIES = select(func.max(event.c.starts_at)).where(event.c.series_id == bindparam("series"))
 
 
@@ -227,6 +254,7 @@ class Event(NamedTuple):
     cancelled_at: datetime | None
     reason: str
     closed_at: datetime | None
+    invited: int | None = None
 
 
 class EventSeries(NamedTuple):
@@ -269,9 +297,9 @@ def cancel(db: Db, number: int, why: str, *, at: datetime) -> int | None:
     return sequence
 
 
-def close(db: Db, number: int, *, at: datetime) -> bool:
-    """Its attendance is settled; False where it was, or where it was cancelled."""
-    return db.value(CLOSE, number=number, at=at) is not None
+def close(db: Db, number: int, invited: int, *, at: datetime) -> bool:
+    """Its attendance is settled, and it was for so many learners; False where it was settled or cancelled before."""
+    return db.value(CLOSE, number=number, at=at, learners=invited) is not None
 
 
 def find(db: Db, camp: int, number: int) -> Event | None:
@@ -334,3 +362,25 @@ def last_of_series(db: Db, series: int) -> datetime | None:
     """When the last one that is planned begins."""
     moment: datetime | None = db.value(LAST_OF_SERIES, series=series)
     return moment
+
+
+def before(db: Db, one: Event, most: int) -> list[Event]:
+    """The last of its kind that are over and began before it."""
+    rows = db.all(BEFORE, camp=one.camp, of_kind=one.kind, until=one.starts_at, number=one.id, most=most)
+    return [event_of(row) for row in rows]
+
+
+def resume_series(db: Db, number: int) -> None:
+    """A series that had ended goes on."""
+    db.run(RESUME, number=number)
+
+
+def last_speaker(db: Db, series: int) -> int | None:
+    """Who speaks at the last of a series that is planned."""
+    member: int | None = db.value(LAST_SPEAKER, series=series)
+    return member
+
+
+def set_speaker(db: Db, number: int, member: int, name: str) -> None:
+    """Somebody else speaks."""
+    db.run(SET_SPEAKER, number=number, member=member, called=name)

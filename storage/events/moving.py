@@ -3,25 +3,63 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, delete, select, update
+from sqlalchemy import Table, bindparam, delete, exists, select, update
 
 from storage.connection import Db
 from storage.events import signups
+from storage.events.afterwards import event_opinion, event_slot
 from storage.events.attendance import attendance, event_screen
+from storage.events.checklists import event_task
 from storage.events.events import event, event_series
+from storage.events.feeds import calendar_feed
+from storage.events.materials import event_material
+from storage.events.rotas import event_rota
 from storage.events.signups import event_signup
+from storage.schema import Instant
 
-MOVE = tuple(
-    update(table).where(table.c[name] == bindparam("old")).values({name: bindparam("kept")})
-    for table, name in (
-        (event, "speaker_id"),
-        (event, "host_id"),
-        (event, "made_by"),
-        (event_series, "made_by"),
-        (event_screen, "made_by"),
-        (attendance, "signed_by"),
+PLAIN = (
+    (event, "speaker_id"),
+    (event, "host_id"),
+    (event, "made_by"),
+    (event_series, "made_by"),
+    (event_screen, "made_by"),
+    (attendance, "signed_by"),
+    (event_slot, "host_id"),
+    (event_task, "done_by"),
+    (event_material, "membership_id"),
+)
+"""What may name one person any number of times."""
+MOVE = tuple(update(table).where(table.c[name] == bindparam("old")).values({name: bindparam("kept")}) for table, name in PLAIN)
+
+
+def _once(table: Table, thing: str, whose: str) -> tuple[Any, Any]:
+    """Drops the old one's where the kept one has that thing too, and moves the rest."""
+    both = table.alias("both")
+    mine = table.c[whose] == bindparam("old")
+    has_it = exists().where(both.c[thing] == table.c[thing], both.c[whose] == bindparam("kept"))
+    return delete(table).where(mine, has_it), update(table).where(mine).values({whose: bindparam("kept")})
+
+
+ONCE = (*_once(event_opinion, "event_id", "membership_id"), *_once(event_rota, "series_id", "membership_id"))
+_kept_slot = event_slot.alias("kept_slot")
+FREE_SLOT = (
+    update(event_slot)
+    .where(
+        event_slot.c.taken_by == bindparam("old"),
+        exists().where(_kept_slot.c.event_id == event_slot.c.event_id, _kept_slot.c.taken_by == bindparam("kept")),
     )
+    .values(taken_by=None, taken_at=None)
+)
+MOVE_SLOT = update(event_slot).where(event_slot.c.taken_by == bindparam("old")).values(taken_by=bindparam("kept"))
+REVOKE_FEED = (
+    update(calendar_feed)
+    .where(calendar_feed.c.membership_id == bindparam("old"), calendar_feed.c.revoked_at.is_(None))
+    .values(revoked_at=bindparam("at", type_=Instant))
+)
+MOVE_FEED = (
+    update(calendar_feed).where(calendar_feed.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 )
 _other = event_signup.alias("other")
 BOTH = (
@@ -63,6 +101,12 @@ def merge(db: Db, old: int, kept: int, *, at: datetime) -> list[tuple[int, int]]
     """All of it; gives the events a seat became free at, with who was let in. Of two signups the better stands."""
     for statement in MOVE:
         db.run(statement, old=old, kept=kept)
+    for statement in ONCE:
+        db.run(statement, old=old, kept=kept)
+    db.run(FREE_SLOT, old=old, kept=kept)
+    db.run(MOVE_SLOT, old=old, kept=kept)
+    db.run(REVOKE_FEED, old=old, at=at)
+    db.run(MOVE_FEED, old=old, kept=kept)
     let_in = []
     for row in db.all(BOTH, old=old, kept=kept):
         worse = old if BETTER[row.kept] >= BETTER[row.state] else kept

@@ -28,9 +28,10 @@ def code(wang: Somebody, number: int = 1) -> str:
     return found[1]
 
 
-def asked(town: Town, path: str, bearer: str = "") -> tuple[int, str, dict[str, str]]:
+def asked(town: Town, route_of: str, bearer: str = "", path: str = "") -> tuple[int, str, dict[str, str]]:
     """What a page answers, over the real routes."""
-    route = next(one for one in town.app.routes() if isinstance(one, Route) and one.path == path)
+    route = next(one for one in town.app.routes() if isinstance(one, Route) and one.path == route_of)
+    path = path or route_of
     sent: list[dict[str, Any]] = []
     headers = [(b"authorization", f"Bearer {bearer}".encode())] if bearer else []
     scope = {

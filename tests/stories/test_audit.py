@@ -148,6 +148,23 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 signed 林晓 in to “周五分享会”: 手机没电",
     ),
     "event_screen": ({"title": "周五分享会"}, "王岚 给《周五分享会》开了大屏", "王岚 opened a screen for “周五分享会”"),
+    "event_replay": (
+        {"title": "周五分享会"},
+        "王岚 给《周五分享会》缺席的人发了回放",
+        "王岚 sent the replay of “周五分享会” to who was absent",
+    ),
+    "event_archive": (
+        {"title": "谈判讲义", "code": "K-0001"},
+        "王岚 把《谈判讲义》归档为 K-0001",
+        "王岚 archived “谈判讲义” as K-0001",
+    ),
+    "event_series_ended": ({"title": "周五分享会"}, "王岚 停了重复的活动《周五分享会》", "王岚 ended the series “周五分享会”"),
+    "event_rota": ({"title": "周五分享会"}, "王岚 排了《周五分享会》的轮值", "王岚 wrote the rota of “周五分享会”"),
+    "event_swapped": (
+        {"person": ANN, "title": "周五分享会"},
+        "王岚 把《周五分享会》换成 林晓 讲",
+        "王岚 swapped “周五分享会”: 林晓 speaks",
+    ),
     "event_cancelled": ({"title": "周五分享会"}, "王岚 取消了活动《周五分享会》", "王岚 called off the event “周五分享会”"),
     "behaviour": ({"name": "每周培训"}, "王岚 定了行为“每周培训”", "王岚 set the behaviour “每周培训”"),
     "behaviour_stopped": ({"name": "每周培训"}, "王岚 停了行为“每周培训”", "王岚 stopped the behaviour “每周培训”"),

@@ -12,6 +12,7 @@ from storage.connection import Db
 from storage.events import signups
 from storage.events.events import event
 from tests.stories.test_connect import two_accounts
+from tests.stories.test_my_data import erased
 from tests.town import Somebody, Town
 
 TALK = "活动 周五分享会 周五 16:00 讲者=何琳 名额=2"
@@ -139,6 +140,10 @@ def test_what_is_wrong_gets_one_sentence_and_changes_nothing(town: Town) -> None
     assert "安排好了" in wang.presses("发出", wang.heard_privately.posts[-1])
     assert "名字和时间都一样" in wang.confirms(TALK)
     assert "没看懂“删”" in wang.tells("活动 V1 删")
+    # A stretch in which the clocks change ends when it ends, and that is said.
+    wang.tells("设置 时区=伦敦")
+    assert "这段时间会调钟，到 02:30 结束" in wang.tells("活动 夜谈 2027年3月28日 0:30")
+    wang.tells("设置 时区=上海")
     # Only for a tag: nobody else signs up, and only its people hear of it.
     wang.tells("标签 何琳 +骨干")
     wang.confirms("活动 骨干演练 周五 10:00 标签=骨干")
@@ -202,6 +207,17 @@ def test_moving_owes_each_one_message(town: Town) -> None:
     heard = {one.name: len(one.heard_privately.posts) for one in people}
     wang.confirms("活动 V1 改 周六 16:00")
     assert {len(one.heard_privately.posts) - heard[one.name] for one in people} == {1}
+
+
+def test_who_is_erased_gives_their_seat_to_who_waits(town: Town) -> None:
+    wang = town.somebody("王岚")
+    lin, zhou = met(town, "林晓", "周航")
+    wang.confirms("活动 团建 周五 16:00 名额=1")
+    lin.tells("报名 V1")
+    zhou.tells("报名 V1")
+    erased(town, lin)
+    assert "有空位了，你排到了" in zhou.heard_privately
+    seats_add_up(town)
 
 
 def write(town: Town, work: Any) -> Any:

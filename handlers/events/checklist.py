@@ -1,0 +1,132 @@
+"""活动 V3 清单: what is to be ready; to its owner a day before, ticked line by line, and what is still open an hour before."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from bot.audience import Audience
+from bot.feature import Context, Line, Phrase, Press, Refusal, Said
+from handlers.events import access, telling, wording
+from handlers.events.settings import feature
+from storage import camps
+from storage.events import checklists, events
+from storage.events.checklists import ChecklistLine
+from storage.events.events import Event
+
+MOST, LONGEST = 15, 60
+USUAL = (
+    Phrase(zh="场地或直播链接", en="Room or stream"),
+    Phrase(zh="讲者已确认", en="Speaker confirmed"),
+    Phrase(zh="材料", en="Material"),
+    Phrase(zh="设备和网络", en="Equipment and network"),
+)
+"""What stands on a checklist nobody wrote."""
+SEPARATORS = re.compile(r"[;；\n、]+")
+
+HEAD = Phrase(zh="⏰ {event}（{when}）清单，好一项按一项：", en="⏰ {event} ({when}), the checklist; press what is ready:")
+SHOWN = Phrase(zh="{event} 清单（好{done}/{all}）：", en="{event}, the checklist ({done}/{all} ready):")
+READY, OPEN = (
+    Phrase(zh="✅ {place}. {words}", en="✅ {place}. {words}"),
+    Phrase(zh="□ {place}. {words}", en="□ {place}. {words}"),
+)
+STILL = Phrase(zh="⚠️ {event} 一小时后开始，还没好：", en="⚠️ {event}, in an hour. Still open:")
+WRITTEN = Phrase(
+    zh="✅ {event} 清单{n}项，开始前24小时发给主持人。",
+    en="✅ {event}: {n:line|lines}, sent to its host 24 hours before it begins.",
+)
+TICKED = Phrase(zh="✅ “{words}”好了，还差{left}项。", en="✅ “{words}” is ready, {left} to go.")
+ALL_READY = Phrase(zh="✅ “{words}”好了，清单全好了。", en="✅ “{words}” is ready, and so is the whole checklist.")
+UNTICKED = Phrase(zh="“{words}”又打开了。", en="“{words}” is open again.")
+TICKED_BEFORE = Phrase(zh="“{words}”已经勾过了。", en="“{words}” was ticked already.")
+OPEN_ALREADY = Phrase(zh="“{words}”本来就没勾。", en="“{words}” is not ticked.")
+NO_LINE = Phrase(zh="清单没有第{n}项。看清单：活动 V{id} 清单", en="There is no line {n}. To see them: event V{id} checklist")
+BAD = Phrase(
+    zh="清单最多{most}项，每项最多{longest}字，用顿号隔开。试试：活动 V{id} 清单 投影、话筒、签到表",
+    en="A checklist has at most {most:line|lines} of {longest:character|characters}, separated by semicolons. Try: event V{id} checklist beamer; microphone",
+)
+TICK = Phrase(zh="{place} 好了", en="{place} ready")
+
+
+def run(ctx: Context, one: Event, words: str) -> None:
+    """Alone it is shown; 好 2 ticks, 开 2 opens again; anything else is the list anew."""
+    if not access.may_run(ctx, one):
+        raise Refusal(access.NOT_YOURS(event=wording.named(one)))
+    words = words.strip()
+    order = re.fullmatch(r"(好|勾|done|开|reopen)\s*(\d{1,3})", words, re.IGNORECASE)
+    if not words:
+        return _show(ctx, one)
+    if order is not None:
+        return _tick(ctx, one, int(order[2]), ready=order[1].casefold() in ("好", "勾", "done"))
+    lines = [line.strip() for line in SEPARATORS.split(words) if line.strip()]
+    if not 1 <= len(lines) <= MOST or any(len(line) > LONGEST for line in lines):
+        raise Refusal(BAD(id=one.id, most=MOST, longest=LONGEST))
+    checklists.write(ctx.db, one.id, lines)
+    ctx.reply(WRITTEN(event=wording.named(one), n=len(lines)), audience=Audience.PERSON)
+
+
+def begin(ctx: Context, one: Event) -> None:
+    """A new event has the usual lines."""
+    checklists.write(ctx.db, one.id, [line().to(ctx.camp.language) for line in USUAL])
+
+
+def _show(ctx: Context, one: Event) -> None:
+    lines = checklists.of(ctx.db, one.id)
+    done = sum(line.done_at is not None for line in lines)
+    ctx.reply(SHOWN(event=wording.named(one), done=done, all=len(lines)), *_lines(one, lines), audience=Audience.PERSON)
+
+
+def _lines(one: Event, lines: list[ChecklistLine]) -> list[Said]:
+    said: list[Said] = [_said(line) for line in lines]
+    presses = [Press(TICK(place=line.place), f"活动 V{one.id} 清单 好 {line.place}") for line in lines if line.done_at is None]
+    return [*said, *(presses[n : n + 4] for n in range(0, len(presses), 4))]
+
+
+def _said(line: ChecklistLine) -> Line:
+    return (OPEN if line.done_at is None else READY)(place=line.place, words=line.words)
+
+
+def _tick(ctx: Context, one: Event, place: int, *, ready: bool) -> None:
+    lines = checklists.of(ctx.db, one.id)
+    line = next((it for it in lines if it.place == place), None)
+    if line is None:
+        raise Refusal(NO_LINE(n=place, id=one.id))
+    if ready and not checklists.tick(ctx.db, one.id, place, ctx.member.id, at=ctx.now):
+        raise Refusal(TICKED_BEFORE(words=line.words))
+    if not ready and not checklists.untick(ctx.db, one.id, place):
+        raise Refusal(OPEN_ALREADY(words=line.words))
+    left = sum(it.done_at is None for it in lines) - 1
+    said = (
+        UNTICKED(words=line.words)
+        if not ready
+        else TICKED(words=line.words, left=left)
+        if left
+        else ALL_READY(words=line.words)
+    )
+    ctx.reply(said, audience=Audience.PERSON)
+
+
+@feature.due("checklist")
+def day_before(ctx: Context, subject: str, due_at: datetime) -> None:
+    """To its host; where we were away then, as soon as we are back and it is to come."""
+    one = events.by_number(ctx.db, int(subject))
+    if one is None or one.cancelled_at is not None or not ctx.now < one.starts_at <= ctx.now + telling.AHEAD:
+        return
+    lines = checklists.of(ctx.db, one.id)
+    if any(line.done_at is None for line in lines):
+        host = camps.member(ctx.db, one.host_id)
+        ctx.tell(
+            host.person, HEAD(event=wording.named(one), when=wording.moment(ctx, one)), *_lines(one, lines), until=one.starts_at
+        )
+
+
+@feature.due("unready")
+def hour_before(ctx: Context, subject: str, due_at: datetime) -> None:
+    """What is still open, if anything."""
+    one = events.by_number(ctx.db, int(subject))
+    if one is None or one.cancelled_at is not None or not ctx.now < one.starts_at <= ctx.now + telling.HOUR:
+        return
+    lines = [line for line in checklists.of(ctx.db, one.id) if line.done_at is None]
+    if lines:
+        host = camps.member(ctx.db, one.host_id)
+        ctx.tell(host.person, STILL(event=wording.named(one)), *_lines(one, lines), until=one.starts_at)
