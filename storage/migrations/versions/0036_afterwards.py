@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0035_afterwards"
-down_revision = "0034_works"
+revision = "0036_afterwards"
+down_revision = "0035_onboarding"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
