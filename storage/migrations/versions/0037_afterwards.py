@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0036_afterwards"
-down_revision = "0035_onboarding"
+revision = "0037_afterwards"
+down_revision = "0036_reactions"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
