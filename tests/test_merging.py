@@ -22,6 +22,15 @@ from tests.town import START, Town
 PEOPLE = {"person", "membership"}
 FILLED_BY_HAND = {"person", "membership", "account"}
 """Those who meet here and how they came in: they are real."""
+LAWFUL: dict[str, dict[str, Any]] = {
+    "attendance": {"state": "present", "at": START, "reason": "x"},
+    "event_signup": {"state": "in"},
+    "event": {"signed": 2},
+    "event_slot": {"taken_at": START},
+    "goal": {"kind": "position", "ended_at": START},
+    "event_task": {"done_at": START},
+}
+"""What rows must say beyond who they are about, where merging weighs what they say: the database's own rules hold again by then."""
 STAYS: dict[str, str] = {}
 """table.column → why a row may go on naming who is gone. Nothing does so today."""
 
@@ -41,6 +50,7 @@ class Rows:
 
     def make(self, table: Table, who: dict[str, int]) -> Any:
         values = {column.name: self._value(column, who) for column in table.columns if _must_be_given(column)}
+        values |= LAWFUL.get(table.name, {})
         made = self.connection.execute(insert(table).values(values)).inserted_primary_key[0]
         self.shared.setdefault(table.name, made)
         return made

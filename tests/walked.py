@@ -136,7 +136,8 @@ OF_THIS_CAMP = (
 
 def sentences(command: Command, language: str) -> list[str]:
     """The bare word, and what the help tells people to type, with the examples' numbers and with the camp's own."""
-    shown = [example for example in command.examples if example.split()[0].isascii() == (language == "en")]
+    first = {example: example.split()[0] for example in command.examples}
+    shown = [one for one, word in first.items() if (word.isascii() and word != command.word) == (language == "en")]
     here = []
     for example in shown:
         own = example
@@ -170,10 +171,16 @@ LATIN_IN_CHINESE = re.compile(
 ARTICLE = re.compile(r"\ba [aeio]\w|\ban [bcdfgjklmnpqrstvwxz]\w")
 
 
+VERBS = {("is", "are"), ("was", "were"), ("has", "have"), ("does", "do")}
+"""What agrees with a number that is not what it counts: 2027 is a year."""
+
+
 @cache
 def counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
     """(one of many, many of one): the nouns our sentences count, in the wrong number behind a number."""
-    pairs = {pair for _, phrase in phrases() for pair in re.findall(r"\{\w+:([a-z][a-z ]*)\|([a-z][a-z ]*)\}", phrase.en)}
+    pairs = {
+        pair for _, phrase in phrases() for pair in re.findall(r"\{\w+:([a-z][a-z ]*)\|([a-z][a-z ]*)\}", phrase.en)
+    } - VERBS
     singular = "|".join(sorted({one for one, many in pairs if one != many}))
     plural = "|".join(sorted({many for one, many in pairs if one != many}))
     before = r"(?<![\d./:–-])"
