@@ -164,7 +164,7 @@ LOWER = re.compile(r"(?:^|[.!?] )[a-z]+ is missing", re.MULTILINE)
 CHINESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff，。；：（）]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 LATIN_IN_CHINESE = re.compile(
-    r"https?://\S+|\b(?:xlsx|xls|ods|csv|gift|aiken|Word|GIFT|Aiken|Moodle|XML|CRM|NPS|FABE|SKU|Ann|Helen|Excel|owners|Telegram|PDF|PNG)\b"
+    r"(?:https?:/)?/\w+[/#?]\S+|https?://\S+|\b(?:xlsx|xls|ods|csv|gift|aiken|Word|GIFT|Aiken|Moodle|XML|CRM|NPS|FABE|SKU|Ann|Helen|Excel|owners|Telegram|PDF|PNG|ROI)\b"
     r"|\b[A-Z0-9]{1,8}-\d{4}-[A-Z0-9]{10}\b"
     r"|\b(?:telegram|wecom_bot|web):\S+|Asia/\w+|Europe/\w+|\S+\.(?:md|csv|xlsx|gift|xml)\b"
 )
@@ -184,7 +184,9 @@ def counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
     singular = "|".join(sorted({one for one, many in pairs if one != many}))
     plural = "|".join(sorted({many for one, many in pairs if one != many}))
     before = r"(?<![\d./:–-])"
-    return re.compile(rf"{before}\b1 (?:{plural})\b"), re.compile(rf"{before}\b(?:0|[2-9]|\d\d+) (?:{singular})\b(?![-’'])")
+    return re.compile(rf"{before}\b1 (?:{plural})\b"), re.compile(
+        rf"{before}\b(?:0|[2-9]|\d\d+) (?:{singular})\b(?![-’']| hours)"
+    )
 
 
 def faults(said: str, language: str) -> Iterator[str]:

@@ -12,6 +12,7 @@ from typing import Annotated
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.web_links import notes_on
 from handlers.events import access, codes, rules, wording
 from handlers.events.settings import LATE_AFTER, feature
 from storage.events import attendance, events
@@ -211,7 +212,8 @@ def show_screen(ctx: Context, one: Event, words: str) -> None:
     token = secrets.token_urlsafe(24)
     attendance.show_screen(ctx.db, one.id, digest_of(token), by=ctx.member.id, at=ctx.now)
     ctx.audit("event_screen", title=one.title)
-    _said(ctx, SCREEN_LINK(link=f"{ctx.public_url}/screen#{token}", id=one.id))
+    link = f"{ctx.public_url}/screen#{token}"
+    ctx.reply(SCREEN_LINK(link=link, id=one.id), *notes_on(link), audience=Audience.PERSON)
 
 
 def _said(ctx: Context, line: Line) -> None:

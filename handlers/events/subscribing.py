@@ -12,6 +12,7 @@ from bot.feature import Context, Phrase
 from bot.membership import camp_by_id
 from bot.parts import File
 from bot.public_page import PublicAnswer, PublicRequest
+from bot.web_links import notes_on
 from handlers.events.attending import digest_of
 from handlers.events.settings import feature
 from storage.connection import Db
@@ -78,7 +79,8 @@ def follow(ctx: Context, words: str) -> None:
         return
     token = secrets.token_urlsafe(24)
     feeds.make(ctx.db, ctx.member.id, digest_of(token), at=ctx.now)
-    ctx.reply(FOLLOW(link=f"{ctx.public_url}/calendar/{token}.ics"), audience=Audience.PERSON)
+    link = f"{ctx.public_url}/calendar/{token}.ics"
+    ctx.reply(FOLLOW(link=link), *notes_on(link), audience=Audience.PERSON)
 
 
 @feature.public("/calendar/{token}.ics")
