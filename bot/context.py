@@ -25,7 +25,20 @@ from bot.parts import Button, Buttons, KeptWords, Mention, Part, React, Text
 from bot.phrases import Line, NamedZone, Phrase, Refusal, opening, spoken
 from bot.quiet_hours import hours, quiet_until
 from bot.zone_names import names_of
-from storage import agenda, audit, budget, camps, dialogs, outbox, people, platform_sends, shown_lists, tasks
+from storage import (
+    agenda,
+    audit,
+    budget,
+    dialogs,
+    memberships,
+    outbox,
+    people,
+    platform_sends,
+    rooms,
+    shown_lists,
+    standing,
+    tasks,
+)
 from storage.connection import Db
 
 if TYPE_CHECKING:  # both are made of features, whose functions are given a Context
@@ -202,7 +215,7 @@ class Context:
         """From here on this camp of theirs is meant; False, and nothing is changed, where the person is not in it."""
         if self.camp_or_none is not None and self.camp_or_none.id == camp_id:
             return self.member_or_none is not None
-        row = camps.in_camp(self.db, camp_id, self.person.id)
+        row = standing.in_camp(self.db, camp_id, self.person.id)
         member = membership_of(row)
         if member is None:
             return False
@@ -211,7 +224,7 @@ class Context:
 
     def is_enrolled(self, camp: Camp) -> None:
         """Who speaks has become a member of that camp, which is meant from here on."""
-        row = camps.in_camp(self.db, camp.id, self.person.id)
+        row = standing.in_camp(self.db, camp.id, self.person.id)
         self.camp_or_none, self.member_or_none, self.gate = camp_of(row), membership_of(row), None
 
     # ── answering ────────────────────────────────────────────────────────────────────────────────────────────────
@@ -272,7 +285,7 @@ class Context:
 
     def rooms(self) -> list[Address]:
         """The camp's rooms."""
-        return [room.address for room in camps.rooms(self.db, self.camp.id)]
+        return [room.address for room in rooms.rooms(self.db, self.camp.id)]
 
     def tell(
         self,
@@ -487,10 +500,10 @@ class Context:
         """What the camp has set, or the setting's default."""
         return setting.of(self.camp_or_none)
 
-    def member_named(self, name: str) -> camps.Member:
+    def member_named(self, name: str) -> memberships.Member:
         """The present member meant by a name as people write it: picked from a list, `@username`, the name, `name#number` or `#number`.
         The name exactly as it is printed comes before one that only compares equal. Raises Refusal where none or several are meant."""
-        members = camps.members(self.db, self.camp.id)
+        members = memberships.members(self.db, self.camp.id)
         found = self._picked(name, members) or _called(name.lstrip("@＠"), members)
         if len(found) == 1:
             return found[0]
@@ -502,7 +515,7 @@ class Context:
 
     def whose(self) -> Whose:
         """How a name at the beginning of somebody's words is found: any a member has, or whoever the words reply to."""
-        members = camps.members(self.db, self.camp.id)
+        members = memberships.members(self.db, self.camp.id)
         known = {names.folded(member.name) for member in members} | {names.folded(written) for written in self._mentions()}
 
         def begins(words: str) -> tuple[str, str] | None:
@@ -516,7 +529,7 @@ class Context:
         found = next((member for member in members if member.person == author), None)
         return Whose(begins, f"#{found.id}" if found else "")
 
-    def _picked(self, name: str, members: list[camps.Member]) -> list[camps.Member]:
+    def _picked(self, name: str, members: list[memberships.Member]) -> list[memberships.Member]:
         """Whom the platform itself names: somebody picked from its list, or the one account of that @username. Raises Refusal where that is
         somebody outside the camp: then nobody inside is meant."""
         ident, channel = self._mentions().get(name), self.address.channel
@@ -637,7 +650,7 @@ class Context:
         return (*parts, Buttons(tuple(rows))) if rows else tuple(parts)
 
 
-def _called(name: str, members: list[camps.Member]) -> list[camps.Member]:
+def _called(name: str, members: list[memberships.Member]) -> list[memberships.Member]:
     """Who has exactly that name or number, else whose name compares equal."""
     plain, number = names.numbered(name)
     exact = [member for member in members if member.name == name or (member.id == number and plain in ("", member.name))]
@@ -648,7 +661,7 @@ def _called(name: str, members: list[camps.Member]) -> list[camps.Member]:
     ]
 
 
-def _exactly(member: camps.Member, among: list[camps.Member]) -> str:
+def _exactly(member: memberships.Member, among: list[memberships.Member]) -> str:
     """A name with its number; the number alone where somebody else is called like the two together."""
     written = f"{member.name}#{member.id}"
     return f"#{member.id}" if any(other.name == written for other in among) else written

@@ -13,7 +13,7 @@ from typing import NamedTuple
 from bot.arguments import whole
 from bot.membership import Camp
 from bot.phrases import Phrase, Refusal
-from storage import camps
+from storage import memberships
 from storage.connection import Db
 
 MOST = 1000
@@ -107,5 +107,5 @@ def called(word: str) -> Counter | None:
 
 def total(db: Db, code: str, subject: str, camp: int) -> int:
     """What all who are learners of a camp now have done of it together."""
-    learners = {member.id for member in camps.members(db, camp) if member.role == "learner"}
+    learners = {member.id for member in memberships.members(db, camp) if member.role == "learner"}
     return sum(n for member, n in COUNTERS[code].count(db, camp, subject, None).items() if member in learners)

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import Enum
 
 from bot.membership import Camp, Role
-from storage import applications, camps
+from storage import applications, camps, memberships, standing
 from storage.connection import Db
 
 RECRUITS = "recruiting.on"
@@ -51,11 +51,11 @@ def gate_of_rules(db: Db, camp: Camp, person: int) -> Gate:
     if not agrees_first(camp):
         return Gate.OPEN
     version, _ = camps.latest_rules(db, camp.id)
-    row = camps.in_camp(db, camp.id, person)
+    row = standing.in_camp(db, camp.id, person)
     return Gate.OPEN if (row.agreed or 0) >= version else Gate.RULES
 
 
 def enrol(db: Db, camp: Camp, person: int, *, said_at: datetime, at: datetime) -> bool:
     """Makes somebody a learner of a camp, or a member again who had left; False where they are one already."""
     day = said_at.astimezone(camp.zone).date()
-    return camps.join(db, camp.id, person, Role.LEARNER.name.lower(), day=day, at=at)
+    return memberships.join(db, camp.id, person, Role.LEARNER.name.lower(), day=day, at=at)

@@ -13,7 +13,7 @@ from bot.membership import Camp, Membership, Person, Role, camp_by_id, camp_of, 
 from bot.messages import Account, Address, InboundEvent, Kind, Lane
 from bot.phrases import Phrase
 from bot.router import Router
-from storage import camps, expected_members, outbox, people
+from storage import camps, expected_members, memberships, outbox, people, rooms, standing
 from storage.connection import Db
 
 SPEAKING = (Kind.SAID, Kind.PRESSED, Kind.JOINED)
@@ -57,8 +57,8 @@ class IdentityResolver:
     def is_known(self, db: Db, account: Account, at: Address) -> bool:
         """Whether that name is somebody's already, on its channel or in the room's camp, or would be read as theirs or ours."""
         ours = [ident for owner in self.owners for channel, _, ident in [owner.partition(":")] if channel == account.channel]
-        camp = camps.camp_of_room(db, at.channel, at.room)
-        there = [member.name for member in camps.members(db, camp)] if camp is not None else []
+        camp = rooms.camp_of_room(db, at.channel, at.room)
+        there = [member.name for member in memberships.members(db, camp)] if camp is not None else []
         theirs = people.find_account(db, account.channel, account.id)
         return theirs is not None or _pressed(account.name) in map(_pressed, (*ours, *there, self.router.name))
 
@@ -77,7 +77,7 @@ class IdentityResolver:
         at, by = event.address, event.sender
         if by is None:
             return None
-        row = camps.lookup(db, channel=at.channel, ident=by.id, room=at.room, direct=at.direct, lock=lock)
+        row = standing.lookup(db, channel=at.channel, ident=by.id, room=at.room, direct=at.direct, lock=lock)
         if row is None:
             return None
         person = Person(row.person_id, row.name, row.language or by.language, row.timezone)
@@ -100,7 +100,7 @@ class IdentityResolver:
         is_there = ctx.event.kind in SPEAKING and not (ctx.event.data.get("anonymous") or ctx.event.data.get("maybe_outside"))
         belongs = ctx.member_or_none is not None or ctx.gate is not None
         if is_there and ctx.room_id is not None and not ctx.address.direct and belongs:
-            camps.enter_room(ctx.db, ctx.room_id, ctx.person.id)
+            rooms.enter_room(ctx.db, ctx.room_id, ctx.person.id)
 
     def _is_owner(self, by: Account) -> bool:
         """Whether the configuration names them among the owners, compared as their platform compares ids."""
@@ -135,7 +135,7 @@ class IdentityResolver:
 
     def _privately(self, ctx: Context) -> Context:
         """The only camp they are in; in a company's own channel, for who is in none, the only camp that is open."""
-        mine = [one.camp for one in camps.of_person(ctx.db, ctx.person.id)]
+        mine = [one.camp for one in memberships.of_person(ctx.db, ctx.person.id)]
         is_ours = not mine and ctx.address.channel in self.company_channels
         found = [row.camp_id for row in camps.every(ctx.db) if not is_for_show(row)] if is_ours else mine
         if len(found) != 1:
@@ -153,11 +153,11 @@ class IdentityResolver:
         is_new = joins and enrolment.enrol(ctx.db, home, ctx.person.id, said_at=ctx.said_at, at=ctx.now)
         if is_new:
             self._expected(ctx, camp)
-        row = camps.in_camp(ctx.db, camp, ctx.person.id)
+        row = standing.in_camp(ctx.db, camp, ctx.person.id)
         ctx.camp_or_none, ctx.member_or_none = camp_of(row), membership_of(row)
         if is_new:
             ctx.happened("members.joined", ctx.member.id)
-            ctx.member_or_none = membership_of(camps.in_camp(ctx.db, camp, ctx.person.id))  # who is kept out is out again
+            ctx.member_or_none = membership_of(standing.in_camp(ctx.db, camp, ctx.person.id))  # who is kept out is out again
         return ctx
 
     def _is_staff(self, ctx: Context) -> bool:
@@ -171,7 +171,7 @@ class IdentityResolver:
             return
         expected = expected_members.known_as(ctx.db, camp, by.id)
         if expected is not None:
-            membership = camps.in_camp(ctx.db, camp, ctx.person.id).membership_id
+            membership = standing.in_camp(ctx.db, camp, ctx.person.id).membership_id
             expected_members.arrive(ctx.db, camp, expected, membership, with_role=True)
             ctx.person_or_none = ctx.person._replace(name=expected.name)
 
@@ -192,7 +192,7 @@ class IdentityResolver:
     def _senderless(self, db: Db, event: InboundEvent) -> Context:
         """What the agenda and a task bring: the camp they are about, and whoever asked."""
         camp_id, person_id = event.data.get("camp"), event.data.get("person")
-        row = camps.in_camp(db, camp_id, person_id) if camp_id and person_id else None
+        row = standing.in_camp(db, camp_id, person_id) if camp_id and person_id else None
         camp = camp_of(row) or (camp_of(camps.find(db, camp_id)) if camp_id else None)
         ctx = self._made(db, event, None, camp, membership_of(row))
         if person_id:

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-from storage import camps
+from storage import camps, memberships
 from storage.connection import AnyRow, Db
 
 
@@ -102,11 +102,11 @@ def _camp(ident: int, name: str, language: str, timezone: str, settings: str, le
     return Camp(ident, name, language, zone(known[ZONE_KEY]), known, learners)
 
 
-ROLES = {name: Role[name.upper()] for name in camps.ROLES}
+ROLES = {name: Role[name.upper()] for name in memberships.ROLES}
 
 
 def membership_of(row: AnyRow) -> Membership | None:
-    """The membership in a row of `storage.camps`, or None; somebody who left is none."""
+    """The membership in a row of `storage.standing`, or None; somebody who left is none."""
     if row is None or row.membership_id is None or row.left_on is not None:
         return None
     return Membership(

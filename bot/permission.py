@@ -8,7 +8,7 @@ from bot.enrolment import Gate
 from bot.feature import Command
 from bot.membership import Camp, Role
 from bot.phrases import Line, Phrase, Refusal
-from storage import applications, camps
+from storage import applications, memberships
 
 NOT_YOURS = Phrase(zh="“{word}”要由{who}来做。", en="“{word}” is for {who}.")
 NOT_IN_A_CAMP = Phrase(
@@ -95,7 +95,7 @@ def check(ctx: Context, command: Command) -> None:
     if ctx.gate is not None and ctx.camp_or_none is not None and command.by > Role.ANYONE:
         raise _stopped(ctx, ctx.camp_or_none)
     if ctx.member_or_none is None and ctx.address.direct and command.by > Role.ANYONE:
-        several = [one.name for one in camps.of_person(ctx.db, ctx.person.id)]
+        several = [one.name for one in memberships.of_person(ctx.db, ctx.person.id)]
         raise Refusal(WHICH_CAMP(camps=several) if several else NOT_IN_A_CAMP)
     if ctx.member_or_none is None and command.by <= Role.LEARNER:
         raise Refusal(NOT_IN_A_CAMP)

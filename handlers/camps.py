@@ -11,7 +11,7 @@ from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Setting,
 from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
 from scheduler.calendar import COUNTRY_KEY
-from storage import camps, outbox, people
+from storage import camps, memberships, outbox, people, rooms, standing
 from storage.channels import wecom_bot
 from storage.connection import AnyRow
 
@@ -135,14 +135,14 @@ def open_camp(
     camp = camps.open_camp(ctx.db, name, **here, settings={COUNTRY_KEY: ctx.default_country}, at=ctx.now)
     if camp is None:
         raise Refusal(NAME_TAKEN(camp=name))
-    camps.join(ctx.db, camp, ctx.person.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
+    memberships.join(ctx.db, camp, ctx.person.id, "owner", day=ctx.now.astimezone(ctx.default_zone).date(), at=ctx.now)
     people.set_camp(ctx.db, ctx.person.id, camp)
     if not ctx.address.direct:
-        camps.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
+        rooms.bind(ctx.db, camp, ctx.address.channel, ctx.address.room, ctx.address.thread)
     ctx.reschedule(camp)
     with ctx.in_camp(camp_by_id(ctx.db, camp)):
         ctx.audit("open", camp=name)
-        ctx.happened("members.joined", camps.in_camp(ctx.db, camp, ctx.person.id).membership_id)
+        ctx.happened("members.joined", standing.in_camp(ctx.db, camp, ctx.person.id).membership_id)
         ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
         if source is not None:
             ctx.reply(FROM_TEMPLATE(camp=source.camp_name))
@@ -154,7 +154,7 @@ def _source(ctx: Context, name: str) -> AnyRow:
     row = camps.named(ctx.db, name.strip())
     if row is None:
         raise Refusal(NO_SUCH_TEMPLATE(camp=name.strip()[:LONGEST_NAME]))
-    mine = {one.camp: one.role for one in camps.of_person(ctx.db, ctx.person.id)}
+    mine = {one.camp: one.role for one in memberships.of_person(ctx.db, ctx.person.id)}
     if mine.get(row.camp_id) not in ("manager", "owner"):
         raise Refusal(NOT_YOURS_TO_COPY(camp=row.camp_name))
     return row
@@ -204,7 +204,7 @@ def bind(
     row = camps.named(ctx.db, name.strip())
     if row is None:
         raise Refusal(NO_SUCH_CAMP(camp=name[:LONGEST_NAME]))
-    mine = {one.camp: one.role for one in camps.of_person(ctx.db, ctx.person.id)}
+    mine = {one.camp: one.role for one in memberships.of_person(ctx.db, ctx.person.id)}
     if mine.get(row.camp_id) not in ("manager", "owner"):
         raise Refusal(NOT_THEIR_MANAGER(camp=row.camp_name))
     if webhook:
@@ -214,7 +214,7 @@ def bind(
     if ctx.camp_or_none is not None and ctx.camp_or_none.id != row.camp_id:
         raise Refusal(OTHER_HERE(camp=ctx.camp_or_none.name))
     as_managers = hosts in ("经理", "manager")
-    camps.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
+    rooms.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
     with ctx.in_camp(camp_by_id(ctx.db, row.camp_id)):
         ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
         ctx.reply(BOUND(camp=row.camp_name))
@@ -229,10 +229,10 @@ def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
         ctx.audit("bind_webhook", camp=camp.camp_name, webhook=webhook)
     if ctx.address.channel == SMART_BOT and not ctx.address.direct:
         wecom_bot.tie(ctx.db, ctx.address.room, webhook)
-        camps.unbind(ctx.db, WEBHOOKS, webhook)  # or the group would read everything twice
+        rooms.unbind(ctx.db, WEBHOOKS, webhook)  # or the group would read everything twice
         ctx.reply(TIED_WEBHOOK(name=webhook))
     else:
-        camps.bind(ctx.db, camp.camp_id, WEBHOOKS, webhook, None)
+        rooms.bind(ctx.db, camp.camp_id, WEBHOOKS, webhook, None)
         ctx.reply(BOUND_WEBHOOK(name=webhook, camp=camp.camp_name))
 
 
@@ -246,7 +246,7 @@ def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:
     everyday=True,
 )
 def turn(ctx: Context, name: Annotated[str, Named("营名", "name")] = "") -> None:
-    mine = camps.of_person(ctx.db, ctx.person.id)
+    mine = memberships.of_person(ctx.db, ctx.person.id)
     names = list(one.name for one in mine)
     if not name:
         ctx.reply(YOUR_CAMPS(camps=names or NONE))
@@ -347,7 +347,7 @@ def say_hello(ctx: Context) -> None:
     """One message on what is to be done here, and what the platform does not let us do; in a camp's group only the latter."""
     cannot = list(ctx.event.data.get("cannot", ()))
     if ctx.camp_or_none is None:
-        camps.meet_room(ctx.db, ctx.address.channel, ctx.address.room, ctx.address.thread)
+        rooms.meet_room(ctx.db, ctx.address.channel, ctx.address.room, ctx.address.thread)
         ctx.reply(HINT, *cannot)
     elif cannot:
         ctx.reply(*cannot)
@@ -357,7 +357,7 @@ def say_hello(ctx: Context) -> None:
 def move(ctx: Context) -> None:
     """The platform gave the group another id: the room keeps its camp, what is owed follows."""
     new = ctx.event.data["room"]
-    camps.move_room(ctx.db, ctx.address.channel, ctx.address.room, new)
+    rooms.move_room(ctx.db, ctx.address.channel, ctx.address.room, new)
     outbox.move_room(ctx.db, ctx.address.channel, ctx.address.room, new)
     ctx.effects.owe(ctx.address.channel, new, Lane.EDIT)
 
@@ -365,11 +365,11 @@ def move(ctx: Context) -> None:
 @feature.on(Kind.TOPIC_CLOSED)
 def lose_topic(ctx: Context) -> None:
     """Where it was the one chosen for the camp's messages they go to the group itself, and its managers hear so, once."""
-    camp = camps.close_thread(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["thread"])
+    camp = rooms.close_thread(ctx.db, ctx.address.channel, ctx.address.room, ctx.event.data["thread"])
     if camp is None:
         return
     with ctx.in_camp(camp_by_id(ctx.db, camp)):
-        for member in camps.members(ctx.db, camp):
+        for member in memberships.members(ctx.db, camp):
             if member.role in ("manager", "owner"):
                 ctx.tell(member.person, TOPIC_CLOSED(camp=ctx.camp.name))
 

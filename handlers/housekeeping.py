@@ -7,7 +7,7 @@ from datetime import datetime, time, timedelta
 from bot.audience import Audience
 from bot.feature import Context, Feature, Late, Page, Phrase, Refusal, Role, Theme
 from scheduler.rhythm import Daily, Workdays
-from storage import camps, dialogs, drafts, outbox, shown_lists, troubles
+from storage import dialogs, drafts, outbox, rooms, shown_lists, troubles
 
 feature = Feature("housekeeping", Theme.CAMP)
 
@@ -55,7 +55,7 @@ def call(ctx: Context, due_at: datetime) -> None:
 )
 def unreachable(ctx: Context) -> None:
     names = outbox.owed_names(ctx.db, ctx.camp.id)
-    asleep = [ASLEEP(room=room.title or room.ident) for room in camps.sleeping(ctx.db, ctx.camp.id)]
+    asleep = [ASLEEP(room=room.title or room.ident) for room in rooms.sleeping(ctx.db, ctx.camp.id)]
     held = [
         HELD(room=troubles.place_of(ctx.db, one), mend=ctx.mend(one.channel, one.reason))
         for one in troubles.in_camp(ctx.db, ctx.camp.id)

@@ -29,7 +29,7 @@ from bot.feature import (
 from bot.membership import camp_by_id
 from bot.messages import Address, Kind, Lane
 from bot.parts import Admit
-from storage import camps, joining, people
+from storage import joining, memberships, people
 from storage.connection import Db
 
 feature = Feature("joining", Theme.CAMP)
@@ -395,8 +395,8 @@ def _request(ctx: Context, number: int) -> joining.Request:
     return found
 
 
-def _managers(ctx: Context, camp: int) -> list[camps.Member]:
-    return [member for member in camps.members(ctx.db, camp) if member.role in ("manager", "owner")]
+def _managers(ctx: Context, camp: int) -> list[memberships.Member]:
+    return [member for member in memberships.members(ctx.db, camp) if member.role in ("manager", "owner")]
 
 
 def _end_of_gathering(now: datetime) -> datetime:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Feature, Line, Phrase, Theme
 from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
-from storage import camps, troubles
+from storage import memberships, rooms, troubles
 from storage.troubles import Trouble
 
 feature = Feature("presence", Theme.CAMP)
@@ -26,7 +26,7 @@ CLOSED = "closed"
 def leave(ctx: Context) -> None:
     """The room sleeps: it keeps its camp, and nothing is posted there. Its managers hear so at once, in private."""
     _entitle(ctx)
-    camp = camps.fall_asleep(ctx.db, ctx.address.channel, ctx.address.room, at=ctx.now)
+    camp = rooms.fall_asleep(ctx.db, ctx.address.channel, ctx.address.room, at=ctx.now)
     troubles.end(ctx.db, ctx.address.channel, ctx.address.room)
     if camp is not None:
         _tell_managers(ctx, camp, SENT_OUT(camp=_name(ctx, camp), room=_title(ctx)))
@@ -35,7 +35,7 @@ def leave(ctx: Context) -> None:
 @feature.on(Kind.WE_JOINED)
 def come_back(ctx: Context) -> None:
     """The room wakes, and what is owed there goes out."""
-    camp = camps.wake_up(ctx.db, ctx.address.channel, ctx.address.room)
+    camp = rooms.wake_up(ctx.db, ctx.address.channel, ctx.address.room)
     _entitle(ctx)
     _release(ctx)
     if camp is not None:
@@ -58,7 +58,7 @@ def speak_again(ctx: Context) -> None:
 
 def _entitle(ctx: Context) -> None:
     if title := ctx.event.data.get("title"):
-        camps.entitle(ctx.db, ctx.address.channel, ctx.address.room, title)
+        rooms.entitle(ctx.db, ctx.address.channel, ctx.address.room, title)
 
 
 def _release(ctx: Context) -> None:
@@ -73,10 +73,10 @@ def _name(ctx: Context, camp: int) -> str:
 
 
 def _title(ctx: Context) -> str:
-    return camps.title_of(ctx.db, ctx.address.channel, ctx.address.room)
+    return rooms.title_of(ctx.db, ctx.address.channel, ctx.address.room)
 
 
 def _tell_managers(ctx: Context, camp: int, line: Line) -> None:
-    for member in camps.members(ctx.db, camp):
+    for member in memberships.members(ctx.db, camp):
         if member.role in ("manager", "owner"):
             ctx.tell(member.person, line)

@@ -10,7 +10,7 @@ from bot.arguments import Named
 from bot.audience import Audience
 from bot.enrolment import Gate
 from bot.feature import Context, Feature, Page, Phrase, Press, Refusal, Role, Said, Theme
-from storage import camps
+from storage import camps, memberships
 
 feature = Feature("rules", Theme.CAMP)
 feature.prefix("G", Phrase(zh="一条群规", en="a rule of the camp"))
@@ -170,7 +170,7 @@ def agree(ctx: Context) -> None:
         return _come_in(ctx, version)
     if ctx.member.agreed >= version:
         raise Refusal(AGREED_BEFORE(version=version))
-    camps.agree(ctx.db, ctx.member.id, version)
+    memberships.agree(ctx.db, ctx.member.id, version)
     ctx.reply(AGREED(version=version))
 
 
@@ -178,7 +178,7 @@ def _come_in(ctx: Context, version: int) -> None:
     """Who had only the rules before them is a member once they agree."""
     enrolment.enrol(ctx.db, ctx.camp, ctx.person.id, said_at=ctx.said_at, at=ctx.now)
     ctx.is_enrolled(ctx.camp)
-    camps.agree(ctx.db, ctx.member.id, version)
+    memberships.agree(ctx.db, ctx.member.id, version)
     ctx.reply(IN(version=version, camp=ctx.camp.name))
     ctx.happened("members.joined", ctx.member.id)
 
@@ -186,7 +186,7 @@ def _come_in(ctx: Context, version: int) -> None:
 @feature.paged("pending", by=Role.MANAGER)
 def _who_has_not(ctx: Context, after: int, version: int) -> Page:
     """The learners who have not agreed to a version, from the place `after` on."""
-    missing = [one.name for one in camps.not_agreed(ctx.db, ctx.camp.id, version)]
+    missing = [one.name for one in memberships.not_agreed(ctx.db, ctx.camp.id, version)]
     names = missing[after : after + SHOWN]
     said = PENDING_NAMES(names=names) if after else NOT_AGREED(version=version, n=len(missing), names=names)
     return Page.cut(

@@ -13,7 +13,7 @@ from bot.feature import Context, Feature, Late, Line, Page, Phrase, Press, Refus
 from bot.message_kinds import KINDS, NOT_ARRIVED, OTHER
 from bot.platforms import platform
 from scheduler.rhythm import Daily
-from storage import camps, people, undelivered
+from storage import memberships, people, rooms, undelivered
 from storage.undelivered import Undelivered
 
 feature = Feature("undelivered", Theme.CAMP)
@@ -129,7 +129,7 @@ def tell(ctx: Context, due_at: datetime) -> None:
     new = [one for one in undelivered.undelivered(ctx.db, camp=ctx.camp.id, most=MOST) if due_at - A_DAY <= one.at < due_at]
     if not new:
         return
-    for member in camps.members(ctx.db, ctx.camp.id):
+    for member in memberships.members(ctx.db, ctx.camp.id):
         if Role[member.role.upper()] >= Role.MANAGER:
             ctx.tell(member.person, NEWS(camp=ctx.camp.name, n=len(new)), [Press(SEE, "没发出")], until=ctx.now + A_DAY)
 
@@ -139,6 +139,6 @@ def _line(ctx: Context, one: Undelivered) -> Line:
     if one.person is not None:
         to = TO_PERSON(name=people.name_of(ctx.db, one.person) or "", platform=where)
     else:
-        to = TO_ROOM(room=camps.title_of(ctx.db, one.channel or "", one.room or ""), platform=where)
+        to = TO_ROOM(room=rooms.title_of(ctx.db, one.channel or "", one.room or ""), platform=where)
     what = KINDS.get(one.feature or "", OTHER)
     return ONE(number=one.message, at=ctx.local(one.at), what=what, to=to, how=NOT_ARRIVED[one.outcome])

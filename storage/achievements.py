@@ -11,11 +11,11 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.functions import GenericFunction
 
 from storage.archive.tables import entry
-from storage.camps import membership
 from storage.checkins import check_in, leave
 from storage.connection import Db
 from storage.contests import contest, player
 from storage.heat import heat_event
+from storage.memberships import membership
 from storage.tickets import ticket, ticket_answer
 
 

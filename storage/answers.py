@@ -24,8 +24,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.asks import OF_VERSION, Ask, ask, plain_of, showing, words_asked
 from storage.bank import question, question_tag
-from storage.camps import membership
 from storage.connection import AnyRow, Db
+from storage.memberships import membership
 from storage.people import person
 from storage.question_versions import question_version
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key

@@ -27,8 +27,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import AnyRow, Db
+from storage.memberships import membership
 from storage.people import person
 from storage.question_versions import question_version
 from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key

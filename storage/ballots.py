@@ -18,9 +18,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import Boolean, Column, Integer, Table, Text, bindparam, delete, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership, room_member, tag
 from storage.connection import Db, is_again
+from storage.memberships import membership, tag
 from storage.people import person
+from storage.rooms import room_member
 from storage.schema import Day, Json, foreign_key, metadata
 
 LEAST = 5

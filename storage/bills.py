@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Column, Integer, Table, Text, bindparam, delete, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import account, person
 from storage.schema import Day, Instant, Json, foreign_key, metadata
 

@@ -11,8 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address
 from bot.parts import Part, decode, encode
-from storage.camps import room
 from storage.connection import AnyRow, Db
+from storage.rooms import room
 from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
 ROOM, PERSON = 12, 4

@@ -10,8 +10,8 @@ from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, UniqueCo
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.archive.tables import entry
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, Json, Key, anywhere, foreign_key, metadata, primary_key
 

@@ -29,8 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import camp, membership
+from storage.camps import camp
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 

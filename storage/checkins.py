@@ -25,8 +25,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
 check_in = Table(

@@ -9,9 +9,9 @@ from sqlalchemy import Column, Index, Table, Text, bindparam, delete, exists, fu
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.archive.tables import entry, entry_tag
-from storage.camps import membership
 from storage.cases import case_story, case_tag
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, foreign_key, metadata
 

@@ -25,9 +25,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership, room, tag
 from storage.connection import Db
+from storage.memberships import membership, tag
 from storage.people import person
+from storage.rooms import room
 from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
 contest = Table(

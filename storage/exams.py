@@ -30,8 +30,8 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.answers import answer
 from storage.asks import ask
 from storage.bank import question
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 

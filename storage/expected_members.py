@@ -11,7 +11,7 @@ from typing import NamedTuple
 from sqlalchemy import CheckConstraint, Column, Table, Text, UniqueConstraint, bindparam, delete, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage import camps, people
+from storage import memberships, people
 from storage.connection import Db
 from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 
@@ -142,12 +142,12 @@ def arrive(db: Db, camp: int, expected: ExpectedMember, membership: int, *, with
     doubt. False where somebody else was it first."""
     if not bind(db, expected.id, membership):
         return False
-    member = camps.member(db, membership)
+    member = memberships.member(db, membership)
     people.rename(db, member.person, expected.name)
     for tag in expected.tags:
-        camps.tag_as(db, membership, tag)
+        memberships.tag_as(db, membership, tag)
     if with_role and expected.role not in ("", member.role) and member.role != "owner":
-        camps.appoint(db, camp, member, expected.role)
+        memberships.appoint(db, camp, member, expected.role)
     return True
 
 

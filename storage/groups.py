@@ -21,8 +21,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership, tag
 from storage.connection import Db
+from storage.memberships import membership, tag
 from storage.people import person
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Boolean, CheckConstraint, Column, Index, Table, Text, bindparam, false, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
 my_goal = Table(

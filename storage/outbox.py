@@ -31,8 +31,8 @@ from sqlalchemy.dialects.postgresql import insert
 from bot.messages import Address, Answer, Lane, OutboundMessage, Sent
 from bot.parts import ADDED, File, KeptWords, Part, Picture, decode, encode, needed, vocabulary
 from storage import kept_words
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import account, person
 from storage.schema import Instant, Key, foreign_key, metadata, primary_key
 

@@ -10,10 +10,11 @@ from sqlalchemy import Column, ColumnElement, Table, bindparam, delete, func, or
 
 from storage import certificates
 from storage.bills import bill
-from storage.camps import camp, membership
+from storage.camps import camp
 from storage.connection import Db
 from storage.homework.hand_ins import hand_in_piece
 from storage.lessons.learning import lesson_done
+from storage.memberships import membership
 from storage.people import account
 from storage.schema import metadata
 

@@ -9,10 +9,12 @@ from sqlalchemy import ColumnElement, Engine, Table, bindparam, insert, literal,
 
 from storage import tables
 from storage.agenda import agenda
-from storage.camps import camp, membership, room
+from storage.camps import camp
 from storage.connection import Db
+from storage.memberships import membership
 from storage.outbox import outbox
 from storage.people import account, person
+from storage.rooms import room
 from storage.schema import Key
 
 LEFT_OUT = {

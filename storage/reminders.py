@@ -10,10 +10,12 @@ from sqlalchemy import Column, Index, Table, Text, bindparam, delete, func, or_,
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address
-from storage.camps import CAMP, camp, membership, room, tag
+from storage.camps import CAMP, camp
 from storage.checkins import check_in, leave
 from storage.connection import AnyRow, Db
+from storage.memberships import membership, tag
 from storage.people import person
+from storage.rooms import room
 from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 
 reminder = Table(

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import CheckConstraint, Column, Table, Text, UniqueConstraint, bindparam, delete, exists, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership, room_member
 from storage.connection import Db
+from storage.memberships import membership
+from storage.rooms import room_member
 from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
 FIELDS = ("did", "stuck", "next")

@@ -10,8 +10,8 @@ from sqlalchemy import Column, Index, Table, bindparam, delete, func, select, up
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.bank import question
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import account
 from storage.schema import Day, Instant, Json, foreign_key, metadata
 

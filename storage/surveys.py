@@ -10,8 +10,8 @@ from sqlalchemy import Boolean, Column, Index, Table, Text, bindparam, delete, s
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.ballots import Electorate, forgets
-from storage.camps import membership, tag
 from storage.connection import AnyRow, Db
+from storage.memberships import membership, tag
 from storage.people import person
 from storage.schema import Instant, Json, foreign_key, metadata, primary_key
 

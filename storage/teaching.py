@@ -7,12 +7,12 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, func, or_, select, union_all
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.homework.assignments import hand_in, homework
 from storage.lessons.curriculum import lesson
 from storage.lessons.pushes import lesson_push, personal_push
 from storage.lessons.ratings import lesson_score
+from storage.memberships import membership
 from storage.schema import Day, Instant
 from storage.tickets import ticket, ticket_answer
 

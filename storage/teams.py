@@ -8,8 +8,8 @@ from fractions import Fraction
 
 from sqlalchemy import and_, bindparam, func, select
 
-from storage.camps import membership, tag
 from storage.connection import Db
+from storage.memberships import membership, tag
 from storage.points import HELD, ledger
 from storage.schema import Instant
 

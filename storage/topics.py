@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import Boolean, Column, Index, Table, Text, UniqueConstraint, bindparam, func, literal, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, Key, foreign_key, metadata, primary_key
 

@@ -8,8 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import String, bindparam, func, or_, select
 
 from storage import agenda
-from storage.camps import membership, room
 from storage.connection import Db
+from storage.memberships import membership
+from storage.rooms import room
 
 JOB = "mending.tell"
 TOLD_EVERY = timedelta(days=1)

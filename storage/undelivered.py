@@ -9,10 +9,10 @@ from typing import Any, NamedTuple
 from sqlalchemy import BigInteger, bindparam, cast, delete, exists, func, literal, or_, select, update
 
 from bot.messages import Lane
-from storage import camps
-from storage.camps import membership
+from storage import rooms
 from storage.connection import Db
 from storage.inbox import dead_letter
+from storage.memberships import membership
 from storage.outbox import OWED_FOR, is_undelivered, outbox
 from storage.schema import Instant
 
@@ -32,7 +32,7 @@ _COLUMNS = (
 )
 _of_camp = or_(
     exists().where(
-        camps.room.c.channel == outbox.c.channel, camps.room.c.ident == outbox.c.room, camps.room.c.camp_id == bindparam("camp")
+        rooms.room.c.channel == outbox.c.channel, rooms.room.c.ident == outbox.c.room, rooms.room.c.camp_id == bindparam("camp")
     ),
     exists().where(membership.c.person_id == outbox.c.person_id, membership.c.camp_id == bindparam("camp")),
 )

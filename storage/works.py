@@ -24,9 +24,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.events.events import event
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, Json, Key, foreign_key, metadata, primary_key
 

@@ -20,13 +20,13 @@ from storage import (
     badges,
     bank,
     behaviours,
-    camps,
     care,
     cases,
     exams,
     heat,
     joining,
     lessons,
+    memberships,
     onboarding,
     outbox,
     path,
@@ -101,9 +101,9 @@ def crowded(town: Town) -> Somebody:
 
 def _filled(town: Town, db: Db) -> None:
     now, today = town.clock.now(), town.now.date()
-    learners = [member for member in camps.members(db, 1) if member.role == "learner"]
+    learners = [member for member in memberships.members(db, 1) if member.role == "learner"]
     assert len(learners) == MANY
-    (owner,) = [member for member in camps.members(db, 1) if member.role == "owner"]
+    (owner,) = [member for member in memberships.members(db, 1) if member.role == "owner"]
     for n in range(1, MANY + 1):
         invitations.make(db, 1, owner.person, f"邀请群{n}", seats=20, until=now + timedelta(days=7), at=now)
     subject = topics.open_topic(db, 1, "最难接的一句话", by=owner.person, at=now, until=now + timedelta(days=9))

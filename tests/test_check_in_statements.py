@@ -15,7 +15,7 @@ from bot.app import App
 from bot.clock import HandClock
 from bot.config import Settings, Storage
 from bot.messages import Account, Address, InboundEvent, Kind
-from storage import camps, people
+from storage import camps, memberships, people, rooms
 from storage.connection import Db
 from storage.database import Database
 from tests.town import Square
@@ -77,6 +77,6 @@ async def _counted(said: list[str], url: str, folder: Path) -> dict[str, int]:
 def _populated(db: Db) -> None:
     camp = camps.open_camp(db, "营", language="zh", timezone="Asia/Shanghai", at=MORNING)
     assert camp is not None
-    camps.bind(db, camp, "telegram", "-1", None)
+    rooms.bind(db, camp, "telegram", "-1", None)
     who, _ = people.meet(db, "telegram", "1", "林晓", "zh", at=MORNING)
-    camps.join(db, camp, who, "learner", day=MORNING.date(), at=MORNING)
+    memberships.join(db, camp, who, "learner", day=MORNING.date(), at=MORNING)

@@ -16,7 +16,7 @@ import pytest
 from sqlalchemy import select
 
 from storage import points
-from storage.camps import membership
+from storage.memberships import membership
 from tests.postgres import database_url
 from tests.town import Somebody, Town
 

@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from storage import camps, people
+from storage import camps, memberships, people
 from storage.connection import Db
 from storage.database import connect
 from storage.homework import assignments, hand_ins, moving, progress, ratings
@@ -45,7 +45,7 @@ def _opened(url: str) -> Iterator[Db]:
         assert camps.open_camp(db, "营", language="zh", timezone="Asia/Shanghai", at=START) == 1
         for name in ("林晓", "周航", "赵雨"):
             who, _ = people.meet(db, "telegram", name, name, "zh", at=START)
-            camps.join(db, 1, who, "learner", day=START.date(), at=START)
+            memberships.join(db, 1, who, "learner", day=START.date(), at=START)
     yield db
     db.close()
     engine.dispose()

@@ -11,7 +11,7 @@ from sqlalchemy import Boolean, Column, Connection, Table, Text, UniqueConstrain
 
 from bot.messages import Kind
 from handlers.connect.uniting import unite
-from storage import camps, people
+from storage import camps, memberships, people, standing
 from storage.connection import Db
 from storage.database import connect
 from storage.schema import Day, Instant, Json
@@ -110,16 +110,16 @@ def pair(sqlite_url: str, tmp_path: Any) -> Iterator[tuple[Town, dict[str, int],
 
 
 WHO = (
-    select(camps.membership.c.id, camps.membership.c.person_id.label("person"))
-    .where(camps.membership.c.role == "learner")
-    .order_by(camps.membership.c.id)
+    select(memberships.membership.c.id, memberships.membership.c.person_id.label("person"))
+    .where(memberships.membership.c.role == "learner")
+    .order_by(memberships.membership.c.id)
 )
 
 
 async def _joins(town: Town, name: str) -> None:
     def join(db: Db) -> None:
         who, _ = people.meet(db, "wecom", name, name, "zh", at=START)
-        camps.join(db, 1, who, "learner", day=START.date(), at=START)
+        memberships.join(db, 1, who, "learner", day=START.date(), at=START)
 
     await town.database.transact(join)
 
@@ -188,12 +188,12 @@ def test_the_higher_role_of_a_camp_stays(either_town: Town, place: str) -> None:
         for role, camp, label, left in ((old, camps_of[0], "甲", PLACES[2]), (kept, camps_of[1], "乙", PLACES[3])):
             if role != "anyone":
                 before = wanted.get(camp, ("learner", False, []))
-                higher = max(before[0], role, key=camps.ROLES.index)
+                higher = max(before[0], role, key=memberships.ROLES.index)
                 wanted[camp] = (higher, before[1] or place != left, sorted([*before[2], label]))
         assert either_town.run(become_one()) == [(camp, *wanted[camp]) for camp in sorted(wanted)], (old, kept)
         counted = {row.camp_id: row.learners for row in either_town.look(camps.CAMPS)}
         present = {
-            camp: [one for one in either_town.look(camps.MEMBERS, camp=camp) if one.role == "learner"] for camp in (1, 2)
+            camp: [one for one in either_town.look(memberships.MEMBERS, camp=camp) if one.role == "learner"] for camp in (1, 2)
         }
         assert counted == {camp: len(found) for camp, found in present.items()}, (old, kept)
 
@@ -207,17 +207,17 @@ def _pair_unites(
     old, _ = people.meet(db, "wecom", somebody.id, somebody.name, "zh", at=START)
     for who, role, camp, label, left in zip((old, kept), roles, camps_of, ("甲", "乙"), PLACES[2:], strict=True):
         if role != "anyone":
-            camps.join(db, camp, who, role, day=START.date(), at=START)
-            number = camps.in_camp(db, camp, who).membership_id
-            camps.tag_as(db, number, label)
+            memberships.join(db, camp, who, role, day=START.date(), at=START)
+            number = standing.in_camp(db, camp, who).membership_id
+            memberships.tag_as(db, number, label)
             if place == left:
-                camps.leave(db, number, day=START.date())
+                memberships.leave(db, number, day=START.date())
     ctx = town.app.identity.seen(db, somebody.event(Kind.SAID, "绑定", somebody.private))
     assert ctx is not None
     unite(ctx, old, kept)
-    found = [(camp, camps.in_camp(db, camp, kept)) for camp in (1, 2)]
+    found = [(camp, standing.in_camp(db, camp, kept)) for camp in (1, 2)]
     return [
-        (camp, row.role, row.left_on is None, sorted(camps.tags_of(db, row.membership_id)))
+        (camp, row.role, row.left_on is None, sorted(memberships.tags_of(db, row.membership_id)))
         for camp, row in found
         if row.membership_id is not None
     ]

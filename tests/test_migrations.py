@@ -18,9 +18,9 @@ from alembic.config import Config
 from sqlalchemy import Engine, event, inspect, select, text
 
 from storage import migrate, points, text_bounds
-from storage.camps import membership
 from storage.connection import Db
 from storage.database import connect
+from storage.memberships import membership
 from storage.migrations.__main__ import write
 from storage.people import person
 from storage.tables import metadata

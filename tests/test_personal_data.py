@@ -12,7 +12,7 @@ from bot.discovery import find_features
 from bot.messages import Kind
 from bot.personal_data import KeptRows
 from handlers.my_data.erasing import erase
-from storage import camps
+from storage import memberships
 from storage.channels.web import web_post
 from storage.channels.web.reactions import web_reaction
 from storage.channels.web.sessions import web_session
@@ -79,7 +79,9 @@ def learner(sqlite_url: str, tmp_path: Any) -> Iterator[tuple[Town, dict[str, in
     town.opened()
     town.learner("林晓")
     (row,) = town.look(
-        select(camps.membership.c.id, camps.membership.c.person_id.label("person")).where(camps.membership.c.role == "learner")
+        select(memberships.membership.c.id, memberships.membership.c.person_id.label("person")).where(
+            memberships.membership.c.role == "learner"
+        )
     )
     yield town, {"person": row.person, "membership": row.id}
     town.close()

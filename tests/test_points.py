@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot.titles import LEVELS, title
-from storage import camps, people, points
+from storage import camps, memberships, people, points
 from storage.connection import Db
 from storage.database import connect
 from tests.town import START, Town
@@ -29,7 +29,7 @@ def db(either_url: str) -> Iterator[Db]:
         assert camp == 1
         for name in ("林晓", "周航"):
             who, _ = people.meet(db, "telegram", name, name, "zh", at=START)
-            camps.join(db, camp, who, "learner", day=START.date(), at=START)
+            memberships.join(db, camp, who, "learner", day=START.date(), at=START)
     yield db
     db.close()
     engine.dispose()

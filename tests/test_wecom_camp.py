@@ -23,7 +23,7 @@ from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
 from bot.messages import Account, Address, InboundEvent, Kind
-from storage import camps, outbox
+from storage import outbox, rooms
 from storage.database import Database
 from tests.patience import PATIENCE
 from tests.standins.wecom import Tencent
@@ -228,4 +228,4 @@ async def test_where_the_smart_bot_may_not_speak_its_groups_webhook_does(town):
     await town.passes(lambda: town.tencent.group.sent)
     (sent,) = town.tencent.group.sent
     assert sent["to"] == "运营群" and "积分" in str(sent)
-    assert not [row for row in await town.database.read(lambda db: db.all(camps.ROOMS, camp=1)) if row.channel == "wecom_group"]
+    assert not [row for row in await town.database.read(lambda db: db.all(rooms.ROOMS, camp=1)) if row.channel == "wecom_group"]

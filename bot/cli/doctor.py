@@ -21,7 +21,7 @@ from bot.pictures import Drawing, glyphs, rare_glyphs, uncovered
 from handlers.moderation.recent_talk import MESSAGES, PEOPLE
 from handlers.retention import KEPT
 from scheduler.calendar import Calendar, of_settings
-from storage import camps, migrate, points, running_lock, troubles
+from storage import camps, memberships, migrate, points, running_lock, troubles
 from storage.connection import Db
 from storage.database import connect
 from storage.files import IN_DATABASE
@@ -120,7 +120,7 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
             astray, open_camps = points.astray(db), len(camps.every(db))
             parked = troubles.pending(db)
             kept = {of_settings(camp.settings).country for camp in map(camp_of, camps.every(db)) if camp is not None}
-            names = [member.name for camp in camps.every(db) for member in camps.members(db, camp.camp_id)]
+            names = [member.name for camp in camps.every(db) for member in memberships.members(db, camp.camp_id)]
         finally:
             db.close()
         runs, reached = _runs(settings, engine), files(settings, engine)

@@ -42,14 +42,14 @@ def sign_in_link(settings: Settings, room: str, name: str, role: str, new: bool)
     """A link for somebody; `new` ends their older links and sessions. A room that is not there yet is said to be new."""
     from bot.clock import SystemClock
     from bot.config import signing_key
-    from storage import camps
+    from storage import rooms
     from storage.channels import web
 
     key = signing_key(settings).decode()
     with open_database(settings) as db:
-        rooms = camps.rooms_of_channel(db, "web")
-        if room not in rooms:
-            print(NEW_ROOM(room=room, rooms=list(rooms) or "—").to(settings.bot.language), file=sys.stderr)
+        known = rooms.rooms_of_channel(db, "web")
+        if room not in known:
+            print(NEW_ROOM(room=room, rooms=list(known) or "—").to(settings.bot.language), file=sys.stderr)
         with db.transaction("BEGIN IMMEDIATE" if db.is_sqlite else "BEGIN"):
             web.reserve(db, name)  # nobody who is invited takes a name a link was made for
             serial = web.renew(db, name, key) if new else web.serial(db, name, key)

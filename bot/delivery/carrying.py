@@ -12,7 +12,7 @@ from bot.messages import OutboundMessage
 from bot.parts import File, Part, Picture, Run, Text
 from bot.phrases import Phrase
 from bot.platforms import platform
-from storage import camps
+from storage import standing
 from storage.database import Database
 from storage.files import FileMissing, Files
 
@@ -71,7 +71,7 @@ class Carrying:
         parts = [await self._as_carried(part, can) if isinstance(part, Media) else part for part in message.parts]
         if all(part is was for part, was in zip(parts, message.parts, strict=True)):
             return message
-        language = await self._database.read(lambda db: camps.language_in(db, message.to.channel, message.to.room))
+        language = await self._database.read(lambda db: standing.language_in(db, message.to.channel, message.to.room))
         return replace(message, parts=self._said(parts, language, has_links=not message.protected))
 
     async def _as_carried(self, part: Media, can: Can) -> Part | tuple[Media, int]:

@@ -14,7 +14,7 @@ from bot.clock import Clock
 from bot.delivery.missing_file import without_file
 from bot.messages import OutboundMessage, Sent
 from bot.rate_limit import RoomPace
-from storage import agenda, camps, channel_latency, inbox, outbox, people, undelivered
+from storage import agenda, channel_latency, inbox, outbox, people, standing, undelivered
 from storage.connection import Db
 
 log = structlog.get_logger()
@@ -89,7 +89,7 @@ class Closing:
             return self.undeliverable(message, gone.reason)
 
         def say_so(db: Db) -> None:
-            now, language = self.clock.now(), camps.language_in(db, message.to.channel, message.to.room)
+            now, language = self.clock.now(), standing.language_in(db, message.to.channel, message.to.room)
             outbox.rewrite(db, message.id, without_file(message.parts, gone.file, language))
             outbox.put_back(db, message.id)
             inbox.bury(db, message.key, now, channel=self.channel, kind=undelivered.OWED, problem=gone.reason, words="")

@@ -11,7 +11,7 @@ from handlers.badges import rules
 from handlers.badges.earning import GIVEN, with_picture
 from handlers.badges.making import find
 from handlers.badges.settings import feature
-from storage import badges, camps
+from storage import badges, memberships
 from storage.badges import Badge
 
 GAVE = Phrase(
@@ -75,7 +75,7 @@ def take(ctx: Context, words: str) -> None:
     ctx.tell(member.person, TAKEN_FROM_YOU(badge=one.name, reason=reason), gently=True)
 
 
-def _read(ctx: Context, words: str, example: Phrase) -> tuple[camps.Member, Badge, str]:
+def _read(ctx: Context, words: str, example: Phrase) -> tuple[memberships.Member, Badge, str]:
     """Whose, which and why. Raises Refusal."""
     begun = ctx.whose().begins(words)
     name, rest = begun if begun is not None else rules.named(words)
@@ -131,7 +131,7 @@ feature.act(
 @feature.undoes("badge_given", by=Role.MANAGER)
 def give_back(ctx: Context, badge: int, membership: int) -> None:
     """As if it had not been given; who was told is told."""
-    one, member = badges.find(ctx.db, ctx.camp.id, badge), camps.find_member(ctx.db, membership)
+    one, member = badges.find(ctx.db, ctx.camp.id, badge), memberships.find_member(ctx.db, membership)
     if one is None or member is None or not badges.take_away(ctx.db, badge, membership):
         raise Refusal(CHANGED)
     ctx.reply(GIVE_UNDONE(name=member.name, badge=one.name))
@@ -140,7 +140,7 @@ def give_back(ctx: Context, badge: int, membership: int) -> None:
 
 @feature.undoes("badge_revoked", by=Role.MANAGER)
 def take_back(ctx: Context, badge: int, membership: int) -> None:
-    one, member = badges.find(ctx.db, ctx.camp.id, badge), camps.find_member(ctx.db, membership)
+    one, member = badges.find(ctx.db, ctx.camp.id, badge), memberships.find_member(ctx.db, membership)
     if one is None or member is None or not badges.unrevoke(ctx.db, badge, membership):
         raise Refusal(CHANGED)
     ctx.reply(TAKE_UNDONE(name=member.name, badge=one.name))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.feature import Context, Line
 from handlers.badges.settings import feature
-from storage import badges, camps
+from storage import badges, uniting
 
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         badges.move(ctx.db, old_member, kept_member)
     badges.move_person(ctx.db, old, kept)
     return []

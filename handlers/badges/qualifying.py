@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import counters
-from storage import camps
+from storage import memberships
 from storage.connection import Db
 
 
@@ -13,4 +13,4 @@ def qualified(reader: Db, camp: int, counter: str, subject: str, least: int) -> 
     if known is None:
         return []
     done = known.count(reader, camp, subject, None)
-    return [one.id for one in camps.members(reader, camp) if one.role == "learner" and done.get(one.id, 0) >= least]
+    return [one.id for one in memberships.members(reader, camp) if one.role == "learner" and done.get(one.id, 0) >= least]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.audience import Audience
 from bot.feature import Context, Phrase, Refusal
 from handlers.behaviours.settings import feature
-from storage import behaviours, camps
+from storage import behaviours, memberships
 from storage.behaviours import BehaviourReport
 
 YES = Phrase(zh="✅ 确认了：{who}的“{name}”。", en="✅ Confirmed: “{name}” of {who}.")
@@ -61,7 +61,7 @@ def _asked(ctx: Context, words: str) -> BehaviourReport:
     if not plain.isdecimal() or len(plain) > 9:
         raise Refusal(WHICH)
     one = behaviours.find_report(ctx.db, ctx.camp.id, int(plain))
-    other = None if one is None else one.made_by if one.about is None else camps.member(ctx.db, one.about).person
+    other = None if one is None else one.made_by if one.about is None else memberships.member(ctx.db, one.about).person
     if one is None or other != ctx.person.id or one.person == ctx.person.id:
         raise Refusal(NO_SUCH)
     return one

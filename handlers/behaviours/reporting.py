@@ -7,7 +7,7 @@ from bot.feature import Context, Phrase, Press, Refusal
 from handlers.behaviours import rules, wording
 from handlers.behaviours.settings import feature
 from scheduler import calendar
-from storage import behaviours, camps
+from storage import behaviours, memberships
 from storage.behaviours import Behaviour
 
 NOTED = Phrase(
@@ -67,7 +67,7 @@ def report(ctx: Context, words: str) -> None:
     _reply(ctx, one, about, number, note)
 
 
-def _about(ctx: Context, one: Behaviour, words: str) -> tuple[camps.Member | None, str]:
+def _about(ctx: Context, one: Behaviour, words: str) -> tuple[memberships.Member | None, str]:
     """With whom, where a member's name stands first, and the note. Raises Refusal."""
     names = behaviours.names(ctx.db, one.id)
     known = ctx.whose().begins(words) if words else None
@@ -83,7 +83,7 @@ def _about(ctx: Context, one: Behaviour, words: str) -> tuple[camps.Member | Non
     return about, rest.strip()
 
 
-def _reply(ctx: Context, one: Behaviour, about: camps.Member | None, number: int, note: str) -> None:
+def _reply(ctx: Context, one: Behaviour, about: memberships.Member | None, number: int, note: str) -> None:
     """What was noted, and the question to the other side: whom it was done with, else the manager who set it."""
     found = rules.period(one, ctx.today, calendar.of_settings(ctx.camp.settings))
     mine = behaviours.between(ctx.db, one.id, found.first, found.last, ctx.member.id)
@@ -117,4 +117,4 @@ def take_back(ctx: Context, report: int) -> None:
         raise Refusal(ANSWERED(name=one.name))
     ctx.reply(UNDONE(name=one.name), audience=Audience.PERSON)
     if one.about is not None:
-        ctx.tell(camps.member(ctx.db, one.about).person, TOLD_BACK(who=one.who, name=one.name))
+        ctx.tell(memberships.member(ctx.db, one.about).person, TOLD_BACK(who=one.who, name=one.name))

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from bot.feature import Context, Line, Phrase, Refusal
 from bot.names import folded
 from handlers.behaviours.rules import BehaviourStanding, Period
-from storage import behaviours, camps
+from storage import behaviours, memberships
 from storage.behaviours import Behaviour
 from storage.connection import Db
 
@@ -77,11 +77,11 @@ def meant(ctx: Context, words: str) -> tuple[Behaviour, str]:
     raise Refusal(NEAR(name=first[:SHORT], near=near[0]) if near else NONE_CALLED(name=first[:SHORT]))
 
 
-def for_whom(db: Db, camp: int, one: Behaviour) -> list[camps.Member]:
+def for_whom(db: Db, camp: int, one: Behaviour) -> list[memberships.Member]:
     """Who is to do it: those with its tag, else all learners."""
     if one.tag:
-        return camps.members(db, camp, tagged=one.tag)
-    return [member for member in camps.members(db, camp) if member.role == "learner"]
+        return memberships.members(db, camp, tagged=one.tag)
+    return [member for member in memberships.members(db, camp) if member.role == "learner"]
 
 
 def is_for(ctx: Context, one: Behaviour) -> bool:

@@ -22,7 +22,7 @@ from handlers.bill.remarks import said as remark_said
 from scheduler import calendar
 from scheduler.calendar import DAY, week_of
 from scheduler.rhythm import Weekly
-from storage import bills, camps, people, reports
+from storage import bills, memberships, people, reports, standing, uniting
 from storage.connection import Db
 from storage.files import Files
 
@@ -187,8 +187,8 @@ def make(
 
 def _learner(reader: Db, home: Camp, member: int) -> tuple[BilledLearner, int, str | None]:
     """(learner, person, language) of a membership."""
-    known = camps.member(reader, member)
-    row = camps.in_camp(reader, home.id, known.person)
+    known = memberships.member(reader, member)
+    row = standing.in_camp(reader, home.id, known.person)
     return BilledLearner(member, known.name, known.joined_on, row.streak, row.streak_to), known.person, row.language
 
 
@@ -246,7 +246,7 @@ def _words(bill: Bill) -> list[Said]:
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         bills.move(ctx.db, old_member, kept_member)
     return []
 

@@ -15,7 +15,7 @@ from bot.feature import Camp, Happened, Line, Phrase, Refusal
 from bot.file_kind import KINDS, By, Changes, Export, FileFormat, FileKind, Overwrite, TakenBack, Template, Written
 from handlers.camp_templates.sections import SECTIONS, first_day, is_readable
 from handlers.camp_templates.settings import MARK, VERSION, TemplatePart, feature, of_section
-from storage import camps, lessons, path
+from storage import lessons, memberships, path
 from storage.connection import Db
 from storage.path import Need, StageSpec
 
@@ -228,7 +228,7 @@ def _author(db: Db, camp: Camp, by: By) -> int:
     """Who a badge or a reminder is by: the shell's are the owner's."""
     if by.person is not None:
         return by.person
-    return next(member.person for member in camps.members(db, camp.id) if member.role == "owner")
+    return next(member.person for member in memberships.members(db, camp.id) if member.role == "owner")
 
 
 def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -> TakenBack:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Line, Phrase
 from bot.personal_data import AT, FOR_FIGURES, KeptRows
 from handlers.cases.settings import NAMES, feature
-from storage import camps, cases
+from storage import cases, memberships, uniting
 
 feature.keeps(
     KeptRows(
@@ -29,7 +29,7 @@ feature.keeps(
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         cases.move(ctx.db, old_member, kept_member)
     return []
 
@@ -37,5 +37,5 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
 @feature.erases
 def erase(ctx: Context, person: int) -> None:
     """Nobody reads what has no words any more; what an expert archived is the archive's."""
-    for one in camps.memberships(ctx.db, person):
+    for one in memberships.every_of(ctx.db, person):
         cases.withdraw_all(ctx.db, one.membership, at=ctx.now)

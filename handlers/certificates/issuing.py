@@ -12,7 +12,7 @@ from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.parts import Progress
 from handlers.certificates import consent, making, number, reissuing, showing
 from handlers.certificates.settings import WITHDRAWN, feature, prefix_of, signature_of
-from storage import camps, certificates, exams
+from storage import certificates, exams, memberships
 from storage.certificates import NewCertificate, PresentMember
 
 EXAM = re.compile(r"[EeＥｅ][-－]?([0-9０-９]{1,9})")
@@ -185,7 +185,7 @@ def _listed(ctx: Context, words: str) -> list[PresentMember]:
 def _meant(ctx: Context, part: str) -> Iterable[int]:
     tag = part.lstrip("#＃")
     if tag != part and not tag.isdigit():
-        tagged = [one.id for one in camps.members(ctx.db, ctx.camp.id, tagged=tag)]
+        tagged = [one.id for one in memberships.members(ctx.db, ctx.camp.id, tagged=tag)]
         if not tagged:
             raise Refusal(NO_TAG(tag=tag[:24]))
         return tagged

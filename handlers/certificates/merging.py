@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.certificates.settings import TWICE, feature
-from storage import camps, certificates
+from storage import certificates, uniting
 
 BOTH = Phrase(
     zh="同一件事两边都有证书：{kept} 有效，{gone} 作废。",
@@ -15,7 +15,7 @@ BOTH = Phrase(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said = []
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         for one, other in certificates.twice(ctx.db, old_member, kept_member):
             first, later = sorted((one, other))
             certificates.revoke(ctx.db, later.id, TWICE, at=ctx.now)

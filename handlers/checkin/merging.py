@@ -8,7 +8,7 @@ from bot.feature import Context, Line, Phrase
 from bot.membership import camp_by_id
 from handlers.checkin.settings import COUNTED_TWICE, MAKEUP, RUN, RUN_LENGTH, STAMP, feature
 from handlers.checkin.stamp import run_of, short
-from storage import camps, checkins, points
+from storage import checkins, points, uniting
 
 TWICE = Phrase(
     zh="{days} 两边都打了卡，只计一次：冲回{amount}分。",
@@ -20,7 +20,7 @@ TWICE = Phrase(
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     """The earlier stamp of a day stands; what the later one was paid is taken back."""
     said: list[Line] = []
-    for old_member, kept_member, camp in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, camp in uniting.shared(ctx.db, old, kept):
         days = checkins.both_stamped(ctx.db, old_member, kept_member)
         back = sum(_paid_once(ctx, kept_member, day) for day in days)
         checkins.move(ctx.db, camp, old_member, kept_member)

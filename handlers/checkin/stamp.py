@@ -27,7 +27,7 @@ from handlers.checkin.settings import (
 from scheduler import calendar
 from scheduler.calendar import Calendar, DayKind
 from scheduler.when import parse_day
-from storage import camps, checkins, points
+from storage import checkins, memberships, points
 
 FIRST = Phrase(
     zh="✅ {name} 第1天{points}｜积分{balance}｜今日 {done}/{expected}",
@@ -304,7 +304,7 @@ def _line(ctx: Context, reason: Reason, day: date) -> dict[str, Any]:
 def _mark_active(ctx: Context) -> None:
     """The first stamp of somebody who is in no rate, or on a day that is."""
     if ctx.member.activated_at is None:
-        camps.mark_active(ctx.db, ctx.member.id, at=ctx.now)
+        memberships.mark_active(ctx.db, ctx.member.id, at=ctx.now)
 
 
 def pay_streak_bonus(ctx: Context, member: int, run: streak.StreakBonus) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Line, Phrase
 from bot.personal_data import SINCE, KeptRows
 from handlers.circles.settings import feature
-from storage import camps, circles
+from storage import circles, uniting
 
 feature.keeps(
     KeptRows(
@@ -18,6 +18,6 @@ feature.keeps(
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         circles.move(ctx.db, old_member, kept_member)
     return []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Phrase
 from handlers.connect.settings import feature
-from storage import camps, expected_members
+from storage import expected_members, memberships
 from storage.expected_members import ExpectedMember, as_phone
 
 ARRIVED = Phrase(
@@ -43,6 +43,6 @@ def arrive(ctx: Context, one: ExpectedMember) -> None:
     ctx.person_or_none = ctx.person._replace(name=one.name)
     ctx.audit("arrive")
     ctx.reply(ARRIVED(name=one.name, camp=ctx.camp.name))
-    for member in camps.members(ctx.db, ctx.camp.id):
+    for member in memberships.members(ctx.db, ctx.camp.id):
         if member.role in ("manager", "owner") and member.person != ctx.person.id:
             ctx.tell(member.person, TAKEN_FOR(called=called, name=one.name))

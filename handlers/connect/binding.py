@@ -11,7 +11,7 @@ from bot.platforms import platform
 from handlers.connect import arriving
 from handlers.connect.settings import feature
 from handlers.connect.uniting import unite
-from storage import camps, people
+from storage import memberships, people, uniting
 from storage.people import Code
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -146,7 +146,7 @@ def _typed(ctx: Context, code: str, known: Code) -> None:
     """Learners become one at once; a role on either side waits for who asked for the code."""
     old, kept = ctx.person.id, known.person
     _check_free(ctx, old, kept)
-    if camps.highest_role(ctx.db, old, kept) in (None, "learner"):
+    if uniting.highest_role(ctx.db, old, kept) in (None, "learner"):
         people.use_code(ctx.db, code, now=ctx.now)
         _unite(ctx, old, kept)
         return
@@ -203,7 +203,7 @@ def _side(ctx: Context, person: int, language: str) -> str:
     accounts = [f"{platform(one.channel, language)}“{one.name or name}”" for one in people.accounts(ctx.db, person)]
     belonging = [
         IN_CAMP(camp=one.camp, role=ROLE_NAMES[one.role], points=one.points).to(language)
-        for one in camps.standings(ctx.db, person)
+        for one in memberships.standings(ctx.db, person)
     ]
     return SIDE(accounts=accounts, camps=belonging or NO_CAMP).to(language)
 

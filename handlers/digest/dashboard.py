@@ -26,7 +26,7 @@ from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span
 from scheduler import calendar
 from scheduler.calendar import DAY, week_of
-from storage import bills, camps, care, checkins, lessons, points, reports
+from storage import bills, care, checkins, lessons, points, reports, standing
 from storage.connection import Db
 from storage.files import Files
 
@@ -331,7 +331,7 @@ def _member(ctx: Context, name: str) -> None:
     expected = [day for day in days if day not in leave and (day > member.joined_on or day in stamped)]
     required = [step for step in lessons.progress(ctx.db, ctx.camp.id, member.id) if step.required]
     bill = bills.last(ctx.db, member.id)
-    row = camps.in_camp(ctx.db, ctx.camp.id, member.person)
+    row = standing.in_camp(ctx.db, ctx.camp.id, member.person)
     rank = RANK(rank=points.rank(ctx.db, ctx.camp.id, member.points), of=ctx.camp.learners)
     cases_ = [case for case in care.open_cases(ctx.db, ctx.camp.id) if case.membership == member.id]
     rows = FactRows.of(

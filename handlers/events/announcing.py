@@ -7,7 +7,7 @@ from typing import Any
 from bot import draft
 from bot.feature import Context, Phrase, Said
 from handlers.events import telling, wording
-from storage import camps
+from storage import memberships
 from storage.events import events
 from storage.events.events import Event
 
@@ -19,7 +19,7 @@ def view(ctx: Context, one: Event, *said: Said) -> draft.View:
     """What the groups will see of it, or the people of its tag."""
     if one.tag is None:
         return draft.in_rooms(len(ctx.rooms()), *said)
-    return draft.in_private(len(camps.members(ctx.db, ctx.camp.id, tagged=one.tag)), *said)
+    return draft.in_private(len(memberships.members(ctx.db, ctx.camp.id, tagged=one.tag)), *said)
 
 
 def announce(ctx: Context, one: Event) -> None:
@@ -29,7 +29,7 @@ def announce(ctx: Context, one: Event) -> None:
     else:
         telling.begin(ctx, one, "open")
     if one.speaker_id is not None and (ctx.member_or_none is None or one.speaker_id != ctx.member.id):
-        speaker = camps.member(ctx.db, one.speaker_id)
+        speaker = memberships.member(ctx.db, one.speaker_id)
         ctx.tell(speaker.person, YOU_SPEAK(event=wording.named(one), when=wording.at(ctx, one)), until=one.starts_at)
 
 

@@ -9,7 +9,7 @@ from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from handlers.events import access, telling, wording
 from handlers.events.settings import feature
-from storage import camps
+from storage import memberships
 from storage.events import checklists, events
 from storage.events.checklists import ChecklistLine
 from storage.events.events import Event
@@ -114,7 +114,7 @@ def day_before(ctx: Context, subject: str, due_at: datetime) -> None:
         return
     lines = checklists.of(ctx.db, one.id)
     if any(line.done_at is None for line in lines):
-        host = camps.member(ctx.db, one.host_id)
+        host = memberships.member(ctx.db, one.host_id)
         ctx.tell(
             host.person, HEAD(event=wording.named(one), when=wording.moment(ctx, one)), *_lines(one, lines), until=one.starts_at
         )
@@ -128,5 +128,5 @@ def hour_before(ctx: Context, subject: str, due_at: datetime) -> None:
         return
     lines = [line for line in checklists.of(ctx.db, one.id) if line.done_at is None]
     if lines:
-        host = camps.member(ctx.db, one.host_id)
+        host = memberships.member(ctx.db, one.host_id)
         ctx.tell(host.person, STILL(event=wording.named(one)), *_lines(one, lines), until=one.starts_at)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bot.feature import Context, Phrase, Press
 from handlers.events import absent, opinions, repeating, rules
 from handlers.events.settings import feature
-from storage import camps
+from storage import memberships
 from storage.events import attendance, events, guests
 
 MISSING = Phrase(zh="谁没到", en="Who was missing")
@@ -24,7 +24,9 @@ def over(ctx: Context, subject: str, due_at: datetime) -> None:
     attendance.revoke_screens(ctx.db, one.id, at=ctx.now)
     counts = attendance.counts(ctx.db, one.id)
     if counts.expected or counts.there:
-        ctx.tell(camps.member(ctx.db, one.host_id).person, absent.rate(one, counts), [Press(MISSING, f"活动 V{one.id} 缺席")])
+        ctx.tell(
+            memberships.member(ctx.db, one.host_id).person, absent.rate(one, counts), [Press(MISSING, f"活动 V{one.id} 缺席")]
+        )
     if counts.there:
         opinions.begin(ctx, one)
     if one.series is not None:

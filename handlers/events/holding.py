@@ -13,7 +13,7 @@ from handlers.events import access, announcing, checklist, repeating, rules, tel
 from handlers.events.settings import KINDS, feature
 from scheduler import calendar, when
 from scheduler.rhythm import Once, Rhythm
-from storage import camps
+from storage import memberships
 from storage.events import events, guests, signups
 from storage.events.events import MOST_MINUTES, MOST_SEATS, Event
 
@@ -314,7 +314,7 @@ def _speaker(ctx: Context, words: str) -> dict[str, Any]:
     name = words.strip().lstrip("@＠")
     if len(name) > LONGEST_TITLE:
         raise Refusal(LONG_SPEAKER(most=LONGEST_TITLE))
-    known = [member for member in camps.members(ctx.db, ctx.camp.id) if folded(member.name) == folded(name)]
+    known = [member for member in memberships.members(ctx.db, ctx.camp.id) if folded(member.name) == folded(name)]
     if len(known) > 1 or "#" in name:
         known = [ctx.member_named(name)]
     return {"speaker": known[0].name if known else name, "speaker_id": known[0].id if known else None}
@@ -336,8 +336,8 @@ def _topics(words: str) -> tuple[str, ...]:
 
 
 def _tag(ctx: Context, tag: str) -> str:
-    if not camps.members(ctx.db, ctx.camp.id, tagged=tag):
-        tags = [name for name, _ in camps.tags(ctx.db, ctx.camp.id)]
+    if not memberships.members(ctx.db, ctx.camp.id, tagged=tag):
+        tags = [name for name, _ in memberships.tags(ctx.db, ctx.camp.id)]
         raise Refusal(NO_TAG(tag=tag[:20], tags=tags) if tags else NO_TAGS(tag=tag[:20]))
     return tag
 

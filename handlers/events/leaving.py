@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Happened, Phrase
 from handlers.events import telling, wording
 from handlers.events.settings import feature
-from storage import camps
+from storage import memberships
 from storage.events import events, signups
 
 SPEAKER_LEFT = Phrase(
@@ -23,6 +23,6 @@ def left(ctx: Context, fact: Happened) -> None:
         if first is not None and one is not None:
             telling.let_in(ctx, one, first)
     for one in events.of_speaker(ctx.db, ctx.camp.id, fact.member, ctx.now):
-        host = camps.member(ctx.db, one.host_id)
+        host = memberships.member(ctx.db, one.host_id)
         said = SPEAKER_LEFT(name=one.speaker, event=wording.named(one), when=wording.moment(ctx, one), id=one.id)
         ctx.tell(host.person, said)

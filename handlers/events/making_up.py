@@ -12,7 +12,7 @@ from handlers.events import access, holding, wording
 from handlers.events.settings import feature
 from scheduler import calendar, when
 from scheduler.rhythm import Once
-from storage import camps, exams
+from storage import exams, memberships
 from storage.events import afterwards, attendance, events
 from storage.events.afterwards import EventReplay
 from storage.events.events import Event
@@ -166,7 +166,7 @@ def _settle(ctx: Context, fact: Happened, *, done: bool) -> None:
         one = events.by_number(ctx.db, number)
         assert one is not None
         if done:
-            ctx.tell(camps.member(ctx.db, fact.member).person, MADE_UP(event=wording.named(one)))
+            ctx.tell(memberships.member(ctx.db, fact.member).person, MADE_UP(event=wording.named(one)))
         ctx.happened("events.made_up" if done else "events.unmade_up", fact.member, event=number)
 
 
@@ -213,7 +213,7 @@ def book(ctx: Context, one: Event, words: str) -> None:
     taken = afterwards.take_slot(ctx.db, one.id, int(number[:9]), ctx.member.id, at=ctx.now)
     if taken is None:
         raise Refusal(QUICKER)
-    host = camps.member(ctx.db, taken.host)
+    host = memberships.member(ctx.db, taken.host)
     _reply(ctx, BOOKED(event=wording.named(one), at=taken.starts_at, host=host.name))
     ctx.tell(host.person, HOST_HEARS(name=ctx.person.name, event=wording.named(one), at=taken.starts_at))
 

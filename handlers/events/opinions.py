@@ -10,7 +10,7 @@ from bot.feature import Context, Line, Phrase, Press, Refusal
 from bot.figures import decimal
 from handlers.events import wording
 from handlers.events.settings import feature
-from storage import camps
+from storage import memberships
 from storage.events import afterwards, attendance, events
 from storage.events.events import Event
 
@@ -89,7 +89,7 @@ def told(ctx: Context, subject: str, _: datetime) -> None:
         return
     for member in dict.fromkeys((one.speaker_id, one.host_id)):
         if member is not None:
-            ctx.tell(camps.member(ctx.db, member).person, result(ctx, one))
+            ctx.tell(memberships.member(ctx.db, member).person, result(ctx, one))
 
 
 def result(ctx: Context, one: Event) -> Line:

@@ -10,7 +10,7 @@ from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.events import access, announcing, checklist, rules, telling, wording
 from handlers.events.settings import feature
 from scheduler import calendar, rhythm, when
-from storage import camps
+from storage import memberships
 from storage.events import events, rotas
 from storage.events.events import Event, EventSeries
 from storage.events.rotas import RotaMember
@@ -123,6 +123,6 @@ def turn(ctx: Context, subject: str, due_at: datetime) -> None:
     one = events.by_number(ctx.db, int(subject))
     if one is None or one.cancelled_at is not None or one.speaker_id is None or one.starts_at <= ctx.now:
         return
-    speaker = camps.member(ctx.db, one.speaker_id)
+    speaker = memberships.member(ctx.db, one.speaker_id)
     said = YOUR_TURN(event=wording.named(one), when=wording.moment(ctx, one), id=one.id)
     ctx.tell(speaker.person, said, until=one.starts_at, gently=True)

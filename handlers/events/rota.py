@@ -10,7 +10,7 @@ from bot.feature import Context, Phrase, Refusal, Role
 from bot.names import folded
 from handlers.events import access, repeating, rules, wording
 from handlers.events.settings import feature
-from storage import camps
+from storage import memberships
 from storage.events import events, rotas
 from storage.events.events import Event, EventSeries
 
@@ -86,7 +86,7 @@ def _write(ctx: Context, series: EventSeries, words: str) -> None:
     """Names in turn, or a tag's people."""
     before = [one.id for one in rotas.of(ctx.db, series.id)]
     if words.startswith(("#", "＃")):
-        tagged = camps.members(ctx.db, ctx.camp.id, tagged=words[1:].strip())
+        tagged = memberships.members(ctx.db, ctx.camp.id, tagged=words[1:].strip())
         if not tagged:
             raise Refusal(NO_TAG(tag=words[1:21]))
         members = tagged
@@ -127,12 +127,12 @@ def _swap(ctx: Context, words: str) -> None:
     _tell_both(ctx, one, member)
 
 
-def _tell_both(ctx: Context, one: Event, member: camps.Member) -> None:
+def _tell_both(ctx: Context, one: Event, member: memberships.Member) -> None:
     said = TOLD(event=wording.named(one), when=wording.moment(ctx, one))
     if member.person != ctx.person.id:
         ctx.tell(member.person, said, until=one.starts_at)
     if one.speaker_id is not None and one.speaker_id != ctx.member.id:
-        before = camps.member(ctx.db, one.speaker_id)
+        before = memberships.member(ctx.db, one.speaker_id)
         ctx.tell(before.person, FREED(event=wording.named(one), name=member.name), until=one.starts_at)
 
 

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.feature import Context, Phrase, Press, Said
 from handlers.events import rules, wording
 from handlers.events.settings import feature
-from storage import camps
+from storage import memberships
 from storage.events import events, guests
 from storage.events.events import Event
 
@@ -95,7 +95,7 @@ def cancelled_said(ctx: Context, one: Event) -> tuple[Said, ...]:
 
 def let_in(ctx: Context, one: Event, member: int) -> None:
     """Who waited has a seat."""
-    person = camps.member(ctx.db, member).person
+    person = memberships.member(ctx.db, member).person
     said = LET_IN(event=wording.named(one), when=wording.at(ctx, one)), cancel_press(one)
     ctx.tell(person, *said, until=rules.ends_at(one.starts_at, one.minutes))
     ctx.happened("events.signed_up", member, event=one.id)

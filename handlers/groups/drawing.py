@@ -11,7 +11,7 @@ from bot.feature import Context, Line, Phrase, Press, Refusal
 from bot.titles import level
 from handlers.groups import rules
 from handlers.groups.settings import feature, name
-from storage import camps, groups
+from storage import groups, memberships, rooms
 from storage.groups import GroupDraw, GroupMember
 
 HOW_MANY = Phrase(
@@ -245,9 +245,9 @@ def retag(ctx: Context, of: GroupDraw, member: int, before: int | None, to: int 
     if of.shown_at is None:
         return
     if before is not None:
-        camps.untag(ctx.db, member, name(before, ctx.camp.language))
+        memberships.untag(ctx.db, member, name(before, ctx.camp.language))
     if to is not None:
-        camps.tag_as(ctx.db, member, name(to, ctx.camp.language))
+        memberships.tag_as(ctx.db, member, name(to, ctx.camp.language))
 
 
 def tell_own_rooms(ctx: Context, of: GroupDraw, *numbers: int | None) -> None:
@@ -255,7 +255,7 @@ def tell_own_rooms(ctx: Context, of: GroupDraw, *numbers: int | None) -> None:
     if of.shown_at is None:
         return
     own, members = groups.rooms(ctx.db, of.id), groups.members(ctx.db, of.id)
-    addresses = {room.id: room.address for room in camps.rooms(ctx.db, ctx.camp.id)}
+    addresses = {room.id: room.address for room in rooms.rooms(ctx.db, ctx.camp.id)}
     for number, room in own.items():
         if number in numbers and room in addresses:
             names = [one.name for one in members if one.number == number]

@@ -10,7 +10,7 @@ from bot.fact_rows import FactRows
 from bot.feature import Context, Phrase, Refusal, Role, Said
 from handlers.groups import drawing
 from handlers.groups.settings import feature, name
-from storage import camps, groups
+from storage import groups, memberships
 from storage.groups import GroupDraw, GroupMember
 
 WHAT = Phrase(
@@ -68,7 +68,7 @@ def show(ctx: Context) -> None:
     if not groups.show(ctx.db, of.id, at=ctx.now):
         raise Refusal(drawing.NO_DRAW)
     for one in members:
-        camps.tag_as(ctx.db, one.membership, name(one.number, ctx.camp.language))
+        memberships.tag_as(ctx.db, one.membership, name(one.number, ctx.camp.language))
     ctx.announce(*_announced(ctx, of, members))
     for one in members:
         ctx.tell(one.person, _yours(ctx, one, members), gently=True)
@@ -110,13 +110,13 @@ def end_back(ctx: Context, draw: int) -> None:
     if not groups.resume(ctx.db, draw):
         raise Refusal(OTHERS)
     for one in groups.members(ctx.db, draw):
-        camps.tag_as(ctx.db, one.membership, name(one.number, ctx.camp.language))
+        memberships.tag_as(ctx.db, one.membership, name(one.number, ctx.camp.language))
     ctx.reply(RESUMED)
 
 
 def _untag(ctx: Context, draw: int) -> None:
     for one in groups.members(ctx.db, draw):
-        camps.untag(ctx.db, one.membership, name(one.number, ctx.camp.language))
+        memberships.untag(ctx.db, one.membership, name(one.number, ctx.camp.language))
 
 
 @feature.undoes("groups_changed", by=Role.MANAGER, thing=[])

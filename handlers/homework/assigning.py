@@ -13,7 +13,7 @@ from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.names import folded
 from handlers.homework import telling, wording
 from handlers.homework.settings import feature
-from storage import camps
+from storage import memberships
 from storage.homework import assignments, progress
 from storage.homework.assignments import Homework
 
@@ -136,7 +136,7 @@ class NewRules(NamedTuple):
     late: str
     peers: int
     rubric: tuple[str, ...]
-    reviewers: tuple[camps.Member, ...]
+    reviewers: tuple[memberships.Member, ...]
 
     @property
     def kept(self) -> dict[str, Any]:
@@ -192,7 +192,7 @@ def _check_title(ctx: Context, title: str, given: HomeworkOptions, reserved: fro
 def _change(ctx: Context, known: Homework, brief: str, given: HomeworkOptions) -> None:
     if not known.is_open:
         raise Refusal(CLOSED(title=known.title))
-    named = tuple(camps.member(ctx.db, one.id) for one in assignments.reviewers(ctx.db, known.id))
+    named = tuple(memberships.member(ctx.db, one.id) for one in assignments.reviewers(ctx.db, known.id))
     before = NewRules(known.title, known.brief, known.tag, known.until, known.late, known.peers, known.rubric, named)
     rules = _checked(ctx, before._replace(brief=brief or known.brief), given)
     if rules == before:
@@ -254,7 +254,7 @@ def _checked(ctx: Context, rules: NewRules, given: HomeworkOptions) -> NewRules:
     return rules
 
 
-def _named(ctx: Context, words: str) -> list[camps.Member]:
+def _named(ctx: Context, words: str) -> list[memberships.Member]:
     """Who is to read it; 无 names nobody. Raises Refusal for somebody who left, is unknown or is a learner."""
     if words.strip().casefold() in ("无", "none", "0"):
         return []
@@ -284,9 +284,9 @@ def _whose(ctx: Context, tag: str | None) -> int:
         if not ctx.camp.learners:
             raise Refusal(NO_LEARNERS)
         return ctx.camp.learners
-    tagged = camps.members(ctx.db, ctx.camp.id, tagged=tag)
+    tagged = memberships.members(ctx.db, ctx.camp.id, tagged=tag)
     if not tagged:
-        tags = [name for name, _ in camps.tags(ctx.db, ctx.camp.id)]
+        tags = [name for name, _ in memberships.tags(ctx.db, ctx.camp.id)]
         raise Refusal(NO_TAG(tag=tag[:20], tags=tags) if tags else NO_TAGS(tag=tag[:20]))
     learners = sum(member.role == "learner" for member in tagged)
     if not learners:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.homework.settings import ACCEPTED, COUNTED_TWICE, feature
-from storage import camps, points
+from storage import points, uniting
 from storage.homework import moving
 
 TWICE = Phrase(
@@ -16,7 +16,7 @@ TWICE = Phrase(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said = []
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         twice = moving.merge(ctx.db, old_member, kept_member)
         back = sum(
             points.keep_first(ctx.db, kept_member, f"{ACCEPTED.code}:{one}:%", reason=COUNTED_TWICE.code, at=ctx.now)

@@ -6,7 +6,7 @@ from bot.feature import Context, Phrase
 from bot.personal_data import AT, FOR_FIGURES, FOR_THE_RECORD, WORDS, KeptRows, ShownColumn
 from handlers.homework.settings import feature
 from handlers.homework.showing import STATE
-from storage import camps
+from storage import memberships
 from storage.homework import hand_ins
 
 HOMEWORK = Phrase(zh="作业", en="Homework")
@@ -63,5 +63,5 @@ feature.keeps(
 
 @feature.erases
 def erase(ctx: Context, person: int) -> None:
-    for one in camps.memberships(ctx.db, person):
+    for one in memberships.every_of(ctx.db, person):
         hand_ins.erase(ctx.db, one.membership)

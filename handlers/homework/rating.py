@@ -15,7 +15,7 @@ from bot.feature import Context, Happened, Line, Phrase, Press
 from bot.figures import decimal
 from handlers.homework import reviewers, rules, telling, verdict, viewing
 from handlers.homework.settings import PEER_PASS, feature
-from storage import camps
+from storage import memberships
 from storage.homework import assignments, hand_ins, ratings
 from storage.homework.assignments import Homework
 from storage.homework.hand_ins import HandIn
@@ -70,7 +70,7 @@ def _begin_late(ctx: Context, meant: Homework, handed: HandIn) -> bool:
     chosen: list[int] = []
     while len(chosen) < meant.peers and (one := _peer(ctx, meant, handed, chosen)) is not None:
         chosen.append(one)
-        ask(ctx, meant, handed.id, one, camps.member(ctx.db, one).person, is_peer=True)
+        ask(ctx, meant, handed.id, one, memberships.member(ctx.db, one).person, is_peer=True)
     if chosen:
         ctx.later("homework.rated", f"{meant.id}:{handed.id}", ctx.now + PEERS_HAVE)
     return bool(chosen)
@@ -89,7 +89,7 @@ def ask(ctx: Context, meant: Homework, hand_in: int, member: int, person: int, *
 def draw(ctx: Context, meant: Homework) -> None:
     """At the deadline everybody who handed in is asked to rate so many others."""
     handed = {one.membership: one for one in hand_ins.everything(ctx.db, meant.id) if one.state == "waiting"}
-    present = {author: one for author, one in handed.items() if camps.member(ctx.db, author).left_on is None}
+    present = {author: one for author, one in handed.items() if memberships.member(ctx.db, author).left_on is None}
     told = reviewers.to_tell(ctx, meant)
     if len(present) < rules.LEAST_TO_DRAW:
         for person in told:
@@ -100,7 +100,7 @@ def draw(ctx: Context, meant: Homework) -> None:
     drawn = rubric.draw(present, meant.peers, seed)
     for author, raters in drawn.items():
         for one in raters:
-            ask(ctx, meant, present[author].id, one, camps.member(ctx.db, one).person, is_peer=True)
+            ask(ctx, meant, present[author].id, one, memberships.member(ctx.db, one).person, is_peer=True)
     ends = ctx.now + PEERS_HAVE
     ctx.later("homework.remind_raters", str(meant.id), ends - telling.AHEAD)
     ctx.later("homework.rated", str(meant.id), ends)
@@ -117,14 +117,14 @@ def _peer(ctx: Context, meant: Homework, handed: HandIn, besides: Iterable[int])
     """The present author who was asked least and may still be asked about this one."""
     asked = {one.membership for one in ratings.of(ctx.db, handed.id)} | {handed.membership, *besides}
     authors = {one.membership for one in hand_ins.everything(ctx.db, meant.id)} - asked
-    present = [one for one in authors if camps.member(ctx.db, one).left_on is None]
+    present = [one for one in authors if memberships.member(ctx.db, one).left_on is None]
     return rubric.another(present, _loads(ctx, meant), f"{meant.seed}:{handed.id}")
 
 
 def _colleague(ctx: Context, meant: Homework, handed: HandIn) -> int | None:
     """The expert or manager who was asked least and may still be asked about this one."""
     asked = {one.membership for one in ratings.of(ctx.db, handed.id)} | {handed.membership}
-    staff = [one.id for one in camps.members(ctx.db, meant.camp) if one.role != "learner" and one.id not in asked]
+    staff = [one.id for one in memberships.members(ctx.db, meant.camp) if one.role != "learner" and one.id not in asked]
     return rubric.another(staff, _loads(ctx, meant), f"{meant.id}:{handed.id}")
 
 
@@ -134,7 +134,7 @@ def ask_another(ctx: Context, meant: Homework, handed: HandIn, *, is_peer: bool)
     one = peer if peer is not None else _colleague(ctx, meant, handed)
     if one is None:
         return False
-    ask(ctx, meant, handed.id, one, camps.member(ctx.db, one).person, is_peer=peer is not None)
+    ask(ctx, meant, handed.id, one, memberships.member(ctx.db, one).person, is_peer=peer is not None)
     return True
 
 

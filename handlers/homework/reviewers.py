@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Phrase, Press, Role, Said
 from handlers.homework import wording
 from handlers.homework.settings import feature
-from storage import camps, reports
+from storage import memberships, reports
 from storage.homework import assignments, hand_ins
 from storage.homework.assignments import Homework, Reviewer
 from storage.homework.hand_ins import HandIn
@@ -41,7 +41,7 @@ def to_tell(ctx: Context, one: Homework) -> list[int]:
     """The people who hear of it: those named, else who set it, else the managers."""
     if known := named(ctx, one):
         return [who.person for who in known]
-    maker = camps.find_member(ctx.db, one.made_by)
+    maker = memberships.find_member(ctx.db, one.made_by)
     if maker is not None and maker.left_on is None and maker.role != "learner":
         return [maker.person]
     return [person for person, _ in reports.staff(ctx.db, one.camp)]

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from bot.feature import Context, Happened, Line, Phrase, Press, Refusal, Said
 from handlers.homework import wording
 from handlers.homework.settings import feature
-from storage import camps
+from storage import memberships
 from storage.homework import assignments, progress
 from storage.homework.assignments import Homework
 
@@ -107,7 +107,7 @@ def newcomer(ctx: Context, fact: Happened) -> None:
     ]
     if owed:
         titles = [TITLED(title=one.title, until=wording.until_of(one)) for one in owed]
-        person = camps.member(ctx.db, fact.member).person
+        person = memberships.member(ctx.db, fact.member).person
         ctx.tell(person, WAITING(n=len(owed), titles=titles), *[[Press(one.title, f"交作业 {one.id}")] for one in owed[:MOST]])
 
 

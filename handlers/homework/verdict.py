@@ -7,7 +7,7 @@ from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.homework import reviewers, telling
 from handlers.homework.settings import ACCEPTED, POINTS, TAKEN_BACK, feature
-from storage import camps, points
+from storage import memberships, points
 from storage.homework import assignments, hand_ins
 from storage.homework.assignments import Homework
 from storage.homework.hand_ins import HandIn
@@ -95,7 +95,7 @@ def send_back(ctx: Context, number: int, words: str) -> None:
 def tell_accepted(ctx: Context, meant: Homework, one: HandIn, words: Line | str) -> None:
     """It is accepted now: paid, said as a fact, and told whoever handed it in."""
     change = _settle(ctx, meant, one, ctx.setting(POINTS))
-    balance = camps.member(ctx.db, one.membership).points
+    balance = memberships.member(ctx.db, one.membership).points
     paid = PAID(amount=change, balance=balance) if change else ""
     ctx.tell(one.person, TOLD_ACCEPTED(title=meant.title, id=one.id, paid=paid, words=words))
     ctx.happened("homework.accepted", one.membership, homework=meant.id)

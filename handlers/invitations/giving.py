@@ -12,7 +12,7 @@ from bot.web_links import WEB, notes_on
 from handlers.invitations import picture
 from handlers.invitations.settings import feature
 from scheduler import calendar, when
-from storage import camps
+from storage import rooms
 from storage.channels.web import invitations
 from storage.channels.web.invitations import MOST_SEATS, Invitation
 
@@ -149,8 +149,8 @@ def _new_room(ctx: Context) -> str:
         ctx.camp.id
     )
     tried = (name if n == 1 else f"{name}-{n}" for n in range(1, 100))
-    room = next(one for one in tried if not camps.is_met(ctx.db, WEB, one))
-    camps.bind(ctx.db, ctx.camp.id, WEB, room, None)
+    room = next(one for one in tried if not rooms.is_met(ctx.db, WEB, one))
+    rooms.bind(ctx.db, ctx.camp.id, WEB, room, None)
     return room
 
 

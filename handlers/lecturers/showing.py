@@ -14,7 +14,7 @@ from bot.figures import decimal
 from handlers.lecturers import rules
 from handlers.lecturers.rules import LEAST, YearTotals
 from handlers.lecturers.settings import feature
-from storage import camps
+from storage import memberships
 
 ROSTER = Phrase(zh="📊 {year}年讲师（{n}人）", en="📊 Lecturers in {year} ({n})")
 NOBODY = Phrase(
@@ -83,7 +83,7 @@ def _gathered(ctx: Context, year: int) -> dict[int, Parts]:
 def _roster(ctx: Context, year: int) -> None:
     """Who teaches, the most first: whoever did something that year, and the experts who have not yet."""
     done = _gathered(ctx, year)
-    known = [one for one in camps.members(ctx.db, ctx.camp.id) if one.id in done or one.role == "expert"]
+    known = [one for one in memberships.members(ctx.db, ctx.camp.id) if one.id in done or one.role == "expert"]
     if not known:
         ctx.reply(NOBODY(year=year), audience=Audience.REVIEWERS)
         return
@@ -93,7 +93,7 @@ def _roster(ctx: Context, year: int) -> None:
     ctx.reply(said, GOES_BY(least=LEAST), audience=Audience.REVIEWERS)
 
 
-def _file(ctx: Context, member: camps.Member, year: int) -> None:
+def _file(ctx: Context, member: memberships.Member, year: int) -> None:
     """One lecturer's year, kind by kind, and what it comes to."""
     parts = _gathered(ctx, year).get(member.id, {})
     if not parts:

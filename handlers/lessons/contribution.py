@@ -10,7 +10,7 @@ from bot.feature import Phrase
 from bot.names import folded
 from handlers.lessons.rating import LEAST
 from handlers.lessons.settings import feature
-from storage import camps, teaching
+from storage import memberships, teaching
 from storage.connection import Db
 
 WHAT = Phrase(zh="L{number}《{title}》", en="L{number} “{title}”")
@@ -19,7 +19,7 @@ WHAT = Phrase(zh="L{number}《{title}》", en="L{number} “{title}”")
 def _of(reader: Db, camp: int, first: date, last: date) -> Sequence[Contributed]:
     """Of members whose name is one author's; scores that could be guessed at are left out."""
     by_name: dict[str, list[int]] = {}
-    for member in camps.members(reader, camp):
+    for member in memberships.members(reader, camp):
         by_name.setdefault(folded(member.name), []).append(member.id)
     return [
         Contributed(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.lessons.settings import APPLIED, COUNTED_TWICE, LEARNED, feature
-from storage import camps, lessons, points
+from storage import lessons, points, uniting
 
 TWICE = Phrase(
     zh="{n}节微课两边都学过，只计一次：冲回{amount}分。",
@@ -15,7 +15,7 @@ TWICE = Phrase(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said = []
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         twice = lessons.move(ctx.db, old_member, kept_member)
         lessons.move_weak(ctx.db, old_member, kept_member)
         back = sum(_paid_once(ctx, code, kept_member, one) for one in twice for code in (LEARNED.code, APPLIED.code))

@@ -14,7 +14,7 @@ from handlers.lessons.answering import at_once
 from handlers.lessons.settings import RATING_AT, feature
 from scheduler.calendar import DATE, week_of
 from scheduler.rhythm import Weekly, Workdays
-from storage import camps, lessons, reports
+from storage import lessons, memberships, reports, standing
 from storage.connection import Db
 from storage.lessons import Lesson
 
@@ -99,7 +99,7 @@ def ask_each(ctx: Context) -> None:
 @feature.condition("unrated")
 def unrated(ctx: Context, person: int, subject: str) -> bool:
     """Whether they have not scored the lesson."""
-    member = membership_of(camps.in_camp(ctx.db, ctx.camp.id, person))
+    member = membership_of(standing.in_camp(ctx.db, ctx.camp.id, person))
     return member is not None and not lessons.has_rated(ctx.db, member.id, int(subject))
 
 
@@ -141,7 +141,7 @@ def tell_authors(ctx: Context, due_at: datetime) -> None:
     """Last week's lessons to whoever wrote them; to the managers where no member has the author's name."""
     monday, _ = week_of(ctx.local(due_at).date())
     staff = [person for person, _ in reports.staff(ctx.db, ctx.camp.id)]
-    members = camps.members(ctx.db, ctx.camp.id)
+    members = memberships.members(ctx.db, ctx.camp.id)
     for row in lessons.rated_between(ctx.db, ctx.camp.id, monday - timedelta(days=7), monday - timedelta(days=1)):
         authors = [member for member in members if row.author and folded(member.name) == folded(row.author)]
         for person in [authors[0].person] if len(authors) == 1 else staff:

@@ -17,7 +17,7 @@ from scheduler import calendar
 from scheduler.calendar import DAY
 from scheduler.rhythm import on_the_clock
 from scheduler.when import parse_day
-from storage import camps, lessons
+from storage import lessons, memberships
 from storage.lessons import Course, Lesson
 
 NONE = Phrase(
@@ -254,7 +254,7 @@ def _change(ctx: Context, name: str, begins: str, tag: str) -> None:
         raise Refusal(NO_COURSE(name=name[:20]))
     how, starts_on = _read(ctx, course, begins)
     for_tag = None if tag.casefold() in EVERYBODY else tag or course.tag
-    if for_tag and all(known != for_tag for known, _ in camps.tags(ctx.db, ctx.camp.id)):
+    if for_tag and all(known != for_tag for known, _ in memberships.tags(ctx.db, ctx.camp.id)):
         raise Refusal(NO_TAG(tag=for_tag[:20]))
     lessons.schedule(ctx.db, course.id, how, starts_on, for_tag)
     before = {

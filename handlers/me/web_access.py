@@ -11,7 +11,7 @@ from bot.feature import Context, Phrase, Press, Refusal, Role
 from bot.web_links import WEB, notes_on
 from handlers.me import devices
 from handlers.me.settings import feature, web_accounts
-from storage import camps, people
+from storage import memberships, people
 from storage.channels import web
 from storage.channels.web import sessions
 
@@ -111,7 +111,7 @@ def _seat(ctx: Context, name: str) -> None:
 @feature.on("fact:members.left")
 def unseat(ctx: Context, fact: Happened) -> None:
     """Who left the camp sits in none of its rooms any more: their open pages lose them at once."""
-    person = camps.member(ctx.db, fact.member).person
+    person = memberships.member(ctx.db, fact.member).person
     for account in people.accounts(ctx.db, person):
         if account.channel == WEB:
             for room in ctx.rooms():

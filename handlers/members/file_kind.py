@@ -14,7 +14,7 @@ from handlers.members import roster
 from handlers.members.roster import RosterRow
 from handlers.members.settings import feature
 from handlers.members.standing import WhoIsMeant, become, difference, is_other_role, known
-from storage import camps, expected_members, people
+from storage import expected_members, memberships, people, standing
 from storage.connection import Db
 from storage.expected_members import ExpectedMember
 
@@ -109,26 +109,26 @@ def _take(db: Db, camp: Camp, row: RosterRow, stands: WhoIsMeant, left: dict[str
         expected_members.hand_over(db, expected.id, member.id)
 
 
-def _join(db: Db, camp: Camp, row: RosterRow, at: datetime) -> camps.Member:
+def _join(db: Db, camp: Camp, row: RosterRow, at: datetime) -> memberships.Member:
     known_ = people.find_account(db, row.channel, row.ident)
     person = known_.person if known_ else people.meet(db, row.channel, row.ident, row.name, None, at=at, is_given=True)[0]
-    camps.join(db, camp.id, person, row.role or "learner", day=at.astimezone(camp.zone).date(), at=at)
-    return camps.member(db, camps.in_camp(db, camp.id, person).membership_id)
+    memberships.join(db, camp.id, person, row.role or "learner", day=at.astimezone(camp.zone).date(), at=at)
+    return memberships.member(db, standing.in_camp(db, camp.id, person).membership_id)
 
 
 def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -> TakenBack:
     """Fifty at a time: who joined leaves, who was expected is no longer, who was something else is it again."""
     kept = {name: kept.get(name, []) for name in KEPT}
     now, left = ({name: rows[some] for name, rows in kept.items()} for some in (slice(50), slice(50, None)))
-    left_now = [member for member in now["joined"] if camps.leave(db, member, day=at.astimezone(camp.zone).date())]
+    left_now = [member for member in now["joined"] if memberships.leave(db, member, day=at.astimezone(camp.zone).date())]
     gone = len(left_now) + sum(expected_members.drop(db, number) for number in now["expected"])
     for number, role, tags, name in now["changed"]:
-        member = camps.member(db, number)
-        camps.appoint(db, camp.id, member, role)
+        member = memberships.member(db, number)
+        memberships.appoint(db, camp.id, member, role)
         if member.name != name:
             people.rename(db, member.person, name)
         for tag in tags:
-            camps.untag(db, number, tag)
+            memberships.untag(db, number, tag)
     for number, name, phone, staff, role, tags, _ in now["expected_otherwise"]:
         expected_members.change(db, number, name, phone or "", staff or "", role, tags)
     changed = len(now["changed"]) + len(now["expected_otherwise"])
@@ -138,7 +138,7 @@ def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -
 
 def _export(reader: Db, camp: Camp, format: FileFormat, tag: str, language: str) -> Export:
     """The present members, a row for each of their accounts, and who is expected; read back, it changes nothing."""
-    members = camps.members(reader, camp.id, tagged=tag or None)
+    members = memberships.members(reader, camp.id, tagged=tag or None)
     every = expected_members.every(reader, camp.id)
     waiting = [one for one in every if one.member is None and (not tag or tag in one.tags)]
     if not members and not waiting:
@@ -149,9 +149,9 @@ def _export(reader: Db, camp: Camp, format: FileFormat, tag: str, language: str)
     return Export(roster.write(rows, language, as_workbook=format is XLSX), len(members) + len(waiting))
 
 
-def _rows_of(reader: Db, member: camps.Member, keys: ExpectedMember | None, language: str) -> Iterator[list[str]]:
+def _rows_of(reader: Db, member: memberships.Member, keys: ExpectedMember | None, language: str) -> Iterator[list[str]]:
     """A phone and a staff number stand in the first row alone: they are one person's."""
-    role, tags = "manager" if member.role == "owner" else member.role, camps.tags_of(reader, member.id)
+    role, tags = "manager" if member.role == "owner" else member.role, memberships.tags_of(reader, member.id)
     for account in people.accounts(reader, member.person):
         yield _row(member.name, f"{account.channel}:{account.ident}", keys, role, tags, language)
         keys = None

@@ -13,7 +13,7 @@ from bot.messages import Kind
 from bot.names import folded
 from bot.parts import Mention
 from handlers.members.settings import SPOKEN_ROLES, feature
-from storage import camps, people
+from storage import memberships, people, rooms
 
 MEMBERS = Phrase(zh="“{camp}”共{n}人", en="“{camp}” has {n:member|members}")
 N_PEOPLE = Phrase(zh="{n}人", en="{n}")
@@ -94,7 +94,7 @@ def members(ctx: Context, tag: Annotated[str, Named("标签或角色", "tag or r
 @feature.paged("members", by=Role.MANAGER)
 def _page(ctx: Context, after: int, tag: str) -> Page:
     """The members from the place `after` on, with a tag or of a role."""
-    listed = camps.members(ctx.db, ctx.camp.id, tagged=tag or None)
+    listed = memberships.members(ctx.db, ctx.camp.id, tagged=tag or None)
     word, listed = _some(ctx, tag, listed) if tag else (None, listed)
     names = [member.name for member in listed[after : after + SHOWN]]
     said: tuple[Said, ...] = (NAMES(names=names),)
@@ -103,7 +103,7 @@ def _page(ctx: Context, after: int, tag: str) -> Page:
     return Page.cut(*said, after=after, most=SHOWN, of=len(listed), audience=Audience.MANAGERS)
 
 
-def _counted(ctx: Context, listed: list[camps.Member]) -> FactRows:
+def _counted(ctx: Context, listed: list[memberships.Member]) -> FactRows:
     """How many there are of each role."""
     by_role = {role: sum(member.role == role for member in listed) for role in ROLE_NAMES}
     counts = {**by_role, "manager": by_role["manager"] + by_role["owner"]}
@@ -111,26 +111,28 @@ def _counted(ctx: Context, listed: list[camps.Member]) -> FactRows:
     return FactRows.of(*rows, title=MEMBERS(camp=ctx.camp.name, n=len(listed)))
 
 
-def _some(ctx: Context, word: str, tagged: list[camps.Member]) -> tuple[Callable[[list[str]], Line], list[camps.Member]]:
+def _some(
+    ctx: Context, word: str, tagged: list[memberships.Member]
+) -> tuple[Callable[[list[str]], Line], list[memberships.Member]]:
     """What is said of those with a tag or, where nobody has it, of a role or a name, and who they are. Raises Refusal where it is none."""
     if tagged:
         return lambda names: TAGGED(tag=word, n=len(tagged), names=names), tagged
     role = SPOKEN_ROLES.get(word.casefold())
     if role is None:
-        called = [member for member in camps.members(ctx.db, ctx.camp.id) if folded(member.name) == folded(word)]
+        called = [member for member in memberships.members(ctx.db, ctx.camp.id) if folded(member.name) == folded(word)]
         if not called:
             raise Refusal(NOBODY_TAGGED(tag=word[:LONGEST_TAG]))
         each = "\n".join(_one(ctx, member).to(ctx.language) for member in called)
         return lambda names: NAMES(names=[each]), called
-    found = [member for member in camps.members(ctx.db, ctx.camp.id) if member.role == role]
+    found = [member for member in memberships.members(ctx.db, ctx.camp.id) if member.role == role]
     if not found:
         raise Refusal(NOBODY_AS(role=ROLE_NAMES[role]))
     return lambda names: OF_ROLE(role=ROLE_NAMES[role], n=len(found), names=names), found
 
 
-def _one(ctx: Context, member: camps.Member) -> Line:
+def _one(ctx: Context, member: memberships.Member) -> Line:
     """What a member is, and where their figures are."""
-    tags = sorted(camps.tags_of(ctx.db, member.id))
+    tags = sorted(memberships.tags_of(ctx.db, member.id))
     return ONE(name=member.name, role=ROLE_NAMES[member.role], tags=THEIR_TAGS(tags=tags) if tags else "")
 
 
@@ -156,7 +158,7 @@ def appoint(ctx: Context, name: Annotated[Whom, Named("名字", "name")], role: 
         raise Refusal(ABOVE_YOU)
     if member.role == wanted:
         raise Refusal(SAME_ROLE(name=member.name, role=ROLE_NAMES[wanted]))
-    camps.appoint(ctx.db, ctx.camp.id, member, wanted)
+    memberships.appoint(ctx.db, ctx.camp.id, member, wanted)
     ctx.audit(
         "role", undo={"membership": member.id, "role": member.role}, person=member.person, before=member.role, after=wanted
     )
@@ -189,20 +191,20 @@ feature.act("tag", Phrase(zh="{who} 改了 {person} 的标签：{change}", en="{
 
 @feature.undoes("role", by=Role.MANAGER, thing=["person"])
 def appoint_back(ctx: Context, membership: int, role: str) -> None:
-    member = camps.member(ctx.db, membership)
-    camps.appoint(ctx.db, ctx.camp.id, member, role)
+    member = memberships.member(ctx.db, membership)
+    memberships.appoint(ctx.db, ctx.camp.id, member, role)
     ctx.reply(APPOINTED_BACK(name=member.name, role=ROLE_NAMES[role]))
 
 
 @feature.undoes("tag", by=Role.MANAGER, thing=["person"])
 def tag_back(ctx: Context, membership: int, before: list[str]) -> None:
     """The tags they had, no more and no fewer."""
-    now = camps.tags_of(ctx.db, membership)
+    now = memberships.tags_of(ctx.db, membership)
     for label in set(now) - set(before):
-        camps.untag(ctx.db, membership, label)
+        memberships.untag(ctx.db, membership, label)
     for label in set(before) - set(now):
-        camps.tag_as(ctx.db, membership, label)
-    name = camps.member(ctx.db, membership).name
+        memberships.tag_as(ctx.db, membership, label)
+    name = memberships.member(ctx.db, membership).name
     ctx.reply(TAGS_NOW(name=name, tags=before) if before else NO_TAGS_NOW(name=name))
 
 
@@ -217,19 +219,19 @@ def tag(
     ctx: Context, name: Annotated[Whom | None, Named("名字", "name")] = None, change: Annotated[str, Named("标签", "tag")] = ""
 ) -> None:
     if not name:
-        counted = camps.tags(ctx.db, ctx.camp.id)
+        counted = memberships.tags(ctx.db, ctx.camp.id)
         ctx.reply(TAGS(tags=[f"{one} {n}" for one, n in counted]) if counted else NO_TAGS)
         return
     member = ctx.member_named(name)
-    before = camps.tags_of(ctx.db, member.id)
+    before = memberships.tags_of(ctx.db, member.id)
     for word in change.replace("；", ";").replace(";", " ").split():
         label = word.lstrip("+-＋－")
         if not 0 < len(label) <= LONGEST_TAG:
             raise Refusal(TAG_TOO_LONG(most=LONGEST_TAG))
-        (camps.untag if word[0] in "-－" else camps.tag_as)(ctx.db, member.id, label)
+        (memberships.untag if word[0] in "-－" else memberships.tag_as)(ctx.db, member.id, label)
     if change:
         ctx.audit("tag", undo={"membership": member.id, "before": before}, person=member.person, change=change)
-    now = camps.tags_of(ctx.db, member.id)
+    now = memberships.tags_of(ctx.db, member.id)
     ctx.reply(TAGS_NOW(name=member.name, tags=now) if now else NO_TAGS_NOW(name=member.name))
 
 
@@ -237,8 +239,8 @@ def tag(
 def welcome(ctx: Context) -> None:
     """Says hello in the group until the first check-in, to managers alone; a role given by a signed link is audited."""
     if (role := ctx.event.data.get("role")) and ctx.member_or_none is not None and ctx.role.name.lower() != role:
-        member = camps.member(ctx.db, ctx.member_or_none.id)
-        camps.appoint(ctx.db, ctx.camp.id, member, role)
+        member = memberships.member(ctx.db, ctx.member_or_none.id)
+        memberships.appoint(ctx.db, ctx.camp.id, member, role)
         ctx.audit("role_by_link", after=role)
     if ctx.camp_or_none is None or ctx.member_or_none is None or ctx.address.direct or ctx.member.activated_at is not None:
         return
@@ -267,7 +269,7 @@ def _welcome_staff(ctx: Context) -> None:
 def goodbye(ctx: Context) -> None:
     """Out of one room is out of the camp only when no other room of it holds them: the platform's word on one room is all we know."""
     if ctx.room_id is not None:
-        camps.leave_room(ctx.db, ctx.room_id, ctx.person.id)
+        rooms.leave_room(ctx.db, ctx.room_id, ctx.person.id)
     if ctx.member_or_none is not None and ctx.role is Role.LEARNER and len(ctx.rooms()) == 1:
-        camps.leave(ctx.db, ctx.member.id, day=ctx.today)
+        memberships.leave(ctx.db, ctx.member.id, day=ctx.today)
         ctx.happened("members.left", ctx.member.id)

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple
 
 from bot.feature import Camp
 from handlers.members.roster import CASELESS, RosterRow
-from storage import camps, expected_members, people
+from storage import expected_members, memberships, people, standing
 from storage.connection import Db
 from storage.expected_members import ExpectedMember
 
@@ -14,7 +14,7 @@ from storage.expected_members import ExpectedMember
 class WhoIsMeant(NamedTuple):
     """The present member a row means, and what a roster said of them by phone or staff number."""
 
-    member: camps.Member | None
+    member: memberships.Member | None
     expected: ExpectedMember | None
 
 
@@ -32,18 +32,18 @@ def known(db: Db, camp: Camp, row: RosterRow) -> WhoIsMeant:
     return WhoIsMeant(None, expected)
 
 
-def _by_account(db: Db, camp: Camp, channel: str, ident: str) -> camps.Member | None:
+def _by_account(db: Db, camp: Camp, channel: str, ident: str) -> memberships.Member | None:
     account = people.find_account(db, channel, ident)
-    found = camps.in_camp(db, camp.id, account.person) if account else None
+    found = standing.in_camp(db, camp.id, account.person) if account else None
     return _present(db, found.membership_id) if found is not None and found.membership_id is not None else None
 
 
-def _present(db: Db, membership: int) -> camps.Member | None:
-    member = camps.member(db, membership)
+def _present(db: Db, membership: int) -> memberships.Member | None:
+    member = memberships.member(db, membership)
     return member if member.left_on is None else None
 
 
-def is_other_role(member: camps.Member, row: RosterRow) -> bool:
+def is_other_role(member: memberships.Member, row: RosterRow) -> bool:
     """Whether the file gives a member another role; it makes nobody an owner, and leaves one who is."""
     return row.role not in ("", member.role) and member.role != "owner"
 
@@ -57,7 +57,7 @@ def difference(db: Db, stands: WhoIsMeant, row: RosterRow) -> Literal["new", "ch
         assert expected is not None
         is_same = (row.name, row.role, list(row.tags)) == (expected.name, expected.role, expected.tags)
         return "same" if is_same and not _new_keys(row, expected) else "changed"
-    differs = row.name != member.name or is_other_role(member, row) or set(row.tags) - set(camps.tags_of(db, member.id))
+    differs = row.name != member.name or is_other_role(member, row) or set(row.tags) - set(memberships.tags_of(db, member.id))
     is_keyed = not (row.phone or row.staff) or (expected is not None and expected.member == member.id)
     return "changed" if differs or not is_keyed else "same"
 
@@ -66,13 +66,13 @@ def _new_keys(row: RosterRow, expected: ExpectedMember) -> bool:
     return (row.phone or None) not in (None, expected.phone) or (row.staff.casefold() or None) not in (None, expected.staff)
 
 
-def become(db: Db, camp: Camp, member: camps.Member, row: RosterRow) -> list[Any]:
+def become(db: Db, camp: Camp, member: memberships.Member, row: RosterRow) -> list[Any]:
     """Gives a member the name, role and tags of a row; [membership, role before, new tags, name before], empty where nothing changed."""
-    missing = sorted(set(row.tags) - set(camps.tags_of(db, member.id)))
+    missing = sorted(set(row.tags) - set(memberships.tags_of(db, member.id)))
     for tag in missing:
-        camps.tag_as(db, member.id, tag)
+        memberships.tag_as(db, member.id, tag)
     if differs := is_other_role(member, row):
-        camps.appoint(db, camp.id, member, row.role)
+        memberships.appoint(db, camp.id, member, row.role)
     if renamed := row.name != member.name:
         people.rename(db, member.person, row.name)
     return [member.id, member.role, missing, member.name] if missing or differs or renamed else []

@@ -6,7 +6,7 @@ from bot.audience import Audience
 from bot.feature import Context, Happened, Phrase, Refusal
 from handlers.mentors import wording
 from handlers.mentors.settings import feature
-from storage import camps
+from storage import memberships
 from storage.mentors import pairs
 from storage.mentors.pairs import MentorPair
 
@@ -100,13 +100,13 @@ def go_on(ctx: Context, pair: int) -> None:
 @feature.on("fact:members.left")
 def left(ctx: Context, fact: Happened) -> None:
     """What they were in is over, and the other one and the manager hear of it."""
-    gone = camps.member(ctx.db, fact.member)
+    gone = memberships.member(ctx.db, fact.member)
     for pair in pairs.of_member(ctx.db, fact.member):
         if pair.is_open:
             _leave(ctx, pair, gone)
 
 
-def _leave(ctx: Context, pair: MentorPair, gone: camps.Member) -> None:
+def _leave(ctx: Context, pair: MentorPair, gone: memberships.Member) -> None:
     pairs.end(ctx.db, pair.id, by=None, why=GONE().to(ctx.camp.language), at=ctx.now)
     said = OVER_BY_LEAVING(name=gone.name, **_names(pair))
     for person in _concerned(ctx, pair):
@@ -117,7 +117,7 @@ def _leave(ctx: Context, pair: MentorPair, gone: camps.Member) -> None:
 @feature.erases
 def erase(ctx: Context, person: int) -> None:
     """Nobody is left in a pair with somebody who is gone."""
-    for one in camps.memberships(ctx.db, person):
+    for one in memberships.every_of(ctx.db, person):
         for pair in pairs.of_member(ctx.db, one.membership):
             if pair.is_open:
                 pairs.end(ctx.db, pair.id, by=None, why=GONE().to(ctx.default_language), at=ctx.now)

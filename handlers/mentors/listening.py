@@ -6,7 +6,7 @@ import re
 
 from bot.feature import Context, Happened, Phrase
 from handlers.mentors.settings import feature
-from storage import camps
+from storage import memberships
 from storage.mentors import pairs
 
 PAIR_THEM = Phrase(
@@ -24,7 +24,7 @@ MENTOR = re.compile(r"(?:导师|mentor)\s*[=＝]\s*(\S+)", re.IGNORECASE)
 @feature.on("fact:care.coaching_wanted")
 def wanted(ctx: Context, fact: Happened) -> None:
     """Nobody is paired by a case alone: behaviours are the manager's to name, and both have to agree."""
-    member = camps.member(ctx.db, fact.member)
+    member = memberships.member(ctx.db, fact.member)
     mine = next((one for one in pairs.of_member(ctx.db, fact.member) if one.is_open and one.mentee == fact.member), None)
     if mine is not None:
         ctx.tell(ctx.person.id, HAS_ONE(name=member.name, mentor=mine.mentor_name, pair=mine.id))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.mentors.settings import feature
-from storage import camps
+from storage import uniting
 from storage.mentors import pairs, weeks
 
 WITH_ONESELF = Phrase(
@@ -19,7 +19,7 @@ ENDS = Phrase(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said: list[Line] = []
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         for pair in pairs.between(ctx.db, old_member, kept_member):
             weeks.drop(ctx.db, pair)
             pairs.drop(ctx.db, pair)

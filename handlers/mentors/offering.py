@@ -8,7 +8,7 @@ from bot.names import clean
 from handlers.mentors import rules
 from handlers.mentors.settings import AT, MOST_PAIRS, POOL, feature
 from handlers.mentors.wording import DAY
-from storage import camps, people
+from storage import memberships, people
 from storage.mentors import pairs
 from storage.mentors.pairs import MentorPair
 
@@ -121,7 +121,7 @@ def weeks_of(*written: int | None) -> int:
     return weeks
 
 
-def member(ctx: Context, name: str) -> camps.Member:
+def member(ctx: Context, name: str) -> memberships.Member:
     """The present member of that name. Raises Refusal, and says so of who has left."""
     try:
         return ctx.member_named(name)
@@ -132,19 +132,19 @@ def member(ctx: Context, name: str) -> camps.Member:
         raise Refusal(LEFT(name=name, day=DAY(day=day))) from None
 
 
-def check_mentor(ctx: Context, mentee: camps.Member, mentor: camps.Member) -> None:
+def check_mentor(ctx: Context, mentee: memberships.Member, mentor: memberships.Member) -> None:
     """Raises Refusal where they may not be a pair."""
     if mentee.id == mentor.id:
         raise Refusal(SAME(name=mentor.name))
     tag, most = ctx.setting(POOL), ctx.setting(MOST_PAIRS)
-    if tag and tag not in camps.tags_of(ctx.db, mentor.id):
+    if tag and tag not in memberships.tags_of(ctx.db, mentor.id):
         raise Refusal(NOT_IN_POOL(name=mentor.name, tag=tag))
     has = pairs.loads(ctx.db, ctx.camp.id).get(mentor.id, 0)
     if has >= most:
         raise Refusal(FULL(name=mentor.name, n=has, most=most, more=min(has + 1, MOST_THERE_IS)))
 
 
-def ask(ctx: Context, mentee: camps.Member, mentor: camps.Member, weeks: int, named: list[str]) -> int:
+def ask(ctx: Context, mentee: memberships.Member, mentor: memberships.Member, weeks: int, named: list[str]) -> int:
     """Keeps the pair and asks both; gives its number. Raises Refusal where the mentee is in one."""
     made = pairs.offer(ctx.db, ctx.camp.id, mentee, mentor, weeks, named, by=ctx.person.id, at=ctx.now)
     if made is None:

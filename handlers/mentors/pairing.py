@@ -6,7 +6,7 @@ from bot import draft
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.mentors import matching, offering, rules
 from handlers.mentors.settings import MOST_PAIRS, POOL, feature
-from storage import camps
+from storage import memberships
 from storage.mentors import pairs
 
 WHAT = Phrase(zh="结对邀请，{n}对，{weeks}周", en="offers to {n:pair|pairs}, {weeks:week|weeks}")
@@ -62,14 +62,14 @@ def pair_up(ctx: Context, words: str, tag: str | None, behaviour_words: str | No
     ctx.reply(SENT(n=len(made)))
 
 
-def _matched(ctx: Context, tag: str, pool: str) -> tuple[dict[int, int], list[str], dict[int, camps.Member]]:
+def _matched(ctx: Context, tag: str, pool: str) -> tuple[dict[int, int], list[str], dict[int, memberships.Member]]:
     """Mentee → mentor, the names of those without one, and everybody by membership. Raises Refusal."""
     loads, most = pairs.loads(ctx.db, ctx.camp.id), ctx.setting(MOST_PAIRS)
     taken = {pair.mentee for pair in pairs.unfinished(ctx.db, ctx.camp.id)}
-    mentees = [one for one in camps.members(ctx.db, ctx.camp.id, tagged=tag) if one.id not in taken]
+    mentees = [one for one in memberships.members(ctx.db, ctx.camp.id, tagged=tag) if one.id not in taken]
     if not mentees:
         raise Refusal(NOBODY(tag=tag[:20]))
-    mentors = camps.members(ctx.db, ctx.camp.id, tagged=pool)
+    mentors = memberships.members(ctx.db, ctx.camp.id, tagged=pool)
     room = {one.id: max(most - loads.get(one.id, 0), 0) for one in mentors}
     whom = matching.match([one.id for one in mentees], room, pairs.before(ctx.db, ctx.camp.id))
     if not whom:

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from handlers.mentors import rules
-from storage import camps
+from storage import memberships
 from storage.mentors import pairs, weeks
 from storage.mentors.pairs import MentorPair
 from storage.mentors.weeks import MARKS, Marks, MentorWeek
@@ -42,7 +42,7 @@ def monday(day: date) -> date:
 
 def managers(ctx: Context, pair: MentorPair | None = None) -> list[int]:
     """Who hears of a pair: the manager who offered it, or all where they are none any more."""
-    found = [one.person for one in camps.members(ctx.db, ctx.camp.id) if Role[one.role.upper()] >= Role.MANAGER]
+    found = [one.person for one in memberships.members(ctx.db, ctx.camp.id) if Role[one.role.upper()] >= Role.MANAGER]
     return [pair.offered_by] if pair is not None and pair.offered_by in found else found
 
 

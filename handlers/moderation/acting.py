@@ -11,7 +11,7 @@ from bot.messages import Address, Kind, Lane
 from bot.parts import Delete, Part, Remove, Restrict
 from bot.platforms import PLATFORMS
 from handlers.moderation.settings import feature, staff
-from storage import camps, people
+from storage import people, rooms
 from storage.moderation.cases import ModerationCase
 
 DELETED_WITHIN = timedelta(hours=48)
@@ -115,7 +115,7 @@ def _everywhere(ctx: Context, person: int, can: str, part: Callable[[str], Part]
 def refused(ctx: Context) -> None:
     """The platform would not: whoever runs the camp hears why, and does it by hand."""
     at, data = ctx.address, ctx.event.data
-    camp = camps.camp_of_room(ctx.db, at.channel, at.room)
+    camp = rooms.camp_of_room(ctx.db, at.channel, at.room)
     if camp is None:
         return
     known = people.find_account(ctx.db, at.channel, data["account"]) if "account" in data else None

@@ -12,7 +12,7 @@ from bot.membership import camp_by_id
 from handlers.moderation import ending
 from handlers.moderation.queue import find, whole
 from handlers.moderation.settings import APPEAL_DAYS, STEPS, feature, staff
-from storage import camps
+from storage import memberships, standing
 from storage.moderation import cases, penalties
 from storage.moderation.cases import ModerationCase
 
@@ -142,7 +142,7 @@ def _appeal(ctx: Context, one: ModerationCase, words: str) -> None:
     ctx.reply(RECEIVED(code=code, who=who) if judges else NOBODY(code=code))
 
 
-def judges_of(ctx: Context, one: ModerationCase) -> list[camps.Member]:
+def judges_of(ctx: Context, one: ModerationCase) -> list[memberships.Member]:
     """Who may decide an appeal: whoever runs the camp, but for who decided and who appeals."""
     return [member for member in staff(ctx) if member.person not in (one.decided_by, one.person)]
 
@@ -221,8 +221,8 @@ def give_back(ctx: Context, one: ModerationCase) -> list[Phrase]:
 
 def _let_back(ctx: Context, person: int) -> None:
     """A member again, as before; the platform's own door they find open."""
-    if camps.join(ctx.db, ctx.camp.id, person, "learner", day=ctx.today, at=ctx.now):
-        ctx.happened("members.joined", camps.in_camp(ctx.db, ctx.camp.id, person).membership_id)
+    if memberships.join(ctx.db, ctx.camp.id, person, "learner", day=ctx.today, at=ctx.now):
+        ctx.happened("members.joined", standing.in_camp(ctx.db, ctx.camp.id, person).membership_id)
 
 
 @feature.undoes("penalty", by=Role.MANAGER, thing=["case"])

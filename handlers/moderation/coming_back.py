@@ -8,19 +8,19 @@ from hashlib import sha256
 from bot.feature import Context, Happened
 from handlers.moderation import acting
 from handlers.moderation.settings import feature
-from storage import camps, people
+from storage import memberships, people
 from storage.moderation import penalties
 
 
 @feature.on("fact:members.joined")
 def came(ctx: Context, fact: Happened) -> None:
-    member = camps.member(ctx.db, fact.member)
+    member = memberships.member(ctx.db, fact.member)
     if penalties.has_marks(ctx.db, ctx.camp.id):
         penalties.come_back(ctx.db, ctx.camp.id, member.person, marks(ctx, ctx.camp.id, member.person))
     for one in penalties.of_person(ctx.db, member.person, ctx.camp.id):
         if one.step == "silence" and one.is_in_force(ctx.now):
             acting.silence(ctx, member.person, one.until)
-        if one.step == "remove" and one.is_in_force(ctx.now) and camps.leave(ctx.db, member.id, day=ctx.today):
+        if one.step == "remove" and one.is_in_force(ctx.now) and memberships.leave(ctx.db, member.id, day=ctx.today):
             acting.remove(ctx, member.person, one.until)
             ctx.happened("members.left", member.id)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Happened, Line, Phrase
 from handlers.moderation import acting
 from handlers.moderation.settings import feature
-from storage import camps
+from storage import memberships
 from storage.moderation import cases, penalties
 
 BOTH = Phrase(
@@ -28,11 +28,11 @@ def merge(ctx: Context, old: int, kept: int) -> list[Line]:
 @feature.on("fact:connect.merged")
 def hold(ctx: Context, fact: Happened) -> None:
     """A silence or a removal of one account is one of the other account too."""
-    member = camps.member(ctx.db, fact.member)
+    member = memberships.member(ctx.db, fact.member)
     for one in penalties.of_person(ctx.db, member.person, ctx.camp.id):
         if one.is_in_force(ctx.now) and one.step == "silence":
             acting.silence(ctx, member.person, one.until)
         elif one.is_in_force(ctx.now) and one.step == "remove":
             acting.remove(ctx, member.person, one.until)
-            if camps.leave(ctx.db, member.id, day=ctx.today):
+            if memberships.leave(ctx.db, member.id, day=ctx.today):
                 ctx.happened("members.left", member.id)

@@ -20,7 +20,7 @@ from handlers.moderation.settings import (
     WARNINGS,
     rule,
 )
-from storage import camps, people
+from storage import memberships, people, standing
 from storage.moderation import cases, penalties
 from storage.moderation.cases import ModerationCase
 
@@ -80,7 +80,7 @@ def target(ctx: Context, person: int, code: str) -> Membership:
     name = ctx.person_by_id(person).name
     if person == ctx.person.id:
         raise Refusal(ONESELF)
-    known = membership_of(camps.in_camp(ctx.db, ctx.camp.id, person))
+    known = membership_of(standing.in_camp(ctx.db, ctx.camp.id, person))
     if known is None:
         raise Refusal(LEFT(name=name, code=code))
     if known.role >= Role.EXPERT:
@@ -160,7 +160,7 @@ def _carried_out(
         case "remove":
             left = acting.by_hand("remove", acting.remove(ctx, case.person, until))
             ctx.later("moderation.end", f"penalty:{number}", until)
-            if camps.leave(ctx.db, member.id, day=ctx.today):
+            if memberships.leave(ctx.db, member.id, day=ctx.today):
                 ctx.happened("members.left", member.id)
             return UNTIL(what=STEPS["remove"], until=until), left
     return STEPS[step], []

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from bot.feature import Context, Feature, Line, Phrase, Setting, Theme
 from bot.setting_values import between
-from storage import camps
+from storage import camps, memberships
 
 feature = Feature("moderation", Theme.DECISIONS)
 feature.prefix("M", Phrase(zh="一件违规待办", en="a case of the rules"))
@@ -85,9 +85,9 @@ def rule(ctx: Context, number: int, version: int) -> Line:
     return RULE(n=number, words=words if len(words) <= LONGEST_RULE else f"{words[:LONGEST_RULE]}…")
 
 
-def staff(ctx: Context) -> list[camps.Member]:
+def staff(ctx: Context) -> list[memberships.Member]:
     """Who runs the camp."""
-    return [member for member in camps.members(ctx.db, ctx.camp.id) if member.role in STAFF]
+    return [member for member in memberships.members(ctx.db, ctx.camp.id) if member.role in STAFF]
 
 
 def _decided(ctx: Context, case: int, step: str) -> dict[str, object]:

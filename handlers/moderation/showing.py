@@ -16,7 +16,7 @@ from handlers.moderation import rules
 from handlers.moderation.penalising import BADLY_LONG, ends_at, penalise, target, told
 from handlers.moderation.queue import find
 from handlers.moderation.settings import STEPS, feature, rule, rules_in_force
-from storage import camps
+from storage import memberships
 from storage.moderation import cases, penalties
 from storage.moderation.cases import TYPED
 from storage.moderation.penalties import Penalty, RuleSums
@@ -145,7 +145,7 @@ def _sum(said_rule: Line, rows: Iterable[RuleSums]) -> Line:
     return SUM(rule=said_rule, steps=steps, overturned=OVERTURNED(n=wrong) if wrong else "")
 
 
-def _give(ctx: Context, member: camps.Member, words: str) -> None:
+def _give(ctx: Context, member: memberships.Member, words: str) -> None:
     """A step against somebody a manager names: shown first, then a case like any other."""
     target(ctx, member.person, "M")
     try:

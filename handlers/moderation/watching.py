@@ -16,7 +16,7 @@ from handlers.moderation.normalising import compact, folded
 from handlers.moderation.queue import card
 from handlers.moderation.recent_talk import Lately, RecentTalk
 from handlers.moderation.settings import VERSION, feature, rules_in_force, staff
-from storage import camps
+from storage import memberships
 from storage.moderation import cases, filters
 
 IN_THE_GROUP = Phrase(zh="已按群规G{rule}处理1条消息。", en="A message was dealt with under rule G{rule}.")
@@ -86,7 +86,7 @@ def _newcomer(ctx: Context, kept: FilterSet, heard: Heard) -> FilterHit | None:
     of = kept.filters.get("newcomers")
     if of is None or ctx.member_or_none is None or not (heard.brings_something or kept.links_in(heard)):
         return None
-    since = camps.joined_at(ctx.db, ctx.member.id)
+    since = memberships.joined_at(ctx.db, ctx.member.id)
     return FilterHit(of) if ctx.now - since < timedelta(hours=of.most) else None
 
 

@@ -9,7 +9,7 @@ from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.membership import camp_by_id
 from handlers.my_data.settings import FORMER, feature
-from storage import camps, erasures, outbox, people, personal_data
+from storage import erasures, memberships, outbox, people, personal_data
 from storage.erasures import Traces
 
 SWEPT_AFTER = timedelta(minutes=1)
@@ -96,12 +96,12 @@ def sure(ctx: Context, words: str) -> None:
 
 def erase(ctx: Context, person: int, former: str) -> None:
     """Every feature's share first, then the house's, then who they are; what only mentions them is swept soon after."""
-    belonging = camps.memberships(ctx.db, person)
+    belonging = memberships.every_of(ctx.db, person)
     erasures.note(ctx.db, person, _traces(ctx, person), at=ctx.now)
     for one in belonging:
         with ctx.in_camp(camp_by_id(ctx.db, one.camp)):
             if one.left_on is None:
-                camps.leave(ctx.db, one.membership, day=ctx.today)
+                memberships.leave(ctx.db, one.membership, day=ctx.today)
             ctx.audit("forget")
     for name, eraser in ctx.router.erasers:
         ctx.feature = name
@@ -121,8 +121,8 @@ def erase(ctx: Context, person: int, former: str) -> None:
 
 def _check_owners(ctx: Context) -> None:
     """Raises Refusal where a camp would be left without an owner."""
-    for one in camps.memberships(ctx.db, ctx.person.id):
-        if one.role == "owner" and one.left_on is None and camps.owners(ctx.db, one.camp) == 1:
+    for one in memberships.every_of(ctx.db, ctx.person.id):
+        if one.role == "owner" and one.left_on is None and memberships.owners(ctx.db, one.camp) == 1:
             raise Refusal(LAST_OWNER(camp=camp_by_id(ctx.db, one.camp).name))
 
 
@@ -135,7 +135,7 @@ def _before(ctx: Context) -> Line:
         LINE(titles=[kept.title().to(ctx.language) for kept in there if kept.stays is why], why=why).to(ctx.language)
         for why in reasons
     ]
-    names = [one.name for one in camps.of_person(ctx.db, ctx.person.id)]
+    names = [one.name for one in memberships.of_person(ctx.db, ctx.person.id)]
     accounts = [account.name or account.ident for account in people.accounts(ctx.db, ctx.person.id)]
     stays = "\n".join(lines) or NOTHING_STAYS
     return BEFORE(camps=names or NO_CAMP, accounts=accounts, gone=gone or NOTHING_GOES, stays=stays)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.feature import Context, Line
 from handlers.onboarding.settings import feature
-from storage import camps, onboarding
+from storage import onboarding, uniting
 
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         onboarding.move(ctx.db, old_member, kept_member)
     onboarding.move_person(ctx.db, old, kept)
     return []

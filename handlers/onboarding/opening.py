@@ -9,7 +9,7 @@ from handlers.onboarding import wording
 from handlers.onboarding.planning import starts
 from handlers.onboarding.settings import feature
 from scheduler.rhythm import Daily
-from storage import camps, onboarding
+from storage import memberships, onboarding
 from storage.onboarding import OnboardingStage
 
 OPENS = Phrase(zh="▶ 入职{stage}开始了，{gate}。随时看：入职", en="▶ Onboarding: {stage} is open; {gate}. To look: onboarding")
@@ -35,14 +35,14 @@ def _open_some(ctx: Context, *, after: int) -> None:
     if not stages:
         return
     met = wording.met_by(ctx, stages)
-    learners = [one for one in camps.members(ctx.db, ctx.camp.id) if one.role == "learner" and one.id > after]
+    learners = [one for one in memberships.members(ctx.db, ctx.camp.id) if one.role == "learner" and one.id > after]
     for member in learners[:SLICE]:
         tell(ctx, stages, met, member)
     if len(learners) > SLICE:
         ctx.later("onboarding.some", f"{ctx.camp.id}:{learners[SLICE - 1].id}", ctx.now)
 
 
-def tell(ctx: Context, stages: list[OnboardingStage], met: dict[int, set[int]], member: camps.Member) -> None:
+def tell(ctx: Context, stages: list[OnboardingStage], met: dict[int, set[int]], member: memberships.Member) -> None:
     """The newest stage that is open, where they were not told: older ones are not news any more."""
     opened = [one.stage for one in wording.standing_of(ctx, stages, met, member) if one.is_open]
     new = [stage for stage in opened if onboarding.tell(ctx.db, stage.id, member.id, at=ctx.now)]
@@ -60,7 +60,7 @@ def look_again(ctx: Context, membership: int) -> None:
     """A gate may have been passed."""
     stages = onboarding.stages(ctx.db, ctx.camp.id)
     if stages:
-        tell(ctx, stages, wording.met_by(ctx, stages), camps.member(ctx.db, membership))
+        tell(ctx, stages, wording.met_by(ctx, stages), memberships.member(ctx.db, membership))
 
 
 @feature.on("fact:exam.passed")

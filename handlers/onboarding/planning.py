@@ -6,7 +6,7 @@ from bot import draft
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.onboarding import rules, wording
 from handlers.onboarding.settings import feature
-from storage import camps, exams, onboarding
+from storage import exams, memberships, onboarding
 from storage.onboarding import OnboardingStage
 
 WHAT = Phrase(zh="入职路线，{n}段，{days}天", en="the onboarding, {n:stage|stages} over {days:day|days}")
@@ -64,7 +64,7 @@ def plan(ctx: Context, words: str, gate_words: str | None) -> None:
         wording.STAGE(place=place, days=days, gate=wording.gate(gate)) for place, (days, gate) in enumerate(pairs, 1)
     ]
     if not ctx.sends_draft:
-        n = sum(member.role == "learner" for member in camps.members(ctx.db, ctx.camp.id))
+        n = sum(member.role == "learner" for member in memberships.members(ctx.db, ctx.camp.id))
         return draft.show(ctx, WHAT(n=len(pairs), days=sum(lengths)), draft.in_private(n, STARTS(stages=named)))
     before = [[one.days, one.gate, one.exam] for one in onboarding.stages(ctx.db, ctx.camp.id)]
     onboarding.plan(ctx.db, ctx.camp.id, [(days, gate.kind, gate.exam) for days, gate in pairs], at=ctx.now)

@@ -7,7 +7,7 @@ from bot.feature import Context, Page, Phrase, Refusal, Role, Said
 from handlers.onboarding import wording
 from handlers.onboarding.planning import EXAMPLE
 from handlers.onboarding.settings import feature
-from storage import camps, onboarding
+from storage import memberships, onboarding
 from storage.mentors import pairs
 
 MINE = Phrase(zh="入职路线（{day} 加入）：", en="Onboarding (joined {day}):")
@@ -36,7 +36,7 @@ def show(ctx: Context, words: str) -> None:
     elif ctx.role >= Role.MANAGER:
         return ctx.show_list("people")
     else:
-        member = camps.member(ctx.db, ctx.member.id)
+        member = memberships.member(ctx.db, ctx.member.id)
         heading = MINE(day=wording.short(member.joined_on))
     every = wording.standing_of(ctx, stages, wording.met_by(ctx, stages), member)
     ctx.reply(heading, *(wording.line(one) for one in every), audience=Audience.PERSON)
@@ -46,7 +46,7 @@ def show(ctx: Context, words: str) -> None:
 def _people(ctx: Context, after: int) -> Page:
     stages = onboarding.stages(ctx.db, ctx.camp.id)
     met = wording.met_by(ctx, stages)
-    learners = [one for one in camps.members(ctx.db, ctx.camp.id) if one.role == "learner"]
+    learners = [one for one in memberships.members(ctx.db, ctx.camp.id) if one.role == "learner"]
     said: list[Said] = [] if after else [EVERY(n=len(learners))]
     for member in learners[after : after + SHOWN]:
         every = wording.standing_of(ctx, stages, met, member)

@@ -7,7 +7,7 @@ from bot.feature import Context, Phrase, Refusal, Role
 from handlers.onboarding import wording
 from handlers.onboarding.opening import look_again
 from handlers.onboarding.settings import feature
-from storage import camps, onboarding
+from storage import memberships, onboarding
 from storage.mentors import pairs
 
 SIGNED = Phrase(
@@ -61,4 +61,4 @@ feature.act(
 @feature.undoes("onboarding_signed", thing=["person", "place"])
 def take_back(ctx: Context, stage: int, member: int, place: int) -> None:
     onboarding.unsign(ctx.db, stage, member)
-    ctx.reply(BACK(name=camps.member(ctx.db, member).name, place=place), audience=Audience.PERSON)
+    ctx.reply(BACK(name=memberships.member(ctx.db, member).name, place=place), audience=Audience.PERSON)

@@ -7,7 +7,7 @@ from datetime import date
 
 from bot.feature import Context, Line, Phrase
 from handlers.onboarding.rules import StageGate, StageStanding, standing
-from storage import camps, onboarding
+from storage import memberships, onboarding
 from storage.onboarding import OnboardingStage
 
 EXAM = Phrase(zh="考试“{exam}”100分", en="100 % in the exam “{exam}”")
@@ -60,7 +60,7 @@ def met_by(ctx: Context, stages: Sequence[OnboardingStage]) -> dict[int, set[int
 
 
 def standing_of(
-    ctx: Context, stages: Sequence[OnboardingStage], met: dict[int, set[int]], member: camps.Member
+    ctx: Context, stages: Sequence[OnboardingStage], met: dict[int, set[int]], member: memberships.Member
 ) -> list[StageStanding]:
     """Where somebody stands today."""
     mine = {stage for stage, members in met.items() if member.id in members}

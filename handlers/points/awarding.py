@@ -8,7 +8,7 @@ from bot import purses
 from bot.arguments import Named, Whom
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.points.settings import feature
-from storage import camps, points
+from storage import memberships, points
 
 AWARD = feature.reason("award", "contribution", Phrase(zh="经理加分", en="award"))
 AWARD_BACK = feature.reason("award_back", "contribution", Phrase(zh="撤销加分", en="award taken back"))
@@ -93,7 +93,7 @@ def award(
         ctx.tell(member.person, TOLD(gifts=gifts, reason=reason))
 
 
-def _book(ctx: Context, member: camps.Member, purse: str, n: int, reason: str) -> int:
+def _book(ctx: Context, member: memberships.Member, purse: str, n: int, reason: str) -> int:
     """Gives or takes so much; gives what is left. Raises Refusal where that would be below zero."""
     entry: dict[str, Any] = {"category": AWARD.category, "reason": AWARD.code, "at": ctx.now, "note": reason, "purse": purse}
     write, source = points.earn if n > 0 else points.spend, f"{SOURCES[purse]}:{ctx.event.key}"
@@ -127,7 +127,10 @@ def award_back(ctx: Context, key: str, **_: int) -> None:
             booked = points.find(ctx.db, f"{begins}:{key}")
         except LookupError:
             continue
-        member, held = camps.member(ctx.db, booked.membership), points.balance(ctx.db, booked.membership, purse, hold=True)
+        member, held = (
+            memberships.member(ctx.db, booked.membership),
+            points.balance(ctx.db, booked.membership, purse, hold=True),
+        )
         left = held - booked.amount
         if left < 0:
             raise Refusal(_below_zero(ctx, member.name, purse, held))

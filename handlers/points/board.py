@@ -10,7 +10,7 @@ from bot.fact_rows import FactRow, FactRows
 from bot.feature import Asker, Context, Phrase, Refusal, Role
 from bot.figures import decimal
 from handlers.points.settings import feature
-from storage import camps, points, teams
+from storage import memberships, points, teams
 from storage.connection import Db
 
 BOARD = Phrase(zh="🏆 {period}", en="🏆 {period}")
@@ -101,7 +101,7 @@ def board(
     found: list[Any],
 ) -> None:
     if period in HIDES:
-        camps.show_name(ctx.db, ctx.member.id, named=HIDES[period])
+        memberships.show_name(ctx.db, ctx.member.id, named=HIDES[period])
         ctx.reply(NAMED if HIDES[period] else HIDDEN)
         return
     is_teams = period.strip().casefold() in TEAMS

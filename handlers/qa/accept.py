@@ -11,7 +11,7 @@ from bot.membership import Membership, membership_of
 from handlers.qa import codes, opening, reachable_rooms, replying, status
 from handlers.qa.codes import title
 from handlers.qa.settings import ACCEPTED, PAIR, POINTS, feature, paid_for
-from storage import archive, camps, points, ticket_followers, tickets
+from storage import archive, points, standing, ticket_followers, tickets
 from storage.archive import Entry
 from storage.tickets import Ticket, TicketAnswer
 
@@ -93,7 +93,7 @@ def settle(ctx: Context, one: Ticket, chosen: TicketAnswer) -> None:
         raise Refusal(CLOSED(code=one.code))
     undo = {"ticket": one.id, "answer": chosen.id, "entry": entry.id}
     ctx.audit("accept", undo=undo, code=one.code, entry=entry.code, person=chosen.person)
-    member = membership_of(camps.in_camp(ctx.db, one.camp, chosen.person))
+    member = membership_of(standing.in_camp(ctx.db, one.camp, chosen.person))
     paid = _pay(ctx, one, chosen, entry, member)
     ctx.later("qa.overdue", f"ticket:{one.id}", None)
     full = [PAIR_IS_FULL(n=ctx.setting(PAIR))] if not paid and _is_pair_full(ctx, one, chosen) else []

@@ -6,7 +6,7 @@ from bot.feature import Context, Phrase, Refusal, Role
 from bot.membership import membership_of
 from handlers.qa import opening, reachable_rooms
 from handlers.qa.settings import NOT_ACCEPTED, feature, paid_for
-from storage import archive, camps, points, tickets
+from storage import archive, memberships, points, standing, tickets
 
 BACK = Phrase(
     zh="✅ {code} 的采纳已撤销：{entry} 撤下，{name}{paid}，问题重新等着采纳。",
@@ -41,7 +41,7 @@ def not_accepted(ctx: Context, ticket: int, answer: int, entry: int) -> None:
         ctx.edit(message, *opening.shown(ctx, one))
     if not reachable_rooms.hears(ctx, given.person):
         ctx.tell(given.person, TOLD(code=one.code, paid=TOLD_PAID(points=paid) if paid else ""))
-    if (member := membership_of(camps.in_camp(ctx.db, one.camp, given.person))) is not None:
+    if (member := membership_of(standing.in_camp(ctx.db, one.camp, given.person))) is not None:
         ctx.happened("qa.unaccepted", member.id, ticket=ticket, answer=answer)
 
 
@@ -51,7 +51,7 @@ def _take_back(ctx: Context, source: str, name: str) -> int:
         booked = points.find(ctx.db, source)
     except LookupError:
         return 0
-    left = camps.member(ctx.db, booked.membership).points
+    left = memberships.member(ctx.db, booked.membership).points
     if left < booked.amount:
         raise Refusal(SPENT(name=name, left=left, points=booked.amount))
     return points.take_back(ctx.db, source, reason=NOT_ACCEPTED.code, at=ctx.now)

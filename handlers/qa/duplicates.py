@@ -14,7 +14,7 @@ from handlers.qa.codes import title
 from handlers.qa.settings import feature
 from scheduler import calendar
 from scheduler.rhythm import Daily, Workdays
-from storage import archive, camps
+from storage import archive, memberships
 from storage.archive import Entry, Filter, Suspect
 from storage.connection import Db
 
@@ -101,7 +101,7 @@ def list_them(ctx: Context) -> None:
 def tell(ctx: Context, subject: str, due_at: datetime) -> None:
     """The managers hear of it, each in private, in the morning after new pairs were found."""
     waiting, _ = archive.suspects_backlog(ctx.db, ctx.camp.id)
-    for member in camps.members(ctx.db, ctx.camp.id) if waiting else ():
+    for member in memberships.members(ctx.db, ctx.camp.id) if waiting else ():
         if member.role in MANAGERS:
             ctx.post_within_budget(member.person, WAITING(n=waiting), [Press(SHOW, "待办 X")])
 

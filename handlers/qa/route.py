@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from bot.feature import Context
 from scheduler import calendar
-from storage import camps, checkins, tickets
+from storage import checkins, memberships, tickets
 from storage.tickets import Ticket
 
 EXPERTS, STAFF = {"expert"}, {"manager", "owner"}
@@ -36,7 +36,7 @@ def choose(candidates: Iterable[ExpertCandidate], tags: Sequence[str]) -> Expert
 
 def find(ctx: Context, one: Ticket) -> ExpertCandidate | None:
     """An expert of the camp who is at work; a manager where it has none, or all are on leave; never the asker."""
-    others = [member for member in camps.members(ctx.db, one.camp) if member.person != one.person]
+    others = [member for member in memberships.members(ctx.db, one.camp) if member.person != one.person]
     experts, staff = ([member for member in others if member.role in roles] for roles in (EXPERTS, STAFF))
     away, load = _on_leave(ctx, one.camp), tickets.load(ctx.db, one.camp)
     present, at_work = ([member for member in some if member.id not in away] for some in (experts, staff))
@@ -44,7 +44,7 @@ def find(ctx: Context, one: Ticket) -> ExpertCandidate | None:
     return choose(
         (
             ExpertCandidate(
-                member.person, member.name, tuple(camps.tags_of(ctx.db, member.id)), load.get(member.person, 0), stands_in
+                member.person, member.name, tuple(memberships.tags_of(ctx.db, member.id)), load.get(member.person, 0), stands_in
             )
             for member in present or at_work or staff
         ),

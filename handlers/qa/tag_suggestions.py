@@ -7,7 +7,7 @@ from typing import Any
 
 from bot.stop_words import STOP_WORDS
 from handlers.qa.settings import feature
-from storage import archive, camps
+from storage import archive, memberships
 from storage.connection import Db
 
 MOST = 3
@@ -18,7 +18,7 @@ KEYWORDS = 2
 @feature.task("label")
 def label(reader: Db, camp: int, ticket: int, words: str, twin: list[str]) -> list[Any]:
     """[ticket, tags]."""
-    known = [tag for tag, _ in (*archive.tags(reader, camp), *camps.tags(reader, camp))]
+    known = [tag for tag, _ in (*archive.tags(reader, camp), *memberships.tags(reader, camp))]
     domain = archive.dictionary(reader, camp).words.values()
     return [[ticket, suggested(words, keywords(words), twin, [*known, *domain])]]
 

@@ -10,7 +10,7 @@ from bot.membership import membership_of
 from handlers.qa import codes, last_results, reachable_rooms, suggestions
 from handlers.qa.last_results import Shown
 from handlers.qa.settings import PAIR, feature
-from storage import archive, camps, heat
+from storage import archive, heat, standing
 from storage.archive import Entry
 
 WHICH = Phrase(zh="用上了哪一条？试试：用上了 K-0031", en="Which one was of use? Try: used K-0031")
@@ -67,6 +67,6 @@ def use(ctx: Context, entry: Entry) -> None:
     if not heat.note(ctx.db, entry.id, ctx.person.id, "used", ctx.today) and not is_confirmed:
         raise Refusal(NOTED_BEFORE(code=entry.code))
     reachable_rooms.quietly(ctx, NOTED(code=entry.code))
-    author = membership_of(camps.in_camp(ctx.db, ctx.camp.id, entry.person)) if entry.person is not None else None
+    author = membership_of(standing.in_camp(ctx.db, ctx.camp.id, entry.person)) if entry.person is not None else None
     if author is not None:
         ctx.happened("qa.used", author.id, entry=entry.id)

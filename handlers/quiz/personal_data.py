@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Phrase
 from bot.personal_data import AT, DAY, FOR_FIGURES, UNTIL, WORDS, KeptRows, ShownColumn
 from handlers.quiz.answer_command import feature
-from storage import answers, camps
+from storage import answers, memberships
 
 QUESTION, POINTS = Phrase(zh="题", en="Question"), Phrase(zh="得分", en="Score")
 OF, COMMENT = Phrase(zh="满分", en="Out of"), Phrase(zh="评语", en="Comment")
@@ -88,5 +88,5 @@ feature.keeps(
 
 @feature.erases
 def erase(ctx: Context, person: int) -> None:
-    for one in camps.memberships(ctx.db, person):
+    for one in memberships.every_of(ctx.db, person):
         answers.erase(ctx.db, one.membership)

@@ -11,7 +11,7 @@ from bot.messages import Address, Lane
 from bot.parts import Admit
 from handlers.recruiting import form, wording
 from handlers.recruiting.settings import COOL_OFF, WAY_IN, feature
-from storage import applications, camps, joining, people
+from storage import applications, camps, joining, memberships, people, rooms, standing
 from storage.applications import Application
 
 APPROVED = Phrase(zh="🎉 {code} 已通过，欢迎来“{camp}”。{reason}", en="🎉 {code} is approved: welcome to “{camp}”. {reason}")
@@ -77,7 +77,7 @@ def _let_in(ctx: Context, one: Application, reason: str) -> None:
 
 def _enrol(ctx: Context, person: int) -> None:
     if enrolment.enrol(ctx.db, ctx.camp, person, said_at=ctx.now, at=ctx.now):
-        ctx.happened("members.joined", camps.in_camp(ctx.db, ctx.camp.id, person).membership_id)
+        ctx.happened("members.joined", standing.in_camp(ctx.db, ctx.camp.id, person).membership_id)
 
 
 def _turn_down(ctx: Context, one: Application, reason: str) -> None:
@@ -114,16 +114,16 @@ def came_in(ctx: Context, fact: Happened) -> None:
     """Who came in by an application, or by agreeing to the rules: their tags, and the welcome card in the groups they are in."""
     if not (enrolment.recruits(ctx.camp) or enrolment.agrees_first(ctx.camp)):
         return
-    member = camps.member(ctx.db, fact.member)
+    member = memberships.member(ctx.db, fact.member)
     one = applications.latest(ctx.db, ctx.camp.id, member.person)
     tags: list[str] = []
     if one is not None and one.state == "approved":
         tags = form.tags(wording.fields_of(one), wording.answers_of(ctx, one))
         for tag in tags:
-            camps.tag_as(ctx.db, member.id, tag)
+            memberships.tag_as(ctx.db, member.id, tag)
     if member.role != "learner":
         return
     card = WELCOME(name=member.name, tags=TAGS(tags=tags) if tags else "")
-    for room in camps.rooms(ctx.db, ctx.camp.id):
-        if camps.is_in_room(ctx.db, room.id, member.person):
+    for room in rooms.rooms(ctx.db, ctx.camp.id):
+        if rooms.is_in_room(ctx.db, room.id, member.person):
             ctx.post(room.address, card, [Press(CHECK_IN, "打卡")], lane=Lane.REPLY)

@@ -14,7 +14,7 @@ from bot.membership import camp_by_id, camp_of, is_for_show, membership_of
 from bot.queue import LARGEST
 from handlers.recruiting import filling, quizzing, sending, wording
 from handlers.recruiting.settings import COOL_OFF, ENTRY_QUIZ, feature
-from storage import applications, camps
+from storage import applications, camps, standing
 from storage.applications import Application
 
 NUMBERED = re.compile(r"[YyＹｙ]\s*[-－–—]?\s*(?P<n>\d{1,18})(?:\s+(?P<rest>.*))?", re.DOTALL)
@@ -114,7 +114,7 @@ def _camp(ctx: Context, said: str) -> Camp:
     named = camps.named(ctx.db, said) if number is None else camps.find(ctx.db, int(number[1]))
     found = camp_of(named)
     if found is None or not enrolment.recruits(found):
-        mine = found is not None and membership_of(camps.in_camp(ctx.db, found.id, ctx.person.id)) is not None
+        mine = found is not None and membership_of(standing.in_camp(ctx.db, found.id, ctx.person.id)) is not None
         raise Refusal(IN_ALREADY(camp=found.name) if mine and found else NO_SUCH_CAMP(camp=said[:LONGEST]))
     return found
 
@@ -144,7 +144,7 @@ def _go_on(ctx: Context) -> None:
 
 def _apply_to(ctx: Context, camp: Camp) -> None:
     """Begins, or shows what is under way or became of the last. Raises Refusal for a member, and until the cool-off is over."""
-    if membership_of(camps.in_camp(ctx.db, camp.id, ctx.person.id)) is not None:
+    if membership_of(standing.in_camp(ctx.db, camp.id, ctx.person.id)) is not None:
         raise Refusal(IN_ALREADY(camp=camp.name))
     last = applications.latest(ctx.db, camp.id, ctx.person.id)
     if last is not None and (last.is_under_way or is_let_in(ctx, camp, last)):

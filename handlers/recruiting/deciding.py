@@ -8,7 +8,7 @@ from bot.feature import Asker, Backlog, Context, Phrase, Refusal, Role, Said, Wa
 from bot.membership import membership_of
 from handlers.recruiting import admission, wording
 from handlers.recruiting.settings import PREFIX, feature
-from storage import applications, camps
+from storage import applications, standing
 from storage.applications import Application
 from storage.connection import Db
 
@@ -94,7 +94,7 @@ feature.queue(
 @feature.decides(PREFIX, "通过")
 def approve(ctx: Context, number: int, words: str) -> None:
     one = _decide(ctx, number, "approved", words)
-    is_in = membership_of(camps.in_camp(ctx.db, ctx.camp.id, one.person)) is not None
+    is_in = membership_of(standing.in_camp(ctx.db, ctx.camp.id, one.person)) is not None
     ctx.reply(
         DONE_APPROVED(code=wording.code(number), name=one.name, next="" if is_in else WAITS_FOR_RULES),
         audience=Audience.MANAGERS,
@@ -152,7 +152,7 @@ feature.act(
 @feature.undoes("application_approved", by=Role.MANAGER)
 def approved_back(ctx: Context, application: int) -> None:
     one = _theirs(ctx, application)
-    if membership_of(camps.in_camp(ctx.db, ctx.camp.id, one.person)) is not None:
+    if membership_of(standing.in_camp(ctx.db, ctx.camp.id, one.person)) is not None:
         raise Refusal(IN_ALREADY(name=one.name, code=wording.code(application)))
     _back(ctx, one, "approved")
 

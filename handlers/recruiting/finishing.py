@@ -8,7 +8,7 @@ from bot.feature import Context, Line, Phrase, Press
 from handlers.recruiting import admission, criteria, form, wording
 from handlers.recruiting.settings import APPROVES, HOURS, REJECTS, feature
 from scheduler import calendar, work_hours
-from storage import applications, camps
+from storage import applications, memberships
 from storage.applications import Application
 
 SENT = Phrase(
@@ -76,9 +76,9 @@ def gather(ctx: Context, subject: str, due_at: datetime) -> None:
             ctx.tell(manager.person, MANY(n=waiting), [Press(SEE, "待办 Y")], gently=True)
 
 
-def managers(ctx: Context) -> list[camps.Member]:
+def managers(ctx: Context) -> list[memberships.Member]:
     """Who decides."""
-    return [member for member in camps.members(ctx.db, ctx.camp.id) if member.role in ("manager", "owner")]
+    return [member for member in memberships.members(ctx.db, ctx.camp.id) if member.role in ("manager", "owner")]
 
 
 def _next_hour(ctx: Context) -> datetime:

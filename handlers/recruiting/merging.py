@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.recruiting.settings import feature
-from storage import applications, camps
+from storage import applications, uniting
 
 TWICE = Phrase(
     zh="{n}个营两边都在申请，留下交了的或更早的那一份。",
@@ -14,7 +14,7 @@ TWICE = Phrase(
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         applications.move_decided(ctx.db, old_member, kept_member)
     twice = applications.merge(ctx.db, old, kept)
     return [TWICE(n=twice)] if twice else []

@@ -25,7 +25,7 @@ from handlers.recruiting.settings import (
     WAY_IN,
     feature,
 )
-from storage import applications, camps
+from storage import applications, camps, rooms
 
 FORM, FORM_GONE = {"表单", "表", "form"}, {"无", "清空", "none"}
 TITLE = Phrase(zh="“{camp}”的招募", en="Recruiting for “{camp}”")
@@ -135,7 +135,7 @@ def _way_in(ctx: Context) -> Line:
 
 def _link(ctx: Context) -> str:
     """What opens our private chat with the application, on the first channel of the camp's that has such a thing."""
-    channels = dict.fromkeys((ctx.address.channel, *(room.channel for room in camps.rooms(ctx.db, ctx.camp.id))))
+    channels = dict.fromkeys((ctx.address.channel, *(room.channel for room in rooms.rooms(ctx.db, ctx.camp.id))))
     return next((link for channel in channels if (link := ctx.link(channel, f"申请 #{ctx.camp.id}"))), "")
 
 

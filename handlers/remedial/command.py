@@ -13,7 +13,7 @@ from bot.feature import Asker, Context, Phrase, Refusal, Role
 from bot.figures import short_down
 from handlers.remedial import opening, roster, rules, sessions
 from handlers.remedial.settings import BELOW, feature
-from storage import camps, remedial, reports
+from storage import memberships, remedial, reports
 from storage.connection import Db
 
 HEAD = Phrase(zh="📘 近4周低于{below}的模块", en="📘 Modules below {below}, last four weeks")
@@ -139,7 +139,7 @@ def _proposed(ctx: Context, module: str, found: dict[str, dict[int, Fraction]]) 
     if not some:
         others: Any = sorted(found)[:5] or NONE
         raise Refusal(NOBODY_IN(module=module[:20], below=below, others=others))
-    names = {member: camps.member(ctx.db, member) for member in some}
+    names = {member: memberships.member(ctx.db, member) for member in some}
     rows = [
         FactRow(names[member].name, PERSON(score=short_down(score)))
         for member, score in sorted(some.items(), key=lambda one: (one[1], one[0]))

@@ -15,7 +15,7 @@ from handlers.remedial.settings import BELOW, feature
 from scheduler import calendar
 from scheduler.calendar import WEEKDAYS
 from scheduler.rhythm import AnyOf, Weekly
-from storage import camps, exams, remedial
+from storage import exams, memberships, remedial
 from storage.remedial import Training
 
 NO_TIME = Phrase(
@@ -77,7 +77,7 @@ def begin(ctx: Context, module: str, time: str, retest: str, low: dict[int, Frac
     if retest.strip() and exam is None:
         raise Refusal(NO_EXAM(exam=retest.strip()[:20], module=module))
     below = int(ctx.camp.settings.get("care.module", BELOW))
-    people = [one for one in camps.members(ctx.db, ctx.camp.id) if one.id in low and one.role == "learner"]
+    people = [one for one in memberships.members(ctx.db, ctx.camp.id) if one.id in low and one.role == "learner"]
     if not people:
         raise Refusal(NOBODY(module=module, below=below))
     said = INVITED(manager=ctx.person.name, module=module, when=when(plan), below=below)

@@ -6,7 +6,7 @@ from bot.feature import Context, Happened, Phrase
 from bot.figures import short_down
 from handlers.remedial import rules
 from handlers.remedial.settings import feature
-from storage import camps, exams, remedial
+from storage import exams, memberships, remedial
 from storage.exams import Exam
 from storage.remedial import Training
 
@@ -32,7 +32,7 @@ def weigh(ctx: Context, fact: Happened) -> None:
     for training in remedial.of_member(ctx.db, fact.member):
         if not _is_retest(training, exam):
             continue
-        shown, person = short_down(score), camps.member(ctx.db, fact.member).person
+        shown, person = short_down(score), memberships.member(ctx.db, fact.member).person
         if rules.passes(score, training.below):
             remedial.leave(ctx.db, training.id, fact.member, "passed", at=ctx.now)
             ctx.tell(person, PASSED(module=training.module, score=shown))

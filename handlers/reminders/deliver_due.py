@@ -12,7 +12,7 @@ from bot.quiet_hours import hours, quiet_until
 from handlers.reminders.remind import WORDS, zone_of
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm
-from storage import camps, reminders
+from storage import reminders, rooms
 from storage.connection import AnyRow
 from storage.reminders import Reminder
 
@@ -38,7 +38,7 @@ MOST_BUTTONS = 3
 def ring(ctx: Context, place: str, due_at: datetime) -> None:
     """Everything due in one place, in one message."""
     kind, number, *_ = place.split(":")
-    if kind == "room" and camps.is_asleep(ctx.db, int(number)):
+    if kind == "room" and rooms.is_asleep(ctx.db, int(number)):
         return  # it rings when we are back
     due, row = reminders.due(ctx.db, place, int(number) if kind == "person" else None, ctx.now)
     if row is None:

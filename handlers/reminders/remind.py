@@ -17,7 +17,7 @@ from handlers.reminders import reachability, wording
 from handlers.reminders.settings import QUIET, feature
 from scheduler import calendar, rhythm, when
 from scheduler.rhythm import Every, Once, Rhythm
-from storage import camps, reminders
+from storage import memberships, reminders
 from storage.reminders import Reminder
 
 SET = Phrase(zh="✅ 记下了：{when}｜{whom}：{words}（R{id}）", en="✅ Noted: {when} | {whom}: {words} (R{id})")
@@ -111,7 +111,7 @@ class Target:
     place: str
     said: Phrase | Line
     only: str = ""
-    other: camps.Member | None = None
+    other: memberships.Member | None = None
     is_mine: bool = False
 
 
@@ -222,7 +222,7 @@ def _member(ctx: Context, name: str) -> Target:
     return Target(f"person:{member.person}", WHOM_PERSON(name=member.name), other=member)
 
 
-def _tell_now(ctx: Context, member: camps.Member, words: str, *notes: Line) -> None:
+def _tell_now(ctx: Context, member: memberships.Member, words: str, *notes: Line) -> None:
     """A reminder to one person that names no hour is passed on at once, every word of it."""
     _check(words)
     ctx.tell(
@@ -302,7 +302,7 @@ def _preview(
     said = WORDS(words=words, late="")
     if target.only:
         tag = target.only.partition(":")[2]
-        learners = dict(camps.tags(ctx.db, ctx.camp.id)).get(tag, 0) if tag else ctx.camp.learners
+        learners = dict(memberships.tags(ctx.db, ctx.camp.id)).get(tag, 0) if tag else ctx.camp.learners
         view = draft.in_private(learners, said)
     else:
         view = draft.in_rooms(len(ctx.rooms()), said)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.feature import Context, Phrase, Said
 from handlers.retro.settings import FIELD, LEAST, feature
-from storage import camps, retro
+from storage import retro, rooms
 from storage.retro import FIELDS
 
 SUMMARY = Phrase(zh="🔁 上周复盘（{n}人写了）", en="🔁 The retro ({n:person|people} wrote)")
@@ -20,7 +20,7 @@ SHORT = 60
 @feature.due("sum_up")
 def sum_up(ctx: Context, subject: str, _: datetime) -> None:
     number = int(subject.split(":")[1])
-    for room in camps.rooms(ctx.db, ctx.camp.id):
+    for room in rooms.rooms(ctx.db, ctx.camp.id):
         every = retro.answers(ctx.db, number, room.id)
         people = {one.membership for one in every}
         if len(people) < LEAST:

@@ -14,7 +14,7 @@ from bot.names import folded
 from handlers.spot_checks import answering, rules
 from handlers.spot_checks.settings import PREFIX, feature
 from scheduler import calendar, when
-from storage import camps, spot_checks
+from storage import memberships, spot_checks
 from storage.spot_checks import SpotCheck
 
 LASTS, LONGEST = timedelta(days=7), timedelta(days=30)
@@ -136,7 +136,7 @@ def spot_check(
 
 def _draw(ctx: Context, percent: int, question: str, release: str, tag: str | None, ends: datetime) -> None:
     key = folded(release)
-    group = [one for one in camps.members(ctx.db, ctx.camp.id, tagged=tag) if one.role == "learner"]
+    group = [one for one in memberships.members(ctx.db, ctx.camp.id, tagged=tag) if one.role == "learner"]
     if not group:
         raise Refusal(NOBODY(tag=OF_TAG(tag=tag) if tag else ""))
     before = spot_checks.drawn(ctx.db, ctx.camp.id, key)

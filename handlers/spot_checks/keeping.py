@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Line, Phrase
 from bot.personal_data import AT, FOR_FIGURES, FOR_THE_RECORD, KeptRows
 from handlers.spot_checks.settings import feature
-from storage import camps, spot_checks
+from storage import spot_checks, uniting
 
 RELEASE, SCORE, WORDS_ON_IT = (
     Phrase(zh="版本", en="Release"),
@@ -50,7 +50,7 @@ feature.keeps(
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         spot_checks.move(ctx.db, old_member, kept_member)
     spot_checks.move_person(ctx.db, old, kept)
     return []

@@ -9,7 +9,7 @@ from bot.membership import membership_of
 from handlers.todo.settings import feature
 from scheduler import calendar
 from scheduler.rhythm import Workdays
-from storage import camps
+from storage import memberships, standing
 
 AT = time(9, 10)
 GOOD_FOR = timedelta(hours=9)
@@ -24,7 +24,7 @@ LOOK = Phrase(zh="看待办", en="See them")
 
 @feature.every(lambda camp: Workdays(AT), name="morning", late=Late.within(timedelta(hours=6)))
 def remind(ctx: Context, due_at: datetime) -> None:
-    for member in camps.members(ctx.db, ctx.camp.id):
+    for member in memberships.members(ctx.db, ctx.camp.id):
         if Role[member.role.upper()] < Role.EXPERT:
             continue
         count, since = _waiting(ctx, member.person)
@@ -46,7 +46,7 @@ def still_waits(ctx: Context, person: int, subject: str) -> bool:
 
 def _waiting(ctx: Context, person: int) -> tuple[int, datetime | None]:
     """How much waits for somebody by today's role, and since when the oldest does."""
-    member = membership_of(camps.in_camp(ctx.db, ctx.camp.id, person))
+    member = membership_of(standing.in_camp(ctx.db, ctx.camp.id, person))
     if member is None:
         return 0, None
     who = ctx.person_by_id(person)

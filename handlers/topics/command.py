@@ -13,7 +13,7 @@ from handlers.topics import replying, rules
 from handlers.topics.settings import feature
 from scheduler import calendar, when
 from scheduler.rhythm import on_the_clock
-from storage import camps, topics
+from storage import memberships, topics
 from storage.topics import Topic
 
 OPENS, CLOSES, NAMES = {"开", "发起", "open"}, {"关", "结束", "close"}, {"名单", "who"}
@@ -170,7 +170,7 @@ def _result(ctx: Context, one: Topic) -> Line:
 
 def _figures(ctx: Context, one: Topic) -> dict[str, int]:
     n = topics.participation(ctx.db, one.id)
-    expected = sum(member.role == "learner" for member in camps.members(ctx.db, ctx.camp.id))
+    expected = sum(member.role == "learner" for member in memberships.members(ctx.db, ctx.camp.id))
     return {"people": n.people, "replies": n.replies, "expected": expected}
 
 

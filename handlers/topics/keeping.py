@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Line, Phrase
 from bot.personal_data import AT, FOR_FIGURES, FOR_THE_RECORD, KeptRows
 from handlers.topics.settings import JOINED, TWICE, feature
-from storage import camps, points, topics
+from storage import points, topics, uniting
 
 BOTH = Phrase(
     zh="{n}个话题两边都参与了，只计一次：冲回{amount}分。",
@@ -34,7 +34,7 @@ feature.keeps(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said: list[Line] = []
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         both = topics.move(ctx.db, old_member, kept_member)
         amount = sum(
             points.keep_first(ctx.db, kept_member, f"{JOINED.code}:{one}:%", reason=TWICE.code, at=ctx.now) for one in both

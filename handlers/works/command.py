@@ -9,7 +9,7 @@ from bot.feature import Context, Phrase, Press, Refusal, Role
 from bot.names import folded
 from handlers.works import entering, judging, result, rules, voting
 from handlers.works.settings import EXAMPLE_EN, EXAMPLE_ZH, feature
-from storage import camps, works
+from storage import memberships, works
 from storage.events.events import Event
 from storage.homework import assignments
 
@@ -170,7 +170,7 @@ def _set(ctx: Context, one: Event, given: ContestOptions) -> None:
     ctx.reply(SET(n=one.id, title=one.title, rubric=list(lines), homework=meant.title, **said))
 
 
-def _judges(ctx: Context, words: str) -> list[camps.Member]:
+def _judges(ctx: Context, words: str) -> list[memberships.Member]:
     named = {one.id: one for one in map(ctx.member_named, filter(None, rules.SEPARATORS.split(words.strip())))}
     learner = next((one for one in named.values() if one.role == "learner"), None)
     if learner is not None:
@@ -181,7 +181,7 @@ def _judges(ctx: Context, words: str) -> list[camps.Member]:
 
 
 def _teams(ctx: Context, words: str) -> list[str]:
-    there = {tag for tag, _ in camps.tags(ctx.db, ctx.camp.id)}
+    there = {tag for tag, _ in memberships.tags(ctx.db, ctx.camp.id)}
     named = list(dict.fromkeys(filter(None, rules.SEPARATORS.split(words.strip()))))
     missing = next((tag for tag in named if tag not in there), None)
     if missing is not None:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.feature import Context, Phrase, Refusal
 from handlers.works.settings import CONTEST
-from storage import camps, works
+from storage import memberships, works
 from storage.events import events
 from storage.events.events import Event
 from storage.homework import hand_ins, progress
@@ -77,7 +77,7 @@ def entered(ctx: Context, of: WorkContest) -> dict[int, HandIn]:
         return {one.id: one for one in every if one.id in drawn}
     newest: dict[int, HandIn] = {}
     for one in sorted(every, key=lambda one: one.version or 0):
-        if one.state in COUNTS and camps.member(ctx.db, one.membership).left_on is None:
+        if one.state in COUNTS and memberships.member(ctx.db, one.membership).left_on is None:
             newest[one.membership] = one
     return {one.id: one for one in newest.values()}
 

@@ -9,7 +9,7 @@ from bot.audience import Audience
 from bot.feature import Context, Phrase, Press, Refusal
 from handlers.works import entering, rules
 from handlers.works.settings import PREFIX, feature
-from storage import camps, works
+from storage import memberships, works
 from storage.works import WorkContest, WorkJudge
 
 ASKED = Phrase(
@@ -85,7 +85,7 @@ def barred(ctx: Context, of: WorkContest, pool: list[WorkJudge]) -> dict[int, se
 
 
 def _teams(ctx: Context, of: WorkContest, member: int) -> set[str]:
-    return set(camps.tags_of(ctx.db, member)) & set(of.teams)
+    return set(memberships.tags_of(ctx.db, member)) & set(of.teams)
 
 
 def ask(ctx: Context, of: WorkContest, work: int, judge: int) -> None:
@@ -95,7 +95,7 @@ def ask(ctx: Context, of: WorkContest, work: int, judge: int) -> None:
         return
     points = " ".join("4" for _ in of.rubric)
     said = ASKED(title=of.title, work=work, code=f"{PREFIX}{number}", rubric=of.rubric, points=points)
-    ctx.tell(camps.member(ctx.db, judge).person, said, [Press(LOOK(work=work), f"作业 看 H{work}")], gently=True)
+    ctx.tell(memberships.member(ctx.db, judge).person, said, [Press(LOOK(work=work), f"作业 看 H{work}")], gently=True)
 
 
 def ask_third(ctx: Context, of: WorkContest, work: int) -> None:

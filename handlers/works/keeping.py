@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Line, Phrase
 from bot.personal_data import AT, FOR_FIGURES, FOR_THE_RECORD, KeptRows
 from handlers.works.settings import feature
-from storage import camps, works
+from storage import uniting, works
 
 EVENT = Phrase(zh="大赛", en="Contest")
 
@@ -30,7 +30,7 @@ feature.keeps(
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         works.move(ctx.db, old_member, kept_member)
     works.move_person(ctx.db, old, kept)
     return []

@@ -24,10 +24,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.events import guests
 from storage.events.events import COLUMNS, Event, event, event_of
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, foreign_key, metadata, primary_key
 

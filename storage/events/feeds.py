@@ -8,10 +8,10 @@ from typing import NamedTuple
 from sqlalchemy import Column, Index, Table, Text, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.events.events import COLUMNS, Event, event, event_of
 from storage.events.signups import event_signup
+from storage.memberships import membership
 from storage.schema import Instant, foreign_key, metadata, primary_key
 
 calendar_feed = Table(

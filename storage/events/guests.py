@@ -6,10 +6,10 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, exists, func, or_, select
 
-from storage.camps import membership, tag
 from storage.connection import Db
 from storage.events.events import event
 from storage.events.signups import event_signup
+from storage.memberships import membership, tag
 from storage.people import person
 
 _tagged = exists().where(tag.c.membership_id == membership.c.id, tag.c.name == event.c.tag)

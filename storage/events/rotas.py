@@ -8,8 +8,8 @@ from typing import NamedTuple
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, bindparam, delete, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import foreign_key, metadata
 

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import CheckConstraint, Column, Index, Table, Text, and_, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.events.events import event
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, foreign_key, metadata
 

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 from sqlalchemy import CheckConstraint, Column, Integer, Table, Text, bindparam, delete, exists, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.homework.assignments import hand_in, homework
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Key, foreign_key, metadata, primary_key
 

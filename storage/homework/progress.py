@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, case, exists, func, or_, select
 
-from storage.camps import membership, tag
 from storage.connection import Db
 from storage.homework.assignments import Homework, hand_in, homework, homework_of
+from storage.memberships import membership, tag
 from storage.people import person
 
 _stands = homework.c.withdrawn_at.is_(None)

@@ -21,9 +21,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.homework.assignments import hand_in, homework
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, foreign_key, metadata, primary_key
 

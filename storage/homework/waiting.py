@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import BindParameter, Boolean, and_, bindparam, exists, func, literal, or_, select
 
-from storage.camps import membership
 from storage.connection import Db
 from storage.homework.assignments import hand_in, homework, homework_reviewer
 from storage.homework.ratings import hand_in_rating
+from storage.memberships import membership
 from storage.people import person
 
 _author = membership.alias("author")

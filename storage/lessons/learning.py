@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Column, Index, Table, Text, bindparam, case, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Instant, foreign_key, metadata
 

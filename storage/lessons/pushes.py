@@ -8,9 +8,9 @@ from typing import NamedTuple
 from sqlalchemy import Column, ColumnElement, Index, Table, Text, and_, bindparam, literal, or_, select
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import membership, tag
 from storage.connection import Db
 from storage.lessons.curriculum import SHOWN, WITH_COURSE, Lesson, course, lesson
+from storage.memberships import membership, tag
 from storage.schema import Day, Instant, foreign_key, metadata
 
 lesson_push = Table(

@@ -8,12 +8,12 @@ from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, func, literal, or_, select, true, union, union_all
 
-from storage.camps import membership, tag
 from storage.checkins import leave
 from storage.connection import Db
 from storage.lessons.curriculum import Lesson, by_id, course, lesson, lesson_for
 from storage.lessons.learning import lesson_done
 from storage.lessons.pushes import has_tag, lesson_push, personal_push
+from storage.memberships import membership, tag
 from storage.people import person
 from storage.schema import Day
 

@@ -10,9 +10,9 @@ from sqlalchemy.dialects.postgresql import insert
 
 from storage.answers import IS_LAST, answer
 from storage.bank import question_tag
-from storage.camps import membership
 from storage.connection import Db
 from storage.lessons.curriculum import lesson
+from storage.memberships import membership
 from storage.schema import Day, Instant, foreign_key, metadata
 
 weak_lesson = Table(

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, and_, bindparam, delete, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from storage.camps import Member, membership
 from storage.connection import Db
+from storage.memberships import Member, membership
 from storage.people import person
 from storage.schema import Day, Instant, Json, foreign_key, metadata, primary_key
 

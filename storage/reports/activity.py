@@ -8,10 +8,10 @@ from sqlalchemy import and_, bindparam, select, union_all
 
 from storage.answers import answer
 from storage.bills import bill
-from storage.camps import membership
 from storage.checkins import check_in
 from storage.connection import Db
 from storage.lessons.learning import lesson_done
+from storage.memberships import membership
 from storage.points import STANDS, ledger
 from storage.schema import Day, Instant
 from storage.tickets import ticket, ticket_answer

@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
-from storage.camps import camp, membership
+from storage.camps import camp
 from storage.checkins import check_in, leave
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Day, Instant
 

@@ -12,10 +12,10 @@ from storage import ballots
 from storage.answers import answer
 from storage.asks import ask
 from storage.bank import question_tag
-from storage.camps import membership
 from storage.connection import Db
 from storage.contests import contest, player
 from storage.exams import exam, sitting
+from storage.memberships import membership
 from storage.polls import poll
 from storage.schema import Instant
 from storage.surveys import survey

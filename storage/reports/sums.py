@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, or_, select
 
-from storage.camps import membership
 from storage.checkins import check_in
 from storage.connection import Db
 from storage.lessons.learning import lesson_done
+from storage.memberships import membership
 from storage.points import HELD, ledger
 from storage.schema import Day, Instant
 

@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession, async_sessionmaker, create_asyn
 from sqlalchemy.orm import registry
 
 from scheduler.calendar import Calendar
-from storage import camps, checkins, outbox, people, points
+from storage import camps, checkins, memberships, outbox, people, points, rooms
 from storage.inbox import inbox
 from tests.bench.workload import ZONE, read
 
@@ -49,9 +49,9 @@ class Owed: ...
 for kind, table in (
     (Account, people.account),
     (Person, people.person),
-    (Room, camps.room),
+    (Room, rooms.room),
     (Camp, camps.camp),
-    (Membership, camps.membership),
+    (Membership, memberships.membership),
     (LedgerEntry, points.ledger),
     (Owed, outbox.outbox),
 ):

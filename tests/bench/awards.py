@@ -22,7 +22,7 @@ from bot.discovery import find_features
 from bot.messages import Account, Address, InboundEvent, Kind
 from handlers.badges.qualifying import qualified
 from scheduler.calendar import Calendar
-from storage import camps, migrate, people, points, shop
+from storage import camps, memberships, migrate, people, points, shop
 from storage.checkins import check_in
 from storage.connection import Db
 from storage.database import Database, connect
@@ -45,7 +45,7 @@ def populate(db: Db, members: int, at: datetime) -> None:
     for number in range(members + 1):
         who, account = people.meet(db, "telegram", f"u{number}", f"学员{number}", "zh", at=at)
         people.set_private_room(db, account, f"@u{number}", at=at)
-        camps.join(db, camp, who, "owner" if number == 0 else "learner", day=at.date(), at=at)
+        memberships.join(db, camp, who, "owner" if number == 0 else "learner", day=at.date(), at=at)
         points.earn(db, camp, number + 1, 10, category="contribution", reason="award", source=f"b:{number}", at=at)
 
 

@@ -68,11 +68,11 @@ class Bench:
         await self.says("王岚", "标签 学员0 +结业")
 
         def tag_all(db: Db) -> None:
-            from storage import camps
+            from storage import memberships
 
-            for member in camps.members(db, 1):
+            for member in memberships.members(db, 1):
                 if member.role == "learner":
-                    camps.tag_as(db, member.id, "结业")
+                    memberships.tag_as(db, member.id, "结业")
 
         await self.database.transact(tag_all)
 

@@ -35,7 +35,7 @@ from bot.messages import Account, Address, InboundEvent, Kind
 from handlers.bill import billing
 from handlers.digest import weekly
 from scheduler.calendar import Calendar
-from storage import agenda, camps, lessons, people, tables, tasks
+from storage import agenda, camps, lessons, memberships, people, rooms, tables, tasks
 from storage.connection import Db
 from storage.database import Database, reader
 from storage.file_folder import FileFolder
@@ -109,11 +109,11 @@ def populate(db: Db, members: int, days: int) -> None:
     """A camp whose members, on nine of ten workdays, checked in (for points), learned the lesson and answered a question."""
     camp = camps.open_camp(db, "营", language="zh", timezone=str(ZONE), at=OPENED)
     assert camp is not None
-    camps.bind(db, camp, "telegram", GROUP, None)
+    rooms.bind(db, camp, "telegram", GROUP, None)
     for number in range(members):
         who, account = people.meet(db, "telegram", f"u{number}", f"学员{number}", "zh", at=OPENED)
         people.set_private_room(db, account, f"@u{number}", at=OPENED)
-        camps.join(db, camp, who, "owner" if number == 0 else "learner", day=OPENED.date(), at=OPENED)
+        memberships.join(db, camp, who, "owner" if number == 0 else "learner", day=OPENED.date(), at=OPENED)
     worked = sorted(_workdays_before(MONDAY, days))
     db.execute("CREATE TEMP TABLE past (number INTEGER PRIMARY KEY, day TEXT, at INTEGER)")
     for number, day in enumerate(worked):
@@ -299,7 +299,7 @@ def _open_camps(db: Db, count: int) -> None:
     for number in range(count):
         camp = camps.open_camp(db, f"营{number}", language="zh", timezone=str(ZONE), at=OPENED)
         assert camp is not None
-        camps.bind(db, camp, "telegram", f"群{number}", None)
+        rooms.bind(db, camp, "telegram", f"群{number}", None)
         course = lessons.open_course(db, camp, "课", starts_on=MONDAY)
         lessons.save(db, camp, [(course.id, "课", {**plain, "title": "课", "apply": False, "question": None}, [])], at=OPENED)
         agenda.plan(db, "lessons.push", f"camp:{camp}", NOW - timedelta(minutes=30), camp=camp)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import func, select
 
-from storage import camps, people
+from storage import memberships, people
 from storage.connection import Db
 from storage.mentors import pairs
 from storage.outbox import outbox
@@ -40,12 +40,12 @@ def main() -> None:
 
 def fill(db: Db, at: datetime) -> None:
     """Every two people of 2,000 are a pair since Monday."""
-    (owner,) = camps.members(db, 1)
-    members: list[camps.Member] = []
+    (owner,) = memberships.members(db, 1)
+    members: list[memberships.Member] = []
     for n in range(2 * PAIRS):
         who, _ = people.meet(db, "telegram", f"p{n}", f"学员{n}", "zh", at=at)
-        camps.join(db, 1, who, "learner", day=at.date(), at=at)
-    members = [one for one in camps.members(db, 1) if one.role == "learner"]
+        memberships.join(db, 1, who, "learner", day=at.date(), at=at)
+    members = [one for one in memberships.members(db, 1) if one.role == "learner"]
     for mentee, mentor in zip(members[::2], members[1::2], strict=True):
         number = pairs.offer(db, 1, mentee, mentor, 8, ["先问参照", "记录异议"], by=owner.person, at=at)
         pair = pairs.find(db, 1, number or 0)

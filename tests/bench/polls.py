@@ -29,7 +29,7 @@ from bot.config import Settings, Storage
 from bot.messages import Account, Address, Answer, InboundEvent, Kind
 from scheduler import rhythm
 from scheduler.rhythm import Once
-from storage import agenda, camps, migrate, outbox, people, reminders
+from storage import agenda, camps, memberships, migrate, outbox, people, reminders, rooms
 from storage.agenda import agenda as agenda_rows
 from storage.connection import Db
 from storage.database import Database
@@ -70,11 +70,11 @@ class House:
     def _populate(self, db: Db) -> None:
         camp = camps.open_camp(db, "营", language="zh", timezone=str(ZONE), at=START)
         assert camp is not None
-        camps.bind(db, camp, GROUP.channel, GROUP.room, None)
+        rooms.bind(db, camp, GROUP.channel, GROUP.room, None)
         for number in range(self.members):
             who, account = people.meet(db, "telegram", f"u{number}", f"学员{number}", "zh", at=START)
             people.set_private_room(db, account, f"@u{number}", at=START)
-            camps.join(db, camp, who, "owner" if number == 0 else "learner", day=START.date(), at=START)
+            memberships.join(db, camp, who, "owner" if number == 0 else "learner", day=START.date(), at=START)
 
     async def says(self, member: int, words: str, kind: Kind = Kind.SAID) -> float:
         """Seconds until it was committed."""

@@ -32,7 +32,7 @@ from bot.config import Bot, Settings, Storage
 from bot.membership import Role
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
 from handlers.quiz.bank.questions import Question, Single, even, fingerprint, to_plain
-from storage import agenda, answers, bank, camps, contests, migrate, people
+from storage import agenda, answers, bank, camps, contests, memberships, migrate, people, rooms
 from storage.connection import Db
 from storage.database import Database, connect
 from storage.file_folder import FileFolder
@@ -91,10 +91,10 @@ def _populate(url: str, people_a_room: int) -> None:
         camp = camps.open_camp(db, "营", language="zh", timezone=str(ZONE), at=START)
         assert camp is not None
         for room in range(ROOMS):
-            camps.bind(db, camp, "telegram", f"群{room}", None)
+            rooms.bind(db, camp, "telegram", f"群{room}", None)
             for place in range(people_a_room):
                 who, _ = people.meet(db, "telegram", f"{room}:{place}", f"学员{room}-{place}", "zh", at=START)
-                camps.join(db, camp, who, "owner" if room == place == 0 else "learner", day=START.date(), at=START)
+                memberships.join(db, camp, who, "owner" if room == place == 0 else "learner", day=START.date(), at=START)
         questions = [Question(f"问题{n}？", Single(even("甲乙丙丁", [1])), tags=("题",)) for n in range(60)]
         bank.save(db, camp, [(fingerprint(one), to_plain(one)) for one in questions], at=START)
     db.close()

@@ -23,7 +23,7 @@ from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.messages import Account, Address, InboundEvent, Kind
 from handlers.quiz.bank.questions import Question, Single, even, fingerprint, to_plain
-from storage import answers, asks, bank, camps, contests, exams, migrate, people
+from storage import answers, asks, bank, camps, contests, exams, memberships, migrate, people, rooms
 from storage.connection import Db
 from storage.database import Database
 from tests.bench.workload import ZONE
@@ -39,15 +39,15 @@ def populate(db: Db, attempts: int, at: datetime) -> None:
     """An exam everybody has taken once and a contest everybody has played; then the key of the first question turned out wrong."""
     camp = camps.open_camp(db, "营", language="zh", timezone=str(ZONE), at=at)
     assert camp is not None
-    camps.bind(db, camp, "telegram", "群", None)
+    rooms.bind(db, camp, "telegram", "群", None)
     members = []
     for number in range(attempts + 1):
         who, account = people.meet(db, "telegram", f"u{number}", f"学员{number}", "zh", at=at)
         people.set_private_room(db, account, f"@u{number}", at=at)
-        camps.join(db, camp, who, "owner" if number == 0 else "learner", day=at.date(), at=at)
+        memberships.join(db, camp, who, "owner" if number == 0 else "learner", day=at.date(), at=at)
         members.append(who)
-    (room,) = (row.id for row in db.all(select(camps.room.c.id)))
-    members = [row.id for row in db.all(select(camps.membership.c.id).order_by(camps.membership.c.id))][1:]
+    (room,) = (row.id for row in db.all(select(rooms.room.c.id)))
+    members = [row.id for row in db.all(select(memberships.membership.c.id).order_by(memberships.membership.c.id))][1:]
     bank.save(db, camp, [filed(n, 1) for n in range(ASKED)], at=at)
     stored = [one for n in range(1, ASKED + 1) if (one := bank.by_number(db, camp, n)) is not None]
     numbers = [one.id for one in stored]

@@ -36,7 +36,7 @@ from bot.messages import Account, Address, InboundEvent, Kind
 from bot.phrases import Phrase
 from bot.router import Router
 from scheduler.calendar import Calendar
-from storage import camps, migrate, people
+from storage import camps, memberships, migrate, people, rooms
 from storage.connection import Db
 from storage.database import Database, connect
 from tests.bench import hand, raw
@@ -190,11 +190,11 @@ def populated(url: str, history: int) -> Engine:
         for group in range(GROUPS):
             camp = camps.open_camp(db, f"营{group}", language="zh", timezone=str(ZONE), at=JOINED)
             assert camp is not None
-            camps.bind(db, camp, "telegram", room_name(group), None)
+            rooms.bind(db, camp, "telegram", room_name(group), None)
         for member in range(KNOWN):
             who, _ = people.meet(db, "telegram", *user_name(member), "zh", at=JOINED)
-            camps.join(db, member % GROUPS + 1, who, "learner", day=JOINED.date(), at=JOINED)
-            camps.enter_room(db, member % GROUPS + 1, who)
+            memberships.join(db, member % GROUPS + 1, who, "learner", day=JOINED.date(), at=JOINED)
+            rooms.enter_room(db, member % GROUPS + 1, who)
         if history:
             _remember(db, history // KNOWN)
     if db.is_sqlite:

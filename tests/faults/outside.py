@@ -11,10 +11,10 @@ from sqlalchemy import func, select
 
 from storage import points
 from storage.agenda import agenda
-from storage.camps import membership
 from storage.checkins import check_in
 from storage.connection import Db
 from storage.inbox import dead_letter
+from storage.memberships import membership
 from storage.outbox import outbox
 from storage.people import account
 from storage.points import ledger

@@ -24,9 +24,9 @@ from sqlalchemy import select
 from handlers.quiz.bank.questions import fingerprint, to_plain
 from handlers.quiz.contest.scoring import ContestAnswer, Mode, board
 from storage import answers, asks, bank, contests, points
-from storage.camps import membership
 from storage.connection import Db
 from storage.database import connect
+from storage.memberships import membership
 from storage.people import account
 from storage.points import ledger
 from tests.faults import outside

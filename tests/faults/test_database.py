@@ -21,7 +21,7 @@ import storage.database
 from bot.feature import Context, Feature, Phrase, Theme
 from bot.http import free_port, serve
 from bot.messages import InboundEvent, Kind
-from storage import camps, inbox, points
+from storage import inbox, memberships, points
 from storage.checkins import check_in
 from storage.connection import Db, Unavailable
 from storage.people import person
@@ -254,5 +254,5 @@ def test_a_deadlock_is_undone_by_running_one_of_the_two_again(pg_town: Town) -> 
 
     transact(pg_town, crossing(1, 2), crossing(2, 1), rooms=("群一", "群二"))
     assert len(runs) > 2  # a slow server may end both
-    named = {row.name for row in pg_town.look(camps.MEMBERS, camp=1)}
+    named = {row.name for row in pg_town.look(memberships.MEMBERS, camp=1)}
     assert named in ({"甲1", "乙1"}, {"甲2", "乙2"})

@@ -11,7 +11,7 @@ from bot.parts import Picture
 from handlers.bill.figures import Bill
 from handlers.bill.remarks import REMARKS, remark, said
 from storage.bills import bill as bill_table
-from storage.camps import membership
+from storage.memberships import membership
 from storage.points import ledger
 from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.town import ZONE, Heard, Somebody, Town

@@ -15,9 +15,9 @@ from sqlalchemy import bindparam, func, insert, select, update
 from handlers.digest.care.rules import LearnerFigures, recovered
 from scheduler.calendar import Calendar
 from storage import answers, asks, bank, checkins, exams, lessons
-from storage.camps import membership
 from storage.care import care
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from storage.schema import Day
 from tests.town import ZONE, Town

@@ -15,9 +15,9 @@ from bot.messages import FileRef
 from bot.parts import File, Picture
 from handlers.certificates import making, number
 from storage import signing_keys
-from storage.camps import membership
 from storage.certificates import certificate, certificate_version
 from storage.connection import Db
+from storage.memberships import membership
 from storage.signing_keys import signing_key
 from tests.engines import postgresql_in_journeys
 from tests.quiz import fill, single

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from storage import archive
-from storage.camps import membership
+from storage.memberships import membership
 from tests.quiz import write
 from tests.stories.test_connect import two_accounts
 from tests.town import Town

@@ -15,7 +15,7 @@ from bot.cli import channel_factory, starter_camp
 from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage, apart
 from bot.messages import Account, Address, FileRef, InboundEvent, Kind
-from storage import camps, outbox
+from storage import camps, memberships, outbox
 from storage.people import person
 from tests.town import START, Heard, Somebody, Town
 
@@ -97,7 +97,7 @@ async def test_a_camp_for_show_is_not_the_one_open_camp(sqlite_url: str) -> None
         await starter_camp.settle_in(app)
         await _hear(app, "wecom", "linxiao", "打卡", 1)
         first = await app.database.read(
-            lambda db: db.all(camps.membership.select().where(camps.membership.c.role == "learner"))
+            lambda db: db.all(memberships.membership.select().where(memberships.membership.c.role == "learner"))
         )
         assert len(first) == len(starter_camp.LEARNERS), "nobody was taken into the camp for show"
         await _hear(app, "wecom", "wanglan", "开营 实战营", 2)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from storage import camps, people, points
+from storage import memberships, people, points
 from storage.points import ledger
 from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.town import Somebody, Town
@@ -175,12 +175,12 @@ def accounts(town: Town) -> list[str]:
     return [row.channel for row in town.look(people.ACCOUNTS, person=on_telegram)]
 
 
-def everybody(town: Town) -> list[camps.Member]:
+def everybody(town: Town) -> list[memberships.Member]:
     """Who is in the camp."""
-    return [camps.Member(*row) for row in town.look(camps.MEMBERS, camp=1)]
+    return [memberships.Member(*row) for row in town.look(memberships.MEMBERS, camp=1)]
 
 
-def members(town: Town) -> list[camps.Member]:
+def members(town: Town) -> list[memberships.Member]:
     """Who is called 林晓."""
-    found = [camps.Member(*row) for row in town.look(camps.MEMBERS, camp=1)]
+    found = [memberships.Member(*row) for row in town.look(memberships.MEMBERS, camp=1)]
     return [member for member in found if member.name == "林晓"]

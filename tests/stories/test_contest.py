@@ -17,7 +17,7 @@ from bot.parts import Picture
 from handlers.quiz.contest.podium import drawn, steps
 from handlers.quiz.contest.scoring import ContestAnswer, Mode, board
 from handlers.quiz.contest.season import standings, worth
-from storage import answers, asks, camps, channel_latency, contests
+from storage import answers, asks, camps, channel_latency, contests, rooms
 from storage.connection import Db
 from storage.contests import Placed
 from tests.engines import on_sqlite
@@ -129,7 +129,7 @@ def test_the_log_of_answers_replays_to_the_final_board(game: Game) -> None:
 
 def another_room(town: Town, channel: str, room: str) -> None:
     """One more room of the camp."""
-    write(town, lambda db: camps.bind(db, 1, channel, room, None))
+    write(town, lambda db: rooms.bind(db, 1, channel, room, None))
 
 
 def opens(game: Game, options: str = "题数=3 限时=5秒 计分=速度") -> None:
@@ -578,9 +578,9 @@ def test_equal_thinkers_on_a_fast_and_a_slow_link_score_within_three_percent(gam
 
 def started(town: Town, place: int) -> dict[str, datetime]:
     """Channel → when its platform said it had the question."""
-    rooms = {room.id: room.channel for room in town.look(camps.ROOMS, camp=1)}
+    channels = {room.id: room.channel for room in town.look(rooms.ROOMS, camp=1)}
     (ask,) = (row.id for row in town.look(answers.OF_CONTEST, contest=1) if row.place == place - 1)
-    return {rooms[row.room_id]: row.opened_at for row in town.look(asks.SHOWINGS, ask=ask)}
+    return {channels[row.room_id]: row.opened_at for row in town.look(asks.SHOWINGS, ask=ask)}
 
 
 def test_a_season_adds_up_the_places_of_its_contests(either_game: Game) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from bot.feature import Role
 from bot.messages import FileRef
 from bot.parts import File
-from storage import camps, exams, tasks
+from storage import exams, memberships, tasks
 from storage.connection import Db
 from tests.engines import postgresql_in_journeys
 from tests.quiz import fill, single, write
@@ -106,7 +106,7 @@ def _sat(town: Town, db: Db) -> None:
         "until": None,
     }
     exam = exams.open_exam(db, 1, "阶段一", "exam", **rules, at=town.clock.now())
-    member = next(one for one in camps.members(db, 1) if one.name == "林晓")
+    member = next(one for one in memberships.members(db, 1) if one.name == "林晓")
     sitting = exams.sit(db, 1, member.id, [1], at=town.clock.now(), exam_id=exam)
     exams.end(db, sitting, at=town.clock.now())
     exams.score(db, sitting, Fraction(1))
@@ -146,5 +146,5 @@ def _asked_again_and_demoted(town: Town, db: Db, asked: list[Any]) -> None:
         at = town.at(row.channel, row.room)
         place = type(at)(at.channel, at.room, direct=True)
         tasks.ask(db, row.name, row.payload, at=town.clock.now(), person=row.person_id, camp=row.camp_id, place=place)
-    deputy = next(one for one in camps.members(db, 1) if one.name == "何琳")
-    camps.appoint(db, 1, deputy, "learner")
+    deputy = next(one for one in memberships.members(db, 1) if one.name == "何琳")
+    memberships.appoint(db, 1, deputy, "learner")

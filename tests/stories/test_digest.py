@@ -23,8 +23,8 @@ from handlers.digest.figures import DayFigures, Figures, ReportPeriod, figures_o
 from handlers.digest.sections import compose
 from scheduler.calendar import Calendar
 from storage import answers, asks, bank, exams, lessons, tickets
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.reports import enrolment
 from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.town import ZONE, Post, Somebody, Town

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from bot.parts import File
 from handlers.quiz.bank.questions import Question, Short
-from storage import asks, bank, camps, channel_latency, exams
+from storage import asks, bank, channel_latency, exams, rooms
 from storage.connection import Db
 from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.quiz import OPTIONS, fill, right_in, single, write, wrong_in
@@ -564,7 +564,7 @@ def test_there_is_nothing_to_drill_in_an_empty_bank(town: Town, lin: Somebody) -
 
 
 def bind_wecom(db: Db) -> None:
-    camps.bind(db, 1, "wecom", "群一", None)
+    rooms.bind(db, 1, "wecom", "群一", None)
 
 
 def test_two_accounts_of_one_person_pass_an_exam_once(either_town: Town) -> None:

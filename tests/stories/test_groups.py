@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from handlers.groups import rules
 from handlers.groups.command import mean
-from storage import camps, groups
+from storage import groups, memberships
 from storage.groups import GroupMember
 from tests.engines import postgresql_in_journeys
 from tests.quiz import write
@@ -123,7 +123,7 @@ def test_two_accounts_are_in_one_group(town: Town) -> None:
     first, second = (row.id for row in town.look(groups.MEMBERS, draw=draw.id)[:2])
     write(town, lambda db: groups.move(db, first, second))
     assert [row.id for row in town.look(groups.MEMBERS, draw=draw.id)].count(second) == 1
-    assert people and write(town, lambda db: len(camps.members(db, 1))) == 5
+    assert people and write(town, lambda db: len(memberships.members(db, 1))) == 5
 
 
 # ── pure ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,7 +12,7 @@ import pytest
 from bot.feature import Context, Feature, Happened, Phrase, Refusal, Theme
 from bot.messages import Address
 from bot.router import Router
-from storage import camps, checkins
+from storage import checkins, memberships
 from tests.quiz import fill, single
 from tests.stories.test_connect import two_accounts
 from tests.stories.test_lessons import imported, send
@@ -43,7 +43,7 @@ class Ear:
         self.heard()
 
     def _hear(self, ctx: Context, fact: Happened) -> None:
-        assert ctx.camp_or_none is not None and camps.find_member(ctx.db, fact.member) is not None
+        assert ctx.camp_or_none is not None and memberships.find_member(ctx.db, fact.member) is not None
         ctx.post(Address("telegram", "耳朵"), NOTED(name=fact.name))
 
     def heard(self) -> list[str]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.messages import Kind
-from storage import camps
+from storage import memberships
 from storage.mentors.pairs import mentor_pair
 from storage.mentors.weeks import mentor_week
 from storage.outbox import outbox
@@ -249,7 +249,7 @@ def test_two_accounts_of_one_person_have_one_mentor_and_none_of_themselves(eithe
     manager, zhou = town.somebody("王岚"), town.learner("周航")
     for one in (manager, zhou, on_telegram, on_wecom):
         one.tells("积分")
-    names = [member.name for member in write(town, lambda db: camps.members(db, 1))]
+    names = [member.name for member in write(town, lambda db: memberships.members(db, 1))]
     first, second = (f"#{number}" for number in (2, 3))
     assert len(names) == 4
     manager.tells(f"辅导 {first} 导师=周航 行为=甲")

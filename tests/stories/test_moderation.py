@@ -11,9 +11,9 @@ from sqlalchemy import select
 from bot.channel import Can
 from bot.messages import FileRef, InboundEvent, Kind, Provenance
 from bot.parts import Delete, Restrict
-from storage.camps import membership
 from storage.channels import web
 from storage.connection import Db
+from storage.memberships import membership
 from storage.moderation.cases import moderation_case
 from storage.moderation.penalties import penalty
 from storage.outbox import outbox

@@ -12,13 +12,13 @@ from openpyxl import load_workbook
 from sqlalchemy import func, select
 
 from bot.parts import File
-from storage import camps, points
-from storage.camps import membership
+from storage import memberships, points
 from storage.channels import web
 from storage.checkins import week
 from storage.connection import Db
 from storage.digests import digest
 from storage.erasures import Traces, erasure
+from storage.memberships import membership
 from storage.people import person
 from storage.points import ledger
 from storage.traces import Replacing
@@ -221,8 +221,8 @@ async def _appointed(town: Town, name: str, role: str) -> None:
     """As a sign-in link does."""
 
     def appoint(db: Db) -> None:
-        (member,) = (one for one in camps.members(db, 1) if one.name == name)
-        camps.appoint(db, 1, member, role)
+        (member,) = (one for one in memberships.members(db, 1) if one.name == name)
+        memberships.appoint(db, 1, member, role)
 
     await town.database.transact(appoint)
 

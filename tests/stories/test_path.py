@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from bot.counters import COUNTERS, Counter, register
 from bot.phrases import Phrase
 from storage import path, points
-from storage.camps import membership
+from storage.memberships import membership
 from storage.path import stage_pass
 from tests.empty import empty_sqlite
 from tests.engines import postgresql_in_journeys

@@ -9,7 +9,7 @@ import pytest
 
 from bot.messages import Account, InboundEvent, Kind, Quote
 from handlers.qa.opening import PATIENCE
-from storage import agenda, archive, camps, dialogs, suggestions, tickets
+from storage import agenda, archive, dialogs, memberships, suggestions, tickets
 from storage.archive import Entry
 from storage.connection import Db
 from storage.people import person
@@ -545,7 +545,7 @@ async def join(town: Town, name: str) -> None:
 
     def run(db: Db) -> None:
         (who,) = [row.id for row in db.all(person.select()) if row.name == name]
-        camps.join(db, 1, who, "learner", day=town.now.date(), at=town.clock.now())
+        memberships.join(db, 1, who, "learner", day=town.now.date(), at=town.clock.now())
 
     await town.database.transact(run)
 

@@ -30,7 +30,7 @@ from bot.clock import HandClock
 from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
 from handlers.quiz.bank.questions import Question, fingerprint, to_plain
-from storage import answers, asks, bank, camps
+from storage import answers, asks, bank, rooms
 from storage.connection import Db
 from storage.database import Database
 from tests.files.bank.make import UGLY
@@ -133,12 +133,12 @@ class House:
         """Channel → the moment somebody who thinks no time at all would be heard, once every platform has question n."""
 
         def look(db: Db) -> dict[str, datetime]:
-            rooms = {room.id: room.channel for room in db.all(camps.ROOMS, camp=1)}
+            channels = {room.id: room.channel for room in db.all(rooms.ROOMS, camp=1)}
             put = [row.id for row in db.all(answers.OF_CONTEST, contest=1) if row.place == n - 1]
             shown = db.all(asks.SHOWINGS, ask=put[0]) if put else []
             if not shown or any(row.opened_at is None for row in shown):
                 return {}
-            return {rooms[row.room_id]: row.opened_at + timedelta(milliseconds=row.delay_ms) for row in shown}
+            return {channels[row.room_id]: row.opened_at + timedelta(milliseconds=row.delay_ms) for row in shown}
 
         found: dict[str, datetime] = await self.passes(lambda: self.app.look(look))
         return found

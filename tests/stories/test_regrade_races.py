@@ -15,8 +15,8 @@ from handlers.quiz.regrade import affected, applying
 from handlers.quiz.regrade.judging import Keys
 from storage import bank, regrades
 from storage.answers import answer
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from tests.quiz import fill, single, write
 from tests.stories.test_question_versions import asked, letter
 from tests.stories.test_regrade import B, C, books_are_right, learners, opened, takes

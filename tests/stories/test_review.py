@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 
-from storage import answers, camps, reviews
+from storage import answers, memberships, reviews
 from tests.quiz import fill, right_in, single, write, wrong_in
 from tests.town import ZONE, Post, Somebody, Town
 
@@ -78,7 +78,7 @@ def test_no_more_than_three_a_day_and_the_rest_later(town: Town, lin: Somebody) 
 def test_three_hundred_overdue_cards_never_exceed_the_day_s_three(town: Town, lin: Somebody) -> None:
     fill(town, [single(f"问题{n}？") for n in range(300)])
     due, last = datetime(2026, 5, 6, 20, tzinfo=ZONE), date(2026, 4, 1)
-    member = next(row.id for row in town.look(camps.MEMBERS, camp=1) if row.role == "learner")
+    member = next(row.id for row in town.look(memberships.MEMBERS, camp=1) if row.role == "learner")
     for n in range(1, 301):
         write(town, partial(reviews.keep, member=member, kept=reviews.Kept(n, 1.0 + n / 10, 5.0, last, due)))
     town.go_to("5/7", "08:31")

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from bot.dispatcher import SORRY
 from bot.messages import FileRef
 from bot.parts import Mark, Text
-from storage import archive, camps, heat
+from storage import archive, heat, memberships
 from tests.town import Heard, Town
 
 QUESTIONS = Path(__file__).parents[1] / "files" / "qa" / "questions.txt"
@@ -72,7 +72,7 @@ def own_entry(town: Town) -> str:
 
     async def write() -> str:
         def add(db: Any) -> str:
-            author = camps.members(db, 1)[0].person
+            author = memberships.members(db, 1)[0].person
             return archive.add(
                 db, 1, "新人第一周做什么", "跟访三次，写三页笔记", person=author, source="room", at=town.clock.now()
             ).code

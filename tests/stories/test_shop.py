@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.messages import Kind
-from storage import camps, points, shop
-from storage.camps import membership
+from storage import memberships, points, shop
 from storage.connection import Db
+from storage.memberships import membership
 from tests.stories.test_connect import two_accounts
 from tests.stories.test_my_data import erased
 from tests.town import Somebody, Town
@@ -281,7 +281,7 @@ def give(town: Town, amount: int, *, purse: str = "points") -> None:
     """So much to every learner there is."""
 
     def write(db: Db) -> None:
-        for one in camps.members(db, 1):
+        for one in memberships.members(db, 1):
             if one.role == "learner":
                 entry: dict[str, Any] = {
                     "category": "contribution",

@@ -17,7 +17,7 @@ from bot.channels.web import WebChannel
 from bot.config import Bot
 from bot.messages import Account, Address, InboundEvent, Kind
 from bot.parts import File, Picture, decode, plain
-from storage import camps, people
+from storage import memberships, people, rooms
 from storage.channels import web
 from storage.channels.web import sessions
 from tests.postgres import database_url
@@ -106,8 +106,8 @@ def invited(town: Town, words: str = "邀请") -> str:
 
 def member(town: Town, name: str) -> Any:
     (row,) = town.look(
-        select(camps.membership.c.role, camps.membership.c.left_on, camps.membership.c.person_id)
-        .select_from(camps.membership.join(people.person))
+        select(memberships.membership.c.role, memberships.membership.c.left_on, memberships.membership.c.person_id)
+        .select_from(memberships.membership.join(people.person))
         .where(people.person.c.name == name)
     )
     return row
@@ -283,7 +283,7 @@ def test_it_gives_the_rooms_of_ones_camp_and_they_go_with_it(town: Town) -> None
     ann = town.learner("林晓")
     by = comes(town, token_in(ann.tells("网页")))
     assert "第1天" in says(town, by, "打卡", ROOM)
-    town.run(town.app.keep(lambda db: camps.unbind(db, "web", ROOM)))
+    town.run(town.app.keep(lambda db: rooms.unbind(db, "web", ROOM)))
     stranger = town.somebody("路人")
     out = comes(town, token_in(stranger.tells("网页")), "p" * 30)
     assert says(town, out, "打卡", ROOM) == "(not admitted)", "who is in no camp sits in no room of it"
@@ -295,11 +295,11 @@ def test_who_left_the_camp_sits_in_its_rooms_no_more_and_keeps_their_session(tow
 
     def seat(db: Any) -> None:
         web.sit(db, "林晓", "网页群", town.clock.now())
-        camps.bind(db, 1, "web", "网页群", None)
+        rooms.bind(db, 1, "web", "网页群", None)
 
     town.run(town.app.keep(seat))
     assert says(town, by, "打卡", "网页群") != "(not admitted)"
-    town.run(town.app.keep(lambda db: camps.unbind(db, "telegram", "群一")))
+    town.run(town.app.keep(lambda db: rooms.unbind(db, "telegram", "群一")))
     left = ann.event(Kind.LEFT, "", town.at("web", "网页群"))
     who = Account("web", "林晓", "林晓")
     town.receive(InboundEvent(left.key, left.at, left.address, who, Kind.LEFT))

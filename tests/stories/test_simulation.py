@@ -17,7 +17,7 @@ from bot.cli.simulation.people import CAST, SimulatedLearner, crowd
 from bot.cli.simulation.run import Lived, live
 from bot.config import Settings, Storage
 from bot.parts import Picture, decode, plain
-from storage import camps, points
+from storage import memberships, points
 from storage.channels import web
 from storage.connection import Db
 from storage.database import connect
@@ -97,7 +97,7 @@ def test_the_ledger_is_sound(told: Told) -> None:
     engine = connect(told.url)
     db = Db(engine)
     booked = sum(amount for _, amount in db.all(select(points.ledger.c.id, points.ledger.c.amount)))
-    balances = sum(balance for _, balance in db.all(select(camps.membership.c.id, camps.membership.c.points)))
+    balances = sum(balance for _, balance in db.all(select(memberships.membership.c.id, memberships.membership.c.points)))
     assert points.astray(db) == [] and told.lived.astray == 0 and booked == balances > 0
     db.close()
     engine.dispose()

@@ -7,7 +7,7 @@ import re
 from sqlalchemy import select
 
 from bot import seeded_draw
-from storage.camps import membership
+from storage.memberships import membership
 from storage.people import person
 from storage.spot_checks import spot_answer
 from tests.stories.test_connect import two_accounts

@@ -12,7 +12,7 @@ from bot.documents.document import Document
 from handlers.lessons.reading import read as read_lessons
 from handlers.quiz.bank.questions import Single
 from handlers.quiz.bank.reading import read as read_questions
-from storage import bank, camps, certificates, lessons, path, polls
+from storage import bank, camps, certificates, lessons, memberships, path, polls
 from storage.connection import Db
 from tests.town import ZONE
 
@@ -51,12 +51,12 @@ async def test_settling_in_twice_is_settling_in_once(sqlite_url: str) -> None:
         assert camp is not None
         of = camp.camp_id
         return (
-            len(camps.members(db, of)),
+            len(memberships.members(db, of)),
             len(list(lessons.everything(db, of))),
             len(list(bank.everything(db, of))),
             len(polls.running(db, of)),
             len(path.stages(db, of)),
-            sum(certificates.count(db, member.id) for member in camps.members(db, of)),
+            sum(certificates.count(db, member.id) for member in memberships.members(db, of)),
         )
 
     try:

@@ -19,7 +19,7 @@ from bot.config import Bot, Settings, Storage
 from bot.http import free_port, serve
 from bot.messages import Account, Address, InboundEvent, Kind, Lane
 from bot.parts import Text
-from storage import camps, outbox
+from storage import outbox, rooms
 from storage.connection import Db
 from storage.database import Database
 from tests.patience import PATIENCE
@@ -232,7 +232,7 @@ async def test_a_camp_whose_topic_is_closed_goes_on_in_general_and_its_owner_hea
         await town.hears(f"第{number}条", forum)
     await town.hears("之后发到“综合”", person=town.host)
     assert sum("之后发到“综合”" in text_of(message) for message in town.host.sees()) == 1
-    assert [row.thread for row in await town.database.read(lambda db: db.all(camps.ROOMS, camp=1))] == [None, None]
+    assert [row.thread for row in await town.database.read(lambda db: db.all(rooms.ROOMS, camp=1))] == [None, None]
 
 
 async def test_j10_a_code_from_the_web_makes_two_accounts_one_person(town: Town) -> None:

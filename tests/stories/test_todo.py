@@ -16,8 +16,8 @@ from bot.messages import Kind
 from bot.router import Router
 from handlers.quiz.bank.questions import Question, Short
 from storage import archive, care
-from storage.camps import membership
 from storage.connection import Db
+from storage.memberships import membership
 from storage.people import person
 from tests.quiz import fill, write
 from tests.stories.test_joining import answers as let_in

@@ -14,7 +14,7 @@ from handlers.asking.polls.settings import CLOSED, feature
 from handlers.asking.polls.showing import shown
 from handlers.asking.polls.wording import LETTERS, LONGEST_OPTION, MOST_OPTIONS, letters
 from handlers.asking.target_rooms import NOT_THERE
-from storage import ballots, camps, dialogs, people, polls
+from storage import ballots, dialogs, memberships, people, polls, rooms
 from storage.polls import Poll, PollOption
 
 NUMBER = re.compile(r"[PpＰｐ](\d+)\s*(.*)", re.DOTALL)
@@ -68,9 +68,9 @@ def vote(ctx: Context, words: Annotated[str, Named("投票和选项", "poll and 
     poll, rest = _meant(ctx, words.strip())
     if poll.stage == "closed":
         raise Refusal(CLOSED(id=poll.id))
-    if poll.only and poll.only not in camps.tags_of(ctx.db, ctx.member.id):
+    if poll.only and poll.only not in memberships.tags_of(ctx.db, ctx.member.id):
         raise Refusal(NOT_ASKED(tag=poll.only))
-    if poll.asked.room and not camps.is_in_room(ctx.db, poll.asked.room, ctx.person.id):
+    if poll.asked.room and not rooms.is_in_room(ctx.db, poll.asked.room, ctx.person.id):
         raise Refusal(NOT_THERE)
     if poll.stage == "nominating":
         award.nominate(ctx, poll, rest)

@@ -16,7 +16,7 @@ from handlers.asking.surveys.forms import SCALE
 from handlers.asking.surveys.questions import LETTERS, Answer, SurveyQuestion
 from handlers.asking.surveys.settings import CLOSED, feature
 from handlers.asking.target_rooms import NOT_THERE
-from storage import ballots, camps, dialogs, surveys
+from storage import ballots, dialogs, memberships, surveys
 from storage.connection import Db
 from storage.surveys import Survey
 
@@ -343,7 +343,7 @@ def _send(ctx: Context, survey: Survey) -> None:
         surveys.respond(ctx.db, survey.id, ctx.person.id, answers, at=ctx.now)
         _say(ctx, SENT_NAMED())
         return
-    ballots.cast(ctx.db, survey.subject, answers, label(camps.tags_of(ctx.db, ctx.member.id), survey.axis, _sizes(ctx)))
+    ballots.cast(ctx.db, survey.subject, answers, label(memberships.tags_of(ctx.db, ctx.member.id), survey.axis, _sizes(ctx)))
     ctx.later("ballots.mix", survey.subject, ballots.mix_at(ctx.now))
     _say(ctx, SENT())
 
@@ -359,7 +359,7 @@ def label(tags: list[str], axis: str, sizes: dict[str, int]) -> str:
 
 
 def _sizes(ctx: Context) -> dict[str, int]:
-    return dict(camps.tags(ctx.db, ctx.camp.id))
+    return dict(memberships.tags(ctx.db, ctx.camp.id))
 
 
 def _questions(survey: Survey) -> list[SurveyQuestion]:

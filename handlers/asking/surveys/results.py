@@ -17,7 +17,7 @@ from handlers.asking.surveys.answering import label
 from handlers.asking.surveys.questions import SurveyQuestion
 from handlers.asking.surveys.settings import LECTURER_LINE, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.surveys.statistics import Result
-from storage import ballots, camps, surveys
+from storage import ballots, memberships, surveys
 from storage.surveys import Survey
 
 HEAD = Phrase(
@@ -140,7 +140,7 @@ def current(ctx: Context, survey: Survey) -> tuple[Result | None, int]:
 
 def _named(ctx: Context, survey: Survey) -> Result:
     responses = surveys.responses(ctx.db, survey.id)
-    tags, sizes = surveys.tags_by_person(ctx.db, survey.camp), dict(camps.tags(ctx.db, survey.camp))
+    tags, sizes = surveys.tags_by_person(ctx.db, survey.camp), dict(memberships.tags(ctx.db, survey.camp))
     found = statistics.by_label((label(tags.get(person, []), survey.axis, sizes), answers) for person, answers in responses)
     for place, question in enumerate(survey.questions):
         if question["kind"] == "text":

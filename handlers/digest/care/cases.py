@@ -15,7 +15,7 @@ from handlers.digest.care.rules import ADVICE, QUIET_WORKDAYS
 from handlers.digest.care.rules import said as reasons_said
 from handlers.digest.care.settings import bounds, feature
 from scheduler import calendar
-from storage import camps, care, care_rules, reports
+from storage import care, care_rules, memberships, reports
 from storage.care import Case
 from storage.care_rules import OWN
 from storage.connection import Db
@@ -82,7 +82,7 @@ def open_case(ctx: Context, member: int, reasons: list[Any], today: date) -> int
 
 def tell(ctx: Context, opened: Sequence[tuple[int, int, list[Any]]], today: date) -> None:
     """The managers, each in private, of cases that were opened."""
-    shown = [(number, camps.member(ctx.db, member).name, reasons) for number, member, reasons in opened[:SHOWN]]
+    shown = [(number, memberships.member(ctx.db, member).name, reasons) for number, member, reasons in opened[:SHOWN]]
     rows = FactRows.of(*(_row(number, name, reasons) for number, name, reasons in shown))
     rest: list[Said] = [MORE(n=len(opened) - len(shown))] if len(opened) > len(shown) else []
     presses: list[Said] = [[Press(CONTACTED(number=number), f"处理 Z{number} 联系")] for number, *_ in shown]

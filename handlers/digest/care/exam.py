@@ -13,7 +13,7 @@ from handlers.digest.care.learner_figures import required
 from handlers.digest.care.rules import LearnerFigures, done_but_low, recovered, said
 from handlers.digest.care.settings import bounds, feature
 from scheduler import calendar
-from storage import camps, care, exams
+from storage import care, exams, memberships
 
 
 @feature.on("fact:exam.passed")
@@ -21,7 +21,7 @@ from storage import camps, care, exams
 def weigh(ctx: Context, fact: Happened) -> None:
     """By the last judged go, whatever its pass mark is."""
     member, exam = fact.member, exams.find(ctx.db, fact.details["exam"])
-    if exam is None or exam.is_paired or camps.member(ctx.db, member).role != "learner":
+    if exam is None or exam.is_paired or memberships.member(ctx.db, member).role != "learner":
         return
     scores = [go.score for go in exams.mine(ctx.db, exam.id, member) if go.score is not None]
     if not scores:

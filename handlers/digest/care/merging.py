@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bot.feature import Context, Line
 from handlers.digest.care.settings import feature
-from storage import camps, care, care_rules
+from storage import care, care_rules, uniting
 
 
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         care.move(ctx.db, old_member, kept_member, on=ctx.today)
     care.merge(ctx.db, old, kept)
     care_rules.merge(ctx.db, old, kept)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Context, Phrase
 from bot.personal_data import AT, DAY, FOR_FIGURES, FOR_THE_RECORD, SINCE, UNTIL, WORDS, KeptRows, ShownColumn
 from handlers.digest.care.settings import feature
-from storage import camps, care
+from storage import care, memberships
 
 KINDS = {
     "remind": Phrase(zh="提醒", en="a word"),
@@ -68,5 +68,5 @@ feature.keeps(
 
 @feature.erases
 def erase(ctx: Context, person: int) -> None:
-    for one in camps.memberships(ctx.db, person):
+    for one in memberships.every_of(ctx.db, person):
         care.erase(ctx.db, one.membership, on=ctx.today)

@@ -21,7 +21,7 @@ from handlers.quiz.bank.statistics import (
     weak_tags,
 )
 from handlers.quiz.bank.wordings import Wording, wordings
-from storage import answers, bank, camps, question_versions
+from storage import answers, bank, memberships, question_versions
 from storage.answers import GradedAnswer
 from storage.bank import Stored
 from storage.connection import Db
@@ -153,7 +153,10 @@ def _discrimination(item: ItemFigures) -> Line:
 
 def _people(reader: Db, camp_id: int) -> dict[str, set[int]]:
     """Segment → its members."""
-    return {tag: {one.id for one in camps.members(reader, camp_id, tagged=tag)} for tag, _ in camps.tags(reader, camp_id)}
+    return {
+        tag: {one.id for one in memberships.members(reader, camp_id, tagged=tag)}
+        for tag, _ in memberships.tags(reader, camp_id)
+    }
 
 
 def _segments(attempts: list[Attempt], tags: dict[int, list[str]], people: dict[str, set[int]], language: str) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.quiz.contest.settings import COUNTED_TWICE, PLAYED, PRIZE, feature
-from storage import camps, contests, points
+from storage import contests, points, uniting
 
 TWICE = Phrase(
     zh="{n}场竞赛两边都参加了，只计一次：冲回{amount}分。",
@@ -15,7 +15,7 @@ TWICE = Phrase(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said: list[Line] = []
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         both = contests.both_played(ctx.db, old_member, kept_member)
         back = sum(_paid_once(ctx, code, contest, kept_member) for contest, _ in both for code in (PLAYED.code, PRIZE.code))
         contests.merge(ctx.db, old_member, kept_member)

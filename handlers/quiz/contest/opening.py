@@ -17,7 +17,7 @@ from handlers.quiz.contest.ending import call_off
 from handlers.quiz.contest.lobby import waiting
 from handlers.quiz.contest.scoring import Mode
 from handlers.quiz.contest.settings import feature
-from storage import bank, camps, contests
+from storage import bank, contests, memberships
 
 TOO_OLD = timedelta(minutes=5)
 """How old words may be that begin a contest at once: whoever said them then may not want it now."""
@@ -212,7 +212,7 @@ def _mode(ctx: Context, name: str, scoring: str, teams: str) -> tuple[Mode, list
 
 def _team(ctx: Context, side: str) -> str:
     """The team of that name as its members are tagged. Raises Refusal, with the nearest names, where nobody has the tag."""
-    tags = [name for name, _ in camps.tags(ctx.db, ctx.camp.id)]
+    tags = [name for name, _ in memberships.tags(ctx.db, ctx.camp.id)]
     same = next((name for name in tags if name.casefold() == side.casefold()), None)
     if same is None:
         near = get_close_matches(side, tags, n=3, cutoff=0.3) or tags[:5]

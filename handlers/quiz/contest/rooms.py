@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.feature import Context, Phrase, Refusal
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS
-from storage import camps, contests
+from storage import contests, rooms
 
 MESSAGES = 2
 """Messages a question costs a room: it is put, and once it is over edited."""
@@ -32,7 +32,7 @@ BUSY = Phrase(
 )
 
 Row = Any
-"""A row of `storage.camps.ROOMS`."""
+"""A row of `storage.rooms.ROOMS`."""
 
 
 def carries(ctx: Context, channel: str) -> bool:
@@ -43,7 +43,7 @@ def carries(ctx: Context, channel: str) -> bool:
 
 def rooms_for(ctx: Context, everywhere: bool) -> tuple[list[Row], list[Row]]:
     """The rooms to play in and those left out because they cannot; raises Refusal where nothing can be played."""
-    rows = [row for row in camps.rooms(ctx.db, ctx.camp.id) if everywhere or row.id == ctx.room_id]
+    rows = [row for row in rooms.rooms(ctx.db, ctx.camp.id) if everywhere or row.id == ctx.room_id]
     fit = [row for row in rows if carries(ctx, row.channel)]
     if not fit:
         raise Refusal(CANNOT if rows or not carries(ctx, ctx.address.channel) else NO_ROOM(camp=ctx.camp.name))

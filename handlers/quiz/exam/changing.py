@@ -8,7 +8,7 @@ from bot.feature import Context, Phrase
 from bot.figures import short_down
 from handlers.quiz.exam import passing
 from handlers.quiz.exam.sitting import person_of
-from storage import camps, exams
+from storage import exams, memberships
 from storage.exams import Exam
 
 MOVED = Phrase(
@@ -50,5 +50,5 @@ def follow_mark(ctx: Context, exam: Exam, passed: set[int]) -> None:
             change = passing.settle(ctx, exam, member)
             points = POINTS(change=f"{change:+}") if change else ""
             line = PASSES_NOW(name=exam.name, mark=exam.pass_mark, score=short_down(score), points=points)
-            ctx.tell(camps.member(ctx.db, member).person, line)
+            ctx.tell(memberships.member(ctx.db, member).person, line)
             ctx.happened("exam.passed", member, exam=exam.id)

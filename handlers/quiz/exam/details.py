@@ -11,7 +11,7 @@ from bot.feature import Context, Page, Phrase, Refusal
 from bot.figures import decimal, percent, short_down
 from handlers.quiz.exam import rules
 from handlers.quiz.exam.passing import passed_by
-from storage import camps, exams
+from storage import exams, memberships
 from storage.exams import Exam
 
 LEAST = 5
@@ -39,8 +39,8 @@ def by_tag(ctx: Context, exam: Exam, before: Scores | None, after: Scores) -> No
     passed = passed_by(ctx.db, exam)
     rows: list[FactRow] = []
     small: list[str] = []
-    for tag, _ in camps.tags(ctx.db, ctx.camp.id):
-        those = {member.id for member in camps.members(ctx.db, ctx.camp.id, tagged=tag)} & _counted(before, after)
+    for tag, _ in memberships.tags(ctx.db, ctx.camp.id):
+        those = {member.id for member in memberships.members(ctx.db, ctx.camp.id, tagged=tag)} & _counted(before, after)
         if 0 < len(those) < LEAST:
             small.append(tag)
         elif those:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from handlers.quiz.exam.settings import COUNTED_TWICE, PASSED, feature
-from storage import camps, exams, points
+from storage import exams, points, uniting
 
 TWICE = Phrase(
     zh="{n}场考试两边都通过了，只计一次：冲回{amount}分。",
@@ -15,7 +15,7 @@ TWICE = Phrase(
 @feature.merges
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     said: list[Line] = []
-    for old_member, kept_member, _ in camps.shared(ctx.db, old, kept):
+    for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         both = exams.both_sat(ctx.db, old_member, kept_member)
         back = [amount for exam, _ in both if (amount := _paid_once(ctx, exam, kept_member))]
         exams.merge(ctx.db, old_member, kept_member)

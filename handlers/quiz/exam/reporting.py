@@ -7,7 +7,7 @@ from bot.figures import short_down
 from handlers.quiz.contest.scoring import Category, ContestAnswer, categories
 from handlers.quiz.exam.passing import is_pass, mark_of, settle
 from handlers.quiz.question_view import seconds_of
-from storage import camps, exams
+from storage import exams, memberships
 from storage.answers import SittingTurn
 from storage.exams import Exam, Sitting
 
@@ -48,7 +48,7 @@ def announce(ctx: Context, sitting: Sitting, *said: Line) -> None:
     assert sitting.exam is not None
     exam = exams.find(ctx.db, sitting.exam)
     assert exam is not None
-    ctx.tell(camps.member(ctx.db, sitting.membership).person, *said, *_result(ctx, exam, sitting))
+    ctx.tell(memberships.member(ctx.db, sitting.membership).person, *said, *_result(ctx, exam, sitting))
     if is_pass(exam, sitting):
         ctx.happened("exam.passed", sitting.membership, exam=exam.id)
     elif not exam.is_paired:
@@ -81,7 +81,7 @@ def call_experts(ctx: Context, sitting: Sitting) -> None:
     assert sitting.exam is not None
     exam = exams.find(ctx.db, sitting.exam)
     assert exam is not None
-    members = [one for one in camps.members(ctx.db, sitting.camp) if one.id != sitting.membership]
+    members = [one for one in memberships.members(ctx.db, sitting.camp) if one.id != sitting.membership]
     experts = [one for one in members if one.role == "expert"] or [one for one in members if one.role in ("manager", "owner")]
     for expert in experts:
         ctx.tell(expert.person, TO_GRADE(name=exam.name))
@@ -90,7 +90,7 @@ def call_experts(ctx: Context, sitting: Sitting) -> None:
 def drill(ctx: Context, sitting: Sitting, turns: list[SittingTurn]) -> list[Line]:
     """Hit rate, median and share in time: in all, and by category, the weakest first."""
     assert sitting.limit is not None
-    language = ctx.person_by_id(camps.member(ctx.db, sitting.membership).person).language or ctx.camp.language
+    language = ctx.person_by_id(memberships.member(ctx.db, sitting.membership).person).language or ctx.camp.language
     given = [(turn.tags[0] if turn.tags else OTHER().to(language), _answer(sitting, turn)) for turn in turns]
     report = categories(given, sitting.limit)
     seconds = sitting.limit // 1000

@@ -8,7 +8,7 @@ from datetime import datetime
 from bot.feature import Context, Phrase, Press, Refusal, Role
 from handlers.quiz.exam.passing import passed_by
 from handlers.quiz.exam.settings import feature
-from storage import camps, exams
+from storage import exams, memberships
 from storage.exams import Exam
 
 WORDS = re.compile(r"(?P<exam>.+?)\s+(?:补考|resit)(?:\s+(?P<who>.+))?", re.IGNORECASE)
@@ -53,7 +53,7 @@ def give(ctx: Context, exam: Exam, who: str, until: datetime | None) -> None:
 
 @feature.undoes("exam_resit", by=Role.MANAGER)
 def take_back(ctx: Context, exam: int, member: int, goes: int) -> None:
-    name = camps.member(ctx.db, member).name
+    name = memberships.member(ctx.db, member).name
     if len(exams.mine(ctx.db, exam, member)) > goes:
         raise Refusal(TAKEN(name=name))
     exams.ungrant(ctx.db, exam, member)

@@ -15,7 +15,7 @@ from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, delay
 from handlers.quiz.draws import Source, next_in_use
 from handlers.quiz.exam import reporting
 from handlers.quiz.exam.settings import feature
-from storage import answers, asks, camps, channel_latency, dialogs, exams, people
+from storage import answers, asks, channel_latency, dialogs, exams, memberships, people
 from storage.answers import SittingTurn
 from storage.exams import Sitting
 
@@ -111,7 +111,7 @@ def _say(ctx: Context, sitting: Sitting, ask: int, question: Question, place: in
 
 def person_of(ctx: Context, sitting: Sitting) -> int:
     """Whose go it is."""
-    return camps.member(ctx.db, sitting.membership).person
+    return memberships.member(ctx.db, sitting.membership).person
 
 
 def finish(ctx: Context, sitting: Sitting, *said: Any) -> None:

@@ -10,7 +10,7 @@ from bot.feature import Context, Phrase, Refusal, Role
 from handlers.quiz.exam import passing
 from handlers.quiz.exam.changing import follow_deadline
 from handlers.quiz.exam.settings import EXAM_ROLES, feature
-from storage import camps, exams
+from storage import exams, memberships
 from storage.exams import Exam
 
 GONE = Phrase(zh="✅ {role}“{name}”（E{id}）撤回了。", en="✅ {role} “{name}” (E{id}) was taken back.")
@@ -71,5 +71,5 @@ def _change_back(ctx: Context, one: Exam, rules: dict[str, Any]) -> None:
     for member in passed - passing.passed_by(ctx.db, restored):
         change = passing.settle(ctx, restored, member)
         points = POINTS(change=f"{change:+}") if change else ""
-        ctx.tell(camps.member(ctx.db, member).person, NO_PASS(name=one.name, mark=restored.pass_mark, points=points))
+        ctx.tell(memberships.member(ctx.db, member).person, NO_PASS(name=one.name, mark=restored.pass_mark, points=points))
         ctx.happened("exam.unpassed", member, exam=one.id)

@@ -15,7 +15,7 @@ from handlers.quiz.regrade.judging import Keys, worked_out
 from handlers.quiz.regrade.plan import PersonRow, Plan, planned
 from handlers.quiz.regrade.telling import ContestChange, ExamChange
 from handlers.quiz.review.learning import relearn
-from storage import bank, camps, contests, exams, question_versions, regrades
+from storage import bank, contests, exams, memberships, question_versions, regrades
 from storage.bank import Stored
 from storage.connection import Db
 
@@ -33,7 +33,7 @@ def plan_for(db: Db, camp: int, question: int, keys: Keys, after: int) -> Plan:
     stored = bank.current(db, question)
     assert stored is not None
     outcome = worked_out(db, camp, question, keys, after=after)
-    present = {one.id for one in camps.members(db, camp)}
+    present = {one.id for one in memberships.members(db, camp)}
     return planned(stored.version, keys_now(db, question), keys, outcome, present)
 
 
@@ -105,7 +105,7 @@ def _settle_one(
     contest: Callable[[int], Any],
 ) -> None:
     member, over, of_exams, of_contests = row
-    if camps.find_member(ctx.db, member) is None:  # two accounts became one meanwhile, and its points were settled there
+    if memberships.find_member(ctx.db, member) is None:  # two accounts became one meanwhile, and its points were settled there
         return
     known = [one for number in over if (one := regrades.judged_one(ctx.db, number)) is not None]
     for one in known:

@@ -13,7 +13,7 @@ from handlers.quiz.bank.questions import Question
 from handlers.quiz.contest import board
 from handlers.quiz.contest.scoring import Ranking
 from handlers.quiz.question_view import chosen_words, right_words, short_stem
-from storage import camps, contests
+from storage import contests, memberships
 from storage.contests import Contest
 from storage.exams import Exam
 from storage.regrades import JudgedAnswer
@@ -69,7 +69,7 @@ def tell(
     of_contests: Sequence[ContestChange],
 ) -> None:
     """Tells a present member in private what changed for them."""
-    who = camps.member(ctx.db, member)
+    who = memberships.member(ctx.db, member)
     if who.left_on is not None:
         return
     language = ctx.person_by_id(who.person).language or ctx.camp.language

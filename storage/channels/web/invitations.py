@@ -7,8 +7,10 @@ from typing import NamedTuple
 
 from sqlalchemy import CheckConstraint, Column, Integer, Table, Text, bindparam, exists, insert, or_, select, update
 
-from storage.camps import camp, membership, room
+from storage.camps import camp
 from storage.connection import AnyRow, Db
+from storage.memberships import membership
+from storage.rooms import room
 from storage.schema import Instant, foreign_key, metadata, primary_key
 
 MOST_SEATS = 500
