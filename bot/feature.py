@@ -141,12 +141,20 @@ class Command:
 
     def word_in(self, language: str) -> str:
         """The word a reader of that language would type."""
-        return next((word for word in self.words if word.isascii()), self.word) if language == "en" else self.word
+        return (
+            next((word for word in self.words if word.isascii() and word != self.word), self.word)
+            if language == "en"
+            else self.word
+        )
+
+    def examples_in(self, language: str) -> list[str]:
+        """Its examples in that language: a Chinese one begins with a Chinese word, or the usual one."""
+        first = {example: example.split()[0] for example in self.examples}
+        return [one for one, word in first.items() if (word.isascii() and word != self.word) == (language == "en")]
 
     def example(self, language: str) -> str:
         """A call that works, to be copied; the one with the most words says most."""
-        fitting = [example for example in self.examples if example.split()[0].isascii() == (language == "en")]
-        return max(fitting or self.examples, key=len)
+        return max(self.examples_in(language) or self.examples, key=len)
 
 
 QUESTION = Phrase(zh="刚才的问题", en="the question I asked")

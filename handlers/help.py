@@ -122,7 +122,7 @@ def _explain(ctx: Context, word: str) -> None:
     if match is None:
         raise Refusal(NO_SUCH(word=word[:24]))
     command = match.command
-    examples = "\n".join(example for example in command.examples if example.split()[0].isascii() == (ctx.language == "en"))
+    examples = "\n".join(command.examples_in(ctx.language))
     ctx.reply(ONE(words=" / ".join(command.words), help=command.help, examples=examples or command.examples[0]))
 
 

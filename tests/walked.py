@@ -136,10 +136,8 @@ OF_THIS_CAMP = (
 
 def sentences(command: Command, language: str) -> list[str]:
     """The bare word, and what the help tells people to type, with the examples' numbers and with the camp's own."""
-    first = {example: example.split()[0] for example in command.examples}
-    shown = [one for one, word in first.items() if (word.isascii() and word != command.word) == (language == "en")]
     here = []
-    for example in shown:
+    for example in command.examples_in(language):
         own = example
         for number, instead in OF_THIS_CAMP:
             own = re.sub(number, instead, own)

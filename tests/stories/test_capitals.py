@@ -41,7 +41,7 @@ def lived(town: Town) -> tuple[Somebody, Somebody]:
 
 def words_of(command: Command, language: str) -> list[str]:
     """What the help tells people to type, and the bare word."""
-    shown = [example for example in command.examples if example.split()[0].isascii() == (language == "en")]
+    shown = command.examples_in(language)
     return [*shown, command.word_in(language)]
 
 

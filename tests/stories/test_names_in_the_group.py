@@ -84,7 +84,7 @@ def words_of(town: Town, post: Post) -> str:
 
 
 def sentences(command: Command) -> list[str]:
-    zh = [example for example in command.examples if not example.split()[0].isascii()]
+    zh = command.examples_in("zh")
     return [*zh, *MORE.get(command.word, ())]
 
 

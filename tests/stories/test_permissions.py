@@ -31,7 +31,7 @@ def as_role(town: Town, role: str) -> Somebody:
 
 def says(person: Somebody, command: Command) -> tuple[str, bool]:
     """What the first Chinese example of a command is answered, and whether the log says it was refused."""
-    answer = person.tells(next(example for example in command.examples if not example.split()[0].isascii()))
+    answer = person.tells(command.examples_in("zh")[0])
     log = person.town.look(audit.ENTRIES, camp=1, before=2**62, most=5)
     return str(answer), ("refused", command.word) in [(row.act, row.detail.get("command")) for row in log]
 
