@@ -7,7 +7,7 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from scheduler.calendar import Calendar
@@ -614,6 +614,7 @@ nows = st.builds(
 
 @settings(max_examples=400)
 @given(words=texts, now=nows)
+@example(words="MIDNIGHT:DAILY 0000/1/1", now=datetime(2026, 1, 1, 8, tzinfo=SHANGHAI))
 def test_reading_never_raises_and_prefers_the_future(words, now):
     match read(words, now, CHINA):
         case TimeReading(rhythm, rest, _, echo, others):

@@ -48,6 +48,8 @@ class Parking:
         self._holds: dict[str, Hold] = {}
         self._is_troubled = False
         """Whether there may be a trouble of ours to be ended by a success."""
+        self._begun = 0
+        """How many troubles have begun: a success of before the last one ends nothing."""
 
     async def recall(self) -> None:
         """No operator has mended what was wrong because we began."""
@@ -81,6 +83,7 @@ class Parking:
             again += timedelta(seconds=min(TRIED_AGAIN[0] * 2 ** (min(taken.attempts, 10) - 1), ODD_TRIED_AGAIN))
         else:
             self._hold("" if parked.holds == "channel" else message.to.room, parked.reason)
+        self._begun += 1
         log.warning("parked", channel=self.channel, outbox=message.id, reason=parked.reason, holds=parked.holds)
 
         def keep(db: Db) -> None:
@@ -98,9 +101,10 @@ class Parking:
         """The channel's own word: nothing can be sent until an operator mends that; None once it is well again. Raises Unavailable."""
         if reason is not None:
             self._hold("", reason)
+            self._begun += 1
             await self.database.transact(lambda db: self._begin_trouble(db, "", reason))
         elif self._is_troubled:
-            self._is_troubled = await self.database.transact(lambda db: troubles.end(db, self.channel, ""))
+            await self.database.transact(self._ending(""))
 
     def mended(self, room: str, close: Close) -> Close:
         """The first success ends what was wrong with the room and with the channel."""
@@ -109,9 +113,21 @@ class Parking:
         if not self._is_troubled:
             return close
 
+        ending = self._ending(room)
+
         def end(db: Db) -> tuple[str, str] | None:
-            self._is_troubled = troubles.end(db, self.channel, room)
+            ending(db)
             return close(db)
+
+        return end
+
+    def _ending(self, room: str) -> Callable[[Db], None]:
+        """Strikes off what was wrong with a room and the channel until now; what begins before it is written is another trouble."""
+        begun = self._begun
+
+        def end(db: Db) -> None:
+            if self._begun == begun:
+                self._is_troubled = troubles.end(db, self.channel, room)
 
         return end
 

@@ -13,7 +13,6 @@ from storage import bank, joining
 feature = Feature("recruiting", Theme.CAMP)
 PREFIX = "Y"
 feature.prefix(PREFIX, Phrase(zh="一份入营申请", en="an application to a camp"))
-feature.fact("admitted")
 
 ON = {"开", "on", "是", "yes"}
 ON_SHOWN = Phrase(zh="开", en="on")

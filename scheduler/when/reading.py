@@ -91,7 +91,7 @@ def read(words: str, now: datetime, calendar: Calendar) -> TimeReading | Impossi
         said_words = " ".join(words[start:end].strip() for start, end in frame.cuts)
         return Impossible(nonsense.why(words=said_words, **nonsense.values), rest_of(words, frame))
     rest = rest_of(words, frame)
-    others = () if meant.sure else meant.others
+    others = () if meant.sure else tuple(other for other in meant.others if other != meant.rhythm)
     return TimeReading(
         meant.rhythm,
         rest,

@@ -10,9 +10,10 @@ from sqlalchemy import select
 from bot.channel import Pace, Parked, TryLater, Uncertain, Undeliverable
 from bot.messages import Lane
 from bot.parts import Text
-from storage import inbox, outbox
+from storage import inbox, outbox, troubles
 from storage.outbox import outbox as table
 from tests.engines import on_sqlite
+from tests.quiz import write
 from tests.town import Somebody, Town
 
 OUTCOMES = select(table.c.outcome, table.c.attempts).order_by(table.c.id)
@@ -365,6 +366,17 @@ def test_a_channel_that_says_itself_that_it_is_away_is_told_and_waited_for(two_s
     town.run(town.app.park("telegram", "taken"))
     town.settle()
     assert len(told(town)) == 1, "once a day, however often it comes and goes"
+
+
+def test_a_success_of_before_a_trouble_began_does_not_end_it(town: Town) -> None:
+    parking = town.app.delivery.senders["telegram"].parking
+    town.run(parking.declare("taken"))
+    late = parking.mended(town.group, lambda db: None)
+    town.run(parking.declare("40001"))
+    write(town, late)
+    assert [row.subject for row in town.look(troubles.PENDING)] == [troubles.Trouble("telegram", "", "40001").subject]
+    write(town, parking.mended(town.group, lambda db: None))
+    assert town.look(troubles.PENDING) == []
 
 
 @on_sqlite

@@ -387,23 +387,23 @@ def test_a_stage_opens_its_lessons_and_its_exam_and_keeps_those_of_the_next_clos
 
 
 def test_four_counters_of_a_programme(town: Town) -> None:
-    """30 门课、4 次直播…: what events and coaching will count is asked for by its name as soon as they register it."""
+    """30 门课、4 次沙龙…: what another operation counts is asked for by its name as soon as it registers it."""
     manager, ann = with_lessons(town)
-    assert "没有“直播”这一项" in manager.tells("地图 加 结业 课程=3 直播=2")
+    assert "没有“沙龙”这一项" in manager.tells("地图 加 结业 课程=3 沙龙=2")
     seen: dict[int, int] = {}
-    live = Counter("live", Phrase(zh="直播", en="broadcasts"), (), ("checkin.done",), lambda db, camp, subject, member: seen)
-    register(live)
+    salon = Counter("salon", Phrase(zh="沙龙", en="salons"), (), ("checkin.done",), lambda db, camp, subject, member: seen)
+    register(salon)
     try:
-        manager.confirms("地图 加 结业 课程=3 直播=2 打卡=1 奖励=积分30")
-        assert "▶ 结业：课程0/3、直播0/2、打卡0/1" in ann.tells("我的地图")
+        manager.confirms("地图 加 结业 课程=3 沙龙=2 打卡=1 奖励=积分30")
+        assert "▶ 结业：课程0/3、沙龙0/2、打卡0/1" in ann.tells("我的地图")
         for lesson in (1, 2, 3):
             ann.tells(f"已学 L{lesson}")
         seen[town.look(select(membership.c.id).where(membership.c.role == "learner"))[0][0]] = 1
         town.go_to("5/11", "09:30")
         ann.says("打卡")
-        assert "▶ 结业：课程3/3 ✅、直播1/2、打卡1/1 ✅" in ann.tells("我的地图")
-        assert "“结业”还差：直播 1/2。" in ann.tells("我的地图")
+        assert "▶ 结业：课程3/3 ✅、沙龙1/2、打卡1/1 ✅" in ann.tells("我的地图")
+        assert "“结业”还差：沙龙 1/2。" in ann.tells("我的地图")
         seen[next(iter(seen))] = 2
         assert "✅ 结业：5/11通关" in ann.tells("我的地图")
     finally:
-        del COUNTERS["live"]
+        del COUNTERS["salon"]

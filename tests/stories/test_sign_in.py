@@ -320,7 +320,7 @@ def test_an_address_only_this_computer_can_open_says_so(town: Town) -> None:
     assert town.page is not None
     assert "public_url" not in town.learner("林晓").tells("网页")
     town.page.public_url = "http://127.0.0.1:8080"
-    assert "public_url" in town.somebody("林晓").tells("网页") and "public_url" in invited(town)
+    assert "docs/operation.md" in town.somebody("林晓").tells("网页") and "docs/operation.md" in invited(town)
 
 
 # ── 我的 ─────────────────────────────────────────────────────────────────────────────────────────────────────────────

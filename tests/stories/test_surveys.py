@@ -307,4 +307,4 @@ def test_a_word_of_ours_typed_as_ones_own_words_asks_which_was_meant(either_town
     ann.tells("填 S1 1")
     town.pass_(minutes=6)
     assert "第1天" in ann.tells("打卡"), "later it is what it says"
-    assert "2/2" in ann.tells("案例"), "and the question waits on"
+    assert "2/2" in ann.tells("价格异议"), "and the question waits on"
