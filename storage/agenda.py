@@ -72,7 +72,7 @@ def plan(db: Db, job: str, subject: str, at: datetime | None, *, camp: int | Non
 
 def planned(db: Db, job: str, subject: str) -> datetime | None:
     """When it is next."""
-    return db.value(PLANNED, job=job, subject=subject)  # type: ignore[no-any-return]
+    return db.value(PLANNED, job=job, subject=subject)
 
 
 def due(db: Db, now: datetime, most: int) -> list[Due]:
@@ -82,7 +82,7 @@ def due(db: Db, now: datetime, most: int) -> list[Due]:
 
 def next_moment(db: Db) -> datetime | None:
     """The nearest moment on the agenda."""
-    return db.value(NEXT)  # type: ignore[no-any-return]
+    return db.value(NEXT)
 
 
 def mark_ran(db: Db, job: str, subject: str, due_at: datetime, *, at: datetime) -> bool:

@@ -424,7 +424,7 @@ def give(
 ) -> int | None:
     """The answer's id; None where they have answered it. `credit` is (earned, of), None where an expert has to say."""
     earned, out_of = credit or (None, 1)
-    return db.value(  # type: ignore[no-any-return]
+    return db.value(
         ANSWER,
         ask_id=to_ask.id,
         membership_id=membership,

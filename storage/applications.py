@@ -370,7 +370,7 @@ def write_form(db: Db, camp: int, fields: Sequence[Any], *, at: datetime) -> int
 
 def begin(db: Db, camp: int, person_id: int, fields: Sequence[Any], *, at: datetime) -> int | None:
     """A new application's id; None where one is under way."""
-    return db.value(BEGIN, camp_id=camp, person_id=person_id, fields=list(fields), begun_at=at)  # type: ignore[no-any-return]
+    return db.value(BEGIN, camp_id=camp, person_id=person_id, fields=list(fields), begun_at=at)
 
 
 def find(db: Db, number: int) -> Application | None:
@@ -475,7 +475,7 @@ def remind(db: Db, camp: int, *, now: datetime) -> list[int]:
 
 def next_due(db: Db, camp: int) -> datetime | None:
     """When the next promised answer is due of which nobody was reminded."""
-    return db.value(NEXT_DUE, camp=camp)  # type: ignore[no-any-return]
+    return db.value(NEXT_DUE, camp=camp)
 
 
 def counted(db: Db, camp: int) -> dict[str, int]:

@@ -274,7 +274,7 @@ def open_private(db: Db, ask_id: int, *, at: datetime) -> Any:
 
 def in_message(db: Db, membership_id: int, message: int) -> int | None:
     """The question put to somebody alone in our message of that id."""
-    return db.value(IN_MESSAGE, member=membership_id, message=message)  # type: ignore[no-any-return]
+    return db.value(IN_MESSAGE, member=membership_id, message=message)
 
 
 def close(db: Db, ask_id: int, *, at: datetime) -> bool:

@@ -257,7 +257,7 @@ def make(db: Db, camp: int, name: str, folded: str, *, rule: tuple[str, str, int
     """The number of a new badge, None where one of that name is in use. `rule` is a counter, its subject and the least of it."""
     counter, subject, least = rule or (None, "", None)
     what = {"camp_id": camp, "name": name, "folded": folded, "counter": counter, "subject": subject, "least": least}
-    return db.value(MAKE, made_by=by, made_at=at, **what)  # type: ignore[no-any-return]
+    return db.value(MAKE, made_by=by, made_at=at, **what)
 
 
 def find(db: Db, camp: int, number: int) -> Badge | None:

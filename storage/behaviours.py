@@ -336,7 +336,7 @@ def names(db: Db, number: int) -> dict[int, str]:
 
 def report(db: Db, number: int, member: int, day: date, about: int | None, words: str, *, at: datetime) -> int | None:
     """The number of what somebody says they did; None where they said so of that day already."""
-    return db.value(REPORT, behaviour_id=number, membership_id=member, day=day, about_id=about, words=words, at=at)  # type: ignore[no-any-return]
+    return db.value(REPORT, behaviour_id=number, membership_id=member, day=day, about_id=about, words=words, at=at)
 
 
 def find_report(db: Db, camp: int, number: int) -> BehaviourReport | None:

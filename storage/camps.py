@@ -99,7 +99,7 @@ def open_camp(
 ) -> int | None:
     """The new camp's id; None where one of that name is open. `timezone` is where its clock is until its managers set another."""
     kept = json.dumps(dict(settings or {}), ensure_ascii=False, sort_keys=True)
-    return db.value(OPEN, name=name, language=language, timezone=timezone, settings=kept, opened_at=at)  # type: ignore[no-any-return]
+    return db.value(OPEN, name=name, language=language, timezone=timezone, settings=kept, opened_at=at)
 
 
 def latest_rules(db: Db, camp_id: int) -> tuple[int, list[str]]:

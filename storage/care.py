@@ -229,7 +229,7 @@ def flag(
 ) -> int | None:
     """A new case; gives its number, None where the learner has an open one."""
     values = {"camp_id": camp_id, "membership_id": member, "reasons": reasons, "rule_id": rule}
-    return db.value(FLAG, flagged_on=on, due_on=due_on, **values)  # type: ignore[no-any-return]
+    return db.value(FLAG, flagged_on=on, due_on=due_on, **values)
 
 
 def last_flags(db: Db, camp_id: int, since: date) -> dict[int, date]:
@@ -261,7 +261,7 @@ def latest_of(db: Db, member: int) -> Case | None:
 
 def last_of(db: Db, member: int) -> date | None:
     """The day a learner was flagged last."""
-    return db.value(LAST_OF, member=member)  # type: ignore[no-any-return]
+    return db.value(LAST_OF, member=member)
 
 
 def some_open(db: Db, camp_id: int, *, after: int, most: int) -> list[Case]:
@@ -306,7 +306,7 @@ def about_exam(db: Db, case: int, member: int, exam: int) -> bool:
 
 def of_exam(db: Db, member: int, exam: int) -> int | None:
     """The case that is or was about a learner's exam."""
-    return db.value(OF_EXAM, member=member, exam=exam)  # type: ignore[no-any-return]
+    return db.value(OF_EXAM, member=member, exam=exam)
 
 
 def exams_of_cases(db: Db, camp_id: int) -> set[tuple[int, int]]:

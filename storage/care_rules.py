@@ -135,4 +135,4 @@ def _add(
 ) -> int | None:
     last = int(db.value(LATEST, camp=camp, which=code, called=folded))
     given = {"camp_id": camp, "code": code, "name": name, "folded": folded, "version": last + 1, "bounds": bounds}
-    return db.value(ADD, **given, since=at, made_by=by)  # type: ignore[no-any-return]
+    return db.value(ADD, **given, since=at, made_by=by)

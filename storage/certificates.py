@@ -356,7 +356,7 @@ def unrevoke(db: Db, certificate_id: int) -> bool:
 
 def live_twin(db: Db, member: int, source: str) -> str | None:
     """The number of the valid one a member holds of a source."""
-    return db.value(LIVE_TWIN, member=member, source=source)  # type: ignore[no-any-return]
+    return db.value(LIVE_TWIN, member=member, source=source)
 
 
 def reissue(db: Db, certificate_id: int, name: str, *, at: datetime) -> int | None:
@@ -364,17 +364,17 @@ def reissue(db: Db, certificate_id: int, name: str, *, at: datetime) -> int | No
     version = db.value(REISSUE, certificate=certificate_id)
     if version is not None:
         db.run(NAME, certificate_id=certificate_id, version=version, name=name, made_at=at)
-    return version  # type: ignore[no-any-return]
+    return version
 
 
 def made_at(db: Db, certificate_id: int, version: int) -> datetime | None:
     """When a version was issued; None where there is none."""
-    return db.value(VERSION_MADE_AT, certificate=certificate_id, number=version)  # type: ignore[no-any-return]
+    return db.value(VERSION_MADE_AT, certificate=certificate_id, number=version)
 
 
 def keep_badge(db: Db, certificate_id: int, version: int, badge: str) -> str | None:
     """The badge of a version, signed now; gives the one that counts, the first. None where whose it is was erased meanwhile."""
-    return db.value(SIGNED, certificate=certificate_id, number=version, signed=badge)  # type: ignore[no-any-return]
+    return db.value(SIGNED, certificate=certificate_id, number=version, signed=badge)
 
 
 class NumberedCertificate(NamedTuple):

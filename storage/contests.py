@@ -415,7 +415,7 @@ def placed(db: Db, contest_id: int) -> dict[int, int]:
 
 def place_of(db: Db, contest_id: int, member: int) -> int | None:
     """Somebody's final place, None without one."""
-    return db.value(PLACE_OF, contest=contest_id, member=member)  # type: ignore[no-any-return]
+    return db.value(PLACE_OF, contest=contest_id, member=member)
 
 
 def rank(db: Db, contest_id: int, ranks: Iterable[tuple[int, int | None]]) -> None:

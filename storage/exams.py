@@ -476,7 +476,7 @@ def score(db: Db, sitting_id: int, share: Fraction) -> None:
 
 def sitting_with(db: Db, ask_id: int) -> int | None:
     """The sitting a question was put in."""
-    return db.value(SITTING_OF, ask=ask_id)  # type: ignore[no-any-return]
+    return db.value(SITTING_OF, ask=ask_id)
 
 
 class ExamScore(NamedTuple):
@@ -594,4 +594,4 @@ WAITING = (
 
 def waiting(db: Db, membership_id: int) -> int | None:
     """The question somebody has before them in private: their sitting's, else their review's."""
-    return db.value(WAITING, member=membership_id)  # type: ignore[no-any-return]
+    return db.value(WAITING, member=membership_id)

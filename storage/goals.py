@@ -154,7 +154,7 @@ def put(
 
 def end(db: Db, camp: int, kind: str, *, at: datetime) -> int | None:
     """It is in force no more; gives its id, None where there was none."""
-    return db.value(END, camp=camp, which=kind, at=at)  # type: ignore[no-any-return]
+    return db.value(END, camp=camp, which=kind, at=at)
 
 
 def revive(db: Db, goal_id: int) -> None:

@@ -187,7 +187,7 @@ def owners(db: Db, camp_id: int) -> int:
 
 def joined_at(db: Db, membership_id: int) -> datetime:
     """When somebody first came into the camp."""
-    return db.value(JOINED_AT, membership=membership_id)  # type: ignore[no-any-return]
+    return db.value(JOINED_AT, membership=membership_id)
 
 
 def join(db: Db, camp_id: int, person_id: int, role: str, *, day: date, at: datetime) -> bool:

@@ -497,7 +497,7 @@ def refs(db: Db, message: int) -> tuple[str, ...]:
 
 def meant(db: Db, channel: str, ref: str) -> int | None:
     """Which of our messages a platform's reference names."""
-    return db.value(MEANT, channel=channel, ref=ref)  # type: ignore[no-any-return]
+    return db.value(MEANT, channel=channel, ref=ref)
 
 
 def is_in_flight(db: Db, channel: str, room: str) -> bool:
@@ -551,7 +551,7 @@ def is_settled(db: Db, message: int) -> bool:
 
 def next_due(db: Db, channel: str, room: str) -> datetime | None:
     """The next moment at which something parked in that room may go."""
-    return db.value(NEXT, channel=channel, room=room, knows=vocabulary())  # type: ignore[no-any-return]
+    return db.value(NEXT, channel=channel, room=room, knows=vocabulary())
 
 
 def rooms(db: Db) -> list[tuple[str, str]]:
@@ -566,7 +566,7 @@ def release(db: Db, person: int, channel: str, room: str) -> int:
 
 def strand(db: Db, message: int, *, now: datetime) -> int | None:
     """A private message its person cannot be reached for waits as owed; gives the person, None where it was to a room."""
-    return db.value(STRAND, id_=message, owed_until=now + OWED_FOR)  # type: ignore[no-any-return]
+    return db.value(STRAND, id_=message, owed_until=now + OWED_FOR)
 
 
 def owed_names(db: Db, camp: int, *, staff: bool = True) -> list[str]:

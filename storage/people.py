@@ -268,7 +268,7 @@ def set_username(db: Db, channel: str, account_id: int, username: str) -> None:
 
 def by_username(db: Db, channel: str, username: str) -> int | None:
     """The person somebody means with an @ on a platform; None where nobody is known by it."""
-    return db.value(BY_USERNAME, channel=channel, handle=username.lower())  # type: ignore[no-any-return]
+    return db.value(BY_USERNAME, channel=channel, handle=username.lower())
 
 
 def by_account(db: Db, channel: str, ident: str) -> int | None:
@@ -301,7 +301,7 @@ def accounts(db: Db, person_id: int) -> list[KnownAccount]:
 
 def ident_on(db: Db, person_id: int, channel: str) -> str | None:
     """What a channel calls somebody; None where they are not on it."""
-    return db.value(IDENT, person=person_id, channel=channel)  # type: ignore[no-any-return]
+    return db.value(IDENT, person=person_id, channel=channel)
 
 
 def rename_account(db: Db, account_id: int, name: str) -> None:
@@ -331,7 +331,7 @@ def set_camp(db: Db, person_id: int, camp_id: int) -> None:
 
 def name_of(db: Db, person_id: int) -> str | None:
     """What somebody is called; None for a person there is not any more."""
-    return db.value(NAME, person=person_id)  # type: ignore[no-any-return]
+    return db.value(NAME, person=person_id)
 
 
 def set_private_room(db: Db, account_id: int, room: str, *, at: datetime) -> None:
@@ -365,7 +365,7 @@ def look_at_code(db: Db, code: str) -> Code | None:
 
 def use_code(db: Db, code: str, *, now: datetime) -> int | None:
     """Uses a code up; gives the person who asked for it, or None where it is used, ended or unknown."""
-    return db.value(USE_CODE, code_=code, now=now)  # type: ignore[no-any-return]
+    return db.value(USE_CODE, code_=code, now=now)
 
 
 def claim_code(db: Db, code: str, person_id: int) -> bool:
@@ -378,7 +378,7 @@ def locked_until(db: Db, person_id: int, *, now: datetime) -> datetime | None:
     row = db.one(TRIES, person=person_id)
     if row is None or row.wrong < MOST_WRONG or row.since + LOCKED_FOR <= now:
         return None
-    return row.since + LOCKED_FOR  # type: ignore[no-any-return]
+    return row.since + LOCKED_FOR
 
 
 def count_wrong(db: Db, person_id: int, *, at: datetime) -> int:

@@ -390,7 +390,7 @@ def keep_first(db: Db, member: int, *things: str, reason: str, at: datetime, not
 
 def paid_last(db: Db, member: int, thing: str) -> int | None:
     """What somebody was paid last for a thing (`exam:12`), whether they keep it or not."""
-    return db.value(PAID_LAST, membership=member, paid_for=f"{thing}:%")  # type: ignore[no-any-return]
+    return db.value(PAID_LAST, membership=member, paid_for=f"{thing}:%")
 
 
 def held(db: Db, member: int, thing: str) -> int:

@@ -263,7 +263,7 @@ def open_training(
 ) -> int | None:
     """Gives its id; None where the module has one."""
     when = {"weekdays": weekdays, "time": time, "opened_by": by, "opened_at": at}
-    return db.value(OPEN, camp_id=camp, module=module, below=below, exam_id=exam, **when)  # type: ignore[no-any-return]
+    return db.value(OPEN, camp_id=camp, module=module, below=below, exam_id=exam, **when)
 
 
 def find(db: Db, training: int) -> Training | None:
@@ -318,7 +318,7 @@ def hold(db: Db, training: int, starts_at: datetime, expected: list[int]) -> int
     if session is not None:
         for member in expected:
             db.run(EXPECT, session_id=session, membership_id=member)
-    return session  # type: ignore[no-any-return]
+    return session
 
 
 def sign_in(db: Db, session: int, member: int, *, at: datetime) -> bool:

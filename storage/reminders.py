@@ -226,7 +226,7 @@ def with_person(db: Db, camp: int, person: int, now: datetime) -> list[Reminder]
 
 def nearest(db: Db, place: str) -> datetime | None:
     """The next moment something rings in a place."""
-    return db.value(NEAREST, place=place)  # type: ignore[no-any-return]
+    return db.value(NEAREST, place=place)
 
 
 def of(db: Db, camp: int, person: int) -> list[Reminder]:

@@ -83,7 +83,7 @@ class RetroAnswer(NamedTuple):
 
 def open_retro(db: Db, camp: int, monday: date, *, at: datetime) -> int | None:
     """The number of a week's retro; None where there is one."""
-    return db.value(OPEN, camp_id=camp, monday=monday, asked_at=at)  # type: ignore[no-any-return]
+    return db.value(OPEN, camp_id=camp, monday=monday, asked_at=at)
 
 
 def latest(db: Db, camp: int) -> Retro | None:

@@ -136,7 +136,7 @@ def how_many(db: Db, member: int, now: datetime) -> int:
 
 def next_due(db: Db, member: int) -> datetime | None:
     """When the next one is."""
-    return db.value(NEXT, member=member)  # type: ignore[no-any-return]
+    return db.value(NEXT, member=member)
 
 
 def whose(db: Db, camp: int, now: datetime, *, after: int, most: int) -> list[tuple[int, int]]:

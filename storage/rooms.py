@@ -139,7 +139,7 @@ def rooms_of_channel(db: Db, channel: str) -> list[str]:
 
 def camp_of_room(db: Db, channel: str, ident: str) -> int | None:
     """The camp a room belongs to; None where it belongs to none."""
-    return db.value(CAMP_OF_ROOM, channel=channel, ident=ident)  # type: ignore[no-any-return]
+    return db.value(CAMP_OF_ROOM, channel=channel, ident=ident)
 
 
 def is_met(db: Db, channel: str, ident: str) -> bool:
@@ -159,7 +159,7 @@ def unbind(db: Db, channel: str, ident: str) -> None:
 
 def close_thread(db: Db, channel: str, ident: str, thread: str) -> int | None:
     """Messages go to the room itself where they went to that thread; gives the camp, None where they did not."""
-    return db.value(UNTHREAD, channel_=channel, where=ident, closed=thread)  # type: ignore[no-any-return]
+    return db.value(UNTHREAD, channel_=channel, where=ident, closed=thread)
 
 
 def move_room(db: Db, channel: str, old: str, new: str) -> None:
@@ -192,12 +192,12 @@ def is_in_room(db: Db, room_id: int, person_id: int) -> bool:
 
 def fall_asleep(db: Db, channel: str, ident: str, *, at: datetime) -> int | None:
     """We are not in that room any more; gives the camp it keeps, None where it has none or slept already."""
-    return db.value(FALLS_ASLEEP, channel_=channel, where=ident, at=at)  # type: ignore[no-any-return]
+    return db.value(FALLS_ASLEEP, channel_=channel, where=ident, at=at)
 
 
 def wake_up(db: Db, channel: str, ident: str) -> int | None:
     """We are in that room again; gives its camp, None where it has none or did not sleep."""
-    return db.value(WAKES_UP, channel_=channel, where=ident)  # type: ignore[no-any-return]
+    return db.value(WAKES_UP, channel_=channel, where=ident)
 
 
 def is_asleep(db: Db, room_id: int) -> bool:
@@ -234,4 +234,4 @@ def merge(db: Db, old: int, kept: int) -> None:
 
 def language_in(db: Db, channel: str, room: str) -> str | None:
     """The language of a room's camp; None where it has none."""
-    return db.value(LANGUAGE_IN_ROOM, channel=channel, room=room)  # type: ignore[no-any-return]
+    return db.value(LANGUAGE_IN_ROOM, channel=channel, room=room)

@@ -261,7 +261,7 @@ def offer(
     """Puts a thing on sale; gives its number, None where one of that name is on sale. `award` is a kind and the key of one of it."""
     kind, key = award or (None, None)
     what = {"camp_id": camp, "name": name, "folded": folded, "award": kind, "award_key": key, "listed_by": by, "listed_at": at}
-    return db.value(LIST, price=price, purse=purse, stock=stock, per_person=per_person, **what)  # type: ignore[no-any-return]
+    return db.value(LIST, price=price, purse=purse, stock=stock, per_person=per_person, **what)
 
 
 def delist(db: Db, item: int, *, at: datetime) -> bool:

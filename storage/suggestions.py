@@ -69,7 +69,7 @@ def times_since(db: Db, person_id: int, since: datetime) -> int:
 
 def judge(db: Db, suggestion_id: int, *, right: bool, by: int, at: datetime) -> int | None:
     """What the asker says of it; gives the entry, None where they said it before or were not asked."""
-    return db.value(JUDGE, suggestion=suggestion_id, so=right, by=by, when=at)  # type: ignore[no-any-return]
+    return db.value(JUDGE, suggestion=suggestion_id, so=right, by=by, when=at)
 
 
 def judgements(db: Db, camp: int) -> list[Judgement]:

@@ -105,7 +105,7 @@ def unfinished(db: Db) -> list[Task]:
 
 def oldest(db: Db) -> datetime | None:
     """When the oldest open one was asked for."""
-    return db.value(OLDEST)  # type: ignore[no-any-return]
+    return db.value(OLDEST)
 
 
 def waiting(db: Db) -> int:
@@ -120,7 +120,7 @@ def find(db: Db, task_id: int) -> Task | None:
 
 def begin(db: Db, task_id: int) -> int | None:
     """Counts a try; gives which one this is, or None where the task is finished."""
-    return db.value(TRY, task=task_id)  # type: ignore[no-any-return]
+    return db.value(TRY, task=task_id)
 
 
 def give_back(db: Db, task_id: int) -> None:

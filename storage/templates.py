@@ -90,7 +90,7 @@ def add(
     at: datetime,
 ) -> int | None:
     """Its number; None where one of that title is in use."""
-    return db.value(  # type: ignore[no-any-return]
+    return db.value(
         ADD,
         camp_id=camp,
         kind=kind,

@@ -128,7 +128,7 @@ class Participation(NamedTuple):
 
 def open_topic(db: Db, camp: int, title: str, *, by: int, at: datetime, until: datetime) -> int | None:
     """The new topic's number; None where one is open."""
-    return db.value(OPEN, camp_id=camp, title=title, opened_by=by, opened_at=at, ends_at=until, closed_at=None, open_in=camp)  # type: ignore[no-any-return]
+    return db.value(OPEN, camp_id=camp, title=title, opened_by=by, opened_at=at, ends_at=until, closed_at=None, open_in=camp)
 
 
 def current(db: Db, camp: int) -> Topic | None:
@@ -161,7 +161,7 @@ def posted(db: Db, number: int, messages: list[int]) -> None:
 
 def in_message(db: Db, message: int) -> int | None:
     """The topic one of our messages is."""
-    return db.value(IN_MESSAGE, message=message)  # type: ignore[no-any-return]
+    return db.value(IN_MESSAGE, message=message)
 
 
 def reply(db: Db, number: int, member: int, mark: str, *, counts: bool, at: datetime) -> bool:

@@ -95,7 +95,7 @@ def pending(db: Db) -> list[Trouble]:
 def told_before(db: Db, trouble: Trouble, before: datetime) -> datetime | None:
     """When the owners were told of that place last, whatever the reason."""
     scope = "\t".join((*trouble[:2], ""))
-    return db.value(TOLD, scope=scope, before=before)  # type: ignore[no-any-return]
+    return db.value(TOLD, scope=scope, before=before)
 
 
 def staff(db: Db, trouble: Trouble) -> list[tuple[int, bool]]:

@@ -265,7 +265,7 @@ def hold(
     )
     if number is not None:
         db.many(JUDGE, [{"contest_id": number, "membership_id": one} for one in judges])
-    return number  # type: ignore[no-any-return]
+    return number
 
 
 def of_event(db: Db, camp: int, number: int) -> WorkContest | None:
@@ -304,7 +304,7 @@ def withdraw(db: Db, contest: int) -> bool:
 def ask(db: Db, contest: int, work: int, judge: int, *, at: datetime) -> int | None:
     """The number of what is asked; None where they were asked about it."""
     given = {"given_at": None, "points": None, "comment": ""}
-    return db.value(ASK, contest_id=contest, hand_in_id=work, membership_id=judge, asked_at=at, **given)  # type: ignore[no-any-return]
+    return db.value(ASK, contest_id=contest, hand_in_id=work, membership_id=judge, asked_at=at, **given)
 
 
 def rating(db: Db, camp: int, number: int) -> WorkRating | None:

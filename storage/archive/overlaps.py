@@ -105,7 +105,7 @@ def alike(db: Db, camp: int, entries: Sequence[Entry]) -> Iterator[tuple[int, in
 
 def compared(db: Db, camp: int) -> datetime | None:
     """Up to when what was written has been compared with the rest; None for never."""
-    return db.value(COMPARED, camp=camp)  # type: ignore[no-any-return]
+    return db.value(COMPARED, camp=camp)
 
 
 def have_compared(db: Db, camp: int, *, at: datetime) -> None:

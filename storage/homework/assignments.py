@@ -188,7 +188,7 @@ def set_homework(
 ) -> int | None:
     """The new homework's id; None where the camp has one of that title."""
     rules = {"brief": brief, "tag": tag, "until": until, "late": late, "peers": peers, "rubric": list(rubric)}
-    return db.value(SET, camp_id=camp, title=title, made_by=by, made_at=at, **rules)  # type: ignore[no-any-return]
+    return db.value(SET, camp_id=camp, title=title, made_by=by, made_at=at, **rules)
 
 
 def change(db: Db, number: int, **rules: Any) -> None:

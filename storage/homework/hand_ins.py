@@ -222,7 +222,7 @@ def begin(db: Db, homework_id: int, member: int, *, at: datetime) -> int:
 
 def gathering(db: Db, homework_id: int, member: int) -> int | None:
     """What somebody gathers for it."""
-    return db.value(GATHERING, homework=homework_id, member=member)  # type: ignore[no-any-return]
+    return db.value(GATHERING, homework=homework_id, member=member)
 
 
 def gathered(db: Db, homework_id: int) -> list[int]:
@@ -242,12 +242,12 @@ def add(db: Db, number: int, member: int, kind: str, words: str, *, size: int = 
 
 def fill(db: Db, piece: int, kind: str, file: str, size: int) -> int | None:
     """The file has come; gives what it belongs to, None where that was put away."""
-    return db.value(FILL, piece=piece, key=file, as_=kind, bytes=size)  # type: ignore[no-any-return]
+    return db.value(FILL, piece=piece, key=file, as_=kind, bytes=size)
 
 
 def drop_piece(db: Db, piece: int) -> int | None:
     """It does not come; gives what it belonged to, None where that was put away."""
-    return db.value(DROP_PIECE, piece=piece)  # type: ignore[no-any-return]
+    return db.value(DROP_PIECE, piece=piece)
 
 
 def drop(db: Db, number: int) -> bool:

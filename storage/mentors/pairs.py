@@ -191,7 +191,7 @@ def offer(
 ) -> int | None:
     """The number of a new pair that waits for both; None where the mentee is in one already."""
     given = {"camp_id": camp, "mentee_id": mentee.id, "mentor_id": mentor.id, "weeks": weeks, "behaviours": list(behaviours)}
-    return db.value(OFFER, offered_by=by, offered_at=at, **given)  # type: ignore[no-any-return]
+    return db.value(OFFER, offered_by=by, offered_at=at, **given)
 
 
 def find(db: Db, camp: int, pair: int) -> MentorPair | None:
@@ -252,7 +252,7 @@ def before(db: Db, camp: int) -> set[tuple[int, int]]:
 
 def left_on(db: Db, camp: int, name: str) -> date | None:
     """When somebody of that name left the camp; None where nobody did."""
-    return db.value(LEFT_NAMED, camp=camp, called=name)  # type: ignore[no-any-return]
+    return db.value(LEFT_NAMED, camp=camp, called=name)
 
 
 def between(db: Db, old: int, kept: int) -> list[int]:

@@ -111,7 +111,7 @@ Marks = Mapping[tuple[int, int], Mapping[int, str]]
 
 def ask(db: Db, pair: int, monday: date, day: date, *, at: datetime) -> int | None:
     """The new week's number; None where they were asked about it already."""
-    return db.value(ASK, pair_id=pair, monday=monday, asked_on=day, asked_at=at)  # type: ignore[no-any-return]
+    return db.value(ASK, pair_id=pair, monday=monday, asked_on=day, asked_at=at)
 
 
 def find(db: Db, week: int) -> MentorWeek | None:

@@ -104,4 +104,4 @@ def staff(db: Db, camp_id: int) -> list[tuple[int, str]]:
 
 
 def opened_at(db: Db, camp_id: int) -> datetime:
-    return db.value(OPENED_AT, camp=camp_id)  # type: ignore[no-any-return]
+    return db.value(OPENED_AT, camp=camp_id)

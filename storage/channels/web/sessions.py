@@ -121,7 +121,7 @@ def open_session(db: Db, session: str, name: str, *, secret: str, nonce: str, de
 
 def reopened(db: Db, name: str, *, secret: str, nonce: str) -> str | None:
     """The session of whoever asks again with the nonce that opened it, from now on with this secret; None where there is none."""
-    return db.value(GIVE_ANOTHER_SECRET, who=name, nonce_=hashed(nonce), fresh=hashed(secret))  # type: ignore[no-any-return]
+    return db.value(GIVE_ANOTHER_SECRET, who=name, nonce_=hashed(nonce), fresh=hashed(secret))
 
 
 def proven(db: Db, session: str, *, nonce: str, secret_for: Callable[[str], str], at: datetime) -> Proven | None:
