@@ -87,6 +87,15 @@ async def test_a_session_lasts_thirty_days_from_when_it_was_last_used(house, url
     assert await bye(url, by) == "ended"
 
 
+async def test_words_alone_keep_a_session(house, url, clock):
+    async with seated(house, url, "林晓") as tab:
+        for n in range(3):
+            clock.move(timedelta(days=20))
+            await tab.say(f"第{n}次")
+            await tab.post()
+    assert await bye(url, tab.by) == ""
+
+
 async def test_a_tab_that_stays_open_keeps_its_session(house, url, clock):
     async with seated(house, url, "林晓") as tab:
         for _ in range(3):

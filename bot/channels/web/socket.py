@@ -187,6 +187,7 @@ class Connection:
                 return _read(text)
 
     async def _act(self, said: Frame) -> None:
+        await self._see()
         match said["t"]:
             case "say":
                 await self._say(said)
@@ -417,7 +418,6 @@ class Connection:
 
     async def _ping(self) -> None:
         """Says the time; shows what another process may have written."""
-        await self._see()
         self._ponged = self._chat.house.now()
         self.push(frame(t="pong", now=milliseconds(self._ponged)))
         for room in self.shown:
