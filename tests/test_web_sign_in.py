@@ -92,7 +92,6 @@ async def test_words_alone_keep_a_session(house, url, clock):
         for n in range(3):
             clock.move(timedelta(days=20))
             await tab.say(f"第{n}次")
-            await tab.post()
     assert await bye(url, tab.by) == ""
 
 
