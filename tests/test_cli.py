@@ -188,7 +188,8 @@ def test_the_version_is_the_changelogs_newest(tmp_path: Path) -> None:
 def test_simulate_leaves_a_database_to_look_at_and_touches_no_other(tmp_path: Path) -> None:
     lived = bot(tmp_path, "simulate", "--members", "3", "--days", "2", QUNXUE_STORAGE__URL=f"sqlite:///{tmp_path}/real.db")
     assert lived.returncode == 0, lived.stderr
-    assert "✓ 过完了" in lived.stdout and lived.stdout.count("已收到") == 2
+    assert "✓ 过完了" in lived.stdout
+    assert lived.stdout.count("已收到") in (1, 2), "today is named once something has happened, and at night nothing has yet"
     url = re.search(r"QUNXUE_STORAGE__URL=(sqlite:///\S+)", lived.stdout)
     assert url is not None and not list(tmp_path.iterdir())
     assert "✓ 账本" in bot(tmp_path, "doctor", QUNXUE_STORAGE__URL=url[1]).stdout

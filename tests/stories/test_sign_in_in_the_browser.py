@@ -13,7 +13,7 @@ from playwright.async_api import BrowserContext, Page, expect
 from bot.channels.web import make_link
 from tests.lived import KEY, PATIENCE, ROOM, Lived, lived, says, sees, turns_to
 from tests.standins.browser import chromium, profile
-from tests.standins.sign_in import posted
+from tests.standins.sign_in import asked, posted
 
 __all__ = ["lived"]
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
@@ -194,3 +194,20 @@ async def test_a_link_opened_once_more_in_the_same_browser_goes_in_and_elsewhere
 async def _opened(window: BrowserContext, address: str) -> None:
     page = await window.new_page()
     await goes_in(page, address)
+
+
+async def test_a_tab_shown_out_comes_back_where_another_signs_the_same_person_in(lived: Lived) -> None:
+    """A second link ends the first one's session before the tab that opened it can say so to the others."""
+    await opens_camp(lived)
+    async with chromium() as browser:
+        here = await browser.new_context(**DEVICES["desktop"])
+        first = await here.new_page()
+        await goes_in(first, link(lived, "林晓"))
+        token = link(lived, "林晓").partition("#")[2]
+        answer = await here.request.post(f"{lived.url}/web/session", data=asked(token, "n" * 32), headers={"Origin": lived.url})
+        assert answer.ok
+        await expect(first.locator("h1", has_text="signed out")).to_be_visible(timeout=PATIENCE)
+        second = await here.new_page()
+        await goes_in(second, link(lived, "林晓"))
+        await expect(first.locator("textarea")).to_be_visible(timeout=PATIENCE)
+        await is_in(first, "林晓")

@@ -85,11 +85,19 @@ function come(said, more) {
   enter();
 }
 
-// The session this tab spoke by has ended: another tab of the browser may have a newer one for the same person.
+const isNewer = (was) => accounts.has(was.name) && accounts.of(was.name).session !== was.session;
+
+// The session this tab spoke by has ended: another tab of the browser may have a newer one for the same person, or be about to.
 export function ended(was, frame) {
   if (frame.why === "ended") {
-    if (accounts.has(was.name) && accounts.of(was.name).session !== was.session) return enter();
+    if (isNewer(was)) return enter();
     accounts.remove(was.name);
+    addEventListener("storage", function look() {
+      if (!isNewer(was)) return;
+      removeEventListener("storage", look);
+      show("starting", {});
+      enter();
+    });
   }
   show("gone", { title: say({ crowded: "crowdedTitle", old: "oldTitle" }[frame.why] || "endedTitle"), says: frame.says });
 }
