@@ -21,7 +21,7 @@ from sqlalchemy import select
 
 from bot.clock import SystemClock
 from bot.messages import Address, Lane
-from bot.parts import Fact, Facts, Part, Text
+from bot.parts import ADDED, Fact, Facts, Part, Text
 from storage import outbox
 from storage.connection import Db
 from storage.database import connect
@@ -181,7 +181,7 @@ def test_what_a_frozen_sender_says_late_is_refused(tmp_path: Path) -> None:
 def test_a_newer_version_sends_what_an_older_one_does_not_know(tmp_path: Path) -> None:
     table = Facts((Fact("打卡", "12"),), "本周", "zh")
     with replicas(tmp_path, 0) as these:
-        older = these.start("facts", "react")
+        older = these.start(*ADDED)  # as it was before any of them was added
         before, left, behind = these.owe(room=0), these.owe(table, room=0), these.owe(room=0)
         these.until(lambda: {before, behind} <= {send.message for send in these.sends})
         assert left not in {send.message for send in these.sends}
