@@ -47,7 +47,7 @@ NAMED = 10
 """Leavers that are named; the rest are counted."""
 AND_MORE = Phrase(zh="等", en="and others")
 BACK = Phrase(zh="✅ {month}的ROI第{version}版不算了。", en="✅ {month}: version {version} was withdrawn.")
-GONE = Phrase(zh="{month}的这一版早就不算了。", en="{month}: that version was withdrawn before.")
+GONE = Phrase(zh="这一版已经不算了。", en="That version was withdrawn before.")
 
 feature.act(
     "roi_worked_out",
@@ -63,8 +63,17 @@ def named(month: date) -> Line:
 def work_out(ctx: Context, terms: rules.Terms, month: date, basis: str | None, stated: str) -> None:
     """Keeps a month's return and tells it with what is not known of it."""
     gate = ctx.setting(GATE)
-    kept = {"basis": basis, "stated": stated, "gate": gate, "by": ctx.person.id, "at": ctx.now}
-    number, version = roi.keep(ctx.db, ctx.camp.id, month, amounts=tuple(terms), **kept)  # type: ignore[arg-type]
+    number, version = roi.keep(
+        ctx.db,
+        ctx.camp.id,
+        month,
+        amounts=(terms.before, terms.after, terms.years, terms.people, terms.cost),
+        gate=gate,
+        basis=basis,
+        stated=stated,
+        by=ctx.person.id,
+        at=ctx.now,
+    )
     ctx.audit("roi_worked_out", undo={"number": number, "version": version}, month=f"{month:%Y-%m}", version=version)
     who = ctx.person.name
     shown = {name: rules.money(value) for name, value in terms._asdict().items() if name != "people"}
@@ -109,5 +118,5 @@ def _leavers(ctx: Context, terms: rules.Terms, month: date) -> list[Line | list[
 def not_worked_out(ctx: Context, number: int, version: int) -> None:
     month = roi.withdraw(ctx.db, ctx.camp.id, number, at=ctx.now)
     if month is None:
-        raise Refusal(GONE(month=""))
+        raise Refusal(GONE)
     ctx.reply(BACK(month=named(month), version=version))
