@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from bot.channel import Parked, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent.callback import BODY_LIMIT
+from bot.channels.tencent.cards import tongue
 from bot.channels.tencent.envelope import Malformed
 from bot.channels.wecom import Wecom, check, inbound
 from bot.clock import HandClock, SystemClock
@@ -595,3 +596,17 @@ async def test_doctor_says_what_is_wrong(tmp_path):
         assert "连不上" in (await lines(api_base_url="http://127.0.0.1:9/"))[0][1]
         tencent.app.trusted_ip = False
         assert IP in (await lines())[0][1]
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("✅ “Ann” has 12 points – more with “more”", "en"),
+        ("Which? 1…3", "en"),
+        ("价格 objection", "zh"),
+        ("✅ 12", "zh"),
+        ("12", "en"),
+    ],
+)
+def test_the_words_of_a_card_are_in_the_language_of_its_message(words, language):
+    assert tongue(words) == language

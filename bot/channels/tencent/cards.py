@@ -41,6 +41,7 @@ Card = dict[str, Any]
 
 _TASK = re.compile(r"q\d+-\d+-[0-9a-f]{8}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,8 +130,8 @@ def bare(spoken: str, task: str) -> Card:
 
 
 def tongue(words: str) -> str:
-    """The language of a message: cards need a word or two of their own."""
-    return "zh" if _CHINESE.search(words) or not words.isascii() else "en"
+    """The language of a message: cards need a word or two of their own. English has signs of its own beyond ASCII (“ ” – ✅)."""
+    return "zh" if _CHINESE.search(words) or not (words.isascii() or _LATIN.search(words)) else "en"
 
 
 def _said(words: Sequence[Words], say: Say) -> list[dict[str, Any]]:
