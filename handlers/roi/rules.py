@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from datetime import date
-from decimal import Decimal
+from decimal import Context, Decimal, localcontext
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,6 +17,8 @@ from bot.amounts import amount
 
 TERMS = ("E1", "E2", "T", "TS", "C")
 MOST_MONEY = Decimal(10) ** 13
+EXACT = Context(prec=60)
+"""More digits than the largest amounts make together: nothing is rounded."""
 MOST_YEARS, MOST_PEOPLE = 50, 1_000_000
 FINEST = 4
 """Decimals of an amount."""
@@ -43,7 +45,8 @@ class Terms(NamedTuple):
 
 def effect(terms: Terms) -> Decimal:
     """TE: negative where less is brought in than before, or than it cost."""
-    return (terms.after - terms.before) * terms.years * terms.people - terms.cost
+    with localcontext(EXACT):
+        return (terms.after - terms.before) * terms.years * terms.people - terms.cost
 
 
 def ratio(terms: Terms) -> Fraction:
@@ -58,7 +61,8 @@ def is_reached(terms: Terms, gate: int) -> bool:
 
 def money(value: Decimal) -> str:
     """1260000 as 1,260,000, -0.50 as -0.5."""
-    return f"{value.normalize() + 0:,f}"
+    with localcontext(EXACT):
+        return f"{value.normalize() + 0:,f}"
 
 
 def values(words: str) -> list[str]:

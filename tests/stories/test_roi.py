@@ -94,14 +94,21 @@ def test_one_sentence_and_nothing_kept(town: Town) -> None:
     assert "还没有算过ROI" in owner.tells("ROI 月度")
 
 
-amounts = st.decimals(Decimal(-1_000_000), Decimal(1_000_000), places=2)
+amounts = st.decimals(-rules.MOST_MONEY + 1, rules.MOST_MONEY - 1, places=rules.FINEST)
 
 
-@given(amounts, amounts, st.integers(1, 50), st.integers(1, 1000), st.decimals(Decimal("0.01"), Decimal(1_000_000), places=2))
-def test_the_formula_is_exact(before: Decimal, after: Decimal, years: int, people: int, cost: Decimal) -> None:
-    terms = Terms(before, after, Decimal(years), people, cost)
-    exact = (Fraction(after) - Fraction(before)) * years * people - Fraction(cost)
+@given(
+    amounts,
+    amounts,
+    st.decimals(Decimal("0.0001"), Decimal(rules.MOST_YEARS), places=rules.FINEST),
+    st.integers(1, rules.MOST_PEOPLE),
+    st.decimals(Decimal("0.01"), rules.MOST_MONEY - 1, places=2),
+)
+def test_the_formula_is_exact(before: Decimal, after: Decimal, years: Decimal, people: int, cost: Decimal) -> None:
+    terms = Terms(before, after, years, people, cost)
+    exact = (Fraction(after) - Fraction(before)) * Fraction(years) * people - Fraction(cost)
     assert Fraction(rules.effect(terms)) == exact and rules.ratio(terms) == exact / Fraction(cost)
+    assert Fraction(rules.money(rules.effect(terms)).replace(",", "")) == exact
     assert rules.is_reached(terms, 150) is (exact * 2 >= 3 * Fraction(cost))
 
 
