@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.messages import Kind
@@ -104,6 +104,7 @@ amounts = st.decimals(-rules.MOST_MONEY + 1, rules.MOST_MONEY - 1, places=rules.
     st.integers(1, rules.MOST_PEOPLE),
     st.decimals(Decimal("0.01"), rules.MOST_MONEY - 1, places=2),
 )
+@example(Decimal("-9999999999998.9999"), Decimal("9999999999998.9998"), Decimal("49.9999"), 999_999, Decimal("0.01"))
 def test_the_formula_is_exact(before: Decimal, after: Decimal, years: Decimal, people: int, cost: Decimal) -> None:
     terms = Terms(before, after, years, people, cost)
     exact = (Fraction(after) - Fraction(before)) * Fraction(years) * people - Fraction(cost)
