@@ -597,7 +597,7 @@ async def test_the_first_load_is_small_and_runs_nothing_but_its_own(house, url):
         assert (await http.get("/web/../channel.py")).status_code == 404
 
 
-LATER = {"service_worker.js", "search.js", "voice.js"}
+LATER = {"service_worker.js", "search.js", "voice.js", "charts.js"}
 """What is not needed to begin: it is fetched when it is."""
 
 
