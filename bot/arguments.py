@@ -15,10 +15,12 @@ from bot.phrases import Line, Phrase
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a parameter is called in front of people; keyword-only ones are options, written 名=值."""
+    """What a parameter is called in front of people; keyword-only ones are options, written 名=值. `also` are other words people
+    have for an option, heard and never shown."""
 
     zh: str
     en: str
+    also: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +35,12 @@ class Parameter:
     required: bool
     is_option: bool
     is_rest: bool
+    also: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Every word an option is heard by, folded."""
+        return tuple(name.casefold() for name in (self.zh, self.en, *self.also))
 
 
 class Whom(str):
@@ -64,6 +72,7 @@ class Misread(Exception):
         self.line = line
 
 
+EMPTY = Phrase(zh="“{name}=”后面还没有写。", en="Nothing stands behind “{name}=” yet.")
 MISSING = Phrase(zh="还差{name}。", en="Still needed: {name}.")
 WRONG = Phrase(zh="“{word}”不能当作{name}。", en="“{word}” cannot be read as {name}.")
 UNKNOWN = Phrase(zh="没有“{name}”这个选项，可以用：{known}。", en="There is no option “{name}”; there are: {known}.")
@@ -71,7 +80,11 @@ TOO_MUCH = Phrase(zh="“{word}”是多出来的。", en="“{word}” is one w
 YES = Phrase(zh="是", en="yes")
 NO = Phrase(zh="否", en="no")
 
-OPTION = re.compile(r"([^\s=]+)=(\S+)")
+OPTION = re.compile(r"([^\s=]+)=(\S*)")
+NAMED = re.compile(r"(?<!\S)([^\s=:：]+) ?[=:：] ?(?=\S)")
+"""A name and its value as people write them: 讲者：何琳, 名额 = 30."""
+SHORTEST_BEGINNING = 2
+"""Letters that must be alike before a longer or shorter word is taken for an option's name."""
 LONGEST_WORD = 24
 """Characters of somebody's words that are repeated to them in a refusal."""
 
@@ -98,12 +111,13 @@ def _parameter(given: inspect.Parameter, hint: Any, *, is_last: bool) -> Paramet
         given.default is inspect.Parameter.empty,
         given.kind is inspect.Parameter.KEYWORD_ONLY,
         is_last and kinds[0] in (str, Whom),
+        called.also,
     )
 
 
 def bind(needed: tuple[Parameter, ...], words: str, whose: Whose | None = None) -> dict[str, Any]:
     """The words as keyword arguments. Raises Misread naming the first one that is wrong, missing or too much."""
-    options = {key: p for p in needed if p.is_option for key in (p.zh.casefold(), p.en.casefold())}
+    options = {key: p for p in needed if p.is_option for key in p.names}
     given, words = _options(options, words) if options else ({}, words)
     positional = [p for p in needed if not p.is_option]
     left = words.strip()
@@ -150,14 +164,16 @@ def _first(words: str) -> tuple[str, str]:
 
 def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], str]:
     given: dict[str, Any] = {}
-    normal = words.replace("＝", "=")
+    normal = _with_equals(known, words.replace("＝", "="))
     left, position = [], 0
     written = list(OPTION.finditer(normal))
     for place, found in enumerate(written, 1):
         name = found[1]
-        parameter = known.get(unicodedata.normalize("NFKC", name).casefold())
+        parameter = _option_named(known, unicodedata.normalize("NFKC", name).casefold())
         if parameter is None:
             raise Misread(UNKNOWN(name=_short(name), known=_names(known)))
+        if not found[2]:
+            raise Misread(EMPTY(name=_short(name)))
         last = found.end()
         if parameter.read is Onwards:
             last = written[place].start() if place < len(written) else len(normal)
@@ -165,6 +181,29 @@ def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], s
         left.append(normal[position : found.start()])
         position = last
     return given, "".join([*left, normal[position:]])
+
+
+def _option_named(known: dict[str, Parameter], name: str) -> Parameter | None:
+    """The option of that name; else the only one whose name it begins with or is the beginning of: 负责人 for 负责, seat for seats."""
+    if name in known or len(name) < SHORTEST_BEGINNING:
+        return known.get(name)
+    alike = {p.name: p for key, p in known.items() if _begins(name, key) or _begins(key, name)}
+    return next(iter(alike.values())) if len(alike) == 1 else None
+
+
+def _begins(word: str, beginning: str) -> bool:
+    return len(beginning) >= SHORTEST_BEGINNING and word.startswith(beginning)
+
+
+def _with_equals(known: dict[str, Parameter], words: str) -> str:
+    """The words with = alone between an option's whole name and its value."""
+
+    def joined(found: re.Match[str]) -> str:
+        follows = OPTION.match(words, found.end())
+        is_empty = follows is not None and follows[1].casefold() in known
+        return found[0] if is_empty or found[1].casefold() not in known else f"{found[1]}="
+
+    return NAMED.sub(joined, words)
 
 
 def _names(known: dict[str, Parameter]) -> list[Phrase]:

@@ -58,13 +58,16 @@ class Line:
         if not self.values:
             return words.format()
         if self.phrase.counts and language == "en":
-            return words.format_map({name: _Counted(_spoken(value, language, zone)) for name, value in self.values.items()})
-        return words.format_map(
-            {
-                name: value if type(value) in SPOKEN_AS_IT_IS else _spoken(value, language, zone)
-                for name, value in self.values.items()
-            }
-        )
+            said = words.format_map({name: _Counted(_spoken(value, language, zone)) for name, value in self.values.items()})
+        else:
+            said = words.format_map(
+                {
+                    name: value if type(value) in SPOKEN_AS_IT_IS else _spoken(value, language, zone)
+                    for name, value in self.values.items()
+                }
+            )
+        # what may be left out stands at the end of many a sentence
+        return said.rstrip(" ") if said.endswith(" ") and not words.endswith(" ") else said
 
 
 class NamedZone(tzinfo):

@@ -7,24 +7,34 @@ from collections.abc import Callable, Mapping
 from datetime import time
 
 from bot.arguments import clock_time, whole
-from bot.phrases import Phrase
+from bot.phrases import Line, Phrase
 
 ALL_DAY = ("00:00", "24:00")
 MIDNIGHTS = {"24:00", "24点"}
 OFF = {"关", "off", "否", "no"}
+WITH_UNIT = Phrase(zh="{n}{unit}", en="{n} {unit}")
 OFF_SHOWN = Phrase(zh="关", en="off")
 DASHES = re.compile(r"[–—~～至到]")
 
 
-def between(least: int, most: int) -> Callable[[str], int]:
-    """A reader of whole numbers from `least` to `most`; a percent sign behind one says nothing. It raises ValueError."""
+def between(least: int, most: int, unit: Phrase | None = None) -> Callable[[str], int]:
+    """A reader of whole numbers from `least` to `most`; a percent sign behind one says nothing, nor does the unit it is shown with.
+    It raises ValueError."""
 
     def read(words: str) -> int:
-        if not least <= (number := whole(words.strip().rstrip("%％"))) <= most:
+        plain = words.strip().rstrip("%％")
+        for shown in (unit.zh, unit.en, unit.en.removesuffix("s")) if unit else ():
+            plain = plain.removesuffix(shown).rstrip()
+        if not least <= (number := whole(plain)) <= most:
             raise ValueError(words)
         return number
 
     return read
+
+
+def with_unit(unit: Phrase) -> Callable[[int], Line]:
+    """How such a number is shown: 30天, 30 days."""
+    return lambda n: WITH_UNIT(n=n, unit=unit)
 
 
 points = between(0, 1000)

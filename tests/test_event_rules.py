@@ -66,6 +66,36 @@ def test_a_length_as_people_say_it(words: str, minutes: int | None) -> None:
     assert rules.minutes_of(words) == minutes
 
 
+@pytest.mark.parametrize(
+    ("words", "title", "rest"),
+    [
+        ("周五分享会 周五 16:00", "周五分享会", "周五 16:00"),
+        ("分享会 客户异议 周五 16:00", "分享会", "客户异议 周五 16:00"),
+        ("Friday talk Friday 16:00", "Friday talk", "Friday 16:00"),
+        ("Intro Friday 16:00", "Intro", "Friday 16:00"),
+        ("How we sell Friday 16:00 three stories", "How we sell", "Friday 16:00 three stories"),
+        ("“How we sell” Friday 16:00", "How we sell", "Friday 16:00"),
+        ("Intro to selling", "Intro", "to selling"),
+    ],
+)
+def test_a_new_title_of_several_english_words(words: str, title: str, rest: str) -> None:
+    assert rules.new_title_in(words, lambda more: more.startswith("Friday 16")) == (title, rest)
+
+
+@pytest.mark.parametrize(
+    ("words", "rest"),
+    [
+        ("Friday talk", ""),
+        ("friday TALK no phone", "no phone"),
+        ("“Friday talk” 林晓", "林晓"),
+        ("Friday", None),
+        ("Friday talks", None),
+    ],
+)
+def test_what_stands_behind_a_title(words: str, rest: str | None) -> None:
+    assert rules.behind_title(words, "Friday talk") == rest
+
+
 def test_a_kind_by_its_name() -> None:
     kinds = [(code, (name.zh, name.en)) for code, name in KINDS.items()]
     titles = ["谈判直播", "周五分享会", "团建", "微课大赛", "读书", "Friday sharing"]

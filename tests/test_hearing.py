@@ -401,6 +401,27 @@ def rows(table: str) -> list[tuple[str, str]]:
 
 
 PLAIN_WORDS = """
+我的导师是谁？ | 辅导
+我导师是谁 | 辅导
+who is my mentor | 辅导
+我在哪个组？ | 小组
+我是第几组 | 小组
+which group am I in? | 小组
+分成5组 | 小组 抽 5组
+分3个小组 | 小组 抽 3组
+我的目标有哪些 | 我的目标
+my goals | 我的目标
+今天聊什么？ | 话题
+今天的话题是什么 | 话题
+关注 异议 | 圈子 异议
+我想关注 #异议 | 圈子 异议
+活动什么时候？ | 活动
+我报名了哪些活动 | 活动
+我的活动 | 活动
+when is the talk? | 活动
+我要报名分享会 | 报名 分享会
+帮我报名V3 | 报名 V3
+sign me up for the Friday talk | 报名 Friday talk
 积分呢？ | 积分
 我的积分是多少？ | 积分
 查一下积分 | 积分

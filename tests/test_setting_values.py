@@ -17,6 +17,7 @@ from bot.setting_values import between, ends, one_of, points, span_of_day, time_
 
 COLOURS = {"light": Phrase(zh="浅色", en="light"), "none": Phrase(zh="不要", en="none")}
 percent = between(1, 100)
+days = between(0, 365, Phrase(zh="天", en="days"))
 colour = one_of(COLOURS)
 
 
@@ -24,6 +25,9 @@ colour = one_of(COLOURS)
     ("read", "words", "kept"),
     [
         (percent, "1", 1),
+        (days, "30天", 30),
+        (days, "1 day", 1),
+        (days, "30 days", 30),
         (percent, "100", 100),
         (percent, " 85% ", 85),
         (percent, "８５％", 85),

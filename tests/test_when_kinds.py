@@ -31,7 +31,7 @@ from scheduler.rhythm import (
     from_json,
     to_json,
 )
-from scheduler.when import Impossible, TimeReading, read
+from scheduler.when import Impossible, TimeReading, deadline_within, read
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 CHINA = Calendar("CN")
@@ -437,3 +437,23 @@ def test_the_second_workday_skips_the_holiday_and_days_off_are_the_others() -> N
 def test_no_month_has_that_many_workdays(nth: int) -> None:
     with pytest.raises(ValueError):
         NthWorkday(nth, time(9))
+
+
+@pytest.mark.parametrize(
+    ("words", "said", "day"),
+    [
+        ("10月底前拜访20位客户", "拜访20位客户", date(2026, 10, 31)),
+        ("10月31日之前，学会报价", "学会报价", date(2026, 10, 31)),
+        ("学会报价 10/31", "学会报价", date(2026, 10, 31)),
+        ("学会报价 截止 10/31", "学会报价", date(2026, 10, 31)),
+        ("Visit 20 customers by October 31", "Visit 20 customers", date(2026, 10, 31)),
+        ("Call three people before Friday", "Call three people", date(2026, 9, 25)),
+        ("拜访20位客户", "拜访20位客户", None),
+        ("提前一天准备方案", "提前一天准备方案", None),
+        ("Stand by the team", "Stand by the team", None),
+        ("前三名", "前三名", None),
+    ],
+)
+def test_a_deadline_wherever_it_stands(words: str, said: str, day: date | None) -> None:
+    rest, ends = deadline_within(words, NOW, CHINA)
+    assert (rest, ends and ends.astimezone(SHANGHAI).date()) == (said, day)

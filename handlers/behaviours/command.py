@@ -44,8 +44,8 @@ def behave(
     ctx: Context,
     words: Annotated[str, Named("行为", "behaviour")] = "",
     *,
-    cadence: Annotated[Onwards | None, Named("频率", "cadence")] = None,
-    tag: Annotated[str | None, Named("给", "for")] = None,
+    cadence: Annotated[Onwards | None, Named("频率", "cadence", ("周期", "多久一次", "frequency", "often"))] = None,
+    tag: Annotated[str | None, Named("给", "for", ("对象", "谁"))] = None,
     names: Annotated[Onwards | None, Named("名单", "list")] = None,
     on_rest_day: Annotated[str | None, Named("遇休", "dayoff")] = None,
 ) -> None:

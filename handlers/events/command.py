@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
@@ -47,6 +48,8 @@ NO_VERB = Phrase(
     everyday=True,
     asked={
         r"(?:最近|这周|本周|下周|这个月|本月|接下来)?(?:有)?(?:什么|哪些|啥)活动(?:吗)?|what events are (?:there|coming)": "",
+        r"(?:我的|我报名?(?:了|的)?(?:什么|哪些)?)活动|(?:活动|分享会)(?:是)?(?:什么时候|几点|哪天)(?:开始)?|什么时候有?活动"
+        r"|my events|when is the (?:event|talk|session)": "",
     },
     examples=[
         "活动",
@@ -76,13 +79,15 @@ def event(
     ctx: Context,
     words: Annotated[str, Named("活动", "event")] = "",
     *,
-    time: Annotated[Onwards | None, Named("时间", "when")] = None,
-    length: Annotated[Onwards | None, Named("时长", "length")] = None,
-    speaker: Annotated[Onwards | None, Named("讲者", "speaker")] = None,
-    host: Annotated[Onwards | None, Named("主持", "host")] = None,
-    place: Annotated[Onwards | None, Named("地点", "place")] = None,
+    time: Annotated[Onwards | None, Named("时间", "when", ("开始", "time", "at"))] = None,
+    length: Annotated[Onwards | None, Named("时长", "length", ("多久", "duration"))] = None,
+    speaker: Annotated[
+        Onwards | None, Named("讲者", "speaker", ("讲师", "主讲", "嘉宾", "分享人", "lecturer", "presenter"))
+    ] = None,
+    host: Annotated[Onwards | None, Named("主持", "host", ("组织",))] = None,
+    place: Annotated[Onwards | None, Named("地点", "place", ("地址", "在哪", "where", "location"))] = None,
     link: Annotated[str | None, Named("链接", "link")] = None,
-    seats: Annotated[int | None, Named("名额", "seats")] = None,
+    seats: Annotated[int | None, Named("名额", "seats", ("人数", "限额", "places", "limit"))] = None,
     tag: Annotated[str | None, Named("标签", "tag")] = None,
     topics: Annotated[Onwards | None, Named("话题", "topics")] = None,
     kind: Annotated[str | None, Named("类型", "kind")] = None,
@@ -109,12 +114,16 @@ def event(
 
 
 def _obey(ctx: Context, one: Event, verb: str, rest: str, given: EventOptions) -> None:
+    if folded(verb) not in VERBS and (glued := MOVED_TO.match(verb)) is not None:  # 活动 V3 延期到周六 16:00
+        verb, rest = glued[1], f"{verb[glued.end() :]} {rest}"
     run = VERBS.get(folded(verb)) if verb else _change
     if run is None:
         raise Refusal(NO_VERB(words=verb[:20], id=one.id))
     run(ctx, one, rest, given)
 
 
+MOVED_TO = re.compile(r"((?:改期|改|延期|延|推迟|提前|挪)(?:到|成|至)?)")
+"""Moving it, with the time behind it written in one go."""
 Obeys = Callable[[Context, Event, str, EventOptions], None]
 
 
@@ -135,7 +144,10 @@ def _with_words(run: Callable[[Context, Event, str], None]) -> Obeys:
 
 
 VERBS: dict[str, Obeys] = {
-    **dict.fromkeys(("改", "改期", "改到", "move", "change"), _change),
+    **dict.fromkeys(
+        [f"{verb}{to}" for verb in ("改", "改期", "延", "延期", "推迟", "提前", "挪") for to in ("", "到", "成", "至")], _change
+    ),
+    **dict.fromkeys(("move", "change", "postpone", "reschedule"), _change),
     **dict.fromkeys(("取消", "不办", "cancel"), _with_words(cancelling.call_off)),
     **dict.fromkeys(("停", "end"), _plain(repeating.end)),
     **dict.fromkeys(("名单", "谁", "who"), _plain(showing.who)),

@@ -126,7 +126,7 @@ def plan(ctx: Context, words: str, given: EventOptions) -> None:
     """A new event, from its name, its time and what it is about."""
     if ctx.role < Role.MANAGER:
         raise Refusal(access.FOR_MANAGERS)
-    title, rest = rules.title_in(words)
+    title, rest = rules.new_title_in(words, lambda more: _begins_with_time(ctx, more))
     _check_title(title)
     minutes, rest = rules.length_in(rest)
     meant, starts_at, brief = _moment(ctx, title, f"{given.when} {rest}" if given.when else rest)
@@ -172,6 +172,14 @@ def _fresh(ctx: Context, title: str, starts_at: datetime, brief: str, minutes: i
         **nothing,
         **state,
     )
+
+
+def _begins_with_time(ctx: Context, words: str) -> bool:
+    try:
+        found, _ = when.begins(words, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings))
+    except Refusal:  # a time that cannot be is one
+        return True
+    return found is not None
 
 
 def _check_title(title: str) -> None:

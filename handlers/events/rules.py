@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from fractions import Fraction
 from typing import NamedTuple
@@ -36,11 +36,33 @@ def number_in(words: str) -> NumberFirst | None:
 
 
 def title_in(words: str) -> tuple[str, str]:
-    """A new title, in its marks or the first word, and the rest: when it is, and what it is about."""
+    """A title, in its marks or the first word, and the rest."""
     if quoted := QUOTED.match(words):
         return quoted[1].strip(), words[quoted.end() :].strip()
     first, _, rest = words.strip().partition(" ")
     return first, rest.strip()
+
+
+def behind_title(words: str, title: str) -> str | None:
+    """What stands behind a title, in its marks or bare, the words begin with; None where they begin with another."""
+    said, rest = title_in(words)
+    if folded(said) == folded(title):
+        return rest
+    count = len(title.split())
+    pieces = words.split()
+    return " ".join(pieces[count:]) if folded(" ".join(pieces[:count])) == folded(title) else None
+
+
+def new_title_in(words: str, is_time: Callable[[str], bool]) -> tuple[str, str]:
+    """A new title as `title_in` has it, of English words all before a time; and the rest: when it is, and what it is about."""
+    if QUOTED.match(words):
+        return title_in(words)
+    pieces = words.split()
+    end = 1
+    while pieces[end:] and pieces[end - 1].isascii() and pieces[end].isascii() and not is_time(" ".join(pieces[end:])):
+        end += 1
+    end = end if pieces[end:] else 1
+    return " ".join(pieces[:end]), " ".join(pieces[end:])
 
 
 def length_in(words: str) -> tuple[int | None, str]:

@@ -39,7 +39,9 @@ MOST = 5
     "signup",
     help=Phrase(zh="报名一场活动；满了就排队。", en="Sign up for an event, or stand in line where it is full."),
     examples=["报名 V3", "报名 分享会", "signup V3"],
-    asked={r"(?:我要|我想|帮我)报名(?:参加)?\s*(?P<what>V?\d{1,9})": "{what}"},
+    asked={
+        r"(?:我要|我想|帮我)报名(?:参加)?\s*(?P<what>(?!\S*营)\S.{0,40})|sign me up for (?:the )?(?P<en>.{1,40})": "{what}{en}",
+    },
 )
 def sign_up(ctx: Context, words: Annotated[str, Named("活动", "event")] = "") -> None:
     if not words.strip():

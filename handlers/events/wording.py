@@ -101,11 +101,14 @@ def meant(ctx: Context, words: str, example: Phrase) -> tuple[Event, str]:
         if found is None:
             raise Refusal(NO_SUCH(words=f"V{numbered.number}"))
         return found, numbered.rest
-    title, rest = rules.title_in(words)
     known = events.coming(ctx.db, ctx.camp.id, ctx.now - timedelta(days=60))
-    for one in sorted(known, key=lambda one: (one.starts_at < ctx.now, abs(one.starts_at - ctx.now))):
-        if folded(one.title) in (folded(title), folded(words)):
-            return one, rest if folded(one.title) == folded(title) else ""
+    nearest_first = sorted(known, key=lambda one: (one.starts_at < ctx.now, abs(one.starts_at - ctx.now)))
+    for one in nearest_first:
+        if (rest := rules.behind_title(words, one.title)) is not None:
+            return one, rest
+    parts_of = [one for one in nearest_first if one.starts_at >= ctx.now and folded(words) in folded(one.title)]
+    if len(words) > 1 and len(parts_of) == 1:
+        return parts_of[0], ""
     near = get_close_matches(words, [one.title for one in known], n=1, cutoff=0.5)
     raise Refusal(NEAR(words=words[:20], near=near[0]) if near else NO_SUCH(words=f"“{words[:20]}”"))
 

@@ -112,10 +112,10 @@ def goal(
     words: Annotated[str, Named("哪一种和内容", "kind and words")] = "",
     *,
     metric: Annotated[Onwards | None, Named("指标", "metric")] = None,
-    number: Annotated[str, Named("数", "number")] = "",
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
-    owner: Annotated[Onwards | None, Named("负责", "owner")] = None,
-    now: Annotated[str, Named("现在", "now")] = "",
+    number: Annotated[str, Named("数", "number", ("目标值", "数量", "target"))] = "",
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
+    owner: Annotated[Onwards | None, Named("负责", "owner", ("责任人", "谁负责"))] = None,
+    now: Annotated[str, Named("现在", "now", ("现值", "基线", "baseline"))] = "",
 ) -> None:
     first, _, rest = words.strip().partition(" ")
     if not first and not (metric or number or until or now):

@@ -50,6 +50,10 @@ SHOW_WAITING = Phrase(zh="看没公布的", en="See the new draw")
         "groups",
         "groups draw 5",
     ],
+    asked={
+        r"我(?:是|在)(?:哪|几|第几)(?:个|一)?(?:小)?组|我的(?:小)?组(?:是(?:哪|几|第几).*)?|(?:which group am i in|(?:which|what) is my group|my group)": "",
+        r"分(?:成)?\s*(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3})\s*个?(?:小)?组": "抽 {n}组",
+    },
 )
 def command(
     ctx: Context,
@@ -59,6 +63,8 @@ def command(
     seed: Annotated[int | None, Named("种子", "seed")] = None,
 ) -> None:
     verb, _, rest = words.strip().partition(" ")
+    if re.fullmatch(r"\d{1,2}组?", verb):  # 小组 5
+        verb, rest = "抽", words.strip()
     glued = re.match(r"^(抽|换|群)(\S+)$", verb)
     if glued is not None:
         verb, rest = glued[1], f"{glued[2]} {rest}".strip()

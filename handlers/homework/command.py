@@ -60,11 +60,11 @@ def homework(
     ctx: Context,
     words: Annotated[str, Named("作业名", "title")] = "",
     *,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
     reviewers: Annotated[Onwards | None, Named("评阅", "reviewer")] = None,
     tag: Annotated[str | None, Named("标签", "tag")] = None,
     peers: Annotated[int | None, Named("同伴", "peers")] = None,
-    rubric: Annotated[Onwards | None, Named("维度", "rubric")] = None,
+    rubric: Annotated[Onwards | None, Named("维度", "rubric", ("评分维度", "dimensions"))] = None,
     late: Annotated[str | None, Named("迟交", "late")] = None,
 ) -> None:
     verb, _, rest = words.strip().partition(" ")

@@ -92,8 +92,8 @@ def invite(
     ctx: Context,
     words: Annotated[str, Named("群", "group")] = "",
     *,
-    seats: Annotated[int, Named("名额", "seats")] = 30,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    seats: Annotated[int, Named("名额", "seats", ("人数", "限额", "places", "limit"))] = 30,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     verb, _, rest = words.strip().partition(" ")
     if verb.casefold() in LIST_WORDS and not rest:

@@ -39,13 +39,14 @@ PAIRS = {"配对", "match"}
         "coach Ann mentor=Ben 8 weeks behaviours=ask first,note objections",
     ],
     everyday=True,
+    asked={r"我(?:的)?导师(?:是谁|是哪位)?|谁是我(?:的)?导师|我带谁|(?:who(?:'s| is) )?my (?:mentor|mentee)": ""},
 )
 def coach(
     ctx: Context,
     words: Annotated[str, Named("谁", "who")] = "",
     *,
-    mentor: Annotated[Onwards | None, Named("导师", "mentor")] = None,
-    behaviours: Annotated[Onwards | None, Named("行为", "behaviours")] = None,
+    mentor: Annotated[Onwards | None, Named("导师", "mentor", ("师傅", "coach"))] = None,
+    behaviours: Annotated[Onwards | None, Named("行为", "behaviours", ("behaviors",))] = None,
     tag: Annotated[str | None, Named("标签", "tag")] = None,
 ) -> None:
     verb, _, rest = words.strip().partition(" ")

@@ -68,9 +68,11 @@ feature.act("my_goal_closed", Phrase(zh="{who} 结束了目标 #{goal}", en="{wh
         zh="自己的目标：定一个、看一看、写上证据完成；要不要给导师看由你定。",
         en="Your own goals: set one, see them, close one with evidence; you decide whether your mentor reads it.",
     ),
+    asked={r"我(?:有|定了)(?:什么|哪些)目标|我的目标(?:是什么|有哪些)|(?:what are )?my goals": ""},
     examples=[
         "我的目标",
         "我的目标 独立完成一次报价 截止=8/31",
+        "我的目标 8月底前独立完成一次报价",
         "我的目标 完成 1 客户签了三年合同",
         "我的目标 给导师看 1",
         "mygoals",
@@ -81,7 +83,7 @@ def goals(
     ctx: Context,
     words: Annotated[str, Named("目标", "goal")] = "",
     *,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     verb, _, rest = words.strip().partition(" ")
     if until is None and (run := VERBS.get(folded(verb))) is not None:
@@ -94,12 +96,12 @@ def goals(
 
 
 def _set(ctx: Context, words: str, until: str | None) -> None:
-    said, ends = when.take_deadline(
-        clean(words).strip(), until, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings)
-    )
+    now, days = ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings)
+    said = clean(words).strip()
+    said, ends = when.take_deadline(said, until, now, days) if until else when.deadline_within(said, now, days)
     said = " ".join(said.split())
     if ends is None:
-        raise Refusal(NO_DAY(words=said[:20]))
+        raise Refusal(NO_DAY(words=said[:LONGEST]))
     due = ctx.local(ends).date()
     if due < ctx.today:
         raise Refusal(PAST(day=DAY(day=due)))

@@ -6,11 +6,14 @@ import re
 
 from bot.enrolment import AGREE_FIRST, RECRUITS
 from bot.feature import Context, Feature, Line, Phrase, Refusal, Setting, Theme
-from bot.setting_values import OFF, OFF_SHOWN, between
+from bot.setting_values import OFF, OFF_SHOWN, between, with_unit
 from handlers.recruiting import criteria
 from storage import bank, joining
 
 feature = Feature("recruiting", Theme.CAMP)
+
+WORK_HOURS = Phrase(zh="个工作小时", en="work hours")
+DAYS = Phrase(zh="天", en="days")
 PREFIX = "Y"
 feature.prefix(PREFIX, Phrase(zh="一份入营申请", en="an application to a camp"))
 
@@ -151,7 +154,8 @@ HOURS = feature.setting(
             en="1 to 80 work hours in which an answer is promised; then managers are reminded, once",
         ),
         9,
-        between(1, 80),
+        between(1, 80, WORK_HOURS),
+        with_unit(WORK_HOURS),
     )
 )
 COOL_OFF = feature.setting(
@@ -160,7 +164,8 @@ COOL_OFF = feature.setting(
         Phrase(zh="冷静期", en="cool-off"),
         Phrase(zh="0到365：被拒绝后几天才能再申请", en="0 to 365 days before somebody who was turned down may apply again"),
         30,
-        between(0, 365),
+        between(0, 365, DAYS),
+        with_unit(DAYS),
     )
 )
 AGREE = feature.setting(

@@ -82,8 +82,8 @@ def offer(
     ctx: Context,
     name: Annotated[str, Named("名字", "name")],
     *,
-    price: Annotated[str, Named("价格", "price")] = "",
-    stock: Annotated[int | None, Named("库存", "stock")] = None,
+    price: Annotated[str, Named("价格", "price", ("积分", "cost"))] = "",
+    stock: Annotated[int | None, Named("库存", "stock", ("数量", "件数"))] = None,
     per_person: Annotated[int | None, Named("每人", "each")] = None,
     award: Annotated[str, Named("奖励", "award")] = "",
 ) -> None:

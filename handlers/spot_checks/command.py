@@ -108,7 +108,7 @@ def spot_check(
     *,
     release: Annotated[str | None, Named("版本", "release")] = None,
     tag: Annotated[str | None, Named("标签", "tag")] = None,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     first, _, rest = words.strip().partition(" ")
     if first.casefold() in ANSWERS:

@@ -82,13 +82,14 @@ feature.act(
     help=Phrase(
         zh="看今天的话题，说一句就算参与；经理可以开。", en="Today's topic; say something and you take part. Managers open one."
     ),
+    asked={r"今天(?:聊|说|讨论)(?:点)?(?:什么|啥)|今天的?话题(?:是什么|是啥)?|(?:what(?:'s| is) )?(?:today's|the) topic": ""},
     examples=["话题", "话题 开 今天最难接的一句话是什么？", "话题 客户说“我再想想”最难接", "topic", "topic close"],
 )
 def topic(
     ctx: Context,
     words: Annotated[str, Named("内容", "words")] = "",
     *,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     first, _, rest = words.strip().partition(" ")
     if first.casefold() in OPENS:
@@ -98,6 +99,8 @@ def topic(
     if first.casefold() in NAMES and not rest and ctx.role >= Role.MANAGER:
         return ctx.show_list("people")
     one = topics.current(ctx.db, ctx.camp.id)
+    if one is None and words.strip() and ctx.role >= Role.MANAGER:  # it is shown first, as every new one
+        return _open(ctx, words.strip(), until)
     if one is None:
         raise Refusal(NO_TOPIC_MANAGER if ctx.role >= Role.MANAGER else NO_TOPIC)
     if words.strip():

@@ -94,8 +94,8 @@ def competition(
     words: Annotated[str, Named("活动号", "event")] = "",
     *,
     homework: Annotated[Onwards | None, Named("作业", "homework")] = None,
-    rubric: Annotated[Onwards | None, Named("维度", "rubric")] = None,
-    judges: Annotated[Onwards | None, Named("评委", "judges")] = None,
+    rubric: Annotated[Onwards | None, Named("维度", "rubric", ("评分维度", "dimensions"))] = None,
+    judges: Annotated[Onwards | None, Named("评委", "judges", ("评审",))] = None,
     weights: Annotated[Onwards | None, Named("权重", "weights")] = None,
     teams: Annotated[Onwards | None, Named("队", "teams")] = None,
 ) -> None:

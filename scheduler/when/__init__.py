@@ -1,6 +1,6 @@
 """The words people use for time, Chinese and English: a day typed by itself, and the time anywhere in a sentence."""
 
-from scheduler.when.deadlines import begins, deadline, deadline_first, take_deadline
+from scheduler.when.deadlines import begins, deadline, deadline_first, deadline_within, take_deadline
 from scheduler.when.format import said
 from scheduler.when.reading import Impossible, TimeReading, read
 from scheduler.when.typed import parse_day, parse_days
@@ -11,6 +11,7 @@ __all__ = [
     "begins",
     "deadline",
     "deadline_first",
+    "deadline_within",
     "parse_day",
     "parse_days",
     "read",

@@ -23,6 +23,9 @@ NO_DEADLINE = Phrase(
 END_OF_DAY = time(23, 59)
 BEHIND = re.compile(r"(?:^|\s+)(?:截止|until)\s*[:：]?\s*(.+)$")
 """A deadline written behind something else, not as an option."""
+BY = re.compile(r"\s(?:by|before|until)\s+(.+)$", re.IGNORECASE)
+BEFORE = re.compile(r"(\S{1,12}?)(?:之前|以前|前)[，,：:\s]*(.*)$", re.DOTALL)
+"""A deadline in front of what is to be done, or behind, written in one go: 6月底前, 周五前."""
 NEARLY_A_YEAR = 300 * DAY
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 LONGEST_TIME = 6
@@ -84,10 +87,33 @@ def take_deadline(words: str, option: str | None, now: datetime, calendar: Calen
         until, rest = deadline_first(option, now, calendar)
         if until is not None:
             return rest.strip(), until
-    written = BEHIND.search(words)
     if option:
         return words, deadline(option, now, calendar)
-    return (words[: written.start()].strip(), deadline(written[1], now, calendar)) if written else (words, None)
+    if written := BEHIND.search(words):
+        return words[: written.start()].strip(), deadline(written[1], now, calendar)
+    return words, None
+
+
+def deadline_within(words: str, now: datetime, calendar: Calendar) -> tuple[str, datetime | None]:
+    """The same for words that must have a deadline, wherever it stands: in front (6月底前拜访20位客户), behind a word for it
+    (visit 20 customers by June 30) or as the last of them (学会报价 6/30). Raises Refusal."""
+    said, ends = take_deadline(words, None, now, calendar)
+    if ends is not None:
+        return said, ends
+    if found := BY.search(words):
+        ends, rest = deadline_first(found[1], now, calendar)
+        if ends is not None and not rest:
+            return words[: found.start()].strip(), ends
+    if (found := BEFORE.match(words)) and found[2]:
+        ends, rest = deadline_first(found[1], now, calendar)
+        if ends is not None and not rest:
+            return found[2].strip(), ends
+    pieces = words.split()
+    for count in range(min(LONGEST_TIME, len(pieces) - 1), 0, -1):
+        ends, rest = deadline_first(" ".join(pieces[-count:]), now, calendar)
+        if ends is not None and not rest:
+            return " ".join(pieces[:-count]), ends
+    return words, None
 
 
 def _is_gone(words: str, now: datetime) -> bool:

@@ -103,7 +103,7 @@ def exam(
     mark: Annotated[int | None, Named("及格", "pass")] = None,
     attempts: Annotated[int | None, Named("次数", "attempts")] = None,
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     title, deadline = take_deadline(ctx, name.strip(), until)
     known = _find(ctx, title)

@@ -61,7 +61,7 @@ def before(
     topic: Annotated[str, Named("标签", "topic")],
     *,
     count: Annotated[int, Named("题数", "questions")] = 10,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     _open_pair(ctx, "before", topic, count, until)
 
@@ -79,7 +79,7 @@ def after(
     ctx: Context,
     topic: Annotated[str, Named("标签", "topic")],
     *,
-    until: Annotated[Onwards | None, Named("截止", "until")] = None,
+    until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     _open_pair(ctx, "after", topic, 0, until)
 
