@@ -43,6 +43,7 @@ KINDS = {
     "spot_checks": Phrase(zh="抽查", en="spot checks"),
     "surveys": Phrase(zh="问卷", en="form"),
     "todo": Phrase(zh="待办", en="what waits for you"),
+    "tool_packs": Phrase(zh="工具包", en="toolkit"),
     "topics": Phrase(zh="话题", en="topic of the day"),
     "undelivered": Phrase(zh="没发出的消息", en="undelivered messages"),
     "works": Phrase(zh="作品大赛", en="contest of works"),

@@ -34,6 +34,7 @@ CALLED = {
     "spot_check": "release",
     "survey": "title",
     "ticket": "words",
+    "tool_pack": "name",
     "topic": "title",
 }
 """What a row of another table is called, where one refers to it."""

@@ -47,6 +47,7 @@ from storage.question_versions import question_version
 from storage.schema import Instant, Key
 from storage.tasks import task
 from storage.tickets import ticket, ticket_post
+from storage.tool_packs import tool_pack
 
 MOST = 200_000
 """Rows, of a kind and in all, that go in one night: the first night after an upgrade may have years of them before it."""
@@ -161,6 +162,7 @@ IS_NAMED = select(
         exists().where(lesson_done.c.file == _file),
         exists().where(hand_in_piece.c.file == _file),
         exists().where(event_material.c.file == _file),
+        exists().where(tool_pack.c.file == _file),
         exists().where(lesson.c.files.op("LIKE")(_in_text)),
         exists().where(outbox.c.settled_at.is_(None), outbox.c.parts.like(_in_text)),
         exists().where(task.c.finished_at.is_(None), task.c.payload.op("LIKE")(_in_text)),

@@ -36,6 +36,7 @@ from storage import (
     shop,
     templates,
     tickets,
+    tool_packs,
     topics,
 )
 from storage.channels.web import invitations
@@ -146,6 +147,9 @@ def _filled(town: Town, db: Db) -> None:
         )
         kept = (f"第{n}份清单", f"第{n}份清单", "先查", (), f"第{n}份清单")
         templates.add(db, 1, "checklist", *kept, by=one.person, at=now)
+        link = f"https://example.com/{n}"
+        tool = tool_packs.keep(db, 1, "lesson", str(to_come.id), f"第{n}份工具", link=link, by=one.person, at=now)
+        tool_packs.attach(db, tool, at=now)
         five = (Decimal(80000), Decimal(98000), Decimal(2), 45, Decimal(360000))
         month = date(2020 + n // 12, 1 + n % 12, 1)
         roi.keep(db, 1, month, amounts=five, gate=150, basis=None, stated="", by=one.person, at=now)

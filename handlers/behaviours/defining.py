@@ -111,6 +111,7 @@ def tell(ctx: Context, subject: str, _: datetime) -> None:
     whom = [member for member in wording.for_whom(ctx.db, ctx.camp.id, one) if member.id > after]
     for member in whom[:SLICE]:
         ctx.tell(member.person, _told(ctx, one), gently=True)
+        ctx.happened("behaviours.asked", member.id, behaviour=one.id)
     if len(whom) > SLICE:
         ctx.later("behaviours.tell", f"{number}:{whom[SLICE - 1].id}", ctx.now)
 

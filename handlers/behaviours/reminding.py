@@ -41,17 +41,21 @@ def _remind(ctx: Context, due_at: datetime, *, after: int) -> None:
     owed: dict[int, list[Line]] = defaultdict(list)
     persons: dict[int, int] = {}
     names: dict[int, str] = {}
+    which: dict[int, list[int]] = defaultdict(list)
     for one in behaviours.in_use(ctx.db, ctx.camp.id):
         if ctx.local(one.made_at).date() > day:
             continue
         for member, person, stands in _behind(ctx, one, day):
             owed[member].append(ONE(name=one.name, stands=stands))
+            which[member].append(one.id)
             persons[member], names[member] = person, names.get(member, one.name)
     some_of = sorted(member for member in owed if member > after)
     late = LATE(at=due_at) if ctx.now - due_at > IN_TIME else ""
     for member in some_of[:SLICE]:
         how = HOW(name=names[member])
         ctx.tell(persons[member], DUE(late=late), *owed[member], how, [Press(MINE, "行为")], gently=True)
+        for behaviour in which[member]:  # who came or was tagged later hears of it here first
+            ctx.happened("behaviours.asked", member, behaviour=behaviour)
     if len(some_of) > SLICE:
         ctx.later("behaviours.some", f"{ctx.camp.id}:{int(due_at.timestamp())}:{some_of[SLICE - 1]}", ctx.now)
 

@@ -6,6 +6,7 @@ from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import time_of_day
 
 feature = Feature("behaviours", Theme.LEARNING)
+feature.fact("asked", "behaviour")
 feature.fact("reported", "report")
 feature.fact("confirmed", "report")
 

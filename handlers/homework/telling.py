@@ -11,6 +11,8 @@ from storage import memberships
 from storage.homework import assignments, progress
 from storage.homework.assignments import Homework
 
+feature.fact("assigned", "homework")
+
 SLICE = 100
 """People told in one transaction."""
 AHEAD = timedelta(hours=24)
@@ -81,6 +83,8 @@ def tell(ctx: Context, subject: str, _: datetime) -> None:
     slice_ = progress.owing(ctx.db, one.id, after=int(after), most=SLICE)
     for owes in slice_:
         ctx.tell(owes.person, *_said(one, what), until=one.until)
+        if what == "set":
+            ctx.happened("homework.assigned", owes.id, homework=one.id)
     if len(slice_) == SLICE:
         ctx.later("homework.tell", f"{number}:{what}:{slice_[-1].id}", ctx.now)
 
@@ -109,6 +113,8 @@ def newcomer(ctx: Context, fact: Happened) -> None:
         titles = [TITLED(title=one.title, until=wording.until_of(one)) for one in owed]
         person = memberships.member(ctx.db, fact.member).person
         ctx.tell(person, WAITING(n=len(owed), titles=titles), *[[Press(one.title, f"交作业 {one.id}")] for one in owed[:MOST]])
+        for one in owed:
+            ctx.happened("homework.assigned", fact.member, homework=one.id)
 
 
 @feature.due("remind")

@@ -167,6 +167,16 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "event_cancelled": ({"title": "周五分享会"}, "王岚 取消了活动《周五分享会》", "王岚 called off the event “周五分享会”"),
     "behaviour": ({"name": "每周培训"}, "王岚 定了行为“每周培训”", "王岚 set the behaviour “每周培训”"),
+    "tool_pack": (
+        {"name": "提问清单", "task": "拜访提纲"},
+        "王岚 给拜访提纲加了工具“提问清单”",
+        "王岚 put “提问清单” with 拜访提纲",
+    ),
+    "tool_pack_removed": (
+        {"name": "提问清单", "task": "拜访提纲"},
+        "王岚 从拜访提纲去掉了工具“提问清单”",
+        "王岚 took “提问清单” off 拜访提纲",
+    ),
     "behaviour_stopped": ({"name": "每周培训"}, "王岚 停了行为“每周培训”", "王岚 stopped the behaviour “每周培训”"),
     "behaviour_reported": ({"name": "每周培训"}, "王岚 记了一次“每周培训”", "王岚 reported “每周培训”"),
     "behaviour_confirmed": ({"name": "每周培训"}, "王岚 确认了一次“每周培训”", "王岚 confirmed “每周培训”"),

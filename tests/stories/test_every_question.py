@@ -151,6 +151,11 @@ def _drawn(scene: Scene) -> None:
     scene.learner.tells("抽查 答 T1")
 
 
+def _tool(scene: Scene) -> None:
+    scene.manager.confirms("作业 拜访提纲 截止=5/12 18:00")
+    scene.manager.tells("工具包 加 提问清单 给=作业 拜访提纲")
+
+
 def _goal(scene: Scene) -> None:
     scene.learner.tells("我的目标 独立报价 截止=8/31")
     scene.learner.tells("我的目标 完成 1")
@@ -212,6 +217,7 @@ def _file(scene: Scene, name: str, content: bytes, who: Somebody) -> Heard:
 QUESTIONS = {
     "todo.words": Question(_cared_for, "联系 聊了近况", "由你跟进", by="manager"),
     "homework.gather": Question(_homework, "又一段", "文字2段", TALK | HALF_AN_HOUR),
+    "tool_packs.content": Question(_tool, "https://example.com/a", "“提问清单”跟着作业《拜访提纲》发", by="manager"),
     "homework.remark": Question(_to_rate, "结构清楚", "评好了", TALK),
     "mentors.line": Question(_week_filled, "周三那次漏了", "这周填好了"),
     "mentors.why": Question(_pair_ends, "换了部门", "结对结束了"),

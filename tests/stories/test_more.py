@@ -65,6 +65,7 @@ LISTS = {
     "badges.all": Listed("勋章 全部", r"第\d+种勋章"),
     "badges.holders": Listed("勋章 名单 第1种勋章", r"学员\d+"),
     "roi.months": Listed("ROI 月度", r"\d{4}年\d+月"),
+    "tool_packs.packs": Listed("工具包", r"\d+ 第\d+份工具"),
     "templates.found": Listed("模板", r"《第\d+份清单》"),
     "shop.items": Listed("商店", r"第\d+种礼物(?=》：)"),
     "shop.orders": Listed("我的订单", r"第\d+种礼物", "学员1"),

@@ -69,6 +69,7 @@ READERS = {
     "spot_checks": {LEARNER, STAFF},  # who was drawn; who asked hears how many answered
     "surveys": {ROOM, LEARNER, STAFF},
     "todo": {STAFF},
+    "tool_packs": {LEARNER, STAFF},  # what goes with a task, to whoever has it
     "topics": {ROOM},  # how many took part, nobody by name
     "undelivered": {STAFF},
     "works": {ROOM, STAFF},  # that judging has begun, the first three places; judges, what they judge
