@@ -173,7 +173,7 @@ async def test_axe_finds_nothing_at_the_door(browser, house, look):
         await expect(invited.locator(".naming")).to_be_visible()
         await clean(invited, "invited")
         bare = await page.context.new_page()
-        await bare.route("**/web/main.js", lambda route: route.abort())
+        await bare.route("**/web/main.*.js", lambda route: route.abort())
         await bare.goto(house.url)
         await clean(bare, "starting")
 

@@ -1,14 +1,17 @@
-"""The page's own files, read and compressed once, under a policy that lets nothing else run."""
+"""The page's own files, read, joined and compressed once, under a policy that lets nothing else run."""
 
 from __future__ import annotations
 
 import gzip
+import re
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from starlette.requests import Request
 from starlette.responses import Response
+
+from bot.channels.web.joining import joined
 
 STATIC = Path(__file__).with_name("static")
 
@@ -47,6 +50,11 @@ HEADERS = {
     "Vary": "Accept-Encoding",
 }
 
+HASHED = re.compile(r"\.[0-9a-f]{12}\.(?:js|css)$")
+FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
+"""What is named by its content is never asked for again."""
+SHEET = re.compile(r' *<link rel="stylesheet" href="web/([^"]+)">\n')
+SCRIPT = re.compile(r'(?<=<script type="module" src="web/)[^"]+')
 WORKER, WORKS_FOR_ALL = "service_worker.js", {"Service-Worker-Allowed": "/"}
 """The one script that may act for the whole page, though it stands under /web/."""
 
@@ -62,12 +70,12 @@ class Asset:
 
 
 class Page:
-    """Serves `index.html` at the root and the rest under /web/."""
+    """Serves `index.html` at the root and the rest under /web/: each file by its own name, and joined what the page begins with."""
 
     def __init__(self) -> None:
-        self.assets = {
-            path.relative_to(STATIC).as_posix(): _asset(path) for path in sorted(STATIC.rglob("*")) if path.suffix in TYPES
-        }
+        found = {path.relative_to(STATIC).as_posix(): path for path in sorted(STATIC.rglob("*")) if path.suffix in TYPES}
+        bodies = {name: path.read_bytes() for name, path in found.items()}
+        self.assets = {name: _asset(name, body) for name, body in (bodies | _first_load(bodies)).items()}
 
     async def index(self, request: Request) -> Response:
         return self._serve(request, "index.html")
@@ -79,7 +87,7 @@ class Page:
         asset = self.assets.get(path)
         if asset is None:
             return Response(status_code=404)
-        headers = HEADERS | {"ETag": asset.tag} | (WORKS_FOR_ALL if path == WORKER else {})
+        headers = HEADERS | {"ETag": asset.tag} | (WORKS_FOR_ALL if path == WORKER else FOREVER if HASHED.search(path) else {})
         if request.headers.get("if-none-match") == asset.tag:
             return Response(status_code=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", ""):
@@ -87,6 +95,19 @@ class Page:
         return Response(asset.body, media_type=asset.kind, headers=headers)
 
 
-def _asset(path: Path) -> Asset:
-    body = path.read_bytes()
-    return Asset(TYPES[path.suffix], body, gzip.compress(body, mtime=0), f'"{sha256(body).hexdigest()[:16]}"')
+def _asset(name: str, body: bytes) -> Asset:
+    kind = TYPES["." + name.rpartition(".")[2]]
+    return Asset(kind, body, gzip.compress(body, mtime=0), f'"{sha256(body).hexdigest()[:16]}"')
+
+
+def _first_load(bodies: dict[str, bytes]) -> dict[str, bytes]:
+    """The page with one script and one sheet in place of the many it names, and these."""
+    page = bodies["index.html"].decode()
+    scripts = joined({name: body.decode() for name, body in bodies.items() if name.endswith(".js")}, SCRIPT.findall(page)[0])
+    style = b"".join(bodies[name] for name in SHEET.findall(page))
+    sheet = f"chat.{sha256(style).hexdigest()[:12]}.css"
+    first, *rest = SHEET.finditer(page)
+    for one in reversed(rest):
+        page = page[: one.start()] + page[one.end() :]
+    page = page.replace(first[1], sheet).replace(SCRIPT.findall(page)[0], scripts.first)
+    return {"index.html": page.encode(), sheet: style, **{name: text.encode() for name, text in scripts.scripts.items()}}

@@ -2,4 +2,5 @@
 
 export const canInstall = window.isSecureContext && "serviceWorker" in navigator;
 
-if (canInstall) navigator.serviceWorker.register("web/service_worker.js", { scope: "./" }).catch(() => {});
+// Once the page itself is there: what it keeps for later waits for nobody.
+if (canInstall) addEventListener("load", () => navigator.serviceWorker.register("web/service_worker.js", { scope: "./" }).catch(() => {}));
