@@ -231,8 +231,8 @@ async def test_the_page_is_an_app_whose_shell_alone_is_kept(browser, house):
         kept = await page.evaluate(
             "caches.open('qunxue-shell').then((shell) => shell.keys()).then((all) => all.map((one) => new URL(one.url).pathname))"
         )
-        first = {name for name in StaticPage().assets if re.fullmatch(r"(main|chat)\.\w{12}\.\w+", name)}
-        assert len(first) == 2 and {"/", *(f"/web/{name}" for name in first)} <= set(kept)
+        first = {name for name in StaticPage().assets if re.fullmatch(r"(early|main|chat)\.\w{12}\.\w+", name)}
+        assert len(first) == 3 and {"/", *(f"/web/{name}" for name in first)} <= set(kept)
         assert not [path for path in kept if "/files/" in path or "/session" in path]
         assert {path.removeprefix("/web/") for path in kept} - {"/"} <= {*StaticPage().assets}
         await page.context.set_offline(True)
@@ -253,6 +253,31 @@ async def test_what_cannot_be_kept_now_is_sent_again_by_itself(browser, house):
         house.broken = False
         await expect(said(page, "盘满了")).to_have_count(1, timeout=10_000)
         await expect(page.locator(".outgoing")).to_have_count(0)
+
+
+AT_THE_SAME_MOMENT = """async () => {
+  const [one, two] = await Promise.all([import("/web/accounts.js?one"), import("/web/accounts.js?two")]);
+  const set = Storage.prototype.setItem;
+  Storage.prototype.setItem = function (key, value) {
+    Storage.prototype.setItem = set;
+    two.add("周航", "s2", "n2");
+    set.call(this, key, value);
+  };
+  one.add("何琳", "s1", "n1");
+  return [one.of("何琳"), two.of("周航"), one.names().length, two.names().length];
+}"""
+"""Two tabs have what they need of the browser's storage each; the second writes while the first is about to."""
+
+
+async def test_two_who_sign_in_at_the_same_moment_in_one_browser_are_both_in(browser, house):
+    async with window(browser) as sign_in:
+        page = await sign_in(house, "林晓")
+        assert await page.evaluate(AT_THE_SAME_MOMENT) == [
+            {"name": "何琳", "session": "s1", "nonce": "n1"},
+            {"name": "周航", "session": "s2", "nonce": "n2"},
+            3,
+            3,
+        ]
 
 
 async def test_what_one_person_has_not_sent_is_never_anothers_in_the_same_tab(browser, house):

@@ -112,12 +112,25 @@ class Hub:
         for tab in self.tabs_of(name):
             tab.push(frame(t="whisper", says=says))
 
+    def read(self, by: Viewer, room: str, seq: int) -> None:
+        """Somebody has read up to there in one tab: their others know it, wherever they are."""
+        self._mark_read(by.name, room, seq, but=by)
+        if self._elsewhere.is_here(by.name):
+            self._say_aside(t="read", name=by.name, room=room, seq=seq)
+
+    def _mark_read(self, name: str, room: str, seq: int, *, but: Viewer | None = None) -> None:
+        for tab in self.tabs_of(name):
+            if tab is not but and room in tab.shown:
+                tab.push(frame(t="read", room=room, seq=seq))
+
     def told_aside(self, program: str, words: str) -> None:
-        """What another replica says: who is in a room by it, or a toast. One heard for the first time is told who is here."""
+        """What another replica says: who is in a room by it, how far somebody read, or a toast. A new one is told who is here."""
         said = json.loads(words)
         match said["t"]:
             case "whisper":
                 self._toast(said["name"], said["says"])
+            case "read":
+                self._mark_read(said["name"], said["room"], said["seq"])
             case "here":
                 room, now = said["room"], asyncio.get_running_loop().time()
                 if self._elsewhere.hear(program, room, said["names"], more=said["more"], now=now):

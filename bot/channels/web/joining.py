@@ -1,8 +1,8 @@
-"""A page's own modules joined into one script when the server starts, so that a phone far away asks once instead of thirty times.
+"""A page's own modules joined into few scripts when the server starts, so that a phone far away asks twice instead of thirty times.
 
 In source they stay the modules they are. Each becomes a function of its own that gives what it exports, in the order in which a browser would have
-run them; what is fetched later takes what it imports from the joined script, so that nothing ever runs twice. Every name carries a hash of its
-content: an address that is kept never means something else.
+run them; a script takes what stands in another one from there, so that nothing ever runs twice. Every name carries a hash of all that was joined:
+an address that is kept never means something else.
 """
 
 from __future__ import annotations
@@ -20,13 +20,6 @@ LATER = re.compile(r'\bimport\("\./([\w/]+\.js)"\)')
 NOTE = re.compile(r"^\s*// .*\n", re.M)
 
 
-class Joined(NamedTuple):
-    """The scripts of a page by the names they are served under, and which of them is the page."""
-
-    first: str
-    scripts: dict[str, str]
-
-
 class Module(NamedTuple):
     """One file: what it needs, in order, what it exports by what name inside it, and the rest of it."""
 
@@ -35,22 +28,31 @@ class Module(NamedTuple):
     body: str
 
 
-def joined(sources: dict[str, str], entry: str) -> Joined:
-    """All that `entry` needs from its first moment as one script, and beside it each module that is fetched later."""
+def joined(sources: dict[str, str], *entries: str) -> dict[str, str]:
+    """The scripts by name: one for each entry with what it needs and none before it has, and one for each module that is fetched later."""
     modules: dict[str, Module] = {}
-    order = _order(sources, entry, modules)
-    begins = "".join(_as_value(path, modules[path]) for path in order)
-    gives = f"export {{ {', '.join(_value(path) for path in order)} }};\n"
-    asked = sorted({path for one in order for path in LATER.findall(modules[one].body)})
-    # A later script names the first one and the first one the later: the first is named by all of them as they were written.
-    whole = sha256("".join([begins, *(sources[path] for path in asked)]).encode()).hexdigest()[:12]
-    first = f"{PurePosixPath(entry).stem}.{whole}.js"
-    scripts = {}
-    for path in asked:
-        later = f"{PurePosixPath(path).stem}.{whole}.js"
-        scripts[later] = _later(_module(path, sources[path]), first, set(order))
-        begins = begins.replace(f'import("./{path}")', f'import("./{later}")')
-    return Joined(first, {first: begins + gives, **scripts})
+    parts: dict[str, list[str]] = {}
+    waiting = list(entries)
+    while waiting:
+        entry = waiting.pop(0)
+        parts[entry] = _order(sources, entry, modules)
+        asked = {path for one in parts[entry] for path in LATER.findall(modules[one].body)}
+        waiting += sorted(asked - parts.keys() - {*waiting})
+    whole = sha256("".join(f"{path}\n{sources[path]}" for path in sorted(modules)).encode()).hexdigest()[:12]
+    names = {entry: f"{PurePosixPath(entry).stem}.{whole}.js" for entry in parts}
+    stands_in = {path: names[entry] for entry, paths in parts.items() for path in paths}
+    return {names[entry]: _script(paths, modules, stands_in, names) for entry, paths in parts.items()}
+
+
+def _script(paths: list[str], modules: dict[str, Module], stands_in: dict[str, str], names: dict[str, str]) -> str:
+    """One script: what it takes from others, its modules in order, and all of them for whoever takes them from here."""
+    others: dict[str, list[str]] = {}
+    for need in dict.fromkeys(need for path in paths for need, _ in modules[path].needs if need not in paths):
+        others.setdefault(stands_in[need], []).append(_value(need))
+    takes = "".join(f'import {{ {", ".join(values)} }} from "./{name}";\n' for name, values in others.items())
+    body = "".join(_as_value(path, modules[path]) for path in paths)
+    body = LATER.sub(lambda asked: f'import("./{names[asked[1]]}").then((there) => there.{_value(asked[1])})', body)
+    return f"{takes}{body}export {{ {', '.join(_value(path) for path in paths)} }};\n"
 
 
 def _order(sources: dict[str, str], path: str, found: dict[str, Module], above: tuple[str, ...] = ()) -> list[str]:
@@ -111,11 +113,3 @@ def _takes(needs: tuple[tuple[str, str], ...]) -> str:
 def _as_value(path: str, module: Module) -> str:
     gives = ", ".join(name if name == inside else f"{name}: {inside}" for name, inside in module.exports.items())
     return f"const {_value(path)} = (() => {{\n{_takes(module.needs)}{module.body}\nreturn {{ {gives} }};\n}})();\n"
-
-
-def _later(module: Module, first: str, there: set[str]) -> str:
-    if missing := [path for path, _ in module.needs if path not in there]:
-        raise ValueError(f"what is fetched later imports {missing[0]}, which is not there from the beginning")
-    taken = ", ".join(dict.fromkeys(_value(path) for path, _ in module.needs))
-    gives = ", ".join(name if name == inside else f"{inside} as {name}" for name, inside in module.exports.items())
-    return f'import {{ {taken} }} from "./{first}";\n{_takes(module.needs)}{module.body}\nexport {{ {gives} }};\n'

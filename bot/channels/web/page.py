@@ -54,7 +54,7 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.(?:js|css)$")
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """What is named by its content is never asked for again."""
 SHEET = re.compile(r' *<link rel="stylesheet" href="web/([^"]+)">\n')
-SCRIPT = re.compile(r'(?<=<script type="module" src="web/)[^"]+')
+SCRIPT = re.compile(r'(<script type="module"[^>]* src="web/)([^"]+)')
 WORKER, WORKS_FOR_ALL = "service_worker.js", {"Service-Worker-Allowed": "/"}
 """The one script that may act for the whole page, though it stands under /web/."""
 
@@ -101,13 +101,15 @@ def _asset(name: str, body: bytes) -> Asset:
 
 
 def _first_load(bodies: dict[str, bytes]) -> dict[str, bytes]:
-    """The page with one script and one sheet in place of the many it names, and these."""
+    """The page with one sheet and the joined scripts in place of the many files it is written in, and these."""
     page = bodies["index.html"].decode()
-    scripts = joined({name: body.decode() for name, body in bodies.items() if name.endswith(".js")}, SCRIPT.findall(page)[0])
+    entries = [path for _, path in SCRIPT.findall(page)]
+    scripts = joined({name: body.decode() for name, body in bodies.items() if name.endswith(".js")}, *entries)
+    named = dict(zip(entries, scripts, strict=False))
     style = b"".join(bodies[name] for name in SHEET.findall(page))
     sheet = f"chat.{sha256(style).hexdigest()[:12]}.css"
     first, *rest = SHEET.finditer(page)
     for one in reversed(rest):
         page = page[: one.start()] + page[one.end() :]
-    page = page.replace(first[1], sheet).replace(SCRIPT.findall(page)[0], scripts.first)
-    return {"index.html": page.encode(), sheet: style, **{name: text.encode() for name, text in scripts.scripts.items()}}
+    page = SCRIPT.sub(lambda one: one[1] + named[one[2]], page.replace(first[1], sheet))
+    return {"index.html": page.encode(), sheet: style, **{name: text.encode() for name, text in scripts.items()}}

@@ -374,9 +374,7 @@ class Connection:
 
     async def _read_up_to(self, room: str, seq: int) -> None:
         await self._chat.house.keep(lambda db: web.read_up_to(db, self.name, room, seq))
-        for tab in self._chat.hub.tabs_of(self.name):
-            if tab is not self:
-                tab.push(frame(t="read", room=room, seq=seq))
+        self._chat.hub.read(self, room, seq)
 
     async def _history(self, room: str, before: int | None) -> None:
         end = 2**62 if before is None else before

@@ -2,27 +2,30 @@
 
 import * as keeping from "./kept.js";
 
-const KEPT = "qunxue.accounts"; // {name: {session, nonce}}, for the whole browser
+const KEPT = "qunxue:account/"; // and a name: {session, nonce}, for the whole browser; each by itself, for two tabs may sign in at the same moment
 const CHOSEN = "qunxue.account"; // a name, for this tab
 
-const memory = {}; // where the browser lets us keep nothing, the tab remembers until it is loaded again
+const memory = {}; // what the browser does not let us keep, the tab remembers until it is loaded again
 
 function read(store, key) {
   try { return JSON.parse(store().getItem(key)) ?? memory[key] ?? null; } catch { return memory[key] ?? null; }
 }
 
 function write(store, key, value) {
-  memory[key] = value;
-  try { store().setItem(key, JSON.stringify(value)); } catch { /* memory has it */ }
+  try { store().setItem(key, JSON.stringify(value)); } catch { memory[key] = value; }
 }
 
 const browser = () => localStorage;
 const tab = () => sessionStorage;
-const all = () => read(browser, KEPT) || {};
 
-export const names = () => Object.keys(all());
-export const has = (name) => Object.hasOwn(all(), name);
-export const of = (name) => ({ name, ...all()[name] });
+export function names() {
+  let kept = [];
+  try { kept = Object.keys(localStorage); } catch { /* memory has them */ }
+  return [...new Set([...kept, ...Object.keys(memory)])].filter((key) => key.startsWith(KEPT)).map((key) => key.slice(KEPT.length)).sort();
+}
+
+export const has = (name) => read(browser, KEPT + name) !== null;
+export const of = (name) => ({ name, ...read(browser, KEPT + name) });
 
 export function choose(name) {
   write(tab, CHOSEN, name);
@@ -39,12 +42,12 @@ export function chosen() {
 }
 
 export function add(name, session, nonce) {
-  write(browser, KEPT, { ...all(), [name]: { session, nonce } });
+  write(browser, KEPT + name, { session, nonce });
   choose(name);
 }
 
 export function remove(name) {
-  const { [name]: gone, ...rest } = all();
-  write(browser, KEPT, rest);
+  delete memory[KEPT + name];
+  try { localStorage.removeItem(KEPT + name); } catch { /* it was never there */ }
   keeping.forget(name);
 }

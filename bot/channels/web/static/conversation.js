@@ -14,17 +14,21 @@ import { say, spoken } from "./words.js";
 const { state } = store;
 const RUN = 5 * 60000; // posts of one person closer than this stand together
 const NEAR = 60; // pixels from the end that still count as being there
+const FIRST = 12; // posts that are drawn before all others: more than a phone shows at once
 const AHEAD = 1200; // pixels before the beginning at which older posts are asked for
 
 // ── the scrolling part ──
 // It is laid out from its end (column-reverse): the end stays in place when something grows, older posts push nothing about.
 
 export class Conversation extends Component {
+  state = { whole: false };
+
   componentDidMount() {
     this.scroller.addEventListener("scroll", () => this.scrolled(), { passive: true });
     this.toStart();
     document.addEventListener("visibilitychange", this.seen = () => this.readIfHere());
     addEventListener("pagehide", this.left = () => note(this.scroller, this.props.room));
+    requestAnimationFrame(() => setTimeout(() => this.scroller && this.setState({ whole: true }, () => this.scrolled())));
   }
 
   componentWillUnmount() {
@@ -87,7 +91,7 @@ export class Conversation extends Component {
     const moved = (below === 0) !== (room.below === 0);
     room.below = below;
     if (!this.seeking) keepPlace(this.scroller, room);
-    if (scrollHeight - clientHeight + scrollTop < AHEAD) wire.older(room);
+    if (this.state.whole && scrollHeight - clientHeight + scrollTop < AHEAD) wire.older(room);
     this.readIfHere();
     if (moved) store.changed();
   }
@@ -95,6 +99,13 @@ export class Conversation extends Component {
   readIfHere() {
     const { room } = this.props;
     if (room.loaded && room.below === 0 && !document.hidden && room.unread) wire.read(room);
+  }
+
+  // What is seen first comes first. Whoever opens a room where they had stopped sees other posts than its newest, and waits for all.
+  pages({ room }, newAt) {
+    const last = room.pages.at(-1);
+    if (this.state.whole || !last || newAt !== null || placeIn(room.room)) return room.pages;
+    return [{ ...last, posts: last.posts.slice(-FIRST) }];
   }
 
   render({ room }) {
@@ -107,7 +118,7 @@ export class Conversation extends Component {
       <div class="scroller" role="log" aria-live="off" aria-label=${say("messages")} tabindex="0" ref=${(node) => { this.scroller = node; }} onKeyDown=${arrows}>
         <div class="flow" ref=${(node) => { this.flow = node; }}>
           ${room.loaded && room.pages.length > 0 && html`<p class="beginning">${say(room.more ? "older" : "start")}</p>`}
-          ${room.pages.map((page) => {
+          ${this.pages({ room }, newAt).map((page) => {
             const drawn = html`<${Page} key=${page.key} page=${page} before=${before} room=${room.room} newAt=${newAt} calendar=${calendar} today=${today} language=${spoken()} />`;
             before = page.posts.at(-1);
             return drawn;

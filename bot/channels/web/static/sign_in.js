@@ -1,47 +1,24 @@
-// Coming in: what stands behind the # is posted once, an invitation asks for a name, and who sits in this browser is chosen by tab.
+// Coming in, as it is seen: an invitation asks for a name, and who sits in this browser is chosen by tab.
 
 import { Component, html } from "./vendor/preact.js";
 import * as accounts from "./accounts.js";
+import * as coming from "./coming.js";
+import { takeAnswer } from "./early.js";
 import { Avatar, Mark } from "./icons.js";
 import { changed, state } from "./store.js";
 import { say } from "./words.js";
 
-const COMING = "qunxue.coming"; // what is asked for and has no answer yet: after a reload it is asked again with the same nonce
 const PAUSES = [1000, 2000, 4000, 8000, 15000];
 const LONGEST = 40;
 
-let coming = null;
 let tries = 0;
 let enter = () => {};
 
-const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-
-// The token is read from the address and taken out of it, so that it stays in no history and no picture of the screen.
-export function takeToken() {
-  const token = location.hash.slice(1);
-  if (!token) return false;
-  history.replaceState(history.state, "", location.pathname + location.search);
-  wait({ token, nonce: random() });
-  return true;
-}
-
-function wait(asked) {
-  coming = asked;
-  try {
-    if (asked) sessionStorage.setItem(COMING, JSON.stringify(asked));
-    else sessionStorage.removeItem(COMING);
-  } catch { /* a reload would need the link again */ }
-}
-
-function asked() {
-  try { return coming || JSON.parse(sessionStorage.getItem(COMING)); } catch { return coming; }
-}
-
 // Calls `ready` once this tab has a session to speak by.
-export function begin(ready) {
+export async function begin(ready) {
   enter = ready;
-  coming = asked();
-  if (coming) return ask({});
+  const first = takeAnswer();
+  if (first || coming.asked()) return ask({}, first);
   if (accounts.chosen()) return ready();
   if (accounts.names().length) show("choosing", {});
   else show("gone", { title: say("noLinkTitle"), says: say("noLink") });
@@ -52,33 +29,31 @@ function show(phase, shown) {
   changed();
 }
 
-async function ask(more) {
-  const body = JSON.stringify({ ...coming, ...more, language: navigator.language });
-  let answer, said;
+async function ask(more, first = null) {
+  let told;
   try {
-    answer = await fetch("web/session", { method: "POST", headers: { "Content-Type": "application/json" }, body });
-    said = await answer.json();
+    told = await (first || coming.ask(more));
+    if (told.problem) throw told.problem;
   } catch {
     state.offline = true;
     changed();
     setTimeout(() => ask(more), PAUSES[Math.min(tries++, PAUSES.length - 1)]);
     return;
   }
+  const { came, said } = told;
   state.offline = false;
   tries = 0;
   if (said.asks) return show("asking", { room: said.room, camp: said.camp, problem: "", busy: false });
-  if (answer.ok) return come(said, more);
+  if (came) return come(said);
   if (said.why === "name") return show("asking", { ...state.asking, problem: said.says, busy: false });
   const mine = said.name && accounts.has(said.name); // their own link once more, from a bookmark or a chat
-  if (said.why !== "tries") wait(null);
+  if (said.why !== "tries") coming.wait(null);
   if (!mine) return show("gone", { title: say(said.why === "tries" ? "triesTitle" : "goneTitle"), says: said.says });
   accounts.choose(said.name);
   enter();
 }
 
-function come(said, more) {
-  accounts.add(said.name, said.session, more.proof || coming.nonce);
-  wait(null);
+function come(said) {
   state.wanted = said.room || null;
   state.phase = "starting";
   changed();

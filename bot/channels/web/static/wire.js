@@ -1,7 +1,10 @@
 // The socket: signing in, sending what waits in order, coming back by itself. The frames are told in bot/channels/web/socket.py.
 
 import * as accounts from "./accounts.js";
+import { takeToken } from "./coming.js";
+import { takeLine } from "./early.js";
 import { watchLine } from "./line.js";
+import { Opening } from "./opening.js";
 import * as signing from "./sign_in.js";
 import * as store from "./store.js";
 import { tell } from "./notify.js";
@@ -24,15 +27,12 @@ let pinged = 0;
 let asked = 0; // when the cards were asked for
 let account = null; // {name, session, nonce}: by whom this tab speaks
 
-export function start() {
-  signing.takeToken();
-  signing.begin(restart);
-}
+export const start = () => signing.begin(restart);
 
 addEventListener("hashchange", () => {
-  if (!signing.takeToken()) return;
+  if (!takeToken()) return;
   drop();
-  Object.assign(state, { phase: "starting", rooms: new Map(), active: null, panels: new Map(), waiting: [] });
+  Object.assign(state, { phase: "starting", me: null, rooms: new Map(), active: null, panels: new Map(), waiting: [] });
   store.changed();
   signing.begin(restart);
 });
@@ -54,6 +54,7 @@ function restart() {
   drop();
   account = accounts.chosen();
   if (!account) return signing.begin(restart); // signed out in another tab meanwhile
+  if (state.me && state.me.id !== account.name) return location.reload(); // what one person has not sent is never another's
   state.session = account.session;
   connect();
 }
@@ -71,21 +72,13 @@ function drop() {
 }
 
 function connect() {
-  const address = new URL("ws", location.href);
-  address.protocol = location.protocol === "https:" ? "wss:" : "ws:";
-  address.hash = "";
-  socket = new WebSocket(address);
-  socket.onopen = hello;
-  socket.onmessage = (message) => heard(JSON.parse(message.data));
+  const rooms = Object.fromEntries([...state.rooms.values()].map((room) => [room.room, room.rev]));
+  const line = takeLine(account.session) || new Opening(account, rooms, state.wanted || state.active);
+  socket = line.socket;
+  socket.onmessage = (message) => heard(JSON.parse(message.data), line);
   socket.onclose = lost;
   silence = setTimeout(() => { drop(); lost(); }, SILENT);
-}
-
-function hello() {
-  pinged = Date.now();
-  const rooms = Object.fromEntries([...state.rooms.values()].map((room) => [room.room, room.rev]));
-  const { session, nonce } = account;
-  put({ t: "hello", session, nonce, rooms, room: state.wanted || state.active || store.lastRoom(), language: navigator.language });
+  line.heard.splice(0).forEach(socket.onmessage);
 }
 
 function lost() {
@@ -110,10 +103,10 @@ function ping() {
 
 // ── what comes ──
 
-function heard(frame) {
+function heard(frame, line) {
   clearTimeout(silence);
   switch (frame.t) {
-    case "welcome": return come(frame);
+    case "welcome": return come(frame, line.sentAt);
     case "posts": tell(store.shown(frame), frame.room); return freshen(frame);
     case "page": return store.paged(frame);
     case "ack": return acknowledged(frame.id, true);
@@ -129,11 +122,11 @@ function heard(frame) {
   }
 }
 
-function come(frame) {
+function come(frame, sentAt) {
   const first = state.phase !== "ready";
   welcome = true;
   tries = 0;
-  store.welcomed(frame, pinged);
+  store.welcomed(frame, sentAt);
   if (first) {
     store.takeUpWaiting();
     const wanted = state.wanted || state.active || store.lastRoom();

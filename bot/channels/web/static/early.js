@@ -1,0 +1,32 @@
+// What the page does first, while the rest of it is still on its way: it comes in by its link or by the session it has, and opens the line.
+
+import * as accounts from "./accounts.js";
+import * as coming from "./coming.js";
+import { Opening } from "./opening.js";
+
+let answer = null;
+let line = null;
+
+coming.takeToken();
+if (coming.asked()) answer = coming.ask({}).then(open, (problem) => ({ problem }));
+else if (accounts.chosen()) line = new Opening(accounts.chosen(), {}, null);
+
+function open(told) {
+  if (told.came) line = new Opening(accounts.chosen(), {}, told.said.room);
+  return told;
+}
+
+// The answer to what was asked first, for whoever would ask it now; and the line, for whoever would open one for this session. Each is given once.
+export function takeAnswer() {
+  const first = answer;
+  answer = null;
+  return first;
+}
+
+export function takeLine(session) {
+  const first = line;
+  line = null;
+  if (first?.session === session && first.socket.readyState <= WebSocket.OPEN) return first;
+  first?.socket.close();
+  return null;
+}
