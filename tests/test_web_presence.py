@@ -1,4 +1,4 @@
-"""Who is here is told over all replicas, and a toast finds the tabs of whoever it is for, at whichever replica they are."""
+"""Who is here is told over all replicas; a toast and how far somebody read find their tabs, at whichever replica they are."""
 
 from __future__ import annotations
 
@@ -51,12 +51,15 @@ class Tab:
     def __init__(self, name: str) -> None:
         self.name, self.shown = name, {ROOM: 0, f"@{name}": 0}
         self.toasts: list[str] = []
+        self.read: list[tuple[str, int]] = []
         self.here: tuple[list[str], int] = ([], 0)
 
     def push(self, said: str) -> None:
         frame: dict[str, Any] = json.loads(said)
         if frame["t"] == "whisper":
             self.toasts.append(frame["says"])
+        elif frame["t"] == "read":
+            self.read.append((frame["room"], frame["seq"]))
         else:
             assert (frame["t"], frame["room"]) == ("presence", ROOM)
             self.here = (frame["online"], frame["count"])
@@ -87,6 +90,14 @@ async def test_two_replicas_tell_each_other_who_is_here_and_what_is_for_whom() -
     one.whisper("周楠", "不在的人谁也看不到")
     assert (ann.toasts, again.toasts, chen.toasts) == (["两处都看得到"], ["两处都看得到"], ["只有你看得到"])
 
+    beside = Tab("林晓")
+    one.enter(beside)
+    one.read(ann, ROOM, 7)
+    one.read(beside, "没有的群", 1)
+    two.read(chen, ROOM, 9)
+    assert (ann.read, beside.read, again.read, chen.read) == ([], [(ROOM, 7)], [(ROOM, 7)], [])
+
+    one.leave(beside)
     two.leave(again)
     two.leave(chen)
     await told(ann, here=["林晓"])

@@ -54,7 +54,7 @@ def me(ctx: Context) -> None:
         FactRow(purses.called("coins", ctx.camp), str(ctx.member.coins)) if ctx.member.coins else None,
         _badges(ctx),
         FactRow(CERTIFICATES, str(held), SEE_THEM) if held else None,
-        FactRow(ACCOUNTS, [f"{one.channel}:{one.name}" for one in people.accounts(ctx.db, ctx.person.id)]),
+        FactRow(ACCOUNTS, [f"{one.channel}:{one.name or one.ident}" for one in people.accounts(ctx.db, ctx.person.id)]),
         FactRow(LANGUAGE, LANGUAGES[ctx.person.language or ctx.camp.language], CHANGE),
         title=ctx.person.name,
     )

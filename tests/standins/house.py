@@ -126,8 +126,9 @@ class RoteHouse:
         return await self.database.read(run)
 
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]:
-        zh = language == "zh"
-        return tuple(MenuItem(words, help_zh if zh else help_en) for words, help_zh, help_en in MENU)
+        if language == "zh":
+            return tuple(MenuItem(words, help_zh) for words, help_zh, _ in MENU)
+        return tuple(MenuItem(words[::-1], help_en) for words, _, help_en in MENU)
 
     async def around(self, account: Account, address: Address) -> Panel:
         me, language = account.id, self.languages.get(account.id, account.language or "zh")

@@ -5,8 +5,10 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from storage import memberships, people, points
+from storage.connection import Db
 from storage.points import ledger
 from tests.engines import on_sqlite, postgresql_in_journeys
+from tests.quiz import write
 from tests.town import Somebody, Town
 
 
@@ -184,3 +186,16 @@ def members(town: Town) -> list[memberships.Member]:
     """Who is called 林晓."""
     found = [memberships.Member(*row) for row in town.look(memberships.MEMBERS, camp=1)]
     return [member for member in found if member.name == "林晓"]
+
+
+def test_an_account_without_a_name_is_called_by_what_its_platform_knows_it_by(town: Town) -> None:
+    town.opened()
+    lin = town.learner("林晓", "telegram")
+
+    def given(db: Db) -> None:
+        person = people.by_account(db, "telegram", "林晓")
+        assert person is not None
+        people.add_account(db, person, "web", "lin.1001", "")
+
+    write(town, given)
+    assert "web:lin.1001" in lin.tells("我的")
