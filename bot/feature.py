@@ -19,13 +19,15 @@ from bot.counters import Counter, register
 from bot.facts import Happened
 from bot.file_kind import KINDS as FILE_KINDS
 from bot.file_kind import FileKind
+from bot.learning_record import SOURCES, RecordSource
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
 from bot.personal_data import KeptRows
 from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
 from bot.public_page import PublicPage
 from bot.queue import Backlog, Decision, Queue, Waiting
-from bot.study_time import StudyTime
+from bot.record_kind import RECORD_KINDS, RecordKind
+from bot.study_time import STUDY_TIMES, StudyTime
 from storage.connection import Db
 
 __all__ = [
@@ -580,6 +582,16 @@ class Feature:
         FILE_KINDS[kind.code] = kind
         return kind
 
+    def record_kind(self, kind: RecordKind) -> RecordKind:
+        """Registers records a camp gives out and never takes in: 导出 and the shell's export come with it."""
+        RECORD_KINDS[kind.code] = kind
+        return kind
+
+    def learning_record(self, source: RecordSource) -> RecordSource:
+        """Registers what a feature keeps of people's learning, for records that leave the house."""
+        SOURCES[source.code] = source
+        return source
+
     def contribution(self, kind: ContributionKind) -> ContributionKind:
         """Registers what somebody does for the others' learning: a lecturer's file adds it up."""
         KINDS[kind.code] = kind
@@ -598,6 +610,7 @@ class Feature:
     def study_time(self, kind: StudyTime) -> StudyTime:
         """Registers minutes of study that count for 学时."""
         self.study_times.append(kind)
+        STUDY_TIMES[kind.name.zh] = kind
         return kind
 
     def counter(self, counter: Counter) -> Counter:

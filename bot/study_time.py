@@ -17,3 +17,7 @@ class StudyTime:
 
     name: Phrase
     minutes: Callable[[Db, Camp, int, datetime, datetime], int]
+
+
+STUDY_TIMES: dict[str, StudyTime] = {}
+"""Every kind there is, by its Chinese name: a process has imported the features before anybody asks."""

@@ -45,6 +45,8 @@ FEATURE = (
     "bot.draft",
     "bot.figures",
     "bot.file_kind",
+    "bot.learning_record",
+    "bot.record_kind",
     "bot.message_kinds",
     "bot.names",
     "bot.open_badge",

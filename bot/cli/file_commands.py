@@ -29,6 +29,9 @@ EXPORTED = Phrase(zh="已写到 {file}（{size} 字节）。", en="Written to {f
 NO_CAMP = Phrase(zh="没有叫“{camp}”的营。有：{camps}。", en="There is no camp “{camp}”. There are: {camps}.")
 WOULD_OVERWRITE = Phrase(zh="将更新 {name}：{change}", en="would update {name}: {change}")
 OVERWRITTEN = Phrase(zh="已更新 {name}：{change}", en="updated {name}: {change}")
+NO_DAYS_HERE = Phrase(
+    zh="{kind} 一次全部导出，不分日子；--days 给 xapi 和 hr 用。", en="{kind} is exported whole; --days is for xapi and hr."
+)
 DRY_RUN = Phrase(
     zh="试读完成，尚未写入：新增{new}，更新{updated}，不变{unchanged}，问题{faults}。加 --yes 写入。",
     en="Dry run, nothing written: {new} new, {updated} updated, {unchanged} unchanged, {faults:fault|faults}. Add --yes to write.",
@@ -53,7 +56,7 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
     from bot.cli import import_export
     from bot.clock import SystemClock
 
-    with _camp(settings, called) as (db, camp):
+    with open_camp(settings, called) as (db, camp):
         try:
             parsed = import_export.read(db, kind, camp, file)
         except OSError:
@@ -79,7 +82,19 @@ def import_file(settings: Settings, kind: FileKind, file: Path, called: str, yes
     say(settings, (IMPORTED if yes else DRY_RUN)(**said))
 
 
-def export_file(settings: Settings, kind: FileKind, file: Path, called: str) -> None:
+def export(settings: Settings, code: str, file: Path, called: str, days: str) -> None:
+    """Writes what the camp of that name has of a kind, or its records of some days."""
+    from bot.cli import import_export, records
+
+    if code in import_export.record_kinds():
+        records.export(settings, import_export.record_kinds()[code], file, called, days)
+    elif days:
+        fail(NO_DAYS_HERE(kind=code).to(settings.bot.language), code=2)
+    else:
+        _export_file(settings, file_kind(settings, code), file, called)
+
+
+def _export_file(settings: Settings, kind: FileKind, file: Path, called: str) -> None:
     """Writes what the camp of that name has of a kind; the ending of the file's name is the format."""
     from bot.cli import import_export
 
@@ -87,7 +102,7 @@ def export_file(settings: Settings, kind: FileKind, file: Path, called: str) -> 
     if format is None:
         endings = list(one.ending for one in kind.formats)
         fail(NO_ENDING(kind=kind.code, endings=endings).to(settings.bot.language), code=2)
-    with _camp(settings, called) as (db, camp):
+    with open_camp(settings, called) as (db, camp):
         try:
             made = kind.export(db, camp, format, "", settings.bot.language)
         except Refusal as refusal:
@@ -102,7 +117,7 @@ def export_file(settings: Settings, kind: FileKind, file: Path, called: str) -> 
 
 
 @contextmanager
-def _camp(settings: Settings, called: str) -> Iterator[tuple[Db, Camp]]:
+def open_camp(settings: Settings, called: str) -> Iterator[tuple[Db, Camp]]:
     """A connection and the open camp of that name; without one the command ends in a sentence."""
     from bot.membership import camp_of
     from storage import camps

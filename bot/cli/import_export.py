@@ -15,6 +15,7 @@ from bot.documents.parsed import Parsed
 from bot.feature import Role
 from bot.file_kind import By, Changes, FileFormat, FileKind, Overwrite
 from bot.membership import Camp
+from bot.record_kind import RECORD_KINDS, RecordKind
 from bot.router import Router
 from storage import audit
 from storage.connection import Db
@@ -26,6 +27,12 @@ THE_SHELL = By(None, Role.OWNER)
 def file_kinds() -> Mapping[str, FileKind]:
     """Every kind of file, by the shell's word for it."""
     return Router(find_features(), "").file_kinds
+
+
+def record_kinds() -> Mapping[str, RecordKind]:
+    """Every kind of record, by the shell's word for it."""
+    file_kinds()
+    return RECORD_KINDS
 
 
 def read(db: Db, kind: FileKind, camp: Camp, file: Path) -> Parsed[Any]:

@@ -14,7 +14,8 @@ import typer
 
 from bot import event_log
 from bot.cli import imports
-from bot.cli.file_commands import export_file, file_kind, import_file
+from bot.cli.file_commands import export as export_to
+from bot.cli.file_commands import file_kind, import_file
 from bot.cli.links import sign_in_link
 from bot.cli.open_database import NO_DATABASE, in_use, migrations_said, upgrade
 from bot.cli.output import fail, say
@@ -173,14 +174,14 @@ def import_(
 
 @cli.command()
 def export(
-    kind: Annotated[str, typer.Argument(help="questions | lessons | members | qa")],
+    kind: Annotated[str, typer.Argument(help="questions | lessons | members | qa | xapi | hr")],
     file: Annotated[Path, typer.Argument(help="文件名的结尾决定格式 / its ending is the format")],
     camp: Annotated[str, typer.Option("--camp", help="营名 / the camp's name")],
+    days: Annotated[str, typer.Option("--days", help="xapi、hr：哪几天 / of which days, 5/6-5/9")] = "",
     config: ConfigOption = None,
 ) -> None:
-    """导出成文件 / Export to a file that can be imported again."""
-    settings = load(config)
-    export_file(settings, file_kind(settings, kind), file, camp)
+    """导出成文件 / Export to a file that can be imported again, or records for another system."""
+    export_to(load(config), kind, file, camp, days)
 
 
 @cli.command("backup")

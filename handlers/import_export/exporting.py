@@ -1,4 +1,4 @@
-"""导出: everything of a kind, or one tag of it, as a file that can be read back."""
+"""导出: everything of a kind, or one tag of it, as a file that can be read back; records of some days are `giving_out`'s."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from bot.feature import Context, Phrase, Refusal, Role
 from bot.file_kind import FileKind
 from bot.membership import camp_by_id
 from bot.parts import File
+from handlers.import_export import giving_out
 from handlers.import_export.settings import called, feature, kinds, names
 from storage.connection import Db
 from storage.files import Files
@@ -23,11 +24,18 @@ NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{format
     "导出",
     "export",
     help=Phrase(
-        zh="把题库、课程、问答或成员导出成文件，可选标签和格式。",
-        en="Questions, lessons, answers or members as a file, by tag and format.",
+        zh="把题库、课程、问答或成员导出成文件，可选标签和格式；学习记录：导出 xapi 5/6-5/9，给人事系统：导出 人事",
+        en="Questions, lessons, answers or members as a file, by tag and format; records: export xapi 5/6-5/9; for HR: export hr",
     ),
     by=Role.MANAGER,
-    examples=["导出", "导出 成员", "导出 题库 标签=异议 格式=gift", "export questions format=csv"],
+    examples=[
+        "导出",
+        "导出 成员",
+        "导出 题库 标签=异议 格式=gift",
+        "导出 xapi 5/6-5/9",
+        "导出 人事",
+        "export questions format=csv",
+    ],
     asked={r"导出(?:全部|所有)?(?P<kind>题库|题目|课程|微课|成员|学员|名单|问答|知识)(?:名单)?": "{kind}"},
 )
 def export(
@@ -37,6 +45,8 @@ def export(
     tag: Annotated[str, Named("标签", "tag")] = "",
     format: Annotated[str, Named("格式", "format")] = "",
 ) -> None:
+    if (records := giving_out.meant(kind)) is not None:
+        return giving_out.ask(ctx, *records, format)
     meant = called(ctx, kind) if kind.strip() else kinds(ctx)[0]
     if meant is None:
         raise Refusal(NO_SUCH_KIND(word=kind.strip()[:24], kinds=names(ctx, kinds(ctx))))

@@ -1,6 +1,18 @@
 """The path: a camp's stages, walked in their order, each passed with what was done."""
 
-from handlers.path import counter, file_kind, listening, managing, merging, opening, passing, personal_data, settling, walking
+from handlers.path import (
+    counter,
+    file_kind,
+    listening,
+    managing,
+    merging,
+    opening,
+    passing,
+    personal_data,
+    records,
+    settling,
+    walking,
+)
 from handlers.path.settings import feature
 
 __all__ = [
@@ -13,6 +25,7 @@ __all__ = [
     "opening",
     "passing",
     "personal_data",
+    "records",
     "settling",
     "walking",
 ]

@@ -1,6 +1,6 @@
 """Quizzes: the question bank, live contests, drills and exams, and mistakes that come back."""
 
-from handlers.quiz import merging, personal_data, typed_answers
+from handlers.quiz import merging, personal_data, records, typed_answers
 from handlers.quiz.answer_command import feature as quiz
 from handlers.quiz.bank import commands, file_kind, item_analysis
 from handlers.quiz.bank.settings import feature as bank
@@ -11,6 +11,7 @@ from handlers.quiz.contest.settings import feature as contest
 from handlers.quiz.exam import comparing, counter, drill, finishing, gate, grading, pairing, sitting, study_time
 from handlers.quiz.exam import merging as merging_exams
 from handlers.quiz.exam import opening as opening_exams
+from handlers.quiz.exam import records as exam_records
 from handlers.quiz.exam.settings import feature as exam
 from handlers.quiz.regrade import command as regrade
 from handlers.quiz.review import learning, mistakes, morning
@@ -26,6 +27,7 @@ __all__ = [
     "drill",
     "ending",
     "exam",
+    "exam_records",
     "file_kind",
     "finishing",
     "gate",
@@ -43,6 +45,7 @@ __all__ = [
     "pairing",
     "personal_data",
     "quiz",
+    "records",
     "regrade",
     "result",
     "review",
