@@ -16,7 +16,7 @@ from typing import NamedTuple
 from bot.membership import Camp
 from bot.phrases import Phrase
 from storage.connection import Db
-from storage.learning_records import Stretch
+from storage.learning_records import RecordSpan
 
 
 class Did(Enum):
@@ -92,14 +92,14 @@ class RecordSource:
     """What one operation keeps of people's learning. `of` gives a stretch of it, oldest first, a few rows in memory at a time."""
 
     code: str
-    of: Callable[[Db, Camp, Stretch], Iterator[Learned]]
+    of: Callable[[Db, Camp, RecordSpan], Iterator[Learned]]
 
 
 SOURCES: dict[str, RecordSource] = {}
 """Every source there is, by its code: a process has imported the features before anybody asks."""
 
 
-def learned(reader: Db, camp: Camp, stretch: Stretch) -> Iterator[tuple[str, Learned]]:
+def learned(reader: Db, camp: Camp, stretch: RecordSpan) -> Iterator[tuple[str, Learned]]:
     """(source, fact) of every source, in the order of their names."""
     for code in sorted(SOURCES):
         for one in SOURCES[code].of(reader, camp, stretch):

@@ -15,7 +15,7 @@ from bot.file_kind import FileFormat
 from bot.membership import Camp
 from bot.phrases import Phrase
 from storage.connection import Db
-from storage.learning_records import Stretch
+from storage.learning_records import RecordSpan
 
 EARLIEST = date(2000, 1, 1)
 """Before any camp."""
@@ -32,7 +32,7 @@ class RecordsAsked(NamedTuple):
     """What is asked for: whose records and of when, as what, in which language; `home` is this house's address among others."""
 
     camp: Camp
-    stretch: Stretch
+    stretch: RecordSpan
     format: FileFormat
     language: str
     home: str
@@ -63,10 +63,10 @@ RECORD_KINDS: dict[str, RecordKind] = {}
 """Every kind there is, by its code: a process has imported the features before anybody asks."""
 
 
-def stretch_of(camp: Camp, days: tuple[date, date] | None, today: date, member: int | None = None) -> Stretch:
+def stretch_of(camp: Camp, days: tuple[date, date] | None, today: date, member: int | None = None) -> RecordSpan:
     """From the first day to the end of the last, by the camp's clock; without days all there is."""
     first, last = days or (EARLIEST, today)
-    return Stretch(camp.id, _midnight(camp, first), _midnight(camp, last + timedelta(days=1)), member)
+    return RecordSpan(camp.id, _midnight(camp, first), _midnight(camp, last + timedelta(days=1)), member)
 
 
 def _midnight(camp: Camp, day: date) -> datetime:

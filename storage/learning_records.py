@@ -37,7 +37,7 @@ BEGINNING = (-1, -1)
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class RecordSpan:
     """Whose records are asked for and of when: a camp's, or one membership's, from a moment to before another."""
 
     camp: int
@@ -172,7 +172,7 @@ CERTIFICATES = _rows(
 )
 
 
-def rows(reader: Db, kind: RecordRows, of: Stretch) -> Iterator[AnyRow]:
+def rows(reader: Db, kind: RecordRows, of: RecordSpan) -> Iterator[AnyRow]:
     """The rows of a kind in their order, read a page at a time."""
     since, after = of.first, BEGINNING
     whose = {"camp": of.camp} if of.member is None else {"member": of.member}

@@ -9,10 +9,10 @@ from bot.learning_record import Activity, ActivityType, Did, Learned, RecordSour
 from handlers.badges.settings import feature
 from storage import learning_records
 from storage.connection import Db
-from storage.learning_records import BADGES, Stretch
+from storage.learning_records import BADGES, RecordSpan
 
 
-def _of(reader: Db, camp: Camp, stretch: Stretch) -> Iterator[Learned]:
+def _of(reader: Db, camp: Camp, stretch: RecordSpan) -> Iterator[Learned]:
     for row in learning_records.rows(reader, BADGES, stretch):
         yield Learned(
             f"{row.member}:{row.row}",

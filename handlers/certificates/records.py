@@ -9,10 +9,10 @@ from bot.learning_record import Activity, ActivityType, Did, Learned, RecordSour
 from handlers.certificates.settings import feature
 from storage import learning_records
 from storage.connection import Db
-from storage.learning_records import CERTIFICATES, Stretch
+from storage.learning_records import CERTIFICATES, RecordSpan
 
 
-def _of(reader: Db, camp: Camp, stretch: Stretch) -> Iterator[Learned]:
+def _of(reader: Db, camp: Camp, stretch: RecordSpan) -> Iterator[Learned]:
     for row in learning_records.rows(reader, CERTIFICATES, stretch):
         yield Learned(
             row.number,

@@ -9,10 +9,10 @@ from bot.learning_record import Activity, ActivityType, Did, Learned, RecordSour
 from handlers.homework.settings import feature
 from storage import learning_records
 from storage.connection import Db
-from storage.learning_records import HAND_INS, Stretch
+from storage.learning_records import HAND_INS, RecordSpan
 
 
-def _of(reader: Db, camp: Camp, stretch: Stretch) -> Iterator[Learned]:
+def _of(reader: Db, camp: Camp, stretch: RecordSpan) -> Iterator[Learned]:
     for row in learning_records.rows(reader, HAND_INS, stretch):
         yield Learned(
             str(row.row),

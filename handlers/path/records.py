@@ -9,10 +9,10 @@ from bot.learning_record import Activity, ActivityType, Did, Learned, RecordSour
 from handlers.path.settings import feature
 from storage import learning_records
 from storage.connection import Db
-from storage.learning_records import STAGES, Stretch
+from storage.learning_records import STAGES, RecordSpan
 
 
-def _of(reader: Db, camp: Camp, stretch: Stretch) -> Iterator[Learned]:
+def _of(reader: Db, camp: Camp, stretch: RecordSpan) -> Iterator[Learned]:
     for row in learning_records.rows(reader, STAGES, stretch):
         yield Learned(
             str(row.row),

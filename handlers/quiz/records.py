@@ -31,7 +31,7 @@ from handlers.quiz.bank.questions import (
 from storage import learning_records
 from storage.asks import plain_of
 from storage.connection import Db
-from storage.learning_records import ANSWERS, Stretch
+from storage.learning_records import ANSWERS, RecordSpan
 
 KEPT = 500
 """Questions whose reading is kept: as many as a camp asks again and again."""
@@ -42,7 +42,7 @@ _STAR = re.compile(r"(?<!\\)\*")
 """A star that means any words: no pattern of xAPI says that."""
 
 
-def _of(reader: Db, camp: Camp, stretch: Stretch) -> Iterator[Learned]:
+def _of(reader: Db, camp: Camp, stretch: RecordSpan) -> Iterator[Learned]:
     known: dict[tuple[Any, ...], tuple[Question, Interaction]] = {}
     for row in learning_records.rows(reader, ANSWERS, stretch):
         key = (row.question, row.version)

@@ -39,7 +39,7 @@ MINUTES = Phrase(zh="学习分钟", en="study minutes")
 
 
 @dataclass(slots=True)
-class Tally:
+class LearnedSums:
     """What one member did in the stretch: how often of each kind, and the best score of each exam."""
 
     counts: Counter[tuple[Did, ActivityType]] = field(default_factory=Counter)
@@ -75,8 +75,8 @@ def _pieces(reader: Db, asked: RecordsAsked) -> Iterator[RecordPiece]:
     yield RecordPiece(content, len(rows))
 
 
-def _tallies(reader: Db, asked: RecordsAsked) -> Mapping[int, Tally]:
-    tallies: dict[int, Tally] = defaultdict(Tally)
+def _tallies(reader: Db, asked: RecordsAsked) -> Mapping[int, LearnedSums]:
+    tallies: dict[int, LearnedSums] = defaultdict(LearnedSums)
     for _, fact in learned(reader, asked.camp, asked.stretch):
         of = tallies[fact.member]
         of.counts[fact.did, fact.what.type] += 1
@@ -87,7 +87,7 @@ def _tallies(reader: Db, asked: RecordsAsked) -> Mapping[int, Tally]:
     return tallies
 
 
-def _figures(of: Tally) -> list[Any]:
+def _figures(of: LearnedSums) -> list[Any]:
     return [*(of.counts[kind] for kind in COUNTED), len(of.passed), of.grade]
 
 

@@ -11,10 +11,10 @@ from bot.learning_record import Activity, ActivityType, Did, Learned, RecordSour
 from handlers.quiz.exam.settings import feature
 from storage import learning_records
 from storage.connection import Db
-from storage.learning_records import SITTINGS, Stretch
+from storage.learning_records import SITTINGS, RecordSpan
 
 
-def _of(reader: Db, camp: Camp, stretch: Stretch) -> Iterator[Learned]:
+def _of(reader: Db, camp: Camp, stretch: RecordSpan) -> Iterator[Learned]:
     for row in learning_records.rows(reader, SITTINGS, stretch):
         score = Fraction(row.earned, row.out_of) if row.out_of else Fraction(0)
         is_passed = None if row.role != "exam" or row.pass_mark is None else score * 100 >= row.pass_mark
