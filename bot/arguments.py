@@ -55,6 +55,12 @@ class Onwards(str):
     __slots__ = ()
 
 
+class Tagged(str):
+    """A tag, of whose people alone something is for; everybody's (全员, everyone) is "", none."""
+
+    __slots__ = ()
+
+
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Who may be meant where a name stands: `begins` finds a known name at the beginning of words and gives it with the rest, `answered`
@@ -284,10 +290,19 @@ def span(word: str) -> timedelta:
     return timedelta(seconds=int(found[1]) * SPANS.get(found[2], 1))
 
 
+EVERYBODY = {"全员", "全体", "全部", "所有人", "大家", "每个人", "all", "everyone", "everybody"}
+
+
+def tagged(word: str) -> Tagged:
+    """The tag, or "" for everybody."""
+    return Tagged("" if _normal(word) in EVERYBODY else word)
+
+
 READERS: dict[Any, Callable[[str], Any]] = {
     str: str,
     Whom: Whom,
     Onwards: Onwards,
+    Tagged: tagged,
     int: whole,
     bool: yes,
     time: clock_time,

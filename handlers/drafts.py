@@ -62,6 +62,7 @@ SHOWN = 60
     "草稿",
     "drafts",
     help=Phrase(zh="看等着发出的草稿，发出、改或取消。", en="The drafts that wait to be sent; send, change or cancel one."),
+    asked={r"(?:确认)?发出(?:去)?|发送|send(?: it)?": "发出"},
     examples=["草稿", "草稿 发出 12", "草稿 改 12", "草稿 取消 12", "drafts send 12"],
 )
 def handle(

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import pytest
 
-from bot.arguments import EMPTY, UNKNOWN, Misread, Named, Onwards, bind, parameters
+from bot.arguments import EMPTY, UNKNOWN, Misread, Named, Onwards, Tagged, bind, parameters
 
 
 def planned(
@@ -16,6 +16,7 @@ def planned(
     seats: Annotated[int | None, Named("名额", "seats", ("人数", "places"))] = None,
     speaker: Annotated[Onwards | None, Named("讲者", "speaker", ("讲师",))] = None,
     owner: Annotated[str | None, Named("负责", "owner")] = None,
+    tag: Annotated[Tagged | None, Named("标签", "tag")] = None,
 ) -> None:
     """A command with options."""
 
@@ -35,6 +36,9 @@ GRAMMAR = parameters(planned)
         ("分享会 名额：30", {"title": "分享会", "seats": 30}),
         ("分享会 讲师： 何琳 名额 = 30", {"title": "分享会", "speaker": "何琳", "seats": 30}),
         ("分享会 名额＝３０", {"title": "分享会", "seats": 30}),
+        ("分享会 标签=骨干", {"title": "分享会", "tag": "骨干"}),
+        ("分享会 标签=全员", {"title": "分享会", "tag": ""}),
+        ("Talk tag=Everyone", {"title": "Talk", "tag": ""}),
         ("分享会 16:00", {"title": "分享会 16:00"}),
         ("主题：客户异议", {"title": "主题：客户异议"}),
         ("1 + 1 = 2", {"title": "1 + 1 = 2"}),

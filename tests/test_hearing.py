@@ -405,6 +405,8 @@ PLAIN_WORDS = """
 我导师是谁 | 辅导
 who is my mentor | 辅导
 我在哪个组？ | 小组
+发送 | 草稿 发出
+send | 草稿 发出
 我是第几组 | 小组
 which group am I in? | 小组
 分成5组 | 小组 抽 5组

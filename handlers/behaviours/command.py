@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from bot.arguments import Named, Onwards
+from bot.arguments import Named, Onwards, Tagged
 from bot.feature import Context, Phrase
 from bot.names import folded
 from handlers.behaviours import confirming, defining, reporting, showing
@@ -45,7 +45,7 @@ def behave(
     words: Annotated[str, Named("行为", "behaviour")] = "",
     *,
     cadence: Annotated[Onwards | None, Named("频率", "cadence", ("周期", "多久一次", "frequency", "often"))] = None,
-    tag: Annotated[str | None, Named("给", "for", ("对象", "谁"))] = None,
+    tag: Annotated[Tagged | None, Named("给", "for", ("对象", "谁"))] = None,
     names: Annotated[Onwards | None, Named("名单", "list")] = None,
     on_rest_day: Annotated[str | None, Named("遇休", "dayoff")] = None,
 ) -> None:

@@ -74,7 +74,7 @@ def add(ctx: Context, words: str, cadence: str | None, tag: str | None, names: s
     listed = [ctx.member_named(one.strip()) for one in re.split(r"[,，、;；]", names) if one.strip()] if names else []
     if often.kind == "month_list" and not 1 <= len(listed) <= LONGEST_LIST:
         raise Refusal(NEVER(words=(names or "")[:LONGEST], example=EXAMPLE))
-    known = tag.lstrip("#＃") if tag and tag not in ("全体", "all") else None
+    known = tag.lstrip("#＃") if tag else None
     one = Behaviour(0, name, often.kind, often.n, shift, known, ctx.person.id, ctx.now, None)
     whom = wording.for_whom(ctx.db, ctx.camp.id, one)
     if not whom:
@@ -98,7 +98,9 @@ def _told(ctx: Context, one: Behaviour) -> Line:
     found = rules.period(one, ctx.local(ctx.now).date(), calendar.of_settings(ctx.camp.settings))
     manager = ctx.person_by_id(one.made_by).name
     example = WITH_NAME(name=one.name)
-    return TOLD(manager=manager, name=one.name, cadence=wording.cadence(one), due=wording.due(found), example=example)
+    return TOLD(
+        manager=manager, name=one.name, cadence=wording.cadence(one), due=wording.due(found, ctx.today), example=example
+    )
 
 
 @feature.due("tell")

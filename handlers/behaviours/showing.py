@@ -45,7 +45,7 @@ def _mine(ctx: Context, one: Behaviour) -> Line:
     found = rules.period(one, ctx.today, calendar.of_settings(ctx.camp.settings))
     names = [pair for pair in behaviours.names(ctx.db, one.id).items() if pair[0] != ctx.member.id]
     stands = rules.standing(one, behaviours.between(ctx.db, one.id, found.first, found.last, ctx.member.id), names)
-    said = {"number": one.id, "name": one.name, "cadence": wording.cadence(one), "due": wording.due(found)}
+    said = {"number": one.id, "name": one.name, "cadence": wording.cadence(one), "due": wording.due(found, ctx.today)}
     return ONE(**said, stands=wording.stands(stands))
 
 
@@ -64,7 +64,7 @@ def _standings(ctx: Context, one: Behaviour) -> tuple[rules.Period, list[tuple[s
 def _of_all(ctx: Context, one: Behaviour) -> Line:
     found, every = _standings(ctx, one)
     met, own = sum(it.is_met for _, it in every), sum(not it.is_met and it.is_said for _, it in every)
-    said = {"number": one.id, "name": one.name, "cadence": wording.cadence(one), "due": wording.due(found)}
+    said = {"number": one.id, "name": one.name, "cadence": wording.cadence(one), "due": wording.due(found, ctx.today)}
     return OF_ALL(**said, met=met, n=len(every), own=own)
 
 

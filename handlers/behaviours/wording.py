@@ -48,9 +48,9 @@ def stands(standing: BehaviourStanding) -> Line:
     return MET(stands=said) if standing.is_met else said
 
 
-def due(period: Period) -> Line:
-    """5/6前."""
-    return DUE(day=short_day(period.due))
+def due(period: Period, today: date) -> Line:
+    """5/6前; once that day is over, as on a Saturday, the last day that still counts."""
+    return DUE(day=short_day(period.due if today <= period.due else period.last))
 
 
 def short_day(day: date) -> Line:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Annotated
 
-from bot.arguments import Named, Onwards
+from bot.arguments import Named, Onwards, Tagged
 from bot.feature import Context, Phrase, Refusal
 from bot.names import folded
 from handlers.events import (
@@ -88,7 +88,7 @@ def event(
     place: Annotated[Onwards | None, Named("地点", "place", ("地址", "在哪", "where", "location"))] = None,
     link: Annotated[str | None, Named("链接", "link")] = None,
     seats: Annotated[int | None, Named("名额", "seats", ("人数", "限额", "places", "limit"))] = None,
-    tag: Annotated[str | None, Named("标签", "tag")] = None,
+    tag: Annotated[Tagged | None, Named("标签", "tag")] = None,
     topics: Annotated[Onwards | None, Named("话题", "topics")] = None,
     kind: Annotated[str | None, Named("类型", "kind")] = None,
     required: Annotated[bool | None, Named("必到", "required")] = None,

@@ -305,7 +305,7 @@ def _checked(ctx: Context, one: Event, given: EventOptions) -> Event:
     if given.topics is not None:
         one = one._replace(topics=_topics(given.topics))
     if given.tag is not None:
-        one = one._replace(tag=_tag(ctx, given.tag))
+        one = one._replace(tag=_tag(ctx, given.tag) if given.tag else None)
     if given.required is not None:
         one = one._replace(required=given.required)
     if len(one.place) > LONGEST_PLACE:

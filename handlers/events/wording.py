@@ -43,7 +43,7 @@ KIND = Phrase(zh="{kind}", en="{kind}")
 
 def named(one: Event) -> Line:
     """V3《周五分享会》."""
-    return NAMED(id=one.id, title=one.title)
+    return NAMED(id=one.id or "…", title=one.title)
 
 
 def moment(ctx: Context, one: Event) -> Line:

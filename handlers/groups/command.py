@@ -16,7 +16,12 @@ from handlers.groups.settings import feature, name
 from storage import groups
 from storage.groups import GroupDraw, GroupMember
 
-MINE = Phrase(zh="你在{group}，{n}人，人均{mean}分", en="You are in {group}, {n:member|members}, mean {mean:point|points}")
+MINE = Phrase(
+    zh="你在{group}，{n}人，人均{mean}分：{names}",
+    en="You are in {group}, {n:member|members}, mean {mean:point|points}: {names}",
+)
+NAMED = 20
+"""Members of one's own group that are named."""
 EVERY = Phrase(zh="👥 {n}个小组，分数是组里的人均积分", en="👥 {n:group|groups}; a group's score is its members' mean")
 SCORE = Phrase(zh="人均{mean}分，{n}人", en="mean {mean}, {n:member|members}")
 NONE_YET = Phrase(
@@ -111,7 +116,8 @@ def _own(ctx: Context, members: list[GroupMember], mine: int | None) -> Said:
     if mine is None:
         return NOT_IN_ONE
     own = [one for one in members if one.number == mine]
-    return MINE(group=name(mine, ctx.camp.language), n=len(own), mean=decimal(mean(own)))
+    names = [one.name for one in own[:NAMED]]
+    return MINE(group=name(mine, ctx.camp.language), n=len(own), mean=decimal(mean(own)), names=names)
 
 
 def _board(ctx: Context, known: GroupDraw, members: list[GroupMember]) -> FactRows:

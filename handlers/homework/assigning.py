@@ -232,7 +232,7 @@ def _checked(ctx: Context, rules: NewRules, given: HomeworkOptions) -> NewRules:
     if given.until is not None:
         rules = rules._replace(until=given.until)
     if given.tag is not None:
-        rules = rules._replace(tag=given.tag)
+        rules = rules._replace(tag=given.tag or None)
     if given.late is not None:
         if given.late.strip().casefold() not in WRITTEN_LATE:
             raise Refusal(BAD_LATE(title=title))

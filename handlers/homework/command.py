@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Annotated
 
-from bot.arguments import Named, Onwards
+from bot.arguments import Named, Onwards, Tagged
 from bot.feature import Context, Phrase, Refusal, Role
 from bot.names import folded
 from handlers.homework import assigning, exporting, giving, showing, telling, viewing, wording
@@ -62,7 +62,7 @@ def homework(
     *,
     until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
     reviewers: Annotated[Onwards | None, Named("评阅", "reviewer")] = None,
-    tag: Annotated[str | None, Named("标签", "tag")] = None,
+    tag: Annotated[Tagged | None, Named("标签", "tag")] = None,
     peers: Annotated[int | None, Named("同伴", "peers")] = None,
     rubric: Annotated[Onwards | None, Named("维度", "rubric", ("评分维度", "dimensions"))] = None,
     late: Annotated[str | None, Named("迟交", "late")] = None,

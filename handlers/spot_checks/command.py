@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from bot import draft, seeded_draw
-from bot.arguments import Named, Onwards
+from bot.arguments import Named, Onwards, Tagged
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import decimal
@@ -107,7 +107,7 @@ def spot_check(
     words: Annotated[str, Named("百分比和问题", "percentage and question")] = "",
     *,
     release: Annotated[str | None, Named("版本", "release")] = None,
-    tag: Annotated[str | None, Named("标签", "tag")] = None,
+    tag: Annotated[Tagged | None, Named("标签", "tag")] = None,
     until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
     first, _, rest = words.strip().partition(" ")
@@ -131,7 +131,7 @@ def spot_check(
     ends = ends or ctx.now + LASTS
     if not ctx.now < ends <= ctx.now + LONGEST:
         raise Refusal(BAD_END(most=LONGEST.days))
-    _draw(ctx, percent, question, release, tag, ends)
+    _draw(ctx, percent, question, release, tag or None, ends)
 
 
 def _draw(ctx: Context, percent: int, question: str, release: str, tag: str | None, ends: datetime) -> None:
