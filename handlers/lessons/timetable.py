@@ -92,7 +92,7 @@ def timetable(
     which: Annotated[str, Named("课程", "course")] = "",
     begins: Annotated[str, Named("开始", "begins")] = "",
     *,
-    tag: Annotated[Tagged, Named("标签", "tag")] = "",
+    tag: Annotated[Tagged, Named("标签", "tag")] = Tagged(),
 ) -> None:
     if not which:
         ctx.show_list("coming")

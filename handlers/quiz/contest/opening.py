@@ -112,7 +112,7 @@ def open_contest(
     count: Annotated[int, Named("题数", "questions")] = 5,
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
     scoring: Annotated[str, Named("计分", "scoring")] = "速度",
-    tag: Annotated[Tagged, Named("标签", "tag")] = "",
+    tag: Annotated[Tagged, Named("标签", "tag")] = Tagged(),
     teams: Annotated[str, Named("分组", "teams")] = "",
     where: Annotated[str, Named("范围", "where")] = "",
     pause: Annotated[timedelta | None, Named("间隔", "pause")] = None,

@@ -99,7 +99,7 @@ def exam(
     name: Annotated[str, Named("名称", "name")] = "",
     *,
     count: Annotated[int | None, Named("题数", "questions")] = None,
-    tag: Annotated[Tagged, Named("标签", "tag")] = "",
+    tag: Annotated[Tagged, Named("标签", "tag")] = Tagged(),
     mark: Annotated[int | None, Named("及格", "pass")] = None,
     attempts: Annotated[int | None, Named("次数", "attempts")] = None,
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
