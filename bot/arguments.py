@@ -61,6 +61,9 @@ class Tagged(str):
     __slots__ = ()
 
 
+EVERYONE = Tagged()
+
+
 @dataclass(frozen=True, slots=True)
 class Whose:
     """Who may be meant where a name stands: `begins` finds a known name at the beginning of words and gives it with the rest, `answered`

@@ -6,7 +6,7 @@ from datetime import date, time
 from itertools import islice
 from typing import Annotated, Any
 
-from bot.arguments import Named, Tagged
+from bot.arguments import EVERYONE, Named, Tagged
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Page, Phrase, Refusal, Role
 from handlers.lessons import weak_tags
@@ -92,7 +92,7 @@ def timetable(
     which: Annotated[str, Named("课程", "course")] = "",
     begins: Annotated[str, Named("开始", "begins")] = "",
     *,
-    tag: Annotated[Tagged, Named("标签", "tag")] = Tagged(),
+    tag: Annotated[Tagged, Named("标签", "tag")] = EVERYONE,
 ) -> None:
     if not which:
         ctx.show_list("coming")

@@ -8,7 +8,7 @@ from datetime import timedelta
 from difflib import get_close_matches
 from typing import Annotated, Any
 
-from bot.arguments import Named, Tagged
+from bot.arguments import EVERYONE, Named, Tagged
 from bot.feature import Context, Phrase, Refusal, Role
 from bot.messages import Address, Lane
 from handlers.quiz import objection_drill
@@ -112,7 +112,7 @@ def open_contest(
     count: Annotated[int, Named("题数", "questions")] = 5,
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
     scoring: Annotated[str, Named("计分", "scoring")] = "速度",
-    tag: Annotated[Tagged, Named("标签", "tag")] = Tagged(),
+    tag: Annotated[Tagged, Named("标签", "tag")] = EVERYONE,
     teams: Annotated[str, Named("分组", "teams")] = "",
     where: Annotated[str, Named("范围", "where")] = "",
     pause: Annotated[timedelta | None, Named("间隔", "pause")] = None,

@@ -9,7 +9,7 @@ from difflib import get_close_matches
 from typing import Annotated
 
 from bot import draft
-from bot.arguments import Named, Onwards, Tagged
+from bot.arguments import EVERYONE, Named, Onwards, Tagged
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.figures import short_down
 from handlers.quiz.exam import resitting
@@ -99,7 +99,7 @@ def exam(
     name: Annotated[str, Named("名称", "name")] = "",
     *,
     count: Annotated[int | None, Named("题数", "questions")] = None,
-    tag: Annotated[Tagged, Named("标签", "tag")] = Tagged(),
+    tag: Annotated[Tagged, Named("标签", "tag")] = EVERYONE,
     mark: Annotated[int | None, Named("及格", "pass")] = None,
     attempts: Annotated[int | None, Named("次数", "attempts")] = None,
     limit: Annotated[timedelta | None, Named("限时", "limit")] = None,
