@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from enum import Enum
+from fractions import Fraction
 from inspect import signature
 from typing import Any, Generic, Protocol, TypeVar
 
@@ -22,6 +23,8 @@ from bot.file_kind import FileKind
 from bot.learning_record import SOURCES, RecordSource
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
+from bot.named_figures import NamedFigure, Query, Unit
+from bot.named_figures import register as register_figure
 from bot.personal_data import KeptRows
 from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
 from bot.public_page import PublicPage
@@ -297,6 +300,7 @@ class Feature:
     file_kinds: list[FileKind] = field(default_factory=list)
     awards: list[AwardKind] = field(default_factory=list)
     counters: list[Counter] = field(default_factory=list)
+    figures: list[NamedFigure] = field(default_factory=list)
     access_rules: list[AccessRule] = field(default_factory=list)
     study_times: list[StudyTime] = field(default_factory=list)
     conditions: dict[str, Callable[[Context, int, str], bool]] = field(default_factory=dict)
@@ -618,6 +622,25 @@ class Feature:
         register(counter)
         self.counters.append(counter)
         return counter
+
+    def figure(
+        self,
+        name: str,
+        called: Phrase,
+        sentence: Phrase,
+        query: Query,
+        unit: Unit,
+        *,
+        least_n: int = 1,
+        least_share: Fraction | None = None,
+        words: tuple[str, ...] = (),
+    ) -> NamedFigure:
+        """Registers a figure that reports print or keep: what it is called, what is counted, the query that counts it anew from inputs
+        alone, how it is printed, and of how many at least. With `words` it is measured over days, and somebody may aim at it."""
+        figure = NamedFigure(f"{self.name}.{name}", called, sentence, query, unit, least_n, least_share, words)
+        register_figure(figure)
+        self.figures.append(figure)
+        return figure
 
     def reason(self, code: str, category: str, name: Phrase) -> Reason:
         """Registers a reason for points."""

@@ -246,6 +246,18 @@ def undelivered_(
             undelivered.drop(settings, numbers or [])
 
 
+@cli.command("figures")
+def figures_(
+    camp: Annotated[str, typer.Option("--camp", help="营名 / the camp's name")],
+    config: ConfigOption = None,
+) -> None:
+    """重算发布过的每个数 / Count every published figure anew."""
+    from bot.cli.figures import recompute
+
+    if not recompute(load(config), camp):
+        sys.exit(1)
+
+
 @cli.command()
 def doctor(config: ConfigOption = None) -> None:
     """逐项检查 / Check everything, one line each."""

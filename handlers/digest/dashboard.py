@@ -20,7 +20,8 @@ from handlers.digest.asked_days import AskedDays, asked_days
 from handlers.digest.care import acting, results
 from handlers.digest.care.rules import said as reasons_said
 from handlers.digest.care.settings import feature as care_feature
-from handlers.digest.figures import OLDEST_MAKEUP, Figures, ReportPeriod, gather
+from handlers.digest.figures import OLDEST_MAKEUP, Figures, gather
+from handlers.digest.report_period import ReportPeriod
 from handlers.digest.sections import short
 from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span

@@ -8,57 +8,21 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from fractions import Fraction
 from typing import Any
 
-from bot.feature import Camp
-from bot.membership import camp_by_id
-from scheduler import calendar
+from handlers.digest import answering_times
+from handlers.digest.report_period import ReportPeriod, closes
 from scheduler.calendar import DAY, Calendar, week_of
-from storage import archive, checkins, heat, lessons, reports
+from storage import checkins, lessons, reports
 from storage.connection import Db
 from storage.events import attendance
 
 WEAK_BELOW, LEAST_ASKED = 70, 5
 """Percent right below which a tag is weak, and how often it must have been asked to say so."""
-WORK = (time(9), time(18))
-"""The hours of a workday in which an answer is waited for."""
 OLDEST_MAKEUP = timedelta(days=31)
 """The most 补卡天数 can be set to."""
-CLOSES = time(9)
-"""A week is closed on its following Monday at nine; leave entered later does not excuse."""
-
-
-@dataclass(frozen=True, slots=True)
-class ReportPeriod:
-    """A camp and the days of it that are reported: `first` to `last`, both included, counted as of `now`."""
-
-    camp: Camp
-    first: date
-    last: date
-    now: datetime
-    threshold: int
-
-    @property
-    def known(self) -> Calendar:
-        return calendar.of_settings(self.camp.settings)
-
-    @property
-    def days(self) -> list[date]:
-        return [self.first + n * DAY for n in range((self.last - self.first).days + 1)]
-
-    @property
-    def workdays(self) -> list[date]:
-        return self.known.workdays(self.first, self.last)
-
-    @property
-    def moments(self) -> tuple[datetime, datetime]:
-        """Its first midnight, and the one after its last day."""
-        return self.midnight(self.first), self.midnight(self.last + DAY)
-
-    def midnight(self, day: date) -> datetime:
-        return datetime.combine(day, time(), self.camp.zone)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,13 +90,13 @@ class Figures:
 
     @property
     def workdays(self) -> list[DayFigures]:
-        """Those of the camp: what was before it was opened is none of its days."""
-        return [day for day in self.days if day.works and day.day >= self.first]
+        """Those of the camp."""
+        return worked(self.days, self.first)
 
     @property
     def daily_active(self) -> tuple[int, int]:
         """Active learner-days of all learner-days, over the workdays."""
-        return sum(day.active for day in self.workdays), sum(day.enrolled for day in self.workdays)
+        return daily_active(self.days, self.first)
 
     @property
     def active_all_days(self) -> tuple[int, int]:
@@ -144,6 +108,17 @@ class Figures:
         return asdict(self)
 
 
+def worked(days: Iterable[DayFigures], first: str) -> list[DayFigures]:
+    """The workdays of a camp whose days begin with `first`: what was before it was opened is none of them."""
+    return [day for day in days if day.works and day.day >= first]
+
+
+def daily_active(days: Iterable[DayFigures], first: str) -> tuple[int, int]:
+    """Active learner-days of all learner-days, over the workdays."""
+    counted = worked(days, first)
+    return sum(day.active for day in counted), sum(day.enrolled for day in counted)
+
+
 def figures_of(plain: Mapping[str, Any]) -> Figures:
     """The figures `plain` wrote."""
     listed: dict[str, Any] = {name: tuple(value) if isinstance(value, list | tuple) else value for name, value in plain.items()}
@@ -153,41 +128,60 @@ def figures_of(plain: Mapping[str, Any]) -> Figures:
     return Figures(**listed)
 
 
-def span_of(reader: Db, camp_id: int, first: date, last: date, *, now: datetime, threshold: int) -> ReportPeriod:
-    return ReportPeriod(camp_by_id(reader, camp_id), first, last, now, threshold)
-
-
 def gather(reader: Db, span: ReportPeriod) -> Figures:
     """Everything a report says of the span."""
     active = actives(reader, span)
-    days = tuple(_day(reader, span, day, len(active[day])) for day in span.days)
-    done, expected, threshold, passed = _rate(reader, span, days)
-    asked = lessons.asked(reader, span.camp.id, span.first, span.last)
-    opened = reports.opened_at(reader, span.camp.id).astimezone(span.camp.zone).date()
-    workdays = [day for day in span.workdays if day >= opened]
-    scores = [score for _, score in reports.exam_scores(reader, span.camp.id, *span.moments)]
+    days = _days(reader, span, active)
     return Figures(
         camp=span.camp.name,
-        week=max((week_of(span.first)[0] - first_monday(opened, span.known)).days // 7 + 1, 1),
-        first=(workdays[0] if workdays else span.first).isoformat(),
-        last=(workdays[-1] if workdays else span.last).isoformat(),
+        week=max((week_of(span.first)[0] - first_monday(_opened(reader, span), span.known)).days // 7 + 1, 1),
+        **_ends(reader, span),
         days=days,
-        done=done,
-        expected=expected,
-        threshold=threshold,
-        passed=passed,
+        **_rate(reader, span, days),
         weekly_active=len(set().union(*active.values())),
-        lessons=len({one.lesson for one in asked}),
-        lessons_asked=len(asked),
-        lessons_learned=sum(one.learned_at is not None and one.learned_at <= span.now for one in asked),
-        tests=len(scores),
-        tests_mean=(sum(scores, Fraction(0)) / len(scores)).as_integer_ratio() if scores else (0, 1),
-        **_asked(reader, span),
+        **learned(reader, span),
+        **tested(reader, span),
+        **answering_times.asked(reader, span),
         weak=weak_tags(reports.tagged(reader, span.camp.id, *span.moments)),
         **_coming(reader, span),
         **_polled(reader, span),
-        **_attended(reader, span),
+        **attended(reader, span),
     )
+
+
+def active_days(reader: Db, span: ReportPeriod) -> dict[str, Any]:
+    """The days of the span, and where the camp's workdays in it begin."""
+    return {"days": _days(reader, span, actives(reader, span)), **_ends(reader, span)}
+
+
+def stamped(reader: Db, span: ReportPeriod) -> dict[str, Any]:
+    """The stamps of the span of those expected, and the verdict."""
+    return _rate(reader, span, _days(reader, span, {}))
+
+
+def learned(reader: Db, span: ReportPeriod) -> dict[str, Any]:
+    """The required lessons that came in the span: how many, to how many learners, and how many of these learned them."""
+    came = lessons.asked(reader, span.camp.id, span.first, span.last)
+    return {
+        "lessons": len({one.lesson for one in came}),
+        "lessons_asked": len(came),
+        "lessons_learned": sum(one.learned_at is not None and one.learned_at <= span.now for one in came),
+    }
+
+
+def tested(reader: Db, span: ReportPeriod) -> dict[str, Any]:
+    """The tests that ended in the span, and the mean of their scores."""
+    scores = [score for _, score in reports.exam_scores(reader, span.camp.id, *span.moments)]
+    return {
+        "tests": len(scores),
+        "tests_mean": (sum(scores, Fraction(0)) / len(scores)).as_integer_ratio() if scores else (0, 1),
+    }
+
+
+def attended(reader: Db, span: ReportPeriod) -> dict[str, Any]:
+    """Events that were held in the span, and over all of them who was expected and who of these came."""
+    held = attendance.in_time(reader, span.camp.id, *span.moments)
+    return {"events": held.events, "events_came": held.came, "events_expected": held.expected}
 
 
 def weak_tags(rows: Iterable[tuple[int, str, int, int]]) -> tuple[tuple[str, int, int], ...]:
@@ -211,14 +205,24 @@ def actives(reader: Db, span: ReportPeriod) -> dict[date, set[int]]:
     return found
 
 
-def closes(span: ReportPeriod, day: date) -> datetime:
-    """When the week of a day is closed."""
-    return datetime.combine(week_of(day)[1] + DAY, CLOSES, span.camp.zone)
-
-
 def mean(values: Sequence[int]) -> int:
     """The mean, rounded half up."""
     return (2 * sum(values) + len(values)) // (2 * len(values)) if values else 0
+
+
+def _opened(reader: Db, span: ReportPeriod) -> date:
+    return reports.opened_at(reader, span.camp.id).astimezone(span.camp.zone).date()
+
+
+def _ends(reader: Db, span: ReportPeriod) -> dict[str, Any]:
+    """The first and the last workday of the camp in the span."""
+    opened = _opened(reader, span)
+    workdays = [day for day in span.workdays if day >= opened] or [span.first, span.last]
+    return {"first": workdays[0].isoformat(), "last": workdays[-1].isoformat()}
+
+
+def _days(reader: Db, span: ReportPeriod, active: Mapping[date, set[int]]) -> tuple[DayFigures, ...]:
+    return tuple(_day(reader, span, day, len(active.get(day, ()))) for day in span.days)
 
 
 def _day(reader: Db, span: ReportPeriod, day: date, active: int) -> DayFigures:
@@ -231,34 +235,21 @@ def _day(reader: Db, span: ReportPeriod, day: date, active: int) -> DayFigures:
     return DayFigures(day.isoformat(), works, done, expected, active, enrolled)
 
 
-def _rate(reader: Db, span: ReportPeriod, days: Sequence[DayFigures]) -> tuple[int, int, int, bool]:
-    """(done, expected, threshold, reached) of the span; a closed week keeps its verdict."""
-    closed = checkins.closed_week(reader, span.camp.id, span.first) if week_of(span.first) == (span.first, span.last) else None
+def _rate(reader: Db, span: ReportPeriod, days: Sequence[DayFigures]) -> dict[str, Any]:
+    """(done, expected, threshold, reached) of the span; a week that was closed by then keeps its verdict."""
+    is_closed = week_of(span.first) == (span.first, span.last) and span.now >= closes(span, span.last)
+    closed = checkins.closed_week(reader, span.camp.id, span.first) if is_closed else None
+    done, expected, threshold = sum(day.done for day in days), sum(day.expected for day in days), span.threshold
+    passed = expected > 0 and done * 100 >= threshold * expected
     if closed is not None:
-        return closed.done, closed.expected, closed.threshold, closed.passed
-    done, expected = sum(day.done for day in days), sum(day.expected for day in days)
-    return done, expected, span.threshold, expected > 0 and done * 100 >= span.threshold * expected
+        done, expected, threshold, passed = closed.done, closed.expected, closed.threshold, closed.passed
+    return {"done": done, "expected": expected, "threshold": threshold, "passed": passed}
 
 
 def first_monday(opened: date, known: Calendar) -> date:
     """Where the camp's weeks begin: the one it was opened in is the first, but for one that had no workday left."""
     monday, sunday = week_of(opened)
     return monday if known.workdays(opened, sunday) else monday + 7 * DAY
-
-
-def _asked(reader: Db, span: ReportPeriod) -> dict[str, Any]:
-    """The questions of the span, and the entry of the archive that warmed most people in it."""
-    rows = reports.questions(reader, span.camp.id, *span.moments)
-    waits = [
-        work_minutes(asked, answered, span) for asked, _, answered in rows if answered is not None and answered <= span.now
-    ]
-    warm = heat.ranking(heat.counts(reader, span.camp.id, span.first, span.last), span.last)
-    return {
-        "questions": len(rows),
-        "accepted": sum(state == "accepted" for _, state, _ in rows),
-        "answered_in": _median(waits),
-        "hottest": archive.get(reader, warm[0].entry).code if warm else "",
-    }
 
 
 def _polled(reader: Db, span: ReportPeriod) -> dict[str, Any]:
@@ -269,29 +260,6 @@ def _polled(reader: Db, span: ReportPeriod) -> dict[str, Any]:
         "polls_done": sum(done for _, done, _ in closed),
         "polls_asked": sum(asked for *_, asked in closed),
     }
-
-
-def _attended(reader: Db, span: ReportPeriod) -> dict[str, Any]:
-    """Events that were held in the span, and over all of them who was expected and who of these came."""
-    held = attendance.in_time(reader, span.camp.id, *span.moments)
-    return {"events": held.events, "events_came": held.came, "events_expected": held.expected}
-
-
-def work_minutes(begun: datetime, ended: datetime, span: ReportPeriod) -> int:
-    """Minutes between two moments that fall into the working hours of a workday."""
-    here = span.camp.zone
-    days = span.known.workdays(begun.astimezone(here).date(), ended.astimezone(here).date())
-    hours = ((datetime.combine(day, WORK[0], here), datetime.combine(day, WORK[1], here)) for day in days)
-    worked = sum((max(min(ended, last) - max(begun, first), timedelta(0)) for first, last in hours), timedelta(0))
-    return worked // timedelta(minutes=1)
-
-
-def _median(values: Sequence[int]) -> int | None:
-    """The middle one, of two middle ones their mean rounded half up."""
-    ordered, middle = sorted(values), len(values) // 2
-    if not ordered:
-        return None
-    return ordered[middle] if len(ordered) % 2 else (ordered[middle - 1] + ordered[middle] + 1) // 2
 
 
 def _coming(reader: Db, span: ReportPeriod) -> dict[str, Any]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot import counters
-from handlers.digest.figures import GoalProgress, ReportPeriod
+from handlers.digest.figures import GoalProgress
+from handlers.digest.report_period import ReportPeriod
 from storage import goals
 from storage.connection import Db
 

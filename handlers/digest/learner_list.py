@@ -11,7 +11,8 @@ from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Page, Phrase, Press, Role
 from bot.parts import Text, decode, encode
 from handlers.digest import xlsx_export
-from handlers.digest.figures import ReportPeriod, actives
+from handlers.digest.figures import actives
+from handlers.digest.report_period import ReportPeriod
 from handlers.digest.sections import short
 from handlers.digest.settings import feature
 from handlers.digest.weekly import payload, span

@@ -12,15 +12,16 @@ from bot.audience import Audience
 from bot.feature import Context, Late, Phrase, Refusal, Role, Said
 from bot.parts import File, Picture
 from bot.pictures import NoGlyph, in_both_looks
-from handlers.digest import card, goals, xlsx_export
+from handlers.digest import card, goals, named, xlsx_export
 from handlers.digest.care import cases
 from handlers.digest.care.flagging import flagged
-from handlers.digest.figures import Figures, ReportPeriod, figures_of, gather, span_of
+from handlers.digest.figures import Figures, figures_of, gather
+from handlers.digest.report_period import ReportPeriod, span_of
 from handlers.digest.sections import compose
 from handlers.digest.settings import COLOURS, FRIDAY, feature, rhythm
 from scheduler import calendar
 from scheduler.calendar import DAY, week_of
-from storage import digests, reports
+from storage import digests, kept_figures, reports
 from storage.connection import Db
 from storage.files import Files
 
@@ -114,6 +115,8 @@ def post(ctx: Context) -> None:
             ctx.db, ctx.camp.id, monday, row["figures"], row["picture"] or None, tuple(row["size"]), at=counted_at
         ):
             continue
+        kept = named.to_keep(found, monday, date.fromisoformat(asked["last"]), counted_at)
+        kept_figures.keep(ctx.db, ctx.camp.id, f"digest {monday}", kept, at=counted_at)
         unsure = calendar.of_settings(ctx.camp.settings).warnings(monday, monday + 13 * DAY)
         ctx.announce(*said(found, ctx.camp.language, row["picture"], row["size"]), *unsure)
         cases.take_up(ctx, row["care"], row["closing"], date.fromisoformat(asked["today"]))

@@ -13,7 +13,8 @@ from bot.documents.workbook import Workbook
 from bot.feature import Phrase
 from bot.figures import decimal, percent, percent_down
 from handlers.digest.activity import Retention
-from handlers.digest.figures import Figures, ReportPeriod, closes
+from handlers.digest.figures import Figures
+from handlers.digest.report_period import ReportPeriod, closes
 from scheduler.calendar import WEEKDAYS
 from storage import lessons, reports
 from storage.connection import Db

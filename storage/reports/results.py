@@ -23,7 +23,11 @@ from storage.tickets import ticket, ticket_answer
 
 _since, _until = bindparam("since", type_=Instant), bindparam("until", type_=Instant)
 QUESTIONS = (
-    select(ticket.c.asked_at, ticket.c.state, func.min(ticket_answer.c.at, type_=Instant).label("answered_at"))
+    select(
+        ticket.c.asked_at,
+        func.min(ticket_answer.c.at, type_=Instant).label("answered_at"),
+        func.max(ticket_answer.c.accepted_at, type_=Instant).label("accepted_at"),
+    )
     .select_from(ticket.outerjoin(ticket_answer, ticket_answer.c.ticket_id == ticket.c.id))
     .where(
         ticket.c.camp_id == bindparam("camp"),
@@ -31,7 +35,7 @@ QUESTIONS = (
         ticket.c.asked_at < _until,
         ticket.c.state != "withdrawn",
     )
-    .group_by(ticket.c.id, ticket.c.asked_at, ticket.c.state)
+    .group_by(ticket.c.id, ticket.c.asked_at)
     .order_by(ticket.c.id)
 )
 _later_try = sitting.alias("later_try")
@@ -133,17 +137,17 @@ SURVEYS = (
 
 
 class QuestionTimes(NamedTuple):
-    """When a question was asked, what became of it, and when it was first answered."""
+    """When a question was asked, when it was first answered, and when an answer was accepted."""
 
     asked_at: datetime
-    state: str
     answered_at: datetime | None
+    accepted_at: datetime | None
 
 
 def questions(db: Db, camp_id: int, since: datetime, until: datetime) -> list[QuestionTimes]:
     """The questions asked in a stretch and not withdrawn."""
     rows = db.all(QUESTIONS, camp=camp_id, since=since, until=until)
-    return [QuestionTimes(row.asked_at, row.state, row.answered_at) for row in rows]
+    return [QuestionTimes(row.asked_at, row.answered_at, row.accepted_at) for row in rows]
 
 
 def exam_scores(db: Db, camp_id: int, since: datetime, until: datetime) -> list[tuple[int, Fraction]]:

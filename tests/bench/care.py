@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 import structlog
 
 from handlers.digest.care.flagging import flagged
-from handlers.digest.figures import span_of
+from handlers.digest.report_period import span_of
 from storage import care_rules
 from storage.connection import Db
 from storage.database import reader

@@ -18,8 +18,10 @@ from bot.feature import Camp
 from bot.figures import percent
 from bot.parts import File, Picture, Text, plain
 from handlers.digest.activity import Retention, funnel, retention, topics
+from handlers.digest.answering_times import work_minutes
 from handlers.digest.care.rules import LearnerFigures, reasons
-from handlers.digest.figures import DayFigures, Figures, ReportPeriod, figures_of, work_minutes
+from handlers.digest.figures import DayFigures, Figures, figures_of
+from handlers.digest.report_period import ReportPeriod
 from handlers.digest.sections import compose
 from scheduler.calendar import Calendar
 from storage import answers, asks, bank, exams, lessons, tickets
@@ -324,7 +326,8 @@ def _asked(db: Db, at: datetime) -> None:
         )
         if hours:
             moment = at + timedelta(hours=hours)
-            db.run(insert(tickets.ticket_answer), ticket_id=ticket, person_id=asker, words="答", at=moment, changed_at=moment)
+            told = {"ticket_id": ticket, "person_id": asker, "words": "答", "at": moment, "changed_at": moment}
+            db.run(insert(tickets.ticket_answer), **told, accepted_at=moment if state == "accepted" else None)
 
 
 def test_only_working_hours_are_waited() -> None:

@@ -141,7 +141,8 @@ class Lived:
             if hours:
                 moment = at + timedelta(hours=hours)
                 told = {"ticket_id": ticket, "person_id": self.person("王岚"), "words": "答", "at": moment}
-                db.run(insert(tickets.ticket_answer), **told, changed_at=moment)
+                accepted = moment if state == "accepted" else None
+                db.run(insert(tickets.ticket_answer), **told, changed_at=moment, accepted_at=accepted)
         for n, kinds in enumerate((("view",), ("view", "used"))):
             kept = archive.add(db, 1, f"问{n}", f"答{n}", person=None, author="何琳", source="room", at=at)
             for kind in kinds:

@@ -12,7 +12,7 @@ from handlers.digest.care.learner_figures import learners, own_rules_of
 from handlers.digest.care.own_rules import OwnRule
 from handlers.digest.care.rules import QUIET_WORKDAYS, LearnerFigures, evidence, reasons, recovered
 from handlers.digest.care.settings import bounds
-from handlers.digest.figures import ReportPeriod
+from handlers.digest.report_period import ReportPeriod
 from handlers.digest.settings import rhythm
 from scheduler import calendar
 from scheduler.calendar import DAY, Calendar

@@ -10,7 +10,8 @@ from fractions import Fraction
 from handlers.digest.care.own_rules import CODE, OwnRule
 from handlers.digest.care.rules import LearnerFigures
 from handlers.digest.care.settings import bounds
-from handlers.digest.figures import LEAST_ASKED, OLDEST_MAKEUP, ReportPeriod, closes
+from handlers.digest.figures import LEAST_ASKED, OLDEST_MAKEUP
+from handlers.digest.report_period import ReportPeriod, closes
 from scheduler.calendar import DAY
 from storage import care, care_rules, lessons, reports
 from storage.connection import Db

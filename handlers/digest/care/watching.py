@@ -17,7 +17,7 @@ from handlers.digest.care import own_rules, rules
 from handlers.digest.care.learner_figures import attendance, measured
 from handlers.digest.care.own_rules import OwnRule
 from handlers.digest.care.settings import FALL, MISSED, MODULE, SCORE, bounds, feature
-from handlers.digest.figures import ReportPeriod, span_of
+from handlers.digest.report_period import ReportPeriod, span_of
 from scheduler.calendar import DAY, week_of
 from storage import care_rules, reports
 from storage.care_rules import OWN, CareRule
