@@ -48,6 +48,7 @@ FEATURE = (
     "bot.learning_record",
     "bot.record_kind",
     "bot.message_kinds",
+    "bot.named_figures",
     "bot.names",
     "bot.open_badge",
     "bot.personal_data",
