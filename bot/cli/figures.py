@@ -17,7 +17,7 @@ UNKNOWN = Phrase(
 )
 DONE = Phrase(
     zh="“{camp}”发布过的{n}个数都重算过，{different}个不同。",
-    en="All {n:figure|figures} “{camp}” has published {n:was|were} counted anew; {different:differs|differ}.",
+    en="Counted anew: {n:figure|figures} “{camp}” has published. Different: {different}.",
 )
 
 
