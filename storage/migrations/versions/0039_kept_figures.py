@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_kept_figures"
-down_revision = "0037_afterwards"
+revision = "0039_kept_figures"
+down_revision = "0038_tools"
 
 
 def upgrade() -> None:
