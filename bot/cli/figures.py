@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.cli.file_commands import named_camp
+from bot.cli.file_commands import open_camp
 from bot.cli.output import say
 from bot.config import Settings
 from bot.phrases import Phrase
@@ -30,7 +30,7 @@ def recompute(settings: Settings, called: str) -> bool:
 
     find_features()
     different = 0
-    with named_camp(settings, called) as (db, camp), db.transaction(READ["sqlite" if db.is_sqlite else "postgresql"]):
+    with open_camp(settings, called) as (db, camp), db.transaction(READ["sqlite" if db.is_sqlite else "postgresql"]):
         every = kept_figures.every(db, camp.id)
         for kept in every:
             place = {"report": kept.report, "number": kept.number}
