@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager
 from datetime import datetime, timedelta
 from functools import partial
@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
 
 import structlog
 
-from bot import today
+from bot import desk, today
 from bot.channel import Channel, ChecksSessions, FileGone, KeepsTranscript, MenuItem, Panel, Receipt, ShowsLive, WritesHere
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, signing_key
+from bot.context import Context
 from bot.delivery import Delivery
 from bot.delivery.carrying import Carrying
 from bot.delivery.election import SenderElection
@@ -261,12 +262,45 @@ class App:
         is_host = role == "host"
         return self.router.menu(Role.LEARNER if is_host else Role[role.upper()], language, is_host=is_host, direct=direct)
 
-    async def around(self, account: Account, address: Address) -> Panel:
+    async def desk(
+        self, account: Account, address: Address, camp: int, said: Mapping[str, Any] | None
+    ) -> Mapping[str, Any] | None:
+        """What the desk of a camp shows, on one snapshot; None for who may not be there."""
+
+        def look(reader: Db) -> Mapping[str, Any] | None:
+            ctx = self._seen(reader, account, address, desk=camp)
+            if ctx is None or (begun := desk.welcome(ctx)) is None:
+                return None
+            return begun if said is None else desk.shown(ctx, said)
+
+        return await self.database.read(look)
+
+    async def desk_table(self, account: Account, address: Address, camp: int, said: Mapping[str, Any]) -> bytes | None:
+        """A table of the desk as a workbook, written beside the loop; None where there is none for who asks."""
+
+        def look(reader: Db) -> tuple[Any, str, Any] | None:
+            ctx = self._seen(reader, account, address, desk=camp)
+            table = None if ctx is None else desk.sheet(ctx, said)
+            return None if ctx is None or table is None else (table, ctx.language, ctx.zone)
+
+        found = await self.database.read(look)
+        return None if found is None else await asyncio.to_thread(desk.workbook, *found)
+
+    def desk_of(self, db: Db, account: Account, camp: int) -> str | None:
+        """The camp's name for whom its desk is open."""
+        ctx = self._seen(db, account, Address(account.channel, f"@{account.id}", direct=True), desk=camp)
+        return None if ctx is None or not desk.pages_of(ctx) else ctx.camp.name
+
+    def _seen(self, reader: Db, account: Account, address: Address, *, desk: int | None) -> Context | None:
+        """Where somebody stands who only looks; at the desk of a camp in that camp."""
+        data = {} if desk is None else {"desk": desk}
+        return self.identity.seen(reader, InboundEvent("", self.clock.now(), address, account, Kind.SAID, data=data))
+
+    async def around(self, account: Account, address: Address, *, desk: int | None = None) -> Panel:
         """What the features say beside the talk, for this person in this room."""
 
         def look(reader: Db) -> Panel:
-            asked = InboundEvent("", self.clock.now(), address, account, Kind.SAID)
-            ctx = self.identity.seen(reader, asked)
+            ctx = self._seen(reader, account, address, desk=desk)
             if ctx is None or ctx.camp_or_none is None or ctx.member_or_none is None or ctx.person_or_none is None:
                 return Panel({}, (Button(HELP().to(account.language or self.settings.bot.language), "帮助"),))
             language = ctx.person_or_none.language or ctx.camp_or_none.language

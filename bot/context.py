@@ -383,6 +383,11 @@ class Context:
         page = self._page()
         return "" if page is None else page.sign_in_link(self.db, account, self.now)
 
+    def desk_link(self, account: str) -> str:
+        """An address that lets an account of the web chat come to the desk of this camp, once; "" where there is no web chat."""
+        page = self._page()
+        return "" if page is None else page.desk_link(self.db, account, self.camp.id, self.now)
+
     def invitation_link(self, number: int) -> str:
         """The address of an invitation into the web chat; "" where there is no web chat."""
         page = self._page()

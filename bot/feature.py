@@ -17,6 +17,7 @@ from bot.award_kind import AwardKind
 from bot.context import Context, Page, Press, Said
 from bot.contributions import KINDS, ContributionKind
 from bot.counters import Counter, register
+from bot.desk_page import DeskPage
 from bot.facts import Happened
 from bot.file_kind import KINDS as FILE_KINDS
 from bot.file_kind import FileKind
@@ -310,6 +311,7 @@ class Feature:
     decisions: dict[str, dict[str, Decision]] = field(default_factory=dict)
     answers_questions: list[Command] = field(default_factory=list)
     public_pages: list[PublicPage] = field(default_factory=list)
+    pages: list[DeskPage] = field(default_factory=list)
 
     def command(
         self,
@@ -541,6 +543,16 @@ class Feature:
 
         def register(run: F) -> F:
             self.public_pages.append(PublicPage(path, run))
+            return run
+
+        return register
+
+    def page(self, name: str, title: Phrase, *, by: Role = Role.EXPERT, place: int) -> Callable[[F], F]:
+        """Registers a page of the desk: a function of (ctx, asked) that gives a `DeskView`, on a snapshot that refuses writes, for who has
+        that role in the camp; `place` is where it stands among the others. It acts by sentences alone."""
+
+        def register(run: F) -> F:
+            self.pages.append(DeskPage(name, title, by, place, run))
             return run
 
         return register

@@ -89,7 +89,10 @@ class IdentityResolver:
         ctx.room_id, ctx.account_id = row.room_id, row.account_id
         if lock:
             self._rename(ctx, row)
-        if ctx.member_or_none is None:
+        if at.direct and (desk := event.data.get("desk")) is not None:
+            at_desk = standing.in_camp(db, desk, person.id)
+            ctx.camp_or_none, ctx.member_or_none = camp_of(at_desk), membership_of(at_desk)
+        elif ctx.member_or_none is None:
             ctx = self._placed(ctx, lock)
         if lock and row.seen_in is None:
             self._see(ctx)

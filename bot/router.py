@@ -10,6 +10,7 @@ from bot.access import AccessRule
 from bot.arguments import Misread, Whose, bind
 from bot.award_kind import AwardKind
 from bot.channel import Channel, MenuItem
+from bot.desk_page import DeskPage
 from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
@@ -40,6 +41,8 @@ class Router:
         self.vocabulary = Vocabulary()
         self.questions: list[tuple[re.Pattern[str], Command, str]] = []
         self.answers_questions: list[Command] = []
+        self.pages: dict[str, DeskPage] = {}
+        """The pages of the desk, in their order."""
         self.steps: dict[str, Step] = {}
         self.lists: dict[str, PagedList] = {}
         self.prefixes: dict[str, Phrase] = {}
@@ -70,6 +73,7 @@ class Router:
             self._take(feature)
         self.facts = known_facts(self.features)
         self.queues = known_queues(self.features, self.commands)
+        self.pages = dict(sorted(self.pages.items(), key=lambda page: (page[1].place, page[0])))
         if unnamed := self.undoings.keys() - self.acts.keys():
             raise ValueError(f"{sorted(unnamed)} can be undone, but no act is called so")
         if unclear := [code for code, act in self.acts.items() if (code in self.undoings) is (act.final is not None)]:
@@ -82,6 +86,7 @@ class Router:
                 self.questions.append((re.compile(pattern, re.IGNORECASE), command, said))
         _add(self.steps, feature.steps, feature.name)
         _add(self.lists, feature.lists, feature.name)
+        _add(self.pages, {page.name: page for page in feature.pages}, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
         self.task_roles |= feature.task_roles

@@ -32,6 +32,9 @@ occurrence = Table(
     sqlite_with_rowid=False,
 )
 
+MOST_COMING = 500
+"""Moments of a camp that are looked through for what comes next."""
+
 _put = insert(agenda)
 PLAN = _put.on_conflict_do_update(
     index_elements=[agenda.c.job, agenda.c.subject],
@@ -46,6 +49,16 @@ DUE = (
     .where(agenda.c.due_at <= bindparam("now", type_=Instant))
     .order_by(agenda.c.due_at, agenda.c.job, agenda.c.subject)
     .limit(bindparam("most"))
+)
+COMING = (
+    select(agenda.c.job, agenda.c.subject, agenda.c.due_at, agenda.c.camp_id)
+    .where(
+        agenda.c.camp_id == bindparam("camp"),
+        agenda.c.due_at > bindparam("now", type_=Instant),
+        agenda.c.due_at <= bindparam("until", type_=Instant),
+    )
+    .order_by(agenda.c.due_at, agenda.c.job, agenda.c.subject)
+    .limit(MOST_COMING)
 )
 NEXT = select(func.min(agenda.c.due_at))
 PLANNED = select(agenda.c.due_at).where(agenda.c.job == bindparam("job"), agenda.c.subject == bindparam("subject"))
@@ -78,6 +91,11 @@ def planned(db: Db, job: str, subject: str) -> datetime | None:
 def due(db: Db, now: datetime, most: int) -> list[Due]:
     """What is due, the oldest first."""
     return [Due(*row) for row in db.all(DUE, now=now, most=most)]
+
+
+def coming(db: Db, camp: int, *, now: datetime, until: datetime) -> list[Due]:
+    """What is planned in a camp until then, the nearest first."""
+    return [Due(*row) for row in db.all(COMING, camp=camp, now=now, until=until)]
 
 
 def next_moment(db: Db) -> datetime | None:

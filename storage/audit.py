@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Boolean, Column, Index, Table, Text, bindparam, false, select, type_coerce, update
+from sqlalchemy import Boolean, Column, Index, Table, Text, bindparam, false, func, or_, select, type_coerce, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
 from storage.people import person
-from storage.schema import Instant, Json, foreign_key, metadata, primary_key
+from storage.schema import Instant, Json, anywhere, foreign_key, metadata, primary_key
 
 UNDO_WITHIN = timedelta(minutes=10)
 
@@ -75,6 +75,22 @@ ENTRIES = (
     .order_by(audit.c.id.desc())
     .limit(bindparam("most"))
 )
+_asked = (
+    audit.c.camp_id == bindparam("camp"),
+    audit.c.private.is_(False),
+    or_(bindparam("act", type_=Text) == "", audit.c.act == bindparam("act", type_=Text)),
+    or_(bindparam("words", type_=Text) == "", func.lower(person.c.name).like(bindparam("pattern", type_=Text), escape="\\")),
+    or_(bindparam("undone", type_=Boolean).is_(False), audit.c.undone_at.is_not(None)),
+)
+PAGE = (
+    select(*_ENTRY)
+    .select_from(_named)
+    .where(*_asked)
+    .order_by(audit.c.id.desc())
+    .limit(bindparam("most"))
+    .offset(bindparam("start"))
+)
+COUNT = select(func.count()).select_from(_named).where(*_asked)
 LAST_ABOUT = (
     select(*_ENTRY)
     .select_from(_named)
@@ -115,6 +131,14 @@ class AuditEntry(NamedTuple):
     act: str
     detail: dict[str, Any]
     undone_at: datetime | None
+
+
+class AuditFilter(NamedTuple):
+    """Which lines: an empty word asks for nothing; `words` are of who acted."""
+
+    words: str = ""
+    act: str = ""
+    undone: bool = False
 
 
 def note(
@@ -159,6 +183,20 @@ def mark_undone(db: Db, entry: int, *, at: datetime) -> bool:
 def entries(db: Db, camp: int, most: int, *, before: int = 2**62) -> list[AuditEntry]:
     """The newest lines of a camp, from before an entry backwards."""
     return [AuditEntry(*row) for row in db.all(ENTRIES, camp=camp, most=most, before=before)]
+
+
+def page(db: Db, camp: int, which: AuditFilter, *, start: int, most: int) -> list[AuditEntry]:
+    """So many lines of a camp from a place on, the newest first."""
+    return [AuditEntry(*row) for row in db.all(PAGE, **_given(camp, which), start=start, most=most)]
+
+
+def count(db: Db, camp: int, which: AuditFilter) -> int:
+    """How many there are."""
+    return int(db.value(COUNT, **_given(camp, which)))
+
+
+def _given(camp: int, which: AuditFilter) -> dict[str, Any]:
+    return {"camp": camp, **which._asdict(), "pattern": anywhere(which.words.lower())}
 
 
 def last_about(db: Db, camp: int, number: str) -> AuditEntry | None:

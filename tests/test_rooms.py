@@ -26,6 +26,7 @@ FLOOR = (
 FEATURE = (
     "bot.act_sentences",
     "bot.deciding",
+    "bot.desk_page",
     "bot.feature",
     "bot.access",
     "bot.context",
@@ -71,6 +72,7 @@ FEATURE = (
     "bot.amounts",
     "bot.units",
     "bot.titles",
+    "bot.web_account",
     "bot.web_links",
 )  # what a handler file is written with
 WITH_STORAGE = (*FLOOR, "bot.event_log", "storage", *FEATURE, "bot.hearing", "bot.router")
@@ -85,6 +87,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),
     **dict.fromkeys((*FEATURE, "bot.hearing", "bot.router"), WITH_STORAGE),
     "bot.deciding": (*WITH_STORAGE, "bot.permission"),
+    "bot.desk": WITH_STORAGE,
     "scheduler": (*WITH_STORAGE, "scheduler"),
     "bot.planning": (*WITH_STORAGE, "scheduler"),
     **dict.fromkeys(

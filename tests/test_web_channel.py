@@ -599,6 +599,22 @@ async def test_the_first_load_is_small_and_runs_nothing_but_its_own(house, url):
         assert (await http.get("/web/../channel.py")).status_code == 404
 
 
+async def test_the_first_load_of_the_desk_is_small_and_runs_nothing_but_its_own(house, url):
+    async with httpx.AsyncClient(base_url=url) as http:
+        page = await http.get("/desk")
+        assert page.headers["content-security-policy"] == (await http.get("/")).headers["content-security-policy"]
+        assert page.headers["referrer-policy"] == "no-referrer"
+        assert "<style" not in page.text and "onclick" not in page.text and "://" not in page.text
+        names = [piece.partition('"')[0] for piece in page.text.split('"web/')[1:]]
+        loaded = {name: await http.get(f"/web/{name}") for name in names}
+        assert all(answer.status_code == 200 for answer in loaded.values())
+        total = sum(len(gzip.compress(answer.content)) for answer in [page, *loaded.values()])
+        assert total <= 90 * 1024
+        scripts = "".join(answer.text for name, answer in loaded.items() if name.endswith(".js"))
+        mine = {name for name in Page().assets if name.startswith("desk/") and name.endswith(".js")}
+        assert mine and all(f"const ${name.removesuffix('.js').replace('/', '_')} = " in scripts for name in mine)
+
+
 LATER = {"service_worker.js", "search.js", "voice.js", "charts.js"}
 """What is not needed to begin: it is fetched when it is."""
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase, Press, Said
-from handlers.me.settings import web_accounts
+from bot.web_account import web_accounts
 from storage.channels.web import sessions
 from storage.channels.web.sessions import Session
 

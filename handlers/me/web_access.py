@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot import names
 from bot.arguments import Named
 from bot.facts import Happened
 from bot.feature import Context, Phrase, Press, Refusal, Role
+from bot.web_account import web_account
 from bot.web_links import WEB, notes_on
 from handlers.me import devices
-from handlers.me.settings import feature, web_accounts
+from handlers.me.settings import feature
 from storage import memberships, people
 from storage.channels import web
 from storage.channels.web import sessions
@@ -46,9 +46,7 @@ NO_SUCH = Phrase(
 HOW = Phrase(zh="没看懂“{words}”。试试：网页，或 网页 退出 3f9a", en="I did not get “{words}”. Try: web, or web signout 3f9a")
 OUT_WORDS = ("退出", "signout")
 ALL_WORDS = ("全部退出", "全部", "all")
-LONGEST_QUOTE, LONGEST_NAME = 20, 36
-SIGNS = str.maketrans(dict.fromkeys('@#＠＃/／:：\\<>*“”"'))
-SOMEBODY = Phrase(zh="学员", en="learner")
+LONGEST_QUOTE = 20
 
 
 @feature.command(
@@ -69,34 +67,13 @@ def web_access(
         return _sign_out_everywhere(ctx) if act in ALL_WORDS or which in ALL_WORDS else _sign_out(ctx, which)
     if act:
         raise Refusal(HOW(words=act[:LONGEST_QUOTE]))
-    name = _account(ctx)
+    name = web_account(ctx)
     link = ctx.sign_in_link(name)
     if not link:
         raise Refusal(NO_WEB)
     _seat(ctx, name)
     said = (OTHER_DEVICE if ctx.address.channel == WEB else LINK)(name=name, link=link)
     ctx.reply(said, STAYS, *notes_on(link), [Press(DEVICES, "我的")])
-
-
-def _account(ctx: Context) -> str:
-    """Their name in the web chat; who has none is given one like what they are called, that nobody has."""
-    if ctx.address.channel == WEB and ctx.event.sender is not None:
-        return ctx.event.sender.id
-    if mine := web_accounts(ctx):
-        return mine[0]
-    called = " ".join(ctx.person.name.translate(SIGNS).split())[:LONGEST_NAME] or SOMEBODY().to(ctx.language)
-    name = called if called.isprintable() else SOMEBODY().to(ctx.language)
-    name = next(one for n in range(1, 10_000) if _is_free(ctx, one := name if n == 1 else f"{name}{n}"))
-    people.add_account(ctx.db, ctx.person.id, WEB, name, name)
-    web.reserve(ctx.db, name)
-    return name
-
-
-def _is_free(ctx: Context, name: str) -> bool:
-    """Whether it is nobody's, nor an owner's of the configuration."""
-    owners = {names.folded(owner.partition(":")[2]) for owner in ctx.router.owners}
-    is_theirs = people.find_account(ctx.db, WEB, name) is not None or web.is_known(ctx.db, name)
-    return not is_theirs and names.folded(name) not in {*owners, names.folded(ctx.router.name)}
 
 
 def _seat(ctx: Context, name: str) -> None:

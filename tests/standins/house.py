@@ -130,7 +130,16 @@ class RoteHouse:
             return tuple(MenuItem(words, help_zh) for words, help_zh, _ in MENU)
         return tuple(MenuItem(words[::-1], help_en) for words, _, help_en in MENU)
 
-    async def around(self, account: Account, address: Address) -> Panel:
+    async def desk(self, account: Account, address: Address, camp: int, said: Any) -> None:
+        raise AssertionError("nobody comes to a desk here")
+
+    async def desk_table(self, account: Account, address: Address, camp: int, said: Any) -> bytes | None:
+        raise AssertionError("nobody comes to a desk here")
+
+    def desk_of(self, db: Any, account: Account, camp: int) -> str | None:
+        return None
+
+    async def around(self, account: Account, address: Address, *, desk: int | None = None) -> Panel:
         me, language = account.id, self.languages.get(account.id, account.language or "zh")
         done = me in self.stamped
         chips = [Button(*pair) for pair in (CHIPS_ZH if language == "zh" else CHIPS_EN)[1 if done else 0 :]]

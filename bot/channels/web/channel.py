@@ -12,13 +12,14 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.channel import Can, House, Pace, Receipt, Undeliverable
+from bot.channels.web.desk_tables import DeskTables
 from bot.channels.web.files import Files
 from bot.channels.web.hub import Hub
 from bot.channels.web.page import Page
 from bot.channels.web.post_reference import reference, seq_of
 from bot.channels.web.sign_in import SignIn
 from bot.channels.web.socket import Connection
-from bot.channels.web.tokens import make_invitation, make_link, private_room
+from bot.channels.web.tokens import make_desk_link, make_invitation, make_link, private_room
 from bot.messages import FileRef, InboundEvent, Kind, OutboundMessage, Sent
 from bot.parts import Delete, File, Part, Picture, React, Text, encode, plain
 from bot.phrases import Phrase
@@ -45,13 +46,15 @@ class WebChannel:
         self.on_written: list[Callable[[str], None]] = []
         self.on_aside = self.hub.on_aside
         self._open = False
-        self._page, self._files, self._sign_in = Page(), Files(self), SignIn(self)
+        self._page, self._files, self._sign_in, self._tables = Page(), Files(self), SignIn(self), DeskTables(self)
 
     # ── the channel protocol ─────────────────────────────────────────────────────────────────────────────────────────
 
     def routes(self) -> Sequence[BaseRoute]:
         return (
             Route("/", self._page.index),
+            Route("/desk", self._page.desk),
+            Route("/web/desk/table", self._tables.download, methods=["POST"]),
             Route("/web/session", self._sign_in.open, methods=["POST"]),
             Route("/web/session/end", self._sign_in.end, methods=["POST"]),
             Route("/web/files", self._files.upload, methods=["POST"]),
@@ -180,6 +183,10 @@ class WebChannel:
     def sign_in_link(self, db: Any, account: str, at: datetime) -> str:
         """An address that signs an account in once, to where it is already."""
         return make_link(self.key, self.public_url, "", account, now=at, serial=web.serial(db, account, self.key))
+
+    def desk_link(self, db: Any, account: str, camp: int, at: datetime) -> str:
+        """An address that lets an account come to the desk of a camp, once."""
+        return make_desk_link(self.key, self.public_url, account, camp, now=at, serial=web.serial(db, account, self.key))
 
     def invitation_link(self, number: int, at: datetime) -> str:
         """The address of an invitation."""

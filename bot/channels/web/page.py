@@ -70,15 +70,19 @@ class Asset:
 
 
 class Page:
-    """Serves `index.html` at the root and the rest under /web/: each file by its own name, and joined what the page begins with."""
+    """Serves `index.html` at the root, `desk.html` as the desk and the rest under /web/: each file by its own name, and joined what a page
+    begins with."""
 
     def __init__(self) -> None:
         found = {path.relative_to(STATIC).as_posix(): path for path in sorted(STATIC.rglob("*")) if path.suffix in TYPES}
         bodies = {name: path.read_bytes() for name, path in found.items()}
-        self.assets = {name: _asset(name, body) for name, body in (bodies | _first_load(bodies)).items()}
+        self.assets = {name: _asset(name, body) for name, body in _with_first_loads(bodies).items()}
 
     async def index(self, request: Request) -> Response:
         return self._serve(request, "index.html")
+
+    async def desk(self, request: Request) -> Response:
+        return self._serve(request, "desk.html")
 
     async def asset(self, request: Request) -> Response:
         return self._serve(request, request.path_params["path"])
@@ -100,16 +104,20 @@ def _asset(name: str, body: bytes) -> Asset:
     return Asset(kind, body, gzip.compress(body, mtime=0), f'"{sha256(body).hexdigest()[:16]}"')
 
 
-def _first_load(bodies: dict[str, bytes]) -> dict[str, bytes]:
-    """The page with one sheet and the joined scripts in place of the many files it is written in, and these."""
-    page = bodies["index.html"].decode()
+def _with_first_loads(bodies: dict[str, bytes]) -> dict[str, bytes]:
+    return bodies | _first_load(bodies, "index.html", "chat") | _first_load(bodies, "desk.html", "desk")
+
+
+def _first_load(bodies: dict[str, bytes], html: str, name: str) -> dict[str, bytes]:
+    """A page with one sheet and the joined scripts in place of the many files it is written in, and these."""
+    page = bodies[html].decode()
     entries = [path for _, path in SCRIPT.findall(page)]
     scripts = joined({name: body.decode() for name, body in bodies.items() if name.endswith(".js")}, *entries)
     named = dict(zip(entries, scripts, strict=False))
     style = b"".join(bodies[name] for name in SHEET.findall(page))
-    sheet = f"chat.{sha256(style).hexdigest()[:12]}.css"
+    sheet = f"{name}.{sha256(style).hexdigest()[:12]}.css"
     first, *rest = SHEET.finditer(page)
     for one in reversed(rest):
         page = page[: one.start()] + page[one.end() :]
     page = SCRIPT.sub(lambda one: one[1] + named[one[2]], page.replace(first[1], sheet))
-    return {"index.html": page.encode(), sheet: style, **{name: text.encode() for name, text in scripts.items()}}
+    return {html: page.encode(), sheet: style, **{name: text.encode() for name, text in scripts.items()}}

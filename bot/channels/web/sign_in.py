@@ -5,6 +5,7 @@ one while it has no answer: the same session is opened, once. Nothing is told to
 
     POST /web/session      {token, nonce, name?, session?, proof?, language} → {session, name, room}
                            an invitation without a name → {asks: "name", room, camp}; what cannot be → {why, says, name?}
+                           a link to the desk, or {desk: camp, session, proof, nonce} from the chat → {session, name, room, desk: camp's name}
     POST /web/session/end  with the session's proof: it ends, and its cookie goes
 """
 
@@ -15,7 +16,9 @@ import json
 import logging
 import secrets
 from collections import OrderedDict
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import partial
 from typing import Any, NamedTuple
 
@@ -48,6 +51,18 @@ USED = Phrase(
 EXPIRED = Phrase(
     zh="这个登录链接已经过期了（24小时内有效）。再要一个：私聊小助发“网页”，或请社群经理发你。",
     en="This sign-in link has expired (it works for 24 hours). For another, send the bot “web” in private, or ask your community manager.",
+)
+DESK_USED = Phrase(
+    zh="这个工作台链接用过或作废了，一个链接只能用一次。再要一个：私聊小助发“工作台”。",
+    en="This link to the desk was used or replaced; each works once. For another, send the bot “desk” in private.",
+)
+DESK_EXPIRED = Phrase(
+    zh="这个工作台链接已经过期了（12小时内有效）。再要一个：私聊小助发“工作台”。",
+    en="This link to the desk has expired (it works for 12 hours). For another, send the bot “desk” in private.",
+)
+NOT_AT_THE_DESK = Phrase(
+    zh="工作台是这个营的社群经理和专家用的，你现在不在其中。",
+    en="The desk is for the camp's managers and experts, and you are none of them now.",
 )
 FORGED = Phrase(
     zh="这个链接不完整，或者不是这里发出的。请从原消息里重新完整复制，或请社群经理再发一个。",
@@ -86,6 +101,8 @@ class Came(NamedTuple):
     room: str
     key: str
     role: str | None
+    desk: int | None = None
+    camp: str = ""
 
 
 @dataclass(slots=True)
@@ -108,7 +125,7 @@ class SignIn:
         """A session for what the page brings."""
         if not self._is_ours(request):
             return Response(status_code=403)
-        asked = await _body(request)
+        asked = await posted_by(request)
         if asked is None:
             return Response(status_code=400)
         language = "en" if _word(asked, "language", 20) and not asked["language"].lower().startswith("zh") else "zh"
@@ -137,14 +154,14 @@ class SignIn:
             return Response(status_code=403)
         house, (session, nonce) = self._chat.house, proof.bearer(request)
 
-        def end(db: Any) -> str | None:
+        def end(db: Any) -> sessions.Proven | None:
             found = proof.proven(db, request, self._chat.key, session, nonce, house.now())
-            return found.name if found is not None and sessions.end(db, session, found.name) else None
+            return found if found is not None and sessions.end(db, session, found.name) else None
 
-        name = await house.keep(end)
-        if name is None:
+        ended = await house.keep(end)
+        if ended is None:
             return Response(status_code=403)
-        gone = proof.cookie(self._chat.key, name, "", is_secure=_is_secure(request))
+        gone = proof.cookie(self._chat.key, ended.name, "", ended.camp, is_secure=_is_secure(request))
         return JSONResponse({}, headers=gone | NEVER_KEPT)
 
     # ── who may ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -175,21 +192,36 @@ class SignIn:
             raise tokens.Forged
         now, secret = self._chat.house.now(), secrets.token_urlsafe(32)
         arriving = Arriving(self._chat, request, nonce, secret)
+        if "desk" in asked:
+            came = await self._chat.house.keep(partial(arriving.from_chat, asked=asked))
+            return self._given(request, came, secret)
         try:
-            link: tokens.Link | tokens.Invited = tokens.read_link(self._chat.key, token, now)
+            link = self._read(token, now)
         except tokens.Expired as old:
-            raise Turned("expired", EXPIRED(), old.said.name) from old
-        except tokens.Forged:
-            link = tokens.read_invitation(self._chat.key, token, now)
-        if isinstance(link, tokens.Link):
+            line = DESK_EXPIRED() if isinstance(old.said, tokens.DeskLink) else EXPIRED()
+            raise Turned("expired", line, getattr(old.said, "name", "")) from old
+        if isinstance(link, tokens.DeskLink):
+            came = await self._chat.house.keep(partial(arriving.by_desk_link, link=link))
+        elif isinstance(link, tokens.Link):
             came = await self._chat.house.keep(partial(arriving.by_link, link=link))
         elif not asked.get("name") and not asked.get("session"):
             return JSONResponse(await self._chat.house.look(partial(arriving.invited, number=link.number)), headers=NEVER_KEPT)
         else:
             came = await self._chat.house.keep(partial(arriving.by_invitation, number=link.number, asked=asked))
         await self._welcome(came)
-        kept = proof.cookie(self._chat.key, came.name, secret, is_secure=_is_secure(request))
-        return JSONResponse({"session": came.session, "name": came.name, "room": came.room}, headers=kept | NEVER_KEPT)
+        return self._given(request, came, secret)
+
+    def _read(self, token: str, now: datetime) -> tokens.Link | tokens.DeskLink | tokens.Invited:
+        """Which of the links it is. Raises Expired or Forged."""
+        for read in (tokens.read_link, tokens.read_desk_link):
+            with suppress(tokens.Forged):
+                return read(self._chat.key, token, now)
+        return tokens.read_invitation(self._chat.key, token, now)
+
+    def _given(self, request: Request, came: Came, secret: str) -> Response:
+        kept = proof.cookie(self._chat.key, came.name, secret, came.desk, is_secure=_is_secure(request))
+        said = {"session": came.session, "name": came.name, "room": came.room} | ({"desk": came.camp} if came.camp else {})
+        return JSONResponse(said, headers=kept | NEVER_KEPT)
 
     async def _welcome(self, came: Came) -> None:
         """The house hears once of a new seat, and of a role each time a link gives one."""
@@ -223,6 +255,30 @@ class Arriving:
         session = self._session(db, link.name)
         self._seats(db, link.name, link.room)
         return Came(session, link.name, link.room, f"web:link:{link.id}", link.role)
+
+    def by_desk_link(self, db: Any, link: tokens.DeskLink) -> Came:
+        """Uses the link up. Raises Turned."""
+        if web.serial(db, link.name, self._chat.key) != link.serial:
+            raise Turned("used", DESK_USED(), link.name)
+        if not sessions.use(db, link.id, nonce=self._nonce, at=self._chat.house.now()):
+            raise Turned("used", DESK_USED(), link.name)
+        return self._at_desk(db, link.name, link.camp)
+
+    def from_chat(self, db: Any, asked: dict[str, Any]) -> Came:
+        """Somebody signed in to the chat comes to the desk of a camp of theirs. Raises Turned."""
+        session, nonce, camp = _word(asked, "session", 40), _word(asked, "proof", NONCE[-1]), asked["desk"]
+        found = proof.proven(db, self._request, self._chat.key, session, nonce, self._chat.house.now())
+        if found is None or found.camp is not None or type(camp) is not int or not 0 < camp < 2**62:
+            raise Turned("forged", NOT_AT_THE_DESK())
+        return self._at_desk(db, found.name, camp)
+
+    def _at_desk(self, db: Any, name: str, camp: int) -> Came:
+        called = self._chat.house.desk_of(db, Account("web", name, name), camp)
+        if called is None:
+            raise Turned("role", NOT_AT_THE_DESK())
+        session = self._session(db, name, camp)
+        self._seats(db, name, "")
+        return Came(session, name, "", f"web:desk:{session}", None, camp, called)
 
     def invited(self, db: Any, number: int) -> dict[str, str]:
         """What an invitation is into, before anybody has said who they are. Raises Turned."""
@@ -263,21 +319,22 @@ class Arriving:
         """The session that was here before, with a fresh secret. Raises Turned."""
         session, nonce = _word(asked, "session", 40), _word(asked, "proof", NONCE[-1])
         found = proof.proven(db, self._request, self._chat.key, session, nonce, self._chat.house.now())
-        if found is None:
+        if found is None or found.camp is not None:
             raise Turned("forged", FORGED())
         sessions.reopened(db, found.name, secret=self._secret, nonce=nonce)
         return session, found.name
 
-    def _session(self, db: Any, name: str) -> str:
-        """The session of whoever asks; the one this browser had for that account is over."""
+    def _session(self, db: Any, name: str, desk: int | None = None) -> str:
+        """The session of whoever asks; the one this browser had for that account, or for its desk, is over."""
         again = sessions.reopened(db, name, secret=self._secret, nonce=self._nonce)
         if again is not None:
             return again
-        if old := proof.secret_of(self._request, self._chat.key, name):
+        if old := proof.secret_of(self._request, self._chat.key, name, desk):
             sessions.end_by_secret(db, name, old)
         session, device = secrets.token_hex(8), device_of(self._request.headers.get("user-agent", ""))
         now = self._chat.house.now()
-        sessions.open_session(db, session, name, secret=self._secret, nonce=self._nonce, device=device, at=now)
+        given: dict[str, Any] = {"secret": self._secret, "nonce": self._nonce, "device": device}
+        sessions.open_session(db, session, name, at=now, desk=desk, **given)
         return session
 
     def _seats(self, db: Any, name: str, room: str) -> None:
@@ -293,7 +350,7 @@ def _is_secure(request: Request) -> bool:
     return request.headers.get("origin", "").startswith("https://")
 
 
-async def _body(request: Request) -> dict[str, Any] | None:
+async def posted_by(request: Request) -> dict[str, Any] | None:
     """What the page posts; None for what no page of ours would."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/json":
         return None

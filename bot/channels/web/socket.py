@@ -14,11 +14,13 @@ From the page
     search   {room, words, before: seq|null}                         the newest posts that have these words, before that one
     stretch  {room, seq|at, way: -1|0|1}                             fifty posts before, around or after that post, or from that instant on
     members  {room}                                                  who sits in that room
+    look     {id, page, subject, filters, sort, start}               a page of the desk, where the session is for one
     ping     {}                                                      every twenty seconds; also looks for anything missed
     heard    {}                                                      at once on a pong: what lies between is the way there and back
 
 To the page
-    welcome  {me, bot, zone, now, reacts: [emoji], rooms: [{room, direct, rev, read, unread, posts, reset, more}]}
+    welcome  {me, bot, zone, now, reacts: [emoji], rooms: [{room, direct, rev, read, unread, posts, reset, more}],
+              desk: {camp, language, pages: [[name, title]], until} or null}
              posts are the changes since the page's rev, or a first page with `reset`, or only the newest one
     posts    {room, posts}        new and changed posts, in the order of `rev`; the page keeps the highest rev of each seq;
              under a post `reactions: [[emoji, count, names, mine]]`, where the bot's name is ""
@@ -31,6 +33,7 @@ To the page
     found    {room, words, posts, before, earlier: seq|null}  what `search` asked for, newest first; `earlier` is where to look on
     stretch  {room, way, seq, posts, earlier, later}  what `stretch` asked for; `seq` is the post it was asked for by
     members  {room, names}        everybody who sits there, online or not
+    looked   {id, page, title, back, blocks}  what `look` asked for (bot/desk_page.py); or {id, page, says}: why it is not shown
     read     {room, seq}          read in another tab of the same person
     whisper  {says}               a toast for this person alone
     pong     {now}
@@ -57,7 +60,8 @@ from bot.channels.web.chat import WebChat
 from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
 from bot.channels.web.person_limits import MOST_TABS, PersonLimits
 from bot.channels.web.post_reference import address, reference
-from bot.messages import Account, Answer, FileRef, InboundEvent, Kind
+from bot.channels.web.sign_in import NOT_AT_THE_DESK
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
 from bot.parts import SAYS_LIMIT
 from bot.phrases import Line, Phrase
 from storage.channels import web
@@ -122,6 +126,9 @@ class Connection:
         self._closing = False
         self._ponged: datetime | None = None
         self.name = self.session = ""
+        self.desk: int | None = None
+        """The camp whose desk the session is for."""
+        self._desk_until: datetime | None = None
         self._seen_at = chat.house.now()
         self.language = chat.language
         self.shown: dict[str, int] = {}
@@ -207,6 +214,8 @@ class Connection:
                 await self._stretch(said, self._room(said))
             case "members":
                 await self._members(self._room(said))
+            case "look":
+                await self._look(said)
             case "ping":
                 await self._ping()
             case "heard":
@@ -230,6 +239,7 @@ class Connection:
         if len(self._chat.hub.tabs_of(found.name)) >= MOST_TABS:
             self._bye("crowded", CROWDED(most=MOST_TABS))
         self.name, self.session, self._seen_at = found.name, session, found.seen_at
+        self.desk, self._desk_until = found.camp, found.until
         self._limits = self._chat.hub.limits.of(self.name)
         await self._see()
         await self._welcome(hello)
@@ -248,7 +258,9 @@ class Connection:
         house, revs = self._chat.house, hello.get("rooms")
         wanted = _text(hello, "room", 100, "")
         known = {room: rev for room, rev in revs.items() if type(rev) is int} if isinstance(revs, dict) else {}
-        rooms = await house.look(lambda db: [_room(db, seat, known, wanted, self) for seat in web.seats(db, self.name)])
+        desk = await self._at_desk()
+        seats = await house.look(lambda db: [_room(db, seat, known, wanted, self) for seat in web.seats(db, self.name)])
+        rooms = [room for room in seats if desk is None or room["direct"]]
         self.shown = {room["room"]: room["rev"] for room in rooms}
         self.push(
             frame(
@@ -259,9 +271,19 @@ class Connection:
                 now=milliseconds(house.now()),
                 reacts=reacting.EMOJI,
                 rooms=rooms,
+                desk=desk,
             )
         )
         self._chat.hub.enter(self)
+
+    async def _at_desk(self) -> Frame | None:
+        """What the page of a desk begins with; None where the session is for none. Whoever has lost the role is turned away."""
+        if self.desk is None or self._desk_until is None:
+            return None
+        told = await self._chat.house.desk(self._account, self._alone, self.desk, None)
+        if told is None:
+            self._bye("role", NOT_AT_THE_DESK())
+        return {**told, "until": milliseconds(self._desk_until)}
 
     # ── what the page asks ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -276,7 +298,7 @@ class Connection:
         if not text.strip() and not uploads:
             raise Malformed
         to = _number(said, "to")
-        data: dict[str, Any] = {"session": self.session}
+        data = self._by
         data |= {"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}}
         if to is not None and (row := await self._chat.house.look(lambda db: web.post(db, room, to))) is not None:
             data |= {"quote": quote(row), "to_us": row.kind == "bot"}
@@ -311,7 +333,7 @@ class Connection:
                 text=says,
                 about=None if at is None else reference(room, at),
                 answer=Answer(self.name, now + TOAST_WITHIN),
-                data={"session": self.session},
+                data=self._by,
             ),
         )
 
@@ -384,7 +406,7 @@ class Connection:
 
     async def _panel(self, room: str) -> None:
         house, where = self._chat.house, address(room)
-        panel = await house.around(self._account, where)
+        panel = await house.around(self._account, where, desk=self.desk)
         me = panel.cards.get("me", {})
         self.language, role = me.get("language", self.language), me.get("role", "learner")
         shown: Frame = {"room": room, "cards": panel.cards, "chips": [[chip.label, chip.says] for chip in panel.chips]}
@@ -394,6 +416,17 @@ class Connection:
         self.push(frame(t="panel", **shown))
         if not where.direct:
             self.push(self._chat.hub.presence(room))
+
+    async def _look(self, said: Frame) -> None:
+        """A page of the desk. Whoever has lost the role reads so, whatever they ask for."""
+        if self.desk is None:
+            raise Malformed
+        name = _id(said)
+        try:
+            told = await self._chat.house.desk(self._account, self._alone, self.desk, said)
+        except ValueError as problem:
+            raise Malformed from problem
+        self.push(frame(**{**(told or {"says": self._line(NOT_AT_THE_DESK())}), "t": "looked", "id": name}))
 
     async def _search(self, said: Frame, room: str) -> None:
         words, before = _clean(_text(said, "words", search.LONGEST, "")), _number(said, "before")
@@ -432,6 +465,15 @@ class Connection:
             await self._chat.house.keep(lambda db: web.pinged(db, ping, took))
 
     # ── small things ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    @property
+    def _by(self) -> dict[str, Any]:
+        """What goes with everything they say: the session, and the camp whose desk it is for."""
+        return {"session": self.session} | ({} if self.desk is None else {"desk": self.desk})
+
+    @property
+    def _alone(self) -> Address:
+        return address(tokens.private_room(self.name))
 
     @property
     def _account(self) -> Account:

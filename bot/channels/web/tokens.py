@@ -1,5 +1,5 @@
-"""Signed tokens: the link somebody is given, an invitation into a room, the receipt of an upload, the address of one file, and what lets a
-page play one.
+"""Signed tokens: the link somebody is given, the one to the desk, an invitation into a room, the receipt of an upload, the address of one
+file, and what lets a page play one.
 
 Each kind has its own salt, so none can pass for another. Ages are counted by the moment passed in.
 """
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 from itsdangerous import BadData, TimestampSigner, URLSafeTimedSerializer
 
 LINK_LIVES = timedelta(hours=24)
+DESK_LINK_LIVES = timedelta(hours=12)
 INVITATION_LIVES = timedelta(days=400)
 """Its row says until when it is good; no invitation is good for longer."""
 UPLOAD_LIVES = timedelta(hours=24)
@@ -35,6 +36,16 @@ class Link:
     room: str
     name: str
     role: str | None
+    serial: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeskLink:
+    """Lets `name` come to the desk of a camp, once; `serial` must still be the account's."""
+
+    id: str
+    name: str
+    camp: int
     serial: int
 
 
@@ -108,6 +119,16 @@ def make_link(
 def read_link(key: str, token: str, now: datetime) -> Link:
     """What the link says. Raises Expired or Forged."""
     return _read(key, token, Link, LINK_LIVES, now)
+
+
+def make_desk_link(key: str, public_url: str, name: str, camp: int, *, now: datetime, serial: int = 0) -> str:
+    """The address that lets `name` come to the desk of a camp, once and within 12 hours."""
+    return f"{public_url.rstrip('/')}/desk#{_sign(key, DeskLink(secrets.token_urlsafe(6), name, camp, serial), now)}"
+
+
+def read_desk_link(key: str, token: str, now: datetime) -> DeskLink:
+    """What the link to a desk says. Raises Expired or Forged."""
+    return _read(key, token, DeskLink, DESK_LINK_LIVES, now)
 
 
 def make_invitation(key: str, public_url: str, number: int, now: datetime) -> str:

@@ -23,6 +23,7 @@ from sqlalchemy import (
     Table,
     Text,
     bindparam,
+    case,
     cast,
     delete,
     exists,
@@ -257,8 +258,9 @@ WELCOMED = (
 )
 _these = Elements(bindparam("these", type_=Json)).table_valued("value")
 _seats = select(func.count()).where(web_seat.c.name == sessions.web_session.c.name).scalar_subquery()
-STANDING = select(sessions.web_session.c.id, _seats.label("seats")).where(
-    sessions.web_session.c.id == _these.c.value, sessions.web_session.c.seen_at > bindparam("since", type_=Instant)
+_shows = case((sessions.web_session.c.camp_id.is_(None), _seats), else_=1)
+STANDING = select(sessions.web_session.c.id, _shows.label("seats")).where(
+    sessions.web_session.c.id == _these.c.value, sessions.LASTS
 )
 LEAVE = delete(web_seat).where(web_seat.c.name == bindparam("who"), web_seat.c.room == bindparam("where"))
 SEAT = select(web_seat).where(web_seat.c.name == bindparam("name"), web_seat.c.room == bindparam("room"))
@@ -309,8 +311,8 @@ def leave(db: Db, name: str, room: str) -> None:
 
 
 def standing(db: Db, these: Sequence[str], *, at: datetime) -> dict[str, int]:
-    """Of these sessions those that stand, and in how many rooms their account sits now."""
-    return {row.id: int(row.seats) for row in db.all(STANDING, these=list(these), since=at - sessions.LIVES)}
+    """Of these sessions those that stand, and how many rooms each shows now: all its account sits in, at a desk the private one."""
+    return {row.id: int(row.seats) for row in db.all(STANDING, these=list(these), since=at - sessions.LIVES, now=at)}
 
 
 def welcomed(db: Db, name: str, room: str) -> None:

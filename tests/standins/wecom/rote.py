@@ -112,7 +112,16 @@ class RoteHouse:
     def menu(self, role: str, language: str, *, direct: bool) -> tuple[MenuItem, ...]:
         return (MenuItem(("打卡",), "每天打卡一次"),)
 
-    async def around(self, account: Account, address: Address) -> Panel:
+    async def desk(self, account: Account, address: Address, camp: int, said: Any) -> None:
+        raise AssertionError("nobody comes to a desk here")
+
+    async def desk_table(self, account: Account, address: Address, camp: int, said: Any) -> bytes | None:
+        raise AssertionError("nobody comes to a desk here")
+
+    def desk_of(self, db: Any, account: Account, camp: int) -> str | None:
+        return None
+
+    async def around(self, account: Account, address: Address, *, desk: int | None = None) -> Panel:
         return Panel({}, ())
 
     def is_known(self, db: Any, account: Account, address: Address) -> bool:

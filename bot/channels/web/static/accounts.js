@@ -2,8 +2,9 @@
 
 import * as keeping from "./kept.js";
 
-const KEPT = "qunxue:account/"; // and a name: {session, nonce}, for the whole browser; each by itself, for two tabs may sign in at the same moment
-const CHOSEN = "qunxue.account"; // a name, for this tab
+const page = location.pathname.endsWith("/desk") ? ".desk" : ""; // its sessions are others, one a camp
+const KEPT = `qunxue${page}:account/`; // and a name: {session, nonce}, for the whole browser; each by itself, for two tabs may sign in at the same moment
+const CHOSEN = `qunxue${page}.account`; // a name, for this tab
 
 const memory = {}; // what the browser does not let us keep, the tab remembers until it is loaded again
 
@@ -25,7 +26,7 @@ export function names() {
 }
 
 export const has = (name) => read(browser, KEPT + name) !== null;
-export const of = (name) => ({ name, ...read(browser, KEPT + name) });
+export const of = (name) => ({ name, by: name, ...read(browser, KEPT + name) });
 
 export function choose(name) {
   write(tab, CHOSEN, name);
@@ -41,8 +42,9 @@ export function chosen() {
   return of(name);
 }
 
-export function add(name, session, nonce) {
-  write(browser, KEPT + name, { session, nonce });
+export function add(by, session, nonce, desk) {
+  const name = desk ? `${by} · ${desk}` : by;
+  write(browser, KEPT + name, { by, session, nonce });
   choose(name);
 }
 

@@ -11,10 +11,21 @@ const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) 
 // The token is read from the address and taken out of it, so that it stays in no history and no picture of the screen.
 export function takeToken() {
   const token = location.hash.slice(1);
-  if (!token) return false;
+  if (!token || token.startsWith("/")) return false; // a place within the page
   history.replaceState(history.state, "", location.pathname + location.search);
-  wait({ token, nonce: random() });
+  wait({ ...(fromChat(token) || { token }), nonce: random() });
   return true;
+}
+
+// To the desk by the session somebody has in the chat of this browser: chat/7/Ann.
+function fromChat(words) {
+  const [, camp, name] = /^chat\/(\d+)\/(.+)$/.exec(words) || [];
+  try {
+    const { session, nonce } = JSON.parse(localStorage.getItem(`qunxue:account/${decodeURIComponent(name)}`));
+    return { desk: Number(camp), session, proof: nonce };
+  } catch {
+    return null; // then it is no link of ours either, and is answered so
+  }
 }
 
 export function wait(asked) {
@@ -37,7 +48,7 @@ export async function ask(more) {
   const said = await answer.json();
   const came = answer.ok && !said.asks;
   if (came) {
-    accounts.add(said.name, said.session, more.proof || nonce);
+    accounts.add(said.name, said.session, more.proof || nonce, said.desk);
     wait(null);
   }
   return { came, said };

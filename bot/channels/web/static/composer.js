@@ -21,7 +21,7 @@ export class Composer extends Component {
 
   componentDidMount() {
     this.grow();
-    if (matchMedia("(hover: hover)").matches) this.input.focus({ preventScroll: true });
+    if (!this.props.quiet && matchMedia("(hover: hover)").matches) this.input.focus({ preventScroll: true });
     for (const [name, act] of Object.entries(this.drops)) addEventListener(name, act);
   }
 

@@ -43,6 +43,7 @@ function Camp({ close }) {
   return html`
     <header class="bar"><h2>${cards.camp?.name || say("panel")}</h2>${close && html`<button class="round drawer-close" aria-label=${say("close")} onClick=${close}><${Icon} name="close" /></button>`}</header>
     <div class="cards" tabindex="0" role="group" aria-label=${say("cards")}>
+      ${cards.desk && html`<a class="card" href=${`desk#chat/${cards.desk}/${encodeURIComponent(state.me.name)}`} target="_blank">${say("desk")} ↗</a>`}
       ${cards.streak && html`<${Streak} ...${cards.streak} />`}
       ${cards.points && html`<${Points} ...${cards.points} />`}
       ${cards.badges && html`<${Badges} ...${cards.badges} />`}

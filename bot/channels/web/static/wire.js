@@ -54,7 +54,7 @@ function restart() {
   drop();
   account = accounts.chosen();
   if (!account) return signing.begin(restart); // signed out in another tab meanwhile
-  if (state.me && state.me.id !== account.name) return location.reload(); // what one person has not sent is never another's
+  if (state.me && state.me.id !== account.by) return location.reload(); // what one person has not sent is never another's
   state.session = account.session;
   connect();
 }
@@ -105,6 +105,7 @@ function ping() {
 
 function heard(frame, line) {
   clearTimeout(silence);
+  heardFirst(frame);
   switch (frame.t) {
     case "welcome": return come(frame, line.sentAt);
     case "posts": tell(store.shown(frame), frame.room); return freshen(frame);
@@ -121,6 +122,10 @@ function heard(frame, line) {
     case "bye": return ended(frame);
   }
 }
+
+// Whoever draws more than the talk is shown every frame first.
+let heardFirst = () => {};
+export const watch = (call) => { heardFirst = call; };
 
 function come(frame, sentAt) {
   const first = state.phase !== "ready";

@@ -4,6 +4,7 @@ const WORDS = {
   rooms: ["聊天", "Chats"],
   conversation: ["会话", "Conversation"],
   panel: ["我的营", "My camp"],
+  desk: ["工作台", "Desk"],
   back: ["返回聊天列表", "Back to chats"],
   close: ["关闭", "Close"],
   private: ["和{bot}单独聊", "Just you and {bot}"],
@@ -150,6 +151,9 @@ const WORDS = {
   bot: ["机器人", "bot"],
   camp: ["营", "Camp"],
 };
+
+// A page that says more, or says it otherwise.
+export const know = (more) => Object.assign(WORDS, more);
 
 let language = /^zh/i.test(navigator.language) ? "zh" : "en";
 
