@@ -156,8 +156,8 @@ class FileKind:
     pack: Callable[[Any], Any]
     """A value as JSON."""
     write: Callable[[Db, Camp, Sequence[Any], dict[str, Any], By, datetime], Written]
-    """Takes packed values in. `kept` is what the slice before gave; the first one is given the import's `number` and `file`, and
-    `agreed`: which numbers of `overwrites` may be written (ranges)."""
+    """Takes packed values in. `kept` is what the slice before gave; the first one is given the import's `number`, its `file` and what that
+    is called (`name`), and `agreed`: which numbers of `overwrites` may be written (ranges)."""
     take_back: Callable[[Db, Camp, dict[str, Any], By, datetime], TakenBack]
     """Takes back a slice of what `kept` remembers."""
     export: Callable[[Db, Camp, FileFormat, str, str], Export]

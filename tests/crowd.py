@@ -25,6 +25,7 @@ from storage import (
     exams,
     heat,
     joining,
+    kpi,
     lessons,
     memberships,
     onboarding,
@@ -153,6 +154,10 @@ def _filled(town: Town, db: Db) -> None:
         five = (Decimal(80000), Decimal(98000), Decimal(2), 45, Decimal(360000))
         month = date(2020 + n // 12, 1 + n % 12, 1)
         roi.keep(db, 1, month, amounts=five, gate=150, basis=None, stated="", by=one.person, at=now)
+        of_east = ("", None, "华东", month, "45")
+        said_of = [kpi.Measured(f"第{n}个指标", f"第{n}个指标", *of_east)]
+        said_of += [kpi.Measured("很多个月", "很多个月", *of_east)]
+        kpi.write(db, 1, "kpi", kpi.begin(db, 1, "kpi", "业绩.xlsx", one.person, at=now), said_of, at=now)
         entry = archive.add(db, 1, f"第{n}种异议怎么回", f"先问第{n}句", person=None, author="何琳", source="import", at=now)
         heat.note(db, entry.id, one.person, "view", today)
         made = badges.make(db, 1, f"第{n}种勋章", f"第{n}种勋章", rule=None, by=1, at=now)

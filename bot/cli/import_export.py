@@ -50,7 +50,7 @@ def write(
 ) -> Changes:
     """Takes it in with what it overwrites, slice by slice, and says so in the camp's audit."""
     agreed = number_ranges.written(one.number for one in overwrites)
-    changes, kept = Changes(), {"number": None, "file": name, "agreed": agreed}
+    changes, kept = Changes(), {"number": None, "file": name, "name": name, "agreed": agreed}
     for some in slices(kind, parsed):
         _begin(db)
         written = kind.write(db, camp, some, kept, THE_SHELL, at)

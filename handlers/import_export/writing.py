@@ -33,7 +33,7 @@ CAN_UNDO = Phrase(zh="10分钟内可发“撤销”。", en="“undo” within 1
 def begin(ctx: Context, tried: dict[str, Any], agreed: str) -> None:
     """Writes what a dry run read; `agreed` are the numbers that may be overwritten (ranges)."""
     progress = ctx.reply(Progress(WRITING().to(ctx.language), 0, tried["total"])) if tried["n_slices"] > MANY else None
-    kept = {"number": tried["number"], "file": tried["file"], "agreed": agreed}
+    kept = {"number": tried["number"], "file": tried["file"], "name": tried["name"], "agreed": agreed}
     going = {"kind": tried["kind"], "slices": tried["slices"], "total": tried["total"], "progress": progress}
     ctx.task("import_export.part", offset=0, done=0, changes=[0, 0, 0], kept=kept, **going)
 

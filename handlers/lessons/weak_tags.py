@@ -1,4 +1,4 @@
-"""课表 弱项: a tag of questions somebody is weak in brings the lesson that helps, the next workday, once."""
+"""课表 弱项: a tag somebody is weak in, by their answers or by an imported appraisal, brings the lesson that helps, the next workday, once."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ from datetime import datetime, time
 from typing import Any
 
 from bot.feature import Camp, Context, Late, Phrase, Refusal, Role
+from bot.names import folded
 from handlers.lessons import card
 from handlers.lessons.answering import number_in
 from handlers.lessons.settings import AT, feature
 from scheduler.rhythm import Workdays, on_the_clock
-from storage import bank, lessons
+from storage import bank, kpi, lessons
 from storage.connection import Db
 from storage.lessons import Lesson
 
@@ -21,8 +22,9 @@ OFF = {"无", "停", "删", "none", "off", "remove"}
 
 BROUGHT = Phrase(zh="📘 “{tag}”再练一把会更稳，先看这一节：", en="📘 “{tag}” gets steadier with this one:")
 RULES = Phrase(
-    zh="弱项补课（答满{least}题、对的不到{percent}%，下个工作日推一次）：\n{lines}",
-    en="Lessons for weak tags ({least:answer|answers} or more, fewer than {percent}% right; once, the next workday):\n{lines}",
+    zh="弱项补课（答满{least}题、对的不到{percent}%，或导入的考核不到{percent}分，下个工作日推一次）：\n{lines}",
+    en="Lessons for weak tags ({least:answer|answers} or more, fewer than {percent}% right, or an imported appraisal below {percent}; "
+    "once, the next workday):\n{lines}",
 )
 RULE = Phrase(zh="· {tag} → L{number}《{title}》", en="· {tag} → L{number} “{title}”")
 NO_RULES = Phrase(
@@ -30,10 +32,14 @@ NO_RULES = Phrase(
 )
 HOW = Phrase(zh="哪个标签补哪一节？试试：课表 弱项 异议 L1", en="Which tag, which lesson? Try: schedule weak objections L1")
 NO_SUCH = Phrase(zh="没有 L{number} 这节课。没有改动。", en="There is no lesson L{number}; nothing was changed.")
-NO_TAG = Phrase(zh="题库里没有“{tag}”这个标签。没有改动。", en="No question has the tag “{tag}”; nothing was changed.")
+NO_TAG = Phrase(
+    zh="题库里没有“{tag}”这个标签，导入的考核也没有这个维度。没有改动。",
+    en="No question has the tag “{tag}”, nor has an imported appraisal; nothing was changed.",
+)
 SET = Phrase(
-    zh="✅ “{tag}”弱的学员（答满{least}题、对的不到{percent}%）下个工作日收到 L{number}《{title}》，一人一次。",
-    en="✅ Who is weak in “{tag}” ({least:answer|answers} or more, fewer than {percent}% right) gets L{number} “{title}” the next workday, once.",
+    zh="✅ “{tag}”弱的学员（答满{least}题、对的不到{percent}%，或导入的考核不到{percent}分）下个工作日收到 L{number}《{title}》，一人一次。",
+    en="✅ Who is weak in “{tag}” ({least:answer|answers} or more, fewer than {percent}% right, or an imported appraisal below {percent}) "
+    "gets L{number} “{title}” the next workday, once.",
 )
 GONE = Phrase(zh="✅ “{tag}”不再补课。", en="✅ “{tag}” brings no lesson any more.")
 BACK = Phrase(zh="✅ “{tag}”的补课改回去了。", en="✅ The lesson for “{tag}” is as before.")
@@ -49,7 +55,7 @@ def rule(ctx: Context, words: str) -> None:
         raise Refusal(HOW)
     tag, is_off = tag.strip(), which.casefold() in OFF
     meant = None if is_off else _lesson(ctx, which)
-    if meant is not None and tag not in {known for known, _ in bank.tags(ctx.db, ctx.camp.id)}:
+    if meant is not None and not _is_known(ctx, tag):
         raise Refusal(NO_TAG(tag=tag[:24]))
     before = next((one.lesson for one in lessons.weak_lessons(ctx.db, ctx.camp.id) if one.tag == tag), None)
     lessons.map_weak(ctx.db, ctx.camp.id, tag, meant.id if meant is not None else None)
@@ -58,6 +64,13 @@ def rule(ctx: Context, words: str) -> None:
         ctx.reply(GONE(tag=tag))
     else:
         ctx.reply(SET(tag=tag, least=LEAST, percent=PERCENT, number=meant.number, title=meant.title))
+
+
+def _is_known(ctx: Context, tag: str) -> bool:
+    """Whether anything can be weak in it: questions have it, or an imported appraisal has a dimension of that name."""
+    if tag in {known for known, _ in bank.tags(ctx.db, ctx.camp.id)}:
+        return True
+    return folded(tag) in {one.folded for one in kpi.metrics(ctx.db, ctx.camp.id, "appraisal")}
 
 
 def _shown(ctx: Context, tag: str, number: int | None) -> dict[str, Any]:
@@ -117,6 +130,7 @@ def find_weak(reader: Db, camp: int, before: str) -> list[list[Any]]:
     moment = datetime.fromisoformat(before)
     for one in lessons.weak_lessons(reader, camp):
         weak = lessons.weak_in(reader, camp, one.tag, least=LEAST, percent=PERCENT, before=moment)
+        weak += lessons.appraised_weak(reader, camp, one.tag, folded(one.tag), percent=PERCENT, before=moment)
         found += [[who.membership, who.person, one.tag, one.lesson] for who in weak]
     return found
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence, Set
 from fractions import Fraction
 from typing import NamedTuple
 
+from bot import platforms
 from bot.documents import delimited, headed_table
 from bot.documents.document import Document, FileType
 from bot.documents.headed_table import HeadedTable
@@ -33,20 +34,6 @@ HEADS = {said: name for name, column in COLUMNS.items() for said in (column.zh, 
 KEYS = ("account", "phone", "staff")
 """Columns of which one is enough to know somebody by."""
 SHEET = Phrase(zh="成员", en="members")
-CHANNELS = {
-    **{code: code for code in ("web", "telegram", "wecom", "wecom_bot", "wechat")},
-    "网页": "web",
-    "电报": "telegram",
-    "tg": "telegram",
-    "企业微信": "wecom",
-    "企微": "wecom",
-    "智能机器人": "wecom_bot",
-    "公众号": "wechat",
-    "微信": "wechat",
-}
-"""What people write for a channel."""
-CASELESS = ("wecom", "wecom_bot")
-"""Channels whose own accounts are the same in capitals (Tencent's userids)."""
 MOST = 20_000
 """People one file may bring."""
 LONGEST_NAME = 40
@@ -145,7 +132,7 @@ def _row(number: int, given: dict[str, str], seen: dict[str, int]) -> RosterRow:
     if role is None or role == "owner":
         raise Refusal(NOT_A_ROLE(role=said[:20]))
     for key, twice in (
-        (ident and f"{channel}:{ident.casefold() if channel in CASELESS else ident}", TWICE),
+        (ident and f"{channel}:{ident.casefold() if channel in platforms.CASELESS else ident}", TWICE),
         (phone_ and f"phone {phone_}", PHONE_TWICE),
         (staff_ and f"staff {staff_.casefold()}", STAFF_TWICE),
     ):
@@ -172,12 +159,10 @@ def staff_number(said: str) -> str:
 
 
 def _account(said: str) -> tuple[str, str]:
-    """Channel and id as people type them: telegram：1001, Telegram: 1001, 企业微信:zhangsan."""
-    written, _, ident = said.replace("：", ":").partition(":")
-    channel, ident = CHANNELS.get(written.strip().casefold(), ""), ident.strip()
-    if not channel or not ident:
+    known = platforms.account(said)
+    if known is None:
         raise Refusal(NOT_AN_ACCOUNT)
-    return channel, ident
+    return known
 
 
 def write(rows: Iterable[Sequence[str]], language: str, *, as_workbook: bool) -> bytes:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Literal, NamedTuple
 
 from bot.feature import Camp
-from handlers.members.roster import CASELESS, RosterRow
+from bot.platforms import CASELESS
+from handlers.members.roster import RosterRow
 from storage import expected_members, memberships, people, standing
 from storage.connection import Db
 from storage.expected_members import ExpectedMember

@@ -51,7 +51,7 @@ from storage.lessons.tracking import (
     progress,
     unfinished,
 )
-from storage.lessons.weak_tags import bring, map_weak, move_weak, weak_in, weak_lessons
+from storage.lessons.weak_tags import appraised_weak, bring, map_weak, move_weak, weak_in, weak_lessons
 
 __all__ = [
     "AskedLesson",
@@ -63,6 +63,7 @@ __all__ = [
     "Unfinished",
     "answer",
     "apply",
+    "appraised_weak",
     "asked",
     "attach",
     "audience",

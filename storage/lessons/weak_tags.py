@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import NamedTuple
 
 from sqlalchemy import Column, Table, Text, bindparam, delete, func, select, update
@@ -11,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from storage.answers import IS_LAST, answer
 from storage.bank import question_tag
 from storage.connection import Db
+from storage.kpi.tables import STANDS, kpi_import, kpi_metric, kpi_value
 from storage.lessons.curriculum import lesson
 from storage.memberships import membership
 from storage.schema import Day, Instant, foreign_key, metadata
@@ -71,6 +73,37 @@ WEAK = (
     .having(func.count() >= bindparam("least"), _right * 100 < bindparam("percent") * func.count())
     .order_by(membership.c.id)
 )
+_appraised = (
+    select(
+        kpi_value.c.membership_id,
+        membership.c.person_id,
+        kpi_value.c.value,
+        func.row_number().over(partition_by=kpi_value.c.membership_id, order_by=kpi_value.c.month.desc()).label("place"),
+    )
+    .select_from(
+        kpi_value.join(kpi_metric, kpi_metric.c.id == kpi_value.c.metric_id)
+        .join(kpi_import, kpi_import.c.id == kpi_value.c.import_id)
+        .join(membership, membership.c.id == kpi_value.c.membership_id)
+    )
+    .where(
+        kpi_metric.c.camp_id == bindparam("camp"),
+        kpi_metric.c.kind == "appraisal",
+        kpi_metric.c.folded == bindparam("spelt"),
+        kpi_import.c.made_at < bindparam("before", type_=Instant),
+        STANDS,
+        membership.c.role == "learner",
+        membership.c.left_on.is_(None),
+        ~select(weak_push.c.tag)
+        .where(weak_push.c.membership_id == kpi_value.c.membership_id, weak_push.c.tag == bindparam("named"))
+        .exists(),
+    )
+    .subquery()
+)
+APPRAISED = (
+    select(_appraised.c.membership_id, _appraised.c.person_id, _appraised.c.value)
+    .where(_appraised.c.place == 1)
+    .order_by(_appraised.c.membership_id)
+)
 BRING = insert(weak_push).on_conflict_do_nothing()
 _both = weak_push.alias("both")
 DROP = delete(weak_push).where(
@@ -113,6 +146,12 @@ def weak_in(db: Db, camp: int, tag: str, *, least: int, percent: int, before: da
     """Learners whose share of right answers to a tag, of `least` questions or more, is below a percentage, their last answer to each
     counting; without those whom it brought a lesson already."""
     return [Weak(*row) for row in db.all(WEAK, camp=camp, named=tag, least=least, percent=percent, before=before)]
+
+
+def appraised_weak(db: Db, camp: int, tag: str, spelt: str, *, percent: int, before: datetime) -> list[Weak]:
+    """Learners whose newest imported score in the dimension spelt like a tag is below a percentage; likewise."""
+    rows = db.all(APPRAISED, camp=camp, named=tag, spelt=spelt, before=before)
+    return [Weak(row.membership_id, row.person_id) for row in rows if Decimal(row.value) < percent]
 
 
 def bring(db: Db, member: int, tag: str, lesson_id: int, day: date) -> bool:

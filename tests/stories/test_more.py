@@ -44,6 +44,8 @@ LISTS = {
     "housekeeping.unreachable": Listed("联系不上", r"学员\d+"),
     "invitations.open": Listed("邀请 列表", r"“邀请群\d+”"),
     "todo.waiting": Listed("待办 W", r"W\d+ 新人\d+"),
+    "kpi.metrics": Listed("指标", r"第\d+个指标(?=：)"),
+    "kpi.months": Listed("指标 很多个月", r"\d{4}年\d+月(?=：)"),
     "lessons.coming": Listed("课表", r"第\d+节课", gone=2),
     "members.members": Listed("成员 学员", r"学员\d+"),
     "behaviours.every": Listed("行为", r"第\d+项行为"),

@@ -59,7 +59,7 @@ def test_a_manager_sets_it_and_takes_it_back(town: Town) -> None:
         "课表 弱项 异议": "哪个标签补哪一节",
         "课表 弱项 异议 谁": "哪个标签补哪一节",
         "课表 弱项 异议 L99": "没有 L99 这节课。没有改动。",
-        "课表 弱项 天气 L1": "题库里没有“天气”这个标签。没有改动。",
+        "课表 弱项 天气 L1": "题库里没有“天气”这个标签，导入的考核也没有这个维度。没有改动。",
     }.items():
         assert said in manager.tells(words)
     assert "还没有弱项补课" in manager.tells("课表 弱项")
@@ -69,3 +69,31 @@ def test_a_manager_sets_it_and_takes_it_back(town: Town) -> None:
     assert "改回去了" in manager.takes_back() and "· 异议 → L1《澄清参照》" in manager.tells("课表 弱项")
     assert "不再补课" in manager.tells("课表 弱项 异议 无") and "还没有弱项补课" in manager.tells("课表 弱项")
     assert "经理" in ann.tells("课表 弱项")
+
+
+@postgresql_in_journeys
+def test_row_23_a_weak_imported_appraisal_brings_its_lesson_the_next_workday_once(either_town: Town) -> None:
+    town = either_town
+    manager = town.opened()
+    ann, ben, eva = town.learner("林晓"), town.learner("周航"), town.learner("陈默")
+    for who in (ann, ben, eva):
+        who.tells("积分")
+    send(manager, "课.csv", "标题,技能\n先问参照,先问和谁比。\n".encode())
+    manager.tells("导入")
+    manager.tells("课表 微课 停")
+    assert "导入的考核也没有这个维度" in manager.tells("课表 弱项 谈判 L1")
+    table = "姓名,维度,月份,得分\n林晓,谈判,2026-03,90\n林晓,谈判,2026-04,69.9\n周航,谈判,2026-04,70\n陈默,谈判,2026-03,60\n陈默,谈判,2026-04,85%\n"
+    send(manager, "考核.csv", table.encode())
+    assert "已导入5个得分" in manager.tells("导入")
+    manager.tells("课表 弱项 谈判 L1")
+    brought = BROUGHT.replace("异议", "谈判")
+    assert brought not in ann.heard_privately
+    town.pass_workdays(1)
+    town.go_to(town.now.date(), "09:00")
+    assert ann.heard_privately.count(brought) == 1 and "先问和谁比。" in ann.heard_privately
+    assert brought not in ben.heard_privately, "70 is not below 70"
+    assert brought not in eva.heard_privately, "the newest month counts"
+    send(manager, "考核.csv", table.replace("69.9", "50").encode())
+    manager.tells("导入")
+    town.pass_workdays(2)
+    assert ann.heard_privately.count(brought) == 1

@@ -1,0 +1,33 @@
+"""Imported figures: the files they come in (`importing`), whom a file means (`naming`), and what stands (`reading`).
+
+`moving` joins two memberships of one person.
+"""
+
+from __future__ import annotations
+
+from storage.kpi.importing import Measured, Metric, Standing, begin, metrics, standing, take_back, write
+from storage.kpi.moving import move, move_person
+from storage.kpi.naming import KnownBy, known_by
+from storage.kpi.reading import Figure, ImportedBy, MetricSummary, exported, figures, imported_by, summary
+
+__all__ = [
+    "Figure",
+    "ImportedBy",
+    "KnownBy",
+    "Measured",
+    "Metric",
+    "MetricSummary",
+    "Standing",
+    "begin",
+    "exported",
+    "figures",
+    "imported_by",
+    "known_by",
+    "metrics",
+    "move",
+    "move_person",
+    "standing",
+    "summary",
+    "take_back",
+    "write",
+]
