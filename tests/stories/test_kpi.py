@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import time
-from datetime import date
+from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -119,6 +120,7 @@ def joins(town: Town, camp: int, channel: str, ident: str, name: str) -> None:
 def people_of_another_camp(town: Town) -> str:
     """Somebody who is in another camp of the house and not in this one."""
     camp = write(town, lambda db: camps.open_camp(db, name="乙营", language="zh", timezone="Asia/Shanghai", at=town.now))
+    assert camp is not None
     joins(town, camp, "telegram", "t77", "钱进")
     return "钱进"
 
@@ -235,13 +237,14 @@ def test_fifty_thousand_rows_are_tried_and_written_within_the_issues_bound(town:
     packed = write(town, lambda db: tried(db, kind, data))
     kept: dict[str, Any] = {"number": 1, "name": "业绩.csv"}
     for some in packed:
-        done = write(
-            town, lambda db, some=some, kept=kept: kind.write(db, camp_by_id(db, 1), some, kept, By(None, Role.OWNER), town.now)
-        )
-        kept = done.kept
+        kept = write(town, partial(part, kind, some, kept, town.now))
     assert time.process_time() - begun < CPU
     assert town.look(select(func.count()).select_from(kpi_value)) == [(ROWS,)]
     assert write(town, lambda db: planned(db, kind, data)) == Changes(same=ROWS)
+
+
+def part(kind: FileKind, some: list[Any], kept: dict[str, Any], now: datetime, db: Any) -> dict[str, Any]:
+    return kind.write(db, camp_by_id(db, 1), some, kept, By(None, Role.OWNER), now).kept
 
 
 def planned(db: Any, kind: FileKind, data: bytes) -> Changes:
