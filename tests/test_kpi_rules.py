@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from handlers.kpi import rules
-from handlers.kpi.rules import Reading
+from handlers.kpi.rules import CellFigure
 
 MONTHS = {
     "2026-05": 5, "2026/5": 5, "2026年5月": 5, "202605": 5, "2026.05": 5, "２０２６－０５": 5, "2026-05-17": 5, "2026年5月1日": 5,
@@ -34,7 +34,7 @@ def test_a_month_is_read_or_refused(words: str, meant: int | None) -> None:
 
 @pytest.mark.parametrize(("words", "meant"), FIGURES.items())
 def test_a_figure_is_read_exactly_or_refused(words: str, meant: tuple[str, str] | None) -> None:
-    assert rules.figure(words) == (None if meant is None else Reading(*meant))
+    assert rules.figure(words) == (None if meant is None else CellFigure(*meant))
 
 
 @given(st.decimals(min_value=-(10**12), max_value=10**12, places=4, allow_nan=False))
@@ -56,7 +56,7 @@ def test_what_is_written_reads_as_itself(value: Decimal) -> None:
 )
 def test_what_a_sheet_shows_is_taken_with_all_its_digits(shown: str, kept: str, exact: str) -> None:
     said = rules.figure(shown)
-    assert said is not None and rules.exactly(said, kept) == Reading(exact, said.unit)
+    assert said is not None and rules.exactly(said, kept) == CellFigure(exact, said.unit)
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from bot.names import folded
 from handlers.kpi import rules
 from handlers.kpi.settings import feature, named
 from storage import kpi, memberships
-from storage.kpi import Figure, MetricSummary
+from storage.kpi import KpiFigure, MetricSummary
 
 SHOWN = 12
 TEAMS = 5
@@ -143,13 +143,13 @@ def months(ctx: Context, after: int, *, kind: str, metric: int, member: int | No
     return Page.cut(told, after=after, most=SHOWN, of=len(days), audience=Audience.MANAGERS)
 
 
-def _of_one(ctx: Context, figure: Figure, unit: str) -> FactRow:
+def _of_one(ctx: Context, figure: KpiFigure, unit: str) -> FactRow:
     by = kpi.imported_by(ctx.db, figure.imported)
     note = VERSION(version=figure.version, who=by.by or SHELL, at=by.at)
     return FactRow(named(figure.month), f"{rules.shown(figure.value)}{unit}", note)
 
 
-def _of_all(figures: Sequence[Figure], unit: str) -> FactRow:
+def _of_all(figures: Sequence[KpiFigure], unit: str) -> FactRow:
     teams = [one for one in figures if one.team]
     people = [one.value for one in figures if not one.team]
     said: list[Line] = [OF_TEAM(team=one.team, value=f"{rules.shown(one.value)}{unit}") for one in teams[:TEAMS]]

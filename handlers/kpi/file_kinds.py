@@ -15,7 +15,7 @@ from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, 
 from bot.names import folded
 from handlers.kpi import table, whose
 from handlers.kpi.settings import feature
-from handlers.kpi.table import APPRAISAL, KPI, Layout, Row
+from handlers.kpi.table import APPRAISAL, KPI, Layout, KpiRow
 from storage import kpi
 from storage.connection import Db
 from storage.kpi import Measured
@@ -37,7 +37,7 @@ NOTHING = {
 }
 
 
-def _read(document: Document, camp: Camp, *, layout: Layout) -> Parsed[Row]:
+def _read(document: Document, camp: Camp, *, layout: Layout) -> Parsed[KpiRow]:
     return table.read(document, layout)
 
 

@@ -27,7 +27,7 @@ PEOPLE = {"人", "名", "位", "people", "persons", "heads"}
 HEADCOUNT = re.compile(r"人数$|\bheadcount$|\bpeople$")
 
 
-class Reading(NamedTuple):
+class CellFigure(NamedTuple):
     """A figure, written out exactly, and the unit that stood beside it ("" where none did)."""
 
     value: str
@@ -47,7 +47,7 @@ def month(words: str) -> date | None:
         return None
 
 
-def figure(words: str) -> Reading | None:
+def figure(words: str) -> CellFigure | None:
     """12,345.60 is 12345.6, (1,200) is -1200 as accountants write it, 85% is 85 in %, 12.5万元 is 12.5 in 万元; None for what is no figure."""
     plain = words if words.isascii() else unicodedata.normalize("NFKC", words).replace("−", "-")
     plain = plain.strip()
@@ -62,10 +62,10 @@ def figure(words: str) -> Reading | None:
     if len(digits.partition(".")[0].lstrip("0")) > MOST_DIGITS:
         return None
     sign = "-" if is_negative or found["sign"] == "-" else ""
-    return Reading(written(Decimal(sign + digits)), unit or currency)
+    return CellFigure(written(Decimal(sign + digits)), unit or currency)
 
 
-def exactly(said: Reading, kept: str) -> Reading:
+def exactly(said: CellFigure, kept: str) -> CellFigure:
     """A figure as the sheet keeps it, where it shows fewer digits: 85.7% kept as 0.85714 is 85.714 in %."""
     try:
         value = Decimal(kept) * SHARES.get(said.unit, 1)

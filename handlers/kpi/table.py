@@ -61,7 +61,7 @@ NO_PEOPLE = Phrase(
 NO_MARK = Phrase(zh="得分要在0到{most}之间，这里是{value}", en="a score is 0 to {most}; this is {value}")
 
 
-class Row(NamedTuple):
+class KpiRow(NamedTuple):
     """A row of the file: `name`, `account` and `staff` say which member it is of, where it is not a team's."""
 
     name: str
@@ -84,7 +84,7 @@ class Layout:
     no_heads: Phrase
     no_rows: Phrase
     too_many: Phrase
-    check: Callable[[str, rules.Reading], Line | None]
+    check: Callable[[str, rules.CellFigure], Line | None]
     """Why a figure cannot be one of a metric's."""
 
     def column_of(self, head: str) -> str:
@@ -95,13 +95,13 @@ class Layout:
         return columns >= {"metric", "month", "value"} and not columns.isdisjoint(WHOSE)
 
 
-def of_kpi(metric: str, said: rules.Reading) -> Line | None:
+def of_kpi(metric: str, said: rules.CellFigure) -> Line | None:
     if rules.is_headcount(metric, said.unit) and not rules.is_count(said.value):
         return NO_PEOPLE(metric=metric, value=said.value)
     return None
 
 
-def of_appraisal(dimension: str, said: rules.Reading) -> Line | None:
+def of_appraisal(dimension: str, said: rules.CellFigure) -> Line | None:
     return None if 0 <= Decimal(said.value) <= BEST_MARK else NO_MARK(most=BEST_MARK, value=said.value)
 
 
@@ -154,9 +154,9 @@ def sign(document: Document, layout: Layout) -> Fraction:
     return table.share_known if table else Fraction(0)
 
 
-def read(document: Document, layout: Layout) -> Parsed[Row]:
+def read(document: Document, layout: Layout) -> Parsed[KpiRow]:
     """The rows of an xlsx or csv file. Nothing raises: what cannot be read at all has one fault and no row."""
-    sink: Sink[Row] = Sink(MOST, layout.too_many)
+    sink: Sink[KpiRow] = Sink(MOST, layout.too_many)
     try:
         table = _find(document, layout)
         if table is None:
@@ -184,7 +184,7 @@ def _find(document: Document, layout: Layout) -> HeadedTable | None:
     return headed_table.find(document, layout.column_of, layout.is_head)
 
 
-def _note_passed_over(document: Document, table: HeadedTable, sink: Sink[Row]) -> None:
+def _note_passed_over(document: Document, table: HeadedTable, sink: Sink[KpiRow]) -> None:
     """A month stored as a date is as good as one that was typed: nothing to note there."""
     month_at = table.columns.index("month")
     kept = frozenset(place for place in table.sheet.dates if place[1] != month_at)
@@ -192,7 +192,7 @@ def _note_passed_over(document: Document, table: HeadedTable, sink: Sink[Row]) -
     headed_table.note_passed_over(document, HeadedTable(sheet, table.top, table.heads, table.columns), sink)
 
 
-def _row(given: dict[str, str], layout: Layout, exact: str, is_date: bool) -> Row:
+def _row(given: dict[str, str], layout: Layout, exact: str, is_date: bool) -> KpiRow:
     """What a row says; `exact` is its figure as the sheet keeps it, where it shows it otherwise. Raises Refusal."""
     said_of = given.get
     name, account, staff, team = said_of("name", ""), said_of("account", ""), said_of("staff", ""), said_of("team", "")
@@ -218,10 +218,10 @@ def _row(given: dict[str, str], layout: Layout, exact: str, is_date: bool) -> Ro
     if said.unit and unit != said.unit:
         raise Refusal(TWO_UNITS(one=unit[:10], other=said.unit))
     metric = plain(given["metric"])
-    if reason := layout.check(metric, rules.Reading(said.value, unit)):
+    if reason := layout.check(metric, rules.CellFigure(said.value, unit)):
         raise Refusal(reason)
     unit = "" if layout is APPRAISAL else unit
-    return Row(name, account, staff, team and plain(team), metric, month, said.value, unit)
+    return KpiRow(name, account, staff, team and plain(team), metric, month, said.value, unit)
 
 
 def write(rows: Iterable[Sequence[str | Decimal]], layout: Layout, language: str, *, as_workbook: bool) -> bytes:

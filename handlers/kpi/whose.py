@@ -11,7 +11,7 @@ from bot import platforms
 from bot.documents.parsed import Item, Parsed, Remark
 from bot.feature import Camp, Line, Phrase, Refusal
 from bot.names import folded
-from handlers.kpi.table import Row
+from handlers.kpi.table import KpiRow
 from storage import kpi
 from storage.connection import Db
 from storage.kpi import Measured
@@ -37,7 +37,7 @@ _folded = lru_cache(maxsize=4096)(folded)
 """A file says the same names and metrics month after month."""
 
 
-class Known(NamedTuple):
+class MembersByName(NamedTuple):
     """The members of a camp by what a file may call them."""
 
     named: Mapping[str, list[int]]
@@ -45,7 +45,7 @@ class Known(NamedTuple):
     staff: Mapping[str, int]
 
 
-def resolved(reader: Db, camp: Camp, kind: str, parsed: Parsed[Row]) -> Parsed[Measured]:
+def resolved(reader: Db, camp: Camp, kind: str, parsed: Parsed[KpiRow]) -> Parsed[Measured]:
     """The file with everybody it names found; who is not of the camp, and what stands twice, is among its faults."""
     known, units = _known(reader, camp.id), {one.folded: one.unit for one in kpi.metrics(reader, camp.id, kind)}
     seen: dict[tuple[Any, ...], int] = {}
@@ -64,7 +64,7 @@ def resolved(reader: Db, camp: Camp, kind: str, parsed: Parsed[Row]) -> Parsed[M
     return replace(parsed, items=tuple(kept), faults=tuple(sorted(faults, key=lambda fault: fault.row or 0)))  # type: ignore[return-value, arg-type]
 
 
-def _measured(row: Row, known: Known, units: dict[str, str]) -> Measured:
+def _measured(row: KpiRow, known: MembersByName, units: dict[str, str]) -> Measured:
     member = None if row.team else _member(row, known)
     metric = _folded(row.metric)
     unit = units.setdefault(metric, row.unit)
@@ -74,7 +74,7 @@ def _measured(row: Row, known: Known, units: dict[str, str]) -> Measured:
     return Measured(row.metric, metric, row.unit, member, row.team, row.month, row.value)
 
 
-def _known(reader: Db, camp: int) -> Known:
+def _known(reader: Db, camp: int) -> MembersByName:
     """Who has left is meant by their name only where nobody of that name is there."""
     found = kpi.known_by(reader, camp)
     here: dict[str, list[int]] = {}
@@ -85,14 +85,14 @@ def _known(reader: Db, camp: int) -> Known:
     companys = {
         ident.casefold(): member for (channel, ident), member in found.accounts.items() if channel in platforms.CASELESS
     }
-    return Known(gone | here, accounts, companys | found.staff)
+    return MembersByName(gone | here, accounts, companys | found.staff)
 
 
 def _account(channel: str, ident: str) -> str:
     return f"{channel}:{ident.casefold() if channel in platforms.CASELESS else ident}"
 
 
-def _member(row: Row, known: Known) -> int:
+def _member(row: KpiRow, known: MembersByName) -> int:
     """By the account, else by the staff number, else by the name; a name beside one of those must be theirs. Raises Refusal."""
     namesakes = known.named.get(_folded(row.name), []) if row.name else []
     for said, found in ((row.account, _by_account(row.account, known)), (row.staff, known.staff.get(row.staff.casefold()))):
@@ -109,7 +109,7 @@ def _member(row: Row, known: Known) -> int:
     return namesakes[0]
 
 
-def _by_account(said: str, known: Known) -> int | None:
+def _by_account(said: str, known: MembersByName) -> int | None:
     if not said:
         return None
     account = platforms.account(said)

@@ -5,19 +5,19 @@
 
 from __future__ import annotations
 
-from storage.kpi.importing import Measured, Metric, Standing, begin, metrics, standing, take_back, write
+from storage.kpi.importing import Measured, KpiMetric, StandingFigure, begin, metrics, standing, take_back, write
 from storage.kpi.moving import move, move_person
 from storage.kpi.naming import KnownBy, known_by
-from storage.kpi.reading import Figure, ImportedBy, MetricSummary, exported, figures, imported_by, summary
+from storage.kpi.reading import KpiFigure, ImportedBy, MetricSummary, exported, figures, imported_by, summary
 
 __all__ = [
-    "Figure",
+    "KpiFigure",
     "ImportedBy",
     "KnownBy",
     "Measured",
-    "Metric",
+    "KpiMetric",
     "MetricSummary",
-    "Standing",
+    "StandingFigure",
     "begin",
     "exported",
     "figures",

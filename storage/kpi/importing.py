@@ -73,7 +73,7 @@ STANDS_AGAIN = (
 )
 
 
-class Metric(NamedTuple):
+class KpiMetric(NamedTuple):
     """Something that is measured, in a unit ("" where none was said)."""
 
     id: int
@@ -94,7 +94,7 @@ class Measured(NamedTuple):
     value: str
 
 
-class Standing(NamedTuple):
+class StandingFigure(NamedTuple):
     """A figure as it stands."""
 
     id: int
@@ -106,14 +106,14 @@ class Standing(NamedTuple):
     version: int
 
 
-def metrics(db: Db, camp: int, kind: str) -> list[Metric]:
+def metrics(db: Db, camp: int, kind: str) -> list[KpiMetric]:
     """What is measured in a camp, the oldest first."""
-    return [Metric(*row) for row in db.all(METRICS, camp=camp, of=kind)]
+    return [KpiMetric(*row) for row in db.all(METRICS, camp=camp, of=kind)]
 
 
-def standing(db: Db, camp: int, kind: str) -> Iterator[Standing]:
+def standing(db: Db, camp: int, kind: str) -> Iterator[StandingFigure]:
     """Every figure that stands."""
-    return (Standing(*row) for row in db.all(STANDING, camp=camp, of=kind))
+    return (StandingFigure(*row) for row in db.all(STANDING, camp=camp, of=kind))
 
 
 def begin(db: Db, camp: int, kind: str, file: str, by: int | None, *, at: datetime) -> int:
@@ -155,12 +155,12 @@ def write(db: Db, camp: int, kind: str, number: int, rows: Sequence[Measured], *
     return len(put) - len(replaced), len(replaced), same
 
 
-def _metric(db: Db, camp: int, kind: str, known: dict[str, Metric], row: Measured) -> Metric | None:
+def _metric(db: Db, camp: int, kind: str, known: dict[str, KpiMetric], row: Measured) -> KpiMetric | None:
     """The metric a row names, made where there is none; None where its unit is another."""
     metric = known.get(row.folded)
     if metric is None:
         number = db.value(ADD_METRIC, camp_id=camp, kind=kind, name=row.metric, folded=row.folded, unit=row.unit)
-        metric = known[row.folded] = Metric(int(number), row.metric, row.folded, row.unit)
+        metric = known[row.folded] = KpiMetric(int(number), row.metric, row.folded, row.unit)
     elif row.unit and not metric.unit:
         db.run(IN_UNIT, metric=metric.id, said=row.unit)
         metric = known[row.folded] = metric._replace(unit=row.unit)

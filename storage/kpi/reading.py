@@ -86,7 +86,7 @@ class ImportedBy(NamedTuple):
     at: datetime
 
 
-class Figure(NamedTuple):
+class KpiFigure(NamedTuple):
     """A month's figure of a member or a team."""
 
     month: date
@@ -109,10 +109,10 @@ def imported_by(db: Db, number: int) -> ImportedBy:
     return ImportedBy(*row)
 
 
-def figures(db: Db, metric: int) -> list[Figure]:
+def figures(db: Db, metric: int) -> list[KpiFigure]:
     """Every figure of a metric that stands, month by month."""
     return [
-        Figure(row.month, row.membership_id, row.team, Decimal(row.value), row.version, row.import_id)
+        KpiFigure(row.month, row.membership_id, row.team, Decimal(row.value), row.version, row.import_id)
         for row in db.all(FIGURES, metric=metric)
     ]
 
