@@ -15,7 +15,7 @@ from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, 
 from bot.names import folded
 from handlers.kpi import table, whose
 from handlers.kpi.settings import feature
-from handlers.kpi.table import APPRAISAL, KPI, Layout, KpiRow
+from handlers.kpi.table import APPRAISAL, KPI, KpiRow, Layout
 from storage import kpi
 from storage.connection import Db
 from storage.kpi import Measured
