@@ -187,7 +187,7 @@ NOTHING_TO_UNDO = {
     **dict.fromkeys(
         ("结果", "谁没填", "谁没打卡", "周完成率", "周报", "成员", "导出", "对比", "彩排", "讲师", "工作台"), "it reads"
     ),
-    **dict.fromkeys(("记录", "联系不上", "消息预算"), "it reads"),
+    **dict.fromkeys(("记录", "联系不上", "消息预算", "指标"), "it reads"),
     "暂停": "继续 ends it",
     "继续": "暂停 ends it",
     "待办": "it reads",
