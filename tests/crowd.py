@@ -155,8 +155,8 @@ def _filled(town: Town, db: Db) -> None:
         month = date(2020 + n // 12, 1 + n % 12, 1)
         roi.keep(db, 1, month, amounts=five, gate=150, basis=None, stated="", by=one.person, at=now)
         of_east = ("", None, "华东", month, "45")
-        said_of = [kpi.Measured(f"第{n}个指标", f"第{n}个指标", *of_east)]
-        said_of += [kpi.Measured("很多个月", "很多个月", *of_east)]
+        said_of = [kpi.FigureRow(f"第{n}个指标", f"第{n}个指标", *of_east)]
+        said_of += [kpi.FigureRow("很多个月", "很多个月", *of_east)]
         kpi.write(db, 1, "kpi", kpi.begin(db, 1, "kpi", "业绩.xlsx", one.person, at=now), said_of, at=now)
         entry = archive.add(db, 1, f"第{n}种异议怎么回", f"先问第{n}句", person=None, author="何琳", source="import", at=now)
         heat.note(db, entry.id, one.person, "view", today)

@@ -18,7 +18,7 @@ from handlers.kpi.settings import feature
 from handlers.kpi.table import APPRAISAL, KPI, KpiRow, Layout
 from storage import kpi
 from storage.connection import Db
-from storage.kpi import Measured
+from storage.kpi import FigureRow
 
 A_SLICE = 500
 """Figures to one transaction."""
@@ -45,7 +45,7 @@ def _check(reader: Db, camp: Camp, parsed: Parsed[Any], *, kind: str) -> Parsed[
     return whose.resolved(reader, camp, kind, parsed)
 
 
-def _plan(reader: Db, camp: Camp, rows: Sequence[Measured], *, kind: str) -> Changes:
+def _plan(reader: Db, camp: Camp, rows: Sequence[FigureRow], *, kind: str) -> Changes:
     numbers = {one.folded: one.id for one in kpi.metrics(reader, camp.id, kind)}
     stands = {(one.metric, one.member, one.team, one.month): one.value for one in kpi.standing(reader, camp.id, kind)}
     found = [stands.get((numbers.get(row.folded, 0), row.member, row.team, row.month)) for row in rows]
@@ -54,7 +54,7 @@ def _plan(reader: Db, camp: Camp, rows: Sequence[Measured], *, kind: str) -> Cha
     return Changes(new, len(rows) - new - same, same)
 
 
-def _pack(row: Measured) -> list[Any]:
+def _pack(row: FigureRow) -> list[Any]:
     return [*row._replace(month=row.month.isoformat())]  # type: ignore[arg-type]
 
 
@@ -62,7 +62,7 @@ def _write(
     db: Db, camp: Camp, packed: Sequence[list[Any]], kept: dict[str, Any], by: By, at: datetime, *, kind: str
 ) -> Written:
     number = kept["import"] if "import" in kept else kpi.begin(db, camp.id, kind, kept["name"], by.person, at=at)
-    rows = [Measured._make([*said[:5], date.fromisoformat(said[5]), said[6]]) for said in packed]
+    rows = [FigureRow._make([*said[:5], date.fromisoformat(said[5]), said[6]]) for said in packed]
     changes = Changes(*kpi.write(db, camp.id, kind, number, rows, at=at))
     left_out = kept.get("left_out", 0) + len(rows) - sum(changes)
     return Written(changes, {"import": number, "left_out": left_out})

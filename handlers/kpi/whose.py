@@ -14,7 +14,7 @@ from bot.names import folded
 from handlers.kpi.table import KpiRow
 from storage import kpi
 from storage.connection import Db
-from storage.kpi import Measured
+from storage.kpi import FigureRow
 
 NOBODY = Phrase(zh="“{who}”不在这个营，没有导入", en="“{who}” is not in this camp; the row was left out")
 SEVERAL = Phrase(
@@ -45,11 +45,11 @@ class MembersByName(NamedTuple):
     staff: Mapping[str, int]
 
 
-def resolved(reader: Db, camp: Camp, kind: str, parsed: Parsed[KpiRow]) -> Parsed[Measured]:
+def resolved(reader: Db, camp: Camp, kind: str, parsed: Parsed[KpiRow]) -> Parsed[FigureRow]:
     """The file with everybody it names found; who is not of the camp, and what stands twice, is among its faults."""
     known, units = _known(reader, camp.id), {one.folded: one.unit for one in kpi.metrics(reader, camp.id, kind)}
     seen: dict[tuple[Any, ...], int] = {}
-    kept: list[Item[Measured]] = []
+    kept: list[Item[FigureRow]] = []
     faults = list(parsed.faults)
     for item in parsed.items:
         try:
@@ -64,14 +64,14 @@ def resolved(reader: Db, camp: Camp, kind: str, parsed: Parsed[KpiRow]) -> Parse
     return replace(parsed, items=tuple(kept), faults=tuple(sorted(faults, key=lambda fault: fault.row or 0)))  # type: ignore[return-value, arg-type]
 
 
-def _measured(row: KpiRow, known: MembersByName, units: dict[str, str]) -> Measured:
+def _measured(row: KpiRow, known: MembersByName, units: dict[str, str]) -> FigureRow:
     member = None if row.team else _member(row, known)
     metric = _folded(row.metric)
     unit = units.setdefault(metric, row.unit)
     if row.unit and unit and row.unit != unit:
         raise Refusal(OTHER_UNIT(metric=row.metric, unit=unit, other=row.unit))
     units[metric] = unit or row.unit
-    return Measured(row.metric, metric, row.unit, member, row.team, row.month, row.value)
+    return FigureRow(row.metric, metric, row.unit, member, row.team, row.month, row.value)
 
 
 def _known(reader: Db, camp: int) -> MembersByName:

@@ -5,17 +5,17 @@
 
 from __future__ import annotations
 
-from storage.kpi.importing import KpiMetric, Measured, StandingFigure, begin, metrics, standing, take_back, write
+from storage.kpi.importing import FigureRow, KpiMetric, StandingFigure, begin, metrics, standing, take_back, write
 from storage.kpi.moving import move, move_person
 from storage.kpi.naming import KnownBy, known_by
 from storage.kpi.reading import ImportedBy, KpiFigure, MetricSummary, exported, figures, imported_by, summary
 
 __all__ = [
+    "FigureRow",
     "ImportedBy",
     "KnownBy",
     "KpiFigure",
     "KpiMetric",
-    "Measured",
     "MetricSummary",
     "StandingFigure",
     "begin",

@@ -82,7 +82,7 @@ class KpiMetric(NamedTuple):
     unit: str
 
 
-class Measured(NamedTuple):
+class FigureRow(NamedTuple):
     """What a row of a file says: of a member or a team, in a month; `value` is an exact decimal, written out."""
 
     metric: str
@@ -121,7 +121,7 @@ def begin(db: Db, camp: int, kind: str, file: str, by: int | None, *, at: dateti
     return db.insert_id(BEGIN, camp_id=camp, kind=kind, file=file, made_by=by, made_at=at)
 
 
-def write(db: Db, camp: int, kind: str, number: int, rows: Sequence[Measured], *, at: datetime) -> tuple[int, int, int]:
+def write(db: Db, camp: int, kind: str, number: int, rows: Sequence[FigureRow], *, at: datetime) -> tuple[int, int, int]:
     """(new, changed, the same) of an import's rows, none of whose figures stands twice among them. What names a member who is gone, or
     another unit than the metric's, is none of the three."""
     members = [row.member for row in rows if row.member is not None]
@@ -155,7 +155,7 @@ def write(db: Db, camp: int, kind: str, number: int, rows: Sequence[Measured], *
     return len(put) - len(replaced), len(replaced), same
 
 
-def _metric(db: Db, camp: int, kind: str, known: dict[str, KpiMetric], row: Measured) -> KpiMetric | None:
+def _metric(db: Db, camp: int, kind: str, known: dict[str, KpiMetric], row: FigureRow) -> KpiMetric | None:
     """The metric a row names, made where there is none; None where its unit is another."""
     metric = known.get(row.folded)
     if metric is None:
