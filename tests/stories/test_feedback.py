@@ -85,7 +85,7 @@ def asked_then(one: Somebody, words: str) -> Any:
 @postgresql_in_journeys
 def test_row_81_follow_ups_survive_restarts_are_sent_once_and_say_that_they_are_late(either_town: Town) -> None:
     town = either_town
-    manager, people = ready(town)
+    manager, _ = ready(town)
     manager.tells(SET)
     for day, days in (("6/5", 30), ("8/4", 90), ("11/2", 180)):
         town.go_to(day, "09:30")

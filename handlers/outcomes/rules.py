@@ -1,0 +1,86 @@
+"""Before and after: which months are compared, what changed, and what of that a year ago or a control group did as well. Pure and exact."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from typing import NamedTuple
+
+MONTHS = 3
+"""Months before and after that are compared, and the fewest that say anything."""
+EXPECTED = re.compile(r"(?P<sign>[-+])?(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*%?(?:\s*[:\s]\s*(?P<metric>\S.{0,39}))?")
+CLAIMS = {"对照组": "control", "对照": "control", "control": "control", "假设": "assumption", "assumption": "assumption"}
+Values = Mapping[tuple[date, int | str], Decimal]
+"""Figures by month and whose they are: a membership, or a team."""
+
+
+def expected(words: str) -> tuple[str, str] | None:
+    """(percent, figure it is seen by) of 5%:利润额, +5 利润额, -3%:成本; None for what is neither."""
+    found = EXPECTED.fullmatch(unicodedata.normalize("NFKC", words).replace("−", "-").strip())
+    if found is None:
+        return None
+    sign = "-" if found["sign"] == "-" else ""
+    return f"{Decimal(sign + found['percent']).normalize() + 0:f}", (found["metric"] or "").strip()
+
+
+def shifted(month: date, by: int) -> date:
+    """The first day of the month so many later."""
+    place = month.year * 12 + month.month - 1 + by
+    return date(place // 12, place % 12 + 1, 1)
+
+
+def windows(starts: date, ends: date) -> tuple[list[date], list[date]]:
+    """The months before the one it begins in, and those after the one it ends in."""
+    first, last = starts.replace(day=1), ends.replace(day=1)
+    return [shifted(first, -n) for n in range(MONTHS, 0, -1)], [shifted(last, n) for n in range(1, MONTHS + 1)]
+
+
+class Comparison(NamedTuple):
+    """What changed from months to months, per head: how many had figures in all of them, both means, and the change as a share of the first."""
+
+    n: int
+    before: Fraction
+    after: Fraction
+
+    @property
+    def change(self) -> Fraction | None:
+        """None of nothing."""
+        return (self.after - self.before) / abs(self.before) if self.before else None
+
+
+def compare(values: Values, before: Sequence[date], after: Sequence[date]) -> Comparison | None:
+    """Whoever has a figure in every month of both; None where nobody has: who came or went would change the mean and not what they do."""
+    months = [*before, *after]
+    whose = {who for _, who in values}
+    paired = [who for who in whose if all((month, who) in values for month in months)]
+    if not paired:
+        return None
+    return Comparison(len(paired), _mean(values, paired, before), _mean(values, paired, after))
+
+
+def _mean(values: Values, whose: Iterable[int | str], months: Sequence[date]) -> Fraction:
+    found = [Fraction(values[month, who]) for who in whose for month in months]
+    return sum(found, Fraction(0)) / len(found)
+
+
+def has_any(values: Values, months: Iterable[date]) -> bool:
+    """Whether there is any figure of these months."""
+    there = {month for month, _ in values}
+    return any(month in there for month in months)
+
+
+def missing(values: Values, months: Iterable[date]) -> list[date]:
+    """The months nobody has a figure of."""
+    there = {month for month, _ in values}
+    return [month for month in months if month not in there]
+
+
+def claim(words: str) -> tuple[str, str] | None:
+    """(control or assumption, what was stated) of 假设:行情不变, 对照组; None where an assumption says nothing or it is neither."""
+    kind, _, stated = words.strip().replace("：", ":").partition(":")
+    basis = CLAIMS.get(kind.strip().casefold())
+    return (basis, stated.strip()) if basis == "control" or (basis and stated.strip()) else None
