@@ -20,6 +20,7 @@ KINDS = {
     "digest": Phrase(zh="周报和关注", en="digest and care"),
     "events": Phrase(zh="活动", en="events"),
     "exam": Phrase(zh="考试", en="exam"),
+    "feedback": Phrase(zh="互评", en="ratings"),
     "homework": Phrase(zh="作业", en="homework"),
     "housekeeping": Phrase(zh="联系不上的人", en="who cannot be reached"),
     "joining": Phrase(zh="入群", en="joining"),

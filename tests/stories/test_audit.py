@@ -58,6 +58,18 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 worked out the return of 2026-05, version 2",
     ),
     "template_removed": ({"title": "价格异议"}, "王岚 删了模板《价格异议》", "王岚 removed the template “价格异议”"),
+    "outcomes_expected": (
+        {"sponsor": "李总", "n": 2},
+        "王岚 记下李总的2项期望",
+        "王岚 wrote down what 李总 expects: 2",
+    ),
+    "feedback_set": (
+        {"n": 5, "ends": "2026-05-06"},
+        "王岚 设了互评：5人，2026-05-06 结束的培训",
+        "王岚 set ratings: 5 people, training ended 2026-05-06",
+    ),
+    "feedback_raters": ({"person": 1}, "王岚 改了王岚的评分人", "王岚 changed who rates 王岚"),
+    "feedback_stopped": ({}, "王岚 停了互评", "王岚 stopped the ratings"),
     "works_set": ({"event": "V3"}, "王岚 定了 V3 的评审办法", "王岚 set how V3 is judged"),
     "works_judged": (
         {"event": "V3", "seed": "1-99"},

@@ -88,6 +88,14 @@ def _survey(scene: Scene) -> None:
     scene.learner.tells("填 S1")
 
 
+def _to_rate_colleagues(scene: Scene) -> None:
+    for name in ("周航", "陈默", "赵敏", "钱进"):
+        scene.town.learner(name).tells("积分")
+    scene.manager.tells(f"互评 设 行为=先问参照 结束={scene.town.now.date() - timedelta(29)}")
+    scene.town.pass_(days=2)
+    scene.learner.tells("互评 评")
+
+
 def _poll(scene: Scene) -> None:
     scene.manager.confirms("投票 周五去哪？ 爬山/唱歌 匿名 截止=5/12 18:00")
     scene.learner.tells("投 P1")
@@ -227,6 +235,14 @@ QUESTIONS = {
     "moderation.why": Question(_warned, "是课程资料链接", "已交给另一位经理"),
     "roi.term": Question(
         lambda s: s.manager.tells("ROI"), "8万 9.8万 2 45 36万", "TE＝1,260,000", TALK | HALF_AN_HOUR, by="manager"
+    ),
+    "feedback.marks": Question(_to_rate_colleagues, "4", "收到", TALK | HALF_AN_HOUR),
+    "outcomes.expected": Question(
+        lambda s: s.manager.tells("成效 期望 开始=2026-06-01 结束=2026-06-30 出资人=李总"),
+        "5% 利润额",
+        "期望培训让成本变化百分之几",
+        TALK | HALF_AN_HOUR,
+        by="manager",
     ),
     "spot_checks.answer": Question(_drawn, "账期和折扣变了", "T1 收到了"),
     "my_goals.evidence": Question(_goal, "客户签了", "达成了"),

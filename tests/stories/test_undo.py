@@ -169,6 +169,7 @@ CHANGES = {
     "标签": ("tag",),
     "加分": ("award", "award_coins"),
     "ROI": ("roi_worked_out",),
+    "成效": ("outcomes_expected",),
     "上架": ("shop_list",),
     "下架": ("shop_delist",),
     "归档": ("archive", "archive_change", "archive_retire", "archive_supersede", "archive_restore"),

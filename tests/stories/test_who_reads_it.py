@@ -40,6 +40,7 @@ READERS = {
     "digest": {ROOM, STAFF},  # who needs care: staff alone
     "events": {ROOM, LEARNER, STAFF},  # groups hear what is planned; who signed up, what becomes of it; hosts, who comes
     "exam": {LEARNER, STAFF},
+    "feedback": {LEARNER, STAFF},  # who is asked to rate, and their own; who set it up, how many did
     "homework": {LEARNER, STAFF},  # what was handed in: who reads or rates it
     "housekeeping": {ROOM},  # that something waits, never what
     "joining": {STAFF},
