@@ -49,7 +49,9 @@ MONTHS = [date(2026, n, 1) for n in range(1, 7)]
 
 
 def test_who_came_or_went_is_in_no_mean() -> None:
-    values = {(month, 1): Decimal(10) for month in MONTHS[:3]} | {(month, 1): Decimal(11) for month in MONTHS[3:]}
+    values: dict[tuple[date, int | str], Decimal] = {(month, 1): Decimal(10) for month in MONTHS[:3]} | {
+        (month, 1): Decimal(11) for month in MONTHS[3:]
+    }
     values |= {(month, 2): Decimal(1000) for month in MONTHS[:3]}  # who has left
     found = rules.compare(values, MONTHS[:3], MONTHS[3:])
     assert found == (1, 10, 11) and found.change == Fraction(1, 10)
@@ -59,7 +61,7 @@ def test_who_came_or_went_is_in_no_mean() -> None:
 
 def test_of_nothing_there_is_no_change_and_of_a_loss_it_has_a_direction() -> None:
     def changed(before: int, after: int) -> Fraction | None:
-        values = {(MONTHS[0], 1): Decimal(before), (MONTHS[1], 1): Decimal(after)}
+        values: dict[tuple[date, int | str], Decimal] = {(MONTHS[0], 1): Decimal(before), (MONTHS[1], 1): Decimal(after)}
         found = rules.compare(values, MONTHS[:1], MONTHS[1:2])
         assert found is not None
         return found.change
@@ -69,8 +71,10 @@ def test_of_nothing_there_is_no_change_and_of_a_loss_it_has_a_direction() -> Non
 
 @given(st.lists(st.decimals(-(10**6), 10**6, places=2), min_size=6, max_size=6), st.integers(1, 5))
 def test_everybody_the_same_is_as_one(values: list[Decimal], people: int) -> None:
-    one = {(month, 1): value for month, value in zip(MONTHS, values, strict=True)}
-    many = {(month, who): value for who in range(people) for (month, _), value in one.items()}
+    one: dict[tuple[date, int | str], Decimal] = {(month, 1): value for month, value in zip(MONTHS, values, strict=True)}
+    many: dict[tuple[date, int | str], Decimal] = {
+        (month, who): value for who in range(people) for (month, _), value in one.items()
+    }
     alone, together = rules.compare(one, MONTHS[:3], MONTHS[3:]), rules.compare(many, MONTHS[:3], MONTHS[3:])
     assert alone is not None and together is not None
     assert (together.n, together.before, together.after) == (people, alone.before, alone.after)
