@@ -49,9 +49,7 @@ MONTHS = [date(2026, n, 1) for n in range(1, 7)]
 
 
 def test_who_came_or_went_is_in_no_mean() -> None:
-    values: dict[tuple[date, int | str], Decimal] = {(month, 1): Decimal(10) for month in MONTHS[:3]} | {
-        (month, 1): Decimal(11) for month in MONTHS[3:]
-    }
+    values: dict[tuple[date, int | str], Decimal] = {(month, 1): Decimal(10 + (month in MONTHS[3:])) for month in MONTHS}
     values |= {(month, 2): Decimal(1000) for month in MONTHS[:3]}  # who has left
     found = rules.compare(values, MONTHS[:3], MONTHS[3:])
     assert found == (1, 10, 11) and found.change == Fraction(1, 10)
