@@ -16,11 +16,13 @@ from storage.feedback.waves import Feedback
 SLICE = 50
 """People told in one transaction."""
 ASKS = Phrase(
-    zh="📊 训后{days}天互评：{n}项行为，请给你自己和{others}位同事打分，到 {until:%m-%d}。{late}\n给同事的匿名：谁打的，社群经理也看不到，"
+    zh="📊 训后{days}天互评：{n}项行为，请给{whom}打分，到 {until:%m-%d}。{late}\n给同事的匿名：谁打的，社群经理也看不到，"
     "不足{least}人的组合并显示；给自己的只有你和社群经理看得到。",
-    en="📊 {days} days after the training: {n:behaviour|behaviours}, for yourself and {others:colleague|colleagues}, until {until:%m-%d}.{late}\n"
+    en="📊 {days} days after the training: {n:behaviour|behaviours}, for {whom}, until {until:%m-%d}.{late}\n"
     "What you give colleagues is anonymous, to the managers too, and groups below {least} are merged; what you give yourself you and the managers see.",
 )
+ALL_ROUND = Phrase(zh="你自己和{n}位同事", en="yourself and {n:colleague|colleagues}")
+COLLEAGUES = Phrase(zh="{n}位同事", en="{n:colleague|colleagues}")
 REMINDS = Phrase(
     zh="⏰ 训后{days}天互评还差你的，到 {until:%m-%d}。{late}",
     en="⏰ Your ratings {days} days after the training are missing, until {until:%m-%d}.{late}",
@@ -111,9 +113,10 @@ def ask(ctx: Context, subject: str, _: datetime) -> None:
 
 def _ask_some(ctx: Context, one: Feedback, days: int, due_at: datetime, *, after: int) -> None:
     some = people.asked(ctx.db, one.id, after=after, most=SLICE)
+    own = {it.membership for it in people.rated(ctx.db, one.id)}
     for member, person in some:
-        others = len(people.to_rate(ctx.db, one.id, member))
-        said = {"days": days, "n": len(one.behaviours), "others": others, "until": ctx.now + OPEN_FOR}
+        whom = (ALL_ROUND if member in own else COLLEAGUES)(n=len(people.to_rate(ctx.db, one.id, member)))
+        said = {"days": days, "n": len(one.behaviours), "whom": whom, "until": ctx.now + OPEN_FOR}
         line = ASKS(**said, late=_late(ctx, due_at), least=rules.LEAST)
         ctx.tell(person, line, [Press(BEGIN, f"互评 评 {days}")])
     if len(some) == SLICE:

@@ -35,6 +35,7 @@ PUT_OFF = Phrase(
 WRONG = Phrase(
     zh="要{n}个1到5的分，一项一个。试试：{example}", en="It takes {n:mark|marks} from 1 to 5, one for each. Try: {example}"
 )
+IN_PRIVATE = Phrase(zh="打分在私聊里：私聊我发“互评 评”。", en="Marks are given in private: send me “feedback360 rate” there.")
 NOT_ASKED = Phrase(zh="这次互评没有要你打分的。", en="There is nobody for you to rate.")
 NOT_OPEN = Phrase(zh="现在没有在收的互评。", en="No ratings are being asked for now.")
 CLOSED = Phrase(zh="训后{days}天的互评 {at:%m-%d} 已经收齐了。", en="The ratings of day {days} closed on {at:%m-%d}.")
@@ -44,6 +45,8 @@ MARKS = (4, 3, 5, 4, 3, 5, 4, 3)
 
 def begin(ctx: Context, words: str) -> None:
     """The first who is left, of the wave that is meant or the open one."""
+    if not ctx.address.direct:
+        raise Refusal(IN_PRIVATE)
     one, wave = _open(ctx, words.strip())
     _next(ctx, one, wave, [], is_first=True)
 

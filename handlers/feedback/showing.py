@@ -99,10 +99,11 @@ def _of_wave(ctx: Context, one: Feedback, days: int, wave: Wave | None, rated: l
     said = {"done": done, "asked": asked, "missing": asked - done}
     if wave.closed_at is None:
         return FactRow(WAVE(days=days), OPEN(**said, until=wave.opened_at + OPEN_FOR))
-    found = _all(ctx, one, days, rated)
+    tallies, places = list(ballots.tallies(ctx.db, one.subject(days)).values()), len(one.behaviours)
+    found = rules.rating(tallies, [it.id for it in rated], places)
     if found is None:
         return FactRow(WAVE(days=days), TOO_FEW(**said, least=rules.LEAST))
-    n = sum(of_person(ctx, one, days, it.id) is not None for it in rated)
+    n = sum(rules.rating(tallies, [it.id], places) is not None for it in rated)
     return FactRow(WAVE(days=days), RATED(**said, mean=decimal(rules.mean(found), 2), n=n, least=rules.LEAST))
 
 

@@ -38,6 +38,10 @@ NEXT = Phrase(
     zh="训前至少导入3个月的这些指标（导入 指标），没有基线就比不了。",
     en="Import three months of these figures or more before it begins (import kpi): without a baseline nothing can be compared.",
 )
+IN_PRIVATE = Phrase(
+    zh="期望里有经营目标，在私聊里记：私聊我发“成效 期望”。",
+    en="Expectations tell business goals; send me “outcomes expect” in private.",
+)
 NO_DAYS = Phrase(
     zh="写上培训哪天开始、哪天结束。试试：{example}", en="On which day does it begin, on which does it end? Try: {example}"
 )
@@ -64,6 +68,8 @@ feature.act("outcomes_expected", Phrase(zh="{who} 记下{sponsor}的{n}项期望
 
 def begin(ctx: Context, given: dict[str, str], starts: str, ends: str, sponsor: str) -> None:
     """Keeps what was given in a line, or asks for all of it."""
+    if not ctx.address.direct:
+        raise Refusal(IN_PRIVATE)
     first, last = (parse_day(word, ctx.today) if word else None for word in (starts, ends))
     if first is None or last is None:
         raise Refusal(NO_DAYS(example=EXAMPLE))
