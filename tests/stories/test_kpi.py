@@ -7,18 +7,22 @@ import json
 import time
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook
 from sqlalchemy import func, select
 
+from bot.cli import import_export
 from bot.cli.import_export import file_kinds
 from bot.documents.document import Document
 from bot.feature import Role
 from bot.file_kind import By, Changes, FileKind
 from bot.membership import camp_by_id
 from storage import camps, kpi, memberships, people
+from storage.connection import Db
+from storage.database import connect
 from storage.kpi.tables import kpi_metric, kpi_value
 from tests.engines import on_sqlite
 from tests.quiz import write
@@ -209,6 +213,24 @@ def test_two_accounts_of_one_person_have_one_figure_a_month(either_town: Town) -
     on_telegram.becomes_one_with(on_wecom)
     camp = write(town, lambda db: kpi.summary(db, 1, "kpi"))
     assert [(one.figures, one.members) for one in camp] == [(2, 1)]
+
+
+@on_sqlite
+def test_the_shell_takes_the_same_files_in(either_town: Town, tmp_path: Path) -> None:
+    manager = ready(either_town)
+    file = tmp_path / "考核.csv"
+    file.write_text("姓名,维度,月份,得分\n林晓,异议,2026-04,69\n没这人,异议,2026-04,70\n", encoding="utf-8")
+    engine = connect(either_town.url)
+    db, kind = Db(engine), file_kinds()["appraisal"]
+    camp = camp_by_id(db, 1)
+    for changes in (Changes(new=1), Changes(same=1)):
+        parsed = import_export.read(db, kind, camp, file)
+        assert [fault.line().to("zh") for fault in parsed.faults] == ["第3行 “没这人”不在这个营，没有导入"]
+        assert import_export.plan(db, kind, camp, parsed) == changes
+        assert import_export.write(db, kind, camp, parsed, file.name, [], at=either_town.now) == changes
+    db.close()
+    engine.dispose()
+    assert "命令行 05-06 08:10 导入“考核.csv”" in manager.tells("指标 考核")
 
 
 ROWS, PEOPLE, CPU = 50_000, 2_000, 5.0
