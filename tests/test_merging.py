@@ -27,6 +27,8 @@ LAWFUL: dict[str, dict[str, Any]] = {
     "event_signup": {"state": "in"},
     "event": {"signed": 2},
     "event_slot": {"taken_at": START},
+    "expectation": {"withdrawn_at": START},
+    "feedback": {"stopped_at": START},
     "goal": {"kind": "position", "ended_at": START},
     "event_task": {"done_at": START},
 }
