@@ -39,8 +39,8 @@ NEXT = Phrase(
     en="Import three months of these figures or more before it begins (import kpi): without a baseline nothing can be compared.",
 )
 IN_PRIVATE = Phrase(
-    zh="期望里有经营目标，在私聊里记：私聊我发“成效 期望”。",
-    en="Expectations tell business goals; send me “outcomes expect” in private.",
+    zh="期望里有经营目标，请在私聊里记，不在群里。",
+    en="Expectations tell business goals; please write them down in private, not in a group.",
 )
 NO_DAYS = Phrase(
     zh="写上培训哪天开始、哪天结束。试试：{example}", en="On which day does it begin, on which does it end? Try: {example}"
