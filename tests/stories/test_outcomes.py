@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 from sqlalchemy import select
 
 from storage import outcomes
@@ -35,7 +37,8 @@ def test_row_74_before_and_after_against_a_year_ago_and_a_control(either_town: T
     said = manager.tells(SAID)
     assert "李总提出，王岚记录" in said and "利润：+5%（看指标“利润额”）" in said and "成本：-3%（看指标“培训成本”）" in said
     assert "还没有导入“利润额”：无基线" in manager.tells("成效")
-    town.go_to("9/2", "09:00")
+    town.clock.move(datetime(2026, 9, 2, 1, 0, tzinfo=UTC))
+    town.settle()
     imports(manager, rows("利润额", AFTER, 110, name="林晓"))
     assert "无基线：训前2026-02至2026-04一个数都没有，比不了" in manager.tells("成效")
     imports(manager, rows("利润额", BEFORE[1:], 100, name="林晓"))
@@ -90,7 +93,8 @@ def test_teams_are_told_apart_and_a_claim_needs_a_whole_control(either_town: Tow
     town = either_town
     manager = town.opened()
     manager.tells(SAID)
-    town.go_to("9/2", "09:00")
+    town.clock.move(datetime(2026, 9, 2, 1, 0, tzinfo=UTC))
+    town.settle()
     imports(
         manager,
         *(rows("利润额", BEFORE + AFTER, 100, team=team) for team in ("华东", "华北")),
