@@ -192,7 +192,7 @@ def test_what_is_wrong_gets_one_sentence_and_changes_nothing(either_town: Town) 
 def test_behaviours_confirmed_by_the_other_side_stand_beside_the_marks(either_town: Town) -> None:
     town = either_town
     manager, people = ready(town)
-    manager.tells("行为 加 先问参照 频率=每周1次")
+    manager.confirms("行为 加 先问参照 频率=每周1次")
     manager.tells(SET)
     people["林晓"].tells("行为 记 先问参照 周航")
     people["周航"].presses("是的", people["周航"].heard_privately.posts[-1])
