@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0042_outcomes"
-down_revision = "0041_feedback"
+revision = "0043_outcomes"
+down_revision = "0042_feedback"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

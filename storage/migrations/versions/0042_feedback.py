@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_feedback"
-down_revision = "0040_imported_figures"
+revision = "0042_feedback"
+down_revision = "0041_imported_figures"
 
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
