@@ -88,7 +88,7 @@ SPAN = Phrase(zh="{first:%Y-%m}至{last:%Y-%m}", en="{first:%Y-%m} to {last:%Y-%
 MONTH = Phrase(zh="{at:%Y-%m}", en="{at:%Y-%m}")
 
 
-class Asked(NamedTuple):
+class OutcomeQuestion(NamedTuple):
     """Of which team, against which other, and what is claimed on which grounds."""
 
     team: str
@@ -96,17 +96,17 @@ class Asked(NamedTuple):
     claim: tuple[str, str] | None
 
 
-def asked(team: str, control: str, attributed: str | None) -> Asked:
+def asked(team: str, control: str, attributed: str | None) -> OutcomeQuestion:
     """Raises Refusal."""
     claim = rules.claim(attributed) if attributed else None
     if attributed and (claim is None or (claim[0] == "control" and not control)):
         raise Refusal(NO_CLAIM)
     if claim and len(claim[1]) > LONGEST:
         raise Refusal(LONG_CLAIM(most=LONGEST))
-    return Asked(team, control, claim)
+    return OutcomeQuestion(team, control, claim)
 
 
-def report(ctx: Context, what: Asked) -> None:
+def report(ctx: Context, what: OutcomeQuestion) -> None:
     """Every expectation as it came out. Raises Refusal where nothing was expected beforehand, or where a claim has no grounds."""
     one = outcomes.standing(ctx.db, ctx.camp.id)
     if one is None:
@@ -133,7 +133,13 @@ def _span(months: Sequence[date]) -> Line:
 
 
 def _row(
-    ctx: Context, kind: str, said: ExpectedChange, metric: KpiMetric | None, before: list[date], after: list[date], what: Asked
+    ctx: Context,
+    kind: str,
+    said: ExpectedChange,
+    metric: KpiMetric | None,
+    before: list[date],
+    after: list[date],
+    what: OutcomeQuestion,
 ) -> FactRow:
     label = LABEL(name=NAMES[kind], metric=said.metric)
     if metric is None:
@@ -160,7 +166,12 @@ def _row(
 
 
 def _against(
-    figures: Sequence[KpiFigure], values: rules.Values, change: Fraction, before: list[date], after: list[date], what: Asked
+    figures: Sequence[KpiFigure],
+    values: rules.Values,
+    change: Fraction,
+    before: list[date],
+    after: list[date],
+    what: OutcomeQuestion,
 ) -> Line:
     """What of the change a year ago, or a control group, did as well. Raises Refusal where a claim leans on a group without figures."""
     if what.control:
@@ -175,7 +186,7 @@ def _against(
     return ALONE()
 
 
-def _team(metric: KpiMetric, figures: Sequence[KpiFigure], what: Asked) -> str:
+def _team(metric: KpiMetric, figures: Sequence[KpiFigure], what: OutcomeQuestion) -> str:
     """Whose figures are looked at: a team's, or everybody's ("") where there are people's. Raises Refusal."""
     teams = sorted({it.team for it in figures if it.team})
     for named in (what.team, what.control):

@@ -39,7 +39,7 @@ def windows(starts: date, ends: date) -> tuple[list[date], list[date]]:
     return [shifted(first, -n) for n in range(MONTHS, 0, -1)], [shifted(last, n) for n in range(1, MONTHS + 1)]
 
 
-class Comparison(NamedTuple):
+class BeforeAndAfter(NamedTuple):
     """What changed from months to months, per head: how many had figures in all of them, both means, and the change as a share of the first."""
 
     n: int
@@ -52,14 +52,14 @@ class Comparison(NamedTuple):
         return (self.after - self.before) / abs(self.before) if self.before else None
 
 
-def compare(values: Values, before: Sequence[date], after: Sequence[date]) -> Comparison | None:
+def compare(values: Values, before: Sequence[date], after: Sequence[date]) -> BeforeAndAfter | None:
     """Whoever has a figure in every month of both; None where nobody has: who came or went would change the mean and not what they do."""
     months = [*before, *after]
     whose = {who for _, who in values}
     paired = [who for who in whose if all((month, who) in values for month in months)]
     if not paired:
         return None
-    return Comparison(len(paired), _mean(values, paired, before), _mean(values, paired, after))
+    return BeforeAndAfter(len(paired), _mean(values, paired, before), _mean(values, paired, after))
 
 
 def _mean(values: Values, whose: Iterable[int | str], months: Sequence[date]) -> Fraction:
