@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import unicodedata
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cache
 from pathlib import Path
 from typing import Literal
@@ -84,6 +85,16 @@ class PodiumStep:
     place: int
     names: tuple[str, ...]
     score: str
+
+
+@dataclass(frozen=True, slots=True)
+class RadarAxis:
+    """One axis of a radar: its name, what stands under it, and the parts of 1 reached then and now; None where that is not known."""
+
+    label: str
+    value: str
+    then: Fraction | None
+    now: Fraction | None
 
 
 class Drawing:
@@ -200,6 +211,45 @@ class Drawing:
                 self._text(middle, self.y, row, SMALL, "soft", "middle")
         self.y += 14
 
+    def radar(self, axes: Sequence[RadarAxis]) -> None:
+        """An axis each, from the top and clockwise, with rings at every quarter; what is not known has no corner."""
+        radius, palette = 92.0, self.palette
+        middle, centre = WIDTH / 2, self.y + 46 + radius
+        turns = [math.tau * number / len(axes) for number in range(len(axes))]
+
+        def at(turn: float, share: float) -> tuple[float, float]:
+            return middle + radius * share * math.sin(turn), centre - radius * share * math.cos(turn)
+
+        for ring in (0.25, 0.5, 0.75, 1.0):
+            self._mark(f'<path d="{_outline(at(turn, ring) for turn in turns)}" fill="none" stroke="{palette.line}"/>')
+        for turn, axis in zip(turns, axes, strict=True):
+            x, y = at(turn, 1)
+            self._mark(f'<path d="M{middle:.1f} {centre:.1f}L{x:.1f} {y:.1f}" stroke="{palette.line}"/>')
+            self._axis_label(axis, *at(turn, 1.14), math.sin(turn), math.cos(turn))
+        for shares, look in (
+            ([axis.then for axis in axes], f'fill="none" stroke="{palette.soft}" stroke-width="1.5" stroke-dasharray="4 4"'),
+            (
+                [axis.now for axis in axes],
+                f'fill="{palette.accent}" fill-opacity="0.18" stroke="{palette.accent}" stroke-width="2"',
+            ),
+        ):
+            corners = [at(turn, float(share)) for turn, share in zip(turns, shares, strict=True) if share is not None]
+            if corners:
+                self._mark(f'<path d="{_outline(corners)}" stroke-linejoin="round" {look}/>')
+        for turn, axis in zip(turns, axes, strict=True):
+            if axis.now is not None:
+                x, y = at(turn, float(axis.now))
+                self._mark(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3.5" fill="{palette.accent}"/>')
+        self.y = centre + radius + 56
+
+    def _axis_label(self, axis: RadarAxis, x: float, y: float, across: float, up: float) -> None:
+        """Its name and value beside the end of an axis, away from the middle."""
+        anchor: Anchor = "middle" if abs(across) < 0.2 else "start" if across > 0 else "end"
+        room = WIDTH - 2 * MARGIN if anchor == "middle" else WIDTH - 8 - x if anchor == "start" else x - 8
+        top = y - 16 if up > 0.9 else y + 12 if up < -0.9 else y
+        self._text(x, top, shortened(axis.label, room, SMALL), SMALL, "ink", anchor, bold=True)
+        self._text(x, top + 18, shortened(axis.value, room, SMALL), SMALL, "soft", anchor)
+
     def quote(self, words: str, by: str = "") -> None:
         """A sentence meant for the reader, in a tinted box."""
         lines = wrapped(words, WIDTH - 2 * MARGIN - 32, 16)
@@ -300,6 +350,11 @@ def in_both_looks(sheet: Callable[[str], Drawing], colours: str) -> tuple[bytes,
     other = "light" if colours == "dark" else "dark"
     own = sheet(colours)
     return embedded(own.png(), sheet(other).png(), other), own.size
+
+
+def _outline(corners: Iterable[tuple[float, float]]) -> str:
+    """A closed path through corners."""
+    return "M" + "L".join(f"{x:.1f} {y:.1f}" for x, y in corners) + "Z"
 
 
 def _star(x: float, y: float, radius: float) -> str:
