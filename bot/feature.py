@@ -508,7 +508,8 @@ class Feature:
 
         One for `reply` is asked about a message that replies to another and is no command, one for `unheard` about words to us that
         are no command and answer no dialog: it gives whether it took them. One for `doubt` is asked about a command typed in private:
-        it gives the button that makes an answer of the same words, where a question waits for any.
+        it gives the button that makes an answer of the same words, where a question waits for any. One for `question` is asked about
+        (ctx, words) that would be put to the experts: it gives whether it took them.
         """
 
         def register(run: F) -> F:

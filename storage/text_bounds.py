@@ -33,6 +33,7 @@ LONGER = {
         "dict_word": "means",
         "entry": "question answer link",
         "entry_version": "question answer",
+        "event_question": "words answer",
         "hand_in": "reason",
         "hand_in_piece": "words",
         "hand_in_rating": "comment",

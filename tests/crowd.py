@@ -42,7 +42,7 @@ from storage import (
 )
 from storage.channels.web import invitations
 from storage.connection import Db
-from storage.events import events, signups
+from storage.events import events, rounds, signups
 from storage.homework.assignments import set_homework
 from storage.mentors import pairs, weeks
 from storage.path import Need, StageSpec
@@ -196,6 +196,11 @@ def _filled(town: Town, db: Db) -> None:
             sitting = exams.sit(db, 1, one.id, [choices[0].id], at=now, exam_id=test)
             exams.end(db, sitting, at=now)
             exams.score(db, sitting, Fraction(n, 100))
+    round_of: dict[str, Any] = {**HELD, "kind": "qa", "title": "一场问答", "starts_at": now + timedelta(days=5)}
+    questions = events.hold(db, 1, by=owner.id, at=now, host_id=owner.id, **round_of)
+    assert questions == MANY + 1
+    for n, one in enumerate(learners, 1):
+        rounds.ask(db, questions, one.id, f"第{n}个问题怎么答", str(n), named=True, at=now)
 
 
 def _answered(

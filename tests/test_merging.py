@@ -30,6 +30,7 @@ LAWFUL: dict[str, dict[str, Any]] = {
     "expectation": {"withdrawn_at": START},
     "feedback": {"stopped_at": START},
     "goal": {"kind": "position", "ended_at": START},
+    "event_question": {"answered_at": START},
     "event_task": {"done_at": START},
 }
 """What rows must say beyond who they are about, where merging weighs what they say: the database's own rules hold again by then."""

@@ -2,6 +2,7 @@
 
 from handlers.events import (
     absent,
+    answering,
     attending,
     cancelling,
     checklist,
@@ -18,10 +19,12 @@ from handlers.events import (
     opinions,
     panel,
     personal_data,
+    questioning,
     records,
     repeating,
     result,
     rota,
+    rounds,
     screen_page,
     showing,
     signing_up,
@@ -32,6 +35,7 @@ from handlers.events.settings import feature
 
 __all__ = [
     "absent",
+    "answering",
     "attending",
     "cancelling",
     "checklist",
@@ -49,10 +53,12 @@ __all__ = [
     "opinions",
     "panel",
     "personal_data",
+    "questioning",
     "records",
     "repeating",
     "result",
     "rota",
+    "rounds",
     "screen_page",
     "showing",
     "signing_up",

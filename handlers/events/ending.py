@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.feature import Context, Phrase, Press
-from handlers.events import absent, opinions, repeating, rules
-from handlers.events.settings import feature
+from handlers.events import absent, opinions, repeating, rounds, rules
+from handlers.events.settings import QUESTIONS, feature
 from storage import memberships
 from storage.events import attendance, events, guests
 
@@ -27,6 +27,8 @@ def over(ctx: Context, subject: str, due_at: datetime) -> None:
         ctx.tell(
             memberships.member(ctx.db, one.host_id).person, absent.rate(one, counts), [Press(MISSING, f"活动 V{one.id} 缺席")]
         )
+    if one.kind == QUESTIONS:
+        rounds.closed(ctx, one)
     if counts.there:
         opinions.begin(ctx, one)
     if one.series is not None:

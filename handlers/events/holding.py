@@ -10,7 +10,7 @@ from bot import draft
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.names import folded
 from handlers.events import access, announcing, checklist, repeating, rules, telling, wording
-from handlers.events.settings import KINDS, feature
+from handlers.events.settings import KINDS, QUESTION_MINUTES, QUESTIONS, feature
 from scheduler import calendar, when
 from scheduler.rhythm import Once, Rhythm
 from storage import memberships
@@ -130,7 +130,7 @@ def plan(ctx: Context, words: str, given: EventOptions) -> None:
     _check_title(title)
     minutes, rest = rules.length_in(rest)
     meant, starts_at, brief = _moment(ctx, title, f"{given.when} {rest}" if given.when else rest)
-    fresh = _fresh(ctx, title, starts_at, brief, minutes)
+    fresh = _fresh(ctx, title, starts_at, brief, minutes, given.kind)
     in_turn = given.speaker is not None and folded(given.speaker) in repeating.IN_TURN
     one = _checked(ctx, fresh, given._replace(speaker=None) if in_turn else given)
     if not isinstance(meant, Once):
@@ -152,9 +152,14 @@ def plan(ctx: Context, words: str, given: EventOptions) -> None:
     ctx.reply(HELD(event=wording.named(one), when=wording.at(ctx, one), id=number), *_same_time(ctx, one))
 
 
-def _fresh(ctx: Context, title: str, starts_at: datetime, brief: str, minutes: int | None) -> Event:
-    kind = rules.kind_of(title, [(code, (name.zh, name.en)) for code, name in KINDS.items()])
-    length = rules.USUAL_MINUTES if minutes is None else minutes
+def _fresh(ctx: Context, title: str, starts_at: datetime, brief: str, minutes: int | None, named: str | None) -> Event:
+    kind = (
+        _kind(named)
+        if named is not None
+        else rules.kind_of(title, [(code, (name.zh, name.en)) for code, name in KINDS.items()])
+    )
+    usual = ctx.setting(QUESTION_MINUTES) if kind == QUESTIONS else rules.USUAL_MINUTES
+    length = usual if minutes is None else minutes
     here: dict[str, Any] = {"host_id": ctx.member.id, "made_by": ctx.member.id, "camp": ctx.camp.id}
     nothing: dict[str, Any] = {"place": "", "link": "", "speaker": "", "speaker_id": None, "topics": (), "tag": None}
     state: dict[str, Any] = {"signed": 0, "sequence": 0, "cancelled_at": None, "reason": "", "closed_at": None}

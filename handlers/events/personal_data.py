@@ -77,6 +77,27 @@ feature.keeps(
         blanks={},
     ),
     KeptRows(
+        "event_question",
+        Phrase(zh="你在问答里提的问题", en="Your questions in rounds"),
+        {"event_id": NUMBER, "words": Phrase(zh="问题", en="Question"), "at": AT},
+        by="membership_id",
+        stays=FOR_THE_COMMUNITY,
+        blanks={},
+        wrote=("words",),
+    ),
+    KeptRows(
+        "event_question",
+        Phrase(zh="你在问答里的回答", en="Your answers in rounds"),
+        {"event_id": NUMBER, "answer": Phrase(zh="回答", en="Answer"), "answered_at": AT},
+        by="answered_by",
+        stays=FOR_THE_COMMUNITY,
+        blanks={},
+        wrote=("answer",),
+    ),
+    KeptRows(
+        "event_question_vote", Phrase(zh="你顶过的问题", en="Questions you voted for"), {}, stays=FOR_THE_COMMUNITY, blanks={}
+    ),
+    KeptRows(
         "event_material",
         Phrase(zh="你归档的活动文件", en="Files of events you archived"),
         {"event_id": NUMBER, "name": Phrase(zh="文件", en="File"), "at": AT},

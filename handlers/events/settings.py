@@ -27,6 +27,21 @@ LATE_AFTER = feature.setting(
     )
 )
 
+QUESTIONS = "qa"
+"""The kind an event has that is a round of open questions."""
+QUESTION_MINUTES = feature.setting(
+    Setting(
+        "events.question_minutes",
+        Phrase(zh="问答分钟", en="question-minutes"),
+        Phrase(
+            zh="5到180：一场问答没写时长时开几分钟",
+            en="5 to 180, minutes a round of questions is open where no length is given",
+        ),
+        30,
+        between(5, 180),
+    )
+)
+
 KINDS = {
     "lecture": Phrase(zh="直播", en="lecture"),
     "sharing": Phrase(zh="分享会", en="sharing"),

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from bot.feature import Context, Phrase, Press, Said
 from handlers.events import rules, wording
-from handlers.events.settings import feature
+from handlers.events.settings import QUESTIONS, feature
 from storage import memberships
 from storage.events import events, guests
 from storage.events.events import Event
@@ -41,6 +41,7 @@ def plan(ctx: Context, one: Event) -> None:
     for job, ahead in (("checklist", AHEAD), ("unready", HOUR), ("turn", TURN)):
         at = one.starts_at - ahead
         ctx.later(f"events.{job}", str(one.id), at if at > ctx.now and (job != "turn" or one.series is not None) else None)
+    ctx.later("events.round", str(one.id), one.starts_at if one.kind == QUESTIONS and one.starts_at > ctx.now else None)
     ctx.later("events.over", str(one.id), ends)
 
 
@@ -48,7 +49,7 @@ def forget(ctx: Context, one: Event) -> None:
     """Nothing is to come of it."""
     for job in ("ahead", "soon"):
         ctx.later(f"events.{job}", f"{one.id}:0", None)
-    for job in ("checklist", "unready", "turn", "over"):
+    for job in ("checklist", "unready", "turn", "round", "over"):
         ctx.later(f"events.{job}", str(one.id), None)
 
 

@@ -71,8 +71,10 @@ def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, fou
     if found is None:
         ctx.reply(*status.shown(ctx, codes.ticket(ctx, _named(words) or 0)))
         return
-    limits.may_ask(ctx)
     asked, tags = codes.untagged(words)
+    if _is_taken(ctx, asked):
+        return
+    limits.may_ask(ctx)
     if ctx.sends_draft or not found.near:
         posting.post(ctx, asked, tags, found.tags)
         return
@@ -91,6 +93,17 @@ def ask(ctx: Context, words: Annotated[str, Named("问题", "question")], *, fou
         ctx.reply(*_suggested(ctx, found))
     else:
         ctx.tell(ctx.person.id, *_suggested(ctx, found))
+
+
+def _is_taken(ctx: Context, asked: str) -> bool:
+    """Whether somebody else takes questions now: a round that is on."""
+    mine = ctx.feature
+    for name, takes in ctx.router.listeners("question"):
+        ctx.feature = name
+        if takes(ctx, asked):
+            return True
+    ctx.feature = mine
+    return False
 
 
 def _named(words: str) -> int | None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Table, bindparam, delete, exists, select, update
 
 from storage.connection import Db
-from storage.events import signups
+from storage.events import rounds, signups
 from storage.events.afterwards import event_opinion, event_slot
 from storage.events.attendance import attendance, event_screen
 from storage.events.checklists import event_task
@@ -16,6 +16,7 @@ from storage.events.events import event, event_series
 from storage.events.feeds import calendar_feed
 from storage.events.materials import event_material
 from storage.events.rotas import event_rota
+from storage.events.rounds import event_question, event_question_vote
 from storage.events.signups import event_signup
 from storage.schema import Instant
 
@@ -29,6 +30,8 @@ PLAIN = (
     (event_slot, "host_id"),
     (event_task, "done_by"),
     (event_material, "membership_id"),
+    (event_question, "membership_id"),
+    (event_question, "answered_by"),
 )
 """What may name one person any number of times."""
 MOVE = tuple(update(table).where(table.c[name] == bindparam("old")).values({name: bindparam("kept")}) for table, name in PLAIN)
@@ -42,7 +45,11 @@ def _once(table: Table, thing: str, whose: str) -> tuple[Any, Any]:
     return delete(table).where(mine, has_it), update(table).where(mine).values({whose: bindparam("kept")})
 
 
-ONCE = (*_once(event_opinion, "event_id", "membership_id"), *_once(event_rota, "series_id", "membership_id"))
+ONCE = (
+    *_once(event_opinion, "event_id", "membership_id"),
+    *_once(event_rota, "series_id", "membership_id"),
+    *_once(event_question_vote, "question_id", "membership_id"),
+)
 _kept_slot = event_slot.alias("kept_slot")
 FREE_SLOT = (
     update(event_slot)
@@ -103,6 +110,7 @@ def merge(db: Db, old: int, kept: int, *, at: datetime) -> list[tuple[int, int]]
         db.run(statement, old=old, kept=kept)
     for statement in ONCE:
         db.run(statement, old=old, kept=kept)
+    rounds.drop_own_votes(db, kept)
     db.run(FREE_SLOT, old=old, kept=kept)
     db.run(MOVE_SLOT, old=old, kept=kept)
     db.run(REVOKE_FEED, old=old, at=at)

@@ -160,6 +160,17 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 signed 林晓 in to “周五分享会”: 手机没电",
     ),
     "event_screen": ({"title": "周五分享会"}, "王岚 给《周五分享会》开了大屏", "王岚 opened a screen for “周五分享会”"),
+    "event_question": ({"title": "自由问答"}, "王岚 在《自由问答》提问", "王岚 asked a question at “自由问答”"),
+    "event_question_unnamed": (
+        {"title": "自由问答"},
+        "有人在《自由问答》不署名提问",
+        "Somebody asked at “自由问答” without their name",
+    ),
+    "event_answer": (
+        {"title": "自由问答", "number": 2},
+        "王岚 答了《自由问答》第2问",
+        "王岚 answered question 2 of “自由问答”",
+    ),
     "event_replay": (
         {"title": "周五分享会"},
         "王岚 给《周五分享会》缺席的人发了回放",

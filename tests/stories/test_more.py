@@ -36,6 +36,7 @@ LISTS = {
     "digest.learners": Listed("看板 名单", r"学员\d+"),
     "events.coming": Listed("活动", r"第\d+场活动(?=》：)"),
     "events.missing": Listed("活动 V1 缺席", r"学员\d+"),
+    "events.questions": Listed(f"活动 V{MANY + 1} 问题", r"第\d+个问题"),
     "events.who": Listed("活动 V1 名单", r"学员\d+"),
     "exam.failing": Listed("关卡 阶段一 阶段二 线=100", r"学员\d+"),
     "exam.scores": Listed("结果 E1 名单", r"学员\d+"),
