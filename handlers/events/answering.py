@@ -24,7 +24,7 @@ HOW = Phrase(
 )
 NOT_YOURS = Phrase(
     zh="{event} 的提问由主持人、讲者、专家或社群经理来答。",
-    en="Questions at {event} are answered by its host, its speaker, experts and managers.",
+    en="Its host, its speaker, experts and managers answer questions at {event}.",
 )
 LONG = Phrase(zh="答案最多{most}字。", en="An answer has at most {most:character|characters}.")
 TICKED = Phrase(

@@ -57,7 +57,7 @@ NO_NUMBER = Phrase(
 )
 NOT_ON = Phrase(
     zh="{event} 现在不收提问和票。想问就发：提问 你的问题",
-    en="{event} takes no questions or votes now. To ask send: ask YOUR QUESTION",
+    en="No questions or votes for {event} now. To ask send: ask YOUR QUESTION",
 )
 VOTE = Phrase(zh="顶", en="Vote")
 TAKEN_BACK = Phrase(zh="✅ 第{number}问收回了。", en="✅ Question {number} was taken back.")

@@ -16,7 +16,7 @@ TOP, LISTED, VOTED = 5, 20, 4
 
 OPEN = Phrase(
     zh="❓ {event} 开始提问，{until:%H:%M} 收。直接回复这条，或发：提问 你的问题；私聊问可以不署名。",
-    en="❓ {event} takes questions until {until:%H:%M}. Reply to this or send: ask YOUR QUESTION; in private you may go unnamed.",
+    en="❓ Questions for {event}, until {until:%H:%M}. Reply to this or send: ask YOUR QUESTION; in private you may go unnamed.",
 )
 STANDS = Phrase(zh="已有{n}问，答了{answered}个。", en="Questions so far: {n}, answered: {answered}.")
 QUEUE = Phrase(zh="❓ {event} {n}问，答了{answered}个", en="❓ {event}: {n:question|questions}, {answered} answered")
