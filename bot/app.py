@@ -10,11 +10,23 @@ from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, TypeVar
+from urllib.parse import urlencode
 
 import structlog
 
 from bot import desk, today
-from bot.channel import Channel, ChecksSessions, FileGone, KeepsTranscript, MenuItem, Panel, Receipt, ShowsLive, WritesHere
+from bot.channel import (
+    Channel,
+    ChecksSessions,
+    FileGone,
+    HasLinks,
+    KeepsTranscript,
+    MenuItem,
+    Panel,
+    Receipt,
+    ShowsLive,
+    WritesHere,
+)
 from bot.clock import Clock, SystemClock
 from bot.config import Settings, signing_key
 from bot.context import Context
@@ -207,8 +219,17 @@ class App:
 
         pages = [page for feature in self.router.features for page in feature.public_pages]
         given = {"public_url": self.identity.public_url, "language": self.identity.language}
-        public = public_routes(pages, self.database.read, self.clock.now, **given)
+        public = public_routes(pages, self.database.read, self.clock.now, **given, links=self._links())
         return [*public, self.file_links.route(), *(route for channel in self.channels.values() for route in channel.routes())]
+
+    def _links(self) -> dict[str, Callable[[str], str]]:
+        """How a sentence is brought to each platform that can be brought one, where whoever it is for presses once to say it."""
+        links: dict[str, Callable[[str], str]] = {
+            name: channel.link for name, channel in self.channels.items() if isinstance(channel, HasLinks)
+        }
+        if "web" in self.channels:
+            links["web"] = lambda says: f"{self.identity.public_url}/?{urlencode({'say': says})}"
+        return links
 
     async def metrics_text(self) -> bytes:
         """What `/metrics` says. Raises Unavailable."""

@@ -34,6 +34,7 @@ KINDS = {
     "path": Phrase(zh="地图", en="path"),
     "polls": Phrase(zh="投票", en="poll"),
     "presence": Phrase(zh="渠道故障", en="channel trouble"),
+    "prizes": Phrase(zh="奖项", en="prizes"),
     "qa": Phrase(zh="答疑", en="questions"),
     "recruiting": Phrase(zh="招募", en="applications"),
     "remedial": Phrase(zh="补训", en="extra training"),

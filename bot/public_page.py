@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from storage.connection import Db
@@ -20,6 +20,8 @@ class PublicRequest:
     now: datetime
     bearer: str = ""
     """The token its page sends with a request of its own, never in the address."""
+    links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
+    """Of the platforms a sentence can be brought to: what makes the address that does so, "" where it is not known yet."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -45,13 +45,16 @@ BUSY = Phrase(zh="查得有点快，请过一会儿再试。", en="That was a li
 AWAY = Phrase(zh="暂时查不了，请过一会儿再试。", en="This cannot be looked up just now; please try again in a moment.")
 
 Now = Callable[[], datetime]
+Links = Mapping[str, Callable[[str], str]]
 Reads = Callable[[Callable[[Any], PublicAnswer]], Awaitable[PublicAnswer]]
 
 
-def public_routes(pages: Iterable[PublicPage], read: Reads, now: Now, *, public_url: str, language: str) -> list[Route]:
+def public_routes(
+    pages: Iterable[PublicPage], read: Reads, now: Now, *, public_url: str, language: str, links: Links | None = None
+) -> list[Route]:
     """A route a page; `language` is for who says none."""
     hosts = Hosts()
-    return [Route(page.path, _endpoint(page, read, now, hosts, public_url, language)) for page in pages]
+    return [Route(page.path, _endpoint(page, read, now, hosts, public_url, language, links or {})) for page in pages]
 
 
 class Hosts:
@@ -70,7 +73,7 @@ class Hosts:
 
 
 def _endpoint(
-    page: PublicPage, read: Reads, now: Now, hosts: Hosts, public_url: str, language: str
+    page: PublicPage, read: Reads, now: Now, hosts: Hosts, public_url: str, language: str, links: Links
 ) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         query = dict(request.query_params)
@@ -79,7 +82,7 @@ def _endpoint(
         if seconds:
             return _plain(BUSY, reads, 429, {"Retry-After": str(int(seconds) + 1)})
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-        asked = PublicRequest(dict(request.path_params), query, reads, public_url, now(), bearer)
+        asked = PublicRequest(dict(request.path_params), query, reads, public_url, now(), bearer, links)
         try:
             said = await read(lambda reader: page.answers(reader, asked))
         except Unavailable:

@@ -8,6 +8,7 @@ from bot import enrolment
 from bot.arguments import Named
 from bot.feature import QUESTION, Command, Context, Feature, Phrase, Press, Refusal, Role, Theme
 from bot.membership import camp_of
+from bot.parts import SAYS_LIMIT
 from storage import camps, dialogs
 
 feature = Feature("help", Theme.PERSONAL)
@@ -16,6 +17,7 @@ HELLO = Phrase(
     zh="你好，我是小助，帮你把每天的学习落到实处。\n每个工作日“打卡”一次，有问题就问，答对题能攒分。",
     en="Hello, I keep the books of your learning.\nCheck in once every workday, ask when in doubt, and collect points.",
 )
+BROUGHT = Phrase(zh="按一下就发出：", en="Press to send it:")
 NO_CAMP = Phrase(
     zh="你还没有加入任何营：在营的群里说一句话就算入营，或向社群经理要一个入口。",
     en="You are in no camp yet: say something in your camp's group, or ask the community manager for a way in.",
@@ -85,7 +87,14 @@ def start(ctx: Context, payload: Annotated[str, Named("入口", "link")] = "") -
         presses = [[Press(APPLY(camp=camp.name), f"申请 #{camp.id}")] for camp in recruiting[:A_ROW]]
         ctx.reply(HELLO, APPLY_OR_ASK if presses else NO_CAMP, *presses)
         return
+    if payload and ctx.router.match(payload) is not None and len(payload.encode()) <= SAYS_LIMIT:
+        return _bring(ctx, payload)
     ctx.reply(HELLO, [Press(CHECK_IN, "打卡"), Press(HELP, "帮助")])
+
+
+def _bring(ctx: Context, sentence: str) -> None:
+    """A link brought them here with something to say: they say it by one press, for what an address says changes nothing by itself."""
+    ctx.reply(BROUGHT, [Press(sentence, sentence)])
 
 
 @feature.command(

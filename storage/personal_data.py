@@ -30,6 +30,7 @@ CALLED = {
     "lesson": "title",
     "option": "words",
     "poll": "title",
+    "prize": "title",
     "question": "stem",
     "spot_check": "release",
     "survey": "title",

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import hmac
+import re
 from datetime import datetime, timedelta
 from hashlib import sha256
 
 STEP = 30
 """Seconds a code is shown."""
 DIGITS = 6
+WHOLE = re.compile(r"\d{6}", re.ASCII)
+"""A code, and nothing else."""
 OPENS_BEFORE = timedelta(minutes=15)
 """How long before its beginning people may sign in to an event."""
 

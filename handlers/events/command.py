@@ -66,6 +66,7 @@ NO_VERB = Phrase(
         "活动 V3 大屏",
         "活动 V3 缺席",
         "活动 V3 回放 https://live.example.com/1 考试=E3",
+        "活动 V3 回放 https://live.example.com/1 小测=谈判 3题",
         "活动 V3 一对一 周三 14:00 14:30",
         "活动 V3 结果",
         "活动 V3 归档 谈判讲义 三页话术",
@@ -100,8 +101,9 @@ def event(
     kind: Annotated[str | None, Named("类型", "kind")] = None,
     required: Annotated[bool | None, Named("必到", "required")] = None,
     exam: Annotated[Onwards | None, Named("考试", "exam")] = None,
+    quiz: Annotated[Onwards | None, Named("小测", "quiz")] = None,
 ) -> None:
-    given = EventOptions(time, length, speaker, host, place, link, seats, tag, topics, kind, required, exam)
+    given = EventOptions(time, length, speaker, host, place, link, seats, tag, topics, kind, required, exam, quiz)
     words = words.strip()
     if not words and not given:
         return showing.coming(ctx)
@@ -139,7 +141,7 @@ def _change(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
 
 
 def _replay(ctx: Context, one: Event, rest: str, given: EventOptions) -> None:
-    making_up.give(ctx, one, rest, given.exam)
+    making_up.give(ctx, one, rest, given.exam, given.quiz)
 
 
 def _plain(run: Callable[[Context, Event], None]) -> Obeys:

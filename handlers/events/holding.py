@@ -114,6 +114,7 @@ class EventOptions(NamedTuple):
     kind: str | None = None
     required: bool | None = None
     exam: str | None = None
+    quiz: str | None = None
 
     def __bool__(self) -> bool:
         return any(one is not None for one in self)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from bot import draft
 from bot.audience import Audience
 from bot.feature import Context, Happened, Line, Phrase, Press, Refusal, Said
-from handlers.events import access, holding, wording
+from handlers.events import access, holding, quizzes, wording
+from handlers.events.quizzes import EventQuiz
 from handlers.events.settings import feature
 from scheduler import calendar, when
 from scheduler.rhythm import Once
@@ -16,6 +17,7 @@ from storage import exams, memberships
 from storage.events import afterwards, attendance, events
 from storage.events.afterwards import EventReplay
 from storage.events.events import Event
+from storage.exams import Exam
 
 SLICE, MOST_SLOTS, SLOT = 100, 20, timedelta(minutes=30)
 LONGEST = 500
@@ -24,8 +26,8 @@ EXAM = re.compile(r"E?(\d{1,9})", re.IGNORECASE)
 
 NOT_OVER = Phrase(zh="{event} 还没结束，结束后再发回放。", en="{event} is not over yet; its replay is for afterwards.")
 HOW = Phrase(
-    zh="回放要有链接和小测。试试：活动 V{id} 回放 https://… 考试=E3",
-    en="A replay takes an address and a quiz. Try: event V{id} replay https://… exam=E3",
+    zh="回放要有链接和小测。试试：活动 V{id} 回放 https://… 小测=谈判 3题，或用已有的考试：考试=E3",
+    en="A replay takes an address and a quiz. Try: event V{id} replay https://… quiz=price 3, or an exam there is: exam=E3",
 )
 NO_EXAM = Phrase(zh="没有考试 {words}。看有哪些：考试", en="There is no exam {words}. To see them: exam")
 LONG = Phrase(zh="说明最多{most}字。", en="The words on it have at most {most:character|characters}.")
@@ -58,6 +60,15 @@ KEPT = Phrase(
     zh="✅ {event} 加了{n}个一对一时段，缺席的人在回放那条消息里能约。",
     en="✅ {event} has {n:more slot|more slots} one to one; who was absent finds them under the replay.",
 )
+KEPT_AND_TOLD = Phrase(
+    zh="✅ {event} 加了{n}个一对一时段，正在私信还缺席的{people}人。",
+    en="✅ {event} has {n:more slot|more slots} one to one; {people:person|people} still absent are being told.",
+)
+WHAT_SLOTS = Phrase(
+    zh="{event} 的{slots}个一对一时段，私信还缺席的{n}人。",
+    en="{slots:slot|slots} one to one on {event}, in private to {n:person|people} still absent.",
+)
+OFFERED = Phrase(zh="⏰ {event} 可以约一对一了（30分钟）。", en="⏰ You may take half an hour one to one on {event}.")
 CHOOSE = Phrase(zh="{event} 的一对一，选一个：", en="One to one on {event}, choose one:")
 AT = Phrase(zh="{at:%m-%d %H:%M}", en="{at:%m-%d %H:%M}")
 ALL_GONE = Phrase(
@@ -82,26 +93,30 @@ feature.act(
 )
 
 
-def give(ctx: Context, one: Event, words: str, exam_words: str | None) -> None:
-    """活动 V3 回放 https://… 考试=E3: to who was absent, and to nobody who was there."""
+def give(ctx: Context, one: Event, words: str, exam_words: str | None, quiz_words: str | None) -> None:
+    """活动 V3 回放 https://… 小测=谈判 or 考试=E3: to who was absent, and to nobody who was there."""
     _run(ctx, one)
     if one.closed_at is None:
         raise Refusal(NOT_OVER(event=wording.named(one)))
     link, _, said = words.strip().partition(" ")
-    if not holding.ADDRESS.fullmatch(link) or exam_words is None or len(link) > LONGEST:
+    if not holding.ADDRESS.fullmatch(link) or (exam_words is None) == (quiz_words is None) or len(link) > LONGEST:
         raise Refusal(HOW(id=one.id))
     if len(said) > LONGEST:
         raise Refusal(LONG(most=LONGEST))
-    exam = _exam(ctx, exam_words)
+    quiz = quizzes.meant(ctx, one, quiz_words) if quiz_words is not None else None
+    exam = _exam(ctx, exam_words) if exam_words is not None else None
     if afterwards.replay(ctx.db, one.id) is not None:
         raise Refusal(SENT(event=wording.named(one)))
     absent = attendance.counts(ctx.db, one.id).absent
     if not absent:
         raise Refusal(NOBODY(event=wording.named(one)))
     if not ctx.sends_draft:
-        view = draft.in_private(absent, *_missed(ctx, one, EventReplay(link, said.strip(), exam)))
-        return draft.show(ctx, WHAT(event=wording.named(one), n=absent), view)
-    if not afterwards.give_replay(ctx.db, one.id, link, said.strip(), exam, at=ctx.now):
+        name = quiz.name if quiz is not None else exam.name if exam is not None else ""
+        view = draft.in_private(absent, *_missed(ctx, one, EventReplay(link, said.strip(), exam.id if exam else 0), name))
+        notes = (_rules(quiz),) if quiz is not None else ()
+        return draft.show(ctx, WHAT(event=wording.named(one), n=absent), view, notes=notes)
+    number = exam.id if exam is not None else quizzes.make(ctx, quiz) if quiz is not None else 0
+    if not afterwards.give_replay(ctx.db, one.id, link, said.strip(), number, at=ctx.now):
         raise Refusal(SENT(event=wording.named(one)))
     ctx.later("events.missed", f"{one.id}:0", ctx.now)
     ctx.audit("event_replay", title=one.title)
@@ -115,23 +130,26 @@ def _run(ctx: Context, one: Event) -> None:
         raise Refusal(wording.CANCELLED(event=wording.named(one), reason=""))
 
 
-def _exam(ctx: Context, words: str) -> int:
+def _rules(quiz: EventQuiz) -> Line:
+    rules = {"n": quiz.questions, "mark": quizzes.PASS_MARK, "tries": quizzes.TRIES}
+    return quizzes.RULES(name=quiz.name, tag=f"“{quiz.tag}”" if quiz.tag else quizzes.WHOLE_BANK, **rules)
+
+
+def _exam(ctx: Context, words: str) -> Exam:
     """The exam meant by a number or its name. Raises Refusal."""
     plain = words.strip(' “”"')
     number = EXAM.fullmatch(plain)
     found = exams.find(ctx.db, int(number[1])) if number else exams.named(ctx.db, ctx.camp.id, plain)
     if found is None or found.camp != ctx.camp.id:
         raise Refusal(NO_EXAM(words=plain[:20]))
-    return found.id
+    return found
 
 
-def _missed(ctx: Context, one: Event, given: EventReplay) -> tuple[Said, ...]:
-    exam = exams.find(ctx.db, given.exam)
-    assert exam is not None
+def _missed(ctx: Context, one: Event, given: EventReplay, quiz: str) -> tuple[Said, ...]:
     words = WORDS(words=given.words) if given.words else ""
     has_slots = bool(afterwards.free_slots(ctx.db, one.id, ctx.now))
     presses = [Press(TAKE_QUIZ, f"考试 E{given.exam}"), *([Press(BOOK, f"活动 V{one.id} 约")] if has_slots else [])]
-    said: Line = MISSED(event=wording.named(one), link=given.link, words=words, exam=exam.name)
+    said: Line = MISSED(event=wording.named(one), link=given.link, words=words, exam=quiz)
     return (said, *([SLOTS] if has_slots else []), presses)
 
 
@@ -140,11 +158,12 @@ def tell(ctx: Context, subject: str, _: object) -> None:
     """One slice of who was absent; the rest follow."""
     number, after = map(int, subject.split(":"))
     one, given = events.by_number(ctx.db, number), afterwards.replay(ctx.db, number)
-    if one is None or given is None:
+    exam = exams.find(ctx.db, given.exam) if given is not None else None
+    if one is None or given is None or exam is None:
         return
     slice_ = attendance.some_absent(ctx.db, number, after=after, most=SLICE)
     for who in slice_:
-        ctx.tell(who.person, *_missed(ctx, one, given))
+        ctx.tell(who.person, *_missed(ctx, one, given, exam.name))
     if len(slice_) == SLICE:
         ctx.later("events.missed", f"{number}:{slice_[-1].id}", ctx.now)
 
@@ -192,8 +211,34 @@ def keep_slots(ctx: Context, one: Event, words: str) -> None:
         if found.rhythm.moment <= ctx.now or found.rhythm.moment > ctx.now + holding.NEARLY_A_YEAR:
             raise Refusal(PASSED)
         moments.append(found.rhythm.moment)
+    absent = attendance.counts(ctx.db, one.id).absent if afterwards.replay(ctx.db, one.id) is not None else 0
+    if absent and not ctx.sends_draft:
+        view = draft.in_private(absent, *_offered(one))
+        return draft.show(ctx, WHAT_SLOTS(event=wording.named(one), slots=len(moments), n=absent), view)
     kept = sum(afterwards.keep_slot(ctx.db, one.id, moment, ctx.member.id) for moment in moments)
-    ctx.reply(KEPT(event=wording.named(one), n=kept))
+    if not absent:
+        return _reply(ctx, KEPT(event=wording.named(one), n=kept))
+    ctx.later("events.offer", f"{one.id}:0", ctx.now)
+    _reply(ctx, KEPT_AND_TOLD(event=wording.named(one), n=kept, people=absent))
+
+
+def _offered(one: Event) -> tuple[Said, ...]:
+    return OFFERED(event=wording.named(one)), [Press(BOOK, f"活动 V{one.id} 约")]
+
+
+@feature.due("offer")
+def offer(ctx: Context, subject: str, _: object) -> None:
+    """One slice of who is absent still and has the replay already: there are hours to be had."""
+    number, after = map(int, subject.split(":"))
+    one = events.by_number(ctx.db, number)
+    if one is None or not afterwards.free_slots(ctx.db, number, ctx.now):
+        return
+    slice_ = attendance.some_absent(ctx.db, number, after=after, most=SLICE)
+    for who in slice_:
+        if afterwards.slot_of(ctx.db, number, who.id) is None:
+            ctx.tell(who.person, *_offered(one), gently=True)
+    if len(slice_) == SLICE:
+        ctx.later("events.offer", f"{number}:{slice_[-1].id}", ctx.now)
 
 
 def book(ctx: Context, one: Event, words: str) -> None:

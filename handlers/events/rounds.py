@@ -12,7 +12,7 @@ from storage.events import events, guests, rounds
 from storage.events.events import MOST_MINUTES, Event
 from storage.events.rounds import EventQuestion
 
-TOP, LISTED, VOTED = 5, 20, 4
+TOP, LISTED, VOTED, SLICE = 5, 20, 4, 100
 
 OPEN = Phrase(
     zh="❓ {event} 开始提问，{until:%H:%M} 收。直接回复这条，或发：提问 你的问题；私聊问可以不署名。",
@@ -70,9 +70,22 @@ def opened(ctx: Context, subject: str, _: datetime) -> None:
         return
     if one.tag is None:
         rounds.posted(ctx.db, one.id, ctx.announce(*_board(ctx, one)))
+    else:
+        ctx.later("events.opened_to", f"{one.id}:0", ctx.now)
+
+
+@feature.due("opened_to")
+def tell(ctx: Context, subject: str, _: datetime) -> None:
+    """One slice of who is expected, where no group may read it; the rest follow."""
+    number, after = map(int, subject.split(":"))
+    one = events.by_number(ctx.db, number)
+    if one is None or not is_on(one, ctx.now):
         return
-    for guest in guests.expected(ctx.db, one.id):
+    slice_ = guests.expected(ctx.db, number, after=after, most=SLICE)
+    for guest in slice_:
         ctx.tell(guest.person, *_board(ctx, one), until=rules.ends_at(one.starts_at, one.minutes))
+    if len(slice_) == SLICE:
+        ctx.later("events.opened_to", f"{number}:{slice_[-1].id}", ctx.now)
 
 
 def changed(ctx: Context, one: Event) -> None:

@@ -1,6 +1,6 @@
 """/screen: the host's projector, with the code of this half minute as large as it goes; its token stands behind # and comes back in a header.
 
-/attend is what its QR code opens on a phone: the code, and the sentence to send.
+/attend is what its QR code opens on a phone: the code in a sentence, and one press that says it wherever a link can bring a sentence.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from bot.feature import Line, Phrase
+from bot.platforms import platform
 from bot.public_page import PublicAnswer, PublicRequest
 from bot.qr_code import qr_drawing
 from handlers.events import codes, rules
@@ -36,7 +37,12 @@ NO_TOKEN = Phrase(
 )
 AWAY = Phrase(zh="连不上，正在重试…", en="Connection lost, trying again…")
 SCAN = Phrase(zh="扫码看签到码", en="Scan for the code")
-COPY = Phrase(zh="把这句发给小助：", en="Send this to the bot:")
+SIGN_IN_ON = Phrase(zh="在{platform}签到", en="Sign in on {platform}")
+COPY = Phrase(
+    zh="企微、公众号的链接带不了话：长按复制这句，发给小助。",
+    en="No link can carry words to WeCom or WeChat: copy this and send it to the bot.",
+)
+NO_CODE = Phrase(zh="链接里没有签到码，再扫一次大屏。", en="There is no code in this link; scan the screen again.")
 CHANGES = Phrase(
     zh="签到码每30秒换一次，过了就再扫一次。", en="The code changes every 30 seconds; scan again when it has passed."
 )
@@ -57,15 +63,25 @@ def screen(reader: Db, asked: PublicRequest) -> PublicAnswer:
 
 @feature.public("/attend")
 def attend(reader: Db, asked: PublicRequest) -> PublicAnswer:
+    code = asked.query.get("code", "")
+    if not codes.WHOLE.fullmatch(code):
+        return _page(asked, _said(asked, SCREEN), "", f'<main class="attend"><p>{escape(_said(asked, NO_CODE))}</p></main>', {})
+    sentence = _said(asked, SENTENCE(code=code))
+    addresses = [(name, link(f"/{sentence}" if name == "web" else sentence)) for name, link in asked.links.items()]
+    presses = "".join(
+        f'<a class="press" href="{escape(address)}">{escape(_said(asked, SIGN_IN_ON(platform=platform(name, asked.language))))}</a>'
+        for name, address in addresses
+        if address
+    )
     body = f"""<main class="attend">
-<h1>{_said(asked, SCREEN)}</h1><p>{escape(_said(asked, COPY))}</p><p id="sentence" class="sentence" lang="zh"></p>
+<h1>{_said(asked, SCREEN)}</h1>{presses}<p>{escape(_said(asked, COPY))}</p><p id="sentence" class="sentence">{escape(sentence)}</p>
 <p class="note">{escape(_said(asked, CHANGES))}</p>
 </main>"""
-    return _page(asked, _said(asked, SCREEN), "attend", body, {"sentence": SENTENCE})
+    return _page(asked, _said(asked, SCREEN), "", body, {})
 
 
 def _page(asked: PublicRequest, title: str, script: str, body: str, said: dict[str, Phrase]) -> PublicAnswer:
-    words = "".join(f' data-{name.replace("_", "-")}="{escape(_words(asked, phrase))}"' for name, phrase in said.items())
+    words = "".join(f' data-{name.replace("_", "-")}="{escape(_said(asked, phrase))}"' for name, phrase in said.items())
     page = f"""<!doctype html>
 <html lang="{"en" if asked.language == "en" else "zh-CN"}">
 <head>
@@ -74,14 +90,14 @@ def _page(asked: PublicRequest, title: str, script: str, body: str, said: dict[s
 <meta name="robots" content="noindex">
 <title>{escape(title)}</title>
 <link rel="stylesheet" href="screen.css">
-<script src="{script}.js" defer></script>
+{f'<script src="{script}.js" defer></script>' if script else ""}
 </head>
 <body{words}>
 {body}
 </body>
 </html>
 """
-    return PublicAnswer(page, scripted=True)
+    return PublicAnswer(page, scripted=bool(script))
 
 
 @feature.public("/screen.css")
@@ -92,11 +108,6 @@ def style(reader: Db, asked: PublicRequest) -> PublicAnswer:
 @feature.public("/screen.js")
 def screen_script(reader: Db, asked: PublicRequest) -> PublicAnswer:
     return PublicAnswer((HERE / "screen.js").read_text("utf-8"), kind="text/javascript; charset=utf-8", lasts=3600)
-
-
-@feature.public("/attend.js")
-def attend_script(reader: Db, asked: PublicRequest) -> PublicAnswer:
-    return PublicAnswer((HERE / "attend.js").read_text("utf-8"), kind="text/javascript; charset=utf-8", lasts=3600)
 
 
 @feature.public("/screen/code")
@@ -122,7 +133,7 @@ def code(reader: Db, asked: PublicRequest) -> PublicAnswer:
         "again": min(codes.seconds_left(asked.now), 5),
     }
     if is_public(asked.public_url):
-        shown["qr"] = _qr(f"{asked.public_url}/attend#{digits}")
+        shown["qr"] = _qr(f"{asked.public_url}/attend?code={digits}")
     return _json(shown)
 
 
@@ -145,11 +156,6 @@ def _count(reader: Db, asked: PublicRequest, one: Event) -> str:
 
 def _said(asked: PublicRequest, line: Line | Phrase) -> str:
     return (line if isinstance(line, Line) else line()).to(asked.language)
-
-
-def _words(asked: PublicRequest, phrase: Phrase) -> str:
-    """A sentence a script fills in itself."""
-    return (phrase.en if asked.language == "en" else phrase.zh).replace("{code}", "")
 
 
 def _json(shown: dict[str, Any], status: int = 200) -> PublicAnswer:

@@ -10,6 +10,7 @@ from bot.feature import Context, Phrase, Press, Refusal
 from handlers.events import telling, wording
 from handlers.events.settings import feature
 from storage.events import events, guests, signups
+from storage.events.events import Event
 
 EXAMPLE = Phrase(zh="报名 V3", en="signup V3")
 EXAMPLE_BACK = Phrase(zh="取消报名 V3", en="cancelsignup V3")
@@ -32,6 +33,16 @@ WHICH = Phrase(zh="报哪一场？", en="Which one?")
 WHICH_BACK = Phrase(zh="取消哪一场？", en="Which one do you cancel?")
 NOTHING = Phrase(zh="现在没有可以报名的活动。", en="There is nothing to sign up for just now.")
 MOST = 5
+
+feature.act("event_signup", Phrase(zh="{who} 报名《{title}》", en="{who} signed up for “{title}”"))
+feature.act(
+    "event_signup_cancelled",
+    Phrase(zh="{who} 取消报名《{title}》", en="{who} cancelled their seat at “{title}”"),
+    final=Phrase(
+        zh="名额已经让给排队的人了，不能撤销。想来再报一次：报名 V3",
+        en="The seat went to who waited, so this cannot be undone. To come after all: signup V3",
+    ),
+)
 
 
 @feature.command(
@@ -57,6 +68,7 @@ def sign_up(ctx: Context, words: Annotated[str, Named("活动", "event")] = "") 
     if stood == "waiting":
         raise Refusal(IN_LINE(event=wording.named(one), place=signups.place(ctx.db, one.id, ctx.member.id)))
     became = signups.sign_up(ctx.db, one.id, ctx.member.id, at=ctx.now)
+    ctx.audit("event_signup", undo={"event": one.id}, title=one.title)
     if became == "in":
         said = SIGNED(event=wording.named(one), when=wording.at(ctx, one))
         ctx.reply(said, *telling.where(one), telling.cancel_press(one), audience=Audience.PERSON)
@@ -85,14 +97,27 @@ def cancel(ctx: Context, words: Annotated[str, Named("活动", "event")] = "") -
         return _choose_back(ctx)
     one, _ = wording.meant(ctx, words, EXAMPLE_BACK)
     wording.standing(ctx, one)
+    _off(ctx, one)
+
+
+def _off(ctx: Context, one: Event) -> None:
+    """They are off the list, and whoever waits first is on it."""
     signups.hold(ctx.db, one.id)
     if signups.state(ctx.db, one.id, ctx.member.id) not in ("in", "waiting"):
         raise Refusal(NOT_SIGNED(event=wording.named(one)))
     first = signups.cancel(ctx.db, one.id, ctx.member.id, at=ctx.now)
+    ctx.audit("event_signup_cancelled", title=one.title)
     ctx.reply(LEFT(event=wording.named(one)), wording.sign_up_press(one), audience=Audience.PERSON)
     ctx.happened("events.signup_cancelled", ctx.member.id, event=one.id)
     if first is not None:
         telling.let_in(ctx, one, first)
+
+
+@feature.undoes("event_signup")
+def sign_up_back(ctx: Context, event: int) -> None:
+    one = events.by_number(ctx.db, event)
+    assert one is not None
+    _off(ctx, wording.standing(ctx, one))
 
 
 def _choose_back(ctx: Context) -> None:

@@ -5,13 +5,16 @@ from __future__ import annotations
 import asyncio
 import json
 import re
+from dataclasses import replace
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.routing import Route
 
 from bot.messages import Kind
+from bot.public_page import PublicRequest
 from handlers.events import codes
+from handlers.events.screen_page import attend
 from storage.events import attendance
 from storage.events.attendance import attendance as rows
 from tests.stories.test_connect import two_accounts
@@ -134,8 +137,34 @@ def test_a_screen_shows_the_code_and_ends_with_its_event(town: Town) -> None:
     assert other and asked(town, "/screen/code", other[1])[0] == 200
     town.go_to("5/8", "17:00")
     assert asked(town, "/screen/code", other[1])[0] in (403, 410)
-    for path in ("/screen.css", "/screen.js", "/attend.js", "/attend"):
+    for path in ("/screen.css", "/screen.js", "/attend"):
         assert asked(town, path)[0] == 200
+
+
+def test_a_link_brings_the_code_and_one_press_says_it(town: Town) -> None:
+    """What the projector's QR code opens: a press for each platform a link can bring words to, and why not for the others."""
+    wang = town.somebody("王岚")
+    (lin,) = met(town, "林晓")
+    wang.confirms(TALK)
+    lin.tells("报名 V1")
+    town.go_to("5/8", "15:59")
+    digits = code(wang)
+    links = {
+        "telegram": lambda says: f"https://t.me/xiaozhu?start={says}",
+        "web": lambda says: f"https://x.example.com/?say={says}",
+    }
+    asked_for = PublicRequest({}, {"code": digits}, "zh", "https://x.example.com", town.clock.now(), links=links)
+    page = attend(None, asked_for).body  # type: ignore[arg-type]
+    assert f'href="https://t.me/xiaozhu?start=签到 {digits}"' in page and ">在TG签到<" in page
+    assert f'href="https://x.example.com/?say=/签到 {digits}"' in page and ">在网页签到<" in page
+    assert f">签到 {digits}</p>" in page and "企微、公众号的链接带不了话" in page and "<script" not in page
+    for wrong in ("", "12345", "1234567", "<b>123", "１２３４５６"):
+        assert "链接里没有签到码" in attend(None, replace(asked_for, query={"code": wrong})).body  # type: ignore[arg-type]
+    # What an address says changes nothing by itself: it is a button, and pressing it signs in.
+    brought = lin.tells(f"/start 签到 {digits}")
+    assert "按一下就发出" in brought and "✅ 签到了" not in brought and town.look(rows.select()) == []
+    assert "✅ 签到了：V1" in lin.presses(f"签到 {digits}", brought.posts[-1]) and len(town.look(rows.select())) == 1
+    assert "你好，我是小助" in lin.tells("/start camp7")
 
 
 def test_everybody_at_once_and_one_person_twice(either_town: Town) -> None:

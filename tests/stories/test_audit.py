@@ -153,6 +153,12 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 changed 林晓's points by -5: 迟交",
     ),
     "event": ({"title": "周五分享会"}, "王岚 安排了活动《周五分享会》", "王岚 planned the event “周五分享会”"),
+    "event_signup": ({"title": "周五分享会"}, "王岚 报名《周五分享会》", "王岚 signed up for “周五分享会”"),
+    "event_signup_cancelled": (
+        {"title": "周五分享会"},
+        "王岚 取消报名《周五分享会》",
+        "王岚 cancelled their seat at “周五分享会”",
+    ),
     "event_changed": ({"title": "周五分享会"}, "王岚 改了活动《周五分享会》", "王岚 changed the event “周五分享会”"),
     "attended_by_host": (
         {"person": ANN, "title": "周五分享会", "reason": "手机没电"},
@@ -160,6 +166,18 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 signed 林晓 in to “周五分享会”: 手机没电",
     ),
     "event_screen": ({"title": "周五分享会"}, "王岚 给《周五分享会》开了大屏", "王岚 opened a screen for “周五分享会”"),
+    "prize": ({"title": "知识传播奖"}, "王岚 设了奖项“知识传播奖”", "王岚 set the prize “知识传播奖”"),
+    "prize_stopped": ({"title": "知识传播奖"}, "王岚 停了奖项“知识传播奖”", "王岚 ended the prize “知识传播奖”"),
+    "prize_given": (
+        {"title": "知识传播奖", "days": "2026-04-01–2026-06-30"},
+        "王岚 公布了奖项“知识传播奖”（2026-04-01–2026-06-30）",
+        "王岚 announced the prize “知识传播奖” (2026-04-01–2026-06-30)",
+    ),
+    "prize_dropped": (
+        {"title": "知识传播奖", "days": "2026-04-01–2026-06-30", "reason": "数据有误"},
+        "王岚 没有发奖项“知识传播奖”（2026-04-01–2026-06-30）：数据有误",
+        "王岚 did not give the prize “知识传播奖” (2026-04-01–2026-06-30): 数据有误",
+    ),
     "event_question": ({"title": "自由问答"}, "王岚 在《自由问答》提问", "王岚 asked a question at “自由问答”"),
     "event_question_unnamed": (
         {"title": "自由问答"},

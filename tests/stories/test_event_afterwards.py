@@ -63,6 +63,64 @@ def test_who_was_not_there_makes_up_for_it_by_passing_the_quiz_alone(either_town
     assert town.look(attendance.COUNT, number=1)[0].made_up == 1
 
 
+def test_a_quiz_is_made_for_the_event(town: Town) -> None:
+    """Of a tag, of the event's topics, or of the whole bank; passing it alone makes up for the event."""
+    wang = town.somebody("王岚")
+    lin, zhou = met(town, "林晓", "周航")
+    no_bank = "活动 V1 回放 https://live.example.com/1 小测=谈判"
+    held(town, wang, "5/8", "谈判直播", [lin], 必到="是", 话题="谈判")
+    assert "题库里还没有题" in wang.tells(no_bank)
+    fill(town, [single(f"谈判问题{n}？", "B", "谈判") for n in range(4)] + [single(f"别的问题{n}？") for n in range(3)])
+    wrong = {
+        "小测=没有": "题库里没有标签“没有”。可以用：谈判",
+        "小测=谈判 5题": "“谈判”只有4题，不够5题",
+        "小测=8": "“题库”只有7题，不够8题",
+        "小测=11": "小测是1到10题",
+        "小测=0": "小测是1到10题",
+        "小测=谈判 考试=E1": "回放要有链接和小测",
+        "": "回放要有链接和小测",
+    }
+    for words, why in wrong.items():
+        assert why in wang.tells(f"活动 V1 回放 https://live.example.com/1 {words}"), words
+    assert "还没有考试" in wang.tells("考试")
+    shown = wang.tells("活动 V1 回放 https://live.example.com/1 小测=2题")
+    assert "小测“谈判直播小测V1”：“谈判”里抽2题，60分过，可考5次" in shown and "缺席的1人" in shown
+    assert "还没有考试" in wang.tells("考试")  # nothing is made before it is sent
+    wang.confirms("活动 V1 回放 https://live.example.com/1 小测=2题")
+    assert "看完做小测“谈判直播小测V1”" in zhou.heard_privately and "回放" not in lin.heard_privately
+    # Hours kept after the replay went out are offered to who is absent still.
+    assert "私信还缺席的1人" in wang.tells("活动 V1 一对一 下周三 14:00")
+    wang.presses("发出", wang.heard_privately.posts[-1])
+    offered = zhou.heard_privately.posts[-1]
+    assert "可以约一对一了" in str(offered) and "选一个" in zhou.presses("约一对一", offered)
+    assert "一对一" not in lin.heard_privately
+    takes(town, zhou, "E1", 1, 2)
+    assert "缺席1人" in wang.tells("活动 V1 缺席")
+    takes(town, zhou, "E1", 2, 2)
+    assert "V1《谈判直播》 已补上" in zhou.heard_privately
+
+
+def test_an_events_line_in_the_digest_the_bill_and_the_dashboard(town: Town) -> None:
+    """Attendance over who was expected: of the week in the digest, of so far in the dashboard, one's own in the bill; none where nothing was."""
+    wang = town.somebody("王岚")
+    lin, zhou, su = met(town, "林晓", "周航", "苏敏")
+    assert "活动" not in str(wang.tells("看板 本周")) and "活动" not in str(lin.tells("学习账单"))
+    held(town, wang, "5/7", "谈判直播", [lin, zhou], 必到="是")
+    held(town, wang, "5/8", "复盘会", [lin], 必到="是")
+    board = str(wang.tells("看板 本周"))
+    assert "活动：到场 3/6" in board and "2场" in board
+    assert "活动：到场2/2" in lin.tells("学习账单") and "活动：到场0/2" in su.tells("学习账单")
+    town.go_to("5/11", "10:00")
+    digest = str(wang.tells("周报"))
+    assert "活动：到场 3/6" in digest and "50.0%" in digest
+    # Who signs in afterwards with a reason changes the share there as well: all three read the same rows.
+    wang.confirms("活动 周一会 5/11 14:00 必到=是")
+    town.go_to("5/11", "15:01")
+    assert "活动：到场 0/3" in str(wang.tells("看板 本周"))
+    assert "✅ 周航 签到了" in wang.tells("签到 V3 周航 签到纸上有")
+    assert "活动：到场 1/3" in str(wang.tells("看板 本周"))
+
+
 def test_those_there_are_asked_once_and_the_speaker_reads_it(town: Town) -> None:
     wang = town.somebody("王岚")
     he, lin, zhou, su, wu = met(town, "何琳", "林晓", "周航", "苏敏", "吴桐")
@@ -206,8 +264,12 @@ def test_what_was_shown_is_found_at_once(town: Town) -> None:
     slides = FileRef("异议讲义.pdf", 15, "F1")
     assert "归档了" in lin.tells("活动 V1 归档 异议讲义 第二讲", files=(slides,))
     assert "异议讲义.pdf" in zhou.tells("搜 异议讲义")
+    town.squares["telegram"].files["F2"] = b"\x89PNG whiteboard"
+    board = FileRef("IMG_0417.jpg", 15, "F2")
+    assert "归档了" in lin.tells("活动 V1 归档 现场白板 五步报价法", files=(board,))
+    assert "现场白板" in zhou.tells("搜 五步报价法") and "IMG_0417.jpg" in zhou.tells("搜 现场白板")
     sent = zhou.tells("活动 V1 材料")
-    assert file_of(town, sent) == b"%PDF-1.7 slides" and "材料：异议讲义" in sent
+    assert file_of(town, sent) == b"%PDF-1.7 slides" and "材料：异议讲义、现场白板" in sent
     assert "写上标题和说明" in wang.tells("活动 V1 归档") and "收回了" in lin.takes_back()
 
 

@@ -102,6 +102,34 @@ def test_it_is_moved_called_off_and_taken_back(town: Town) -> None:
     seats_add_up(town)
 
 
+def test_what_is_moved_called_off_or_taken_back_while_somebody_waits(town: Town) -> None:
+    wang = town.somebody("王岚")
+    lin, zhou, su = met(town, "林晓", "周航", "苏敏")
+    wang.confirms("活动 团建 周五 16:00 名额=1")
+    for one in (lin, zhou, su):
+        one.tells("报名 V1")
+    heard = {one.name: len(one.heard_privately.posts) for one in (lin, zhou, su)}
+    assert "私信3人" in wang.tells("活动 V1 改 周六 10:00")
+    wang.presses("发出", wang.heard_privately.posts[-1])
+    for one in (lin, zhou, su):
+        assert len(one.heard_privately.posts) == heard[one.name] + 1 and "有变动" in str(one.heard_privately.posts[-1])
+    assert "你已经在排队，第1位" in zhou.tells("报名 V1") and "第2位" in su.tells("报名 V1")
+    # Signing up is one's own last act: taken back, the first of the line has the seat.
+    assert "林晓 报名《团建》" in wang.tells("记录")
+    assert "取消报名了" in lin.takes_back() and "有空位了，你排到了" in str(zhou.heard_privately.posts[-1])
+    assert "取消报名了" in zhou.tells("取消报名 V1") and "不能撤销" in zhou.tells("撤销")
+    assert "周航 取消报名《团建》" in wang.tells("记录") and "有空位了" in str(su.heard_privately.posts[-1])
+    lin.tells("报名 V1")
+    # Called off on the day itself, an hour before: who has a seat and who waits hear of it, and nobody signs in any more.
+    town.go_to("5/9", "09:00")
+    wang.confirms("活动 V1 取消 下雨")
+    for one in (lin, su):
+        assert "取消了：下雨。不用来了" in str(one.heard_privately.posts[-1])
+    town.go_to("5/9", "10:05")
+    assert "现在没有在签到的活动" in su.tells("签到 123456") and "已经取消了：下雨" in wang.tells("活动 V1 签到")
+    seats_add_up(town)
+
+
 def test_what_is_wrong_gets_one_sentence_and_changes_nothing(town: Town) -> None:
     wang = town.somebody("王岚")
     he, lin = met(town, "何琳", "林晓")

@@ -10,9 +10,11 @@ import asyncio
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
+from socket import socket
 from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
@@ -63,9 +65,10 @@ class Seat(Protocol):
 
 @dataclass
 class House:
-    """The whole app on three platforms."""
+    """The whole app on three platforms; it can be dark for a while."""
 
-    app: App
+    make: Callable[[], App]
+    listening: socket
     clock: HandClock
     url: str
     cloud: Cloud
@@ -75,6 +78,36 @@ class House:
     leaving: AsyncExitStack
     desk: BrowserContext | None = None
     """The browser is started by whoever first needs a tab."""
+    app: App = field(init=False)
+    loops: list[asyncio.Future[None]] = field(default_factory=list)
+
+    async def start(self) -> None:
+        """The program begins, at the address it had."""
+        self.app = self.make()
+        works: list[Awaitable[None]] = [channel.run(self.app) for channel in self.app.channels.values()]
+        serving = serve(self.app, self.app.routes(), self.listening)
+        works += [self.app.delivery.run(), self.app.task_pool.run(), serving, _beat(self.app)]
+        await self.app.wake_up()
+        self.loops = [asyncio.ensure_future(work) for work in works]
+        await self.passes(lambda: _soon(self.tencent.bot.is_connected))
+
+    async def stop(self) -> None:
+        """It is gone from one moment to the next; the platforms go on."""
+        for loop in self.loops:
+            loop.cancel()
+        for loop in self.loops:
+            with suppress(asyncio.CancelledError):
+                await loop
+        self.app.database.close()
+        self.listening.close()
+
+    async def dark_until(self, month: int, day: int, hour: int, minute: int) -> None:
+        """Nothing runs until then; the address stays."""
+        port = self.listening.getsockname()[1]
+        await self.stop()
+        self.at(month, day, hour, minute)
+        self.listening = free_port("127.0.0.1", port)
+        await self.start()
 
     async def passes(self, until: Callable[[], Awaitable[Any]], seconds: float = 0.2) -> Any:
         """Lets time run in steps until something holds; while a call is on its way it stands still."""
@@ -265,25 +298,15 @@ async def house(sqlite_url: str, tmp_path: Path) -> AsyncIterator[House]:
         async with Tencent(clock) as tencent, AsyncExitStack() as leaving:
             tencent.app.members["chenmo"] = "陈默"
             tencent.calls_back_to(url)
-            app = _app(served, tencent, clock, url, sqlite_url, tmp_path)
-            works: list[Awaitable[None]] = [channel.run(app) for channel in app.channels.values()]
-            works += [app.delivery.run(), app.task_pool.run(), serve(app, app.routes(), listening), _beat(app)]
-            await app.wake_up()
-            loops = [asyncio.ensure_future(work) for work in works]
             names = {name: served.cloud.person(name, 1001 + n) for n, name in enumerate(WECOM)}
             others = [person for name, person in names.items() if name != "王岚"]
             group = served.cloud.group("营销实战营", *others, host=names["王岚"], type="group")
-            house = House(app, clock, url, served.cloud, tencent, group, names, leaving)
-            await house.passes(lambda: _soon(tencent.bot.is_connected))
+            make = partial(_app, served, tencent, clock, url, sqlite_url, tmp_path)
+            house = House(make, listening, clock, url, served.cloud, tencent, group, names, leaving)
+            await house.start()
             yield house
             await leaving.aclose()
-            for loop in loops:
-                loop.cancel()
-            for loop in loops:
-                with suppress(asyncio.CancelledError):
-                    await loop
-            app.database.close()
-            listening.close()
+            await house.stop()
 
 
 def _app(served: TelegramStandin, tencent: Tencent, clock: HandClock, url: str, database: str, folder: Path) -> App:

@@ -125,6 +125,7 @@ DECISIONS = {
 
 STORIES = Path(__file__).parent
 ELSEWHERE = {
+    "F": "test_prizes.py",
     "H": "test_homework.py",
     "M": "test_moderation.py",
     "O": "test_shop.py",
@@ -210,7 +211,7 @@ WRONG = {
     "通过 W999999999999": "没有 W…",
     "通过 Q12": "Q12 是一道题，不用定",
     "通过 K-0001": "K1 是一条问答，不用定",
-    "通过 F12": "没有以 F 开头的号",
+    "通过 I12": "没有以 I 开头的号",
     "退回 W1": "W1 不能“退回”，可以：通过 W1、拒绝 W1",
     "合并 J1": "J1 不能“合并”，可以：评分 J1、通过 J1、拒绝 J1",
     "评分 W1 80": "W1 不能“评分”，可以：通过 W1、拒绝 W1",

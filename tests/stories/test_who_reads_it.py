@@ -67,6 +67,7 @@ READERS = {
     "review": {LEARNER},
     "rules": {ROOM},
     "shop": {STAFF},  # whoever put it on sale; the buyer is answered or told by hand
+    "prizes": {ROOM, LEARNER, STAFF},  # groups read who has it; whoever has it; managers, what waits for their word
     "spot_checks": {LEARNER, STAFF},  # who was drawn; who asked hears how many answered
     "surveys": {ROOM, LEARNER, STAFF},
     "todo": {STAFF},

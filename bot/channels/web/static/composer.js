@@ -16,8 +16,15 @@ const canRecord = window.isSecureContext && "MediaRecorder" in window && "mediaD
 
 let Voice = null;
 
+// What an address brings (?say=…) stands ready to be sent, once, and by whoever reads it.
+function brought() {
+  const said = new URLSearchParams(location.search).get("say");
+  if (said) history.replaceState(history.state, "", location.pathname + location.hash);
+  return said?.slice(0, 64);
+}
+
 export class Composer extends Component {
-  state = { words: store.draft(this.props.room.room), files: [], picked: -1, closed: false, over: false, at: 0, speaking: false };
+  state = { words: brought() || store.draft(this.props.room.room), files: [], picked: -1, closed: false, over: false, at: 0, speaking: false };
 
   componentDidMount() {
     this.grow();

@@ -3,14 +3,13 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0038_event_questions"
-down_revision = "0037_afterwards"
+revision = "0039_event_questions"
+down_revision = "0038_tools"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def upgrade() -> None:
-
     op.create_table(
         "event_board",
         sa.Column("outbox_id", KEY, autoincrement=False, nullable=False),
