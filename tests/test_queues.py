@@ -42,17 +42,17 @@ def test_two_features_with_one_letter_fail_at_start() -> None:
 
 def test_a_queue_that_could_not_be_decided_fails_at_start() -> None:
     nameless, silent, astray, unsaid = (Feature(name, Theme.CAMP) for name in ("nameless", "silent", "astray", "unsaid"))
-    waiting_in(nameless, "F")
-    nameless.decides("F", "通过")(_decides)
-    silent.prefix("F", WHAT)
-    waiting_in(silent, "F")
+    waiting_in(nameless, "I")
+    nameless.decides("I", "通过")(_decides)
+    silent.prefix("I", WHAT)
+    waiting_in(silent, "I")
     astray.decides("J", "通过")(_decides)
-    unsaid.prefix("F", WHAT)
-    waiting_in(unsaid, "F")
-    unsaid.decides("F", "没有人说的词")(_decides)
+    unsaid.prefix("I", WHAT)
+    waiting_in(unsaid, "I")
+    unsaid.decides("I", "没有人说的词")(_decides)
     for feature, why in (
-        (nameless, "F is no letter of nameless"),
-        (silent, "nothing can be decided of F of silent"),
+        (nameless, "I is no letter of nameless"),
+        (silent, "nothing can be decided of I of silent"),
         (astray, "no queues of its own"),
         (unsaid, "which nobody can say"),
     ):

@@ -52,7 +52,7 @@ CONTESTS = Phrase(zh="竞赛", en="Contests")
 CONTEST = Phrase(zh="《{name}》{n}人", en="“{name}” {n}")
 TURNOUT = Phrase(zh="《{title}》{done}/{asked}", en="“{title}” {done}/{asked}")
 MOST_EVENTS = 3
-SECTIONS = (sections.lessons, sections.tests, sections.weak, sections.questions, sections.hottest)
+SECTIONS = (sections.lessons, sections.tests, sections.weak, sections.questions, sections.events, sections.hottest)
 """What the dashboard says in the digest's words."""
 HOURS = Phrase(zh="时段", en="Hours")
 HOUR = Phrase(zh="{hour}点 {share}", en="{hour}:00 {share}")

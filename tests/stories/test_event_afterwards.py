@@ -82,10 +82,10 @@ def test_a_quiz_is_made_for_the_event(town: Town) -> None:
     }
     for words, why in wrong.items():
         assert why in wang.tells(f"活动 V1 回放 https://live.example.com/1 {words}"), words
-    assert "还没有考试" in wang.tells("考试")
+    assert "现在没有考试" in wang.tells("考试")
     shown = wang.tells("活动 V1 回放 https://live.example.com/1 小测=2题")
     assert "小测“谈判直播小测V1”：“谈判”里抽2题，60分过，可考5次" in shown and "缺席的1人" in shown
-    assert "还没有考试" in wang.tells("考试")  # nothing is made before it is sent
+    assert "现在没有考试" in wang.tells("考试")  # nothing is made before it is sent
     wang.confirms("活动 V1 回放 https://live.example.com/1 小测=2题")
     assert "看完做小测“谈判直播小测V1”" in zhou.heard_privately and "回放" not in lin.heard_privately
     # Hours kept after the replay went out are offered to who is absent still.

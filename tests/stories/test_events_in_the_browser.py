@@ -115,7 +115,6 @@ async def test_a_month_of_events(lived: Lived) -> None:
         assert "say=" not in lin.url
         await lin.get_by_role("button", name="发送").click()
         await sees(lin, "✅ 签到了：V3《直播》")
-        await turns_to(lin, "小助")
 
         await wang.bring_to_front()
         await says(wang, "活动 团建 5月20日 9:00")
