@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0040_event_questions"
-down_revision = "0039_kept_figures"
+revision = "0041_event_questions"
+down_revision = "0040_desk"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
