@@ -79,7 +79,8 @@ def answer(ctx: Context, one: Event, words: str) -> None:
 def _in_words(ctx: Context, one: Event, it: EventQuestion, said: str) -> None:
     same = entries.asked_like(ctx.db, ctx.camp.id, it.words)
     new = same[0] if same else _archived(ctx, one, it, said)
-    kept.answered(ctx.db, it.id, said, new.id, by=ctx.member.id, at=ctx.now)
+    if not kept.answered(ctx.db, it.id, said, new.id, by=ctx.member.id, at=ctx.now):
+        raise Refusal(HAS_WORDS(number=it.number))  # somebody was quicker: nothing of this one is kept
     _note(ctx, one, it, (KNOWN if same else KEPT)(number=it.number, code=new.code), entry=None if same else new.id)
     if it.person != ctx.person.id:
         ctx.tell(it.person, YOURS(event=wording.named(one), question=it.words, answer=said), gently=True)

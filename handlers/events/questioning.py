@@ -7,12 +7,12 @@ import unicodedata
 from hashlib import sha256
 
 from bot import draft
-from bot.feature import Context, Phrase, Press, Refusal
+from bot.feature import Context, Line, Phrase, Press, Refusal
 from bot.messages import Kind
 from bot.names import folded
 from handlers.events import rounds, wording
 from handlers.events.settings import feature
-from storage.events import events, signups
+from storage.events import events, guests, signups
 from storage.events import rounds as kept
 from storage.events.events import Event
 from storage.events.rounds import EventQuestion
@@ -79,10 +79,15 @@ def taken(ctx: Context, words: str) -> bool:
     if ctx.address.direct and not ctx.sends_draft and kept.the_same(ctx.db, one.id, mark(words)) is None:
         what = WHAT(event=wording.named(one), name=ctx.person.name)
         shown = rounds.WAITS(number="…", words=words, name=ctx.person.name, votes=0)
-        draft.show(ctx, what, draft.in_rooms(len(ctx.rooms()), shown), notes=(UNNAMED,))
+        view = draft.in_rooms(len(ctx.rooms()), shown) if one.tag is None else _to_its_people(ctx, one, shown)
+        draft.show(ctx, what, view, notes=(UNNAMED,))
         return True
     _ask(ctx, one, words, named=not ctx.is_unnamed)
     return True
+
+
+def _to_its_people(ctx: Context, one: Event, shown: Line) -> draft.View:
+    return draft.in_private(guests.count(ctx.db, one.id, "invited"), shown)
 
 
 @feature.on("reply")

@@ -158,7 +158,9 @@ def test_a_round_for_a_tag_is_its_peoples(town: Town) -> None:
     town.go_to("5/8", "16:01")
     assert "开始提问" in lin.heard_privately and "开始提问" not in zhou.heard_privately
     assert not [one for one in town.squares["telegram"].posts if one.room == "群一" and "开始提问" in str(one)]
-    assert "进队了" in lin.confirms("提问 只给骨干的问题怎么答")
+    shown = lin.tells("提问 只给骨干的问题怎么答")
+    assert "群里（" not in shown and "1位学员在私聊里" in shown
+    assert "进队了" in lin.presses("发出", lin.heard_privately.posts[-1])
     assert "A-0001" in zhou.confirms("提问 不在名单里的问题怎么答")
 
 
