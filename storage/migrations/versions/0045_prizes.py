@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0042_prizes"
-down_revision = "0041_event_questions"
+revision = "0045_prizes"
+down_revision = "0044_event_questions"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

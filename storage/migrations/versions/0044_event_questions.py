@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0041_event_questions"
-down_revision = "0040_desk"
+revision = "0044_event_questions"
+down_revision = "0043_outcomes"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
