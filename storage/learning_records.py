@@ -30,7 +30,7 @@ from storage.path import stage, stage_pass
 from storage.question_versions import question_version
 from storage.schema import Instant
 
-A_PAGE = 1000
+A_PAGE = 250
 """Rows that are in memory at a time."""
 BEGINNING = (-1, -1)
 """Before any row of a moment."""

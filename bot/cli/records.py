@@ -22,6 +22,8 @@ NO_DAYS = Phrase(zh="没看懂 {words} 是哪几天。试试：--days 5/6-5/9", 
 WRITTEN = Phrase(
     zh="已写到 {file}：{n}条记录（{size} 字节）。", en="Written to {file}: {n:record|records} ({size:byte|bytes})."
 )
+SMALL_CACHE = "PRAGMA cache_size=-2000"
+"""KiB: what is read once and in order needs no more."""
 
 
 def export(settings: Settings, kind: RecordKind, file: Path, called: str, days: str) -> None:
@@ -35,6 +37,8 @@ def export(settings: Settings, kind: RecordKind, file: Path, called: str, days: 
     if format is None:
         fail(NO_ENDING(kind=kind.code, endings=[one.ending for one in kind.formats]).to(language), code=2)
     with open_camp(settings, called) as (db, camp):
+        if db.is_sqlite:
+            db.execute(SMALL_CACHE)
         today = SystemClock().now().astimezone(camp.zone).date()
         between = _days(settings, days, today)
         asked = RecordsAsked(camp, stretch_of(camp, between, today), format, language, home_of(signing_key(settings)))

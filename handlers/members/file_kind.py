@@ -12,6 +12,7 @@ from bot.feature import ROLE_NAMES, Camp, Happened, Line, Phrase, Refusal, Role
 from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, TakenBack, Template, Written
 from handlers.members import roster
 from handlers.members.roster import RosterRow
+from handlers.members.roster_diff import roster_diff
 from handlers.members.settings import feature
 from handlers.members.standing import WhoIsMeant, become, difference, is_other_role, known
 from storage import expected_members, memberships, people, standing
@@ -62,9 +63,9 @@ def _plan(reader: Db, camp: Camp, rows: Sequence[RosterRow]) -> Changes:
 
 
 def _planned(reader: Db, camp: Camp, rows: Sequence[RosterRow]) -> list[Line]:
-    """How those without an account will be known, where there are any."""
+    """What would read otherwise, old → new, and how those without an account will be known, where there are any."""
     waiting = sum(not row.ident and known(reader, camp, row).member is None for row in rows)
-    return [WILL_BE_KNOWN(n=waiting)] if waiting else []
+    return [*roster_diff(reader, camp, rows), *([WILL_BE_KNOWN(n=waiting)] if waiting else [])]
 
 
 def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], by: By, at: datetime) -> Written:

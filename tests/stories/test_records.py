@@ -21,7 +21,7 @@ from tests.quiz import fill, single, write
 from tests.stories.test_event_afterwards import held
 from tests.stories.test_events import met
 from tests.stories.test_exam import takes
-from tests.stories.test_import_export import received
+from tests.stories.test_import_export import received, send
 from tests.stories.test_lessons import imported
 from tests.stories.test_my_data import erased
 from tests.stories.test_surveys import answers
@@ -180,3 +180,21 @@ def test_more_than_a_chat_carries_is_one_sentence(town: Town) -> None:
     assert str(wang.tells("导出 xapi 5/6-5/9").posts[-1]) == (
         "这些记录超过19 MB，聊天里发不出。请选短一些的日子，或在服务器上运行：python -m bot export xapi 文件名.jsonl --camp 营名"
     )
+
+
+def test_a_roster_says_old_and_new_before_it_changes_anybody(town: Town) -> None:
+    wang, lin, zhou = town.somebody("王岚"), town.learner("林晓"), town.learner("周航")
+    for one in (lin, zhou):
+        one.tells("积分")
+    wang.tells("标签 林晓 +骨干")
+    file = (
+        "姓名,账号,角色,标签,工号\n林晓,telegram:林晓,专家,骨干;华东,E1002\n周航,telegram:周航,,,\n苏敏,telegram:苏敏,学员,,\n"
+    )
+    dry = send(wang, "名单.csv", file.encode())
+    assert "可导入2（新增1、更新1），无变化1" in dry
+    assert "林晓：角色 学员 → 专家、标签 +华东、工号 （空） → e1002" in dry and "周航：" not in dry
+    assert [one.role for one in town.look(memberships.MEMBERS, camp=1) if one.name == "林晓"] == ["learner"], (
+        "nothing is written yet"
+    )
+    wang.tells("导入")
+    assert "无变化，新增0，更新0" in send(wang, "名单.csv", file.encode())
