@@ -1,6 +1,6 @@
 """The weekly digest, the dashboard, and who needs care."""
 
-from handlers.digest import dashboard, weekly
+from handlers.digest import dashboard, page, weekly
 from handlers.digest.care import acting, cases, exam, merging, personal_data, progress, results, watching
 from handlers.digest.care.settings import feature as care
 from handlers.digest.settings import feature
@@ -13,6 +13,7 @@ __all__ = [
     "exam",
     "feature",
     "merging",
+    "page",
     "personal_data",
     "progress",
     "results",

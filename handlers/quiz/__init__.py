@@ -2,7 +2,7 @@
 
 from handlers.quiz import merging, personal_data, records, typed_answers
 from handlers.quiz.answer_command import feature as quiz
-from handlers.quiz.bank import commands, file_kind, item_analysis
+from handlers.quiz.bank import commands, file_kind, item_analysis, page
 from handlers.quiz.bank.settings import feature as bank
 from handlers.quiz.contest import counter as contest_counter
 from handlers.quiz.contest import ending, lobby, opening, result, running, season, stopping
@@ -42,6 +42,7 @@ __all__ = [
     "morning",
     "opening",
     "opening_exams",
+    "page",
     "pairing",
     "personal_data",
     "quiz",

@@ -15,7 +15,7 @@ from storage import member_table, memberships
 from storage.member_table import MemberFilter
 from tests.town import CAMP, Somebody, Town
 
-PAGES = ["today", "people", "settings", "log"]
+PAGES = ["today", "people", "questions", "reports", "settings", "log"]
 B = "群二"
 
 

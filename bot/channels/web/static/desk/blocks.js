@@ -10,6 +10,8 @@ import { moment, Table, To } from "./table.js";
 
 const words = () => ({ table: say("tableBehind"), label: say("tableLabel") });
 
+const MANY = 14; // fields among which one is looked for
+
 const Figures = ({ block: { title, rows } }) => html`
   <section class="block" aria-label=${title || undefined}>${title && html`<h2>${title}</h2>`}
     <dl class="figures-row">${rows.map(([label, value, note, to]) => html`
@@ -48,9 +50,9 @@ class Form extends Component {
     const found = groups.map(([called, fields]) => [called, fields.filter((field) => `${field.title} ${field.help}`.toLowerCase().includes(wanted))]).filter(([, fields]) => fields.length);
     return html`
       <section class="block" aria-label=${title || undefined}>${title && html`<h2>${title}</h2>`}
-        <div class="filters"><input type="search" aria-label=${say("filter")} placeholder=${say("filter")} value=${looked} onInput=${({ target }) => this.setState({ words: target.value })} /></div>
+        ${groups.reduce((n, [, fields]) => n + fields.length, 0) > MANY && html`<div class="filters"><input type="search" aria-label=${say("filter")} placeholder=${say("filter")} value=${looked} onInput=${({ target }) => this.setState({ words: target.value })} /></div>`}
         ${found.length === 0 && html`<p class="hint">${say("none")}</p>`}
-        ${found.map(([called, fields]) => html`<h3 class="group">${called}</h3><div class="form">${fields.map((field) => this.field(says, field, values))}</div>`)}
+        ${found.map(([called, fields]) => html`<h2 class="group">${called}</h2><div class="form">${fields.map((field) => this.field(says, field, values))}</div>`)}
       </section>`;
   }
 

@@ -24,6 +24,7 @@ class Desk extends Component {
   componentDidMount() {
     store.onChange(() => this.setState({}));
     addEventListener("keydown", find);
+    addEventListener("dragenter", takeFiles);
     start();
   }
 
@@ -102,6 +103,13 @@ class Large extends Component {
 const Ghost = () => html`
   <div class="desk is-starting" aria-busy="true"><nav class="desk-nav" aria-label=${say("desk")}><div class="ghost head"></div></nav>
     <main class="desk-page"><h1 class="unseen">${say("desk")}</h1>${state.offline && html`<div class="offline" role="status">${say("offline")}</div>`}<div class="ghost card"></div><div class="ghost card"></div></main></div>`;
+
+// A file that is dropped goes to the bot: the talk is opened to take it.
+function takeFiles({ dataTransfer }) {
+  if (state.dock || !dataTransfer?.types.includes("Files")) return;
+  state.dock = true;
+  store.changed();
+}
 
 // A slash finds, wherever one is and is not writing.
 function find(event) {
