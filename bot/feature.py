@@ -539,11 +539,12 @@ class Feature:
         self.panels.append(run)
         return run
 
-    def public(self, path: str) -> Callable[[F], F]:
-        """Registers a page anybody may read: a function of (reader, asked) → PublicAnswer, at an address (`/verify/{number}`)."""
+    def public(self, path: str, *, a_second: float = 0) -> Callable[[F], F]:
+        """Registers a page anybody may read: a function of (reader, asked) → PublicAnswer, at an address (`/verify/{number}`); `a_second`
+        is the pace of what a page of ours asks by itself."""
 
         def register(run: F) -> F:
-            self.public_pages.append(PublicPage(path, run))
+            self.public_pages.append(PublicPage(path, run, a_second))
             return run
 
         return register

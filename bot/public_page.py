@@ -49,3 +49,5 @@ class PublicPage:
 
     path: str
     answers: Answers
+    a_second: float = 0
+    """How many one address may ask for a second, apart from all others; 0: as many as people read."""

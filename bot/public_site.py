@@ -53,19 +53,25 @@ def public_routes(
     pages: Iterable[PublicPage], read: Reads, now: Now, *, public_url: str, language: str, links: Links | None = None
 ) -> list[Route]:
     """A route a page; `language` is for who says none."""
-    hosts = Hosts()
-    return [Route(page.path, _endpoint(page, read, now, hosts, public_url, language, links or {})) for page in pages]
+    people = Hosts()
+
+    def route(page: PublicPage) -> Route:
+        hosts = Hosts(page.a_second) if page.a_second else people
+        return Route(page.path, _endpoint(page, read, now, hosts, public_url, language, links or {}))
+
+    return [route(page) for page in pages]
 
 
 class Hosts:
     """A bucket for each address that asked lately."""
 
-    def __init__(self) -> None:
+    def __init__(self, a_second: float = A_SECOND) -> None:
+        self._a_second = a_second
         self._buckets: OrderedDict[str, TokenBucket] = OrderedDict()
 
     def wait(self, host: str) -> float:
         """Seconds until an address may ask again; 0 where it may now."""
-        bucket = self._buckets.setdefault(host, TokenBucket(AT_ONCE, A_SECOND))
+        bucket = self._buckets.setdefault(host, TokenBucket(AT_ONCE, self._a_second))
         self._buckets.move_to_end(host)
         if len(self._buckets) > MOST_HOSTS:
             self._buckets.popitem(last=False)

@@ -22,5 +22,5 @@ def qr_drawing(address: str) -> str:
     import segno
 
     out = BytesIO()
-    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, dark=INK, xmldecl=False)
+    segno.make(address, error="m", micro=False).save(out, kind="svg", border=0, dark=INK, xmldecl=False, omitsize=True)
     return out.getvalue().decode()

@@ -224,6 +224,7 @@ class Contest:
     asked: int
     made_at: datetime
     season: str | None
+    ended_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +343,7 @@ def _contest(row: Any) -> Contest | None:
         row.asked,
         row.made_at,
         row.season,
+        row.ended_at,
     )
 
 

@@ -128,6 +128,7 @@ _POLL = (
 _WRITTEN = tuple(column.name for column in _POLL if column.name not in ("id", "camp_id", "person_id"))
 OPEN = insert(poll).returning(poll.c.id)
 ONE = select(*_POLL).where(poll.c.id == bindparam("poll"))
+CLOSED_AT = select(poll.c.closed_at).where(poll.c.id == bindparam("poll"))
 RUNNING = select(*_POLL).where(poll.c.camp_id == bindparam("camp"), poll.c.stage != "closed").order_by(poll.c.id)
 LATEST = select(*_POLL).where(poll.c.camp_id == bindparam("camp")).order_by(poll.c.id.desc()).limit(1)
 TO_VOTE = (
@@ -275,6 +276,11 @@ def open_poll(db: Db, one: Poll) -> int:
 def find(db: Db, poll_id: int) -> Poll | None:
     row = db.one(ONE, poll=poll_id)
     return None if row is None else Poll(*row)
+
+
+def closed_at(db: Db, poll_id: int) -> datetime | None:
+    """When it ended; None while it has not."""
+    return db.value(CLOSED_AT, poll=poll_id)
 
 
 def running(db: Db, camp: int) -> list[Poll]:

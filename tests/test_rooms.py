@@ -59,6 +59,7 @@ FEATURE = (
     "bot.purses",
     "bot.qr_code",
     "bot.public_page",
+    "bot.host_screen",
     "bot.quiet_hours",
     "bot.fact_rows",
     "bot.rubric",

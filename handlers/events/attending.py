@@ -6,12 +6,12 @@ import re
 import secrets
 import unicodedata
 from datetime import timedelta
-from hashlib import sha256
 from typing import Annotated
 
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.host_screen import digest_of
 from bot.web_links import notes_on
 from handlers.events import access, codes, rules, wording
 from handlers.events.settings import LATE_AFTER, feature
@@ -228,8 +228,3 @@ def _hosts(ctx: Context, one: Event) -> None:
 
 def _secret(ctx: Context, one: Event) -> str:
     return attendance.secret(ctx.db, one.id, secrets.token_hex(16))
-
-
-def digest_of(token: str) -> str:
-    """What is kept of a screen's token."""
-    return sha256(token.encode()).hexdigest()

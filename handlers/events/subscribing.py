@@ -9,11 +9,11 @@ from typing import Any
 from bot.audience import Audience
 from bot.documents.calendar_file import CalendarEntry, calendar_file
 from bot.feature import Context, Phrase
+from bot.host_screen import digest_of
 from bot.membership import camp_by_id
 from bot.parts import File
 from bot.public_page import PublicAnswer, PublicRequest
 from bot.web_links import notes_on
-from handlers.events.attending import digest_of
 from handlers.events.settings import feature
 from storage.connection import Db
 from storage.events import events, feeds

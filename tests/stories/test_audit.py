@@ -165,6 +165,16 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 替 林晓 签到了《周五分享会》：手机没电",
         "王岚 signed 林晓 in to “周五分享会”: 手机没电",
     ),
+    "contest_screen": (
+        {"name": "异议抢答"},
+        "王岚 给竞赛“异议抢答”开了大屏",
+        "王岚 opened a screen for the contest “异议抢答”",
+    ),
+    "poll_screen": (
+        {"poll": 1, "title": "周五去哪？"},
+        "王岚 给投票 P1“周五去哪？”开了大屏",
+        "王岚 opened a screen for poll P1 “周五去哪？”",
+    ),
     "event_screen": ({"title": "周五分享会"}, "王岚 给《周五分享会》开了大屏", "王岚 opened a screen for “周五分享会”"),
     "prize": ({"title": "知识传播奖"}, "王岚 设了奖项“知识传播奖”", "王岚 set the prize “知识传播奖”"),
     "prize_stopped": ({"title": "知识传播奖"}, "王岚 停了奖项“知识传播奖”", "王岚 ended the prize “知识传播奖”"),

@@ -143,7 +143,7 @@ def test_tags_the_dictionary_and_plans_come_back(town: Town) -> None:
 
 
 CHANGES = {
-    "投票": ("poll", "poll_plan"),
+    "投票": ("poll", "poll_plan", "poll_screen"),
     "问卷": ("survey", "survey_plan"),
     "发起": ("survey", "exam"),
     "设置": ("set",),
@@ -178,7 +178,7 @@ CHANGES = {
     "题库": ("question", "question_retired"),
     "重新判分": ("regrade",),
     "地图": ("path", "path_renamed"),
-    "开赛": ("contest",),
+    "开赛": ("contest", "contest_screen"),
     "作废": ("certificate_revoked",),
     "课前测": ("exam_pair",),
     "课后测": ("exam_pair",),

@@ -10,8 +10,9 @@ from typing import Annotated
 from bot import draft as shown_first
 from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.host_screen import order
 from handlers.asking import recurrence
-from handlers.asking.polls import wording
+from handlers.asking.polls import screen, wording
 from handlers.asking.polls.closing import close_now, nudge, to_the_vote
 from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import preview, shown
@@ -47,6 +48,7 @@ ENDS_FIRST = Phrase(
 IN_A_GROUP = Phrase(zh="“本群”要在群里说。", en="“here” is said in a group.")
 UNDONE = Phrase(zh="✅ 投票 P{id} 已撤回，不计结果。", en="✅ Poll P{id} was taken back; there is no result.")
 TAKEN_BACK = Phrase(zh="📊 这个投票已撤回。", en="📊 This poll was taken back.")
+ON_A_SCREEN = Phrase(zh="上大屏", en="On a screen")
 SHOW_RESULT = Phrase(zh="看谁没投", en="Who has not voted")
 
 ORDERS = {
@@ -79,6 +81,8 @@ SHORTLIST = 5
         "投票 周五去哪？ 爬山/唱歌/火锅 多选 匿名 截止=周五 18:00",
         "投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察/CRM 时长=2天",
         "投票 评选 学习标兵 入围=3 提名截止=周三 18:00 截止=周五 18:00",
+        "投票 大屏 P12",
+        "poll screen P12",
         "poll Where on Friday? hiking/karaoke/hotpot multi until=Fri 18:00",
     ],
     glued=r"投票(?=[^\s/／][^/／]*[/／])",
@@ -86,10 +90,12 @@ SHORTLIST = 5
 def poll(ctx: Context, words: Annotated[str, Named("问题和选项", "question and options")] = "") -> None:
     if not words.strip():
         show(ctx)
+    elif asked := order(words, "P"):
+        screen.show(ctx, asked)
     elif stopped := STOP.fullmatch(words.strip()):
         _stop(ctx, int(stopped[1]))
-    elif order := ORDER.fullmatch(words.strip()):
-        _obey(ctx, int(order[2]), ORDERS.get((order[1] or order[3] or "").casefold(), ""))
+    elif told := ORDER.fullmatch(words.strip()):
+        _obey(ctx, int(told[2]), ORDERS.get((told[1] or told[3] or "").casefold(), ""))
     else:
         _open_or_plan(ctx, words)
 
@@ -126,7 +132,10 @@ def _open_or_plan(ctx: Context, words: str) -> None:
     opened, shown_in = open_poll(ctx, draft, place, ctx.person.id)
     ctx.audit("poll", undo={"poll": opened}, poll=opened, title=draft.title)
     if ctx.address.direct:
-        ctx.reply(OPENED(id=opened, n=shown_in), [Press(SHOW_RESULT, f"结果 P{opened} 未投")])
+        ctx.reply(
+            OPENED(id=opened, n=shown_in),
+            [Press(SHOW_RESULT, f"结果 P{opened} 未投"), Press(ON_A_SCREEN, f"投票 大屏 P{opened}")],
+        )
 
 
 def _preview(ctx: Context, draft: PollDraft, place: str) -> None:

@@ -40,10 +40,11 @@ OVER = Phrase(zh="这场竞赛已经结束。", en="That contest is over.")
 
 def waiting(contest: Contest, joined: int) -> list[Said]:
     """The message people join by."""
-    return [STARTING(n=joined), _rules(contest), [Press(JOIN, f"参加 C{contest.id}")]]
+    return [STARTING(n=joined), rules(contest), [Press(JOIN, f"参加 C{contest.id}")]]
 
 
-def _rules(contest: Contest) -> Line:
+def rules(contest: Contest) -> Line:
+    """What is played, and how."""
     return RULES(
         name=contest.name,
         count=len(contest.questions),
@@ -101,4 +102,4 @@ def begin(ctx: Context, contest: Contest) -> None:
 def disband(ctx: Context, contest: Contest) -> None:
     """It does not begin: nothing is left to press."""
     for place in contests.places(ctx.db, contest.id):
-        ctx.edit(place.lobby, _rules(contest))
+        ctx.edit(place.lobby, rules(contest))

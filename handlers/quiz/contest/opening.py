@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from typing import Annotated, Any
 
 from bot.arguments import EVERYONE, Named, Tagged
-from bot.feature import Context, Phrase, Refusal, Role
+from bot.feature import Context, Phrase, Press, Refusal, Role
+from bot.host_screen import order
 from bot.messages import Address, Lane
 from handlers.quiz import objection_drill
-from handlers.quiz.contest import rooms
+from handlers.quiz.contest import rooms, screen
 from handlers.quiz.contest.ending import call_off
 from handlers.quiz.contest.lobby import waiting
 from handlers.quiz.contest.scoring import Mode
@@ -50,6 +51,7 @@ OPENED = Phrase(
     zh="✅ 已在{n}个群开赛：{name}。10分钟内可发“撤销”；看结果：结果 C{id}",
     en="✅ {name} opened in {n:room|rooms}. “undo” within 10 minutes calls it off. For the result: result C{id}",
 )
+ON_A_SCREEN = Phrase(zh="上大屏", en="On a screen")
 LEFT_OUT = Phrase(
     zh="没有开到：{rooms}（那里不能出题和收按钮）。", en="Left out: {rooms} (questions and presses do not work there)."
 )
@@ -103,7 +105,13 @@ LONG_NAME = Phrase(zh="竞赛名最多{most}个字。", en="A contest's name has
     ),
     by=Role.MANAGER,
     hosts=True,
-    examples=["开赛 异议抢答 题数=3 限时=5秒 计分=速度", "contest objections questions=3 limit=5s scoring=speed"],
+    examples=[
+        "开赛 异议抢答 题数=3 限时=5秒 计分=速度",
+        "开赛 大屏",
+        "开赛 大屏 C7 收回",
+        "contest objections questions=3 limit=5s scoring=speed",
+        "contest screen",
+    ],
 )
 def open_contest(
     ctx: Context,
@@ -118,6 +126,8 @@ def open_contest(
     pause: Annotated[timedelta | None, Named("间隔", "pause")] = None,
     season: Annotated[str, Named("赛季", "season")] = "",
 ) -> None:
+    if asked := order(name, "C"):
+        return screen.show(ctx, asked)
     limit = limit or (objection_drill.SECONDS if name in objection_drill.TAGS else LIMIT)
     if ctx.now - ctx.said_at > TOO_OLD:
         kept: dict[str, Any] = {
@@ -165,7 +175,8 @@ def open_contest(
     ctx.audit("contest", undo={"contest": contest}, name=name)
     if ctx.address.direct or left_out:
         names = list(row.title or row.ident for row in left_out)
-        ctx.reply(OPENED(n=len(rows), name=name, id=contest), *([LEFT_OUT(rooms=names)] if left_out else []))
+        told = OPENED(n=len(rows), name=name, id=contest)
+        ctx.reply(told, *([LEFT_OUT(rooms=names)] if left_out else []), [Press(ON_A_SCREEN, f"开赛 大屏 C{contest}")])
 
 
 @feature.step("still", called=Phrase(zh="开赛 {name}", en="opening {name}"))

@@ -1,0 +1,187 @@
+"""A host's screen for contests and polls: who may open it, what it never tells, by whose clock it counts, and when its link is worth nothing."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+
+from bot.host_screen import ScreenOrder, order
+from bot.qr_code import qr_drawing
+from handlers.quiz.contest.screen import shows_at
+from tests.quiz import OPTIONS, fill, single
+from tests.stories.test_attendance import asked
+from tests.stories.test_contest import posts, question
+from tests.town import Somebody, Town
+
+STEM = "客户说“太贵了”，先做什么？"
+BEGUN = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
+
+
+def token_in(said: str) -> str:
+    found = re.search(r"/screen#(\S+)", said)
+    assert found, said
+    return found[1]
+
+
+def looks(town: Town, token: str, at: str) -> dict[str, Any]:
+    """What the screen is told now."""
+    status, body, headers = asked(town, f"/screen/{at}", token)
+    assert headers["cache-control"] == "no-store"
+    return {**json.loads(body), "status": status}
+
+
+def until(town: Town, token: str, scene: str) -> dict[str, Any]:
+    """A second after another, to the first in which the contest's screen shows that."""
+    for _ in range(120):
+        shown = looks(town, token, "contest")
+        if shown["scene"] == scene:
+            return shown
+        town.pass_(seconds=1)
+    raise AssertionError(f"{scene} never came")
+
+
+def camp(town: Town, *names: str) -> list[Somebody]:
+    fill(town, [single(STEM, "B", "异议"), single("客户说“再考虑一下”？", "B", "异议")])
+    return [town.learner(name) for name in names]
+
+
+# ── the sentence ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("words", "found"),
+    [
+        ("大屏", ScreenOrder(None, False)),
+        ("screen", ScreenOrder(None, False)),
+        ("大屏 C7", ScreenOrder(7, False)),
+        ("大屏 c-7", ScreenOrder(7, False)),
+        ("C7 大屏", ScreenOrder(7, False)),
+        ("大屏 收回", ScreenOrder(None, True)),
+        ("screen C7 revoke", ScreenOrder(7, True)),
+        ("大屏抢答", None),
+        ("大屏 P7", None),
+        ("大屏 C7 收", None),
+        ("", None),
+        (f"大屏 C{'9' * 30}", None),
+    ],
+)
+def test_what_asks_for_a_screen_and_what_is_a_contests_name(words: str, found: ScreenOrder | None) -> None:
+    assert order(words, "C") == found
+
+
+@pytest.mark.parametrize(("limit", "pause", "after"), [(20, 5, 5), (20, 0, 0), (5, 5, 2.5), (600, 30, 30)])
+def test_the_choices_come_after_the_pause_and_never_past_half_of_the_time(limit: int, pause: int, after: float) -> None:
+    assert shows_at(BEGUN, limit * 1000, pause) == BEGUN + timedelta(seconds=after)
+
+
+# ── a contest ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_contest_from_the_lobby_to_the_podium(town: Town) -> None:
+    wang = town.somebody("王岚")
+    lin, zhou, chen = camp(town, "林晓", "周航", "陈默")
+    wang.says("/开赛 异议抢答 题数=2 限时=20秒 计分=速度")
+    token = token_in(wang.tells("开赛 大屏"))
+    lobby = looks(town, token, "contest")
+    assert (lobby["scene"], lobby["joined"], lobby["names"]) == ("lobby", "已参加 0 人", [])
+    assert lobby["starts"] == round((town.clock.now() + timedelta(seconds=30)).timestamp() * 1000)
+    assert lobby["sentence"] == "参加 C1" and "qr" not in lobby, "no phone can open this address"
+    lin.presses("参加", posts(town, "已参加 0")[0])
+    assert looks(town, token, "contest")["names"] == ["林晓"]
+
+    town.pass_(seconds=30)
+    first = looks(town, token, "contest")
+    assert (first["scene"], first["options"], first["think"]) == ("question", [], "先读题，选项马上出来")
+    assert first["stem"] and first["again"] <= 1
+    town.pass_(seconds=5)
+    shown = looks(town, token, "contest")
+    assert [one["words"] for one in shown["options"]] == list(OPTIONS) and shown["think"] == ""
+    lin.presses("B", question(town, 1))
+    zhou.presses("A", question(town, 1))
+    shown = looks(town, token, "contest")
+    assert shown["answered"] == "2 人已作答" and shown["ends"] - shown["now"] <= 15_000
+    told = json.dumps(shown, ensure_ascii=False)
+    assert not any(word in told for word in ("林晓", "周航", "right", "share", "board")), (
+        "nothing of who or what before it closes"
+    )
+
+    answer = until(town, token, "answer")
+    assert answer["key"] == "答案 B" and answer["answered"] == "1 / 2 答对"
+    assert [(one["right"], one["n"], one["share"]) for one in answer["options"]][:2] == [(False, 1, 50), (True, 1, 50)]
+    assert [one["name"] for one in answer["board"]] == ["林晓"], "who has no points is not called out"
+    assert until(town, token, "question")["place"] == "第 2 题 / 共 2 题"
+    podium = until(town, token, "podium")
+    assert podium["steps"][0]["names"] == ["林晓"] and podium["players"] == "2人参赛"
+    assert not any(one.name in json.dumps(podium, ensure_ascii=False) for one in (zhou, chen))
+    town.pass_(minutes=15)
+    assert looks(town, token, "contest")["status"] == 410
+    assert "这场竞赛结束了" in wang.tells("开赛 大屏 C1")
+
+
+def test_a_screen_is_withdrawn_and_a_contest_called_off_is_said(town: Town) -> None:
+    wang = town.somebody("王岚")
+    camp(town, "林晓")
+    wang.says("/开赛 异议抢答 题数=1")
+    one, two = token_in(wang.tells("开赛 大屏")), token_in(wang.tells("开赛 大屏 C1"))
+    assert one != two
+    assert "收回了（2个）" in wang.tells("开赛 大屏 C1 收回")
+    assert looks(town, one, "contest")["status"] == looks(town, two, "contest")["status"] == 403
+    three = token_in(wang.tells("开赛 大屏"))
+    wang.says("/停赛")
+    gone = looks(town, three, "contest")
+    assert (gone["status"], gone["said"]) == (410, "这场竞赛取消了。")
+
+
+def test_who_may(town: Town) -> None:
+    """Whoever started it and managers; a learner, another room's host, a number of another camp and no token learn nothing."""
+    wang = town.somebody("王岚")
+    (lin,) = camp(town, "林晓")
+    wang.says("/开赛 异议抢答 题数=1")
+    wang.confirms("投票 周五去哪？ 爬山/唱歌")
+    for sentence in ("开赛 大屏", "开赛 大屏 C1", "开赛 大屏 C1 收回", "投票 大屏", "投票 大屏 P1", "投票 大屏 P1 收回"):
+        assert "/screen#" not in lin.tells(sentence) and "收回了" not in lin.heard_privately, sentence
+    for sentence in ("开赛 大屏 C999", "投票 大屏 P999"):
+        assert "/screen#" not in wang.tells(sentence)
+    contest, poll = token_in(wang.tells("开赛 大屏")), token_in(wang.tells("投票 大屏"))
+    for path, token in (
+        ("contest", ""),
+        ("contest", "x" * 32),
+        ("contest", poll),
+        ("poll", contest),
+        ("code", contest),
+        ("poll", ""),
+    ):
+        assert looks(town, token, path)["status"] == 403, (path, token)
+
+
+# ── a poll ───────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_polls_bars_grow_and_wait_where_they_are_told_at_the_end(town: Town) -> None:
+    wang = town.somebody("王岚")
+    lin, zhou = camp(town, "林晓", "周航")
+    wang.confirms("投票 周五去哪？ 爬山/唱歌")
+    wang.confirms("投票 换个时间？ 好/不好 匿名")
+    open_one, hidden = token_in(wang.tells("投票 大屏 P1")), token_in(wang.tells("投票 大屏"))
+    lin.tells("投 P1 A")
+    zhou.tells("投 P2 B")
+    shown = looks(town, open_one, "poll")
+    assert (shown["scene"], [(one["n"], one["share"]) for one in shown["options"]]) == ("poll", [(1, 100), (0, 0)])
+    assert "林晓" not in json.dumps(shown, ensure_ascii=False) and shown["answered"] == "已投 1 / 2"
+    waits = looks(town, hidden, "poll")
+    assert waits["said"] == "结果截止后公布" and all("n" not in one for one in waits["options"])
+    wang.tells("投票 截止 P1")
+    assert looks(town, open_one, "poll")["said"] == "已结束"
+    town.pass_(minutes=15)
+    assert looks(town, open_one, "poll")["status"] == 410
+    assert "已结束" in wang.tells("投票 大屏 P1")
+
+
+def test_a_code_is_as_large_as_its_page_makes_it() -> None:
+    """A drawing of a fixed size stands in a corner of its frame, as large as a thumbnail."""
+    drawn = qr_drawing("https://qunxue.example/send#参加 C1")
+    assert re.search(r'<svg [^>]*viewBox="0 0 \d+ \d+"', drawn) and not re.search(r"<svg [^>]*(?:width|height)=", drawn)
