@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from fractions import Fraction
 from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from handlers.mentors import rules
+from bot.phrases import spoken
+from handlers.mentors import ranking, rules
 from handlers.mentors.matching import match
 from storage.mentors.pairs import MentorPair
 from storage.mentors.weeks import MentorWeek
@@ -105,3 +107,48 @@ def test_nobody_is_over_the_cap_and_repeats_are_only_what_cannot_be_helped(
     choices = product([None, *room], repeat=len(mentees))
     every = (worth({a: b for a, b in zip(mentees, chosen, strict=True) if b is not None}) for chosen in choices)
     assert worth(match(mentees, room, before)) == max(one for one in every if one is not None)
+
+
+@pytest.mark.parametrize(
+    ("words", "kept"),
+    [
+        ("积分 前20%", "points:20:"),
+        ("积分", "points:20:"),
+        ("points top 10%", "points:10:"),
+        ("考试 阶段一 前１５％", "exam:15:阶段一"),
+        ("考试《第 2 次》 前30%", None),
+        ("考试 第 2 次", "exam:20:第 2 次"),
+        ("exam Stage 1 top 25%", "exam:25:Stage 1"),
+        ("关", ""),
+        ("考试 前20%", None),
+        ("积分 前0%", None),
+        ("积分 前101%", None),
+        ("积分 谁 前20%", None),
+        ("身高 前20%", None),
+        ("", None),
+    ],
+)
+def test_a_ranking_is_read(words: str, kept: str | None) -> None:
+    if kept is None:
+        with pytest.raises(ValueError):
+            ranking.read(words)
+        return
+    assert ranking.read(words) == kept
+    shown = ranking.shown(kept)
+    for language in ("zh", "en"):
+        assert ranking.read(spoken(shown, language)) == kept, "what is shown can be typed"
+
+
+@given(st.dictionaries(st.integers(1, 60), st.fractions(0, 100), max_size=40), st.integers(1, 100))
+def test_the_top_is_a_share_of_those_who_have_a_figure_and_leaves_out_nobody_even_with_its_last(
+    figures: dict[int, Fraction], share: int
+) -> None:
+    found = ranking.top(figures, share)
+    assert len(found) >= -(-len(figures) * share // 100) and found <= figures.keys()
+    out = figures.keys() - found
+    if found and out:
+        assert max(figures[one] for one in out) < min(figures[one] for one in found)
+        least = min(figures[one] for one in found)
+        assert sum(figures[one] > least for one in found) < -(-len(figures) * share // 100), (
+            "no more than the share and its ties"
+        )

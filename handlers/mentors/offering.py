@@ -5,8 +5,8 @@ from __future__ import annotations
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.names import clean
-from handlers.mentors import rules
-from handlers.mentors.settings import AT, MOST_PAIRS, POOL, feature
+from handlers.mentors import ranking, rules
+from handlers.mentors.settings import AT, MOST_PAIRS, POOL, RANKING, feature
 from handlers.mentors.wording import DAY
 from storage import memberships, people
 from storage.mentors import pairs
@@ -45,6 +45,10 @@ MOST_THERE_IS = 20
 NOT_IN_POOL = Phrase(
     zh="{name}没有标签“{tag}”，不在导师名单里。加上：标签 {name} +{tag}",
     en="{name} has no tag “{tag}”, so is no mentor here. To add it: tag {name} +{tag}",
+)
+NOT_LEADING = Phrase(
+    zh="{name}现在不在导师范围里（{ranking}），换一位，或改范围：设置 导师排名 关",
+    en="{name} is not among those who may be mentors now ({ranking}). Choose another, or change that: set mentor-ranking off",
 )
 HAS_ONE = Phrase(
     zh="{name}已经有一对（第{pair}号，导师{mentor}），先结束再换：辅导 结束 {pair} 换导师",
@@ -139,6 +143,9 @@ def check_mentor(ctx: Context, mentee: memberships.Member, mentor: memberships.M
     tag, most = ctx.setting(POOL), ctx.setting(MOST_PAIRS)
     if tag and tag not in memberships.tags_of(ctx.db, mentor.id):
         raise Refusal(NOT_IN_POOL(name=mentor.name, tag=tag))
+    by = ranking.kept(ctx.setting(RANKING))
+    if by is not None and mentor.id not in ranking.leading(ctx.db, ctx.camp.id, by):
+        raise Refusal(NOT_LEADING(name=mentor.name, ranking=by.shown))
     has = pairs.loads(ctx.db, ctx.camp.id).get(mentor.id, 0)
     if has >= most:
         raise Refusal(FULL(name=mentor.name, n=has, most=most, more=min(has + 1, MOST_THERE_IS)))

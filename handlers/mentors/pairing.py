@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot import draft
 from bot.feature import Context, Line, Phrase, Refusal, Role
-from handlers.mentors import matching, offering, rules
-from handlers.mentors.settings import MOST_PAIRS, POOL, feature
+from handlers.mentors import matching, offering, ranking, rules
+from handlers.mentors.settings import MOST_PAIRS, POOL, RANKING, feature
 from storage import memberships
 from storage.mentors import pairs
 
@@ -22,17 +22,22 @@ EXAMPLE = Phrase(
 )
 NO_TAG = Phrase(zh="写上给谁配：标签=待辅导。{example}", en="Say for whom: tag=mentee. {example}")
 NO_POOL = Phrase(
-    zh="先说谁能做导师：给他们一个标签，再发：设置 导师标签 导师",
-    en="First say who may be a mentor: give them a tag, then: set mentor-tag mentor",
+    zh="先说谁能做导师，按标签或按排名：设置 导师标签 导师，或 设置 导师排名 积分 前20%",
+    en="First say who may be a mentor, by a tag or a ranking: set mentor-tag mentor, or set mentor-ranking points top 20%",
 )
 NOBODY = Phrase(
     zh="标签“{tag}”的人都已有结对，或没有人有这个标签。看标签：成员 {tag}",
     en="Nobody with the tag “{tag}” is without a pair. To see the tag: members {tag}",
 )
 NO_MENTOR = Phrase(
-    zh="标签“{tag}”的导师都带满了。改上限：设置 导师带几人 5",
-    en="All mentors with the tag “{tag}” are full. To raise it: set mentor-pairs 5",
+    zh="能做导师的人（{pool}）都带满了。改上限：设置 导师带几人 5",
+    en="All who may be mentors ({pool}) are full. To raise it: set mentor-pairs 5",
 )
+NO_ONE_LEADS = Phrase(
+    zh="现在没有人能做导师（{pool}）。改范围：设置 导师排名 积分 前20%",
+    en="Nobody may be a mentor now ({pool}). To change that: set mentor-ranking points top 20%",
+)
+TAGGED = Phrase(zh="标签“{tag}”", en="the tag “{tag}”")
 NAMED = 40
 
 
@@ -43,10 +48,8 @@ def pair_up(ctx: Context, words: str, tag: str | None, behaviour_words: str | No
         raise Refusal(NO_TAG(example=EXAMPLE))
     named, last = offering.behaviours(behaviour_words or "")
     weeks = offering.weeks_of(rules.weeks_apart(words)[1], last)
-    pool = ctx.setting(POOL)
-    if not pool:
-        raise Refusal(NO_POOL)
-    whom, without, known = _matched(ctx, tag.lstrip("#＃"), pool)
+    mentors, pool = _pool(ctx)
+    whom, without, known = _matched(ctx, tag.lstrip("#＃"), mentors, pool)
     before = pairs.before(ctx.db, ctx.camp.id)
     if not ctx.sends_draft:
         first = next(iter(whom.items()))
@@ -62,18 +65,34 @@ def pair_up(ctx: Context, words: str, tag: str | None, behaviour_words: str | No
     ctx.reply(SENT(n=len(made)))
 
 
-def _matched(ctx: Context, tag: str, pool: str) -> tuple[dict[int, int], list[str], dict[int, memberships.Member]]:
+def _pool(ctx: Context) -> tuple[list[memberships.Member], list[Line]]:
+    """Who may be a mentor, by the tag and the ranking that are set, and what these are called. Raises Refusal."""
+    tag, by = ctx.setting(POOL), ranking.kept(ctx.setting(RANKING))
+    if not tag and by is None:
+        raise Refusal(NO_POOL)
+    some = memberships.members(ctx.db, ctx.camp.id, tagged=tag) if tag else memberships.members(ctx.db, ctx.camp.id)
+    called = [TAGGED(tag=tag)] if tag else []
+    if by is not None:
+        leading = ranking.leading(ctx.db, ctx.camp.id, by)
+        some, called = [one for one in some if one.id in leading], [*called, by.shown]
+    if not some:
+        raise Refusal(NO_ONE_LEADS(pool=called))
+    return some, called
+
+
+def _matched(
+    ctx: Context, tag: str, mentors: list[memberships.Member], pool: list[Line]
+) -> tuple[dict[int, int], list[str], dict[int, memberships.Member]]:
     """Mentee → mentor, the names of those without one, and everybody by membership. Raises Refusal."""
     loads, most = pairs.loads(ctx.db, ctx.camp.id), ctx.setting(MOST_PAIRS)
     taken = {pair.mentee for pair in pairs.unfinished(ctx.db, ctx.camp.id)}
     mentees = [one for one in memberships.members(ctx.db, ctx.camp.id, tagged=tag) if one.id not in taken]
     if not mentees:
         raise Refusal(NOBODY(tag=tag[:20]))
-    mentors = memberships.members(ctx.db, ctx.camp.id, tagged=pool)
     room = {one.id: max(most - loads.get(one.id, 0), 0) for one in mentors}
     whom = matching.match([one.id for one in mentees], room, pairs.before(ctx.db, ctx.camp.id))
     if not whom:
-        raise Refusal(NO_MENTOR(tag=pool))
+        raise Refusal(NO_MENTOR(pool=pool))
     without = [one.name for one in mentees if one.id not in whom]
     return whom, without, {one.id: one for one in (*mentees, *mentors)}
 

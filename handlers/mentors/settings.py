@@ -6,6 +6,7 @@ from datetime import time
 
 from bot.feature import Camp, Feature, Phrase, Setting, Theme
 from bot.setting_values import OFF, OFF_SHOWN, between, time_of_day
+from handlers.mentors import ranking
 from scheduler.rhythm import Weekday, Weekly
 
 feature = Feature("mentors", Theme.LEARNING)
@@ -55,6 +56,19 @@ POOL = feature.setting(
         "",
         _tag,
         lambda tag: tag or OFF_SHOWN,
+    )
+)
+RANKING = feature.setting(
+    Setting(
+        "mentors.ranking",
+        Phrase(zh="导师排名", en="mentor-ranking"),
+        Phrase(
+            zh="排在前面的人才能做导师，如 积分 前20%、考试 阶段一 前20%；关 = 不看排名",
+            en="only who leads may be a mentor, like points top 20% or exam Stage1 top 20%; off: no ranking",
+        ),
+        "",
+        ranking.read,
+        ranking.shown,
     )
 )
 

@@ -13,8 +13,9 @@ from storage.mentors.pairs import mentor_pair
 from storage.mentors.weeks import mentor_week
 from storage.outbox import outbox
 from tests.engines import on_sqlite, postgresql_in_journeys
-from tests.quiz import write
+from tests.quiz import fill, single, write
 from tests.stories.test_connect import two_accounts
+from tests.stories.test_exam import takes
 from tests.stories.test_todo import cared_for
 from tests.town import ZONE, Somebody, Town
 
@@ -239,6 +240,39 @@ def test_a_pool_is_paired_at_once_shown_first_and_repeats_only_where_it_must(eit
     manager.tells("标签 何琳 -导师")
     shown = manager.tells(pair_up)
     assert "周航带林晓" in shown and "1人没有导师可配（导师满了）：陈默" in shown
+
+
+def test_row_94_the_top_of_a_ranking_are_the_mentors(town: Town) -> None:
+    """Five with points: the best fifth is one; by an exam, who has its best score; with a tag too, both are asked of a mentor."""
+    manager = town.somebody("王岚")
+    people = [town.learner(name) for name in ("陈默", "林晓", "周航", "何琳", "赵雨")]
+    for points, one in zip((10, 20, 50, 40, 30), people, strict=True):
+        one.tells("积分")
+        manager.tells(f"加分 {one.name} {points} 分享")
+    manager.tells("标签 陈默 +待辅导")
+    assert "按标签或按排名" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
+    assert "积分 前20%" in manager.tells("设置 导师排名 积分 前20%")
+    refused = manager.tells("辅导 陈默 导师=何琳 行为=甲")
+    assert "何琳现在不在导师范围里（积分 前20%）" in refused and "40" not in refused, "nobody's figure is said"
+    assert "周航带陈默" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
+    manager.tells("设置 导师标签 导师")
+    assert "现在没有人能做导师（标签“导师”、积分 前20%）" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
+    manager.tells("标签 周航 +导师")
+    manager.tells("设置 导师带几人 1")
+    assert "已问1对" in manager.confirms("辅导 配对 标签=待辅导 行为=先问参照")
+    manager.tells("标签 林晓 +待辅导")
+    assert "能做导师的人（标签“导师”、积分 前20%）都带满了" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
+    manager.tells("设置 导师标签 关")
+    fill(town, [single(f"题{n}", "AB"[n % 2]) for n in range(4)])
+    manager.confirms("考试 阶段一 题数=4")
+    takes(town, people[3], "阶段一", right=4, of=4)
+    takes(town, people[4], "阶段一", right=1, of=4)
+    manager.tells("设置 导师排名 考试 阶段一 前20%")
+    assert "何琳带林晓" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
+    manager.tells("设置 导师排名 考试 没有这场 前20%")
+    assert "现在没有人能做导师（考试 没有这场 前20%）" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
+    assert "不能设成“前几名”" in manager.tells("设置 导师排名 前几名")
+    assert "现在是 考试 没有这场 前20%" in manager.tells("设置 导师排名"), "what cannot be read changes nothing"
 
 
 @on_sqlite
