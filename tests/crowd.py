@@ -130,7 +130,7 @@ def _filled(town: Town, db: Db) -> None:
     first = 0
     changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
     onboarding.plan(db, 1, [(30, "none", None), (30, "signoff", None)], at=now)
-    looked_back = retro.open_retro(db, 1, today, at=now)
+    looked_back = retro.open_retro(db, 1, today, None, at=now)
     for _ in range(1, MANY):
         ended = pairs.offer(db, 1, learners[0], owner, 8, ["先问参照"], by=owner.person, at=now)
         pairs.end(db, ended or 0, by=None, why=None, at=now)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 
-from bot.feature import Context, Late, Line, Phrase, Press
+from bot.feature import Context, Late, Line, Phrase, Press, Said
 from handlers.retro.settings import AT, LEAST, feature, rhythm
 from scheduler import calendar
 from scheduler.rhythm import on_the_clock
@@ -13,6 +14,11 @@ from storage import retro
 ASKS = Phrase(
     zh="🔁 本周复盘{late}：做了什么、卡点、下周，三句话就好。按“写复盘”私聊写；满{least}人写了，下个工作日不带名字汇总到群里。",
     en="🔁 The week's retro{late}: what you did, where you are stuck, what comes next; three lines will do. Press “Write” and write in private; "
+    "once {least:person has|people have} written, the group reads it without names on the next workday.",
+)
+ASKS_OWN = Phrase(
+    zh="🔁 本周复盘{late}：{fields}，一栏一句就好。按“写复盘”私聊写；满{least}人写了，下个工作日不带名字汇总到群里。",
+    en="🔁 The week's retro{late}: {fields}; a line each will do. Press “Write” and write in private; "
     "once {least:person has|people have} written, the group reads it without names on the next workday.",
 )
 LATE = Phrase(zh="（{at:%H:%M} 的补发）", en=" (due at {at:%H:%M}, sent late)")
@@ -28,12 +34,19 @@ def weekly(ctx: Context, due_at: datetime) -> None:
         return
     day = ctx.local(due_at).date()
     monday = day - timedelta(day.weekday())
-    number = retro.open_retro(ctx.db, ctx.camp.id, monday, at=ctx.now)
+    template = retro.template(ctx.db, ctx.camp.id)
+    number = retro.open_retro(ctx.db, ctx.camp.id, monday, template.id, at=ctx.now)
     if number is None:
         return
     following = calendar.of_settings(ctx.camp.settings).next_workday(max(day, ctx.local(ctx.now).date()))
     ctx.later("retro.sum_up", f"retro:{number}", on_the_clock(following, SUMMED_UP_AT, ctx.zone))
-    ctx.announce(ASKS(late=_late(ctx, due_at), least=LEAST), [Press(WRITE, "复盘")])
+    ctx.announce(*asks(template.fields, _late(ctx, due_at)))
+
+
+def asks(own: Sequence[str], late: Line | str) -> tuple[Said, ...]:
+    """What every room reads."""
+    line = ASKS_OWN(late=late, fields=list(own), least=LEAST) if own else ASKS(late=late, least=LEAST)
+    return line, [Press(WRITE, "复盘")]
 
 
 def _late(ctx: Context, due_at: datetime) -> Line | str:

@@ -11,4 +11,5 @@ from storage import retro, uniting
 def merge(ctx: Context, old: int, kept: int) -> list[Line]:
     for old_member, kept_member, _ in uniting.shared(ctx.db, old, kept):
         retro.move(ctx.db, old_member, kept_member)
+    retro.move_person(ctx.db, old, kept)
     return []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 
 from bot.feature import Camp, Feature, Phrase, Setting, Theme
@@ -28,6 +29,15 @@ FIELD = {
     "stuck": Phrase(zh="卡点", en="Where I am stuck"),
     "next": Phrase(zh="下周", en="Next week"),
 }
+OWN_FIELDS = ("1", "2", "3", "4", "5", "6")
+"""Where a camp names its own: the places they stand at."""
+
+
+def named(own: Sequence[str]) -> dict[str, Phrase | str]:
+    """The fields of a retro in order, and what each is called: the camp's own, or ours where it has none."""
+    return dict(zip(OWN_FIELDS, own, strict=False)) if own else dict(FIELD)
+
+
 LEAST = 3
 """People who must have written before a room reads a summary."""
 

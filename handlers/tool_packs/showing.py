@@ -16,8 +16,8 @@ SENT_TO = Phrase(zh="发了{n}人", en="sent to {n}")
 READ = Phrase(zh="{name}", en="{name}")
 NONE = Phrase(zh="还没有发给你的工具。", en="No tools were sent to you yet.")
 NONE_AT_ALL = Phrase(
-    zh="还没有跟着任务发的工具。文件或链接都行，试试：工具包 加 异议清单 https://example.com/a 给=L12",
-    en="No tools go with a task yet; a file or a link will do. Try: toolkit add Checklist https://example.com/a for=L12",
+    zh="还没有跟着任务发的工具，文件或链接都行。{example}",
+    en="No tools go with a task yet; a file or a link will do. {example}",
 )
 NOT_YOURS = Phrase(
     zh="没有发给你的第{number}号工具。看有哪些：工具包", en="No tool {number} was sent to you. To see yours: toolkit"
@@ -49,7 +49,7 @@ def _packs(ctx: Context, after: int) -> Page:
     leads = ctx.role >= Role.MANAGER
     shown = known[after : after + SHOWN]
     if not shown:
-        return Page((NONE_AT_ALL if leads else NONE,), audience=Audience.PERSON)
+        return Page((NONE_AT_ALL(example=tasks.EXAMPLE) if leads else NONE,), audience=Audience.PERSON)
     rows = []
     for one in shown:
         task = tasks.of_pack(ctx.db, ctx.camp.id, one).name

@@ -15,6 +15,7 @@ from storage.connection import Db
 from storage.homework import assignments, progress
 from storage.tool_packs import Holder, ToolPack
 
+QUOTES = re.compile('[“”"《》]')
 LESSON = re.compile(r"[Ll][-–— ]?(\d{1,6})")
 KINDS = {
     "lesson": ("微课", "lesson"),
@@ -30,8 +31,8 @@ NAMES = {
     "remedial": Phrase(zh="{title}补训", en="extra training for {title}"),
 }
 EXAMPLE = Phrase(
-    zh="试试：工具包 加 异议清单 https://example.com/a 给=L12",
-    en="Try: toolkit add Checklist https://example.com/a for=L12",
+    zh="试试：工具包 加 异议清单 给=L12",
+    en="Try: toolkit add Checklist for=L12",
 )
 NO_TASK = Phrase(
     zh="写上跟着哪个任务发：一节微课、一份作业、一个行为或一班补训。{example}",
@@ -43,8 +44,7 @@ NONE_CALLED = Phrase(
     en="No homework, behaviour or extra training is called “{words}”; nothing was added. {example}",
 )
 SEVERAL = Phrase(
-    zh="叫“{words}”的不止一个：{names}。写明是哪种，试试：工具包 加 清单 给={kind} {words}",
-    en="More than one is called “{words}”: {names}. Say which kind. Try: toolkit add Checklist for={kind} {words}",
+    zh="叫“{words}”的不止一个，写明是哪种：{names}。", en="More than one is called “{words}”; say which kind: {names}."
 )
 SHORT = 30
 
@@ -63,7 +63,7 @@ class PackTask(NamedTuple):
 
 def meant(ctx: Context, words: str) -> PackTask:
     """The task words name: L12, 作业 拜访提纲, or a title that only one task has. Raises Refusal."""
-    plain = unicodedata.normalize("NFKC", words).strip(' “”"《》')
+    plain = " ".join(QUOTES.sub(" ", unicodedata.normalize("NFKC", words)).split())
     first, _, rest = plain.partition(" ")
     kind = KIND_OF.get(first.casefold()) if rest else None
     number = LESSON.fullmatch(rest.strip() if kind == "lesson" else plain)
@@ -71,14 +71,12 @@ def meant(ctx: Context, words: str) -> PackTask:
         raise Refusal(NO_TASK(example=EXAMPLE))
     if number is not None and kind in (None, "lesson"):
         return _lesson(ctx, int(number[1]))
-    title = rest.strip(' “”"《》') if kind else plain
+    title = rest if kind else plain
     found = [one for one in _named(ctx) if folded(one.title) == folded(title) and kind in (None, one.kind)]
     if not found:
         raise Refusal(NONE_CALLED(words=title[:SHORT], example=EXAMPLE))
     if len(found) > 1:
-        names = [one.name for one in found]
-        kind_word = KINDS[found[0].kind][ctx.language == "en"]
-        raise Refusal(SEVERAL(words=title[:SHORT], names=names, kind=kind_word))
+        raise Refusal(SEVERAL(words=title[:SHORT], names=[one.name for one in found]))
     return found[0]
 
 

@@ -218,6 +218,11 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "event_cancelled": ({"title": "周五分享会"}, "王岚 取消了活动《周五分享会》", "王岚 called off the event “周五分享会”"),
     "behaviour": ({"name": "每周培训"}, "王岚 定了行为“每周培训”", "王岚 set the behaviour “每周培训”"),
+    "retro_template": (
+        {"version": 2},
+        "王岚 把复盘模板改成第2版",
+        "王岚 changed the retro's template to version 2",
+    ),
     "tool_pack": (
         {"name": "提问清单", "task": "拜访提纲"},
         "王岚 给拜访提纲加了工具“提问清单”",
