@@ -68,8 +68,8 @@ def below_of(settings: Any) -> int:
     "补训",
     "remedial",
     help=Phrase(
-        zh="我的补训和签到；经理看谁的模块低、开班、看名单。",
-        en="My extra training, and signing in; managers see who is low in a module, begin it, see its roster.",
+        zh="我的补训和签到；经理看模块、开班、看名单。",
+        en="My extra training, and signing in; managers look at modules, begin it and see its roster.",
     ),
     examples=[
         "补训",

@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
-import pytest
+from datetime import date
 
+import pytest
+from sqlalchemy import select
+
+from bot.parts import decode, plain
+from storage.mentors.weeks import mentor_week
+from storage.outbox import outbox
 from tests.stories.test_quiz_everywhere import House, OnThePage, Seat, house, opened
 
 __all__ = ["house"]
@@ -30,7 +36,8 @@ async def test_j11_a_mentor_walks_beside_somebody_for_eight_weeks(house: House, 
     await wang.hears("陈默、周航都答应了，今天起结对（第1号，至7/3）")
     await chen.hears("今天起结对：周航带陈默，8周（至7/3）")
 
-    house.at(5, 15, 17, 20)  # away from 16:50 to 17:20
+    house.at(5, 15, 16, 50)
+    await house.dark_until(5, 15, 17, 20)
     await chen.hears("本周2项行为做得怎么样？（17:00 的提醒补发）")
     await zhou.hears("陈默本周2项行为做得怎么样？（17:00 的提醒补发）")
     await chen.presses("1 做到", "本周2项行为做得怎么样？")
@@ -44,6 +51,9 @@ async def test_j11_a_mentor_walks_beside_somebody_for_eight_weeks(house: House, 
 
     for week, (month, day) in enumerate([(5, 22), (5, 29), (6, 5), (6, 12), (6, 18), (6, 26), (7, 3)], 2):
         house.at(month, day, 17, 1)
+        if week == 4:  # begun anew right after the questions
+            await chen.hears("本周2项行为做得怎么样？", week)
+            await house.dark_until(month, day, 17, 2)
         await open_all_week(wang, chen, zhou)
         await chen.hears("本周2项行为做得怎么样？", week)
         await chen.says("辅导 填 做到 做到 顺手了")
@@ -55,3 +65,9 @@ async def test_j11_a_mentor_walks_beside_somebody_for_eight_weeks(house: House, 
     await chen.hears("8周结对到期了（周航带陈默）")
     result = await wang.hears("8周结对到期了（周航带陈默）")
     assert "先问参照：做到8/8周，部分0，没做到0" in result and "周航看到的（填了1/8周）" in result
+
+    asked = await house.app.look(lambda db: [row.asked_on for row in db.all(select(mentor_week.c.asked_on))])
+    assert asked == [date(2026, *day) for day in [(5, 15), (5, 22), (5, 29), (6, 5), (6, 12), (6, 18), (6, 26), (7, 3)]]
+    said = await house.app.look(lambda db: db.all(select(outbox.c.parts).where(outbox.c.feature == "mentors")))
+    questions = [parts for (parts,) in said if "本周2项行为做得怎么样" in plain(decode(parts))]
+    assert len(questions) == 16, "both, once a week, past an outage and a restart, and the 18th for the holiday"
