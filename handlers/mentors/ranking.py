@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from bot.names import folded
 from bot.phrases import Line, Phrase
 from bot.setting_values import OFF, OFF_SHOWN
 from storage.connection import Db
@@ -17,16 +18,17 @@ SHARE = re.compile(r"(?:^|\s)(?:前|top)?\s*(\d{1,3})\s*%$", re.IGNORECASE)
 USUAL = 20
 """Percent: the best fifth."""
 LONGEST = 40
-KINDS = {"points": ("积分", "points"), "exam": ("考试", "exam")}
+KINDS = {"points": ("积分", "points"), "exam": ("考试", "exam"), "kpi": ("指标", "kpi")}
 KIND_OF = {word: kind for kind, words in KINDS.items() for word in words}
 SHOWN = {
     "points": Phrase(zh="积分 前{share}%", en="points top {share}%"),
     "exam": Phrase(zh="考试 {name} 前{share}%", en="exam {name} top {share}%"),
+    "kpi": Phrase(zh="指标 {name} 前{share}%", en="kpi {name} top {share}%"),
 }
 
 
 class PoolRanking(NamedTuple):
-    """By what, of which exam, and the best how many percent of those who have a figure."""
+    """By what, of which exam or metric, and the best how many percent of those who have a figure."""
 
     kind: str
     name: str
@@ -77,6 +79,7 @@ def top(figures: Mapping[int, Fraction], share: int) -> set[int]:
 FIGURES: dict[str, Callable[[Db, int, str], dict[int, Fraction]]] = {
     "points": lambda db, camp, name: pool.by_points(db, camp),
     "exam": pool.by_exam,
+    "kpi": lambda db, camp, name: pool.by_kpi(db, camp, folded(name)),
 }
 """By what people can be ranked: another source of figures is one more line here, and one more in `KINDS` and `SHOWN`."""
 

@@ -63,8 +63,8 @@ RANKING = feature.setting(
         "mentors.ranking",
         Phrase(zh="导师排名", en="mentor-ranking"),
         Phrase(
-            zh="排在前面的人才能做导师，如 积分 前20%、考试 阶段一 前20%；关 = 不看排名",
-            en="only who leads may be a mentor, like points top 20% or exam Stage1 top 20%; off: no ranking",
+            zh="排在前面的人才能做导师，如 积分 前20%、考试 阶段一 前20%、指标 销售额 前20%（最近一个月，数大的在前）；关 = 不看排名",
+            en="only who leads may be a mentor, like points top 20%, exam Stage1 top 20% or kpi Sales top 20% (newest month, highest first); off: none",
         ),
         "",
         ranking.read,

@@ -1,4 +1,4 @@
-"""Who leads a ranking of the camp: points, or the best go at an exam; what may be a mentor's pool."""
+"""Who leads a ranking of the camp: points, the best go at an exam, or an imported figure; what may be a mentor's pool."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sqlalchemy import bindparam, select
 
-from storage import exams
+from storage import exams, kpi, memberships
 from storage.connection import Db
 from storage.memberships import membership
 
@@ -31,3 +31,13 @@ def by_exam(db: Db, camp: int, name: str) -> dict[int, Fraction]:
         if go.score is not None and go.score >= best.get(go.membership, Fraction(0)):
             best[go.membership] = go.score
     return best
+
+
+def by_kpi(db: Db, camp: int, folded: str) -> dict[int, Fraction]:
+    """What every present member of whom there is one has in an imported metric, in its newest month that has any; `folded` is its name in
+    the one spelling."""
+    metric = next((one for one in kpi.metrics(db, camp, "kpi") if one.folded == folded), None)
+    here = {one.id for one in memberships.members(db, camp)}
+    found = [one for one in kpi.figures(db, metric.id) if one.member in here] if metric is not None else []
+    newest = max((one.month for one in found), default=None)
+    return {one.member: Fraction(one.value) for one in found if one.member is not None and one.month == newest}

@@ -16,9 +16,15 @@ from tests.engines import on_sqlite, postgresql_in_journeys
 from tests.quiz import fill, single, write
 from tests.stories.test_connect import two_accounts
 from tests.stories.test_exam import takes
+from tests.stories.test_import_export import send
 from tests.stories.test_todo import cared_for
 from tests.town import ZONE, Somebody, Town
 
+SALES = "姓名,指标,月份,数值,单位\n何琳,销售额,2026-03,90000,元\n" + "".join(
+    f"{name},销售额,2026-04,{value},元\n"
+    for name, value in (("陈默", 1), ("林晓", 2), ("周航", "3000.5"), ("何琳", 4), ("赵雨", "3000.50001"))
+)
+"""Imported: of one month 何琳 leads, of the next 赵雨, by a hair."""
 OFFER = "辅导 陈默 导师=周航 8周 行为=先问参照,记录异议"
 
 
@@ -269,6 +275,10 @@ def test_row_94_the_top_of_a_ranking_are_the_mentors(town: Town) -> None:
     takes(town, people[4], "阶段一", right=1, of=4)
     manager.tells("设置 导师排名 考试 阶段一 前20%")
     assert "何琳带林晓" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
+    send(manager, "业绩.csv", SALES.encode())
+    manager.tells("导入")
+    manager.tells("设置 导师排名 指标 销售额 前20%")
+    assert "赵雨带林晓" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照"), "April's, and March's no more"
     manager.tells("设置 导师排名 考试 没有这场 前20%")
     assert "现在没有人能做导师（考试 没有这场 前20%）" in manager.tells("辅导 配对 标签=待辅导 行为=先问参照")
     assert "不能设成“前几名”" in manager.tells("设置 导师排名 前几名")
