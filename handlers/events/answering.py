@@ -100,7 +100,7 @@ def _note(ctx: Context, one: Event, it: EventQuestion, said: Line, *, entry: int
         rounds.changed(ctx, one)
 
 
-@feature.undoes("event_answer", thing=["title", "number"])
+@feature.undoes("event_answer", by=Role.MANAGER, thing=["title", "number"])
 def answer_back(ctx: Context, question: int, ticked: bool, entry: int | None) -> None:
     it = kept.still(ctx.db, question)
     if it is None:
