@@ -18,41 +18,41 @@ SLICE = 50
 ASKS = Phrase(
     zh="📊 训后{days}天互评：{n}项行为，请给{whom}打分，到 {until:%m-%d}。{late}\n给同事的匿名：谁打的，社群经理也看不到，"
     "不足{least}人的组合并显示；给自己的只有你和社群经理看得到。",
-    en="📊 {days} days after the training: {n:behaviour|behaviours}, for {whom}, until {until:%m-%d}.{late}\n"
+    en="📊 {days:day|days} after the training: {n:behaviour|behaviours}, for {whom}, until {until:%m-%d}.{late}\n"
     "What you give colleagues is anonymous, to the managers too, and groups below {least} are merged; what you give yourself you and the managers see.",
 )
 ALL_ROUND = Phrase(zh="你自己和{n}位同事", en="yourself and {n:colleague|colleagues}")
 COLLEAGUES = Phrase(zh="{n}位同事", en="{n:colleague|colleagues}")
 REMINDS = Phrase(
     zh="⏰ 训后{days}天互评还差你的，到 {until:%m-%d}。{late}",
-    en="⏰ Your ratings {days} days after the training are missing, until {until:%m-%d}.{late}",
+    en="⏰ Your ratings {days:day|days} after the training are missing, until {until:%m-%d}.{late}",
 )
 BEGIN = Phrase(zh="开始打分", en="Begin")
 FOLLOW_UP = {
     30: Phrase(
         zh="📊 培训结束{days}天了：互评已经发出，{closes:%m-%d} 收齐。这个月的业绩也可以导入了。{late}",
-        en="📊 {days} days since the training ended: ratings were asked for and close on {closes:%m-%d}. This month's figures can be imported.{late}",
+        en="📊 {days:day|days} since the training ended: ratings were asked for and close on {closes:%m-%d}. This month's figures can be imported.{late}",
     ),
     90: Phrase(
         zh="📊 培训结束{days}天了：第二次互评已经发出，{closes:%m-%d} 收齐，那时能看前后变化。训后三个月的业绩可以导入了。{late}",
-        en="📊 {days} days since the training ended: the second ratings close on {closes:%m-%d} and show the change. "
+        en="📊 {days:day|days} since the training ended: the second ratings close on {closes:%m-%d} and show the change. "
         "Figures of three months after can be imported.{late}",
     ),
     180: Phrase(
         zh="📊 培训结束{days}天了：导入最近的业绩，看六个月的成效。{late}",
-        en="📊 {days} days since the training ended: import the latest figures to see what half a year has brought.{late}",
+        en="📊 {days:day|days} since the training ended: import the latest figures to see what half a year has brought.{late}",
     ),
     365: Phrase(
         zh="📊 培训结束{days}天了：导入最近的业绩，就能和去年同月比一整年。{late}",
-        en="📊 {days} days since the training ended: import the latest figures to compare a whole year with the year before.{late}",
+        en="📊 {days:day|days} since the training ended: import the latest figures to compare a whole year with the year before.{late}",
     ),
 }
 IMPORT, SEE = Phrase(zh="导入指标", en="Import figures"), Phrase(zh="看互评", en="See the ratings")
 RESULT = Phrase(
     zh="📊 训后{days}天互评收齐了：{people}人里{n}人有{least}人以上评。",
-    en="📊 The ratings of day {days} are in: {n} of {people} were rated by {least} or more.",
+    en="📊 All ratings of day {days} came in: of {people}, {n} had marks from {least} or more.",
 )
-MINE = Phrase(zh="📊 你的训后{days}天互评收齐了。", en="📊 Your ratings of day {days} are in.")
+MINE = Phrase(zh="📊 你的训后{days}天互评收齐了。", en="📊 Your ratings of day {days} came in.")
 SEE_MINE = Phrase(zh="看我的", en="See mine")
 
 

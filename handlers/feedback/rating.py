@@ -30,7 +30,7 @@ ALL = Phrase(
 )
 PUT_OFF = Phrase(
     zh="好，还有{n}位没评，想好了再发“互评 评 {days}”。",
-    en="Good; {n} are left. Send “feedback360 rate {days}” when you can tell.",
+    en="Good; left: {n}. Send “feedback360 rate {days}” when you can tell.",
 )
 WRONG = Phrase(
     zh="要{n}个1到5的分，一项一个。试试：{example}", en="It takes {n:mark|marks} from 1 to 5, one for each. Try: {example}"

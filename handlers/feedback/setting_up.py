@@ -23,7 +23,7 @@ SET = Phrase(
 DAY = Phrase(zh="{at:%m-%d}", en="{at:%b %d}")
 TOO_LATE = Phrase(
     zh="培训 {ends:%Y-%m-%d} 结束，{days}天的互评已经过了，现在评不出变化。",
-    en="The training ended on {ends:%Y-%m-%d}; even the ratings of day {days} are past.",
+    en="The training ended on {ends:%Y-%m-%d}; even day {days} has passed.",
 )
 STOPPED = Phrase(zh="✅ 互评停了，评过的还看得到。", en="✅ No more ratings are asked for; what was rated can still be seen.")
 GOES_ON = Phrase(zh="✅ 互评接着收。", en="✅ Ratings are asked for again.")
@@ -46,7 +46,7 @@ TOO_FEW = Phrase(
 )
 TOO_MANY = Phrase(
     zh="一次最多互评{most}人，这里有{n}人。用标签分批：互评 设 … 给=骨干",
-    en="At most {most} at once; these are {n}. Take a tag: feedback360 set … for=core",
+    en="At most {most} at once; here: {n}. Take a tag: feedback360 set … for=core",
 )
 NOTHING = Phrase(zh="现在没有互评。设一个：{example}", en="There are no ratings set. To set them: {example}")
 NOT_RATED = Phrase(zh="{name}不在这次互评里。", en="{name} is not rated in it.")
@@ -56,10 +56,10 @@ ONESELF = Phrase(
 )
 WHO = Phrase(
     zh="写上谁、上级和至少{least}位同事。试试：互评 评分人 林晓 上级=何琳 同事=周航、陈默、赵敏",
-    en="Say whom, their manager and {least} peers or more. Try: feedback360 raters Ann manager=Helen peers=Ben,Eva,Tom",
+    en="Say whom, their manager and at least {least:peer|peers}. Try: feedback360 raters Ann manager=Helen peers=Ben,Eva,Tom",
 )
 RUNNING = Phrase(
-    zh="训后{days}天的评分已经在收，收齐以后再改。", en="The ratings of day {days} are being given; change it when they are in."
+    zh="训后{days}天的评分已经在收，收齐以后再改。", en="People rate for day {days} just now; change it when all came in."
 )
 ASKED_ALREADY = Phrase(
     zh="评分已经发出过，撤不回来；要停发“互评 停”。", en="People were asked already; to stop it send “feedback360 stop”."
@@ -67,7 +67,7 @@ ASKED_ALREADY = Phrase(
 
 feature.act(
     "feedback_set",
-    Phrase(zh="{who} 设了互评：{n}人，{ends} 结束的培训", en="{who} set ratings: {n} people, training ended {ends}"),
+    Phrase(zh="{who} 设了互评：{n}人，{ends} 结束的培训", en="{who} set ratings: {n:person|people}, training ended {ends}"),
 )
 feature.act("feedback_raters", Phrase(zh="{who} 改了{person}的评分人", en="{who} changed who rates {person}"))
 feature.act("feedback_stopped", Phrase(zh="{who} 停了互评", en="{who} stopped the ratings"))

@@ -41,13 +41,13 @@ GROUPS = {"manager": Phrase(zh="上级", en="managers"), "peer": Phrase(zh="同�
 OF_GROUP = Phrase(zh="{group}{mean}（{n}人）", en="{group} {mean} (n={n})")
 OF_SELF = Phrase(zh="自评{mean}", en="self {mean}")
 MISSING = Phrase(zh="请了{asked}人，缺{missing}人", en="{asked} asked, {missing} missing")
-HIDDEN = Phrase(zh="他评不足{least}人，不显示", en="fewer than {least} others rated, so nothing is shown")
+HIDDEN = Phrase(zh="他评不足{least}人，不显示", en="others who rated: fewer than {least}, so nothing is shown")
 CHECKED = Phrase(
     zh="行为打卡：对方确认{confirmed}次，自报{own}次", en="check-ins: confirmed by the other side {confirmed}, own word {own}"
 )
 CHECKED_TITLE = Phrase(zh="平时", en="Day by day")
 NOTE = Phrase(
-    zh="不足{least}人的组已合并，没有单独的分数留下。", en="Groups below {least} are merged; no single rating is kept."
+    zh="不足{least}人的组已合并，没有单独的分数留下。", en="Any group below {least} is merged; no single rating is kept."
 )
 NOT_YOURS = Phrase(
     zh="别人的互评只有社群经理看得到。看自己的：互评 我的", en="Only managers see those of others. For yours: feedback360 mine"

@@ -63,7 +63,10 @@ BACK = Phrase(zh="✅ 这次的期望不算了。", en="✅ These expectations a
 GONE = Phrase(zh="期望已经换过了，撤不回来。", en="Others have taken their place; it cannot be taken back.")
 LONGEST = 40
 
-feature.act("outcomes_expected", Phrase(zh="{who} 记下{sponsor}的{n}项期望", en="{who} wrote down what {sponsor} expects: {n}"))
+feature.act(
+    "outcomes_expected",
+    Phrase(zh="{who} 记下{sponsor}的{n}项期望", en="{who} wrote down {n:expectation|expectations} of {sponsor}"),
+)
 
 
 def begin(ctx: Context, given: dict[str, str], starts: str, ends: str, sponsor: str) -> None:

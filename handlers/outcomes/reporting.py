@@ -36,7 +36,7 @@ ALONE = Phrase(
 N = Phrase(zh="n={n}", en="n={n}")
 TOO_LITTLE = Phrase(
     zh="证据不足：前后各要{most}个月，缺{months}",
-    en="not enough evidence: {most} months before and after are needed; missing {months}",
+    en="not enough evidence: it takes {most:month|months} before and after; missing {months}",
 )
 NOBODY_IN_ALL = Phrase(zh="证据不足：没有谁这几个月都有数", en="not enough evidence: nobody has a figure in every month")
 OF_NOTHING = Phrase(zh="训前是0，算不出变化率", en="it was 0 before, so there is no rate of change")

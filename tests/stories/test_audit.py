@@ -61,7 +61,7 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     "outcomes_expected": (
         {"sponsor": "李总", "n": 2},
         "王岚 记下李总的2项期望",
-        "王岚 wrote down what 李总 expects: 2",
+        "王岚 wrote down 2 expectations of 李总",
     ),
     "feedback_set": (
         {"n": 5, "ends": "2026-05-06"},
