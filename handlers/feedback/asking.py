@@ -19,7 +19,7 @@ ASKS = Phrase(
     zh="📊 训后{days}天互评：{n}项行为，请给{whom}打分，到 {until:%m-%d}。{late}\n给同事的匿名：谁打的，社群经理也看不到，"
     "不足{least}人的组合并显示；给自己的只有你和社群经理看得到。",
     en="📊 {days:day|days} after the training: {n:behaviour|behaviours}, for {whom}, until {until:%m-%d}.{late}\n"
-    "What you give colleagues is anonymous, to the managers too, and groups below {least} are merged; what you give yourself you and the managers see.",
+    "What you give colleagues is anonymous, to the managers too, and any group below {least} is merged; what you give yourself you and the managers see.",
 )
 ALL_ROUND = Phrase(zh="你自己和{n}位同事", en="yourself and {n:colleague|colleagues}")
 COLLEAGUES = Phrase(zh="{n}位同事", en="{n:colleague|colleagues}")
