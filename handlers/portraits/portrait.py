@@ -56,6 +56,7 @@ def look(reader: Db, asker: Asker, whose: str = "") -> list[MemberShare]:
         zh="你擅长什么、待补什么、能带谁；经理看全营、一个标签的人或一个人：画像 骨干、画像 林晓",
         en="What you know well, where your gaps are; managers: the camp, a tag or a person: portrait core, portrait NAME",
     ),
+    asked={r"我的(?:学习)?画像|我(?:最)?(?:擅长|弱)(?:在)?(?:什么|哪里|哪儿)|(?:what are )?my strengths": "我"},
     examples=["画像", "画像 我", "portrait", "portrait me"],
     look=look,
 )

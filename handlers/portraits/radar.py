@@ -68,6 +68,7 @@ class RadarAsked:
         zh="六个标签各掌握多少，入营一周时和现在；从某天起：雷达 5/10；经理看一个人：雷达 林晓",
         en="How much of six tags you know, a week in and now; from a day: radar 5/10; managers: radar NAME",
     ),
+    asked={r"我的(?:能力)?雷达(?:图)?|(?:show )?my radar": ""},
     examples=["雷达", "雷达 5/10", "radar"],
 )
 def radar(ctx: Context, words: Annotated[str, Named("谁或哪天", "who or day")] = "") -> None:

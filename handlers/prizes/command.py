@@ -105,6 +105,8 @@ def prize(
         raise Refusal(FOR_MANAGERS)
     if folded(verb) in ADDS:
         return _add(ctx, rest.strip(), by, USUAL_TOP if first is None else first, ties, tag)
+    if by is not None:  # a rule is of a new one
+        return _add(ctx, words.strip(), by, USUAL_TOP if first is None else first, ties, tag)
     if folded(verb) in STOPS:
         return _stop(ctx, _meant(ctx, rest))
     _so_far(ctx, _meant(ctx, words))

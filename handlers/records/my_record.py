@@ -51,6 +51,7 @@ HEADS = (WHEN, TYPE, WHAT, DID, SCORE, SECONDS)
         zh="你在本营学了什么，做成文件私聊发你带走；可选日期和格式：我的记录 5/6-5/9 格式=xapi",
         en="What you learned in this camp, as a file in private to take along; of some days: myrecord 5/6-5/9 format=xapi",
     ),
+    asked={r"导出我的(?:学习)?(?:记录|档案)|我学(?:过|了)(?:什么|哪些)|(?:export )?my (?:learning )?record": ""},
     examples=["我的记录", "我的记录 5/6-5/9", "我的记录 格式=xapi", "myrecord", "myrecord format=csv"],
 )
 def my_record(
