@@ -13,17 +13,11 @@ from bot.feature import Role
 from bot.messages import Account, Address, InboundEvent, Kind
 from storage import member_table, memberships
 from storage.member_table import MemberFilter
+from tests.desk import asks, table
 from tests.town import CAMP, Somebody, Town
 
-PAGES = ["today", "people", "questions", "reports", "settings", "log"]
+PAGES = ["today", "people", "questions", "calendar", "reports", "settings", "log"]
 B = "群二"
-
-
-def asks(town: Town, who: Somebody, page: str | None, *, camp: int = 1, **asked: Any) -> Any:
-    """What the desk of a camp answers somebody; None where they may not be there at all."""
-    account = Account(who.channel, who.id, who.name)
-    said = None if page is None else {"page": page, **asked}
-    return town.run(town.app.desk(account, who.private, camp, said))
 
 
 def manager_of_another(town: Town) -> Somebody:
@@ -36,10 +30,6 @@ def manager_of_another(town: Town) -> Somebody:
     owner.tells("角色 丁宁 经理")
     owner.tells(f"切换 {CAMP}")
     return other
-
-
-def table(shown: Any, name: str) -> Any:
-    return next(block for block in shown["blocks"] if block.get("name") == name)
 
 
 def test_every_page_is_in_the_table(town: Town) -> None:
