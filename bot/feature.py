@@ -21,6 +21,8 @@ from bot.desk_page import DeskPage
 from bot.facts import Happened
 from bot.file_kind import KINDS as FILE_KINDS
 from bot.file_kind import FileKind
+from bot.judging.kinds import KINDS as JUDGED_KINDS
+from bot.judging.kinds import JudgedKind
 from bot.learning_record import SOURCES, RecordSource
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
@@ -613,6 +615,11 @@ class Feature:
     def contribution(self, kind: ContributionKind) -> ContributionKind:
         """Registers what somebody does for the others' learning: a lecturer's file adds it up."""
         KINDS[kind.code] = kind
+        return kind
+
+    def judged(self, kind: JudgedKind) -> JudgedKind:
+        """Registers what is judged by a rubric: asking judges, 评分, who stands in for one who left, and the sheet of points come with it."""
+        JUDGED_KINDS[kind.code] = kind
         return kind
 
     def award(self, kind: AwardKind) -> AwardKind:

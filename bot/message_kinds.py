@@ -48,6 +48,8 @@ KINDS = {
     "tool_packs": Phrase(zh="工具包", en="toolkit"),
     "topics": Phrase(zh="话题", en="topic of the day"),
     "undelivered": Phrase(zh="没发出的消息", en="undelivered messages"),
+    "judging": Phrase(zh="评审", en="judging"),
+    "roleplay": Phrase(zh="对练", en="role play"),
     "works": Phrase(zh="作品大赛", en="contest of works"),
 }
 """What is said of a private message: which operation's it is."""

@@ -50,6 +50,7 @@ FEATURE = (
     "bot.record_kind",
     "bot.message_kinds",
     "bot.named_figures",
+    "bot.judging",
     "bot.names",
     "bot.open_badge",
     "bot.personal_data",

@@ -92,6 +92,39 @@ def test_a_score_is_within_a_hundred_and_made_of_its_parts(ratings: list[tuple[i
     assert score == rubric.mean(ratings) / 5 * judges + Fraction(votes, most) * (100 - judges)
 
 
+@pytest.mark.parametrize(
+    ("words", "cuts"),
+    [
+        ("10、3", [10, 3]),
+        ("１０,3", [10, 3]),
+        ("1", [1]),
+        ("3、10", None),
+        ("3、3", None),
+        ("3、0", None),
+        ("一半", None),
+        ("9、8、7、6、5", None),
+        ("", None),
+    ],
+)
+def test_each_round_takes_fewer(words: str, cuts: list[int] | None) -> None:
+    assert rules.cuts(words) == cuts
+
+
+SCORED = st.builds(rules.ScoredWork, st.fractions(0, 100, max_denominator=3), st.fractions(1, 5, max_denominator=2))
+
+
+@given(st.dictionaries(st.integers(1, 99), SCORED, max_size=20), st.integers(1, 8), SEEDS)
+def test_the_best_go_on_and_of_equals_the_better_mean_then_the_seed(
+    scored: dict[int, rules.ScoredWork], cut: int, seed: str
+) -> None:
+    on = rules.going_on(scored, cut, seed)
+    assert len(on) == len(set(on)) == min(cut, len(scored))
+    out = scored.keys() - set(on)
+    assert all(scored[one] >= scored[other] for one in on for other in out), "a score, then a mean, is never passed over"
+    assert rules.going_on(dict(reversed(scored.items())), cut, seed) == on, "the seed draws it again"
+    assert rules.going_on(scored, len(scored), seed)[: len(on)] == on
+
+
 def test_equal_scores_share_a_place() -> None:
     places = rules.places({1: Fraction(80), 2: Fraction(90), 3: Fraction(80), 4: Fraction(10)})
     assert places == [(1, 2), (2, 1), (2, 3), (4, 4)]

@@ -159,6 +159,7 @@ def appoint(ctx: Context, name: Annotated[Whom, Named("名字", "name")], role: 
     if member.role == wanted:
         raise Refusal(SAME_ROLE(name=member.name, role=ROLE_NAMES[wanted]))
     memberships.appoint(ctx.db, ctx.camp.id, member, wanted)
+    ctx.happened("members.appointed", member.id, role=wanted)
     ctx.audit(
         "role", undo={"membership": member.id, "role": member.role}, person=member.person, before=member.role, after=wanted
     )
@@ -193,6 +194,7 @@ feature.act("tag", Phrase(zh="{who} 改了 {person} 的标签：{change}", en="{
 def appoint_back(ctx: Context, membership: int, role: str) -> None:
     member = memberships.member(ctx.db, membership)
     memberships.appoint(ctx.db, ctx.camp.id, member, role)
+    ctx.happened("members.appointed", member.id, role=role)
     ctx.reply(APPOINTED_BACK(name=member.name, role=ROLE_NAMES[role]))
 
 

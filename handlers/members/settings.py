@@ -7,6 +7,7 @@ from bot.feature import ROLE_NAMES, Feature, Theme
 feature = Feature("members", Theme.CAMP)
 feature.fact("joined")
 feature.fact("left")
+feature.fact("appointed", "role")
 
 SPOKEN_ROLES = {word: role for role, name in ROLE_NAMES.items() for word in (name.zh, name.en, role)} | {
     "社群经理": "manager",

@@ -7,13 +7,14 @@ import unicodedata
 from typing import NamedTuple
 
 from bot.feature import Context, Phrase, Refusal
-from handlers.works.settings import CONTEST
-from storage import memberships, works
+from handlers.works.settings import CONTEST, KIND
+from storage import memberships, panels, works
 from storage.events import events
 from storage.events.events import Event
 from storage.homework import hand_ins, progress
 from storage.homework.hand_ins import HandIn
-from storage.works import WorkContest
+from storage.panels import JudgingPanel
+from storage.works import ContestRules
 
 NUMBER = re.compile(r"[Vv]\s*[-—]?\s*(\d{1,9})(?!\w)\s*(?P<rest>.*)", re.DOTALL)
 WORK = re.compile(r"[Hh]?\s*[-—]?\s*(\d{1,9})")
@@ -34,6 +35,31 @@ NOT_SET = Phrase(
 )
 COUNTS = {"waiting", "accepted"}
 """The states of a version that stands as a work."""
+
+
+class WorkContest(NamedTuple):
+    """A contest as it stands: what was set, and its rounds so far, the last one now."""
+
+    rules: ContestRules
+    rounds: list[JudgingPanel]
+
+    @property
+    def now(self) -> JudgingPanel:
+        return self.rounds[-1]
+
+    @property
+    def scored(self) -> JudgingPanel:
+        """The round that was judged last, or is."""
+        return next((one for one in reversed(self.rounds) if one.seed is not None), self.now)
+
+    @property
+    def cut(self) -> int | None:
+        """How many go on from this round; None in the last."""
+        return self.rules.cuts[self.now.round - 1] if self.now.round <= len(self.rules.cuts) else None
+
+    @property
+    def of_rounds(self) -> int:
+        return len(self.rules.cuts) + 1
 
 
 class Entered(NamedTuple):
@@ -66,22 +92,33 @@ def contest(ctx: Context, one: Event) -> WorkContest:
     found = works.of_event(ctx.db, ctx.camp.id, one.id)
     if found is None:
         raise Refusal(NOT_SET(n=one.id, title=one.title))
-    return found
+    return WorkContest(found, panels.rounds(ctx.db, ctx.camp.id, one.id, KIND.code))
 
 
 def entered(ctx: Context, of: WorkContest) -> dict[int, HandIn]:
-    """hand-in → the work: of each present author the newest version that stands; those that were drawn, once judging has begun."""
-    every = hand_ins.everything(ctx.db, of.homework)
-    if of.seed is not None:
-        drawn = {one.hand_in for one in works.ratings(ctx.db, of.id)}
+    """hand-in → the work: those being judged, and before that of each present author the newest version that stands; after the first round
+    of those authors who went on."""
+    every = hand_ins.everything(ctx.db, of.rules.homework)
+    if of.now.seed is not None:
+        drawn = {one.hand_in for one in works.entries(ctx.db, of.now.id)}
         return {one.id: one for one in every if one.id in drawn}
     newest: dict[int, HandIn] = {}
     for one in sorted(every, key=lambda one: one.version or 0):
         if one.state in COUNTS and memberships.member(ctx.db, one.membership).left_on is None:
             newest[one.membership] = one
-    return {one.id: one for one in newest.values()}
+    on = _went_on(ctx, of)
+    return {one.id: one for one in newest.values() if on is None or one.membership in on}
+
+
+def _went_on(ctx: Context, of: WorkContest) -> set[int] | None:
+    """The authors of the works that went on from the round before; None in the first."""
+    if len(of.rounds) == 1:
+        return None
+    return {one.membership for one in works.entries(ctx.db, of.rounds[-2].id) if one.goes_on}
 
 
 def rate(ctx: Context, of: WorkContest) -> Entered:
-    """The entry rate."""
-    return Entered(len(entered(ctx, of)), len(progress.expected(ctx.db, of.homework)))
+    """The entry rate: of the first round, whichever it is now."""
+    first = of.rounds[0]
+    count = len(entered(ctx, of)) if len(of.rounds) == 1 else len(works.entries(ctx.db, first.id))
+    return Entered(count, len(progress.expected(ctx.db, of.rules.homework)))

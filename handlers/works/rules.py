@@ -1,4 +1,4 @@
-"""What a contest of works comes to: weights that sum to a hundred, a score of judges and public, and places. Pure."""
+"""What a contest of works comes to: weights that sum to a hundred, a score of judges and public, places, and who goes on. Pure."""
 
 from __future__ import annotations
 
@@ -6,15 +6,23 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import pairwise
+from typing import NamedTuple
 
+from bot.judging.rules import SEPARATORS
 from bot.rubric import HIGHEST
+from bot.seeded_draw import lot
 
-JUDGES_EACH = 2
 WHOLE = 100
-MOST_LINES, LONGEST_LINE = 6, 8
-SEPARATORS = re.compile(r"[、,，;；\s]+")
+MOST_CUTS, LARGEST_CUT = 4, 999
 _WEIGHTS = re.compile(r"(\d{1,3})\s*[/:：]\s*(\d{1,3})")
-POINTS = re.compile(r"(?P<points>[1-5](?:[\s、,，]+[1-5])*)(?![\d.])[\s,，:：。]*(?P<words>.*)", re.DOTALL)
+
+
+class ScoredWork(NamedTuple):
+    """What a work has of a hundred, and the judges' mean in it."""
+
+    score: Fraction
+    mean: Fraction
 
 
 def weights(words: str) -> tuple[int, int] | None:
@@ -24,11 +32,13 @@ def weights(words: str) -> tuple[int, int] | None:
     return both if sum(both) == WHOLE else None
 
 
-def lines(words: str) -> tuple[str, ...] | None:
-    """The dimensions of a rubric; None where they are none, too many, too long or said twice."""
-    names = tuple(name for name in SEPARATORS.split(words.strip()) if name)
-    fits = 1 <= len(names) <= MOST_LINES and len(set(names)) == len(names)
-    return names if fits and not any(len(name) > LONGEST_LINE or name.isdecimal() for name in names) else None
+def cuts(words: str) -> list[int] | None:
+    """How many go on from each round but the last: 10、3; None where they are no numbers that get smaller."""
+    said = [one for one in SEPARATORS.split(unicodedata.normalize("NFKC", words).strip()) if one]
+    numbers = [int(one) for one in said if one.isdecimal() and len(one) <= len(str(LARGEST_CUT))]
+    smaller = all(before > after for before, after in pairwise(numbers))
+    fits = len(numbers) == len(said) and 1 <= len(numbers) <= MOST_CUTS and smaller and numbers[-1] > 0
+    return numbers if fits else None
 
 
 def score(mean: Fraction, votes: int, most_votes: int, judges: int, public: int) -> Fraction:
@@ -40,3 +50,8 @@ def places(scores: Mapping[int, Fraction]) -> list[tuple[int, int]]:
     """(place, work), the best first; equal scores share a place and the next is left out."""
     order = sorted(scores, key=lambda work: (-scores[work], work))
     return [(1 + sum(other > scores[work] for other in scores.values()), work) for work in order]
+
+
+def going_on(scored: Mapping[int, ScoredWork], cut: int, seed: str) -> list[int]:
+    """The works that go on, the best first: of equal scores the better judges' mean, of equal means the seed's lot."""
+    return sorted(scored, key=lambda work: (-scored[work].score, -scored[work].mean, lot(seed, work)))[:cut]

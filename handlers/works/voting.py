@@ -1,12 +1,12 @@
-"""The public's votes: one a person, to be moved until the result, never for one's own work."""
+"""The public's votes: one a person in each round, to be moved until its result, never for one's own work."""
 
 from __future__ import annotations
 
 from bot.audience import Audience
 from bot.feature import Context, Phrase, Refusal
 from handlers.works import entering
-from storage import works
-from storage.works import WorkContest
+from handlers.works.entering import WorkContest
+from storage import panels, works
 
 DONE = Phrase(
     zh="✅ 你的一票给了 H{work}，公布前可以改投。", en="✅ Your vote is for H{work}; you can move it until the result."
@@ -21,20 +21,21 @@ WHICH = Phrase(zh="投给哪一份？试试：大赛 V{n} 投 H{work}", en="Whic
 
 def vote(ctx: Context, of: WorkContest, words: str) -> None:
     """大赛 V3 投 H12."""
-    if not of.public_weight:
-        raise Refusal(NO_VOTES(n=of.event))
-    if of.seed is None:
-        raise Refusal(NOT_OPEN(n=of.event))
-    if of.closed_at is not None:
-        raise Refusal(OVER(n=of.event))
-    entered = entering.entered(ctx, of)
+    now = of.now
+    if not of.rules.public_weight:
+        raise Refusal(NO_VOTES(n=now.event))
+    if now.seed is None:
+        raise Refusal(NOT_OPEN(n=now.event))
+    if now.closed_at is not None:
+        raise Refusal(OVER(n=now.event))
+    entered = {one.hand_in: one for one in works.entries(ctx.db, now.id)}
     found = entering.WORK.fullmatch(words.strip())
     if found is None:
-        raise Refusal(WHICH(n=of.event, work=min(entered)))
+        raise Refusal(WHICH(n=now.event, work=min(entered)))
     work = int(found[1])
     if work not in entered:
-        raise Refusal(NO_WORK(n=of.event, work=work))
+        raise Refusal(NO_WORK(n=now.event, work=work))
     if entered[work].membership == ctx.member.id:
         raise Refusal(OWN(work=work))
-    works.vote(ctx.db, of.id, ctx.member.id, work, at=ctx.now)
+    panels.vote(ctx.db, now.id, ctx.member.id, entered[work].entry, at=ctx.now)
     ctx.reply(DONE(work=work), audience=Audience.PERSON)

@@ -70,6 +70,13 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
     ),
     "feedback_raters": ({"person": 1}, "王岚 改了王岚的评分人", "王岚 changed who rates 王岚"),
     "feedback_stopped": ({}, "王岚 停了互评", "王岚 stopped the ratings"),
+    "roleplay_set": ({"event": "V4"}, "王岚 定了 V4 的对练", "王岚 set the role play of V4"),
+    "roleplay_drawn": ({"event": "V4", "seed": "1-99"}, "王岚 给 V4 抽了签，种子 1-99", "王岚 drew V4, seed 1-99"),
+    "roleplay_result": (
+        {"event": "V4"},
+        "王岚 公布了 V4 的对练结果",
+        "王岚 announced the result of the role play V4",
+    ),
     "works_set": ({"event": "V3"}, "王岚 定了 V3 的评审办法", "王岚 set how V3 is judged"),
     "works_judged": (
         {"event": "V3", "seed": "1-99"},
@@ -77,7 +84,12 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 began the judging of V3, seed 1-99",
     ),
     "works_result": ({"event": "V3"}, "王岚 公布了 V3 的结果", "王岚 announced the result of V3"),
-    "work_rated": ({"number": "U5"}, "王岚 评了作品 U5", "王岚 judged the work U5"),
+    "work_rated": ({"number": "U5"}, "王岚 评了 U5", "王岚 judged U5"),
+    "judges_added": (
+        {"event": "V3", "n": 1},
+        "王岚 给 V3 加了1位评委",
+        "王岚 added 1 judge to V3",
+    ),
     "topic_opened": ({"title": "难接的话"}, "王岚 开了话题“难接的话”", "王岚 opened the topic “难接的话”"),
     "topic_closed": ({"title": "难接的话"}, "王岚 收了话题“难接的话”", "王岚 closed the topic “难接的话”"),
     "spot_check": (

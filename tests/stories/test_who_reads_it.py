@@ -44,6 +44,7 @@ READERS = {
     "homework": {LEARNER, STAFF},  # what was handed in: who reads or rates it
     "housekeeping": {ROOM},  # that something waits, never what
     "joining": {STAFF},
+    "judging": {STAFF},  # what one judges; who stands in for whom
     "lessons": {ROOM, LEARNER, STAFF},
     "members": {STAFF},
     "mending": {STAFF},
@@ -65,6 +66,7 @@ READERS = {
     "retention": set(),
     "retro": {ROOM},  # without names
     "review": {LEARNER},
+    "roleplay": {ROOM, LEARNER, STAFF},  # that it is drawn, the means of all; one's own card and means; who stands in for whom
     "rules": {ROOM},
     "shop": {STAFF},  # whoever put it on sale; the buyer is answered or told by hand
     "prizes": {ROOM, LEARNER, STAFF},  # groups read who has it; whoever has it; managers, what waits for their word
@@ -74,7 +76,11 @@ READERS = {
     "tool_packs": {LEARNER, STAFF},  # what goes with a task, to whoever has it
     "topics": {ROOM},  # how many took part, nobody by name
     "undelivered": {STAFF},
-    "works": {ROOM, STAFF},  # that judging has begun, the first three places; judges, what they judge
+    "works": {
+        ROOM,
+        LEARNER,
+        STAFF,
+    },  # that judging has begun, who goes on, the first three; how one's own did; what judges judge
 }
 """By the operation that says it. To one learner nobody else's name is said by any of them."""
 
