@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml  # the lock file has it, for the lessons' front matter
+import yaml  # type: ignore[import-untyped]  # the lock file has it, for the lessons' front matter
 
 from bot import config
 from bot.http import free_port
@@ -100,7 +100,7 @@ def test_services_find_each_other_and_stop_in_their_own_time() -> None:
     assert upstreams == [(name, exposed) for name in talk] and config.Web().port == int(exposed)
     assert all(one["stop_grace_period"] == "20s" for one in PROGRAMS.values()), "a stop takes ten seconds at most"
     for unit in DEPLOY.glob("*.service"):
-        assert int(re.search(r"^TimeoutStopSec=(\d+)$", unit.read_text("utf-8"), re.MULTILINE)[1]) > 10  # type: ignore[index]
+        assert int(re.search(r"^TimeoutStopSec=(\d+)$", unit.read_text("utf-8"), re.MULTILINE)[1]) > 10
 
 
 def test_postgresql_is_healthy_only_where_programs_reach_it() -> None:

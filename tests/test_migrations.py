@@ -17,7 +17,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Engine, event, inspect, select, text
 
-from storage import migrate, points, text_bounds
+from storage import migrate, panels, points, text_bounds, works
 from storage.connection import Db
 from storage.database import connect
 from storage.memberships import membership
@@ -303,6 +303,45 @@ def test_what_is_on_the_agenda_is_given_its_camp(empty: Engine, backend: str) ->
     lived = {row: camp for row, camp in found.items() if row not in WHOSE}
     assert {row for row, camp in lived.items() if camp is None} == {("housekeeping.tidy", "house:0")}
     assert lived["reminders.ring", "person:1"] == 1
+
+
+JUDGED_BEFORE = (
+    "INSERT INTO event (id, camp_id, title, kind, starts_at, minutes, host_id, topics, required, made_by, made_at) "
+    "VALUES (7, 1, '大赛', 'contest', 9, 60, 1, '[]', false, 1, 1)",
+    "INSERT INTO homework (id, camp_id, title, brief, late, peers, rubric, made_by, made_at) "
+    "VALUES (3, 1, '作品', '', 'take', 0, '[]', 1, 1)",
+    "INSERT INTO hand_in (id, homework_id, membership_id, state, version, begun_at, at, late) "
+    "VALUES (21, 3, 1, 'waiting', 1, 1, 1, false), (22, 3, 2, 'waiting', 1, 1, 1, false)",
+    "INSERT INTO work_contest (id, camp_id, event_id, homework_id, rubric, teams, judges_weight, public_weight, seed, made_by, made_at) "
+    "VALUES (5, 1, 7, 3, '[\"创意\"]', '[]', 70, 30, '5-9', 1, 1)",
+    "INSERT INTO work_judge (contest_id, membership_id) VALUES (5, 1), (5, 2)",
+    "INSERT INTO work_rating (id, contest_id, hand_in_id, membership_id, asked_at, given_at, points, comment) "
+    "VALUES (40, 5, 21, 2, 1, 2, '[4]', '好'), (41, 5, 22, 1, 1, NULL, NULL, '')",
+    "INSERT INTO work_vote (contest_id, membership_id, hand_in_id, at) VALUES (5, 1, 22, 3)",
+)
+"""A contest of works as it was before judging had a home: two judges, one of whom has given their points, and a vote."""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_what_judges_were_asked_is_carried_over_and_keeps_its_number(empty: Engine, backend: str) -> None:
+    fixtures.load(empty, "0001_spine")
+    config = Config(migrate.SCRIPTS.parents[1] / "alembic.ini", stdout=StringIO())
+    config.set_main_option("sqlalchemy.url", empty.url.render_as_string(hide_password=False).replace("%", "%%"))
+    command.upgrade(config, "0043_outcomes")
+    with empty.begin() as connection:
+        for row in JUDGED_BEFORE:
+            connection.execute(text(row.replace(":", "\\:")))
+    migrate.upgrade(empty, now=START)
+    db = Db(empty)
+    (round_,) = panels.rounds(db, 1, 7, "work")
+    entries = {one.entry: one.hand_in for one in works.entries(db, round_.id)}
+    assert (round_.round, round_.rubric, round_.seed) == (1, ["创意"], "5-9") and sorted(entries.values()) == [21, 22]
+    asked = [(one.id, entries[one.entry], one.membership, one.points, one.comment) for one in panels.ratings(db, round_.id)]
+    assert asked == [(40, 21, 2, [4], "好"), (41, 22, 1, None, "")]
+    assert {entries[entry]: n for entry, n in panels.votes(db, round_.id).items()} == {22: 1}
+    with db.transaction("BEGIN"):
+        assert panels.ask(db, next(entry for entry, work in entries.items() if work == 22), 2, at=LATER) == 42
+    db.close()
 
 
 def test_a_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
