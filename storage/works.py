@@ -23,9 +23,9 @@ work_contest = Table(
     foreign_key("homework", index=True),
     Column("judges_weight", Integer, nullable=False),
     Column("public_weight", Integer, nullable=False),
-    Column("cuts", Json, nullable=False, server_default=text("'[]'")),
     foreign_key("person", name="made_by"),
     Column("made_at", Instant, nullable=False),
+    Column("cuts", Json, nullable=False, server_default=text("'[]'")),
     UniqueConstraint("event_id"),
     CheckConstraint("judges_weight >= 0 AND public_weight >= 0 AND judges_weight + public_weight = 100", name="weights"),
 )

@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0046_panels"
-down_revision = "0045_prizes"
+revision = "0048_panels"
+down_revision = "0047_retro_templates"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
@@ -151,11 +151,12 @@ def upgrade() -> None:
 
     op.drop_table("work_rating")
     with op.batch_alter_table("work_contest", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("cuts", sa.Text(), server_default=sa.text("('[]')"), nullable=False))
         batch_op.drop_column("rubric")
         batch_op.drop_column("closed_at")
         batch_op.drop_column("teams")
         batch_op.drop_column("seed")
+    with op.batch_alter_table("work_contest", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("cuts", sa.Text(), server_default=sa.text("'[]'"), nullable=False))
 
 
 def _carry_over() -> None:
