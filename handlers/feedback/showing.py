@@ -8,8 +8,10 @@ from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.figures import decimal
+from bot.named_figures import Measured
 from bot.names import folded
 from handlers.feedback import asking, rules
+from handlers.feedback.figures import OTHERS as OTHERS_MEAN
 from handlers.feedback.rules import GroupRating
 from handlers.feedback.settings import EXAMPLE, OPEN_FOR, WAVES
 from storage import ballots, behaviours
@@ -72,8 +74,8 @@ def overview(ctx: Context) -> None:
     if one is None:
         raise Refusal(SET_ONE(example=EXAMPLE))
     rated, known = people.rated(ctx.db, one.id), {it.days: it for it in waves.waves(ctx.db, one.id)}
-    rows = [_of_wave(ctx, one, days, known.get(days), rated) for days in WAVES]
-    seen = {days: found for days, wave in known.items() if wave.closed_at and (found := _all(ctx, one, days, rated))}
+    rows = [_of_wave(ctx, one, days, known.get(days)) for days in WAVES]
+    seen = {days: found for days in known if OTHERS_MEAN.is_enough(_others(ctx, one, days)) and (found := _all(ctx, one, days))}
     title = TITLE(ends=one.ends_on, n=len(rated), k=len(one.behaviours))
     trend = [_trend(one, place, seen) for place in range(len(one.behaviours))] if seen else []
     ctx.reply(FactRows.of(*rows, *trend, title=title), NOTE(least=rules.LEAST), audience=Audience.MANAGERS)
@@ -91,7 +93,7 @@ def _waiting(ctx: Context) -> None:
     ctx.reply(YOU_ARE_ASKED(days=open_[-1].days, n=n), [Press(BEGIN, f"互评 评 {open_[-1].days}")], audience=Audience.PERSON)
 
 
-def _of_wave(ctx: Context, one: Feedback, days: int, wave: Wave | None, rated: list[Rated]) -> FactRow:
+def _of_wave(ctx: Context, one: Feedback, days: int, wave: Wave | None) -> FactRow:
     if wave is None:
         return FactRow(WAVE(days=days), COMES(at=asking.moment(ctx, one, days)))
     asked = sum(sum(of.values()) for of in people.relations(ctx.db, one.id).values())
@@ -99,18 +101,20 @@ def _of_wave(ctx: Context, one: Feedback, days: int, wave: Wave | None, rated: l
     said = {"done": done, "asked": asked, "missing": asked - done}
     if wave.closed_at is None:
         return FactRow(WAVE(days=days), OPEN(**said, until=wave.opened_at + OPEN_FOR))
-    tallies, places = list(ballots.tallies(ctx.db, one.subject(days)).values()), len(one.behaviours)
-    found = rules.rating(tallies, [it.id for it in rated], places)
-    if found is None:
+    found = _others(ctx, one, days)
+    if not found.n:
         return FactRow(WAVE(days=days), TOO_FEW(**said, least=rules.LEAST))
-    n = sum(rules.rating(tallies, [it.id], places) is not None for it in rated)
-    return FactRow(WAVE(days=days), RATED(**said, mean=decimal(rules.mean(found), 2), n=n, least=rules.LEAST))
+    return FactRow(WAVE(days=days), RATED(**said, mean=OTHERS_MEAN.shown(found), n=found.n, least=rules.LEAST))
 
 
-def _all(ctx: Context, one: Feedback, days: int, rated: list[Rated]) -> GroupRating | None:
+def _others(ctx: Context, one: Feedback, days: int) -> Measured:
+    return OTHERS_MEAN.query(ctx.db, ctx.camp.id, {"feedback": one.id, "days": days})
+
+
+def _all(ctx: Context, one: Feedback, days: int) -> GroupRating | None:
     """What others gave everybody, once a wave is closed."""
     tallies = ballots.tallies(ctx.db, one.subject(days))
-    return rules.rating(tallies.values(), [it.id for it in rated], len(one.behaviours))
+    return rules.rating(tallies.values(), [it.id for it in people.every(ctx.db, one.id)], len(one.behaviours))
 
 
 def of_person(ctx: Context, one: Feedback, days: int, rated: int) -> GroupRating | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -145,7 +144,7 @@ def _row(
     if metric is None:
         return FactRow(label, NOT_IMPORTED(metric=said.metric))
     figures = kpi.figures(ctx.db, metric.id)
-    values = _of(figures, _team(metric, figures, what))
+    values = rules.of(figures, _team(metric, figures, what))
     if not rules.has_any(values, before):
         return FactRow(label, NO_BASELINE(months=_span(before)))
     if short := rules.missing(values, [*before, *after]):
@@ -175,7 +174,7 @@ def _against(
 ) -> Line:
     """What of the change a year ago, or a control group, did as well. Raises Refusal where a claim leans on a group without figures."""
     if what.control:
-        other = rules.compare(_of(figures, what.control), before, after)
+        other = rules.compare(rules.of(figures, what.control), before, after)
         if other is not None and other.change is not None:
             return AGAINST_CONTROL(team=what.control, change=_signed(other.change), left=_points(change - other.change))
         if what.claim and what.claim[0] == "control":
@@ -198,12 +197,6 @@ def _team(metric: KpiMetric, figures: Sequence[KpiFigure], what: OutcomeQuestion
     if len(left) > 1:
         raise Refusal(WHICH_TEAM(metric=metric.name, team=left[0]))
     return left[0] if left else ""
-
-
-def _of(figures: Sequence[KpiFigure], team: str) -> dict[tuple[date, int | str], Decimal]:
-    if team:
-        return {(it.month, it.team): it.value for it in figures if it.team == team}
-    return {(it.month, it.member): it.value for it in figures if it.member is not None}
 
 
 def _signed(change: Fraction) -> str:

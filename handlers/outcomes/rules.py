@@ -10,6 +10,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from storage.kpi import KpiFigure
+
 MONTHS = 3
 """Months before and after that are compared, and the fewest that say anything."""
 EXPECTED = re.compile(r"(?P<sign>[-+])?(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*%?(?:\s*[:\s]\s*(?P<metric>\S.{0,39}))?")
@@ -37,6 +39,13 @@ def windows(starts: date, ends: date) -> tuple[list[date], list[date]]:
     """The months before the one it begins in, and those after the one it ends in."""
     first, last = starts.replace(day=1), ends.replace(day=1)
     return [shifted(first, -n) for n in range(MONTHS, 0, -1)], [shifted(last, n) for n in range(1, MONTHS + 1)]
+
+
+def of(figures: Iterable[KpiFigure], team: str) -> dict[tuple[date, int | str], Decimal]:
+    """A team's figures, or where none is named everybody's own."""
+    if team:
+        return {(it.month, it.team): it.value for it in figures if it.team == team}
+    return {(it.month, it.member): it.value for it in figures if it.member is not None}
 
 
 class BeforeAndAfter(NamedTuple):

@@ -28,6 +28,9 @@ RATED = (
     .where(feedback_rated.c.feedback_id == bindparam("number"), membership.c.left_on.is_(None))
     .order_by(feedback_rated.c.id)
 )
+EVERY = (
+    select(*_RATED).select_from(_rated).where(feedback_rated.c.feedback_id == bindparam("number")).order_by(feedback_rated.c.id)
+)
 TO_RATE = (
     select(*_RATED)
     .select_from(_rated.join(feedback_rater, feedback_rater.c.rated_id == feedback_rated.c.id))
@@ -148,6 +151,11 @@ def ask(db: Db, rated: int, raters: Iterable[tuple[int, str]]) -> None:
 def rated(db: Db, number: int) -> list[Rated]:
     """Who is rated and still there."""
     return [Rated(*row) for row in db.all(RATED, number=number)]
+
+
+def every(db: Db, number: int) -> list[Rated]:
+    """Who was rated, still there or not: what was counted of them stays."""
+    return [Rated(*row) for row in db.all(EVERY, number=number)]
 
 
 def to_rate(db: Db, number: int, rater: int) -> list[Rated]:

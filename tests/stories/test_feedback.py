@@ -3,26 +3,32 @@
 from __future__ import annotations
 
 from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
 
+from bot.named_figures import Measured
+from handlers.feedback.figures import OTHERS
 from storage import ballots
 from storage.feedback.tables import feedback_rated, feedback_rater, feedback_self, feedback_wave
 from storage.memberships import membership
 from storage.people import person
 from tests.engines import on_sqlite, postgresql_in_journeys
+from tests.quiz import write
 from tests.stories.test_connect import two_accounts
 from tests.town import ZONE, Somebody, Town
 
 NAMES = ("林晓", "周航", "陈默", "赵敏", "钱进")
+TWELVE = (*NAMES, *(f"学员{n:02}" for n in range(1, 8)))
+"""As many as make a figure of what others gave."""
 SET = "互评 设 行为=先问参照、记录异议 结束=2026-05-06"
 ASKED = "训后30天互评"
 
 
-def ready(town: Town) -> tuple[Somebody, dict[str, Somebody]]:
+def ready(town: Town, names: tuple[str, ...] = NAMES) -> tuple[Somebody, dict[str, Somebody]]:
     manager = town.opened()
-    people = {name: town.learner(name) for name in NAMES}
+    people = {name: town.learner(name) for name in names}
     for one in people.values():
         one.tells("积分")
     return manager, people
@@ -49,10 +55,10 @@ def rates_all(one: Somebody, marks: str, *, own: str = "5 5") -> None:
 @postgresql_in_journeys
 def test_row_73_rated_at_30_and_90_days_merged_missing_shown_and_its_trend(either_town: Town) -> None:
     town = either_town
-    manager, people = ready(town)
+    manager, people = ready(town, TWELVE)
     said = manager.tells(SET)
     assert (
-        "5人，2项行为（先问参照、记录异议）" in said
+        "12人，2项行为（先问参照、记录异议）" in said
         and "06-05、08-04发给大家" in said
         and "上级王岚和抽到的4位同事匿名评" in said
     )
@@ -65,17 +71,20 @@ def test_row_73_rated_at_30_and_90_days_merged_missing_shown_and_its_trend(eithe
         assert one.heard_privately.count(ASKED) == 1
     assert "给你自己和4位同事打分" in people["林晓"].heard_privately and "社群经理也看不到" in people["林晓"].heard_privately
     assert "要2个1到5的分" in asked_then(people["林晓"], "4")
-    for name in NAMES[:4]:
+    for name in TWELVE[:-1]:
         rates_all(people[name], "3 4")
-    assert "收到 16/25，缺9" in manager.tells("互评")
+    assert "收到 44/60，缺16" in manager.tells("互评")
     assert "他评均分" not in manager.tells("互评"), "nothing is told before it is closed"
     comes_to(town, "6/12", "10:30")
-    assert people["钱进"].heard_privately.count("互评还差你的") == 1 and "互评还差你的" not in people["林晓"].heard_privately
+    assert (
+        people[TWELVE[-1]].heard_privately.count("互评还差你的") == 1 and "互评还差你的" not in people["林晓"].heard_privately
+    )
     assert people["林晓"].tells("互评").startswith("现在没有等你打分的")
     comes_to(town, "6/19", "10:30")
-    assert "训后30天：他评均分3.50，5人有3人以上评；收到 16/25，缺9" in manager.tells("互评")
+    assert "训后30天：他评均分3.50，12人有3人以上评；收到 44/60，缺16" in manager.tells("互评")
     mine = people["林晓"].tells("互评 我的")
-    assert "自评5.00、他评3.50（3人）（请了5人，缺2人）" in mine, "one manager is a group below three"
+    assert "自评5.00、他评3.50（" in mine and "上级" not in mine, "one manager is a group below three"
+    assert "（请了5人，缺" in mine
     assert "先问参照：3.00" in mine and "不足3人的组已合并" in mine
     assert "别人的互评只有社群经理看得到" in people["林晓"].tells("互评 周航") and "他评3.50" in manager.tells("互评 周航")
 
@@ -85,6 +94,9 @@ def test_row_73_rated_at_30_and_90_days_merged_missing_shown_and_its_trend(eithe
     comes_to(town, "8/18", "10:30")
     assert "先问参照：3.00→4.00（+1.00）" in manager.tells("互评") and "记录异议：4.00→4.00（0.00）" in manager.tells("互评")
     assert "先问参照：3.00→4.00（+1.00）" in people["林晓"].tells("互评 我的")
+    found = write(town, lambda db: OTHERS.query(db, 1, {"feedback": 1, "days": 90}))
+    assert found == Measured(Fraction(4), 12, 12) and OTHERS.is_enough(found)
+    assert write(town, lambda db: OTHERS.query(db, 2, {"feedback": 1, "days": 90})) == Measured(None, 0)
 
 
 def asked_then(one: Somebody, words: str) -> Any:
@@ -131,6 +143,7 @@ def test_n8_no_row_joins_a_rating_to_a_rater(either_town: Town) -> None:
     }
     assert counted.keys() == {"others"}
     assert all(sum(marks.values()) >= 3 for marks in counted["others"]["counts"].values())
+    assert "他评均分证据不足（n=5，至少需10），5人有3人以上评" in manager.tells("互评"), "five people make no figure"
     own = town.look(select(feedback_self.c.membership_id))
     assert len(own) == 5, "what one gave oneself is one's own word"
 

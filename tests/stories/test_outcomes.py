@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from fractions import Fraction
 
 from sqlalchemy import select
 
+from bot.named_figures import Measured
+from handlers.outcomes.figures import CHANGE
 from storage import outcomes
 from tests.engines import on_sqlite, postgresql_in_journeys
+from tests.quiz import write
 from tests.stories.test_import_export import send
 from tests.town import Somebody, Town
 
@@ -50,6 +54,15 @@ def test_row_74_before_and_after_against_a_year_ago_and_a_control(either_town: T
     assert "方法：训前2026-02至2026-04与训后2026-06至2026-08的月均比" in alone and "机器人没有核实" in alone
     imports(manager, rows("利润额", last_year(BEFORE), 100, name="林晓"), rows("利润额", last_year(AFTER), 104, name="林晓"))
     assert "去年同月+4.0%，差+6.0个百分点" in manager.tells("成效")
+    inputs = {
+        "metric": 1,
+        "team": "",
+        "before": [f"{month}-01" for month in BEFORE],
+        "after": [f"{month}-01" for month in AFTER],
+    }
+    assert write(town, lambda db: CHANGE.query(db, 1, inputs)) == Measured(Fraction(1, 10), 3)
+    short = write(town, lambda db: CHANGE.query(db, 1, inputs | {"after": ["2026-06-01", "2026-07-01"]}))
+    assert short.n == 2 and not CHANGE.is_enough(short)
     imports(manager, rows("利润额", BEFORE, 300, team="华南"), rows("利润额", AFTER, 309, team="华南"))
     assert "对照组华南+3.0%，差+7.0个百分点" in manager.tells("成效 对照=华南")
 

@@ -1,0 +1,40 @@
+"""What a metric changed by from before a programme to after it, as a figure that can be counted again: of fewer than three months it is none."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from bot.feature import Phrase
+from bot.figures import percent
+from bot.named_figures import Measured
+from handlers.outcomes import rules
+from handlers.outcomes.settings import feature
+from storage import kpi
+from storage.connection import Db
+
+
+def _change(db: Db, camp: int, inputs: Mapping[str, Any]) -> Measured:
+    """n is the months there are figures of, before or after, whichever are fewer."""
+    metric = next((one for one in kpi.metrics(db, camp, "kpi") if one.id == inputs["metric"]), None)
+    if metric is None:
+        return Measured(None, 0)
+    before, after = ([date.fromisoformat(month) for month in inputs[side]] for side in ("before", "after"))
+    values = rules.of(kpi.figures(db, metric.id), inputs["team"])
+    n = min(len(months) - len(rules.missing(values, months)) for months in (before, after))
+    found = rules.compare(values, before, after)
+    return Measured(None if found is None else found.change, n)
+
+
+CHANGE = feature.figure(
+    "change",
+    Phrase(zh="前后变化", en="change"),
+    Phrase(
+        zh="训后几个月的月均 ÷ 训前几个月的月均 − 1，只算每个月都有数的人或团队；n是前后较少一边的月数",
+        en="monthly mean after ÷ monthly mean before − 1, of those with a figure in every month; n is the months of the shorter side",
+    ),
+    _change,
+    percent,
+    least_n=rules.MONTHS,
+)
