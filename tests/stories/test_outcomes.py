@@ -61,8 +61,8 @@ def test_row_74_before_and_after_against_a_year_ago_and_a_control(either_town: T
         "after": [f"{month}-01" for month in AFTER],
     }
     assert write(town, lambda db: CHANGE.query(db, 1, inputs)) == Measured(Fraction(1, 10), 3)
-    short = write(town, lambda db: CHANGE.query(db, 1, inputs | {"after": ["2026-06-01", "2026-07-01"]}))
-    assert short.n == 2 and not CHANGE.is_enough(short)
+    too_few = write(town, lambda db: CHANGE.query(db, 1, inputs | {"after": ["2026-06-01", "2026-07-01"]}))
+    assert too_few.n == 2 and not CHANGE.is_enough(too_few)
     imports(manager, rows("利润额", BEFORE, 300, team="华南"), rows("利润额", AFTER, 309, team="华南"))
     assert "对照组华南+3.0%，差+7.0个百分点" in manager.tells("成效 对照=华南")
 
