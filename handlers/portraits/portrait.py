@@ -24,12 +24,12 @@ STRENGTHS, GAPS = Phrase(zh="擅长", en="Strengths"), Phrase(zh="待补", en="G
 HELPS = Phrase(zh="可以带人", en="Could mentor in")
 MENTORS = Phrase(zh="谁能带“{tag}”", en="Who could mentor in “{tag}”")
 MENTOR = Phrase(zh="{name} {right}/{asked}", en="{name} {right}/{asked}")
-NOBODY = Phrase(zh="还没有（要{least}题以上对{rate}）", en="nobody yet ({rate} of {least} questions or more)")
+NOBODY = Phrase(zh="还没有（要{least}题以上对{rate}）", en="nobody yet ({rate} of {least:question|questions} or more)")
 OF_PEOPLE = Phrase(zh="{n}人答过", en="{n:person|people} asked")
 NONE = Phrase(zh="没有", en="none")
 BASIS = Phrase(
     zh="答对÷问过，每题看最后一次；擅长≥{strong}，待补<{weak}，不满{least}题不判断。",
-    en="Right of asked, each question's last answer; a strength from {strong}, a gap under {weak}, nothing under {least} questions.",
+    en="Right of asked, each question's last answer; a strength from {strong}, a gap under {weak}, nothing under {least:question|questions}.",
 )
 PAIR = Phrase(zh="结对：辅导 学员 导师={name}", en="To pair them: coach MENTEE mentor={name}")
 NO_ANSWERS = Phrase(

@@ -14,7 +14,7 @@ AXES = 6
 FEWEST = 3
 """Axes under which there is no picture, but the figures alone."""
 AUTOMATIC = ("自动", "auto", "automatic")
-BY_ITSELF = Phrase(zh="自动（答题最多的六个）", en="automatic (the six most asked)")
+BY_ITSELF = Phrase(zh="自动", en="automatic")
 
 
 def axes(words: str) -> tuple[str, ...]:
@@ -31,7 +31,10 @@ TAGS: Setting[tuple[str, ...]] = feature.setting(
     Setting(
         "portraits.tags",
         Phrase(zh="雷达标签", en="radar-tags"),
-        Phrase(zh="雷达图的三到六个题目标签，如 异议,谈判,报价；或 自动", en="three to six tags of questions, or automatic"),
+        Phrase(
+            zh="雷达图的三到六个题目标签，如 异议,谈判,报价；自动：答题最多的六个",
+            en="three to six tags of questions; automatic: the six most asked",
+        ),
         (),
         axes,
         lambda chosen: listed(chosen, "zh") if chosen else BY_ITSELF,
