@@ -7,6 +7,7 @@ import re
 from bot import act_sentences, queue
 from bot.audience import WHO, Audience
 from bot.context import Context, Press
+from bot.desk_page import Thing, Things
 from bot.feature import Asker
 from bot.membership import Role
 from bot.messages import Address
@@ -112,6 +113,21 @@ def presses(ctx: Context, of: Queue, number: int) -> list[Press]:
     code, takes = of.code(number), None if of.takes is None else of.takes(ctx, number)
     ways = [one for one in _theirs(ctx, of) if takes is None or one.verb in takes]
     return [Press(_label(ctx, one, code), f"{one.verb} {code}") for one in ways]
+
+
+def things(ctx: Context, of: Queue, n: int, most: int) -> Things:
+    """For a page of the desk: what waits of a kind, each in full and with the words that decide it, of `n` in all."""
+    shown = [
+        Thing(
+            of.code(one.number),
+            one.what,
+            one.since,
+            ctx.as_read(ctx.language, *of.whole(ctx, one.number)),
+            [(press.label, press.says) for press in presses(ctx, of, one.number)],
+        )
+        for one in of.waiting(ctx.db, Asker.of(ctx), 0, most)
+    ]
+    return Things(shown, of.title, n=n)
 
 
 def audience(of: Queue) -> Audience:

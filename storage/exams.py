@@ -198,7 +198,7 @@ TAKEN = select(func.count(sitting.c.membership_id.distinct())).where(
 )
 _needed = case((sitting.c.pass_mark < exam.c.pass_mark, sitting.c.pass_mark), else_=exam.c.pass_mark)
 """The mark a go needs, as it was begun under or a lower one since; a go from before marks were kept has none of its own."""
-_passes = and_(sitting.c.out_of.is_not(None), sitting.c.earned * 100 >= _needed * sitting.c.out_of)
+PASSES = and_(sitting.c.out_of.is_not(None), sitting.c.earned * 100 >= _needed * sitting.c.out_of)
 PASSED = (
     select(sitting.c.membership_id)
     .select_from(exam.join(sitting, sitting.c.exam_id == exam.c.id))
@@ -206,7 +206,7 @@ PASSED = (
         exam.c.camp_id == bindparam("camp"),
         exam.c.name == bindparam("called"),
         exam.c.role == "exam",
-        _passes,
+        PASSES,
     )
     .distinct()
 )
@@ -214,7 +214,7 @@ PASSED_MINE = PASSED.where(sitting.c.membership_id == bindparam("member"))
 PASSED_WHEN = (
     select(exam.c.id, func.min(sitting.c.ended_at, type_=Instant).label("at"))
     .select_from(exam.join(sitting, sitting.c.exam_id == exam.c.id))
-    .where(sitting.c.membership_id == bindparam("member"), exam.c.role == "exam", _passes)
+    .where(sitting.c.membership_id == bindparam("member"), exam.c.role == "exam", PASSES)
     .group_by(exam.c.id)
 )
 _other = sitting.alias("other")

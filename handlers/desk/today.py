@@ -8,7 +8,6 @@ from bot import deciding
 from bot.desk_page import CellKind, Column, DeskQuery, DeskView, Figure, KeyFigures, Link, Table, TableRow, Thing, Things
 from bot.feature import Asker, Context, Phrase, Role
 from bot.message_kinds import KINDS
-from bot.queue import Queue
 from handlers.desk.settings import feature
 from scheduler import calendar
 from scheduler.calendar import Calendar
@@ -50,7 +49,7 @@ def today(ctx: Context, asked: DeskQuery) -> DeskView:
     oldest = min((one.since for one in backlogs.values() if one.since is not None), default=None)
     figures = [Figure(TODO, str(waits), SINCE(since=oldest) if oldest else "")]
     blocks: list[Things | Table] = [
-        _waiting(ctx, asker, of, backlogs[of.prefix].count) for of in queues if backlogs[of.prefix].count
+        deciding.things(ctx, of, backlogs[of.prefix].count, SHOWN) for of in queues if backlogs[of.prefix].count
     ]
     if ctx.role >= Role.MANAGER:
         figure, missing = _attendance(ctx, days)
@@ -61,21 +60,6 @@ def today(ctx: Context, asked: DeskQuery) -> DeskView:
     if not waits:
         blocks.insert(0, Things((), WAITING_TITLE, NOTHING_WAITS))
     return DeskView((KeyFigures(figures), *blocks))
-
-
-def _waiting(ctx: Context, asker: Asker, of: Queue, count: int) -> Things:
-    """What waits of a kind, each in full and with the words that decide it."""
-    things = [
-        Thing(
-            of.code(one.number),
-            one.what,
-            one.since,
-            ctx.as_read(ctx.language, *of.whole(ctx, one.number)),
-            [(press.label, press.says) for press in deciding.presses(ctx, of, one.number)],
-        )
-        for one in of.waiting(ctx.db, asker, 0, SHOWN)
-    ]
-    return Things(things, of.title, n=count)
 
 
 def _attendance(ctx: Context, days: Calendar) -> tuple[Figure, Table | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date, time
 from itertools import islice
 from typing import Annotated, Any
@@ -154,7 +155,7 @@ def _coming(ctx: Context, course: Course, waiting: list[tuple[int, str]]) -> lis
     if course.begins == "joining":
         return [COMING_NTH(n=n, number=number, title=title) for n, (number, title) in enumerate(waiting, 1)]
     known = calendar.of_settings(ctx.camp.settings)
-    days = islice(_days(ctx, course), len(waiting))
+    days = islice(coming_days(ctx, course), len(waiting))
     return [
         COMING(day=known.label(day), number=number, title=title) for day, (number, title) in zip(days, waiting, strict=True)
     ]
@@ -165,11 +166,11 @@ def _unsure(ctx: Context, courses: list[Course], after: int) -> list[Line]:
     first = last = ctx.today
     for course in courses:
         shown = len(lessons.waiting(ctx.db, course.id, after + SHOWN))
-        last = max([last, *islice(_days(ctx, course), shown)])
+        last = max([last, *islice(coming_days(ctx, course), shown)])
     return calendar.of_settings(ctx.camp.settings).warnings(first, last)
 
 
-def _days(ctx: Context, course: Course):  # type: ignore[no-untyped-def]
+def coming_days(ctx: Context, course: Course) -> Iterator[date]:
     """The workdays the course goes on, from its beginning or from the next push."""
     known = calendar.of_settings(ctx.camp.settings)
     today = ctx.local(ctx.now).date()

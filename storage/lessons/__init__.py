@@ -49,6 +49,7 @@ from storage.lessons.tracking import (
     latest,
     lesson_progress,
     progress,
+    progress_of_each,
     unfinished,
 )
 from storage.lessons.weak_tags import appraised_weak, bring, map_weak, move_weak, weak_in, weak_lessons
@@ -96,6 +97,7 @@ __all__ = [
     "next_of_each",
     "open_course",
     "progress",
+    "progress_of_each",
     "push",
     "push_to",
     "pushed_on",

@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, func, literal, or_, select, true, union, union_all
+from sqlalchemy import (
+    ColumnElement,
+    FromClause,
+    and_,
+    bindparam,
+    case,
+    cast,
+    func,
+    literal,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
 
 from storage.checkins import leave
 from storage.connection import Db
@@ -15,7 +30,8 @@ from storage.lessons.learning import lesson_done
 from storage.lessons.pushes import has_tag, lesson_push, personal_push
 from storage.memberships import membership, tag
 from storage.people import person
-from storage.schema import Day
+from storage.schema import Day, Json, Key
+from storage.search.array_parameter import Elements
 
 _required = or_(
     lesson.c.required == "yes",
@@ -127,14 +143,17 @@ PROGRESS = (
     .where(_came.c.camp_id == bindparam("camp"), _came.c.membership_id == bindparam("membership"))
     .order_by(_came.c.day, lesson.c.number)
 )
+_lessons = Elements(bindparam("lessons", type_=Json)).table_valued("value")
 LESSON_PROGRESS = (
     select(
+        _came.c.lesson_id,
         func.count().label("asked"),
         func.coalesce(func.sum(case((lesson_done.c.at.is_not(None), 1), else_=0)), 0).label("learned"),
         func.coalesce(func.sum(case((lesson_done.c.applied_at.is_not(None), 1), else_=0)), 0).label("applied"),
     )
     .select_from(_asked)
-    .where(_came.c.camp_id == bindparam("camp"), _came.c.lesson_id == bindparam("lesson"))
+    .where(_came.c.camp_id == bindparam("camp"), _came.c.lesson_id.in_(select(cast(_lessons.c.value, Key))))
+    .group_by(_came.c.lesson_id)
 )
 LATEST = (
     select(_came.c.lesson_id, _came.c.day)
@@ -195,6 +214,9 @@ class LessonProgress:
     applied: int
 
 
+NOBODY = LessonProgress(0, 0, 0)
+
+
 def asked(db: Db, camp_id: int, first: date, last: date) -> list[AskedLesson]:
     """The required lessons that came in these days, one for each learner they came to."""
     days = {"camp": camp_id, "first": first, "last": last}
@@ -225,9 +247,13 @@ def progress(db: Db, camp_id: int, member: int) -> list[LessonStep]:
 
 def lesson_progress(db: Db, camp_id: int, lesson_id: int) -> LessonProgress:
     """How many were asked to learn the lesson, have learned it, and have applied it."""
-    row = db.one(LESSON_PROGRESS, camp=camp_id, lesson=lesson_id)
-    assert row is not None
-    return LessonProgress(row.asked, int(row.learned), int(row.applied))
+    return progress_of_each(db, camp_id, [lesson_id]).get(lesson_id, NOBODY)
+
+
+def progress_of_each(db: Db, camp_id: int, lessons: Sequence[int]) -> dict[int, LessonProgress]:
+    """The same of several, by lesson; one that came to nobody is left out."""
+    rows = db.all(LESSON_PROGRESS, camp=camp_id, lessons=list(lessons))
+    return {row.lesson_id: LessonProgress(row.asked, int(row.learned), int(row.applied)) for row in rows}
 
 
 def latest(db: Db, camp_id: int, member: int) -> Lesson | None:
