@@ -138,6 +138,13 @@ def current(ctx: Context, survey: Survey) -> tuple[Result | None, int]:
     return now, 0
 
 
+def as_told(ctx: Context, survey: Survey) -> Result | None:
+    """The same for who only looks: of an anonymous form what was told last, for telling more is written down."""
+    if not survey.anonymous:
+        return _named(ctx, survey)
+    return Result.of(survey.told) if survey.told else None
+
+
 def _named(ctx: Context, survey: Survey) -> Result:
     responses = surveys.responses(ctx.db, survey.id)
     tags, sizes = surveys.tags_by_person(ctx.db, survey.camp), dict(memberships.tags(ctx.db, survey.camp))
@@ -157,13 +164,18 @@ def head(ctx: Context, survey: Survey) -> Line:
     return HEAD(title=survey.title, badge=badge, done=done, expected=expected, rate=_rate(done, expected))
 
 
-def total(survey: Survey, questions: list[SurveyQuestion], found: Result) -> list[FactRow]:
-    """One mean over all 1–5 questions, where that says something."""
+def overall(survey: Survey, questions: list[SurveyQuestion], found: Result) -> list[tuple[Phrase, str, Line]]:
+    """One mean over all 1–5 questions, where that says something: its name, what it is, and of how many."""
     scales = statistics.scales(questions)
     mean, high = statistics.mean(found.total, scales), statistics.high(found.total, scales)
     if mean is None or high is None or survey.form == "needs" or len(scales) < 2:
         return []
-    return [FactRow(TOTAL, decimal(mean), HIGH_OF_N(n=found.total.n, high=decimal(100 * high)))]
+    return [(TOTAL, decimal(mean), HIGH_OF_N(n=found.total.n, high=decimal(100 * high)))]
+
+
+def total(survey: Survey, questions: list[SurveyQuestion], found: Result) -> list[FactRow]:
+    """The same as a row."""
+    return [FactRow(*row) for row in overall(survey, questions, found)]
 
 
 def figure(survey: Survey, questions: list[SurveyQuestion], found: Result, place: int, language: str) -> FactRow | Line | None:
