@@ -16,7 +16,7 @@ from storage.member_table import MemberFilter
 from tests.desk import asks, table
 from tests.town import CAMP, Somebody, Town
 
-PAGES = ["today", "people", "learning", "questions", "asking", "calendar", "reports", "settings", "log"]
+PAGES = ["today", "people", "learning", "questions", "asking", "knowledge", "calendar", "reports", "settings", "log"]
 B = "群二"
 
 
