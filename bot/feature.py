@@ -18,6 +18,7 @@ from bot.context import Context, Page, Press, Said
 from bot.contributions import KINDS, ContributionKind
 from bot.counters import Counter, register
 from bot.desk_page import DeskPage
+from bot.evidence import EVIDENCE, Evidence
 from bot.facts import Happened
 from bot.file_kind import KINDS as FILE_KINDS
 from bot.file_kind import FileKind
@@ -654,14 +655,25 @@ class Feature:
         *,
         least_n: int = 1,
         least_share: Fraction | None = None,
+        floor: int = 1,
         words: tuple[str, ...] = (),
     ) -> NamedFigure:
         """Registers a figure that reports print or keep: what it is called, what is counted, the query that counts it anew from inputs
         alone, how it is printed, and of how many at least. With `words` it is measured over days, and somebody may aim at it."""
-        figure = NamedFigure(f"{self.name}.{name}", called, sentence, query, unit, least_n, least_share, words)
+        figure = NamedFigure(f"{self.name}.{name}", called, sentence, query, unit, least_n, least_share, floor, words)
         register_figure(figure)
         self.figures.append(figure)
         return figure
+
+    def evidence(self, level: int) -> Callable[[Evidence], Evidence]:
+        """Registers what the feature knows of one of Kirkpatrick's levels: a function of (reader, camp, first, last, now) that gives figures
+        and their inputs. The report counts them, numbers them and keeps them."""
+
+        def register(run: Evidence) -> Evidence:
+            EVIDENCE.setdefault(level, []).append(run)
+            return run
+
+        return register
 
     def reason(self, code: str, category: str, name: Phrase) -> Reason:
         """Registers a reason for points."""

@@ -6,7 +6,8 @@ A feature registers one with `feature.figure`; a report knows no more of it than
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -18,8 +19,8 @@ from storage.connection import Db
 NOTHING = Phrase(zh="无数据", en="no data")
 TOO_FEW = Phrase(zh="证据不足（n={n}，至少需{least}）", en="not enough evidence (n = {n}; it takes {least})")
 TOO_FEW_OF = Phrase(
-    zh="证据不足（n={n}/{of}，至少需{least}，或应答{share}）",
-    en="not enough evidence (n = {n} of {of}; it takes {least}, or {share} of those asked)",
+    zh="证据不足（n={n}/{of}，至少需{least}，或应答{share}且有{floor}）",
+    en="not enough evidence (n = {n} of {of}; it takes {least}, or {share} of those asked and {floor})",
 )
 
 
@@ -45,6 +46,14 @@ def mean(total: Fraction | int, n: int, asked: int | None = None) -> Measured:
     return Measured(Fraction(total) / n if n else None, n, asked)
 
 
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum, added up by denominators: many fractions share a few of them."""
+    numerators: Counter[int] = Counter()
+    for value in values:
+        numerators[value.denominator] += value.numerator
+    return sum((Fraction(above, below) for below, above in numerators.items()), Fraction(0))
+
+
 Query = Callable[[Db, int, Mapping[str, Any]], Measured]
 
 
@@ -63,6 +72,8 @@ class NamedFigure:
     unit: Unit
     least_n: int = 1
     least_share: Fraction | None = None
+    floor: int = 1
+    """Of fewer it is never said, whatever their share: nobody's answer is to be told from it."""
     words: tuple[str, ...] = ()
     """What people call it besides, small letters, where it is measured over days: its inputs are `first`, `last` and `now`."""
 
@@ -71,7 +82,7 @@ class NamedFigure:
         if found.value is None:
             return False
         is_share = self.least_share is not None and bool(found.asked) and found.n >= self.least_share * (found.asked or 0)
-        return found.n >= self.least_n or (is_share and found.n > 0)
+        return found.n >= self.least_n or (is_share and found.n >= self.floor)
 
     def published(self, found: Measured) -> Measured:
         """The same, without a number that may not be said."""
@@ -85,7 +96,8 @@ class NamedFigure:
             return NOTHING()
         if self.least_share is None or found.asked is None:
             return TOO_FEW(n=found.n, least=self.least_n)
-        return TOO_FEW_OF(n=found.n, of=found.asked, least=self.least_n, share=percent(self.least_share).replace(".0", ""))
+        share = percent(self.least_share).replace(".0", "")
+        return TOO_FEW_OF(n=found.n, of=found.asked, least=self.least_n, share=share, floor=self.floor)
 
     @property
     def is_over_days(self) -> bool:

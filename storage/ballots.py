@@ -282,6 +282,11 @@ def fresh(db: Db, subject: str) -> int:
     return int(db.value(FRESH, subject=subject))
 
 
+def fresh_ballots(db: Db, subject: str) -> list[Mapping[str, Any]]:
+    """The answers that were not rewritten yet, in no order that says anything."""
+    return [row.answers for row in db.all(BALLOTS, subject=subject) if row.fresh]
+
+
 def mix_at(now: datetime) -> datetime:
     """When the ballots are next shuffled: the same moment for everybody who votes within ten minutes."""
     since = datetime(1970, 1, 1, tzinfo=now.tzinfo)

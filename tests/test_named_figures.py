@@ -28,7 +28,7 @@ def figure(least_n: int, least_share: Fraction | None = None) -> NamedFigure:
         (10, None, Measured(Fraction(4), 9), "证据不足（n=9，至少需10）"),
         (10, None, Measured(Fraction(4), 10), "4.0"),
         (10, Fraction(1, 2), Measured(Fraction(4), 5, 10), "4.0"),
-        (10, Fraction(1, 2), Measured(Fraction(4), 4, 9), "证据不足（n=4/9，至少需10，或应答50%）"),
+        (10, Fraction(1, 2), Measured(Fraction(4), 4, 9), "证据不足（n=4/9，至少需10，或应答50%且有1）"),
         (10, Fraction(1, 2), Measured(Fraction(4), 10, 100), "4.0"),
         (10, Fraction(1, 2), Measured(None, 0, 0), "无数据"),
         (3, None, Measured(None, 4), "证据不足（n=4，至少需3）"),

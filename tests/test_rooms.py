@@ -48,6 +48,8 @@ FEATURE = (
     "bot.file_kind",
     "bot.learning_record",
     "bot.record_kind",
+    "bot.grounds",
+    "bot.evidence",
     "bot.message_kinds",
     "bot.named_figures",
     "bot.judging",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from bot.feature import Phrase
@@ -16,12 +16,15 @@ from storage.connection import Db
 
 
 def _change(db: Db, camp: int, inputs: Mapping[str, Any]) -> Measured:
-    """n is the months there are figures of, before or after, whichever are fewer."""
+    """n is the months there are figures of, before or after, whichever are fewer; the figures are those that stood `as_of` a moment, where
+    one is given, and those that stand now else."""
     metric = next((one for one in kpi.metrics(db, camp, "kpi") if one.id == inputs["metric"]), None)
     if metric is None:
         return Measured(None, 0)
     before, after = ([date.fromisoformat(month) for month in inputs[side]] for side in ("before", "after"))
-    values = rules.of(kpi.figures(db, metric.id), inputs["team"])
+    then = inputs.get("as_of")
+    figures = kpi.figures_then(db, metric.id, datetime.fromisoformat(then)) if then else kpi.figures(db, metric.id)
+    values = rules.of(figures, inputs["team"])
     n = min(len(months) - len(rules.missing(values, months)) for months in (before, after))
     found = rules.compare(values, before, after)
     return Measured(None if found is None else found.change, n)

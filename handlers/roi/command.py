@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named, Onwards
 from bot.feature import Context, Phrase, Refusal, Role
+from bot.grounds import LONGEST, claim
 from handlers.roi import asking, rules
 from handlers.roi.settings import feature
 
@@ -20,7 +21,6 @@ NO_CLAIM = Phrase(
     en="To attribute it to the training say why: attributed=control:30 untrained grew 2%, or attributed=assumption:steady market",
 )
 LONG_CLAIM = Phrase(zh="依据最多{most}字，请写短些。", en="The grounds have at most {most:character|characters}.")
-LONGEST = 200
 
 
 @feature.command(
@@ -66,9 +66,9 @@ def _kept(ctx: Context, month: str, attributed: str | None) -> dict[str, Any]:
     of = rules.month(month, ctx.today) if month else ctx.today.replace(day=1)
     if of is None:
         raise Refusal(NO_MONTH(word=month[: asking.LONGEST]))
-    claim = rules.claim(attributed) if attributed else (None, "")
-    if claim is None:
+    grounds = claim(attributed) if attributed else (None, "")
+    if grounds is None:
         raise Refusal(NO_CLAIM)
-    if len(claim[1]) > LONGEST:
+    if len(grounds[1]) > LONGEST:
         raise Refusal(LONG_CLAIM(most=LONGEST))
-    return {"month": of.isoformat(), "basis": claim[0], "stated": claim[1]}
+    return {"month": of.isoformat(), "basis": grounds[0], "stated": grounds[1]}

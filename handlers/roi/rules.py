@@ -29,7 +29,6 @@ THOUSANDS = re.compile(r"\D*\d{1,3}(?:,\d{3})+(?:\.\d+)?\D*")
 COUNTED = {"T": re.compile(r"个?年$|years?$|yrs?$"), "TS": re.compile(r"个?人$|名$|位$|people$|persons?$")}
 """What may stand behind a term that is no money."""
 MONEY = ("", "人民币")
-CLAIMS = {"对照组": "control", "对照": "control", "control": "control", "假设": "assumption", "assumption": "assumption"}
 MONTH = re.compile(r"(?:(?P<year>\d{4})[-./年]?)?(?P<month>\d{1,2})月?")
 
 
@@ -89,13 +88,6 @@ def read(term: str, word: str) -> Decimal | None:
         case "C":
             return value if value > 0 else None
     return value
-
-
-def claim(words: str) -> tuple[str, str] | None:
-    """(control or assumption, what was stated) of 对照组：未参训的30人同期只涨2%; None where either is missing."""
-    kind, _, stated = words.strip().replace("：", ":").partition(":")
-    basis = CLAIMS.get(kind.strip().casefold())
-    return (basis, stated.strip()) if basis and stated.strip() else None
 
 
 def month(words: str, today: date) -> date | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from storage.kpi.importing import FigureRow, KpiMetric, StandingFigure, begin, metrics, standing, take_back, write
 from storage.kpi.moving import move, move_person
 from storage.kpi.naming import KnownBy, known_by
-from storage.kpi.reading import ImportedBy, KpiFigure, MetricSummary, exported, figures, imported_by, summary
+from storage.kpi.reading import ImportedBy, KpiFigure, MetricSummary, exported, figures, figures_then, imported_by, summary
 
 __all__ = [
     "FigureRow",
@@ -21,6 +21,7 @@ __all__ = [
     "begin",
     "exported",
     "figures",
+    "figures_then",
     "imported_by",
     "known_by",
     "metrics",

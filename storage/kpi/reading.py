@@ -7,12 +7,13 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, func, or_, select
 
 from storage.connection import Db
 from storage.kpi.tables import STANDS, kpi_import, kpi_metric, kpi_value
 from storage.memberships import membership
 from storage.people import person
+from storage.schema import Instant
 
 _all = kpi_value.join(kpi_metric, kpi_metric.c.id == kpi_value.c.metric_id).join(
     kpi_import, kpi_import.c.id == kpi_value.c.import_id
@@ -39,7 +40,7 @@ IMPORT = (
     .select_from(kpi_import.outerjoin(person, person.c.id == kpi_import.c.made_by))
     .where(kpi_import.c.id == bindparam("number"))
 )
-FIGURES = (
+_FIGURE = (
     select(
         kpi_value.c.month,
         kpi_value.c.membership_id,
@@ -48,8 +49,13 @@ FIGURES = (
         kpi_value.c.version,
         kpi_value.c.import_id,
     )
-    .where(kpi_value.c.metric_id == bindparam("metric"), STANDS)
+    .where(kpi_value.c.metric_id == bindparam("metric"))
     .order_by(kpi_value.c.month, kpi_value.c.team, kpi_value.c.membership_id)
+)
+FIGURES = _FIGURE.where(STANDS)
+_then = bindparam("then", type_=Instant)
+FIGURES_THEN = _FIGURE.join(kpi_import, kpi_import.c.id == kpi_value.c.import_id).where(
+    kpi_import.c.made_at <= _then, or_(kpi_value.c.replaced_at.is_(None), kpi_value.c.replaced_at > _then)
 )
 EXPORTED = (
     select(kpi_metric.c.name.label("metric"), kpi_metric.c.unit, kpi_value.c.month, kpi_value.c.value, kpi_value.c.team)
@@ -111,10 +117,16 @@ def imported_by(db: Db, number: int) -> ImportedBy:
 
 def figures(db: Db, metric: int) -> list[KpiFigure]:
     """Every figure of a metric that stands, month by month."""
-    return [
-        KpiFigure(row.month, row.membership_id, row.team, Decimal(row.value), row.version, row.import_id)
-        for row in db.all(FIGURES, metric=metric)
-    ]
+    return _figures(db.all(FIGURES, metric=metric))
+
+
+def figures_then(db: Db, metric: int, then: datetime) -> list[KpiFigure]:
+    """Every figure of a metric that stood at a moment."""
+    return _figures(db.all(FIGURES_THEN, metric=metric, then=then))
+
+
+def _figures(rows: Sequence[Any]) -> list[KpiFigure]:
+    return [KpiFigure(row.month, row.membership_id, row.team, Decimal(row.value), row.version, row.import_id) for row in rows]
 
 
 def exported(db: Db, camp: int, kind: str) -> Sequence[Any]:

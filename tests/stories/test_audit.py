@@ -57,6 +57,13 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 算了2026-05的ROI，第2版",
         "王岚 worked out the return of 2026-05, version 2",
     ),
+    "kirkpatrick_reported": (
+        {"report": "kirkpatrick 7", "n": 12},
+        "王岚 出了柯氏报告 kirkpatrick 7，12个数",
+        "王岚 made Kirkpatrick report kirkpatrick 7, figures: 12",
+    ),
+    "target_set": ({"number": 1, "version": 2}, "王岚 设了目标1，第2版", "王岚 set target 1, version 2"),
+    "target_dropped": ({"number": 1}, "王岚 停用了目标1", "王岚 dropped target 1"),
     "template_removed": ({"title": "价格异议"}, "王岚 删了模板《价格异议》", "王岚 removed the template “价格异议”"),
     "outcomes_expected": (
         {"sponsor": "李总", "n": 2},

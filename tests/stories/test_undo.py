@@ -169,6 +169,8 @@ CHANGES = {
     "标签": ("tag",),
     "加分": ("award", "award_coins"),
     "ROI": ("roi_worked_out",),
+    "目标": ("target_set", "target_dropped"),
+    "柯氏报告": ("kirkpatrick_reported",),
     "成效": ("outcomes_expected",),
     "上架": ("shop_list",),
     "下架": ("shop_delist",),

@@ -1,0 +1,29 @@
+"""Evidence: what an operation knows of a level of Kirkpatrick's, told by whoever keeps it, for the report.
+
+A feature registers it with `feature.evidence`; the report knows no more of it than the figures. What is counted, from what and of how many
+at least, is the figure's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from bot.named_figures import NamedFigure
+from storage.connection import Db
+
+
+class Evidenced(NamedTuple):
+    """A figure of a level, counted from `inputs`; `about` says of what, "" for the whole programme. What is whole is said in chat too."""
+
+    figure: NamedFigure
+    inputs: Mapping[str, Any]
+    about: str = ""
+    is_whole: bool = False
+
+
+Evidence = Callable[[Db, int, date, date, datetime], Sequence[Evidenced]]
+"""A function of (reader, camp, first, last, now): the days are both included, and nothing after `now` counts."""
+EVIDENCE: dict[int, list[Evidence]] = {}
+"""What there is of each level, 1 to 4: a process has imported the features before anybody asks."""

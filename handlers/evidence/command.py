@@ -1,0 +1,176 @@
+"""柯氏报告: counted and drawn in a task, said in chat and as a document from the same figures, and kept as it was said."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from bot.arguments import Named, Onwards
+from bot.audience import Audience
+from bot.fact_rows import FactRow, FactRows
+from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.grounds import LONGEST, claim
+from bot.membership import camp_by_id
+from bot.names import folded
+from bot.parts import File
+from handlers.evidence import wording
+from handlers.evidence.document import docx
+from handlers.evidence.found import CountedFigure, ReportOf, of_plain
+from handlers.evidence.gathering import aimed, gather
+from handlers.evidence.settings import feature
+from handlers.evidence.targets import showing
+from handlers.evidence.targets.actual import Actual
+from scheduler import when
+from storage import kept_figures, reports, targets
+from storage.connection import Db
+from storage.files import Files
+
+MAKING = Phrase(zh="正在算，好了私聊发你。", en="It is being counted and will be sent to you in private.")
+OTHER_CAMP = Phrase(
+    zh="“{words}”不是这个营“{camp}”。要看几天的：柯氏报告 从=5/6 到=8/31",
+    en="“{words}” is not this camp, “{camp}”. For some days: kirkpatrick from=5/6 to=8/31",
+)
+NO_DAYS = Phrase(
+    zh="期间要从开营以后的一天到今天以前的一天，没有出报告。试试：柯氏报告 从=5/6 到=5/31",
+    en="The days go from one since the camp was opened to one not after today; no report was made. Try: kirkpatrick from=5/6 to=5/31",
+)
+NO_CLAIM = Phrase(
+    zh="要说是培训带来的，得有对照组或写明假设：柯氏报告 归因=对照组:未参训的30人同期涨2%",
+    en="To attribute it to the training say why: kirkpatrick attributed=control:30 untrained grew 2%",
+)
+LONG_CLAIM = Phrase(zh="依据最多{most}字，请写短些。", en="The grounds have at most {most:character|characters}.")
+SOURCES = Phrase(zh="出处", en="Sources")
+SOURCE = Phrase(zh="#{number} {called}", en="#{number} {called}")
+WHOLE = Phrase(
+    zh="共{n}个数，每个的取数范围在文档最后一张表；核对：python -m bot figures",
+    en="{n:figure|figures} in all; what each was counted from is the last table of the document. To check: python -m bot figures",
+)
+NAME = Phrase(zh="柯氏报告-{camp}-{last}.docx", en="kirkpatrick-{camp}-{last}.docx")
+
+feature.act(
+    "kirkpatrick_reported",
+    Phrase(zh="{who} 出了柯氏报告 {report}，{n}个数", en="{who} made Kirkpatrick report {report}, figures: {n}"),
+    final=Phrase(
+        zh="报告已经发出，里面的数留底，收不回；数变了就再出一份：柯氏报告",
+        en="The report was sent and its figures are kept; make another where they changed: kirkpatrick",
+    ),
+)
+
+
+@feature.command(
+    "柯氏报告",
+    "kirkpatrick",
+    help=Phrase(
+        zh="四级评估一次看全：反应、学习、行为、成果，证据不足的不写数；附 .docx。",
+        en="The four levels at a glance: reaction, learning, behaviour, results; no number without enough evidence; with a .docx.",
+    ),
+    by=Role.MANAGER,
+    examples=[
+        "柯氏报告",
+        "柯氏报告 从=5/6 到=5/31",
+        "柯氏报告 归因=对照组:未参训的30人同期涨2%",
+        "kirkpatrick",
+        "kirkpatrick from=2026-05-06 to=2026-05-31",
+    ],
+)
+def kirkpatrick(
+    ctx: Context,
+    camp: Annotated[str, Named("营名", "camp")] = "",
+    *,
+    since: Annotated[Onwards | None, Named("从", "from")] = None,
+    until: Annotated[Onwards | None, Named("到", "to")] = None,
+    attributed: Annotated[Onwards | None, Named("归因", "attributed")] = None,
+) -> None:
+    if camp and folded(camp) not in folded(ctx.camp.name):
+        raise Refusal(OTHER_CAMP(words=camp[:24], camp=ctx.camp.name))
+    opened = ctx.local(reports.opened_at(ctx.db, ctx.camp.id)).date()
+    first = when.parse_day(since, ctx.today, prefer="past") if since else opened
+    last = when.parse_day(until, ctx.today, prefer="past") if until else ctx.today
+    if first is None or last is None or not opened <= first <= last <= ctx.today:
+        raise Refusal(NO_DAYS)
+    grounds = claim(attributed) if attributed else (None, "")
+    if grounds is None:
+        raise Refusal(NO_CLAIM)
+    if len(grounds[1]) > LONGEST:
+        raise Refusal(LONG_CLAIM(most=LONGEST))
+    ctx.task(
+        "kirkpatrick.report",
+        camp=ctx.camp.id,
+        first=first.isoformat(),
+        last=last.isoformat(),
+        now=ctx.now.isoformat(),
+        language=ctx.language,
+        who=ctx.person.name,
+        basis=grounds[0],
+        stated=grounds[1],
+    )
+    ctx.reply(MAKING)
+
+
+@feature.task("report", by=Role.MANAGER)
+def make(
+    reader: Db,
+    camp: int,
+    first: str,
+    last: str,
+    now: str,
+    language: str,
+    who: str,
+    basis: str | None,
+    stated: str,
+    files: Files,
+) -> list[Any]:
+    """Every figure, and the document made of them."""
+    of = ReportOf(camp_by_id(reader, camp), date.fromisoformat(first), date.fromisoformat(last), datetime.fromisoformat(now))
+    rows, aims = gather(reader, of), aimed(reader, of)
+    content = docx(of, rows, aims, attribution(who, basis, stated), language)
+    name = NAME(camp=of.camp.name, last=last).to(language)
+    return [{"rows": [found.plain for found in rows], "file": files.put(content, name), "name": name, "size": len(content)}]
+
+
+@feature.on("done:kirkpatrick.report")
+def show(ctx: Context) -> None:
+    asked = ctx.event.data["payload"]
+    first, last, now = (
+        date.fromisoformat(asked["first"]),
+        date.fromisoformat(asked["last"]),
+        datetime.fromisoformat(asked["now"]),
+    )
+    for made in ctx.event.data["rows"]:
+        rows = [of_plain(one) for one in made["rows"]]
+        report = f"kirkpatrick {ctx.event.data['task']}"
+        kept_figures.keep(ctx.db, ctx.camp.id, report, [found.to_keep for found in rows], at=now)
+        ctx.audit("kirkpatrick_reported", report=report, n=len(rows))
+        told = attribution(asked["who"], asked["basis"], asked["stated"])
+        file = File(made["file"], made["name"], made["size"])
+        ctx.reply(*said(ctx, rows, first, last), told, WHOLE(n=len(rows)), file, audience=Audience.MANAGERS)
+
+
+def said(ctx: Context, rows: list[CountedFigure], first: date, last: date) -> list[Line | FactRows]:
+    """The programme's figures by level, each numbered as in the document, and where they come from."""
+    numbered = list(enumerate(rows, 1))
+    whole = [(place, found) for place, found in numbered if found.is_whole]
+    by_number = {found.about: (place, found) for place, found in whole if found.level == 0}
+    aims = [_aim(one, by_number.get(str(one.number))) for one in targets.in_force(ctx.db, ctx.camp.id)]
+    levels = [FactRow(name, wording.level(level, numbered)) for level, name in wording.LEVELS.items() if level]
+    sources = [FactRow(SOURCE(number=place, called=found.figure.called), found.figure.sentence) for place, found in whole]
+    return [
+        wording.TITLE(camp=ctx.camp.name, first=first, last=last),
+        FactRows.of(*aims, *levels),
+        *([FactRows.of(*sources, title=SOURCES)] if sources else []),
+    ]
+
+
+def _aim(one: targets.TargetVersion, counted: tuple[int, CountedFigure] | None) -> FactRow:
+    """A target's row, with the number of what there is of it."""
+    if counted is None:
+        return showing.row(one, None)
+    place, found = counted
+    row = showing.row(one, Actual(found.name, dict(found.inputs), found.first, found.last, found.measured))
+    return replace(row, note=wording.NUMBERED(words=row.note, number=place))
+
+
+def attribution(who: str, basis: str | None, stated: str) -> Line | Phrase:
+    """That it is not all the training's, or whose word and grounds say so."""
+    return wording.CLAIMED[basis](who=who, stated=stated) if basis else wording.NOT_ITS
