@@ -189,7 +189,6 @@ def members(town: Town) -> list[memberships.Member]:
 
 
 def test_an_account_without_a_name_is_called_by_what_its_platform_knows_it_by(town: Town) -> None:
-    town.opened()
     lin = town.learner("林晓", "telegram")
 
     def given(db: Db) -> None:

@@ -22,6 +22,7 @@ ASKED = (
     "看板 留存",
     "周报 xlsx",
     "导出 成员",
+    "导出 人事",
     "导入 成员 模板",
     "题库 统计",
     "结果 E1 导出",
@@ -60,6 +61,7 @@ ASKED_BY_NOBODY = {
     "my_data.rewrite": "says nothing to anybody",
     "path.differing": "says nothing to anybody",
     "path.pause": "says nothing to anybody",
+    "records.mine": "a learner's own",
     "qa.alike": "at night; the managers of the morning after are told",
     "qa.behind": "counts on in a message that stands already",
     "qa.label": "says nothing to anybody",
@@ -69,6 +71,7 @@ ASKED_BY_NOBODY = {
 ASKS_FOR_ITSELF = {
     "import_export.part": "stops, and says how far it came",
     "import_export.pause": "what is half taken back is taken back to its end",
+    "portraits.radar": "one's own is one's own, another's is the managers'",
     "polls.book": "its author may have it, and managers",
     "surveys.book": "its author may have it, and managers",
 }
@@ -130,7 +133,10 @@ def test_who_has_lost_the_role_meanwhile_gets_a_sentence_instead(either_town: To
         "exam.baseline",
         "import_export.pause",
         "import_export.read_pasted",
+        "judging.book",
         "lessons.attach",
+        "portraits.radar",
+        "tool_packs.keep",
     }
     square, before = town.squares["telegram"], len(town.squares["telegram"].posts)
     write(town, lambda db: _asked_again_and_demoted(town, db, asked))

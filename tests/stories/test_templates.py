@@ -103,7 +103,7 @@ def test_a_diff_is_shown_before_an_update(town: Town, wang: Somebody) -> None:
     wang.tells("设置 冷静期 30")
     wang.confirms("群规 只有一条规矩")
     shown = sends(town, wang, whole)
-    assert "设置 冷静期：30 → 7" in shown and "群规：2条，写成新的一版" in shown and "打卡分" not in shown
+    assert "设置 冷静期：30天 → 7天" in shown and "群规：2条，写成新的一版" in shown and "打卡分" not in shown
     assert "冷静期 现在是 30" in wang.tells("设置 冷静期"), "nothing is written before it is agreed to"
     wang.tells("导入")
     assert "冷静期 现在是 7" in wang.tells("设置 冷静期") and "不发广告" in wang.tells("群规")
