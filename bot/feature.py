@@ -75,10 +75,12 @@ class Theme(Enum):
     DAILY = Phrase(zh="每天", en="daily")
     LEARNING = Phrase(zh="学习", en="learning")
     QUIZZES = Phrase(zh="测验", en="quizzes")
+    EVENTS = Phrase(zh="活动赛事", en="events")
     QUESTIONS = Phrase(zh="问答", en="questions")
     OPINIONS = Phrase(zh="意见", en="opinions")
     PERSONAL = Phrase(zh="个人", en="personal")
     DECISIONS = Phrase(zh="审批", en="decisions")
+    RESULTS = Phrase(zh="评估", en="evaluation")
     CAMP = Phrase(zh="营务", en="management")
 
 

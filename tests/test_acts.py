@@ -83,5 +83,6 @@ def test_the_two_languages_say_the_same_values_and_somebody_acts() -> None:
         "application_rejected_by_criteria",
         "turn_down_by_rule",
         "ask_unnamed",
+        "event_question_unnamed",
     }  # a rule acted, or somebody who is not named
     assert all(re.search("[\u4e00-\u9fff]", act.sentence.zh) for act in ROUTER.acts.values())

@@ -27,7 +27,7 @@ EXAM = re.compile(r"E?(\d{1,9})", re.IGNORECASE)
 NOT_OVER = Phrase(zh="{event} 还没结束，结束后再发回放。", en="{event} is not over yet; its replay is for afterwards.")
 HOW = Phrase(
     zh="回放要有链接和小测。试试：活动 V{id} 回放 https://… 小测=谈判 3题，或用已有的考试：考试=E3",
-    en="A replay takes an address and a quiz. Try: event V{id} replay https://… quiz=price 3, or an exam there is: exam=E3",
+    en="A replay takes an address and a quiz. Try: event V{id} replay https://… quiz=price 3; with an exam of the camp: exam=E3",
 )
 NO_EXAM = Phrase(zh="没有考试 {words}。看有哪些：考试", en="There is no exam {words}. To see them: exam")
 LONG = Phrase(zh="说明最多{most}字。", en="The words on it have at most {most:character|characters}.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between
 
-feature = Feature("events", Theme.LEARNING)
+feature = Feature("events", Theme.EVENTS)
 PREFIX = "V"
 feature.prefix(PREFIX, Phrase(zh="一场活动", en="an event"))
 

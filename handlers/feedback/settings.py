@@ -6,7 +6,7 @@ from datetime import time, timedelta
 
 from bot.feature import Feature, Phrase, Theme
 
-feature = Feature("feedback", Theme.CAMP)
+feature = Feature("feedback", Theme.RESULTS)
 
 WAVES = (30, 90)
 """Days after the end on which people rate."""

@@ -4,4 +4,4 @@ from __future__ import annotations
 
 from bot.feature import Feature, Theme
 
-feature = Feature("goals", Theme.CAMP)
+feature = Feature("goals", Theme.RESULTS)

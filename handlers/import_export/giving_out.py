@@ -16,9 +16,7 @@ from scheduler.when import parse_days
 from storage.connection import Db
 from storage.files import Files
 
-NO_DAYS = Phrase(
-    zh="没看懂“{words}”是哪几天。试试：导出 {kind} 5/6-5/9", en="“{words}” are no days. Try: export {kind} 5/6-5/9"
-)
+NO_DAYS = Phrase(zh="没看懂“{words}”是哪几天。试试：导出 人事 5/6-5/9", en="“{words}” are no days. Try: export hr 5/6-5/9")
 NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{formats}。", en="There is no format “{word}”; there are: {formats}.")
 NOTHING = Phrase(zh="这段时间没有学习记录。", en="There are no learning records of that time.")
 TOO_LARGE = Phrase(
@@ -41,7 +39,7 @@ def ask(ctx: Context, kind: RecordKind, words: str, format: str) -> None:
     """Has the records of some days written, of all there is where no days are named. Raises Refusal."""
     days = parse_days(words, ctx.today, prefer="past") if words else None
     if words and days is None:
-        raise Refusal(NO_DAYS(words=words[:24], kind=kind.name))
+        raise Refusal(NO_DAYS(words=words[:24]))
     wanted = kind.format(format)
     if wanted is None:
         raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats=[one.name for one in kind.formats]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Feature, Phrase, Theme
 from bot.judging.asking import PREFIX
 
-feature = Feature("judging", Theme.QUIZZES)
+feature = Feature("judging", Theme.EVENTS)
 feature.prefix(PREFIX, Phrase(zh="一份请你评审的", en="something you are to judge"))
 feature.act(
     "judges_added",

@@ -6,7 +6,7 @@ from datetime import date
 
 from bot.feature import Feature, Line, Phrase, Theme
 
-feature = Feature("kpi", Theme.CAMP)
+feature = Feature("kpi", Theme.RESULTS)
 
 MONTH = Phrase(zh="{year}年{month}月", en="{month}/{year}")
 

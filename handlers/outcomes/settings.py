@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Feature, Phrase, Theme
 
-feature = Feature("outcomes", Theme.CAMP)
+feature = Feature("outcomes", Theme.RESULTS)
 
 NAMES = {
     "profit": Phrase(zh="利润", en="profit"),

@@ -97,8 +97,7 @@ def drop(ctx: Context, number: int, words: str) -> None:
         raise Refusal(LONG(most=LONGEST))
     if not prizes.decide(ctx.db, number, "dropped", by=ctx.person.id, at=ctx.now, why=words):
         raise decided(ctx, PREFIX, number)
-    said = {"title": one.title, "days": _days(one), "reason": words}
-    ctx.audit("prize_dropped", undo={"number": number}, about=_code(number), **said)
+    ctx.audit("prize_dropped", undo={"number": number}, about=_code(number), title=one.title, days=_days(one), reason=words)
     ctx.reply(DROPPED(code=_code(number)), audience=Audience.MANAGERS)
 
 

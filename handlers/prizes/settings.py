@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between
 
-feature = Feature("prizes", Theme.PERSONAL)
+feature = Feature("prizes", Theme.EVENTS)
 PREFIX = "F"
 feature.prefix(PREFIX, Phrase(zh="一期奖项", en="a period's prize"))
 

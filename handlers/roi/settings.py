@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.feature import Feature, Phrase, Setting, Theme
 from bot.setting_values import between
 
-feature = Feature("roi", Theme.CAMP)
+feature = Feature("roi", Theme.RESULTS)
 
 GATE = feature.setting(
     Setting(

@@ -7,7 +7,7 @@ from bot.judging.kinds import JudgedEntry, JudgedKind
 from storage import role_plays
 from storage.connection import Db
 
-feature = Feature("roleplay", Theme.LEARNING)
+feature = Feature("roleplay", Theme.EVENTS)
 EXAMPLE_ZH = "对练 V4 维度=倾听、应答 评委=何琳、王岚 队=华东、华南 话术=价格异议"
 EXAMPLE_EN = "roleplay V4 rubric=listening,answers judges=Helen,Ann teams=East,South script=Pricing"
 EXAMPLE = Phrase(zh=EXAMPLE_ZH, en=EXAMPLE_EN)

@@ -7,7 +7,7 @@ from bot.judging.kinds import JudgedEntry, JudgedKind
 from storage import works
 from storage.connection import Db
 
-feature = Feature("works", Theme.QUIZZES)
+feature = Feature("works", Theme.EVENTS)
 CONTEST = "contest"
 """The kind an event has that may be a contest of works."""
 EXAMPLE_ZH = "大赛 V3 作业=微课作品 维度=创意、实用 评委=何琳、王岚 权重=70/30"
