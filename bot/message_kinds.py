@@ -35,6 +35,7 @@ KINDS = {
     "polls": Phrase(zh="投票", en="poll"),
     "presence": Phrase(zh="渠道故障", en="channel trouble"),
     "prizes": Phrase(zh="奖项", en="prizes"),
+    "promotion": Phrase(zh="晋升", en="promotion"),
     "qa": Phrase(zh="答疑", en="questions"),
     "recruiting": Phrase(zh="招募", en="applications"),
     "remedial": Phrase(zh="补训", en="extra training"),

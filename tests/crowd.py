@@ -32,6 +32,7 @@ from storage import (
     outbox,
     path,
     points,
+    promotion,
     retro,
     roi,
     shop,
@@ -46,6 +47,7 @@ from storage.events import events, rounds, signups
 from storage.homework.assignments import set_homework
 from storage.mentors import pairs, weeks
 from storage.path import Need, StageSpec
+from storage.promotion import LevelNeed
 from storage.schema import Instant
 from tests.quiz import fill, single, write
 from tests.town import Somebody, Town
@@ -130,6 +132,8 @@ def _filled(town: Town, db: Db) -> None:
     first = 0
     changed = archive.add(db, 1, "这条改过很多回吗", "第0稿", person=None, source="import", at=now)
     onboarding.plan(db, 1, [(30, "none", None), (30, "signoff", None)], at=now)
+    written: dict[str, Any] = {"track": promotion.POST, "rank": 1, "version": 1, "by": owner.person, "at": now}
+    promotion.put(db, 1, "顾问", "顾问", needs=[LevelNeed("lessons", "", 1)], **written)
     looked_back = retro.open_retro(db, 1, today, None, at=now)
     for _ in range(1, MANY):
         ended = pairs.offer(db, 1, learners[0], owner, 8, ["先问参照"], by=owner.person, at=now)

@@ -16,6 +16,7 @@ ROOMS = (
     "handlers.mentors.",
     "handlers.my_goals.",
     "handlers.onboarding.",
+    "handlers.promotion.",
     "handlers.remedial.",
     "handlers.retro.",
     "handlers.tool_packs.",

@@ -31,6 +31,8 @@ LAWFUL: dict[str, dict[str, Any]] = {
     "feedback": {"stopped_at": START},
     "goal": {"kind": "position", "ended_at": START},
     "event_question": {"answered_at": START},
+    "job_level": {"track": "post"},
+    "level_held": {"track": "post"},
     "prize": {"period": "week", "top": 1, "ties": "all"},
     "prize_round": {"state": "given", "decided_at": START},
     "event_task": {"done_at": START},

@@ -16,13 +16,14 @@ from bot.record_kind import RecordKind, RecordPiece, RecordsAsked
 from bot.study_time import STUDY_TIMES
 from handlers.records import tables
 from handlers.records.settings import feature
-from storage import expected_members, memberships
+from storage import expected_members, memberships, promotion
 from storage.connection import Db
 
 SHEET = Phrase(zh="学习档案", en="learning")
 NUMBER, NAME, STAFF = Phrase(zh="编号", en="number"), Phrase(zh="姓名", en="name"), Phrase(zh="工号", en="staff number")
 ROLE, TAGS, JOINED = Phrase(zh="角色", en="role"), Phrase(zh="标签", en="tags"), Phrase(zh="入营", en="joined")
-WHO = (NUMBER, NAME, STAFF, ROLE, TAGS, JOINED)
+POST_LEVEL, MANAGER_LEVEL = Phrase(zh="职级", en="level"), Phrase(zh="管理员级别", en="manager level")
+WHO = (NUMBER, NAME, STAFF, ROLE, TAGS, JOINED, POST_LEVEL, MANAGER_LEVEL)
 """`NUMBER` is the account name of the same person in statements."""
 COUNTED: Mapping[tuple[Did, ActivityType], Phrase] = {
     (Did.COMPLETED, ActivityType.LESSON): Phrase(zh="学完微课", en="lessons completed"),
@@ -56,6 +57,7 @@ def _pieces(reader: Db, asked: RecordsAsked) -> Iterator[RecordPiece]:
     tallies = _tallies(reader, asked)
     members = memberships.members(reader, asked.camp.id)
     staff = {one.member: one.staff for one in expected_members.every(reader, asked.camp.id) if one.member is not None}
+    held = {(one.member, one.track): one.name for one in promotion.held(reader, asked.camp.id)}
     said = [phrase().to(asked.language) for phrase in (*WHO, *COUNTED.values(), PASSED, GRADE, MINUTES)]
     rows = [
         [
@@ -65,6 +67,7 @@ def _pieces(reader: Db, asked: RecordsAsked) -> Iterator[RecordPiece]:
             ROLE_NAMES[member.role]().to(asked.language),
             ";".join(memberships.tags_of(reader, member.id)),
             member.joined_on,
+            *(held.get((member.id, track), "") for track in (promotion.POST, promotion.MANAGER)),
             *_figures(tallies[member.id]),
             sum(_minutes(reader, asked, member.id)),
         ]

@@ -70,6 +70,22 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 记下李总的2项期望",
         "王岚 wrote down 2 expectations of 李总",
     ),
+    "level_set": (
+        {"name": "顾问", "version": 2},
+        "王岚 发布了“顾问”的晋升标准第2版",
+        "王岚 published what “顾问” asks for, version 2",
+    ),
+    "level_removed": ({"name": "顾问"}, "王岚 删了级别“顾问”", "王岚 removed the level “顾问”"),
+    "level_confirmed": (
+        {"person": 1, "level": "高级管理员", "version": 2},
+        "王岚 确认 王岚 升为“高级管理员”，达到标准第2版",
+        "王岚 confirmed 王岚 as Senior manager, version 2 met",
+    ),
+    "level_noted": (
+        {"person": 1, "level": "顾问", "version": 2},
+        "王岚 记下 王岚 现在是“顾问”，没有按第2版核对",
+        "王岚 noted 王岚 as 顾问, not held against version 2",
+    ),
     "feedback_set": (
         {"n": 5, "ends": "2026-05-06"},
         "王岚 设了互评：5人，2026-05-06 结束的培训",

@@ -60,6 +60,7 @@ LISTS = {
     "path.still": Listed("地图 进度", r"· 学员\d+"),
     "points.ledger": Listed("流水", r"第\d+笔", "学员1"),
     "polls.missing": Listed("结果 P1 未投", r"学员\d+"),
+    "promotion.ready": Listed("晋升 名单", r"学员\d+(?= → )"),
     "qa.open": Listed("答", r"第\d+号客户"),
     "qa.results": Listed("搜 时间=本月", r"第\d+种异议"),
     "qa.week": Listed("热度", r"第\d+种异议"),

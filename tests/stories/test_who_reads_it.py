@@ -57,6 +57,11 @@ READERS = {
     "points": {LEARNER},
     "polls": {ROOM},
     "presence": {STAFF},
+    "promotion": {
+        ROOM,
+        LEARNER,
+        STAFF,
+    },  # groups what a level asks for, nobody by name; whose level it is; managers, their ladder
     "qa": {ROOM, LEARNER, STAFF},
     "quiz": {LEARNER},
     "recruiting": {ROOM, LEARNER, STAFF},  # groups welcome who came in; managers read what is asked of them
