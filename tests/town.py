@@ -291,6 +291,10 @@ class Town:
 
     def close(self) -> None:
         self._close()
+        if left := asyncio.all_tasks(self.loop):  # a worker that was not given the time for a goodbye has its connections open
+            for task in left:
+                task.cancel()
+            self.run(asyncio.wait(left, timeout=10))
         self.loop.close()
 
     def run(self, work: Coroutine[Any, Any, T]) -> T:
