@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from bot.feature import Context, Phrase, Refusal
 from bot.judging import options
-from handlers.roleplay.settings import EXAMPLE, KIND
+from handlers.roleplay.settings import KIND
 from storage import memberships, panels, role_plays
 from storage.events import events, signups
 from storage.events.events import Event
@@ -30,8 +30,9 @@ NOT_A_DRILL = Phrase(
     en="V{n} “{title}” is no drill. First make it one: event V{n} kind=drill",
 )
 NOT_SET = Phrase(
-    zh="V{n}《{title}》还没有定怎么练。社群经理发：{example}",
-    en="How V{n} “{title}” is played is not set yet. A manager sends: {example}",
+    zh="V{n}《{title}》还没有定怎么练。社群经理发：对练 V{n} 维度=倾听、应答 评委=何琳、王岚 队=华东、华南 话术=价格异议",
+    en="How V{n} “{title}” is played is not set yet. A manager sends: roleplay V{n} rubric=listening,answers judges=Helen,Ann "
+    "teams=East,South script=Pricing",
 )
 TWO_TEAMS = Phrase(
     zh="{name}同时是{teams}的，分不清是哪一队。先去掉一个：标签 {name} -{tag}",
@@ -72,7 +73,7 @@ def play(ctx: Context, one: Event) -> Play:
     """The role play of an event. Raises Refusal where it is not set up."""
     found = role_plays.of_event(ctx.db, ctx.camp.id, one.id)
     if found is None:
-        raise Refusal(NOT_SET(n=one.id, title=one.title, example=EXAMPLE))
+        raise Refusal(NOT_SET(n=one.id, title=one.title))
     return Play(found, panels.rounds(ctx.db, ctx.camp.id, one.id, KIND.code)[-1])
 
 

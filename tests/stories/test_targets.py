@@ -117,3 +117,9 @@ def test_numbers_as_people_write_them(words: str, read: tuple[Decimal, str] | No
 def test_numbers_are_printed_with_the_decimals_they_have() -> None:
     assert (plain(Fraction(50)), plain(Fraction(100, 3)), plain(Fraction(-1, 2))) == ("50", "33.33", "-0.5")
     assert (signed(Fraction(13)), signed(Fraction(-7, 2)), signed(Fraction(0))) == ("+13", "-3.5", "0")
+
+
+def test_its_numbers_say_that_it_is_a_new_one(town: Town) -> None:
+    owner = town.somebody("王岚")
+    assert "第1版设好了" in owner.tells("目标 NPS 基线=35 目标=50 截止=8/31")
+    assert "看不懂" in owner.tells("目标 NPS")

@@ -140,6 +140,8 @@ def targets_command(
         _drop(ctx, _numbered(ctx, verb, rest))
     elif folded in HISTORY:
         _history(ctx, _numbered(ctx, verb, rest))
+    elif aim or baseline:  # its numbers make it a new one
+        _add(ctx, " ".join(words.split()), baseline, aim, until, owner, source)
     else:
         raise Refusal(WHAT(word=verb[:LONGEST], how=HOW))
 
