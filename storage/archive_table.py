@@ -15,7 +15,11 @@ _pattern = bindparam("pattern", type_=Text)
 _tagged = exists().where(entry_tag.c.entry_id == entry.c.id, entry_tag.c.tag == bindparam("tag", type_=Text))
 _asked = and_(
     entry.c.camp_id == bindparam("camp"),
-    or_(and_(bindparam("state", type_=Text) == "retired", ~USED), and_(bindparam("state", type_=Text) != "retired", USED)),
+    or_(
+        bindparam("state", type_=Text) == "",
+        and_(bindparam("state", type_=Text) == "used", USED),
+        and_(bindparam("state", type_=Text) == "retired", ~USED),
+    ),
     or_(
         bindparam("words", type_=Text) == "",
         func.lower(entry.c.question).like(_pattern, escape="\\"),
@@ -34,7 +38,7 @@ COUNT = select(func.count()).select_from(entry).where(_asked)
 
 
 class EntryFilter(NamedTuple):
-    """Which entries: an empty word asks for nothing; in use unless the state is `retired`."""
+    """Which entries: an empty word asks for nothing; the state is `used` or `retired`."""
 
     words: str = ""
     tag: str = ""

@@ -33,7 +33,7 @@ TABLE = (
 ASK_POLL, SAYS_POLL = (
     Phrase(zh="发投票", en="Open a poll"),
     Phrase(
-        zh="投票 {title} {kind} {named} 时长={days}天\n{options}", en="poll {title} {kind} {named} lasts={days}d\n{options}"
+        zh="投票 {title} 时长={days}天 {kind} {named}\n{options}", en="poll {title} lasts={days}d {kind} {named}\n{options}"
     ),
 )
 SEND_FORM, SAYS_FORM = (
@@ -42,7 +42,7 @@ SEND_FORM, SAYS_FORM = (
 )
 OWN_FORM, SAYS_OWN = (
     Phrase(zh="自己写问卷", en="Write a form"),
-    Phrase(zh="问卷 {title} {named} 时长={days}天\n{questions}", en="survey {title} {named} lasts={days}d\n{questions}"),
+    Phrase(zh="问卷 {title} 时长={days}天 {named}\n{questions}", en="survey {title} lasts={days}d {named}\n{questions}"),
 )
 QUESTION, OPTIONS = Phrase(zh="问什么", en="Question"), Phrase(zh="选项", en="Options")
 BETWEEN = Phrase(zh="用 / 隔开，2到12个，如：爬山/唱歌/火锅", en="2 to 12 with / between them, like hiking/karaoke/hotpot")

@@ -181,7 +181,7 @@ def _mean(question: SurveyQuestion, found: Result, place: int, language: str) ->
     if mean is None or high is None:
         return []
     note = HIGH(n=statistics.answered(found.total, place), high=decimal(100 * high))
-    return [(_called(question, place, language), float(mean), note)]
+    return [(_called(question, place, language), float(decimal(mean)), note)]
 
 
 def _options(question: SurveyQuestion, found: Result, place: int, language: str) -> Chart:

@@ -80,6 +80,7 @@ COLUMNS = (
     Column("tags", TAGS, CellKind.TAGS),
     Column("author", AUTHOR),
     Column("changed", CHANGED, CellKind.MOMENT, sorts=True),
+    Column("state", STATE),
 )
 IN_PAIRS = (
     Column("one", ONE),
@@ -127,6 +128,7 @@ def _row(one: Entry) -> TableRow:
         tuple(one.tags),
         one.author or "",
         one.changed_at,
+        IN_USE if one.retired_at is None else RETIRED,
     )
     return TableRow(cells, str(one.number), {"code": one.code})
 
@@ -136,7 +138,7 @@ def _filters(ctx: Context) -> tuple[Blank, ...]:
     return (
         Blank("words", FIND),
         *([Blank("tag", TAGS, tags)] if tags else []),
-        Blank("state", STATE, (("retired", RETIRED),)),
+        Blank("state", STATE, (("used", IN_USE), ("retired", RETIRED))),
     )
 
 

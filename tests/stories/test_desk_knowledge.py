@@ -31,8 +31,8 @@ def charts(shown: Any) -> list[Any]:
 @pytest.mark.parametrize(
     ("asked", "numbers"),
     [
-        ({"sort": "number"}, [1, 2, 3]),
-        ({"sort": "-number", "start": 1}, [2, 1]),
+        ({"sort": "number"}, [1, 2, 3, 4]),
+        ({"filters": {"state": "used"}, "sort": "-number", "start": 1}, [2, 1]),
         ({"filters": {"words": "报价"}, "sort": "number"}, [1, 2]),
         ({"filters": {"words": "三年"}}, [2]),
         ({"filters": {"words": "%"}}, []),
