@@ -84,4 +84,4 @@ def take_flags(words: str, names: Mapping[str, str]) -> tuple[set[str], str]:
 
 def cut(words: str, found: re.Match[str]) -> str:
     """The words without a match."""
-    return f"{words[: found.start()].rstrip()} {words[found.end() :].lstrip()}".strip()
+    return f"{words[: found.start()].rstrip()} {words[found.end() :].lstrip(' ')}".strip()  # the next line stays one

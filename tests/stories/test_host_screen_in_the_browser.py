@@ -70,7 +70,7 @@ async def test_a_contest_and_a_poll_on_the_projector(lived: Lived, look: dict[st
     async with chromium() as browser:
         desk = await browser.new_context(**look)
         wang = await lived.tab(desk, "王岚")
-        await says(wang, "/开赛 异议抢答 题数=2 限时=60秒 计分=速度")
+        await says(wang, "/开赛 异议抢答 题数=2 限时=60秒 间隔=10秒 计分=速度")
         await sees(wang, "已参加 0")
         await turns_to(wang, "小助")
         screen = await opens(lived, wang, "开赛 大屏")
@@ -95,7 +95,7 @@ async def test_a_contest_and_a_poll_on_the_projector(lived: Lived, look: dict[st
         await clean(screen, "options")
         await shoots(screen, "screen-question")
 
-        await moves(lived, 70)
+        await moves(lived, 56)  # the minute is over, and the next question not there yet
         await shows(screen, "answer")
         await expect(screen.locator(".is-right .letter")).to_have_text("B")
         await expect(screen.locator("#board .words")).to_have_text(["林晓"])

@@ -231,7 +231,7 @@ async def test_the_page_is_an_app_whose_shell_alone_is_kept(browser, house):
         kept = await page.evaluate(
             "caches.open('qunxue-shell').then((shell) => shell.keys()).then((all) => all.map((one) => new URL(one.url).pathname))"
         )
-        first = {name for name in StaticPage().assets if re.fullmatch(r"(early|main|chat)\.\w{12}\.\w+", name)}
+        first = set(re.findall(r"web/((?:early|main|chat)\.\w{12}\.\w+)", StaticPage().assets["index.html"].body.decode()))
         assert len(first) == 3 and {"/", *(f"/web/{name}" for name in first)} <= set(kept)
         assert not [path for path in kept if "/files/" in path or "/session" in path]
         assert {path.removeprefix("/web/") for path in kept} - {"/"} <= {*StaticPage().assets}
@@ -273,8 +273,8 @@ async def test_two_who_sign_in_at_the_same_moment_in_one_browser_are_both_in(bro
     async with window(browser) as sign_in:
         page = await sign_in(house, "林晓")
         assert await page.evaluate(AT_THE_SAME_MOMENT) == [
-            {"name": "何琳", "session": "s1", "nonce": "n1"},
-            {"name": "周航", "session": "s2", "nonce": "n2"},
+            {"name": "何琳", "by": "何琳", "session": "s1", "nonce": "n1"},
+            {"name": "周航", "by": "周航", "session": "s2", "nonce": "n2"},
             3,
             3,
         ]
