@@ -43,8 +43,8 @@ LONG_CLAIM = Phrase(zh="依据最多{most}字，请写短些。", en="The ground
 SOURCES = Phrase(zh="出处", en="Sources")
 SOURCE = Phrase(zh="#{number} {called}", en="#{number} {called}")
 WHOLE = Phrase(
-    zh="共{n}个数，每个的取数范围在文档最后一张表；核对：python -m bot figures",
-    en="{n:figure|figures} in all; what each was counted from is the last table of the document. To check: python -m bot figures",
+    zh="共{n}个数，每个的取数范围在文档最后一张表。",
+    en="{n:figure|figures} in all; what each was counted from is the last table of the document.",
 )
 NAME = Phrase(zh="柯氏报告-{camp}-{last}.docx", en="kirkpatrick-{camp}-{last}.docx")
 

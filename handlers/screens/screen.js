@@ -56,7 +56,7 @@ function show(told) {
     stage.replaceChildren(...scenes[told.scene]());
     drawn = about;
   }
-  for (const [id, text] of Object.entries({ title: told.title, note: told.said, count: told.count, code: told.code, how: told.how, sentence: told.sentence,
+  for (const [id, text] of Object.entries({ title: told.title || document.title, note: told.said, count: told.count, code: told.code, how: told.how, sentence: told.sentence,
     rules: told.rules, joined: told.joined, soon: told.soon, place: told.place, stem: told.stem, think: told.think, answered: told.answered,
     key: told.key, "board-title": told.board_title, players: told.players, scan: told.scan })) write(id, text);
   document.title = told.title || document.title;
