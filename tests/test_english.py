@@ -61,7 +61,7 @@ def sentences() -> Iterator[tuple[str, str]]:
 def torn(sentence: str) -> str | None:
     """What does not agree in a sentence whose counts are all one."""
     said = Formatter().vformat(sentence, (), Values())
-    for found in re.finditer(r"(?<![\d./–=v])\b1 (?:more |short |right |accepted |anonymous |work )?([a-z]+)\b", said):
+    for found in re.finditer(r"(?<![\d./–=v])\b1 (?:more |short |right |accepted |anonymous |work )?([a-z]+)\b(?!=)", said):
         word = found[1]
         if word in {"are", "were", "have", "people", "earn", "wait"} or (word.endswith("s") and word not in NOT_PLURAL):
             return found[0]

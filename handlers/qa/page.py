@@ -204,7 +204,7 @@ def _doings(ctx: Context, one: Entry) -> list[Sentence]:
     return [
         Sentence(CHANGE, SAYS_CHANGE, (Blank("answer", ANSWER, given=one.answer, is_long=True),)),
         Sentence(REPHRASE, SAYS_REPHRASE, (Blank("question", QUESTION, given=one.question),)),
-        Sentence(TAG, SAYS_TAG, (Blank("tags", TAGS, given="；".join(one.tags), help=TAGS_HELP),)),
+        Sentence(TAG, SAYS_TAG, (Blank("tags", TAGS, given=";".join(one.tags), help=TAGS_HELP),)),
         *([Sentence(RETIRE, SAYS_RETIRE, shown=True)] if manages else []),
         Sentence(UNDO, SAYS_UNDO),
     ]
