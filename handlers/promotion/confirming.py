@@ -77,7 +77,7 @@ def _give(ctx: Context, member: Member, level: JobLevel) -> None:
     done = rules.standing(level, counts(ctx, member))
     outcome = rules.rise(levels, holds, level, met=not any(one.short for one in done))
     said = {"name": member.name, "level": wording.called(level)}
-    if outcome not in ACTS:
+    if outcome not in GIVEN:
         ctx.reply(*_why_not(levels, holds, done, outcome, said), audience=Audience.MANAGERS)
         return
     is_checked = outcome is Rise.REACHED
@@ -87,7 +87,10 @@ def _give(ctx: Context, member: Member, level: JobLevel) -> None:
     if new is None:
         raise Refusal(HELD(**said))
     undo = {"held": new, "before": holds.id if holds else None, "member": member.id, "level": level.name}
-    ctx.audit(ACTS[outcome], undo=undo, person=member.person, level=level.name, version=level.version)
+    if is_checked:
+        ctx.audit("level_confirmed", undo=undo, person=member.person, level=level.name, version=level.version)
+    else:
+        ctx.audit("level_noted", undo=undo, person=member.person, level=level.name, version=level.version)
     ctx.tell(member.person, (TOLD if is_checked else TOLD_NOTED)(who=ctx.person.name, level=said["level"]), gently=True)
     ctx.reply((CONFIRMED(version=level.version, **said) if is_checked else NOTED(**said)), audience=Audience.MANAGERS)
 
@@ -113,7 +116,7 @@ def _shows(ctx: Context, person: int, level: str, version: int) -> dict[str, obj
     return {"level": _shown(level), "version": version}
 
 
-ACTS = {Rise.REACHED: "level_confirmed", Rise.NOTED: "level_noted"}
+GIVEN = {Rise.REACHED, Rise.NOTED}
 feature.act(
     "level_confirmed",
     Phrase(
