@@ -26,7 +26,7 @@ ANSWERS = {
     "确定|今天不想复习|not today|不署名|post|unnamed|彻底删除|delete me",
     "an option of the command before": "截止=明天 18:00|until=tomorrow 18:00|截止=周五 18:00|until=Fri 18:00|时间=本月|time=month|time=7d|time=5/1-5/7"
     "|话题=谈判|topics=price,objections|维度=逻辑|rubric=logic,facts,style|同伴=2|peers=2|reviewer=Helen,Ed"
-    "|截止 5/8 18:00|until 5/8 18:00|都给|积分高",
+    "|截止 5/8 18:00|until 5/8 18:00|都给|积分高|截止=8/31|until=8/31",
     "of a file": "入营|joining|正文|body|# title|# name|课程: L1|lessons: L1|太贵了|账号|答案|~|甲：……|乙：……|A: …|B: …",
     "a word of the sentence": "发|一位学员|删除消息|Delete messages|封禁用户|Ban users",
     "a score": "80 说到了点上|80 to the point",
