@@ -162,7 +162,7 @@ LOWER = re.compile(r"(?:^|[.!?] )[a-z]+ is missing", re.MULTILINE)
 CHINESE = re.compile(r"[\u3001-\u30ff\u4e00-\u9fff，。；：（）]")
 ENGLISH = re.compile(r"[A-Za-z]{3,}")
 LATIN_IN_CHINESE = re.compile(
-    r"ROI|(?:https?:/)?/\w+[/#?]\S+|https?://\S+|\b(?:xlsx|xls|ods|csv|gift|aiken|Word|GIFT|Aiken|Moodle|XML|CRM|NPS|FABE|SKU|Ann|Helen|Excel|owners|Telegram|PDF|PNG|xapi|xAPI|KPI|docx)\b"
+    r"ROI|KPI|(?:https?:/)?/\w+[/#?]\S+|https?://\S+|\b(?:xlsx|xls|ods|csv|gift|aiken|Word|GIFT|Aiken|Moodle|XML|CRM|NPS|FABE|SKU|Ann|Helen|Excel|owners|Telegram|PDF|PNG|xapi|xAPI|KPI|docx)\b"
     r"|\b[A-Z0-9]{1,8}-\d{4}-[A-Z0-9]{10}\b"
     r"|\b(?:telegram|wecom_bot|web):\S+|Asia/\w+|Europe/\w+|\S+\.(?:md|csv|xlsx|gift|xml|jsonl|docx)\b"
 )

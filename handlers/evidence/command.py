@@ -32,8 +32,8 @@ OTHER_CAMP = Phrase(
     en="“{words}” is not this camp, “{camp}”. For some days: kirkpatrick from=5/6 to=8/31",
 )
 NO_DAYS = Phrase(
-    zh="期间要从开营以后的一天到今天以前的一天，没有出报告。试试：柯氏报告 从=5/6 到=5/31",
-    en="The days go from one since the camp was opened to one not after today; no report was made. Try: kirkpatrick from=5/6 to=5/31",
+    zh="期间要从开营以后的一天到今天以前的一天，没有出报告。整个营期发：柯氏报告",
+    en="The days go from one since the camp was opened to one not after today; no report was made. For all of it send: kirkpatrick",
 )
 NO_CLAIM = Phrase(
     zh="要说是培训带来的，得有对照组或写明假设：柯氏报告 归因=对照组:未参训的30人同期涨2%",

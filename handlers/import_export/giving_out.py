@@ -16,7 +16,7 @@ from scheduler.when import parse_days
 from storage.connection import Db
 from storage.files import Files
 
-NO_DAYS = Phrase(zh="没看懂“{words}”是哪几天。试试：导出 人事 5/6-5/9", en="“{words}” are no days. Try: export hr 5/6-5/9")
+NO_DAYS = Phrase(zh="没看懂“{words}”是哪几天。试试：导出 xapi 5/6-5/9", en="“{words}” are no days. Try: export xapi 5/6-5/9")
 NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{formats}。", en="There is no format “{word}”; there are: {formats}.")
 NOTHING = Phrase(zh="这段时间没有学习记录。", en="There are no learning records of that time.")
 TOO_LARGE = Phrase(
