@@ -183,7 +183,7 @@ def counted() -> tuple[re.Pattern[str], re.Pattern[str]]:
     plural = "|".join(sorted({many for one, many in pairs if one != many}))
     before = r"(?<![\d./:–-])"
     return re.compile(rf"{before}\b1 (?:{plural})\b"), re.compile(
-        rf"{before}\b(?:0|[2-9]|\d\d+) (?:{singular})\b(?![-’']| hours)"
+        rf"{before}\b(?:0|[2-9]|\d\d+) (?:{singular})\b(?![-’'=]| hours)"
     )
 
 

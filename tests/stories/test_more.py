@@ -145,6 +145,7 @@ NO_LISTS = {
     "赛季": "a board",
     "彩排": "the rest is in its workbook, which it says",
     "记录": "who acted stands in every line",
+    "更多": "the end of a list: what went before stands above it",
 }
 
 
