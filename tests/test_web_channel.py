@@ -6,9 +6,11 @@ import asyncio
 import gzip
 import json
 import re
+from base64 import b64encode
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -581,13 +583,26 @@ async def test_a_files_name_keeps_no_path(house, url):
 # ── the page ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+NAMED = re.compile(r'(?:href|src)="web/([^"]+)"')
+INSIDE = re.compile(r"<script>(.*?)</script>", re.S)
+
+
+def assert_runs_only_its_own(page):
+    """What stands in the page runs by the hash of its every character alone; nothing else that stands in it would."""
+    (inside,) = INSIDE.findall(page.text)
+    (scripts,) = re.findall(r"script-src ([^;]+)", page.headers["content-security-policy"])
+    assert scripts == f"'self' 'sha256-{b64encode(sha256(inside.encode()).digest()).decode()}'"
+    rest = INSIDE.sub("", page.text)
+    assert "<style" not in rest and not re.search(r"\bon\w+=", rest) and "://" not in page.text
+    assert all('src="web/' in tag for tag in re.findall(r"<script[^>]*>", rest))
+
+
 async def test_the_first_load_is_small_and_runs_nothing_but_its_own(house, url):
     async with httpx.AsyncClient(base_url=url) as http:
         index = await http.get("/")
         assert "default-src 'none'" in index.headers["content-security-policy"]
-        assert "unsafe" not in index.headers["content-security-policy"]
-        assert "<style" not in index.text and "onclick" not in index.text and "://" not in index.text
-        names = [piece.partition('"')[0] for piece in index.text.split('"web/')[1:]]
+        assert_runs_only_its_own(index)
+        names = NAMED.findall(index.text)
         loaded = {name: await http.get(f"/web/{name}") for name in names}
         assert all(answer.status_code == 200 for answer in loaded.values())
         total = sum(len(gzip.compress(answer.content)) for answer in [index, *loaded.values()])
@@ -595,7 +610,8 @@ async def test_the_first_load_is_small_and_runs_nothing_but_its_own(house, url):
         again = await http.get("/", headers={"If-None-Match": index.headers["etag"]})
         assert again.status_code == 304 and "no-cache" in again.headers["cache-control"]
         lasting = {name for name, answer in loaded.items() if "immutable" in answer.headers["cache-control"]}
-        assert lasting == {name for name in loaded if re.fullmatch(r"\w+\.\w{12}\.(js|css)", name)} and len(lasting) == 3
+        assert lasting == {name for name in loaded if re.fullmatch(r"\w+\.\w{12}\.(js|css)", name)} and len(lasting) == 2
+        assert all("'sha256-" not in answer.headers["content-security-policy"] for answer in loaded.values())
         assert (await http.get("/web/../channel.py")).status_code == 404
 
 
@@ -604,8 +620,8 @@ async def test_the_first_load_of_the_desk_is_small_and_runs_nothing_but_its_own(
         page = await http.get("/desk")
         assert page.headers["content-security-policy"] == (await http.get("/")).headers["content-security-policy"]
         assert page.headers["referrer-policy"] == "no-referrer"
-        assert "<style" not in page.text and "onclick" not in page.text and "://" not in page.text
-        names = [piece.partition('"')[0] for piece in page.text.split('"web/')[1:]]
+        assert_runs_only_its_own(page)
+        names = NAMED.findall(page.text)
         loaded = {name: await http.get(f"/web/{name}") for name in names}
         assert all(answer.status_code == 200 for answer in loaded.values())
         total = sum(len(gzip.compress(answer.content)) for answer in [page, *loaded.values()])
@@ -619,11 +635,11 @@ LATER = {"service_worker.js", "search.js", "voice.js", "charts.js"}
 """What is not needed to begin: it is fetched when it is."""
 
 
-async def test_every_module_of_the_page_comes_at_once_in_two_scripts(house, url):
+async def test_every_module_of_the_page_comes_in_it_and_in_one_script(house, url):
     async with httpx.AsyncClient(base_url=url) as http:
         index = (await http.get("/")).text
-        early, main = re.findall(r'<script type="module"(?: async)? src="([^"]+)">', index)
-        text = "".join([(await http.get(f"/{script}")).text for script in (early, main)])
+        (main,) = re.findall(r'<script type="module" src="([^"]+)">', index)
+        text = index + (await http.get(f"/{main}")).text
     modules = {name for name in Page().assets if re.fullmatch(r"(vendor/)?\w+\.js", name)}
     parts = {name for name in modules if f"const ${name.removesuffix('.js').replace('/', '_')} = " in text}
     assert modules - parts == LATER

@@ -27,28 +27,33 @@ SOURCES = {
 def test_what_is_joined_runs_as_it_did_apart_and_once(tmp_path):
     apart, together = tmp_path / "apart", tmp_path / "together"
     made = joined(SOURCES, "early.js", "main.js")
-    _, main, _ = made
-    assert [name.partition(".")[0] for name in made] == ["early", "main", "later"]
-    for folder, files in ((apart, SOURCES), (together, made)):
+    main, _ = made.scripts
+    assert [name.partition(".")[0] for name in made.scripts] == ["main", "later"]
+    for folder, files in ((apart, SOURCES), (together, made.scripts)):
         for name, text in files.items():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             (folder / name).write_text(text, "utf-8")
         (folder / "package.json").write_text('{"type": "module"}', "utf-8")
     found = []
-    for folder, entry, value in ((apart, "main.js", "page"), (together, main, "page.$main")):
-        asked = f'const page = await import("./{entry}"); const p = {value}; const l = await p.later(); console.log(JSON.stringify([p.all, l.found]))'
+    first = f"(await import('node:vm')).runInThisContext({json.dumps(made.within)});"
+    for folder, before, entry, value in (
+        (apart, 'await import("./early.js");', "main.js", "page"),
+        (together, first, main, "page.$main"),
+    ):
+        asked = f'{before}const page = await import("./{entry}"); const p = {value}; const l = await p.later();'
+        asked += "console.log(JSON.stringify([p.all, l.found, globalThis.early]))"
         ran = subprocess.run(
             ["node", "--input-type=module", "-e", asked], cwd=folder, capture_output=True, text=True, check=True, timeout=60
         )
         found.append(json.loads(ran.stdout))
-    assert found[0] == found[1] == [[2, "two", 1, "c\n"], [1, 4, 1]]
+    assert found[0] == found[1] == [[2, "two", 1, "c\n"], [1, 4, 1], 2]
 
 
 def test_every_name_changes_with_what_is_in_any_of_the_parts():
     changed = [SOURCES] + [SOURCES | {one: SOURCES[one] + "globalThis.z = 1;\n"} for one in SOURCES]
-    names = [frozenset(joined(sources, "early.js", "main.js")) for sources in changed]
-    assert len(frozenset().union(*names)) == 3 * len(changed)
-    assert names[0] == frozenset(joined(SOURCES, "early.js", "main.js"))
+    names = [frozenset(joined(sources, "early.js", "main.js").scripts) for sources in changed]
+    assert len(frozenset().union(*names)) == 2 * len(changed)
+    assert names[0] == frozenset(joined(SOURCES, "early.js", "main.js").scripts)
 
 
 @pytest.mark.parametrize(
@@ -64,7 +69,7 @@ def test_every_name_changes_with_what_is_in_any_of_the_parts():
 )
 def test_what_would_mean_something_else_is_refused(source, said):
     with pytest.raises(ValueError) as refused:
-        joined(SOURCES | {"c.js": source}, "main.js")
+        joined(SOURCES | {"c.js": source}, "early.js", "main.js")
     assert said in str(refused.value)
 
 
@@ -73,5 +78,5 @@ def test_the_page_names_what_it_begins_with_by_its_content():
     (index,) = [page.assets["index.html"].body.decode()]
     named = re.findall(r'(?:src|href)="web/([\w.]+)"', index)
     hashed = [name for name in named if HASHED.search(name)]
-    assert {name.partition(".")[0] for name in hashed} == {"early", "chat", "main"} and set(named) <= page.assets.keys()
+    assert {name.partition(".")[0] for name in hashed} == {"chat", "main"} and set(named) <= page.assets.keys()
     assert Page().assets.keys() == page.assets.keys(), "the same files have the same names at every start"

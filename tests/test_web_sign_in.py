@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from datetime import timedelta
 from functools import partial
 from typing import Any
@@ -15,10 +16,11 @@ from bot.channels.web import proof
 from bot.channels.web.device import device_of
 from bot.channels.web.post_reference import address
 from bot.messages import Account, InboundEvent, Kind
+from bot.parts import Text
 from storage.channels import web
 from storage.channels.web import sessions
 from tests.standins.house import KEY, ROOM, RoteHouse, served
-from tests.standins.sign_in import SignedIn, answered, posted, sign_in
+from tests.standins.sign_in import SignedIn, answered, line_to, posted, sign_in
 from tests.test_web_channel import START, clock, house, opened, seated, token, url
 
 __all__ = ["clock", "house", "url"]
@@ -55,6 +57,29 @@ async def test_the_answer_that_was_lost_is_given_again_to_who_asked_and_opens_no
     last = answered(await posted(url, link, nonce), nonce)
     assert await bye(url, last) == ""
     assert [event.kind for event in house.events] == [Kind.REACHABLE, Kind.JOINED], "the house heard once"
+
+
+async def test_with_the_answer_comes_what_is_there_and_over_the_line_only_what_changed_since(house, url):
+    await house.post(Text.of("来之前说的"))
+    nonce = "n" * 32
+    answer = await posted(url, token(house, "林晓"), nonce)
+    first = answer.json()["welcome"]
+    rooms = {room["room"]: room for room in first["rooms"]}
+    assert rooms.keys() == {"@林晓", ROOM} and rooms[ROOM]["reset"] and not rooms[ROOM]["more"]
+    assert rooms[ROOM]["posts"][0]["parts"] == [["text", ["来之前说的"]]]
+    await house.post(Text.of("路上说的"))
+    by = answered(answer, nonce)
+    async with line_to(url, by.cookie) as line:
+        known = {name: room["rev"] for name, room in rooms.items()}
+        await line.send(json.dumps({"t": "hello", **by.hello, "room": ROOM, "rooms": known, "language": "zh-CN"}))
+        frame = json.loads(await line.recv())
+    assert {name: frame[name] for name in ("t", "me", "bot", "zone", "reacts")} == {
+        name: first[name] for name in ("t", "me", "bot", "zone", "reacts")
+    }
+    assert {room["room"]: [post["parts"] for post in room["posts"]] for room in frame["rooms"]} == {
+        "@林晓": [],
+        ROOM: [[["text", ["路上说的"]]]],
+    }
 
 
 async def test_looking_at_a_link_uses_nothing_up(house, url):

@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import pytest
 import pytest_asyncio
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, WebSocketRoute, expect
 
 from bot.channels.web.page import Page as StaticPage
 from bot.parts import Button, Buttons, Fact, Facts, Text
@@ -209,6 +209,25 @@ async def test_a_lost_line_is_told_and_both_directions_catch_up_without_doubles(
         assert [event.text for event in house.events if event.text] == ["断线之前", "断线时写的"]
 
 
+async def test_whoever_comes_in_reads_and_writes_before_the_line_is_open(browser, house):
+    """A phone far away waits for the line longest: what is there comes with the answer to the link, and what is written meanwhile goes later."""
+    await house.post(Text.of("来之前说的"))
+    held: list[WebSocketRoute] = []
+    context = await browser.new_context(locale="zh-CN", **PHONE)
+    page = await context.new_page()
+    await page.route_web_socket(re.compile("/ws$"), lambda line: line.connect_to_server() if held else held.append(line))
+    await page.goto(house.link("林晓", url=house.url))
+    await expect(said(page, "来之前说的")).to_have_count(1)
+    await say(page, "线还没通时写的")
+    await expect(page.locator(".outgoing")).to_have_count(1)
+    await house.post(Text.of("线还没通时来的"))
+    await held[0].close()
+    await expect(said(page, "线还没通时来的")).to_have_count(1)
+    await expect(page.locator(".message .words")).to_have_text(["来之前说的", "线还没通时来的", "线还没通时写的"])
+    await expect(page.locator(".outgoing")).to_have_count(0)
+    await context.close()
+
+
 async def test_the_browsers_own_word_that_there_is_no_line_is_told_at_once_and_so_is_its_coming_back(browser, house):
     async with window(browser) as sign_in:
         page = await sign_in(house, "林晓")
@@ -231,8 +250,8 @@ async def test_the_page_is_an_app_whose_shell_alone_is_kept(browser, house):
         kept = await page.evaluate(
             "caches.open('qunxue-shell').then((shell) => shell.keys()).then((all) => all.map((one) => new URL(one.url).pathname))"
         )
-        first = set(re.findall(r"web/((?:early|main|chat)\.\w{12}\.\w+)", StaticPage().assets["index.html"].body.decode()))
-        assert len(first) == 3 and {"/", *(f"/web/{name}" for name in first)} <= set(kept)
+        first = set(re.findall(r"web/((?:main|chat)\.\w{12}\.\w+)", StaticPage().assets["index.html"].body.decode()))
+        assert len(first) == 2 and {"/", *(f"/web/{name}" for name in first)} <= set(kept)
         assert not [path for path in kept if "/files/" in path or "/session" in path]
         assert {path.removeprefix("/web/") for path in kept} - {"/"} <= {*StaticPage().assets}
         await page.context.set_offline(True)

@@ -2,7 +2,7 @@
 
 In source they stay the modules they are. Each becomes a function of its own that gives what it exports, in the order in which a browser would have
 run them; a script takes what stands in another one from there, so that nothing ever runs twice. Every name carries a hash of all that was joined:
-an address that is kept never means something else.
+an address that is kept never means something else. What a page does first of all stands in the page itself; every script after it sees that by name.
 """
 
 from __future__ import annotations
@@ -28,26 +28,36 @@ class Module(NamedTuple):
     body: str
 
 
-def joined(sources: dict[str, str], *entries: str) -> dict[str, str]:
-    """The scripts by name: one for each entry with what it needs and none before it has, and one for each module that is fetched later."""
+class Joined(NamedTuple):
+    """What stands in the page, and the scripts by name, the page's own first."""
+
+    within: str
+    scripts: dict[str, str]
+
+
+def joined(sources: dict[str, str], first: str, entry: str) -> Joined:
+    """What the page does first with all it needs, its entry with what it needs besides, and a script for each module that is fetched later."""
     modules: dict[str, Module] = {}
+    within = _order(sources, first, modules)
     parts: dict[str, list[str]] = {}
-    waiting = list(entries)
+    waiting = [entry]
     while waiting:
-        entry = waiting.pop(0)
-        parts[entry] = _order(sources, entry, modules)
-        asked = {path for one in parts[entry] for path in LATER.findall(modules[one].body)}
+        one = waiting.pop(0)
+        parts[one] = _order(sources, one, modules)
+        asked = {later for path in parts[one] for later in LATER.findall(modules[path].body)}
         waiting += sorted(asked - parts.keys() - {*waiting})
     whole = sha256("".join(f"{path}\n{sources[path]}" for path in sorted(modules)).encode()).hexdigest()[:12]
-    names = {entry: f"{PurePosixPath(entry).stem}.{whole}.js" for entry in parts}
-    stands_in = {path: names[entry] for entry, paths in parts.items() for path in paths}
-    return {names[entry]: _script(paths, modules, stands_in, names) for entry, paths in parts.items()}
+    names = {one: f"{PurePosixPath(one).stem}.{whole}.js" for one in parts}
+    stands_in = {path: names[one] for one, paths in parts.items() for path in paths}
+    scripts = {names[one]: _script(paths, modules, stands_in, names) for one, paths in parts.items()}
+    return Joined('"use strict";\n' + "".join(_as_value(path, modules[path]) for path in within), scripts)
 
 
 def _script(paths: list[str], modules: dict[str, Module], stands_in: dict[str, str], names: dict[str, str]) -> str:
     """One script: what it takes from others, its modules in order, and all of them for whoever takes them from here."""
     others: dict[str, list[str]] = {}
-    for need in dict.fromkeys(need for path in paths for need, _ in modules[path].needs if need not in paths):
+    apart = (need for path in paths for need, _ in modules[path].needs if need in stands_in and need not in paths)
+    for need in dict.fromkeys(apart):
         others.setdefault(stands_in[need], []).append(_value(need))
     takes = "".join(f'import {{ {", ".join(values)} }} from "./{name}";\n' for name, values in others.items())
     body = "".join(_as_value(path, modules[path]) for path in paths)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+from base64 import b64encode
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -27,7 +28,7 @@ TYPES = {
 POLICY = "; ".join(
     (
         "default-src 'none'",
-        "script-src 'self'",
+        "script-src 'self'{first}",
         "style-src 'self'",
         "img-src 'self' blob:",
         "media-src 'self'",
@@ -39,8 +40,10 @@ POLICY = "; ".join(
     )
 )
 
+"""Beside our own files one script runs that stands in the page, named by the hash of its every character: no other can."""
+
 HEADERS = {
-    "Content-Security-Policy": POLICY,
+    "Content-Security-Policy": POLICY.format(first=""),
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cross-Origin-Opener-Policy": "same-origin",
@@ -54,19 +57,21 @@ HASHED = re.compile(r"\.[0-9a-f]{12}\.(?:js|css)$")
 FOREVER = {"Cache-Control": "public, max-age=31536000, immutable"}
 """What is named by its content is never asked for again."""
 SHEET = re.compile(r' *<link rel="stylesheet" href="web/([^"]+)">\n')
-SCRIPT = re.compile(r'(<script type="module"[^>]* src="web/)([^"]+)')
+FIRST = re.compile(r'<script type="module" async src="web/([^"]+)">')
+SCRIPT = re.compile(r'(<script type="module" src="web/)([^"]+)')
 WORKER, WORKS_FOR_ALL = "service_worker.js", {"Service-Worker-Allowed": "/"}
 """The one script that may act for the whole page, though it stands under /web/."""
 
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it goes out; `tag` changes with its content."""
+    """One file as it goes out; `tag` changes with its content, and `first` is the script in it that may run."""
 
     kind: str
     body: bytes
     packed: bytes
     tag: str
+    first: str = ""
 
 
 class Page:
@@ -76,7 +81,8 @@ class Page:
     def __init__(self) -> None:
         found = {path.relative_to(STATIC).as_posix(): path for path in sorted(STATIC.rglob("*")) if path.suffix in TYPES}
         bodies = {name: path.read_bytes() for name, path in found.items()}
-        self.assets = {name: _asset(name, body) for name, body in _with_first_loads(bodies).items()}
+        pages = _first_load(bodies, "index.html", "chat") | _first_load(bodies, "desk.html", "desk")
+        self.assets = {name: _asset(name, body) for name, body in bodies.items()} | pages
 
     async def index(self, request: Request) -> Response:
         return self._serve(request, "index.html")
@@ -92,6 +98,8 @@ class Page:
         if asset is None:
             return Response(status_code=404)
         headers = HEADERS | {"ETag": asset.tag} | (WORKS_FOR_ALL if path == WORKER else FOREVER if HASHED.search(path) else {})
+        if asset.first:
+            headers |= {"Content-Security-Policy": POLICY.format(first=f" {asset.first}")}
         if request.headers.get("if-none-match") == asset.tag:
             return Response(status_code=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", ""):
@@ -99,25 +107,28 @@ class Page:
         return Response(asset.body, media_type=asset.kind, headers=headers)
 
 
-def _asset(name: str, body: bytes) -> Asset:
+def _asset(name: str, body: bytes, first: str = "") -> Asset:
     kind = TYPES["." + name.rpartition(".")[2]]
-    return Asset(kind, body, gzip.compress(body, mtime=0), f'"{sha256(body).hexdigest()[:16]}"')
+    return Asset(kind, body, gzip.compress(body, mtime=0), f'"{sha256(body).hexdigest()[:16]}"', first)
 
 
-def _with_first_loads(bodies: dict[str, bytes]) -> dict[str, bytes]:
-    return bodies | _first_load(bodies, "index.html", "chat") | _first_load(bodies, "desk.html", "desk")
-
-
-def _first_load(bodies: dict[str, bytes], html: str, name: str) -> dict[str, bytes]:
-    """A page with one sheet and the joined scripts in place of the many files it is written in, and these."""
+def _first_load(bodies: dict[str, bytes], html: str, name: str) -> dict[str, Asset]:
+    """A page with what it does first in it, one sheet and one joined script in place of the many files it is written in, and these."""
     page = bodies[html].decode()
-    entries = [path for _, path in SCRIPT.findall(page)]
-    scripts = joined({name: body.decode() for name, body in bodies.items() if name.endswith(".js")}, *entries)
-    named = dict(zip(entries, scripts, strict=False))
-    style = b"".join(bodies[name] for name in SHEET.findall(page))
+    first, entry = FIRST.search(page), SCRIPT.search(page)
+    assert first and entry, html
+    sources = {path: body.decode() for path, body in bodies.items() if path.endswith(".js")}
+    within, scripts = joined(sources, first[1], entry[2])
+    if "</" in within or "<!--" in within:
+        raise ValueError(f"{first[1]} cannot stand in {html}: what it is made of would end there")
+    style = b"".join(bodies[sheet] for sheet in SHEET.findall(page))
     sheet = f"{name}.{sha256(style).hexdigest()[:12]}.css"
-    first, *rest = SHEET.finditer(page)
+    kept, *rest = SHEET.finditer(page)
     for one in reversed(rest):
         page = page[: one.start()] + page[one.end() :]
-    page = SCRIPT.sub(lambda one: one[1] + named[one[2]], page.replace(first[1], sheet))
-    return {html: page.encode(), sheet: style, **{name: text.encode() for name, text in scripts.items()}}
+    page = SCRIPT.sub(lambda one: one[1] + next(iter(scripts)), page.replace(kept[1], sheet))
+    page = page.replace(first[0], f"<script>{within}")
+    said = f"'sha256-{b64encode(sha256(within.encode()).digest()).decode()}'"
+    return {html: _asset(html, page.encode(), said), sheet: _asset(sheet, style)} | {
+        script: _asset(script, text.encode()) for script, text in scripts.items()
+    }

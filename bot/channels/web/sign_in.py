@@ -3,7 +3,7 @@
 A GET never uses a link up, so that a chat's preview of it does not either. The page makes its nonce before it asks and asks again with the same
 one while it has no answer: the same session is opened, once. Nothing is told to a page that is not ours, and no page may ask without end.
 
-    POST /web/session      {token, nonce, name?, session?, proof?, language} → {session, name, room}
+    POST /web/session      {token, nonce, name?, session?, proof?, language} → {session, name, room, welcome?}, the last as the socket's first frame
                            an invitation without a name → {asks: "name", room, camp}; what cannot be → {why, says, name?}
                            a link to the desk, or {desk: camp, session, proof, nonce} from the chat → {session, name, room, desk: camp's name}
     POST /web/session/end  with the session's proof: it ends, and its cookie goes
@@ -12,6 +12,7 @@ one while it has no answer: the same session is opened, once. Nothing is told to
 from __future__ import annotations
 
 import asyncio
+import gzip
 import json
 import logging
 import secrets
@@ -28,9 +29,11 @@ from starlette.responses import JSONResponse, Response
 from bot.channels.web import proof, tokens
 from bot.channels.web.chat import WebChat
 from bot.channels.web.device import device_of
+from bot.channels.web.hub import Frame, frame
 from bot.channels.web.new_names import Unusable, new_name
 from bot.channels.web.post_reference import address
 from bot.channels.web.token_bucket import TokenBucket
+from bot.channels.web.welcome import welcome
 from bot.messages import Account, InboundEvent, Kind
 from bot.phrases import Line, Phrase
 from storage.channels import web
@@ -41,6 +44,8 @@ log = logging.getLogger(__name__)
 LARGEST_BODY = 8 * 1024
 REMEMBERED = 5_000
 """Addresses whose tries are counted; who asked longest ago comes back with fresh ones."""
+QUICKLY = 5
+"""How hard a first page of posts is compressed: a phone far away waits longer for its bytes than for this."""
 NONCE = range(20, 101)
 """Characters a nonce may have: the page makes 32 by chance."""
 
@@ -128,7 +133,7 @@ class SignIn:
         asked = await posted_by(request)
         if asked is None:
             return Response(status_code=400)
-        language = "en" if _word(asked, "language", 20) and not asked["language"].lower().startswith("zh") else "zh"
+        language = _language(asked)
         tries = self._tries_of(request)
         if wait := self._wait(tries):
             return JSONResponse({"why": "tries", "says": TOO_OFTEN(seconds=wait).to(language), "again": wait}, status_code=429)
@@ -208,8 +213,9 @@ class SignIn:
             return JSONResponse(await self._chat.house.look(partial(arriving.invited, number=link.number)), headers=NEVER_KEPT)
         else:
             came = await self._chat.house.keep(partial(arriving.by_invitation, number=link.number, asked=asked))
-        await self._welcome(came)
-        return self._given(request, came, secret)
+        await self._announce(came)
+        told = await self._chat.house.look(partial(self._told, came=came, language=_language(asked))) if came.room else None
+        return self._given(request, came, secret, told)
 
     def _read(self, token: str, now: datetime) -> tokens.Link | tokens.DeskLink | tokens.Invited:
         """Which of the links it is. Raises Expired or Forged."""
@@ -218,12 +224,22 @@ class SignIn:
                 return read(self._chat.key, token, now)
         return tokens.read_invitation(self._chat.key, token, now)
 
-    def _given(self, request: Request, came: Came, secret: str) -> Response:
-        kept = proof.cookie(self._chat.key, came.name, secret, came.desk, is_secure=_is_secure(request))
-        said = {"session": came.session, "name": came.name, "room": came.room} | ({"desk": came.camp} if came.camp else {})
-        return JSONResponse(said, headers=kept | NEVER_KEPT)
+    def _told(self, db: Any, *, came: Came, language: str) -> Frame:
+        """What their page is welcomed with before its line is open."""
+        who = {"name": came.name, "session": came.session, "language": language}
+        return welcome(db, chat=self._chat, **who, known={}, wanted=came.room)
 
-    async def _welcome(self, came: Came) -> None:
+    def _given(self, request: Request, came: Came, secret: str, told: Frame | None = None) -> Response:
+        kept = proof.cookie(self._chat.key, came.name, secret, came.desk, is_secure=_is_secure(request))
+        said: Frame = {"session": came.session, "name": came.name, "room": came.room}
+        said |= {"desk": came.camp} if came.camp else {}
+        said |= {} if told is None else {"welcome": told}
+        body, headers = frame(**said).encode(), kept | NEVER_KEPT | {"Vary": "Accept-Encoding"}
+        if "gzip" in request.headers.get("accept-encoding", ""):
+            body, headers = gzip.compress(body, QUICKLY), headers | {"Content-Encoding": "gzip"}
+        return Response(body, media_type="application/json", headers=headers)
+
+    async def _announce(self, came: Came) -> None:
         """The house hears once of a new seat, and of a role each time a link gives one."""
         house = self._chat.house
         for room, kind in ((tokens.private_room(came.name), Kind.REACHABLE), (came.room, Kind.JOINED)):
@@ -343,6 +359,12 @@ class Arriving:
 
 
 NEVER_KEPT = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
+
+
+def _language(asked: dict[str, Any]) -> str:
+    """Of the page. Raises Forged."""
+    said = _word(asked, "language", 20)
+    return "en" if said and not said.lower().startswith("zh") else "zh"
 
 
 def _is_secure(request: Request) -> bool:

@@ -57,10 +57,11 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from bot.channels.web import proof, reacting, search, tokens
 from bot.channels.web.chat import WebChat
-from bot.channels.web.hub import AT_ONCE, Frame, frame, milliseconds, post, quote
+from bot.channels.web.hub import Frame, frame, milliseconds, post, quote
 from bot.channels.web.person_limits import MOST_TABS, PersonLimits
 from bot.channels.web.post_reference import address, reference
 from bot.channels.web.sign_in import NOT_AT_THE_DESK
+from bot.channels.web.welcome import PAGE, welcome
 from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
 from bot.parts import SAYS_LIMIT
 from bot.phrases import Line, Phrase
@@ -74,7 +75,6 @@ LONGEST_TEXT = 10_000
 MOST_FILES = 10
 HELLO_WITHIN = 10.0
 TOAST_WITHIN = timedelta(seconds=15)
-PAGE = 50
 MOST_MEMBERS = 2_000
 LATEST = 4_102_444_800_000
 """Milliseconds: nobody looks for a day after 2099."""
@@ -259,21 +259,12 @@ class Connection:
         wanted = _text(hello, "room", 100, "")
         known = {room: rev for room, rev in revs.items() if type(rev) is int} if isinstance(revs, dict) else {}
         desk = await self._at_desk()
-        seats = await house.look(lambda db: [_room(db, seat, known, wanted, self) for seat in web.seats(db, self.name)])
-        rooms = [room for room in seats if desk is None or room["direct"]]
-        self.shown = {room["room"]: room["rev"] for room in rooms}
-        self.push(
-            frame(
-                t="welcome",
-                me={"id": self.name, "name": self.name, "language": self.language},
-                bot=self._chat.bot,
-                zone=self._chat.timezone,
-                now=milliseconds(house.now()),
-                reacts=reacting.EMOJI,
-                rooms=rooms,
-                desk=desk,
-            )
-        )
+        who = {"name": self.name, "session": self.session, "language": self.language}
+        told = await house.look(partial(welcome, chat=self._chat, **who, known=known, wanted=wanted))
+        if desk is not None:
+            told |= {"rooms": [room for room in told["rooms"] if room["direct"]]}
+        self.shown = {room["room"]: room["rev"] for room in told["rooms"]}
+        self.push(frame(**told, desk=desk))
         self._chat.hub.enter(self)
 
     async def _at_desk(self) -> Frame | None:
@@ -501,29 +492,6 @@ class Connection:
         if upload.name != self.name:
             raise tokens.Forged
         return upload
-
-
-def _room(db: Any, seat: web.Seat, known: dict[str, int], wanted: str, by: Connection) -> Frame:
-    """A room as `welcome` shows it: what changed since the page last looked, a first page, or only the newest post."""
-    shown: Frame = {
-        "room": seat.room,
-        "direct": seat.room.startswith("@"),
-        "rev": seat.rev,
-        "read": seat.read_seq,
-        "unread": seat.unread,
-    }
-    since = known.get(seat.room, seat.rev + 1)
-    changed = web.changes(db, seat.room, since, AT_ONCE + 1) if since <= seat.rev else []
-    if since <= seat.rev and len(changed) <= AT_ONCE:
-        return shown | {"posts": [post(row, by.session, by.name) for row in changed], "reset": False}
-    if seat.room in known or seat.room == wanted:
-        rows = web.page(db, seat.room, 2**62, PAGE + 1)
-        return shown | {
-            "posts": [post(row, by.session, by.name) for row in rows[-PAGE:]],
-            "reset": True,
-            "more": len(rows) > PAGE,
-        }
-    return shown | {"posts": [post(seat.last, by.session, by.name)] if seat.last else [], "reset": False, "more": True}
 
 
 def _read(text: str) -> Frame:

@@ -44,6 +44,7 @@ export function asked() {
 export async function ask(more) {
   const body = JSON.stringify({ ...coming, ...more, language: navigator.language });
   const { nonce } = coming;
+  const sentAt = Date.now();
   const answer = await fetch("web/session", { method: "POST", headers: { "Content-Type": "application/json" }, body });
   const said = await answer.json();
   const came = answer.ok && !said.asks;
@@ -51,5 +52,5 @@ export async function ask(more) {
     accounts.add(said.name, said.session, more.proof || nonce, said.desk);
     wait(null);
   }
-  return { came, said };
+  return { came, said, sentAt };
 }

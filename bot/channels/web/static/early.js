@@ -12,9 +12,12 @@ if (coming.asked()) answer = coming.ask({}).then(open, (problem) => ({ problem }
 else if (accounts.chosen()) line = new Opening(accounts.chosen(), {}, null);
 
 function open(told) {
-  if (told.came) line = new Opening(accounts.chosen(), {}, told.said.room);
+  if (told.came) line = new Opening(accounts.chosen(), known(told.said.welcome), told.said.room);
   return told;
 }
+
+// What came with the answer is not told once more over the line.
+const known = (welcome) => Object.fromEntries((welcome?.rooms || []).map((room) => [room.room, room.rev]));
 
 // The answer to what was asked first, for whoever would ask it now; and the line, for whoever would open one for this session. Each is given once.
 export function takeAnswer() {

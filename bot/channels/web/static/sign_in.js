@@ -14,7 +14,7 @@ const LONGEST = 40;
 let tries = 0;
 let enter = () => {};
 
-// Calls `ready` once this tab has a session to speak by.
+// Calls `ready` once this tab has a session to speak by, with the first frame where that came with it.
 export async function begin(ready) {
   enter = ready;
   const first = takeAnswer();
@@ -40,11 +40,11 @@ async function ask(more, first = null) {
     setTimeout(() => ask(more), PAUSES[Math.min(tries++, PAUSES.length - 1)]);
     return;
   }
-  const { came, said } = told;
+  const { came, said, sentAt } = told;
   state.offline = false;
   tries = 0;
   if (said.asks) return show("asking", { room: said.room, camp: said.camp, problem: "", busy: false });
-  if (came) return come(said);
+  if (came) return come(said, sentAt);
   if (said.why === "name") return show("asking", { ...state.asking, problem: said.says, busy: false });
   const mine = said.name && accounts.has(said.name); // their own link once more, from a bookmark or a chat
   if (said.why !== "tries") coming.wait(null);
@@ -53,11 +53,11 @@ async function ask(more, first = null) {
   enter();
 }
 
-function come(said) {
+function come(said, sentAt) {
   state.wanted = said.room || null;
   state.phase = "starting";
   changed();
-  enter();
+  enter(said.welcome, sentAt);
 }
 
 const isNewer = (was) => accounts.has(was.name) && accounts.of(was.name).session !== was.session;

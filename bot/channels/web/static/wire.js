@@ -49,13 +49,14 @@ document.addEventListener("visibilitychange", () => {
   else if (account) restart();
 });
 
-function restart() {
+function restart(first, sentAt) {
   tries = 0;
   drop();
   account = accounts.chosen();
   if (!account) return signing.begin(restart); // signed out in another tab meanwhile
   if (state.me && state.me.id !== account.by) return location.reload(); // what one person has not sent is never another's
   state.session = account.session;
+  if (first) show(first, sentAt);
   connect();
 }
 
@@ -127,17 +128,21 @@ function heard(frame, line) {
 let heardFirst = () => {};
 export const watch = (call) => { heardFirst = call; };
 
-function come(frame, sentAt) {
+// What there is, drawn also while the line is still opening.
+function show(frame, sentAt) {
   const first = state.phase !== "ready";
+  store.welcomed(frame, sentAt);
+  if (!first) return;
+  store.takeUpWaiting();
+  const wanted = state.wanted || state.active || store.lastRoom();
+  store.open(state.rooms.has(wanted) ? wanted : frame.rooms.find((room) => !room.direct)?.room ?? frame.rooms[0]?.room ?? null);
+  state.wanted = null;
+}
+
+function come(frame, sentAt) {
   welcome = true;
   tries = 0;
-  store.welcomed(frame, sentAt);
-  if (first) {
-    store.takeUpWaiting();
-    const wanted = state.wanted || state.active || store.lastRoom();
-    store.open(state.rooms.has(wanted) ? wanted : frame.rooms.find((room) => !room.direct)?.room ?? frame.rooms[0]?.room ?? null);
-  }
-  state.wanted = null;
+  show(frame, sentAt);
   if (!state.rooms.has(state.active)) store.open(null); // they sit there no more
   state.waiting.filter((item) => !state.rooms.has(item.room)).forEach((item) => store.forget(item.id));
   const active = store.activeRoom();
