@@ -14,8 +14,10 @@ from playwright.async_api import Browser, Page, expect
 from bot.parts import Button, Buttons, Fact, Facts, Progress, Text
 from storage.channels import web
 from tests.standins.browser import chromium
-from tests.standins.house import KEY, QUESTION, ROOM, RoteHouse, quiz, served
+from tests.standins.house import KEY, QUESTION, ROOM, ZONE, RoteHouse, png, poll, quiz, served
+from tests.standins.sign_in import sign_in as sign_in_elsewhere
 from tests.standins.window import DESKTOP, PHONE, say, window
+from tests.test_web_media import tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
 
@@ -96,12 +98,35 @@ async def test_axe_finds_nothing_in_any_state(browser, house, look):
         await page.locator("textarea").fill("/")
         await expect(page.get_by_role("option").first).to_be_visible()
         await clean(page, "offers")
+        await page.locator("textarea").fill("@")
+        await expect(page.get_by_role("option").first).to_be_visible()
+        await clean(page, "people")
         await page.locator("textarea").fill("")
         await page.locator(".message.theirs").last.focus()
         await page.keyboard.press("r")
-        await page.set_input_files("input[type=file]", {"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"})
-        await expect(page.locator(".attachment[aria-busy=false]")).to_be_visible()
-        await clean(page, "reply with a file")
+        await page.set_input_files(
+            "input[type=file]",
+            [
+                {"name": "a.txt", "mimeType": "text/plain", "buffer": b"abc"},
+                {"name": "a.png", "mimeType": "image/png", "buffer": png(30, 20)},
+            ],
+        )
+        await expect(page.locator(".attachment[aria-busy=false]")).to_have_count(2)
+        await clean(page, "reply with a file and a picture")
+        await page.locator("textarea").fill("")
+        await page.get_by_role("button", name=re.compile("移除|Remove")).first.click()
+        await page.get_by_role("button", name=re.compile("移除|Remove")).first.click()
+        for name, content in (("一课.wav", tone(5)), ("一课.mp4", b"\0\0\0\x18ftypmp42 and no more")):
+            await page.set_input_files("input[type=file]", {"name": name, "mimeType": "video/mp4", "buffer": content})
+            await expect(page.locator(".attachment[aria-busy=false]")).to_be_visible()
+            await say(page, "")
+            await page.get_by_role("button", name=re.compile(f"(播放|Play) {name}")).click()
+        await expect(page.locator("audio.player")).to_be_visible()
+        await expect(page.locator(".toast")).to_contain_text("一课.mp4")
+        await clean(page, "a sound, and a film that cannot be played")
+        await house.post(Text.of("这周怎么样？"), poll({"林晓": "B"}))
+        await expect(page.locator(".message").last).to_contain_text("这周怎么样？")
+        await clean(page, "poll")
         house.broken = True
         await say(page, "没发出的")
         await expect(page.locator(".outgoing")).to_be_visible()
@@ -123,6 +148,10 @@ async def test_axe_finds_nothing_in_any_state(browser, house, look):
             await page.locator(".drawer-open").click()
             await expect(page.locator(".drawer")).to_be_visible()
             await clean(page, "drawer")
+        await page.locator(".panel details summary").click()
+        await expect(page.locator(".panel details li").first).to_be_visible()
+        await clean(page, "members")
+        if not wide:
             await page.keyboard.press("Escape")
             await expect(page.locator(".drawer")).to_have_count(0)
         await page.locator("header").get_by_role("button").nth(1 if phone else 0).click()
@@ -134,6 +163,13 @@ async def test_axe_finds_nothing_in_any_state(browser, house, look):
         await page.locator(".hit").first.click()
         await expect(page.locator(".found .message").first).to_be_visible()
         await clean(page, "what was found")
+        await page.locator(".search [type=search]").fill("没人说过")
+        await page.keyboard.press("Enter")
+        await expect(page.locator(".found .hint")).to_be_visible()
+        await clean(page, "nothing found")
+        await page.locator(".search [type=date]").fill(house.now().astimezone(ZONE).date().isoformat())
+        await expect(page.locator(".found .message").first).to_be_visible()
+        await clean(page, "a day")
         await page.keyboard.press("Escape")
         if phone:
             await page.locator(".back").click()
@@ -172,6 +208,26 @@ async def test_axe_finds_nothing_at_the_door(browser, house, look):
         await invited.goto(f"{house.url}/#invitation")
         await expect(invited.locator(".naming")).to_be_visible()
         await clean(invited, "invited")
+        taken = {"why": "name", "says": "这个群里已经有“林晓”了。"}
+        await invited.unroute("**/web/session")
+        await invited.route("**/web/session", lambda route: route.fulfill(status=400, json=taken))
+        await invited.locator("#name").fill("林晓")
+        await invited.keyboard.press("Enter")
+        await expect(invited.locator(".problem")).not_to_be_empty()
+        await clean(invited, "a name that is taken")
+        spent = house.link("何琳", url=house.url)
+        await sign_in_elsewhere(house.url, spent.partition("#")[2])
+        for state, address in (("a link that is spent", spent), ("a link that is none", f"{house.url}/#nonsense")):
+            turned = await page.context.new_page()
+            await turned.goto(address)
+            await expect(turned.locator(".door h1")).to_be_visible()
+            await clean(turned, state)
+        nobody = await browser.new_context(**look)
+        stranger = await nobody.new_page()
+        await stranger.goto(house.url)
+        await expect(stranger.locator(".door h1")).to_be_visible()
+        await clean(stranger, "no link")
+        await nobody.close()
         bare = await page.context.new_page()
         await bare.route("**/web/main.*.js", lambda route: route.abort())
         await bare.goto(house.url)

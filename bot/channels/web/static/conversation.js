@@ -16,6 +16,9 @@ const RUN = 5 * 60000; // posts of one person closer than this stand together
 const NEAR = 60; // pixels from the end that still count as being there
 const FIRST = 12; // posts that are drawn before all others: more than a phone shows at once
 const AHEAD = 1200; // pixels before the beginning at which older posts are asked for
+const SOON = 500; // milliseconds after which the other posts are drawn, whatever else there is to do
+
+const whenIdle = (call) => (window.requestIdleCallback ? requestIdleCallback(call, { timeout: SOON }) : setTimeout(call, SOON / 5)); // Safari has none
 
 // ── the scrolling part ──
 // It is laid out from its end (column-reverse): the end stays in place when something grows, older posts push nothing about.
@@ -28,7 +31,7 @@ export class Conversation extends Component {
     this.toStart();
     document.addEventListener("visibilitychange", this.seen = () => this.readIfHere());
     addEventListener("pagehide", this.left = () => note(this.scroller, this.props.room));
-    requestAnimationFrame(() => setTimeout(() => this.scroller && this.setState({ whole: true }, () => this.scrolled())));
+    whenIdle(() => this.scroller && this.setState({ whole: true }, () => this.scrolled()));
   }
 
   componentWillUnmount() {

@@ -253,12 +253,12 @@ class File extends Component {
       const { part: [, file], room } = this.props;
       this.setState({ address: await files.playable(room, file) }, () => this.player?.focus());
     } catch {
-      this.gone();
+      toast(say("fileGone"), "warning");
     }
   };
-  gone = () => {
+  cannot = () => {
     this.setState({ address: null });
-    toast(say("fileGone"), "warning");
+    toast(say("playsNot", { name: this.props.part[2] }), "warning");
   };
 
   render({ part: [, file, name, bytes], room }, { address }) {
@@ -266,7 +266,7 @@ class File extends Component {
     const size = files.size(bytes);
     return html`
     ${kind && (address
-      ? html`<${kind} class="player" controls autoplay playsinline src=${address} aria-label=${name} ref=${(node) => { this.player = node; }} onError=${this.gone} />`
+      ? html`<${kind} class="player" controls autoplay playsinline src=${address} aria-label=${name} ref=${(node) => { this.player = node; }} onError=${this.cannot} />`
       : html`<button class="button play" tabindex="-1" aria-label=${say("playOf", { name })} onClick=${this.play}><span>▶ ${say("play")}</span></button>`)}
     <button class="file" tabindex="-1" aria-label=${say("saveFile", { name, size })} onClick=${() => files.save(room, file, name)}>
       <span class="file-mark"><${Icon} name="file" size=${24} /></span>

@@ -101,6 +101,7 @@ function close() {
 
 function Results({ posts, asked, busy, earlier, further, go }) {
   return html`
+    ${!asked && html`<p class="hint">${say("searchHint")}</p>`}
     ${asked && !posts.length && !busy && html`<p class="hint">${say(earlier ? "foundNoneYet" : "foundNone", { words: asked })}</p>`}
     <ul class="hits">${posts.map((post) => html`
       <li key=${post.seq}><button class="hit" onClick=${() => go({ seq: post.seq })}>

@@ -97,10 +97,13 @@ const Account = ({ name, words, onClick }) => html`
 const Others = () => accounts.names().length > 0 && html`
   <ul class="accounts" aria-label=${say("here")}>${accounts.names().map((name) => html`<${Account} key=${name} name=${name} words=${say("goOnAs", { name })} onClick=${() => turnTo(name)} />`)}</ul>`;
 
+// On the bot's own computer sits who runs it, and has a shell; nobody else is told of one.
+const isHere = ["localhost", "127.0.0.1", "[::1]"].includes(location.hostname);
+
 export const Gone = () => html`
   <main class="door"><${Mark} size=${64} /><h1>${state.gone.title}</h1><p>${state.gone.says}</p>
     <${Others} />
-    <p class="soft">${say("goneHow")}<br /><code>.venv/bin/python -m bot link --room … --as …</code></p></main>`;
+    ${isHere && html`<p class="soft">${say("goneHow")}<br /><code>.venv/bin/python -m bot link --room … --as …</code></p>`}</main>`;
 
 export const Choosing = () => html`
   <main class="door"><${Mark} size=${64} /><h1>${say("whoTitle")}</h1><p>${say("who")}</p><${Others} /></main>`;
