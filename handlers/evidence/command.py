@@ -10,7 +10,7 @@ from bot.arguments import Named, Onwards
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Refusal, Role
-from bot.grounds import LONGEST, claim
+from bot.grounds import grounds
 from bot.membership import camp_by_id
 from bot.names import folded
 from bot.parts import File
@@ -39,7 +39,6 @@ NO_CLAIM = Phrase(
     zh="要说是培训带来的，得有对照组或写明假设：柯氏报告 归因=对照组:未参训的30人同期涨2%",
     en="To attribute it to the training say why: kirkpatrick attributed=control:30 untrained grew 2%",
 )
-LONG_CLAIM = Phrase(zh="依据最多{most}字，请写短些。", en="The grounds have at most {most:character|characters}.")
 SOURCES = Phrase(zh="出处", en="Sources")
 SOURCE = Phrase(zh="#{number} {called}", en="#{number} {called}")
 WHOLE = Phrase(
@@ -89,11 +88,7 @@ def kirkpatrick(
     last = when.parse_day(until, ctx.today, prefer="past") if until else ctx.today
     if first is None or last is None or not opened <= first <= last <= ctx.today:
         raise Refusal(NO_DAYS)
-    grounds = claim(attributed) if attributed else (None, "")
-    if grounds is None:
-        raise Refusal(NO_CLAIM)
-    if len(grounds[1]) > LONGEST:
-        raise Refusal(LONG_CLAIM(most=LONGEST))
+    claim = grounds(attributed, NO_CLAIM)
     ctx.task(
         "kirkpatrick.report",
         camp=ctx.camp.id,
@@ -102,8 +97,8 @@ def kirkpatrick(
         now=ctx.now.isoformat(),
         language=ctx.language,
         who=ctx.person.name,
-        basis=grounds[0],
-        stated=grounds[1],
+        basis=claim.basis,
+        stated=claim.stated,
     )
     ctx.reply(MAKING)
 

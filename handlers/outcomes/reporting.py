@@ -11,6 +11,7 @@ from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Press, Refusal
 from bot.figures import decimal
+from bot.grounds import Grounds, grounds
 from bot.names import folded
 from handlers.outcomes import expecting, rules
 from handlers.outcomes.settings import EXAMPLE, NAMES
@@ -80,8 +81,6 @@ NO_EXPECTATION = Phrase(
     zh="没有训前的期望，成效没有可对的。下一期开始前先记：{example}",
     en="Nothing was expected beforehand, so there is nothing to hold an outcome against. Before the next one: {example}",
 )
-LONG_CLAIM = Phrase(zh="依据最多{most}字，请写短些。", en="The grounds have at most {most:character|characters}.")
-LONGEST = 200
 IMPORT = Phrase(zh="导入指标", en="Import figures")
 SPAN = Phrase(zh="{first:%Y-%m}至{last:%Y-%m}", en="{first:%Y-%m} to {last:%Y-%m}")
 MONTH = Phrase(zh="{at:%Y-%m}", en="{at:%Y-%m}")
@@ -92,16 +91,14 @@ class OutcomeQuestion(NamedTuple):
 
     team: str
     control: str
-    claim: tuple[str, str] | None
+    claim: Grounds
 
 
 def asked(team: str, control: str, attributed: str | None) -> OutcomeQuestion:
     """Raises Refusal."""
-    claim = rules.claim(attributed) if attributed else None
-    if attributed and (claim is None or (claim[0] == "control" and not control)):
+    claim = grounds(attributed, NO_CLAIM, has_control=bool(control))
+    if claim.basis == "control" and not control:
         raise Refusal(NO_CLAIM)
-    if claim and len(claim[1]) > LONGEST:
-        raise Refusal(LONG_CLAIM(most=LONGEST))
     return OutcomeQuestion(team, control, claim)
 
 
@@ -118,8 +115,8 @@ def report(ctx: Context, what: OutcomeQuestion) -> None:
     title = TITLE(starts=one.starts_on, ends=one.ends_on, sponsor=one.sponsor)
     method = METHOD(before=_span(before), after=_span(after), against=against)
     claimed = []
-    if what.claim:
-        basis, stated = what.claim
+    basis, stated = what.claim
+    if basis:
         shown = {"team": what.control} if basis == "control" else {}
         claimed = [
             CLAIMED[basis](who=ctx.person.name, stated=f"：{stated}" if basis == "control" and stated else stated, **shown)
@@ -177,7 +174,7 @@ def _against(
         other = rules.compare(rules.of(figures, what.control), before, after)
         if other is not None and other.change is not None:
             return AGAINST_CONTROL(team=what.control, change=_signed(other.change), left=_points(change - other.change))
-        if what.claim and what.claim[0] == "control":
+        if what.claim.basis == "control":
             raise Refusal(NO_CONTROL_DATA(team=what.control))
     year_ago = rules.compare(values, [rules.shifted(it, -12) for it in before], [rules.shifted(it, -12) for it in after])
     if year_ago is not None and year_ago.change is not None:

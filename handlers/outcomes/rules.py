@@ -15,7 +15,6 @@ from storage.kpi import KpiFigure
 MONTHS = 3
 """Months before and after that are compared, and the fewest that say anything."""
 EXPECTED = re.compile(r"(?P<sign>[-+])?(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*%?(?:\s*[:\s]\s*(?P<metric>\S.{0,39}))?")
-CLAIMS = {"对照组": "control", "对照": "control", "control": "control", "假设": "assumption", "assumption": "assumption"}
 Values = Mapping[tuple[date, int | str], Decimal]
 """Figures by month and whose they are: a membership, or a team."""
 
@@ -86,10 +85,3 @@ def missing(values: Values, months: Iterable[date]) -> list[date]:
     """The months nobody has a figure of."""
     there = {month for month, _ in values}
     return [month for month in months if month not in there]
-
-
-def claim(words: str) -> tuple[str, str] | None:
-    """(control or assumption, what was stated) of 假设:行情不变, 对照组; None where an assumption says nothing or it is neither."""
-    kind, _, stated = words.strip().replace("：", ":").partition(":")
-    basis = CLAIMS.get(kind.strip().casefold())
-    return (basis, stated.strip()) if basis == "control" or (basis and stated.strip()) else None

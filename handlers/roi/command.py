@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named, Onwards
 from bot.feature import Context, Phrase, Refusal, Role
-from bot.grounds import LONGEST, claim
+from bot.grounds import grounds
 from handlers.roi import asking, rules
 from handlers.roi.settings import feature
 
@@ -20,7 +20,6 @@ NO_CLAIM = Phrase(
     zh="要说是培训带来的，得有对照组或写明假设：归因=对照组:未参训的30人同期涨2%，或 归因=假设:行情不变",
     en="To attribute it to the training say why: attributed=control:30 untrained grew 2%, or attributed=assumption:steady market",
 )
-LONG_CLAIM = Phrase(zh="依据最多{most}字，请写短些。", en="The grounds have at most {most:character|characters}.")
 
 
 @feature.command(
@@ -66,9 +65,4 @@ def _kept(ctx: Context, month: str, attributed: str | None) -> dict[str, Any]:
     of = rules.month(month, ctx.today) if month else ctx.today.replace(day=1)
     if of is None:
         raise Refusal(NO_MONTH(word=month[: asking.LONGEST]))
-    grounds = claim(attributed) if attributed else (None, "")
-    if grounds is None:
-        raise Refusal(NO_CLAIM)
-    if len(grounds[1]) > LONGEST:
-        raise Refusal(LONG_CLAIM(most=LONGEST))
-    return {"month": of.isoformat(), "basis": grounds[0], "stated": grounds[1]}
+    return {"month": of.isoformat(), **grounds(attributed, NO_CLAIM)._asdict()}
