@@ -8,7 +8,7 @@ from typing import Annotated
 from bot import draft
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Asker, Context, Feature, Phrase, Press, Refusal, Theme
+from bot.feature import Asker, Context, Feature, Page, Phrase, Press, Refusal, Theme
 from bot.phrases import NotAnAnswer
 from storage import dialogs, drafts
 from storage.dialogs import Dialog
@@ -17,7 +17,7 @@ from storage.drafts import OutgoingDraft
 feature = Feature("drafts", Theme.CAMP)
 
 NONE = Phrase(zh="没有等着发出的草稿。", en="No draft is waiting to be sent.")
-LIST = Phrase(zh="📝 等着发出的草稿\n{lines}", en="📝 Drafts that wait to be sent\n{lines}")
+LIST = Phrase(zh="📝 等着发出的草稿，共{n}份\n{lines}", en="📝 Drafts that wait to be sent: {n}\n{lines}")
 LINE = Phrase(
     zh="{id}（{until:%m-%d %H:%M} 前）{words}\n　草稿 发出 {id}｜草稿 改 {id}｜草稿 取消 {id}",
     en="{id} (until {until:%m-%d %H:%M}) {words}\n  send {id} | drafts change {id} | drafts cancel {id}",
@@ -56,6 +56,7 @@ VERBS = {
 NUMBER = re.compile(r"\d{1,12}")
 SHOWN = 60
 """Characters of a sentence in the list."""
+A_PAGE = 10
 
 
 @feature.command(
@@ -71,7 +72,7 @@ def handle(
     number: Annotated[str, Named("草稿号", "number")] = "",
 ) -> None:
     if not verb:
-        return _list(ctx)
+        return ctx.show_list("mine")
     if verb.casefold() not in VERBS:
         raise Refusal(HOW)
     _obey(ctx, VERBS[verb.casefold()], _mine(ctx, number))
@@ -129,12 +130,16 @@ def _send(ctx: Context, one: OutgoingDraft, *, unnamed: bool) -> None:
     command.run(ctx, **words, **found)
 
 
-def _list(ctx: Context) -> None:
+@feature.paged("mine")
+def _list(ctx: Context, after: int) -> Page:
+    """The newest first."""
     waiting = drafts.waiting(ctx.db, ctx.camp.id, ctx.person.id, now=ctx.now)
     if not waiting:
-        raise Refusal(NONE)
-    lines = [LINE(id=one.id, until=one.until, words=one.words[:SHOWN]).to(ctx.language, ctx.zone) for one in waiting]
-    ctx.reply(LIST(lines="\n".join(lines)), [Press(draft.SEND, f"草稿 发出 {waiting[0].id}")], audience=Audience.PERSON)
+        return Page((NONE,), audience=Audience.PERSON)
+    some = waiting[after : after + A_PAGE]
+    lines = "\n".join(LINE(id=one.id, until=one.until, words=one.words[:SHOWN]).to(ctx.language, ctx.zone) for one in some)
+    said = [lines] if after else [LIST(n=len(waiting), lines=lines), [Press(draft.SEND, f"草稿 发出 {waiting[0].id}")]]
+    return Page.cut(*said, after=after, most=A_PAGE, of=len(waiting), audience=Audience.PERSON)
 
 
 def _mine(ctx: Context, number: str) -> OutgoingDraft:

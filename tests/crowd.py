@@ -22,6 +22,7 @@ from storage import (
     behaviours,
     care,
     cases,
+    drafts,
     exams,
     heat,
     joining,
@@ -36,6 +37,7 @@ from storage import (
     retro,
     roi,
     shop,
+    targets,
     templates,
     tickets,
     tool_packs,
@@ -49,6 +51,7 @@ from storage.mentors import pairs, weeks
 from storage.path import Need, StageSpec
 from storage.promotion import LevelNeed
 from storage.schema import Instant
+from storage.targets import TargetVersion
 from tests.quiz import fill, single, write
 from tests.town import Somebody, Town
 
@@ -134,6 +137,9 @@ def _filled(town: Town, db: Db) -> None:
     onboarding.plan(db, 1, [(30, "none", None), (30, "signoff", None)], at=now)
     written: dict[str, Any] = {"track": promotion.POST, "rank": 1, "version": 1, "by": owner.person, "at": now}
     promotion.put(db, 1, "顾问", "顾问", needs=[LevelNeed("lessons", "", 1)], **written)
+    aimed = TargetVersion(
+        1, 0, "第1项指标", None, "NPS", None, Decimal(50), "", today, today + timedelta(days=90), owner.id, "", now, False
+    )
     looked_back = retro.open_retro(db, 1, today, None, at=now)
     for _ in range(1, MANY):
         ended = pairs.offer(db, 1, learners[0], owner, 8, ["先问参照"], by=owner.person, at=now)
@@ -150,6 +156,15 @@ def _filled(town: Town, db: Db) -> None:
         cases.write(
             db, 1, learners[0].id, f"第{n}个案例", ["情境", "任务", "行动", "结果"], [f"第{n}圈"], f"第{n}个案例", at=now
         )
+        targets.keep(db, 1, aimed._replace(number=n, metric=f"第{n}项指标"), by=owner.person)
+        if n > 1:
+            targets.keep(db, 1, aimed._replace(aim=Decimal(50 + n)), by=owner.person)
+        drafts.keep(
+            db, 1, owner.person, f"群规 第{n}份草稿", place="", as_host=False, said_at=now, until=now + timedelta(days=9)
+        )
+        senior: dict[str, Any] = {**written, "rank": 2, "version": n}
+        asks_more = promotion.put(db, 1, "资深顾问", "资深顾问", needs=[LevelNeed("lessons", "", n)], **senior)
+        promotion.end(db, asks_more or 0, at=now)
         kept = (f"第{n}份清单", f"第{n}份清单", "先查", (), f"第{n}份清单")
         templates.add(db, 1, "checklist", *kept, by=one.person, at=now)
         link = f"https://example.com/{n}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot import draft
 from bot.arguments import whole
-from bot.feature import Context, Phrase, Refusal, Role, Said
+from bot.feature import Context, Page, Phrase, Refusal, Role, Said
 from bot.names import folded
 from handlers.promotion import reading, wording
 from handlers.promotion.settings import EXAMPLE, EXAMPLE_LADDER, feature
@@ -12,6 +12,8 @@ from storage import memberships, promotion
 from storage.memberships import Member
 from storage.promotion import MANAGER, MOST_RANKS, POST, JobLevel
 
+SHOWN = 5
+"""Levels, or versions of one, on a page: each is as long as what it asks for."""
 WHAT = Phrase(zh="“{level}”的晋升标准，第{version}版", en="what “{level}” asks for, version {version}")
 MANAGERS = Phrase(zh="{n}位经理在私聊里", en="managers in private ({n})")
 BEFORE = Phrase(zh="现在的第{version}版会被替换：", en="Version {version}, in force now, would be replaced:")
@@ -59,7 +61,7 @@ NO_LEVEL = Phrase(
 def define(ctx: Context, words: str, rank: str | None, asked: str | None) -> None:
     """With nothing asked for it reads; else it writes a version. Raises Refusal."""
     if rank is None and asked is None:
-        return _read(ctx, words)
+        return ctx.show_list("criteria", level=wording.named(words)[0] if words.strip() else "")
     if ctx.role < Role.MANAGER:
         raise Refusal(ONLY_MANAGERS)
     name, rung = wording.named(words)
@@ -138,21 +140,18 @@ def _other_managers(ctx: Context) -> list[Member]:
     return [one for one in every if Role[one.role.upper()] >= Role.MANAGER and one.id != ctx.member.id]
 
 
-def _read(ctx: Context, words: str) -> None:
+@feature.paged("criteria")
+def _read(ctx: Context, after: int, *, level: str) -> Page:
     """Every version of one level, or what each level asks for now; the managers' ladder is read by managers."""
     sees = {POST, MANAGER} if ctx.role >= Role.MANAGER else {POST}
-    if words.strip():
-        name, _ = wording.named(words)
-        every = promotion.versions(ctx.db, ctx.camp.id, folded(name))
-    else:
-        every = promotion.in_force(ctx.db, ctx.camp.id)
-    every = [one for one in every if one.track in sees]
+    known = promotion.versions(ctx.db, ctx.camp.id, folded(level)) if level else promotion.in_force(ctx.db, ctx.camp.id)
+    every = [one for one in known if one.track in sees]
     if not every:
-        raise Refusal(NO_LEVEL(name=words.strip()[: wording.LONGEST], example=EXAMPLE) if words.strip() else _none(ctx))
+        return Page((NO_LEVEL(name=level, example=EXAMPLE) if level else _none(ctx),))
     said: list[Said] = []
-    for one in every:
+    for one in every[after : after + SHOWN]:
         said += [VERSION(level=wording.called(one), version=one.version, since=one.made_at), *wording.asked(one)]
-    ctx.reply(*said)
+    return Page.cut(*said, after=after, most=SHOWN, of=len(every))
 
 
 def _none(ctx: Context) -> Phrase:

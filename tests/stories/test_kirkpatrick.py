@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import insert, select, text
 
 from bot.cli.figures import recompute
+from bot.clock import HandClock
 from bot.config import Settings, Storage
 from bot.figures import decimal
 from bot.parts import File
@@ -36,35 +37,28 @@ SCALE = [{"kind": "scale", "words": "有用", "english": "useful", "options": []
 COMMIT = [{"kind": "scale", "words": "愿意", "english": "willing", "options": []}]
 
 
-class Programme:
-    """A camp with something of every level: 38 of 45 reactions, 43 pairs, 40 commitments, and behaviours of 4 people."""
+class ProgrammeRows:
+    """What a camp's programme leaves of every level: 38 of 45 reactions, 43 pairs, 40 commitments, and behaviours of 4 people."""
 
-    def __init__(self, town: Town) -> None:
-        self.town = town
-        self.owner = town.opened()
-        self.owner.tells("积分")
-        self.keep(self._people)
-        self.keep(self._level_one)
-        self.keep(self._level_two)
-        self.keep(self._level_three)
-        town.go_to("5/11", "09:00")
+    def __init__(self, clock: HandClock, learners: int = LEARNERS) -> None:
+        self.clock, self.learners = clock, learners
 
-    def keep(self, run: Any) -> Any:
-        async def transact() -> Any:
-            return await self.town.database.transact(run)
-
-        return self.town.run(transact())
+    def write(self, db: Db) -> None:
+        self._people(db)
+        self._level_one(db)
+        self._level_two(db)
+        self._level_three(db)
 
     def _people(self, db: Db) -> None:
-        at, day = self.town.clock.now(), date(2026, 5, 6)
+        at, day = self.clock.now(), date(2026, 5, 6)
         self.members: list[tuple[int, int]] = []
-        for n in range(LEARNERS):
+        for n in range(self.learners):
             who = db.value(insert(people.person).returning(people.person.c.id), name=f"学员{n}", created_at=at)
             row = {"camp_id": 1, "person_id": who, "role": "learner", "joined_on": day, "joined_at": at}
             self.members.append((who, db.value(insert(membership).returning(membership.c.id), **row)))
 
     def _form(self, db: Db, form: str, questions: list[dict[str, Any]], *, anonymous: bool) -> Survey:
-        at, owner = self.town.clock.now(), db.value(select(membership.c.person_id).where(membership.c.role != "learner"))
+        at, owner = self.clock.now(), db.value(select(membership.c.person_id).where(membership.c.role != "learner"))
         until = at + timedelta(days=1)
         one = Survey(0, 1, owner, form, form, questions, anonymous, "", "", until, at, None, None, "camp")
         found = surveys.find(db, surveys.open_survey(db, one))
@@ -78,15 +72,15 @@ class Programme:
             ballots.take_part(db, one.subject, who)
             ballots.cast(db, one.subject, {str(q): [str(3 + (n + q) % 3)] for q in range(3)})
         ballots.mix(db, one.subject)
-        surveys.close(db, one.id, at=self.town.clock.now())
+        surveys.close(db, one.id, at=self.clock.now())
 
     def _level_two(self, db: Db) -> None:
-        at = self.town.clock.now()
+        at = self.clock.now()
         plain: Any = {"tag": None, "questions": 2, "pass_mark": 80, "minutes": None, "form": None, "until": None}
         questions = []
         for n, tag in enumerate(("谈判", "洞察"), 1):
             words = {"stem": f"题{n}", "explanation": "", "words": "", "picture": "", "fingerprint": f"{n}"}
-            lists = {"options": [], "answer": [], "tags": [tag]}
+            lists = {"options": ["问清", "降价"], "answer": [["1", ""], ["0", ""]], "tags": [tag]}
             asked = {"camp_id": 1, "number": n, "kind": "single", "changed_at": at, **words, **lists}
             questions.append(db.value(insert(bank.question).returning(bank.question.c.id), **asked))
             db.run(insert(bank.question_tag), question_id=questions[-1], tag=tag, camp_id=1)
@@ -122,7 +116,7 @@ class Programme:
         surveys.close(db, one.id, at=at)
 
     def _level_three(self, db: Db) -> None:
-        at, day = self.town.clock.now(), date(2026, 5, 6)
+        at, day = self.clock.now(), date(2026, 5, 6)
         given: Any = {"on_rest_day": "same", "tag": None, "names": (), "by": self.members[0][0], "at": at}
         done = behaviours.add(db, 1, "先问参照", "先问参照", "weekly", 1, **given)
         assert done is not None
@@ -130,6 +124,24 @@ class Programme:
             report = behaviours.report(db, done, self.members[n][1], day, self.members[n + 10][1], "", at=at)
             assert report is not None
             behaviours.answer(db, report, yes=True, by=self.members[n + 10][0], at=at)
+
+
+class Programme(ProgrammeRows):
+    """A camp with all of that, and its owner."""
+
+    def __init__(self, town: Town) -> None:
+        super().__init__(town.clock)
+        self.town = town
+        self.owner = town.opened()
+        self.owner.tells("积分")
+        self.keep(self.write)
+        town.go_to("5/11", "09:00")
+
+    def keep(self, run: Any) -> Any:
+        async def transact() -> Any:
+            return await self.town.database.transact(run)
+
+        return self.town.run(transact())
 
     def ask(self, query: str, **values: Any) -> list[Any]:
         """Rows of a query as it is written."""

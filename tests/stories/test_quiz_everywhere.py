@@ -101,11 +101,11 @@ class House:
         self.app.database.close()
         self.listening.close()
 
-    async def dark_until(self, month: int, day: int, hour: int, minute: int) -> None:
+    async def dark_until(self, month: int, day: int, hour: int, minute: int, *, year: int = 2026) -> None:
         """Nothing runs until then; the address stays."""
         port = self.listening.getsockname()[1]
         await self.stop()
-        self.at(month, day, hour, minute)
+        self.at(month, day, hour, minute, year=year)
         self.listening = free_port("127.0.0.1", port)
         await self.start()
 
@@ -118,8 +118,8 @@ class House:
                 await asyncio.sleep(0.01)
         return found
 
-    def at(self, month: int, day: int, hour: int, minute: int) -> None:
-        self.clock.move(datetime(2026, month, day, hour, minute, tzinfo=ZONE).astimezone(UTC))
+    def at(self, month: int, day: int, hour: int, minute: int, *, year: int = 2026) -> None:
+        self.clock.move(datetime(year, month, day, hour, minute, tzinfo=ZONE).astimezone(UTC))
 
     async def in_private(self, channel: str, name: str) -> Seat:
         """Somebody's talk with the bot, opened as people do there."""

@@ -10,7 +10,7 @@ from bot import named_figures
 from bot.arguments import Named, Onwards
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Asker, Context, Phrase, Refusal, Role
+from bot.feature import Asker, Context, Page, Phrase, Refusal, Role
 from bot.figures import percent, percent_down
 from bot.named_figures import FIGURES, NamedFigure
 from handlers.evidence.targets import rules, showing
@@ -23,9 +23,11 @@ from storage.targets import TargetVersion
 
 ADD, CHANGE, DROP, HISTORY = {"加", "add"}, {"改", "change"}, {"删", "drop"}, {"历史", "history"}
 LONGEST, MOST = 30, 20
+SHOWN = 10
+"""Targets, or versions of one, on a page."""
 LASTS = timedelta(days=1100)
 
-TITLE = Phrase(zh="🎯 “{camp}”的培训目标", en="🎯 Targets of “{camp}”")
+TITLE = Phrase(zh="🎯 “{camp}”的培训目标，共{n}个", en="🎯 Targets of “{camp}”: {n}")
 HOW = Phrase(
     zh="试试：目标 加 NPS 基线=35 目标=50 截止=8/31 负责=王岚",
     en="Try: targets add NPS baseline=35 target=50 until=8/31 owner=Ann",
@@ -90,11 +92,11 @@ feature.act("target_dropped", Phrase(zh="{who} 停用了目标{number}", en="{wh
 
 
 def look(reader: Db, asker: Asker, words: str = "", **said: str | None) -> list[tuple[TargetVersion, Actual | None]]:
-    """What is to be reached and what there is of it, where that is what was asked."""
+    """The first page of what is to be reached and what there is of it, where that is what was asked."""
     if words.strip() or any(said.values()):
         return []
     every = targets.in_force(reader, asker.camp.id)
-    return [(one, actual(reader, asker.camp.id, one, asker.today, asker.now)) for one in every]
+    return [(one, actual(reader, asker.camp.id, one, asker.today, asker.now)) for one in every[:SHOWN]]
 
 
 @feature.command(
@@ -131,7 +133,7 @@ def targets_command(
     verb, _, rest = words.strip().partition(" ")
     folded, rest = verb.casefold(), " ".join(rest.split())
     if not verb:
-        _show(ctx, found)
+        ctx.say_page("every", _page(ctx, 0, len(targets.in_force(ctx.db, ctx.camp.id)), found))
     elif folded in ADD:
         _add(ctx, rest, baseline, aim, until, owner, source)
     elif folded in CHANGE:
@@ -139,18 +141,26 @@ def targets_command(
     elif folded in DROP:
         _drop(ctx, _numbered(ctx, verb, rest))
     elif folded in HISTORY:
-        _history(ctx, _numbered(ctx, verb, rest))
+        ctx.show_list("versions", number=_numbered(ctx, verb, rest).number)
     elif aim or baseline:  # its numbers make it a new one
         _add(ctx, " ".join(words.split()), baseline, aim, until, owner, source)
     else:
         raise Refusal(WHAT(word=verb[:LONGEST], how=HOW))
 
 
-def _show(ctx: Context, found: list[tuple[TargetVersion, Actual | None]]) -> None:
+@feature.paged("every", by=Role.MANAGER)
+def _every(ctx: Context, after: int) -> Page:
+    every = targets.in_force(ctx.db, ctx.camp.id)
+    some = [(one, actual(ctx.db, ctx.camp.id, one, ctx.today, ctx.now)) for one in every[after : after + SHOWN]]
+    return _page(ctx, after, len(every), some)
+
+
+def _page(ctx: Context, after: int, n: int, found: list[tuple[TargetVersion, Actual | None]]) -> Page:
     if not found:
-        raise Refusal(NONE(how=HOW))
+        return Page((NONE(how=HOW),), audience=Audience.MANAGERS)
     rows = [showing.row(one, there) for one, there in found]
-    ctx.reply(FactRows.of(*rows, title=TITLE(camp=ctx.camp.name)), audience=Audience.MANAGERS)
+    told = FactRows.of(*rows, title=TITLE(camp=ctx.camp.name, n=n))
+    return Page.cut(told, after=after, most=SHOWN, of=n, audience=Audience.MANAGERS)
 
 
 def _add(ctx: Context, metric: str, baseline: str, aim: str, until: str | None, owner: str | None, source: str | None) -> None:
@@ -222,7 +232,10 @@ def _drop(ctx: Context, one: TargetVersion) -> None:
     ctx.reply(DROPPED(number=one.number, metric=one.metric))
 
 
-def _history(ctx: Context, one: TargetVersion) -> None:
+@feature.paged("versions", by=Role.MANAGER)
+def _history(ctx: Context, after: int, *, number: int) -> Page:
+    """The newest first."""
+    versions = targets.history(ctx.db, ctx.camp.id, number)
     rows = [
         FactRow(
             VERSION(version=was.version),
@@ -236,9 +249,10 @@ def _history(ctx: Context, one: TargetVersion) -> None:
             ),
             SET_AT(at=was.set_at, owner=was.owner),
         )
-        for was in targets.history(ctx.db, ctx.camp.id, one.number)
+        for was in versions[after : after + SHOWN]
     ]
-    ctx.reply(FactRows.of(*rows, title=VERSIONS(number=one.number)), audience=Audience.MANAGERS)
+    told = FactRows.of(*rows, title=VERSIONS(number=number))
+    return Page.cut(told, after=after, most=SHOWN, of=len(versions), audience=Audience.MANAGERS)
 
 
 def _numbered(ctx: Context, verb: str, words: str) -> TargetVersion:
