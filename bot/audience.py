@@ -8,7 +8,7 @@ from bot.membership import Role
 from bot.phrases import Phrase
 
 SENT_PRIVATELY = Phrase(zh="已私聊发给你。", en="Sent to you in private.")
-ON_ITS_WAY = Phrase(zh="正在做表格，好了发你。", en="The workbook is on its way.")
+ON_ITS_WAY = Phrase(zh="正在做，好了发你。", en="It is being made and will be sent to you.")
 WILL_BE_SENT = Phrase(zh="正在做，好了私聊发你。", en="It is being made and will be sent to you in private.")
 OPEN_PRIVATE = Phrase(
     zh="这个我只私聊说：先私聊我发一句“开始”，我就发给你。{link}",

@@ -17,6 +17,7 @@ from bot.documents.document import Document
 from bot.documents.parsed import Parsed
 from bot.facts import Happened
 from bot.membership import Camp, Role
+from bot.names import folded
 from bot.phrases import Line, Phrase
 from storage.connection import Db
 
@@ -35,6 +36,20 @@ class FileFormat:
 
 XLSX = FileFormat(("xlsx", "excel", "表格"), ".xlsx")
 CSV = FileFormat(("csv",), ".csv")
+
+
+def format_called(formats: Sequence[FileFormat], word: str) -> FileFormat | None:
+    """The format people mean; the usual one where they name none."""
+    if not word:
+        return formats[0]
+    return next((format for format in formats if folded(word).removeprefix(".") in format.words), None)
+
+
+def format_apart(formats: Sequence[FileFormat], words: str) -> tuple[str, str]:
+    """What was said before a format's name at the end of it, and that name: (5/6-5/9, csv)."""
+    *before, last = words.split() or [""]
+    is_named = bool(last) and format_called(formats, last) is not None
+    return (" ".join(before), last) if is_named else (words.strip(), "")
 
 
 class Changes(NamedTuple):
@@ -189,9 +204,7 @@ class FileKind:
 
     def format(self, word: str) -> FileFormat | None:
         """The format people mean; the usual one where they name none."""
-        if not word:
-            return self.formats[0]
-        return next((format for format in self.formats if word.casefold() in format.words), None)
+        return format_called(self.formats, word)
 
     def slices(self, packed: Sequence[Any]) -> list[list[Any]]:
         """Packed values, as many together as one transaction takes."""

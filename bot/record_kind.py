@@ -11,7 +11,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from hashlib import blake2b
 from typing import NamedTuple
 
-from bot.file_kind import FileFormat
+from bot.file_kind import FileFormat, format_called
 from bot.membership import Camp
 from bot.phrases import Phrase
 from storage.connection import Db
@@ -54,9 +54,7 @@ class RecordKind:
 
     def format(self, word: str) -> FileFormat | None:
         """The format people mean; the usual one where they name none."""
-        if not word:
-            return self.formats[0]
-        return next((format for format in self.formats if word.casefold() in format.words), None)
+        return format_called(self.formats, word)
 
 
 RECORD_KINDS: dict[str, RecordKind] = {}

@@ -50,9 +50,9 @@ def export(settings: Settings, kind: RecordKind, file: Path, called: str, days: 
 
 
 def _days(settings: Settings, words: str, today: date) -> tuple[date, date] | None:
-    from scheduler.when import parse_days
+    from scheduler.when import parse_past_days
 
-    found = parse_days(words, today, prefer="past") if words else None
+    found = parse_past_days(words, today) if words else None
     if words and found is None:
         fail(NO_DAYS(words=words).to(settings.bot.language), code=2)
     return found

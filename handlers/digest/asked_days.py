@@ -9,7 +9,7 @@ from typing import NamedTuple
 from bot.feature import Line, Phrase, Refusal
 from handlers.digest.figures import first_monday
 from scheduler.calendar import DAY, Calendar, week_of
-from scheduler.when import parse_days
+from scheduler.when import parse_days, parse_past_days
 
 PERIODS = {
     "day": Phrase(zh="今日", en="today"),
@@ -38,9 +38,6 @@ SPOKEN = {
 }
 NTH = re.compile(r"第\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*周|week\s*(\d{1,3})|w(\d{1,3})", re.IGNORECASE)
 DIGITS = "一二三四五六七八九"
-MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-MONTH = re.compile(rf"(?:(?P<year>20\d\d)[年/-]\s?)?(?P<n>\d{{1,2}})月份?|(?P<name>(?:{'|'.join(MONTHS)})[a-z]{{0,6}})")
-LAST_MONTH = {"上月", "上个月", "last month"}
 WEEK = Phrase(zh="第{n}周", en="week {n}")
 DAYS = Phrase(zh="{n}天", en="{n:day|days}")
 NO_SUCH_WEEK = Phrase(zh="第{n}周还没到，现在是第{now}周。", en="Week {n} has not come; this is week {now}.")
@@ -71,7 +68,7 @@ def asked_days(words: str, today: date, opened: date, known: Calendar) -> AskedD
         return AskedDays(PERIODS[period], *_of_period(period, today, opened))
     if (nth := NTH.fullmatch(words)) is not None:
         return _nth_week(_number(nth[1] or nth[2] or nth[3]), today, opened, known)
-    days = _month(words, today) or parse_days(words, today, prefer="past")
+    days = parse_past_days(words, today)
     if days is None:
         return None
     first, last = days if days[1] >= opened else parse_days(words, today) or days
@@ -83,19 +80,6 @@ def asked_days(words: str, today: date, opened: date, known: Calendar) -> AskedD
     if (last - first).days >= MOST_DAYS:
         raise Refusal(LONG(most=MOST_DAYS))
     return AskedDays(DAYS(n=(last - first).days + 1), first, last)
-
-
-def _month(words: str, today: date) -> tuple[date, date] | None:
-    """A month by its name, the last one of it that has begun: 4月, 上月, 2026年4月, April."""
-    if words in LAST_MONTH:
-        last = today.replace(day=1) - DAY
-        return last.replace(day=1), last
-    named = MONTH.fullmatch(words)
-    number = (int(named["n"]) if named["n"] else MONTHS.index(named["name"][:3]) + 1) if named else 0
-    if named is None or not 1 <= number <= 12:
-        return None
-    year = int(named["year"]) if named["year"] else today.year - (number > today.month)
-    return date(year, number, 1), date(year + number // 12, number % 12 + 1, 1) - DAY
 
 
 def _of_period(period: str, today: date, opened: date) -> tuple[date, date]:

@@ -11,8 +11,9 @@ from bot.feature import Context, Phrase, Refusal, Role
 from bot.file_kind import FileKind
 from bot.membership import camp_by_id
 from bot.parts import File
+from bot.record_kind import RECORD_KINDS
 from handlers.import_export import giving_out
-from handlers.import_export.settings import called, feature, kinds, names
+from handlers.import_export.settings import called, feature, kinds
 from storage.connection import Db
 from storage.files import Files
 
@@ -48,8 +49,11 @@ def export(
     if (records := giving_out.meant(kind)) is not None:
         return giving_out.ask(ctx, *records, format)
     meant = called(ctx, kind) if kind.strip() else kinds(ctx)[0]
+    if meant is None and not format:
+        before, _, format = kind.strip().rpartition(" ")
+        meant = called(ctx, before)
     if meant is None:
-        raise Refusal(NO_SUCH_KIND(word=kind.strip()[:24], kinds=names(ctx, kinds(ctx))))
+        raise Refusal(NO_SUCH_KIND(word=kind.strip()[:24], kinds=[one.name for one in (*kinds(ctx), *RECORD_KINDS.values())]))
     wanted = meant.format(format)
     if wanted is None:
         raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats=[one.name for one in meant.formats]))

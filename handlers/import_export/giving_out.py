@@ -8,15 +8,19 @@ from typing import Any
 from bot.audience import Audience
 from bot.documents.packing import PACK
 from bot.feature import Context, Phrase, Refusal, Role
+from bot.file_kind import format_apart
 from bot.membership import camp_by_id
+from bot.names import folded
 from bot.parts import File
 from bot.record_kind import RECORD_KINDS, RecordKind, RecordsAsked, home_of, stretch_of
 from handlers.import_export.settings import feature
-from scheduler.when import parse_days
+from scheduler.when import parse_past_days
 from storage.connection import Db
 from storage.files import Files
 
-NO_DAYS = Phrase(zh="没看懂“{words}”是哪几天。试试：导出 xapi 5/6-5/9", en="“{words}” are no days. Try: export xapi 5/6-5/9")
+NO_DAYS = Phrase(
+    zh="没看懂“{words}”是哪几天。试试：导出 {kind} 5/6-5/9", en="“{words}” are no days. Try: export {kind} 5/6-5/9"
+)
 NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{formats}。", en="There is no format “{word}”; there are: {formats}.")
 NOTHING = Phrase(zh="这段时间没有学习记录。", en="There are no learning records of that time.")
 TOO_LARGE = Phrase(
@@ -31,15 +35,17 @@ MEGABYTE = 1024 * 1024
 def meant(words: str) -> tuple[RecordKind, str] | None:
     """The kind of record words mean, and the days behind it."""
     word, _, days = words.strip().partition(" ")
-    kind = next((kind for kind in RECORD_KINDS.values() if word.casefold() in kind.words), None)
+    kind = next((kind for kind in RECORD_KINDS.values() if folded(word) in kind.words), None)
     return None if kind is None else (kind, days.strip())
 
 
 def ask(ctx: Context, kind: RecordKind, words: str, format: str) -> None:
     """Has the records of some days written, of all there is where no days are named. Raises Refusal."""
-    days = parse_days(words, ctx.today, prefer="past") if words else None
+    if not format:
+        words, format = format_apart(kind.formats, words)
+    days = parse_past_days(words, ctx.today) if words else None
     if words and days is None:
-        raise Refusal(NO_DAYS(words=words[:24]))
+        raise Refusal(NO_DAYS(words=words[:24], kind=kind.name))
     wanted = kind.format(format)
     if wanted is None:
         raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats=[one.name for one in kind.formats]))

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from bot.feature import Context, Feature, Phrase, Press, Theme
 from bot.file_kind import FileKind
+from bot.names import folded
 from bot.phrases import listed
 
 feature = Feature("import_export", Theme.CAMP)
@@ -21,7 +22,7 @@ def kinds(ctx: Context) -> list[FileKind]:
 
 def called(ctx: Context, word: str) -> FileKind | None:
     """The kind a word means."""
-    return next((kind for kind in kinds(ctx) if word.strip().casefold() in kind.words), None)
+    return next((kind for kind in kinds(ctx) if folded(word) in kind.words), None)
 
 
 def names(ctx: Context, some: Iterable[FileKind]) -> str:

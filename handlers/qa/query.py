@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
 from bot import tags
 from bot.phrases import Phrase, Refusal
 from handlers.qa import codes, limits
 from scheduler.calendar import DAY
-from scheduler.when import parse_days
+from scheduler.when import parse_past_days
 from storage.archive import Filter
 from storage.search.normal import normal
 
@@ -39,7 +39,6 @@ SHOWN = 8
 
 _AUTHOR = re.compile(r"(?<!\S)(?:作者|author)[=＝](\S+)", re.IGNORECASE)
 _TIME = re.compile(r"(?<!\S)(?:时间|time)[=＝](\S+)", re.IGNORECASE)
-_RECENT = re.compile(r"(?:近|最近)?(\d{1,4})(?:天|d|days?)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +102,7 @@ def _between(word: str, today: date, zone: ZoneInfo) -> tuple[datetime, datetime
 
 
 def _days(word: str, today: date) -> tuple[date, date]:
-    first_of_month = today.replace(day=1)
-    match word.casefold():
-        case "本周" | "这周" | "week":
-            return today - timedelta(days=today.weekday()), today
-        case "本月" | "这个月" | "month":
-            return first_of_month, today
-        case "上月" | "上个月":
-            return (first_of_month - DAY).replace(day=1), first_of_month - DAY
-        case "今年" | "year":
-            return today.replace(month=1, day=1), today
-    if recent := _RECENT.fullmatch(word):
-        return today - timedelta(days=max(int(recent[1]), 1) - 1), today
-    days = parse_days(word, today, prefer="past")
+    days = parse_past_days(word, today)
     if days is None:
         raise Refusal(NOT_A_TIME(word=word[:24]))
     return days

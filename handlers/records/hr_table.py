@@ -16,6 +16,7 @@ from bot.record_kind import RecordKind, RecordPiece, RecordsAsked
 from bot.study_time import STUDY_TIMES
 from handlers.records import tables
 from handlers.records.settings import feature
+from handlers.records.wording import COUNTED, PASSED
 from storage import expected_members, memberships, promotion
 from storage.connection import Db
 
@@ -25,16 +26,6 @@ ROLE, TAGS, JOINED = Phrase(zh="角色", en="role"), Phrase(zh="标签", en="tag
 POST_LEVEL, MANAGER_LEVEL = Phrase(zh="职级", en="level"), Phrase(zh="管理员级别", en="manager level")
 WHO = (NUMBER, NAME, STAFF, ROLE, TAGS, JOINED, POST_LEVEL, MANAGER_LEVEL)
 """`NUMBER` is the account name of the same person in statements."""
-COUNTED: Mapping[tuple[Did, ActivityType], Phrase] = {
-    (Did.COMPLETED, ActivityType.LESSON): Phrase(zh="学完微课", en="lessons completed"),
-    (Did.COMPLETED, ActivityType.STAGE): Phrase(zh="通过关卡", en="stages passed"),
-    (Did.COMPLETED, ActivityType.HOMEWORK): Phrase(zh="通过作业", en="homework accepted"),
-    (Did.ATTENDED, ActivityType.MEETING): Phrase(zh="出席活动", en="events attended"),
-    (Did.ANSWERED, ActivityType.QUESTION): Phrase(zh="答题", en="questions answered"),
-    (Did.EARNED, ActivityType.BADGE): Phrase(zh="勋章", en="badges"),
-    (Did.EARNED, ActivityType.CERTIFICATE): Phrase(zh="证书", en="certificates"),
-}
-PASSED = Phrase(zh="通过考试", en="exams passed")
 GRADE = Phrase(zh="考试成绩", en="exam grade")
 MINUTES = Phrase(zh="学习分钟", en="study minutes")
 
@@ -104,7 +95,7 @@ feature.record_kind(
     RecordKind(
         "hr",
         name=Phrase(zh="人事", en="hr"),
-        words=("人事", "hr", "学习档案", "员工画像"),
+        words=("人事", "hr", "学习档案", "人事档案", "员工档案", "员工画像"),
         formats=(XLSX, CSV),
         file=SHEET,
         pieces=_pieces,

@@ -12,7 +12,7 @@ from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Camp, Context, Phrase, Refusal
 from bot.figures import short
-from bot.file_kind import CSV, XLSX, FileFormat
+from bot.file_kind import CSV, XLSX, FileFormat, format_apart, format_called
 from bot.learning_record import ActivityType, Did, Learned, learned
 from bot.membership import camp_by_id
 from bot.parts import File
@@ -20,8 +20,9 @@ from bot.record_kind import home_of, stretch_of
 from handlers.records import tables
 from handlers.records.settings import feature
 from handlers.records.statements import line
+from handlers.records.wording import called
 from handlers.records.xapi import JSONL, course_of
-from scheduler.when import parse_days
+from scheduler.when import parse_past_days
 from storage.connection import Db
 from storage.files import Files
 
@@ -31,7 +32,6 @@ TITLE_OF = Phrase(
     zh="📘 {name}的学习记录 {first.month}/{first.day}–{last.month}/{last.day}",
     en="📘 {name}: learning record, {first:%b} {first.day} – {last:%b} {last.day}",
 )
-KIND = Phrase(zh="{did}{type}", en="{type}: {did}")
 FILE = Phrase(zh="我的记录", en="my record")
 NOTHING = Phrase(
     zh="这段时间还没有你的学习记录。学一节微课、答一道题就有了。", en="There is no record of yours from that time yet."
@@ -51,7 +51,10 @@ HEADS = (WHEN, TYPE, WHAT, DID, SCORE, SECONDS)
         zh="你在本营学了什么，做成文件私聊发你带走；可选日期和格式：我的记录 5/6-5/9 格式=xapi",
         en="What you learned in this camp, as a file in private to take along; of some days: myrecord 5/6-5/9 format=xapi",
     ),
-    asked={r"导出我的(?:学习)?(?:记录|档案)|我学(?:过|了)(?:什么|哪些)|(?:export )?my (?:learning )?record": ""},
+    asked={
+        r"(?:导出|下载|给我|看看?|查查?|要)?(?:一下)?我的(?:学习)?(?:记录|档案)|我?(?:都)?学(?:过|了)(?:什么|哪些)": "",
+        r"(?:export |show |get )?my (?:learning )?records?|what (?:have i|did i) learn(?:ed|t)?": "",
+    },
     examples=["我的记录", "我的记录 5/6-5/9", "我的记录 格式=xapi", "myrecord", "myrecord format=csv"],
 )
 def my_record(
@@ -60,10 +63,12 @@ def my_record(
     *,
     format: Annotated[str, Named("格式", "format")] = "",
 ) -> None:
-    days = parse_days(words.strip(), ctx.today, prefer="past") if words.strip() else None
+    if not format:
+        words, format = format_apart(FORMATS, words)
+    days = parse_past_days(words.strip(), ctx.today) if words.strip() else None
     if words.strip() and days is None:
         raise Refusal(NO_DAYS(words=words.strip()[:24]))
-    wanted = next((one for one in FORMATS if not format or format.casefold() in one.words), None)
+    wanted = format_called(FORMATS, format)
     if wanted is None:
         raise Refusal(NO_FORMAT(word=format[:24], formats=[one.name for one in FORMATS]))
     ctx.promise()
@@ -142,5 +147,5 @@ def hand_over(ctx: Context) -> None:
     title = TITLE(name=payload["name"])
     if days is not None:
         title = TITLE_OF(name=payload["name"], first=date.fromisoformat(days[0]), last=date.fromisoformat(days[1]))
-    counts = [FactRow(KIND(did=Did[did].word, type=ActivityType[kind].word), str(n)) for did, kind, n in told]
+    counts = [FactRow(called(Did[did], ActivityType[kind]), str(n)) for did, kind, n in told]
     ctx.reply(FactRows.of(*counts, title=title), File(file, name, size), audience=Audience.PERSON)

@@ -2,6 +2,7 @@
 
 from scheduler.when.deadlines import begins, deadline, deadline_first, deadline_within, take_deadline
 from scheduler.when.format import said
+from scheduler.when.past_days import parse_past_days
 from scheduler.when.reading import Impossible, TimeReading, read
 from scheduler.when.typed import parse_day, parse_days
 
@@ -14,6 +15,7 @@ __all__ = [
     "deadline_within",
     "parse_day",
     "parse_days",
+    "parse_past_days",
     "read",
     "said",
     "take_deadline",

@@ -83,7 +83,7 @@ async def plays_j9(wang: Seat, lin: Seat, name: str, content: bytes, kind: str) 
     await wang.says(f"作业 {TITLE}")
     assert "通过1" in await wang.hears("只你看到")
     await wang.says(f"作业 导出 {TITLE}")
-    await wang.hears("正在做表格，好了发你。")
+    await wang.hears("正在做，好了发你。")
 
 
 @pytest.mark.parametrize("channel", EACH)

@@ -24,9 +24,9 @@ FOLLOW_UPS = [(6, 5, 2026, 30), (8, 4, 2026, 90), (11, 2, 2026, 180), (5, 6, 202
 async def receives(house: House, seat: Seat, name: str, nth: int = 1) -> bytes:
     """A file of that name, as it arrives there."""
     if isinstance(seat, OnThePage):
-        link = seat.page.locator(".message:not(.mine) a", has_text=name).nth(nth - 1)
+        file = seat.page.locator(".message:not(.mine) .file", has_text=name).nth(nth - 1)
         async with seat.page.expect_download() as coming:
-            await link.click()
+            await file.click()
         download = await coming.value
         assert download.suggested_filename == name
         return await asyncio.to_thread(Path(await download.path()).read_bytes)

@@ -225,7 +225,7 @@ def test_the_workbook_says_the_same_as_the_chat_and_who_chose_what(town: Town, p
     che.tells("投 P1 C")
     che.tells("投 P1 C")
     said = manager.tells("结果 P1")
-    assert manager.tells("结果 P1 导出").startswith("正在做表格，好了发你。")
+    assert manager.tells("结果 P1 导出").startswith("正在做，好了发你。")
     book = sheets(town, manager)
     assert [row[0] for row in book["结果"]] == said.split("\n")
     assert book["计数"] == [["选项", "内容", "票数", "共"], ["A", "爬山", 1, 2], ["B", "=1+1", 2, 2], ["C", "火锅", 0, 2]]
