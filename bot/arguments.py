@@ -89,9 +89,12 @@ TOO_MUCH = Phrase(zh="“{word}”是多出来的。", en="“{word}” is one w
 YES = Phrase(zh="是", en="yes")
 NO = Phrase(zh="否", en="no")
 
-OPTION = re.compile(r"([^\s=]+)=(\S*)")
+OPTION = re.compile(r"([^\s=]*[^\s=<>])=(\S*)")
+"""Not ≥ as it is typed: 打卡>=20."""
 NAMED = re.compile(r"(?<!\S)([^\s=:：]+) ?[=:：] ?(?=\S)")
 """A name and its value as people write them: 讲者：何琳, 名额 = 30."""
+SPACES = re.compile(r"[^\S\n\r\t ]")
+"""What parts words as a space does, and is typed with a full-width keyboard: U+3000."""
 SHORTEST_BEGINNING = 2
 """Letters that must be alike before a longer or shorter word is taken for an option's name."""
 LONGEST_WORD = 24
@@ -126,6 +129,7 @@ def _parameter(given: inspect.Parameter, hint: Any, *, is_last: bool) -> Paramet
 
 def bind(needed: tuple[Parameter, ...], words: str, whose: Whose | None = None) -> dict[str, Any]:
     """The words as keyword arguments. Raises Misread naming the first one that is wrong, missing or too much."""
+    words = SPACES.sub(" ", words)
     options = {key: p for p in needed if p.is_option for key in p.names}
     given, words = _options(options, words) if options else ({}, words)
     positional = [p for p in needed if not p.is_option]
@@ -293,7 +297,9 @@ def span(word: str) -> timedelta:
     return timedelta(seconds=int(found[1]) * SPANS.get(found[2], 1))
 
 
-EVERYBODY = {"全员", "全体", "全部", "所有人", "大家", "每个人", "all", "everyone", "everybody"}
+EVERYBODY = {"全员", "全体", "全部", "全营", "所有人", "大家", "每个人", "all", "everyone", "everybody"}
+ONESELF = {"我", "我的", "我自己", "自己", "本人", "me", "mine", "myself"}
+"""What may stand where a name is asked for."""
 
 
 def tagged(word: str) -> Tagged:
@@ -311,3 +317,11 @@ READERS: dict[Any, Callable[[str], Any]] = {
     time: clock_time,
     timedelta: span,
 }
+
+
+def verb_apart(words: str) -> tuple[str, str]:
+    """The word that says what to do, in small letters, and what stands behind it: 标准 高级顾问, 标准：高级顾问."""
+    first, _, rest = words.strip().partition(" ")
+    if found := re.match(r"([^:：]+)[:：](?!\d)", first):
+        first, rest = found[1], f"{first[found.end() :]} {rest}"
+    return _normal(first), " ".join(rest.split())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Annotated
 
-from bot.arguments import Named
+from bot.arguments import EVERYBODY, ONESELF, Named
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows, Words
 from bot.feature import Asker, Context, Line, Phrase, Refusal, Role
@@ -39,8 +39,8 @@ FOR_MANAGERS = Phrase(
     zh="别人和团队的画像给社群经理看。看自己的发“画像 我”。",
     en="Others' and teams' portraits are for managers. For yours send “portrait me”.",
 )
-EVERYBODY = Phrase(zh="全营", en="The camp")
-ME = {"我", "我的", "me", "mine"}
+WHOLE_CAMP = Phrase(zh="全营", en="The camp")
+TEAM_WORDS = EVERYBODY | {"团队", "全队", "team", "camp", "the camp"}
 
 
 def look(reader: Db, asker: Asker, whose: str = "") -> list[MemberShare]:
@@ -56,18 +56,22 @@ def look(reader: Db, asker: Asker, whose: str = "") -> list[MemberShare]:
         zh="你擅长什么、待补什么、能带谁；经理看全营、一个标签的人或一个人：画像 骨干、画像 林晓",
         en="What you know well, where your gaps are; managers: the camp, a tag or a person: portrait core, portrait NAME",
     ),
-    asked={r"我的(?:学习)?画像|我(?:最)?(?:擅长|弱)(?:在)?(?:什么|哪里|哪儿)|(?:what are )?my strengths": "我"},
+    asked={
+        r"我的(?:学习)?画像|我(?:最)?(?:擅长|弱)(?:在)?(?:什么|哪里|哪儿)|(?:what are )?my strengths": "我",
+        r"(?:团队|全队|全营|全员)的?(?:学习)?画像|(?:the )?team(?:'s)? portrait": "全营",
+        r"(?P<who>\S{1,20}?)的(?:学习)?画像|(?P<whom>\S{1,20})'s portrait": "{who}{whom}",
+    },
     examples=["画像", "画像 我", "portrait", "portrait me"],
     look=look,
 )
 def portrait(ctx: Context, whose: Annotated[str, Named("谁", "who")] = "", *, found: Sequence[MemberShare]) -> None:
     name = whose.strip()
-    if name.casefold() in ME or (not name and ctx.role < Role.MANAGER):
+    if name.casefold() in ONESELF or (not name and ctx.role < Role.MANAGER):
         return _of_person(ctx, ctx.member.id, ctx.person.name, found, Audience.PERSON)
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS)
     tag = next((one for one, _ in memberships.tags(ctx.db, ctx.camp.id) if one.casefold() == name.casefold()), None)
-    if not name or tag is not None:
+    if not name or tag is not None or name.casefold() in TEAM_WORDS:
         return _of_team(ctx, tag, found)
     member = ctx.member_named(name)
     _of_person(ctx, member.id, member.name, found, Audience.MANAGERS)
@@ -87,7 +91,7 @@ def _of_person(ctx: Context, member: int, name: str, found: Sequence[MemberShare
 
 def _of_team(ctx: Context, tag: str | None, found: Sequence[MemberShare]) -> None:
     members = [one for one in memberships.members(ctx.db, ctx.camp.id, tagged=tag) if one.role == "learner"]
-    name: Words = tag or EVERYBODY
+    name: Words = tag or WHOLE_CAMP
     sums = rules.team(found, frozenset(one.id for one in members))
     if not sums:
         raise Refusal(NO_ANSWERS(name=name))

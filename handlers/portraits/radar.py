@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from typing import Annotated, Any
 
-from bot.arguments import Named
+from bot.arguments import ONESELF, Named
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Phrase, Refusal, Role
@@ -18,7 +18,7 @@ from handlers.portraits import card, rules
 from handlers.portraits.rules import AxisMark
 from handlers.portraits.settings import FEWEST, TAGS, axes_of, feature
 from handlers.portraits.wording import both, share
-from scheduler.when import parse_day
+from scheduler.when import parse_past_days
 from storage import tag_mastery
 from storage.connection import Db
 from storage.files import Files
@@ -68,7 +68,10 @@ class RadarAsked:
         zh="六个标签各掌握多少，入营一周时和现在；从某天起：雷达 5/10；经理看一个人：雷达 林晓",
         en="How much of six tags you know, a week in and now; from a day: radar 5/10; managers: radar NAME",
     ),
-    asked={r"我的(?:能力)?雷达(?:图)?|(?:show )?my radar": ""},
+    asked={
+        r"(?:看看?)?(?:我的)?(?:能力)?雷达图?|(?:show )?my radar": "",
+        r"(?P<who>\S{1,20}?)的(?:能力)?雷达图?|(?P<whom>\S{1,20})'s radar": "{who}{whom}",
+    },
     examples=["雷达", "雷达 5/10", "radar"],
 )
 def radar(ctx: Context, words: Annotated[str, Named("谁或哪天", "who or day")] = "") -> None:
@@ -93,12 +96,11 @@ def radar(ctx: Context, words: Annotated[str, Named("谁或哪天", "who or day"
 
 def _asked(ctx: Context, words: str) -> RadarAsked:
     """Whose, and from when. Raises Refusal."""
-    name, _, last = words.rpartition(" ")
-    day = parse_day(last, ctx.today, prefer="past") if last else None
-    if day is None:
-        name = words
-    elif day >= ctx.today:
+    name, day = _name_and_day(words, ctx.today)
+    if day is not None and day >= ctx.today:
         raise Refusal(NOT_PAST(day=ctx.today - timedelta(days=1)))
+    if name.casefold() in ONESELF:
+        name = ""
     if name and ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS)
     member = ctx.member_named(name) if name else None
@@ -107,6 +109,16 @@ def _asked(ctx: Context, words: str) -> RadarAsked:
         return RadarAsked(number, called, day)
     week_in = (ctx.member.joined_on if member is None else member.joined_on) + timedelta(days=FIRST_WEEK)
     return RadarAsked(number, called, week_in) if week_in < ctx.today else RadarAsked(number, called, None, week_in)
+
+
+def _name_and_day(words: str, today: date) -> tuple[str, date | None]:
+    """林晓 5/10, 5/10 林晓, 上周: whose, and the first of the days that are named."""
+    pieces = words.split(" ")
+    for place in (len(pieces) - 1, 0):
+        days = parse_past_days(pieces[place], today) if pieces[place] else None
+        if days is not None:
+            return " ".join(pieces[:place] + pieces[place + 1 :]), days[0]
+    return words, None
 
 
 # ── in the worker ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from bot.arguments import Named, Onwards
+from bot.arguments import ONESELF, Named, Onwards, verb_apart
 from bot.feature import Context, Phrase
-from bot.names import folded
-from handlers.promotion import confirming, setting, showing
+from handlers.promotion import confirming, reading, setting, showing
 from handlers.promotion.settings import feature
 
 DEFINES = {"标准", "条件", "criteria"}
-REMOVES = {"删", "删除", "remove"}
-CONFIRMS = {"定", "确认", "confirm"}
-LISTS = {"名单", "谁", "谁达标了", "who"}
+REMOVES = {"删", "删除", "去掉", "remove", "delete"}
+CONFIRMS = {"定", "定级", "确认", "给", "confirm"}
+LISTS = {"名单", "谁", "谁达标了", "达标", "达标名单", "who", "list", "ready"}
+PLACED = re.compile(r"\s(?:级别?|rank)\s+(\d{1,2})(?=\s|$)|\s第(\d{1,2})级(?=\s|$)", re.IGNORECASE)
+NAMED = re.compile(r"\s(?:要求|需要|达标|条件|needs?|requires?|requirements?)$", re.IGNORECASE)
+"""Options that were written without =."""
 
 
 @feature.command(
@@ -36,7 +39,10 @@ LISTS = {"名单", "谁", "谁达标了", "who"}
         "promotion criteria Senior consultant needs=lessons 3; hours 20",
     ],
     asked={
-        r"我?(?:离晋升|晋升)?还?差(?:什么|几门课?|多少)(?:才)?能?晋升|我?(?:怎么|如何)(?:才能)?晋升|how do i get promoted": ""
+        r"我?(?:离晋升|晋升)?还?差(?:什么|几门课?|多少)(?:才)?能?(?:晋升|升级|升职)|我?(?:怎么|如何)(?:才能)?(?:晋升|升级|升职)": "",
+        r"我?(?:离|到)(?P<level>\S{1,20}?)还?差(?:什么|几门课?|多少)|how do i get promoted|what do i need (?:for|to get) (?:a )?promot(?:ion|ed)": "",
+        r"(?:有)?谁(?:可以|能|该|够|快)?(?:晋升|升级|升职)(?:了|啦)?|谁(?:都)?达标了|who (?:is ready for|can get) (?:a )?promotion|who can be promoted": "名单",
+        r"把?(?P<who>\S{1,20}?)(?:晋升|提升|升)(?:为|到|成)(?P<to>\S.{0,19})|promote (?P<whom>.{1,30}?) to (?P<rung>.{1,20})": "定 {who}{whom} {to}{rung}",
     },
 )
 def promote(
@@ -44,16 +50,21 @@ def promote(
     words: Annotated[str, Named("级别或名字", "level or name")] = "",
     *,
     rank: Annotated[str | None, Named("级", "rank", ("级别", "顺序", "level"))] = None,
-    needs: Annotated[Onwards | None, Named("要求", "needs", ("达标", "requires"))] = None,
+    needs: Annotated[Onwards | None, Named("要求", "needs", ("达标", "条件", "需要", "requires", "requirements"))] = None,
 ) -> None:
-    verb, _, rest = words.strip().partition(" ")
-    word = folded(verb)
+    word, rest = verb_apart(words)
     if word in DEFINES or rank is not None or needs is not None:
-        return setting.define(ctx, rest if word in DEFINES else words, rank, needs)
+        rest = rest if word in DEFINES else words
+        if rank is None and (place := PLACED.search(rest)):
+            rank, rest = place[1] or place[2], rest[: place.start()] + rest[place.end() :]
+        if needs is None:
+            rest, behind = reading.apart(rest)
+            rest, needs = NAMED.sub("", rest), Onwards(behind) if behind else None
+        return setting.define(ctx, rest, rank, needs)
     if word in REMOVES:
         return setting.remove(ctx, rest)
     if word in CONFIRMS:
         return confirming.confirm(ctx, rest.strip())
     if word in LISTS:
         return showing.who(ctx)
-    showing.show(ctx, words.strip())
+    showing.show(ctx, "" if words.strip().casefold() in ONESELF else words.strip())

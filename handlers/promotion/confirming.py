@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.audience import Audience
 from bot.feature import Context, Phrase, Refusal, Role, Said
 from handlers.promotion import rules, wording
@@ -51,6 +53,7 @@ NOT_NEXT = Phrase(
     en="The next level of {name} is {next}, not {level}; nothing was changed.",
 )
 HELD = Phrase(zh="{name} 已经是“{level}”或更高，没有改动。", en="{name} is {level} or above already; nothing was changed.")
+BETWEEN = re.compile(r"(?:升?[为到成]|to|as)\s+", re.IGNORECASE)
 CHANGED = Phrase(zh="这个级别后来又改过，撤不了。", en="That level was changed again since; this stays.")
 
 
@@ -58,9 +61,8 @@ def confirm(ctx: Context, words: str) -> None:
     """Raises Refusal where it is oneself, is not met, or is not the next level."""
     if ctx.role < Role.MANAGER:
         raise Refusal(ONLY_MANAGERS)
-    found = ctx.whose().begins(words)
-    name, rest = found if found is not None else words.partition(" ")[::2]
-    if not name or not rest.strip():
+    name, rest = _apart(ctx, words)
+    if not name or not rest:
         raise Refusal(HOW)
     member, level = ctx.member_named(name), wording.meant(ctx, rest)
     if member.id == ctx.member.id:
@@ -68,6 +70,19 @@ def confirm(ctx: Context, words: str) -> None:
     if level.track not in tracks(member):
         raise Refusal(NO_MANAGER(name=member.name, level=wording.called(level)))
     _give(ctx, member, level)
+
+
+def _apart(ctx: Context, words: str) -> tuple[str, str]:
+    """Who and which level, in either order and with what people put between: 林晓 为 高级顾问, Ann to Senior consultant."""
+    found = ctx.whose().begins(words)
+    name, rest = found if found is not None else words.partition(" ")[::2]
+    if found is None and wording.is_level(ctx, name):
+        name, rest = rest, name
+    if not rest.strip():  # 林晓高级顾问
+        levels = [one.name for one in promotion.in_force(ctx.db, ctx.camp.id) if name.endswith(one.name)]
+        rest = max(levels, key=len, default="")
+        name = name.removesuffix(rest)
+    return name.strip(), BETWEEN.sub("", rest.strip())
 
 
 def _give(ctx: Context, member: Member, level: JobLevel) -> None:

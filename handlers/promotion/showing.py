@@ -40,9 +40,12 @@ SHOWN = 40
 def show(ctx: Context, words: str) -> None:
     if not words:
         return _one(ctx, next(one for one in memberships.members(ctx.db, ctx.camp.id) if one.id == ctx.member.id))
+    if wording.is_level(ctx, words):
+        return ctx.show_list("criteria", level=wording.named(words)[0])
     if ctx.role < Role.MANAGER:
         raise Refusal(OTHERS)
-    _one(ctx, ctx.member_named(words))
+    found = ctx.whose().begins(words)
+    _one(ctx, ctx.member_named(found[0] if found is not None and wording.is_level(ctx, found[1]) else words))
 
 
 def who(ctx: Context) -> None:

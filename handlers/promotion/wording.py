@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.counters import COUNTERS
-from bot.feature import Context, Line, Phrase, Refusal, Said
+from bot.feature import Context, Line, Phrase, Refusal, Role, Said
 from bot.names import clean, folded
 from handlers.promotion.measures import MEASURES
 from handlers.promotion.rules import NeedMet
@@ -97,6 +97,14 @@ def named(words: str) -> tuple[str, int | None]:
         raise Refusal(NO_NAME(most=LONGEST, example=EXAMPLE))
     rung = next((rank for rank, one in LADDER.items() if folded(name) in (folded(one.zh), folded(one.en))), None)
     return (name if rung is None else LADDER[rung].zh), rung
+
+
+def is_level(ctx: Context, words: str) -> bool:
+    """Whether words are the name of a level in force that whoever asks may read of."""
+    said = folded(words)
+    seen = [one for one in promotion.in_force(ctx.db, ctx.camp.id) if one.track != MANAGER or ctx.role >= Role.MANAGER]
+    rungs = {folded(LADDER[one.rank].en) for one in seen if one.track == MANAGER}
+    return said in rungs | {one.folded for one in seen}
 
 
 def meant(ctx: Context, words: str) -> JobLevel:
