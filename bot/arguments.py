@@ -193,7 +193,7 @@ def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], s
         given[parameter.name] = _read(parameter, normal[found.start(2) : last].strip())
         left.append(normal[position : found.start()])
         position = last
-    return given, "".join([*left, normal[position:]])
+    return given, " ".join(filter(None, (piece.strip(" ") for piece in [*left, normal[position:]])))
 
 
 def _option_named(known: dict[str, Parameter], name: str) -> Parameter | None:

@@ -53,7 +53,11 @@ def export(
         before, _, format = kind.strip().rpartition(" ")
         meant = called(ctx, before)
     if meant is None:
-        raise Refusal(NO_SUCH_KIND(word=kind.strip()[:24], kinds=[one.name for one in (*kinds(ctx), *RECORD_KINDS.values())]))
+        raise Refusal(
+            NO_SUCH_KIND(
+                word=kind.strip()[:24], kinds=[*(one.name for one in kinds(ctx)), *(one.name for one in RECORD_KINDS.values())]
+            )
+        )
     wanted = meant.format(format)
     if wanted is None:
         raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats=[one.name for one in meant.formats]))

@@ -9,7 +9,8 @@ from bot.feature import Context, Phrase, Refusal, Role
 from handlers.outcomes import expecting, reporting
 from handlers.outcomes.settings import EXAMPLE, feature
 
-EXPECT = {"期望", "expect", "expected"}
+EXPECT = {"期望", "预期", "期待", "目标", "expect", "expected", "expectations", "expectation"}
+REPORT = {"报告", "结果", "report", "results"}
 UNKNOWN = Phrase(
     zh="没看懂“{word}”。看成效发“成效”，训前记期望：{example}",
     en="“{word}” is not read. To see outcomes send “outcomes”; to write down beforehand what is expected: {example}",
@@ -30,19 +31,20 @@ UNKNOWN = Phrase(
         "outcomes",
         "outcomes expect start=2026-06-01 end=2026-06-30 sponsor=Li profit=5%:profit cost=-3%:cost",
     ],
+    asked={r"(?:这次|这期)?培训(?:的)?(?:成效|效果)(?:怎么样|怎样|如何|好不好|呢)?": ""},
 )
 def command(
     ctx: Context,
     words: Annotated[str, Named("做什么", "what")] = "",
     *,
-    starts: Annotated[str, Named("开始", "start")] = "",
-    ends: Annotated[str, Named("结束", "end")] = "",
-    sponsor: Annotated[str, Named("出资人", "sponsor")] = "",
-    profit: Annotated[str, Named("利润", "profit")] = "",
-    cost: Annotated[str, Named("成本", "cost")] = "",
-    retention: Annotated[str, Named("保有率", "retention")] = "",
-    share: Annotated[str, Named("份额", "share")] = "",
-    productivity: Annotated[str, Named("生产率", "productivity")] = "",
+    starts: Annotated[Onwards | None, Named("开始", "start", ("从", "from", "begins"))] = None,
+    ends: Annotated[Onwards | None, Named("结束", "end", ("到", "止", "to", "until", "ends"))] = None,
+    sponsor: Annotated[str, Named("出资人", "sponsor", ("老板", "领导", "甲方"))] = "",
+    profit: Annotated[Onwards | None, Named("利润", "profit")] = None,
+    cost: Annotated[Onwards | None, Named("成本", "cost")] = None,
+    retention: Annotated[Onwards | None, Named("保有率", "retention")] = None,
+    share: Annotated[Onwards | None, Named("份额", "share")] = None,
+    productivity: Annotated[Onwards | None, Named("生产率", "productivity")] = None,
     team: Annotated[str, Named("团队", "team")] = "",
     control: Annotated[str, Named("对照", "control")] = "",
     attributed: Annotated[Onwards | None, Named("归因", "attributed")] = None,
@@ -50,8 +52,8 @@ def command(
     word = words.strip().casefold()
     if word in EXPECT:
         given = {"profit": profit, "cost": cost, "retention": retention, "share": share, "productivity": productivity}
-        expecting.begin(ctx, given, starts, ends, sponsor)
-    elif word:
+        expecting.begin(ctx, {kind: said for kind, said in given.items() if said}, starts or "", ends or "", sponsor)
+    elif word and word not in REPORT:
         raise Refusal(UNKNOWN(word=word[:20], example=EXAMPLE))
     else:
         reporting.report(ctx, reporting.asked(team, control, attributed))

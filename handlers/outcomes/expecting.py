@@ -27,7 +27,7 @@ EXAMPLES = {
     "productivity": Phrase(zh="4% 人均产出", en="4% output a head"),
 }
 NO_OTHER = Phrase(zh="无", en="None")
-NONE = {"无", "没有", "none", "no"}
+NONE = {"无", "没有", "没", "不用", "跳过", "none", "no", "nothing", "skip"}
 KEPT = Phrase(
     zh="✅ 期望记下了（{sponsor}提出，{who}记录，培训 {starts:%Y-%m-%d} 到 {ends:%Y-%m-%d}）",
     en="✅ Expectations of {sponsor}, written down by {who}; programme {starts:%Y-%m-%d} to {ends:%Y-%m-%d}",
@@ -83,7 +83,7 @@ def begin(ctx: Context, given: dict[str, str], starts: str, ends: str, sponsor: 
     if len(sponsor) > LONGEST:
         raise Refusal(LONG(most=LONGEST))
     kept = {"starts": first.isoformat(), "ends": last.isoformat(), "sponsor": sponsor or ctx.person.name}
-    known = {kind: list(_read(kind, words)) for kind, words in given.items() if words}
+    known = {kind: list(_read(kind, words)) for kind, words in given.items()}
     if known:
         return _keep(ctx, known, kept)
     _go_on(ctx, {}, kept)

@@ -44,9 +44,9 @@ NO_BASELINE = Phrase(
     zh="无基线：训前{months}一个数都没有，比不了", en="no baseline: there is no figure of {months}, so nothing can be compared"
 )
 METHOD = Phrase(
-    zh="方法：训前{before}与训后{after}的月均比，只算每个月都有数的人或团队；差＝变化率减去{against}同期的变化率。"
+    zh="方法：训前{before}与训后{after}的月均比，只算每个月都有数的人或团队；差＝变化率减去{against}的变化率。"
     "数由导入的人提供，机器人没有核实，没有扣除季节以外的因素。",
-    en="Method: monthly means of {before} and {after}, of those with a figure in every month; apart = the change less that of {against} meanwhile. "
+    en="Method: monthly means of {before} and {after}, of those with a figure in every month; apart = the change less that of {against}. "
     "The figures are theirs who imported them and were not checked; other causes are not taken out.",
 )
 YEAR_AGO, CONTROL, NOBODY = (

@@ -10,18 +10,28 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
 
+from scheduler.when.numbers import NUMBER, number
 from storage.kpi import KpiFigure
 
 MONTHS = 3
 """Months before and after that are compared, and the fewest that say anything."""
-EXPECTED = re.compile(r"(?P<sign>[-+])?(?P<percent>\d{1,3}(?:\.\d{1,2})?)\s*%?(?:\s*[:\s]\s*(?P<metric>\S.{0,39}))?")
+_PERCENT = r"(?P<sign>[-+])?\s*(?P<percent>\d{1,3}(?:\.\d{1,2})?)"
+EXPECTED = re.compile(rf"{_PERCENT}\s*(?:%\s*[:\s]?|[:\s]|$)\s*(?P<metric>\S.{{0,39}})?")
+BEHIND = re.compile(rf"(?P<metric>[^\d\s:%+-][^\d%]{{0,38}}?)\s*[:\s]?\s*{_PERCENT}\s*%")
+"""The same with the figure first: 利润额 5%."""
+UP = re.compile(r"提[高升]|增[长加]|上升|[升涨]|\bup\b")
+DOWN = re.compile(r"下降|降低|减少|[降减]|\bdown\b")
+OF_HUNDRED = re.compile(rf"百分之({NUMBER})")
 Values = Mapping[tuple[date, int | str], Decimal]
 """Figures by month and whose they are: a membership, or a team."""
 
 
 def expected(words: str) -> tuple[str, str] | None:
-    """(percent, figure it is seen by) of 5%:利润额, +5 利润额, -3%:成本; None for what is neither."""
-    found = EXPECTED.fullmatch(unicodedata.normalize("NFKC", words).replace("−", "-").strip())
+    """(percent, figure it is seen by) of 5%:利润额, +5 利润额, 利润额 5%, 降3% 成本; None for what is neither."""
+    said = unicodedata.normalize("NFKC", words).replace("−", "-").strip()
+    said = OF_HUNDRED.sub(lambda of: f"{number(of[1])}%", said)
+    said = DOWN.sub("-", UP.sub("+", said, count=1), count=1)
+    found = EXPECTED.fullmatch(said) or BEHIND.fullmatch(said)
     if found is None:
         return None
     sign = "-" if found["sign"] == "-" else ""

@@ -53,7 +53,7 @@ WRONG = {
 }
 TOO_MANY = Phrase(
     zh="一共五个数：E1 E2 T TS C，多给了{n}个。试试：ROI 80000 98000 2 45 360000",
-    en="There are five amounts, E1 E2 T TS C; {n:one is|some are} too many. Try: roi 80000 98000 2 45 360000",
+    en="There are five amounts, E1 E2 T TS C; that is {n} too many. Try: roi 80000 98000 2 45 360000",
 )
 LONGEST = 20
 """Characters of a wrong word that are said back."""
@@ -73,6 +73,9 @@ def go_on(ctx: Context, known: dict[str, str], kept: dict[str, Any]) -> None:
 
 def take(ctx: Context, words: list[str], known: dict[str, str]) -> dict[str, str]:
     """What is known with these for the first terms there are not. Raises Refusal."""
+    said = [(rules.term_of(word), word) for word in words]
+    known = known | {named[0]: amount(ctx, *named) for named, _ in said if named is not None}
+    words = [word for named, word in said if named is None]
     missing = [term for term in rules.TERMS if term not in known]
     if len(words) > len(missing):
         raise Refusal(TOO_MANY(n=len(words) - len(missing)))

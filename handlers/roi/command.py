@@ -10,7 +10,7 @@ from bot.grounds import grounds
 from handlers.roi import asking, rules
 from handlers.roi.settings import feature
 
-LISTS = {"月度", "列表", "历史", "series", "list", "monthly"}
+LISTS = {"月度", "每月", "月报", "列表", "历史", "趋势", "仪表盘", "series", "list", "monthly", "history", "trend", "months"}
 IN_PRIVATE = Phrase(zh="ROI里有成本和业绩，在私聊里算：私聊我发“ROI”。", en="A return tells costs; send me “roi” in private.")
 NO_MONTH = Phrase(
     zh="“{word}”不是已经开始的月份。试试：ROI 80000 98000 2 45 360000 月=2026-05",
@@ -38,6 +38,9 @@ NO_CLAIM = Phrase(
         "roi 80000 98000 2 45 360000",
         "roi series",
     ],
+    asked={
+        r"(?:算一?下?)?(?:培训(?:的)?)?(?:投入产出比?|投资回报率?|回报率)|return on (?:investment|training)": "",
+    },
 )
 def roi_command(
     ctx: Context,
@@ -48,10 +51,10 @@ def roi_command(
     t: Annotated[str, Named("T", "T")] = "",
     ts: Annotated[str, Named("TS", "TS")] = "",
     c: Annotated[str, Named("C", "C")] = "",
-    month: Annotated[str, Named("月", "month")] = "",
+    month: Annotated[str, Named("月", "month", ("月份",))] = "",
     attributed: Annotated[Onwards | None, Named("归因", "attributed")] = None,
 ) -> None:
-    if words.strip().casefold() in LISTS:
+    if words.strip().casefold() in LISTS or rules.month(words, ctx.today) is not None:
         return ctx.show_list("months")
     if not ctx.address.direct:
         raise Refusal(IN_PRIVATE)

@@ -14,6 +14,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from bot.amounts import amount
+from scheduler.when import parse_past_days
 
 TERMS = ("E1", "E2", "T", "TS", "C")
 MOST_MONEY = Decimal(10) ** 13
@@ -26,10 +27,13 @@ AUTOMATIC = {"自动", "在册", "auto"}
 """What may stand for TS: the learners the camp has now."""
 BETWEEN = re.compile(r"[\s;、|/]+")
 THOUSANDS = re.compile(r"\D*\d{1,3}(?:,\d{3})+(?:\.\d+)?\D*")
+SAID = re.compile(r"(?<![^\s,;、|/])(E1|E2|TS|T|C)\s*[=:]\s*", re.IGNORECASE)
+BESIDE = re.compile(r"(?<=\d)\s+(年|个?人|名|位|元|万|years?|yrs?|people|persons?|yuan)(?![a-z])", re.IGNORECASE)
+"""What belongs to the amount beside it: E1 = 8万, 2 years."""
 COUNTED = {"T": re.compile(r"个?年$|years?$|yrs?$"), "TS": re.compile(r"个?人$|名$|位$|people$|persons?$")}
 """What may stand behind a term that is no money."""
 MONEY = ("", "人民币")
-MONTH = re.compile(r"(?:(?P<year>\d{4})[-./年]?)?(?P<month>\d{1,2})月?")
+MONTH = re.compile(r"(?:(?P<year>\d{4})[-./年]?)?(?P<month>\d{1,2})(?:月份?)?")
 
 
 class Terms(NamedTuple):
@@ -66,8 +70,19 @@ def money(value: Decimal) -> str:
 
 def values(words: str) -> list[str]:
     """What was given, apart: 80,000 98,000 2 45 360,000 are five, and so are they with a comma between."""
-    parts = BETWEEN.split(unicodedata.normalize("NFKC", words).strip())
-    return [word for part in parts for word in ([part] if THOUSANDS.fullmatch(part) else part.split(",")) if word]
+    plain = BESIDE.sub(r"\1", SAID.sub(r"\1=", unicodedata.normalize("NFKC", words).strip()))
+    found: list[str] = []
+    for part in BETWEEN.split(plain):
+        term, equals, given = part.rpartition("=")
+        first, *more = [given] if THOUSANDS.fullmatch(given) else given.split(",")
+        found += [f"{term}{equals}{first}", *more]
+    return [word for word in found if word]
+
+
+def term_of(word: str) -> tuple[str, str] | None:
+    """(C, 360000) of C=360000; None where no term is named."""
+    term, _, given = word.rpartition("=")
+    return (term.upper(), given) if term.upper() in TERMS and given else None
 
 
 def read(term: str, word: str) -> Decimal | None:
@@ -93,7 +108,10 @@ def read(term: str, word: str) -> Decimal | None:
 def month(words: str, today: date) -> date | None:
     """The first day of 2026-05, 2026年5月, 5月 (the latest there was); None where it is no month or still to come."""
     found = MONTH.fullmatch(unicodedata.normalize("NFKC", words).strip())
-    if found is None or not 1 <= int(found["month"]) <= 12:
+    if found is None:
+        days = parse_past_days(words, today)
+        return days[0] if days is not None and days[0].day == 1 and days[1] > days[0] else None
+    if not 1 <= int(found["month"]) <= 12:
         return None
     number = int(found["month"])
     year = int(found["year"]) if found["year"] else today.year - (number > today.month)
