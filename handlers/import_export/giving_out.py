@@ -19,7 +19,7 @@ from storage.connection import Db
 from storage.files import Files
 
 NO_DAYS = Phrase(
-    zh="没看懂“{words}”是哪几天。试试：导出 {kind} 5/6-5/9", en="“{words}” are no days. Try: export {kind} 5/6-5/9"
+    zh="没看懂“{words}”是哪几天。试试：导出 {record} 5/6-5/9", en="“{words}” are no days. Try: export {record} 5/6-5/9"
 )
 NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{formats}。", en="There is no format “{word}”; there are: {formats}.")
 NOTHING = Phrase(zh="这段时间没有学习记录。", en="There are no learning records of that time.")
@@ -45,7 +45,7 @@ def ask(ctx: Context, kind: RecordKind, words: str, format: str) -> None:
         words, format = format_apart(kind.formats, words)
     days = parse_past_days(words, ctx.today) if words else None
     if words and days is None:
-        raise Refusal(NO_DAYS(words=words[:24], kind=kind.name))
+        raise Refusal(NO_DAYS(words=words[:24], record=kind.name))
     wanted = kind.format(format)
     if wanted is None:
         raise Refusal(NO_SUCH_FORMAT(word=format[:24], formats=[one.name for one in kind.formats]))

@@ -14,6 +14,7 @@ SHOWN = 8
 """People whose changes are named; the others are counted."""
 CHANGES = Phrase(zh="{name}：{changes}", en="{name}: {changes}")
 BECOMES = Phrase(zh="{what} {before} → {after}", en="{what} {before} → {after}")
+TAKEN_OVER = Phrase(zh="{what} {now}（现在记在{name}名下）", en="{what} {now} (now known as {name}'s)")
 TAGGED = Phrase(zh="标签 {tags}", en="tags {tags}")
 MORE = Phrase(zh="…还有{n}人有变化", en="… and {n:person|people} more")
 NAME, ROLE = Phrase(zh="姓名", en="name"), Phrase(zh="角色", en="role")
@@ -54,9 +55,12 @@ def _changes(reader: Db, stands: WhoIsMeant, row: RosterRow) -> Iterator[Line]:
         yield TAGGED(tags=added)
     if member is None and (dropped := [f"-{tag}" for tag in before[1] if tag not in row.tags]):
         yield TAGGED(tags=dropped)
+    is_theirs = expected is not None and (member is None or expected.member == member.id)
     for what, now, then in (
         (PHONE, row.phone, expected and expected.phone),
         (STAFF, row.staff.casefold(), expected and expected.staff),
     ):
-        if now and now != (then or ""):
-            yield BECOMES(what=what, before=then or NONE, after=now)
+        if now and now == then and not is_theirs and expected is not None and expected.member is not None:
+            yield TAKEN_OVER(what=what, now=now, name=memberships.member(reader, expected.member).name)
+        elif now and (now != (then or "") or not is_theirs):
+            yield BECOMES(what=what, before=(then if is_theirs else "") or NONE, after=now)

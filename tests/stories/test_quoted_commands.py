@@ -43,6 +43,7 @@ FILLED = {
     "code": "K-0001",
     "letter": "J",
     "kind": "词",
+    "record": "xapi",
 }
 """What stands in for a value of a sentence; any other is a number."""
 FOR_ITS_COMMAND = {
