@@ -296,6 +296,17 @@ class App:
 
         return await self.database.read(look)
 
+    async def desk_draft(
+        self, account: Account, address: Address, camp: int, said: Mapping[str, Any]
+    ) -> Mapping[str, Any] | None:
+        """What would come of sentences composed at the desk of a camp, on one snapshot; None for who may not be there."""
+
+        def look(reader: Db) -> Mapping[str, Any] | None:
+            ctx = self._seen(reader, account, address, desk=camp)
+            return None if ctx is None or not desk.pages_of(ctx) else desk.drafted(ctx, said)
+
+        return await self.database.read(look)
+
     async def desk_table(self, account: Account, address: Address, camp: int, said: Mapping[str, Any]) -> bytes | None:
         """A table of the desk as a workbook, written beside the loop; None where there is none for who asks."""
 

@@ -7,7 +7,7 @@ import re
 from bot import act_sentences, queue
 from bot.audience import WHO, Audience
 from bot.context import Context, Press
-from bot.desk_page import Thing, Things
+from bot.desk_page import Thing, Things, WayToDecide
 from bot.feature import Asker
 from bot.membership import Role
 from bot.messages import Address
@@ -110,23 +110,28 @@ def show(ctx: Context, letter: str) -> None:
 
 def presses(ctx: Context, of: Queue, number: int) -> list[Press]:
     """What may be decided of a thing by who asks."""
-    code, takes = of.code(number), None if of.takes is None else of.takes(ctx, number)
-    ways = [one for one in _theirs(ctx, of) if takes is None or one.verb in takes]
-    return [Press(_label(ctx, one, code), f"{one.verb} {code}") for one in ways]
+    code = of.code(number)
+    return [Press(_label(ctx, one, code), f"{one.verb} {code}") for one in _ways(ctx, of, number)]
+
+
+def _ways(ctx: Context, of: Queue, number: int) -> list[Decision]:
+    """What today's role may decide of one thing as it stands."""
+    takes = None if of.takes is None else of.takes(ctx, number)
+    return [one for one in _theirs(ctx, of) if takes is None or one.verb in takes]
 
 
 def things(ctx: Context, of: Queue, n: int, most: int) -> Things:
     """For a page of the desk: what waits of a kind, each in full and with the words that decide it, of `n` in all."""
-    shown = [
-        Thing(
-            of.code(one.number),
-            one.what,
-            one.since,
-            ctx.as_read(ctx.language, *of.whole(ctx, one.number)),
-            [(press.label, press.says) for press in presses(ctx, of, one.number)],
-        )
-        for one in of.waiting(ctx.db, Asker.of(ctx), 0, most)
-    ]
+    shown = []
+    for one in of.waiting(ctx.db, Asker.of(ctx), 0, most):
+        code, parts = of.code(one.number), ctx.as_read(ctx.language, *of.whole(ctx, one.number))
+        ways = [
+            WayToDecide(
+                _word(ctx, way.verb), _label(ctx, way, code), f"{way.verb} {code}", way.asks(code=code) if way.asks else ""
+            )
+            for way in _ways(ctx, of, one.number)
+        ]
+        shown.append(Thing(code, one.what, one.since, parts, ways))
     return Things(shown, of.title, n=n)
 
 

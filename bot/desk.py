@@ -9,8 +9,9 @@ from typing import Any
 
 from bot.audience import WHO
 from bot.context import Context
-from bot.desk_page import IN_A_FILE, CellKind, Column, DeskPage, DeskQuery, DeskView, Link, Table, Writer
+from bot.desk_page import IN_A_FILE, CellKind, Column, DeskPage, DeskQuery, DeskView, Link, Table, Writer, as_json
 from bot.documents.workbook import Workbook
+from bot.draft import inert
 from bot.membership import Role
 from bot.phrases import Phrase, Refusal, spoken
 
@@ -20,6 +21,8 @@ MOST_FILTERS, LONGEST, FURTHEST = 10, 200, 1_000_000
 
 NO_PAGE = Phrase(zh="没有这一页，或者你现在的角色看不到它。", en="There is no such page, or your role does not see it.")
 NOT_YOURS = Phrase(zh="工作台现在要由{who}来看。", en="The desk is for {who} now.")
+MOST_SAID, LONGEST_SAID = 20, 10_000
+"""Sentences that are shown before they are sent, and characters of all of them."""
 
 
 def pages_of(ctx: Context) -> list[DeskPage]:
@@ -51,6 +54,32 @@ def shown(ctx: Context, said: Mapping[str, Any]) -> dict[str, Any]:
         return {"page": name, "title": spoken(page.title, ctx.language), "says": refusal.line.to(ctx.language, ctx.zone)}
     told = Writer(ctx.language, ctx.zone).view(view)
     return told | {"page": name, "title": told["title"] or spoken(page.title, ctx.language)}
+
+
+def drafted(ctx: Context, said: Mapping[str, Any]) -> dict[str, Any]:
+    """The messages that come of sentences, as their readers will see them, or why none does. Nothing is kept: they were only typed so far.
+    Raises ValueError for what no page of ours asks."""
+    sentences = said.get("said")
+    if not isinstance(sentences, list) or not 0 < len(sentences) <= MOST_SAID:
+        raise ValueError("no page asks so")
+    if not all(isinstance(words, str) for words in sentences) or sum(map(len, sentences)) > LONGEST_SAID:
+        raise ValueError("no page asks so")
+    matches = [ctx.router.match(words) for words in sentences]
+    commands = {match.command.word: match.command for match in matches if match is not None}
+    if None in matches or len(commands) != 1:
+        raise ValueError("no page asks so")
+    (word, command), *_ = commands.items()
+    show = ctx.router.previews.get(word)
+    if show is None:
+        raise ValueError("no page asks so")
+    if not command.open_to(ctx.role):
+        return {"says": NOT_YOURS(who=WHO[command.by]).to(ctx.language)}
+    ctx.feature = command.feature
+    try:
+        messages = show(ctx, [match.words for match in matches if match is not None])
+    except Refusal as refusal:
+        return {"says": refusal.line.to(ctx.language, ctx.zone)}
+    return {"messages": [as_json(inert(ctx.as_read(ctx.camp.language, *one), follows=False)) for one in messages]}
 
 
 def sheet(ctx: Context, said: Mapping[str, Any]) -> Table | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -18,7 +18,7 @@ from bot.parts import Part, encode
 from bot.phrases import Line, Phrase, spoken
 
 if TYPE_CHECKING:  # made of features, which have pages
-    from bot.context import Context
+    from bot.context import Context, Said
 
 Words = Line | Phrase | str
 ON_A_PAGE = 50
@@ -58,9 +58,18 @@ class Column:
     sorts: bool = False
 
 
+class ItemKind(NamedTuple):
+    """What an item of a list may be: the mark that says so behind its words ([多选]), what that is called, and whether options follow."""
+
+    mark: str
+    title: Words
+    has_options: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Blank:
-    """Something to be filled in: one of `choices` (what is sent, what is read), or words; `given` stands in it at first."""
+    """Something to be filled in: one of `choices` (what is sent, what is read), a list of items of these `kinds`, a line each and at least
+    `least`, or words; `given` stands in it at first. Where `stands` says how (`开始={}`), what is left empty leaves nothing in the sentence."""
 
     key: str
     title: Words
@@ -69,6 +78,10 @@ class Blank:
     given: str = ""
     is_long: bool = False
     may_be_empty: bool = False
+    kinds: tuple[ItemKind, ...] = ()
+    least: int = 1
+    most: int = 1
+    stands: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +93,19 @@ class Sentence:
     says: Phrase
     blanks: tuple[Blank, ...] = ()
     shown: bool = False
+
+    def with_blanks(self, *blanks: Blank) -> Sentence:
+        """The same with what is to be filled in."""
+        return replace(self, blanks=blanks)
+
+
+UNDO = Sentence(Phrase(zh="撤销我的上一步", en="Undo my last act"), Phrase(zh="撤销", en="undo"))
+"""The way back, on every page that changes something."""
+
+
+def choices(language: str, *phrases: Phrase) -> tuple[tuple[str, Words], ...]:
+    """Words of a sentence to choose from: what is sent is what is read."""
+    return tuple((phrase.en if language == "en" else phrase.zh, phrase) for phrase in phrases)
 
 
 class TableRow(NamedTuple):
@@ -139,15 +165,24 @@ class Chart:
     most: float | None = None
 
 
+class WayToDecide(NamedTuple):
+    """A word that decides a thing, by which several are decided as well: its button, the sentence, and what is asked for besides (a reason)."""
+
+    word: str
+    label: Words
+    says: str
+    asks: Words = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """Something that waits or that happened: a line, since when, in full, and the buttons that decide it."""
+    """Something that waits or that happened: a line, since when, in full, and what decides it."""
 
     code: str
     what: Words
     at: datetime | None = None
     parts: Sequence[Part] = ()
-    presses: Sequence[tuple[Words, str]] = ()
+    ways: Sequence[WayToDecide] = ()
     to: str = ""
 
 
@@ -163,10 +198,21 @@ class Things:
 
 @dataclass(frozen=True, slots=True)
 class FieldForm:
-    """Fields under titles, each said by itself: `says` has `{name}` and `{value}`."""
+    """Fields under titles, each said by itself: `says` has `{name}` and `{value}`. Where its command has a preview, `seen` is what stands
+    there now, and what is typed is seen in its place."""
 
     groups: Sequence[tuple[Words, Sequence[Blank]]]
     says: Phrase
+    title: Words = ""
+    seen: Sequence[Part] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Composer:
+    """A sentence composed on the page, with what its readers will see beside it; `trial` is the same sentence said to try it on oneself."""
+
+    sentence: Sentence
+    trial: Sentence
     title: Words = ""
 
 
@@ -180,10 +226,10 @@ class Sentences:
 
 
 @dataclass(frozen=True, slots=True)
-class AsRead:
-    """A message as it will be read."""
+class Ways:
+    """Ways to other pages, side by side."""
 
-    parts: Sequence[Part]
+    links: Sequence[tuple[Words, str]]
     title: Words = ""
 
 
@@ -194,7 +240,7 @@ class Prose:
     words: Words
 
 
-Block = Table | KeyFigures | Chart | Things | FieldForm | Sentences | AsRead | Prose
+Block = Table | KeyFigures | Chart | Things | FieldForm | Composer | Sentences | Ways | Prose
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,6 +275,8 @@ class DeskQuery:
 
 
 Looks = Callable[["Context", DeskQuery], DeskView]
+Preview = Callable[["Context", list[str]], "Sequence[Sequence[Said]]"]
+"""The messages that come of what stands behind a command's word in each sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +291,11 @@ class DeskPage:
 
 
 # ── as the page reads it ─────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def as_json(parts: Sequence[Part]) -> Any:
+    """A message's parts as a page draws them."""
+    return json.loads(encode(tuple(parts)))
 
 
 class Writer:
@@ -270,14 +323,19 @@ class Writer:
                 shown_things = [self._thing(one) for one in things]
                 head = {"title": self.words(title), "empty": self.words(empty), "n": n}
                 return {"kind": "things", "things": shown_things} | head
-            case FieldForm(groups, says, title):
+            case FieldForm(groups, says, title, seen):
                 shown_groups = [[self.words(called), [self._blank(one) for one in fields]] for called, fields in groups]
-                return {"kind": "form", "title": self.words(title), "says": self.raw(says), "groups": shown_groups}
+                form = {"kind": "form", "title": self.words(title), "says": self.raw(says), "groups": shown_groups}
+                return form | {"seen": as_json(seen)}
+            case Composer(sentence, trial, title):
+                said = {"doing": self._doing(sentence), "trial": self._doing(trial)}
+                return {"kind": "composer", "title": self.words(title), **said}
             case Sentences(doings, title, names):
-                said = [self._doing(one) for one in doings]
-                return {"kind": "doings", "title": self.words(title), "doings": said, "names": dict(names)}
-            case AsRead(parts, title):
-                return {"kind": "preview", "title": self.words(title), "parts": json.loads(encode(tuple(parts)))}
+                said_here = [self._doing(one) for one in doings]
+                return {"kind": "doings", "title": self.words(title), "doings": said_here, "names": dict(names)}
+            case Ways(links, title):
+                shown_links = [[self.words(words), to] for words, to in links]
+                return {"kind": "ways", "title": self.words(title), "links": shown_links}
             case Prose(words):
                 return {"kind": "prose", "words": self.words(words)}
 
@@ -331,8 +389,8 @@ class Writer:
             "code": thing.code,
             "what": self.words(thing.what),
             "at": self.cell(thing.at),
-            "parts": json.loads(encode(tuple(thing.parts))),
-            "presses": [[self.words(label), says] for label, says in thing.presses],
+            "parts": as_json(thing.parts),
+            "ways": [[way.word, self.words(way.label), way.says, self.words(way.asks)] for way in thing.ways],
             "to": thing.to,
         }
 
@@ -349,4 +407,8 @@ class Writer:
             "given": blank.given,
             "long": blank.is_long,
             "free": blank.may_be_empty,
+            "kinds": [[one.mark, self.words(one.title), one.has_options] for one in blank.kinds],
+            "least": blank.least,
+            "most": blank.most,
+            "stands": blank.stands,
         }

@@ -92,9 +92,10 @@ def quoted(words: str) -> Text:
     return Text((Run("\n"), Run(words, Mark.CODE)))
 
 
-def inert(parts: tuple[Part, ...]) -> list[Part]:
-    """The same to look at, with nothing to press: what a button of a preview did would be done to what is not there yet."""
-    return [_inert(part, is_first=place == 0) for place, part in enumerate(parts)]
+def inert(parts: tuple[Part, ...], *, follows: bool = True) -> list[Part]:
+    """The same to look at, with nothing to press: what a button of a preview did would be done to what is not there yet. What `follows` words
+    of ours begins on a line of its own."""
+    return [_inert(part, is_first=follows and place == 0) for place, part in enumerate(parts)]
 
 
 def _inert(part: Part, *, is_first: bool) -> Part:

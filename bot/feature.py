@@ -17,7 +17,7 @@ from bot.award_kind import AwardKind
 from bot.context import Context, Page, Press, Said
 from bot.contributions import KINDS, ContributionKind
 from bot.counters import Counter, register
-from bot.desk_page import DeskPage
+from bot.desk_page import DeskPage, Preview
 from bot.evidence import EVIDENCE, Evidence
 from bot.facts import Happened
 from bot.file_kind import KINDS as FILE_KINDS
@@ -317,6 +317,7 @@ class Feature:
     answers_questions: list[Command] = field(default_factory=list)
     public_pages: list[PublicPage] = field(default_factory=list)
     pages: list[DeskPage] = field(default_factory=list)
+    previews: dict[str, Preview] = field(default_factory=dict)
 
     def command(
         self,
@@ -560,6 +561,16 @@ class Feature:
 
         def register(run: F) -> F:
             self.pages.append(DeskPage(name, title, by, place, run))
+            return run
+
+        return register
+
+    def preview(self, word: str) -> Callable[[F], F]:
+        """Registers what comes of a command's sentences while they are typed at the desk: a function of (ctx, the words behind the command in
+        each, in the order they would be sent) that gives the messages their readers would see, on a snapshot that refuses writes."""
+
+        def register(run: F) -> F:
+            self.previews[word] = run
             return run
 
         return register

@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 
 from bot.context import Context
 from bot.documents.document import Document
-from bot.documents.parsed import Parsed
+from bot.documents.parsed import Mending, Parsed, Remark
 from bot.facts import Happened
 from bot.membership import Camp, Role
 from bot.names import folded
@@ -137,6 +137,11 @@ def _nothing_overwritten(_: Db, __: Camp, ___: Sequence[Any], ____: str) -> Sequ
     return ()
 
 
+def _says_it_all(_: Remark, __: Sequence[str]) -> Mending:
+    """A fault that needs no more words."""
+    return Mending()
+
+
 def _nothing_told(_: Context, __: dict[str, Any]) -> Told:
     return Told()
 
@@ -188,6 +193,8 @@ class FileKind:
     overwrites: Callable[[Db, Camp, Sequence[Any], str], Sequence[Overwrite]] = _nothing_overwritten
     """What values would change of what stands there, in a language. A kind that says so has each of them named and agreed to before
     it is written; one that does not writes what changed with what is new."""
+    mending: Callable[[Remark, Sequence[str]], Mending] = _says_it_all
+    """What to do about a fault, in a sheet of these heads (none: no table)."""
     reads_sources: bool = False
     """Whether a table of faults that has each as the text it was can be sent back."""
     is_usual: bool = False

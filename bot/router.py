@@ -10,7 +10,7 @@ from bot.access import AccessRule
 from bot.arguments import Misread, Whose, bind
 from bot.award_kind import AwardKind
 from bot.channel import Channel, MenuItem
-from bot.desk_page import DeskPage
+from bot.desk_page import DeskPage, Preview
 from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
@@ -43,6 +43,8 @@ class Router:
         self.answers_questions: list[Command] = []
         self.pages: dict[str, DeskPage] = {}
         """The pages of the desk, in their order."""
+        self.previews: dict[str, Preview] = {}
+        """What comes of a sentence that is still typed at the desk, by its command's usual word."""
         self.steps: dict[str, Step] = {}
         self.lists: dict[str, PagedList] = {}
         self.prefixes: dict[str, Phrase] = {}
@@ -87,6 +89,7 @@ class Router:
         _add(self.steps, feature.steps, feature.name)
         _add(self.lists, feature.lists, feature.name)
         _add(self.pages, {page.name: page for page in feature.pages}, feature.name)
+        _add(self.previews, feature.previews, feature.name)
         _add(self.jobs, feature.jobs, feature.name)
         _add(self.tasks, feature.tasks, feature.name)
         self.task_roles |= feature.task_roles

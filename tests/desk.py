@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 from bot.messages import Account
+from bot.parts import decode, plain
 from tests.town import Somebody, Town
 
 
@@ -13,6 +15,17 @@ def asks(town: Town, who: Somebody, page: str | None, *, camp: int = 1, **asked:
     account = Account(who.channel, who.id, who.name)
     said = None if page is None else {"page": page, **asked}
     return town.run(town.app.desk(account, who.private, camp, said))
+
+
+def composed(town: Town, who: Somebody, *said: str, camp: int = 1) -> Any:
+    """What the desk of a camp shows somebody who types these sentences there, before any is sent."""
+    account = Account(who.channel, who.id, who.name)
+    return town.run(town.app.desk_draft(account, who.private, camp, {"said": list(said)}))
+
+
+def words_of(told: Any) -> str:
+    """All that the messages say, as text."""
+    return "\n".join(plain(decode(json.dumps(parts))) for parts in told["messages"])
 
 
 def table(shown: Any, name: str) -> Any:

@@ -100,8 +100,27 @@ async def test_whoever_lost_the_role_sees_no_page_more_and_is_turned_away(lived:
         assert (await looked(tab, "today"))["blocks"] and "says" in await looked(tab, "people")
         await lived.hears("王岚", "角色 何琳 学员", direct=True)
         assert "不在其中" in (await looked(tab, "today"))["says"]
+        await tab.send(t="draft", id="a2", said=["问卷 柯氏一级"])
+        assert "不在其中" in (await tab.next("drafted", "bye"))["says"]
     async with opened(lived.url, by.hello, by.cookie) as tab:
         assert (await tab.next("welcome", "bye"))["why"] == "role"
+
+
+async def test_what_is_typed_is_seen_over_the_socket_and_kept_nowhere(lived: Lived) -> None:
+    await opens_camp(lived)
+    by = await comes(lived, "王岚")
+    async with opened(lived.url, by.hello, by.cookie) as tab:
+        await tab.next("welcome")
+        await tab.send(t="draft", id="a1", said=["投票 周五去哪？ 爬山/唱歌"])
+        drafted = await tab.next("drafted", "bye")
+        assert drafted["id"] == "a1" and "爬山" in str(drafted["messages"])
+        await tab.send(t="draft", id="a2", said=["投票 周五去哪？"])
+        assert "两个选项" in (await tab.next("drafted", "bye"))["says"]
+    async with opened(lived.url, by.hello, by.cookie) as tab:
+        await tab.next("welcome")
+        await tab.send(t="draft", id="a3", said=["打卡"])
+        with pytest.raises(Exception):  # noqa: B017 - the socket closes: nothing is composed of that
+            await tab.next("drafted")
 
 
 async def test_an_ended_session_sees_nothing(lived: Lived) -> None:
@@ -124,9 +143,12 @@ async def test_from_the_chat_one_press_opens_it_for_whom_it_is(lived: Lived) -> 
         async with opened(lived.url, chat.hello, chat.cookie) as tab:
             welcome = await tab.next("welcome")
             assert welcome["desk"] is None
-            await tab.send(t="look", id="a1", page="today")
-            with pytest.raises(Exception):  # noqa: B017 - the socket closes: a page of the chat asks no such thing
-                await tab.next("looked")
+        for asked in ({"t": "look", "page": "today"}, {"t": "draft", "said": ["问卷 柯氏一级"]}):
+            async with opened(lived.url, chat.hello, chat.cookie) as tab:
+                await tab.next("welcome")
+                await tab.send(id="a1", **asked)
+                with pytest.raises(Exception):  # noqa: B017 - the socket closes: a page of the chat asks no such thing
+                    await tab.next("looked", "drafted")
 
 
 async def test_a_table_is_downloaded_by_both_halves_and_our_own_page_alone(lived: Lived) -> None:

@@ -44,6 +44,7 @@ FEATURE = (
     "bot.zone_names",
     "bot.documents",
     "bot.draft",
+    "bot.dry_run",
     "bot.figures",
     "bot.file_kind",
     "bot.learning_record",

@@ -665,7 +665,7 @@ READ_ON = [
 
 def palettes() -> dict[str, dict[str, str]]:
     """The colours by name, in light and in dark."""
-    light, dark = Page().assets["theme.css"].body.decode().split("@media (prefers-color-scheme: dark)")
+    light, dark = Page().assets["theme.css"].body.decode().split("@media screen and (prefers-color-scheme: dark)")
     found = {name: dict(re.findall(r"--([\w-]+): (#[0-9A-F]{6});", text)) for name, text in (("light", light), ("dark", dark))}
     return found | {"dark": found["light"] | found["dark"]}
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from bot.phrases import Line, Phrase, Refusal
 
@@ -35,6 +35,13 @@ class Remark:
 def place(row: int, sheet: str = "", counted: Phrase = ROW) -> Line:
     """Where a row stands, as people count it; the sheet is named only where there are several."""
     return SHEET_ROW(sheet=sheet, row=row) if sheet else counted(row=row)
+
+
+class Mending(NamedTuple):
+    """What to do about a faulty row: the column to look at, and what to write there. Empty where the fault says it all."""
+
+    column: Line | str = ""
+    how: Line | str = ""
 
 
 @dataclass(frozen=True, slots=True)

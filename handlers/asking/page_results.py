@@ -57,17 +57,18 @@ OF_N = Phrase(zh="n={n}", en="n={n}")
 NUMBERED = Phrase(zh="{place} {words}", en="{place} {words}")
 NPS, TEN = Phrase(zh="NPS {score}", en="NPS {score}"), Phrase(zh="{mean}/10", en="{mean}/10")
 WORDS = Phrase(zh="写了什么", en="What was written")
-RESULT, SAYS_RESULT = Phrase(zh="结果", en="Result"), Phrase(zh="结果 {code}", en="result {code}")
-EXPORT, SAYS_EXPORT = Phrase(zh="导出", en="Export"), Phrase(zh="结果 {code} 导出", en="result {code} export")
-NUDGE = Phrase(zh="提醒没答的", en="Remind who has not")
-CLOSE = Phrase(zh="现在截止", en="Close it now")
-SAYS_NUDGE = {
-    "P": Phrase(zh="投票 {code} 提醒", en="poll {code} nudge"),
-    "S": Phrase(zh="问卷 {code} 提醒", en="survey {code} nudge"),
-}
-SAYS_CLOSE = {
-    "P": Phrase(zh="投票 {code} 截止", en="poll {code} close"),
-    "S": Phrase(zh="问卷 {code} 截止", en="survey {code} close"),
+RESULT = Sentence(Phrase(zh="结果", en="Result"), Phrase(zh="结果 {code}", en="result {code}"))
+EXPORT = Sentence(Phrase(zh="导出", en="Export"), Phrase(zh="结果 {code} 导出", en="result {code} export"))
+NUDGE, CLOSE = Phrase(zh="提醒没答的", en="Remind who has not"), Phrase(zh="现在截止", en="Close it now")
+WHILE_OPEN = {
+    "P": (
+        Sentence(NUDGE, Phrase(zh="投票 {code} 提醒", en="poll {code} nudge"), shown=True),
+        Sentence(CLOSE, Phrase(zh="投票 {code} 截止", en="poll {code} close"), shown=True),
+    ),
+    "S": (
+        Sentence(NUDGE, Phrase(zh="问卷 {code} 提醒", en="survey {code} nudge"), shown=True),
+        Sentence(CLOSE, Phrase(zh="问卷 {code} 截止", en="survey {code} close"), shown=True),
+    ),
 }
 
 
@@ -126,9 +127,7 @@ def _head(
     figures = [Figure(ANSWERED, f"{done}/{expected}", percent(done, expected)), Figure(MISSING, str(expected - done))]
     if until is not None:
         figures.append(Figure(UNTIL, MOMENT(at=until), "" if is_open else CLOSED))
-    said = [Sentence(RESULT, SAYS_RESULT), Sentence(EXPORT, SAYS_EXPORT)]
-    if is_open:
-        said += [Sentence(NUDGE, SAYS_NUDGE[letter], shown=True), Sentence(CLOSE, SAYS_CLOSE[letter], shown=True)]
+    said = (RESULT, EXPORT, *(WHILE_OPEN[letter] if is_open else ()))
     return KeyFigures(figures), Sentences(said, names={"code": f"{letter}{number}"})
 
 

@@ -19,6 +19,7 @@ NO_TIME = Phrase(
 )
 TAG = re.compile(r"(?:^|(?<=\s))(?:(?:标签|tag)[=＝]|[#＃])(\S+)", re.IGNORECASE)
 LASTS = re.compile(r"(?:^|(?<=\s))(时长|lasts)[=＝](\S+)", re.IGNORECASE)
+TRIAL = re.compile(r"(?:^|(?<=\s))(?:试发|trial)[=＝](?:我|自己|me|myself)(?=\s|$)", re.IGNORECASE)
 LONGEST_QUOTE = 20
 
 Time = TypeVar("Time")
@@ -62,6 +63,12 @@ def take_lasting(words: str) -> tuple[timedelta | None, str]:
         return span(found[2]), cut(words, found)
     except ValueError:
         raise Refusal(NO_TIME(name=found[1], words=found[2][:LONGEST_QUOTE])) from None
+
+
+def take_trial(words: str) -> tuple[bool, str]:
+    """试发=我: whether it is only to be tried on whoever says so, and the words without it."""
+    found = TRIAL.search(words)
+    return (True, cut(words, found)) if found else (False, words)
 
 
 def take_tag(words: str) -> tuple[str, str]:

@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import date, datetime, time
 
 from bot.desk_page import (
+    UNDO,
     CellKind,
     Column,
     DeskQuery,
@@ -59,7 +60,6 @@ OFF, SAYS_OFF = Phrase(zh="放假", en="Make it off"), Phrase(zh="日历 休 {da
 WORK, SAYS_WORK = Phrase(zh="上班", en="Make it a workday"), Phrase(zh="日历 加班 {day}", en="calendar work {day}")
 CLEAR, SAYS_CLEAR = Phrase(zh="按日历", en="As the calendar says"), Phrase(zh="日历 恢复 {day}", en="calendar clear {day}")
 WHO, SAYS_WHO = Phrase(zh="谁报了名", en="Who signed up"), Phrase(zh="活动 V{number} 名单", en="event V{number} who")
-UNDO, SAYS_UNDO = Phrase(zh="撤销我的上一步", en="Undo my last act"), Phrase(zh="撤销", en="undo")
 NUMBER, NAME, WHEN = Phrase(zh="号", en="No."), Phrase(zh="活动", en="Event"), Phrase(zh="时间", en="When")
 MINUTES, SPEAKER = Phrase(zh="分钟", en="Minutes"), Phrase(zh="讲者", en="Speaker")
 SIGNED, SEATS, STATE = Phrase(zh="已报名", en="Signed up"), Phrase(zh="名额", en="Seats"), Phrase(zh="状态", en="State")
@@ -105,7 +105,7 @@ def month(ctx: Context, asked: DeskQuery) -> DeskView:
     )
     warnings = [Prose(line) for line in known.warnings(first, last)]
     days = _days(ctx, known, (first, last), held, away)
-    said = Sentences((Sentence(UNDO, SAYS_UNDO),))
+    said = Sentences((UNDO,))
     return DeskView((KeyFigures(figures), *warnings, days, said, _held(ctx, held)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import act_sentences
-from bot.desk_page import Blank, CellKind, Column, DeskQuery, DeskView, FieldForm, Sentence, Sentences, Table, TableRow
+from bot.desk_page import UNDO, Blank, CellKind, Column, DeskQuery, DeskView, FieldForm, Sentences, Table, TableRow
 from bot.feature import Context, Phrase, Role, Setting, Theme
 from bot.phrases import spoken
 from handlers.desk.settings import feature
@@ -11,7 +11,6 @@ from storage import audit
 
 TITLE = Phrase(zh="设置", en="Settings")
 SAYS = Phrase(zh="设置 {name} {value}", en="set {name} {value}")
-UNDO, SAYS_UNDO = Phrase(zh="撤销我的上一步", en="Undo my last act"), Phrase(zh="撤销", en="undo")
 HISTORY = Phrase(zh="改过的", en="What was changed")
 NOTHING = Phrase(zh="还没有人改过设置。", en="Nobody has changed a setting yet.")
 WHEN, WHAT = Phrase(zh="时间", en="When"), Phrase(zh="改了什么", en="What")
@@ -31,7 +30,7 @@ def settings(ctx: Context, asked: DeskQuery) -> DeskView:
     ]
     total = audit.count(ctx.db, ctx.camp.id, which)
     history = Table("changed", COLUMNS, rows, total, title=HISTORY, empty=NOTHING, start=asked.start)
-    return DeskView((Sentences((Sentence(UNDO, SAYS_UNDO),)), form, history))
+    return DeskView((Sentences((UNDO,)), form, history))
 
 
 def _by_theme(ctx: Context) -> dict[Theme, list[Setting]]:  # type: ignore[type-arg]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot import act_sentences
-from bot.desk_page import Blank, CellKind, Column, DeskQuery, DeskView, Sentence, Sentences, Table, TableRow
+from bot.desk_page import UNDO, Blank, CellKind, Column, DeskQuery, DeskView, Sentence, Sentences, Table, TableRow
 from bot.feature import Context, Phrase, Role
 from bot.message_kinds import KINDS, NOT_ARRIVED, OTHER
 from bot.platforms import platform
@@ -18,7 +18,6 @@ FIND, KIND = Phrase(zh="找做事的人", en="Find who acted"), Phrase(zh="哪�
 REFUSED, UNDONE_ONLY = Phrase(zh="越权被拒", en="Refused"), Phrase(zh="撤销过的", en="Undone")
 SHELL = Phrase(zh="命令行", en="the shell")
 EMPTY = Phrase(zh="没有符合的记录。", en="No entry fits.")
-UNDO, SAYS_UNDO = Phrase(zh="撤销我的上一步", en="Undo my last act"), Phrase(zh="撤销", en="undo")
 NOT_SENT = Phrase(zh="没发出的", en="Undelivered")
 ALL_SENT = Phrase(zh="都发出去了。", en="Everything went out.")
 NUMBER, TO, MESSAGE, HOW = (
@@ -43,7 +42,7 @@ LEFT_BEHIND = (
 
 @feature.page("log", TITLE, by=Role.MANAGER, place=95)
 def log(ctx: Context, asked: DeskQuery) -> DeskView:
-    return DeskView((Sentences((Sentence(UNDO, SAYS_UNDO),)), _acts(ctx, asked), _left_behind(ctx)))
+    return DeskView((Sentences((UNDO,)), _acts(ctx, asked), _left_behind(ctx)))
 
 
 def _acts(ctx: Context, asked: DeskQuery) -> Table:

@@ -50,9 +50,8 @@ YES = {"导入", "import", "是", "yes", "ok", "好"}
 NO = {"算了", "不", "不用", "不要", "否", "no"}
 WANTS_ERRORS = {"下载错误表", "错误表", "errors", "error", "error table"}
 ANSWERS = YES | WANTS_ERRORS | overwriting.WANTS_LIST | overwriting.AGREES
-KEPT = ("camp", "role", "file", "name", "slices", "n_slices", "total", "faults", "overwrites", "names", "agreed")
+KEPT = ("camp", "role", "file", "name", "slices", "n_slices", "total", "faults", "overwrites", "names", "agreed", "mends")
 """What of a dry run is needed for what follows."""
-STEP = f"{feature.name}.confirm"
 
 
 def show(ctx: Context, row: dict[str, Any], kind: FileKind) -> None:

@@ -9,6 +9,7 @@ from itertools import islice
 from mimetypes import guess_type
 from typing import Annotated, Any
 
+from bot import dry_run
 from bot.arguments import Named
 from bot.documents import faults as file_faults
 from bot.documents import number_ranges
@@ -89,7 +90,7 @@ def import_(ctx: Context, kind: Annotated[str, Named("种类", "kind")] = "") ->
 def _waiting(ctx: Context) -> dialogs.Dialog | None:
     """What was asked about a file and not answered yet."""
     dialog = dialogs.find(ctx.db, ctx.person.id, ctx.address.key, now=ctx.now)
-    return dialog if dialog is not None and dialog.step in (confirming.STEP, WHICH_STEP, pasting.STEP) else None
+    return dialog if dialog is not None and dialog.step in (dry_run.STEP, WHICH_STEP, pasting.STEP) else None
 
 
 def _answer(ctx: Context, waiting: dialogs.Dialog, words: str, meant: FileKind | None) -> None:
@@ -192,6 +193,7 @@ def _tried(
         "names": [one.name for one in overwrites[:NAMES]],
         "agreed": number_ranges.written(one.number for one in overwrites),
         "faults": len(parsed.faults),
+        "mends": dry_run.faults(kind, parsed, language),
         "lines": _lines(parsed.faults, SHOWN, language),
         "notes": _lines(parsed.notes, NOTES, language),
         "more_notes": max(0, len(parsed.notes) - NOTES),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot import deciding
 from bot.desk_page import (
+    UNDO,
     Blank,
     Block,
     CellKind,
@@ -57,7 +58,6 @@ REQUIRED = {
 EMPTY_FILE, SAYS_EMPTY_FILE = Phrase(zh="要空白文件", en="An empty file"), Phrase(zh="课表 模板", en="schedule template")
 HOW, SAYS_HOW = Phrase(zh="怎么样", en="How it did"), Phrase(zh="课表 L{number}", en="schedule L{number}")
 RETIRE, SAYS_RETIRE = Phrase(zh="停用", en="Retire"), Phrase(zh="课表 L{number} 停", en="schedule L{number} stop")
-UNDO, SAYS_UNDO = Phrase(zh="撤销我的上一步", en="Undo my last act"), Phrase(zh="撤销", en="undo")
 PATH = Phrase(zh="地图走到哪了（通过人数，在营{n}人）", en="The path: how many passed, of {n:learner|learners}")
 OF = Phrase(zh="共{of}人", en="of {of}")
 STILL, NOBODY_STILL = (
@@ -123,7 +123,7 @@ def learning(ctx: Context, asked: DeskQuery) -> DeskView:
     figures = [Figure(LEARNERS, str(ctx.camp.learners), to="people?role=learner"), Figure(TO_READ, str(waits))]
     courses = lessons.courses(ctx.db, ctx.camp.id)
     to_read: list[Things] = [deciding.things(ctx, of, waits, SHOWN)] if waits else []
-    said = Sentences((Sentence(EMPTY_FILE, SAYS_EMPTY_FILE), Sentence(UNDO, SAYS_UNDO)))
+    said = Sentences((Sentence(EMPTY_FILE, SAYS_EMPTY_FILE), UNDO))
     return DeskView(
         (
             KeyFigures(figures),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.desk_page import (
+    UNDO,
     Blank,
     Block,
     CellKind,
@@ -42,15 +43,15 @@ EMPTY = Phrase(zh="没有符合的问答。", en="No entry fits.")
 SIDE_BY_SIDE = Phrase(zh="可能问的是同一件事", en="These may ask the same")
 ONE, OTHER, SURE = Phrase(zh="这一条", en="This one"), Phrase(zh="那一条", en="That one"), Phrase(zh="把握（%）", en="Sure (%)")
 SIDE = Phrase(zh="{code} {question}：{answer}", en="{code} {question}: {answer}")
-KEEP_FIRST, SAYS_KEEP_FIRST = (
-    Phrase(zh="留前一条", en="Keep the first"),
-    Phrase(zh="合并 X{pair} 留 {one}", en="merge X{pair} keep {one}"),
+KEEP_FIRST = Sentence(
+    Phrase(zh="留前一条", en="Keep the first"), Phrase(zh="合并 X{pair} 留 {one}", en="merge X{pair} keep {one}"), shown=True
 )
-KEEP_SECOND, SAYS_KEEP_SECOND = (
+KEEP_SECOND = Sentence(
     Phrase(zh="留后一条", en="Keep the second"),
     Phrase(zh="合并 X{pair} 留 {other}", en="merge X{pair} keep {other}"),
+    shown=True,
 )
-DIFFERENT, SAYS_DIFFERENT = Phrase(zh="不是一回事", en="Not the same"), Phrase(zh="忽略 X{pair}", en="dismiss X{pair}")
+DIFFERENT = Sentence(Phrase(zh="不是一回事", en="Not the same"), Phrase(zh="忽略 X{pair}", en="dismiss X{pair}"))
 HEAT = Phrase(zh="这周的热度（看1、打开2、用上5）", en="This week's heat (a view 1, an opening 2, a use 5)")
 WARMTH = Phrase(zh="看{views} 打开{opens} 用上{uses}", en="seen {views}, opened {opens}, used {uses}")
 TOPICS = Phrase(zh="这周的话题（人次）", en="This week's topics")
@@ -59,19 +60,17 @@ NO_SUCH = Phrase(zh="知识库里没有这一条。", en="The archive has no ent
 WORDING = Phrase(zh="也这样问：{words}", en="Also asked as: {words}")
 VERSIONS = Phrase(zh="以前的版本", en="Versions before")
 VERSION, UNTIL = Phrase(zh="版本", en="Version"), Phrase(zh="到何时", en="Until")
-CHANGE, SAYS_CHANGE = (
-    Phrase(zh="改答案", en="Change the answer"),
-    Phrase(zh="归档 {code} 改 {answer}", en="archive {code} change {answer}"),
+CHANGE = Sentence(
+    Phrase(zh="改答案", en="Change the answer"), Phrase(zh="归档 {code} 改 {answer}", en="archive {code} change {answer}")
 )
-REPHRASE, SAYS_REPHRASE = (
+REPHRASE = Sentence(
     Phrase(zh="改问题", en="Rephrase the question"),
     Phrase(zh="归档 {code} 改问 {question}", en="archive {code} rephrase {question}"),
 )
-TAG, SAYS_TAG = Phrase(zh="改标签", en="Change the tags"), Phrase(zh="归档 {code} 标签 {tags}", en="archive {code} tags {tags}")
+TAG = Sentence(Phrase(zh="改标签", en="Change the tags"), Phrase(zh="归档 {code} 标签 {tags}", en="archive {code} tags {tags}"))
 TAGS_HELP = Phrase(zh="用；隔开，如：异议；行业=零售", en="with ; between them, like objection; industry=retail")
-RETIRE, SAYS_RETIRE = Phrase(zh="作废", en="Retire"), Phrase(zh="归档 {code} 作废", en="archive {code} retire")
-RESTORE, SAYS_RESTORE = Phrase(zh="恢复", en="Restore"), Phrase(zh="归档 {code} 恢复", en="archive {code} restore")
-UNDO, SAYS_UNDO = Phrase(zh="撤销我的上一步", en="Undo my last act"), Phrase(zh="撤销", en="undo")
+RETIRE = Sentence(Phrase(zh="作废", en="Retire"), Phrase(zh="归档 {code} 作废", en="archive {code} retire"), shown=True)
+RESTORE = Sentence(Phrase(zh="恢复", en="Restore"), Phrase(zh="归档 {code} 恢复", en="archive {code} restore"))
 VERSION_SHOWN = Phrase(zh="第{n}版", en="version {n}")
 COLUMNS = (
     Column("number", NUMBER, CellKind.LINK, sorts=True),
@@ -114,7 +113,7 @@ def knowledge(ctx: Context, asked: DeskQuery) -> DeskView:
         start=asked.start,
         sort=sort,
         filters=_filters(ctx),
-        for_many=(Sentence(RETIRE, SAYS_RETIRE, shown=True),) if manages else (),
+        for_many=(RETIRE,) if manages else (),
     )
     pairs = [_pairs(ctx, n)] if n and manages else []
     return DeskView((KeyFigures(figures), *pairs, table, *_heat(ctx)))
@@ -151,9 +150,9 @@ def _pairs(ctx: Context, n: int) -> Table:
         names = {"pair": str(pair.id), "one": both[0].code, "other": both[1].code}
         rows.append(TableRow((*sides, round(pair.chance / 10)), str(pair.id), names))
     said = (
-        Sentence(KEEP_FIRST, SAYS_KEEP_FIRST, shown=True),
-        Sentence(KEEP_SECOND, SAYS_KEEP_SECOND, shown=True),
-        Sentence(DIFFERENT, SAYS_DIFFERENT),
+        KEEP_FIRST,
+        KEEP_SECOND,
+        DIFFERENT,
     )
     return Table("pairs", IN_PAIRS, rows, n, title=SIDE_BY_SIDE, doings=said)
 
@@ -200,11 +199,11 @@ def _doings(ctx: Context, one: Entry) -> list[Sentence]:
     """What may be said about one entry."""
     manages = ctx.role >= Role.MANAGER
     if one.retired_at is not None:
-        return [Sentence(RESTORE, SAYS_RESTORE)] if manages else []
+        return [RESTORE] if manages else []
     return [
-        Sentence(CHANGE, SAYS_CHANGE, (Blank("answer", ANSWER, given=one.answer, is_long=True),)),
-        Sentence(REPHRASE, SAYS_REPHRASE, (Blank("question", QUESTION, given=one.question),)),
-        Sentence(TAG, SAYS_TAG, (Blank("tags", TAGS, given=";".join(one.tags), help=TAGS_HELP),)),
-        *([Sentence(RETIRE, SAYS_RETIRE, shown=True)] if manages else []),
-        Sentence(UNDO, SAYS_UNDO),
+        CHANGE.with_blanks(Blank("answer", ANSWER, given=one.answer, is_long=True)),
+        REPHRASE.with_blanks(Blank("question", QUESTION, given=one.question)),
+        TAG.with_blanks(Blank("tags", TAGS, given=";".join(one.tags), help=TAGS_HELP)),
+        *([RETIRE] if manages else []),
+        UNDO,
     ]

@@ -133,6 +133,9 @@ class RoteHouse:
     async def desk(self, account: Account, address: Address, camp: int, said: Any) -> None:
         raise AssertionError("nobody comes to a desk here")
 
+    async def desk_draft(self, account: Account, address: Address, camp: int, said: Any) -> None:
+        raise AssertionError("nobody comes to a desk here")
+
     async def desk_table(self, account: Account, address: Address, camp: int, said: Any) -> bytes | None:
         raise AssertionError("nobody comes to a desk here")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import Any
 
 import pytest
@@ -13,7 +14,9 @@ from bot.feature import Role
 from bot.messages import Account, Address, InboundEvent, Kind
 from storage import member_table, memberships
 from storage.member_table import MemberFilter
-from tests.desk import asks, table
+from tests.desk import asks, composed, table
+from tests.quiz import fill, single
+from tests.stories.test_search import write
 from tests.town import CAMP, Somebody, Town
 
 PAGES = ["today", "people", "learning", "questions", "asking", "knowledge", "calendar", "reports", "settings", "log"]
@@ -60,6 +63,70 @@ def test_the_desk_begins_with_the_camp_and_the_pages_of_the_role(town: Town) -> 
     assert (begun["camp"], [name for name, _ in begun["pages"]]) == (CAMP, PAGES)
     mine = [name for name, _ in asks(town, expert, None)["pages"]]
     assert mine == [name for name in PAGES if town.app.router.pages[name].by <= Role.EXPERT]
+
+
+SUBJECTS = {
+    "people": ["{member}"],
+    "learning": ["homework-1", "exam-1"],
+    "questions": ["1"],
+    "asking": ["P1", "S1", "new-poll", "new-form", "ready-form"],
+    "knowledge": ["1"],
+}
+"""What stands behind a number or a name on a page, of a camp that has one of each."""
+OWN = {"asking": ["new-poll", "new-form", "ready-form"]}
+"""What is nobody's: every camp has the same."""
+SENTENCES = ["投票 周五去哪？ 爬山/唱歌", "问卷 柯氏一级", "题库 Q001 解析 先问与谁比"]
+"""What is seen while it is typed."""
+
+
+def with_one_of_each(town: Town) -> Somebody:
+    """A camp with a question, homework, an exam, a poll, a form and an entry of the archive; gives its manager."""
+    manager = town.somebody("王岚")
+    town.learner("林晓").tells("积分")
+    fill(town, [single("客户说太贵，先做什么？")])
+    for words in (
+        "作业 拜访提纲 截止=6/10 18:00",
+        "考试 阶段一 题数=1",
+        "投票 周五去哪？ 爬山/唱歌 实名",
+        "问卷 训后反馈 实名\n有用吗 [1-5]",
+    ):
+        manager.confirms(words)
+    write(town, ("客户嫌报价高怎么回", "先问与谁比。", (), None))
+    return manager
+
+
+def test_the_table_has_every_page_that_takes_a_number(town: Town) -> None:
+    manager = town.somebody("王岚")
+    taking = {page for page in PAGES if "says" in asks(town, manager, page, subject="987654321")}
+    assert taking - {"calendar"} == set(SUBJECTS), "a calendar's month is nobody's"
+    assert set(town.app.router.previews) == {words.split()[0] for words in SENTENCES}
+
+
+@pytest.mark.parametrize("page", SUBJECTS)
+def test_behind_a_page_nobody_sees_what_is_of_another_camp(town: Town, page: str) -> None:
+    manager, learner, other = with_one_of_each(town), town.learner("林晓"), manager_of_another(town)
+    members = table(asks(town, manager, "people"), "people")["rows"]
+    member = next(row[0] for row in members if row[1][0][0] == "林晓")
+    for subject in (words.replace("{member}", member) for words in SUBJECTS[page]):
+        assert asks(town, manager, page, subject=subject)["blocks"], f"{subject} is there"
+        assert asks(town, learner, page, subject=subject) is None
+        assert asks(town, other, page, subject=subject) is None, "they are no member there"
+        if subject not in OWN.get(page, ()):
+            seen = asks(town, other, page, camp=2, subject=subject)
+            none = asks(town, other, page, camp=2, subject=re.sub(r"\d+", "987654", subject))
+            assert seen == none and "says" in seen, "at their own desk it is as if it was not there"
+
+
+@pytest.mark.parametrize("words", SENTENCES)
+def test_what_is_typed_at_a_desk_is_seen_by_its_managers_alone(town: Town, words: str) -> None:
+    manager, learner, other = with_one_of_each(town), town.learner("林晓"), manager_of_another(town)
+    expert = town.learner("何琳")
+    manager.tells("角色 何琳 专家")
+    assert composed(town, manager, words)["messages"]
+    assert composed(town, learner, words) is None and composed(town, other, words) is None
+    assert "社群经理" in composed(town, expert, words)["says"]
+    if words.startswith("题库"):
+        assert composed(town, other, words, camp=2) == composed(town, other, words.replace("Q001", "Q999"), camp=2)
 
 
 def test_a_number_of_another_camp_is_answered_like_one_there_is_not(town: Town) -> None:
@@ -174,6 +241,23 @@ def test_today_says_who_is_missing_and_what_waits_with_the_words_that_decide_it(
     town.go_to("5/9", "10:00")
     town.go_to("5/10", "10:00")
     assert "休息日" in str(asks(town, manager, "today"))
+
+
+def test_what_waits_is_decided_by_the_sentence_its_words_make(either_town: Town) -> None:
+    """What must be said besides is asked for on the page, so that one sentence says all of it; in a chat the bot would ask."""
+    town = either_town
+    manager, ann = town.opened(), town.learner("林晓")
+    ann.tells("积分")
+    manager.confirms("作业 拜访提纲 截止=6/10 18:00")
+    ann.tells("交作业 拜访提纲 我的三个问题"), ann.tells("完成")
+    (thing,) = next(block for block in asks(town, manager, "today")["blocks"] if block["kind"] == "things" and block["n"])[
+        "things"
+    ]
+    ways = {word: (says, needs) for word, _, says, needs in thing["ways"]}
+    assert set(ways) == {"通过", "退回"} and not ways["通过"][1] and "H1" in ways["退回"][1]
+    assert "退回" in manager.tells(f"{ways['退回'][0]} 第二问太宽")
+    assert "第二问太宽" in str(ann.heard_privately.posts[-1])
+    assert "没有等你定的" in str(asks(town, manager, "today"))
 
 
 @pytest.mark.parametrize(

@@ -2,24 +2,31 @@
 
 from __future__ import annotations
 
+import re
+from datetime import datetime
 from typing import Any
 
 import pytest
 
-from tests.desk import asks, cells, figures, filled, table
+from bot.messages import Account
+from tests.desk import asks, cells, composed, figures, filled, table, words_of
 from tests.stories.test_desk import manager_of_another
 from tests.stories.test_surveys import answers
-from tests.town import Somebody, Town
+from tests.town import ZONE, Somebody, Town
 
 
-def composing(town: Town, who: Somebody) -> list[Any]:
-    """The sentences that ask people something new: a poll, a ready-made form, one's own."""
-    doings = next(block for block in asks(town, who, "asking")["blocks"] if block["kind"] == "doings")["doings"]
-    return [doing for doing in doings if doing["blanks"]]
+def composing(town: Town, who: Somebody, what: str) -> Any:
+    """What a poll or a form is composed with: the sentence, and the one that tries it."""
+    return next(block for block in asks(town, who, "asking", subject=what)["blocks"] if block["kind"] == "composer")
 
 
-def given(doing: Any) -> dict[str, str]:
-    return {blank["key"]: blank["given"] for blank in doing["blanks"]}
+def said(composer: Any, which: str = "doing", **given: str) -> str:
+    """The sentence as the page puts it together: what is left empty leaves nothing behind."""
+    blanks = composer["doing"]["blanks"]
+    values = {blank["key"]: given.get(blank["key"], blank["given"]) for blank in blanks}
+    stands = {blank["key"]: blank["stands"] for blank in blanks}
+    worded = {key: stands[key].replace("{}", value) if stands[key] and value else value for key, value in values.items()}
+    return re.sub(r"\{\w+\}", "", filled(composer[which], **worded))
 
 
 def charts(shown: Any) -> list[Any]:
@@ -34,21 +41,133 @@ def opened(town: Town) -> tuple[Somebody, list[Somebody]]:
     return manager, people
 
 
+POLL = {"title": "周五去哪 玩", "options": "爬山\n唱歌/K歌"}
+FORM = {"title": "训后反馈", "questions": "有用吗 [1-5]\n想学什么 [多选] 谈判/CRM\n还想说什么 [文字]"}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_what_a_form_composes_is_understood_and_shown_first(either_town: Town, language: str) -> None:
+def test_what_is_composed_is_understood_and_shown_first(either_town: Town, language: str) -> None:
     town = either_town
     manager, _ = opened(town)
     if language == "en":
         manager.tells("语言 English")
-    poll, ready, own = composing(town, manager)
-    words = filled(poll, **{**given(poll), "title": "周五去哪 玩", "options": "爬山/唱歌"})
+    words = said(composing(town, manager, "new-poll"), **POLL)
     assert "发出" in str(manager.tells(words)) or "send" in str(manager.tells(words)).casefold()
     manager.confirms(words)
-    manager.confirms(filled(ready, **given(ready)))
-    manager.confirms(filled(own, **{**given(own), "title": "训后反馈", "questions": "有用吗 [1-5]\n想学什么 [多选] 谈判/CRM"}))
+    manager.confirms(said(composing(town, manager, "ready-form")))
+    manager.confirms(said(composing(town, manager, "new-form"), **FORM))
     shown = cells(asks(town, manager, "asking"), "asked")
     assert {row[0][0].split(" ", 1)[0] for row in shown} == {"P1", "S1", "S2"}
     assert {row[0][0] for row in shown} >= {"P1 周五去哪 玩", "S2 训后反馈"}, "a setting at a line's end takes no line with it"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_is_typed_is_seen_as_the_chat_will_show_it(either_town: Town, language: str) -> None:
+    """The page and the bot's preview are drawn by one hand, in the camp's language; nothing is kept of what was only typed."""
+    town = either_town
+    manager, _ = opened(town)
+    if language == "en":
+        manager.tells("语言 English")
+    for what, given in (("new-poll", POLL), ("new-form", FORM), ("ready-form", {})):
+        words = said(composing(town, manager, what), **given)
+        seen = words_of(composed(town, manager, words))
+        told = str(manager.tells(words))
+        first = seen if what == "new-poll" else seen.split("\n2/", 1)[0]
+        assert all(line in told for line in first.split("\n")), (seen, told)
+    form = composed(town, manager, said(composing(town, manager, "new-form"), **FORM))
+    assert len(form["messages"]) == 3, "one question a message, as people get them"
+    assert not cells(asks(town, manager, "asking"), "asked")
+
+
+@pytest.mark.parametrize(
+    ("what", "given", "fault"),
+    [
+        ("new-poll", {"title": "周五去哪", "options": "爬山"}, "两个选项"),
+        ("new-poll", {"title": "周五去哪", "options": "爬山\n爬山"}, "写了两次"),
+        ("new-poll", {**POLL, "start": "哪天再说"}, "没看懂开始的时间"),
+        ("new-form", {"title": "反馈", "questions": "想学什么 [多选] 谈判"}, "至少要两个选项"),
+        ("new-form", {"title": "反馈", "questions": "有用吗 [七分]"}, "不认得题型"),
+        ("new-form", {"title": "长" * 61, "questions": "有用吗 [1-5]"}, "最多60个字"),
+    ],
+)
+def test_what_would_be_refused_is_said_while_it_is_typed(
+    empty_town: Town, what: str, given: dict[str, str], fault: str
+) -> None:
+    manager, _ = opened(empty_town)
+    words = said(composing(empty_town, manager, what), **given)
+    assert fault in composed(empty_town, manager, words)["says"]
+    assert fault in str(manager.tells(words)), "as the chat says it"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_it_is_tried_on_oneself_alone_and_nothing_counts(either_town: Town, language: str) -> None:
+    town = either_town
+    manager, _ = opened(town)
+    if language == "en":
+        manager.tells("语言 English")
+    posts = town.squares["telegram"].posts
+    others = [post for post in posts if post.room != manager.private.room]
+    for what, given in (("new-poll", POLL), ("new-form", FORM)):
+        told = manager.tells(said(composing(town, manager, what), "trial", **given))
+        seen = words_of(composed(town, manager, said(composing(town, manager, what), **given)))
+        assert ("试发" in told or "A trial" in told) and all(line in told for line in seen.split("\n"))
+        assert not manager.heard_privately.posts[-1].buttons, "nothing to press"
+    assert not cells(asks(town, manager, "asking"), "asked"), "nothing was opened"
+    assert [post for post in posts if post.room != manager.private.room] == others, "nobody else heard of it"
+
+
+def test_in_a_group_a_trial_comes_in_private(empty_town: Town) -> None:
+    manager, _ = opened(empty_town)
+    manager.tells("积分")
+    answer = manager.says("/投票 周五去哪？ 爬山/唱歌 试发=我")
+    assert "爬山" not in answer and "爬山" in str(manager.heard_privately.posts[-1])
+
+
+@pytest.mark.parametrize("words", ["投票 试发 还是 正式发？ 试发/正式", "poll Which test? A trial=run/B"])
+def test_only_the_option_makes_it_a_trial(empty_town: Town, words: str) -> None:
+    manager, _ = opened(empty_town)
+    manager.confirms(words)
+    assert len(cells(asks(empty_town, manager, "asking"), "asked")) == 1
+
+
+def test_what_is_planned_is_listed_with_its_next_moment_and_stopped_from_there(either_town: Town) -> None:
+    town = either_town
+    manager, _ = opened(town)
+    manager.confirms(said(composing(town, manager, "new-poll"), **POLL, start="每周一 9:00"))
+    manager.confirms(said(composing(town, manager, "ready-form"), start="周五 16:00"))
+    shown = table(asks(town, manager, "asking"), "planned")
+    assert [(row[1][0], row[1][1]) for row in shown["rows"]] == [("N1", "投票"), ("N1", "问卷")]
+    assert (
+        "每周一 09:00" in shown["rows"][0][1][3]
+        and shown["rows"][0][1][4] == 1000 * datetime(2026, 5, 11, 9, tzinfo=ZONE).timestamp()
+    )
+    stop = shown["doings"][0]
+    assert stop["shown"]
+    manager.tells(filled(stop, **shown["rows"][1][2]))
+    assert [row[1][1] for row in table(asks(town, manager, "asking"), "planned")["rows"]] == ["投票"]
+    manager.tells(filled(stop, **shown["rows"][0][2]))
+    assert not [block for block in asks(town, manager, "asking")["blocks"] if block.get("name") == "planned"]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [],
+        [""],
+        ["打卡"],
+        ["设置 打卡分 7"],
+        ["投票 a? b/c", "问卷 柯氏一级"],
+        ["投票 " + "x" * 10_001],
+        ["投票 a? b/c"] * 21,
+        [1],
+        "投票",
+    ],
+)
+def test_what_no_page_composes_is_not_looked_at(empty_town: Town, said: Any) -> None:
+    manager, _ = opened(empty_town)
+    account = Account(manager.channel, manager.id, manager.name)
+    with pytest.raises(ValueError):
+        empty_town.run(empty_town.app.desk_draft(account, manager.private, 1, {"said": said}))
 
 
 @pytest.mark.parametrize(

@@ -109,7 +109,7 @@ def test_homework_that_waits_is_decided_by_the_words_beside_it(either_town: Town
     assert waiting["n"] == 1 and figures(shown)["等评作业"] == "1"
     (row,) = cells(shown, "homework")
     assert row[3] == [1, 2] and row[4] == 1
-    approve = next(says for label, says in waiting["things"][0]["presses"] if "通过" in label)
+    approve = next(says for word, _, says, _ in waiting["things"][0]["ways"] if word == "通过")
     manager.tells(f"{approve} 提纲清晰")
     behind = asks(town, manager, "learning", subject="homework-1")
     assert [(row[0][0], row[1]) for row in cells(behind, "handed")] == [("林晓", "通过"), ("周航", "没交")]

@@ -15,6 +15,7 @@ From the page
     stretch  {room, seq|at, way: -1|0|1}                             fifty posts before, around or after that post, or from that instant on
     members  {room}                                                  who sits in that room
     look     {id, page, subject, filters, sort, start}               a page of the desk, where the session is for one
+    draft    {id, said: [sentence…]}                                 what would come of sentences that are typed there; nothing is kept
     ping     {}                                                      every twenty seconds; also looks for anything missed
     heard    {}                                                      at once on a pong: what lies between is the way there and back
 
@@ -34,6 +35,7 @@ To the page
     stretch  {room, way, seq, posts, earlier, later}  what `stretch` asked for; `seq` is the post it was asked for by
     members  {room, names}        everybody who sits there, online or not
     looked   {id, page, title, back, blocks}  what `look` asked for (bot/desk_page.py); or {id, page, says}: why it is not shown
+    drafted  {id, messages: [parts…]}  what `draft` asked for; or {id, says}: why nothing would come of it
     read     {room, seq}          read in another tab of the same person
     whisper  {says}               a toast for this person alone
     pong     {now}
@@ -48,6 +50,7 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import partial
@@ -216,6 +219,8 @@ class Connection:
                 await self._members(self._room(said))
             case "look":
                 await self._look(said)
+            case "draft":
+                await self._draft(said)
             case "ping":
                 await self._ping()
             case "heard":
@@ -409,15 +414,23 @@ class Connection:
             self.push(self._chat.hub.presence(room))
 
     async def _look(self, said: Frame) -> None:
-        """A page of the desk. Whoever has lost the role reads so, whatever they ask for."""
+        """A page of the desk."""
+        await self._desk("looked", self._chat.house.desk, said)
+
+    async def _draft(self, said: Frame) -> None:
+        """What is being composed there, as its readers would see it."""
+        await self._desk("drafted", self._chat.house.desk_draft, said)
+
+    async def _desk(self, kind: str, asks: Callable[[Account, Address, int, Frame], Awaitable[Any]], said: Frame) -> None:
+        """Whoever has lost the role reads so, whatever they ask for."""
         if self.desk is None:
             raise Malformed
         name = _id(said)
         try:
-            told = await self._chat.house.desk(self._account, self._alone, self.desk, said)
+            told = await asks(self._account, self._alone, self.desk, said)
         except ValueError as problem:
             raise Malformed from problem
-        self.push(frame(**{**(told or {"says": self._line(NOT_AT_THE_DESK())}), "t": "looked", "id": name}))
+        self.push(frame(**{**(told or {"says": self._line(NOT_AT_THE_DESK())}), "t": kind, "id": name}))
 
     async def _search(self, said: Frame, room: str) -> None:
         words, before = _clean(_text(said, "words", search.LONGEST, "")), _number(said, "before")

@@ -9,7 +9,7 @@ from typing import Annotated
 
 from bot import draft as shown_first
 from bot.arguments import Named
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from bot.host_screen import order
 from handlers.asking import recurrence
 from handlers.asking.polls import screen, wording
@@ -18,6 +18,8 @@ from handlers.asking.polls.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.polls.showing import preview, shown
 from handlers.asking.polls.wording import PollDraft
 from handlers.asking.target_rooms import NOT_THERE, is_theirs, rooms_to_ask
+from handlers.asking.trial import try_out
+from handlers.asking.wording import take_trial
 from scheduler import calendar, rhythm, when
 from storage import ballots, polls
 from storage.polls import Poll, PollOption
@@ -81,6 +83,7 @@ SHORTLIST = 5
         "投票 周五去哪？ 爬山/唱歌/火锅 多选 匿名 截止=周五 18:00",
         "投票 开始=每周一 9:00 本周想学什么？ 谈判/洞察/CRM 时长=2天",
         "投票 评选 学习标兵 入围=3 提名截止=周三 18:00 截止=周五 18:00",
+        "投票 周五去哪？ 爬山/唱歌/火锅 试发=我",
         "投票 大屏 P12",
         "poll screen P12",
         "poll Where on Friday? hiking/karaoke/hotpot multi until=Fri 18:00",
@@ -122,8 +125,11 @@ feature.act("poll", Phrase(zh="{who} 发出投票 P{poll}“{title}”", en="{wh
 
 
 def _open_or_plan(ctx: Context, words: str) -> None:
+    is_trial, words = take_trial(words)
     draft = _draft(ctx, words)
     place = _place(ctx, draft)
+    if is_trial:
+        return try_out(ctx, [_as_seen(ctx, draft, place)])
     if place == "camp" and not ctx.sends_draft:
         return _preview(ctx, draft, place)
     if draft.start is not None:
@@ -142,11 +148,23 @@ def _preview(ctx: Context, draft: PollDraft, place: str) -> None:
     """What goes to every room is shown first; what stays in the room it is said in is seen there by all who asked for it."""
     asked_in = rooms_to_ask(ctx, place)
     one = _made(ctx, draft, place, ctx.person.id)
-    options = [PollOption(at, words, None) for at, words in enumerate(_options(ctx, draft))]
     opens = OPENS(when=_when(ctx, draft)) if draft.start is not None else OPENS_NOW()
     what = WHAT(title=one.title, n=len(asked_in), opens=opens)
     until = one.until if draft.start is None else None
-    shown_first.show(ctx, what, shown_first.in_rooms(len(asked_in), *preview(ctx, one, options)), until=until)
+    shown_first.show(ctx, what, shown_first.in_rooms(len(asked_in), *_as_seen(ctx, draft, place)), until=until)
+
+
+def _as_seen(ctx: Context, draft: PollDraft, place: str) -> list[Said]:
+    """The poll as it will stand in its rooms."""
+    options = [PollOption(at, words, None) for at, words in enumerate(_options(ctx, draft))]
+    return preview(ctx, _made(ctx, draft, place, ctx.person.id), options)
+
+
+@feature.preview("投票")
+def as_composed(ctx: Context, said: list[str]) -> list[list[Said]]:
+    """A poll while its sentence is still typed."""
+    draft = _draft(ctx, take_trial(said[-1])[1])
+    return [_as_seen(ctx, draft, _place(ctx, draft))]
 
 
 def _made(ctx: Context, draft: PollDraft, place: str, author: int) -> Poll:

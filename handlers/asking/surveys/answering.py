@@ -146,9 +146,10 @@ def invite(ctx: Context, survey: Survey, person: int) -> None:
     ctx.post_within_budget(person, _promise(ctx, survey), *said, until=survey.until, still=still)
 
 
-def first_seen(ctx: Context, survey: Survey, language: str) -> list[Said]:
-    """What somebody gets who has answered nothing yet."""
-    return [_promise(ctx, survey), *_question(survey, 0, language)]
+def as_asked(ctx: Context, survey: Survey, language: str) -> list[list[Said]]:
+    """What somebody gets who answers one question after the other."""
+    asked_ = [_question(survey, place, language) for place in range(len(survey.questions))]
+    return [[_promise(ctx, survey), *asked_[0]], *asked_[1:]]
 
 
 # ── finding the way ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -12,11 +12,13 @@ from bot.arguments import Named
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
 from handlers.asking import recurrence
 from handlers.asking.surveys import forms, wording
-from handlers.asking.surveys.answering import FILL_IN, first_seen, invite
+from handlers.asking.surveys.answering import FILL_IN, as_asked, invite
 from handlers.asking.surveys.results import say
 from handlers.asking.surveys.settings import CLOSED, NOT_YOURS, UNKNOWN, feature
 from handlers.asking.surveys.wording import SurveyDraft
 from handlers.asking.target_rooms import is_theirs, place_for
+from handlers.asking.trial import try_out
+from handlers.asking.wording import take_trial
 from scheduler import calendar, rhythm, when
 from storage import ballots, surveys
 from storage.surveys import Survey
@@ -140,7 +142,10 @@ feature.act("survey", Phrase(zh="{who} 发出问卷 S{survey}“{title}”", en=
 
 
 def _open_or_plan(ctx: Context, words: str) -> None:
+    is_trial, words = take_trial(words)
     draft = _draft(ctx, words)
+    if is_trial:
+        return try_out(ctx, _as_seen(ctx, draft))
     if not ctx.sends_draft:
         return _preview(ctx, draft)
     if draft.start is not None:
@@ -170,9 +175,20 @@ def _preview(ctx: Context, draft: SurveyDraft) -> None:
     rest = AND_THEN(
         lines="\n".join(f"{at} {question.words(ctx.camp.language)}" for at, question in enumerate(draft.questions[1:], 2))
     )
-    seen = draft_shown.in_private(expected, *first_seen(ctx, one, ctx.camp.language))
+    seen = draft_shown.in_private(expected, *_as_seen(ctx, draft)[0])
     until = one.until if draft.start is None else None
     draft_shown.show(ctx, what, seen, notes=(rest,) if draft.questions[1:] else (), until=until)
+
+
+def _as_seen(ctx: Context, draft: SurveyDraft) -> list[list[Said]]:
+    """The messages every learner would get, one after another."""
+    return as_asked(ctx, _made(ctx, draft, place_for(ctx), ctx.person.id)[0], ctx.camp.language)
+
+
+@feature.preview("问卷")
+def as_composed(ctx: Context, said: list[str]) -> list[list[Said]]:
+    """A form while its sentence is still typed."""
+    return _as_seen(ctx, _draft(ctx, take_trial(said[-1])[1]))
 
 
 def _made(ctx: Context, draft: SurveyDraft, place: str, author: int) -> tuple[Survey, int]:

@@ -9,7 +9,7 @@ from bot.documents.picture import size as size_of_picture
 from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role
 from bot.parts import Picture
 from handlers.quiz.bank import editing, showing
-from handlers.quiz.bank.item_analysis import figures_of, measure
+from handlers.quiz.bank.item_analysis import figures_of, first_answers, measure
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
 from handlers.quiz.bank.settings import NUMBER, called, feature
 from handlers.quiz.regrade import affected
@@ -143,7 +143,7 @@ def _one(ctx: Context, number: int, order: str) -> None:
 def _show(ctx: Context, stored: bank.Stored) -> None:
     question = from_plain(stored.plain)
     picture = [Picture(question.picture, question.stem)] if question.picture else []
-    ctx.reply(*picture, *showing.in_full(stored, question), *figures_of(ctx.db, ctx.camp.id, stored))
+    ctx.reply(*picture, *showing.in_full(stored, question), *figures_of(first_answers(ctx.db, ctx.camp.id, stored)))
 
 
 feature.act("question", Phrase(zh="{who} 改了 {number}，现在是 v{version}", en="{who} changed {number}, now v{version}"))

@@ -15,6 +15,7 @@ from handlers.quiz.bank import difference, reading, upsert
 from handlers.quiz.bank.formats import FORMAT_NAMES, LOSES, Format, carried
 from handlers.quiz.bank.normalise import stem_key
 from handlers.quiz.bank.questions import Question, fingerprint, from_plain, to_plain
+from handlers.quiz.bank.reading.mending import mending
 from handlers.quiz.bank.settings import called, feature
 from handlers.quiz.bank.writing import left_out, template, write
 from handlers.quiz.regrade import affected
@@ -179,6 +180,7 @@ feature.file_kind(
         plan=_plan,
         overwrites=_overwrites,
         planned=_known_stems,
+        mending=mending,
         reads_sources=True,
         pack=lambda read: [read.format, to_plain(read.question)],
         load=lambda _: A_SLICE,

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from bot.feature import Context, Line, Phrase, Role
 from bot.figures import decimal, percent
@@ -184,13 +187,27 @@ def _wrong(question: Question) -> list[int]:
             return []
 
 
-def figures_of(db: Db, camp: int, stored: Stored) -> list[Line]:
-    """How one question fared as it reads now, in a line; nothing where nobody answered it so."""
+class FirstAnswers(NamedTuple):
+    """How a question fared as it reads now, everybody's first answer counting: how many, how many right, and how many chose each place."""
+
+    n: int
+    right: int
+    chosen: Mapping[int, int]
+
+
+def first_answers(db: Db, camp: int, stored: Stored) -> FirstAnswers:
+    """Of all who answered it so."""
     read_as = wordings(stored, question_versions.asked(db, stored.id))
     given = [one for one in answers.attempts_at(db, camp, stored.id) if (read := read_as.get(one.version)) and read.is_current]
     first = {one.membership: one for one in reversed(given)}.values()
-    if not first:
+    chosen = Counter(place for one in first for place in one.chosen)
+    return FirstAnswers(len(first), sum(one.earned == one.out_of for one in first), chosen)
+
+
+def figures_of(fared: FirstAnswers) -> list[Line]:
+    """The same in a line; nothing where nobody answered it so."""
+    if not fared.n:
         return []
-    if len(first) < MINIMUM:
-        return [FEW(n=len(first), least=MINIMUM)]
-    return [TRIED(n=len(first), p=percent(Fraction(sum(one.earned == one.out_of for one in first), len(first))))]
+    if fared.n < MINIMUM:
+        return [FEW(n=fared.n, least=MINIMUM)]
+    return [TRIED(n=fared.n, p=percent(Fraction(fared.right, fared.n)))]

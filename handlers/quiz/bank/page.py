@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
+from bot import dry_run
 from bot.desk_page import (
-    AsRead,
+    UNDO,
     Blank,
+    Block,
     CellKind,
+    Chart,
     Column,
     DeskQuery,
     DeskView,
     FieldForm,
+    Figure,
+    KeyFigures,
     Link,
     Prose,
     Sentence,
@@ -19,22 +22,23 @@ from bot.desk_page import (
     Table,
     TableRow,
 )
-from bot.feature import Context, Phrase, Refusal, Role
-from bot.parts import Buttons, Choices, Part
-from bot.phrases import spoken
+from bot.draft import inert
+from bot.feature import Context, Phrase, Refusal, Role, Said
+from bot.figures import percent
 from handlers.quiz import question_view
-from handlers.quiz.bank import marking
-from handlers.quiz.bank.item_analysis import figures_of
-from handlers.quiz.bank.questions import KIND_NAMES, Question, QuestionKind, from_plain
+from handlers.quiz.bank import editing, marking
+from handlers.quiz.bank.item_analysis import first_answers
+from handlers.quiz.bank.questions import KIND_NAMES, LETTERS, Question, QuestionKind, from_plain
+from handlers.quiz.bank.settings import NUMBER as NUMBER_IN
 from handlers.quiz.bank.settings import called, feature
+from handlers.quiz.bank.statistics import MINIMUM
 from handlers.quiz.bank.writing import tables
 from storage import bank, question_table
+from storage.bank import Stored
 from storage.question_table import QuestionFilter
 
 MOST_TAGS = 60
 STEM_SHOWN = 120
-PICTURE, TAIL = 14, 3
-"""The columns of a table a picture stands in, and how many of the last lines are of no question's words."""
 
 TITLE = Phrase(zh="题库", en="Questions")
 NUMBER, STEM, KIND = Phrase(zh="题号", en="No."), Phrase(zh="题干", en="Question"), Phrase(zh="题型", en="Type")
@@ -46,13 +50,17 @@ HOW = Phrase(
     en="Drop a bank file (xlsx, csv, Word, text, GIFT, Aiken, Moodle XML) on this page and send it: it is read first, faults are listed "
     "row by row, and nothing is written until you agree.",
 )
-TEMPLATE, SAYS_TEMPLATE = Phrase(zh="要空表格", en="An empty table"), Phrase(zh="题库 模板", en="bank template")
-FIGURES, SAYS_FIGURES = Phrase(zh="全部统计", en="All figures"), Phrase(zh="题库 统计", en="bank stats")
-RETIRE, SAYS_RETIRE = Phrase(zh="停用", en="Retire"), Phrase(zh="题库 {number} 停用", en="bank {number} retire")
-UNDO, SAYS_UNDO = Phrase(zh="撤销我的上一步", en="Undo my last act"), Phrase(zh="撤销", en="undo")
-PREVIEW, FIELDS = Phrase(zh="学员看到的样子", en="As a learner sees it"), Phrase(zh="改这道题", en="Change it")
-ANSWER = Phrase(zh="答案：{answer}", en="Answer: {answer}")
-UNASKED = Phrase(zh="还没有人答过。", en="Nobody has answered it yet.")
+TEMPLATE = Sentence(Phrase(zh="要空表格", en="An empty table"), Phrase(zh="题库 模板", en="bank template"))
+FIGURES = Sentence(Phrase(zh="全部统计", en="All figures"), Phrase(zh="题库 统计", en="bank stats"))
+RETIRE = Sentence(Phrase(zh="停用", en="Retire"), Phrase(zh="题库 {number} 停用", en="bank {number} retire"), shown=True)
+FIELDS = Phrase(zh="改这道题", en="Change it")
+RIGHT_ONE, ANSWERED = Phrase(zh="答案", en="Answer"), Phrase(zh="答过的人", en="Who answered")
+RIGHT_SHARE, OF = Phrase(zh="首次正确率", en="Right at first"), Phrase(zh="{right}/{n}", en="{right}/{n}")
+TOO_FEW = Phrase(zh="证据不足", en="too few")
+LEAST = Phrase(zh="至少{least}人", en="{least:person|people} at least")
+UNASKED = Phrase(zh="还没有人答过", en="nobody yet")
+CHOSEN = Phrase(zh="首次都选了什么", en="What was chosen at first")
+LETTERED = Phrase(zh="{letter} {words}", en="{letter} {words}")
 NO_SUCH = Phrase(zh="题库里没有这道题。", en="The bank has no question of that number.")
 HEAD = Phrase(zh="{stem}", en="{stem}")
 COLUMNS = (
@@ -101,10 +109,10 @@ def questions(ctx: Context, asked: DeskQuery) -> DeskView:
         start=asked.start,
         sort=sort,
         filters=_filters(ctx),
-        for_many=(Sentence(RETIRE, SAYS_RETIRE, shown=True),),
+        for_many=(RETIRE,),
     )
-    said = Sentences((Sentence(TEMPLATE, SAYS_TEMPLATE), Sentence(FIGURES, SAYS_FIGURES), Sentence(UNDO, SAYS_UNDO)))
-    return DeskView((Prose(HOW), said, table))
+    said = Sentences((TEMPLATE, FIGURES, UNDO))
+    return DeskView((Prose(HOW), *dry_run.blocks(ctx, "questions"), said, table))
 
 
 def _filters(ctx: Context) -> tuple[Blank, ...]:
@@ -126,25 +134,49 @@ def _one(ctx: Context, asked: DeskQuery) -> DeskView:
     if stored is None:
         raise Refusal(NO_SUCH)
     one, number = from_plain(stored.plain), called(stored.number)
-    figures = figures_of(ctx.db, ctx.camp.id, stored) or [UNASKED()]
-    fared = "\n".join(
-        [spoken(ANSWER(answer=marking.key(one)), ctx.language), *(spoken(line, ctx.language) for line in figures)]
-    )
-    said = Sentences((Sentence(RETIRE, SAYS_RETIRE, shown=True), Sentence(UNDO, SAYS_UNDO)), names={"number": number})
-    fields = FieldForm(
-        [(FIELDS, _fields(ctx, one))], Phrase(zh=f"题库 {number} {{name}} {{value}}", en=f"bank {number} {{name}} {{value}}")
-    )
-    return DeskView((AsRead(_preview(ctx, one), PREVIEW), Prose(fared), said, fields), number, "questions")
+    said = Sentences((RETIRE, UNDO), names={"number": number})
+    says = Phrase(zh=f"题库 {number} {{name}} {{value}}", en=f"bank {number} {{name}} {{value}}")
+    seen = inert(ctx.as_read(ctx.camp.language, *_as_put(ctx, one)), follows=False)
+    fields = FieldForm([(FIELDS, _fields(ctx, one))], says, seen=seen)
+    return DeskView((*_fared(ctx, stored, one), said, fields), number, "questions")
 
 
-def _preview(ctx: Context, one: Question) -> tuple[Part, ...]:
-    """The question as it will be asked, with nothing to be pressed."""
-    parts = ctx.as_read(ctx.language, *question_view.put(one, 0, HEAD(stem=one.stem), ctx.language))
-    return tuple(
-        replace(part, options=tuple(replace(option, says="") for option in part.options)) if isinstance(part, Choices) else part
-        for part in parts
-        if not isinstance(part, Buttons)
-    )
+def _fared(ctx: Context, stored: Stored, one: Question) -> list[Block]:
+    """The answer, how many got it at first, and which options they chose."""
+    fared, right = first_answers(ctx.db, ctx.camp.id, stored), marking.key(one)
+    answered = Figure(ANSWERED, str(fared.n), UNASKED if not fared.n else "")
+    figures = [Figure(RIGHT_ONE, right), answered]
+    if 0 < fared.n < MINIMUM:
+        figures.append(Figure(RIGHT_SHARE, TOO_FEW, LEAST(least=MINIMUM)))
+    if fared.n < MINIMUM:
+        return [KeyFigures(figures)]
+    figures.append(Figure(RIGHT_SHARE, percent(fared.right, fared.n), OF(right=fared.right, n=fared.n)))
+    options = list(zip(LETTERS, question_view.option_words(one, ctx.language), strict=False))
+    rows = [
+        (LETTERED(letter=letter, words=words), fared.chosen.get(place, 0), percent(fared.chosen.get(place, 0), fared.n))
+        for place, (letter, words) in enumerate(options)
+    ]
+    return [KeyFigures(figures), *([Chart("bars", CHOSEN, rows=rows, most=fared.n)] if rows else [])]
+
+
+def _as_put(ctx: Context, one: Question) -> list[Said]:
+    """The question as it will be asked."""
+    return question_view.put(one, 0, HEAD(stem=one.stem), ctx.camp.language)
+
+
+@feature.preview("题库")
+def as_changed(ctx: Context, said: list[str]) -> list[list[Said]]:
+    """A question with what was typed so far put into it. Raises Refusal for words that change no field of one."""
+    one: Question | None = None
+    for words in said:
+        meant = NUMBER_IN.match(words)
+        stored = bank.by_number(ctx.db, ctx.camp.id, int(meant[1])) if meant is not None else None
+        field, _, value = words[meant.end() if meant else 0 :].strip().partition(" ")
+        if stored is None or field.casefold() not in editing.FIELDS:
+            raise Refusal(NO_SUCH)
+        one = editing.changed(one or from_plain(stored.plain), field.casefold(), value.strip())
+    assert one is not None
+    return [_as_put(ctx, one)]
 
 
 def _fields(ctx: Context, one: Question) -> list[Blank]:

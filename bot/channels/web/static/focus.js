@@ -26,7 +26,7 @@ function restore() {
 
 // In a message, a row of buttons and the like something near can be pressed next; in the whole talk nothing is near.
 function within(node) {
-  if (!seen(node) || node.matches("main, .rooms, .scroller, .flow, .page, .frame, .composer")) return null;
+  if (!seen(node) || node.matches("main, .rooms, .scroller, .flow, .page, .frame, .composer, .blocks")) return null;
   const near = [...node.querySelectorAll(CAN)].find((one) => seen(one) && !one.closest(".actions"));
   return near || (node.hasAttribute("tabindex") ? node : null);
 }

@@ -4,6 +4,7 @@ import * as accounts from "../accounts.js";
 import { changed, newId, state, toast } from "../store.js";
 import { ask, watch } from "../wire.js";
 import { say, speak, spoken } from "../words.js";
+import { heard } from "./drafts.js";
 import { address, place } from "./route.js";
 
 const FRESH = 20000; // milliseconds a view may grow old while somebody looks at it
@@ -40,6 +41,7 @@ export function refresh() {
 }
 
 watch((frame) => {
+  heard(frame);
   switch (frame.t) {
     case "welcome":
       state.desk = frame.desk;

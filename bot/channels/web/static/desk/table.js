@@ -140,7 +140,6 @@ export function To({ to, children }) {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button) return;
     event.preventDefault();
     go(target);
-    document.querySelector(".desk-page")?.scrollTo(0, 0);
   };
   return html`<a href=${address(target)} onClick=${open}>${children}</a>`;
 }
