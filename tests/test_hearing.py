@@ -450,6 +450,17 @@ my rank | 排行榜
 打卡记录 | 我的
 我是谁 | 我的
 did I check in today? | 我的
+今天要打卡吗 | 我的
+今天是周六，要打卡吗 | 我的
+周六用打卡吗？ | 我的
+do I have to check in today? | 我的
+is today a day off | 我的
+我的登陆设备 | 我的
+登录设备 | 我的
+my devices | 我的
+退出登录 | 我的
+退出 | 我的
+sign out | 我的
 想请假 | 请假
 我要请假 | 请假
 明天请假 | 请假 明天

@@ -14,7 +14,7 @@ from storage.connection import Db
 
 CHECK_IN = Phrase(zh="打卡", en="Check in")
 DONE = Phrase(zh="今天已打卡", en="done for today")
-REST = Phrase(zh="今天休息", en="a day off")
+REST = Phrase(zh="今天休息", en="– a day off")
 LEAVE = Phrase(zh="今天请假", en="on leave today")
 UNTIL = Phrase(zh="到 {last}", en="until {last}")
 ANY_TIME = Phrase(zh="今天全天", en="any time today")

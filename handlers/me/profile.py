@@ -19,7 +19,11 @@ BADGES, SO_MANY = Phrase(zh="勋章", en="Badges"), Phrase(zh="共{n}枚", en="{
 NAMED = 5
 """The badges that are named."""
 ACCOUNTS, LANGUAGE = Phrase(zh="账号", en="Accounts"), Phrase(zh="语言", en="Language")
-CHANGE = Phrase(zh="改：语言 英文", en="change: language zh")
+CHANGE = {
+    "zh": Phrase(zh="改：语言 英文", en="change: language en"),
+    "en": Phrase(zh="改：语言 中文", en="change: language zh"),
+}
+"""To the other one than is spoken now, whichever it is said in."""
 CHECKED_IN = Phrase(zh="打卡", en="Check-in")
 DONE_TODAY, NOT_YET = Phrase(zh="今天已打", en="done today"), Phrase(zh="今天还没打", en="not yet today")
 ON_LEAVE, DAY_OFF = Phrase(zh="今天请假", en="on leave today"), Phrase(zh="今天休息", en="day off today")
@@ -28,6 +32,7 @@ CERTIFICATES, SEE_THEM = Phrase(zh="证书", en="Certificates"), Phrase(zh="看�
 LANGUAGES = {"zh": Phrase(zh="中文", en="Chinese"), "en": Phrase(zh="英文", en="English")}
 SPOKEN = {"中文": "zh", "chinese": "zh", "zh": "zh", "英文": "en", "英语": "en", "english": "en", "en": "en"}
 WHICH_LANGUAGE = Phrase(zh="会说中文和英文。试试：语言 英文", en="I speak Chinese and English. Try: language zh")
+MUST = r"(?:要不要|用不用|需不需要|要|用|需要|必须)"
 SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private from now on.")
 
 
@@ -40,12 +45,18 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
     asked={
         r"我?(?:今[天日])?(?:打卡|打过卡|打了卡)(?:了)?(?:没有?|吗|么)|我?今[天日](?:打卡|打)了?没有?(?:打卡)?": "",
         r"我?(?:已经)?(?:连续|坚持)(?:打卡)?(?:了)?(?:几|多少)天了?|(?:我的)?打卡(?:记录|天数|情况)": "",
+        rf"(?:今[天日])?(?:是?(?:周|星期|礼拜)[一二三四五六日天])?\W*我?(?:今[天日])?(?:还)?{MUST}打卡(?:吗|么|不)?": "",
+        r"(?:do|must|should) i (?:have to |need to )?check ?in(?: today)?|is (?:it|today) a day off(?: today)?": "",
+        r"(?:我的)?登[录陆]的?设备|我的(?:登[录陆]的?)?设备|我?(?:在哪里?|在?哪些设备)登[录陆]了?": "",
+        r"(?:my )?devices|where am i (?:signed|logged) in": "",
+        r"(?:怎么)?(?:退出|登出|注销)(?:登[录陆]|账号|帐号|网页)?|(?:how do i |how to )?(?:sign|log) ?out": "",
         r"我的(?:资料|信息|账号|帐号)|我是谁|who am i|my (?:account|profile)|did i check in(?: today)?|(?:what is )?my streak": "",
     },
 )
 def me(ctx: Context) -> None:
     joined: Any = ctx.member.joined_on
     held = certificates.count(ctx.db, ctx.member.id)
+    spoken = ctx.person.language or ctx.camp.language
     rows = FactRows.of(
         FactRow(ROLE, ROLE_NAMES[ctx.member.role.name.lower()]),
         FactRow(JOINED, f"{joined.month}/{joined.day}"),
@@ -55,7 +66,7 @@ def me(ctx: Context) -> None:
         _badges(ctx),
         FactRow(CERTIFICATES, str(held), SEE_THEM) if held else None,
         FactRow(ACCOUNTS, [f"{one.channel}:{one.name or one.ident}" for one in people.accounts(ctx.db, ctx.person.id)]),
-        FactRow(LANGUAGE, LANGUAGES[ctx.person.language or ctx.camp.language], CHANGE),
+        FactRow(LANGUAGE, LANGUAGES[spoken], CHANGE[spoken]),
         title=ctx.person.name,
     )
     ctx.reply(rows, *(listed(ctx) if ctx.address.direct else []))

@@ -35,6 +35,14 @@ def test_the_first_word_in_a_bound_room_makes_a_learner(town: Town) -> None:
     assert "今日 1/1" in someone.says("打卡")
 
 
+def test_who_looks_at_themselves_is_told_how_to_change_to_the_other_language(town: Town) -> None:
+    """In the group it is said in the camp's, also to somebody who reads the other alone."""
+    someone = town.learner("林晓")
+    assert "改：语言 英文" in someone.tells("我的")
+    someone.tells("语言 英文")
+    assert "change: language zh" in someone.tells("me") and "改：语言 中文" in someone.says("我的")
+
+
 def test_bare_words_in_a_group(town: Town) -> None:
     someone = town.learner("林晓")
     assert "第1天" in someone.chats("打卡 读完第三章")
