@@ -17,7 +17,7 @@ from storage.connection import Db
 
 class Contributed(NamedTuple):
     """One thing a member (by membership) did on a day: what it is, how many minutes of others' learning it made, and what it was rated, as
-    the sum of `rated` scores from 0 to 10."""
+    the sum of `rated` scores from 0 to 10 of the `asked` who could have given one."""
 
     member: int
     day: date
@@ -25,6 +25,7 @@ class Contributed(NamedTuple):
     minutes: int = 0
     score: int = 0
     rated: int = 0
+    asked: int = 0
 
 
 @dataclass(frozen=True, slots=True)

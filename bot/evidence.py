@@ -11,19 +11,32 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 
 from bot.named_figures import NamedFigure
+from bot.phrases import Line
 from storage.connection import Db
 
 
 class Evidenced(NamedTuple):
-    """A figure of a level, counted from `inputs`; `about` says of what, "" for the whole programme. What is whole is said in chat too."""
+    """A figure of a level, counted from `inputs`; `about` says of what, "" for the whole programme, and `days` of when, where that is not the
+    report's days. What is whole is said in chat too."""
 
     figure: NamedFigure
     inputs: Mapping[str, Any]
-    about: str = ""
+    about: Line | str = ""
     is_whole: bool = False
+    days: tuple[date, date] | None = None
 
 
-Evidence = Callable[[Db, int, date, date, datetime], Sequence[Evidenced]]
-"""A function of (reader, camp, first, last, now): the days are both included, and nothing after `now` counts."""
+class EvidenceOf(NamedTuple):
+    """Of what a report asks: a camp and its days, both included, with nothing after `now`, held against a team where there is one."""
+
+    camp: int
+    first: date
+    last: date
+    now: datetime
+    control: str = ""
+
+
+Evidence = Callable[[Db, EvidenceOf], Sequence[Evidenced]]
+"""A function of (reader, of what)."""
 EVIDENCE: dict[int, list[Evidence]] = {}
 """What there is of each level, 1 to 4: a process has imported the features before anybody asks."""

@@ -27,7 +27,7 @@ from bot.judging.kinds import JudgedKind
 from bot.learning_record import SOURCES, RecordSource
 from bot.membership import Camp, Membership, Person, Role
 from bot.messages import Kind
-from bot.named_figures import NamedFigure, Query, Unit
+from bot.named_figures import NOTHING, NamedFigure, Query, Unit
 from bot.named_figures import register as register_figure
 from bot.personal_data import KeptRows
 from bot.phrases import Line, NotAnAnswer, Phrase, Refusal
@@ -669,17 +669,21 @@ class Feature:
         least_n: int = 1,
         least_share: Fraction | None = None,
         floor: int = 1,
+        nothing: Phrase = NOTHING,
+        of: Phrase | None = None,
         words: tuple[str, ...] = (),
     ) -> NamedFigure:
         """Registers a figure that reports print or keep: what it is called, what is counted, the query that counts it anew from inputs
-        alone, how it is printed, and of how many at least. With `words` it is measured over days, and somebody may aim at it."""
-        figure = NamedFigure(f"{self.name}.{name}", called, sentence, query, unit, least_n, least_share, floor, words)
+        alone, how it is printed, of how many at least, and what is said where there are none, or where its n is no people (`of`). With `words`
+        it is measured over days, and somebody may aim at it."""
+        full = f"{self.name}.{name}"
+        figure = NamedFigure(full, called, sentence, query, unit, least_n, least_share, floor, nothing, of, words)
         register_figure(figure)
         self.figures.append(figure)
         return figure
 
     def evidence(self, level: int) -> Callable[[Evidence], Evidence]:
-        """Registers what the feature knows of one of Kirkpatrick's levels: a function of (reader, camp, first, last, now) that gives figures
+        """Registers what the feature knows of one of Kirkpatrick's levels: a function of (reader, of what) that gives figures
         and their inputs. The report counts them, numbers them and keeps them."""
 
         def register(run: Evidence) -> Evidence:

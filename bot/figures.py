@@ -41,6 +41,12 @@ def percent(part: Figure, whole: Figure = 1) -> str:
     return f"{decimal(Fraction(part) * 100 / whole)}%" if whole else NONE
 
 
+def signed_percent(change: Figure) -> str:
+    """A change in percent, rounded, with its sign: +9.9%, -10.0%, 0.0%."""
+    said = percent(change)
+    return f"+{said}" if change > 0 and said != "0.0%" else said
+
+
 def percent_down(part: Figure, whole: Figure = 1) -> str:
     """A gated rate in percent, cut: 191 of 225 is 84.8%. Of nothing there is none: –."""
     return f"{decimal_down(Fraction(part) * 100 / whole)}%" if whole else NONE

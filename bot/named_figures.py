@@ -22,7 +22,7 @@ TOO_FEW_OF = Phrase(
     zh="证据不足（n={n}/{of}，至少需{least}，或应答{share}且有{floor}）",
     en="not enough evidence (n = {n} of {of}; it takes {least}, or {share} of those asked and {floor})",
 )
-
+NOT_DEFINED = Phrase(zh="算不出（n={n}）", en="it cannot be worked out (n = {n})")
 
 Unit = Callable[[Fraction], str]
 """How a figure is printed: one of `bot.figures`. What is held against a gate is cut instead of rounded."""
@@ -74,13 +74,18 @@ class NamedFigure:
     least_share: Fraction | None = None
     floor: int = 1
     """Of fewer it is never said, whatever their share: nobody's answer is to be told from it."""
+    nothing: Phrase = NOTHING
+    """What is said where there is none, and nobody it could be of."""
+    of: Phrase | None = None
+    """What its `n` (and `asked`) are, where they are not who answered of those who were asked: 前后各3个月."""
     words: tuple[str, ...] = ()
     """What people call it besides, small letters, where it is measured over days: its inputs are `first`, `last` and `now`."""
 
     def is_enough(self, found: Measured) -> bool:
         """Whether it may be said as a number."""
-        if found.value is None:
-            return False
+        return found.value is not None and self._are_enough(found)
+
+    def _are_enough(self, found: Measured) -> bool:
         is_share = self.least_share is not None and bool(found.asked) and found.n >= self.least_share * (found.asked or 0)
         return found.n >= self.least_n or (is_share and found.n >= self.floor)
 
@@ -93,7 +98,9 @@ class NamedFigure:
         if found.value is not None and self.is_enough(found):
             return self.unit(found.value)
         if not found.n:
-            return NOTHING()
+            return self.nothing()
+        if self._are_enough(found):
+            return NOT_DEFINED(n=found.n)
         if self.least_share is None or found.asked is None:
             return TOO_FEW(n=found.n, least=self.least_n)
         share = percent(self.least_share).replace(".0", "")

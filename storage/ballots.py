@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from secrets import SystemRandom, token_hex
 from typing import Any, NamedTuple
 
@@ -22,7 +22,7 @@ from storage.connection import Db, is_again
 from storage.memberships import membership, tag
 from storage.people import person
 from storage.rooms import room_member
-from storage.schema import Day, Json, foreign_key, metadata
+from storage.schema import Day, Instant, Json, foreign_key, metadata
 
 LEAST = 5
 """The smallest group anything is said about, and the fewest ballots rewritten together."""
@@ -88,14 +88,24 @@ _is_there = (
     .where(room_member.c.room_id == bindparam("in_room"), room_member.c.person_id == membership.c.person_id)
     .exists()
 )
-_learners = (
-    *_present,
+_are_asked = (
     membership.c.role == "learner",
     (bindparam("only") == "") | _is_meant,
     (bindparam("in_room", type_=Integer) == 0) | _is_there,
 )
+_learners = (*_present, *_are_asked)
 DONE = select(func.count()).select_from(membership).where(*_learners, _took_part)
 EXPECTED = select(func.count()).select_from(membership).where(*_learners)
+EXPECTED_THEN = (
+    select(func.count())
+    .select_from(membership)
+    .where(
+        membership.c.camp_id == bindparam("camp"),
+        membership.c.joined_at <= bindparam("at", type_=Instant),
+        membership.c.left_on.is_(None) | (membership.c.left_on > bindparam("day", type_=Day)),
+        *_are_asked,
+    )
+)
 PARTICIPANTS = select(func.count()).select_from(participation).where(participation.c.subject == bindparam("subject"))
 MISSING = (
     select(membership.c.id, membership.c.person_id, person.c.name)
@@ -207,6 +217,11 @@ def participants(db: Db, subject: str) -> int:
 def turnout(db: Db, subject: str, asked: Electorate) -> tuple[int, int]:
     """(took part, expected) among those who are asked."""
     return int(db.value(DONE, subject=subject, **asked.bound)), int(db.value(EXPECTED, **asked.bound))
+
+
+def expected_then(db: Db, asked: Electorate, at: datetime, day: date) -> int:
+    """How many of those who are asked had joined by a moment and were there on its day."""
+    return int(db.value(EXPECTED_THEN, at=at, day=day, **asked.bound))
 
 
 class Electorate(NamedTuple):

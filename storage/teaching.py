@@ -10,6 +10,7 @@ from sqlalchemy import and_, bindparam, func, or_, select, union_all
 from storage.connection import Db
 from storage.homework.assignments import hand_in, homework
 from storage.lessons.curriculum import lesson
+from storage.lessons.learning import lesson_done
 from storage.lessons.pushes import lesson_push, personal_push
 from storage.lessons.ratings import lesson_score
 from storage.memberships import membership
@@ -30,6 +31,7 @@ _scored = (
     .group_by(lesson_score.c.lesson_id)
     .subquery("scored")
 )
+_learned = select(func.count()).where(lesson_done.c.lesson_id == lesson.c.id, lesson_done.c.at.is_not(None)).scalar_subquery()
 TAUGHT = (
     select(
         lesson.c.number,
@@ -39,6 +41,7 @@ TAUGHT = (
         _first.c.day,
         func.coalesce(_scored.c.score, 0).label("score"),
         func.coalesce(_scored.c.rated, 0).label("rated"),
+        _learned.label("learned"),
     )
     .select_from(lesson.join(_first, _first.c.lesson_id == lesson.c.id).outerjoin(_scored, _scored.c.lesson_id == lesson.c.id))
     .where(
@@ -82,7 +85,7 @@ REVIEWED = (
 
 
 class TaughtLesson(NamedTuple):
-    """A lesson that came, with its author's name as the file has it and the sum of so many scores."""
+    """A lesson that came, with its author's name as the file has it, the sum of so many scores, and how many learned it."""
 
     number: int
     title: str
@@ -91,6 +94,7 @@ class TaughtLesson(NamedTuple):
     day: date
     score: int
     rated: int
+    learned: int
 
 
 class DoneAt(NamedTuple):
@@ -104,7 +108,7 @@ class DoneAt(NamedTuple):
 def lessons(db: Db, camp: int, first: date, last: date) -> list[TaughtLesson]:
     """The lessons that first came in these days."""
     return [
-        TaughtLesson(row.number, row.title, row.author, row.minutes, row.day, int(row.score), int(row.rated))
+        TaughtLesson(row.number, row.title, row.author, row.minutes, row.day, int(row.score), int(row.rated), row.learned)
         for row in db.all(TAUGHT, camp=camp, first=first, last=last)
     ]
 

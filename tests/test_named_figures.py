@@ -31,7 +31,8 @@ def figure(least_n: int, least_share: Fraction | None = None) -> NamedFigure:
         (10, Fraction(1, 2), Measured(Fraction(4), 4, 9), "证据不足（n=4/9，至少需10，或应答50%且有1）"),
         (10, Fraction(1, 2), Measured(Fraction(4), 10, 100), "4.0"),
         (10, Fraction(1, 2), Measured(None, 0, 0), "无数据"),
-        (3, None, Measured(None, 4), "证据不足（n=4，至少需3）"),
+        (3, None, Measured(None, 2), "证据不足（n=2，至少需3）"),
+        (3, None, Measured(None, 4), "算不出（n=4）"),
     ],
 )
 def test_what_is_said(least_n: int, least_share: Fraction | None, found: Measured, said: str) -> None:

@@ -27,7 +27,7 @@ def _of(reader: Db, camp: int, first: date, last: date) -> Sequence[Contributed]
             one.starts_at.astimezone(zone).date(),
             WHAT(number=one.event, title=one.title),
             one.minutes,
-            *((one.score * TO_TEN, one.rated) if one.rated >= LEAST else (0, 0)),
+            *((one.score * TO_TEN, one.rated, one.there) if one.rated >= LEAST else ()),
         )
         for one in afterwards.spoken(reader, camp, since, until)
     ]

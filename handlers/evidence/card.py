@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import NamedTuple
+
 from bot.feature import Phrase
 from bot.figures import decimal
 from bot.pictures import LIGHT, Bar, Drawing, NoGlyph, Tile
@@ -23,49 +26,64 @@ HUNDRED = 100
 TWO = 2
 
 
-def overview(of: ReportOf, rows: list[CountedFigure], language: str) -> bytes | None:
+Numbered = Sequence[tuple[int, CountedFigure]]
+
+
+class Drawn(NamedTuple):
+    """A picture, and the numbers of the figures in it."""
+
+    png: bytes
+    places: list[int]
+
+
+def overview(of: ReportOf, numbered: Numbered) -> Drawn | None:
     """One tile a level; None where its words cannot be drawn."""
+    language = of.language
     card = Drawing(LIGHT)
     card.heading(of.camp.name, DAYS(first=of.first, last=of.last).to(language))
-    card.tiles([Tile(_tile(rows, level, language), name().to(language)) for level, name in SHORT.items()], across=2)
+    said = {level: _said(numbered, level) for level in SHORT}
+    card.tiles([Tile(_tile(said[level], language), name().to(language)) for level, name in SHORT.items()], across=2)
     card.foot(wording.least().to(language))
-    return _drawn(card)
+    return _drawn(card, [place for some in said.values() for place, _ in some])
 
 
-def tags(rows: list[CountedFigure], language: str) -> bytes | None:
-    """Before and after of each tag side by side; None where there is no number for any."""
-    by_tag: dict[str, dict[str, CountedFigure]] = {}
-    for found in rows:
+def tags(of: ReportOf, numbered: Numbered) -> Drawn | None:
+    """Before and after of each tag of the newest pair side by side; None where there is no number for any."""
+    language = of.language
+    by_tag: dict[str, dict[str, tuple[int, CountedFigure]]] = {}
+    for place, found in numbered:
         if "tag" in found.inputs and found.measured.value is not None:
-            by_tag.setdefault(found.inputs["tag"], {})[found.name] = found
+            by_tag.setdefault(found.inputs["tag"], {})[found.name] = place, found
     pairs = [(tag, one) for tag, one in by_tag.items() if {level_two.BEFORE.name, level_two.AFTER.name} <= one.keys()]
     if not pairs:
         return None
     card = Drawing(LIGHT)
     card.heading(GAINS().to(language), "")
-    bars = []
+    bars, places = [], []
     for tag, one in pairs[:MOST_TAGS]:
-        for name in (level_two.BEFORE.name, level_two.AFTER.name):
-            value = one[name].measured.value
+        for figure, label in ((level_two.BEFORE, tag), (level_two.AFTER, level_two.AFTER.called().to(language))):
+            place, found = one[figure.name]
+            value = found.measured.value
             assert value is not None
-            label = tag if name == level_two.BEFORE.name else ARROW
             bars.append(Bar(label, int(value), HUNDRED, decimal(value)))
+            places.append(place)
     card.bars(bars)
-    return _drawn(card)
+    return _drawn(card, places)
 
 
-def _tile(rows: list[CountedFigure], level: int, language: str) -> str:
-    first = next((one for one in rows if one.level == level and one.is_whole), None)
-    if first is None or first.measured.value is None:
-        return NO_NUMBER().to(language)
-    if level != TWO:
-        return str(wording.value(first))
-    pair = [one for one in rows if one.level == level and one.is_whole][:2]
-    return ARROW.join(str(wording.value(one)) for one in pair)
+def _said(numbered: Numbered, level: int) -> list[tuple[int, CountedFigure]]:
+    """What a level's tile says: its first figure, of level two before and after; nothing where there is no number."""
+    whole = [(place, found) for place, found in numbered if found.level == level and found.is_whole]
+    some = whole[: 2 if level == TWO else 1]
+    return some if all(found.measured.value is not None for _, found in some) else []
 
 
-def _drawn(card: Drawing) -> bytes | None:
+def _tile(said: Numbered, language: str) -> str:
+    return ARROW.join(str(wording.value(found)) for _, found in said) or NO_NUMBER().to(language)
+
+
+def _drawn(card: Drawing, places: list[int]) -> Drawn | None:
     try:
-        return card.png()
+        return Drawn(card.png(), places)
     except NoGlyph:
         return None

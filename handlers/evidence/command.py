@@ -12,6 +12,7 @@ from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from bot.grounds import grounds
 from bot.membership import camp_by_id
+from bot.named_figures import FIGURES
 from bot.names import folded
 from bot.parts import File
 from handlers.evidence import wording
@@ -22,7 +23,7 @@ from handlers.evidence.settings import feature
 from handlers.evidence.targets import showing
 from handlers.evidence.targets.actual import Actual
 from scheduler import when
-from storage import kept_figures, reports, targets
+from storage import kept_figures, kpi, reports, targets
 from storage.connection import Db
 from storage.files import Files
 
@@ -39,12 +40,22 @@ NO_CLAIM = Phrase(
     zh="要说是培训带来的，得有对照组或写明假设：柯氏报告 归因=对照组:未参训的30人同期涨2%",
     en="To attribute it to the training say why: kirkpatrick attributed=control:30 untrained grew 2%",
 )
+NO_TEAM = Phrase(
+    zh="没有导入过团队“{team}”的数，不能当对照，没有出报告。导入过的有：{known}",
+    en="No figure of a team “{team}” was imported, so it is no control group; no report was made. There are: {known}",
+)
+NO_TEAMS = Phrase(
+    zh="还没有导入过团队的数，没有对照组可比，没有出报告。导入：导入 指标",
+    en="No team's figures were imported, so there is no control group; no report was made. To import: import kpi",
+)
 SOURCES = Phrase(zh="出处", en="Sources")
-SOURCE = Phrase(zh="#{number} {called}", en="#{number} {called}")
+SOURCE = Phrase(zh="{numbers} {called}", en="{numbers} {called}")
 WHOLE = Phrase(
     zh="共{n}个数，每个的取数范围在文档最后一张表。",
     en="{n:figure|figures} in all; what each was counted from is the last table of the document.",
 )
+TEAMS = 10
+"""Teams named to who names another."""
 NAME = Phrase(zh="柯氏报告-{camp}-{last}.docx", en="kirkpatrick-{camp}-{last}.docx")
 
 feature.act(
@@ -68,9 +79,11 @@ feature.act(
     examples=[
         "柯氏报告",
         "柯氏报告 从=5/6 到=5/31",
+        "柯氏报告 对照=华南",
         "柯氏报告 归因=对照组:未参训的30人同期涨2%",
         "kirkpatrick",
         "kirkpatrick from=2026-05-06 to=2026-05-31",
+        "kirkpatrick control=South",
     ],
 )
 def kirkpatrick(
@@ -79,6 +92,7 @@ def kirkpatrick(
     *,
     since: Annotated[Onwards | None, Named("从", "from")] = None,
     until: Annotated[Onwards | None, Named("到", "to")] = None,
+    control: Annotated[str, Named("对照", "control")] = "",
     attributed: Annotated[Onwards | None, Named("归因", "attributed")] = None,
 ) -> None:
     if camp and folded(camp) not in folded(ctx.camp.name):
@@ -88,6 +102,8 @@ def kirkpatrick(
     last = when.parse_day(until, ctx.today, prefer="past") if until else ctx.today
     if first is None or last is None or not opened <= first <= last <= ctx.today:
         raise Refusal(NO_DAYS)
+    if control:
+        _known_team(ctx, control)
     claim = grounds(attributed, NO_CLAIM)
     ctx.task(
         "kirkpatrick.report",
@@ -97,10 +113,20 @@ def kirkpatrick(
         now=ctx.now.isoformat(),
         language=ctx.language,
         who=ctx.person.name,
+        control=control,
         basis=claim.basis,
         stated=claim.stated,
     )
     ctx.reply(MAKING)
+
+
+def _known_team(ctx: Context, control: str) -> None:
+    """Raises Refusal."""
+    known = kpi.teams(ctx.db, ctx.camp.id)
+    if not known:
+        raise Refusal(NO_TEAMS)
+    if control not in known:
+        raise Refusal(NO_TEAM(team=control[:24], known=known[:TEAMS]))
 
 
 @feature.task("report", by=Role.MANAGER)
@@ -112,14 +138,16 @@ def make(
     now: str,
     language: str,
     who: str,
+    control: str,
     basis: str | None,
     stated: str,
     files: Files,
 ) -> list[Any]:
     """Every figure, and the document made of them."""
-    of = ReportOf(camp_by_id(reader, camp), date.fromisoformat(first), date.fromisoformat(last), datetime.fromisoformat(now))
+    days = date.fromisoformat(first), date.fromisoformat(last)
+    of = ReportOf(camp_by_id(reader, camp), *days, datetime.fromisoformat(now), language, control)
     rows, aims = gather(reader, of), aimed(reader, of)
-    content = docx(of, rows, aims, attribution(who, basis, stated), language)
+    content = docx(of, rows, aims, attribution(who, basis, stated))
     name = NAME(camp=of.camp.name, last=last).to(language)
     return [{"rows": [found.plain for found in rows], "file": files.put(content, name), "name": name, "size": len(content)}]
 
@@ -149,7 +177,13 @@ def said(ctx: Context, rows: list[CountedFigure], first: date, last: date) -> li
     by_number = {found.about: (place, found) for place, found in whole if found.level == 0}
     aims = [_aim(one, by_number.get(str(one.number))) for one in targets.in_force(ctx.db, ctx.camp.id)]
     levels = [FactRow(name, wording.level(level, numbered)) for level, name in wording.LEVELS.items() if level]
-    sources = [FactRow(SOURCE(number=place, called=found.figure.called), found.figure.sentence) for place, found in whole]
+    by_figure: dict[str, list[int]] = {}
+    for place, found in whole:
+        by_figure.setdefault(found.name, []).append(place)
+    sources = [
+        FactRow(SOURCE(numbers=wording.numbers(places), called=FIGURES[name].called), FIGURES[name].sentence)
+        for name, places in by_figure.items()
+    ]
     return [
         wording.TITLE(camp=ctx.camp.name, first=first, last=last),
         FactRows.of(*aims, *levels),

@@ -45,29 +45,33 @@ SOURCE_COLUMNS = (
     Phrase(zh="怎么算", en="What is counted"),
     Phrase(zh="取数范围", en="Inputs"),
 )
-PERIOD = Phrase(zh="{first:%m-%d}–{last:%m-%d}", en="{first:%m-%d} to {last:%m-%d}")
-OVERVIEW = Phrase(zh="四级一览", en="The four levels")
-BY_TAG = Phrase(zh="各标签的训前和训后", en="Each tag before and after")
+PERIOD = Phrase(zh="{first:%Y-%m-%d}–{last:%Y-%m-%d}", en="{first:%Y-%m-%d} to {last:%Y-%m-%d}")
+WIDTHS, TARGET_WIDTHS, SOURCE_WIDTHS = (9, 22, 19, 20, 18, 15, 30), (22, 13, 13, 13, 13, 25, 9), (9, 34, 43, 50)
+"""How the columns share the page."""
+OVERVIEW = Phrase(zh="四级一览{numbers}", en="The four levels{numbers}")
+BY_TAG = Phrase(zh="各标签的训前和训后{numbers}", en="Each tag before and after{numbers}")
+DRAWN = Phrase(zh="（{numbers}）", en=" ({numbers})")
 UNTIL = Phrase(zh="{due:%Y-%m-%d}，{owner}", en="{due:%Y-%m-%d}, {owner}")
 DASH = "–"
 Aims = Sequence[tuple[TargetVersion, Actual | None]]
 
 
-def docx(of: ReportOf, rows: list[CountedFigure], aims: Aims, attribution: Line | Phrase, language: str) -> bytes:
-    sheet = _Sheet(WordWriter(HEADING(camp=of.camp.name).to(language), of.now), language, of)
+def docx(of: ReportOf, rows: list[CountedFigure], aims: Aims, attribution: Line | Phrase) -> bytes:
+    sheet = _Sheet(WordWriter(HEADING(camp=of.camp.name).to(of.language), of.now), of)
     sheet.says(DAYS(first=of.first, last=of.last, now=of.now.astimezone(of.camp.zone)))
     sheet.says(attribution)
     sheet.says(wording.least())
-    sheet.shows(card.overview(of, rows, language), OVERVIEW)
     numbered = list(enumerate(rows, 1))
+    sheet.shows(card.overview(of, numbered), OVERVIEW)
     sheet.targets(aims, numbered)
     for level in card.SHORT:
         sheet.level(level, [one for one in numbered if one[1].level == level])
         if level == card.TWO:
-            sheet.shows(card.tags(rows, language), BY_TAG)
+            sheet.shows(card.tags(of, numbered), BY_TAG)
     sheet.begins(SOURCES)
     sheet.table(
         SOURCE_COLUMNS,
+        SOURCE_WIDTHS,
         [(f"#{place}", found.name, found.figure.sentence, _inputs(found)) for place, found in numbered],
     )
     return sheet.paper.content
@@ -76,12 +80,12 @@ def docx(of: ReportOf, rows: list[CountedFigure], aims: Aims, attribution: Line 
 class _Sheet:
     """A document being written in one language."""
 
-    def __init__(self, paper: WordWriter, language: str, of: ReportOf) -> None:
-        self.paper, self.language, self.of = paper, language, of
+    def __init__(self, paper: WordWriter, of: ReportOf) -> None:
+        self.paper, self.of = paper, of
 
     def word(self, words: Line | Phrase | str) -> str:
         line = words() if isinstance(words, Phrase) else words
-        return line if isinstance(line, str) else line.to(self.language, self.of.camp.zone)
+        return line if isinstance(line, str) else line.to(self.of.language, self.of.camp.zone)
 
     def begins(self, words: Phrase) -> None:
         self.paper.heading(self.word(words))
@@ -89,13 +93,14 @@ class _Sheet:
     def says(self, words: Line | Phrase) -> None:
         self.paper.paragraph(self.word(words))
 
-    def shows(self, picture: bytes | None, under: Phrase) -> None:
-        """A picture and what it is; nothing where it could not be drawn."""
-        if picture is not None:
-            self.paper.picture(picture, self.word(under))
+    def shows(self, drawn: card.Drawn | None, under: Phrase) -> None:
+        """A picture and what it is, with the numbers of what is drawn; nothing where it could not be drawn."""
+        if drawn is not None:
+            numbers = DRAWN(numbers=wording.numbers(drawn.places)) if drawn.places else ""
+            self.paper.picture(drawn.png, self.word(under(numbers=numbers)))
 
-    def table(self, heads: Sequence[Phrase], rows: Sequence[Sequence[Line | Phrase | str]]) -> None:
-        self.paper.table([[self.word(words) for words in row] for row in (heads, *rows)])
+    def table(self, heads: Sequence[Phrase], widths: Sequence[int], rows: Sequence[Sequence[Line | Phrase | str]]) -> None:
+        self.paper.table([[self.word(words) for words in row] for row in (heads, *rows)], widths)
 
     def targets(self, aims: Aims, numbered: list[tuple[int, CountedFigure]]) -> None:
         if not aims:
@@ -111,23 +116,23 @@ class _Sheet:
             )
             for one, there in aims
         ]
-        self.table(TARGET_COLUMNS, rows)
+        self.table(TARGET_COLUMNS, TARGET_WIDTHS, rows)
 
     def level(self, level: int, numbered: list[tuple[int, CountedFigure]]) -> None:
         self.begins(wording.LEVELS[level])
         if not numbered:
             return self.says(wording.NO_DATA(nothing=NOTHING, why=wording.MISSING[level]))
-        self.table(COLUMNS, [self._row(place, found) for place, found in numbered])
+        self.table(COLUMNS, WIDTHS, [self._row(place, found) for place, found in numbered])
 
     def _row(self, place: int, found: CountedFigure) -> tuple[Line | Phrase | str, ...]:
-        n, asked = found.measured.n, found.measured.asked
+        n, asked, its = found.measured.n, found.measured.asked, wording.its(found)
         return (
             f"#{place}",
             found.about or DASH,
             found.figure.called,
             wording.value(found),
-            str(n) if asked is None else f"{n}/{asked}",
-            DASH if asked is None else percent(n, asked),
+            its or (str(n) if asked is None else f"{n}/{asked}"),
+            DASH if its or asked is None else percent(n, asked),
             PERIOD(first=found.first, last=found.last),
         )
 

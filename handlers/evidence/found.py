@@ -20,12 +20,14 @@ TARGETS = 0
 
 @dataclass(frozen=True, slots=True)
 class ReportOf:
-    """A camp and its days, `first` to `last`, counted as of `now`."""
+    """A camp and its days, `first` to `last`, counted as of `now`, for whoever reads `language`; held against a team where one is named."""
 
     camp: Camp
     first: date
     last: date
     now: datetime
+    language: str
+    control: str
 
     @property
     def moments(self) -> tuple[datetime, datetime]:
@@ -98,7 +100,8 @@ def count(
     about: str = "",
     *,
     whole: bool = False,
+    days: tuple[date, date] | None = None,
 ) -> CountedFigure:
     """A figure counted now as it will be counted again; a number that may not be said is not there."""
     found = figure.published(figure.query(reader, of.camp.id, inputs))
-    return CountedFigure(level, figure.name, about, whole, inputs, of.first, of.last, found)
+    return CountedFigure(level, figure.name, about, whole, inputs, *(days or (of.first, of.last)), found)

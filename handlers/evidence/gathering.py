@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from bot.evidence import EVIDENCE
+from bot.evidence import EVIDENCE, Evidenced, EvidenceOf
+from bot.phrases import spoken
 from handlers.evidence import level_one, level_three, level_two
 from handlers.evidence.found import TARGETS, CountedFigure, ReportOf, count
 from handlers.evidence.targets.actual import Actual, actual
@@ -23,8 +24,14 @@ def gather(reader: Db, of: ReportOf) -> list[CountedFigure]:
 def _level(reader: Db, of: ReportOf, level: int) -> list[CountedFigure]:
     """What is counted here, and what other operations know of it."""
     ours = OURS[level].gather(reader, of) if level in OURS else []
-    known = [one for knows in EVIDENCE.get(level, ()) for one in knows(reader, of.camp.id, of.first, of.last, of.moments[1])]
-    return [*ours, *(count(reader, of, level, one.figure, one.inputs, one.about, whole=one.is_whole) for one in known)]
+    asked = EvidenceOf(of.camp.id, of.first, of.last, of.moments[1], of.control)
+    known = [one for knows in EVIDENCE.get(level, ()) for one in knows(reader, asked)]
+    return [*ours, *(_counted(reader, of, level, one) for one in known)]
+
+
+def _counted(reader: Db, of: ReportOf, level: int, one: Evidenced) -> CountedFigure:
+    about = spoken(one.about, of.language, of.camp.zone)
+    return count(reader, of, level, one.figure, one.inputs, about, whole=one.is_whole, days=one.days)
 
 
 def aimed(reader: Db, of: ReportOf) -> list[tuple[TargetVersion, Actual | None]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from bot.contributions import KINDS
 from bot.feature import Phrase
@@ -20,6 +20,14 @@ from storage.surveys import Survey
 FORMS = ("level1", "level1_split")
 OPINIONS_AFTER = timedelta(days=1)
 """So long those who were at an event may change what they gave it."""
+
+
+class Rated(NamedTuple):
+    """The sum of so many scores of 10, and how many could have given one."""
+
+    score: int
+    n: int
+    asked: int
 
 
 def points(one: Survey, counted: ballots.Tally, kind: str = "scale") -> tuple[int, int, int]:
@@ -57,10 +65,10 @@ def _event(db: Db, camp: int, inputs: Mapping[str, Any]) -> Measured:
 def _lecturer(db: Db, camp: int, inputs: Mapping[str, Any]) -> Measured:
     """What was counted then must be among what there is, as a lesson's scores."""
     rated = _rated(db, camp, date.fromisoformat(inputs["first"]), date.fromisoformat(inputs["last"]))
-    score, n = rated.get(inputs["lecturer"], (0, 0))
-    if score < inputs["score"] or n < inputs["rated"]:
-        return Measured(None, n)
-    return mean(inputs["score"], inputs["rated"])
+    there, asked = rated.get(inputs["lecturer"], Rated(0, 0, 0)), inputs.get("asked")
+    if there.score < inputs["score"] or there.n < inputs["rated"]:
+        return Measured(None, there.n, asked)
+    return mean(inputs["score"], inputs["rated"], asked)
 
 
 PROGRAMME = feature.figure(
@@ -103,24 +111,32 @@ LECTURER = feature.figure(
     "lecturer",
     Phrase(zh="讲师评分", en="lecturer's rating"),
     Phrase(
-        zh="讲师这些天的微课和活动得分（折成10分）的平均，不足人数的不算进来",
-        en="mean of what the lecturer's lessons and events were given, of 10",
+        zh="讲师这些天的微课和活动得分（折成10分）的平均，不足人数的不算进来，应答的分母是学完或到场的人",
+        en="mean of what the lecturer's lessons and events were given, of 10, by those who learned them or were there",
     ),
     _lecturer,
     decimal,
     least_n=LEAST_REACTIONS,
+    least_share=HALF,
+    floor=FEWEST,
 )
 
 
 def gather(reader: Db, of: ReportOf) -> list[CountedFigure]:
     closed = evidence.closed_forms(reader, of.camp.id, FORMS, *of.moments)
-    asked = [ballots.turnout(reader, one.subject, one.asked)[1] for one in closed]
     given = [points(one, evidence.points(reader, one)) for one in closed]
+    asked = [were_asked(reader, of, one, n) for one, (*_, n) in zip(closed, given, strict=True)]
     forms = [
         _form(of, [one.id], [some], n, one.title) for one, some, n in zip(closed, given, asked, strict=True) if len(closed) > 1
     ]
     whole = [_form(of, [one.id for one in closed], given, sum(asked))] if closed else []
     return [*whole, *forms, *_lessons(reader, of), *_events(reader, of), *_lecturers(reader, of)]
+
+
+def were_asked(reader: Db, of: ReportOf, one: Survey, n: int) -> int:
+    """Whoever was to answer when it closed, and no fewer than answered: people leave, and more than learners may answer."""
+    assert one.closed_at is not None
+    return max(ballots.expected_then(reader, one.asked, one.closed_at, one.closed_at.astimezone(of.camp.zone).date()), n)
 
 
 def _form(
@@ -155,17 +171,24 @@ def _lecturers(reader: Db, of: ReportOf) -> list[CountedFigure]:
     names = {one.id: one.name for one in memberships.members(reader, of.camp.id)}
     days = {"first": of.first.isoformat(), "last": of.last.isoformat()}
     return [
-        count(reader, of, 1, LECTURER, {"lecturer": member, "score": score, "rated": n, **days}, names[member])
-        for member, (score, n) in sorted(_rated(reader, of.camp.id, of.first, of.last).items())
-        if n and member in names
+        count(
+            reader,
+            of,
+            1,
+            LECTURER,
+            {"lecturer": member, "score": it.score, "rated": it.n, "asked": it.asked, **days},
+            names[member],
+        )
+        for member, it in sorted(_rated(reader, of.camp.id, of.first, of.last).items())
+        if it.n and member in names
     ]
 
 
-def _rated(reader: Db, camp: int, first: date, last: date) -> dict[int, tuple[int, int]]:
-    """lecturer → the sum of so many scores of 10."""
-    sums: dict[int, tuple[int, int]] = {}
+def _rated(reader: Db, camp: int, first: date, last: date) -> dict[int, Rated]:
+    """By lecturer."""
+    sums: dict[int, Rated] = {}
     for kind in KINDS.values():
         for one in kind.of(reader, camp, first, last):
-            score, n = sums.get(one.member, (0, 0))
-            sums[one.member] = score + one.score, n + one.rated
+            score, n, asked = sums.get(one.member, Rated(0, 0, 0))
+            sums[one.member] = Rated(score + one.score, n + one.rated, asked + one.asked)
     return sums

@@ -11,9 +11,9 @@ from bot.feature import Phrase
 from bot.figures import decimal, percent
 from bot.named_figures import Measured, NamedFigure, Unit, exact_sum, mean
 from handlers.evidence.found import CountedFigure, ReportOf, count
-from handlers.evidence.level_one import points
+from handlers.evidence.level_one import points, were_asked
 from handlers.evidence.settings import FEWEST, HALF, LEAST_PAIRS, LEAST_REACTIONS, feature
-from storage import ballots, evidence, surveys
+from storage import evidence, surveys
 from storage.connection import Db
 from storage.evidence import TestPair
 
@@ -128,8 +128,9 @@ def gather(reader: Db, of: ReportOf) -> list[CountedFigure]:
     for place, pair in enumerate(found):
         rows += _pair(reader, of, pair, is_newest=place == len(found) - 1)
     for one in evidence.closed_forms(reader, of.camp.id, FORMS, *of.moments)[-1:]:
-        asked = ballots.turnout(reader, one.subject, one.asked)[1]
-        rows.append(count(reader, of, 2, COMMITMENT, {"survey": one.id, "asked": asked}, whole=True))
+        *_, n = points(one, evidence.points(reader, one))
+        inputs = {"survey": one.id, "asked": were_asked(reader, of, one, n)}
+        rows.append(count(reader, of, 2, COMMITMENT, inputs, whole=True))
     return rows
 
 

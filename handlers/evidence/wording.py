@@ -11,7 +11,8 @@ from handlers.evidence.found import CountedFigure
 from handlers.evidence.settings import LEAST_BEHAVING, LEAST_PAIRS, LEAST_REACTIONS
 
 TITLE = Phrase(
-    zh="📈 柯氏报告 {camp}（{first:%m-%d}–{last:%m-%d}）", en="📈 Kirkpatrick report, {camp} ({first:%m-%d} to {last:%m-%d})"
+    zh="📈 柯氏报告 {camp}（{first:%Y-%m-%d} 至 {last:%Y-%m-%d}）",
+    en="📈 Kirkpatrick report, {camp} ({first:%Y-%m-%d} to {last:%Y-%m-%d})",
 )
 LEVELS = {
     0: Phrase(zh="目标", en="Targets"),
@@ -36,6 +37,7 @@ NO_DATA = Phrase(zh="{nothing}（{why}）", en="{nothing} ({why})")
 FIGURE = Phrase(zh="{called}{value}{of} #{number}", en="{called} {value}{of} #{number}")
 NUMBERED = Phrase(zh="{words} #{number}", en="{words} #{number}")
 OF = Phrase(zh="（n={n}）", en=" (n = {n})")
+OF_ITS = Phrase(zh="（{n}）", en=" ({n})")
 OF_ASKED = Phrase(zh="（n={n}/{asked}，应答{rate}）", en=" (n = {n} of {asked}, {rate} answered)")
 CALLED = Phrase(zh="{called}《{about}》", en="{called} of “{about}”")
 NAMED = (3, 4)
@@ -83,7 +85,22 @@ def figure(number: int, found: CountedFigure) -> Line:
 
 def of(found: CountedFigure) -> Line:
     n, asked = found.measured.n, found.measured.asked
+    if found.figure.of is not None:
+        return OF_ITS(n=its(found))
     return OF(n=n) if asked is None else OF_ASKED(n=n, asked=asked, rate=percent(n, asked))
+
+
+def its(found: CountedFigure) -> Line | None:
+    """What its n are, where they are not who answered of those who were asked."""
+    if found.figure.of is None:
+        return None
+    said = {"n": found.measured.n} | ({} if found.measured.asked is None else {"asked": found.measured.asked})
+    return found.figure.of(**said)
+
+
+def numbers(places: Sequence[int]) -> str:
+    """References: #3, #10 #11."""
+    return " ".join(f"#{place}" for place in places)
 
 
 def level(number: int, numbered: Sequence[tuple[int, CountedFigure]]) -> Line | list[Line | Phrase | str]:

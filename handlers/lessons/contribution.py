@@ -27,7 +27,7 @@ def _of(reader: Db, camp: int, first: date, last: date) -> Sequence[Contributed]
             one.day,
             WHAT(number=one.number, title=one.title),
             one.minutes,
-            *((one.score, one.rated) if one.rated >= LEAST else (0, 0)),
+            *((one.score, one.rated, max(one.learned, one.rated)) if one.rated >= LEAST else ()),
         )
         for one in teaching.lessons(reader, camp, first, last)
         if len(by_name.get(folded(one.author), [])) == 1

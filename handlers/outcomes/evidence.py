@@ -1,51 +1,71 @@
-"""Level four of a Kirkpatrick report: how each expected figure changed over the programme, and in the same months a year ago."""
+"""Level four of a Kirkpatrick report: how each expected figure changed over the programme, and meanwhile a year ago and in a control group."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, timedelta
 from typing import Any
 
-from bot.evidence import Evidenced
+from bot.evidence import Evidenced, EvidenceOf
+from bot.feature import Phrase
 from bot.names import folded
 from handlers.outcomes import rules
 from handlers.outcomes.figures import CHANGE
-from handlers.outcomes.settings import NAMES, feature
+from handlers.outcomes.settings import feature
 from storage import kpi, outcomes
 from storage.connection import Db
-from storage.kpi import KpiFigure
+from storage.kpi import KpiMetric
 
 YEAR = 12
-A_YEAR_AGO = "{about} 去年同月"
+A_YEAR_AGO = Phrase(zh="{about} 去年同月", en="{about}, the same months a year ago")
+OF_CONTROL = Phrase(zh="{about} 对照组{team}", en="{about}, control group {team}")
+OF_TEAM = Phrase(zh="{about} {team}", en="{about}, {team}")
+SIDES = ("before", "after")
 
 
 @feature.evidence(4)
-def known(reader: Db, camp: int, first: date, last: date, now: datetime) -> Sequence[Evidenced]:
-    """What was expected beforehand and is imported."""
-    one = outcomes.standing(reader, camp)
+def known(reader: Db, of: EvidenceOf) -> Sequence[Evidenced]:
+    """What was expected beforehand, where any of it is imported."""
+    one = outcomes.standing(reader, of.camp)
     if one is None:
         return []
-    before, after = rules.windows(one.starts_on, one.ends_on)
-    earlier, later = ([rules.shifted(month, -YEAR) for month in months] for months in (before, after))
-    metrics = {metric.folded: metric for metric in kpi.metrics(reader, camp, "kpi")}
-    found = []
-    for kind, said in outcomes.values(reader, one.id).items():
-        metric = metrics.get(folded(said.metric))
-        if metric is None:
-            continue
-        figures, about = kpi.figures_then(reader, metric.id, now), said.metric or NAMES[kind].zh
-        whose: dict[str, Any] = {"metric": metric.id, "team": _team(figures), "as_of": now.isoformat()}
-        found.append(Evidenced(CHANGE, whose | _months(before, after), about, is_whole=True))
-        if rules.compare(rules.of(figures, whose["team"]), earlier, later) is not None:
-            found.append(Evidenced(CHANGE, whose | _months(earlier, later), A_YEAR_AGO.format(about=about), is_whole=True))
+    metrics = {metric.folded: metric for metric in kpi.metrics(reader, of.camp, "kpi")}
+    expected = [(said.metric, metrics.get(folded(said.metric))) for said in outcomes.values(reader, one.id).values()]
+    if not any(metric for _, metric in expected):
+        return []
+    windows = rules.windows(one.starts_on, one.ends_on)
+    return [found for about, metric in expected for found in _compared(reader, of, about, metric, windows)]
+
+
+def _compared(
+    reader: Db, of: EvidenceOf, about: str, metric: KpiMetric | None, windows: tuple[list[date], list[date]]
+) -> list[Evidenced]:
+    """Everybody's, or all teams' but the control group's; then what they are held against; then each team."""
+    whose: dict[str, Any] = {"metric": metric and metric.id, "team": "", "as_of": of.now.isoformat()}
+    then = dict(zip(SIDES, ([f"{month}" for month in months] for months in windows), strict=True))
+    if metric is None:
+        return [Evidenced(CHANGE, whose | then, about, is_whole=True, days=_span(*windows))]
+    figures = kpi.figures_then(reader, metric.id, of.now)
+    has_people = any(it.member is not None for it in figures)
+    known = sorted({it.team for it in figures if it.member is None})
+    teams = [] if has_people else [team for team in known if team != of.control]
+    whose |= {"team": teams[0]} if len(teams) == 1 else {"without": of.control} if of.control and not has_people else {}
+    days = _span(*windows)
+    found = [Evidenced(CHANGE, whose | then, about, is_whole=True, days=days)]
+    earlier, later = ([rules.shifted(month, -YEAR) for month in months] for months in windows)
+    if rules.compare(rules.of(figures, whose["team"], of.control), earlier, later) is not None:
+        year_ago = {"before": [f"{month}" for month in earlier], "after": [f"{month}" for month in later]}
+        found.append(Evidenced(CHANGE, whose | year_ago, A_YEAR_AGO(about=about), is_whole=True, days=_span(earlier, later)))
+    if of.control in known:
+        held_against = OF_CONTROL(about=about, team=of.control)
+        found.append(Evidenced(CHANGE, whose | then | {"team": of.control}, held_against, is_whole=True, days=days))
+    if len(teams) > 1:
+        found += [
+            Evidenced(CHANGE, whose | then | {"team": team}, OF_TEAM(about=about, team=team), days=days) for team in teams
+        ]
     return found
 
 
-def _team(figures: Sequence[KpiFigure]) -> str:
-    """People where there are any; else the team, the first by name of several."""
-    teams = sorted({one.team for one in figures if one.member is None})
-    return teams[0] if teams and all(one.member is None for one in figures) else ""
-
-
-def _months(before: Sequence[date], after: Sequence[date]) -> dict[str, Any]:
-    return {"before": [f"{month}" for month in before], "after": [f"{month}" for month in after]}
+def _span(before: Sequence[date], after: Sequence[date]) -> tuple[date, date]:
+    """From the first day of the first month to the last of the last."""
+    return before[0], rules.shifted(after[-1], 1) - timedelta(days=1)

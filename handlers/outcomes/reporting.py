@@ -10,7 +10,7 @@ from typing import NamedTuple
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Press, Refusal
-from bot.figures import decimal
+from bot.figures import decimal, signed_percent
 from bot.grounds import Grounds, grounds
 from bot.names import folded
 from handlers.outcomes import expecting, rules
@@ -155,7 +155,7 @@ def _row(
         before=decimal(found.before, 2),
         after=decimal(found.after, 2),
         unit=metric.unit,
-        change=_signed(found.change),
+        change=signed_percent(found.change),
         expected=expecting.shown(said),
     )
     return FactRow(label, shown, [N(n=found.n), _against(figures, values, found.change, before, after, what)])
@@ -173,12 +173,12 @@ def _against(
     if what.control:
         other = rules.compare(rules.of(figures, what.control), before, after)
         if other is not None and other.change is not None:
-            return AGAINST_CONTROL(team=what.control, change=_signed(other.change), left=_points(change - other.change))
+            return AGAINST_CONTROL(team=what.control, change=signed_percent(other.change), left=_points(change - other.change))
         if what.claim.basis == "control":
             raise Refusal(NO_CONTROL_DATA(team=what.control))
     year_ago = rules.compare(values, [rules.shifted(it, -12) for it in before], [rules.shifted(it, -12) for it in after])
     if year_ago is not None and year_ago.change is not None:
-        return AGAINST_YEAR(change=_signed(year_ago.change), left=_points(change - year_ago.change))
+        return AGAINST_YEAR(change=signed_percent(year_ago.change), left=_points(change - year_ago.change))
     return ALONE()
 
 
@@ -194,10 +194,6 @@ def _team(metric: KpiMetric, figures: Sequence[KpiFigure], what: OutcomeQuestion
     if len(left) > 1:
         raise Refusal(WHICH_TEAM(metric=metric.name, team=left[0]))
     return left[0] if left else ""
-
-
-def _signed(change: Fraction) -> str:
-    return f"{'+' if change > 0 else ''}{decimal(change * 100)}%"
 
 
 def _points(change: Fraction) -> str:

@@ -50,11 +50,12 @@ def windows(starts: date, ends: date) -> tuple[list[date], list[date]]:
     return [shifted(first, -n) for n in range(MONTHS, 0, -1)], [shifted(last, n) for n in range(1, MONTHS + 1)]
 
 
-def of(figures: Iterable[KpiFigure], team: str) -> dict[tuple[date, int | str], Decimal]:
-    """A team's figures, or where none is named everybody's own."""
+def of(figures: Sequence[KpiFigure], team: str, without: str = "") -> Values:
+    """A team's figures, or where none is named everybody's own; where there are no people's, every team's but one."""
     if team:
         return {(it.month, it.team): it.value for it in figures if it.team == team}
-    return {(it.month, it.member): it.value for it in figures if it.member is not None}
+    people: Values = {(it.month, it.member): it.value for it in figures if it.member is not None}
+    return people or {(it.month, it.team): it.value for it in figures if it.team != without}
 
 
 class BeforeAndAfter(NamedTuple):
@@ -89,6 +90,13 @@ def has_any(values: Values, months: Iterable[date]) -> bool:
     """Whether there is any figure of these months."""
     there = {month for month, _ in values}
     return any(month in there for month in months)
+
+
+def in_both(values: Values, before: Iterable[date], after: Iterable[date]) -> int:
+    """Of how many months of either side, whichever has fewer, there are figures of whoever has the most."""
+    whose = {who for _, who in values}
+    fewer = [min(sum((month, who) in values for month in side) for side in (before, after)) for who in whose]
+    return max(fewer, default=0)
 
 
 def missing(values: Values, months: Iterable[date]) -> list[date]:

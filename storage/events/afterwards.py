@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import NamedTuple
 
-from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, and_, bindparam, func, select, text, update
+from sqlalchemy import CheckConstraint, Column, Index, Integer, Table, Text, and_, bindparam, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from storage.connection import Db
@@ -98,6 +98,11 @@ SCORES = (
     .group_by(event_opinion.c.score)
     .order_by(event_opinion.c.score)
 )
+_there = (
+    select(func.count())
+    .where(attendance.c.event_id == event.c.id, or_(attendance.c.state == "present", attendance.c.state == "late"))
+    .scalar_subquery()
+)
 SPOKEN = (
     select(
         event.c.id,
@@ -107,6 +112,7 @@ SPOKEN = (
         event.c.minutes,
         func.coalesce(func.sum(event_opinion.c.score), 0).label("score"),
         func.count(event_opinion.c.score).label("rated"),
+        _there.label("there"),
     )
     .select_from(event.outerjoin(event_opinion, event_opinion.c.event_id == event.c.id))
     .where(
@@ -151,7 +157,7 @@ class HostSlot(NamedTuple):
 
 
 class SpokenAt(NamedTuple):
-    """An event somebody spoke at, with the sum of what so many gave it."""
+    """An event somebody spoke at, with the sum of what so many gave it of those who were there."""
 
     event: int
     title: str
@@ -160,6 +166,7 @@ class SpokenAt(NamedTuple):
     minutes: int
     score: int
     rated: int
+    there: int
 
 
 def give_replay(db: Db, number: int, link: str, words: str, exam: int, *, at: datetime) -> bool:
@@ -213,7 +220,7 @@ def scores(db: Db, number: int) -> dict[int, int]:
 def spoken(db: Db, camp: int, since: datetime, until: datetime) -> Sequence[SpokenAt]:
     """Who spoke at what in a stretch of time, of what is over."""
     return [
-        SpokenAt(row.id, row.title, row.speaker_id, row.starts_at, row.minutes, int(row.score), int(row.rated))
+        SpokenAt(row.id, row.title, row.speaker_id, row.starts_at, row.minutes, int(row.score), int(row.rated), row.there)
         for row in db.all(SPOKEN, camp=camp, since=since, until=until)
     ]
 

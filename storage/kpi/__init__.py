@@ -8,7 +8,17 @@ from __future__ import annotations
 from storage.kpi.importing import FigureRow, KpiMetric, StandingFigure, begin, metrics, standing, take_back, write
 from storage.kpi.moving import move, move_person
 from storage.kpi.naming import KnownBy, known_by
-from storage.kpi.reading import ImportedBy, KpiFigure, MetricSummary, exported, figures, figures_then, imported_by, summary
+from storage.kpi.reading import (
+    ImportedBy,
+    KpiFigure,
+    MetricSummary,
+    exported,
+    figures,
+    figures_then,
+    imported_by,
+    summary,
+    teams,
+)
 
 __all__ = [
     "FigureRow",
@@ -30,5 +40,6 @@ __all__ = [
     "standing",
     "summary",
     "take_back",
+    "teams",
     "write",
 ]

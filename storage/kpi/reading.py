@@ -70,6 +70,15 @@ EXPORTED = (
 )
 
 
+TEAMS = (
+    select(kpi_value.c.team)
+    .distinct()
+    .select_from(kpi_value.join(kpi_metric, kpi_metric.c.id == kpi_value.c.metric_id))
+    .where(kpi_metric.c.camp_id == bindparam("camp"), kpi_metric.c.kind == "kpi", kpi_value.c.team != "", STANDS)
+    .order_by(kpi_value.c.team)
+)
+
+
 class MetricSummary(NamedTuple):
     """How much there is of a metric: figures, members, teams, from which month to which, and the newest import."""
 
@@ -113,6 +122,11 @@ def imported_by(db: Db, number: int) -> ImportedBy:
     row = db.one(IMPORT, number=number)
     assert row is not None
     return ImportedBy(*row)
+
+
+def teams(db: Db, camp: int) -> list[str]:
+    """Every team there are figures of."""
+    return [row.team for row in db.all(TEAMS, camp=camp)]
 
 
 def figures(db: Db, metric: int) -> list[KpiFigure]:

@@ -130,7 +130,7 @@ def main() -> None:
         db = reader(database.engine)
         days = {"first": START.date().isoformat(), "last": END.date().isoformat(), "now": END.isoformat()}
         began, used = time.perf_counter(), time.process_time()
-        (made,) = make(db, 1, **days, language="zh", who="王岚", basis=None, stated="", files=files)
+        (made,) = make(db, 1, **days, language="zh", who="王岚", control="", basis=None, stated="", files=files)
         took, cpu = time.perf_counter() - began, time.process_time() - used
         db.close()
         database.close()

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 
 import pytest
 
-from tests.stories.test_kirkpatrick import LEARNERS, ProgrammeRows, cells
+from tests.programme import LEARNERS, ProgrammeRows, cells
 from tests.stories.test_quiz_everywhere import CAMP, EACH, House, OnTelegram, OnThePage, Seat, house, opened
 from tests.xapi_rules import wrong
 

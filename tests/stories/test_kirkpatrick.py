@@ -5,185 +5,31 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 from fractions import Fraction
-from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import insert, select, text
+from sqlalchemy import select
 
 from bot.cli.figures import recompute
-from bot.clock import HandClock
 from bot.config import Settings, Storage
 from bot.figures import decimal
-from bot.parts import File
-from storage import asks, ballots, bank, behaviours, exams, people, surveys
-from storage.answers import answer
+from storage import ballots, surveys
 from storage.connection import Db
 from storage.feedback import people as feedback_people
 from storage.feedback import waves
 from storage.kept_figures import kept_figure
-from storage.memberships import membership
-from storage.surveys import Survey
 from tests.engines import on_sqlite, postgresql_in_journeys
+from tests.programme import Programme, cells, document
 from tests.stories.test_import_export import send
 from tests.stories.test_outcomes import AFTER, BEFORE, HEADS, SAID, imports, last_year, rows
-from tests.town import CAMP, Heard, Town
-
-LEARNERS = 45
-SCALE = [{"kind": "scale", "words": "有用", "english": "useful", "options": []}] * 3
-COMMIT = [{"kind": "scale", "words": "愿意", "english": "willing", "options": []}]
-
-
-class ProgrammeRows:
-    """What a camp's programme leaves of every level: 38 of 45 reactions, 43 pairs, 40 commitments, and behaviours of 4 people."""
-
-    def __init__(self, clock: HandClock, learners: int = LEARNERS) -> None:
-        self.clock, self.learners = clock, learners
-
-    def write(self, db: Db) -> None:
-        self._people(db)
-        self._level_one(db)
-        self._level_two(db)
-        self._level_three(db)
-
-    def _people(self, db: Db) -> None:
-        at, day = self.clock.now(), date(2026, 5, 6)
-        self.members: list[tuple[int, int]] = []
-        for n in range(self.learners):
-            who = db.value(insert(people.person).returning(people.person.c.id), name=f"学员{n}", created_at=at)
-            row = {"camp_id": 1, "person_id": who, "role": "learner", "joined_on": day, "joined_at": at}
-            self.members.append((who, db.value(insert(membership).returning(membership.c.id), **row)))
-
-    def _form(self, db: Db, form: str, questions: list[dict[str, Any]], *, anonymous: bool) -> Survey:
-        at, owner = self.clock.now(), db.value(select(membership.c.person_id).where(membership.c.role != "learner"))
-        until = at + timedelta(days=1)
-        one = Survey(0, 1, owner, form, form, questions, anonymous, "", "", until, at, None, None, "camp")
-        found = surveys.find(db, surveys.open_survey(db, one))
-        assert found is not None
-        return found
-
-    def _level_one(self, db: Db) -> None:
-        """Anonymous: 38 ballots of three answers each."""
-        one = self._form(db, "level1", SCALE, anonymous=True)
-        for n, (who, _) in enumerate(self.members[:38]):
-            ballots.take_part(db, one.subject, who)
-            ballots.cast(db, one.subject, {str(q): [str(3 + (n + q) % 3)] for q in range(3)})
-        ballots.mix(db, one.subject)
-        surveys.close(db, one.id, at=self.clock.now())
-
-    def _level_two(self, db: Db) -> None:
-        at = self.clock.now()
-        plain: Any = {"tag": None, "questions": 2, "pass_mark": 80, "minutes": None, "form": None, "until": None}
-        questions = []
-        for n, tag in enumerate(("谈判", "洞察"), 1):
-            words = {"stem": f"题{n}", "explanation": "", "words": "", "picture": "", "fingerprint": f"{n}"}
-            lists = {"options": ["问清", "降价"], "answer": [["1", ""], ["0", ""]], "tags": [tag]}
-            asked = {"camp_id": 1, "number": n, "kind": "single", "changed_at": at, **words, **lists}
-            questions.append(db.value(insert(bank.question).returning(bank.question.c.id), **asked))
-            db.run(insert(bank.question_tag), question_id=questions[-1], tag=tag, camp_id=1)
-        for role, took, earned in (("before", self.members[:44], 54), ("after", self.members[1:], 89)):
-            exam = exams.open_exam(db, 1, "异议", role=role, attempts=1, at=at, **plain)
-            for n, (_, member) in enumerate(took):
-                taken = {"exam_id": exam, "attempt": 1, "questions": questions, "started_at": at, "ended_at": at}
-                mark = earned + (n % 2) * 2 - 1 if n < 42 else earned
-                sat = db.value(
-                    insert(exams.sitting).returning(exams.sitting.c.id),
-                    camp_id=1,
-                    membership_id=member,
-                    earned=mark,
-                    out_of=100,
-                    **taken,
-                )
-                for place, question in enumerate(questions):
-                    put = {
-                        "camp_id": 1,
-                        "question_id": question,
-                        "place": place,
-                        "asked_at": at,
-                        "kind": "exam",
-                        "sitting_id": sat,
-                    }
-                    ask = db.value(insert(asks.ask).returning(asks.ask.c.id), **put)
-                    said = {"said": "A", "chosen": [0], "earned": int(role == "after" or n % 2), "out_of": 1, "received_at": at}
-                    db.run(insert(answer), ask_id=ask, membership_id=member, camp_id=1, question_id=question, **said)
-        one = self._form(db, "level2", COMMIT, anonymous=False)
-        for n, (who, _) in enumerate(self.members[:40]):
-            ballots.take_part(db, one.subject, who)
-            surveys.respond(db, one.id, who, {"0": [str(4 + n % 2)]}, at=at)
-        surveys.close(db, one.id, at=at)
-
-    def _level_three(self, db: Db) -> None:
-        at, day = self.clock.now(), date(2026, 5, 6)
-        given: Any = {"on_rest_day": "same", "tag": None, "names": (), "by": self.members[0][0], "at": at}
-        done = behaviours.add(db, 1, "先问参照", "先问参照", "weekly", 1, **given)
-        assert done is not None
-        for n in range(4):
-            report = behaviours.report(db, done, self.members[n][1], day, self.members[n + 10][1], "", at=at)
-            assert report is not None
-            behaviours.answer(db, report, yes=True, by=self.members[n + 10][0], at=at)
-
-
-class Programme(ProgrammeRows):
-    """A camp with all of that, and its owner."""
-
-    def __init__(self, town: Town) -> None:
-        super().__init__(town.clock)
-        self.town = town
-        self.owner = town.opened()
-        self.owner.tells("积分")
-        self.keep(self.write)
-        town.go_to("5/11", "09:00")
-
-    def keep(self, run: Any) -> Any:
-        async def transact() -> Any:
-            return await self.town.database.transact(run)
-
-        return self.town.run(transact())
-
-    def ask(self, query: str, **values: Any) -> list[Any]:
-        """Rows of a query as it is written."""
-        with self.town.database.engine.connect() as connection:
-            return list(connection.execute(text(query), values))
-
-    def change(self, *statements: str) -> None:
-        with self.town.database.engine.begin() as connection:
-            for statement in statements:
-                connection.execute(text(statement))
-
-    def report(self, words: str = "柯氏报告") -> Heard:
-        return self.owner.tells(words)
-
-    @property
-    def ballots(self) -> list[Any]:
-        return [row.answers for row in self.town.look(select(ballots.ballot.c.answers))]
-
-    @property
-    def kept(self) -> list[Any]:
-        every = self.town.look(select(kept_figure).order_by(kept_figure.c.id))
-        return [row for row in every if row.report == every[-1].report]
+from tests.town import CAMP, Town
 
 
 @pytest.fixture
 def programme(either_town: Town) -> Programme:
     return Programme(either_town)
-
-
-def cells(content: bytes) -> list[list[str]]:
-    """Every row of every table of a document."""
-    from docx import Document
-
-    return [[cell.text for cell in row.cells] for table in Document(BytesIO(content)).tables for row in table.rows]
-
-
-def document(programme: Programme, said: Heard) -> bytes:
-    (file,) = [part for post in said.posts for part in post.parts if isinstance(part, File)]
-    assert file.name == f"柯氏报告-{CAMP}-2026-05-11.docx"
-    content = programme.town.app.files.read(file.file)
-    assert len(content) == file.size
-    return content
 
 
 @postgresql_in_journeys
@@ -357,11 +203,11 @@ def test_level_four_takes_three_months_before_and_after(either_town: Town) -> No
     assert "前后变化《利润额》：证据不足（n=2，至少需3）" in owner.tells("柯氏报告")
     town.pass_(minutes=1)
     imports(owner, rows("利润额", BEFORE[:1], 100, name="林晓"))
-    assert "前后变化《利润额》10.0%（n=3）" in owner.tells("柯氏报告")
+    assert "前后变化《利润额》+10.0%（前后各3个月）" in owner.tells("柯氏报告")
     town.pass_(minutes=1)
     imports(owner, rows("利润额", last_year(BEFORE), 100, name="林晓"), rows("利润额", last_year(AFTER), 104, name="林晓"))
     said = owner.tells("柯氏报告")
-    assert "前后变化《利润额》10.0%（n=3）" in said and "前后变化《利润额 去年同月》4.0%（n=3）" in said
+    assert "前后变化《利润额》+10.0%（前后各3个月）" in said and "前后变化《利润额 去年同月》+4.0%（前后各3个月）" in said
     assert "目标1 利润额：基线100｜目标120｜现在110｜Δ+10（导入的“利润额”2026-08，n=1，没有核实" in said
     town.pass_(minutes=1)
     send(owner, "业绩.csv", (HEADS + rows("利润额", BEFORE, 90, name="林晓")).encode())
@@ -390,9 +236,9 @@ def test_level_three_takes_ten_who_were_rated(programme: Programme, rated: int) 
 
     programme.keep(wave)
     said = programme.report()
-    enough = f"他评均分《30天》{decimal(Fraction(11, 3), 2)}（n={rated}/{rated}，应答100.0%）"
+    enough = f"他评均分《训后30天》{decimal(Fraction(11, 3), 2)}（n={rated}，共{rated}人被评）"
     assert (enough in said) == (rated == 10)
-    assert ("他评均分《30天》：证据不足（n=9，至少需10）" in said) == (rated == 9)
+    assert ("他评均分《训后30天》：证据不足（n=9，至少需10）" in said) == (rated == 9)
 
 
 @pytest.mark.journey
