@@ -8,14 +8,15 @@ from io import BytesIO
 from typing import Any
 
 FONT = "Noto Sans CJK SC"
-LETTERS, SMALL = 10, 9
-"""Points: of text, and in tables."""
+LETTERS, IN_TABLES = 10, 9
+"""Points."""
 PAGE, MARGIN = (21.0, 29.7), 2.0
 """Centimetres: A4."""
 WIDE = 10.0
 """Centimetres of a picture."""
 TABLE = "Light Grid Accent 1"
-STYLES = ("Normal", "Title", "Heading 1", "Caption")
+TEXT = "Body Text"
+STYLES = ("Normal", TEXT, "Title", "Heading 1", "Caption")
 
 
 class WordWriter:
@@ -28,7 +29,8 @@ class WordWriter:
         self._paper = Document()
         for name in STYLES:
             _in_our_letters(self._paper.styles[name])
-        self._paper.styles["Normal"].font.size = Pt(LETTERS)
+        self._paper.styles["Normal"].font.size = Pt(IN_TABLES)
+        self._paper.styles[TEXT].font.size = Pt(LETTERS)
         page = self._paper.sections[0]
         page.page_width, page.page_height = Cm(PAGE[0]), Cm(PAGE[1])
         page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)
@@ -41,7 +43,7 @@ class WordWriter:
         self._paper.add_heading(words, 1)
 
     def paragraph(self, words: str) -> None:
-        self._paper.add_paragraph(words)
+        self._paper.add_paragraph(words, style=TEXT)
 
     def picture(self, png: bytes, under: str) -> None:
         """A picture and, on the same page, what it is."""
@@ -54,7 +56,7 @@ class WordWriter:
     def table(self, rows: Sequence[Sequence[str]], widths: Sequence[int]) -> None:
         """Rows of one length, the first of them the heads, which stand on every page; the columns share its width so. No row is cut."""
         from docx.oxml import OxmlElement
-        from docx.shared import Cm, Pt
+        from docx.shared import Cm
 
         made = self._paper.add_table(rows=0, cols=len(widths), style=TABLE)
         made.autofit = False
@@ -64,12 +66,13 @@ class WordWriter:
             line = made.add_row()
             properties = line._tr.get_or_add_trPr()  # what has no name of its own in python-docx
             properties.append(OxmlElement("w:cantSplit"))
+            cells = line.cells
+            for cell, words in zip(cells, row, strict=True):
+                cell.text = words
             if place == 0:
                 properties.append(OxmlElement("w:tblHeader"))
-            for cell, words in zip(line.cells, row, strict=True):
-                (paragraph,) = cell.paragraphs
-                paragraph.add_run(words).font.size = Pt(SMALL)
-                paragraph.paragraph_format.keep_with_next = place == 0 or None
+                for cell in cells:
+                    cell.paragraphs[0].paragraph_format.keep_with_next = True
 
     @property
     def content(self) -> bytes:

@@ -29,14 +29,14 @@ TWO = 2
 Numbered = Sequence[tuple[int, CountedFigure]]
 
 
-class Drawn(NamedTuple):
+class NumberedPicture(NamedTuple):
     """A picture, and the numbers of the figures in it."""
 
     png: bytes
     places: list[int]
 
 
-def overview(of: ReportOf, numbered: Numbered) -> Drawn | None:
+def overview(of: ReportOf, numbered: Numbered) -> NumberedPicture | None:
     """One tile a level; None where its words cannot be drawn."""
     language = of.language
     card = Drawing(LIGHT)
@@ -47,7 +47,7 @@ def overview(of: ReportOf, numbered: Numbered) -> Drawn | None:
     return _drawn(card, [place for some in said.values() for place, _ in some])
 
 
-def tags(of: ReportOf, numbered: Numbered) -> Drawn | None:
+def tags(of: ReportOf, numbered: Numbered) -> NumberedPicture | None:
     """Before and after of each tag of the newest pair side by side; None where there is no number for any."""
     language = of.language
     by_tag: dict[str, dict[str, tuple[int, CountedFigure]]] = {}
@@ -82,8 +82,8 @@ def _tile(said: Numbered, language: str) -> str:
     return ARROW.join(str(wording.value(found)) for _, found in said) or NO_NUMBER().to(language)
 
 
-def _drawn(card: Drawing, places: list[int]) -> Drawn | None:
+def _drawn(card: Drawing, places: list[int]) -> NumberedPicture | None:
     try:
-        return Drawn(card.png(), places)
+        return NumberedPicture(card.png(), places)
     except NoGlyph:
         return None

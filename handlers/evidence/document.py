@@ -1,4 +1,4 @@
-"""The report as a .docx: every level with its figures, n, response and days, the targets, and where each number comes from. Drawn in a task."""
+"""The report as a .docx: every level with its figures, n, response and days, the targets, and where each number comes from. NumberedPicture in a task."""
 
 from __future__ import annotations
 
@@ -45,8 +45,8 @@ SOURCE_COLUMNS = (
     Phrase(zh="怎么算", en="What is counted"),
     Phrase(zh="取数范围", en="Inputs"),
 )
-PERIOD = Phrase(zh="{first:%Y-%m-%d}–{last:%Y-%m-%d}", en="{first:%Y-%m-%d} to {last:%Y-%m-%d}")
-WIDTHS, TARGET_WIDTHS, SOURCE_WIDTHS = (9, 22, 19, 20, 18, 15, 30), (22, 13, 13, 13, 13, 25, 9), (9, 34, 43, 50)
+PERIOD = Phrase(zh="{first:%Y-%m-%d} 至\n{last:%Y-%m-%d}", en="{first:%Y-%m-%d} to\n{last:%Y-%m-%d}")
+WIDTHS, TARGET_WIDTHS, SOURCE_WIDTHS = (9, 26, 20, 24, 22, 17, 20), (22, 13, 13, 13, 13, 25, 9), (9, 34, 43, 50)
 """How the columns share the page."""
 OVERVIEW = Phrase(zh="四级一览{numbers}", en="The four levels{numbers}")
 BY_TAG = Phrase(zh="各标签的训前和训后{numbers}", en="Each tag before and after{numbers}")
@@ -93,7 +93,7 @@ class _Sheet:
     def says(self, words: Line | Phrase) -> None:
         self.paper.paragraph(self.word(words))
 
-    def shows(self, drawn: card.Drawn | None, under: Phrase) -> None:
+    def shows(self, drawn: card.NumberedPicture | None, under: Phrase) -> None:
         """A picture and what it is, with the numbers of what is drawn; nothing where it could not be drawn."""
         if drawn is not None:
             numbers = DRAWN(numbers=wording.numbers(drawn.places)) if drawn.places else ""

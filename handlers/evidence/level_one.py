@@ -22,7 +22,7 @@ OPINIONS_AFTER = timedelta(days=1)
 """So long those who were at an event may change what they gave it."""
 
 
-class Rated(NamedTuple):
+class LecturerScores(NamedTuple):
     """The sum of so many scores of 10, and how many could have given one."""
 
     score: int
@@ -65,7 +65,7 @@ def _event(db: Db, camp: int, inputs: Mapping[str, Any]) -> Measured:
 def _lecturer(db: Db, camp: int, inputs: Mapping[str, Any]) -> Measured:
     """What was counted then must be among what there is, as a lesson's scores."""
     rated = _rated(db, camp, date.fromisoformat(inputs["first"]), date.fromisoformat(inputs["last"]))
-    there, asked = rated.get(inputs["lecturer"], Rated(0, 0, 0)), inputs.get("asked")
+    there, asked = rated.get(inputs["lecturer"], LecturerScores(0, 0, 0)), inputs.get("asked")
     if there.score < inputs["score"] or there.n < inputs["rated"]:
         return Measured(None, there.n, asked)
     return mean(inputs["score"], inputs["rated"], asked)
@@ -184,11 +184,11 @@ def _lecturers(reader: Db, of: ReportOf) -> list[CountedFigure]:
     ]
 
 
-def _rated(reader: Db, camp: int, first: date, last: date) -> dict[int, Rated]:
+def _rated(reader: Db, camp: int, first: date, last: date) -> dict[int, LecturerScores]:
     """By lecturer."""
-    sums: dict[int, Rated] = {}
+    sums: dict[int, LecturerScores] = {}
     for kind in KINDS.values():
         for one in kind.of(reader, camp, first, last):
-            score, n, asked = sums.get(one.member, Rated(0, 0, 0))
-            sums[one.member] = Rated(score + one.score, n + one.rated, asked + one.asked)
+            score, n, asked = sums.get(one.member, LecturerScores(0, 0, 0))
+            sums[one.member] = LecturerScores(score + one.score, n + one.rated, asked + one.asked)
     return sums

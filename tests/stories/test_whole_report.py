@@ -20,7 +20,7 @@ from tests.town import CAMP, Town
 
 WORKDAYS = 80
 """From 11 May to 31 August 2026: sixteen weeks and a Monday, less 19 June."""
-REPORT = "2026-05-06–2026-09-02"
+REPORT = "2026-05-06 至\n2026-09-02"
 LEAST_RATERS = {"lesson": 5, "event": 3}
 
 
@@ -176,7 +176,7 @@ def changed(
     )
     change = (after - before) / before
     said = f"{'+' if change > 0 else ''}{percent(change)}"
-    days = f"{months['before'][0]}-01–{months['after'][-1]}-31"
+    days = f"{months['before'][0]}-01 至\n{months['after'][-1]}-31"
     return Printed(about, "前后变化", said, "前后各3个月", days=days, chat=f"前后变化《{about}》{said}（前后各3个月）")
 
 
