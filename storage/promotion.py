@@ -31,6 +31,7 @@ from storage.connection import Db
 from storage.contests import contest
 from storage.events.events import event
 from storage.memberships import membership
+from storage.people import person
 from storage.schema import Instant, Key, foreign_key, metadata, primary_key
 
 POST, MANAGER = "post", "manager"
@@ -102,6 +103,19 @@ Index(
     postgresql_where=_is_held,
 )
 
+level_ready = Table(
+    "level_ready",
+    metadata,
+    primary_key(),
+    foreign_key("job_level", name="level_id"),
+    foreign_key("membership", index=True),
+    Column("at", Instant, nullable=False),
+    Column("settled_at", Instant),
+    UniqueConstraint("level_id", "membership_id"),
+)
+"""Who was seen to meet their next level, and when; a manager confirms it or puts it off, and either settles it. Another version of the level
+is another row."""
+
 _LEVEL = (
     job_level.c.id,
     job_level.c.track,
@@ -172,6 +186,63 @@ LET_GO = (
 )
 HOLD_AGAIN = update(level_held).where(level_held.c.id == bindparam("held")).values(ended_at=None)
 
+_READY = (
+    level_ready.c.id,
+    level_ready.c.at,
+    level_ready.c.settled_at,
+    level_ready.c.membership_id,
+    person.c.name.label("who"),
+    level_ready.c.level_id,
+)
+_ready_tables = (
+    level_ready.join(job_level, job_level.c.id == level_ready.c.level_id)
+    .join(membership, membership.c.id == level_ready.c.membership_id)
+    .join(person, person.c.id == membership.c.person_id)
+)
+_waits = (
+    _of_camp,
+    _in_force,
+    level_ready.c.settled_at.is_(None),
+    membership.c.left_on.is_(None),
+    membership.c.id != bindparam("asker"),
+    or_(job_level.c.track == POST, membership.c.role == "manager", membership.c.role == "owner"),
+)
+SOME_READY = (
+    select(*_READY)
+    .select_from(_ready_tables)
+    .where(*_waits, level_ready.c.id > bindparam("after"))
+    .order_by(level_ready.c.id)
+    .limit(bindparam("most"))
+)
+READY_BACKLOG = select(func.count(), func.min(level_ready.c.at)).select_from(_ready_tables).where(*_waits)
+ONE_READY = select(*_READY).select_from(_ready_tables).where(_of_camp, level_ready.c.id == bindparam("number"))
+OPEN_READY = (
+    select(level_ready.c.id, level_ready.c.level_id, level_ready.c.membership_id)
+    .select_from(_ready_tables)
+    .where(_of_camp, level_ready.c.settled_at.is_(None))
+)
+NOTICE = insert(level_ready).on_conflict_do_nothing()
+UNNOTICE = delete(level_ready).where(level_ready.c.id == bindparam("number"))
+SETTLE_READY = (
+    update(level_ready)
+    .where(
+        level_ready.c.membership_id == bindparam("member"),
+        level_ready.c.settled_at.is_(None),
+        level_ready.c.level_id.in_(
+            select(job_level.c.id).where(_of_camp, job_level.c.track == bindparam("on"), job_level.c.rank <= bindparam("up_to"))
+        ),
+    )
+    .values(settled_at=bindparam("when", type_=Instant))
+    .returning(level_ready.c.id, level_ready.c.level_id)
+)
+PUT_OFF = (
+    update(level_ready)
+    .where(level_ready.c.id == bindparam("number"), level_ready.c.settled_at.is_(None))
+    .values(settled_at=bindparam("when", type_=Instant))
+    .returning(level_ready.c.id)
+)
+WAIT_AGAIN = update(level_ready).where(level_ready.c.id == bindparam("number")).values(settled_at=None)
+
 _theirs = membership.c.person_id == bindparam("person")
 CAMPS_RUN = (
     select(func.count())
@@ -194,6 +265,14 @@ EVENTS_RUN = (
     .where(_theirs, event.c.cancelled_at.is_(None), event.c.closed_at.is_not(None))
 )
 
+_other_ready = level_ready.alias("other_ready")
+DROP_READY = delete(level_ready).where(
+    level_ready.c.membership_id == bindparam("old"),
+    select(_other_ready.c.id)
+    .where(_other_ready.c.membership_id == bindparam("kept"), _other_ready.c.level_id == level_ready.c.level_id)
+    .exists(),
+)
+MOVE_READY = update(level_ready).where(level_ready.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 DROP_OWN = delete(level_held).where(
     level_held.c.membership_id.in_((bindparam("old"), bindparam("kept"))),
     level_held.c.confirmed_by.in_((bindparam("old"), bindparam("kept"))),
@@ -334,8 +413,70 @@ def events_run(db: Db, person: int) -> int:
     return int(db.value(EVENTS_RUN, person=person))
 
 
+class ReadyMember(NamedTuple):
+    """Somebody who meets their next level, since when, and when that was settled."""
+
+    id: int
+    at: datetime
+    settled_at: datetime | None
+    member: int
+    name: str
+    level: int
+
+
+def notice(db: Db, camp_id: int, found: Iterable[tuple[int, int]], *, at: datetime) -> None:
+    """Whoever meets a level (level, member) waits from now on, where that was not settled before; who does no more waits no longer."""
+    meeting = set(found)
+    for row in db.all(OPEN_READY, camp=camp_id):
+        if (row.level_id, row.membership_id) not in meeting:
+            db.run(UNNOTICE, number=row.id)
+    for level, member in sorted(meeting):
+        notice_one(db, level, member, at=at)
+
+
+def notice_one(db: Db, level: int, member: int, *, at: datetime) -> None:
+    """One member meets one level, and waits where that was not settled before."""
+    db.run(NOTICE, level_id=level, membership_id=member, at=at, settled_at=None)
+
+
+def some_ready(db: Db, camp_id: int, asker: int, *, after: int, most: int) -> list[ReadyMember]:
+    """Who waits for somebody else's word, by number."""
+    return [ReadyMember(*row) for row in db.all(SOME_READY, camp=camp_id, asker=asker, after=after, most=most)]
+
+
+def ready_backlog(db: Db, camp_id: int, asker: int) -> tuple[int, datetime | None]:
+    """How many wait, and since when the first does."""
+    row = db.one(READY_BACKLOG, camp=camp_id, asker=asker)
+    assert row is not None
+    return int(row[0]), row[1]
+
+
+def find_ready(db: Db, camp_id: int, number: int) -> ReadyMember | None:
+    """By number, settled or not."""
+    row = db.one(ONE_READY, camp=camp_id, number=number)
+    return None if row is None else ReadyMember(*row)
+
+
+def settle_ready(db: Db, camp_id: int, level: JobLevel, member: int, *, at: datetime) -> int | None:
+    """They hold a level now: that one and those below it wait no longer. The number it waited under."""
+    rows = db.all(SETTLE_READY, camp=camp_id, member=member, on=level.track, up_to=level.rank, when=at)
+    return next((row.id for row in rows if row.level_id == level.id), None)
+
+
+def put_off(db: Db, number: int, *, at: datetime) -> bool:
+    """It waits no longer; False where it did not."""
+    return db.one(PUT_OFF, number=number, when=at) is not None
+
+
+def wait_again(db: Db, number: int) -> None:
+    """It waits as before."""
+    db.run(WAIT_AGAIN, number=number)
+
+
 def move(db: Db, old: int, kept: int, *, at: datetime) -> None:
     """One membership's levels are another's: of two on a track the kept one's stands, and what the two confirmed to each other is none."""
+    db.run(DROP_READY, old=old, kept=kept)
+    db.run(MOVE_READY, old=old, kept=kept)
     db.run(DROP_OWN, old=old, kept=kept)
     db.run(END_TWICE, old=old, kept=kept, when=at)
     db.run(MOVE, old=old, kept=kept)

@@ -8,9 +8,9 @@ from bot.audience import Audience
 from bot.feature import Context, Phrase, Refusal, Role, Said
 from handlers.promotion import rules, wording
 from handlers.promotion.measures import counts
+from handlers.promotion.ready import tracks
 from handlers.promotion.rules import NeedMet, Rise
-from handlers.promotion.settings import LADDER, feature
-from handlers.promotion.showing import tracks
+from handlers.promotion.settings import LADDER, PREFIX, feature
 from storage import memberships, promotion
 from storage.memberships import Member
 from storage.promotion import HeldLevel, JobLevel
@@ -65,11 +65,7 @@ def confirm(ctx: Context, words: str) -> None:
     if not name or not rest:
         raise Refusal(HOW)
     member, level = ctx.member_named(name), wording.meant(ctx, rest)
-    if member.id == ctx.member.id:
-        raise Refusal(ONESELF)
-    if level.track not in tracks(member):
-        raise Refusal(NO_MANAGER(name=member.name, level=wording.called(level)))
-    _give(ctx, member, level)
+    give(ctx, member, level)
 
 
 def _apart(ctx: Context, words: str) -> tuple[str, str]:
@@ -85,7 +81,12 @@ def _apart(ctx: Context, words: str) -> tuple[str, str]:
     return name.strip(), BETWEEN.sub("", rest.strip())
 
 
-def _give(ctx: Context, member: Member, level: JobLevel) -> None:
+def give(ctx: Context, member: Member, level: JobLevel) -> None:
+    """One member is given one level, where it is not oneself, it is met, and it is the next. Raises Refusal."""
+    if member.id == ctx.member.id:
+        raise Refusal(ONESELF)
+    if level.track not in tracks(member):
+        raise Refusal(NO_MANAGER(name=member.name, level=wording.called(level)))
     levels = [one for one in promotion.in_force(ctx.db, ctx.camp.id) if one.track == level.track]
     held = promotion.held(ctx.db, ctx.camp.id, member.id)
     holds = next((one for one in held if one.track == level.track), None)
@@ -101,11 +102,14 @@ def _give(ctx: Context, member: Member, level: JobLevel) -> None:
     new = promotion.hold(ctx.db, level, member.id, by=ctx.member.id, is_checked=is_checked, at=ctx.now)
     if new is None:
         raise Refusal(HELD(**said))
-    undo = {"held": new, "before": holds.id if holds else None, "member": member.id, "level": level.name}
+    number = promotion.settle_ready(ctx.db, ctx.camp.id, level, member.id, at=ctx.now)
+    about = None if number is None else f"{PREFIX}{number}"
+    undo = {"held": new, "before": holds.id if holds else None, "member": member.id, "level": level.name, "number": number}
+    kept = {"person": member.person, "level": level.name, "version": level.version}
     if is_checked:
-        ctx.audit("level_confirmed", undo=undo, person=member.person, level=level.name, version=level.version)
+        ctx.audit("level_confirmed", undo=undo, about=about, **kept)
     else:
-        ctx.audit("level_noted", undo=undo, person=member.person, level=level.name, version=level.version)
+        ctx.audit("level_noted", undo=undo, about=about, **kept)
     ctx.tell(member.person, (TOLD if is_checked else TOLD_NOTED)(who=ctx.person.name, level=said["level"]), gently=True)
     ctx.reply((CONFIRMED(version=level.version, **said) if is_checked else NOTED(**said)), audience=Audience.MANAGERS)
 
@@ -122,13 +126,13 @@ def _why_not(
     return [HELD(**said)]
 
 
-def _shown(level: str) -> Phrase | str:
+def shown(level: str) -> Phrase | str:
     """The ladder's names are kept in Chinese and said in either language."""
     return next((one for one in LADDER.values() if one.zh == level), level)
 
 
 def _shows(ctx: Context, person: int, level: str, version: int) -> dict[str, object]:
-    return {"level": _shown(level), "version": version}
+    return {"level": shown(level), "version": version}
 
 
 GIVEN = {Rise.REACHED, Rise.NOTED}
@@ -150,22 +154,24 @@ feature.act(
 )
 
 
-def _back(ctx: Context, held: int, before: int | None, member: int, level: str) -> None:
+def _back(ctx: Context, held: int, before: int | None, member: int, level: str, number: int | None) -> None:
     """What they held before is theirs again; who was told is told."""
     one = memberships.find_member(ctx.db, member)
     if one is None or not promotion.let_go(ctx.db, held, at=ctx.now):
         raise Refusal(CHANGED)
     if before is not None:
         promotion.hold_again(ctx.db, before)
-    ctx.tell(one.person, TOLD_BACK(who=ctx.person.name, level=_shown(level)), gently=True)
+    if number is not None:
+        promotion.wait_again(ctx.db, number)
+    ctx.tell(one.person, TOLD_BACK(who=ctx.person.name, level=shown(level)), gently=True)
     ctx.reply(BACK(name=one.name), audience=Audience.MANAGERS)
 
 
 @feature.undoes("level_confirmed", by=Role.MANAGER, thing=["person"])
-def confirm_back(ctx: Context, held: int, before: int | None, member: int, level: str) -> None:
-    _back(ctx, held, before, member, level)
+def confirm_back(ctx: Context, held: int, before: int | None, member: int, level: str, number: int | None = None) -> None:
+    _back(ctx, held, before, member, level, number)
 
 
 @feature.undoes("level_noted", by=Role.MANAGER, thing=["person"])
-def note_back(ctx: Context, held: int, before: int | None, member: int, level: str) -> None:
-    _back(ctx, held, before, member, level)
+def note_back(ctx: Context, held: int, before: int | None, member: int, level: str, number: int | None = None) -> None:
+    _back(ctx, held, before, member, level, number)

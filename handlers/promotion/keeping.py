@@ -26,6 +26,12 @@ feature.keeps(
         blanks={},
     ),
     KeptRows(
+        "level_ready",
+        Phrase(zh="你达到标准的级别", en="Levels whose criteria you met"),
+        {"level_id": LEVEL, "at": AT, "settled_at": Phrase(zh="有结果", en="Settled")},
+        by="membership_id",
+    ),
+    KeptRows(
         "job_level",
         Phrase(zh="你定的晋升标准", en="Levels you wrote"),
         {"name": Phrase(zh="名字", en="Name"), "made_at": AT},

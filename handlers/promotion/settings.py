@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.feature import Feature, Phrase, Theme
 
 feature = Feature("promotion", Theme.DECISIONS)
+PREFIX = "I"
+feature.prefix(PREFIX, Phrase(zh="一次等确认的晋升", en="a promotion to be confirmed"))
 LADDER = {
     1: Phrase(zh="初级管理员", en="Junior manager"),
     2: Phrase(zh="高级管理员", en="Senior manager"),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from bot.audience import Audience
 from bot.feature import Context, Line, Page, Phrase, Refusal, Role, Said
 from handlers.promotion import rules, wording
 from handlers.promotion.measures import counts
+from handlers.promotion.ready import ready, tracks
 from handlers.promotion.settings import feature
 from storage import memberships, promotion
 from storage.memberships import Member
-from storage.promotion import MANAGER, POST, HeldLevel, JobLevel
+from storage.promotion import HeldLevel, JobLevel
 
 NEXT = Phrase(
     zh="🪜 {name}的下一级：{level}（第{version}版）{now}", en="🪜 The next level of {name}: {level} (version {version}){now}"
@@ -22,7 +21,7 @@ ALL_DONE = Phrase(
     en="✅ Nothing is missing. Another manager confirms it: promotion confirm {name} {level}",
 )
 ALL_YOURS = Phrase(
-    zh="✅ 都达标了，社群经理在“晋升 名单”里看得到你。", en="✅ Nothing is missing; managers see you among those who are ready."
+    zh="✅ 都达标了，等社群经理确认。", en="✅ Nothing is missing; a manager's confirmation is all that is left."
 )
 TOP = Phrase(zh="🪜 {name}现在是{level}，上面没有更高的一级了。", en="🪜 {name} is {level}; there is no level above.")
 OTHERS = Phrase(
@@ -54,11 +53,6 @@ def who(ctx: Context) -> None:
     ctx.show_list("ready")
 
 
-def tracks(member: Member) -> tuple[str, ...]:
-    """The tracks somebody may rise on: whoever runs the camp is on the managers' ladder besides."""
-    return (MANAGER, POST) if Role[member.role.upper()] >= Role.MANAGER else (POST,)
-
-
 def _one(ctx: Context, member: Member) -> None:
     every, held = promotion.in_force(ctx.db, ctx.camp.id), promotion.held(ctx.db, ctx.camp.id, member.id)
     said: list[Said] = []
@@ -80,6 +74,7 @@ def _track(ctx: Context, member: Member, levels: list[JobLevel], holds: HeldLeve
     done = rules.standing(following, counts(ctx, member))
     said: list[Said] = [head, *(wording.progress(one) for one in done)]
     if not any(one.short for one in done):
+        promotion.notice_one(ctx.db, following.id, member.id, at=ctx.now)
         is_own = member.id == ctx.member.id
         said.append(ALL_YOURS if is_own else ALL_DONE(name=member.name, level=wording.called(following)))
     return said
@@ -88,17 +83,7 @@ def _track(ctx: Context, member: Member, levels: list[JobLevel], holds: HeldLeve
 @feature.paged("ready", by=Role.MANAGER)
 def _ready(ctx: Context, after: int) -> Page:
     """Whoever meets their next level, of the camp's order."""
-    every = promotion.in_force(ctx.db, ctx.camp.id)
-    holds = {(one.member, one.track): one for one in promotion.held(ctx.db, ctx.camp.id)}
-    known: dict[promotion.LevelNeed, Mapping[int, int]] = {}
-    ready: list[Line] = []
-    for member in memberships.members(ctx.db, ctx.camp.id):
-        count = counts(ctx, member, known)
-        for track in tracks(member):
-            levels = [one for one in every if one.track == track]
-            following = rules.next_level(levels, holds.get((member.id, track)))
-            if following is not None and rules.is_met(following, count):
-                ready.append(ONE_READY(name=member.name, level=wording.called(following)))
-    said = ready[after : after + SHOWN]
-    head = [] if after else [READY(n=len(ready)) if ready else NOBODY]
-    return Page.cut(*head, *said, after=after, most=SHOWN, of=len(ready), audience=Audience.MANAGERS)
+    found = ready(ctx)
+    said = [ONE_READY(name=member.name, level=wording.called(level)) for member, level in found[after : after + SHOWN]]
+    head = [] if after else [READY(n=len(found)) if found else NOBODY]
+    return Page.cut(*head, *said, after=after, most=SHOWN, of=len(found), audience=Audience.MANAGERS)

@@ -86,6 +86,11 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "王岚 记下 王岚 现在是“顾问”，没有按第2版核对",
         "王岚 noted 王岚 as 顾问, not held against version 2",
     ),
+    "level_put_off": (
+        {"person": 1, "level": "高级管理员"},
+        "王岚 先不定 王岚 升“高级管理员”",
+        "王岚 put off Senior manager of 王岚",
+    ),
     "feedback_set": (
         {"n": 5, "ends": "2026-05-06"},
         "王岚 设了互评：5人，2026-05-06 结束的培训",

@@ -123,6 +123,51 @@ def test_a_post_is_noted_once_and_changes_only_after_the_gate(either_town: Town)
     assert "现在是顾问" in lin.tells("晋升") and "由社群经理来做" in lin.tells("晋升 定 何琳 顾问")
 
 
+def test_who_meets_a_level_waits_for_a_managers_word(either_town: Town) -> None:
+    town = either_town
+    town.opened()
+    wang, he, lin = led(town)
+    wang.confirms("晋升 标准 顾问 要求=课程 1")
+    learns(lin, 1)
+    assert "没有等你定的" in he.tells("待办"), "nobody has looked yet"
+    town.go_to("5/8", "08:49")
+    assert "没有等你定的" in he.tells("待办")
+    town.go_to("5/8", "08:51")
+    listed = he.tells("待办")
+    assert "最早的从 05-08 08:50" in listed and "I1 林晓 达到“顾问”第1版的标准" in listed and "课程：1/1 ✅" in listed
+    assert "I1 林晓 达到“顾问”第1版的标准" in he.tells("待办 I1")
+    assert "来做" in lin.tells("通过 I1") and "还没有" not in lin.tells("晋升")
+    town.restart()
+    assert "林晓 升为“顾问”" in he.presses("通过 I1", listed.posts[-1]) and "确认你升为“顾问”" in lin.heard_privately
+    assert "没有等你定的" in wang.tells("待办")
+    again = wang.tells("通过 I1")
+    assert again.startswith("I1 已经定了：05-08") and "何琳" in again and "没有改动" in again
+    assert "回到原来的样子" in he.takes_back() and "I1 林晓 达到" in wang.tells("待办 I")
+
+    assert "升为“顾问”" in wang.tells("晋升 定 林晓 顾问"), "decided elsewhere"
+    assert "没有等你定的" in he.tells("待办") and "I1 已经定了" in he.tells("忽略 I1")
+    assert "回到原来的样子" in wang.takes_back()
+    assert "I1 林晓 升“顾问”先不定" in he.tells("忽略 I1") and "没有等你定的" in he.tells("待办 I")
+    town.go_to("5/11", "08:51")
+    assert "没有等你定的" in he.tells("待办 I"), "what was put off stays so"
+    assert "何琳 先不定 林晓 升“顾问”" in wang.tells("记录")
+
+
+def test_what_waits_is_what_is_met_now_and_never_ones_own(town: Town) -> None:
+    wang, he, lin = led(town)
+    wang.confirms("晋升 标准 顾问 要求=打卡 1")
+    for one in (lin, he):
+        one.tells("打卡")
+    assert "等社群经理确认" in lin.tells("晋升"), "who asks need not wait for the morning"
+    assert "I1 林晓 达到" in wang.tells("待办")
+    assert "达到下一级标准的2人" in he.tells("晋升 名单")
+    assert "I2 何琳 达到" in wang.tells("待办 I") and "何琳" not in he.tells("待办 I"), "nobody confirms themselves"
+    assert "另一位经理来定" in he.tells("通过 I2")
+    wang.confirms("晋升 标准 顾问 要求=打卡 9")
+    assert "没有等你定的" in wang.tells("待办"), "what an older version asked for waits no longer"
+    assert "I1 已经有结果了，没有改动" in wang.tells("通过 I1") and "1/9" in lin.tells("晋升")
+
+
 def test_the_managers_ladder_asks_for_projects_and_courses_and_for_anothers_word(either_town: Town) -> None:
     town = either_town
     town.opened()

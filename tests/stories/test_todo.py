@@ -127,6 +127,7 @@ STORIES = Path(__file__).parent
 ELSEWHERE = {
     "F": "test_prizes.py",
     "H": "test_homework.py",
+    "I": "test_promotion.py",
     "M": "test_moderation.py",
     "O": "test_shop.py",
     "T": "test_spot_checks.py",
