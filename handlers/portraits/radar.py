@@ -97,12 +97,12 @@ def radar(ctx: Context, words: Annotated[str, Named("谁或哪天", "who or day"
 def _asked(ctx: Context, words: str) -> RadarAsked:
     """Whose, and from when. Raises Refusal."""
     name, day = _name_and_day(words, ctx.today)
-    if day is not None and day >= ctx.today:
-        raise Refusal(NOT_PAST(day=ctx.today - timedelta(days=1)))
     if name.casefold() in ONESELF:
         name = ""
     if name and ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS)
+    if day is not None and day >= ctx.today:
+        raise Refusal(NOT_PAST(day=ctx.today - timedelta(days=1)))
     member = ctx.member_named(name) if name else None
     number, called = (ctx.member.id, ctx.person.name) if member is None else (member.id, member.name)
     if day is not None:

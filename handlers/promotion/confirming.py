@@ -105,11 +105,10 @@ def give(ctx: Context, member: Member, level: JobLevel) -> None:
     number = promotion.settle_ready(ctx.db, ctx.camp.id, level, member.id, at=ctx.now)
     about = None if number is None else f"{PREFIX}{number}"
     undo = {"held": new, "before": holds.id if holds else None, "member": member.id, "level": level.name, "number": number}
-    kept = {"person": member.person, "level": level.name, "version": level.version}
     if is_checked:
-        ctx.audit("level_confirmed", undo=undo, about=about, **kept)
+        ctx.audit("level_confirmed", undo=undo, about=about, person=member.person, level=level.name, version=level.version)
     else:
-        ctx.audit("level_noted", undo=undo, about=about, **kept)
+        ctx.audit("level_noted", undo=undo, about=about, person=member.person, level=level.name, version=level.version)
     ctx.tell(member.person, (TOLD if is_checked else TOLD_NOTED)(who=ctx.person.name, level=said["level"]), gently=True)
     ctx.reply((CONFIRMED(version=level.version, **said) if is_checked else NOTED(**said)), audience=Audience.MANAGERS)
 

@@ -198,3 +198,38 @@ def test_a_roster_says_old_and_new_before_it_changes_anybody(town: Town) -> None
     )
     wang.tells("导入")
     assert "无变化，新增0，更新0" in send(wang, "名单.csv", file.encode())
+
+
+BAD_ROWS = """姓名,账号,角色,标签,工号
+王岚,telegram:王岚,学员,,
+林晓,telegram:林晓,营主,,
+周航,telegram:周航,校长,,
+,telegram:苏敏,学员,,
+林晓,telegram:林晓,专家,,E1002
+林晓,TELEGRAM：林晓,经理,,
+何琳,telegram:,学员,,
+赵敏,,学员,,
+"""
+
+
+def test_what_is_wrong_in_a_roster_has_its_row_and_changes_nobody(town: Town) -> None:
+    wang, lin, zhou = town.somebody("王岚"), town.learner("林晓"), town.learner("周航")
+    for one in (lin, zhou):
+        one.tells("积分")
+    dry = send(wang, "名单.csv", BAD_ROWS.encode())
+    assert "可导入1（新增0、更新1），无变化1，问题6" in dry
+    for row, why in (
+        (3, "没有“营主”"),
+        (4, "没有“校长”"),
+        (5, "没有姓名"),
+        (7, "账号与第6行相同"),
+        (8, "账号要写成"),
+        (9, "没有账号"),
+    ):
+        assert f"第{row}行 {why}" in dry, (row, str(dry))
+    assert "林晓：角色 学员 → 专家、工号 （空） → e1002" in dry and "王岚：" not in dry, "no file makes an owner anything else"
+    wang.tells("导入")
+    roles = {one.name: one.role for one in town.look(memberships.MEMBERS, camp=1)}
+    assert roles == {"王岚": "owner", "林晓": "expert", "周航": "learner"}
+    taken = send(wang, "名单.csv", "姓名,账号,工号\n周航,telegram:周航,E1002\n".encode())
+    assert "周航：工号 e1002（现在记在林晓名下）" in taken, "a number that is somebody else's now is said to be"
