@@ -21,6 +21,8 @@ TAG = re.compile(r"(?:^|(?<=\s))(?:(?:标签|tag)[=＝]|[#＃])(\S+)", re.IGNORE
 LASTS = re.compile(r"(?:^|(?<=\s))(时长|lasts)[=＝](\S+)", re.IGNORECASE)
 TRIAL = re.compile(r"(?:^|(?<=\s))(?:试发|trial)[=＝](?:我|自己|me|myself)(?=\s|$)", re.IGNORECASE)
 LONGEST_QUOTE = 20
+MOST_TIMES = 12
+"""Times taken out of one sentence: each is looked for in all of it, and nobody means more."""
 
 Time = TypeVar("Time")
 
@@ -42,7 +44,9 @@ def _take(words: str, names: Mapping[str, str], first: Callable[[str], tuple[Tim
     found: dict[str, Time] = {}
     begins = re.compile(rf"(?:^|(?<=\s))({'|'.join(names)})(?:\s*[=＝:：]\s*|\s+|(?=[\d今明后下本周]))(?=\S)", re.IGNORECASE)
     position = 0
-    while match := begins.search(words, position):
+    for _ in range(MOST_TIMES):
+        if (match := begins.search(words, position)) is None:
+            break
         read, rest = first(words[match.end() :])
         if read is None and match[0].rstrip().endswith(("=", "＝")):
             raise Refusal(NO_TIME(name=match[1], words=words[match.end() :][:LONGEST_QUOTE]))

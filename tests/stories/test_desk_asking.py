@@ -85,6 +85,7 @@ def test_what_is_typed_is_seen_as_the_chat_will_show_it(either_town: Town, langu
         ("new-poll", {"title": "周五去哪", "options": "爬山"}, "两个选项"),
         ("new-poll", {"title": "周五去哪", "options": "爬山\n爬山"}, "写了两次"),
         ("new-poll", {**POLL, "start": "哪天再说"}, "没看懂开始的时间"),
+        ("new-poll", {**POLL, "title": "，截止周五" * 400}, "最多200个字"),
         ("new-form", {"title": "反馈", "questions": "想学什么 [多选] 谈判"}, "至少要两个选项"),
         ("new-form", {"title": "反馈", "questions": "有用吗 [七分]"}, "不认得题型"),
         ("new-form", {"title": "长" * 61, "questions": "有用吗 [1-5]"}, "最多60个字"),

@@ -16,6 +16,8 @@ from scheduler.calendar import Calendar
 from scheduler.rhythm import Rhythm
 
 MOST_OPTIONS, LONGEST_TITLE, LONGEST_OPTION = 12, 200, 60
+LONGEST = 2_000
+"""Characters of all that is said of a poll, with its settings: more than the longest title and twelve of the longest options."""
 LETTERS = "ABCDEFGHIJKL"
 EXAMPLE = Phrase(
     zh="试试：投票 周五去哪？ 爬山/唱歌/火锅 多选 截止=周五 18:00",
@@ -112,6 +114,8 @@ class PollDraft:
 def draft(words: str, now: datetime, calendar: Calendar) -> PollDraft:
     """A poll from its words, seen from `now` (in the reader's zone). Raises Refusal naming what is missing."""
     made = PollDraft()
+    if len(words) > LONGEST:
+        raise Refusal(TOO_LONG(title=LONGEST_TITLE, option=LONGEST_OPTION))
     words = _loosened(words.replace("\u3000", " "))
     starts, words = take_times(words, STARTS, now, calendar)
     made.start = starts["start"].rhythm if starts else None
