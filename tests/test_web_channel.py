@@ -603,6 +603,8 @@ async def test_the_first_load_is_small_and_runs_nothing_but_its_own(house, url):
         assert "default-src 'none'" in index.headers["content-security-policy"]
         assert_runs_only_its_own(index)
         names = NAMED.findall(index.text)
+        sooner = set(re.findall(r"<web/([^>]+)>", index.headers["link"]))
+        assert sooner == {name for name in names if name.endswith((".js", ".css"))}, "all it is made of is asked for at once"
         loaded = {name: await http.get(f"/web/{name}") for name in names}
         assert all(answer.status_code == 200 for answer in loaded.values())
         total = sum(len(gzip.compress(answer.content)) for answer in [index, *loaded.values()])

@@ -65,13 +65,15 @@ WORKER, WORKS_FOR_ALL = "service_worker.js", {"Service-Worker-Allowed": "/"}
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """One file as it goes out; `tag` changes with its content, and `first` is the script in it that may run."""
+    """One file as it goes out; `tag` changes with its content. Of a page, `first` names the script in it that may run, and `needs` is what the
+    browser may ask for before it has read it."""
 
     kind: str
     body: bytes
     packed: bytes
     tag: str
     first: str = ""
+    needs: str = ""
 
 
 class Page:
@@ -99,7 +101,7 @@ class Page:
             return Response(status_code=404)
         headers = HEADERS | {"ETag": asset.tag} | (WORKS_FOR_ALL if path == WORKER else FOREVER if HASHED.search(path) else {})
         if asset.first:
-            headers |= {"Content-Security-Policy": POLICY.format(first=f" {asset.first}")}
+            headers |= {"Content-Security-Policy": POLICY.format(first=f" {asset.first}"), "Link": asset.needs}
         if request.headers.get("if-none-match") == asset.tag:
             return Response(status_code=304, headers=headers)
         if "gzip" in request.headers.get("accept-encoding", ""):
@@ -107,9 +109,9 @@ class Page:
         return Response(asset.body, media_type=asset.kind, headers=headers)
 
 
-def _asset(name: str, body: bytes, first: str = "") -> Asset:
+def _asset(name: str, body: bytes, first: str = "", needs: str = "") -> Asset:
     kind = TYPES["." + name.rpartition(".")[2]]
-    return Asset(kind, body, gzip.compress(body, mtime=0), f'"{sha256(body).hexdigest()[:16]}"', first)
+    return Asset(kind, body, gzip.compress(body, mtime=0), f'"{sha256(body).hexdigest()[:16]}"', first, needs)
 
 
 def _first_load(bodies: dict[str, bytes], html: str, name: str) -> dict[str, Asset]:
@@ -129,6 +131,7 @@ def _first_load(bodies: dict[str, bytes], html: str, name: str) -> dict[str, Ass
     page = SCRIPT.sub(lambda one: one[1] + next(iter(scripts)), page.replace(kept[1], sheet))
     page = page.replace(first[0], f"<script>{within}")
     said = f"'sha256-{b64encode(sha256(within.encode()).digest()).decode()}'"
-    return {html: _asset(html, page.encode(), said), sheet: _asset(sheet, style)} | {
+    needs = f"<web/{sheet}>; rel=preload; as=style, <web/{next(iter(scripts))}>; rel=modulepreload"
+    return {html: _asset(html, page.encode(), said, needs), sheet: _asset(sheet, style)} | {
         script: _asset(script, text.encode()) for script, text in scripts.items()
     }

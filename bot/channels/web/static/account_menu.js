@@ -10,19 +10,21 @@ import { state } from "./store.js";
 import { say } from "./words.js";
 
 export class AccountMenu extends Component {
-  open = () => this.dialog.showModal();
+  state = { opened: false }; // what a browser allows is asked when somebody wants to see it: asking takes it time
+
+  open = () => this.setState({ opened: true }, () => this.dialog.showModal());
 
   devices = () => {
     this.dialog.close();
     this.props.devices();
   };
 
-  render() {
+  render(_, { opened }) {
     const others = accounts.names().filter((name) => name !== state.me.name);
     return html`
       <button class="me" aria-haspopup="dialog" aria-label=${say("accountOf", { name: state.me.name })} onClick=${this.open}>${state.me.name}<${Avatar} name=${state.me.name} size="small" /></button>
       <dialog class="account-menu" ref=${(node) => { this.dialog = node; }} aria-label=${say("accountOf", { name: state.me.name })} onClick=${(event) => event.target === this.dialog && this.dialog.close()}>
-        <div class="account-head"><${Avatar} name=${state.me.name} /><b>${state.me.name}</b><button class="round" aria-label=${say("close")} onClick=${() => this.dialog.close()}><${Icon} name="close" /></button></div>
+        ${opened && html`<div class="account-head"><${Avatar} name=${state.me.name} /><b>${state.me.name}</b><button class="round" aria-label=${say("close")} onClick=${() => this.dialog.close()}><${Icon} name="close" /></button></div>
         <ul class="accounts">
           <li><button class="account" onClick=${this.devices}>${say("devices")}</button></li>
           ${canNotify && !isRefused() && html`<li><button class="account" aria-pressed=${notifies()} onClick=${turn}>${say(notifies() ? "notifyOff" : "notifyOn")}</button></li>`}
@@ -30,7 +32,7 @@ export class AccountMenu extends Component {
           <li><button class="account is-out" onClick=${signOut}>${say("signOut")}</button></li>
         </ul>
         ${isRefused() && html`<p class="soft">${say("notifyRefused")}</p>`}
-        <p class="soft">${say(canInstall ? "installs" : "installsNot")}</p>
+        <p class="soft">${say(canInstall ? "installs" : "installsNot")}</p>`}
       </dialog>`;
   }
 }

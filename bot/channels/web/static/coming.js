@@ -12,14 +12,18 @@ const random = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) 
 export function takeToken() {
   const token = location.hash.slice(1);
   if (!token || token.startsWith("/")) return false; // a place within the page
-  history.replaceState(history.state, "", location.pathname + location.search);
-  wait({ ...(fromChat(token) || { token }), nonce: random() });
+  coming = { ...(fromChat(token) || { token }), nonce: random() };
+  queueMicrotask(() => { // asking comes first: both of these wait for the browser
+    history.replaceState(history.state, "", location.pathname + location.search);
+    wait(coming);
+  });
   return true;
 }
 
 // To the desk by the session somebody has in the chat of this browser: chat/7/Ann.
 function fromChat(words) {
   const [, camp, name] = /^chat\/(\d+)\/(.+)$/.exec(words) || [];
+  if (!camp) return null;
   try {
     const { session, nonce } = JSON.parse(localStorage.getItem(`qunxue:account/${decodeURIComponent(name)}`));
     return { desk: Number(camp), session, proof: nonce };
