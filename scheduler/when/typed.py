@@ -40,7 +40,7 @@ def parse_days(words: str, today: date, *, prefer: Prefer = "future") -> tuple[d
         return _both(_seen_from(today, meant, prefer))
     splits = (
         _range(words[: sign.start()], words[sign.end() :], today, prefer)
-        for sign in re.finditer(r"\s*(?:[-–—~～到至]|to|through|until)\s*", words)
+        for sign in re.finditer(r"\s*(?:[-–—－~～到至]|to|through|until)\s*", words)
     )
     return next((days for days in splits if days), None)
 

@@ -283,3 +283,34 @@ def test_two_accounts_of_one_person_hold_one_level(either_town: Town) -> None:
     assert "绑定成功" in lin.becomes_one_with(on_wecom)
     assert len(write(town, lambda db: promotion.held(db, 1))) == 1
     assert "林晓现在是顾问，上面没有更高的一级了" in lin.tells("晋升")
+
+
+SAID = [
+    "晋升 标准 高级顾问 要求=课程 3；学时 20",
+    "晋升　标准　高级顾问　要求＝课程　３；学时　２０",
+    "晋升 标准：高级顾问 课程3门，学时20小时",
+    "晋升 标准 高级顾问 要求 课程 三门、学时二十小时",
+    "晋升 标准 高级顾问 达标=3门课，20小时",
+    "晋升 标准 高级顾问 条件=课程≥3, 学时>=20",
+    "晋升 标准 高级顾问 第1级 课程 3门 学时 20",
+    "promotion criteria 高级顾问 needs=3 lessons, 20 hours",
+    "promotion criteria 高级顾问 rank 1 requires lessons 3; hours 20",
+]
+
+
+@pytest.mark.parametrize("words", SAID)
+def test_what_a_level_asks_for_is_read_as_it_is_written(town: Town, words: str) -> None:
+    town.somebody("王岚").confirms(words)
+    (level,) = promotion_rows(town)
+    assert (level.name, level.rank, level.needs) == ("高级顾问", 1, (("lessons", "", 3), ("hours", "", 20)))
+
+
+def test_a_level_is_asked_about_and_given_in_peoples_own_words(town: Town) -> None:
+    wang, he, lin = led(town)
+    wang.confirms("晋升 标准 高级顾问 要求=课程 3")
+    for words in ("晋升", "晋升 我", "我离高级顾问还差什么", "怎么升职"):
+        assert "课程：0/3，还差3门" in lin.tells(words), words
+    assert "“高级顾问”第1版" in lin.tells("晋升 高级顾问") and "现在没有人达到" in he.tells("谁可以晋升")
+    for words in ("晋升 定 林晓高级顾问", "晋升 定 高级顾问 林晓", "把林晓升为高级顾问", "promote 林晓 to 高级顾问"):
+        assert "记下 林晓 现在是“高级顾问”" in he.tells(words), words
+        he.takes_back()
