@@ -123,3 +123,22 @@ def test_its_numbers_say_that_it_is_a_new_one(town: Town) -> None:
     owner = town.somebody("王岚")
     assert "第1版设好了" in owner.tells("目标 NPS 基线=35 目标=50 截止=8/31")
     assert "看不懂" in owner.tells("目标 NPS")
+
+
+def test_a_rate_is_the_same_on_the_dashboard_in_the_week_and_as_a_target(town: Town) -> None:
+    """Counted once, printed alike: 66.6 of 6 in 9, cut as everything that is held against a gate."""
+    owner = town.somebody("王岚")
+    learners = [town.learner(name) for name in ("林晓", "周航", "陈默")]
+    for one in learners:
+        one.tells("积分")
+    owner.tells("目标 加 打卡率 目标=66.67% 截止=5/31")
+    for day, came in (("5/7", 2), ("5/8", 3), ("5/9", 1)):
+        town.go_to(day, "10:00")
+        for one in learners[:came]:
+            one.says("打卡")
+    town.go_to("5/9", "23:30")
+    assert "打卡：6/9=66.6%" in owner.tells("看板 本周")
+    assert "已完成6，66.6%" in owner.tells("周完成率")
+    for words in ("目标", "柯氏报告"):
+        said = owner.tells(words)
+        assert "目标66.67%｜现在66.6%｜" in said and "达成" not in said

@@ -193,6 +193,11 @@ def plain(value: Fraction) -> str:
     return rounded(value, 2).rstrip("0").rstrip(".")
 
 
+def cut(value: Fraction) -> str:
+    """What is held against a gate, with one decimal."""
+    return str(Decimal(int(value * 10)).scaleb(-1)).removesuffix(".0")
+
+
 def aims(whole: WholeProgramme) -> list[tuple[str, list[str]]]:
     """Of each target: what is said of it in chat, and its cells in the document."""
     learners = one(whole, "SELECT count(*) FROM membership WHERE role = 'learner'")
@@ -222,7 +227,9 @@ def aims(whole: WholeProgramme) -> list[tuple[str, list[str]]]:
     rows = []
     for number, (name, (baseline, aim, unit)) in enumerate(set_to.items(), 1):
         now = found[name]
-        said, moved = ("无数据", "无数据") if now is None else (f"{plain(now)}{unit}", plain(now - baseline))
+        said, moved = (
+            ("无数据", "无数据") if now is None else (f"{cut(now) if unit == '%' else plain(now)}{unit}", plain(now - baseline))
+        )
         moved = f"+{moved}" if now is not None and now > baseline else moved
         ends = [f"{plain(baseline)}{unit}", f"{plain(aim)}{unit}", said, moved]
         words = "目标{} {}：基线{}｜目标{}｜现在{}｜Δ{}（{}）".format(number, name, *ends, who[name])

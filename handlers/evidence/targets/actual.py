@@ -75,6 +75,9 @@ def _newest(reader: Db, camp: int, one: TargetVersion, today: date, now: datetim
 
 def in_unit(one: Actual) -> Fraction | None:
     """The value as the target writes it: a rate in percent."""
-    is_rate = FIGURES[one.name].unit in (percent, percent_down)
     value = one.found.value
-    return value * HUNDRED if value is not None and is_rate else value
+    return value * HUNDRED if value is not None and is_rate(one) else value
+
+
+def is_rate(one: Actual) -> bool:
+    return FIGURES[one.name].unit in (percent, percent_down)

@@ -9,7 +9,7 @@ from bot.feature import Line, Phrase
 from bot.figures import decimal
 from bot.named_figures import FIGURES, NOTHING
 from handlers.evidence.targets import rules
-from handlers.evidence.targets.actual import IMPORTED, Actual, in_unit
+from handlers.evidence.targets.actual import IMPORTED, Actual, in_unit, is_rate
 from storage.targets import TargetVersion
 
 NAME = Phrase(zh="目标{number} {metric}", en="Target {number}, {metric}")
@@ -77,6 +77,11 @@ def signed(change: Fraction | None) -> str | Phrase:
 
 
 def _actual(one: TargetVersion, actual: Actual | None, found: Fraction | None) -> str | Line | Phrase:
+    """A rate as everywhere else: what is held against a gate is cut, so that nothing looks reached that is not."""
     if actual is None:
         return NOTHING
-    return FIGURES[actual.name].shown(actual.found) if found is None else f"{plain(found)}{one.unit}"
+    if found is None:
+        return FIGURES[actual.name].shown(actual.found)
+    if is_rate(actual) and actual.found.value is not None:
+        return FIGURES[actual.name].unit(actual.found.value).replace(".0%", "%")
+    return f"{plain(found)}{one.unit}"
