@@ -11,6 +11,7 @@ from datetime import time, timedelta
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
 from bot.phrases import Line, Phrase
+from scheduler.when.numbers import NUMBER, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,10 +244,13 @@ def _normal(word: str) -> str:
 
 
 def whole(word: str) -> int:
-    """A whole number of at most nine digits, full-width ones too; raises ValueError."""
-    if not re.fullmatch(r"[+-]?\d{1,9}", normal := _normal(word)):
-        raise ValueError(word)
-    return int(normal)
+    """A whole number of at most nine digits, full-width and Chinese ones too (5, ５, 五); raises ValueError."""
+    normal = _normal(word)
+    if re.fullmatch(r"[+-]?\d{1,9}", normal):
+        return int(normal)
+    if re.fullmatch(NUMBER, normal) and (meant := number(normal)) is not None:
+        return meant
+    raise ValueError(word)
 
 
 def yes(word: str) -> bool:

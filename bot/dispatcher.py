@@ -205,6 +205,8 @@ class Dispatcher:
                 or ctx.person_or_none is None
             ):
                 return None
+            if not is_order and self._asked(event, ctx) != match:
+                return None
             if not is_order and dialogs.find(reader, ctx.person.id, event.address.key, now=ctx.now) is not None:
                 return None
             try:
@@ -367,7 +369,8 @@ class Dispatcher:
             outcome = self._overheard(ctx)
             meant = misheard.meant_bare(ctx, bare) if not ctx.effects.rooms else None
             return outcome if meant is None else self._in_savepoint(ctx, "", lambda: misheard.hint(ctx, meant))
-        if (asked := self._asked(event)) is not None and ctx.member_or_none is not None:
+        if (asked := self._asked(event, ctx)) is not None and ctx.member_or_none is not None:
+            found = found if asked == self._asked(event) else None
             return self._in_savepoint(ctx, asked.command.word, lambda: self._answer_question(ctx, asked, found))
         return self._in_savepoint(ctx, "", lambda: self._unknown_command(ctx))
 
@@ -375,11 +378,15 @@ class Dispatcher:
         """Whether silence would be a fault."""
         return misheard.awaits_answer(event, self._is_to_us(event), self.router.commands)
 
-    def _asked(self, event: InboundEvent) -> Match | None:
-        """What a question to us means that names no command."""
+    def _asked(self, event: InboundEvent, ctx: Context | None = None) -> Match | None:
+        """What a question to us means that names no command: the likeliest, and where who asks is known the likeliest of what is theirs to ask."""
         if event.kind is not Kind.SAID or event.files or not (event.address.direct or self._is_to_us(event)):
             return None
-        return self.router.asked(event.text, direct=event.address.direct)
+        meant = self.router.asked(event.text, direct=event.address.direct)
+        first = next(meant, None)
+        if ctx is None or first is None:
+            return first
+        return next((match for match in (first, *meant) if permission.may(ctx, match.about or match.command)), first)
 
     def _is_to_us(self, event: InboundEvent) -> bool:
         return self.router.is_to_us(event.text, bool(event.data.get("to_us")))
@@ -389,10 +396,17 @@ class Dispatcher:
         ctx.feature = command.feature
         if len(ctx.event.text) > LONGEST:
             raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
-        permission.check(ctx, command)
+        try:
+            permission.check(ctx, command)
+            words = self.router.bound(match, ctx.language, ctx.whose() if command.names_somebody and ctx.camp_or_none else None)
+        except Refusal:
+            # Words that begin like a command they are not: export my data, cancel leave.
+            asked = self._asked(ctx.event, ctx)
+            if asked is None or asked.command is command or asked.command in self.router.answers_questions:
+                raise
+            return self._call(ctx, asked, None, dialog)
         if command.private and not ctx.address.direct:
             raise Refusal(IN_PRIVATE(word=command.word_in(ctx.language)))
-        words = self.router.bound(match, ctx.language, ctx.whose() if command.names_somebody and ctx.camp_or_none else None)
         if command.look is None:
             command.run(ctx, **words)
         else:

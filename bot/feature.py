@@ -240,6 +240,8 @@ class Setting(Generic[T]):
     show: Callable[[T], str | Phrase | Line] = str
     changes: Callable[[Context, T, T], list[Line | Phrase]] = lambda ctx, before, after: []
     """What else to say where a manager changed it: what is different from now on."""
+    also: tuple[str, ...] = ()
+    """Other words people have for it, heard and never shown."""
 
     def of(self, camp: Camp | None) -> T:
         """What the camp has set, or the default."""

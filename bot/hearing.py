@@ -29,9 +29,9 @@ SPACED = re.compile(r"([^\W\da-zA-Z_](?:\s[^\W\da-zA-Z_]){1,3})[\s!！。.~～]*
 """A Chinese word written with spaces, alone: 打 卡."""
 SIMPLIFIED = str.maketrans(
     "刪數據結誰沒問發記錄銷學習賬單曬預曆開營綁羣換設補請週報幫聯繫導課應語員標籤頁積採納歸檔決詞熱贊題庫參賽暫繼續對練關評試測後錯選擾時區規"
-    "處罰訓訴圖輪話簽驗證絕臺書達網辦業講師獎項爲為訂畫覆盤維廢組勳職輔兌過動併晉",
+    "處罰訓訴圖輪話簽驗證絕臺書達網辦業講師獎項爲為訂畫覆盤維廢組勳職輔兌過動併晉則經",
     "删数据结谁没问发记录销学习账单晒预历开营绑群换设补请周报帮联系导课应语员标签页积采纳归档决词热赞题库参赛暂继续对练关评试测后错选扰时区规"
-    "处罚训诉图轮话签验证绝台书达网办业讲师奖项为为订画复盘维废组勋职辅兑过动并晋",
+    "处罚训诉图轮话签验证绝台书达网办业讲师奖项为为订画复盘维废组勋职辅兑过动并晋则经",
 )
 """The letters of our words as they are typed in traditional characters: 補卡, 積分."""
 MOST_REPEATS = 4
@@ -63,6 +63,8 @@ class Match(NamedTuple):
 
     command: Command
     words: str
+    about: Command | None = None
+    """The command whose use is asked for."""
 
 
 def takes_no_marks(command: Command) -> bool:
@@ -141,15 +143,56 @@ ASKS = re.compile(
 )
 ASKS_IN_ENGLISH = re.compile(r"(?:how|what|why|when|where|who|which|can|could|should|do|does|is|are)\b.*\s", re.IGNORECASE)
 HOW = re.compile(
-    r"(?:请问)?(?:怎么|怎样|如何|咋|how (?:do i|can i|to))\s*(\S+?)(?:呀|啊|呢|的)?"
-    r"|(\S+?)(?:要|是|该)?(?:怎么|怎样|如何|咋)(?:用|弄|做|发|写|说|操作)?(?:呀|啊|呢|的)?"
+    r"(?:请问)?(?:怎么|怎样|如何|咋)\s*(\S+?)(?:呀|啊|呢|的)?|how (?:do i|can i|to) (\w+(?:[ -]in)?)"
+    r"|(\S+?)(?:要|是|该)?(?:怎么|怎样|如何|咋)(?:用|弄|做|发|写|说|操作|交|看|查|填|报|报名|参加|设|设置|改|开|取消|投|填|参加)?(?:呀|啊|呢|的)?",
+    re.IGNORECASE,
 )
 """How one of our words is used: 怎么打卡, 补卡怎么用."""
+FILLS = re.compile(r"^(?:发|看|查|用|设|设置|开|交|建|出|做|写)(?=\S{2})|(?:题目|题|文件|课程|一下|一个|一份)$|的$")
+"""What stands around our word where its use is asked for: 怎么发证书, 怎么导入题目."""
+
+
+def how_of(words: str) -> list[str]:
+    """What may be the word whose use is asked for, the plainest first; none where nothing of the kind is asked."""
+    if (how := HOW.fullmatch(words)) is None:
+        return []
+    named = next(filter(None, how.groups()))
+    return [named, FILLS.sub("", named), named.replace(" ", "").replace("-", "")]
 
 
 GREETING = re.compile(
-    r"(?:你|您|嗨|哈喽|小助)?(?:好|在吗|在么|在不在|在不|在嘛|嗨|哈喽|hi|hello|hey)(?:呀|啊)?\W*", re.IGNORECASE
+    r"(?:你|您|嗨|哈喽|小助|大家|老师)?(?:好|在吗|在么|在不在|在不|在嘛|嗨|哈喽|hi|hello|hey)(?: there| all)?(?:呀|啊)?\W*"
+    r"|(?:大家|各位|老师)?(?:早|早[上安]好?|[上中下]午好|晚上好|晚安)(?:呀|啊)?\W*|(?:再见|拜拜|明天见|回头见)(?:了|啦)?\W*"
+    r"|good (?:morning|afternoon|evening|night)\W*|(?:good)?bye(?:-?bye)?\W*|see you\W*|(?:测试|test(?:ing)?)(?:一下)?\W*",
+    re.IGNORECASE,
 )
+
+
+LOOKS = re.compile(
+    r"(?:请|麻烦|帮我|给我)*(?:看看|看一下|查看|查一下|查查|打开|看)(?:一下)?\s*(\S.+)"
+    r"|(?:please )?(?:show(?: me)?|let me see|see|view|open) (?:the |our )?(.+?)(?: please)?",
+    re.IGNORECASE,
+)
+"""What says no more than that somebody wants to see it: show me the leaderboard."""
+
+
+def sentences(words: str) -> list[str]:
+    """The words, and where they ask to see something what that is."""
+    looked = LOOKS.fullmatch(words)
+    return [words, looked[1] or looked[2]] if looked else [words]
+
+
+OPENS_A_QUESTION = re.compile(
+    r"(?:请问|我?想问)(?:一下|下|问)?[\s,，:：]*|问(?:一下|下)?[\s:：]+|(?:有没有人|谁)(?:问过|知道)[\s,，:：]*"
+    r"|(?:does )?any(?:one|body) knows? |(?:i have |just )?a question[:,]? |(?:please )?ask[:,] ",
+    re.IGNORECASE,
+)
+"""How people begin what they ask: 请问周报怎么写. It is no part of the question."""
+
+
+def question_in(words: str) -> str:
+    """What is asked, without how it begins: 周报怎么写."""
+    return words[found.end() :] or words if (found := OPENS_A_QUESTION.match(words)) else words
 
 
 def is_question(words: str) -> bool:

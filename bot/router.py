@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from bot.access import AccessRule
@@ -14,7 +14,7 @@ from bot.desk_page import DeskPage, Preview
 from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
-from bot.hearing import HOW, Match, Vocabulary, bare, is_question
+from bot.hearing import Match, Vocabulary, bare, how_of, is_question, question_in, sentences
 from bot.messages import Kind
 from bot.names import folded
 from bot.personal_data import KeptRows
@@ -124,17 +124,19 @@ class Router:
         begun = self.vocabulary.begun
         return begun(MENTION.sub("", words, count=1)) or begun(words.removeprefix(f"@{self.name}"))
 
-    def asked(self, words: str, *, direct: bool) -> Match | None:
-        """What a question that names no command means: one of ours (我有多少分, 明天请假), how one is used (怎么打卡), or in private whatever is asked."""
+    def asked(self, words: str, *, direct: bool) -> Iterator[Match]:
+        """What a question that names no command may mean, the likeliest first: one of ours (我有多少分, 明天请假), how one is used (怎么打卡),
+        or in private whatever is asked."""
         plain = bare(MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words)
-        for pattern, command, said in self.questions:
-            if found := pattern.fullmatch(plain):
-                return Match(command, said.format_map(found.groupdict("")).strip())
-        if (how := HOW.fullmatch(plain)) and (named := self.commands.get(folded(how[1] or how[2]))) is not None:
-            return Match(self.commands["帮助"], named.word) if "帮助" in self.commands else None
+        for sentence in sentences(plain):
+            for pattern, command, said in self.questions:
+                if found := pattern.fullmatch(sentence):
+                    yield Match(command, said.format_map(found.groupdict("")).strip())
+        named = next(filter(None, (self.commands.get(folded(word)) for word in how_of(plain))), None)
+        if named is not None and "帮助" in self.commands:
+            yield Match(self.commands["帮助"], named.word, about=named)
         if direct and is_question(plain) and self.answers_questions:
-            return Match(self.answers_questions[0], words)
-        return None
+            yield Match(self.answers_questions[0], question_in(words))
 
     def stays(self, step: str) -> bool:
         """Whether a dialog at that step outlives a command in between."""

@@ -107,6 +107,11 @@ def _log(ctx: Context, after: int) -> Page:
         en="Take back your own last act within 10 minutes; you are shown what it is first.",
     ),
     examples=["撤销", "undo"],
+    asked={
+        r"(?:撤回|撤销|取消)(?:掉)?(?:刚才|刚刚|上一?)(?:的|那)?(?:一)?(?:步|条|个|次|操作)?": "",
+        r"撤回|回退|上一步|反悔|(?:刚才|刚刚)(?:那个|的)?(?:不算|弄错了|错了|发错了)": "",
+        r"(?:take (?:it|that) back|revert(?: that)?|undo (?:that|it|the last(?: one)?))": "",
+    },
 )
 def undo(ctx: Context, words: Annotated[str, Named("确认", "confirm")] = "") -> None:
     if not words:

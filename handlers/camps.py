@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named, Onwards
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Feature, Phrase, Press, Refusal, Role, Setting, Theme
+from bot.feature import Context, Feature, NotAnAnswer, Phrase, Press, Refusal, Role, Setting, Theme
 from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
 from scheduler.calendar import COUNTRY_KEY
@@ -17,6 +17,8 @@ from storage.connection import AnyRow
 
 feature = Feature("camps", Theme.CAMP)
 
+NO_ROLE = "(?!.*(?:经理|管理员|专家|学员)$)"
+"""Somebody is made one of these by another command."""
 LONGEST_NAME = 40
 SMART_BOT, WEBHOOKS = "wecom_bot", "wecom_group"
 """Two channels into the same groups of a company."""
@@ -272,6 +274,11 @@ def _near(ctx: Context, name: str) -> list[Setting[Any]]:
     help=Phrase(zh="看或改这个营的规则和分值。", en="See or change this camp's rules and amounts."),
     by=Role.MANAGER,
     examples=["设置", "设置 打卡窗口 06:00-22:00", "set checkin-points 5"],
+    asked={
+        rf"{NO_ROLE}(?:把|将)?(?P<name>[^\s\d]{{2,10}}?)(?:改成|改为|设成|设为|设置成|设置为|调成|调到|改到|换成)\s*[:：]?\s*(?P<value>\S.*)": "{name} {value}",
+        rf"{NO_ROLE}(?:设置|设定|修改|改|调整?)(?:一下)?(?P<name>[^\s\d]{{2,10}}?)(?:为|成|到)?[\s:：]+(?P<value>\S.*)": "{name} {value}",
+        r"(?:change|set) (?:the )?(?P<name>[a-z-]{3,24}) to (?P<value>\S.*)": "{name} {value}",
+    },
 )
 def set_(
     ctx: Context, name: Annotated[str, Named("名称", "name")] = "", value: Annotated[str, Named("值", "value")] = ""
@@ -282,7 +289,9 @@ def set_(
         ctx.reply(SETTINGS(camp=ctx.camp.name), *rows, HOW_TO_SET(name=next(iter(themes.values()))[0].name))
         return
     name, value = _apart(name, value)
-    setting = next((s for s in ctx.router.settings if name in (s.name.zh, s.name.en)), None)
+    setting = next((s for s in ctx.router.settings if name in (s.name.zh, s.name.en, *s.also)), None)
+    if setting is None and ctx.router.match(ctx.event.text) is None:
+        raise NotAnAnswer  # 把作业改成周五交 was heard, and is about none of these
     if setting is None:
         near = _near(ctx, name[:LONGEST_NAME])
         said = NEAR_SETTINGS(names=[one.name for one in near]) if near else ""

@@ -57,6 +57,8 @@ A_ROW = 4
     answers_nothing=True,
     asked={
         r"(?:你|小助)?(?:会|能|可以)(?:做|干|帮我做)?(?:些)?(?:什么|啥)|(?:你)?怎么用你?|有(?:哪些|什么)(?:指令|命令|功能)": "",
+        rf"(?P<theme>{'|'.join(theme.value.zh for theme in Theme if theme is not Theme.DECISIONS)})(?:类)?(?:的)?(?:指令|功能)?": "{theme}",
+        r"隐私(?:政策|条款|说明)?|privacy(?: policy)?": "我的数据",
         r"(?:主|看看?)?菜单|(?:所有|全部)?(?:功能|指令|命令)(?:列表|大全)?|(?:使用)?(?:说明|教程)|帮帮我|what can you do|menu|commands|how does this work": "",
     },
 )

@@ -166,7 +166,7 @@ BELOW = (
     .limit(bindparam("most"))
 )
 _gained = func.sum(ledger.c.amount)
-SINCE = (
+BETWEEN = (
     select(membership.c.id, person.c.name, membership.c.named, _gained.label("points"))
     .select_from(
         ledger.join(membership, membership.c.id == ledger.c.membership_id).join(person, person.c.id == membership.c.person_id)
@@ -174,6 +174,7 @@ SINCE = (
     .where(
         ledger.c.camp_id == bindparam("camp"),
         ledger.c.at >= bindparam("since", type_=Instant),
+        ledger.c.at < bindparam("until", type_=Instant),
         HELD,
         membership.c.role == "learner",
         membership.c.left_on.is_(None),
@@ -469,9 +470,10 @@ def neighbours(db: Db, camp: int, me: int, points: int, most: int = 1) -> tuple[
     return above[::-1], below
 
 
-def board_since(db: Db, camp: int, since: datetime) -> list[BoardPlace]:
-    """Every learner with points since then, by what they earned."""
-    return [BoardPlace(row.id, row.name, row.named, int(row.points)) for row in db.all(SINCE, camp=camp, since=since)]
+def board_between(db: Db, camp: int, since: datetime, until: datetime) -> list[BoardPlace]:
+    """Every learner with points from `since` on and before `until`, by what they earned."""
+    rows = db.all(BETWEEN, camp=camp, since=since, until=until)
+    return [BoardPlace(row.id, row.name, row.named, int(row.points)) for row in rows]
 
 
 def astray(db: Db) -> list[Astray]:

@@ -21,7 +21,7 @@ ALL_TIME = (
     .where(*_learners)
     .group_by(tag.c.name)
 )
-SINCE = (
+BETWEEN = (
     select(
         tag.c.name,
         func.count(membership.c.id.distinct()).label("learners"),
@@ -30,7 +30,12 @@ SINCE = (
     .select_from(
         _tagged.outerjoin(
             ledger,
-            and_(ledger.c.membership_id == membership.c.id, ledger.c.at >= bindparam("since", type_=Instant), HELD),
+            and_(
+                ledger.c.membership_id == membership.c.id,
+                ledger.c.at >= bindparam("since", type_=Instant),
+                ledger.c.at < bindparam("until", type_=Instant),
+                HELD,
+            ),
         )
     )
     .where(*_learners)
@@ -51,8 +56,8 @@ class Team:
         return Fraction(self.points, self.learners)
 
 
-def teams(db: Db, camp: int, since: datetime | None) -> list[Team]:
-    """Every tag of the camp's learners, the highest mean first; points of all time, or those entered since a moment."""
-    rows = db.all(ALL_TIME, camp=camp) if since is None else db.all(SINCE, camp=camp, since=since)
+def teams(db: Db, camp: int, between: tuple[datetime, datetime] | None) -> list[Team]:
+    """Every tag of the camp's learners, the highest mean first; points of all time, or those entered from a moment on and before another."""
+    rows = db.all(ALL_TIME, camp=camp) if between is None else db.all(BETWEEN, camp=camp, since=between[0], until=between[1])
     every = [Team(row.name, int(row.learners), int(row.points)) for row in rows]
     return sorted(every, key=lambda team: (-team.mean, team.name))

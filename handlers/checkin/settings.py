@@ -38,6 +38,7 @@ WINDOW = feature.setting(
         ALL_DAY,
         span_of_day,
         "–".join,
+        also=("打卡时间", "打卡时段", "checkin-time"),
     )
 )
 STAMP_POINTS = _points("points", "打卡分", "checkin-points", 5)

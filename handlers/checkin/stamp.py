@@ -127,7 +127,7 @@ FURTHEST_BACK = timedelta(days=400)
     examples=["打卡", "打卡 读完第三章", "checkin read chapter 3"],
     bare=True,
     glued=as_typed.CHECK_IN,
-    asked={r"check[ -]in(?:[ :,](?P<note>.{1,200}))?": "{note}"},
+    asked={r"check[ -]in(?! (?:rules?|times?|deadline|window|hours)$)(?:[ :,](?P<note>.{1,200}))?": "{note}"},
 )
 def check_in(ctx: Context, note: Annotated[str, Named("内容", "note")] = "") -> None:
     camp, member, today = ctx.camp, ctx.member, ctx.today
@@ -206,7 +206,7 @@ def show_picture(ctx: Context, words: str, note: str) -> None:
     examples=["补卡 昨天 读完第三章", "补卡", "makeup yesterday read chapter 3"],
     bare=True,
     glued=as_typed.MAKE_UP,
-    asked={rf"(?:我)?(?:想|要)?补(?:一下)?(?P<day>{as_typed.DAY})的?卡": "{day}"},
+    asked={rf"(?:我)?(?:想|要)?补(?:一下|打|签)?(?P<day>{as_typed.DAY})的?(?:打)?卡": "{day}"},
 )
 def make_up(
     ctx: Context, day: Annotated[str, Named("日期", "day")] = "", note: Annotated[str, Named("内容", "note")] = ""
@@ -283,7 +283,7 @@ def _check_makeup(ctx: Context, word: str, meant: date | None, known: Calendar) 
     if checkins.stamped(ctx.db, ctx.member.id, meant) is not None:
         raise Refusal(STAMPED(short=short(meant)))
     allowed = ctx.setting(MAKEUPS_A_MONTH)
-    if _used(ctx) >= allowed:
+    if used(ctx) >= allowed:
         raise Refusal(NONE_LEFT(n=allowed, next=short(_next_month(ctx.today))))
 
 
@@ -355,7 +355,7 @@ def run_of(ctx: Context, member: int, day: date) -> streak.StreakBonus:
 
 def _missed_before(ctx: Context, today: date, known: Calendar) -> Line | None:
     """The workday just missed, where it can still be made up."""
-    last, left = known.previous_workday(today), ctx.setting(MAKEUPS_A_MONTH) - _used(ctx)
+    last, left = known.previous_workday(today), ctx.setting(MAKEUPS_A_MONTH) - used(ctx)
     if left <= 0 or last < ctx.today - ctx.setting(MAKEUP_DAYS) * DAY or last < ctx.member.joined_on:
         return None
     return CAN_MAKE_UP(short=short(last), left=left)
@@ -378,7 +378,7 @@ def _day_meant(ctx: Context) -> list[Line]:
     return [] if ctx.today == ctx.local(ctx.now).date() else [FOR_DAY(day=short(ctx.today), at=ctx.said_at)]
 
 
-def _used(ctx: Context) -> int:
+def used(ctx: Context) -> int:
     """Make-ups entered this month."""
     first = datetime.combine(ctx.today.replace(day=1), time(), ctx.zone)
     return checkins.makeups_since(ctx.db, ctx.member.id, first)

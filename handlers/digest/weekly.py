@@ -25,6 +25,10 @@ from storage import digests, kept_figures, reports
 from storage.connection import Db
 from storage.files import Files
 
+WHICH_FORM = Phrase(
+    zh="周报按时自己发，这里只能看上一份：周报，或要表格：周报 xlsx。改时间：设置 周报时间 周一 09:00",
+    en="The digest goes out by itself; here you see the latest: report, or as a workbook: report xlsx. Its time: set digest-time Mon 09:00",
+)
 NOTHING_YET = Phrase(
     zh="还没有周报：{when}会发第一份。要看到现在为止的，发“看板”。",
     en="There is no digest yet: the first comes {when}. For the week so far send “dashboard”.",
@@ -134,12 +138,18 @@ def said(found: Figures, language: str, picture: str | None, size: list[int]) ->
     help=Phrase(zh="上一份周报；要表格发“周报 xlsx”。", en="The latest weekly digest; as a workbook: report xlsx"),
     by=Role.MANAGER,
     examples=["周报", "周报 xlsx", "report"],
+    asked={
+        r"(?:看看?|给我|要)?(?:一下)?上(?:一)?(?:周|份)的?周报|导出周报|周报(?:表格|导出)": "",
+        r"(?:别|不要|停|关掉?|停掉?|取消)(?:再)?(?:发)?周报了?|周报(?:发出去|什么时候发|几点发)|(?:现在|马上|提前)?发(?:一下)?周报": "时间",
+    },
 )
 def report(ctx: Context, form: Annotated[str, Named("形式", "form")] = "") -> None:
     row = digests.latest(ctx.db, ctx.camp.id)
     if row is None:
         raise Refusal(NOTHING_YET(when=SOON))
     found = figures_of(row.figures)
+    if form.strip() and form.strip().casefold() not in XLSX:
+        raise Refusal(WHICH_FORM)
     if form.strip().casefold() in XLSX:
         ctx.promise()
         ctx.task("digest.book", camp=ctx.camp.id, figures=row.figures, language=ctx.language, now=row.made_at.isoformat())

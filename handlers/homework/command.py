@@ -41,7 +41,8 @@ feature.act("homework_reopened", Phrase(zh="{who} 重开了作业《{title}》",
     opens="H",
     asked={
         r"我?(?:还)?(?:有|要交|欠|差|没交)(?:什么|哪些|哪几份|几份)作业(?:没交|要交)?了?|作业(?:什么时候|啥时候|几号|哪天)(?:交|截止)"
-        r"|what homework (?:do i have|is due|is open)(?: to hand in)?": ""
+        r"|(?:还有|有)?(?:谁|哪些人|几个人)(?:还)?没(?:有)?交作业|what homework (?:do i have|is due|is open)(?: to hand in)?": "",
+        r"(?:布置|发|留|下)(?:一个|个|一份)?作业\s*[:：]?\s*(?P<what>\S.{0,400})": "{what}",
     },
     examples=[
         "作业",
@@ -71,6 +72,12 @@ def homework(
     if (run := VERBS.get(folded(verb))) is not None and not any((until, reviewers, tag, rubric, late)):
         return run(ctx, verb, rest.strip())
     title, ends = when.take_deadline(words.strip(), until, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings))
+    if (
+        ends is None
+        and ctx.role >= Role.MANAGER
+        and wording.named_in(title, assignments.of_camp(ctx.db, ctx.camp.id))[0] is None
+    ):
+        title, ends = when.deadline_within(title, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings))
     given = HomeworkOptions(ends, reviewers, tag, peers, rubric, late)
     if not title and not given:
         return showing.everything(ctx)

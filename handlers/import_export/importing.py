@@ -64,6 +64,10 @@ WHICH = Phrase(zh="这份文件可以当{kinds}，要按哪种导入？", en="Th
     ),
     by=Role.MANAGER,
     examples=["导入", "导入 成员", "导入 成员 模板", "import questions"],
+    asked={
+        r"导入(?P<kind>题库|题目|课程|微课|成员|学员|名单|问答|知识)(?:名单|文件|表)?": "{kind}",
+        r"(?:要|给我|下载|有没有)?(?:一个|一份|个)?(?P<kind>题库|题目|课程|微课|成员|学员|名单|问答|知识)(?:导入)?的?模[板版](?:文件|表)?": "{kind} 模板",
+    },
     private=True,
 )
 def import_(ctx: Context, kind: Annotated[str, Named("种类", "kind")] = "") -> None:

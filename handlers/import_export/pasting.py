@@ -12,8 +12,8 @@ from handlers.import_export.settings import feature
 LIMIT = 100_000
 """Characters of all the messages together."""
 GOT = Phrase(
-    zh="收到，共{lines}行。还有就接着发；发完回复“导入”，我先试读。",
-    en="Got it, {lines:line|lines} in all. Send more, or reply “import” and I read it first.",
+    zh="收到，共{lines}行。还有就接着发；发完回复“导入”，我先试读；不导了发“取消”。",
+    en="Got it, {lines:line|lines} in all. Send more, or reply “import” and I read it first; “cancel” leaves it.",
 )
 OR_PASTE = Phrase(
     zh="也可以直接粘贴成文字发来，一条不够就发几条，发完回复“导入”。",

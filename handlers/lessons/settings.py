@@ -21,6 +21,7 @@ AT = feature.setting(
         Phrase(zh="工作日几点推微课，如 08:30", en="when lessons come on workdays, like 08:30"),
         "08:30",
         time_of_day,
+        also=("推送时间", "微课推送时间", "上课时间"),
     )
 )
 RATING_AT = feature.setting(

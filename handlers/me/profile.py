@@ -49,7 +49,8 @@ SPEAKS = Phrase(zh="✅ 以后私聊说中文。", en="✅ English in private fr
         r"(?:do|must|should) i (?:have to |need to )?check ?in(?: today)?|is (?:it|today) a day off(?: today)?": "",
         r"(?:我的)?登[录陆]的?设备|我的(?:登[录陆]的?)?设备|我?(?:在哪里?|在?哪些设备)登[录陆]了?": "",
         r"(?:my )?devices|where am i (?:signed|logged) in": "",
-        r"(?:怎么)?(?:退出|登出|注销)(?:登[录陆]|账号|帐号|网页)?|(?:how do i |how to )?(?:sign|log) ?out": "",
+        r"(?:怎么)?(?:退出|登出)(?:登[录陆]|账号|帐号|网页)?|(?:怎么)?注销登[录陆]|(?:how do i |how to )?(?:sign|log) ?out": "",
+        r"(?:我的?)?(?:连胜|连续(?:天数|打卡)?|连打)(?:(?:有|是)?(?:多少|几)天?|记录)?(?:了)?": "",
         r"我的(?:资料|信息|账号|帐号)|我是谁|who am i|my (?:account|profile)|did i check in(?: today)?|(?:what is )?my streak": "",
     },
 )

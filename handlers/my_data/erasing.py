@@ -70,6 +70,10 @@ feature.act(
     ),
     by=Role.ANYONE,
     examples=["删除我的数据", "forgetme"],
+    asked={
+        r"(?:我)?(?:想|要)?(?:删除?|清除?|清空|注销|抹掉)(?:掉)?我的?(?:所有|全部|个人)?的?(?:数据|信息|资料|账[号户]|记录)|注销(?:账[号户])?": "",
+        r"(?:delete|erase|remove) (?:all )?(?:of )?my (?:data|account|records?)|forget me": "",
+    },
     private=True,
 )
 def forget_me(ctx: Context, answer: Annotated[str, Named("继续", "goon")] = "") -> None:

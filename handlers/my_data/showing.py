@@ -45,6 +45,11 @@ NOT_SET = Phrase(zh="没有设", en="not set")
     help=Phrase(zh="我记着的和你有关的一切，做成文件私聊发你。", en="All I keep about you, as a file in private."),
     by=Role.ANYONE,
     examples=["我的数据", "mydata"],
+    asked={
+        r"(?:导出|下载|拿|要|看看?|查)(?:一下)?我的?(?:所有|全部|个人)?的?(?:数据|资料)": "",
+        r"你(?:们)?(?:都)?(?:存|记|留|收集|知道)了?我(?:的)?(?:什么|哪些)(?:数据|信息|资料)?": "",
+        r"(?:export|download|show) (?:all )?my data|what do you (?:know|keep|store) (?:about|of) me": "",
+    },
     private=True,
 )
 def show(ctx: Context) -> None:

@@ -8,6 +8,7 @@ from bot import purses
 from bot.arguments import Named, Whom
 from bot.feature import Context, Line, Phrase, Refusal, Role
 from handlers.points.settings import feature
+from scheduler.when.numbers import NUMBER
 from storage import memberships, points
 
 AWARD = feature.reason("award", "contribution", Phrase(zh="经理加分", en="award"))
@@ -56,11 +57,16 @@ SOURCES = {"points": "award", "coins": "award_coins"}
         en="Give a member points or coins, with the reason; a negative number takes points.",
     ),
     by=Role.MANAGER,
-    examples=["加分 林晓 10 分享了案例", "加分 林晓 -5 记错了", "加分 林晓 0 带新人 币=20", "award Ann 10 shared a case"],
+    examples=[
+        "加分 林晓 10 在群里分享了成交案例",
+        "加分 林晓 -5 记错了",
+        "加分 林晓 0 带新人 币=20",
+        "award Ann 10 shared a case",
+    ],
     asked={
         r"扣分?\s+(?P<name>\S+)\s+(?P<n>\d{1,6})分?\s+(?P<why>\S.*)": "{name} -{n} {why}",
         r"(?:加|发|奖励?)(?:金)?币\s+(?P<name>\S+)\s+(?P<n>\d{1,6})\s+(?P<why>\S.*)": "{name} 0 {why} 币={n}",
-        r"给\s*(?P<name>\S{1,20}?)\s*[加奖]\s*(?P<n>\d{1,6})\s*分?[，,\s]*(?P<why>.*)": "{name} {n} {why}",
+        rf"给\s*(?P<name>\S{{1,20}}?)\s*[加奖]\s*(?P<n>{NUMBER})\s*分?[，,\s]*(?P<why>.*)": "{name} {n} {why}",
         r"给\s*(?P<name>\S{1,20}?)\s*扣\s*(?P<n>\d{1,6})\s*分?[，,\s]*(?P<why>.*)": "{name} -{n} {why}",
     },
 )

@@ -19,25 +19,23 @@ PERIODS = {
     "week": Phrase(zh="本周榜", en="This week"),
     "month": Phrase(zh="本月榜", en="This month"),
     "season": Phrase(zh="本季榜", en="This season"),
+    "last week": Phrase(zh="上周榜", en="Last week"),
+    "last month": Phrase(zh="上月榜", en="Last month"),
 }
 """A season is a quarter of the year."""
 SPOKEN = {
-    "周": "week",
-    "本周": "week",
-    "week": "week",
-    "月": "month",
-    "本月": "month",
-    "month": "month",
-    "季": "season",
-    "本季": "season",
-    "season": "season",
-    "总": "all",
-    "all": "all",
-    "": "all",
+    "all": ("", "总", "all"),
+    "week": ("周", "本周", "这周", "这个星期", "week", "this week"),
+    "month": ("月", "本月", "这个月", "month", "this month"),
+    "season": ("季", "本季", "这个季度", "season", "this season"),
+    "last week": ("上周", "上星期", "上个星期", "last week", "lastweek"),
+    "last month": ("上月", "上个月", "last month", "lastmonth"),
 }
+MEANT = {word: period for period, words in SPOKEN.items() for word in words}
 PLACE, ME = Phrase(zh="{rank} {name}", en="{rank} {name}"), Phrase(zh="你", en="you")
 UNNAMED = Phrase(zh="一位学员", en="a learner")
 NO_BOARD = Phrase(zh="{period}还没有人上榜。打卡就有分。", en="{period}: nobody is on the board yet. A check-in earns points.")
+NOBODY_THEN = Phrase(zh="{period}没有人上榜。", en="{period}: nobody was on the board.")
 WRONG_PERIOD = Phrase(zh="看哪个榜？试试：排行榜 周", en="Which board? Try: rank week")
 HIDDEN = Phrase(
     zh="✅ 榜上不再写你的名字，分数照算。恢复：排行榜 实名",
@@ -61,14 +59,12 @@ def find_board(reader: Db, asker: Asker, period: str = "", within: str = "") -> 
     if period in HIDES:
         return []
     if period.strip().casefold() in TEAMS:
-        since = _since(within, asker.today, asker.camp.zone)
-        return [team for team in teams.teams(reader, asker.camp.id, since) if team.learners >= LEAST]
-    if within:
-        raise Refusal(WRONG_PERIOD)
-    since = _since(period, asker.today, asker.camp.zone)
-    if since is None:
+        between = _between(within, asker.today, asker.camp.zone)
+        return [team for team in teams.teams(reader, asker.camp.id, between) if team.learners >= LEAST]
+    between = _between(f"{period} {within}".strip(), asker.today, asker.camp.zone)
+    if between is None:
         return all_time(reader, asker)
-    places = points.board_since(reader, asker.camp.id, since)
+    places = points.board_between(reader, asker.camp.id, *between)
     ranked = _ranked(places)
     me = next((n for n, (_, place) in enumerate(ranked) if place.membership == asker.membership.id), None)
     near = set() if me is None else set(range(max(0, me - 1), me + 2))
@@ -82,14 +78,17 @@ HIDES = {"匿名": False, "unnamed": False, "实名": True, "named": True}
     "排行榜",
     "rank",
     help=Phrase(
-        zh="前五名和我前后的人：周、月、季、总；比各标签：排行榜 团队 周",
-        en="The top five and my neighbours: week, month, season or all; tags compared: rank teams week",
+        zh="前五名和我前后的人：周、上周、月、季、总；比各标签：排行榜 团队 周",
+        en="The top five and my neighbours: week, lastweek, month, season or all; tags compared: rank teams week",
     ),
     examples=["排行榜", "排行榜 周", "排行榜 团队 周", "排行榜 匿名", "rank week"],
     look=find_board,
     bare=True,
     asked={
+        r"who (?:won|was first|led) (?P<last>last (?:week|month))": "{last}",
+        r"(?:rank(?:ing)?|leaderboard)(?: of| for)? (?P<span>(?:last|this) (?:week|month))": "{span}",
         r"(?:我|现在|目前)*(?:排|是)?第几名?了?|我?(?:排名|名次)(?:是)?(?:多少|第几)?|(?:我的|看看?)(?:排名|名次)|谁(?:是)?第一名?": "",
+        r"(?P<week>[这本上]?(?:周|个?星期|个?月))(?:的)?(?:积分)?(?:谁(?:是)?)?(?:第一名?|排行榜?|排名|榜首?)(?:是)?谁?": "{week}",
         r"(?:看看?)?(?:积分)?排行榜?|积分(?:榜|排名)|who is first|(?:what is )?my rank(?:ing)?|leaderboard": "",
     },
 )
@@ -105,12 +104,13 @@ def board(
         ctx.reply(NAMED if HIDES[period] else HIDDEN)
         return
     is_teams = period.strip().casefold() in TEAMS
-    named = PERIODS[SPOKEN[(within if is_teams else period).strip().casefold()]]
+    meant = MEANT[(within if is_teams else f"{period} {within}".strip()).strip().casefold()]
+    named = PERIODS[meant]
     if is_teams:
         _say_teams(ctx, named, found)
         return
     if not found:
-        ctx.reply(NO_BOARD(period=named))
+        ctx.reply((NOBODY_THEN if meant.startswith("last") else NO_BOARD)(period=named))
         return
     is_secret = not (ctx.member.named or ctx.address.direct)
     rows = []
@@ -156,17 +156,19 @@ def line(asker: Asker, rank: int, place: points.BoardPlace) -> dict[str, Any]:
     return {"rank": rank, "name": name, "points": place.points, "me": me}
 
 
-def _since(period: str, today: date, zone: Any) -> datetime | None:
-    """The local midnight a period starts at; None for all time. Raises Refusal for a period there is not."""
-    match SPOKEN.get(period.strip().casefold()):
-        case "week":
-            first = today - timedelta(days=today.weekday())
-        case "month":
-            first = today.replace(day=1)
-        case "season":
-            first = date(today.year, today.month - (today.month - 1) % 3, 1)
-        case "all":
-            return None
-        case _:
-            raise Refusal(WRONG_PERIOD)
-    return datetime.combine(first, time(), zone)
+def _between(period: str, today: date, zone: Any) -> tuple[datetime, datetime] | None:
+    """The local midnights a period starts at and ends before; None for all time. Raises Refusal for a period there is not."""
+    monday, first_of_month = today - timedelta(days=today.weekday()), today.replace(day=1)
+    tomorrow, last_month = today + timedelta(days=1), (first_of_month - timedelta(days=1)).replace(day=1)
+    spans = {
+        "week": (monday, tomorrow),
+        "last week": (monday - timedelta(days=7), monday),
+        "month": (first_of_month, tomorrow),
+        "last month": (last_month, first_of_month),
+        "season": (date(today.year, today.month - (today.month - 1) % 3, 1), tomorrow),
+        "all": None,
+    }
+    if (meant := MEANT.get(period.strip().casefold())) is None:
+        raise Refusal(WRONG_PERIOD)
+    span = spans[meant]
+    return None if span is None else (datetime.combine(span[0], time(), zone), datetime.combine(span[1], time(), zone))

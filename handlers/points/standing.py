@@ -49,7 +49,7 @@ SHOWN = 10
         r"(?:我|现在|目前|查|看|看看|一下|总共|一共|已经)*(?:有|得了|攒了|是)?(?:多少|几)积?分了?": "",
         r"我的(?:积分|分数|分)(?:是多少)?|查(?:一下)?积分|积分(?:是多少|多少|呢)": "",
         r"(?:我的|查(?:一下)?|有多少)?(?:金币|余额|币)(?:有?多少|余额|呢)?|(?:my )?(?:coins|balance)": "",
-        r"how many (?:points|coins) (?:do i have|have i(?: got)?)|(?:my|what are my) points": "",
+        r"how many (?:points|coins) (?:do i have|have i(?: got)?)|(?:what(?:'s| is| are) )?my (?:points|score)": "",
     },
 )
 def mine(ctx: Context) -> None:

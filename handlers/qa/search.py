@@ -8,6 +8,8 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, NotAnAnswer, Page, Phrase, Press, Refusal, Said
+from bot.misheard import commands_in
+from bot.parts import SAYS_LIMIT
 from handlers.qa import codes, entry_view, last_results, query, result_page, using
 from handlers.qa.last_results import PAGE, Shown
 from handlers.qa.query import Query
@@ -22,6 +24,7 @@ LONGEST_ECHO = 24
 USEFUL = Phrase(
     zh="有用请点“用上了”，看全文发“搜 {code}”。", en="Press “of use” where it was; “search {code}” shows all of it."
 )
+ASK_IT = Phrase(zh="提问", en="Ask it")
 NOTHING = Phrase(zh="没有找到。要不要“提问 {words}”？", en="Nothing found. Would you like to “ask {words}”?")
 UNLIKELY = Phrase(
     zh="没有很像的，最接近的是下面这些。都不是的话：提问 {words}\n",
@@ -119,9 +122,17 @@ def _answer(ctx: Context, found: SearchPage) -> None:
     if found.page:
         _show(ctx, found.list, found.page, *([] if found.is_likely else [UNLIKELY(words=found.list.words[:LONGEST_ECHO])]))
     elif found.list.words:
-        ctx.reply(NOTHING(words=found.list.words[:LONGEST_ECHO]))
+        ctx.reply(NOTHING(words=found.list.words[:LONGEST_ECHO]), *_instead(ctx, found.list.words))
     else:
         ctx.reply(NOTHING_LIKE_THAT)
+
+
+def _instead(ctx: Context, words: str) -> list[list[Press]]:
+    """To press: asking it, and what of ours its words name."""
+    asks = f"提问 {words}"
+    presses = [Press(ASK_IT, asks)] if len(asks.encode()) <= SAYS_LIMIT else []
+    presses += [Press(command.word_in(ctx.language), command.word_in(ctx.language)) for command in commands_in(ctx, words)]
+    return [presses] if presses else []
 
 
 def _show(ctx: Context, what: Shown, page: tuple[result_page.Listed, ...], *before: Line) -> None:

@@ -28,7 +28,9 @@ UNREAD = Phrase(
     examples=["免打扰", "免打扰 22:00-07:00", "quiet off"],
     asked={
         r"静音|(?:别|不要|不用)(?:再)?(?:给我)?(?:发|推|推送|提醒|打扰|吵)(?:我|消息|通知|了)*|(?:关闭|关掉|停止)(?:消息|通知|推送)": "",
-        r"不想(?:再)?(?:收|看)(?:到)?(?:消息|通知|推送)?了?|mute|do not disturb|stop (?:messaging|sending)(?: me)?.{0,12}": "",
+        r"(?:我)?不想(?:再)?(?:收|看)(?:到)?(?:消息|通知|推送|提醒)?了?|(?:消息|通知|推送)?(?:太|好)(?:多|吵|烦)(?:了|啊)?|退订": "",
+        r"(?:晚上|夜里|周末|半夜|中午)(?:别|不要|不)(?:再)?(?:发|推|推送|吵|打扰)(?:我|消息|了)*": "",
+        r"mute|do not disturb|too many messages|unsubscribe|stop (?:messaging|sending)(?: me)?.{0,12}": "",
     },
 )
 def rest(ctx: Context, span: Annotated[str, Named("时段", "hours")] = "") -> None:

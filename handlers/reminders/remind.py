@@ -135,6 +135,8 @@ class Target:
         r"(?:取消|停掉?|停止|关掉?|关闭|删除?掉?|不要)(?:这个|那个)?提醒\s*R?(?P<n>\d{1,9})": "取消 R{n}",
         r"(?:取消|停掉?|停止|关掉?|关闭|删除?掉?)(?:我的|所有|全部)?提醒|(?:我的|看看?|有(?:哪些|什么))提醒|提醒(?:清单|列表)|my reminders": "列表",
         wording.TIME_FIRST: "{whom} {when} {what}",
+        wording.NUDGE: f"未打卡 {wording.SOON} {wording.NOT_YET}",
+        wording.NOTICE: f"大家 {wording.SOON}：{{what}}{{en}}",
     },
 )
 def remind(ctx: Context, words: Annotated[str, Named("时间和内容", "time and words")] = "") -> None:

@@ -49,6 +49,18 @@ TIME_FIRST = (
     r"(?P<whom>我|大家|所有人|全员|本群|)(?:一下|下)?[,，:：]?\s*(?P<what>[^?？]{2,200})"
 )
 """明天9点提醒我交作业: the time before the word."""
+SOON = "10分钟后"
+"""When what names no time is said: there is time to read the draft of it and to send it off."""
+NUDGE = (
+    r"(?:帮我)?(?:催|提醒|叫)(?:一下|一催)?(?:今[天日])?(?:还)?(?:没|未)打卡的?(?:人|同学|学员|伙伴)?(?:打卡|去打卡)?"
+    r"|nudge (?:who|those who)(?: has| have)? not checked in"
+)
+NOT_YET = "还没打卡，别忘了"
+NOTICE = (
+    r"(?:帮我)?(?:群发|发(?:布)?(?:个|一个|一条|条|一下)?)(?:通知|公告|消息)[\s:：，,]*(?P<what>[^?？]{2,300})"
+    r"|announce[:,]? (?P<en>[^?]{2,300})"
+)
+"""发个通知：明天放假: something for everybody at no time in particular."""
 RUNS_ON = re.compile(rf"({GLUED})(?=\S)")
 TAG = re.compile(r"(?:标签[=＝]|tag=|[#＃])(\S+)", re.IGNORECASE)
 REST_DAYS: dict[str, OnRestDay] = {

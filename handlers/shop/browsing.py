@@ -34,6 +34,10 @@ LABEL = 12
     help=Phrase(zh="看能用积分和金币兑换什么。", en="What points and coins can be redeemed for."),
     examples=["商店", "shop"],
     everyday=True,
+    asked={
+        r"(?:我)?(?:的)?(?:积分|金币|币|分)?(?:能|可以)(?:用来)?(?:换|兑换|买)(?:些|点)?(?:什么|啥|哪些)(?:东西|礼物|奖品)?": "",
+        r"(?:有|兑换)?(?:什么|哪些)(?:奖品|礼品|礼物)(?:可以?换|可兑换)?|what can i (?:buy|redeem|get)(?: with my (?:points|coins))?": "",
+    },
 )
 def browse(ctx: Context) -> None:
     ctx.show_list("items")

@@ -4,12 +4,13 @@ from scheduler.when.deadlines import begins, deadline, deadline_first, deadline_
 from scheduler.when.format import said
 from scheduler.when.past_days import parse_past_days
 from scheduler.when.reading import Impossible, TimeReading, read
-from scheduler.when.typed import parse_day, parse_days
+from scheduler.when.typed import days_and_rest, parse_day, parse_days
 
 __all__ = [
     "Impossible",
     "TimeReading",
     "begins",
+    "days_and_rest",
     "deadline",
     "deadline_first",
     "deadline_within",

@@ -26,6 +26,8 @@ BEHIND = re.compile(r"(?:^|\s+)(?:截止|until)\s*[:：]?\s*(.+)$")
 BY = re.compile(r"\s(?:by|before|until)\s+(.+)$", re.IGNORECASE)
 BEFORE = re.compile(r"(\S{1,12}?)(?:之前|以前|前)[，,：:\s]*(.*)$", re.DOTALL)
 """A deadline in front of what is to be done, or behind, written in one go: 6月底前, 周五前."""
+HANDED_IN = re.compile(r"(?:之?前|以前)?[要得]?(?:交齐|提交|上交|交)[!！。.]?$")
+GAP = re.compile(r"\s*[,，;；]\s*|\s+")
 NEARLY_A_YEAR = 300 * DAY
 YEAR = re.compile(r"(?<!\d)\d{4}(?!\d)")
 LONGEST_TIME = 6
@@ -96,7 +98,7 @@ def take_deadline(words: str, option: str | None, now: datetime, calendar: Calen
 
 def deadline_within(words: str, now: datetime, calendar: Calendar) -> tuple[str, datetime | None]:
     """The same for words that must have a deadline, wherever it stands: in front (6月底前拜访20位客户), behind a word for it
-    (visit 20 customers by June 30) or as the last of them (学会报价 6/30). Raises Refusal."""
+    (visit 20 customers by June 30) or as the last of them (学会报价 6/30; 写一篇复盘，周五交). Raises Refusal."""
     said, ends = take_deadline(words, None, now, calendar)
     if ends is not None:
         return said, ends
@@ -108,11 +110,12 @@ def deadline_within(words: str, now: datetime, calendar: Calendar) -> tuple[str,
         ends, rest = deadline_first(found[1], now, calendar)
         if ends is not None and not rest:
             return found[2].strip(), ends
-    pieces = words.split()
-    for count in range(min(LONGEST_TIME, len(pieces) - 1), 0, -1):
-        ends, rest = deadline_first(" ".join(pieces[-count:]), now, calendar)
-        if ends is not None and not rest:
-            return " ".join(pieces[:-count]), ends
+    plain = HANDED_IN.sub("", words)
+    gaps = list(GAP.finditer(plain))
+    for gap in gaps[-LONGEST_TIME:]:
+        ends, rest = deadline_first(plain[gap.end() :], now, calendar)
+        if ends is not None and not rest and plain[: gap.start()]:
+            return plain[: gap.start()], ends
     return words, None
 
 

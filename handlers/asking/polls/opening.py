@@ -89,6 +89,10 @@ SHORTLIST = 5
         "poll Where on Friday? hiking/karaoke/hotpot multi until=Fri 18:00",
     ],
     glued=r"投票(?=[^\s/／][^/／]*[/／])",
+    asked={
+        r"(?:开|发起|发|建|搞|来|做|弄)(?:一)?(?:个)?投票(?:[\s:：，,]*(?P<what>\S.{0,800}))?": "{what}",
+        r"(?:start|open|create|make) a poll(?:[\s:,]+(?P<en>\S.{0,800}))?": "{en}",
+    },
 )
 def poll(ctx: Context, words: Annotated[str, Named("问题和选项", "question and options")] = "") -> None:
     if not words.strip():

@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bot.arguments import whole
-from bot.feature import Phrase, Refusal
+from bot.feature import Phrase, Press, Refusal
+from bot.parts import SAYS_LIMIT
 from handlers.asking import option_list
 from handlers.asking.wording import cut, take_deadlines, take_flags, take_lasting, take_tag, take_times
 from scheduler.calendar import Calendar
@@ -170,6 +171,15 @@ def _take_numbers(made: PollDraft, words: str) -> str:
     return words
 
 
+def _with_slashes(made: PollDraft) -> list[list[Press]]:
+    """The same with its last words as options, where spaces stand between them: 团建吃什么 火锅 烧烤."""
+    title, *options = made.title.split()
+    if len(options) < 2 or made.options or not title:
+        return []
+    says = f"投票 {title} {'/'.join(options)}"
+    return [[Press(says, says)]] if len(says.encode()) <= SAYS_LIMIT else []
+
+
 def _check(made: PollDraft) -> None:
     for one, other in AGAINST:
         if {one, other} <= made.flags:
@@ -181,7 +191,7 @@ def _check(made: PollDraft) -> None:
     if made.flags & {"award", "relevance"}:
         return
     if len(made.options) < 2 and "addable" not in made.flags:
-        raise Refusal(NO_OPTIONS(example=EXAMPLE))
+        raise Refusal(NO_OPTIONS(example=EXAMPLE), *_with_slashes(made))
     if len(made.options) > MOST_OPTIONS:
         raise Refusal(TOO_MANY(most=MOST_OPTIONS, n=len(made.options)))
     if twice := next((option for option in made.options if made.options.count(option) > 1), None):

@@ -13,6 +13,7 @@ from handlers.quiz import objection_drill
 from handlers.quiz.exam.settings import feature
 from handlers.quiz.exam.sitting import begin, finish
 from handlers.quiz.exam.taking import take_up
+from scheduler.when.numbers import NUMBER
 from storage import bank, exams
 
 MOST = 50
@@ -38,7 +39,12 @@ COUNTED = re.compile(r"(?P<tag>.*?)\s*(?P<count>\d{1,4}) ?(?:道?题|questions?)
     help=Phrase(zh="限时练一组题，练完看每类的命中率。", en="A timed drill with a report by category."),
     examples=["练习", "练习 异议 题数=10 限时=5秒", "练习 异议 5题", "practice questions=10 limit=5s"],
     private=True,
-    asked={r"(?:我(?:想|要)|来)?(?:做|刷|练)(?:几道|点|些|一组)?(?:题|练习)|来一组(?:练习)?|(?:我(?:想|要))练习": ""},
+    asked={
+        r"(?:我(?:想|要)|来)?(?:做|刷|练)(?:几道|点|些|一组)?(?:题|练习)|来一组(?:练习)?|(?:我(?:想|要))练习": "",
+        r"(?:再)?来(?:[几两一1])?(?:道|个|组)(?:题|练习)?|(?:再)?来题|(?:考|抽|问)(?:考|问)?我(?:几|一)?(?:道|个|下)?题?|出(?:几|一)?(?:道|个)?题": "",
+        rf"(?:再)?(?:来|做|刷|练|考我|出)\s*(?P<count>{NUMBER})\s*(?:道|个)?题": "题数={count}",
+        r"quiz me|test me|(?:give me )?(?:another|a) question|let me practi[cs]e": "",
+    },
 )
 def practice(
     ctx: Context,

@@ -93,6 +93,11 @@ ANNOUNCED = Phrase(
         en="The exams and taking one; a manager opens one by naming its rules.",
     ),
     examples=["考试", "考试 阶段一", "考试 阶段一 题数=20 及格=80 次数=2 限时=30分", "exam stage1 questions=20 pass=80"],
+    asked={
+        r"(?:我的|看看?|查(?:一下)?)?(?:考试)?(?:成绩|分数单)(?:呢|单|出来了(?:吗|没)?|怎么样)?|(?:我)?(?:考试)?(?:及格|考过)了?(?:吗|没|没有)": "",
+        r"(?:什么时候|几点|哪天|几号|啥时候)(?:要)?考试?|考试(?:时间|几点|什么时候|安排|在什么时候|是哪天)(?:开始|开考|是)?": "",
+        r"when is (?:the|my|our) (?:next )?exam|(?:what (?:is|was|are) )?my (?:exam )?(?:results?|grades?|marks?)|did i pass": "",
+    },
 )
 def exam(
     ctx: Context,

@@ -50,7 +50,10 @@ REVIEW = {"复习", "review"}
     "mistakes",
     help=Phrase(zh="我答错的题、为什么、什么时候再问我。", en="What I got wrong, why, and when it comes back."),
     examples=["我的错题", "我的错题 复习", "mistakes"],
-    asked={r"我?(?:错|答错)了?(?:哪些|什么|几道?)题?了?|(?:看看)?(?:我的)?错题(?:本|集)?|(?:my )?wrong answers": ""},
+    asked={
+        r"(?:我(?:想|要))?复习(?:一下)?(?:我的)?(?:错题)?|review (?:my )?(?:mistakes|wrong answers)": "复习",
+        r"我?(?:错|答错)了?(?:哪些|什么|几道?)题?了?|(?:看看)?(?:我的)?错题(?:本|集)?|(?:my )?wrong answers": "",
+    },
 )
 def mistakes(ctx: Context, order: Annotated[str, Named("复习或顺延", "review or postpone")] = "") -> None:
     if order.strip().casefold() in POSTPONE:

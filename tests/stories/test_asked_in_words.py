@@ -1,0 +1,128 @@
+"""What people ask in words of their own: leave with a reason, the rules of check-ins, last week's board, whom to turn to, a setting by its other name."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import select
+
+from storage.audit import audit
+from storage.checkins import leave
+from tests.town import Town
+
+
+def test_leave_is_understood_with_its_reason_and_the_reason_is_kept_nowhere(town: Town) -> None:
+    lin = town.learner("林晓")
+    town.go_to("5/11", "10:00")
+    assert "5/12–5/14 不计入应打卡" in (heard := lin.tells("请假 明天起3天 家里老人住院")) and "没有记下来" in heard
+    assert {row.day for row in town.look(select(leave))} == {date(2026, 5, 12), date(2026, 5, 13), date(2026, 5, 14)}
+    assert not [row for row in town.look(select(audit)) if "住院" in str(row)]
+    assert "5/12、5/13、5/14" in lin.tells("我请了哪几天假")
+    assert "5/13 的请假已取消" in lin.tells("请假 取消 5/13")
+    assert "没有记下来" not in lin.tells("请假 5/13")
+
+
+def test_what_is_no_range_of_days_enters_no_leave(town: Town) -> None:
+    lin = town.learner("林晓")
+    town.go_to("5/11", "10:00")
+    for words in ("请假 5/18 5/20", "请假 5/18 和 5/20", "我要请假三天", "请假 改天", "请假 明天 2个人"):
+        assert "没看懂" in lin.tells(words), words
+    for words in ("请假 明天上午", "请假 明天 下午 看牙"):
+        assert "按整天算" in lin.tells(words), words
+    assert not town.look(select(leave))
+
+
+def test_the_rules_of_check_ins_are_told_as_the_camp_has_set_them(town: Town) -> None:
+    owner = town.somebody("王岚")
+    lin = town.learner("林晓")
+    town.go_to("5/11", "10:00")
+    for words in ("设置 打卡窗口 06:00-22:00", "设置 打卡分 7", "设置 每月补卡 2", "设置 打卡最少字数 10", "设置 连续奖 0"):
+        assert "✅" in owner.tells(words)
+    lin.tells("补卡 5/8")
+    told = lin.tells("今天几点前打卡？")
+    assert all(words in told for words in ("06:00–22:00", "打卡+7", "每月2次，这个月还有1次", "至少10个字", "85%"))
+    assert "每连续" not in told
+    assert "还有" not in owner.tells("打卡规则")
+    owner.tells("设置 每月补卡 0")
+    assert "不能补卡" in lin.tells("补卡几次")
+
+
+def test_last_weeks_board_has_last_weeks_points_and_no_others(town: Town) -> None:
+    lin, chen = town.learner("林晓"), town.learner("陈默")
+    town.go_to("5/8", "10:00")
+    lin.tells("打卡")
+    town.go_to("5/11", "10:00")
+    chen.tells("打卡"), lin.tells("打卡")
+    told = lin.tells("上周谁第一")
+    assert "上周榜" in told and "林晓：5" in told and "陈默" not in told
+    assert "陈默：5" in lin.tells("本周排行榜")
+    assert "上月榜没有人上榜" in lin.tells("排行榜 上个月")
+    assert "上周榜" in chen.tells("rank last week")
+
+
+def test_whoever_needs_a_person_hears_who_runs_the_camp(town: Town) -> None:
+    lin = town.learner("林晓")
+    for words in ("找经理", "转人工", "我要投诉", "怎么退出"):
+        assert "王岚" in lin.tells(words), words
+
+
+def test_how_a_command_is_used_is_told_to_whom_it_is_open(town: Town) -> None:
+    """A learner who asks 周报怎么写 does not mean the digest."""
+    owner = town.somebody("王岚")
+    lin = town.learner("林晓")
+    assert "上一份周报" in owner.tells("周报怎么发")
+    heard = lin.tells("周报怎么写")
+    assert "没有找到" in heard and [button.says for post in heard.posts for button in post.buttons] == ["提问 周报怎么写"]
+
+
+def test_a_question_without_an_answer_offers_what_of_ours_it_names(town: Town) -> None:
+    heard = town.learner("林晓").tells("证书在哪里领")
+    assert {"提问 证书在哪里领", "证书"} <= {button.says for post in heard.posts for button in post.buttons}
+
+
+def test_words_that_begin_like_a_command_they_are_not_are_heard(town: Town) -> None:
+    lin = town.learner("林晓")
+    assert "表格" in lin.tells("export my data")
+    assert "没有请假" in lin.tells("cancel my leave")
+    assert "“导出”要由社群经理来做" in lin.tells("导出 成员")
+
+
+def test_who_is_on_leave_is_told_with_who_has_not_checked_in(town: Town) -> None:
+    owner = town.somebody("王岚")
+    lin = town.learner("林晓")
+    town.learner("陈默")
+    town.go_to("5/11", "10:00")
+    lin.tells("请假 今天到5/13")
+    told = owner.tells("今天谁请假了")
+    assert "没打卡的1人（应打卡1人）：陈默" in told and "请假1人：林晓" in told
+    assert "请假1人：林晓" in owner.tells("明天谁请假")
+    assert "没有人请假" in owner.tells("谁没打卡 5/14")
+
+
+def test_a_notice_says_its_own_day(town: Town) -> None:
+    owner = town.somebody("王岚")
+    town.go_to("5/11", "10:00")
+    heard = owner.tells("发个通知：明天放假")
+    assert "⏰ 明天放假" in heard and "10:10" in heard
+
+
+def test_a_setting_is_heard_by_its_other_name_and_what_is_none_is_not_one(town: Town) -> None:
+    owner = town.somebody("王岚")
+    assert "打卡窗口：00:00–24:00 → 06:00–21:00" in owner.tells("打卡时间改成6:00-21:00")
+    assert "打卡分：5 → 10" in owner.tells("把打卡分改成10")
+    assert "确认撤销" in owner.tells("撤回")
+    assert "设置" not in owner.tells("把晚会改成周五")
+
+
+def test_options_of_a_poll_with_spaces_between_them_are_offered_with_slashes(town: Town) -> None:
+    owner = town.somebody("王岚")
+    heard = owner.tells("开个投票 周五吃什么 火锅 烧烤 日料")
+    assert ["投票 周五吃什么 火锅/烧烤/日料"] == [button.says for post in heard.posts for button in post.buttons]
+
+
+def test_homework_has_its_deadline_wherever_it_stands(town: Town) -> None:
+    owner = town.somebody("王岚")
+    town.learner("林晓")
+    town.go_to("5/11", "10:00")
+    for words in ("布置作业 写一篇复盘，周五交", "作业 写一篇复盘 周五前交", "作业 写一篇复盘 截止=周五"):
+        assert "《写一篇复盘》：05-15 23:59 截止" in owner.tells(words), words
