@@ -22,14 +22,14 @@ TAKEN = Phrase(
 GIVEN_UP = Phrase(zh="✅ {days} 的请假已取消。", en="✅ Leave on {days} was cancelled.")
 NO_REASON = Phrase(zh="事由不用写，没有记下来。", en="No reason is asked for, and none was kept.")
 NOT_DAYS = Phrase(
-    zh="没看懂是哪几天，没有登记。试试：请假 明天起3天，或 请假 5/12-5/13",
-    en="I did not get the days; nothing was entered. Try: leave tomorrow for 3 days, or: leave 5/12-5/13",
+    zh="没看懂日期，没有登记。试试：请假 明天起3天",
+    en="I did not get the days; nothing was entered. Try: leave tomorrow for 3 days",
 )
 WHOLE_DAYS = Phrase(
     zh="请假按整天算，没有登记。当天还能打卡就不用请；要请整天：请假 {day}",
     en="Leave is by whole days; nothing was entered. Check in that day if you can; for all of it: leave {day}",
 )
-MINE = Phrase(zh="你请了假：{days}。取消：请假 取消 {first}", en="You are on leave on {days}. To cancel: leave cancel {first}")
+MINE = Phrase(zh="你请了假：{days}。取消：请假 取消 {day}", en="You are on leave on {days}. To cancel: leave cancel {day}")
 NO_LEAVE = Phrase(zh="你没有请假。请一天：请假 明天", en="You have no leave. For a day: leave tomorrow")
 NO_WORKDAYS = Phrase(zh="{days} 没有工作日，不用请假。", en="There is no workday in {days}.")
 TOO_FAR = Phrase(zh="请假最多提前{most}天。", en="Leave can be entered at most {most:day|days} ahead.")
@@ -112,7 +112,7 @@ def _meant(words: str, today: date) -> tuple[date, date, str]:
 def _own(ctx: Context) -> Line:
     """The days from today on that are on leave."""
     taken = sorted(checkins.leave_between(ctx.db, ctx.member.id, ctx.today, ctx.today + timedelta(days=FURTHEST)))
-    return MINE(days=[short(day) for day in taken], first=short(taken[0])) if taken else NO_LEAVE()
+    return MINE(days=[short(day) for day in taken], day=short(taken[0])) if taken else NO_LEAVE()
 
 
 def _days(ctx: Context, first: str, last: str) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def test_a_setting_is_heard_by_its_other_name_and_what_is_none_is_not_one(town: 
 def test_options_of_a_poll_with_spaces_between_them_are_offered_with_slashes(town: Town) -> None:
     owner = town.somebody("王岚")
     heard = owner.tells("开个投票 周五吃什么 火锅 烧烤 日料")
-    assert ["投票 周五吃什么 火锅/烧烤/日料"] == [button.says for post in heard.posts for button in post.buttons]
+    assert [button.says for post in heard.posts for button in post.buttons] == ["投票 周五吃什么 火锅/烧烤/日料"]
 
 
 def test_homework_has_its_deadline_wherever_it_stands(town: Town) -> None:

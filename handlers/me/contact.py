@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.feature import Context, Phrase
-from handlers.members.settings import feature
+from handlers.me.settings import feature
 from storage import memberships
 
 RUN_BY = Phrase(
