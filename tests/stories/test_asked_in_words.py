@@ -62,7 +62,7 @@ def test_last_weeks_board_has_last_weeks_points_and_no_others(town: Town) -> Non
 
 def test_whoever_needs_a_person_hears_who_runs_the_camp(town: Town) -> None:
     lin = town.learner("林晓")
-    for words in ("找经理", "转人工", "我要投诉", "怎么退出"):
+    for words in ("找经理", "转人工", "我要投诉", "怎么退营"):
         assert "王岚" in lin.tells(words), words
 
 
