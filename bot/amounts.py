@@ -128,10 +128,10 @@ def _value(figures: str) -> Decimal | None:
     if figures[0].isdigit() or figures[0] == ".":
         return _scaled(figures)
     whole, _, behind = figures.partition("点")
-    counted = _counted(whole)
-    if counted is None:
+    before = counted(whole)
+    if before is None:
         return None
-    return counted + Decimal(f"0.{''.join(str(_DIGITS[sign]) for sign in behind)}") if behind else counted
+    return before + Decimal(f"0.{''.join(str(_DIGITS[sign]) for sign in behind)}") if behind else before
 
 
 def _scaled(figures: str) -> Decimal | None:
@@ -147,22 +147,28 @@ def _scaled(figures: str) -> Decimal | None:
     return total
 
 
-def _counted(words: str) -> Decimal | None:
-    """A number in Chinese words: 二十八, 一百零五, 三万五千, 三万五; figures one by one (二〇二六) read as they stand, and 八九十 is none."""
+def counted(words: str) -> Decimal | None:
+    """A number in Chinese words: 二十八, 一百零五, 三万五千, 三万五; figures one by one (二〇二六) read as they stand, and 八九十 is none. None
+    for any other words."""
+    if not words or any(sign not in _DIGITS and sign not in "十百千万亿" for sign in words):
+        return None
     if all(sign in _DIGITS for sign in words):
         return Decimal("".join(str(_DIGITS[sign]) for sign in words)) if len(words) == 1 or "〇" in words else None
     total = section = digit = 0
-    below = 10**12
+    below, within = 10**12, 10_000
     for sign in words:
         if sign in _DIGITS:
             if digit:
                 return None
             digit = _DIGITS[sign]
         elif (scale := SCALES[sign]) < 10_000:
+            if scale >= within:
+                return None
+            within = scale
             section, digit = section + (digit or (1 if sign == "十" else 0)) * scale, 0
         else:
             if scale >= below:
                 return None
-            total, section, digit, below = total + (section + digit) * scale, 0, 0, scale
+            total, section, digit, below, within = total + (section + digit) * scale, 0, 0, scale, 10_000
     tenths = SCALES.get(words[-2], 1) // 10 if digit and words[-2] in "百千万亿" else 1
     return Decimal(total + section + digit * tenths)

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
 
+from bot.amounts import counted
 from bot.phrases import Line, Phrase
-from scheduler.when.numbers import NUMBER, number
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,13 +243,16 @@ def _normal(word: str) -> str:
     return unicodedata.normalize("NFKC", word).strip().casefold()
 
 
+MOST = 10**9
+
+
 def whole(word: str) -> int:
     """A whole number of at most nine digits, full-width and Chinese ones too (5, ５, 五); raises ValueError."""
     normal = _normal(word)
     if re.fullmatch(r"[+-]?\d{1,9}", normal):
         return int(normal)
-    if re.fullmatch(NUMBER, normal) and (meant := number(normal)) is not None:
-        return meant
+    if (meant := counted(normal)) is not None and meant == int(meant) and meant < MOST:
+        return int(meant)
     raise ValueError(word)
 
 

@@ -37,7 +37,6 @@ THANKS = re.compile(
 NUMBER = re.compile(r"([A-Za-z])-?\d{1,9}")
 CLOSE = 0.6
 """How alike a word and a command are at least, from 0 to 1, to be offered to somebody who spoke to us."""
-SHORTEST_IN_ENGLISH = 4
 LEAST_IN_ENGLISH = 5
 """Letters of an English word that is not everybody's: leave, rules, but not me and done."""
 HINTS, PER_MINUTES = 3, 10
@@ -86,19 +85,6 @@ def _alike(ctx: Context, head: str) -> list[Command]:
     edits = [word for word in hearing.near(head, allowed) if len(word) > 2 or hearing.begins_alike(word, head)]
     close = [*held, *edits, *get_close_matches(head, allowed, n=2, cutoff=CLOSE)]
     return list({id(allowed[word]): allowed[word] for word in close}.values())[:2]
-
-
-def commands_in(ctx: Context, words: str) -> list[Command]:
-    """Up to two commands of theirs whose word stands in a question nobody has an answer to (考试几点, when is the exam), the longest first."""
-    plain, pieces = hearing.simplified(words), re.findall(r"[a-z]+", words.casefold())
-    allowed = {
-        word: command for word, command in ctx.router.commands.items() if _may(ctx, command) and not command.answers_nothing
-    }
-    held = (word for word in allowed if (word in pieces if word.isascii() else len(word) > 1 and word in plain))
-    named = sorted(
-        (word for word in held if len(word) >= (SHORTEST_IN_ENGLISH if word.isascii() else 2)), key=len, reverse=True
-    )
-    return list({id(allowed[word]): allowed[word] for word in named}.values())[:2]
 
 
 def _run_on(ctx: Context, words: str) -> list[tuple[Command, str]]:

@@ -14,7 +14,7 @@ from bot.desk_page import DeskPage, Preview
 from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
-from bot.hearing import Match, Vocabulary, bare, how_of, is_question, question_in, sentences
+from bot.hearing import Match, Vocabulary, bare, how_of, is_question, question_in, sentences, simplified
 from bot.messages import Kind
 from bot.names import folded
 from bot.personal_data import KeptRows
@@ -22,6 +22,8 @@ from bot.phrases import Phrase, Refusal
 from bot.queue import known_queues
 
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")
+SHORTEST_IN_ENGLISH = 4
+"""Letters of an English word of ours that tells what a question is about."""
 LONGEST = 4000
 """Characters of one message we listen to; nobody types more in a chat, and every platform of ours carries as much."""
 TOO_LONG = Phrase(
@@ -159,6 +161,19 @@ class Router:
         every = list({id(command): command for command in self.commands.values()}.values())
         mine = [command for command in every if command.open_to(role, is_host=is_host) and (direct or not command.private)]
         return sorted(mine, key=lambda command: (not command.bare, max(command.by, Role.LEARNER)))
+
+    def named_in(self, words: str, role: Role, *, is_host: bool = False) -> list[Command]:
+        """Up to two commands of theirs whose word stands in a question nobody has an answer to (考试几点, when is the exam), the longest first."""
+        plain, pieces = simplified(words), re.findall(r"[a-z]+", words.casefold())
+        theirs = {id(command) for command in self.allowed(role, is_host=is_host) if not command.answers_nothing}
+        held = [
+            word
+            for word, command in self.commands.items()
+            if id(command) in theirs
+            and (len(word) >= SHORTEST_IN_ENGLISH and word in pieces if word.isascii() else len(word) > 1 and word in plain)
+        ]
+        named = {id(self.commands[word]): self.commands[word] for word in sorted(held, key=len, reverse=True)}
+        return list(named.values())[:2]
 
     def menu(self, role: Role, language: str, *, is_host: bool = False, direct: bool) -> tuple[MenuItem, ...]:
         """The same as lists show them."""

@@ -8,7 +8,6 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.feature import Asker, Context, Line, NotAnAnswer, Page, Phrase, Press, Refusal, Said
-from bot.misheard import commands_in
 from bot.parts import SAYS_LIMIT
 from handlers.qa import codes, entry_view, last_results, query, result_page, using
 from handlers.qa.last_results import PAGE, Shown
@@ -131,7 +130,9 @@ def _instead(ctx: Context, words: str) -> list[list[Press]]:
     """To press: asking it, and what of ours its words name."""
     asks = f"提问 {words}"
     presses = [Press(ASK_IT, asks)] if len(asks.encode()) <= SAYS_LIMIT else []
-    presses += [Press(command.word_in(ctx.language), command.word_in(ctx.language)) for command in commands_in(ctx, words)]
+    presses += [
+        Press(word, word) for word in (command.word_in(ctx.language) for command in ctx.router.named_in(words, ctx.role))
+    ]
     return [presses] if presses else []
 
 

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from sqlalchemy import select
 
+from bot.arguments import whole
 from storage.audit import audit
 from storage.checkins import leave
 from tests.town import Town
@@ -82,7 +84,7 @@ def test_a_question_without_an_answer_offers_what_of_ours_it_names(town: Town) -
 
 def test_words_that_begin_like_a_command_they_are_not_are_heard(town: Town) -> None:
     lin = town.learner("林晓")
-    assert "表格" in lin.tells("export my data")
+    assert "我的数据" in lin.tells("export my data")
     assert "没有请假" in lin.tells("cancel my leave")
     assert "“导出”要由社群经理来做" in lin.tells("导出 成员")
 
@@ -126,3 +128,19 @@ def test_homework_has_its_deadline_wherever_it_stands(town: Town) -> None:
     town.go_to("5/11", "10:00")
     for words in ("布置作业 写一篇复盘，周五交", "作业 写一篇复盘 周五前交", "作业 写一篇复盘 截止=周五"):
         assert "《写一篇复盘》：05-15 23:59 截止" in owner.tells(words), words
+
+
+@pytest.mark.parametrize(("words", "n"), [("五", 5), ("十二", 12), ("１２", 12), ("两百", 200), ("-3", -3), ("+7", 7)])
+def test_a_whole_number_is_read_in_signs_of_either_kind(words: str, n: int) -> None:
+    assert whole(words) == n
+
+
+@pytest.mark.parametrize("words", ["", "k", "w", "五分", "八九十", "1.5", "一百亿", "十" * 4000, "1234567890"])
+def test_what_is_no_whole_number_is_none(words: str) -> None:
+    with pytest.raises(ValueError):
+        whole(words)
+
+
+def test_points_are_given_in_chinese_numerals(town: Town) -> None:
+    town.learner("林晓")
+    assert "林晓 +5（帮助同学）" in town.somebody("王岚").tells("给林晓加五分 帮助同学")
