@@ -10,6 +10,7 @@ from playwright.async_api import expect
 from storage.channels.web import web_post
 from tests.lived import PATIENCE, ROOM, Lived, presses, says, sees, turns_to
 from tests.standins.browser import chromium
+from tests.stories.test_web_access import clean
 
 pytestmark = [pytest.mark.browser, pytest.mark.journey]
 
@@ -30,6 +31,7 @@ async def test_level_one_in_two_tabs(lived: Lived) -> None:
         await sees(wang, "正在私信6人：匿名，9题")
         await turns_to(lin, "小助")
         await sees(lin, "王岚也看不到是谁填的")
+        await clean(lin, "a form's question")
         for place in range(1, 10):
             await sees(lin, f"{place}/9 ")
             await presses(lin, "4")
@@ -43,6 +45,7 @@ async def test_level_one_in_two_tabs(lived: Lived) -> None:
         await says(wang, "结果 S1")
         await sees(wang, "📊 一级评估（匿名）已填5/6（83.3%）")
         await sees(wang, "n=5，4–5分 100.0%")
+        await clean(wang, "a form's result")
         await lin.reload()
         await turns_to(lin, "小助")
         await expect(lin.get_by_text("✅ 已匿名提交，谢谢你。").last).to_be_visible(timeout=PATIENCE)
