@@ -401,7 +401,7 @@ class Dispatcher:
             words = self.router.bound(match, ctx.language, ctx.whose() if command.names_somebody and ctx.camp_or_none else None)
         except Refusal:
             # Words that begin like a command they are not: export my data, cancel leave.
-            asked = self._asked(ctx.event, ctx)
+            asked = self._asked(ctx.event, ctx) if match.words else None
             if asked is None or asked.command is command or asked.command in self.router.answers_questions:
                 raise
             return self._call(ctx, asked, None, dialog)

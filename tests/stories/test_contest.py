@@ -458,7 +458,7 @@ def test_wrong_words_are_named_with_an_example_and_open_nothing(game: Game) -> N
         "开赛 x 题数=9": "只有3道，不够9道",
         "开赛 x 标签=量子": "带“量子”标签",
         "开赛 x 范围=天上": "范围是 本群 或 全部",
-        "开赛 x 题数=三": "不能当作题数",
+        "开赛 x 题数=几": "不能当作题数",
         "开赛 x 难度=3": "没有“难度”这个选项",
     }.items():
         assert said in wang.says(words), words
