@@ -131,7 +131,7 @@ def test_a_manager_finds_a_person_a_day_and_a_setting_in_their_own_words(town: T
     assert "没有人叫“陌生人”" in wang.tells("成员 陌生人")
     assert "5月8日（周五）算休息日" in wang.tells("日历 5/8 放假")
     assert "按日历来" in wang.tells("日历 取消 5/8")
-    assert labels(wang.tells("设置 打卡时间")) == ["打卡窗口", "打卡分"]
+    assert labels(wang.tells("设置 打卡时长")) == ["打卡窗口", "打卡分"]
     assert "→ 06:30–22:00" in wang.tells("设置 打卡窗口 6点半到22点")
     assert "那时还没开营" in wang.tells("看板 4月") and "本月" not in wang.tells("看板 5月")
     assert "现在是经理" in wang.tells("角色 林晓 管理员")
