@@ -218,8 +218,9 @@ class App:
         from bot.public_site import public_routes
 
         pages = [page for feature in self.router.features for page in feature.public_pages]
-        given = {"public_url": self.identity.public_url, "language": self.identity.language}
-        public = public_routes(pages, self.database.read, self.clock.now, **given, links=self._links())
+        given: dict[str, Any] = {"public_url": self.identity.public_url, "language": self.identity.language}
+        given |= {"links": self._links(), "file_address": self.file_links.on_this_site}
+        public = public_routes(pages, self.database.read, self.clock.now, **given)
         return [*public, self.file_links.route(), *(route for channel in self.channels.values() for route in channel.routes())]
 
     def _links(self) -> dict[str, Callable[[str], str]]:

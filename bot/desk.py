@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.audience import WHO
 from bot.context import Context
-from bot.desk_page import IN_A_FILE, CellKind, Column, DeskPage, DeskQuery, DeskView, Link, Table, Writer, as_json
+from bot.desk_page import IN_A_FILE, CellKind, Column, Counted, DeskPage, DeskQuery, DeskView, Link, Table, Writer, as_json
 from bot.documents.workbook import Workbook
 from bot.draft import inert
 from bot.membership import Role
@@ -137,6 +137,8 @@ def _values(cell: Any, column: Column, writer: Writer) -> list[Any]:
     match cell:
         case Link(words, _):
             return [words]
+        case Counted(words, number):
+            return [writer.words(words) if number is None else number]
         case datetime():
             return [cell.astimezone(writer.zone).replace(tzinfo=None)]
         case date() | int() | float() | None:

@@ -48,6 +48,13 @@ class Link(NamedTuple):
     to: str
 
 
+class Counted(NamedTuple):
+    """A figure as it is read (84.4%, or why there is no number), and the number itself where there is one."""
+
+    words: Words
+    number: float | None
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column by its key; one that `sorts` may be asked for in its order."""
@@ -364,6 +371,8 @@ class Writer:
         match cell:
             case Line() | Phrase():
                 return self.words(cell)
+            case Counted(words, _):
+                return self.words(words)
             case datetime():
                 return round(cell.timestamp() * 1000)
             case date():

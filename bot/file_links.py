@@ -53,8 +53,15 @@ class FileLinks:
         url = self._public_url().rstrip("/")
         if not url or url.startswith(LOCAL):
             return None
+        return f"{url}{self._path(file, name)}"
+
+    def on_this_site(self, file: str) -> str:
+        """The same for a page of ours, which stands at our address whatever it is."""
+        return self._path(file, file).removeprefix("/")
+
+    def _path(self, file: str, name: str) -> str:
         today = self._now().replace(hour=0, minute=0, second=0, microsecond=0)
-        return f"{url}{PATH}{tokens.make_file_link(self._key().decode(), tokens.FileLink(file, name), today)}"
+        return f"{PATH}{tokens.make_file_link(self._key().decode(), tokens.FileLink(file, name), today)}"
 
     def route(self) -> Route:
         return Route(PATH + "{token}", self._answer)

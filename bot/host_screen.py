@@ -9,12 +9,14 @@ from collections.abc import Mapping
 from datetime import datetime
 from functools import lru_cache
 from hashlib import sha256
+from html import escape
 from typing import Any, NamedTuple
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 from bot.audience import Audience
 from bot.context import Context
 from bot.phrases import Line, Phrase
+from bot.platforms import platform
 from bot.public_page import PublicAnswer, PublicRequest
 from bot.qr_code import qr_drawing
 from bot.web_links import notes_on
@@ -28,7 +30,7 @@ LINK = Phrase(
     en="For the projector (do not pass it on; it ends with {name}): {link}\nTo withdraw it: {back}",
 )
 REVOKED = Phrase(zh="✅ {name} 的大屏链接收回了（{n}个）。", en="✅ {name}: {n:screen link was|screen links were} withdrawn.")
-SCAN = Phrase(zh="扫码看要发的话", en="Scan for what to send")
+SCAN = Phrase(zh="手机扫码参加", en="Scan to take part")
 LOCAL = {"localhost", "127.0.0.1", "::1", "0.0.0.0", ""}
 
 
@@ -96,6 +98,21 @@ def qr_to(asked: PublicRequest, page: str) -> dict[str, str]:
     if not is_public(asked.public_url):
         return {}
     return {"qr": _drawn(f"{asked.public_url}/{page}"), "scan": said(asked, SCAN)}
+
+
+def qr_to_send(asked: PublicRequest, sentence: str) -> dict[str, str]:
+    """A code for the page that brings a sentence to where it is said."""
+    return qr_to(asked, f"send?{urlencode({'say': sentence})}")
+
+
+def presses(asked: PublicRequest, sentence: str, label: Phrase) -> str:
+    """A link for each platform that can be brought a sentence: whoever follows it presses once there to say it."""
+    addresses = [(name, link(f"/{sentence}" if name == "web" else sentence)) for name, link in asked.links.items()]
+    return "".join(
+        f'<a class="press" href="{escape(address)}">{escape(said(asked, label(platform=platform(name, asked.language))))}</a>'
+        for name, address in addresses
+        if address
+    )
 
 
 def is_public(address: str) -> bool:

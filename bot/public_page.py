@@ -22,6 +22,8 @@ class PublicRequest:
     """The token its page sends with a request of its own, never in the address."""
     links: Mapping[str, Callable[[str], str]] = field(default_factory=dict)
     """Of the platforms a sentence can be brought to: what makes the address that does so, "" where it is not known yet."""
+    file_address: Callable[[str], str] = str
+    """What makes the address, on this site, of a file of the store: signed for that file and a few days."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,7 +26,7 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-SCRIPTED = f"{POLICY}; script-src 'self'; connect-src 'self'"
+SCRIPTED = f"{POLICY}; script-src 'self'; connect-src 'self'; img-src 'self'"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -46,18 +46,28 @@ AWAY = Phrase(zh="暂时查不了，请过一会儿再试。", en="This cannot b
 
 Now = Callable[[], datetime]
 Links = Mapping[str, Callable[[str], str]]
+Given = Mapping[str, Any]
+"""What every page is told of us."""
 Reads = Callable[[Callable[[Any], PublicAnswer]], Awaitable[PublicAnswer]]
 
 
 def public_routes(
-    pages: Iterable[PublicPage], read: Reads, now: Now, *, public_url: str, language: str, links: Links | None = None
+    pages: Iterable[PublicPage],
+    read: Reads,
+    now: Now,
+    *,
+    public_url: str,
+    language: str,
+    links: Links,
+    file_address: Callable[[str], str],
 ) -> list[Route]:
     """A route a page; `language` is for who says none."""
     people = Hosts()
+    given: Given = {"public_url": public_url, "links": links, "file_address": file_address}
 
     def route(page: PublicPage) -> Route:
         hosts = Hosts(page.a_second) if page.a_second else people
-        return Route(page.path, _endpoint(page, read, now, hosts, public_url, language, links or {}))
+        return Route(page.path, _endpoint(page, read, now, hosts, language, given))
 
     return [route(page) for page in pages]
 
@@ -79,7 +89,7 @@ class Hosts:
 
 
 def _endpoint(
-    page: PublicPage, read: Reads, now: Now, hosts: Hosts, public_url: str, language: str, links: Links
+    page: PublicPage, read: Reads, now: Now, hosts: Hosts, language: str, given: Given
 ) -> Callable[[Request], Awaitable[Response]]:
     async def answer(request: Request) -> Response:
         query = dict(request.query_params)
@@ -88,7 +98,7 @@ def _endpoint(
         if seconds:
             return _plain(BUSY, reads, 429, {"Retry-After": str(int(seconds) + 1)})
         bearer = request.headers.get("authorization", "").removeprefix("Bearer ")
-        asked = PublicRequest(dict(request.path_params), query, reads, public_url, now(), bearer, links)
+        asked = PublicRequest(dict(request.path_params), query, reads, now=now(), bearer=bearer, **given)
         try:
             said = await read(lambda reader: page.answers(reader, asked))
         except Unavailable:

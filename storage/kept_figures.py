@@ -28,13 +28,16 @@ kept_figure = Table(
     Column("n", Integer, nullable=False),
     Column("asked", Integer),
     Column("kept_at", Instant, nullable=False),
+    Column("level", Integer),
+    Column("about", Text),
     UniqueConstraint("camp_id", "report", "number"),
     CheckConstraint("number > 0", name="number"),
     CheckConstraint("n >= 0", name="n"),
     CheckConstraint("asked >= 0", name="asked"),
     CheckConstraint("last >= first", name="period"),
 )
-"""`report` is what it stood in (digest 2026-05-04) and `number` its place there; `value` is an exact fraction, none where there was no number."""
+"""`report` is what it stood in (digest 2026-05-04) and `number` its place there; `value` is an exact fraction, none where there was no number.
+Of a report on evidence `level` is its level, 0 for a target, and `about` what it is of (no person: who is in its inputs)."""
 
 KEEP = insert(kept_figure)
 EVERY = (
@@ -46,6 +49,14 @@ OF_REPORT = (
     select(kept_figure)
     .where(kept_figure.c.camp_id == bindparam("camp"), kept_figure.c.report == bindparam("of_report"))
     .order_by(kept_figure.c.number)
+)
+
+
+NEWEST = (
+    select(kept_figure.c.report)
+    .where(kept_figure.c.camp_id == bindparam("camp"), kept_figure.c.level.is_not(None), kept_figure.c.number == 1)
+    .order_by(kept_figure.c.kept_at.desc(), kept_figure.c.id.desc())
+    .limit(bindparam("most"))
 )
 
 
@@ -62,6 +73,8 @@ class KeptFigure(NamedTuple):
     n: int
     asked: int | None
     at: datetime
+    level: int | None
+    about: str | None
 
 
 class ToKeep(NamedTuple):
@@ -74,6 +87,8 @@ class ToKeep(NamedTuple):
     value: Fraction | None
     n: int
     asked: int | None
+    level: int | None = None
+    about: str | None = None
 
 
 def keep(db: Db, camp: int, report: str, figures: Iterable[ToKeep], *, at: datetime) -> None:
@@ -92,6 +107,8 @@ def keep(db: Db, camp: int, report: str, figures: Iterable[ToKeep], *, at: datet
             n=one.n,
             asked=one.asked,
             kept_at=at,
+            level=one.level,
+            about=one.about,
         )
 
 
@@ -105,6 +122,12 @@ def of_report(db: Db, camp: int, report: str) -> list[KeptFigure]:
     return [_of(row) for row in db.all(OF_REPORT, camp=camp, of_report=report)]
 
 
+def newest_by_level(db: Db, camp: int, most: int) -> list[str]:
+    """The reports on evidence a camp made last, the newest first."""
+    return [row.report for row in db.all(NEWEST, camp=camp, most=most)]
+
+
 def _of(row: Any) -> KeptFigure:
     value = None if row.value is None else Fraction(row.value)
-    return KeptFigure(row.report, row.number, row.name, row.first, row.last, row.inputs, value, row.n, row.asked, row.kept_at)
+    known = (row.report, row.number, row.name, row.first, row.last, row.inputs, value, row.n, row.asked, row.kept_at)
+    return KeptFigure(*known, row.level, row.about)

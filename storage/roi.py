@@ -67,6 +67,8 @@ SERIES = (
         roi.c.people,
         roi.c.cost,
         roi.c.gate,
+        roi.c.basis,
+        roi.c.stated,
         person.c.name,
         roi.c.made_at,
     )
@@ -100,6 +102,8 @@ class RoiRecord(NamedTuple):
     people: int
     cost: Decimal
     gate: int
+    basis: str | None
+    stated: str
     by: str
     at: datetime
 
@@ -157,6 +161,8 @@ def series(db: Db, camp: int) -> list[RoiRecord]:
             row.people,
             Decimal(row.cost),
             row.gate,
+            row.basis,
+            row.stated,
             row.name,
             row.made_at,
         )

@@ -31,6 +31,9 @@ STANDING = select(host_screen.c.contest_id, host_screen.c.poll_id).where(
 )
 _takes_back = update(host_screen).where(host_screen.c.revoked_at.is_(None)).values(revoked_at=bindparam("at", type_=Instant))
 REVOKE_CONTEST = _takes_back.where(host_screen.c.contest_id == bindparam("number")).returning(host_screen.c.id)
+CONTEST_SHOWN = select(host_screen.c.id).where(
+    host_screen.c.contest_id == bindparam("contest"), host_screen.c.revoked_at.is_(None)
+)
 REVOKE_POLL = _takes_back.where(host_screen.c.poll_id == bindparam("number")).returning(host_screen.c.id)
 MOVE = update(host_screen).where(host_screen.c.made_by == bindparam("old")).values(made_by=bindparam("kept"))
 
@@ -55,6 +58,11 @@ def poll_of(db: Db, digest: str) -> int | None:
     """The poll of a token that was not taken back."""
     row = db.one(STANDING, digest=digest)
     return None if row is None else row.poll_id
+
+
+def shows_contest(db: Db, contest: int) -> bool:
+    """Whether a screen may show it now."""
+    return db.value(CONTEST_SHOWN, contest=contest) is not None
 
 
 def revoke_contest(db: Db, contest: int, *, at: datetime) -> int:

@@ -11,7 +11,6 @@ from html import escape
 from bot import host_screen
 from bot.feature import Phrase
 from bot.host_screen import digest_of, said, scene
-from bot.platforms import platform
 from bot.public_page import PublicAnswer, PublicRequest
 from handlers.events import codes, rules
 from handlers.events.settings import feature
@@ -44,12 +43,7 @@ def attend(reader: Db, asked: PublicRequest) -> PublicAnswer:
     if not codes.WHOLE.fullmatch(code):
         return _page(asked, f'<main class="attend"><p>{escape(said(asked, NO_CODE))}</p></main>')
     sentence = said(asked, SENTENCE(code=code))
-    addresses = [(name, link(f"/{sentence}" if name == "web" else sentence)) for name, link in asked.links.items()]
-    presses = "".join(
-        f'<a class="press" href="{escape(address)}">{escape(said(asked, SIGN_IN_ON(platform=platform(name, asked.language))))}</a>'
-        for name, address in addresses
-        if address
-    )
+    presses = host_screen.presses(asked, sentence, SIGN_IN_ON)
     body = f"""<main class="attend">
 <h1>{said(asked, TITLE)}</h1>{presses}<p>{escape(said(asked, COPY))}</p><p id="sentence" class="sentence">{escape(sentence)}</p>
 <p class="note">{escape(said(asked, CHANGES))}</p>

@@ -16,6 +16,8 @@ from storage.kept_figures import ToKeep
 DAY = timedelta(days=1)
 TARGETS = 0
 """The level of a programme's targets."""
+LECTURER = "lecturer"
+"""What of a figure's inputs says whose it is (`memberships.id`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,10 @@ class CountedFigure:
 
     @property
     def to_keep(self) -> ToKeep:
-        return ToKeep(self.name, self.first, self.last, self.inputs, *self.measured)
+        about = (
+            "" if LECTURER in self.inputs else self.about
+        )  # somebody's name is read where it stands, by who is in the inputs
+        return ToKeep(self.name, self.first, self.last, self.inputs, *self.measured, self.level, about)
 
 
 def of_plain(plain: Mapping[str, Any]) -> CountedFigure:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Page, Phrase
-from handlers.roi import rules, working_out
+from handlers.roi import working_out
 from handlers.roi.settings import feature
 from storage import roi
 
@@ -26,8 +26,7 @@ def months(ctx: Context, after: int) -> Page:
         return Page((NONE,), audience=Audience.MANAGERS)
     rows = []
     for one in known[after : after + SHOWN]:
-        terms = rules.Terms(one.before, one.after, one.years, one.people, one.cost)
-        said = working_out.told(terms, one.gate).values
+        said = working_out.told(working_out.terms_of(one), one.gate).values
         note = NOTE(gate=one.gate, verdict=said["verdict"], version=one.version, by=one.by)
         rows.append(FactRow(working_out.named(one.month), ROW(effect=said["effect"], ratio=said["ratio"]), note))
     told = FactRows.of(*rows, title=TITLE(n=len(known)))

@@ -80,9 +80,19 @@ def work_out(ctx: Context, terms: rules.Terms, month: date, basis: str | None, s
     ctx.reply(
         told(terms, gate),
         HOW(month=named(month), version=version, people=terms.people, **shown),
-        CLAIMED[basis](who=who, stated=stated) if basis else UNCHECKED(who=who),
+        whose(who, basis, stated),
         *_leavers(ctx, terms, month),
     )
+
+
+def whose(who: str, basis: str | None, stated: str) -> Line:
+    """Whose amounts they are, and on what grounds it is called the training's, or that it is not all of it."""
+    return CLAIMED[basis](who=who, stated=stated) if basis else UNCHECKED(who=who)
+
+
+def terms_of(one: roi.RoiRecord) -> rules.Terms:
+    """What a month was worked out from."""
+    return rules.Terms(one.before, one.after, one.years, one.people, one.cost)
 
 
 def told(terms: rules.Terms, gate: int) -> Line:

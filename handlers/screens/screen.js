@@ -33,14 +33,15 @@ function drawing(svg) {
 
 const Code = () => make("figure", { id: "qr", hidden: "" }, make("div", { role: "img" }), make("figcaption", { id: "scan" }));
 const Clock = () => make("div", { class: "clock" }, make("p", { id: "seconds", role: "timer", "aria-live": "off" }), make("progress", { id: "left", max: 1, value: 0, "aria-hidden": "true" }));
+const Picture = () => make("img", { id: "picture", alt: "", hidden: "" });
 const Send = () => make("p", { class: "send-this" }, make("span", { id: "how" }), " ", make("b", { id: "sentence" }));
 
 const scenes = {
   note: () => [],
   code: () => [make("div", { class: "wide" }, make("p", { id: "count" }), make("p", { id: "code" }), Clock(), Send()), Code()],
   lobby: () => [make("div", { class: "wide" }, make("p", { id: "rules" }), Send(), make("p", { id: "joined" }), make("ul", { id: "names" }), make("div", { class: "starting" }, make("span", { id: "soon" }), Clock())), Code()],
-  question: () => [make("p", { id: "place" }), make("h2", { id: "stem" }), make("p", { id: "think" }), make("ul", { id: "options", class: "options" }), make("footer", {}, make("p", { id: "answered" }), Clock())],
-  answer: () => [make("p", { id: "place" }), make("h2", { id: "stem" }), make("div", { class: "halves" },
+  question: () => [make("p", { id: "place" }), Picture(), make("h2", { id: "stem" }), make("p", { id: "think" }), make("ul", { id: "options", class: "options" }), make("footer", {}, make("p", { id: "answered" }), Clock())],
+  answer: () => [make("p", { id: "place" }), make("div", { class: "asked" }, make("h2", { id: "stem" }), Picture()), make("div", { class: "halves" },
     make("div", {}, make("ul", { id: "options", class: "options is-told" }), make("p", { class: "told" }, make("b", { id: "key" }), " ", make("span", { id: "answered" }))),
     make("section", { id: "standing" }, make("h3", { id: "board-title" }), make("ol", { id: "board" })))],
   podium: () => [make("p", { id: "players" }), make("ol", { id: "steps" }), make("ol", { id: "board" })],
@@ -67,6 +68,7 @@ function show(told) {
   if (told.steps) fill("steps", steps(told.steps), JSON.stringify(told.steps));
   if (told.board) board(told.board);
   code(told);
+  picture(told);
   tick();
 }
 
@@ -130,6 +132,15 @@ function code(told) {
     figure.firstElementChild.replaceChildren(drawing(told.qr));
     figure.firstElementChild.setAttribute("aria-label", `${told.how || ""} ${told.sentence || ""}`);
   }
+}
+
+// The stem beside it says in words what is asked of it.
+function picture(told) {
+  const image = part("picture");
+  stage.classList.toggle("has-picture", Boolean(image && told.picture));
+  if (!image || !told.picture || image.getAttribute("src") === told.picture) return;
+  image.src = told.picture;
+  image.hidden = false;
 }
 
 // ── time ──

@@ -50,14 +50,16 @@ def asked(town: Town, route_of: str, bearer: str = "", path: str = "") -> tuple[
         "server": ("x", 80),
     }
 
+    came = [{"type": "http.request", "body": b"", "more_body": False}]
+
     async def receive() -> dict[str, Any]:
-        return {"type": "http.request", "body": b"", "more_body": False}
+        return came.pop() if came else await asyncio.Future()  # nobody goes away before the answer is there
 
     async def send(message: Any) -> None:
         sent.append(message)
 
     town.run(Starlette(routes=[route])(scope, receive, send))
-    body = b"".join(one.get("body", b"") for one in sent).decode()
+    body = b"".join(one.get("body", b"") for one in sent).decode(errors="replace")
     return sent[0]["status"], body, {key.decode(): value.decode() for key, value in sent[0]["headers"]}
 
 

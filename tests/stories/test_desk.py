@@ -19,7 +19,20 @@ from tests.quiz import fill, single
 from tests.stories.test_search import write
 from tests.town import CAMP, Somebody, Town
 
-PAGES = ["today", "people", "learning", "questions", "asking", "knowledge", "calendar", "reports", "settings", "log"]
+PAGES = [
+    "today",
+    "people",
+    "learning",
+    "questions",
+    "asking",
+    "knowledge",
+    "calendar",
+    "reports",
+    "levels",
+    "roi",
+    "settings",
+    "log",
+]
 B = "群二"
 
 

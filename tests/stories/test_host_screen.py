@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from bot.host_screen import ScreenOrder, order
+from bot.public_page import PublicRequest
 from bot.qr_code import qr_drawing
 from handlers.quiz.contest.screen import shows_at
+from handlers.screens.page import send
+from storage import answers, asks
+from storage.asks import ask
 from tests.quiz import OPTIONS, fill, single
 from tests.stories.test_attendance import asked
 from tests.stories.test_contest import posts, question
-from tests.town import Somebody, Town
+from tests.stories.test_desk import manager_of_another
+from tests.test_question_picture import png
+from tests.town import CAMP, Somebody, Town
 
 STEM = "客户说“太贵了”，先做什么？"
 BEGUN = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
@@ -147,6 +155,15 @@ def test_who_may(town: Town) -> None:
     for sentence in ("开赛 大屏 C999", "投票 大屏 P999"):
         assert "/screen#" not in wang.tells(sentence)
     contest, poll = token_in(wang.tells("开赛 大屏")), token_in(wang.tells("投票 大屏"))
+    host = town.learner("群主")
+    host.is_room_admin = True
+    for sentence in ("开赛 大屏 C1", "开赛 大屏 C1 收回", "投票 大屏 P1", "投票 大屏 P1 收回"):
+        host.says(sentence)
+        assert "/screen#" not in host.heard_privately and "收回了" not in host.heard_privately, "a host who did not start it"
+    other = manager_of_another(town)
+    for sentence in ("开赛 大屏 C1", "开赛 大屏 C1 收回", "投票 大屏 P1", "投票 大屏 P1 收回"):
+        there_is_none = sentence.replace("C1", "C999").replace("P1", "P999")
+        assert other.tells(sentence).replace("P1", "P999") == other.tells(there_is_none), "a number of another camp"
     for path, token in (
         ("contest", ""),
         ("contest", "x" * 32),
@@ -156,6 +173,76 @@ def test_who_may(town: Town) -> None:
         ("poll", ""),
     ):
         assert looks(town, token, path)["status"] == 403, (path, token)
+
+
+def test_the_next_question_waits_while_a_screen_shows_the_answer(town: Town) -> None:
+    """Both rooms wait alike for what the screen takes to be read, and for nothing once no screen shows it any more."""
+    wang = town.somebody("王岚")
+    fill(town, [single(f"客户第{n}次说“太贵了”，先做什么？", "B", "异议") for n in range(4)])
+    town.learner("林晓")
+    assert "已加入营" in wang.says(f"绑定群 {CAMP}", room="群二")
+    wang.tells("开赛 异议抢答 题数=4 限时=5秒")
+    town.pass_(seconds=31)
+    wang.tells("开赛 大屏")
+    town.pass_(seconds=14)
+    wang.tells("设置 大屏公布 12")
+    town.pass_(seconds=15)
+    wang.tells("开赛 大屏 C1 收回")
+    town.pass_(minutes=2)
+    put = town.look(answers.OF_CONTEST, contest=1)
+    asked_at = {row.place: row.asked_at for row in town.look(select(ask.c.place, ask.c.asked_at))}
+    assert [round((asked_at[one.place + 1] - one.closed_at).total_seconds(), 1) for one in put[:-1]] == [5.0, 12.0, 0.6]
+    for one in put:
+        opened = {row.opened_at for row in town.look(asks.SHOWINGS, ask=one.id)}
+        assert len(opened) == 1, "every room at the same moment"
+
+
+@pytest.mark.parametrize(("seconds", "is_taken"), [("0", True), ("30", True), ("31", False), ("-1", False), ("很久", False)])
+def test_how_long_the_answer_stands_is_a_setting_with_bounds(town: Town, seconds: str, is_taken: bool) -> None:
+    said = town.somebody("王岚").tells(f"设置 大屏公布 {seconds}")
+    assert ("0到30" not in said) is is_taken, said
+
+
+def test_a_questions_picture_is_on_the_screen_at_an_address_of_its_own(town: Town) -> None:
+    """The picture is had without the screen's token, which is in no address, and nothing else by it."""
+    wang = town.somebody("王岚")
+    file = town.app.files.put(png(30, 20), "柜台.png")
+    fill(town, [replace(single(STEM, "B", "异议"), picture=file)])
+    wang.says("/开赛 异议抢答 题数=1 限时=20秒")
+    token = token_in(wang.tells("开赛 大屏"))
+    town.pass_(seconds=31)
+    shown = looks(town, token, "contest")
+    assert shown["scene"] == "question" and shown["picture"].startswith("files/") and token not in shown["picture"]
+    status, body, headers = asked(town, "/files/{token}", path=f"/{shown['picture']}")
+    assert (status, headers["content-type"]) == (200, "image/png") and "PNG" in body
+    assert asked(town, "/files/{token}", path=f"/{shown['picture'][:-2]}xx")[0] == 404
+    assert until(town, token, "answer")["picture"] == shown["picture"]
+
+
+# ── what a phone is brought to ───────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_code_brings_the_sentence_to_where_one_press_says_it(town: Town) -> None:
+    """With a public address the lobby has a code; what it opens has a press for each platform that can be brought words."""
+    town.app.identity.public_url = "https://qunxue.example"
+    wang = town.somebody("王岚")
+    (lin,) = camp(town, "林晓")
+    wang.says("/开赛 异议抢答 题数=1")
+    lobby = looks(town, token_in(wang.tells("开赛 大屏")), "contest")
+    assert lobby["qr"].startswith("<svg") and lobby["scan"] == "手机扫码参加"
+    links = {
+        "telegram": lambda says: f"https://t.me/xiaozhu?start={says}",
+        "web": lambda says: f"https://x.example/?say={says}",
+    }
+    visitor = PublicRequest({}, {"say": lobby["sentence"]}, "zh", "https://x.example", town.clock.now(), links=links)
+    page = send(None, visitor).body  # type: ignore[arg-type]
+    assert 'href="https://t.me/xiaozhu?start=参加 C1">在TG发出<' in page
+    assert 'href="https://x.example/?say=/参加 C1">在网页发出<' in page and ">参加 C1</p>" in page and "<script" not in page
+    for wrong in ("", "<b>参加</b> C1", "参加 C1 加微信 123", "https://evil.example C1", "参加 C" + "1" * 20):
+        refused = send(None, replace(visitor, query={"say": wrong})).body  # type: ignore[arg-type]
+        assert "链接里没有要发的话" in refused and "press" not in refused
+    brought = lin.tells("/start 参加 C1")
+    assert "已参加" not in brought and "✅" in lin.presses("参加 C1", brought.posts[-1])
 
 
 # ── a poll ───────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -95,7 +95,7 @@ def _shown(reader: Db, asked: PublicRequest, poll: Poll) -> dict[str, Any]:
         "how": said(asked, HOW),
         "sentence": sentence,
         "ends": milliseconds(poll.until) if poll.until else None,
-        **host_screen.qr_to(asked, f"send#{sentence}"),
+        **host_screen.qr_to_send(asked, sentence),
     }
 
 

@@ -12,7 +12,7 @@ from handlers.quiz import question_view
 from handlers.quiz.bank import marking
 from handlers.quiz.bank.questions import from_plain
 from handlers.quiz.bank.shuffling import order_of
-from handlers.quiz.contest import board, lobby, scoring
+from handlers.quiz.contest import board, lobby, scoring, screen
 from handlers.quiz.contest.ending import call_off, finish
 from handlers.quiz.contest.scoring import DELAY_LIMIT_MS, MILLISECOND, ContestAnswer, Mode, Score
 from handlers.quiz.contest.settings import feature
@@ -130,7 +130,7 @@ def close(ctx: Context, subject: str, due_at: datetime) -> None:
     contest = contests.find(ctx.db, asked.contest)
     assert contest is not None
     if score_and_show(ctx, contest, asked):
-        ctx.later("contest.next", f"contest:{contest.id}", due_at + contest.gap * MILLISECOND)
+        ctx.later("contest.next", f"contest:{contest.id}", due_at + screen.gap(ctx, contest) * MILLISECOND)
 
 
 def score_and_show(ctx: Context, contest: Contest, asked: Ask) -> bool:

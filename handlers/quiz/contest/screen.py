@@ -29,6 +29,7 @@ STANDS = timedelta(minutes=15)
 NAMED, ON_BOARD, BEHIND = 40, 7, 3
 """Names in the lobby, rows of the board, and rows under the podium: what the last row of a room can still read."""
 LONGEST_PAUSE = 30
+SECOND_MS = 1000
 
 BACK = Phrase(zh="开赛 大屏 C{id} 收回", en="contest screen C{id} revoke")
 NAME = Phrase(zh="竞赛“{name}”", en="the contest “{name}”")
@@ -67,6 +68,15 @@ PAUSE = feature.setting(
         _seconds,
     )
 )
+RESULT = feature.setting(
+    Setting(
+        "contest.screen_result",
+        Phrase(zh="大屏公布", en="screen-answer"),
+        Phrase(zh="开着大屏时，答案和排行停几秒再出下一题，0到30", en="seconds a screen shows the answer and board, 0 to 30"),
+        5,
+        _seconds,
+    )
+)
 
 feature.act(
     "contest_screen",
@@ -95,6 +105,12 @@ def show(ctx: Context, asked: ScreenOrder) -> None:
     screens.open_for_contest(ctx.db, contest.id, digest_of(token), by=ctx.member.id, at=ctx.now)
     ctx.audit("contest_screen", name=contest.name)
     host_screen.tell_link(ctx, token, name=name, back=BACK(id=contest.id).to(ctx.language))
+
+
+def gap(ctx: Context, contest: Contest) -> int:
+    """Milliseconds from the end of a question to the next, or to the podium: while a screen shows the answer, long enough to be read. It is
+    the contest's, so that every room gets its question at the same time."""
+    return max(contest.gap, ctx.setting(RESULT) * SECOND_MS) if screens.shows_contest(ctx.db, contest.id) else contest.gap
 
 
 # ── what it shows ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -131,7 +147,7 @@ def _lobby(reader: Db, asked: PublicRequest, contest: Contest) -> PublicAnswer:
         "names": names[:NAMED] + ([said(asked, MORE(n=len(names) - NAMED))] if len(names) > NAMED else []),
         "starts": milliseconds(starts) if starts else None,
         "soon": said(asked, STARTS),
-        **host_screen.qr_to(asked, f"send#{sentence}"),
+        **host_screen.qr_to_send(asked, sentence),
     }
     return scene(asked, "lobby", shown, again=1)
 
@@ -206,8 +222,10 @@ def _podium(reader: Db, asked: PublicRequest, contest: Contest) -> PublicAnswer:
 
 
 def _head(asked: PublicRequest, contest: Contest, ask: Ask) -> dict[str, Any]:
+    question = from_plain(ask.plain)
     place = PLACE(n=ask.place + 1, of=len(contest.questions))
-    return {"key_of": ask.place, "title": contest.name, "place": said(asked, place), "stem": from_plain(ask.plain).stem}
+    picture = {"picture": asked.file_address(question.picture)} if question.picture else {}
+    return {"key_of": ask.place, "title": contest.name, "place": said(asked, place), "stem": question.stem, **picture}
 
 
 def _options(asked: PublicRequest, ask: Ask) -> list[dict[str, Any]]:
