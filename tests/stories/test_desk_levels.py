@@ -52,7 +52,9 @@ def test_the_page_has_the_figures_that_were_published(programme: Programme) -> N
         block = table(shown, f"level{level}")
         assert block["rows"] or block["empty"], "what is missing is said"
     heads, *filed = workbook(town, wang, "levels", "level1")
-    assert heads[3] == "数" and all(isinstance(row[3], int | float) for row in filed if kept[int(row[0][1:]) - 1].value is not None)
+    assert heads[3] == "数" and all(
+        isinstance(row[3], int | float) for row in filed if kept[int(row[0][1:]) - 1].value is not None
+    )
 
 
 def test_the_report_before_stands_beside(programme: Programme) -> None:
