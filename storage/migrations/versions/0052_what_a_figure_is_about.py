@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051_what_a_figure_is_about"
-down_revision = "0050_promotion"
+revision = "0052_what_a_figure_is_about"
+down_revision = "0051_promotion_waiting"
 
 
 def upgrade() -> None:
