@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from bot.messages import Account
 from storage import kept_figures
 from tests.desk import asks, cells, filled, table
-from tests.stories.test_kirkpatrick import Programme, programme
+from tests.programme import Programme
+from tests.stories.test_kirkpatrick import programme
 from tests.town import Somebody, Town
 
 __all__ = ["programme"]
