@@ -51,8 +51,8 @@ NOT_A_FOUNDER = Phrase(
     en="Camps are opened by the owners named in the configuration. Your account is {account}.",
 )
 FROM_TEMPLATE = Phrase(
-    zh="📋 正在把“{camp}”的设置、群规、课程、地图、题库、表单、勋章、提醒带过来，人不带。",
-    en="📋 Bringing settings, rules, lessons, map, questions, form, badges and reminders from “{camp}”; its people stay there.",
+    zh="📋 正在把“{camp}”的设置、群规、课程、地图、题库、表单、复盘模板、勋章、提醒带过来，人不带。",
+    en="📋 Bringing settings, rules, lessons, map, questions, form, retro template, badges and reminders from “{camp}”; its people stay there.",
 )
 NO_SUCH_TEMPLATE = Phrase(
     zh="没有叫“{camp}”的营可以当模板，没有开营。有模板文件就先开营，再把文件私聊发给我。",

@@ -165,6 +165,7 @@ BETWEEN = (
     )
     .order_by(behaviour_report.c.id)
 )
+AMONG_BETWEEN = BETWEEN.where(behaviour_report.c.membership_id.between(bindparam("first_member"), bindparam("last_member")))
 MINE_BETWEEN = BETWEEN.where(behaviour_report.c.membership_id == bindparam("member"))
 _unanswered = and_(behaviour_report.c.confirmed_at.is_(None), behaviour_report.c.denied_at.is_(None))
 CONFIRM = (
@@ -350,6 +351,12 @@ def between(db: Db, number: int, first: date, last: date, member: int | None = N
     span = {"number": number, "first": first, "last": last}
     rows = db.all(BETWEEN, **span) if member is None else db.all(MINE_BETWEEN, member=member, **span)
     return [BehaviourReport(*row) for row in rows]
+
+
+def among(db: Db, number: int, first: date, last: date, members: tuple[int, int]) -> list[BehaviourReport]:
+    """The same, by those of the numbers from one to another."""
+    span = {"number": number, "first": first, "last": last, "first_member": members[0], "last_member": members[1]}
+    return [BehaviourReport(*row) for row in db.all(AMONG_BETWEEN, **span)]
 
 
 def answer(db: Db, number: int, *, yes: bool, by: int, at: datetime) -> bool:

@@ -131,6 +131,10 @@ MEMBERS = (
     .where(group_member.c.draw_id == bindparam("draw"), membership.c.left_on.is_(None), membership.c.role == "learner")
     .order_by(group_member.c.number, membership.c.id)
 )
+AMONG = select(group_member.c.membership_id, group_member.c.number).where(
+    group_member.c.draw_id == bindparam("draw"),
+    group_member.c.membership_id.between(bindparam("first"), bindparam("last")),
+)
 _place = insert(group_member)
 PLACE = _place.on_conflict_do_update(index_elements=["draw_id", "membership_id"], set_={"number": _place.excluded.number})
 TAKE_OUT = delete(group_member).where(
@@ -240,6 +244,11 @@ def resume(db: Db, of: int) -> bool:
 def members(db: Db, of: int) -> list[GroupMember]:
     """Who is in the groups of a draw and in the camp, group by group."""
     return [GroupMember(*row) for row in db.all(MEMBERS, draw=of)]
+
+
+def among(db: Db, of: int, first: int, last: int) -> dict[int, int]:
+    """Membership → group, of the memberships from one number to another."""
+    return {row.membership_id: row.number for row in db.all(AMONG, draw=of, first=first, last=last)}
 
 
 def put_in(db: Db, of: int, member: int, number: int) -> None:

@@ -150,6 +150,12 @@ MEMBERS = (
 )
 TAGGED = MEMBERS.where(membership.c.id.in_(select(tag.c.membership_id).where(tag.c.name == bindparam("tag"))))
 MEMBER = select(*_MEMBER).select_from(_members).where(membership.c.id == bindparam("membership"))
+SOME = MEMBERS.where(membership.c.id > bindparam("after")).limit(bindparam("most"))
+TAGGED_AMONG = (
+    select(tag.c.membership_id)
+    .where(tag.c.name == bindparam("tag"), tag.c.membership_id.between(bindparam("first"), bindparam("last")))
+    .order_by(tag.c.membership_id)
+)
 NOT_AGREED = MEMBERS.where(membership.c.role == "learner", membership.c.agreed < bindparam("version"))
 TAG = insert(tag).on_conflict_do_nothing()
 UNTAG = delete(tag).where(tag.c.membership_id == bindparam("membership"), tag.c.name == bindparam("tag"))
@@ -178,6 +184,11 @@ def of_person(db: Db, person_id: int) -> list[Belonging]:
 def every_of(db: Db, person_id: int) -> list[PastOrPresent]:
     """The camps somebody is or was in."""
     return [PastOrPresent(*row) for row in db.all(MEMBERSHIPS_OF, person=person_id)]
+
+
+def owner(db: Db, camp_id: int) -> int:
+    """Who the camp is of: the first of its owners, as a person."""
+    return next(member.person for member in members(db, camp_id) if member.role == "owner")
 
 
 def owners(db: Db, camp_id: int) -> int:
@@ -222,6 +233,16 @@ def members(db: Db, camp_id: int, *, tagged: str | None = None) -> list[Member]:
     """The present members, all of them or those of one tag."""
     rows = db.all(TAGGED, camp=camp_id, tag=tagged) if tagged is not None else db.all(MEMBERS, camp=camp_id)
     return [Member(*row) for row in rows]
+
+
+def some_members(db: Db, camp_id: int, *, after: int, most: int) -> list[Member]:
+    """At most so many present members, with numbers above another."""
+    return [Member(*row) for row in db.all(SOME, camp=camp_id, after=after, most=most)]
+
+
+def tagged_among(db: Db, name: str, first: int, last: int) -> set[int]:
+    """Those of the numbers from one to another that have a tag."""
+    return {row[0] for row in db.all(TAGGED_AMONG, tag=name, first=first, last=last)}
 
 
 def not_agreed(db: Db, camp_id: int, version: int) -> list[Member]:

@@ -108,6 +108,16 @@ DROP_TWICE = delete(retro_answer).where(
 MOVE = update(retro_answer).where(retro_answer.c.membership_id == bindparam("old")).values(membership_id=bindparam("kept"))
 
 
+MOST_FIELDS, LONGEST_NAME = 6, 20
+
+
+def are_fields(given: object) -> bool:
+    """Whether they can be a template's: so many at most, each with a name of its own that is not too long."""
+    if not isinstance(given, list) or not all(isinstance(one, str) and 1 <= len(one) <= LONGEST_NAME for one in given):
+        return False
+    return len(given) <= MOST_FIELDS and len({one.casefold() for one in given}) == len(given)
+
+
 class Retro(NamedTuple):
     """A week a camp looks back on, and its own fields, none where they are ours."""
 

@@ -64,6 +64,9 @@ RESTORE = (
 MOVE = update(template).where(template.c.made_by == bindparam("old")).values(made_by=bindparam("kept"))
 
 
+LONGEST_TITLE = 30
+
+
 class KeptTemplate(NamedTuple):
     """A checklist or a script."""
 

@@ -119,8 +119,8 @@ def _read(document: Document, camp: Camp) -> Parsed[TemplatePart]:
     faults: list[Remark] = []
     for code, value in whole.get("parts", []):
         known = code in SECTIONS or code == MAP
-        if not known or (code == "settings" and not is_readable(*value)):
-            words = UNKNOWN(key=str(value[0])[:40]) if known else BROKEN(section=str(code)[:40])
+        if not known or not is_readable(code, value):
+            words = UNKNOWN(key=str(value[0])[:40]) if code == "settings" else BROKEN(section=str(code)[:40])
             faults.append(Remark(words, len(items) + len(faults) + 1))
         else:
             items.append(Item(TemplatePart(code, value), len(items) + 1))
@@ -188,9 +188,10 @@ def _write(db: Db, camp: Camp, rows: Sequence[Any], kept: dict[str, Any], by: By
     done: list[Any] = list(kept.get("done", []))
     made = Changes()
     happened: list[Happened] = []
+    author = by.person if by.person is not None else memberships.owner(db, camp.id)
     for section, values in _runs(rows):
         if section in SECTIONS:
-            made = made.plus(_write_ours(db, camp, section, values, done, _author(db, camp, by), at))
+            made = made.plus(_write_ours(db, camp, section, values, done, author, at))
             continue
         kind = KINDS[section]
         if section == MAP:
@@ -222,13 +223,6 @@ def _write_ours(db: Db, camp: Camp, section: str, values: Sequence[Any], done: l
             done.append([section, of.write(db, camp, value, by, at)])
             made = made.plus(Changes(changed=1))
     return made
-
-
-def _author(db: Db, camp: Camp, by: By) -> int:
-    """Who a badge or a reminder is by: the shell's are the owner's."""
-    if by.person is not None:
-        return by.person
-    return next(member.person for member in memberships.members(db, camp.id) if member.role == "owner")
 
 
 def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -> TakenBack:

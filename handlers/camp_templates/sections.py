@@ -1,4 +1,5 @@
-"""What a template carries besides files of other kinds: settings, rules, form, badges, the map, reminders; each read, compared and written."""
+"""What a template carries besides files of other kinds: settings, rules, form, the retro's fields, badges, the map,
+reminders; each read, compared and written."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ from bot.names import folded
 from bot.phrases import spoken
 from scheduler import calendar, rhythm
 from scheduler.calendar import DAYS_KEY
-from storage import agenda, applications, badges, camps, reminders, reports
+from storage import agenda, applications, badges, camps, reminders, reports, retro
 from storage.connection import Db
 
 OURS = {FOR_SHOW, ZONE_KEY, RECRUITS, "recruiting.link"}
@@ -22,6 +23,7 @@ OURS = {FOR_SHOW, ZONE_KEY, RECRUITS, "recruiting.link"}
 WAS_SET = Phrase(zh="设置 {name}：{before} → {after}", en="{name}: {before} → {after}")
 NEW_RULES = Phrase(zh="群规：{n}条，写成新的一版", en="rules: {n}, as a new version")
 NEW_FORM = Phrase(zh="申请表单：{n}题，写成新的一版", en="application form: {n}, as a new version")
+NEW_RETRO = Phrase(zh="复盘模板：{fields}，写成新的一版", en="retro template: {fields}, as a new version")
 NEW_BADGE = Phrase(zh="勋章“{name}”", en="badge “{name}”")
 NEW_REMINDER = Phrase(zh="提醒：{words}", en="reminder: {words}")
 LONGEST = 30
@@ -46,7 +48,14 @@ def first_day(db: Db, camp: Camp) -> date:
 # ── settings, with the calendar's corrected days ─────────────────────────────────────────────────────────────────────
 
 
-def is_readable(key: str, value: Any) -> bool:
+def is_readable(section: str, value: Any) -> bool:
+    """Whether this house knows what it is, and would let a manager write it so."""
+    if section == "retro":
+        return retro.are_fields(value)
+    return section != "settings" or _is_settable(*value)
+
+
+def _is_settable(key: str, value: Any) -> bool:
     """Whether this house knows the setting, and would let a manager set that value."""
     if key == DAYS_KEY:
         return isinstance(value, dict) and all(_is_day(day) and isinstance(works, bool) for day, works in value.items())
@@ -68,7 +77,7 @@ def _is_day(words: object) -> bool:
 
 
 def _settings(db: Db, camp: Camp) -> list[Any]:
-    return [[key, value] for key, value in sorted(camp.settings.items()) if key not in OURS and is_readable(key, value)]
+    return [[key, value] for key, value in sorted(camp.settings.items()) if key not in OURS and _is_settable(key, value)]
 
 
 def _setting_changes(db: Db, camp: Camp, value: Any) -> Line | None:
@@ -146,6 +155,30 @@ def _write_form(db: Db, camp: Camp, value: Any, by: int, at: datetime) -> Any:
 
 def _form_back(db: Db, camp: Camp, kept: Any, at: datetime) -> None:
     applications.write_form(db, camp.id, kept, at=at)
+
+
+# ── the retro's fields ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _retro(db: Db, camp: Camp) -> list[Any]:
+    fields = retro.template(db, camp.id).fields
+    return [fields] if fields else []
+
+
+def _retro_changes(db: Db, camp: Camp, value: Any) -> Line | None:
+    return None if retro.template(db, camp.id).fields == value else NEW_RETRO(fields=value)
+
+
+def _write_retro(db: Db, camp: Camp, value: Any, by: int, at: datetime) -> Any:
+    before = retro.template(db, camp.id)
+    retro.change_template(db, camp.id, before.version + 1, value, by=by, at=at)
+    return [before.fields, by]
+
+
+def _retro_back(db: Db, camp: Camp, kept: Any, at: datetime) -> None:
+    """The fields of before are the next version: what was asked meanwhile keeps its own."""
+    fields, by = kept
+    retro.change_template(db, camp.id, retro.template(db, camp.id).version + 1, fields, by=by, at=at)
 
 
 # ── badges ───────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -236,6 +269,7 @@ SECTIONS = {
     "settings": TemplateSection(_settings, _setting_changes, _set, _set_back),
     "rules": TemplateSection(_rules, _rules_change, _write_rules, _rules_back),
     "form": TemplateSection(_form, _form_changes, _write_form, _form_back),
+    "retro": TemplateSection(_retro, _retro_changes, _write_retro, _retro_back),
     "badge": TemplateSection(_badges, _badge_changes, _write_badge, _badge_back),
     "reminder": TemplateSection(_reminders, _reminder_changes, _write_reminder, _reminder_back),
 }

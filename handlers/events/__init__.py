@@ -29,6 +29,7 @@ from handlers.events import (
     showing,
     signing_up,
     subscribing,
+    taking_down,
     telling,
 )
 from handlers.events.settings import feature
@@ -63,5 +64,6 @@ __all__ = [
     "showing",
     "signing_up",
     "subscribing",
+    "taking_down",
     "telling",
 ]

@@ -27,6 +27,7 @@ from handlers.events import (
     rules,
     showing,
     subscribing,
+    taking_down,
     wording,
 )
 from handlers.events.holding import EventOptions
@@ -75,6 +76,8 @@ NO_VERB = Phrase(
         "活动 V3 问题",
         "活动 V3 顶 2",
         "活动 V3 答 2 先问预算再报价",
+        "活动 V3 问 客户嫌贵怎么回",
+        "活动 V3 撤下 2 和主题无关",
         "活动 周四读书会 每周四 19:00 讲者=轮值",
         "活动 V3 停",
         "活动 月历",
@@ -173,6 +176,8 @@ VERBS: dict[str, Obeys] = {
     **dict.fromkeys(("问题", "提问", "questions"), _plain(rounds.show)),
     **dict.fromkeys(("顶", "vote"), _with_words(questioning.vote)),
     **dict.fromkeys(("答", "回答", "answer"), _with_words(answering.answer)),
+    **dict.fromkeys(("问", "ask"), _with_words(questioning.ask_there)),
+    **dict.fromkeys(("撤下", "takedown"), _with_words(taking_down.take_down)),
     **dict.fromkeys(("清单", "checklist"), _with_words(checklist.run)),
     **dict.fromkeys(("日历", "calendar", "feed"), _plain(subscribing.send)),
 }

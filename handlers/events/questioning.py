@@ -59,9 +59,22 @@ NOT_ON = Phrase(
     zh="{event} 现在不收提问和票。想问就发：提问 你的问题",
     en="No questions or votes for {event} now. To ask send: ask YOUR QUESTION",
 )
+IS_DOWN = Phrase(
+    zh="第{number}问被主持人撤下了，不再收。换个说法问，或找主持人说清楚。",
+    en="Question {number} was taken down by the host. Ask it in another way, or talk to the host.",
+)
+NOTHING_TO_ASK = Phrase(
+    zh="要问什么？试试：活动 V{id} 问 客户嫌贵怎么回", en="What is the question? Try: event V{id} ask How to answer “too dear”?"
+)
+ALSO_ON = Phrase(
+    zh="{others} 也在收提问，要问那边就发：活动 V{id} 问 你的问题",
+    en="{others} takes questions too; to ask there send: event V{id} ask YOUR QUESTION",
+)
 VOTE = Phrase(zh="顶", en="Vote")
 TAKEN_BACK = Phrase(zh="✅ 第{number}问收回了。", en="✅ Question {number} was taken back.")
-TOO_LATE = Phrase(zh="这一问已经答了，不能收回。", en="That question is answered; it cannot be taken back.")
+TOO_LATE = Phrase(
+    zh="这一问已经答了或撤下了，不能收回。", en="That question is answered or was taken down; it cannot be taken back."
+)
 
 feature.act("event_question", Phrase(zh="{who} 在《{title}》提问", en="{who} asked a question at “{title}”"))
 feature.act(
@@ -75,15 +88,36 @@ def taken(ctx: Context, words: str) -> bool:
     one = rounds.under_way(ctx)
     if one is None:
         return False
+    _put(ctx, one, words)
+    return True
+
+
+def ask_there(ctx: Context, one: Event, words: str) -> None:
+    """活动 V3 问 …: in this round, whichever others are on. Raises Refusal."""
+    rounds.is_round(one)
+    if not words.strip():
+        raise Refusal(NOTHING_TO_ASK(id=one.id))
+    if not rounds.is_on(one, ctx.said_at) or not guests.may_come(ctx.db, one.id, ctx.member.id):
+        raise Refusal(NOT_ON(event=wording.named(one)))
+    _put(ctx, one, words.strip())
+
+
+def _put(ctx: Context, one: Event, words: str) -> None:
+    """Into the round's queue; shown first where it was said in private."""
     _may_ask(ctx, one, words)
     if ctx.address.direct and not ctx.sends_draft and kept.the_same(ctx.db, one.id, mark(words)) is None:
         what = WHAT(event=wording.named(one), name=ctx.person.name)
         shown = rounds.WAITS(number="…", words=words, name=ctx.person.name, votes=0)
         view = draft.in_rooms(len(ctx.rooms()), shown) if one.tag is None else _to_its_people(ctx, one, shown)
-        draft.show(ctx, what, view, notes=(UNNAMED,))
-        return True
-    _ask(ctx, one, words, named=not ctx.is_unnamed)
-    return True
+        draft.show(ctx, what, view, notes=(UNNAMED, *_also_on(ctx, one)))
+    else:
+        _ask(ctx, one, words, named=not ctx.is_unnamed)
+
+
+def _also_on(ctx: Context, one: Event) -> list[Line]:
+    """How to ask in another round that is on for them: a plain question is heard by the one that began last."""
+    others = [it for it in rounds.all_under_way(ctx) if it.id != one.id]
+    return [ALSO_ON(others=[wording.named(it) for it in others], id=others[0].id)] if others else []
 
 
 def _to_its_people(ctx: Context, one: Event, shown: Line) -> draft.View:
@@ -118,7 +152,9 @@ def _ask(ctx: Context, one: Event, words: str, *, named: bool) -> None:
         return _say_again(ctx, one, words)
     ctx.audit("event_question" if named else "event_question_unnamed", undo={"question": new.id}, title=one.title)
     ctx.reply(
-        ASKED(event=wording.named(one), number=new.number), [Press(VOTE, _vote_for(new))] if not ctx.address.direct else []
+        ASKED(event=wording.named(one), number=new.number),
+        *_also_on(ctx, one),
+        [Press(VOTE, _vote_for(new))] if not ctx.address.direct else [],
     )
     rounds.changed(ctx, one)
 
@@ -126,6 +162,8 @@ def _ask(ctx: Context, one: Event, words: str, *, named: bool) -> None:
 def _say_again(ctx: Context, one: Event, words: str) -> None:
     same = kept.the_same(ctx.db, one.id, mark(words))
     assert same is not None
+    if same.down_at is not None:
+        raise Refusal(IS_DOWN(number=same.number))
     if same.member == ctx.member.id:
         raise Refusal(SAID_YOURSELF(event=wording.named(one), number=same.number))
     kept.vote(ctx.db, same.id, ctx.member.id)
@@ -175,6 +213,8 @@ def numbered(ctx: Context, one: Event, words: str) -> EventQuestion:
     found = kept.numbered(ctx.db, one.id, int(number[1])) if number else None
     if found is None:
         raise Refusal(NO_NUMBER(words=words.strip()[:12] or "…", id=one.id))
+    if found.down_at is not None:
+        raise Refusal(IS_DOWN(number=found.number))
     return found
 
 

@@ -14,6 +14,10 @@ from storage.events.rounds import EventQuestion
 
 TOP, LISTED, VOTED, SLICE = 5, 20, 4, 100
 
+OPEN_BESIDE = Phrase(
+    zh="❓ {event} 开始提问，{until:%H:%M} 收。另一场后开始的也在收：问这一场，直接回复这条，或发：活动 V{id} 问 你的问题",
+    en="❓ Questions for {event}, until {until:%H:%M}. Another round began later: to ask in this one reply here or send: event V{id} ask YOUR QUESTION",
+)
 OPEN = Phrase(
     zh="❓ {event} 开始提问，{until:%H:%M} 收。直接回复这条，或发：提问 你的问题；私聊问可以不署名。",
     en="❓ Questions for {event}, until {until:%H:%M}. Reply to this or send: ask YOUR QUESTION; in private you may go unnamed.",
@@ -56,10 +60,18 @@ def is_on(one: Event, at: datetime) -> bool:
 
 
 def under_way(ctx: Context) -> Event | None:
-    """The round that is on for who speaks, by when they said it; of several the one that began last."""
-    known = rounds.under_way(ctx.db, ctx.camp.id, ctx.said_at - MOST_MINUTES * rules.MINUTE, ctx.said_at)
-    theirs = (one for one in known if is_on(one, ctx.said_at) and guests.may_come(ctx.db, one.id, ctx.member.id))
-    return next(theirs, None)
+    """The round that hears what who speaks asks: of several that are on for them, by when they said it, the one that began last."""
+    return next(iter(all_under_way(ctx)), None)
+
+
+def all_under_way(ctx: Context) -> list[Event]:
+    """The rounds that are on for who speaks, the last first."""
+    return [one for one in _on(ctx, ctx.said_at) if guests.may_come(ctx.db, one.id, ctx.member.id)]
+
+
+def _on(ctx: Context, at: datetime) -> list[Event]:
+    known = rounds.under_way(ctx.db, ctx.camp.id, at - MOST_MINUTES * rules.MINUTE, at)
+    return [one for one in known if is_on(one, at)]
 
 
 @feature.due("round")
@@ -70,6 +82,7 @@ def opened(ctx: Context, subject: str, _: datetime) -> None:
         return
     if one.tag is None:
         rounds.posted(ctx.db, one.id, ctx.announce(*_board(ctx, one)))
+        _show_others(ctx, one)
     else:
         ctx.later("events.opened_to", f"{one.id}:0", ctx.now)
 
@@ -94,9 +107,19 @@ def changed(ctx: Context, one: Event) -> None:
         ctx.edit(message, *_board(ctx, one))
 
 
+def _show_others(ctx: Context, one: Event) -> None:
+    """What another round's messages say of how to ask there is another thing now."""
+    for other in _on(ctx, ctx.now):
+        if other.id != one.id:
+            changed(ctx, other)
+
+
 def _board(ctx: Context, one: Event) -> tuple[Said, ...]:
     known = rounds.of(ctx.db, one.id)
-    opens = OPEN(event=wording.named(one), until=rules.ends_at(one.starts_at, one.minutes))
+    hears = next((it.id for it in _on(ctx, ctx.now) if it.tag in (None, one.tag)), one.id)
+    opens = (OPEN if hears == one.id else OPEN_BESIDE)(
+        event=wording.named(one), until=rules.ends_at(one.starts_at, one.minutes), id=one.id
+    )
     stands = [STANDS(n=len(known), answered=_answered(known))] if known else []
     presses = [[Press(ALL_OF_THEM, f"活动 V{one.id} 问题")]] if known else []
     return (opens, *stands, *(line(ctx, it) for it in known[:TOP] if it.answered_at is None), *presses)
@@ -150,6 +173,7 @@ def closed(ctx: Context, one: Event) -> None:
         ctx.edit(message, said)
     if one.tag is None:
         ctx.announce(said)
+    _show_others(ctx, one)
     bare = [it for it in known if it.answer is None]
     if not bare:
         return

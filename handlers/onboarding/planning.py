@@ -69,7 +69,8 @@ def plan(ctx: Context, words: str, gate_words: str | None) -> None:
     before = [[one.days, one.gate, one.exam] for one in onboarding.stages(ctx.db, ctx.camp.id)]
     onboarding.plan(ctx.db, ctx.camp.id, [(days, gate.kind, gate.exam) for days, gate in pairs], at=ctx.now)
     ctx.audit("onboarding", undo={"before": before}, n=len(pairs), days=sum(lengths))
-    ctx.later("onboarding.some", f"{ctx.camp.id}:0", ctx.now)
+    first = onboarding.stages(ctx.db, ctx.camp.id)[0]
+    ctx.later("onboarding.planned", f"{ctx.camp.id}:{first.id}", ctx.now)
     ctx.reply(SET(stages=named))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from bot.feature import Context, Line, Person, Phrase, Press
+from bot.late_note import IN_TIME, late_note
 from bot.membership import camp_of, zone
 from bot.messages import Kind
 from bot.quiet_hours import hours, quiet_until
@@ -18,8 +19,6 @@ from storage.reminders import Reminder
 
 SEVERAL = Phrase(zh="⏰ {n}件事到点了：", en="⏰ {n:thing is|things are} due:")
 NUMBERED = Phrase(zh="{place} {words}{late}", en="{place} {words}{late}")
-LATE = Phrase(zh="（{at:%H:%M} 的提醒补发）", en=" (due at {at:%H:%M}, sent late)")
-LATE_DAY = Phrase(zh="（{at.month}月{at.day}日 {at:%H:%M} 的提醒补发）", en=" (due {at:%b} {at.day} at {at:%H:%M}, sent late)")
 FROM = Phrase(zh="{name}：{words}", en="{name}: {words}")
 DONE = Phrase(zh="完成", en="Done")
 ALL_DONE = Phrase(zh="都完成", en="All done")
@@ -27,8 +26,6 @@ TEN_MINUTES = Phrase(zh="10分钟后", en="In 10 min")
 TOMORROW = Phrase(zh="明天", en="Tomorrow")
 
 UNSTAMPED = "unstamped"
-IN_TIME = timedelta(minutes=2)
-"""What is said within this of its moment is not called late."""
 SLICE = 100
 """People told in one transaction: well under 50 ms."""
 MOST_BUTTONS = 3
@@ -135,8 +132,10 @@ def _say(ctx: Context, kind: str, number: int, topic: str, due: list[Reminder]) 
 
 def _message(ctx: Context, due: list[Reminder]) -> list[Line]:
     if len(due) == 1:
-        return [WORDS(words=_words(ctx, due[0]), late=_late(ctx, due[0]))]
-    lines = [NUMBERED(place=place, words=_words(ctx, one), late=_late(ctx, one)) for place, one in enumerate(due, 1)]
+        return [WORDS(words=_words(ctx, due[0]), late=late_note(ctx, _due_at(due[0])))]
+    lines = [
+        NUMBERED(place=place, words=_words(ctx, one), late=late_note(ctx, _due_at(one))) for place, one in enumerate(due, 1)
+    ]
     return [SEVERAL(n=len(due)), *lines]
 
 
@@ -145,13 +144,6 @@ def _words(ctx: Context, one: Reminder) -> str | Line:
     if not one.place.startswith("person:") or one.place == f"person:{one.author}":
         return one.words
     return FROM(name=ctx.person_by_id(one.author).name, words=one.words)
-
-
-def _late(ctx: Context, one: Reminder) -> str | Line:
-    moment = _due_at(one)
-    if ctx.now - moment <= IN_TIME:
-        return ""
-    return (LATE if ctx.local(moment).date() == ctx.local(ctx.now).date() else LATE_DAY)(at=moment)
 
 
 def _presses(due: list[Reminder]) -> list[list[Press]]:

@@ -9,7 +9,7 @@ from bot.audience import Audience
 from bot.feature import Context, Phrase, Refusal, Role
 from bot.names import clean, folded
 from handlers.retro import asking
-from handlers.retro.settings import OWN_FIELDS, feature, named
+from handlers.retro.settings import feature, named
 from storage import retro
 
 WHAT = Phrase(
@@ -34,7 +34,6 @@ NOT_FIELDS = Phrase(
 )
 THE_SAME = Phrase(zh="复盘模板本来就是这几栏，没有改。", en="The template has these fields already; nothing changed.")
 DEFAULT = {"默认", "default"}
-LONGEST = 20
 
 feature.act(
     "retro_template",
@@ -55,7 +54,7 @@ def template(ctx: Context, words: str) -> None:
         raise Refusal(THE_SAME)
     said = {"version": before.version + 1, "fields": list(named(fields).values())}
     if not ctx.sends_draft:
-        asked = asking.asks(fields, "")
+        asked = asking.asks(ctx, fields, "")
         return draft.show(ctx, WHAT(**said), draft.in_rooms(len(ctx.rooms()), *asked))
     retro.change_template(ctx.db, ctx.camp.id, before.version + 1, fields, by=ctx.person.id, at=ctx.now)
     ctx.audit("retro_template", undo={"fields": before.fields}, version=before.version + 1)
@@ -65,9 +64,8 @@ def template(ctx: Context, words: str) -> None:
 def _read(words: str) -> list[str]:
     """Raises Refusal."""
     pieces = [" ".join(clean(piece).split()) for piece in re.split(r"[/／]", words)]
-    good = all(1 <= len(piece) <= LONGEST for piece in pieces) and len({folded(piece) for piece in pieces}) == len(pieces)
-    if not good or len(pieces) > len(OWN_FIELDS):
-        raise Refusal(NOT_FIELDS(most=len(OWN_FIELDS), longest=LONGEST))
+    if not retro.are_fields(pieces):
+        raise Refusal(NOT_FIELDS(most=retro.MOST_FIELDS, longest=retro.LONGEST_NAME))
     return pieces
 
 

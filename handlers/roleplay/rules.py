@@ -81,6 +81,15 @@ def _joined(scenes: list[RoleScene], left: list[int], teams: Mapping[int, str], 
     return DrawnScenes(scenes, out)
 
 
+def sides(words: str) -> tuple[str, str] | None:
+    """What stands under the first 甲： and the first 乙：, which may be nothing; None where neither is said."""
+    firsts = {one.lastgroup: one for one in reversed(list(_SIDE.finditer(words)))}
+    found = sorted(firsts.values(), key=lambda one: one.start())
+    ends = [one.start() for one in found[1:]] + [len(words)]
+    said = {one.lastgroup: words[one.end() : end].strip() for one, end in zip(found, ends, strict=True)}
+    return (said.get("first", ""), said.get("second", "")) if said else None
+
+
 def cards(words: str) -> tuple[str, str] | None:
     """What stands under 甲： and under 乙：; None where either is missing or there are more."""
     found = list(_SIDE.finditer(words))

@@ -102,7 +102,7 @@ def _find(ctx: Context, words: str) -> None:
     exact = [one for one in found if one.folded == folded(words)]
     if words and len(exact or found) == 1:
         return _show(ctx, (exact or found)[0])
-    ctx.show_list("found", words=words.lstrip("#＃")[: rules.LONGEST_TITLE])
+    ctx.show_list("found", words=words.lstrip("#＃")[: templates.LONGEST_TITLE])
 
 
 @feature.paged("found")
@@ -157,12 +157,12 @@ def _add(ctx: Context, words: str) -> None:
 def _check(written: list[rules.WrittenTemplate]) -> None:
     """Raises Refusal for the first that cannot be."""
     if not written:
-        raise Refusal(NO_TITLE(most=rules.LONGEST_TITLE))
+        raise Refusal(NO_TITLE(most=templates.LONGEST_TITLE))
     if len(written) > rules.MOST:
         raise Refusal(TOO_MANY(most=rules.MOST, n=len(written)))
     for one in written:
-        if not 1 <= len(one.title) <= rules.LONGEST_TITLE or one.title.isdecimal():
-            raise Refusal(NO_TITLE(most=rules.LONGEST_TITLE))
+        if not 1 <= len(one.title) <= templates.LONGEST_TITLE or one.title.isdecimal():
+            raise Refusal(NO_TITLE(most=templates.LONGEST_TITLE))
         if not one.body:
             raise Refusal(NO_BODY(title=one.title))
         if len(one.body) > rules.LONGEST_BODY:

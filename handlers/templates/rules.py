@@ -8,7 +8,7 @@ from typing import NamedTuple
 from bot import tags
 from bot.names import folded
 
-LONGEST_TITLE, LONGEST_BODY, MOST = 30, 2000, 30
+LONGEST_BODY, MOST = 2000, 30
 _HEADING = re.compile(r"(?m)^#[ \t　]+(\S.*)$")
 
 

@@ -43,6 +43,7 @@ event_question = Table(
     foreign_key("membership", name="answered_by", nullable=True, index=True),
     Column("answer", Text),
     foreign_key("entry", nullable=True, index=True),
+    Column("down_at", Instant),
     UniqueConstraint("event_id", "number"),
     UniqueConstraint("event_id", "mark"),
     CheckConstraint("number > 0", name="number"),
@@ -51,7 +52,8 @@ event_question = Table(
     CheckConstraint("entry_id IS NULL OR answer IS NOT NULL", name="entry"),
 )
 """A question by its number in the round, counted from 1. Two that say the same share a `mark` and are one; an answer that was said aloud is
-ticked without words; `entry` is what its answer became in the archive."""
+ticked without words; `entry` is what its answer became in the archive; one taken down by whoever
+runs the round is read by nobody and not asked again."""
 
 event_question_vote = Table(
     "event_question_vote",
@@ -90,10 +92,14 @@ _QUESTION = select(
     event_question.c.answered_at,
     event_question.c.answer,
     event_question.c.entry_id.label("entry"),
+    event_question.c.down_at,
     _votes.label("votes"),
 ).select_from(event_question.join(membership, membership.c.id == event_question.c.membership_id).join(person))
 """The joins are told apart by whose membership it is: who asked."""
-ALL = _QUESTION.where(_of_event).order_by(event_question.c.answered_at.is_not(None), _votes.desc(), event_question.c.number)
+_up = event_question.c.down_at.is_(None)
+ALL = _QUESTION.where(_of_event, _up).order_by(
+    event_question.c.answered_at.is_not(None), _votes.desc(), event_question.c.number
+)
 NUMBERED = _QUESTION.where(_of_event, event_question.c.number == bindparam("numbered"))
 MARKED = _QUESTION.where(_of_event, event_question.c.mark == bindparam("said"))
 ONE = _QUESTION.where(event_question.c.id == bindparam("question"))
@@ -125,6 +131,13 @@ TAKE_BACK = (
     .where(event_question.c.id == bindparam("question"), event_question.c.answered_at.is_(None))
     .returning(event_question.c.id)
 )
+TAKE_DOWN = (
+    update(event_question)
+    .where(event_question.c.id == bindparam("question"), event_question.c.answered_at.is_(None), _up)
+    .values(down_at=bindparam("when", type_=Instant))
+    .returning(event_question.c.id)
+)
+PUT_BACK = update(event_question).where(event_question.c.id == bindparam("question")).values(down_at=None)
 UNDER_WAY = (
     select(*COLUMNS)
     .where(
@@ -163,6 +176,7 @@ class EventQuestion(NamedTuple):
     answered_at: datetime | None
     answer: str | None
     entry: int | None
+    down_at: datetime | None
     votes: int
 
 
@@ -235,12 +249,22 @@ def unanswered(db: Db, question: int, *, ticked: bool) -> None:
 
 
 def take_back(db: Db, question: int) -> bool:
-    """It was never asked; False where it is answered or gone."""
+    """It was never asked; False where it is answered, taken down or gone."""
     found = still(db, question)
-    if found is None or found.answered_at is not None:
+    if found is None or found.answered_at is not None or found.down_at is not None:
         return False
     db.run(DROP_VOTES, question=question)
     return db.value(TAKE_BACK, question=question) is not None
+
+
+def take_down(db: Db, question: int, *, at: datetime) -> bool:
+    """Nobody reads it any more; False where it is answered, or was taken down."""
+    return db.value(TAKE_DOWN, question=question, when=at) is not None
+
+
+def put_back(db: Db, question: int) -> None:
+    """It stands in the queue as before."""
+    db.run(PUT_BACK, question=question)
 
 
 def posted(db: Db, number: int, messages: list[int]) -> None:

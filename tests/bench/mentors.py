@@ -39,15 +39,18 @@ def main() -> None:
 
 
 def fill(db: Db, at: datetime) -> None:
-    """Every two people of 2,000 are a pair since Monday."""
+    """So many pairs."""
     (owner,) = memberships.members(db, 1)
-    members: list[memberships.Member] = []
     for n in range(2 * PAIRS):
         who, _ = people.meet(db, "telegram", f"p{n}", f"学员{n}", "zh", at=at)
         memberships.join(db, 1, who, "learner", day=at.date(), at=at)
-    members = [one for one in memberships.members(db, 1) if one.role == "learner"]
+    pair_up(db, [one for one in memberships.members(db, 1) if one.role == "learner"], by=owner.person, at=at)
+
+
+def pair_up(db: Db, members: list[memberships.Member], *, by: int, at: datetime) -> None:
+    """Every two of them are a pair since Monday."""
     for mentee, mentor in zip(members[::2], members[1::2], strict=True):
-        number = pairs.offer(db, 1, mentee, mentor, 8, ["先问参照", "记录异议"], by=owner.person, at=at)
+        number = pairs.offer(db, 1, mentee, mentor, 8, ["先问参照", "记录异议"], by=by, at=at)
         pair = pairs.find(db, 1, number or 0)
         assert pair is not None
         for side in (pair.mentee, pair.mentor):

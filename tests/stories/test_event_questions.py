@@ -171,3 +171,72 @@ def test_two_that_say_the_same_are_one() -> None:
     assert len({mark(words) for words in same}) == 1
     assert mark("竞品降价了怎么办") != mark("竞品涨价了怎么办") and mark("???") != mark("!!!")
     assert mark("ＣＲＭ 怎么填") == mark("crm怎么填")
+
+
+def test_of_two_rounds_at_once_the_later_hears_and_the_other_is_one_word_away(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    lin, zhou = met(town, "林晓", "周航")
+    wang.confirms(ROUND)
+    wang.confirms("活动 报价问答 周五 16:10 类型=问答")
+    town.go_to("5/8", "16:05")
+    assert "V1《自由问答》 第1问" in lin.says("提问 合同改了价格谁来批") and "另一场" not in str(board(town))
+    town.go_to("5/8", "16:10")
+    assert "另一场后开始的也在收：问这一场，直接回复这条，或发：活动 V1 问 你的问题" in str(board(town))
+    said = lin.says("提问 最低折扣是多少")
+    assert "进队了，V2《报价问答》 第1问" in said and "V1《自由问答》 也在收提问，要问那边就发：活动 V1 问 你的问题" in said
+    assert "V1《自由问答》 第2问" in zhou.says("@小助 活动 V1 问 试用期能谈薪吗")
+    assert "V1《自由问答》 第3问" in zhou.says("差旅怎么报", about=board(town)), "a reply is its round's"
+    shown = zhou.tells("提问 折扣谁批")
+    assert "V2《报价问答》 的提问" in shown and "V1《自由问答》 也在收提问" in shown
+    assert "V2《报价问答》 第2问" in zhou.presses("发出", zhou.heard_privately.posts[-1])
+    town.restart()
+    town.go_to("5/8", "16:31")
+    assert "V1《自由问答》 收了" in str(board_of(town, "V1"))
+    said = lin.says("提问 返点怎么算")
+    assert "V2《报价问答》 第3问" in said and "也在收提问" not in said
+    assert "现在不收提问和票" in lin.says("@小助 活动 V1 问 还来得及吗")
+
+
+def test_a_later_round_that_ends_first_gives_the_plain_word_back(town: Town) -> None:
+    wang = town.somebody("王岚")
+    (lin,) = met(town, "林晓")
+    wang.confirms(f"{ROUND} 时长=60分钟")
+    wang.confirms("活动 报价问答 周五 16:10 类型=问答 时长=10分钟")
+    town.go_to("5/8", "16:12")
+    assert "另一场" in str(board(town))
+    town.go_to("5/8", "16:21")
+    assert "另一场" not in str(board(town)) and "V1《自由问答》 第1问" in lin.says("提问 折扣谁批")
+
+
+def board_of(town: Town, event: str) -> Post:
+    """The first message in the group that is about a round."""
+    return next(
+        one for one in town.squares["telegram"].posts if one.room == "群一" and f"{event}《" in str(one) and "收" in str(one)
+    )
+
+
+def test_whoever_runs_it_takes_a_question_down_and_puts_it_back(either_town: Town) -> None:
+    town = either_town
+    wang = town.opened()
+    he, lin, zhou = met(town, "何琳", "林晓", "周航")
+    wang.confirms(f"{ROUND} 主持=何琳")
+    town.go_to("5/8", "16:05")
+    asks(town, lin, "竞品老板是不是要跑路了")
+    asks(town, zhou, "降价怎么谈")
+    zhou.tells("活动 V1 顶 1")
+    assert "由主持人或社群经理来撤下" in zhou.tells("活动 V1 撤下 1") and "跑路" in str(board(town))
+    assert "撤下第几问" in he.tells("活动 V1 撤下") and "没有第9问" in he.tells("活动 V1 撤下 9")
+    said = he.tells("活动 V1 撤下 第１问 和主题无关")
+    assert "V1《自由问答》 第1问撤下了，私下告诉了提问的人" in said
+    assert "第1问被撤下了：竞品老板是不是要跑路了\n理由：和主题无关" in str(lin.heard_privately.posts[-1])
+    assert "跑路" not in str(board(town)) and "已有1问" in str(board(town)) and "跑路" not in zhou.tells("活动 V1 问题")
+    for words in ("活动 V1 顶 1", "活动 V1 答 1 没有的事", "活动 V1 撤下 1"):
+        assert "被主持人撤下了" in wang.tells(words), words
+    assert "被主持人撤下了" in lin.says("提问 竞品老板是不是要跑路了？") and "撤下了，不能收回" in lin.takes_back()
+    assert "何琳 撤下了《自由问答》第1问" in wang.tells("记录")
+    town.restart()
+    assert "V1《自由问答》 第1问放回去了" in he.takes_back()
+    assert "1. 竞品老板是不是要跑路了（林晓，1票）" in str(board(town)) and "又放回去了" in str(lin.heard_privately.posts[-1])
+    he.tells("活动 V1 答 1")
+    assert "已经答过了，撤不下来" in he.tells("活动 V1 撤下 1")

@@ -52,6 +52,14 @@ CASES = {
         "420.5",
     ),
 }
+CASES["scripts"] = Case(
+    "剧本",
+    "份",
+    "标题,甲,乙\n价格异议,你嫌贵。,先问参照。\n交期,你着急。,\n",
+    "第3行 《交期》缺乙方的角色卡",
+    "乙",
+    "先报最早日期。",
+)
 each_kind = pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 
 

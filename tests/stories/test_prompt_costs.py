@@ -10,10 +10,9 @@ from typing import Any
 
 import pytest
 
-from handlers.behaviours import reminding
+from bot import prompting
 from handlers.digest.care.flagging import flagged
 from handlers.digest.report_period import span_of
-from handlers.onboarding import opening
 from storage import behaviours, care_rules, checkins, memberships
 from storage.connection import Db
 from tests.bench import prompts
@@ -52,8 +51,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Work:
 
     for name in ("all", "one", "run", "insert"):
         count(name)
-    monkeypatch.setattr(reminding, "SLICE", SLICE)
-    monkeypatch.setattr(opening, "SLICE", SLICE)
+    monkeypatch.setattr(prompting, "MOST", SLICE)
     return counted
 
 

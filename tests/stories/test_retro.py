@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import func, select
 
+from bot.messages import Kind
 from storage.retro import retro, retro_answer
 from tests.engines import postgresql_in_journeys
 from tests.stories.test_mentors import jump, last
@@ -50,7 +51,7 @@ def test_fewer_than_three_are_not_summed_up_and_a_stop_asks_once_late(town: Town
     jump(town, "5/9", "18:10")
     town.restart()
     asked = [post for post in town.squares["telegram"].posts if "本周复盘" in str(post)]
-    assert len(asked) == 1 and "（17:30 的补发）" in str(asked[0])
+    assert len(asked) == 1 and "（17:30 的提醒补发）" in str(asked[0])
     assert "三栏，用 / 隔开" in lin.tells("复盘 就一句") and "最多200个字" in lin.tells(f"复盘 {'长' * 201}/b/c")
     lin.tells("复盘 a/b/c")
     assert town.look(select(func.count()).select_from(retro_answer)) == [(3,)]
@@ -134,3 +135,36 @@ def test_a_groups_own_room_reads_its_group_from_three_on(town: Town) -> None:
     own = asked(town, "群二")
     assert "2组上周复盘（3人写了）" in own and not any(f"{one.name}的" in own for one in first)
     assert "上周复盘（5人写了）" in asked(town), "the camp's room reads who is in it"
+    assert not any("组上周复盘" in str(post) for one in people for post in one.heard_privately.posts), (
+        "one has a room, one too few"
+    )
+
+
+def test_a_group_without_a_room_reads_its_own_alone(either_town: Town) -> None:
+    town = either_town
+    town.opened()
+    manager = town.somebody("王岚")
+    people = [town.learner(f"学员{n}") for n in range(8)]
+    for one in people:
+        one.tells("积分")
+    manager.tells("小组 抽 2组")
+    manager.confirms("小组 公布")
+    second = [one for one in people if "2组" in last(one, "你在")]
+    first = [one for one in people if one not in second]
+    manager.tells("设置 复盘时间 17:30")
+    jump(town, "5/9", "17:30")
+    assert "分了组的，本组满3人写了，同组的人另看一份本组的，也不带名字" in asked(town)
+    for one in (*second[:3], *first[:2]):
+        one.tells(f"复盘 {one.name}的成果/没有/没有")
+    town.hear(second[3].event(Kind.LEFT, "", town.at("telegram", town.group)))
+    jump(town, "5/11", "09:39")
+    town.restart()
+    jump(town, "5/11", "10:30")
+    for one in second[:3]:
+        own = [str(post) for post in one.heard_privately.posts if "2组上周复盘" in str(post)]
+        assert len(own) == 1 and "2组上周复盘（3人写了）" in own[0] and all(f"{it.name}的成果" in own[0] for it in second[:3])
+        assert not any(f"{it.name}的" in own[0] for it in first)
+    assert not any("组上周复盘" in str(post) for post in second[3].heard_privately.posts), "who has left"
+    others = [str(post) for one in first for post in one.heard_privately.posts]
+    assert not any("组上周复盘" in said for said in others), "a group of two writers is not summed up, nor is another's read"
+    assert "上周复盘（5人写了）" in asked(town)

@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 from sqlalchemy import select
 
 from bot import rubric
+from bot.documents.word_writer import WordWriter
 from bot.messages import Kind
 from bot.parts import File
 from handlers.roleplay import rules
@@ -20,6 +21,7 @@ from storage.role_plays import role_player
 from tests.engines import on_sqlite
 from tests.homework import last, learners
 from tests.stories.test_connect import two_accounts
+from tests.stories.test_import_export import send
 from tests.town import Somebody, Town
 
 SET = "对练 V1 维度=倾听、应答 评委=何琳、赵敏 队=华东、华南 甲=你是客户，只有两万预算。 乙=你是销售，底价三万。"
@@ -196,6 +198,58 @@ def test_a_script_comes_from_a_template_or_a_case(either_town: Town) -> None:
     owner.confirms("对练 V1 抽签")
     cards = sorted(people[name].tells("对练 V1").split("别给对面看：\n")[1] for name in ("林晓", "赵雨"))
     assert cards == sorted(["你嫌贵。", "先认同，再问和谁比。"])
+
+
+TXT = """# 价格异议 #异议
+甲：你是采购，嫌贵两成。
+今天只有20分钟。
+乙：你是销售，先问参照。
+
+标题：交期太长
+甲方: 你急着要货。
+
+# 售后
+甲：你生气。
+乙：你道歉。
+甲：你又生气。
+"""
+
+
+@on_sqlite
+def test_scripts_come_from_a_file_with_each_fault_by_its_line(either_town: Town) -> None:
+    town = either_town
+    people = staffed(town, "林晓", "赵雨")
+    owner = people["王岚"]
+    report = send(owner, "剧本.txt", TXT.encode())
+    assert "可导入1，问题2" in report and "第6行 《交期太长》缺乙方的角色卡" in report
+    assert "第9行 《售后》的角色卡里又有“甲：”或“乙：”开头的行，分不出是谁的" in report
+    assert "没有叫《价格异议》的模板" in owner.tells("对练 V1 维度=倾听 评委=何琳、赵敏 话术=价格异议"), (
+        "nothing is written yet"
+    )
+    assert "已导入1份" in owner.tells("导入")
+    assert "今天只有20分钟" in people["林晓"].tells("模板 价格异议")
+    assert "✅ V1" in owner.tells("对练 V1 维度=倾听 评委=何琳、赵敏 话术=价格异议")
+    for name in ("林晓", "赵雨"):
+        people[name].tells("报名 V1")
+    owner.confirms("对练 V1 抽签")
+    cards = {people[name].tells("对练 V1").split("别给对面看：\n")[1] for name in ("林晓", "赵雨")}
+    assert cards == {"你是采购，嫌贵两成。\n今天只有20分钟。", "你是销售，先问参照。"}
+
+
+@on_sqlite
+def test_scripts_come_from_a_word_file_and_another_of_the_title_is_not_written_over(either_town: Town) -> None:
+    town = either_town
+    owner = staffed(town)["王岚"]
+    paper = WordWriter("销售对练剧本", town.clock.now())
+    for title, first in (("价格异议", "你嫌贵。"), ("交期太长", "你急着要货。")):
+        paper.heading(title)
+        paper.paragraph(f"甲：{first}")
+        paper.paragraph("乙：先认同，再问。")
+    assert "可导入2，没有问题" in send(owner, "剧本.docx", paper.content) and "已导入2份" in owner.tells("导入")
+    assert "2份已存在且无变化" in send(owner, "剧本.docx", paper.content)
+    other = send(owner, "剧本.csv", "标题,甲,乙\n价格异议,你不急。,先问参照。\n".encode())
+    assert "已经有《价格异议》，内容不一样；要换就先发：模板 删 1" in other
+    assert "你嫌贵" in owner.tells("模板 价格异议")
 
 
 @pytest.mark.parametrize("how", ["离群", "取消报名"])

@@ -37,6 +37,7 @@ def wang(town: Town) -> Somebody:
     fill(town, [single(f"问题{n}？", "B", "入营") for n in range(3)])
     wang.tells("设置 入营题 3 标签=入营")
     bring(town, LESSONS)
+    wang.confirms("复盘 模板 本周成果/要谁帮忙")
     wang.confirms("地图 加 第一关 课程=L2 奖励=金币10 开放=2026-05-20")
     wang.confirms("勋章 新建 七日连签 连续打卡>=7")
     wang.confirms("提醒 所有人 每周一 9:00 交周计划")
@@ -80,11 +81,13 @@ def sends(town: Town, who: Somebody, whole: dict[str, Any]) -> Heard:
 def test_one_command_makes_the_next_camp_and_a_second_run_changes_nothing(town: Town, wang: Somebody) -> None:
     town.go_to("6/1")
     said = wang.says(f"开营 {NEXT} 模板={CAMP}", room="群二")
-    assert "开好了" in said and f"正在把“{CAMP}”的设置、群规、课程、地图、题库、表单、勋章、提醒带过来，人不带" in said
+    assert (
+        "开好了" in said and f"正在把“{CAMP}”的设置、群规、课程、地图、题库、表单、复盘模板、勋章、提醒带过来，人不带" in said
+    )
     assert "已导入" in said or "已更新" in said
     old, new = exported(town, 1), exported(town, 2)
     assert [part for part in new["parts"] if part[0] != "path"] == [part for part in old["parts"] if part[0] != "path"]
-    assert {part[0] for part in old["parts"]} == {"settings", "rules", "form", "badge", "reminder", "path"}
+    assert {part[0] for part in old["parts"]} == {"settings", "rules", "form", "retro", "badge", "reminder", "path"}
     assert old["files"].keys() == new["files"].keys() == {"lessons", "questions"}
     keys = {key for part, value in old["parts"] if part == "settings" for key in value[:1]}
     assert "recruiting.link" not in keys and {"recruiting.cool_off", "calendar.days", "recruiting.quiz"} <= keys
@@ -93,12 +96,13 @@ def test_one_command_makes_the_next_camp_and_a_second_run_changes_nothing(town: 
     shown = wang.tells("地图")
     assert "第一关" in shown and "6/15" in shown, "14 days from the first day, as 20 May was from 6 May"
     assert "冷静期 现在是 7" in wang.tells("设置 冷静期") and "不发广告" in wang.tells("群规")
+    assert "复盘模板第1版：本周成果、要谁帮忙" in wang.tells("复盘 模板")
     assert "共1人" in wang.tells("成员")
     whole = json.dumps(old, ensure_ascii=False).encode()
     assert planned(town, 2, whole)[:2] == (0, 0), "the second run changes nothing"
     assert "新增0，更新0，问题0" in sends(town, wang, old)
     assert "已撤销" in wang.takes_back() and "冷静期 现在是 30" in wang.tells("设置 冷静期")
-    assert "没有群规" in wang.tells("群规")
+    assert "没有群规" in wang.tells("群规") and "：做了什么、卡点、下周" in wang.tells("复盘 模板")
 
 
 def test_a_diff_is_shown_before_an_update(town: Town, wang: Somebody) -> None:
@@ -117,6 +121,8 @@ UNREADABLE: list[tuple[dict[str, Any], str]] = [
     ({"qunxue_camp_template": "x"}, "这不是营的模板"),
     ({"parts": [["settings", ["nobody.knows", 1]]]}, "设置“nobody.knows”这里没有"),
     ({"parts": [["settings", ["recruiting.cool_off", 9999]]]}, "设置“recruiting.cool_off”这里没有，或者值读不懂"),
+    ({"parts": [["retro", ["做了什么", "做了什么"]]]}, "模板里的“retro”读不懂"),
+    ({"parts": [["retro", "做了什么"]]}, "模板里的“retro”读不懂"),
     ({"parts": [["people", ["林晓"]]]}, "模板里的“people”读不懂"),
 ]
 

@@ -1,0 +1,12 @@
+"""A question of a round may be taken down by whoever runs it."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0052_question_down"
+down_revision = "0051_prompt_rounds"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("event_question", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("down_at", sa.BigInteger(), nullable=True))
