@@ -85,7 +85,7 @@ def sides(words: str) -> tuple[str, str] | None:
     """What stands under the first 甲： and the first 乙：, which may be nothing; None where neither is said."""
     firsts = {one.lastgroup: one for one in reversed(list(_SIDE.finditer(words)))}
     found = sorted(firsts.values(), key=lambda one: one.start())
-    ends = [one.start() for one in found[1:]] + [len(words)]
+    ends = [*(one.start() for one in found), len(words)][1:]
     said = {one.lastgroup: words[one.end() : end].strip() for one, end in zip(found, ends, strict=True)}
     return (said.get("first", ""), said.get("second", "")) if said else None
 

@@ -78,6 +78,8 @@ def sign(document: Document) -> Fraction:
     """How surely a file holds scripts: a table by its heads, words by both sides standing in them."""
     if document.is_table and (table := _table(document)) is not None:
         return table.share_known
+    if document.type not in (FileType.WORD, FileType.TEXT):
+        return Fraction(0)
     return Fraction(1) if any(rules.cards("\n".join(words)) for _, _, words in _parts(_lines(document))) else Fraction(0)
 
 
@@ -153,9 +155,7 @@ def _table(document: Document) -> HeadedTable | None:
 def _lines(document: Document) -> Iterable[TextLine]:
     if document.type is FileType.WORD:
         return [one for one in document.word.blocks if isinstance(one, TextLine)]
-    if document.type is FileType.TEXT:
-        return [TextLine(number, line) for number, line in text.lines(document.text)]
-    return []
+    return [TextLine(number, line) for number, line in text.lines(document.text)]
 
 
 def _parts(lines: Iterable[TextLine]) -> Iterator[tuple[int, str, list[str]]]:

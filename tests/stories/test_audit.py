@@ -234,6 +234,11 @@ SENTENCES: dict[str, tuple[dict[str, Any], str, str]] = {
         "有人在《自由问答》不署名提问",
         "Somebody asked at “自由问答” without their name",
     ),
+    "event_question_down": (
+        {"title": "自由问答", "number": 2},
+        "王岚 撤下了《自由问答》第2问",
+        "王岚 took down question 2 of “自由问答”",
+    ),
     "event_answer": (
         {"title": "自由问答", "number": 2},
         "王岚 答了《自由问答》第2问",
