@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0051_prompt_rounds"
-down_revision = "0050_promotion"
+revision = "0052_prompt_rounds"
+down_revision = "0051_promotion_waiting"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
