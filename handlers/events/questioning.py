@@ -68,7 +68,7 @@ NOTHING_TO_ASK = Phrase(
 )
 ALSO_ON = Phrase(
     zh="{others} 也在收提问，要问那边就发：活动 V{id} 问 你的问题",
-    en="{others} takes questions too; to ask there send: event V{id} ask YOUR QUESTION",
+    en="Questions may be asked at {others} too; to ask there send: event V{id} ask YOUR QUESTION",
 )
 VOTE = Phrase(zh="顶", en="Vote")
 TAKEN_BACK = Phrase(zh="✅ 第{number}问收回了。", en="✅ Question {number} was taken back.")

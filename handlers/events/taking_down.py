@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from bot.audience import Audience
-from bot.feature import Context, Phrase, Refusal
+from bot.feature import Context, Phrase, Refusal, Role
 from handlers.events import access, questioning, rounds, wording
 from handlers.events.answering import NUMBERED
 from handlers.events.settings import feature
@@ -19,7 +19,7 @@ HOW = Phrase(
     zh="撤下第几问？试试：活动 V{id} 撤下 2 和主题无关", en="Which question? Try: event V{id} takedown 2 Not what we meet about"
 )
 NOT_YOURS = Phrase(
-    zh="{event} 的提问由主持人或社群经理来撤下。", en="Questions at {event} are taken down by its host or a manager."
+    zh="{event} 的提问由主持人或社群经理来撤下。", en="Only its host or a manager takes down a question at {event}."
 )
 ANSWERED = Phrase(
     zh="第{number}问已经答过了，撤不下来。归档里的要改发：归档 K-0001 改 …",
@@ -63,7 +63,7 @@ def take_down(ctx: Context, one: Event, words: str) -> None:
     _show(ctx, one)
 
 
-@feature.undoes("event_question_down", thing=["title", "number"])
+@feature.undoes("event_question_down", by=Role.MANAGER, thing=["title", "number"])
 def put_back(ctx: Context, question: int) -> None:
     it = kept.still(ctx.db, question)
     one = events.by_number(ctx.db, it.event) if it is not None else None

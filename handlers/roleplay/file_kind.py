@@ -90,7 +90,7 @@ def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -
 
 def _export(reader: Db, camp: Camp, format: FileFormat, tag: str, language: str) -> Export:
     known = [one for one in _held(reader, camp).values() if one.kind == "script" and (not tag or tag in one.tags)]
-    rows = [(one.title, *both, "；".join(one.tags)) for one in known if (both := rules.cards(one.body)) is not None]
+    rows = [(one.title, *both, ";".join(one.tags)) for one in known if (both := rules.cards(one.body)) is not None]
     if not rows:
         raise Refusal(NOTHING)
     return Export(_written(rows, language, as_workbook=format is XLSX), len(rows))

@@ -53,8 +53,8 @@ LONG = Phrase(
     en="“{title}”: the card of {side} has {n:character|characters}, at most {most}",
 )
 UNCLEAR = Phrase(
-    zh="《{title}》的角色卡里又有“甲：”或“乙：”开头的行，分不出是谁的",
-    en="“{title}”: a line of a card begins with “A:” or “B:” again",
+    zh="《{title}》的角色卡里又分了甲乙，看不出哪一段是谁的",
+    en="“{title}”: inside a card the sides come again, so it is unclear whose is whose",
 )
 TWICE = Phrase(zh="《{title}》在文件里有两份", en="“{title}” is in the file twice")
 SIDES = (Phrase(zh="甲方", en="side A"), Phrase(zh="乙方", en="side B"))

@@ -222,7 +222,7 @@ def test_scripts_come_from_a_file_with_each_fault_by_its_line(either_town: Town)
     owner = people["王岚"]
     report = send(owner, "剧本.txt", TXT.encode())
     assert "可导入1，问题2" in report and "第6行 《交期太长》缺乙方的角色卡" in report
-    assert "第9行 《售后》的角色卡里又有“甲：”或“乙：”开头的行，分不出是谁的" in report
+    assert "第9行 《售后》的角色卡里又分了甲乙，看不出哪一段是谁的" in report
     assert "没有叫《价格异议》的模板" in owner.tells("对练 V1 维度=倾听 评委=何琳、赵敏 话术=价格异议"), (
         "nothing is written yet"
     )
