@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0053_question_down"
-down_revision = "0052_prompt_rounds"
+revision = "0054_question_down"
+down_revision = "0053_prompt_rounds"
 
 
 def upgrade() -> None:

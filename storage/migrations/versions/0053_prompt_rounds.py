@@ -3,8 +3,8 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0052_prompt_rounds"
-down_revision = "0051_promotion_waiting"
+revision = "0053_prompt_rounds"
+down_revision = "0052_what_a_figure_is_about"
 
 KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
