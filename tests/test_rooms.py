@@ -75,6 +75,8 @@ FEATURE = (
     "bot.study_time",
     "bot.tags",
     "bot.amounts",
+    "bot.late_note",
+    "bot.prompting",
     "bot.units",
     "bot.titles",
     "bot.web_account",
