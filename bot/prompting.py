@@ -13,7 +13,7 @@ from bot.phrases import Line
 from storage import prompt_rounds
 
 
-class Numbered(Protocol):
+class HasId(Protocol):
     """Somebody or something that is asked, in the order of numbers."""
 
     @property
@@ -30,7 +30,7 @@ class Prompt(NamedTuple):
 
 MOST = 50
 """Asked in one transaction: well under 50 ms, with two messages each."""
-T = TypeVar("T", bound=Numbered)
+T = TypeVar("T", bound=HasId)
 Begin = Callable[[Context, datetime, str], None]
 
 
