@@ -253,14 +253,17 @@ class Sender:
     async def _send(self, name: str, room: RoomPace) -> tuple[Lane | None, datetime | None]:
         lane, epoch = f"{self.channel.name}:{name}", self._epoch
 
-        def take(db: Db) -> tuple[outbox.Taken | None, int | None]:
+        def take(db: Db) -> tuple[outbox.Taken, int | None] | tuple[None, tuple[Lane | None, datetime | None]]:
             self._check(db, epoch)
             taken = self._heads.gather(db, room, self._heads.take(db, name, epoch))
+            if taken is None:  # what woke us was sent already: all of that in one transaction
+                return None, self._heads.following(db, name)
             return taken, self._counted(db, taken)
 
-        taken, counted = await self.database.transact(take, lane)
-        if taken is None:
-            return await self.database.transact(lambda db: self._heads.following(db, name), lane)
+        found = await self.database.transact(take, lane)
+        if found[0] is None:
+            return found[1]
+        taken, counted = found
         taken = replace(taken, message=await self._fits(taken.message))
         message = taken.message
         how, close = await self._tried(taken, room)
