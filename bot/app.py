@@ -143,7 +143,9 @@ class App:
                 self.identity.company_channels.add(channel.name)
             if channel.can.caseless:
                 self.identity.caseless_channels.add(channel.name)
-        self.dispatcher.on_commit += [self.delivery.wake, self._announce_owed, self.task_pool.wake, self._wake_ticker]
+        self.dispatcher.on_commit += [self.delivery.wake, self.task_pool.wake, self._wake_ticker]
+        if self.database.backend != "sqlite":
+            self.dispatcher.on_commit.append(self._announce_owed)
         self.dispatcher.on_event.append(self.metrics.event)
 
     async def wake_up(self) -> None:

@@ -16,6 +16,7 @@ from typing import NamedTuple
 
 import structlog
 
+from bot.clock import rest
 from storage.connection import Db, Unavailable
 from storage.database import Database
 
@@ -27,6 +28,9 @@ LONGEST = 7000
 """Bytes of one notification: PostgreSQL takes 8000."""
 LOOKS_UP = 0.5
 """Seconds at most until a listener notices that it is to stop."""
+GATHERS_FOR = 0.02
+"""Seconds after something was said in which what comes next waits for more: a notification is a transaction of its own, and everybody's to
+hear. What comes after a silence is said at once."""
 AGAIN_AFTER = 1.0
 """Seconds until a lost connection is made anew."""
 
@@ -96,6 +100,7 @@ class Announcements:
                 for payload in _payloads(self.database.name, words):
                     with suppress(Unavailable):  # the others look for themselves
                         await self.database.transact(partial(_notify, topic=topic, payload=payload), self.database.name)
+            await rest(GATHERS_FOR)
 
     def _listen(self, loop: asyncio.AbstractEventLoop) -> None:
         while not self._ended.is_set():
