@@ -61,7 +61,9 @@ async def test_j11_a_mentor_walks_beside_somebody_for_eight_weeks(house: House, 
             await house.dark_until(month, day, 17, 2)
         await open_all_week(wang, chen, zhou)
         await chen.hears("本周2项行为做得怎么样？", week)
-        await house.passes(partial(_is_asked, house, date(2026, month, day)))  # what was heard may be last week's, sent again after a stop
+        await house.passes(
+            partial(_is_asked, house, date(2026, month, day))
+        )  # what was heard may be last week's, sent again after a stop
         await chen.says("辅导 填 做到 做到 顺手了")
         await chen.hears("“顺手了”", week - 1)
         if week == 5:
