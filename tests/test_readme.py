@@ -133,3 +133,9 @@ def test_decisions_are_numbered_dated_listed_and_in_both_languages() -> None:
             "**Consequence**",
         ):
             assert part in text(page), (page.name, part)
+
+
+def test_no_entry_of_the_changelog_stands_there_twice() -> None:
+    """Where two changes met, both of them kept what was there."""
+    begins = [line[:60] for line in text("CHANGELOG.md").splitlines() if line.startswith("- ")]
+    assert len(begins) == len(set(begins))

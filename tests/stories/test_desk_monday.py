@@ -192,7 +192,9 @@ async def composes_a_form(page: Page) -> None:
     await page.get_by_role("button", name="先发给自己看").click()
     await expect(page.locator(".dock").get_by_text("试发：只有你收到").last).to_be_visible(timeout=PATIENCE)
     await page.get_by_role("button", name="发给小助").click()
+    await expect(page.locator(".dock").get_by_text("问卷“训后反馈”（实名，2题）").last).to_be_visible(timeout=PATIENCE)
     await page.locator(".dock").get_by_role("button", name="发出", exact=True).last.click(timeout=PATIENCE)
+    await expect(page.locator(".dock").get_by_text("问卷 S1“训后反馈”正在私信").last).to_be_visible(timeout=PATIENCE)
     await page.get_by_role("link", name="返回").click()
     await page.get_by_role("link", name="S1 训后反馈").click(timeout=PATIENCE)
 
