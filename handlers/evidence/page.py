@@ -20,7 +20,7 @@ COMPARED = 2
 TITLE = Phrase(zh="四级评估", en="Four levels")
 MAKE, SAYS_MAKE = Phrase(zh="出一份柯氏报告", en="Make a Kirkpatrick report"), Phrase(zh="柯氏报告", en="kirkpatrick")
 NONE = Phrase(
-    zh="还没有出过柯氏报告。按“出一份柯氏报告”，算好后数就在这里，文档在旁边的对话里。",
+    zh="还没有出过柯氏报告。出一份，算好后数就在这里，文档在旁边的对话里。",
     en="No Kirkpatrick report was made yet. Once you make one, its figures stand here and its document in the talk beside.",
 )
 MADE = Phrase(
