@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
+from itertools import islice
 from typing import NamedTuple
 
 from bot import tags
@@ -80,7 +81,7 @@ def sign(document: Document) -> Fraction:
         return table.share_known
     if document.type not in (FileType.WORD, FileType.TEXT):
         return Fraction(0)
-    return Fraction(1) if any(rules.cards("\n".join(words)) for _, _, words in _parts(_lines(document))) else Fraction(0)
+    return Fraction(1) if any(rules.cards("\n".join(words)) for _, _, words in _first(document)) else Fraction(0)
 
 
 def read(document: Document, _: Camp) -> Parsed[Script]:
@@ -105,9 +106,11 @@ def read(document: Document, _: Camp) -> Parsed[Script]:
 
 
 def _read_words(document: Document, sink: Sink[Script]) -> None:
-    parts = list(_parts(_lines(document)))
+    parts = _first(document)
     if not any(rules.sides("\n".join(words)) for _, _, words in parts):
         raise Refusal(NOT_SCRIPTS)
+    if len(parts) > MOST:
+        raise Refusal(TOO_MANY(limit=MOST))
     known: set[str] = set()
     for number, head, words in parts:
         title, named = tags.parted(head)
@@ -155,7 +158,12 @@ def _table(document: Document) -> HeadedTable | None:
 def _lines(document: Document) -> Iterable[TextLine]:
     if document.type is FileType.WORD:
         return [one for one in document.word.blocks if isinstance(one, TextLine)]
-    return [TextLine(number, line) for number, line in text.lines(document.text)]
+    return (TextLine(number, line) for number, line in text.lines(document.text))
+
+
+def _first(document: Document) -> list[tuple[int, str, list[str]]]:
+    """As many parts as a file may have, and one more where it has more: of a book all are not held at once."""
+    return list(islice(_parts(_lines(document)), MOST + 1))
 
 
 def _parts(lines: Iterable[TextLine]) -> Iterator[tuple[int, str, list[str]]]:
