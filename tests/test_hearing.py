@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
+from functools import partial
+
 import pytest
 from opencc import OpenCC
 
 from bot.discovery import find_features
-from bot.hearing import is_slip
+from bot.hearing import GREETING, HOW, LOOKS, OPENS_A_QUESTION, is_slip
 from bot.one_edit import within_one_edit
 from bot.router import Router
+from tests.stopwatch import least_seconds
 
 ROUTER = Router(find_features(), "小助")
 
@@ -683,3 +687,17 @@ def test_one_edit_is_one_letter_or_two_that_changed_places(word: str, other: str
 )
 def test_where_nobody_called_us_only_a_slip_is_nearly_a_command(word: str, meant: str, slip: bool) -> None:
     assert is_slip(word, meant) is slip
+
+
+TICK = 1e-5
+"""Seconds the clock cannot tell from nothing."""
+
+
+def test_no_pattern_of_what_people_ask_takes_much_longer_for_words_twice_as_long() -> None:
+    """A piece of itself said again and again and nothing that fits behind it: two ways to read one word (看, 看看) double the work with each."""
+    slow = []
+    for pattern in {pattern for pattern, _, _ in ROUTER.questions} | {LOOKS, HOW, GREETING, OPENS_A_QUESTION}:
+        for piece in set(re.findall(r"[\u4e00-\u9fff]{1,4}|[a-z]{2,8} ?", pattern.pattern)):
+            short, long = (least_seconds(partial(pattern.fullmatch, (piece * n)[:n] + "\x01"), times=3) for n in (12, 24))
+            slow += [(pattern.pattern, piece)] if long > 40 * max(short, TICK) else []
+    assert slow == []
