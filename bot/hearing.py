@@ -200,9 +200,13 @@ def is_question(words: str) -> bool:
     return not GREETING.fullmatch(words) and bool(ASKS.search(words) or ASKS_IN_ENGLISH.match(words))
 
 
+MARKS = re.compile(r"^\W+")
+
+
 def bare(words: str) -> str:
     """The words without marks around them."""
-    return re.sub(r"^\W+|\W+$", "", words)
+    behind = MARKS.sub("", words[::-1])  # looked for at the end, a run of marks within costs its square
+    return MARKS.sub("", behind[::-1])
 
 
 # ── nearly a command ─────────────────────────────────────────────────────────────────────────────────────────────────

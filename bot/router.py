@@ -24,6 +24,7 @@ from bot.queue import known_queues
 MISREAD = Phrase(zh="{problem}试试：{example}", en="{problem} Try: {example}")
 SHORTEST_IN_ENGLISH = 4
 """Letters of an English word of ours that tells what a question is about."""
+GAPS = re.compile(r"[ \t\u3000]{2,}")
 LONGEST = 4000
 """Characters of one message we listen to; nobody types more in a chat, and every platform of ours carries as much."""
 TOO_LONG = Phrase(
@@ -129,7 +130,7 @@ class Router:
     def asked(self, words: str, *, direct: bool) -> Iterator[Match]:
         """What a question that names no command may mean, the likeliest first: one of ours (我有多少分, 明天请假), how one is used (怎么打卡),
         or in private whatever is asked."""
-        plain = bare(MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words)
+        plain = GAPS.sub(" ", bare(MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words))
         for sentence in sentences(plain):
             for pattern, command, said in self.questions:
                 if found := pattern.fullmatch(sentence):

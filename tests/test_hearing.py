@@ -693,9 +693,15 @@ TICK = 1e-5
 """Seconds the clock cannot tell from nothing."""
 
 
+def asked_for(words: str) -> float:
+    return least_seconds(lambda: list(ROUTER.asked(words, direct=True)))
+
+
 def test_no_pattern_of_what_people_ask_takes_much_longer_for_words_twice_as_long() -> None:
     """A piece of itself said again and again and nothing that fits behind it: two ways to read one word (看, 看看) double the work with each."""
     slow = []
+    for words in ("给 " + " " * 4000 + "x", "看" * 4000 + "x", "明天 " * 1300, "x" + "，" * 4000 + "x"):
+        assert asked_for(words) < 40 * max(asked_for("今天学了什么"), TICK)
     for pattern in {pattern for pattern, _, _ in ROUTER.questions} | {LOOKS, HOW, GREETING, OPENS_A_QUESTION}:
         for piece in set(re.findall(r"[\u4e00-\u9fff]{1,4}|[a-z]{2,8} ?", pattern.pattern)):
             short, long = (least_seconds(partial(pattern.fullmatch, (piece * n)[:n] + "\x01"), times=3) for n in (12, 24))

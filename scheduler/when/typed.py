@@ -49,7 +49,8 @@ def parse_day(words: str, today: date, *, prefer: Prefer = "future") -> date | N
 
 def parse_days(words: str, today: date, *, prefer: Prefer = "future") -> tuple[date, date] | None:
     """First and last day of a range: 5/12-5/13, 5月12日到13日, 下周, 明天起3天, 今天和明天; one day is its own range. None where it is none."""
-    if long := _so_long(" ".join(plain(words[:MOST]).split()), today, prefer):
+    words = " ".join(words.split())  # a run of spaces says no more than one, and costs its square
+    if long := _so_long(plain(words[:MOST]), today, prefer):
         return long
     meant = _meant(words)
     if isinstance(meant, Week):
