@@ -47,6 +47,12 @@ def signed_percent(change: Figure) -> str:
     return f"+{said}" if change > 0 and said != "0.0%" else said
 
 
+def signed_points(change: Figure) -> str:
+    """How far two rates are apart, in points of a hundred, rounded, with its sign: +8.9, -10.0, 0.0."""
+    said = decimal(Fraction(change) * 100)
+    return f"+{said}" if change > 0 and said != "0.0" else said
+
+
 def percent_down(part: Figure, whole: Figure = 1) -> str:
     """A gated rate in percent, cut: 191 of 225 is 84.8%. Of nothing there is none: –."""
     return f"{decimal_down(Fraction(part) * 100 / whole)}%" if whole else NONE

@@ -44,6 +44,11 @@ NO_TEAM = Phrase(
     zh="没有导入过团队“{team}”的数，不能当对照，没有出报告。导入过的有：{known}",
     en="No figure of a team “{team}” was imported, so it is no control group; no report was made. There are: {known}",
 )
+NO_CONTROL_DATA = Phrase(
+    zh="对照组“{team}”前后的数不全，不能当依据，没有出报告。只看差多少：柯氏报告 对照={team}",
+    en="The control group “{team}” lacks figures before or after, so it proves nothing; no report was made. To see how far apart they are: "
+    "kirkpatrick control={team}",
+)
 NO_TEAMS = Phrase(
     zh="还没有导入过团队的数，没有对照组可比，没有出报告。导入：导入 指标",
     en="No team's figures were imported, so there is no control group; no report was made. To import: import kpi",
@@ -104,7 +109,7 @@ def kirkpatrick(
         raise Refusal(NO_DAYS)
     if control:
         _known_team(ctx, control)
-    claim = grounds(attributed, NO_CLAIM)
+    claim = grounds(attributed, NO_CLAIM, has_control=bool(control))
     ctx.task(
         "kirkpatrick.report",
         camp=ctx.camp.id,
@@ -143,11 +148,13 @@ def make(
     stated: str,
     files: Files,
 ) -> list[Any]:
-    """Every figure, and the document made of them."""
+    """Every figure, and the document made of them; nothing where a claim leans on a control group that lacks figures."""
     days = date.fromisoformat(first), date.fromisoformat(last)
     of = ReportOf(camp_by_id(reader, camp), *days, datetime.fromisoformat(now), language, control)
-    rows, aims = gather(reader, of), aimed(reader, of)
-    content = docx(of, rows, aims, attribution(who, basis, stated))
+    rows = gather(reader, of)
+    if basis == "control" and control and any(found.lacks(control) for found in rows):
+        return [{"lacks": control}]
+    content = docx(of, rows, aimed(reader, of), attribution(who, control, basis, stated))
     name = NAME(camp=of.camp.name, last=last).to(language)
     return [{"rows": [found.plain for found in rows], "file": files.put(content, name), "name": name, "size": len(content)}]
 
@@ -161,11 +168,14 @@ def show(ctx: Context) -> None:
         datetime.fromisoformat(asked["now"]),
     )
     for made in ctx.event.data["rows"]:
+        if "lacks" in made:
+            ctx.reply(NO_CONTROL_DATA(team=made["lacks"]), audience=Audience.MANAGERS)
+            continue
         rows = [of_plain(one) for one in made["rows"]]
         report = f"kirkpatrick {ctx.event.data['task']}"
         kept_figures.keep(ctx.db, ctx.camp.id, report, [found.to_keep for found in rows], at=now)
         ctx.audit("kirkpatrick_reported", report=report, n=len(rows))
-        told = attribution(asked["who"], asked["basis"], asked["stated"])
+        told = attribution(asked["who"], asked["control"], asked["basis"], asked["stated"])
         file = File(made["file"], made["name"], made["size"])
         ctx.reply(*said(ctx, rows, first, last), told, WHOLE(n=len(rows)), file, audience=Audience.MANAGERS)
 
@@ -200,6 +210,10 @@ def _aim(one: targets.TargetVersion, counted: tuple[int, CountedFigure] | None) 
     return replace(row, note=wording.NUMBERED(words=row.note, number=place))
 
 
-def attribution(who: str, basis: str | None, stated: str) -> Line | Phrase:
-    """That it is not all the training's, or whose word and grounds say so."""
-    return wording.CLAIMED[basis](who=who, stated=stated) if basis else wording.NOT_ITS
+def attribution(who: str, control: str, basis: str | None, stated: str) -> Line | Phrase:
+    """That it is not all the training's, or whose word and grounds say so; a control group that is named is one."""
+    if not basis:
+        return wording.HELD_AGAINST(team=control) if control else wording.NOT_ITS
+    if basis == "control" and control:
+        return wording.CLAIMED[basis](who=who, stated=wording.GROUP(team=control, stated=stated) if stated else control)
+    return wording.CLAIMED[basis](who=who, stated=stated)

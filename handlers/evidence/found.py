@@ -14,10 +14,13 @@ from storage.connection import Db
 from storage.kept_figures import ToKeep
 
 DAY = timedelta(days=1)
-TARGETS = 0
-"""The level of a programme's targets."""
+TARGETS, RESULTS = 0, 4
+"""The level of a programme's targets, and of what came of it."""
 LECTURER = "lecturer"
 """What of a figure's inputs says whose it is (`memberships.id`)."""
+
+TEAM = "team"
+"""What of a level-four figure's inputs says which team it is of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +75,10 @@ class CountedFigure:
             "days": [self.first.isoformat(), self.last.isoformat()],
             "measured": [None if value is None else str(value), self.measured.n, self.measured.asked],
         }
+
+    def lacks(self, control: str) -> bool:
+        """Whether it is what a control group did, and there is no number of it."""
+        return self.level == RESULTS and self.inputs.get(TEAM) == control and self.measured.value is None
 
     @property
     def to_keep(self) -> ToKeep:

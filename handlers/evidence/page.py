@@ -27,6 +27,10 @@ MADE = Phrase(
     zh="{first:%Y-%m-%d} 至 {last:%Y-%m-%d} 的报告，{at:%m-%d %H:%M} 算的；数留底不变，新的数要再出一份。",
     en="The report of {first:%Y-%m-%d} to {last:%Y-%m-%d}, counted {at:%m-%d %H:%M}. Its figures stay; make another for newer ones.",
 )
+TOGETHER = Phrase(
+    zh="这些数说的是同时发生，不能说都是培训带来的；谁归因于培训、凭什么，写在报告里。",
+    en="These figures say what came together, not what the training did; who attributes it, and on which grounds, stands in the report.",
+)
 COLUMNS = (
     Column("number", Phrase(zh="编号", en="No.")),
     Column("figure", Phrase(zh="指标", en="Figure")),
@@ -71,7 +75,7 @@ def levels(ctx: Context, asked: DeskQuery) -> DeskView:
     before = {_key(one, names): one for one in reports[1]} if len(reports) == COMPARED else {}
     made = MADE(first=newest[0].first, last=newest[0].last, at=newest[0].at)
     tables = [_level(level, newest, before, names) for level in wording.LEVELS if level != TARGETS]
-    return DeskView((make, Prose(made), aims, *tables, Prose(wording.least()), Prose(wording.NOT_ITS)))
+    return DeskView((make, Prose(made), aims, *tables, Prose(wording.least()), Prose(TOGETHER)))
 
 
 def _level(level: int, newest: Sequence[KeptFigure], before: Mapping[Key, KeptFigure], names: Mapping[int, str]) -> Table:

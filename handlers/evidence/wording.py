@@ -52,6 +52,12 @@ NOT_ITS = Phrase(
     zh="这些数说的是同时发生，不能说都是培训带来的：没有对照组，也没有写明假设。",
     en="These figures say what came together, not what the training did: there is no control group and no stated assumption.",
 )
+HELD_AGAINST = Phrase(
+    zh="这些数说的是同时发生，不能说都是培训带来的；和对照组{team}差多少见四级，两组是否可比小助没有核实。",
+    en="These figures say what came together, not what the training did; how far control group {team} is from it stands under level four, "
+    "and whether the groups are alike was not checked.",
+)
+GROUP = Phrase(zh="{team}，{stated}", en="{team}, {stated}")
 CLAIMED = {
     "control": Phrase(
         zh="{who}把变化归因于培训，依据是对照组：{stated}。依据小助没有核实。",

@@ -1,4 +1,4 @@
-"""Level four of a Kirkpatrick report: how each expected figure changed over the programme, and meanwhile a year ago and in a control group."""
+"""Level four of a Kirkpatrick report: how each expected figure changed over the programme, and how far that is from a year ago and a control group."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.evidence import Evidenced, EvidenceOf
 from bot.feature import Phrase
 from bot.names import folded
 from handlers.outcomes import rules
-from handlers.outcomes.figures import CHANGE
+from handlers.outcomes.figures import CHANGE, DIFFERENCE
 from handlers.outcomes.settings import feature
 from storage import kpi, outcomes
 from storage.connection import Db
@@ -20,6 +20,7 @@ YEAR = 12
 A_YEAR_AGO = Phrase(zh="{about} 去年同月", en="{about}, the same months a year ago")
 OF_CONTROL = Phrase(zh="{about} 对照组{team}", en="{about}, control group {team}")
 OF_TEAM = Phrase(zh="{about} {team}", en="{about}, {team}")
+OF_TEAM_AND_CONTROL = Phrase(zh="{about} {team} 对照组{control}", en="{about}, {team}, control group {control}")
 SIDES = ("before", "after")
 
 
@@ -40,7 +41,8 @@ def known(reader: Db, of: EvidenceOf) -> Sequence[Evidenced]:
 def _compared(
     reader: Db, of: EvidenceOf, about: str, metric: KpiMetric | None, windows: tuple[list[date], list[date]]
 ) -> list[Evidenced]:
-    """Everybody's, or all teams' but the control group's; then what they are held against; then each team."""
+    """Everybody's, or all teams' but the control group's; then what they are held against and how far apart they are; then each team, held
+    against the control group as well. A control group without figures says so."""
     whose: dict[str, Any] = {"metric": metric and metric.id, "team": "", "as_of": of.now.isoformat()}
     then = dict(zip(SIDES, ([f"{month}" for month in months] for months in windows), strict=True))
     if metric is None:
@@ -55,14 +57,26 @@ def _compared(
     earlier, later = ([rules.shifted(month, -YEAR) for month in months] for months in windows)
     if rules.compare(rules.of(figures, whose["team"], of.control), earlier, later) is not None:
         year_ago = {"before": [f"{month}" for month in earlier], "after": [f"{month}" for month in later]}
-        found.append(Evidenced(CHANGE, whose | year_ago, A_YEAR_AGO(about=about), is_whole=True, days=_span(earlier, later)))
-    if of.control in known:
-        held_against = OF_CONTROL(about=about, team=of.control)
-        found.append(Evidenced(CHANGE, whose | then | {"team": of.control}, held_against, is_whole=True, days=days))
-    if len(teams) > 1:
+        other = {key: whose[key] for key in ("team", "without") if key in whose} | year_ago
+        held_against = A_YEAR_AGO(about=about)
         found += [
-            Evidenced(CHANGE, whose | then | {"team": team}, OF_TEAM(about=about, team=team), days=days) for team in teams
+            Evidenced(CHANGE, whose | year_ago, held_against, is_whole=True, days=_span(earlier, later)),
+            Evidenced(DIFFERENCE, whose | then | {"other": other}, held_against, is_whole=True, days=days),
         ]
+    control = {"team": of.control} | then
+    if of.control:
+        held_against = OF_CONTROL(about=about, team=of.control)
+        found += [
+            Evidenced(CHANGE, whose | control, held_against, is_whole=True, days=days),
+            Evidenced(DIFFERENCE, whose | then | {"other": control}, held_against, is_whole=True, days=days),
+        ]
+    if len(teams) > 1:
+        for team in teams:
+            its = whose | then | {"team": team}
+            found.append(Evidenced(CHANGE, its, OF_TEAM(about=about, team=team), days=days))
+            if of.control:
+                held_against = OF_TEAM_AND_CONTROL(about=about, team=team, control=of.control)
+                found.append(Evidenced(DIFFERENCE, its | {"other": control}, held_against, days=days))
     return found
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
-from fractions import Fraction
 from typing import NamedTuple
 
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Line, Phrase, Press, Refusal
-from bot.figures import decimal, signed_percent
+from bot.figures import decimal, signed_percent, signed_points
 from bot.grounds import Grounds, grounds
 from bot.names import folded
 from handlers.outcomes import expecting, rules
@@ -158,13 +157,13 @@ def _row(
         change=signed_percent(found.change),
         expected=expecting.shown(said),
     )
-    return FactRow(label, shown, [N(n=found.n), _against(figures, values, found.change, before, after, what)])
+    return FactRow(label, shown, [N(n=found.n), _against(figures, values, found, before, after, what)])
 
 
 def _against(
     figures: Sequence[KpiFigure],
     values: rules.Values,
-    change: Fraction,
+    found: rules.BeforeAndAfter,
     before: list[date],
     after: list[date],
     what: OutcomeQuestion,
@@ -172,13 +171,15 @@ def _against(
     """What of the change a year ago, or a control group, did as well. Raises Refusal where a claim leans on a group without figures."""
     if what.control:
         other = rules.compare(rules.of(figures, what.control), before, after)
-        if other is not None and other.change is not None:
-            return AGAINST_CONTROL(team=what.control, change=signed_percent(other.change), left=_points(change - other.change))
+        left = rules.apart(found, other)
+        if other is not None and other.change is not None and left is not None:
+            return AGAINST_CONTROL(team=what.control, change=signed_percent(other.change), left=signed_points(left))
         if what.claim.basis == "control":
             raise Refusal(NO_CONTROL_DATA(team=what.control))
     year_ago = rules.compare(values, [rules.shifted(it, -12) for it in before], [rules.shifted(it, -12) for it in after])
-    if year_ago is not None and year_ago.change is not None:
-        return AGAINST_YEAR(change=signed_percent(year_ago.change), left=_points(change - year_ago.change))
+    left = rules.apart(found, year_ago)
+    if year_ago is not None and year_ago.change is not None and left is not None:
+        return AGAINST_YEAR(change=signed_percent(year_ago.change), left=signed_points(left))
     return ALONE()
 
 
@@ -194,7 +195,3 @@ def _team(metric: KpiMetric, figures: Sequence[KpiFigure], what: OutcomeQuestion
     if len(left) > 1:
         raise Refusal(WHICH_TEAM(metric=metric.name, team=left[0]))
     return left[0] if left else ""
-
-
-def _points(change: Fraction) -> str:
-    return f"{'+' if change > 0 else ''}{decimal(change * 100)}"

@@ -81,6 +81,13 @@ def compare(values: Values, before: Sequence[date], after: Sequence[date]) -> Be
     return BeforeAndAfter(len(paired), _mean(values, paired, before), _mean(values, paired, after))
 
 
+def apart(one: BeforeAndAfter | None, other: BeforeAndAfter | None) -> Fraction | None:
+    """What of a change another does not have; None where either has none."""
+    if one is None or other is None or one.change is None or other.change is None:
+        return None
+    return one.change - other.change
+
+
 def _mean(values: Values, whose: Iterable[int | str], months: Sequence[date]) -> Fraction:
     found = [Fraction(values[month, who]) for who in whose for month in months]
     return sum(found, Fraction(0)) / len(found)

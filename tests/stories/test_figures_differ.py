@@ -43,6 +43,7 @@ FACTS = {
     "feedback.others": "DELETE FROM tally WHERE subject LIKE 'feedback:%'",
     "feedback.returned": "DELETE FROM participation WHERE subject LIKE 'feedback:1:30:%'",
     "outcomes.change": "UPDATE kpi_value SET value = '999' WHERE month = '2026-08-01'",
+    "outcomes.difference": "UPDATE kpi_value SET value = '999' WHERE month = '2025-08-01'",
     "targets.imported": "UPDATE kpi_value SET value = '999' WHERE month = '2026-08-01'",
 }
 

@@ -25,7 +25,7 @@ WHY = (
     "无数据（没有对方确认过的行为打卡）",
 )
 FIRST = {"均分": 0, "微课评分": 0, "活动评分": 0, "讲师评分": 0, "训前": 1, "训后": 1, "增益": 1, "归一化增益": 1, "承诺": 1}
-LEVEL = FIRST | {"行为打卡": 2, "他评均分": 2, "互评回收率": 2, "前后变化": 3}
+LEVEL = FIRST | {"行为打卡": 2, "他评均分": 2, "互评回收率": 2, "前后变化": 3, "相差百分点": 3}
 
 
 @pytest.fixture
@@ -135,10 +135,32 @@ def test_level_four_is_held_against_a_control_group(whole: WholeProgramme) -> No
     assert "前后变化《利润额 对照组华南》+1.0%（前后各3个月）" in line
     assert "前后变化《培训成本》-10.0%（前后各3个月）" in line, "of the teams but the control group"
     assert "前后变化《培训成本 对照组华南》-10.2%（前后各3个月）" in line
-    assert "不能说都是培训带来的" in said
+    assert "不能说都是培训带来的；和对照组华南差多少见四级" in said and "没有对照组" not in said
+    assert "相差百分点《利润额 对照组华南》+8.9（前后各3个月）" in line
+    assert "相差百分点《培训成本 对照组华南》+0.2（前后各3个月）" in line
+    held = whole.owner.tells("成效 对照=华南")
+    assert "对照组华南+1.0%，差+8.9个百分点" in held and "对照组华南-10.2%，差+0.2个百分点" in held, "the same in 成效"
     whole.owner.tells("语言 英文")
     english = whole.report("kirkpatrick control=华南")
     assert "change of “利润额, control group 华南” +1.0% (3 months before and after)" in english
     assert "others' mean of “day 30” 3.13 (n = 11 of 12 who are rated)" in english
     assert "ratings given of “day 30” 76.7% (46 of 60 came in)" in english
     assert "the same months a year ago” +4.0%" in english and "训后" not in english and "去年" not in english
+
+
+@on_sqlite
+def test_a_claim_leans_on_a_control_group_with_figures_only(whole: WholeProgramme) -> None:
+    """The grounds of 成效 and of the report are the same: a named group needs no words of its own, and has to have its months."""
+    for command in ("成效", "柯氏报告"):
+        assert "得有对照组或写明假设" in whole.owner.tells(f"{command} 归因=对照组")
+        assert "依据是对照组华南" in whole.owner.tells(f"{command} 对照=华南 归因=对照组").replace("对照组：", "对照组")
+    whole.town.pass_(minutes=1)
+    before = len(whole.kept)
+    whole.change("DELETE FROM kpi_value WHERE team = '华南' AND month = '2026-08-01'")
+    assert "对照组“华南”前后的数不全，不能当依据" in whole.owner.tells("成效 对照=华南 归因=对照组")
+    refused = whole.report("柯氏报告 对照=华南 归因=对照组")
+    assert "对照组“华南”前后的数不全，不能当依据，没有出报告" in refused and "一级" not in refused
+    assert len(whole.kept) == before, "nothing was published"
+    line = level(whole.report("柯氏报告 对照=华南"), 3)
+    assert "前后变化《利润额 对照组华南》：证据不足（n=2，至少需3）" in line
+    assert "相差百分点《利润额 对照组华南》：证据不足（n=2，至少需3）" in line, "no difference to what is too little"

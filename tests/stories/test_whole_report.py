@@ -1,4 +1,5 @@
-"""Every number a Kirkpatrick report prints, in chat and in its document, counted anew by statements of this file's own; none is left over."""
+"""Every number a Kirkpatrick report prints, in chat and in its document and in either language, counted anew by statements of this file's own;
+none is left over."""
 
 from __future__ import annotations
 
@@ -20,7 +21,6 @@ from tests.town import CAMP, Town
 
 WORKDAYS = 80
 """From 11 May to 31 August 2026: sixteen weeks and a Monday, less 19 June."""
-REPORT = "2026-05-06 至\n2026-09-02"
 LEAST_RATERS = {"lesson": 5, "event": 3}
 
 
@@ -32,8 +32,114 @@ class Printed(NamedTuple):
     value: str
     n: str
     answered: str = "–"
-    days: str = REPORT
+    days: str = ""
+    """"" for the days of the report."""
     chat: str = ""
+
+
+class Spoken(NamedTuple):
+    """How one language says what the report is made of; its words are those of the other, by what they are called in Chinese."""
+
+    called: dict[str, str]
+    figure: str
+    """In chat: what it is called, its number and of how many."""
+    of: str
+    answered: str
+    too_few: str
+    about: str
+    days: str
+    year_ago: str
+    control: str
+    team: str
+    rated: str
+    came_in: str
+    months: str
+    wave: str
+    target: str
+    until: str
+    counted: str
+    imported: str
+    missing: str
+    nothing: str
+    not_figures: tuple[str, ...]
+    """The days asked for, the scales that are rated on and the name of the file: all that is no figure."""
+    all: str
+    drawn: str
+
+
+CHINESE = Spoken(
+    called={},
+    figure="{called}{value}{of}",
+    of="（n={n}）",
+    answered="（n={n}/{asked}，应答{rate}）",
+    too_few="证据不足（n={n}/{asked}，至少需10，或应答50%且有5）",
+    about="{called}《{about}》",
+    days="{first} 至\n{last}",
+    year_ago="{about} 去年同月",
+    control="{about} 对照组{team}",
+    team="{about} {team}",
+    rated="n={n}，共{rated}人被评",
+    came_in="收到{done}/{asked}份",
+    months="前后各3个月",
+    wave="训后{days}天",
+    target="目标{} {}：基线{}｜目标{}｜现在{}｜Δ{}（{}；到 {}，王岚负责{}）",
+    until="{}，王岚",
+    counted="05-11–08-31由小助数（打卡率，n={}）",
+    imported="导入的“利润额”2026-08，n={}，没有核实",
+    missing="未导入“NPS”",
+    nothing="无数据",
+    not_figures=(
+        f"📈 柯氏报告 {CAMP}（2026-05-06 至 2026-09-02）",
+        "所有1–5分题", "”1–5分", "（1到5）", "÷（100−", "− 1，",
+        f"柯氏报告-{CAMP}-2026-09-02.docx",
+    ),
+    all="共{}个数",
+    drawn="四级一览（{}）",
+)  # fmt: skip
+ENGLISH = Spoken(
+    called={
+        "均分": "mean",
+        "微课评分": "lesson's rating",
+        "活动评分": "event's rating",
+        "讲师评分": "lecturer's rating",
+        "训前": "before",
+        "训后": "after",
+        "增益": "gain",
+        "归一化增益": "normalised gain",
+        "承诺": "commitment",
+        "行为打卡": "behaviour check-ins",
+        "他评均分": "others' mean",
+        "互评回收率": "ratings given",
+        "前后变化": "change",
+        "相差百分点": "points apart",
+    },
+    figure="{called} {value}{of}",
+    of=" (n = {n})",
+    answered=" (n = {n} of {asked}, {rate} answered)",
+    too_few="not enough evidence (n = {n} of {asked}; it takes 10, or 50% of those asked and 5)",
+    about="{called} of “{about}”",
+    days="{first} to\n{last}",
+    year_ago="{about}, the same months a year ago",
+    control="{about}, control group {team}",
+    team="{about}, {team}",
+    rated="n = {n} of {rated} who are rated",
+    came_in="{done} of {asked} came in",
+    months="3 months before and after",
+    wave="day {days}",
+    target="Target {}, {}: baseline {} | target {} | now {} | Δ {} ({}; until {}; 王岚 answers for it{})",
+    until="{}, 王岚",
+    counted="counted by me 05-11 to 08-31 (Check-in rate, n = {})",
+    imported="imported “利润额” of 2026-08, n = {}, not checked",
+    missing="“NPS” was not imported",
+    nothing="no data",
+    not_figures=(
+        f"📈 Kirkpatrick report, {CAMP} (2026-05-06 to 2026-09-02)",
+        "all questions of 1 to 5", "mean of 1 to 5 given to the level-two form", "marks from 1 to 5", "÷ (100 −", "− 1,",
+        f"kirkpatrick-{CAMP}-2026-09-02.docx",
+    ),
+    all="{} figures in all",
+    drawn="The four levels ({})",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -56,10 +162,25 @@ def one(whole: WholeProgramme, query: str, **values: Any) -> Any:
     return row[0] if len(row) == 1 else row
 
 
-def answered(about: str, figure: str, total: Any, given: int, n: int, asked: int, *, in_chat: bool = False) -> Printed:
+def answered(
+    said: Spoken, about: str, figure: str, total: Any, given: int, n: int, asked: int, *, in_chat: bool = False
+) -> Printed:
     value, rate = rounded(Fraction(total, given)), percent(n, asked)
-    chat = f"{figure}{value}（n={n}/{asked}，应答{rate}）" if in_chat else ""
+    chat = in_words(said, figure, value, said.answered.format(n=n, asked=asked, rate=rate)) if in_chat else ""
     return Printed(about, figure, value, f"{n}/{asked}", rate, chat=chat)
+
+
+def in_words(said: Spoken, figure: str, value: str, of: str, about: str = "") -> str:
+    """A figure as it stands in chat."""
+    called = said.called.get(figure, figure)
+    if about:
+        called = said.about.format(called=called, about=about)
+    return said.figure.format(called=called, value=value, of=of)
+
+
+def among(said: Spoken, of: str) -> str:
+    """What its n are, in brackets as the language has them."""
+    return said.of.replace("n={n}", "{}").replace("n = {n}", "{}").format(of)
 
 
 def points(whole: WholeProgramme, survey: int) -> list[int]:
@@ -69,35 +190,35 @@ def points(whole: WholeProgramme, survey: int) -> list[int]:
     return [int(point) for (answers,) in rows for points in json.loads(answers).values() for point in points]
 
 
-def reactions(whole: WholeProgramme) -> Iterator[Printed]:
+def reactions(whole: WholeProgramme, said: Spoken) -> Iterator[Printed]:
     learners = one(whole, "SELECT count(*) FROM membership WHERE role = 'learner'")
     forms = whole.ask("SELECT id, title FROM survey WHERE form = 'level1' ORDER BY closed_at, id")
     given = {number: points(whole, number) for number, _ in forms}
     sent = {number: len(marks) // 3 for number, marks in given.items()}
     every = [mark for marks in given.values() for mark in marks]
-    yield answered("–", "均分", sum(every), len(every), sum(sent.values()), learners * len(forms), in_chat=True)
+    yield answered(said, "–", "均分", sum(every), len(every), sum(sent.values()), learners * len(forms), in_chat=True)
     for number, title in forms:
-        yield answered(title, "均分", sum(given[number]), len(given[number]), sent[number], learners)
+        yield answered(said, title, "均分", sum(given[number]), len(given[number]), sent[number], learners)
     lessons = """SELECT l.number, l.title, sum(s.score * s.times), sum(s.times),
         (SELECT count(*) FROM lesson_done d WHERE d.lesson_id = l.id AND d.at IS NOT NULL)
         FROM lesson l JOIN lesson_score s ON s.lesson_id = l.id GROUP BY l.id ORDER BY l.number"""
     taught = whole.ask(lessons)
     for number, title, total, n, asked in taught:
         if n >= 10:
-            yield answered(f"L{number} {title}", "微课评分", total, n, n, asked)
+            yield answered(said, f"L{number} {title}", "微课评分", total, n, n, asked)
         else:
-            why = f"证据不足（n={n}/{asked}，至少需10，或应答50%且有5）"
+            why = said.too_few.format(n=n, asked=asked)
             yield Printed(f"L{number} {title}", "微课评分", why, f"{n}/{asked}", percent(n, asked))
     there = "SELECT count(*) FROM attendance WHERE event_id = e.id AND state IN ('present', 'late')"
     held = whole.ask(
         f"SELECT e.id, e.title, sum(o.score), count(*), ({there}) FROM event e JOIN event_opinion o ON o.event_id = e.id GROUP BY e.id"
     )
     for number, title, total, n, asked in held:
-        yield answered(f"V{number} {title}", "活动评分", total, n, n, asked)
+        yield answered(said, f"V{number} {title}", "活动评分", total, n, n, asked)
     theirs = [(total, n, asked) for *_, total, n, asked in taught if n >= LEAST_RATERS["lesson"]]
     theirs += [(2 * total, n, asked) for *_, total, n, asked in held if n >= LEAST_RATERS["event"]]
     total, n, asked = (sum(one[place] for one in theirs) for place in range(3))
-    yield answered("何琳", "讲师评分", total, n, n, asked)
+    yield answered(said, "何琳", "讲师评分", total, n, n, asked)
 
 
 NAMES = {
@@ -108,35 +229,36 @@ NAMES = {
 }
 
 
-def learned(whole: WholeProgramme) -> Iterator[Printed]:
+def learned(whole: WholeProgramme, said: Spoken) -> Iterator[Printed]:
     both = [(Fraction(before), Fraction(after)) for before, after in whole.ask(SCORES)]
-    yield from _of_pairs("异议", both, in_chat=True)
+    yield from _of_pairs(said, "异议", both, in_chat=True)
     for (tag,) in whole.ask("SELECT DISTINCT tag FROM question_tag ORDER BY tag"):
         first, second = (
             {member: Fraction(100 * right, n) for member, right, n in whole.ask(BY_TAG, exam=exam, tag=tag)} for exam in (1, 2)
         )
-        yield from _of_pairs(f"异议 · {tag}", [(first[it], second[it]) for it in first.keys() & second.keys()])
+        yield from _of_pairs(said, f"异议 · {tag}", [(first[it], second[it]) for it in first.keys() & second.keys()])
     given = points(whole, one(whole, "SELECT id FROM survey WHERE form = 'level2'"))
     learners = one(whole, "SELECT count(*) FROM membership WHERE role = 'learner'")
-    yield answered("–", "承诺", sum(given), len(given), len(given), learners, in_chat=True)
+    yield answered(said, "–", "承诺", sum(given), len(given), len(given), learners, in_chat=True)
 
 
-def _of_pairs(about: str, both: list[tuple[Fraction, Fraction]], *, in_chat: bool = False) -> Iterator[Printed]:
+def _of_pairs(said: Spoken, about: str, both: list[tuple[Fraction, Fraction]], *, in_chat: bool = False) -> Iterator[Printed]:
     found = learning([before for before, _ in both], [after for _, after in both])
     for name, value in found.items():
-        said = percent(value) if name == "kirkpatrick.normalised" else rounded(value)
+        shown = percent(value) if name == "kirkpatrick.normalised" else rounded(value)
         n = len(both)
-        yield Printed(about, NAMES[name], said, str(n), chat=f"{NAMES[name]}{said}（n={n}）" if in_chat else "")
+        chat = in_words(said, NAMES[name], shown, said.of.format(n=n)) if in_chat else ""
+        yield Printed(about, NAMES[name], shown, str(n), chat=chat)
 
 
-def behaving(whole: WholeProgramme) -> Iterator[Printed]:
+def behaving(whole: WholeProgramme, said: Spoken) -> Iterator[Printed]:
     told, confirmed, people = one(
         whole,
         """SELECT count(*), count(confirmed_at), count(DISTINCT CASE WHEN confirmed_at IS NOT NULL THEN membership_id END)
         FROM behaviour_report WHERE about_id IS NOT NULL""",
     )
-    said = percent(confirmed, told)
-    yield Printed("–", "行为打卡", said, str(people), chat=f"行为打卡{said}（n={people}）")
+    share = percent(confirmed, told)
+    yield Printed("–", "行为打卡", share, str(people), chat=in_words(said, "行为打卡", share, said.of.format(n=people)))
     rated = one(whole, "SELECT count(*) FROM feedback_rated")
     asked = one(whole, "SELECT count(*) FROM feedback_rater")
     for days in (30, 90):
@@ -147,11 +269,13 @@ def behaving(whole: WholeProgramme) -> Iterator[Printed]:
                 of_each.setdefault(place, []).extend(int(mark) for mark, times in marks.items() for _ in range(times))
         marks = [mark for those in of_each.values() for mark in those]
         enough = {place.split(":")[0] for place, those in of_each.items() if len(those) >= 3}
-        value, who = rounded(Fraction(sum(marks), len(marks)), 2), f"n={len(enough)}，共{rated}人被评"
-        yield Printed(f"训后{days}天", "他评均分", value, who, chat=f"他评均分《训后{days}天》{value}（{who}）")
         done = one(whole, "SELECT count(*) FROM participation WHERE subject LIKE :s", s=f"{subject}:%")
-        value, who = percent(done, asked), f"收到{done}/{asked}份"
-        yield Printed(f"训后{days}天", "互评回收率", value, who, chat=f"互评回收率《训后{days}天》{value}（{who}）")
+        wave = said.wave.format(days=days)
+        for figure, value, who in (
+            ("他评均分", rounded(Fraction(sum(marks), len(marks)), 2), said.rated.format(n=len(enough), rated=rated)),
+            ("互评回收率", percent(done, asked), said.came_in.format(done=done, asked=asked)),
+        ):
+            yield Printed(wave, figure, value, who, chat=in_words(said, figure, value, among(said, who), wave))
 
 
 MEAN = """SELECT avg(CAST(v.value AS REAL)) FROM kpi_value v JOIN kpi_metric m ON m.id = v.metric_id
@@ -159,9 +283,7 @@ WHERE m.name = :metric AND v.replaced_at IS NULL AND v.month IN ({months}) AND (
 AND (:whose <> '' OR (v.membership_id IS NOT NULL) = :people)"""
 
 
-def changed(
-    whole: WholeProgramme, about: str, metric: str, months: dict[str, Any], *, people: bool, whose: str = ""
-) -> Printed:
+def change(whole: WholeProgramme, metric: str, months: dict[str, Any], *, people: bool, whose: str = "") -> Fraction:
     before, after = (
         Fraction(
             one(
@@ -174,19 +296,39 @@ def changed(
         ).limit_denominator(10**6)
         for side in ("before", "after")
     )
-    change = (after - before) / before
-    said = f"{'+' if change > 0 else ''}{percent(change)}"
-    days = f"{months['before'][0]}-01 至\n{months['after'][-1]}-31"
-    return Printed(about, "前后变化", said, "前后各3个月", days=days, chat=f"前后变化《{about}》{said}（前后各3个月）")
+    return (after - before) / before
 
 
-def results(whole: WholeProgramme) -> Iterator[Printed]:
+def of_months(
+    said: Spoken, about: str, figure: str, value: Fraction, months: dict[str, Any], *, in_chat: bool = True
+) -> Printed:
+    """A change in percent, or how many points two are apart."""
+    shown = f"{'+' if value > 0 else ''}{percent(value) if figure == '前后变化' else rounded(value * 100)}"
+    days = said.days.format(first=f"{months['before'][0]}-01", last=f"{months['after'][-1]}-31")
+    chat = in_words(said, figure, shown, among(said, said.months), about) if in_chat else ""
+    return Printed(about, figure, shown, said.months, days=days, chat=chat)
+
+
+def results(whole: WholeProgramme, said: Spoken, control: str) -> Iterator[Printed]:
+    """People's profit and the teams' cost, against a year ago and, where it is named, a team that was not trained."""
     for metric, people in (("利润额", True), ("培训成本", False)):
-        yield changed(whole, metric, metric, MONTHS, people=people)
-        yield changed(whole, f"{metric} 去年同月", metric, A_YEAR_AGO, people=people)
-        if not people:
+        held = {"people": people, "whose": "华东" if control and not people else ""}
+        now, then = (change(whole, metric, months, **held) for months in (MONTHS, A_YEAR_AGO))
+        year_ago = said.year_ago.format(about=metric)
+        yield of_months(said, metric, "前后变化", now, MONTHS)
+        yield of_months(said, year_ago, "前后变化", then, A_YEAR_AGO)
+        yield of_months(said, year_ago, "相差百分点", now - then, MONTHS)
+        if control:
+            about, other = (
+                said.control.format(about=metric, team=control),
+                change(whole, metric, MONTHS, people=False, whose=control),
+            )
+            yield of_months(said, about, "前后变化", other, MONTHS)
+            yield of_months(said, about, "相差百分点", now - other, MONTHS)
+        elif not people:
             for team in ("华东", "华南"):
-                yield changed(whole, f"{metric} {team}", metric, MONTHS, people=people, whose=team)._replace(chat="")
+                its = change(whole, metric, MONTHS, people=False, whose=team)
+                yield of_months(said, said.team.format(about=metric, team=team), "前后变化", its, MONTHS, in_chat=False)
 
 
 def plain(value: Fraction) -> str:
@@ -198,7 +340,7 @@ def cut(value: Fraction) -> str:
     return str(Decimal(int(value * 10)).scaleb(-1)).removesuffix(".0")
 
 
-def aims(whole: WholeProgramme) -> list[tuple[str, list[str]]]:
+def aims(whole: WholeProgramme, words: Spoken) -> list[tuple[str, list[str]]]:
     """Of each target: what is said of it in chat, and its cells in the document."""
     learners = one(whole, "SELECT count(*) FROM membership WHERE role = 'learner'")
     done = one(
@@ -218,44 +360,58 @@ def aims(whole: WholeProgramme) -> list[tuple[str, list[str]]]:
         for name, baseline, aim, unit in whole.ask("SELECT metric, baseline, aim, unit FROM target")
     }
     found = {"打卡率": rate, "利润额": made, "NPS": None}
-    who = {
-        "打卡率": f"05-11–08-31由小助数（打卡率，n={learners * WORKDAYS}）；到 2026-08-31，王岚负责 #1",
-        "利润额": f"导入的“利润额”2026-08，n={n}，没有核实；到 2026-12-31，王岚负责 #2",
-        "NPS": "未导入“NPS”；到 2026-08-31，王岚负责",
+    source = {
+        "打卡率": words.counted.format(learners * WORKDAYS),
+        "利润额": words.imported.format(n),
+        "NPS": words.missing,
     }
     due = {"打卡率": "2026-08-31", "利润额": "2026-12-31", "NPS": "2026-08-31"}
     rows = []
     for number, (name, (baseline, aim, unit)) in enumerate(set_to.items(), 1):
         now = found[name]
         said, moved = (
-            ("无数据", "无数据") if now is None else (f"{cut(now) if unit == '%' else plain(now)}{unit}", plain(now - baseline))
+            (words.nothing, words.nothing)
+            if now is None
+            else (f"{cut(now) if unit == '%' else plain(now)}{unit}", plain(now - baseline))
         )
         moved = f"+{moved}" if now is not None and now > baseline else moved
         ends = [f"{plain(baseline)}{unit}", f"{plain(aim)}{unit}", said, moved]
-        words = "目标{} {}：基线{}｜目标{}｜现在{}｜Δ{}（{}）".format(number, name, *ends, who[name])
-        rows.append((words, [name, *ends, f"{due[name]}，王岚", f"#{number}" if now is not None else "–"]))
+        place = "" if now is None else f" #{number}"
+        told = words.target.format(number, name, *ends, source[name], due[name], place)
+        rows.append((told, [name, *ends, words.until.format(due[name]), place.strip() or "–"]))
     return rows
 
 
-NOT_FIGURES = (
-    f"📈 柯氏报告 {CAMP}（2026-05-06 至 2026-09-02）",
-    "所有1–5分题", "”1–5分", "（1到5）", "÷（100−", "− 1，",
-    f"柯氏报告-{CAMP}-2026-09-02.docx",
-)  # fmt: skip
-"""The days asked for, the scales that are rated on and the name of the file: all that is no figure."""
+COUNTED_ANEW = (
+    ("柯氏报告", "", CHINESE),
+    ("柯氏报告 对照=华南", "华南", CHINESE),
+    ("kirkpatrick", "", ENGLISH),
+    ("kirkpatrick control=华南", "华南", ENGLISH),
+)
 
 
 @on_sqlite
 def test_every_number_in_chat_and_document_is_counted_anew(whole: WholeProgramme) -> None:
-    said = whole.report()
+    for words, control, said in COUNTED_ANEW:
+        if said is ENGLISH:
+            whole.owner.tells("语言 英文")
+        _counted_anew(whole, words, control, said)
+
+
+def _counted_anew(whole: WholeProgramme, asked: str, control: str, spoken: Spoken) -> None:
+    said = whole.report(asked)
     content = document(whole, said)
-    rows = [*reactions(whole), *learned(whole), *behaving(whole), *results(whole)]
-    there, targets = cells(content), aims(whole)
+    rows = [*reactions(whole, spoken), *learned(whole, spoken), *behaving(whole, spoken), *results(whole, spoken, control)]
+    there, targets = cells(content), aims(whole, spoken)
     first = sum(1 for _, row in targets if row[-1] != "–") + 1
-    expected = [[f"#{place}", *row[:6]] for place, row in enumerate(rows, first)]
+    report = spoken.days.format(first="2026-05-06", last="2026-09-02")
+    expected = [
+        [f"#{place}", row.about, spoken.called.get(row.figure, row.figure), row.value, row.n, row.answered, row.days or report]
+        for place, row in enumerate(rows, first)
+    ]
     assert [row for row in there if len(row) == 7 and row[0].startswith("#")] == expected
-    heads = {"目标", "编号"}
-    assert [row for row in there if len(row) == 7 and row[0] not in heads and row[0][0] != "#"] == [row for _, row in targets]
+    of_targets = [row for row in there if len(row) == 7 and row[0][0] != "#"]
+    assert [row for row in of_targets if row[0] in {"打卡率", "利润额", "NPS"}] == [row for _, row in targets]
 
     left = str(said)
     in_chat = [words for words, _ in targets] + [f"{row.chat} #{place}" for place, row in enumerate(rows, first) if row.chat]
@@ -263,10 +419,10 @@ def test_every_number_in_chat_and_document_is_counted_anew(whole: WholeProgramme
         assert left.count(words) == 1, words
         left = left.replace(words, "")
     numbers = len(rows) + first - 1
-    for words in (*NOT_FIGURES, f"共{numbers}个数"):
+    for words in (*spoken.not_figures, spoken.all.format(numbers)):
         assert words in left, words
         left = left.replace(words, "")
-    sources = re.findall(r"^((?:#\d+ )+)\D+：", left, re.M)
+    sources = re.findall(r"^((?:#\d+ )+)\D+[：:]", left, re.M)
     of_sources = {int(number) for words in sources for number in re.findall(r"\d+", words)}
     assert of_sources == {int(number) for words in in_chat for number in re.findall(r"#(\d+)", words)}
     assert re.findall(r"\d+", re.sub(r"^(#\d+ )+", "", left, flags=re.M)) == [], left
@@ -276,11 +432,26 @@ def test_every_number_in_chat_and_document_is_counted_anew(whole: WholeProgramme
     kept = whole.kept
     assert [row[1] for row in told] == [one.name for one in kept]
     assert [json.loads(row[3]) for row in told] == [one.inputs for one in kept]
-    drawn = "四级一览（#{} #{} #{} #{} #{}）".format(
-        *(place for place, row in enumerate(rows, first) if (row.figure, row.about) in DRAWN)
-    )
-    assert drawn in paragraphs(content)
+    drawn = [place for place, row in enumerate(rows, first) if (row.figure, row.about) in DRAWN]
+    assert spoken.drawn.format(" ".join(f"#{place}" for place in drawn)) in paragraphs(content)
     assert recompute(Settings(storage=Storage(url=whole.town.url)), CAMP)
+    if spoken is ENGLISH:
+        for words in (str(said), "\n".join(paragraphs(content)), *("\n".join(row) for row in there)):
+            assert not CHINESE_WORDS.search(without_their_words(whole, words)), words
+
+
+CHINESE_WORDS = re.compile(r"[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+"""Chinese characters, and the marks that go with them."""
+THEIRS = """SELECT name FROM camp UNION SELECT title FROM survey UNION SELECT title FROM lesson UNION SELECT title FROM event UNION
+SELECT name FROM exam UNION SELECT tag FROM question_tag UNION SELECT name FROM kpi_metric UNION SELECT team FROM kpi_value UNION
+SELECT metric FROM target UNION SELECT name FROM person"""
+
+
+def without_their_words(whole: WholeProgramme, words: str) -> str:
+    """What is left where names and titles people gave are taken out: those stand in every language as they were given."""
+    for (theirs,) in sorted(whole.ask(THEIRS), key=lambda row: -len(row[0] or "")):
+        words = words.replace(theirs, "") if theirs else words
+    return words
 
 
 DRAWN = {("均分", "–"), ("训前", "异议"), ("训后", "异议"), ("行为打卡", "–"), ("前后变化", "利润额")}
