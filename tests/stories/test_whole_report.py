@@ -312,8 +312,8 @@ def of_months(
 def results(whole: WholeProgramme, said: Spoken, control: str) -> Iterator[Printed]:
     """People's profit and the teams' cost, against a year ago and, where it is named, a team that was not trained."""
     for metric, people in (("利润额", True), ("培训成本", False)):
-        held = {"people": people, "whose": "华东" if control and not people else ""}
-        now, then = (change(whole, metric, months, **held) for months in (MONTHS, A_YEAR_AGO))
+        whose = "华东" if control and not people else ""
+        now, then = (change(whole, metric, months, people=people, whose=whose) for months in (MONTHS, A_YEAR_AGO))
         year_ago = said.year_ago.format(about=metric)
         yield of_months(said, metric, "前后变化", now, MONTHS)
         yield of_months(said, year_ago, "前后变化", then, A_YEAR_AGO)
