@@ -24,6 +24,9 @@ from tests.town import CAMP, ZONE, Heard, Town
 
 LEARNERS = 45
 SCALE = [{"kind": "scale", "words": "有用", "english": "useful", "options": []}] * 3
+COMMIT_TO: list[dict[str, Any]] = [
+    {"kind": "scale", "words": tag, "english": tag, "options": [], "topic": tag} for tag in ("谈判", "洞察")
+]
 COMMIT = [{"kind": "scale", "words": "愿意", "english": "willing", "options": []}]
 
 
@@ -198,7 +201,12 @@ class WholeProgramme(Programme):
         assert "已导入" in self.owner.tells("导入")
 
     def _more_forms(self, db: Db) -> None:
-        """A second reaction, named, of 20."""
+        """A second commitment, anonymous and of two tags, of 30; a second reaction, named, of 20."""
+        one = self._form(db, "level2", COMMIT_TO, anonymous=True, title="各主题承诺")
+        for n, (who, _) in enumerate(self.members[:30]):
+            ballots.take_part(db, one.subject, who)
+            ballots.cast(db, one.subject, {"0": [str(3 + n % 3)], "1": [str(2 + n % 2)]})
+        surveys.close(db, one.id, at=self.town.clock.now())
         one = self._form(db, "level1", SCALE, anonymous=False, title="第二次课后")
         for n, (who, _) in enumerate(self.members[:20]):
             ballots.take_part(db, one.subject, who)

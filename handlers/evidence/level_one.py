@@ -30,9 +30,10 @@ class LecturerScores(NamedTuple):
     asked: int
 
 
-def points(one: Survey, counted: ballots.Tally, kind: str = "scale") -> tuple[int, int, int]:
-    """(sum of the points, how many points, how many answered) over a form's questions of points."""
-    places = [str(place) for place, question in enumerate(one.questions) if question["kind"] == kind]
+def points(one: Survey, counted: ballots.Tally, topic: str = "") -> tuple[int, int, int]:
+    """(sum of the points, how many points, how many answered) over a form's questions of points, of a topic or all of them."""
+    asked = [(place, question) for place, question in enumerate(one.questions) if question["kind"] == "scale"]
+    places = [str(place) for place, question in asked if not topic or question.get("topic") == topic]
     given = [(int(point), times) for place in places for point, times in counted.counts.get(place, {}).items()]
     return sum(point * times for point, times in given), sum(times for _, times in given), counted.n
 

@@ -16,6 +16,7 @@ from handlers.evidence.settings import FEWEST, HALF, LEAST_PAIRS, LEAST_REACTION
 from storage import evidence, surveys
 from storage.connection import Db
 from storage.evidence import TestPair
+from storage.surveys import Survey
 
 FORMS = ("level2", "level2")
 HUNDRED = Fraction(100)
@@ -75,7 +76,7 @@ def _commitment(db: Db, camp: int, inputs: Mapping[str, Any]) -> Measured:
     one = surveys.find(db, inputs["survey"])
     if one is None or one.camp != camp:
         return Measured(None, 0, inputs["asked"])
-    total, answers, n = points(one, evidence.points(db, one))
+    total, answers, n = points(one, evidence.points(db, one), inputs.get("tag", ""))
     return Measured(Fraction(total, answers) if answers else None, n, inputs["asked"])
 
 
@@ -111,7 +112,8 @@ COMMITMENT = feature.figure(
     "commitment",
     Phrase(zh="承诺", en="commitment"),
     Phrase(
-        zh="二级问卷“我愿意尽力将所学应用到工作中去”1–5分的平均", en="mean of 1 to 5 given to the level-two form's commitment"
+        zh="二级问卷“我愿意尽力将所学应用到工作中去”1–5分的平均，有主题的按主题",
+        en="mean of 1 to 5 given to the level-two form's commitment, by topic where it has any",
     ),
     _commitment,
     decimal,
@@ -122,16 +124,25 @@ COMMITMENT = feature.figure(
 
 
 def gather(reader: Db, of: ReportOf) -> list[CountedFigure]:
-    """The newest pair is the programme's; every other one, and what each tag gained, stands in the document."""
+    """The newest pair and form are the programme's; every other pair, and what each tag gained and is committed to, stands in the document."""
     rows: list[CountedFigure] = []
     found = evidence.pairs(reader, of.camp.id)
     for place, pair in enumerate(found):
         rows += _pair(reader, of, pair, is_newest=place == len(found) - 1)
-    for one in evidence.closed_forms(reader, of.camp.id, FORMS, *of.moments)[-1:]:
-        *_, n = points(one, evidence.points(reader, one))
-        inputs = {"survey": one.id, "asked": were_asked(reader, of, one, n)}
-        rows.append(count(reader, of, 2, COMMITMENT, inputs, whole=True))
-    return rows
+    forms = evidence.closed_forms(reader, of.camp.id, FORMS, *of.moments)
+    of_topic = {topic: one for one in forms for question in one.questions if (topic := question.get("topic"))}
+    return [
+        *rows,
+        *(_committed(reader, of, one) for one in forms[-1:]),
+        *(_committed(reader, of, of_topic[topic], topic) for topic in sorted(of_topic)),
+    ]
+
+
+def _committed(reader: Db, of: ReportOf, one: Survey, topic: str = "") -> CountedFigure:
+    """What a form was answered, whole or of a topic."""
+    *_, n = points(one, evidence.points(reader, one))
+    inputs = {"survey": one.id, "asked": were_asked(reader, of, one, n)} | ({"tag": topic} if topic else {})
+    return count(reader, of, 2, COMMITMENT, inputs, topic, whole=not topic)
 
 
 def _pair(reader: Db, of: ReportOf, pair: TestPair, *, is_newest: bool) -> list[CountedFigure]:

@@ -20,6 +20,7 @@ from handlers.asking.surveys.statistics import Result, told
 from storage.ballots import Tally, grouped, participation
 from storage.surveys import draft, response
 from tests.engines import on_sqlite
+from tests.programme import cells
 from tests.town import Post, Somebody, Town
 
 
@@ -217,6 +218,22 @@ def test_needs_are_ranked_by_demand_times_gap(town: Town) -> None:
     assert "按 需要×差距 排：\n1 CRM 5.0×3.0=15.0\n2 谈判 3.0×1.0=3.0" in manager.tells("结果 S1")
 
 
+def test_commitment_is_asked_by_topic_and_told_by_tag_in_the_report(town: Town) -> None:
+    manager, people = town.somebody("王岚"), town.learners(10)
+    for one in people:
+        one.tells("积分")
+    manager.confirms("问卷 柯氏二级 主题=谈判、洞察、谈判")
+    assert "我愿意尽力将所学的“谈判”应用到工作中去" in people[0].heard_privately
+    for n, one in enumerate(people):
+        answers(one, "S1", "5", str(3 + n % 2), "A", "跳过")
+    manager.tells("问卷 S1 截止")
+    said = manager.tells("柯氏报告")
+    assert "承诺4.3（n=10/10，应答100.0%） #1" in said
+    (file,) = [part for post in said.posts for part in post.parts if isinstance(part, File)]
+    told = [row[1:5] for row in cells(town.app.files.read(file.file)) if row[2] == "承诺"]
+    assert told == [["–", "承诺", "4.3", "10/10"], ["洞察", "承诺", "3.5", "10/10"], ["谈判", "承诺", "5.0", "10/10"]]
+
+
 def test_a_planned_pulse_goes_out_every_week(town: Town) -> None:
     manager, ann = town.somebody("王岚"), town.learner("林晓")
     ann.tells("积分")
@@ -234,6 +251,9 @@ def test_who_may_and_what_is_refused(town: Town) -> None:
     assert "要由群管理员或社群经理来做" in ann.tells("问卷 柯氏一级")
     assert manager.confirms("问卷 柯氏九级").startswith("没有叫“柯氏九级”的模板，可以用：柯氏一级、")
     assert manager.confirms("问卷 每周脉搏 匿名 实名") == "匿名和实名只能选一个。"
+    assert manager.confirms("问卷 柯氏一级 主题=谈判") == "只有柯氏二级、需求调研可以按主题问，没有发。"
+    assert manager.confirms("问卷 训后 主题=谈判\n有用吗") == "只有柯氏二级、需求调研可以按主题问，没有发。"
+    assert manager.confirms("问卷 柯氏二级 主题=" + "很" * 25) == "一个主题最多24个字。"
     assert manager.confirms("问卷 每周脉搏 #骨干") == "没有要问的学员。"
     manager.confirms("问卷 每周脉搏")
     assert ann.tells("填 S1 3 4") == "S1 没有第3题。"

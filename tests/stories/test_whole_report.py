@@ -183,11 +183,12 @@ def among(said: Spoken, of: str) -> str:
     return said.of.replace("n={n}", "{}").replace("n = {n}", "{}").format(of)
 
 
-def points(whole: WholeProgramme, survey: int) -> list[int]:
-    """Every point given to a form of points: anonymous ballots and named answers alike."""
+def points(whole: WholeProgramme, survey: int, place: int | None = None) -> list[int]:
+    """Every point given to a form of points, or to one of its questions: anonymous ballots and named answers alike."""
     rows = whole.ask("SELECT answers FROM ballot WHERE subject = :s", s=f"survey:{survey}")
     rows += whole.ask("SELECT answers FROM response WHERE survey_id = :s", s=survey)
-    return [int(point) for (answers,) in rows for points in json.loads(answers).values() for point in points]
+    answers = [(int(question), points) for (one,) in rows for question, points in json.loads(one).items()]
+    return [int(point) for question, points in answers for point in points if place in (None, question)]
 
 
 def reactions(whole: WholeProgramme, said: Spoken) -> Iterator[Printed]:
@@ -237,9 +238,13 @@ def learned(whole: WholeProgramme, said: Spoken) -> Iterator[Printed]:
             {member: Fraction(100 * right, n) for member, right, n in whole.ask(BY_TAG, exam=exam, tag=tag)} for exam in (1, 2)
         )
         yield from _of_pairs(said, f"异议 · {tag}", [(first[it], second[it]) for it in first.keys() & second.keys()])
-    given = points(whole, one(whole, "SELECT id FROM survey WHERE form = 'level2'"))
+    form = one(whole, "SELECT max(id) FROM survey WHERE form = 'level2'")
     learners = one(whole, "SELECT count(*) FROM membership WHERE role = 'learner'")
-    yield answered(said, "–", "承诺", sum(given), len(given), len(given), learners, in_chat=True)
+    of_each = {tag: points(whole, form, place) for place, tag in enumerate(("谈判", "洞察"))}
+    given, n = [mark for marks in of_each.values() for mark in marks], len(of_each["谈判"])
+    yield answered(said, "–", "承诺", sum(given), len(given), n, learners, in_chat=True)
+    for tag, marks in sorted(of_each.items()):
+        yield answered(said, tag, "承诺", sum(marks), len(marks), len(marks), learners)
 
 
 def _of_pairs(said: Spoken, about: str, both: list[tuple[Fraction, Fraction]], *, in_chat: bool = False) -> Iterator[Printed]:

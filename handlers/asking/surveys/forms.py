@@ -18,12 +18,13 @@ TOPICS = ("沟通", "谈判", "产品知识")
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form by its names (the first is the usual one); `questions` is given the topics asked about."""
+    """A form by its names (the first is the usual one); `questions` is given the topics asked about, where it is one that is asked by topic."""
 
     id: str
     names: tuple[str, ...]
     title: Phrase
     questions: Callable[[Sequence[str]], list[SurveyQuestion]]
+    is_by_topic: bool = False
 
 
 def _scales(pairs: Sequence[tuple[str, str]]) -> list[SurveyQuestion]:
@@ -57,6 +58,7 @@ LEVEL_ONE_SPLIT = (
     *LEVEL_ONE[4:],
 )
 COMMITMENT = ("我愿意尽力将所学应用到工作中去", "I am committed to applying what I learned at work")
+COMMITMENT_TO = ("我愿意尽力将所学的“{}”应用到工作中去", "I am committed to applying what I learned of “{}” at work")
 REASONS = (
     ("我具备必要的知识和技能", "I have the knowledge and skills it takes"),
     ("我明确我要达到的期望", "I have a clear picture of what is expected of me"),
@@ -83,9 +85,12 @@ LOGISTICS = (
 )
 
 
-def _level_two(_: Sequence[str]) -> list[SurveyQuestion]:
+def _level_two(topics: Sequence[str]) -> list[SurveyQuestion]:
+    """One commitment, or one a topic: the report tells each beside what was learned of it."""
+    zh, en = COMMITMENT_TO
+    committed = [SurveyQuestion("scale", zh.format(topic), en.format(topic), topic=topic) for topic in topics]
     return [
-        SurveyQuestion("scale", *COMMITMENT),
+        *(committed or [SurveyQuestion("scale", *COMMITMENT)]),
         SurveyQuestion("multiple", "我愿意这样做，因为", "I am, because", REASONS),
         SurveyQuestion("text", "其他原因（没有就跳过）", "The other reason (skip it if there is none)"),
     ]
@@ -136,10 +141,10 @@ FORMS = (
         Phrase(zh="一级评估（拆分）", en="Level one, split"),
         lambda _: _scales(LEVEL_ONE_SPLIT),
     ),
-    Form("level2", ("柯氏二级", "二级评估", "level2"), Phrase(zh="二级评估", en="Level two"), _level_two),
+    Form("level2", ("柯氏二级", "二级评估", "level2"), Phrase(zh="二级评估", en="Level two"), _level_two, is_by_topic=True),
     Form("lecturer", ("讲师评价", "lecturer"), Phrase(zh="讲师评价", en="Lecturer rating"), _lecturer),
     Form("course", ("课程评价", "course"), Phrase(zh="课程评价", en="Course rating"), _course),
-    Form("needs", ("需求调研", "needs"), Phrase(zh="需求调研", en="Needs survey"), _needs),
+    Form("needs", ("需求调研", "needs"), Phrase(zh="需求调研", en="Needs survey"), _needs, is_by_topic=True),
     Form("pulse", ("每周脉搏", "pulse"), Phrase(zh="每周脉搏", en="Weekly pulse"), _pulse),
 )
 BY_NAME = {name: form for form in FORMS for name in form.names}

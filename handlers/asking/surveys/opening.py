@@ -83,8 +83,10 @@ NUDGE_AT = time(9, 30)
         "问卷",
         "问卷 柯氏一级 匿名 截止=周五 18:00",
         "问卷 训后反馈 实名\n内容对我有用 [1-5]\n你会推荐给同事吗 [NPS]\n想再学什么 [多选] 谈判/CRM/洞察\n还想说什么 [文字]",
+        "问卷 柯氏二级 实名 主题=谈判、洞察",
         "问卷 每周脉搏 开始=每周五 16:00 时长=3天",
         "survey level1 anonymous until=Fri 18:00",
+        "survey level2 named topics=negotiating,insight",
     ],
 )
 def survey(ctx: Context, words: Annotated[str, Named("模板或题目", "form or questions")] = "") -> None:

@@ -67,6 +67,8 @@ class SurveyQuestion:
     zh: str
     en: str
     options: tuple[tuple[str, str], ...] = ()
+    topic: str = ""
+    """What a ready-made form asks it about, where it asks the same of several: a tag of the questions people learn by."""
 
     def words(self, language: str) -> str:
         return self.en if language == "en" else self.zh
@@ -81,12 +83,12 @@ class SurveyQuestion:
 
     @property
     def stored(self) -> dict[str, Any]:
-        return {"kind": self.kind, "zh": self.zh, "en": self.en, "options": self.options}
+        return {"kind": self.kind, "zh": self.zh, "en": self.en, "options": self.options, "topic": self.topic}
 
     @classmethod
     def of(cls, stored: dict[str, Any]) -> SurveyQuestion:
         options = tuple((zh, en) for zh, en in stored["options"])
-        return cls(stored["kind"], stored["zh"], stored["en"], options)
+        return cls(stored["kind"], stored["zh"], stored["en"], options, stored.get("topic", ""))
 
 
 def read(question: SurveyQuestion, words: str) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -22,7 +23,7 @@ FLAGS = {"匿名": "anonymous", "anonymous": "anonymous", "实名": "named", "na
 FORM = re.compile(r"(?:^|(?<=\s))(?:模板|form)[=＝](\S+)", re.IGNORECASE)
 AXIS = re.compile(r"(?:^|(?<=\s))(?:按|by)[=＝](\S+)", re.IGNORECASE)
 TOPICS = re.compile(r"(?:^|(?<=\s))(?:主题|topics)[=＝](\S+)", re.IGNORECASE)
-MOST_TOPICS = 10
+MOST_TOPICS, LONGEST_TOPIC = 10, 24
 
 EXAMPLE = Phrase(zh="试试：问卷 柯氏一级 匿名 截止=周五 18:00", en="Try: survey level1 anonymous until=Fri 18:00")
 NO_FORM = Phrase(
@@ -32,6 +33,8 @@ NO_FORM = Phrase(
 PAST = Phrase(zh="截止时间要在将来。", en="The deadline is in the future.")
 BOTH = Phrase(zh="匿名和实名只能选一个。", en="Either anonymous or named.")
 TITLE_TOO_LONG = Phrase(zh="问卷名最多{most}个字。", en="A form's name has at most {most:character|characters}.")
+TOPIC_TOO_LONG = Phrase(zh="一个主题最多{most}个字。", en="A topic has at most {most:character|characters}.")
+NOT_BY_TOPIC = Phrase(zh="只有{forms}可以按主题问，没有发。", en="Only {forms} ask by topic; nothing was sent.")
 TOO_MANY_TOPICS = Phrase(zh="主题最多{most}个。", en="There are at most {most:topic|topics}.")
 
 
@@ -66,9 +69,11 @@ def draft(words: str, now: datetime, calendar: Calendar, language: str) -> Surve
         raise Refusal(BOTH)
     axis, words = _take(AXIS, words)
     topics, words = _take(TOPICS, words)
-    listed = [topic for topic in re.split(r"[,，、/]", topics) if topic]
+    listed = list(dict.fromkeys(topic for topic in re.split(r"[,，、/]", topics) if topic))
     if len(listed) > MOST_TOPICS:
         raise Refusal(TOO_MANY_TOPICS(most=MOST_TOPICS))
+    if any(len(topic) > LONGEST_TOPIC for topic in listed):
+        raise Refusal(TOPIC_TOO_LONG(most=LONGEST_TOPIC))
     title, form, questions = _questions(words, listed, language)
     return SurveyDraft(
         title,
@@ -92,13 +97,25 @@ def _questions(words: str, topics: list[str], language: str) -> tuple[str, str, 
         name, _, head = head.partition(" ")
     if len(head) > LONGEST_TITLE:
         raise Refusal(TITLE_TOO_LONG(most=LONGEST_TITLE))
+    if lines and topics:
+        raise _not_by_topic(language)
     if lines:
         return head, "", own(lines)
     form = forms.BY_NAME.get(name.casefold())
     if form is None:
-        known = list(form.names[0] if language == "zh" else form.names[-1] for form in forms.FORMS)
-        raise Refusal(NO_FORM(name=name[:20], forms=known))
+        raise Refusal(NO_FORM(name=name[:20], forms=_names(forms.FORMS, language)))
+    if topics and not form.is_by_topic:
+        raise _not_by_topic(language)
     return head.strip() or form.title().to(language), form.id, form.questions(topics)
+
+
+def _not_by_topic(language: str) -> Refusal:
+    return Refusal(NOT_BY_TOPIC(forms=_names([form for form in forms.FORMS if form.is_by_topic], language)))
+
+
+def _names(some: Iterable[forms.Form], language: str) -> list[str]:
+    """As people type them."""
+    return [form.names[0 if language == "zh" else -1] for form in some]
 
 
 def _take(pattern: re.Pattern[str], words: str) -> tuple[str, str]:
