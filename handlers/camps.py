@@ -401,8 +401,5 @@ def _rows(ctx: Context, theme: Theme, settings: list[Setting[Any]]) -> FactRows:
 
 def _write(ctx: Context, key: str, value: object) -> None:
     """Changes one setting; None puts the default back."""
-    settings = {**ctx.camp.settings, key: value}
-    if value is None:
-        del settings[key]
-    camps.change_settings(ctx.db, ctx.camp.id, settings)
+    camps.change_settings(ctx.db, ctx.camp.id, {key: value})
     ctx.reschedule(ctx.camp.id)

@@ -50,6 +50,7 @@ CAMP = select(*SHOWN).where(camp.c.id == bindparam("camp"))
 CAMP_NAMED = select(*SHOWN).where(camp.c.name == bindparam("called"))
 CAMPS = select(*SHOWN).order_by(camp.c.id)
 OPEN = insert(camp).on_conflict_do_nothing().returning(camp.c.id)
+HOLD_SETTINGS = select(camp.c.settings).where(camp.c.id == bindparam("camp")).with_for_update(key_share=True)
 CHANGE_SETTINGS = update(camp).where(camp.c.id == bindparam("camp")).values(settings=bindparam("settings"))
 NEW_RULES = insert(rule)
 RULES = (
@@ -83,15 +84,15 @@ def every(db: Db) -> list[AnyRow]:
     return db.all(CAMPS)
 
 
-def change_settings(db: Db, camp_id: int, settings: Mapping[str, Any]) -> None:
-    """All that is set in the camp, in place of what was."""
-    db.run(CHANGE_SETTINGS, camp=camp_id, settings=json.dumps(dict(settings), ensure_ascii=False, sort_keys=True))
+def change_settings(db: Db, camp_id: int, changed: Mapping[str, Any]) -> None:
+    """Sets these and leaves the others as they are; None puts a default back."""
+    kept = {key: value for key, value in {**hold_settings(db, camp_id), **changed}.items() if value is not None}
+    db.run(CHANGE_SETTINGS, camp=camp_id, settings=json.dumps(kept, ensure_ascii=False, sort_keys=True))
 
 
-def kept_settings(db: Db, camp_id: int) -> dict[str, Any]:
-    """All that is set in the camp, as it is kept now."""
-    row = find(db, camp_id)
-    return dict(json.loads(row.settings)) if row is not None else {}
+def hold_settings(db: Db, camp_id: int) -> dict[str, Any]:
+    """All that is set in the camp, as it is kept now; nobody else changes it before this transaction ends."""
+    return dict(json.loads(db.value(HOLD_SETTINGS, camp=camp_id)))
 
 
 def open_camp(

@@ -6,7 +6,6 @@ stand in `programme/` and are taken in as the shell takes in any file.
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import NamedTuple
 
@@ -75,7 +74,7 @@ async def mark_for_show(app: App) -> None:
     def mark(db: Db) -> None:
         row = camps.named(db, CAMP)
         if row is not None and not is_for_show(row):
-            camps.change_settings(db, row.camp_id, {**json.loads(row.settings), FOR_SHOW: True})
+            camps.change_settings(db, row.camp_id, {FOR_SHOW: True})
 
     await app.database.transact(mark)
 

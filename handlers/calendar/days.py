@@ -126,10 +126,9 @@ def marks(reader: Db, asker: Asker) -> tuple[dict[str, Any], list[Any]]:
 
 def _correct(ctx: Context, day: date, works: bool | None) -> None:
     """Makes a day work or rest, or as the calendar says (None); what goes by workdays is planned anew."""
-    corrected = {**ctx.camp.settings.get(DAYS_KEY, {}), day.isoformat(): works}
-    corrected = {one: value for one, value in corrected.items() if value is not None}
-    settings = {**ctx.camp.settings, DAYS_KEY: corrected}
-    camps.change_settings(ctx.db, ctx.camp.id, settings)
+    corrected = {**camps.hold_settings(ctx.db, ctx.camp.id).get(DAYS_KEY, {}), day.isoformat(): works}
+    kept = {one: value for one, value in corrected.items() if value is not None}
+    camps.change_settings(ctx.db, ctx.camp.id, {DAYS_KEY: kept})
     ctx.reschedule(ctx.camp.id)
 
 

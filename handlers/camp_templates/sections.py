@@ -3,7 +3,7 @@ reminders; each read, compared and written."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -97,23 +97,14 @@ CALENDAR = Phrase(zh="日历", en="calendar")
 
 def _set(db: Db, camp: Camp, value: Any, by: int, at: datetime) -> Any:
     key, after = value
-    settings = dict(_current(db, camp))
-    before = settings.get(key)
-    settings[key] = {**(before or {}), **after} if key == DAYS_KEY else after
-    camps.change_settings(db, camp.id, settings)
+    before = camps.hold_settings(db, camp.id).get(key)
+    camps.change_settings(db, camp.id, {key: {**(before or {}), **after} if key == DAYS_KEY else after})
     return [key, before]
 
 
 def _set_back(db: Db, camp: Camp, kept: Any, at: datetime) -> None:
     key, before = kept
-    settings = dict(_current(db, camp))
-    settings.pop(key, None)
-    camps.change_settings(db, camp.id, settings if before is None else {**settings, key: before})
-
-
-def _current(db: Db, camp: Camp) -> Mapping[str, Any]:
-    """The settings as this transaction has them by now, without the zone every camp is read with."""
-    return camps.kept_settings(db, camp.id)
+    camps.change_settings(db, camp.id, {key: before})
 
 
 # ── rules and form ───────────────────────────────────────────────────────────────────────────────────────────────────

@@ -14,10 +14,9 @@ from bot.documents.parsed import Parsed, Sink
 from bot.documents.workbook import Workbook
 from bot.feature import Camp, Context, Phrase, Refusal
 from bot.file_kind import CSV, XLSX, By, Changes, Export, FileFormat, FileKind, TakenBack, Template, Told, Written
-from bot.membership import camp_by_id
 from handlers.moderation import word_lists
-from handlers.moderation.settings import VERSION, feature
-from storage import camps
+from handlers.moderation.filters_following import filters_changed
+from handlers.moderation.settings import feature
 from storage.connection import Db
 from storage.moderation import filters
 
@@ -114,6 +113,7 @@ def _plan(reader: Db, camp: Camp, rows: Sequence[ListedWord]) -> Changes:
 
 
 def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], by: By, at: datetime) -> Written:
+    filters_changed(db, camp.id)
     added: dict[str, list[str]] = {of: list(words) for of, words in kept.get("added", {}).items()}
     new = 0
     for of in filters.LISTS:
@@ -123,24 +123,17 @@ def _write(db: Db, camp: Camp, rows: Sequence[list[Any]], kept: dict[str, Any], 
             filters.keep_words(db, camp.id, of, now)
             added.setdefault(of, []).extend(now[len(before) :])
             new += len(now) - len(before)
-    _changed(db, camp)
     return Written(Changes(new=new, same=len(rows) - new), {"added": added})
 
 
-def _changed(db: Db, camp: Camp) -> None:
-    """Whoever looks at a message from now on asks these lists."""
-    settings = camp_by_id(db, camp.id).settings
-    camps.change_settings(db, camp.id, {**settings, VERSION: int(settings.get(VERSION, 0)) + 1})
-
-
 def _take_back(db: Db, camp: Camp, kept: dict[str, Any], by: By, at: datetime) -> TakenBack:
+    filters_changed(db, camp.id)
     gone = 0
     for of, words in kept.get("added", {}).items():
         before = filters.words(db, camp.id, of)
         now = word_lists.without(before, words)
         filters.keep_words(db, camp.id, of, now)
         gone += len(before) - len(now)
-    _changed(db, camp)
     return TakenBack(gone, 0, None)
 
 

@@ -144,7 +144,7 @@ def _switch(ctx: Context, is_on: bool) -> None:
     if was == is_on:
         raise Refusal(SAME(state=ASKING.show(is_on)))
     before = ctx.camp.settings.get(RECRUITS)
-    camps.change_settings(ctx.db, ctx.camp.id, {**ctx.camp.settings, RECRUITS: is_on})
+    camps.change_settings(ctx.db, ctx.camp.id, {RECRUITS: is_on})
     ctx.audit("set", undo={"key": RECRUITS, "before": before, "after": is_on}, setting=RECRUITS, before=before, after=is_on)
     link = _link(ctx)
     said = SWITCHED_ON(camp=ctx.camp.name, link=f"\n{link}" if link else "") if is_on else SWITCHED_OFF()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import time
 from typing import Any
 
@@ -14,6 +15,7 @@ from bot.messages import Kind
 from bot.names import DIRECTION
 from bot.router import LONGEST
 from storage import audit
+from storage.camps import camp
 from storage.people import person
 from storage.points import ledger
 from storage.tables import metadata
@@ -127,6 +129,27 @@ def test_one_draft_confirmed_twice_at_once_is_sent_once(either_town: Town) -> No
     at_once(town, [manager.event(Kind.PRESSED, says, manager.private, shown) for _ in range(6)])
     sent = [post for post in town.squares["telegram"].posts if post.room == A][before:]
     assert len([post for post in sent if "周五去哪" in str(post)]) == 1
+
+
+def test_what_several_set_at_once_is_all_set(either_town: Town) -> None:
+    town = either_town
+    manager = town.opened()
+    said = ["设置 打卡分 7", "设置 补卡分 3", "设置 每月补卡 4", "设置 打卡最少字数 9", "日历 加班 5/9", "日历 加班 5/10"]
+    others = [town.learner(name) for name in ("林晓", "周航", "陈默", "何琳", "吴桐", "许诺")]
+    for one in others:
+        assert "经理" in manager.tells(f"角色 {one.name} 经理")
+    at_once(town, [one.event(Kind.SAID, words, one.private) for one, words in zip(others, said, strict=True)])
+    (row,) = town.look(select(camp.c.settings))
+    kept = json.loads(row.settings)
+    assert {
+        key: kept.get(key) for key in ("checkin.points", "checkin.makeup_points", "checkin.makeups", "checkin.least_note")
+    } == {
+        "checkin.points": 7,
+        "checkin.makeup_points": 3,
+        "checkin.makeups": 4,
+        "checkin.least_note": 9,
+    }
+    assert kept["calendar.days"].keys() == {"2026-05-09", "2026-05-10"}
 
 
 def test_one_act_taken_back_twice_at_once_is_taken_back_once(either_town: Town) -> None:
