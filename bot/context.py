@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 from difflib import get_close_matches
+from enum import Enum
 from typing import TYPE_CHECKING, Any, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -93,7 +94,17 @@ class Page:
         return cls(said if after < max(of, 1) else (), after + most if left else None, left, audience)
 
 
-Said = Line | Phrase | str | Part | FactRows | list[Press]
+class HowToCall(Enum):
+    """A sentence that only those read who need it: where a room hears us but shows us nothing we are not called in, that we must be
+    called; where it shows us nothing at all, that it does not. It stands below what asks a room for words."""
+
+    SENTENCE = "sentence"
+
+
+CALL_US = Phrase(zh="在这个群里先@{bot}再说，我才听得到。", en="In this group begin with @{bot}, or I do not hear it.")
+CANNOT_HEAR = Phrase(zh="这个群我听不到，要说就私聊我。", en="I cannot hear this group: send it to me in private.")
+
+Said = Line | Phrase | str | Part | FactRows | list[Press] | HowToCall
 """What a message is made of: sentences (each a paragraph), rows of figures, parts, and rows of buttons."""
 
 
@@ -148,6 +159,11 @@ class Context:
         """Whether the words are meant for us whatever they are: in private, by a press, by our name, a slash or a reply."""
         marked = bool(self.event.data.get("to_us"))
         return self.address.direct or self.event.kind is Kind.PRESSED or self.router.is_to_us(self.event.text, marked)
+
+    @property
+    def hears_calls_only(self) -> bool:
+        """Whether this is a room in which nothing reaches us but what calls us."""
+        return self._how_to_call(self.address) is not None
 
     @property
     def person(self) -> Person:
@@ -300,15 +316,21 @@ class Context:
         """Says it to somebody in private: where they wrote last, or owed until they can be reached; `gently` waits for the end of
         the quiet hours they chose; `not_on` is a channel that is out of order; `protected` should not be passed on."""
         who = self.person_or_none if self.person_or_none and self.person_or_none.id == person else self.person_by_id(person)
-        place = people.private_address(self.db, person, not_on=not_on)
+        place = self._spoken_from(person, not_on) or people.private_address(self.db, person, not_on=not_on)
         if place is None:
-            parts = self._parts(said, self._language(Address("", "", direct=True), who), self._clock_of(who), "")
+            parts = self._parts(said, self._language(Address("", "", direct=True), who), self._clock_of(who), None)
             until = until or self.now + outbox.OWED_FOR
             more: dict[str, Any] = {"until": until, "then": then, "protected": protected, "feature": self.feature}
             return outbox.put(self.db, None, parts, Lane.PUSH, at=self.now, person=person, **more)
         wakes = quiet_until(self.now, self._zone_of(who), who.quiet) if gently and who.quiet else None
         to = Address(*place, direct=True)
         return self._put(to, said, Lane.PUSH, who, until=until, then=then, not_before=wakes, protected=protected)
+
+    def _spoken_from(self, person: int, not_on: str) -> tuple[str, str] | None:
+        """The private chat they are speaking in at this moment: what was used last is written down once in a while only."""
+        who, at = self.person_or_none, self.address
+        is_theirs = self.event.kind in (Kind.SAID, Kind.PRESSED) and at.direct and who is not None and who.id == person
+        return (at.channel, at.room) if is_theirs and at.channel != not_on else None
 
     def nudge(self, person: int, *said: Said, still: tuple[str, str], until: datetime | None = None) -> None:
         """Says to somebody in private what is worth saying only while `still` holds, the name of a condition and its subject: now, or at
@@ -368,7 +390,7 @@ class Context:
             return
         who = self.person_or_none if to.direct else None
         answer = self._answer("card") if message == self.replied_to() else None
-        parts = self._parts(said, self._language(to, who), self._clock_of(who), to.channel)
+        parts = self._parts(said, self._language(to, who), self._clock_of(who), to)
         owed = outbox.edit(self.db, message, parts, at=self.now, last=last, answer=answer)
         self._reserve(owed, answer)
         self.effects.owe(to.channel, to.room, Lane.EDIT)
@@ -560,7 +582,7 @@ class Context:
 
     def as_read(self, language: str, *said: Said) -> tuple[Part, ...]:
         """What a message is made of, in a language, for who is to see it before it is put out."""
-        return self._parts(said, language, self.zone, "")
+        return self._parts(said, language, self.zone, None)
 
     # ── inside ───────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -587,7 +609,7 @@ class Context:
     def _put(
         self, to: Address, said: tuple[Said, ...], lane: Lane, who: Person | None, *, whisper: bool = False, **more: Any
     ) -> int:
-        parts = self._parts(said, self._language(to, who), self._clock_of(who if to.direct else None), to.channel)
+        parts = self._parts(said, self._language(to, who), self._clock_of(who if to.direct else None), to)
         person = who.id if who is not None and to.direct else None
         if lane is Lane.PUSH and self.camp_or_none is not None:
             budget.spend(self.db, self.camp_or_none.id, budget.place_of(person or to), self.local(self.now).date())
@@ -606,7 +628,7 @@ class Context:
     def _hold(self, to: Address | int, said: tuple[Said, ...], *, still: tuple[str, str] | None, **more: Any) -> None:
         who = None if isinstance(to, Address) else self.person_by_id(to)
         language = self._language(to if isinstance(to, Address) else Address("", "", direct=True), who)
-        parts = self._parts(said, language, self._clock_of(who), "")
+        parts = self._parts(said, language, self._clock_of(who), None)
         budget.hold(self.db, self.camp.id, to, parts, at=self.now, still=" ".join(still) if still else None, **more)
 
     def _answer(self, *carries: str) -> Answer | None:
@@ -633,11 +655,15 @@ class Context:
         zh, en = names_of(here.key)
         return NamedZone(here, zh=zh, en=en)
 
-    def _parts(self, said: tuple[Said, ...], language: str, reader: tzinfo, channel: str) -> tuple[Part, ...]:
+    def _parts(self, said: tuple[Said, ...], language: str, reader: tzinfo, to: Address | None) -> tuple[Part, ...]:
         parts: list[Part] = []
         rows: list[tuple[Button, ...]] = []
         paragraphs = 0
         for item in said:
+            if isinstance(item, HowToCall):
+                if (sentence := self._how_to_call(to)) is None:
+                    continue
+                item = sentence
             if isinstance(item, list):
                 rows.append(tuple(Button(spoken(press.label, language, reader), press.says) for press in item))
             elif isinstance(item, Line | Phrase | str):
@@ -646,13 +672,19 @@ class Context:
                 paragraphs += 1
             elif isinstance(item, FactRows):
                 parts.append(item.to(language, reader))
-            elif isinstance(item, Mention) and channel:
-                known_by = KNOWN_BY.get(channel, channel)
+            elif isinstance(item, Mention) and to is not None:
+                known_by = KNOWN_BY.get(to.channel, to.channel)
                 account = people.ident_on(self.db, item.person, known_by)
                 parts.append(Mention(item.person, item.name, account or ""))
             else:
                 parts.append(item)
         return (*parts, Buttons(tuple(rows))) if rows else tuple(parts)
+
+    def _how_to_call(self, to: Address | None) -> Line | None:
+        known = self.router.channels.get(to.channel) if to is not None and not to.direct else None
+        if known is None or known.can.sees_all_talk:
+            return None
+        return CALL_US(bot=self.router.name) if known.can.hears else CANNOT_HEAR()
 
 
 def _called(name: str, members: list[memberships.Member]) -> list[memberships.Member]:

@@ -14,7 +14,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from bot.access import AccessRule
 from bot.arguments import Parameter, Whom, parameters
 from bot.award_kind import AwardKind
-from bot.context import Context, Page, Press, Said
+from bot.context import Context, HowToCall, Page, Press, Said
 from bot.contributions import KINDS, ContributionKind
 from bot.counters import Counter, register
 from bot.desk_page import DeskPage, Preview
@@ -47,6 +47,7 @@ __all__ = [
     "Context",
     "Feature",
     "Happened",
+    "HowToCall",
     "Late",
     "Line",
     "Membership",

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from bot.arguments import Named, Onwards
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Feature, NotAnAnswer, Phrase, Press, Refusal, Role, Setting, Theme
+from bot.feature import Context, Feature, HowToCall, NotAnAnswer, Phrase, Press, Refusal, Role, Setting, Theme
 from bot.membership import camp_by_id
 from bot.messages import Kind, Lane
 from scheduler.calendar import COUNTRY_KEY
@@ -145,7 +145,7 @@ def open_camp(
     with ctx.in_camp(camp_by_id(ctx.db, camp)):
         ctx.audit("open", camp=name)
         ctx.happened("members.joined", standing.in_camp(ctx.db, camp, ctx.person.id).membership_id)
-        ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name))
+        ctx.reply((OPENED_PRIVATELY if ctx.address.direct else OPENED)(camp=name), HowToCall.SENTENCE)
         if source is not None:
             ctx.reply(FROM_TEMPLATE(camp=source.camp_name))
             ctx.task("camp_templates.copy", source=source.camp_id, camp=camp, language=ctx.language)
@@ -219,7 +219,7 @@ def bind(
     rooms.bind(ctx.db, row.camp_id, ctx.address.channel, ctx.address.room, ctx.address.thread, host_is_manager=as_managers)
     with ctx.in_camp(camp_by_id(ctx.db, row.camp_id)):
         ctx.audit("bind", camp=row.camp_name, room=ctx.address.key)
-        ctx.reply(BOUND(camp=row.camp_name))
+        ctx.reply(BOUND(camp=row.camp_name), HowToCall.SENTENCE)
 
 
 def _bind_webhook(ctx: Context, camp: AnyRow, webhook: str) -> None:

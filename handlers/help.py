@@ -37,6 +37,11 @@ IN_A_GROUP = Phrase(
     zh="在群里直接说：{words}\n别的前面加 /，如 /请假 明天。全部用法：私聊我发“帮助”。",
     en="Here you can simply say: {words}\nEverything else with a slash, like /leave tomorrow. For all of it send me “help” in private.",
 )
+IN_A_GROUP_THAT_CALLS = Phrase(
+    zh="在这个群里先@{bot}再说，我才听得到，如：@{bot} 打卡\n常用的：{words}；别的也这样说，不用加 /。全部用法：私聊我发“帮助”。",
+    en="In this group begin with @{bot}, or I do not hear it, like: @{bot} checkin\nOften said: {words}; everything else the same way, "
+    "with no slash. For all of it send me “help” in private.",
+)
 ONE = Phrase(zh="{words}\n{help}\n例如：\n{examples}", en="{words}\n{help}\nFor example:\n{examples}")
 NO_SUCH = Phrase(zh="没有“{word}”这个指令。发“帮助”看全部。", en="There is no command “{word}”. Send “help” for all of them.")
 CANCELLED = Phrase(zh="好的，{what}先放下。", en="All right, {what} is set aside.")
@@ -66,7 +71,8 @@ def help_(ctx: Context, word: Annotated[str, Named("指令", "command")] = "") -
     if word:
         return _explain(ctx, word.strip())
     if not ctx.address.direct:
-        ctx.reply(IN_A_GROUP(words=_listed([command for command in _mine(ctx) if command.bare], ctx.language)))
+        bare = _listed([command for command in _mine(ctx) if command.bare], ctx.language)
+        ctx.reply(IN_A_GROUP_THAT_CALLS(bot=ctx.router.name, words=bare) if ctx.hears_calls_only else IN_A_GROUP(words=bare))
         return
     themes = _by_theme(ctx)
     lines = [THEME(theme=theme.value, words=_listed(found, ctx.language)).to(ctx.language) for theme, found in themes.items()]

@@ -19,7 +19,7 @@ from bot.channels.wechat import Wechat, check, inbound
 from bot.channels.wechat.menus import typed
 from bot.clock import HandClock, SystemClock
 from bot.messages import Address, Kind, Lane, OutboundMessage
-from bot.parts import Button, Buttons, Choice, Choices, File, Picture, Text
+from bot.parts import Button, Buttons, Choice, Choices, File, Part, Picture, Text
 from tests.standins.wecom import Tencent, wire
 from tests.standins.wecom.rote import Says, rote_house
 from tests.standins.wecom.rules import Fault
@@ -179,8 +179,52 @@ async def test_letters_answer_a_question_and_a_reminder_in_between_does_not_end_
         assert (house.events[-1].kind, house.events[-1].text) == (Kind.PRESSED, "选 D1 B")
 
 
+SCALE = [Button(str(number), f"微课 L1 {number}") for number in range(11)]
+
+
+async def test_a_button_that_is_a_number_is_chosen_by_that_number(tmp_path):
+    """Counted from one, whoever gives the lesson an 8 would have given it a 7."""
+
+    def answers(event):
+        return [Says([Text.of("值几分？"), Buttons((tuple(SCALE), (Button("跳过", "跳过"),)))])] if event.text == "微课" else []
+
+    async with account(tmp_path, answers) as (wechat, house, _):
+        await wechat.says("o1", "微课")
+        assert wechat.screen("o1") == ["值几分？\n回复数字：0 1 2 3 4 5 6 7 8 9 10\n11. 跳过"]
+        for typed_back in ("8", "0", "10", "11"):
+            await wechat.says("o1", typed_back)
+        assert [event.text for event in house.events[1:]] == ["微课 L1 8", "微课 L1 0", "微课 L1 10", "跳过"]
+
+
+async def test_what_a_button_says_may_be_typed_where_there_is_none_to_press(tmp_path):
+    """A message says: press “完成”."""
+    menu: list[Part] = [
+        Text.of("发完按“完成”。"),
+        Buttons.row(Button("完成", "交作业 完成 H3"), Button("👍 有用", "赞 A-0001 1"), *TWINS),
+    ]
+
+    async with account(tmp_path, lambda event: [Says(menu)]) as (wechat, house, _):
+        for words in ("交作业", "完成", "“完成”。", "有用", "发出", "完成了"):
+            await wechat.says("o1", words)
+        said = [(event.kind, event.text) for event in house.events[1:]]
+        assert said == [
+            *[(Kind.PRESSED, "交作业 完成 H3")] * 2,
+            (Kind.PRESSED, "赞 A-0001 1"),
+            (Kind.SAID, "发出"),
+            (Kind.SAID, "完成了"),
+        ], "a word on two buttons chooses neither"
+
+
+TWINS = (Button("发出", "草稿 发出 7"), Button("发出", "草稿 发出 8"))
+
+
 @pytest.mark.parametrize(
-    ("said", "chosen"), [("1", "1"), ("１", "1"), (" a ", "A"), ("B.", "B"), ("12", "12"), ("打卡啦", ""), ("", ""), ("!?", "")]
+    ("said", "chosen"),
+    [
+        *[("1", "1"), ("１", "1"), (" a ", "A"), ("B.", "B"), ("12", "12"), ("-3", "-3"), ("１０", "10")],
+        *[("“完成”。", "完成"), ("👍 有用", "有用"), ("done", "DONE"), ("1️⃣", "1")],
+        *[("", ""), ("!?", ""), ("👍", ""), ("客户一直说太贵了" * 4, "")],
+    ],
 )
 def test_what_counts_as_a_choice(said, chosen):
     assert typed(said) == chosen

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Said
+from bot.feature import Context, HowToCall, Line, Page, Phrase, Press, Refusal, Said
 from handlers.events import rules, wording
 from handlers.events.settings import QUESTIONS, feature
 from storage import archive, memberships
@@ -122,7 +122,7 @@ def _board(ctx: Context, one: Event) -> tuple[Said, ...]:
     )
     stands = [STANDS(n=len(known), answered=_answered(known))] if known else []
     presses = [[Press(ALL_OF_THEM, f"活动 V{one.id} 问题")]] if known else []
-    return (opens, *stands, *(line(ctx, it) for it in known[:TOP] if it.answered_at is None), *presses)
+    return (opens, HowToCall.SENTENCE, *stands, *(line(ctx, it) for it in known[:TOP] if it.answered_at is None), *presses)
 
 
 def line(ctx: Context, it: EventQuestion) -> Line:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from bot.feature import Context, Line, Phrase, Press, Refusal, Said
+from bot.feature import Context, HowToCall, Line, Phrase, Press, Refusal, Said
 from bot.parts import Mention
 from handlers.qa import me_too, reachable_rooms, route
 from handlers.qa.codes import asker
@@ -123,7 +123,7 @@ def shown(ctx: Context, one: Ticket) -> list[Said]:
     else:
         due = one.due_at or promised(ctx, one.asked_at)
         whom = [head, Mention(one.expert, ctx.person_by_id(one.expert).name), when(ctx, due), *unsure(ctx, due)]
-    return [*whom, HOW_TO_ANSWER(code=one.code), [Press(SAME, f"同问 {one.code}")]]
+    return [*whom, HOW_TO_ANSWER(code=one.code), HowToCall.SENTENCE, [Press(SAME, f"同问 {one.code}")]]
 
 
 def close_posts(ctx: Context, one: Ticket, line: Line) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 from bot import draft
 from bot.arguments import Named, Onwards
 from bot.audience import Audience
-from bot.feature import Context, Line, Page, Phrase, Refusal, Role
+from bot.feature import Context, HowToCall, Line, Page, Phrase, Refusal, Role
 from handlers.topics import replying, rules
 from handlers.topics.settings import feature
 from scheduler import calendar, when
@@ -126,7 +126,7 @@ def _open(ctx: Context, words: str, until: Onwards | None) -> None:
         return draft.show(ctx, WHAT(title=title, until=ends), draft.in_rooms(len(ctx.rooms()), said), until=ends)
     number = topics.open_topic(ctx.db, ctx.camp.id, title, by=ctx.person.id, at=ctx.now, until=ends)
     assert number is not None
-    topics.posted(ctx.db, number, ctx.announce(said))
+    topics.posted(ctx.db, number, ctx.announce(said, HowToCall.SENTENCE))
     ctx.later("topics.over", str(number), ends)
     ctx.audit("topic_opened", title=title)
     ctx.reply(DONE(title=title, until=ends))

@@ -198,3 +198,15 @@ def test_an_account_without_a_name_is_called_by_what_its_platform_knows_it_by(to
 
     write(town, given)
     assert "web:lin.1001" in lin.tells("我的")
+
+
+@on_sqlite
+def test_what_is_asked_in_private_is_answered_where_it_was_asked_however_quickly_they_change(either_town: Town) -> None:
+    """Somebody who looks from the one telephone to the other within a minute is not answered on the one they have put away."""
+    town = either_town
+    on_telegram, on_wecom = two_accounts(town)
+    on_telegram.becomes_one_with(on_wecom)
+    for asks in (on_wecom, on_telegram, on_wecom, on_telegram):
+        assert asks.tells("我的数据").posts, asks.channel
+        assert asks.tells("我的错题 复习").posts, asks.channel
+        town.pass_(seconds=10)

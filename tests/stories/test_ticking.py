@@ -130,5 +130,5 @@ def test_every_channel_shows_what_is_ticked() -> None:
         ("B. 乙", "选 D1 +B"),
         ("确定", "选 D1 确定"),
     ]
-    assert menus.choices([TICKING, DONE]) == {"A": "选 D1 +A", "B": "选 D1 +B", "1": "选 D1 确定"}
+    assert menus.choices([TICKING, DONE]) == {"A": "选 D1 +A", "B": "选 D1 +B", "1": "选 D1 确定", "确定": "选 D1 确定"}
     assert "☑ A. 甲" in menus.words(TICKING, [TICKING])[0].plain()
