@@ -57,12 +57,13 @@ class Counted(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column by its key; one that `sorts` may be asked for in its order."""
+    """A column by its key; one that `sorts` may be asked for in its order. On the page what explains another stands small `under` it."""
 
     key: str
     title: Phrase
     shape: CellKind = CellKind.WORDS
     sorts: bool = False
+    under: str = ""
 
 
 class ItemKind(NamedTuple):
@@ -357,7 +358,7 @@ class Writer:
             "title": self.words(table.title),
             "note": self.words(table.note),
             "empty": self.words(table.empty),
-            "columns": [[one.key, self.words(one.title), str(one.shape), one.sorts] for one in table.columns],
+            "columns": [[one.key, self.words(one.title), str(one.shape), one.sorts, one.under] for one in table.columns],
             "rows": [[row.key, [self.cell(cell) for cell in row.cells], dict(row.names)] for row in table.rows],
             "total": table.total,
             "start": table.start,

@@ -24,7 +24,7 @@ from storage.asking_table import AskedFilter, PollOrForm
 from storage.polls import PlannedPoll
 from storage.surveys import PlannedSurvey
 
-TITLE = Phrase(zh="投票问卷", en="Asking")
+TITLE = Phrase(zh="投票问卷", en="Polls and forms")
 
 KINDS = {"P": Phrase(zh="投票", en="poll"), "S": Phrase(zh="问卷", en="form")}
 WORDS = {"P": Phrase(zh="投票", en="poll"), "S": Phrase(zh="问卷", en="survey")}

@@ -39,9 +39,9 @@ ONLY_MANAGERS = Phrase(
 )
 KINDS = {
     DayKind.WORK: Phrase(zh="上班", en="Work"),
-    DayKind.MAKEUP: Phrase(zh="调休上班", en="Moved workdays"),
+    DayKind.MAKEUP: Phrase(zh="调休上班", en="Moved workday"),
     DayKind.REST: Phrase(zh="休息", en="Off"),
-    DayKind.HOLIDAY: Phrase(zh="放假", en="Holidays"),
+    DayKind.HOLIDAY: Phrase(zh="放假", en="Holiday"),
 }
 MARKS = {DayKind.MAKEUP: Phrase(zh="班", en="work"), DayKind.HOLIDAY: Phrase(zh="休", en="off")}
 """On the page's dots, where a day is not what its weekday says."""

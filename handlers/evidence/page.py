@@ -39,7 +39,7 @@ COLUMNS = (
     Column("before", Phrase(zh="上一份", en="The one before"), CellKind.NUMBER),
     Column("n", Phrase(zh="n", en="n"), CellKind.NUMBER),
     Column("answered", Phrase(zh="应答", en="Answered"), CellKind.SHARE),
-    Column("sentence", Phrase(zh="怎么算", en="What is counted")),
+    Column("sentence", Phrase(zh="怎么算", en="What is counted"), under="figure"),
 )
 TARGET_COLUMNS = (
     Column("metric", Phrase(zh="目标", en="Target")),

@@ -25,7 +25,7 @@ from storage.roi import RoiRecord
 DRAWN = 12
 """Months in the chart."""
 
-TITLE = Phrase(zh="投入产出", en="Return")
+TITLE = Phrase(zh="投入产出", en="Return on training")
 FORMULA = Phrase(
     zh="TE＝(E2−E1)×T×TS−C：培训前后一人一年创造多少（E1、E2），效果持续几年（T），还在的受训人数（TS），培训花了多少（C）。"
     "TE/C 到{gate}%算达标（设置 ROI门槛）。",
@@ -59,7 +59,7 @@ COLUMNS = (
     Column("cost", Phrase(zh="C", en="C"), CellKind.NUMBER),
     Column("version", Phrase(zh="第几版", en="Version"), CellKind.NUMBER),
     Column("by", Phrase(zh="谁给的数", en="Whose amounts")),
-    Column("says", Phrase(zh="能不能说是培训带来的", en="Whether it is the training's")),
+    Column("says", Phrase(zh="能不能说是培训带来的", en="Whether it is the training's"), under="by"),
 )
 HELD = Phrase(zh="{gate}%，{verdict}", en="{gate}%, {verdict}")
 NONE = Phrase(zh="还没有算过ROI。", en="No return was worked out yet.")

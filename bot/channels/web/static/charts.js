@@ -2,7 +2,8 @@
 
 import { html } from "./vendor/preact.js";
 
-const WIDTH = 640;
+const phone = matchMedia("(max-width: 639.9px)");
+const across = () => (phone.matches ? 340 : 640); // a drawing as wide as it is shown: its letters keep their size
 const HEIGHT = 240;
 const LEFT = 44; // room for the figures of the axis
 const BELOW = 28;
@@ -10,12 +11,12 @@ const STEPS = [1, 2, 2.5, 5, 10];
 
 const shown = (value, unit = "") => (value === null || value === undefined ? "–" : `${typeof value === "number" ? Number(value.toFixed(2)) : value}${unit}`);
 
-// A round figure not below the largest, and how far apart the lines behind stand.
-export function scale(largest, lines = 4) {
-  const rough = Math.max(largest, 1) / lines;
+// Round figures not above the smallest and not below the largest, and how far apart the lines behind stand.
+export function scale(smallest, largest, lines = 4) {
+  const rough = Math.max(largest - smallest, 1) / lines;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = Math.max(1, STEPS.find((one) => one * power >= rough) * power);
-  return { step, most: step * Math.max(1, Math.ceil(largest / step)) };
+  return { step, least: step * Math.floor(smallest / step), most: step * Math.max(1, Math.ceil(largest / step)) };
 }
 
 // `words` are {table, label}: what the summary of the table says, and the head of its first column.
@@ -44,18 +45,20 @@ export function Bars({ title, rows, unit, most, words }) {
 // Lines over the same places: `x` are their labels, a series is [name, values]; a gap in the values is a gap in the line.
 export function Lines({ title, x, series, unit, words }) {
   const values = series.flatMap(([, line]) => line).filter((value) => value !== null);
-  const { step, most } = scale(Math.max(0, ...values));
-  const across = (index) => LEFT + (x.length < 2 ? (WIDTH - LEFT) / 2 : ((WIDTH - LEFT - 12) * index) / (x.length - 1));
-  const up = (value) => HEIGHT - BELOW - ((HEIGHT - BELOW - 12) * value) / most;
-  const every = Math.ceil(x.length / 8);
-  const levels = Array.from({ length: Math.round(most / step) + 1 }, (_, index) => index * step);
+  const { step, least, most } = scale(Math.min(0, ...values), Math.max(0, ...values));
+  const width = across();
+  const along = (index) => LEFT + (x.length < 2 ? (width - LEFT) / 2 : ((width - LEFT - 12) * index) / (x.length - 1));
+  const up = (value) => HEIGHT - BELOW - ((HEIGHT - BELOW - 12) * (value - least)) / (most - least);
+  const longest = Math.max(1, ...x.map((label) => label.length));
+  const every = Math.ceil(x.length / Math.max(1, Math.floor((width - LEFT) / (9 * longest + 12))));
+  const levels = Array.from({ length: Math.round((most - least) / step) + 1 }, (_, index) => least + index * step);
   return html`
     <${Chart} title=${title} words=${words} heads=${series.map(([name]) => name)} rows=${x.map((label, index) => [label, ...series.map(([, line]) => shown(line[index], unit))])} wide>
-      <svg viewBox=${`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-        ${levels.map((level) => html`<line class="chart-level" x1=${LEFT} x2=${WIDTH} y1=${up(level)} y2=${up(level)} /><text x=${LEFT - 8} y=${up(level) + 4} text-anchor="end">${shown(level)}</text>`)}
-        ${x.map((label, index) => (index % every ? null : html`<text x=${across(index)} y=${HEIGHT - 8} text-anchor=${index ? (index === x.length - 1 ? "end" : "middle") : "start"}>${label}</text>`))}
-        ${series.map(([, line], number) => html`<g class=${`series-${number % 5}`}>${stretches(line).map((stretch) => html`<polyline class="chart-line" points=${stretch.map(([index, value]) => `${across(index)},${up(value)}`).join(" ")} />`)}
-          ${line.map((value, index) => (value === null ? null : html`<circle class="chart-dot" cx=${across(index)} cy=${up(value)} r="3.5" />`))}</g>`)}
+      <svg viewBox=${`0 0 ${width} ${HEIGHT}`} aria-hidden="true">
+        ${levels.map((level) => html`<line class="chart-level" x1=${LEFT} x2=${width} y1=${up(level)} y2=${up(level)} /><text x=${LEFT - 8} y=${up(level) + 4} text-anchor="end">${shown(level)}</text>`)}
+        ${x.map((label, index) => (index % every ? null : html`<text x=${along(index)} y=${HEIGHT - 8} text-anchor=${index ? (index === x.length - 1 ? "end" : "middle") : "start"}>${label}</text>`))}
+        ${series.map(([, line], number) => html`<g class=${`series-${number % 5}`}>${stretches(line).map((stretch) => html`<polyline class="chart-line" points=${stretch.map(([index, value]) => `${along(index)},${up(value)}`).join(" ")} />`)}
+          ${line.map((value, index) => (value === null ? null : html`<circle class="chart-dot" cx=${along(index)} cy=${up(value)} r="3.5" />`))}</g>`)}
       </svg>
       ${series.length > 1 && html`<${Legend} names=${series.map(([name]) => name)} />`}
     <//>`;
@@ -73,12 +76,13 @@ const Legend = ({ names }) => html`<ul class="legend" aria-hidden="true">${names
 // A week by the hour: `days` are seven [label, 24 values]. The darker a field, the more.
 export function Hours({ title, days, words }) {
   const largest = Math.max(1, ...days.flatMap(([, values]) => values));
-  const size = (WIDTH - LEFT) / 24;
+  const width = across();
+  const size = (width - LEFT) / 24;
   const row = 22;
   const height = row * days.length + BELOW;
   return html`
     <${Chart} title=${title} words=${words} heads=${Array.from({ length: 24 }, (_, hour) => `${hour}`)} rows=${days.map(([label, values]) => [label, ...values])} wide>
-      <svg viewBox=${`0 0 ${WIDTH} ${height}`} aria-hidden="true">
+      <svg viewBox=${`0 0 ${width} ${height}`} aria-hidden="true">
         ${days.map(([label, values], day) => html`<text x=${LEFT - 8} y=${day * row + row * 0.7} text-anchor="end">${label}</text>
           ${values.map((value, hour) => html`<rect class="chart-hour" x=${LEFT + hour * size + 1} y=${day * row + 1} width=${size - 2} height=${row - 2} rx="3" fill-opacity=${value ? 0.15 + (0.85 * value) / largest : 0.05} />`)}`)}
         ${[0, 6, 12, 18].map((hour) => html`<text x=${LEFT + hour * size} y=${height - 8}>${hour}:00</text>`)}

@@ -12,10 +12,12 @@ const words = () => ({ table: say("tableBehind"), label: say("tableLabel") });
 
 const MANY = 14; // fields among which one is looked for
 
+const LENGTHY = 8; // letters of a figure from which on it is written smaller, not on two lines
+
 const Figures = ({ block: { title, rows } }) => html`
   <section class="block" aria-label=${title || undefined}>${title && html`<h2>${title}</h2>`}
     <dl class="figures-row">${rows.map(([label, value, note, to]) => html`
-      <div class="figure"><dt>${label}</dt><dd><b class="figures">${to ? html`<${To} to=${to}>${value}<//>` : value}</b>${note && html`<small class="soft">${note}</small>`}</dd></div>`)}</dl>
+      <div class="figure"><dt>${label}</dt><dd><b class=${`figures ${value.length > LENGTHY ? "is-long" : ""}`}>${to ? html`<${To} to=${to}>${value}<//>` : value}</b>${note && html`<small class="soft">${note}</small>`}</dd></div>`)}</dl>
   </section>`;
 
 function Chart({ block: { chart, title, x, series, rows, unit, most } }) {

@@ -31,7 +31,10 @@ class Desk extends Component {
   componentDidUpdate() {
     const unread = store.totalUnread();
     const spot = state.view?.key.split("?")[0];
-    if (spot !== this.spot) document.querySelector(".desk-page")?.scrollTo(0, 0); // another page begins at its top
+    if (spot !== this.spot) {
+      document.querySelector(".desk-page")?.scrollTo(0, 0); // another page begins at its top
+      document.querySelector(".desk-nav .is-here")?.scrollIntoView({ block: "nearest", inline: "center" });
+    }
     this.spot = spot;
     document.title = `${unread ? `(${unread}) ` : ""}${state.view?.title ? `${state.view.title} · ` : ""}${say("desk")}`;
   }

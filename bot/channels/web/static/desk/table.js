@@ -28,6 +28,8 @@ export class Table extends Component {
     const { name, title, note, columns, rows, total, start, sort, filters, doings, for_many: many } = block;
     const chosen = Object.values(picked);
     const at = current();
+    const wide = widths(columns, rows);
+    const under = (key) => columns.flatMap((column, index) => (column[4] === key ? [index] : []));
     return html`
       <section class="block table-block" aria-label=${title || undefined}>
         ${title && html`<h2>${title}</h2>`}
@@ -42,13 +44,14 @@ export class Table extends Component {
           <table>
             <thead><tr>
               ${many.length > 0 && html`<th class="check"><label><input type="checkbox" aria-label=${say("pickAll")} checked=${rows.every((row) => picked[row[0]])} onChange=${this.pickAll} /></label></th>`}
-              ${columns.map((column) => html`<${Head} key=${column[0]} column=${column} sort=${sort} />`)}
+              ${columns.map((column) => (column[4] ? null : html`<${Head} key=${column[0]} column=${column} sort=${sort} />`))}
               ${doings.length > 0 && html`<th scope="col"><span class="unseen">${say("doIt")}</span></th>`}
             </tr></thead>
             <tbody>${rows.map((row) => html`
               <tr key=${row[0]} class=${picked[row[0]] ? "is-picked" : ""}>
                 ${many.length > 0 && html`<td class="check"><label><input type="checkbox" aria-label=${say("pick", { name: label(row) })} checked=${Boolean(picked[row[0]])} onChange=${({ target }) => this.pick(row, target.checked)} /></label></td>`}
-                ${columns.map(([key, called, shape], index) => html`<td key=${key} data-label=${called} class=${`is-${shape}`}><${Cell} shape=${shape} value=${row[1][index]} /></td>`)}
+                ${columns.map(([key, called, shape, , beneath], index) => (beneath ? null : html`<td key=${key} data-label=${called} class=${`is-${shape} ${wide[index]}`}><div><${Cell} shape=${shape} value=${row[1][index]} />
+                  ${under(key).map((place) => row[1][place] && html`<small class="soft beneath">${row[1][place]}</small>`)}</div></td>`))}
                 ${doings.length > 0 && html`<td class="doings">${doings.map((doing) => html`<button class="plain" key=${doing.says} onClick=${() => act(doing, [row[2]])}>${doing.label}</button>`)}</td>`}
               </tr>`)}</tbody>
           </table>
@@ -57,6 +60,19 @@ export class Table extends Component {
       </section>`;
   }
 }
+
+const SHORT = 12; // letters that stay on one line; a Chinese one is as wide as two
+const LONG = 36; // letters from which on a column needs room to be read
+
+const width = (value) => [...`${value ?? ""}`].reduce((sum, letter) => sum + (letter > "\u2e7f" ? 2 : 1), 0);
+
+// Each column by the longest that stands in it: a short one is not broken, a long one not squeezed to a letter a line.
+const widths = (columns, rows) => columns.map(([key, , shape], index) => {
+  if (!["words", "number"].includes(shape)) return "";
+  const under = columns.findIndex((column) => column[4] === key);
+  const most = Math.max(0, ...rows.flatMap(([, cells]) => [width(cells[index]), under < 0 ? 0 : width(cells[under])]));
+  return most <= SHORT ? "is-short" : most > LONG ? "is-long" : "";
+});
 
 const label = ([key, [first]]) => (Array.isArray(first) ? first[0] : first) || key;
 
@@ -119,7 +135,7 @@ function day(value) {
 }
 
 export function Cell({ shape, value }) {
-  if (value === null || value === undefined || value === "") return html`<span class="soft" aria-hidden="true">–</span>`;
+  if (value === null || value === undefined || value === "" || (shape === "tags" && !value.length)) return html`<span class="soft" aria-hidden="true">–</span>`;
   switch (shape) {
     case "number": return html`<span class="figures">${value.toLocaleString(locale())}</span>`;
     case "share": return value[1] ? html`<span class="figures">${((100 * value[0]) / value[1]).toFixed(1)} %</span> <small class="soft figures">${value[0]}/${value[1]}</small>` : html`<span class="soft">–</span>`;
