@@ -94,6 +94,7 @@ OPTION = re.compile(r"([^\s=]*[^\s=<>])=(\S*)")
 """Not ≥ as it is typed: 打卡>=20."""
 NAMED = re.compile(r"(?<!\S)([^\s=:：]+) ?[=:：] ?(?=\S)")
 """A name and its value as people write them: 讲者：何琳, 名额 = 30."""
+COMMA = re.compile(r"[，,；;。] ?(?=([^\s=:：，,；;。]{1,24}) ?[=:：] ?\S)")
 SPACES = re.compile(r"[^\S\n\r\t ]")
 """What parts words as a space does, and is typed with a full-width keyboard: U+3000."""
 SHORTEST_BEGINNING = 2
@@ -178,7 +179,7 @@ def _first(words: str) -> tuple[str, str]:
 
 def _options(known: dict[str, Parameter], words: str) -> tuple[dict[str, Any], str]:
     given: dict[str, Any] = {}
-    normal = _with_equals(known, words.replace("＝", "="))
+    normal = _with_equals(known, _with_gaps(known, words.replace("＝", "=")))
     left, position = [], 0
     written = list(OPTION.finditer(normal))
     for place, found in enumerate(written, 1):
@@ -207,6 +208,11 @@ def _option_named(known: dict[str, Parameter], name: str) -> Parameter | None:
 
 def _begins(word: str, beginning: str) -> bool:
     return len(beginning) >= SHORTEST_BEGINNING and word.startswith(beginning)
+
+
+def _with_gaps(known: dict[str, Parameter], words: str) -> str:
+    """The words with a space where a comma stands before an option's whole name: 讲者：何琳，名额：30."""
+    return COMMA.sub(lambda found: " " if found[1].casefold() in known else found[0], words)
 
 
 def _with_equals(known: dict[str, Parameter], words: str) -> str:

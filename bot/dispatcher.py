@@ -486,6 +486,16 @@ class Dispatcher:
         try:
             self._call(ctx, asked, found, None)
         except NotAnAnswer:
+            self._ask_anybody(ctx, asked)
+
+    def _ask_anybody(self, ctx: Context, meant: Match) -> None:
+        """What was about none of what its command knows may still be a question like any other."""
+        every = list(self.router.asked(ctx.event.text, direct=ctx.event.address.direct))
+        if not every or every[-1].command not in self.router.answers_questions or meant.command is every[-1].command:
+            return self._unknown_command(ctx)
+        try:
+            self._call(ctx, every[-1], None, None)
+        except NotAnAnswer:
             self._unknown_command(ctx)
 
     def _unknown_command(self, ctx: Context) -> None:

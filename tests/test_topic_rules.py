@@ -37,3 +37,8 @@ def test_eight_characters(words: str, is_long_enough: bool) -> None:
 )
 def test_the_same_said_twice(one: str, other: str, is_same: bool) -> None:
     assert (rules.mark(one) == rules.mark(other)) is is_same
+
+
+@pytest.mark.parametrize("words", ["哈哈哈哈哈哈哈哈哈哈", "不知道不知道不知道", "好！！！！！！！！", "ok ok ok ok ok"])
+def test_what_is_said_over_and_over_is_said_once(words: str) -> None:
+    assert not rules.is_long_enough(words)

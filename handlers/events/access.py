@@ -6,7 +6,8 @@ from bot.feature import Context, Phrase, Role
 from storage.events.events import Event
 
 FOR_MANAGERS = Phrase(
-    zh="开活动要由社群经理来做。要参加就发：报名 V3", en="Events are planned by managers. To come to one send: signup V3"
+    zh="开活动要由社群经理来做。看有哪些能报名：活动",
+    en="Events are planned by managers. To see what you can sign up for: event",
 )
 NOT_YOURS = Phrase(zh="{event} 由主持人或社群经理来改。", en="{event} is changed by its host or a manager.")
 

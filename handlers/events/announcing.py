@@ -12,7 +12,10 @@ from storage.events import events
 from storage.events.events import Event
 
 NEW = Phrase(zh="📘 新活动", en="📘 A new event")
-YOU_SPEAK = Phrase(zh="📘 你是 {event} 的讲者：{when}。", en="📘 You are the speaker of {event}: {when}.")
+YOU_SPEAK = Phrase(
+    zh="📘 你是 {event} 的讲者：{when}。那时讲不了，早点告诉{host}。",
+    en="📘 You are the speaker of {event}: {when}. If you cannot, tell {host}, who planned it, in good time.",
+)
 
 
 def view(ctx: Context, one: Event, *said: Said) -> draft.View:
@@ -30,7 +33,8 @@ def announce(ctx: Context, one: Event) -> None:
         telling.begin(ctx, one, "open")
     if one.speaker_id is not None and (ctx.member_or_none is None or one.speaker_id != ctx.member.id):
         speaker = memberships.member(ctx.db, one.speaker_id)
-        ctx.tell(speaker.person, YOU_SPEAK(event=wording.named(one), when=wording.at(ctx, one)), until=one.starts_at)
+        said = YOU_SPEAK(event=wording.named(one), when=wording.at(ctx, one), host=memberships.member(ctx.db, one.host_id).name)
+        ctx.tell(speaker.person, said, until=one.starts_at)
 
 
 def rules_of(one: Event) -> dict[str, Any]:

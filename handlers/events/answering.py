@@ -16,7 +16,7 @@ from storage.events.events import Event
 from storage.events.rounds import EventQuestion
 
 LONGEST = 2000
-NUMBERED = re.compile(r"((?:第|#)?\s*\d{1,6}\s*问?)(?:[\s,，:：]+|$)(.*)", re.DOTALL)
+NUMBERED = re.compile(r"((?:第|#)?\s*(?:\d{1,6}|[一二三四五六七八九十]{1,3})\s*[问个条]?)(?:[\s,，:：]+|$)(.*)", re.DOTALL)
 
 HOW = Phrase(
     zh="答第几问？口头答的发：活动 V{id} 答 2；写下来就归档：活动 V{id} 答 2 先问预算",

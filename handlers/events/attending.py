@@ -10,10 +10,10 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Context, Line, Phrase, Press, Refusal, Role
+from bot.feature import Context, Line, NotAnAnswer, Phrase, Press, Refusal, Role
 from bot.host_screen import digest_of
 from bot.web_links import notes_on
-from handlers.events import access, codes, rules, wording
+from handlers.events import access, codes, in_words, rules, wording
 from handlers.events.settings import LATE_AFTER, feature
 from storage.events import attendance, events
 from storage.events.events import MOST_MINUTES, Event
@@ -37,6 +37,10 @@ NOTHING = Phrase(
     zh="现在没有在签到的活动。开始前15分钟到结束可以签。",
     en="Nothing is open for signing in. It is from 15 minutes before an event to its end.",
 )
+NO_CODE_YET = Phrase(
+    zh="{event} 还没亮出签到码。主持人发“活动 V{id} 签到”就有，照念的发：签到 123456",
+    en="The code of {event} is not shown yet: its host sends “event V{id} code”. Then send what is read out: attend 123456",
+)
 HOW = Phrase(zh="把大屏或主持人念的六位码发给我：签到 123456", en="Send me the six digits shown or read out: attend 123456")
 NO_REASON = Phrase(
     zh="代签要写原因，会记下来。试试：签到 {name} 手机没电",
@@ -46,6 +50,10 @@ LONG_REASON = Phrase(zh="原因最多{most}字。", en="A reason has at most {mo
 NOT_YOURS = Phrase(
     zh="代别人签到由主持人或社群经理来做。自己签到发：签到 123456",
     en="Signing others in is for the host or a manager. For yourself: attend 123456",
+)
+CODE_IS_THEIRS = Phrase(
+    zh="亮 {event} 的签到码由主持人或社群经理来做。你自己签到，照念的发：签到 123456",
+    en="The code of {event} is shown by its host or a manager. To sign in send what they read out: attend 123456",
 )
 WHICH = Phrase(
     zh="给哪场签到？写上号。试试：签到 V3 {name} 手机没电",
@@ -95,15 +103,16 @@ feature.act(
     ),
     examples=["签到 482913", "签到 林晓 手机没电", "签到 V3 林晓 手机没电", "attend 482913"],
     everyday=True,
+    asked=in_words.SIGN_IN,
 )
 def attend(ctx: Context, words: Annotated[str, Named("签到码", "code")] = "") -> None:
     plain = unicodedata.normalize("NFKC", words).strip()
-    numbered = rules.number_in(plain)
+    numbered = rules.number_in(plain) or rules.number_among(plain)
     said = numbered.rest if numbered else plain
     if CODE.fullmatch(said):
         return _by_code(ctx, re.sub(r"\D", "", said), numbered.number if numbered else None)
     if not said or not re.search(r"[^\W\d_]", said):
-        raise Refusal((HOW if _open(ctx) else NOTHING)())
+        raise Refusal(HOW) if _open(ctx) else _nothing(ctx)
     _by_host(ctx, said, numbered.number if numbered else None)
 
 
@@ -114,10 +123,21 @@ def _open(ctx: Context) -> list[attendance.OpenEvent]:
     return [it for it in known if ctx.said_at < rules.ends_at(it.event.starts_at, it.event.minutes)]
 
 
+def _nothing(ctx: Context) -> Refusal:
+    """Why nobody can sign in: what is on now has no code shown yet, or there is nothing."""
+    since = ctx.said_at - MOST_MINUTES * rules.MINUTE
+    for one in events.between(ctx.db, ctx.camp.id, since, ctx.said_at + codes.OPENS_BEFORE):
+        if one.cancelled_at is None and ctx.said_at < rules.ends_at(one.starts_at, one.minutes):
+            return Refusal(NO_CODE_YET(event=wording.named(one), id=one.id))
+    return Refusal(NOTHING)
+
+
 def _by_code(ctx: Context, digits: str, number: int | None) -> None:
     open_ = [it for it in _open(ctx) if number in (None, it.event.id)]
+    if not open_ and CODE.fullmatch(ctx.event.text.strip()):
+        raise NotAnAnswer  # six digits alone, and no code is shown anywhere
     if not open_:
-        raise Refusal(NOTHING)
+        raise _nothing(ctx)
     found = next((it.event for it in open_ if codes.fits(it.secret, digits, ctx.said_at)), None)
     if found is None:
         raise Refusal(WRONG)
@@ -222,7 +242,7 @@ def _said(ctx: Context, line: Line) -> None:
 
 def _hosts(ctx: Context, one: Event) -> None:
     if not access.may_run(ctx, one):
-        raise Refusal(NOT_YOURS)
+        raise Refusal(CODE_IS_THEIRS(event=wording.named(one)))
     wording.standing(ctx, one)
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import datetime
 
+from bot.arguments import whole
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
+from bot.names import folded
 from handlers.events import access, telling, wording
 from handlers.events.settings import feature
 from storage import memberships
@@ -24,6 +27,16 @@ USUAL = (
 """What stands on a checklist nobody wrote."""
 SEPARATORS = re.compile(r"[;；\n、]+")
 
+READIES = {"好", "好了", "勾", "完成", "done"}
+ORDER = re.compile(
+    r"(?P<do>好了?|勾|完成|done|开|reopen)\s*第?(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})[项条]?|第?(?P<m>\d{1,3}|[一二三四五六七八九十]{1,3})[项条]?\s*(?P<so>好了?|完成|done)了?",
+    re.IGNORECASE,
+)
+ADDS = re.compile(r"(?:加上?|添加|add)[：:\s]+", re.IGNORECASE)
+SAID_READY = re.compile(
+    r"(?P<line>.{1,60}?)\s?(?:都|已经?|是)?(?:好了?|准备好了?|搞定了?|(?:is |are )?(?:ready|done))", re.IGNORECASE
+)
+
 HEAD = Phrase(zh="⏰ {event}（{when}）清单，好一项按一项：", en="⏰ {event} ({when}), the checklist; press what is ready:")
 SHOWN = Phrase(zh="{event} 清单（好{done}/{all}）：", en="{event}, the checklist ({done}/{all} ready):")
 READY, OPEN = (
@@ -34,6 +47,10 @@ STILL = Phrase(zh="⚠️ {event} 一小时后开始，还没好：", en="⚠️
 WRITTEN = Phrase(
     zh="✅ {event} 清单{n}项，开始前24小时发给主持人。",
     en="✅ {event}: {n:line|lines}, sent to its host 24 hours before it begins.",
+)
+WRITTEN_ONE = Phrase(
+    zh="✅ {event} 清单换成了1项：{words}。再加就发：清单 V{id} 加 话筒、签到表",
+    en="✅ The checklist of {event} is this one line now: {words}. To add more: checklist V{id} add microphone; list of names",
 )
 TICKED = Phrase(zh="✅ “{words}”好了，还差{left}项。", en="✅ “{words}” is ready, {left} to go.")
 ALL_READY = Phrase(zh="✅ “{words}”好了，清单全好了。", en="✅ “{words}” is ready, and so is the whole checklist.")
@@ -49,20 +66,46 @@ TICK = Phrase(zh="{place} 好了", en="{place} ready")
 
 
 def run(ctx: Context, one: Event, words: str) -> None:
-    """Alone it is shown; 好 2 ticks, 开 2 opens again; anything else is the list anew."""
+    """Alone it is shown; 好 2 ticks, 开 2 opens again, 加 话筒 adds a line; anything else is the list anew."""
     if not access.may_run(ctx, one):
         raise Refusal(access.NOT_YOURS(event=wording.named(one)))
     words = words.strip()
-    order = re.fullmatch(r"(好|勾|done|开|reopen)\s*(\d{1,3})", words, re.IGNORECASE)
     if not words:
         return _show(ctx, one)
-    if order is not None:
-        return _tick(ctx, one, int(order[2]), ready=order[1].casefold() in ("好", "勾", "done"))
+    if (order := ORDER.fullmatch(unicodedata.normalize("NFKC", words))) is not None:
+        return _tick(ctx, one, whole(order["n"] or order["m"]), ready=(order["do"] or order["so"]).casefold() in READIES)
     lines = [line.strip() for line in SEPARATORS.split(words) if line.strip()]
+    if (more := ADDS.match(words)) is not None:
+        lines = [line.strip() for line in SEPARATORS.split(words[more.end() :]) if line.strip()]
+        if lines:
+            return _add(ctx, one, lines)
+    if len(lines) == 1 and (known := _line_like(ctx, one, lines[0])) is not None:
+        return _tick(ctx, one, known.place, ready=True)  # 投影好了
     if not 1 <= len(lines) <= MOST or any(len(line) > LONGEST for line in lines):
         raise Refusal(BAD(id=one.id, most=MOST, longest=LONGEST))
     checklists.write(ctx.db, one.id, lines)
-    ctx.reply(WRITTEN(event=wording.named(one), n=len(lines)), audience=Audience.PERSON)
+    named = wording.named(one)
+    said = WRITTEN(event=named, n=len(lines)) if lines[1:] else WRITTEN_ONE(event=named, words=lines[0], id=one.id)
+    ctx.reply(said, audience=Audience.PERSON)
+
+
+def _add(ctx: Context, one: Event, lines: list[str]) -> None:
+    """More lines behind those there are, which stay as ticked as they were."""
+    known = checklists.of(ctx.db, one.id)
+    if len(known) + len(lines) > MOST or any(len(line) > LONGEST for line in lines):
+        raise Refusal(BAD(id=one.id, most=MOST, longest=LONGEST))
+    checklists.add(ctx.db, one.id, lines, after=max((line.place for line in known), default=0))
+    _show(ctx, one)
+
+
+def _line_like(ctx: Context, one: Event, words: str) -> ChecklistLine | None:
+    """The line that is said to be ready: 投影好了, 材料 已好."""
+    said = SAID_READY.fullmatch(words)
+    if said is None:
+        return None
+    name = folded(said["line"])
+    found = [line for line in checklists.of(ctx.db, one.id) if name in folded(line.words)]
+    return found[0] if len(found) == 1 else None
 
 
 def begin(ctx: Context, one: Event) -> None:

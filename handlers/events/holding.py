@@ -88,6 +88,10 @@ HELD = Phrase(
 CHANGED = Phrase(
     zh="✅ {event} 改好了：{when}。正在告诉{n}人。", en="✅ {event} is changed: {when}. {n:person is|people are} being told."
 )
+CHANGED_ALONE = Phrase(
+    zh="✅ {event} 改好了：{when}。还没有人报名，不用一个个告诉。",
+    en="✅ {event} is changed: {when}. Nobody has signed up yet, so nobody is told.",
+)
 TAKEN_BACK = Phrase(zh="✅ {event} 撤回了，没有人报过名。", en="✅ {event} was taken back; nobody had signed up.")
 PEOPLE_COME = Phrase(
     zh="已经有人报名，不能撤销。不办了就发：活动 V{id} 取消 原因",
@@ -127,7 +131,7 @@ def plan(ctx: Context, words: str, given: EventOptions) -> None:
     """A new event, from its name, its time and what it is about."""
     if ctx.role < Role.MANAGER:
         raise Refusal(access.FOR_MANAGERS)
-    title, rest = rules.new_title_in(words, lambda more: _begins_with_time(ctx, more))
+    title, rest = rules.new_title_in(words, lambda more: begins_with_time(ctx, more))
     _check_title(title)
     minutes, rest = rules.length_in(rest)
     meant, starts_at, brief = _moment(ctx, title, f"{given.when} {rest}" if given.when else rest)
@@ -180,7 +184,8 @@ def _fresh(ctx: Context, title: str, starts_at: datetime, brief: str, minutes: i
     )
 
 
-def _begins_with_time(ctx: Context, words: str) -> bool:
+def begins_with_time(ctx: Context, words: str) -> bool:
+    """Whether a time stands first."""
     try:
         found, _ = when.begins(words, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings))
     except Refusal:  # a time that cannot be is one
@@ -259,7 +264,8 @@ def change(ctx: Context, one: Event, words: str, given: EventOptions) -> None:
         return draft.show(ctx, what, view, notes=tuple(_same_time(ctx, new)), until=min(one.starts_at, new.starts_at))
     become(ctx, one, new)
     ctx.audit("event_changed", undo={"event": one.id, "before": announcing.plain(one)}, title=one.title)
-    said = CHANGED(event=wording.named(new), when=wording.at(ctx, new), n=concerned)
+    named = {"event": wording.named(new), "when": wording.at(ctx, new)}
+    said = CHANGED(**named, n=concerned) if concerned else CHANGED_ALONE(**named)
     ctx.reply(said, *_same_time(ctx, new))
 
 

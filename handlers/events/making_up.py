@@ -31,6 +31,15 @@ HOW = Phrase(
 )
 NO_EXAM = Phrase(zh="没有考试 {words}。看有哪些：考试", en="There is no exam {words}. To see them: exam")
 LONG = Phrase(zh="说明最多{most}字。", en="The words on it have at most {most:character|characters}.")
+NOT_SENT_YET = Phrase(
+    zh="{event} 的回放还没发，有了我会私聊你。",
+    en="The replay of {event} is not here yet; when it is, it comes to you in private.",
+)
+NOTHING_MISSED = Phrase(
+    zh="这两个月你没有缺席的活动，不用补。看接下来的：活动",
+    en="You missed no event these two months, so there is nothing to make up for. To see what is to come: event",
+)
+LATELY = timedelta(days=60)
 SENT = Phrase(zh="{event} 的回放已经发过了，没有再发。", en="The replay of {event} was sent before; it was not sent again.")
 NOBODY = Phrase(zh="{event} 没有人缺席，不用发回放。", en="Nobody was absent from {event}; no replay is needed.")
 WHAT = Phrase(
@@ -121,6 +130,21 @@ def give(ctx: Context, one: Event, words: str, exam_words: str | None, quiz_word
     ctx.later("events.missed", f"{one.id}:0", ctx.now)
     ctx.audit("event_replay", title=one.title)
     ctx.reply(DONE(event=wording.named(one), n=absent))
+
+
+def mine(ctx: Context, words: str) -> None:
+    """活动 回放: to whoever missed something lately, what there is to make up for it."""
+    known = events.between(ctx.db, ctx.camp.id, ctx.now - LATELY, ctx.now)
+    missed = [
+        one for one in known if (at := attendance.theirs(ctx.db, one.id, ctx.member.id)) is not None and at.state == "absent"
+    ]
+    for one in sorted(missed, key=lambda one: one.starts_at, reverse=True):
+        given = afterwards.replay(ctx.db, one.id)
+        exam = exams.find(ctx.db, given.exam) if given is not None else None
+        if given is not None and exam is not None:
+            ctx.reply(*_missed(ctx, one, given, exam.name), audience=Audience.PERSON)
+            return
+    raise Refusal(NOT_SENT_YET(event=wording.named(missed[-1])) if missed else NOTHING_MISSED)
 
 
 def _run(ctx: Context, one: Event) -> None:

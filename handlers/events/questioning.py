@@ -7,6 +7,7 @@ import unicodedata
 from hashlib import sha256
 
 from bot import draft
+from bot.arguments import whole
 from bot.feature import Context, Line, Phrase, Press, Refusal
 from bot.messages import Kind
 from bot.names import folded
@@ -18,7 +19,7 @@ from storage.events.events import Event
 from storage.events.rounds import EventQuestion
 
 EACH, LONGEST = 10, 500
-NUMBER = re.compile(r"(?:第|#)?\s*(\d{1,6})\s*问?")
+NUMBER = re.compile(r"(?:第|#)?\s*(\d{1,6}|[一二三四五六七八九十]{1,3})\s*[问个条]?")
 
 WHAT = Phrase(
     zh="{event} 的提问，大家都看得到，署名{name}。", en="a question at {event}, for everybody to see, with your name, {name}."
@@ -210,7 +211,7 @@ def vote(ctx: Context, one: Event, words: str) -> None:
 def numbered(ctx: Context, one: Event, words: str) -> EventQuestion:
     """The question the words name. Raises Refusal."""
     number = NUMBER.fullmatch(unicodedata.normalize("NFKC", words).strip())
-    found = kept.numbered(ctx.db, one.id, int(number[1])) if number else None
+    found = kept.numbered(ctx.db, one.id, whole(number[1])) if number else None
     if found is None:
         raise Refusal(NO_NUMBER(words=words.strip()[:12] or "…", id=one.id))
     if found.down_at is not None:

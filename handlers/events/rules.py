@@ -14,9 +14,12 @@ from bot.names import folded
 
 USUAL_MINUTES = 60
 NUMBER = re.compile(r"V[-—\s]?(\d{1,9})(?=\s|$)", re.IGNORECASE)
+AMONG = re.compile(r"(?<!\S)V[-—]?(\d{1,9})(?!\S)", re.IGNORECASE)
 QUOTED = re.compile(r"\s*[《“\"「](.+?)[》”\"」]\s*")
 CLOCK = r"\d{1,2}(?::\d{2}|[点點时時](?:整|半|\d{1,2}分?)?)"
 FROM_TO = re.compile(rf"({CLOCK})\s*(?:[-–—~～到至]|to|until)\s*({CLOCK})")
+COMMAS = re.compile(r"^(\s*[^\s，,；;]+)[，,；;]\s*(.*)$", re.DOTALL)
+"""A title, and what stands behind the comma after it: 分享会，周五 16:00."""
 LIST = re.compile(r"[、,，;；\s]+")
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
 
@@ -33,6 +36,19 @@ def number_in(words: str) -> NumberFirst | None:
     plain = unicodedata.normalize("NFKC", words[:16]).lstrip() + words[16:]
     found = NUMBER.match(plain)
     return NumberFirst(int(found[1]), plain[found.end() :].strip()) if found else None
+
+
+def number_among(words: str) -> NumberFirst | None:
+    """The same wherever it stands: 林晓 V3 手机没电; the rest are the words around it."""
+    plain = unicodedata.normalize("NFKC", words)
+    found = AMONG.search(plain)
+    return NumberFirst(int(found[1]), f"{plain[: found.start()]} {plain[found.end() :]}".strip()) if found else None
+
+
+def bare_number(words: str) -> int | None:
+    """3 in 3, ３, 3号 and 第3场, with nothing else."""
+    found = re.fullmatch(r"第?(\d{1,9})[号场]?", unicodedata.normalize("NFKC", words).strip())
+    return int(found[1]) if found else None
 
 
 def title_in(words: str) -> tuple[str, str]:
@@ -57,6 +73,7 @@ def new_title_in(words: str, is_time: Callable[[str], bool]) -> tuple[str, str]:
     """A new title as `title_in` has it, of English words all before a time; and the rest: when it is, and what it is about."""
     if QUOTED.match(words):
         return title_in(words)
+    words = COMMAS.sub(r"\1 \2", words, count=1)
     pieces = words.split()
     end = 1
     while pieces[end:] and pieces[end - 1].isascii() and pieces[end].isascii() and not is_time(" ".join(pieces[end:])):

@@ -6,8 +6,8 @@ from typing import Annotated
 
 from bot.arguments import Named
 from bot.audience import Audience
-from bot.feature import Context, Phrase, Press, Refusal
-from handlers.events import telling, wording
+from bot.feature import Context, NotAnAnswer, Phrase, Press, Refusal
+from handlers.events import access, in_words, telling, wording
 from handlers.events.settings import feature
 from storage.events import events, guests, signups
 from storage.events.events import Event
@@ -28,11 +28,20 @@ LEFT = Phrase(
 NOT_SIGNED = Phrase(
     zh="{event} 你没有报名，没有可取消的。", en="You had not signed up for {event}; there is nothing to cancel."
 )
+NOT_SIGNED_RUNS = Phrase(
+    zh="{event} 你没有报名，没有可取消的。整场不办了就发：活动 V{id} 取消 原因",
+    en="You had not signed up for {event}; there is nothing to cancel. To call it off: event V{id} cancel WHY",
+)
 NONE = Phrase(zh="你没有报名的活动。看有哪些：活动", en="You have not signed up for anything. To see what there is: event")
 WHICH = Phrase(zh="报哪一场？", en="Which one?")
 WHICH_BACK = Phrase(zh="取消哪一场？", en="Which one do you cancel?")
 NOTHING = Phrase(zh="现在没有可以报名的活动。", en="There is nothing to sign up for just now.")
-MOST = 5
+ALL_YOURS = Phrase(
+    zh="能报的你都报了（{n}场）。看时间：活动",
+    en="You have signed up for all there is ({n}). To see when: event",
+)
+MOST, UNSAID = 5, "来不了"
+"""The second is what a sentence without an event says: 我来不了了."""
 
 feature.act("event_signup", Phrase(zh="{who} 报名《{title}》", en="{who} signed up for “{title}”"))
 feature.act(
@@ -50,9 +59,7 @@ feature.act(
     "signup",
     help=Phrase(zh="报名一场活动；满了就排队。", en="Sign up for an event, or stand in line where it is full."),
     examples=["报名 V3", "报名 分享会", "signup V3"],
-    asked={
-        r"(?:我要|我想|帮我)报名(?:参加)?\s*(?P<what>(?!\S*营)\S.{0,40})|sign me up for (?:the )?(?P<en>.{1,40})": "{what}{en}",
-    },
+    asked=in_words.SIGN_UP,
 )
 def sign_up(ctx: Context, words: Annotated[str, Named("活动", "event")] = "") -> None:
     if not words.strip():
@@ -82,7 +89,7 @@ def _choose(ctx: Context) -> None:
     mine = {it.event for it in signups.of_member(ctx.db, ctx.member.id, ctx.now)}
     open_ = [it for it in events.coming(ctx.db, ctx.camp.id, ctx.now) if it.id not in mine]
     if not open_:
-        raise Refusal(NOTHING)
+        raise Refusal(ALL_YOURS(n=len(mine)) if mine and ctx.address.direct else NOTHING)
     ctx.reply(WHICH, *[[Press(it.title, f"报名 V{it.id}")] for it in open_[:MOST]])
 
 
@@ -91,9 +98,12 @@ def _choose(ctx: Context) -> None:
     "cancelsignup",
     help=Phrase(zh="不来了，把名额让给排队的人。", en="You cannot come: your seat goes to who waits."),
     examples=["取消报名 V3", "cancelsignup V3"],
+    asked=in_words.CANCEL,
 )
 def cancel(ctx: Context, words: Annotated[str, Named("活动", "event")] = "") -> None:
-    if not words.strip():
+    if words == UNSAID and not signups.of_member(ctx.db, ctx.member.id, ctx.now):
+        raise NotAnAnswer  # 我来不了 was about something else
+    if words in ("", UNSAID):
         return _choose_back(ctx)
     one, _ = wording.meant(ctx, words, EXAMPLE_BACK)
     wording.standing(ctx, one)
@@ -104,7 +114,8 @@ def _off(ctx: Context, one: Event) -> None:
     """They are off the list, and whoever waits first is on it."""
     signups.hold(ctx.db, one.id)
     if signups.state(ctx.db, one.id, ctx.member.id) not in ("in", "waiting"):
-        raise Refusal(NOT_SIGNED(event=wording.named(one)))
+        named = {"event": wording.named(one)}
+        raise Refusal(NOT_SIGNED_RUNS(**named, id=one.id) if access.may_run(ctx, one) else NOT_SIGNED(**named))
     first = signups.cancel(ctx.db, one.id, ctx.member.id, at=ctx.now)
     ctx.audit("event_signup_cancelled", title=one.title)
     ctx.reply(LEFT(event=wording.named(one)), wording.sign_up_press(one), audience=Audience.PERSON)

@@ -30,7 +30,10 @@ LET_IN = Phrase(
     en="✅ A seat at {event} is yours now: {when}. Press if you cannot come.",
 )
 TOMORROW = Phrase(zh="⏰ {event}：{when}。", en="⏰ {event}: {when}.")
-TEN_MINUTES = Phrase(zh="⏰ {event} {n}分钟后开始。", en="⏰ {event}: {n:minute|minutes} to go.")
+TEN_MINUTES = Phrase(
+    zh="⏰ {event} {n}分钟后开始。到了照主持人念的六位码发：签到 123456",
+    en="⏰ {event}: {n:minute|minutes} to go. Once there send the six digits read out: attend 123456",
+)
 
 
 def plan(ctx: Context, one: Event) -> None:

@@ -101,6 +101,8 @@ def meant(ctx: Context, words: str, example: Phrase) -> tuple[Event, str]:
         if found is None:
             raise Refusal(NO_SUCH(words=f"V{numbered.number}"))
         return found, numbered.rest
+    if (bare := rules.bare_number(words)) is not None and (found := events.find(ctx.db, ctx.camp.id, bare)) is not None:
+        return found, ""  # no title is a number
     known = events.coming(ctx.db, ctx.camp.id, ctx.now - timedelta(days=60))
     nearest_first = sorted(known, key=lambda one: (one.starts_at < ctx.now, abs(one.starts_at - ctx.now)))
     for one in nearest_first:

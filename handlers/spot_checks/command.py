@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot import draft, seeded_draw
+from bot import draft, hearing, seeded_draw
 from bot.arguments import Named, Onwards, Tagged
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
@@ -18,6 +18,9 @@ from storage import memberships, spot_checks
 from storage.spot_checks import SpotCheck
 
 LASTS, LONGEST = timedelta(days=7), timedelta(days=30)
+SEES = {"结果", "进度", "情况", "我的", "名单", "result", "results", "status"}
+STOPS = {"停", "停止", "结束", "关", "取消", "stop", "end", "close", "cancel"}
+SHORTEST_ANSWER = 4
 ANSWERS = {"答", "回答", "answer"}
 
 ASKED = Phrase(
@@ -48,6 +51,18 @@ NOTHING_MANAGER = Phrase(
 FOR_MANAGERS = Phrase(
     zh="发起抽查要由社群经理来做。看有没有要你答的：抽查",
     en="Spot checks are for managers to begin. To see whether one waits for you: spotcheck",
+)
+ENDS_BY_ITSELF = Phrase(
+    zh="抽查到期自己收，不能提前停：抽到的人已经收到问题了。看进度发：抽查",
+    en="A spot check ends at its time and not before: who was drawn has the question. To see how it goes: spotcheck",
+)
+BY_SHARE = Phrase(
+    zh="抽查按百分比抽。{of}个学员里抽{n}人就写 {percent}%：抽查 {percent}% 新报价规则变了哪三处？ 版本=2.3",
+    en="A spot check draws a percentage. {n} of {of:learner is|learners is} {percent} %: spotcheck {percent}% What changed? release=2.3",
+)
+ONLY_LEFT = Phrase(
+    zh="版本{release}抽过{n}人了，一个版本一人只抽一次，只在剩下的{left}人里抽。",
+    en="For release {release}, {n:person was|people were} drawn before; nobody is drawn twice for one, so it is among the {left} left.",
 )
 UNREAD = Phrase(
     zh="先写百分比再写问题。试试：抽查 15% 新报价规则变了哪三处？ 版本=2.3",
@@ -96,6 +111,14 @@ feature.act(
         zh="按种子随机抽一部分学员，私聊问一个问题，专家评分；抽到的人在这里答。",
         en="A share of the learners, drawn by a seed, answer a question in private; experts score it.",
     ),
+    asked={
+        r"抽查的?(?:结果|进度|情况|怎么样了?|答了多少人?|有?多少人答了?|完成情况|多少分)|(?:谁|哪些人|多少人)(?:还)?(?:没|未|已经)?答了?抽查"
+        r"|我的抽查(?:结果|多少分|分数)?|spot[ -]check (?:results?|status)": "结果",
+        r"我?(?:有没有)?(?:被)?抽(?:到|中)(?:我)?了?[吗么没]|(?:今天)?有?抽查[吗么没]|was i drawn|(?:do i have a )?spot[ -]check": "",
+        r"(?:停止?|结束|关掉?)(?:这次)?抽查": "停",
+        r"(?:随机)?抽查(?P<share>百分之[零一二两三四五六七八九十百\d]{1,6}|一半人?|[一二三四五六七八九]成|\d{1,3}[%％]|\d{1,3}个?人)"
+        r"[\s，,：:]*(?P<q>\S.{0,300})": "{share} {q}",
+    },
     examples=[
         "抽查",
         "抽查 15% 新报价规则变了哪三处？ 版本=2.3",
@@ -113,15 +136,17 @@ def spot_check(
     first, _, rest = words.strip().partition(" ")
     if first.casefold() in ANSWERS:
         return answering.answer(ctx, rest.strip())
-    if not words.strip():
+    if not words.strip() or words.strip().rstrip("?？").casefold() in SEES:
         return _see(ctx)
     if ctx.role < Role.MANAGER:
-        raise Refusal(FOR_MANAGERS)
+        return _said_by_a_learner(ctx, words.strip())
+    if words.strip().casefold() in STOPS:
+        raise Refusal(ENDS_BY_ITSELF)
     said, ends = when.take_deadline(words.strip(), until, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings))
-    found = rules.BEGINS.fullmatch(said)
+    found = rules.share_in(said)
     if found is None:
-        raise Refusal(UNREAD)
-    percent, question = int(found["percent"]), " ".join(found["question"].split())
+        raise _by_heads(ctx, said)
+    percent, question = found
     if not 1 <= percent <= 100:
         raise Refusal(BAD_PERCENT(percent=percent))
     if not 1 <= len(question) <= rules.LONGEST_QUESTION:
@@ -132,6 +157,27 @@ def spot_check(
     if not ctx.now < ends <= ctx.now + LONGEST:
         raise Refusal(BAD_END(most=LONGEST.days))
     _draw(ctx, percent, question, release, tag or None, ends)
+
+
+def _said_by_a_learner(ctx: Context, words: str) -> None:
+    """What is said behind the word by somebody who was drawn is their answer, unless it is a word or two, or a question: it counts once."""
+    mine = spot_checks.of_member(ctx.db, ctx.member.id)
+    if rules.share_in(words) is not None:
+        raise Refusal(FOR_MANAGERS)
+    if not mine:
+        raise Refusal(NOTHING)
+    if len(words) < SHORTEST_ANSWER or hearing.is_question(words):
+        return _see(ctx)
+    answering.answer(ctx, words)
+
+
+def _by_heads(ctx: Context, words: str) -> Refusal:
+    """Why it was not read: people were counted, or there is no share at all."""
+    heads = rules.heads_in(words)
+    of = sum(one.role == "learner" for one in memberships.members(ctx.db, ctx.camp.id))
+    if heads is None or not 0 < heads <= of:
+        return Refusal(UNREAD)
+    return Refusal(BY_SHARE(of=of, n=heads, percent=heads * 100 // of))
 
 
 def _draw(ctx: Context, percent: int, question: str, release: str, tag: str | None, ends: datetime) -> None:
@@ -147,7 +193,8 @@ def _draw(ctx: Context, percent: int, question: str, release: str, tag: str | No
     figures = {"release": release, "n": count, "of": len(group), "percent": percent}
     if not ctx.sends_draft:
         view = draft.in_private(count, _asked(release, question, ends, count), [Press(ANSWER_IT, f"抽查 答 {PREFIX}0")])
-        return draft.show(ctx, WHAT(**figures), view)
+        some_left = [ONLY_LEFT(release=release, n=len(group) - len(left), left=len(left))] if len(left) < len(group) else []
+        return draft.show(ctx, WHAT(**figures), view, notes=tuple(some_left))
     seed = f"{ctx.camp.id}-{int(ctx.now.timestamp())}"
     given = (ctx.camp.id, release, key, question, percent, tag, seed)
     number = spot_checks.add(ctx.db, *given, by=ctx.person.id, at=ctx.now, until=ends)
@@ -174,7 +221,11 @@ def _see(ctx: Context) -> None:
     if mine:
         one = mine[0]
         said = answering.ASKED(release=one.release, question=one.question, until=one.until)
-        ctx.reply(said, [Press(ANSWER_IT, f"抽查 答 {PREFIX}{one.id}")], audience=Audience.PERSON)
+        if ctx.address.direct:
+            ctx.ask("answer", number=one.id)
+        ctx.reply(
+            said, *([] if ctx.address.direct else [[Press(ANSWER_IT, f"抽查 答 {PREFIX}{one.id}")]]), audience=Audience.PERSON
+        )
         return
     if ctx.role < Role.MANAGER:
         raise Refusal(NOTHING)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 from typing import Annotated
 
 from bot import draft
-from bot.arguments import Named, Onwards
+from bot.arguments import Named, Onwards, verb_apart
 from bot.audience import Audience
 from bot.feature import Context, HowToCall, Line, Page, Phrase, Refusal, Role
 from handlers.topics import replying, rules
@@ -16,7 +17,11 @@ from scheduler.rhythm import on_the_clock
 from storage import memberships, topics
 from storage.topics import Topic
 
-OPENS, CLOSES, NAMES = {"开", "发起", "open"}, {"关", "结束", "close"}, {"名单", "who"}
+OPENS, CLOSES, NAMES = {"开", "发起", "open"}, {"关", "关闭", "结束", "收", "close"}, {"名单", "谁", "who"}
+LATER = re.compile(
+    r"(?:^|\s)(?P<when>(?:今天|今晚|明天|明早|后天|周[一二三四五六日天]|下周[一二三四五六日天]|tomorrow|today)\s*(?:[早上中下晚]\S?)?\s*\d{1,2}(?:[:：]\d{2}|[点时]\S{0,2}))$"
+)
+"""A day and an hour at the end of what should be a topic."""
 EVENING = time(22)
 LONGEST = timedelta(days=7)
 SHOWN = 20
@@ -53,6 +58,13 @@ FOR_MANAGERS = Phrase(
     zh="开话题、收话题要由社群经理来做。参与就发：话题 你的话",
     en="Opening and closing topics is for managers. To take part send: topic YOUR WORDS",
 )
+NAMES_ARE_THEIRS = Phrase(
+    zh="谁参与了给社群经理看。看有多少人参与发：话题", en="Who took part is for the managers. To see how many: topic"
+)
+NOT_LATER = Phrase(
+    zh="话题现在就开，不能定时。要今天开就去掉“{when}”；要定什么时候收就写：截止=今天 18:00",
+    en="A topic opens at once and not later. Leave out “{when}”; for its end write: until=today 18:00",
+)
 BAD_TITLE = Phrase(
     zh="话题是1到{most}个字的一句话。试试：话题 开 今天最难接的一句话是什么？",
     en="A topic is a sentence of at most {most:character|characters}. Try: topic open Which sentence was hardest to answer today?",
@@ -82,7 +94,17 @@ feature.act(
     help=Phrase(
         zh="看今天的话题，说一句就算参与；经理可以开。", en="Today's topic; say something and you take part. Managers open one."
     ),
-    asked={r"今天(?:聊|说|讨论)(?:点)?(?:什么|啥)|今天的?话题(?:是什么|是啥)?|(?:what(?:'s| is) )?(?:today's|the) topic": ""},
+    asked={
+        r"今[天日](?:聊|说|讨论)(?:点)?(?:什么|啥)|今[天日]的?话题(?:是什么|是啥|呢)?|(?:what(?:'s| is) )?(?:today's|the) topic": "",
+        r"我(?:有没有)?参与了?(?:今天的?)?话题了?[吗么没]?"
+        r"|(?:今天的?)?话题(?:有|有了)?(?:多少|几个)人(?:参与|参加|说)了?|(?:今天的?)?话题的?(?:参与)?(?:情况|进度|人数)": "",
+        r"(?:都|还)?有?(?:谁|哪些人)(?:都)?(?:参与|参加|回复)了?(?:今天的?)?话题"
+        r"|(?:今天的?)?话题(?:参与)?名单|who (?:took part in|joined|answered) the topic": "名单",
+        r"(?:关闭|关掉|关了|结束|收掉|收了?)(?:今天的?)?(?:这个)?话题(?:吧)?|话题(?:关闭?|结束)(?:吧|了)?|(?:close|end) (?:the|today's) topic": "关",
+        r"(?:开|发起|新建|发布|发|设|换)(?:一个|个)?新?(?:今天的?)?话题[：:\s]*(?P<title>.{0,100})|话题(?:开|发起)[：:\s]*(?P<more>\S.{0,100})"
+        r"|今[天日]的?话题(?:是)?[：:]\s*(?P<today>\S.{0,100})|(?:open|start) (?:a |the )?(?:new )?topic[:\s]*(?P<en>.{0,100})": "开 {title}{more}{today}{en}",
+        r"(?:reply to|answer) the topic[:,]? (?P<said>.{1,500})|(?:回复|参与)(?:今天的?)?话题[：:，,\s]+(?P<mine>\S.{0,500})": "{said}{mine}",
+    },
     examples=["话题", "话题 开 今天最难接的一句话是什么？", "话题 客户说“我再想想”最难接", "topic", "topic close"],
 )
 def topic(
@@ -91,12 +113,14 @@ def topic(
     *,
     until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
-    first, _, rest = words.strip().partition(" ")
-    if first.casefold() in OPENS:
-        return _open(ctx, rest.strip(), until)
-    if first.casefold() in CLOSES and not rest:
+    first, rest = verb_apart(words)
+    if first in OPENS:
+        return _open(ctx, rest, until)
+    if first in CLOSES and not rest:
         return _close(ctx)
-    if first.casefold() in NAMES and not rest and ctx.role >= Role.MANAGER:
+    if first in NAMES and not rest:
+        if ctx.role < Role.MANAGER:
+            raise Refusal(NAMES_ARE_THEIRS)
         return ctx.show_list("people")
     one = topics.current(ctx.db, ctx.camp.id)
     if one is None and words.strip() and ctx.role >= Role.MANAGER:  # it is shown first, as every new one
@@ -116,6 +140,8 @@ def _open(ctx: Context, words: str, until: Onwards | None) -> None:
     title, ends = when.take_deadline(words, until, ctx.local(ctx.said_at), calendar.of_settings(ctx.camp.settings))
     if not 1 <= len(title) <= rules.LONGEST_TITLE:
         raise Refusal(BAD_TITLE(most=rules.LONGEST_TITLE))
+    if (later := LATER.search(title)) is not None:
+        raise Refusal(NOT_LATER(when=later["when"]))
     ends = ends or _evening(ctx)
     if not ctx.now < ends <= ctx.now + LONGEST:
         raise Refusal(BAD_END(most=LONGEST.days))

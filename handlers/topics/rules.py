@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from hashlib import sha256
 
@@ -9,11 +10,13 @@ from bot.names import folded
 
 SHORTEST = 8
 LONGEST_TITLE = 60
+REPEATED = re.compile(r"(.{1,4}?)\1{2,}", re.DOTALL)
+"""哈哈哈哈哈哈哈哈, 不知道不知道不知道, ！！！！"""
 
 
 def is_long_enough(words: str) -> bool:
-    """Whether there are so many characters that are not spaces, and a letter or figure among them."""
-    letters = [letter for letter in folded(words) if not letter.isspace()]
+    """Whether there are so many characters that are not spaces, what is said over and over counted once, and a letter or figure among them."""
+    letters = REPEATED.sub(r"\1", "".join(folded(words).split()))
     return len(letters) >= SHORTEST and any(unicodedata.category(letter)[0] in "LN" for letter in letters)
 
 

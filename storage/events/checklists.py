@@ -69,6 +69,12 @@ def write(db: Db, number: int, lines: Iterable[str]) -> None:
         db.run(WRITE, event_id=number, place=place, words=words)
 
 
+def add(db: Db, number: int, lines: Iterable[str], *, after: int) -> None:
+    """More lines behind a place."""
+    for place, words in enumerate(lines, after + 1):
+        db.run(WRITE, event_id=number, place=place, words=words)
+
+
 def of(db: Db, number: int) -> list[ChecklistLine]:
     """The list."""
     return [ChecklistLine(*row) for row in db.all(LINES, number=number)]
