@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import Annotated
 
-from bot import draft, hearing, seeded_draw
+from bot import draft, seeded_draw
 from bot.arguments import Named, Onwards, Tagged
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Role, Said
@@ -20,7 +20,7 @@ from storage.spot_checks import SpotCheck
 LASTS, LONGEST = timedelta(days=7), timedelta(days=30)
 SEES = {"结果", "进度", "情况", "我的", "名单", "result", "results", "status"}
 STOPS = {"停", "停止", "结束", "关", "取消", "stop", "end", "close", "cancel"}
-SHORTEST_ANSWER = 4
+SHORTEST_ANSWER, QUESTION_ENDS = 4, ("?", "？", "吗", "么")
 ANSWERS = {"答", "回答", "answer"}
 
 ASKED = Phrase(
@@ -166,7 +166,7 @@ def _said_by_a_learner(ctx: Context, words: str) -> None:
         raise Refusal(FOR_MANAGERS)
     if not mine:
         raise Refusal(NOTHING)
-    if len(words) < SHORTEST_ANSWER or hearing.is_question(words):
+    if len(words) < SHORTEST_ANSWER or words.endswith(QUESTION_ENDS):
         return _see(ctx)
     answering.answer(ctx, words)
 
