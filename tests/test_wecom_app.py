@@ -331,6 +331,14 @@ async def test_a_card_that_cannot_be_changed_is_answered_in_words(tmp_path):
         assert app.screen("linxiao")[1].content == "收到"
 
 
+def test_many_long_options_are_read_above_their_letters():
+    """What does not fit the line of a vote would be cut off by the phone."""
+    long = Choices(tuple(Choice(letter, f"先认可客户的顾虑，再问{letter}", f"选 D1 {letter}") for letter in "ABCDEFG"))
+    (shown,) = rendered(Text.of("第1题"), long)
+    assert "B. 先认可客户的顾虑，再问B\nC. " in shown["template_card"]["main_title"]["desc"]
+    assert [option["text"] for option in shown["template_card"]["checkbox"]["option_list"]] == list("ABCDEFG")
+
+
 async def test_more_than_six_options_are_a_vote(tmp_path):
     many = Choices(tuple(Choice(letter, f"选项{letter}", f"投 P7 {letter}") for letter in "ABCDEFGH"))
     async with company(tmp_path, lambda event: [Says([Text.of("选一个"), many])] if event.text == "投票" else []) as (
@@ -357,7 +365,13 @@ def rendered(*parts):
     ).render(message(*parts))
 
 
+LONG = "✅ 问卷 S1“试”正在私信5人：实名，2题，截止 5月13日 08:10。投票还没有开始，开始了会说。"
+
+
 def test_rendering_by_table():
+    press = Buttons.row(Button("谁没填", "谁没填 S1"))
+    linked = Text((Run("看"), Run("讲义", link="https://e.example/")))
+    above = f"{LONG}{'长' * 120}"
     buttons = [Button(f"键{n}", f"说 {n}") for n in range(8)]
     long = Choices((Choice("A", "先认可再澄清，然后拆成三年总成本", "选 D1 A"), Choice("B", "降价", "选 D1 B")))
     closed = Choices((Choice("A", "爬山", share=(3, 5)), Choice("B", "露营", share=(2, 5), right=True)))
@@ -371,6 +385,10 @@ def test_rendering_by_table():
         ((Text.of("看"), Buttons((tuple(buttons),))), [("card", "看", 6), ("card", "更多", 2)]),
         ((Text.of("第1题"), long), [("card", "第1题\nA. 先认可再澄清，然后拆成三年总成本\nB. 降价", 2)]),
         ((Text.of("长" * 200), Buttons.row(buttons[0])), [("text", "长" * 200), ("card", "长" * 35 + "…", 1)]),
+        ((Text.of("去看 https://e.example/1"), press), [("text", "去看 https://e.example/1"), ("card", "去看", 1)]),
+        ((linked, press), [("text", '看<a href="https://e.example/">讲义</a>'), ("card", "看讲义", 1)]),
+        ((Text.of(LONG), press), [("card", LONG.replace("截止", "\n截止"), 1)]),
+        ((Text.of(above), press), [("text", above), ("card", "✅ 问卷 S1“试”正在私信5人：实名，2题…", 1)]),
         ((Text.of("图："), Picture("f1", "排行榜"), Text.of("完")), [("text", "图："), ("media", "image"), ("text", "完")]),
         ((File("f2", "课表.xlsx", 9),), [("media", "file")]),
         ((Text.of("  "),), []),

@@ -48,7 +48,7 @@ def test_rendering_by_table():
         ((Text((Run("看"), Run("这里", link="https://x.example"))),), [("markdown", "看[这里](https://x.example)")]),
         ((Text.of("去哪"), choices), [("text", "去哪\nA. 爬山\nB. 露营")]),
         ((Text.of("结果"), closed), [("text", "结果\nA. 爬山  1/3\nB. 露营  2/3")]),
-        ((Text.of("课"), Buttons.row(Button("已学", "已学 L7"))), [("text", "课\n已学 → 已学 L7")]),
+        ((Text.of("课"), Buttons.row(Button("已学", "已学 L7"))), [("text", "课\n私聊我发：已学 L7")]),
         ((Text.of("中" * 1000),), [("text", "中" * 682), ("text", "中" * 318)]),
     ]
     for parts, expected in cases:

@@ -22,8 +22,8 @@ TITLE, BODY = 36, 112
 UPDATED_BODY = 400
 """Characters of a card that is changed: it cannot be preceded by a message with the whole text."""
 BUTTONS, OPTIONS = 6, 20
-SHORT = 8
-"""Characters of an option that still fit on its button."""
+SHORT, LINE = 8, 11
+"""Characters of an option that still fit on its button, and on its line of a vote with its letter (page 101032)."""
 ROWS, LABEL, VALUE = 6, 10, 26
 """Rows a card may have below its words, the columns of a label (a Chinese character takes two) and the characters of a value that are
 surely shown."""
@@ -40,6 +40,8 @@ Say = Callable[[Sequence[Words]], list[dict[str, Any]]]
 Card = dict[str, Any]
 
 _TASK = re.compile(r"q\d+-\d+-[0-9a-f]{8}")
+_CLAUSE = re.compile(r"[。！？；：，、｜）]|[!?;:,.](?= )")
+_ADDRESS = re.compile(r"\s*https?://\S+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
 
@@ -87,9 +89,9 @@ def pieces(message: OutboundMessage, say: Say) -> list[dict[str, Any] | Media]:
     if not offers:
         return [*out, *_said(words, say)]
     spoken, rows = _split(message.parts, words, offers[0])
-    if not _fits(spoken):
+    if not _fits(spoken) or _has_link(words):
         out += _said(words, say)
-        spoken, rows = clip(spoken.partition("\n")[0], TITLE), ()
+        spoken, rows = _heading(spoken.strip().partition("\n")[0]), ()
     tasks = [f"q{message.id}-{place}-{_mark(message)}" for place in range(len(offers))]
     first = _card(spoken, offers[0], tasks[0], rows)
     others = [_card(MORE().to(tongue(spoken)), offer, task) for offer, task in zip(offers[1:], tasks[1:], strict=True)]
@@ -181,9 +183,9 @@ def _is_offered(part: Choices) -> bool:
 
 
 def _all_short(part: Choices) -> bool:
-    if len(part.options) > BUTTONS:
-        return True  # a vote shows its options itself
-    return all(len(option.words) <= SHORT and not option.share and option.right is None for option in part.options)
+    """Whether there is room for each option where it is pressed, so that it needs not be read above."""
+    most = SHORT if len(part.options) <= BUTTONS else LINE - len("A. ")
+    return all(len(option.words) <= most and not option.share and option.right is None for option in part.options)
 
 
 def _offers(parts: Sequence[Part]) -> list[Offer]:
@@ -232,18 +234,41 @@ def _card(spoken: str, offer: Offer, task: str, rows: Sequence[Fact] = ()) -> Ca
 
 
 def _headed(spoken: str) -> dict[str, Any]:
-    """First line as title, the rest below; a first line too long for a title stands below whole."""
+    """First line as title, the rest below. A first line too long for a title goes on below from the end of a clause; without one in
+    reach it stands there whole."""
     first, _, rest = spoken.strip().partition("\n")
     if not first:
         return {"main_title": {"title": CHOOSE().to("zh")}}
-    if len(first) > TITLE:
+    if len(first) <= TITLE:
+        return {"main_title": {"title": first}, **({"sub_title_text": rest} if rest else {})}
+    cut = _clause(first)
+    if not cut:
         return {"main_title": {"title": clip(first, TITLE)}, "sub_title_text": spoken.strip()}
-    return {"main_title": {"title": first}, **({"sub_title_text": rest} if rest else {})}
+    return {"main_title": {"title": first[:cut].rstrip()}, "sub_title_text": spoken.strip()[cut:].strip()}
+
+
+def _heading(line: str) -> str:
+    """What heads the card of words that were said above it: a line's beginning, up to the end of a clause, without addresses."""
+    line = _ADDRESS.sub("", line)
+    if len(line) <= TITLE:
+        return line
+    cut = _clause(line)
+    return f"{line[: min(cut, TITLE - 1)].rstrip(' 。；：，、｜;:,.')}…" if cut else clip(line, TITLE)
+
+
+def _clause(line: str) -> int:
+    """Where the last clause that fits a title ends; else the last word; 0 where neither does in its second half."""
+    ends = [found.end() for found in _CLAUSE.finditer(line, 0, TITLE)] or [line.rfind(" ", 0, TITLE + 1)]
+    return ends[-1] if ends[-1] >= TITLE // 3 else 0
 
 
 def _fits(spoken: str) -> bool:
-    first, _, rest = spoken.partition("\n")
-    return len(first) <= BODY and len(rest if len(first) <= TITLE else spoken) <= BODY
+    return len(_headed(spoken).get("sub_title_text", "")) <= BODY
+
+
+def _has_link(words: Sequence[Words]) -> bool:
+    """Whether there is an address to open: on a card nobody can touch it."""
+    return text_limits.is_linked(words) or _ADDRESS.search(plain(words)) is not None
 
 
 def _joined(words: str, note: str) -> str:

@@ -17,15 +17,15 @@ import aiohttp
 from bot.channel import Can, House, Pace, TryLater, Uncertain, Undeliverable
 from bot.channels.tencent import codes, text_limits
 from bot.channels.tencent.calls import Refused
-from bot.channels.tencent.cards import Media
+from bot.channels.tencent.cards import Media, tongue
 from bot.channels.tencent.codes import Verdicts
 from bot.channels.tencent.media import SMALLEST
 from bot.channels.tencent.partial_sends import Begun
 from bot.channels.tencent.send_windows import A_MINUTE, OF_HOOK, counted
 from bot.clock import Clock
 from bot.messages import FileRef, OutboundMessage, Sent
-from bot.parts import Choices, Facts, File, Mention, Part, Picture, Text, plain
-from bot.phrases import Line
+from bot.parts import Buttons, Choices, Facts, File, Mention, Part, Picture, Text, plain
+from bot.phrases import Line, Phrase
 
 PICTURE_BYTES = 2 << 20
 PIECE_GAP = timedelta(seconds=0.5)
@@ -33,6 +33,7 @@ PIECE_GAP = timedelta(seconds=0.5)
 TIMEOUT = aiohttp.ClientTimeout(total=None, sock_connect=5, sock_read=15)
 UNREACHED = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError, aiohttp.ClientHttpProxyError)
 """Nothing was sent: no connection, or a proxy that would not make one."""
+IN_PRIVATE = Phrase(zh="私聊我发：{says}", en="Send me in private: {says}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +167,8 @@ class WecomGroup:
 
 
 def _words(part: Part) -> list[Text | Mention]:
-    """What of a part is read. Options are listed without what to type: nobody can answer a webhook."""
+    """What of a part is read. Options are listed without what to type: nobody can answer a webhook; what a button says can be sent
+    elsewhere."""
     match part:
         case Text() | Mention():
             return [part]
@@ -174,6 +176,9 @@ def _words(part: Part) -> list[Text | Mention]:
             return [part.words()]
         case Choices(options) if not any(option.share or option.right is not None for option in options):
             lines = "\n".join(f"{option.label}. {option.words}" for option in options)
+        case Buttons(rows):
+            said = [button.says for row in rows for button in row]
+            lines = IN_PRIVATE(says=said).to(tongue(" ".join(button.label for row in rows for button in row)))
         case _:
             lines = part.plain()
     return [Text.of(lines)] if lines else []
