@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import time, timedelta
 from typing import Annotated, Any, get_args, get_origin, get_type_hints
@@ -338,3 +338,22 @@ def verb_apart(words: str) -> tuple[str, str]:
     if found := re.match(r"([^:：]+)[:：](?!\d)", first):
         first, rest = found[1], f"{first[found.end() :]} {rest}"
     return _normal(first), " ".join(rest.split())
+
+
+ENDS_A_VERB = re.compile(r"[\d#＃,，、。.!！:：]")
+"""What may stand right behind such a word: 停1, 完成#2, 填，做到."""
+
+
+def known_verb(words: str, known: Collection[str], behind: Collection[str] = ()) -> tuple[str, str]:
+    """The one of `known` that words begin with and what stands behind it; "" and the words where they begin with none. 停 1, 停1 and 停：1 are
+    alike, and one of `behind` may stand last (谈判 名单)."""
+    plain = words.strip()
+    first, rest = verb_apart(plain)
+    if first in known:
+        return first, rest
+    small = plain.casefold()
+    for verb in sorted(known, key=len, reverse=True):
+        if small.startswith(verb) and ENDS_A_VERB.match(plain, len(verb)):
+            return verb, plain[len(verb) :].lstrip(",，、。.!！:： ")
+    before, _, last = plain.rpartition(" ")
+    return (_normal(last), before.strip()) if before and _normal(last) in behind else ("", plain)

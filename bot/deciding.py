@@ -13,13 +13,15 @@ from bot.membership import Role
 from bot.messages import Address
 from bot.permission import NOT_YOURS, PermissionDenied
 from bot.phrases import Line, Phrase, Refusal
-from bot.queue import LARGEST, Decision, Queue
+from bot.queue import LARGEST, Decision, Queue, WrittenCode
 from storage import audit, dialogs, people
 
 STEP = "todo.words"
 """The question for what is missing: a reason, a score."""
-AND = re.compile(r"^(?:和|与|跟|及|还有|and|&|\+)\s*", re.IGNORECASE)
+AND = re.compile(r"^(?:和|与|跟|及|还有|到|至|to\b|and|&|\+|[-–—~～])\s*", re.IGNORECASE)
 LIST, TODO = "waiting", "待办"
+LONGEST_WORD = 4
+"""Letters of a word that may stand before the number it is about."""
 
 WHICH = Phrase(
     zh="“{word}”哪一个？写上字母和号，试试：{example}", en="“{word}”: which one? Name its letter and number. Try: {example}"
@@ -48,7 +50,7 @@ OVER = Phrase(zh="{code} 已经有结果了，没有改动。", en="{code} is se
 def decide(ctx: Context, verb: str, words: str) -> None:
     """Does what a word (通过) does to the thing the words begin with; what must be said besides is asked for. Raises Refusal."""
     word = _word(ctx, verb)
-    named = queue.read(words)
+    named = queue.read(words) or _behind(words) or _called(ctx, verb, words)
     if named is None:
         raise Refusal(_which(ctx, verb))
     of = queue_of(ctx, named.letter, named.number)
@@ -64,6 +66,23 @@ def decide(ctx: Context, verb: str, words: str) -> None:
         return _ask(ctx, of, decision, named.number)
     ctx.feature = of.feature
     decision.run(ctx, named.number, named.rest)
+
+
+def _behind(words: str) -> WrittenCode | None:
+    """What is named by a number behind one word: 处理 提醒 Z1 有困难告诉我."""
+    first, _, rest = words.strip().partition(" ")
+    found = queue.read(rest)
+    return None if found is None or len(first) > LONGEST_WORD else found._replace(rest=f"{first} {found.rest}".strip())
+
+
+def _called(ctx: Context, verb: str, words: str) -> WrittenCode | None:
+    """What is named by whom it is about, among what the word decides and who asks may: 处理 赵雨 联系."""
+    for of in ctx.router.queues.values():
+        if of.called is not None and any(one.verb == verb for one in _theirs(ctx, of)):
+            found = of.called(ctx, words)
+            if found is not None:
+                return WrittenCode(of.prefix, *found)
+    return None
 
 
 def queue_of(ctx: Context, letter: str, number: int) -> Queue:

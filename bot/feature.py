@@ -136,6 +136,7 @@ class Command:
     unnamed: bool = False
     answers_nothing: bool = False
     at_the_gate: bool = False
+    verbs: tuple[str, ...] = ()
 
     def open_to(self, role: Role, *, is_host: bool = False) -> bool:
         """Whether it is for that role in a camp, or for a host of the room it is said in."""
@@ -341,6 +342,7 @@ class Feature:
         unnamed: bool = False,
         answers_nothing: bool = False,
         at_the_gate: bool = False,
+        verbs: Iterable[str] = (),
     ) -> Callable[[F], F]:
         """Registers a command. `bare` words work in a group without being addressed to the bot, `unbound` ones in a group
         without a camp, `private` ones only alone with the bot; `look` runs off the writer; `glued` is a pattern of words
@@ -350,7 +352,8 @@ class Feature:
         `asked` has patterns of sentences that mean the command, each with the words behind it, which may name the pattern's groups
         ({r"(?P<day>.+)谁没打卡": "{day}"}); `unnamed` says that its draft may be sent without its
         author's name; one that `answers_nothing` is said about a question of ours (取消 交卷) and never taken for its answer; one
-        `at_the_gate` is for those too who must agree or apply before they are members (群规)."""
+        `at_the_gate` is for those too who must agree or apply before they are members (群规). `verbs` are the words that may come first behind
+        it and are written together with it (补训签到)."""
 
         def register(run: F) -> F:
             arguments = parameters(run)
@@ -376,6 +379,7 @@ class Feature:
                     unnamed,
                     answers_nothing,
                     at_the_gate,
+                    tuple(verbs),
                 )
             )
             return run
@@ -407,6 +411,7 @@ class Feature:
         whole: Callable[[Context, int], tuple[Said, ...]],
         takes: Callable[[Context, int], Collection[str]] | None = None,
         formerly: str = "",
+        called: Callable[[Context, str], tuple[int, str] | None] | None = None,
         digits: int = 0,
     ) -> None:
         """Registers what waits for a person of that role to decide, under a letter of the feature's: 待办 lists it, the morning's line
@@ -415,9 +420,12 @@ class Feature:
         `waiting` gives at most so many with numbers above another, in the numbers' order, and `backlog` counts them, both for who asks;
         `whole` says one in full, or refuses a number there is not; `takes` says which words one takes as it
         stands, where that is not all. Numbers once began with the letter `formerly`; they are written with at least so many `digits`.
+        `called` finds the one about a person by their name.
         """
         decisions = self.decisions.setdefault(prefix, {})
-        self.queues.append(Queue(prefix, title, by, self.name, waiting, backlog, whole, decisions, formerly, takes, digits))
+        self.queues.append(
+            Queue(prefix, title, by, self.name, waiting, backlog, whole, decisions, formerly, takes, called, digits)
+        )
 
     def decides(
         self, prefix: str, verb: str, *, asks: Phrase | None = None, takes: str = "", by: Role = Role.ANYONE

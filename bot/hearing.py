@@ -53,6 +53,15 @@ SHORTEST_EDIT = 3
 """Letters a word must have for one of them to be any other, where nobody called us: of two, half would be left."""
 
 
+HALF_WIDTH = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+"""Full-width letters and digits as the usual ones: Ｚ１."""
+
+
+def half_width(words: str) -> str:
+    """The letters and digits of any width as the usual ones, sign for sign."""
+    return words.translate(HALF_WIDTH)
+
+
 def simplified(words: str) -> str:
     """The letters of our words as we write them, sign for sign."""
     return words.translate(SIMPLIFIED)
@@ -78,6 +87,8 @@ class Vocabulary:
     def __init__(self) -> None:
         self.commands: dict[str, Command] = {}
         self._patterns: list[tuple[str, re.Pattern[str], Command]] = []
+        self.with_verbs: dict[str, tuple[Command, str]] = {}
+        """What is written together with a verb of its own (补训签到), and that verb."""
         self._short = lru_cache(maxsize=OFTEN)(self._begun)
 
     def add(self, command: Command) -> None:
@@ -88,6 +99,12 @@ class Vocabulary:
         for word in command.words:
             if self.commands.setdefault(folded(word), command) is not command:
                 raise ValueError(f"{word} belongs to {self.commands[folded(word)].feature} and to {command.feature}")
+        self.with_verbs |= {
+            f"{folded(word)}{verb}": (command, verb)
+            for word in command.words
+            for verb in command.verbs
+            if not word.isascii() and not verb.isascii()
+        }
 
     def begun(self, words: str) -> Match | None:
         """The command the words begin with, a slash and marks aside; 打卡！, #打卡 今天, 打卡打卡 and 打 卡 are all 打卡."""
@@ -103,6 +120,8 @@ class Vocabulary:
         head, rest = (words[: end.start()], words[end.end() :]) if end else (words, "")
         if (command := self._named(head.partition("@")[0])) is not None:
             return Match(command, "" if takes_no_marks(command) and ONLY_STOPS.fullmatch(rest) else rest)
+        if (together := self.with_verbs.get(simplified(folded(head)))) is not None:
+            return Match(together[0], f"{together[1]} {rest}".strip())
         marked = MARKED.match(words)
         if marked and (command := self._named(marked[1])) is not None:
             return Match(command, words[marked.end() :].lstrip())
@@ -128,6 +147,8 @@ class Vocabulary:
                 return Match(command, words[slice(*found.span("note"))] if has_note else words[found.end() :].lstrip())
         number = NUMBERED.match(plain)
         known = self.commands.get(folded(number[1])) if number else None
+        if number and known is None and (together := self.with_verbs.get(folded(number[1]))) is not None:
+            return Match(together[0], f"{together[1]} {words[number.end() :]}")
         return Match(known, words[number.end() :]) if number and known and not known.glued else None
 
     def _spaced(self, words: str) -> Match | None:

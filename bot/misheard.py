@@ -91,6 +91,10 @@ def _run_on(ctx: Context, words: str) -> list[tuple[Command, str]]:
     """The command a sentence begins with, its words written right behind: 提问客户嫌贵怎么回. The longest word there is."""
     plain = hearing.simplified(words.strip())
     begun = [word for word in ctx.router.commands if len(word) > 1 and not word.isascii() and plain.startswith(word)]
+    if together := [word for word in ctx.router.vocabulary.with_verbs if plain.startswith(word)]:
+        word = max(together, key=len)
+        named, verb = ctx.router.vocabulary.with_verbs[word]
+        return [(named, f"{verb} {words.strip()[len(word) :].strip()}".strip())] if _may(ctx, named) else []
     word = max(begun, key=len, default="")
     command = ctx.router.commands.get(word)
     if command is None or not command.parameters or command.glued or not _may(ctx, command):

@@ -75,6 +75,8 @@ class Queue:
     """The letter its numbers had before; they are still read."""
     takes: Callable[[Context, int], Collection[str]] | None = None
     """Which of its words one thing takes as it stands; all of them where it does not say."""
+    called: Callable[[Context, str], tuple[int, str] | None] | None = None
+    """The thing that is about somebody whose name the words begin with, and the words behind; refuses where nothing is."""
     digits: int = 0
     """A number is written with at least so many: A-0007."""
 

@@ -14,7 +14,7 @@ from bot.desk_page import DeskPage, Preview
 from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
-from bot.hearing import Match, Vocabulary, bare, how_of, is_question, question_in, sentences, simplified
+from bot.hearing import Match, Vocabulary, bare, half_width, how_of, is_question, question_in, sentences, simplified
 from bot.messages import Kind
 from bot.names import folded
 from bot.personal_data import KeptRows
@@ -131,7 +131,7 @@ class Router:
         """What a question that names no command may mean, the likeliest first: one of ours (我有多少分, 明天请假), how one is used (怎么打卡),
         or in private whatever is asked."""
         plain = GAPS.sub(" ", bare(MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words))
-        for sentence in sentences(plain):
+        for sentence in sentences(half_width(plain)):
             for pattern, command, said in self.questions:
                 if found := pattern.fullmatch(sentence):
                     yield Match(command, said.format_map(found.groupdict("")).strip())

@@ -62,7 +62,7 @@ def reject(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
     help=Phrase(zh="待办里的一件，不用管了，不再列出。", en="Take what waits in todo off the list: nothing need be done."),
     by=Role.EXPERT,
     examples=["忽略 X3", "dismiss X3"],
-    asked={rf"{CODE}(?:就)?(?:忽略|不用管)(?:吧|了)?": "{code}"},
+    asked={rf"{CODE}(?:就)?(?:忽略|不用管)(?:吧|了)?(?:[\s,，:：]+(?P<why>\S.{{0,199}}))?": "{code} {why}"},
     private=True,
     everyday=True,
 )
@@ -76,6 +76,11 @@ def dismiss(ctx: Context, words: Annotated[str, WORDS] = "") -> None:
     help=Phrase(zh="待办里的一件，写上怎么处理。", en="Say what is done about something in todo."),
     by=Role.EXPERT,
     examples=["处理 Z12 联系 聊了近况", "处理 A-0007 提醒", "handle Z12 contacted we talked"],
+    asked={
+        rf"{CODE}(?P<how>(?:已经?)?(?:提醒|联系|聊聊|辅导|补训|恢复|没变化|好了|remind|contacted|recovered).{{0,300}})": "{code} {how}",
+        r"(?P<how>提醒|联系|聊聊|恢复)(?:了|一下|过)?\s*(?P<code>[Zz]\s?-?\d{1,9})(?P<rest>.{0,300})": "{code} {how} {rest}",
+        rf"(?:结案|关闭|关掉|了结|close)\s*{CODE}|(?P<end>[Zz]\s?-?\d{{1,9}})\s*(?:可以)?(?:结案|关闭|了结|close)了?": "{code}{end}",
+    },
     private=True,
     everyday=True,
 )

@@ -41,8 +41,8 @@ NOTED = Phrase(
     zh="✅ Z{number} {name}：已记下“{action}”，由你跟进。", en="✅ Z{number} {name}: “{action}” noted; it is yours to follow."
 )
 REMINDED = Phrase(
-    zh="✅ 已用你的名字发给{name}（Z{number}）：{action}。由你跟进。",
-    en="✅ Sent to {name} under your name (Z{number}): {action}. It is yours to follow.",
+    zh="✅ 已用你的名字发给{name}（Z{number}）：{action}\n由你跟进。",
+    en="✅ Sent to {name} under your name (Z{number}): {action}\nIt is yours to follow.",
 )
 COACHING = Phrase(
     zh="✅ Z{number} {name}：安排辅导，由你跟进。结对：辅导 {name} 导师=周航 8周 行为=先问参照,记录异议",
@@ -73,10 +73,13 @@ OUTCOMES = {
 LONGEST = 500
 REMIND, COACH, TRAIN = {"提醒", "remind"}, {"辅导", "coach"}, {"补训", "train", "remedial"}
 TALK = {"聊聊", "聊", "联系", "联系过", "talk", "contacted", "contact"}
-IGNORE = {"忽略", "ignore", "dismiss"}
-SAID_OF_IT = re.compile(r"^(提醒|辅导|补训|聊聊|联系过?|忽略|恢复|没变化)了?[\s,，:：。.!！]*(.*)$", re.DOTALL)
+IGNORE = {"忽略", "不用管", "ignore", "dismiss"}
+SAID_OF_IT = re.compile(r"^已?经?(提醒|辅导|补训|聊聊|联系过?|忽略|不用管|恢复|没变化)了?[\s,，:：。.!！]*(.*)$", re.DOTALL)
 """联系过了，聊了近况 → 联系过 聊了近况."""
-ENDS = {"恢复": "recovered", "recovered": "recovered", "没变化": "same", "same": "same"}
+ENDS = {
+    **dict.fromkeys(("恢复", "好了", "没事了", "正常了", "recovered", "better"), "recovered"),
+    **dict.fromkeys(("没变化", "没好转", "same"), "same"),
+}
 STARTS = r"(?:提醒|辅导|补训|聊聊|联系过?|忽略|恢复|没变化|remind|coach|train|talk|contacted|ignore|recovered|same)\b.*|(?:补训|聊聊|恢复|没变化)了?"
 
 feature.fact("coaching_wanted", "case", "words")

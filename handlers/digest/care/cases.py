@@ -9,7 +9,7 @@ from typing import Any
 from bot import deciding
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Asker, Backlog, Camp, Context, Line, Page, Phrase, Press, Role, Said, Waiting
+from bot.feature import Asker, Backlog, Camp, Context, Line, Page, Phrase, Press, Refusal, Role, Said, Waiting
 from handlers.digest.care.flagging import due_on
 from handlers.digest.care.rules import ADVICE, QUIET_WORKDAYS
 from handlers.digest.care.rules import said as reasons_said
@@ -33,6 +33,10 @@ MORE = Phrase(zh="还有{n}人：看板 关注", en="{n} more: dashboard care")
 NOBODY = Phrase(zh="现在没有需要关注的人。", en="Nobody needs care right now.")
 OPEN = Phrase(zh="需关注{n}人", en="Need care: {n}")
 AGAIN = Phrase(zh="{state}；{day.month}/{day.day} 复看", en="{state}; again on {day.month}/{day.day}")
+NO_CASE = Phrase(
+    zh="{name}现在不在需关注的人里。看有谁：看板 关注",
+    en="{name} is not among those who need care now. To see who is: dashboard care",
+)
 NEW = Phrase(zh="待联系", en="not contacted")
 TAKEN = Phrase(zh="{owner}：{action}", en="{owner}: {action}")
 WAITS = Phrase(zh="{name}：{why}", en="{name}: {why}")
@@ -136,6 +140,18 @@ def _whole(ctx: Context, number: int) -> tuple[Said, ...]:
     return (FactRows.of(_open(ctx, case)), TRY(advice=ADVICE[case.reasons[0][0]]), *version, *steps)
 
 
+def _called(ctx: Context, words: str) -> tuple[int, str] | None:
+    """The open case of the member whose name the words begin with, and what stands behind it."""
+    first = ctx.whose().begins(words)
+    if first is None:
+        return None
+    member = ctx.member_named(first[0])
+    number = next((one.id for one in care.open_cases(ctx.db, ctx.camp.id) if one.membership == member.id), None)
+    if number is None:
+        raise Refusal(NO_CASE(name=member.name))
+    return number, first[1]
+
+
 def _step(step: care.CareStep) -> Line:
     kind = KINDS.get(step.kind, KINDS["event"])
     return HAPPENED(kind=kind, words=step.words) if step.by is None else BY(by=step.by, kind=kind, words=step.words)
@@ -149,6 +165,7 @@ feature.queue(
     backlog=_backlog,
     whole=_whole,
     formerly="C",
+    called=_called,
 )
 
 

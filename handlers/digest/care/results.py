@@ -23,7 +23,7 @@ NO_CAUSE = Phrase(
     zh="只是放在一起看：人少，两边的人也不一样，不能证明是联系带来的。",
     en="Side by side only: few people, and not the same people; it does not prove that contact was the cause.",
 )
-LAST_MONTH = {"上月", "last"}
+LAST_MONTH = {"上月", "上个月", "last"}
 MOST_SHOWN = 5
 AT = time(9, 20)
 

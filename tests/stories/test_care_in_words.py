@@ -1,0 +1,101 @@
+"""The rooms in which nobody falls behind, in words nobody wrote down: cases, pairs, behaviours, onboarding, goals, retros, extra training."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import func, select
+
+from bot.arguments import known_verb
+from storage.care import care
+from tests.stories.test_cases import flagged
+from tests.town import Somebody, Town
+
+
+def known(town: Town, *names: str) -> list[Somebody]:
+    """The manager and some learners, each with a private chat."""
+    people = [town.somebody("王岚"), *(town.learner(name) for name in names)]
+    for one in people:
+        one.tells("积分")
+    return people
+
+
+@pytest.mark.parametrize(
+    ("words", "verb", "rest"),
+    [
+        ("停 每周培训", "停", "每周培训"),
+        ("停：每周培训", "停", "每周培训"),
+        ("停1", "停", "1"),
+        ("停#2", "停", "#2"),
+        ("停，每周培训", "停", "每周培训"),
+        ("谈判 名单", "名单", "谈判"),
+        ("名单 谈判", "名单", "谈判"),
+        ("停车场巡检", "", "停车场巡检"),
+        ("谈判 停", "", "谈判 停"),
+        ("名单", "名单", ""),
+        ("", "", ""),
+    ],
+)
+def test_a_verb_is_read_where_it_is_glued_marked_or_last_and_not_out_of_a_word(words: str, verb: str, rest: str) -> None:
+    assert known_verb(words, {"停", "名单"}, behind={"名单"}) == (verb, rest)
+
+
+# ── cases ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_who_needs_care_is_told_in_a_managers_own_words_and_in_private(town: Town) -> None:
+    manager, zhao, _ = known(town, "赵雨", "钱多")
+    flagged(town, "赵雨")
+    for words in (
+        "需要关注谁",
+        "谁落后了",
+        "待关注",
+        "今天要跟进谁？",
+        "有没有人需要我关心",
+        "who needs attention",
+        "who is falling behind?",
+    ):
+        assert "Z1 赵雨" in manager.tells(words), words
+    assert manager.says("谁跟不上了") == "已私聊发给你。"
+    assert "赵雨" not in zhao.tells("谁落后了")
+    for words in ("Z1", "z1是谁", "Ｚ１ 怎么样了"):
+        assert "连续缺勤" in manager.tells(words), words
+    assert "干预结果" in manager.tells("上个月干预效果怎么样")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "处理 赵雨 联系 打过电话了",
+        "处理 联系 Z1 打过电话了",
+        "Z1 联系 打过电话了",
+        "Z1联系，打过电话了",
+        "联系 Z1 打过电话了",
+        "处理Ｚ１　联系　打过电话了",
+    ],
+)
+def test_a_case_is_meant_by_its_number_or_its_name_wherever_they_stand(town: Town, words: str) -> None:
+    manager, *_ = known(town, "赵雨", "钱多")
+    flagged(town, "赵雨")
+    assert "Z1 赵雨：已记下“打过电话了”" in manager.tells(words)
+    assert "钱多现在不在需关注的人里" in manager.tells("处理 钱多 联系")
+
+
+def test_words_for_a_case_go_out_as_they_are_and_a_case_without_an_outcome_is_asked_for_one(town: Town) -> None:
+    manager, zhao = known(town, "赵雨")
+    flagged(town, "赵雨")
+    assert "：有空聊聊吗\n由你跟进。" in manager.tells("Z1 提醒 有空聊聊吗"), "no time to remind at"
+    assert "有困难吗？\n由你跟进。" in manager.tells("处理 Z1 提醒 有困难吗？")
+    assert str(zhao.heard_privately.posts[-1]).startswith("王岚：有困难吗？\n")
+    for words in ("close Z1", "Z1 结案", "关闭Z1"):
+        assert "恢复、没变化" in manager.tells(words), words
+    assert "Z1 赵雨：已恢复" in manager.tells("好了")
+
+
+def test_a_range_of_cases_is_not_the_first_of_them(town: Town) -> None:
+    manager, *_ = known(town, "赵雨", "钱多")
+    for name in ("赵雨", "钱多"):
+        flagged(town, name)
+    for words in ("忽略 Z1-Z2 出差", "忽略 Z1到Z2 出差", "忽略 Z1～Z2", "dismiss Z1 to Z2 away"):
+        assert "一次定一件" in manager.tells(words), words
+    assert town.look(select(func.count()).where(care.c.outcome.is_(None))) == [(2,)]
+    assert "Z1 赵雨：不用处理" in manager.tells("Z1 不用管，她出差")
