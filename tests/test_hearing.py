@@ -605,7 +605,7 @@ make Ann expert | 角色 Ann expert
 我报名了吗 | 活动
 any events this week? | 活动
 V1 几点开始 | 活动 V1
-Ｖ１在哪 | 活动 Ｖ１
+Ｖ１在哪 | 活动 V1
 when does V1 start | 活动 V1
 这周五的分享会几点 | 活动 哪场 分享会
 周五分享会还有名额吗 | 活动 哪场 分享会

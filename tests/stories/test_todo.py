@@ -259,7 +259,7 @@ def test_what_a_thumb_types_is_understood(town: Town) -> None:
     wang, he, _ = waiting_town(town)
     for words in ("待办！", "待辦", "代办事项", "我的待办有哪些", "等我定的有哪些"):
         assert wang.tells(words).startswith("📥 待办12件"), words
-    assert "待办 W9" in wang.tells("查看 W9") and "没有这个入群申请" in wang.tells("待办 W9")
+    assert "没有这个入群申请" in wang.tells("查看 W9") and "没有这个入群申请" in wang.tells("待办 W9")
     assert "✅ 赵敏 已放行" in wang.tells("W1 通过") and "✅ 钱进 已谢绝" in wang.tells("拒绝w2！")
     assert "✅ J1 记80分" in he.tells("J1 80分") and "✅ J2 记90分" in he.tells("评分j2 90分，说得好")
     assert "已记下“挺好”，由你跟进" in wang.tells("处理z1 联系过了，挺好")
