@@ -356,7 +356,12 @@ class Dispatcher:
         if match is not None:
             if event.kind is Kind.SAID and (doubt := self._doubted(ctx, match)) is not None:
                 return doubt
-            return self._in_savepoint(ctx, match.command.word, lambda: self._call(ctx, match, found, dialog))
+            return self._in_savepoint(
+                ctx,
+                match.command.word,
+                lambda: self._call(ctx, match, found, dialog),
+                instead=lambda: self._meant_instead(ctx, match, dialog),
+            )
         if event.kind is Kind.SAID and (taken := self._replied(ctx)) is not None:
             return taken
         if event.kind is Kind.SAID and dialog is not None and step is not None:
@@ -396,15 +401,8 @@ class Dispatcher:
         ctx.feature = command.feature
         if len(ctx.event.text) > LONGEST:
             raise Refusal(TOO_LONG(length=len(ctx.event.text), most=LONGEST))
-        try:
-            permission.check(ctx, command)
-            words = self.router.bound(match, ctx.language, ctx.whose() if command.names_somebody and ctx.camp_or_none else None)
-        except Refusal:
-            # Words that begin like a command they are not: export my data, cancel leave.
-            asked = self._asked(ctx.event, ctx) if match.words else None
-            if asked is None or asked.command is command or asked.command in self.router.answers_questions:
-                raise
-            return self._call(ctx, asked, None, dialog)
+        permission.check(ctx, command)
+        words = self.router.bound(match, ctx.language, ctx.whose() if command.names_somebody and ctx.camp_or_none else None)
         if command.private and not ctx.address.direct:
             raise Refusal(IN_PRIVATE(word=command.word_in(ctx.language)))
         if command.look is None:
@@ -417,6 +415,18 @@ class Dispatcher:
             command.run(ctx, **words, found=value)
         if dialog is not None and not self.router.stays(dialog.step):
             dialogs.give_up(ctx.db, dialog)
+
+    def _meant_instead(self, ctx: Context, refused: Match | None, dialog: dialogs.Dialog | None) -> Callable[[], None] | None:
+        """What is to be done where the words were refused as a command's (export my data, return on investment) or as the answer to a question
+        (谁没达标 where an amount is asked for), and are a sentence of ours all the same; None where they are none."""
+        if refused is not None and not refused.words:
+            return None
+        asked = self._asked(ctx.event, ctx)
+        if asked is None or asked.command in self.router.answers_questions:
+            return None
+        if refused is not None and (asked.command, asked.words) == (refused.command, refused.words):
+            return None
+        return lambda: self._call(ctx, asked, None, dialog)
 
     def _replied(self, ctx: Context) -> _Outcome | None:
         """A reply goes to whoever knows what it is about; None where it is no reply, or nobody does."""
@@ -476,7 +486,7 @@ class Dispatcher:
             except NotAnAnswer:
                 is_answer = False
 
-        outcome = self._in_savepoint(ctx, dialog.step, take)
+        outcome = self._in_savepoint(ctx, dialog.step, take, instead=lambda: self._meant_instead(ctx, None, dialog))
         return outcome if is_answer else None
 
     def _answer_question(self, ctx: Context, asked: Match, found: LookResult | None) -> None:
@@ -509,8 +519,17 @@ class Dispatcher:
             raise Refusal(misheard.HERE if ctx.event.data.get("called") else NOT_WORDS)
         raise misheard.nearest(ctx, ctx.event.text)
 
-    def _in_savepoint(self, ctx: Context, command: str, run: Callable[[], None], *, quietly: bool = False) -> _Outcome:
-        """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing, unless nobody asked."""
+    def _in_savepoint(
+        self,
+        ctx: Context,
+        command: str,
+        run: Callable[[], None],
+        *,
+        quietly: bool = False,
+        instead: Callable[[], Callable[[], None] | None] | None = None,
+    ) -> _Outcome:
+        """A handler's writes are kept or undone as a whole; a refusal and a bug are answered after the undoing, unless nobody asked. What was
+        refused may have meant something else, which is done instead."""
         kept = ctx.effects.copy()
         how = "done"
         try:
@@ -520,6 +539,8 @@ class Dispatcher:
                     self._replan(ctx, ctx.effects.changed_camp)
         except Refusal as refusal:
             how, ctx.effects = "refused", kept
+            if instead is not None and (meant := instead()) is not None:
+                return self._in_savepoint(ctx, command, meant)
             self._audit_refusal(ctx, refusal)
             ctx.refuse(refusal.line, *refusal.rows)
         except Exception as problem:

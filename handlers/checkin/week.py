@@ -99,6 +99,9 @@ def _listed(reader: Db, camp: Camp, monday: date, until: date, closed: checkins.
     return Judged(monday, rate.weekly(*week), closed, sorted(listed, key=lambda one: (one[1] - one[2], one[0])))
 
 
+FELL_SHORT = r"missed|is below|did(?: not|n't) (?:reach|meet|make)|has(?: not|n't) (?:reached|met|made)"
+
+
 @feature.command(
     "周完成率",
     "rate",
@@ -108,6 +111,11 @@ def _listed(reader: Db, camp: Camp, monday: date, until: date, closed: checkins.
     ),
     by=Role.MANAGER,
     examples=["周完成率", "周完成率 上周", "周完成率 名单", "周完成率 名单 上周", "rate last week"],
+    asked={
+        r"(?P<week>[本这上]周)?(?:还有)?(?:谁|哪些人|哪几个人?|有谁|有哪些人)(?:的?打卡)?还?(?:没有?|未)达标": "名单 {week}",
+        r"(?P<week>[本这上]周)?的?打卡率?(?:达标|够)了?(?:吗|没有?)": "{week}",
+        rf"who (?:{FELL_SHORT}) (?:the )?(?:target|threshold|line|goal)(?: (?P<week>(?:this|last) week))?": "名单 {week}",
+    },
     look=find_week,
 )
 def weekly_rate(

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 from bot.arguments import Named
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
-from bot.feature import Context, Line, Phrase, Role
+from bot.feature import Context, Line, Phrase, Press, Role
 from bot.figures import percent
 from bot.parts import File, Text, decode, encode
 from handlers.digest import learner_list, sections, xlsx_export
@@ -103,7 +103,25 @@ NAMES = {"名单", "names", "list"}
 COHORT_WORDS = {"留存", "retention"}
 CASE_NUMBER = re.compile(r"[zc]-?(\d{1,9})")
 """Z12; C12 is what it was called before 0.2.0, and here no contest's."""
+COMPARED = {"环比", "同比", "对比", "compare", "compared"}
+COMPARE = Phrase(
+    zh="看板一次说一段日子，两段各发一次来比；近四周并排、比上周差几个百分点，在工作台“报表”里。",
+    en="The dashboard tells one stretch of days: ask for each to compare them. The last four weeks side by side, and how many points each is "
+    "from the week before, stand under Reports of the desk.",
+)
+THIS_WEEK, LAST_WEEK, DESK = (
+    Phrase(zh="看板 本周", en="dashboard week"),
+    Phrase(zh="看板 上周", en="dashboard last"),
+    Phrase(zh="工作台", en="desk"),
+)
 CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "definitions"}
+
+
+NAMED_DAYS = (
+    r"上个?月|[本这]个?月|上[一个]{0,2}季度|[本这]个?季度|第?[一二三四1-4]季度|q[1-4]|h[12]|[上下]半年|今年|去年|上周|[本这]周"
+)
+PERIOD = r"(?:this|last) (?:week|month|quarter|year)"
+"""Days behind us, as they stand in a sentence."""
 
 
 @feature.command(
@@ -140,6 +158,19 @@ CARE, RESULTS, TERMS = {"关注", "care"}, {"干预", "outcomes"}, {"口径", "d
         r"(?P<month>上个?月|这个?月|本月)?的?(?:干预|跟进|关怀|帮扶)的?(?:结果|效果|成效|情况)(?:怎么样|怎样|如何|好不好)?": "干预 {month}",
         r"(?:联系|跟进)过的人(?:恢复|好转)了(?:几个|多少)人?": "干预",
         r"(?P<week>[本上这]周)的?(?:打卡)?(?:情况|数据)(?:怎么样|如何)?": "{week}",
+        rf"(?P<days>{NAMED_DAYS})的?(?:整体|总体|营里?|打卡|学习|大家|我们)?的?(?:情况|数据|表现|报告|总结|结果|怎么样|如何){{1,2}}": "{days}",
+        rf"(?:报告|周报|月报)[ ：:]*(?P<days>{NAMED_DAYS})": "{days}",
+        r"(?:我们|大家|营里|学员们?)(?:最近|现在|这阵子|这段时间|近来)?(?:学得|做得|表现得?|整体)?(?:怎么样|如何)了?": "",
+        r"how(?:'s| is| are) (?:everyone|everybody|the group|the learners|people) doing|how(?:'s| is) (?:it|the camp) going": "",
+        rf"(?:how did (?:we|they) do|(?:the )?(?:report|figures|numbers|results|data)(?: for| of| from)?) (?P<days>{PERIOD})": "{days}",
+        rf"(?P<days>{PERIOD})(?:'s)? (?:report|figures|numbers|results|data)": "{days}",
+        r"(?:打卡率?|完成率|活跃率?|日活|数据)?的?(?:环比|同比)(?:怎么样|如何|多少)?": "环比",
+        rf"[和跟与比](?:{NAMED_DAYS})相?比?(?:怎么样|如何|好还是差|好吗|好了吗|变化)?": "环比",
+        r"(?:week|month|quarter|year)[ -](?:over|on)[ -](?:week|month|quarter|year)": "环比",
+        r"(?:how (?:does it|do we) )?compared? (?:to|with) last (?:week|month|quarter|year)": "环比",
+        r"is .{1,30} (?:better|worse|higher|lower) than last (?:week|month|quarter|year)": "环比",
+        r"(?!(?:导出|看看?|查)?(?:我|你|大家|全部|所有|学员们))(?:导出|看看?|查)?(?P<who>[^\s的，。？?]{2,12})的学习(?:记录|情况|档案|数据)": "{who}",
+        r"(?!(?:export )?my\b)(?:export )?(?P<who>\w{2,20}(?: \w{2,20})?)'s (?:learning )?records?": "{who}",
     },
 )
 def dashboard(
@@ -148,6 +179,9 @@ def dashboard(
     more: Annotated[str, Named("内容", "more")] = "",
 ) -> None:
     word = what.strip().casefold()
+    if word in COMPARED:
+        ctx.reply(COMPARE, [Press(one, one.zh) for one in (THIS_WEEK, LAST_WEEK, DESK)])
+        return
     days, wants = _days_and_form(ctx, f"{what} {more}")
     if (case := CASE_NUMBER.fullmatch(word)) is not None:
         acting.record(ctx, int(case[1]), more)

@@ -140,6 +140,7 @@ def said(found: Figures, language: str, picture: str | None, size: list[int]) ->
     examples=["周报", "周报 xlsx", "report"],
     asked={
         r"(?:看看?|给我|要)?(?:一下)?上(?:一)?(?:周|份)的?周报|导出周报|周报(?:表格|导出)": "",
+        r"导出报告|export (?:the )?report": "xlsx",
         r"(?:别|不要|停|关掉?|停掉?|取消)(?:再)?(?:发)?周报了?|周报(?:发出去|什么时候发|几点发)|(?:现在|马上|提前)?发(?:一下)?周报": "时间",
     },
 )

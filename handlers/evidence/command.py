@@ -29,8 +29,8 @@ from storage.files import Files
 
 MAKING = Phrase(zh="正在算，好了私聊发你。", en="It is being counted and will be sent to you in private.")
 OTHER_CAMP = Phrase(
-    zh="“{words}”不是这个营“{camp}”。要看几天的：柯氏报告 从=5/6 到=8/31",
-    en="“{words}” is not this camp, “{camp}”. For some days: kirkpatrick from=5/6 to=8/31",
+    zh="“{words}”不是这个营“{camp}”，也不是哪些天。要看几天的：柯氏报告 上个月，或 柯氏报告 从=5/6 到=8/31",
+    en="“{words}” is not this camp, “{camp}”, and no days. For some days: kirkpatrick last month, or kirkpatrick from=5/6 to=8/31",
 )
 NO_DAYS = Phrase(
     zh="期间要从开营以后的一天到今天以前的一天，没有出报告。整个营期发：柯氏报告",
@@ -83,6 +83,7 @@ feature.act(
     by=Role.MANAGER,
     examples=[
         "柯氏报告",
+        "柯氏报告 本月",
         "柯氏报告 从=5/6 到=5/31",
         "柯氏报告 对照=华南",
         "柯氏报告 归因=对照组:未参训的30人同期涨2%",
@@ -90,21 +91,29 @@ feature.act(
         "kirkpatrick from=2026-05-06 to=2026-05-31",
         "kirkpatrick control=South",
     ],
+    asked={
+        r"(?:出|做|生成|导出|要|给我|下载)?(?:一下)?(?:一份)?(?P<days>[^\s，,。]{1,12}?)的?(?:柯氏|(?:柯氏)?四级|培训)(?:评估)?报告": "{days}",
+        r"(?:出|做|生成|导出|要|给我|下载)?(?:一下)?(?:一份)?(?:柯氏)?(?:四级|培训)评估(?:报告)?|(?:给老板|给领导|向上|汇报)(?:看|用|汇报)?的?报告": "",
+        r"(?:培训|课程|活动|学员)?(?:满意[度率]|评分)(?:是)?(?:多少|怎么样|如何)?|讲师评分|(?:学员)?行为(?:有没有)?改变(?:了|了没有|了吗|了多少)?": "",
+        r"(?:学员)?(?:的)?承诺(?:是|有)?(?:多少|怎么样|如何)": "",
+        r"(?:the )?(?:four|4) levels|(?:the )?satisfaction(?: scores?)?|lecturer ratings?|report for (?:my|the) (?:boss|sponsor)": "",
+        r"did (?:their |people's )?behaviou?r change": "",
+        r"(?:the )?(?:kirkpatrick|training) report (?:for|of) (?P<days>.{1,24})": "{days}",
+    },
 )
 def kirkpatrick(
     ctx: Context,
-    camp: Annotated[str, Named("营名", "camp")] = "",
+    about: Annotated[str, Named("哪些天", "days")] = "",
     *,
     since: Annotated[Onwards | None, Named("从", "from")] = None,
     until: Annotated[Onwards | None, Named("到", "to")] = None,
     control: Annotated[str, Named("对照", "control")] = "",
     attributed: Annotated[Onwards | None, Named("归因", "attributed")] = None,
 ) -> None:
-    if camp and folded(camp) not in folded(ctx.camp.name):
-        raise Refusal(OTHER_CAMP(words=camp[:24], camp=ctx.camp.name))
     opened = ctx.local(reports.opened_at(ctx.db, ctx.camp.id)).date()
-    first = when.parse_day(since, ctx.today, prefer="past") if since else opened
-    last = when.parse_day(until, ctx.today, prefer="past") if until else ctx.today
+    named = _named_days(ctx, about, opened)
+    first = when.parse_day(since, ctx.today, prefer="past") if since else named[0]
+    last = when.parse_day(until, ctx.today, prefer="past") if until else named[1]
     if first is None or last is None or not opened <= first <= last <= ctx.today:
         raise Refusal(NO_DAYS)
     if control:
@@ -123,6 +132,18 @@ def kirkpatrick(
         stated=claim.stated,
     )
     ctx.reply(MAKING)
+
+
+def _named_days(ctx: Context, about: str, opened: date) -> tuple[date, date]:
+    """What of the days that are meant (上个月, Q3) the camp has seen; all of it where none are, or where it is called by its name. Raises Refusal."""
+    if not about or folded(about) in folded(ctx.camp.name):
+        return opened, ctx.today
+    days = when.parse_past_days(about, ctx.today)
+    if days is None:
+        raise Refusal(OTHER_CAMP(words=about[:24], camp=ctx.camp.name))
+    if days[1] < opened or days[0] > ctx.today:
+        raise Refusal(NO_DAYS)
+    return max(days[0], opened), min(days[1], ctx.today)
 
 
 def _known_team(ctx: Context, control: str) -> None:

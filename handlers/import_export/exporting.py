@@ -37,7 +37,10 @@ NO_SUCH_FORMAT = Phrase(zh="没有“{word}”这种格式，可以用：{format
         "导出 人事",
         "export questions format=csv",
     ],
-    asked={r"导出(?:全部|所有)?(?P<kind>题库|题目|课程|微课|成员|学员|名单|问答|知识)(?:名单)?": "{kind}"},
+    asked={
+        r"(?:学习记录|learning records?) (?P<days>\S.{0,30})": "xapi {days}",
+        r"导出(?:全部|所有)?(?P<kind>题库|题目|课程|微课|成员|学员|名单|问答|知识|学习记录|学习数据)(?:名单)?": "{kind}",
+    },
 )
 def export(
     ctx: Context,

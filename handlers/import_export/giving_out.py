@@ -34,9 +34,13 @@ MEGABYTE = 1024 * 1024
 
 def meant(words: str) -> tuple[RecordKind, str] | None:
     """The kind of record words mean, and the days behind it."""
-    word, _, days = words.strip().partition(" ")
-    kind = next((kind for kind in RECORD_KINDS.values() if folded(word) in kind.words), None)
-    return None if kind is None else (kind, days.strip())
+    said = words.split()
+    for place in (1, 2):
+        word = folded(" ".join(said[:place]))
+        kind = next((kind for kind in RECORD_KINDS.values() if word in kind.words), None)
+        if kind is not None:
+            return kind, " ".join(said[place:])
+    return None
 
 
 def ask(ctx: Context, kind: RecordKind, words: str, format: str) -> None:

@@ -31,7 +31,14 @@ UNKNOWN = Phrase(
         "outcomes",
         "outcomes expect start=2026-06-01 end=2026-06-30 sponsor=Li profit=5%:profit cost=-3%:cost",
     ],
-    asked={r"(?:这次|这期)?培训(?:的)?(?:成效|效果)(?:怎么样|怎样|如何|好不好|呢)?": ""},
+    asked={
+        r"(?:这次|这期|我们的?)?培训(?:的|到底)?(?:有没有|有什么|有)?(?:成效|效果|用)(?:怎么样|怎样|如何|好不好|呢|吗)?": "",
+        r"(?:培训(?:的)?)?成效|有没有对照组|(?:the |our )?outcomes": "",
+        r"(?:出资人|老板|领导)?(?:的)?期望(?:达成|实现|完成)(?:了)?(?:吗|没有?|多少)?": "",
+        r"(?:利润额?|成本|业绩|产出)(?:涨|降|提升|提高|增长|变化)了?(?:吗|没有?|多少)": "",
+        r"(?:did|does|is) (?:the |our )?training (?:work(?:ing)?|pay off|effective)": "",
+        r"did (?:the )?(?:profits?|costs?|sales|output) (?:go )?(?:up|down|grow|improve|fall)": "",
+    },
 )
 def command(
     ctx: Context,

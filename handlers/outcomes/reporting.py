@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -109,7 +109,10 @@ def report(ctx: Context, what: OutcomeQuestion) -> None:
     before, after = rules.windows(one.starts_on, one.ends_on)
     known = {it.folded: it for it in kpi.metrics(ctx.db, ctx.camp.id, "kpi")}
     said = outcomes.values(ctx.db, one.id)
-    rows = [_row(ctx, kind, it, known.get(folded(it.metric)), before, after, what) for kind, it in said.items()]
+    metrics = {kind: metric for kind, it in said.items() if (metric := known.get(folded(it.metric))) is not None}
+    imported = {metric.id: kpi.figures(ctx.db, metric.id) for metric in metrics.values()}
+    _known_teams(imported.values(), what)
+    rows = [_row(kind, it, metrics.get(kind), imported, before, after, what) for kind, it in said.items()]
     against = CONTROL if what.control else YEAR_AGO
     title = TITLE(starts=one.starts_on, ends=one.ends_on, sponsor=one.sponsor)
     method = METHOD(before=_span(before), after=_span(after), against=against)
@@ -128,10 +131,10 @@ def _span(months: Sequence[date]) -> Line:
 
 
 def _row(
-    ctx: Context,
     kind: str,
     said: ExpectedChange,
     metric: KpiMetric | None,
+    imported: Mapping[int, Sequence[KpiFigure]],
     before: list[date],
     after: list[date],
     what: OutcomeQuestion,
@@ -139,8 +142,13 @@ def _row(
     label = LABEL(name=NAMES[kind], metric=said.metric)
     if metric is None:
         return FactRow(label, NOT_IMPORTED(metric=said.metric))
-    figures = kpi.figures(ctx.db, metric.id)
-    values = rules.of(figures, _team(metric, figures, what))
+    figures = imported[metric.id]
+    try:
+        values = rules.of(figures, _team(metric, figures, what))
+    except Refusal as why:
+        if what.claim.basis == "control":
+            raise
+        return FactRow(label, why.line)
     if not rules.has_any(values, before):
         return FactRow(label, NO_BASELINE(months=_span(before)))
     if short := rules.missing(values, [*before, *after]):
@@ -181,6 +189,14 @@ def _against(
     if year_ago is not None and year_ago.change is not None and left is not None:
         return AGAINST_YEAR(change=signed_percent(year_ago.change), left=signed_points(left))
     return ALONE()
+
+
+def _known_teams(imported: Collection[Sequence[KpiFigure]], what: OutcomeQuestion) -> None:
+    """Raises Refusal where a team that is named has no figure of anything that was expected."""
+    known = sorted({it.team for figures in imported for it in figures if it.team})
+    for named in (what.team, what.control):
+        if named and imported and named not in known:
+            raise Refusal(NO_TEAM(team=named, known=known[:10]))
 
 
 def _team(metric: KpiMetric, figures: Sequence[KpiFigure], what: OutcomeQuestion) -> str:

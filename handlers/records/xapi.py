@@ -31,7 +31,7 @@ feature.record_kind(
     RecordKind(
         "xapi",
         name=Phrase(zh="xapi", en="xapi"),
-        words=("xapi", "x-api", "学习记录", "学习数据", "statements"),
+        words=("xapi", "x-api", "学习记录", "学习数据", "statements", "learning records", "records"),
         formats=(JSONL,),
         file=Phrase(zh="statements", en="statements"),
         pieces=_pieces,

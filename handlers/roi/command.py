@@ -39,7 +39,11 @@ NO_CLAIM = Phrase(
         "roi series",
     ],
     asked={
-        r"(?:算一?下?)?(?:培训(?:的)?)?(?:投入产出比?|投资回报率?|回报率)|return on (?:investment|training)": "",
+        r"(?:算一?下?)?(?:培训(?:的)?)?(?:投入产出比?|投资回报率?|回报率)(?:是多少|怎么样)?|return on (?:investment|training)": "",
+        r"(?:我们|这次|这期|培训)?的?roi(?:是|有)?(?:多少|怎么样|如何)": "月度",
+        r"what(?: is|'s) (?:our |the )?(?:training )?roi(?: of (?:the )?training)?": "月度",
+        r"(?:培训)?(?:的)?roi(?:是|要|该)?(?:怎么|如何|咋)(?:算|计算)(?:的|出来的)?": "",
+        r"how (?:do (?:you|we|i) |is |to )?(?:calculate|compute|work out|measure)d? (?:the |our )?(?:training )?roi": "",
     },
 )
 def roi_command(

@@ -110,7 +110,9 @@ def month(words: str, today: date) -> date | None:
     found = MONTH.fullmatch(unicodedata.normalize("NFKC", words).strip())
     if found is None:
         days = parse_past_days(words, today)
-        return days[0] if days is not None and days[0].day == 1 and days[1] > days[0] else None
+        if days is None or days[0].day != 1 or days[0] == days[1]:
+            return None
+        return days[0] if days[1].replace(day=1) == days[0] else None
     if not 1 <= int(found["month"]) <= 12:
         return None
     number = int(found["month"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select
 from bot.arguments import whole
 from storage.audit import audit
 from storage.checkins import leave
+from tests.empty import empty_sqlite
 from tests.town import Town
 
 
@@ -144,3 +146,51 @@ def test_what_is_no_whole_number_is_none(words: str) -> None:
 def test_points_are_given_in_chinese_numerals(town: Town) -> None:
     town.learner("林晓")
     assert "林晓 +5（帮助同学）" in town.somebody("王岚").tells("给林晓加五分 帮助同学")
+
+
+WHAT_CAME_OF_IT = {
+    "培训有没有效果": "没有训前的期望", "看看成效": "没有训前的期望", "did the training work": "没有训前的期望",
+    "利润额涨了多少": "没有训前的期望", "我们的ROI是多少": "还没有算过ROI", "what is our ROI": "还没有算过ROI",
+    "谁没达标": "那周的打卡，缺得多的在前", "who missed the target": "那周的打卡，缺得多的在前",
+    "这周打卡率达标了吗": "应打卡", "本月达标了吗": "还没有培训目标", "我们离目标还差多少": "还没有培训目标",
+    "目标进度": "还没有培训目标", "targets progress": "还没有培训目标", "are we on target": "还没有培训目标",
+    "柯氏报告 本月": "正在算", "柯氏报告 Q2": "正在算", "kirkpatrick year to date": "正在算", "四级评估": "正在算",
+    "出一份本月的柯氏报告": "正在算", "report for my boss": "正在算", "满意度怎么样": "正在算", "讲师评分": "正在算",
+    "柯氏报告 上个月": "期间要从开营以后", "柯氏报告 某天": "也不是哪些天", "报告 本月": "正在统计", "本月的报告": "正在统计",
+    "周报 本月": "正在统计", "report this month": "正在统计", "看板 今年到现在": "正在统计", "dashboard this quarter": "正在统计",
+    "上个月整体怎么样": "那时还没开营", "how did we do last month": "那时还没开营", "我们最近怎么样": "正在统计",
+    "how is everyone doing": "正在统计", "打卡率环比怎么样": "四周并排", "比上个月好还是差": "四周并排",
+    "compared to last month": "四周并排", "林晓的学习记录": "本周打卡：", "导出学习记录": "正在做", "学习记录 本月": "正在做",
+    "export learning records": "正在做", "成效 某天": "没看懂“某天”",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WHAT_CAME_OF_IT)
+def test_managers_ask_what_came_of_it_in_their_own_words(asked_town: Town, words: str) -> None:
+    assert WHAT_CAME_OF_IT[words] in asked_town.somebody("王岚").tells(words)
+
+
+@pytest.fixture(scope="module")
+def asked_town(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Town]:
+    """One camp that is asked about again and again: nothing that is asked changes it."""
+    path = tmp_path_factory.mktemp("asked")
+    town = Town(empty_sqlite(path / "qunxue.db"), path)
+    town.opened()
+    town.learner("林晓").tells("积分")
+    town.go_to("5/13", "10:00")
+    yield town
+    town.close()
+
+
+def test_a_question_of_ours_is_answered_while_an_amount_is_asked_for(town: Town) -> None:
+    owner = town.somebody("王岚")
+    assert "E1 培训前" in owner.tells("ROI")
+    assert "还没有培训目标" in owner.tells("我们离目标还差多少")
+    assert "不能当作E1" in owner.tells("很多钱")
+    assert "E2 培训后" in owner.tells("80000"), "what was begun still waits"
+
+
+def test_the_return_of_a_quarter_is_not_that_of_its_first_month(town: Town) -> None:
+    owner = town.somebody("王岚")
+    owner.tells("ROI 80000 98000 2 45 360000 月=4月")
+    assert "不能当作E1" in owner.tells("ROI 本季度"), "a quarter is no month"

@@ -99,6 +99,15 @@ def look(reader: Db, asker: Asker, words: str = "", **said: str | None) -> list[
     return [(one, actual(reader, asker.camp.id, one, asker.today, asker.now)) for one in every[:SHOWN]]
 
 
+ASKED = {
+    r"(?:我们的?|培训的?|营的?)?目标(?:的)?(?:进度|进展|完成率?|达成率?|达成情况|完成情况|完成得)(?:怎么样|怎样|如何|了吗|了没有?|多少)?": "",
+    r"(?:我们)?距?离目标还?(?:差|有)(?:多少|多远)|目标还?差多少|(?:这个?|本)?(?:月|季度|年)?(?:我们)?(?:的目标)?都?达标了?(?:吗|没有?)": "",
+    r"哪(?:些|个)(?:目标|指标)(?:没|未|还没)(?:有)?(?:达标|达成|完成)|(?:nps|净推荐值)(?:现在|目前)?(?:是)?多少": "",
+    r"are we (?:on target|on track|there yet)|how far (?:are we )?from (?:our |the )?(?:goals?|targets?)|(?:our )?(?:targets?|goals?) progress": "",
+    r"did we (?:hit|reach|meet) (?:our |the )?(?:targets?|goals?)|what(?: is|'s) the nps(?: now)?": "",
+}
+
+
 @feature.command(
     "目标",
     "targets",
@@ -118,6 +127,7 @@ def look(reader: Db, asker: Asker, words: str = "", **said: str | None) -> list[
         "targets add NPS baseline=35 target=50 until=2026-08-31 source=NPS",
     ],
     look=look,
+    asked=ASKED,
 )
 def targets_command(
     ctx: Context,
