@@ -431,8 +431,13 @@ class Context:
             known.erase(self.db, account)
 
     def replied_to(self) -> int | None:
-        """Our id of the message replied to, or whose button was pressed."""
-        return outbox.meant(self.db, self.address.channel, self.event.about) if self.event.about else None
+        """Our id of the message replied to or quoted, or whose button was pressed."""
+        if self.event.about:
+            return outbox.meant(self.db, self.address.channel, self.event.about)
+        quote = self.event.data.get("quote")
+        if quote is None or quote.by is not None or "elsewhere" in self.event.data:
+            return None
+        return outbox.quoted(self.db, self.address.channel, self.address.room, quote.words)
 
     # ── later ────────────────────────────────────────────────────────────────────────────────────────────────────
 

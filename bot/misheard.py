@@ -30,6 +30,8 @@ UNDERSTANDS = re.compile(
     re.IGNORECASE,
 )
 """What ends a talk and asks nothing."""
+FACES = re.compile(r"(?:\[[A-Za-z\u4e00-\u9fff]{1,6}\]\s*)+")
+"""As WeChat and WeCom write them: [微笑]."""
 THANKS = re.compile(
     r"(?:好的?|嗯)?\W*(?:谢谢|多谢|感谢|谢啦|辛苦了?|thanks?|thank you|thx)\w{0,4}(?: (?:a lot|so much|very much|again|all))?\W*",
     re.IGNORECASE,
@@ -58,7 +60,7 @@ def nearest(ctx: Context, words: str) -> Refusal:
     words = re.sub(rf"^\s*@{re.escape(ctx.router.name)}[\s\u2005]*", "", words).strip()
     if not words or hearing.GREETING.fullmatch(words):
         return Refusal(HERE)
-    if UNDERSTANDS.fullmatch(words):
+    if UNDERSTANDS.fullmatch(words) or FACES.fullmatch(words):
         return Refusal(UNDERSTOOD)
     if THANKS.fullmatch(words):
         return Refusal(WELCOME)

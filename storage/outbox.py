@@ -29,7 +29,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 
 from bot.messages import Address, Answer, Lane, OutboundMessage, Sent
-from bot.parts import ADDED, File, KeptWords, Part, Picture, decode, encode, needed, vocabulary
+from bot.parts import ADDED, File, KeptWords, Part, Picture, decode, encode, needed, plain, vocabulary
 from storage import kept_words
 from storage.connection import Db
 from storage.memberships import membership
@@ -209,6 +209,22 @@ ORIGINAL = select(outbox.c.settled_at).where(outbox.c.id == bindparam("id"))
 REFS = select(sent.c.ref).where(sent.c.outbox_id == bindparam("message")).order_by(sent.c.place)
 NEW_REF = insert(sent).on_conflict_do_nothing()
 MEANT = select(sent.c.outbox_id).where(sent.c.channel == bindparam("channel"), sent.c.ref == bindparam("ref"))
+QUOTABLE, NEWEST, SURE = 100, 20_000, 10
+"""Messages of a room looked through for one that is quoted, how far back among all there are, and from how many letters and digits on the
+beginning of one is taken for it."""
+OF_A_ROOM = (
+    select(outbox.c.id, outbox.c.parts)
+    .where(
+        outbox.c.channel == bindparam("channel"),
+        outbox.c.room == bindparam("room"),
+        outbox.c.outcome == "sent",
+        outbox.c.replaces.is_(None),
+        ~outbox.c.whisper,
+        outbox.c.id > select(func.max(outbox.c.id)).scalar_subquery() - NEWEST,
+    )
+    .order_by(outbox.c.id.desc())
+    .limit(QUOTABLE)
+)
 IN_FLIGHT = (
     select(outbox.c.id)
     .where(outbox.c.channel == bindparam("channel"), outbox.c.room == bindparam("room"), _pending, outbox.c.attempts > 0)
@@ -498,6 +514,21 @@ def refs(db: Db, message: int) -> tuple[str, ...]:
 def meant(db: Db, channel: str, ref: str) -> int | None:
     """Which of our messages a platform's reference names."""
     return db.value(MEANT, channel=channel, ref=ref)
+
+
+def quoted(db: Db, channel: str, room: str, words: str) -> int | None:
+    """Which of our messages in a room is quoted, where a platform shows its words and no reference; the newest, where several say so."""
+    said = _letters(words)
+    for row in db.all(OF_A_ROOM, channel=channel, room=room) if said else ():
+        ours = _letters(plain(decode(row.parts)))
+        if ours == said or (len(said) >= SURE and ours.startswith(said)):
+            return int(row.id)
+    return None
+
+
+def _letters(words: str) -> str:
+    """What marks, spaces and line ends make no difference to."""
+    return "".join(filter(str.isalnum, words))
 
 
 def is_in_flight(db: Db, channel: str, room: str) -> bool:

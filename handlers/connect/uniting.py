@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.feature import Context, Line, Phrase
 from bot.membership import camp_by_id
+from bot.messages import nameless
 from handlers.connect.settings import platforms
 from storage import audit, dialogs, drafts, memberships, outbox, people, points, shown_lists, tasks, uniting
 
@@ -18,6 +19,8 @@ SUM_OF_CAMP = Phrase(zh="“{camp}”：{sum}", en="“{camp}”: {sum}")
 def unite(ctx: Context, old: int, kept: int) -> list[Line]:
     """All that is `old`'s becomes `kept`'s, the higher role of a camp with it; gives what to say: the sums, and what counted twice."""
     sums = _sums(ctx, old, kept)
+    if _is_nameless(ctx, kept) and not _is_nameless(ctx, old):
+        people.rename(ctx.db, kept, ctx.person_by_id(old).name)
     both = uniting.shared(ctx.db, old, kept)
     for old_member, kept_member, _ in both:
         uniting.unite(ctx.db, old_member, kept_member)
@@ -32,6 +35,12 @@ def unite(ctx: Context, old: int, kept: int) -> list[Line]:
         with ctx.in_camp(camp_by_id(ctx.db, camp)):
             ctx.happened("connect.merged", kept_member, gone=old_member)
     return [BOUND(sums=sums), *twice]
+
+
+def _is_nameless(ctx: Context, person: int) -> bool:
+    """Whether they are called by the end of an id, for want of a name."""
+    called = ctx.person_by_id(person).name
+    return any(called == nameless(account.ident) for account in people.accounts(ctx.db, person))
 
 
 def _sums(ctx: Context, old: int, kept: int) -> str:

@@ -55,7 +55,7 @@ def _count(ctx: Context, one: Topic, words: str) -> int | None:
 
 @feature.on("reply")
 def replied(ctx: Context) -> bool:
-    """A reply to the topic is talk: it is counted in silence, with a thumb where the channel has one."""
+    """A reply to the topic is talk: it is counted in silence, with a thumb where the channel has one; who had to call us is answered."""
     message = ctx.replied_to() if ctx.member_or_none is not None else None
     number = topics.in_message(ctx.db, message) if message is not None else None
     one = topics.find(ctx.db, ctx.camp.id, number) if number is not None else None
@@ -63,6 +63,8 @@ def replied(ctx: Context) -> bool:
     if one is None:
         return False
     is_open = one.closed_at is None and ctx.now <= one.ends_at
-    if is_open and ctx.role is Role.LEARNER and _count(ctx, one, words) is not None:
+    if is_open and ctx.event.data.get("called"):
+        say(ctx, one, words)
+    elif is_open and ctx.role is Role.LEARNER and _count(ctx, one, words) is not None:
         ctx.nod()
     return True

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+import pytest
 from sqlalchemy import select
 
+from bot.config import Bot
+from bot.messages import nameless
 from storage import memberships, people, points
 from storage.connection import Db
 from storage.points import ledger
@@ -210,3 +215,16 @@ def test_what_is_asked_in_private_is_answered_where_it_was_asked_however_quickly
         assert asks.tells("我的数据").posts, asks.channel
         assert asks.tells("我的错题 复习").posts, asks.channel
         town.pass_(seconds=10)
+
+
+@pytest.mark.parametrize("asks", ["wechat", "wecom_bot"])
+def test_a_name_made_of_an_id_yields_to_a_name(sqlite_url: str, tmp_path: Path, asks: str) -> None:
+    """The official account names nobody: who binds it is on no board as 同学xiao afterwards, whichever side asked for the code."""
+    town = Town(sqlite_url, tmp_path, channels=("wecom_bot", "wechat"), bot=Bot(owners=("wecom_bot:王岚",)))
+    town.opened()
+    lin, follower = town.learner("林晓"), town.somebody(nameless("o-linxiao"), "wechat", ident="o-linxiao")
+    follower.tells("开始")
+    first, second = (follower, lin) if asks == "wechat" else (lin, follower)
+    assert "绑定成功" in first.becomes_one_with(second)
+    assert "✅ 林晓 第1天" in follower.tells("打卡") and "林晓" in lin.says("排行榜") and "同学" not in lin.says("排行榜")
+    town.close()

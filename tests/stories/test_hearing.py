@@ -117,9 +117,10 @@ def test_a_plain_question_to_us_in_the_group_may_mean_a_command(town: Town) -> N
 
 def test_what_ends_a_talk_is_no_command_and_nothing_far_off_is_offered(town: Town) -> None:
     ann = town.learner("林晓")
-    for words in ("好的", "收到", "OK", "👍", "嗯嗯", "知道了"):
+    for words in ("好的", "收到", "OK", "👍", "嗯嗯", "知道了", "[微笑]", "[微笑][玫瑰]", "[Smile]"):
         assert ann.tells(words) == "👌 有事随时叫我。", words
     assert ann.tells("在吗") == "我在。发“帮助”看看我会做什么。"
+    assert "第1天" in ann.tells("[打卡]")
     for words in ("退群", "删除 Q1", "出题", "踢出 林晓"):
         assert labels(ann.tells(words)) in ([], ["帮助"]), words
 

@@ -10,9 +10,8 @@ from typing import Any
 
 from bot.channels.tencent.callback import field, moment
 from bot.channels.tencent.envelope import Malformed
-from bot.channels.tencent.names import nameless
 from bot.channels.tencent.words import legible, unpunctuated
-from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind
+from bot.messages import Account, Address, Answer, FileRef, InboundEvent, Kind, nameless
 
 NAME = "wechat"
 ANSWER_WITHIN = timedelta(seconds=4.5)

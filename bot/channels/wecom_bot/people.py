@@ -6,8 +6,8 @@ from collections import OrderedDict
 from typing import Protocol
 
 from bot.channel import House
-from bot.channels.tencent.names import nameless
 from bot.channels.wecom_bot.inbound import is_encrypted
+from bot.messages import nameless
 from storage.channels import wecom_bot
 
 REMEMBERED = 10_000
