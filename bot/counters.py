@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import NamedTuple
 
 from bot.arguments import whole
 from bot.membership import Camp
 from bot.phrases import Phrase, Refusal
-from storage import memberships
+from storage import reports
 from storage.connection import Db
 
 MOST = 1000
@@ -107,5 +108,16 @@ def called(word: str) -> Counter | None:
 
 def total(db: Db, code: str, subject: str, camp: int) -> int:
     """What all who are learners of a camp now have done of it together."""
-    learners = {member.id for member in memberships.members(db, camp) if member.role == "learner"}
+    return _of_learners(db, code, subject, camp, None)
+
+
+def grown(db: Db, code: str, subject: str, camp: int, *, base: int, since: date) -> int:
+    """How much more it is than it was on a day: what was done by who has left meanwhile was done, and is in what it was then."""
+    return max(_of_learners(db, code, subject, camp, since) - base, 0)
+
+
+def _of_learners(db: Db, code: str, subject: str, camp: int, since: date | None) -> int:
+    """Of those there are, and of those who were there on a day."""
+    there = (one for one in reports.roster(db, camp) if one.left_on is None or (since is not None and one.left_on >= since))
+    learners = {one.id for one in there}
     return sum(n for member, n in COUNTERS[code].count(db, camp, subject, None).items() if member in learners)

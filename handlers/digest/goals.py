@@ -16,14 +16,15 @@ def gather(reader: Db, span: ReportPeriod) -> tuple[GoalProgress, ...]:
     """The goals in force that are not over before the span."""
     return tuple(
         GoalProgress(
-            one.kind, one.metric, _value(reader, one), one.target, one.unit, one.due.isoformat(), one.counter is not None
+            one.kind, one.metric, _value(reader, span, one), one.target, one.unit, one.due.isoformat(), one.counter is not None
         )
         for one in goals.in_force(reader, span.camp.id)
         if one.target is not None and one.due is not None and one.due >= span.first
     )
 
 
-def _value(reader: Db, one: goals.Goal) -> int | None:
+def _value(reader: Db, span: ReportPeriod, one: goals.Goal) -> int | None:
     if one.counter is None or one.counter not in counters.COUNTERS:
         return one.value
-    return max(counters.total(reader, one.counter, one.subject, one.camp) - one.base, 0) * WHOLE
+    since = one.set_at.astimezone(span.camp.zone).date()
+    return counters.grown(reader, one.counter, one.subject, one.camp, base=one.base, since=since) * WHOLE

@@ -39,7 +39,8 @@ def value_of(ctx: Context, one: Goal) -> int | None:
     """What there is of it now, in hundredths; None where nobody has typed it in."""
     if one.counter is None:
         return one.value
-    return max(counters.total(ctx.db, one.counter, one.subject, one.camp) - one.base, 0) * rules.WHOLE
+    since = ctx.local(one.set_at).date()
+    return counters.grown(ctx.db, one.counter, one.subject, one.camp, base=one.base, since=since) * rules.WHOLE
 
 
 def progress(ctx: Context, one: Goal) -> Line:
