@@ -54,7 +54,7 @@ def fill(ctx: Context, words: str) -> None:
     said = rules.said(rest, len(pair.behaviours))
     if not said.marks:
         raise Refusal(UNREAD(words=rest[: rules.LONGEST_BEHAVIOUR], n=len(pair.behaviours), example=_example(pair)))
-    if len(said.marks) < len(pair.behaviours):
+    if len(said.marks) < len(pair.behaviours) or rules.mark(said.words) is not None:
         raise Refusal(NOT_ALL(n=len(pair.behaviours), names=pair.behaviours, example=_example(pair)))
     for place, how in enumerate(said.marks, 1):
         weeks.mark(ctx.db, week.id, ctx.member.id, place, how, at=ctx.now)

@@ -31,6 +31,10 @@ EXAMPLE = Phrase(
     zh="试试：辅导 林晓 导师=周航 8周 行为=先问参照,记录异议",
     en="Try: coach Ann mentor=Ben 8 weeks behaviours=ask first,note objections",
 )
+FOR_THEM = Phrase(
+    zh="试试：辅导 {mentee} 导师={mentor} 8周 行为=先问参照,记录异议",
+    en="Try: coach {mentee} mentor={mentor} 8 weeks behaviours=ask first,note objections",
+)
 NO_MENTEE = Phrase(zh="写上带谁。{example}", en="Say who is to be mentored. {example}")
 NO_MENTOR = Phrase(zh="写上谁做导师。{example}", en="Say who is the mentor. {example}")
 SAME = Phrase(zh="{name}不能做自己的导师，换一个人。", en="{name} cannot be their own mentor; choose somebody else.")
@@ -85,13 +89,17 @@ def offer(ctx: Context, words: str, mentor_words: str | None, behaviour_words: s
         raise Refusal(ONLY_MANAGERS)
     name, number = rules.weeks_apart(words)
     mentor_name, later = rules.weeks_apart(mentor_words or "")
+    if not name:  # 导师=周航 林晓 8周
+        mentor_name, _, name = mentor_name.partition(" ")
     if not name:
         raise Refusal(NO_MENTEE(example=EXAMPLE))
     if not mentor_name:
         raise Refusal(NO_MENTOR(example=EXAMPLE))
     if rules.plain(name) == rules.plain(mentor_name):
         raise Refusal(SAME(name=name))
-    named, last = behaviours(behaviour_words or "")
+    if not behaviour_words:
+        raise Refusal(NO_BEHAVIOURS(most=rules.MOST_BEHAVIOURS, example=FOR_THEM(mentee=name, mentor=mentor_name)))
+    named, last = behaviours(behaviour_words)
     weeks = weeks_of(number, later, last)
     mentee, mentor = member(ctx, name), member(ctx, mentor_name)
     pairs.hold_mentor(ctx.db, mentor.id)

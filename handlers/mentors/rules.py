@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from bot.arguments import whole
 from storage.mentors.pairs import MentorPair
 from storage.mentors.weeks import MARKS, Marks, MentorWeek
 
@@ -15,13 +16,23 @@ MOST_BEHAVIOURS = 8
 LONGEST_BEHAVIOUR = 20
 """Characters: it stands on a line beside a mark."""
 BETWEEN = re.compile(r"[,，、;；]")
-WEEKS = re.compile(r"(?:^|\s)(\d{1,3})\s*(?:周|个?星期|weeks?|w)(?=\s|$)", re.IGNORECASE)
+WEEKS = re.compile(
+    r"(?:^|\s)(\d{1,3}|[一二两三四五六七八九十]{1,3})\s*(?:(?P<week>周|个?星期|weeks?|w)|个月|months?)(?=\s|$)", re.IGNORECASE
+)
+WEEKS_A_MONTH = 4
 SAYS = {
-    "done": ("做到", "做到了", "done", "yes"),
-    "partly": ("部分", "部分做到", "partly", "some"),
-    "not": ("没做到", "没有", "not", "no"),
+    "done": ("做到", "做到了", "都做到了", "做了", "done", "yes", "did"),
+    "partly": ("部分", "部分做到", "做到部分", "做到一部分", "一部分", "一半", "partly", "some", "partially"),
+    "not": ("没做到", "没有做到", "没有", "没做", "没", "未做到", "not", "no", "not done"),
 }
 MARK_OF = {word: mark for mark, words in SAYS.items() for word in words}
+_EVERY = r"(?:(?:两|三|四|[2-8])[项个条]|全部?|所有|both|all)"
+ALL_OF_IT = re.compile(rf"(?:{_EVERY}都?|都)\s*(?P<how>\D+?)(?:了)?|(?P<en>\D+) (?:both|all)", re.IGNORECASE)
+"""都做到了, both done: one word for every behaviour."""
+PLACED = re.compile(
+    r"(?:第\s*)?(?P<place>[1-8一二三四五六七八])\s*[项个条]?[\s、.:：]*(?P<how>[^\d\s,，;；第]+?)(?:了)?(?=$|[\s,，;；、]|第?\s*[1-8一二三四五六七八])"
+)
+"""第一项做到了，第二项没做到; 1做到2部分."""
 IN_A_ROW = 2
 """Missed weeks after which a manager hears of it."""
 
@@ -37,7 +48,8 @@ def weeks_apart(words: str) -> tuple[str, int | None]:
     if found is None:
         return words.strip(), None
     normal = unicodedata.normalize("NFKC", words)
-    return " ".join(f"{normal[: found.start()]} {normal[found.end() :]}".split()), int(found[1])
+    number = whole(found[1]) * (1 if found["week"] else WEEKS_A_MONTH)
+    return " ".join(f"{normal[: found.start()]} {normal[found.end() :]}".split()), number
 
 
 def behaviours(words: str) -> list[str]:
@@ -59,9 +71,18 @@ class WeekSaid(NamedTuple):
 
 
 def said(words: str, most: int) -> WeekSaid:
-    """做到 部分 这周问了三次: as many marks as stand at the beginning, `most` at most, and the rest."""
+    """做到 部分 这周问了三次: as many marks as stand at the beginning, `most` at most, and the rest; 都做到了 is a mark for each, and each may
+    name its place (第一项做到，第二项没做到)."""
     marks: list[str] = []
     rest = words.strip()
+    first, _, behind = rest.partition(" ")
+    for whole_of_it, left in ((rest, ""), (first.rstrip(",，。."), behind.strip())):
+        every = ALL_OF_IT.fullmatch(plain(whole_of_it).rstrip("。.!"))
+        if every is not None and (how := mark(every["how"] or every["en"])) is not None:
+            return WeekSaid([how] * most, left)
+    if (placed := _placed(rest, most)) is not None:
+        return WeekSaid(placed, "")
+    rest = MARKS_GLUED.sub(" ", rest)
     while rest and len(marks) < most:
         first, _, behind = rest.partition(" ")
         how = mark(first.strip(",，、;；"))
@@ -70,6 +91,23 @@ def said(words: str, most: int) -> WeekSaid:
         marks.append(how)
         rest = behind.strip()
     return WeekSaid(marks, rest)
+
+
+MARKS_GLUED = re.compile(r"(?<=做到|部分)[,，、;；]\s*(?=做到|部分|没)|(?<=做到了)[,，、;；]\s*(?=做到|部分|没)")
+
+
+def _placed(words: str, most: int) -> list[str] | None:
+    """Marks that name their places, where they are all of the words and each place is named once."""
+    normal = plain(words).rstrip("。.!")
+    found = {_place(one["place"]): mark(one["how"]) for one in PLACED.finditer(normal)}
+    if re.sub(r"[\s,;、，；]", "", PLACED.sub("", normal)) or set(found) != set(range(1, most + 1)):
+        return None
+    marks = [how for _, how in sorted(found.items()) if how is not None]
+    return marks if len(marks) == most else None
+
+
+def _place(written: str) -> int:
+    return whole(written)
 
 
 def is_whole(marks: Mapping[int, str], pair: MentorPair) -> bool:

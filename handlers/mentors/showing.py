@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.audience import Audience
 from bot.feature import Context, Line, Page, Phrase, Press, Refusal, Role, Said
-from handlers.mentors import wording
+from handlers.mentors import rules, wording
 from handlers.mentors.settings import feature
 from handlers.mentors.wording import DAY
+from storage import memberships
 from storage.mentors import pairs, weeks
 from storage.mentors.pairs import MentorPair
 from storage.mentors.weeks import Marks, MentorWeek
@@ -17,8 +18,20 @@ NO_PAIRS = Phrase(
     en="No pairs yet. Try: coach Ann mentor=Ben 8 weeks behaviours=ask first,note objections",
 )
 NO_PAIR = Phrase(
-    zh="你现在没有结对。想要导师，跟社群经理说。", en="You are in no pair. If you would like a mentor, tell the manager."
+    zh="你现在没有结对。想要导师，或者想带人，跟社群经理说。",
+    en="You are in no pair. If you would like a mentor, or to be one, tell the manager.",
 )
+FOR_MANAGERS = Phrase(zh="这要由社群经理来看。看你自己的：辅导", en="That is for managers. To see yours: coach")
+ALONE = Phrase(
+    zh="没有导师的学员{n}人：{names}。请两人结对：辅导 {name} 导师=谁 8周 行为=先问参照,记录异议",
+    en="Learners without a mentor ({n}): {names}. To pair one up: coach {name} mentor=NAME 8 weeks behaviours=ask first,note objections",
+)
+NOBODY_ALONE = Phrase(zh="每位学员都有导师，或者问过了。", en="Every learner has a mentor or has been asked.")
+MISSING = Phrase(zh="最近这周没填的{n}人：{names}", en="Nothing said of the latest week yet ({n}): {names}")
+NOBODY_MISSING = Phrase(zh="最近这周都填了。", en="Everybody has said how the latest week went.")
+NOBODY_ASKED = Phrase(zh="还没有到填的时候，没有问过谁。", en="Nobody has been asked about a week yet.")
+OF_PAIR = Phrase(zh="{name}（第{pair}号）", en="{name} (pair {pair})")
+MOST_NAMED = 40
 RUNNING = Phrase(
     zh="#{pair} {mentor}带{mentee}｜第{n}/{of}周，至{until}",
     en="#{pair} {mentor} and {mentee} | week {n} of {of}, until {until}",
@@ -50,6 +63,41 @@ def show(ctx: Context, words: str) -> None:
     if len(mine) == 1:
         return ctx.show_list("weeks", pair=mine[0].id)
     ctx.show_list("mine")
+
+
+def alone(ctx: Context, words: str) -> None:
+    """The learners nobody mentors, to a manager. Raises Refusal."""
+    _check_manager(ctx)
+    taken = {pair.mentee for pair in pairs.unfinished(ctx.db, ctx.camp.id)}
+    some = [one for one in memberships.members(ctx.db, ctx.camp.id) if one.role == "learner" and one.id not in taken]
+    if not some:
+        raise Refusal(NOBODY_ALONE)
+    names = [one.name for one in some[:MOST_NAMED]]
+    ctx.reply(ALONE(n=len(some), names=names, name=names[0]), audience=Audience.MANAGERS)
+
+
+def missing(ctx: Context, words: str) -> None:
+    """Who has not said all of the latest week they were asked about, to a manager. Raises Refusal."""
+    _check_manager(ctx)
+    asked = [(pair, found[-1]) for pair in _running(ctx) if (found := weeks.of_pair(ctx.db, pair.id))]
+    if not asked:
+        raise Refusal(NOBODY_ASKED)
+    names = [
+        OF_PAIR(name=name, pair=pair.id)
+        for pair, week in asked
+        for member, _, name in pair.sides
+        if not rules.is_whole(weeks.marks(ctx.db, pair.id).get((week.id, member), {}), pair)
+    ]
+    ctx.reply(MISSING(n=len(names), names=names[:MOST_NAMED]) if names else NOBODY_MISSING, audience=Audience.MANAGERS)
+
+
+def _check_manager(ctx: Context) -> None:
+    if ctx.role < Role.MANAGER:
+        raise Refusal(FOR_MANAGERS)
+
+
+def _running(ctx: Context) -> list[MentorPair]:
+    return [pair for pair in pairs.unfinished(ctx.db, ctx.camp.id) if pair.runs]
 
 
 @feature.paged("pairs", by=Role.MANAGER)

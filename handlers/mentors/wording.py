@@ -32,6 +32,16 @@ NOT_YOURS = Phrase(zh="第{pair}号结对不是你的。看你的：辅导", en=
 WHICH = Phrase(
     zh="你有{n}对，写上号：辅导 {verb} {pair}", en="You are in {n:pair|pairs}; write its number: coach {verb} {pair}"
 )
+WHICH_PAIR = Phrase(
+    zh="哪一对？写上号或名字：辅导 {verb} {pair}。看有哪些：辅导",
+    en="Which pair? Write its number or a name: coach {verb} {pair}. To see them: coach",
+)
+SEVERAL = Phrase(
+    zh="{name}有{n}对，写上号：辅导 {verb} {pair}", en="{name} is in {n:pair|pairs}; write its number: coach {verb} {pair}"
+)
+NOT_PAIRED = Phrase(
+    zh="{name}现在没有和你有关的结对。看有哪些：辅导", en="You have nothing to do with a pair of {name}. To see yours: coach"
+)
 NONE = Phrase(zh="你现在没有结对。", en="You are in no pair just now.")
 
 
@@ -88,8 +98,28 @@ def number(words: str) -> int | None:
     return int(plain) if plain.isdecimal() and len(plain) < 10 else None
 
 
+def _named(ctx: Context, words: str, verb: str) -> tuple[MentorPair, str] | None:
+    """The open pair of the member whose name the words begin with, among those who asks may see; None where they begin with no name."""
+    first = ctx.whose().begins(words) if words else None
+    if first is None:
+        return None
+    member = ctx.member_named(first[0])
+    mine = ctx.role >= Role.MANAGER or member.id == ctx.member.id
+    theirs = [
+        pair
+        for pair in pairs.of_member(ctx.db, member.id)
+        if pair.is_open and (mine or ctx.member.id in (pair.mentee, pair.mentor))
+    ]
+    if not theirs:
+        raise Refusal(NOT_PAIRED(name=member.name))
+    if len(theirs) > 1:
+        raise Refusal(SEVERAL(name=member.name, n=len(theirs), verb=verb, pair=theirs[0].id))
+    return theirs[0], first[1].strip()
+
+
 def meant(ctx: Context, words: str, verb: str) -> tuple[MentorPair, str]:
-    """The open pair that is meant by its number at the beginning, else the only one somebody is in; and the rest. Raises Refusal."""
+    """The open pair that is meant by its number or a name at the beginning, else the only one somebody is in; and the rest. Raises
+    Refusal."""
     first, _, rest = words.partition(" ")
     pair_id = number(first)
     if pair_id is not None:
@@ -99,7 +129,11 @@ def meant(ctx: Context, words: str, verb: str) -> tuple[MentorPair, str]:
         if ctx.role < Role.MANAGER and ctx.member.id not in (pair.mentee, pair.mentor):
             raise Refusal(NOT_YOURS(pair=pair_id))
         return pair, rest.strip()
+    if (named := _named(ctx, words, verb)) is not None:
+        return named
     mine = [pair for pair in pairs.of_member(ctx.db, ctx.member.id) if pair.is_open]
+    if not mine and ctx.role >= Role.MANAGER and (one := next(iter(pairs.unfinished(ctx.db, ctx.camp.id)), None)) is not None:
+        raise Refusal(WHICH_PAIR(verb=verb, pair=one.id))
     if not mine:
         raise Refusal(NONE)
     if len(mine) > 1:

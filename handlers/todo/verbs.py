@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from bot import deciding
+from bot import deciding, queue
 from bot.arguments import Named
-from bot.feature import Context, Phrase, Role
+from bot.feature import Context, NotAnAnswer, Phrase, Role
 from handlers.todo.settings import feature
 
 CALLED = Phrase(zh="{verb} {code}", en="{verb} {code}")
@@ -96,5 +96,8 @@ def _is_answer(ctx: Context, words: str) -> bool:
 
 @feature.step("words", called=CALLED, claims=_is_answer)
 def what_was_missing(ctx: Context, words: str, verb: str, code: str) -> None:
-    """The reason, the score: whatever a word needed besides, answered."""
+    """The reason, the score: whatever a word needed besides, answered. What begins with a number of its own is another sentence."""
+    other, asked = queue.read(words), queue.read(code)
+    if other is not None and asked is not None and other.letter == asked.letter:
+        raise NotAnAnswer
     deciding.decide(ctx, verb, f"{code} {words}")

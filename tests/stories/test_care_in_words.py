@@ -6,8 +6,10 @@ import pytest
 from sqlalchemy import func, select
 
 from bot.arguments import known_verb
+from handlers.mentors import rules
 from storage.care import care
 from tests.stories.test_cases import flagged
+from tests.stories.test_mentors import last
 from tests.town import Somebody, Town
 
 
@@ -99,3 +101,61 @@ def test_a_range_of_cases_is_not_the_first_of_them(town: Town) -> None:
         assert "一次定一件" in manager.tells(words), words
     assert town.look(select(func.count()).where(care.c.outcome.is_(None))) == [(2,)]
     assert "Z1 赵雨：不用处理" in manager.tells("Z1 不用管，她出差")
+
+
+# ── pairs ────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("words", "marks", "line"),
+    [
+        ("都做到了", ["done", "done"], ""),
+        ("两项都做到了 这周很顺", ["done", "done"], "这周很顺"),
+        ("both done", ["done", "done"], ""),
+        ("第一项做到了，第二项没做到", ["done", "not"], ""),
+        ("2没做到 1部分", ["partly", "not"], ""),
+        ("做到，部分", ["done", "partly"], ""),
+        ("做到 没做 太忙了", ["done", "not"], "太忙了"),
+        ("1 做到", [], "1 做到"),
+        ("都还行", [], "都还行"),
+    ],
+)
+def test_a_week_is_filled_in_as_people_say_it(words: str, marks: list[str], line: str) -> None:
+    assert rules.said(words, 2) == (marks, line)
+
+
+@pytest.mark.parametrize(
+    ("words", "apart"),
+    [("周航 八周", ("周航", 8)), ("周航 两个月", ("周航", 8)), ("Ben 2 months", ("Ben", 8)), ("周航 12周", ("周航", 12))],
+)
+def test_weeks_are_read_in_words_and_months(words: str, apart: tuple[str, int]) -> None:
+    assert rules.weeks_apart(words) == apart
+
+
+def test_the_two_of_a_pair_ask_and_answer_without_our_word_for_it(town: Town) -> None:
+    manager, chen, zhou = known(town, "陈默", "周航")
+    lin = town.learner("林晓")
+    assert "没有导师的学员3人：陈默、周航、林晓" in manager.tells("谁还没有导师")
+    assert "试试：辅导 陈默 导师=周航 8周" in manager.tells("让周航带陈默") == manager.tells("辅导 导师=周航 陈默 6周")
+    assert "结对8周" in manager.tells("辅导 陈默 导师=周航 两个月 行为=先问参照,记录异议")
+    for one in (chen, zhou):
+        asked = one.tells("好的")
+        assert "说的是结对吗（周航带陈默" in asked
+        assert "等周航也答应" in one.presses("好的", asked.posts[-1]) or "今天起结对" in last(one)
+    assert "有事随时叫我" in chen.tells("好的"), "nothing waits any more"
+    for words in ("我师傅是谁", "我的带教老师", "带教还剩几周", "my mentor"):
+        assert "周航带陈默" in chen.tells(words), words
+    assert "想带人，跟社群经理说" in lin.tells("我想找个师傅带我") and "没有" in manager.tells("这周谁没填辅导")
+    town.go_to("5/9", "17:30")
+    assert "没填的2人：陈默（第1号）、周航（第1号）" in manager.tells("这周谁没填辅导")
+    assert "先问参照 做到、记录异议 没做到" in chen.tells("第一项做到了，第二项没做到") and "一句" not in lin.tells("都做到了")
+    chen.tells("不写")
+    assert "一共2项" in zhou.tells("辅导填 做到 部分 没做到") and "没有找到" in zhou.tells("都做到吗")
+    assert "先问参照 做到、记录异议 做到" in zhou.tells("都做到了")
+    zhou.tells("不写")
+    assert "要由社群经理来看" in lin.tells("辅导 没填") and "没有和你有关的结对" in lin.tells("辅导 看 陈默")
+    assert "周航带陈默" in manager.tells("陈默的带教情况")
+    assert "为什么结束第1号" in chen.tells("能换师傅吗")
+    chen.tells("取消")
+    assert "哪一对？" in manager.tells("辅导 结束") and "第1号结对结束了" in manager.tells("辅导 结束 陈默 换了部门")
+    assert last(zhou).endswith("：换了部门")
