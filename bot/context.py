@@ -135,6 +135,8 @@ class Context:
     """Whether the sentence that runs was shown to its author first and is sent now."""
     is_unnamed: bool = False
     """Whether it is sent without its author's name."""
+    heard_as: str = ""
+    """What was said, with the word of the command it was heard as, where it was said in other words."""
     gate: Gate | None = None
     """What stands between who speaks here and the camp they are no member of; None for a member, and where nothing was looked up."""
     line: str | None = None
@@ -544,6 +546,11 @@ class Context:
             raise Refusal(SEVERAL(name=plain, n=len(found), all=[_exactly(member, found) for member in found]))
         near = get_close_matches(plain, [member.name for member in members], n=1, cutoff=0.4)
         raise Refusal(NOBODY_NEAR(name=plain[:40], near=near[0]) if near else NOBODY(name=plain[:40]))
+
+    @property
+    def sentence(self) -> str:
+        """What was said, as its command is called: 投票 周五去哪 爬山/唱歌, also where it was 开个投票 周五去哪 爬山/唱歌."""
+        return self.heard_as or self.event.text.strip()
 
     def whose(self) -> Whose:
         """How a name at the beginning of somebody's words is found: any a member has, or whoever the words reply to."""

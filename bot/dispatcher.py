@@ -426,7 +426,12 @@ class Dispatcher:
             return None
         if refused is not None and (asked.command, asked.words) == (refused.command, refused.words):
             return None
-        return lambda: self._call(ctx, asked, None, dialog)
+        return lambda: self._call_asked(ctx, asked, None, dialog)
+
+    def _call_asked(self, ctx: Context, asked: Match, found: LookResult | None, dialog: dialogs.Dialog | None) -> None:
+        """A command that was asked for in other words: what is kept of them is said in its own."""
+        ctx.heard_as = asked.sentence(ctx.language)
+        self._call(ctx, asked, found, dialog)
 
     def _replied(self, ctx: Context) -> _Outcome | None:
         """A reply goes to whoever knows what it is about; None where it is no reply, or nobody does."""
@@ -494,7 +499,7 @@ class Dispatcher:
         if asked.command in self.router.answers_questions and (nearly := misheard.nearly(ctx)) is not None:
             raise nearly
         try:
-            self._call(ctx, asked, found, None)
+            self._call_asked(ctx, asked, found, None)
         except NotAnAnswer:
             self._ask_anybody(ctx, asked)
 

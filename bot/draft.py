@@ -61,7 +61,7 @@ def show(
     deadline), a day at most."""
     ends = min(until, ctx.now + LASTS) if until is not None and until > ctx.now else ctx.now + LASTS
     place = f"room:{ctx.room_id}" if ctx.room_id is not None and not ctx.address.direct else ""
-    words = sentence or ctx.event.text.strip()
+    words = sentence or ctx.sentence
     said_at = {"said_at": ctx.said_at, "until": ends}
     number = drafts.keep(ctx.db, ctx.camp.id, ctx.person.id, words, place=place, as_host=ctx.is_host, **said_at)
     shown: list[Said] = [PREVIEW(what=what)]

@@ -75,6 +75,10 @@ class Match(NamedTuple):
     about: Command | None = None
     """The command whose use is asked for."""
 
+    def sentence(self, language: str) -> str:
+        """As somebody says it who knows the word."""
+        return f"{self.command.word_in(language)} {self.words}".strip()
+
 
 def takes_no_marks(command: Command) -> bool:
     """Whether stops behind a space mean nothing: to words that are typed bare, and to those that take none."""

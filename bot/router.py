@@ -76,6 +76,8 @@ class Router:
         """How long talk is kept; the app puts in what the configuration says."""
         for feature in self.features:
             self._take(feature)
+        answering = {command.feature for command in self.answers_questions}
+        self.questions.sort(key=lambda asked: asked[1].feature in answering)  # 查一下成绩 is heard before 查一下 whatever
         self.facts = known_facts(self.features)
         self.queues = known_queues(self.features, self.commands)
         self.pages = dict(sorted(self.pages.items(), key=lambda page: (page[1].place, page[0])))
@@ -120,26 +122,32 @@ class Router:
         return self.vocabulary.commands
 
     def match(self, words: str) -> Match | None:
-        """The command the words begin with, an @name and a slash aside; @小助打卡 is written in one go too."""
+        """The command the words begin with, an @name and a slash aside; @小助打卡 is written in one go too. In English, where any word of a
+        sentence may be one of ours, the whole sentence comes first: leave the camp is no leave."""
         words = words.lstrip()
-        if not words.startswith("@"):
-            return self.vocabulary.begun(words)
-        begun = self.vocabulary.begun
-        return begun(MENTION.sub("", words, count=1)) or begun(words.removeprefix(f"@{self.name}"))
+        plain = MENTION.sub("", words, count=1) if words.startswith("@") else words
+        begun = self.vocabulary.begun(plain)
+        if begun is not None and begun.words and plain.isascii() and not plain.startswith("/"):
+            return next(self._meant(GAPS.sub(" ", bare(plain))), begun)
+        return begun or (self.vocabulary.begun(words.removeprefix(f"@{self.name}")) if words.startswith("@") else None)
 
     def asked(self, words: str, *, direct: bool) -> Iterator[Match]:
         """What a question that names no command may mean, the likeliest first: one of ours (我有多少分, 明天请假), how one is used (怎么打卡),
         or in private whatever is asked."""
         plain = GAPS.sub(" ", bare(MENTION.sub("", words, count=1) if words.lstrip().startswith("@") else words))
         for sentence in sentences(half_width(plain)):
-            for pattern, command, said in self.questions:
-                if found := pattern.fullmatch(sentence):
-                    yield Match(command, said.format_map(found.groupdict("")).strip())
+            yield from self._meant(sentence)
         named = next(filter(None, (self.commands.get(folded(word)) for word in how_of(plain))), None)
         if named is not None and "帮助" in self.commands:
             yield Match(self.commands["帮助"], named.word, about=named)
         if direct and is_question(plain) and self.answers_questions:
             yield Match(self.answers_questions[0], question_in(words))
+
+    def _meant(self, sentence: str) -> Iterator[Match]:
+        """What a sentence as a whole may mean, the likeliest first."""
+        for pattern, command, said in self.questions:
+            if found := pattern.fullmatch(sentence):
+                yield Match(command, said.format_map(found.groupdict("")).strip())
 
     def stays(self, step: str) -> bool:
         """Whether a dialog at that step outlives a command in between."""

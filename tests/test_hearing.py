@@ -591,7 +591,7 @@ how do I check in | 帮助 打卡
 评估 | 帮助 评估
 撤回 | 撤销
 撤销刚才的操作 | 撤销
-undo that | 撤销 that
+undo that | 撤销
 导入题库 | 导入 题库
 要一份题库模板 | 导入 题库 模板
 布置作业 写一篇复盘 周五交 | 作业 写一篇复盘 周五交
@@ -652,6 +652,22 @@ sign me up | 报名
 我被抽到了吗 | 抽查
 抽查百分之五十 新规则变了哪三处 | 抽查 百分之五十 新规则变了哪三处
 was I drawn | 抽查
+checkin rules | 打卡规则
+@小助 checkin deadline | 打卡规则
+/checkin rules | 打卡 rules
+checkin hours after lunch | 打卡 hours after lunch
+leave the camp | 找经理
+leave tomorrow | 请假 tomorrow
+camp manager | 找经理
+open desk | 工作台
+open a poll: Lunch? pizza/sushi | 投票 Lunch? pizza/sushi
+start a poll | 投票
+return on investment | ROI
+export my learning records | 我的记录
+set the checkin-points to 5 | 设置 checkin-points 5
+查一下成绩 | 考试
+查一下我的订单 | 我的订单
+查一下报价 | 搜 报价
 """
 """What people say instead of one of our words."""
 

@@ -80,9 +80,7 @@ def new(ctx: Context, words: str) -> None:
     asked = _rule(ctx, name, rest) if rest else None
     if asked is not None and not ctx.sends_draft:
         counter, subject, least = asked
-        ctx.task(
-            "badges.count", counter=counter, subject=subject, least=least, name=name, camp=ctx.camp.id, words=ctx.event.text
-        )
+        ctx.task("badges.count", counter=counter, subject=subject, least=least, name=name, camp=ctx.camp.id, words=ctx.sentence)
         ctx.reply(COUNTING)
         return
     number = badges.make(ctx.db, ctx.camp.id, name, folded(name), rule=asked, by=ctx.person.id, at=ctx.now)

@@ -47,7 +47,7 @@ NAMED = 6
     "圈子",
     "circle",
     help=Phrase(zh="关注一个标签，有新的问答和案例就私聊告诉你。", en="Follow a tag: new answers and cases of it come to you."),
-    asked={r"(?:我要|我想)?关注\s*#?(?P<tag>\S{1,20})|follow\s+#?(?P<en>\S{1,20})": "{tag}{en}"},
+    asked={r"(?:我要|我想)?关注\s*#?(?P<tag>(?!的)\S{1,20})|follow\s+#?(?P<en>\S{1,20})": "{tag}{en}"},
     examples=["圈子", "圈子 异议", "圈子 退出 异议", "circle", "circle leave pricing"],
 )
 def circle(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> None:

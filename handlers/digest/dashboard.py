@@ -169,7 +169,8 @@ PERIOD = r"(?:this|last) (?:week|month|quarter|year)"
         r"(?:week|month|quarter|year)[ -](?:over|on)[ -](?:week|month|quarter|year)": "环比",
         r"(?:how (?:does it|do we) )?compared? (?:to|with) last (?:week|month|quarter|year)": "环比",
         r"is .{1,30} (?:better|worse|higher|lower) than last (?:week|month|quarter|year)": "环比",
-        r"(?!(?:导出|看看?|查)?(?:我|你|大家|全部|所有|学员们))(?:导出|看看?|查)?(?P<who>[^\s的，。？?]{2,12})的学习(?:记录|情况|档案|数据)": "{who}",
+        r"(?!(?:导出|下载|给我|看看?|查查?|要)?(?:一下)?(?:我|你|大家|全部|所有|学员们))(?:导出|看看?|查)?"
+        r"(?P<who>[^\s的，。？?]{2,12})的学习(?:记录|情况|档案|数据)": "{who}",
         r"(?!(?:export )?my\b)(?:export )?(?P<who>\w{2,20}(?: \w{2,20})?)'s (?:learning )?records?": "{who}",
     },
 )

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 V = r"[vＶｖ]\s?[-－]?\s?\d{1,6}"
 """An event's number as it is typed."""
-GATHERING = r"\S{0,16}?(?:会|课|直播|沙龙|讲座|团建|培训|大赛|比赛|问答|活动|对练|演练)"
-"""What may be the name of one: the word says what sort of thing it is."""
+GATHERING = r"(?!我?(?:取消|退出)|今[天日]的?微?课)\S{0,16}?(?:会|课|直播|沙龙|讲座|团建|培训|大赛|比赛|问答|活动|对练|演练)"
+"""What may be the name of one: the word says what sort of thing it is. 今天微课 is a lesson, and 取消活动 no name."""
 SPAN = r"(?:最近|近期|今天|明天|这周末?|本周|这星期|下周|下星期|周末|这个月|本月|下个月|接下来|以后)?"
 OF_IT = r"名单|签到码|大屏|缺席|结果|材料|问题|日历|清单"
 """What there is to see of one."""
@@ -22,7 +22,7 @@ EVENT = {
     r"(?:我的|我报名?(?:了|的)?(?:什么|哪些)?)活动|(?:活动|分享会)(?:是)?(?:什么时候|几点|哪天)(?:开始)?|什么时候有?活动"
     r"|my events|when is the (?:event|talk|session)": "",
     rf"(?:我想|我要)?{SPAN}(?:都|还)?(?:有没有|有)(?:什么|哪些|啥|安排)?活动[吗没么嘛呢]?(?:有)?"
-    r"|我(?:都)?(?:报名|报)了?(?:什么|哪些|几个|哪几场)?(?:活动)?了?[吗么没]?(?:有)?": "",
+    r"|我(?!报名$)(?:都)?(?:报名|报)了?(?:什么|哪些|几个|哪几场)?(?:活动)?了?[吗么没]?(?:有)?": "",
     r"(?:are there |is there )?any (?:upcoming )?events?(?: on| coming up)?(?: this week| next week| today| soon| this month)?"
     r"|upcoming events|what(?:'s| is) (?:on|happening) (?:this week|next week|today)|am i signed up(?: for anything)?": "",
     rf"(?P<v>{V})\s?(?:这场|活动)?的?{ASKED_OF_IT}": "{v}",
@@ -41,7 +41,7 @@ EVENT = {
     rf"(?P<v>{V})\s?回放(?:链接|地址)?[：:\s]?(?P<rest>https?://.{{1,400}})": "{v} 回放 {rest}",
     r"(?:报名|参会)(?:的)?(?:名单|人数|情况)|(?:都|还)?有?(?:谁|哪些人|多少人|几个人)(?:都)?报了?名了?(?:活动)?"
     r"|who (?:has )?signed up|how many (?:people )?(?:have )?signed up": "名单",
-    r"(?:活动)?(?:谁|哪些人)(?:没来|没到|缺席|没签到)了?|缺席名单|who (?:was absent|is missing|did ?n[o']t come)": "缺席",
+    r"活动(?:谁|哪些人)(?:没来|没到|没签到)了?|(?:活动)?(?:谁|哪些人)(?:没到|缺席)了?|缺席名单|who (?:was absent|did ?n[o']t come)": "缺席",
     r"(?:我要|给我|看|显示|亮出?)?(?:活动|现场)?签到码(?:是多少|多少|呢)?|(?:show )?(?:the )?sign-?in code": "签到码",
     r"(?:怎么)?(?:把)?活动(?:怎么)?(?:的|加到|加进|加入|导入|同步到|同步|订到)(?:我的)?(?:手机)?(?:的)?(?:日历)?里?|活动日历": "日历",
     r"(?:哪里?|在哪里?)?(?:有|能看|怎么看)?(?:活动)?回放(?:在哪里?|在哪儿|有吗)?[吗么]?|(?:怎么)?补看|我?(?:没来|没赶上|没参加|缺席)(?:的?活动)?怎么(?:办|补)"

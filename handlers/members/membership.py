@@ -144,7 +144,7 @@ def _one(ctx: Context, member: memberships.Member) -> Line:
     by=Role.MANAGER,
     examples=["角色 何琳 专家", "role Helen expert"],
     asked={
-        r"(?:设置?|让|把|给)\s*(?P<name>\S{1,20}?)\s*(?:设置?)?(?:为|成|当|做|是)\s*(?P<role>社群经理|经理|管理员|专家|学员)": "{name} {role}",
+        r"(?:设(?:置(?!\s))?|让|把|给)\s*(?P<name>\S{1,20}?)\s*(?:设置?)?(?:为|成|当|做|是)\s*(?P<role>社群经理|经理|管理员|专家|学员)": "{name} {role}",
         r"make (?P<name>\S{1,20}) (?:an? )?(?P<role>manager|expert|learner)": "{name} {role}",
     },
 )

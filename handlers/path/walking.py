@@ -27,7 +27,7 @@ FOR_LEARNERS = Phrase(zh="地图是学员走的。", en="Learners walk the map."
     help=Phrase(zh="走到哪一关了，还差什么。", en="How far you are on the map, and what is missing."),
     examples=["我的地图", "map"],
     asked={
-        r"我(?:现在)?(?:走|学|闯|练)到(?:哪|第几)(?:里|儿|一?关|一?岛|一?步)?了?|(?:我)?还差(?:什么|哪些)(?:才能)?(?:通关|过关)?": "",
+        r"我(?:现在)?(?:走|闯|练)到(?:哪|第几)(?:里|儿|一?关|一?岛|一?步)?了?|(?:我)?还差(?:什么|哪些)(?:才能)?(?:通关|过关)?": "",
         r"where am i on the map|what do i still need": "",
     },
 )

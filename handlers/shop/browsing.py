@@ -67,7 +67,7 @@ def _short(name: str) -> str:
     "orders",
     help=Phrase(zh="看我兑换了什么，发了没有。", en="What I redeemed and whether it was handed over."),
     examples=["我的订单", "orders"],
-    asked={r"(?:看看?|查(?:一下)?)?(?:我的)?(?:订单|兑换(?:记录)?)|(?:我)?兑换(?:过|了)(?:什么|啥|哪些)|my orders": ""},
+    asked={r"(?:看看?|查(?:一下)?)?(?:(?:我的)?(?:订单|兑换记录)|我的兑换)|(?:我)?兑换(?:过|了)(?:什么|啥|哪些)|my orders": ""},
 )
 def orders(ctx: Context) -> None:
     ctx.show_list("orders")

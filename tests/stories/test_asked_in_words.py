@@ -194,3 +194,31 @@ def test_the_return_of_a_quarter_is_not_that_of_its_first_month(town: Town) -> N
     owner = town.somebody("王岚")
     owner.tells("ROI 80000 98000 2 45 360000 月=4月")
     assert "不能当作E1" in owner.tells("ROI 本季度"), "a quarter is no month"
+
+
+def test_a_sentence_that_begins_with_a_word_of_ours_is_heard_as_a_whole(town: Town) -> None:
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    lin.tells("语言 英文")
+    assert "How check-ins count" in lin.tells("checkin rules")
+    assert "not yet today" in lin.tells("me")
+    assert "is run by 王岚" in lin.tells("leave the camp")
+    assert "Required" in lin.tells("我的课表")
+    assert not town.look(select(leave))
+    assert "📎 我的数据" in owner.tells("export my data")
+    assert "“Lunch?”" in owner.tells("open a poll: Lunch? pizza/sushi")
+    assert "P1" in owner.presses("发出", owner.heard_privately.posts[-1])
+
+
+def test_what_is_shown_first_is_sent_in_whatever_words_it_was_said(town: Town) -> None:
+    owner = town.somebody("王岚")
+    town.learner("林晓")
+    for words, kept, sent in (
+        ("开个投票 周五去哪 爬山/唱歌", "投票 周五去哪 爬山/唱歌", "✅ 投票 P1 已发到1个群"),
+        ("发个通知：明天放假", "提醒 大家 10分钟后：明天放假", "R1"),
+        ("催一下没打卡的", "提醒 未打卡 10分钟后 还没打卡，别忘了", "R2"),
+        ("明天9点提醒大家背单词", "提醒 大家 明天9点 背单词", "R3"),
+        ("布置作业 写一篇复盘 周五交", "作业 写一篇复盘 周五交", "写一篇复盘"),
+    ):
+        shown = owner.tells(words)
+        assert f"\n{kept}\n" in shown, words
+        assert sent in owner.presses("发出", owner.heard_privately.posts[-1]), words
