@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import pkgutil
+from functools import cache
 from importlib import import_module
 
 import handlers
 from bot.feature import Feature, features
 
 
-def feature_modules() -> list[str]:
+@cache
+def feature_modules() -> tuple[str, ...]:
     """The handlers' modules, by name."""
-    return sorted(f"handlers.{module.name}" for module in pkgutil.iter_modules(handlers.__path__))
+    return tuple(sorted(f"handlers.{module.name}" for module in pkgutil.iter_modules(handlers.__path__)))
 
 
 def find_features() -> list[Feature]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from bot.feature import Command
@@ -85,6 +85,12 @@ def takes_no_marks(command: Command) -> bool:
     return command.bare or not command.parameters
 
 
+@cache
+def compiled(pattern: str) -> re.Pattern[str]:
+    """A command's pattern, capitals aside. They are more than `re` keeps by itself beside what others compile."""
+    return re.compile(pattern, re.IGNORECASE)
+
+
 class Vocabulary:
     """Every word people can say. Raises ValueError where two commands claim one word."""
 
@@ -99,7 +105,7 @@ class Vocabulary:
         """Takes in the words of a command."""
         self._short.cache_clear()
         if command.glued:
-            self._patterns.append((command.word, re.compile(command.glued, re.IGNORECASE), command))
+            self._patterns.append((command.word, compiled(command.glued), command))
         for word in command.words:
             if self.commands.setdefault(folded(word), command) is not command:
                 raise ValueError(f"{word} belongs to {self.commands[folded(word)].feature} and to {command.feature}")

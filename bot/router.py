@@ -14,7 +14,7 @@ from bot.desk_page import DeskPage, Preview
 from bot.facts import known_facts
 from bot.feature import Act, Command, Context, Feature, Job, Line, PagedList, Role, Setting, Step, Undoing
 from bot.file_kind import FileKind
-from bot.hearing import Match, Vocabulary, bare, half_width, how_of, is_question, question_in, sentences, simplified
+from bot.hearing import Match, Vocabulary, bare, compiled, half_width, how_of, is_question, question_in, sentences, simplified
 from bot.messages import Kind
 from bot.names import folded
 from bot.personal_data import KeptRows
@@ -90,7 +90,7 @@ class Router:
         for command in feature.commands:
             self.vocabulary.add(command)
             for pattern, said in command.asked.items():
-                self.questions.append((re.compile(pattern, re.IGNORECASE), command, said))
+                self.questions.append((compiled(pattern), command, said))
         _add(self.steps, feature.steps, feature.name)
         _add(self.lists, feature.lists, feature.name)
         _add(self.pages, {page.name: page for page in feature.pages}, feature.name)

@@ -99,8 +99,9 @@ class Database:
         self._most = MOST if self.backend == "sqlite" else 1
         self._lanes = [SimpleQueue[Transaction | None]() for _ in range(lanes)]
         self._threads = [threading.Thread(target=self._work, args=(lane,), daemon=True, name="writer") for lane in self._lanes]
-        self._readers, self._mine = ThreadPoolExecutor(2, "reader"), threading.local()
-        self._reading: list[Db] = []
+        self._readers = ThreadPoolExecutor(2, "reader")
+        self._free: list[Db] = []
+        """Connections of readers that nobody reads by now: another is opened only for who reads beside somebody."""
         for thread in self._threads:
             thread.start()
 
@@ -129,7 +130,7 @@ class Database:
         for thread in self._threads:
             thread.join()
         self._readers.shutdown()
-        for db in self._reading:
+        for db in self._free:
             db.close()
         self.engine.dispose()
 
@@ -148,12 +149,23 @@ class Database:
             raise
 
     def _look(self, run: Callable[[Db], T]) -> T:
-        db: Db | None = getattr(self._mine, "db", None)
-        if db is None or db.closed:
-            db = self._mine.db = reader(self.engine)
-            self._reading.append(db)
-        with db.transaction(READ[self.backend]):
-            return run(db)
+        db = self._unread() or reader(self.engine)
+        try:
+            with db.transaction(READ[self.backend]):
+                return run(db)
+        finally:
+            if not db.closed:
+                self._free.append(db)
+            else:  # the server has gone from the others as well, and only this one knows
+                while (other := self._unread()) is not None:
+                    other.close()
+
+    def _unread(self) -> Db | None:
+        """A connection nobody reads from; None where there is none."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return None
 
     def _work(self, lane: SimpleQueue[Transaction | None]) -> None:
         db: Db | None = None

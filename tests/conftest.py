@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 
 from tests.empty import empty_file, empty_sqlite
 from tests.memory import in_memory
+from tests.opened import opened_town
 from tests.town import Town
 
 pytest_plugins = ["tests.lived", "tests.postgres", "tests.skips"]
@@ -59,10 +60,11 @@ def empty_town(sqlite_url: str, tmp_path: Path) -> Iterator[Town]:
 
 
 @pytest.fixture
-def town(empty_town: Town) -> Town:
+def town(tmp_path: Path) -> Iterator[Town]:
     """A town whose camp is open in one group."""
-    empty_town.opened()
-    return empty_town
+    town = opened_town(tmp_path)
+    yield town
+    town.close()
 
 
 @pytest.fixture

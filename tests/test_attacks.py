@@ -27,7 +27,7 @@ from bot.phrases import Refusal
 from storage.files import checked
 from tests.fuzz.test_files import CAMP
 from tests.standins.house import KEY, ROOM
-from tests.standins.sign_in import answered, asked, posted, sign_in
+from tests.standins.sign_in import NO_TLS, answered, asked, posted, sign_in
 from tests.test_documents import book
 from tests.test_http_limits import WHOLE, _hung_up, serving
 from tests.test_web_channel import START, clock, house, opened, seated, token, url
@@ -82,7 +82,7 @@ async def test_an_origin_that_only_looks_like_ours_gets_no_socket(house, url, or
 
 
 async def test_the_page_sets_no_cookie_and_sends_no_address_on(house, url):
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         page = await client.get(f"{url}/?x=1", headers={"Cookie": "qunxue-x=y"})
         assert "set-cookie" not in page.headers and page.headers["referrer-policy"] == "no-referrer"
 
@@ -101,7 +101,7 @@ async def test_a_cookie_without_its_nonce_and_a_nonce_without_its_cookie_open_no
     for hello, cookie in hellos:
         async with opened(url, hello, cookie) as tab:
             assert (await tab.next("bye"))["why"] == "ended"
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         where = f"{url}/web/files?{urlencode({'room': ROOM, 'name': 'a'})}"
         for headers in ({"Cookie": mine.cookie}, {"Authorization": mine.headers["Authorization"]}):
             answer = await client.post(where, content=b"x", headers={**headers, "Origin": url})
@@ -114,7 +114,7 @@ async def test_another_sites_page_signs_nobody_in_or_out(house, url):
     """As a form would post it, as a script from elsewhere, and with nothing that says where it comes from."""
     link = token(house, "林晓")
     by = await sign_in(url, token(house, "周航"))
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         for headers in ({"Origin": "http://evil.example"}, {"Origin": "null"}, {}):
             assert (await client.post(f"{url}/web/session", json=asked(link), headers=headers)).status_code == 403
             ended = await client.post(f"{url}/web/session/end", headers={**by.headers, **headers})
@@ -258,7 +258,7 @@ def test_no_name_leads_out_of_the_store(name):
 
 
 async def test_a_file_that_calls_itself_a_picture_backwards_shows_its_real_ending(house, url):
-    async with seated(house, url, "林晓") as tab, httpx.AsyncClient() as client:
+    async with seated(house, url, "林晓") as tab, httpx.AsyncClient(verify=NO_TLS) as client:
         headers = {**tab.by.headers, "Origin": url}
         params = {"room": ROOM, "name": "工资\u202egnp.exe\r\nX-Evil: 1"}
         made = await client.post(f"{url}/web/files", params=params, content=b"MZ", headers=headers)

@@ -10,7 +10,7 @@ import pytest
 from bot.channels.web.tokens import make_desk_link, make_link
 from storage.channels.web import sessions
 from tests.lived import KEY, ROOM, Lived, lived
-from tests.standins.sign_in import SignedIn, answered, posted, sign_in
+from tests.standins.sign_in import NO_TLS, SignedIn, answered, posted, sign_in
 from tests.test_web_channel import Tab, opened
 
 __all__ = ["lived"]
@@ -159,7 +159,7 @@ async def test_a_table_is_downloaded_by_both_halves_and_our_own_page_alone(lived
     asked = {"page": "people", "table": "people"}
 
     async def given(body: Any = asked, **headers: str) -> httpx.Response:
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=NO_TLS) as client:
             return await client.post(
                 f"{lived.url}/web/desk/table", json=body, headers={"Origin": lived.url, **by.headers, **headers}
             )

@@ -17,6 +17,7 @@ from websockets.asyncio.client import connect
 
 from bot import http_limits
 from bot.http import Door, server
+from tests.standins.sign_in import NO_TLS
 
 HALF = b"GET /healthz HTTP/1.1\r\nHost: x\r\n"
 WHOLE = HALF + b"\r\n"
@@ -97,7 +98,7 @@ async def test_a_thousand_heads_that_never_end_leave_everybody_else_alone():
         halves = [await asyncio.open_connection("127.0.0.1", port) for _ in range(1_000)]
         for _, writer in halves:
             writer.write(HALF)
-        async with httpx.AsyncClient() as client, asyncio.timeout(5):
+        async with httpx.AsyncClient(verify=NO_TLS) as client, asyncio.timeout(5):
             for _ in range(20):
                 assert (await client.get(f"http://127.0.0.1:{port}/healthz")).text == "ok"
         assert len(http_limits.BoundedProtocol._headless) <= http_limits.MOST_HEADLESS
@@ -118,7 +119,7 @@ async def test_a_body_that_dawdles_is_given_up_and_one_that_flows_is_not(monkeyp
                 yield b"x" * 16_000
                 await asyncio.sleep(0.05)
 
-        async with httpx.AsyncClient() as client:
+        async with httpx.AsyncClient(verify=NO_TLS) as client:
             assert (await client.post(f"http://127.0.0.1:{port}/size", content=flowing())).text == "160000"
 
 
@@ -137,7 +138,7 @@ async def test_a_body_that_dawdles_is_given_up_and_one_that_flows_is_not(monkeyp
     ],
 )
 async def test_once_we_are_public_how_we_are_is_for_this_machine_and_for_the_token(path, door, headers, status):
-    async with serving(door) as port, httpx.AsyncClient() as client:
+    async with serving(door) as port, httpx.AsyncClient(verify=NO_TLS) as client:
         sent = {name: value.encode() for name, value in headers.items()}
         assert (await client.get(f"http://127.0.0.1:{port}{path}", headers=sent)).status_code == status
         assert (await client.get(f"http://127.0.0.1:{port}/healthz", headers=sent)).status_code == 200

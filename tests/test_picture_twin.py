@@ -12,6 +12,7 @@ from bot.picture_twin import embedded, twin_in
 from bot.pictures import DARK, LIGHT, Drawing, in_both_looks
 from storage.channels import web
 from tests.standins.house import ROOM, png
+from tests.standins.sign_in import NO_TLS
 from tests.test_web_channel import clock, house, seated, url
 
 __all__ = ["clock", "house", "url"]
@@ -45,7 +46,10 @@ async def test_the_web_chat_gives_the_reader_theirs(house, url):
     light, dark = png(64, 40), png(32, 20)
     (house.folder / "card").write_bytes(embedded(light, dark, "dark"))
     await house.keep(lambda db: web.share(db, ROOM, [web.Shared("card", "card.png")]))
-    async with seated(house, url, "林晓") as ann, httpx.AsyncClient(base_url=url, headers=ann.by.headers) as http:
+    async with (
+        seated(house, url, "林晓") as ann,
+        httpx.AsyncClient(base_url=url, headers=ann.by.headers, verify=NO_TLS) as http,
+    ):
         found = {
             look: (await http.get("/web/files/card", params={"room": ROOM, "look": look})).content
             for look in ("dark", "light", "", "striped")

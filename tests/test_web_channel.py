@@ -32,7 +32,7 @@ from storage import channel_latency
 from storage.channels import web
 from tests.patience import PATIENCE
 from tests.standins.house import KEY, ROOM, RoteHouse, png, served
-from tests.standins.sign_in import SignedIn, line_to, sign_in
+from tests.standins.sign_in import NO_TLS, SignedIn, line_to, sign_in
 
 START = datetime(2026, 5, 6, 0, 10, tzinfo=UTC)
 
@@ -223,7 +223,7 @@ async def test_many_tabs_of_one_person_speak_no_faster_than_one(house, url):
 
 
 async def test_one_person_has_no_more_than_three_files_on_their_way(house, url):
-    async with seated(house, url, "林晓") as tab, httpx.AsyncClient() as client:
+    async with seated(house, url, "林晓") as tab, httpx.AsyncClient(verify=NO_TLS) as client:
         go, held = asyncio.Event(), asyncio.Semaphore(0)
 
         async def slow():
@@ -509,14 +509,14 @@ async def test_characters_no_engine_stores_alike_are_cleaned(house, url):
 
 async def upload(tab: Tab, content: bytes, name: str, room: str = ROOM, **more: Any) -> httpx.Response:
     headers = {**tab.by.headers, "Origin": tab.url, **more.pop("headers", {})}
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=NO_TLS) as http:
         return await http.post(
             f"{tab.url}/web/files", params={"room": room, "name": name, **more}, content=content, headers=headers
         )
 
 
 async def download(tab: Tab, file: str, room: str = ROOM) -> httpx.Response:
-    async with httpx.AsyncClient() as http:
+    async with httpx.AsyncClient(verify=NO_TLS) as http:
         headers = tab.by.headers
         return await http.get(f"{tab.url}/web/files/{file}", params={"room": room}, headers=headers)
 
@@ -598,7 +598,7 @@ def assert_runs_only_its_own(page):
 
 
 async def test_the_first_load_is_small_and_runs_nothing_but_its_own(house, url):
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, verify=NO_TLS) as http:
         index = await http.get("/")
         assert "default-src 'none'" in index.headers["content-security-policy"]
         assert_runs_only_its_own(index)
@@ -618,7 +618,7 @@ async def test_the_first_load_is_small_and_runs_nothing_but_its_own(house, url):
 
 
 async def test_the_first_load_of_the_desk_is_small_and_runs_nothing_but_its_own(house, url):
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, verify=NO_TLS) as http:
         page = await http.get("/desk")
         assert page.headers["content-security-policy"] == (await http.get("/")).headers["content-security-policy"]
         assert page.headers["referrer-policy"] == "no-referrer"
@@ -638,7 +638,7 @@ LATER = {"service_worker.js", "search.js", "voice.js", "charts.js"}
 
 
 async def test_every_module_of_the_page_comes_in_it_and_in_one_script(house, url):
-    async with httpx.AsyncClient(base_url=url) as http:
+    async with httpx.AsyncClient(base_url=url, verify=NO_TLS) as http:
         index = (await http.get("/")).text
         (main,) = re.findall(r'<script type="module" src="([^"]+)">', index)
         text = index + (await http.get(f"/{main}")).text

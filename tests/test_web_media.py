@@ -15,6 +15,7 @@ from bot.channels.web import tokens
 from bot.channels.web.media import Span, media_type, span
 from storage.channels import web
 from tests.standins.house import KEY, ROOM
+from tests.standins.sign_in import NO_TLS
 from tests.test_web_channel import Tab, clock, house, seated, upload, url
 
 __all__ = ["clock", "house", "url"]
@@ -78,14 +79,14 @@ async def said(tab: Tab, content: bytes, name: str = "一课.wav") -> str:
 
 
 async def given_pass(tab: Tab, file: str, room: str = ROOM) -> httpx.Response:
-    async with httpx.AsyncClient(base_url=tab.url) as http:
+    async with httpx.AsyncClient(base_url=tab.url, verify=NO_TLS) as http:
         return await http.get(f"/web/plays/{file}", params={"room": room}, headers=tab.by.headers)
 
 
 async def asked(tab: Tab, file: str, one: str, room: str = ROOM, **headers: str) -> httpx.Response:
     """As a player asks: with the browser's cookie and no header of the page's."""
     cookie = {} if "Cookie" in headers else {"Cookie": tab.by.cookie}
-    async with httpx.AsyncClient(base_url=tab.url) as http:
+    async with httpx.AsyncClient(base_url=tab.url, verify=NO_TLS) as http:
         return await http.get(f"/web/files/{file}", params={"room": room, "pass": one}, headers=cookie | headers)
 
 

@@ -20,7 +20,7 @@ from bot.parts import Text
 from storage.channels import web
 from storage.channels.web import sessions
 from tests.standins.house import KEY, ROOM, RoteHouse, served
-from tests.standins.sign_in import SignedIn, answered, line_to, posted, sign_in
+from tests.standins.sign_in import NO_TLS, SignedIn, answered, line_to, posted, sign_in
 from tests.test_web_channel import START, clock, house, opened, seated, token, url
 
 __all__ = ["clock", "house", "url"]
@@ -85,7 +85,7 @@ async def test_with_the_answer_comes_what_is_there_and_over_the_line_only_what_c
 async def test_looking_at_a_link_uses_nothing_up(house, url):
     """What a chat's preview of it does: it never sees what stands behind the #, and a GET is only the page."""
     link = house.link("林晓", url=url)
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         for _ in range(5):
             assert (await client.get(link)).status_code == 200
     await sign_in(url, link.partition("#")[2])
@@ -162,7 +162,7 @@ async def test_an_ended_session_is_turned_away_and_its_open_tabs_hear_of_it(hous
 
 async def test_signing_out_ends_the_session_and_takes_its_cookie_away(house, url):
     by = await sign_in(url, token(house, "林晓"))
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         answer = await client.post(f"{url}/web/session/end", headers={**by.headers, "Origin": url})
     assert answer.status_code == 200 and "Max-Age=0" in answer.headers["set-cookie"]
     assert await bye(url, by) == "ended"
@@ -250,14 +250,14 @@ def test_a_device_is_two_words_of_ours(agent: str, device: str) -> None:
     ],
 )
 async def test_what_no_page_of_ours_posts_opens_nothing(house, url, asked):
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         answer = await client.post(f"{url}/web/session", json=asked, headers={"Origin": url})
     assert (answer.status_code, answer.json()["why"]) == (400, "forged")
 
 
 @pytest.mark.parametrize("body", [b"", b"[]", b"\xff", b"[" * 5_000, b'"x"', b"{" + b" " * 9_000 + b"}"])
 async def test_a_body_that_is_none_is_refused(house, url, body):
-    async with httpx.AsyncClient() as client:
+    async with httpx.AsyncClient(verify=NO_TLS) as client:
         headers = {"Origin": url, "Content-Type": "application/json"}
         assert (await client.post(f"{url}/web/session", content=body, headers=headers)).status_code == 400
 

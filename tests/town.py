@@ -302,11 +302,14 @@ class Town:
 
     def settle(self) -> None:
         """Until all that is due is done, sent and answered."""
+        self.run(self._settled())
+
+    async def _settled(self) -> None:
         while True:
             before = self.events, sum(len(square.posts) for square in self.squares.values())
-            ran = self.run(self.app.runner.tick())
-            self.run(self.app.task_pool.idle())
-            self.run(self.app.delivery.idle())
+            ran = await self.app.runner.tick()
+            await self.app.task_pool.idle()
+            await self.app.delivery.idle()
             if not ran and before == (self.events, sum(len(square.posts) for square in self.squares.values())):
                 return
 

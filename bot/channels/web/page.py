@@ -5,7 +5,9 @@ from __future__ import annotations
 import gzip
 import re
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -81,10 +83,7 @@ class Page:
     begins with."""
 
     def __init__(self) -> None:
-        found = {path.relative_to(STATIC).as_posix(): path for path in sorted(STATIC.rglob("*")) if path.suffix in TYPES}
-        bodies = {name: path.read_bytes() for name, path in found.items()}
-        pages = _first_load(bodies, "index.html", "chat") | _first_load(bodies, "desk.html", "desk")
-        self.assets = {name: _asset(name, body) for name, body in bodies.items()} | pages
+        self.assets = _assets()
 
     async def index(self, request: Request) -> Response:
         return self._serve(request, "index.html")
@@ -107,6 +106,15 @@ class Page:
         if "gzip" in request.headers.get("accept-encoding", ""):
             return Response(asset.packed, media_type=asset.kind, headers=headers | {"Content-Encoding": "gzip"})
         return Response(asset.body, media_type=asset.kind, headers=headers)
+
+
+@cache
+def _assets() -> Mapping[str, Asset]:
+    """Every file by the name it is asked for."""
+    found = {path.relative_to(STATIC).as_posix(): path for path in sorted(STATIC.rglob("*")) if path.suffix in TYPES}
+    bodies = {name: path.read_bytes() for name, path in found.items()}
+    pages = _first_load(bodies, "index.html", "chat") | _first_load(bodies, "desk.html", "desk")
+    return {name: _asset(name, body) for name, body in bodies.items()} | pages
 
 
 def _asset(name: str, body: bytes, first: str = "", needs: str = "") -> Asset:
