@@ -175,7 +175,7 @@ ASKS = re.compile(
 ASKS_IN_ENGLISH = re.compile(r"(?:how|what|why|when|where|who|which|can|could|should|do|does|is|are)\b.*\s", re.IGNORECASE)
 HOW = re.compile(
     r"(?:请问)?(?:怎么|怎样|如何|咋)\s*(\S+?)(?:呀|啊|呢|的)?|how (?:do i|can i|to) (\w+(?:[ -]in)?)"
-    r"|(\S+?)(?:要|是|该)?(?:怎么|怎样|如何|咋)(?:用|弄|做|发|写|说|操作|交|看|查|填|报|报名|参加|设|设置|改|开|取消|投|填|参加)?(?:呀|啊|呢|的)?",
+    r"|(\S+?)(?:要|是|该)?(?:怎么|怎样|如何|咋)(?:用|弄|做|发|写|说|操作|交|看|查|填|报|报名|参加|设|设置|改|开|取消|投)?(?:呀|啊|呢|的)?",
     re.IGNORECASE,
 )
 """How one of our words is used: 怎么打卡, 补卡怎么用."""

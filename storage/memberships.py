@@ -150,6 +150,9 @@ MEMBERS = (
 )
 TAGGED = MEMBERS.where(membership.c.id.in_(select(tag.c.membership_id).where(tag.c.name == bindparam("tag"))))
 MEMBER = select(*_MEMBER).select_from(_members).where(membership.c.id == bindparam("membership"))
+_owns = (membership.c.camp_id == bindparam("camp"), membership.c.role == "owner", membership.c.left_on.is_(None))
+OWNER = select(membership.c.person_id).where(*_owns).order_by(membership.c.id).limit(1)
+OWNERS = select(func.count()).select_from(membership).where(*_owns)
 SOME = MEMBERS.where(membership.c.id > bindparam("after")).limit(bindparam("most"))
 TAGGED_AMONG = (
     select(tag.c.membership_id)
@@ -188,12 +191,12 @@ def every_of(db: Db, person_id: int) -> list[PastOrPresent]:
 
 def owner(db: Db, camp_id: int) -> int:
     """Who the camp is of: the first of its owners, as a person."""
-    return next(member.person for member in members(db, camp_id) if member.role == "owner")
+    return int(db.value(OWNER, camp=camp_id))
 
 
 def owners(db: Db, camp_id: int) -> int:
     """How many owners a camp has."""
-    return sum(one.role == "owner" for one in members(db, camp_id))
+    return int(db.value(OWNERS, camp=camp_id))
 
 
 def joined_at(db: Db, membership_id: int) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, NamedTuple
 
@@ -53,12 +54,13 @@ def roll(reader: Db, asker: Asker, which: str = "") -> DayRoll:
     if day is None:
         raise Refusal(NOT_A_DAY)
     if day > asker.today:
-        return DayRoll(day, True, [], 0, _away(reader, asker.camp, day), is_to_come=True)
+        names = {row.id: row.name for row in reports.roster(reader, asker.camp.id)}
+        return DayRoll(day, True, [], 0, _away(reader, asker.camp, day, names), is_to_come=True)
     return _called(reader, asker.camp, day, asker.now)
 
 
-def _away(reader: Db, camp: Camp, day: date) -> list[str]:
-    names = {row.id: row.name for row in reports.roster(reader, camp.id)}
+def _away(reader: Db, camp: Camp, day: date, names: Mapping[int, str]) -> list[str]:
+    """Those of the learners, by membership, who are on leave."""
     return sorted(names[one.membership] for one in checkins.camp_leave(reader, camp.id, day, day) if one.membership in names)
 
 
@@ -70,7 +72,7 @@ def _called(reader: Db, camp: Camp, day: date, now: datetime) -> DayRoll:
     attended = reports.attendance(reader, camp.id, day, closes=closes, as_of=now)
     names = {row.id: row.name for row in reports.roster(reader, camp.id)}
     absent = sorted((names[member] for member, stamped in attended.items() if not stamped))
-    return DayRoll(day, True, absent, len(attended), _away(reader, camp, day))
+    return DayRoll(day, True, absent, len(attended), _away(reader, camp, day, names))
 
 
 @feature.command(

@@ -148,14 +148,14 @@ def report(ctx: Context, form: Annotated[str, Named("形式", "form")] = "") -> 
     row = digests.latest(ctx.db, ctx.camp.id)
     if row is None:
         raise Refusal(NOTHING_YET(when=SOON))
-    found = figures_of(row.figures)
-    if form.strip() and form.strip().casefold() not in XLSX:
+    wanted = form.strip().casefold()
+    if wanted and wanted not in XLSX:
         raise Refusal(WHICH_FORM)
-    if form.strip().casefold() in XLSX:
+    if wanted:
         ctx.promise()
         ctx.task("digest.book", camp=ctx.camp.id, figures=row.figures, language=ctx.language, now=row.made_at.isoformat())
         return
-    ctx.reply(*said(found, ctx.language, row.picture, [row.width, row.height]))
+    ctx.reply(*said(figures_of(row.figures), ctx.language, row.picture, [row.width, row.height]))
 
 
 @feature.task("book", by=Role.MANAGER)
