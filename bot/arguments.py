@@ -94,7 +94,7 @@ OPTION = re.compile(r"([^\s=]*[^\s=<>])=(\S*)")
 """Not ≥ as it is typed: 打卡>=20."""
 NAMED = re.compile(r"(?<!\S)([^\s=:：]+) ?[=:：] ?(?=\S)")
 """A name and its value as people write them: 讲者：何琳, 名额 = 30."""
-COMMA = re.compile(r"[，,；;。] ?(?=([^\s=:：，,；;。]{1,24}) ?[=:：] ?\S)")
+COMMA = re.compile(r"[，,；;] ?(?=([^\s=:：，,；;。]{1,24}) ?[=:：] ?\S)")
 SPACES = re.compile(r"[^\S\n\r\t ]")
 """What parts words as a space does, and is typed with a full-width keyboard: U+3000."""
 SHORTEST_BEGINNING = 2

@@ -504,14 +504,16 @@ class Dispatcher:
             self._ask_anybody(ctx, asked)
 
     def _ask_anybody(self, ctx: Context, meant: Match) -> None:
-        """What was about none of what its command knows may still be a question like any other."""
+        """What was about none of what its command knows may mean another, or be a question like any other."""
         every = list(self.router.asked(ctx.event.text, direct=ctx.event.address.direct))
-        if not every or every[-1].command not in self.router.answers_questions or meant.command is every[-1].command:
-            return self._unknown_command(ctx)
-        try:
-            self._call(ctx, every[-1], None, None)
-        except NotAnAnswer:
-            self._unknown_command(ctx)
+        for one in every[every.index(meant) + 1 :] if meant in every else ():
+            if not permission.may(ctx, one.about or one.command):
+                continue
+            try:
+                return self._call_asked(ctx, one, None, None)
+            except NotAnAnswer:
+                continue
+        self._unknown_command(ctx)
 
     def _unknown_command(self, ctx: Context) -> None:
         if len(ctx.event.text) > LONGEST:

@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 from bot import tags
 from bot.feature import Context, Phrase, Press, Refusal, Role
+from bot.names import folded
 from handlers.cases import rules
 from handlers.cases.settings import LETTERS, NAMES, feature
 from storage import cases
 
 LASTS = timedelta(days=1)
 """How long a case that was begun waits for its next part."""
+BACK = {"上一步", "返回", "重写", "back", "previous"}
+UNNAMED = re.compile(r"匿名|不署名|不写名字|anonymous", re.IGNORECASE)
+WITH_NAME = Phrase(
+    zh="案例会写上你的名字，不能匿名。愿意的话去掉“匿名”再发：案例 写 谈崩的一单",
+    en="A case bears your name; it cannot be anonymous. If that is fine, leave that word out: case write A deal that failed",
+)
 CALLED = Phrase(zh="这个案例", en="this case")
 
 BEGIN = Phrase(
-    zh="📝 写案例，一步一步来，共四步；不写了发“取消”。", en="📝 A case, in four steps; to give it up send “cancel”."
+    zh="📝 写案例，一步一步来，共四步；改上一步发“上一步”，不写了发“取消”。看别人的发：案例 列表",
+    en="📝 A case, in four steps; “back” for the last one again, “cancel” to give it up. To read others: case list",
 )
 ASKS = (
     Phrase(
@@ -60,6 +69,8 @@ def begin(ctx: Context, words: str) -> None:
         raise Refusal(IN_PRIVATE)
     before, parts = rules.labelled(words)
     title, named = tags.parted(before)
+    if UNNAMED.search(title):
+        raise Refusal(WITH_NAME)
     _check(parts)
     _go_on(ctx, title, list(named), parts, is_new=True)
 
@@ -106,6 +117,8 @@ LOOK = Phrase(zh="看案例{number}", en="Read case {number}")
 def part(ctx: Context, words: str, *, title: str, named: list[str], parts: dict[str, str]) -> None:
     """The part that was asked for, or several with their letters."""
     known = {int(place): said for place, said in parts.items()}
+    if folded(words).rstrip("。.!！") in BACK:
+        return _back(ctx, title, named, known)
     before, labelled = rules.labelled(words)
     asked = rules.missing(known)
     assert asked is not None
@@ -118,6 +131,13 @@ def part(ctx: Context, words: str, *, title: str, named: list[str], parts: dict[
         _wait(ctx, title, named, known)
         raise
     _go_on(ctx, title, named, known | new, is_new=False)
+
+
+def _back(ctx: Context, title: str, named: list[str], known: dict[int, str]) -> None:
+    """The part before is asked again."""
+    last = (rules.missing(known) or 0) - 1
+    known.pop(last, None)
+    _go_on(ctx, title, named, known, is_new=False)
 
 
 @feature.undoes("case_written", by=Role.LEARNER)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from bot import tags
-from bot.arguments import Named
+from bot.arguments import Named, verb_apart
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Context, Page, Phrase, Press, Refusal, Said
@@ -13,6 +13,7 @@ from bot.parts import SAYS_LIMIT
 from handlers.circles.settings import AT, feature
 from storage import archive, circles
 
+JOINS = {"加入", "关注", "订阅", "join", "follow"}
 LEAVES = {"退出", "取消", "离开", "leave", "unfollow"}
 MOST_FOLLOWED, SHOWN = 20, 8
 
@@ -47,15 +48,24 @@ NAMED = 6
     "圈子",
     "circle",
     help=Phrase(zh="关注一个标签，有新的问答和案例就私聊告诉你。", en="Follow a tag: new answers and cases of it come to you."),
-    asked={r"(?:我要|我想)?关注\s*#?(?P<tag>(?!的)\S{1,20})|follow\s+#?(?P<en>\S{1,20})": "{tag}{en}"},
+    asked={
+        r"(?:我要|我想)?关注\s*#?(?P<tag>(?!的)\S{1,20})|follow\s+#?(?P<en>\S{1,20})": "{tag}{en}",
+        r"(?:有|都有)?(?:哪些|什么)圈子|我(?:的|关注的?|在哪些)圈子|圈子(?:列表|有哪些)|(?:which|what) circles are there|my circles": "",
+        r"(?:我要|我想)?加入圈子\s*#?(?P<tag>\S{1,20})|(?:我要|我想)?(?:加入|进)\s?#?(?P<of>\S{1,12}?)圈子?|(?:我要|我想)?订阅\s*#?(?P<more>\S{1,20})"
+        r"|join (?:the )?circle #?(?P<en>\S{1,20})": "{tag}{of}{more}{en}",
+        r"退出圈子\s*#?(?P<tag>\S{0,20})|退出\s?#?(?P<of>\S{1,12}?)圈子|(?:取消关注|取关|不再?关注)\s*#?(?P<more>\S{1,20}?)了?"
+        r"|(?:unfollow|leave (?:the )?circle) #?(?P<en>\S{1,20})|(?:不想|不要)再?(?:收|看)到?圈子的?(?:消息|推送|通知)了?": "退出 {tag}{of}{more}{en}",
+    },
     examples=["圈子", "圈子 异议", "圈子 退出 异议", "circle", "circle leave pricing"],
 )
 def circle(ctx: Context, tag: Annotated[str, Named("标签", "tag")] = "") -> None:
-    first, _, rest = tag.strip().partition(" ")
-    if not first:
+    first, rest = verb_apart(tag)
+    if not first or (first in LEAVES and not rest):  # each circle they follow has a press to leave it
         ctx.show_list("all")
-    elif first.casefold() in LEAVES and rest.strip():
+    elif first in LEAVES:
         _leave(ctx, rest)
+    elif first in JOINS and rest:
+        _follow(ctx, rest)
     else:
         _follow(ctx, tag)
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from bot.arguments import Named, Onwards
 from bot.audience import Audience
-from bot.feature import Context, Line, Phrase, Refusal, Role
+from bot.feature import Context, Line, NotAnAnswer, Phrase, Refusal, Role
 from bot.names import folded
 from handlers.prizes import ending, figures, rules, wording
 from handlers.prizes.settings import YEAR_BEGINS, feature
@@ -14,6 +14,7 @@ from storage import memberships, prizes
 from storage.prizes import MOST_TOP, Prize
 
 ADDS, STOPS = {"加", "add"}, {"停", "stop"}
+SOME = "哪个"
 MOST, LONGEST, USUAL_TOP = 20, 20, 3
 
 NONE = Phrase(zh="还没有奖项。", en="There are no prizes yet.")
@@ -65,6 +66,10 @@ GOES_ON = Phrase(zh="✅ “{title}”接着算。", en="✅ “{title}” goes 
 GOES_ON_ALREADY = Phrase(zh="已经又有一个“{title}”了，没有恢复。", en="There is another “{title}” by now; it was not resumed.")
 TAKEN_BACK = Phrase(zh="✅ “{title}”撤了。", en="✅ “{title}” was taken back.")
 SO_FAR = Phrase(zh="🏆 {title}（{period}）现在是（只你看到）", en="🏆 {title} ({period}) as it stands (only you see this)")
+YOU_HAVE = Phrase(zh="你这期{figure} {value}，现在第{place}名。", en="Yours so far, {figure}: {value}, which is place {place}.")
+YOU_ARE_BEHIND = Phrase(
+    zh="你这期{figure} {value}，还没进前{top}名。", en="Yours so far, {figure}: {value}, not in the top {top} yet."
+)
 NOBODY = Phrase(zh="还没有人有{figure}。", en="Nobody has any so far ({figure}).")
 
 feature.act("prize", Phrase(zh="{who} 设了奖项“{title}”", en="{who} set the prize “{title}”"))
@@ -79,6 +84,13 @@ feature.act("prize_stopped", Phrase(zh="{who} 停了奖项“{title}”", en="{w
         en="What is given weekly, monthly, quarterly and by which rule; managers set, end and confirm it.",
     ),
     opens="F",
+    asked={
+        r"(?:有|都有)?(?:什么|哪些)奖(?:项|励)?|(?:怎么|如何)(?:才能)?(?:拿|得|获)奖|(?:有|能)?抽奖[吗么]?|我(?:中|得|获|拿)(?:到)?了?奖了?[吗么没]?|奖(?:品|励|项)什么时候(?:发|公布)"
+        r"|(?:离|距离)?(?:得|拿)奖还差多少|(?:what|which) (?:prizes|awards) (?:are there|can i win)|did i win(?: anything)?": "",
+        r"(?P<title>\S{1,20}(?:奖|之星))(?:是|要)?(?:怎么|如何)(?:评|算|拿|得)的?|(?P<mine>\S{1,20}(?:奖|之星))我?(?:是|排)?第几(?:名)?": "哪个 {title}{mine}",
+        r"(?:停掉?|停止|不再?发|取消)(?P<title>\S{1,20}(?:奖|之星))": "停 {title}",
+        r"(?:设|加|新建|添加|设立)(?:一个|个)?奖项?[：:\s]*(?P<rest>.{0,100})|奖项加[：:\s]*(?P<more>.{0,100})": "加 {rest}{more}",
+    },
     examples=[
         "奖项",
         "奖项 加 知识传播奖 每季度 按=采纳的回答 前=3",
@@ -101,8 +113,17 @@ def prize(
     verb, _, rest = words.strip().partition(" ")
     if not verb:
         return _list(ctx)
-    if ctx.role < Role.MANAGER:
+    if verb == SOME:  # asked in a sentence that may be about something else
+        if prizes.titled(ctx.db, ctx.camp.id, folded(rest.strip())) is None:
+            raise NotAnAnswer
+        words, verb = rest, ""
+    if ctx.role < Role.MANAGER and (folded(verb) in ADDS | STOPS or by is not None):
         raise Refusal(FOR_MANAGERS)
+    if ctx.role < Role.MANAGER:
+        return _mine(ctx, _meant(ctx, words))
+    if (told := rules.told_in(words)) is not None and by is None:  # 按学习积分 前三
+        words, by, first = told.words, Onwards(told.by), told.first if first is None else first
+        verb, _, rest = words.partition(" ")
     if folded(verb) in ADDS:
         return _add(ctx, rest.strip(), by, USUAL_TOP if first is None else first, ties, tag)
     if by is not None:  # a rule is of a new one
@@ -182,9 +203,11 @@ def _add(ctx: Context, words: str, by: str | None, top: int, ties: str | None, t
 def _read(words: str) -> tuple[str, str | None]:
     """The name, and how often."""
     often = {folded(word): code for code, name in wording.PERIODS.items() for word in (name.zh, name.en)}
+    often |= {word: code for code, words_ in wording.ALSO.items() for word in words_}
     parts = words.split()
     period = next((often[folded(part)] for part in parts if folded(part) in often), None)
-    return " ".join(part for part in parts if folded(part) not in often).strip('“”"《》'), period
+    left = (part for part in parts if folded(part) not in often and not rules.EVERY.fullmatch(part))
+    return " ".join(left).strip('“”"《》'), period
 
 
 def _meant(ctx: Context, words: str) -> Prize:
@@ -193,6 +216,16 @@ def _meant(ctx: Context, words: str) -> Prize:
     if found is None:
         raise Refusal(NO_SUCH(title=title[:20]))
     return found
+
+
+def _mine(ctx: Context, one: Prize) -> None:
+    """A prize's rule and one's own part in it, nobody else's."""
+    period = rules.PrizePeriod(one.first, one.last)
+    value = figures.within(ctx, one, period).get(ctx.member.id, 0)
+    place = next((it.place for it in figures.winners(ctx, one, period) if it.member == ctx.member.id), None)
+    said = {"figure": figures.names()[one.figure], "value": value}
+    mine = YOU_HAVE(**said, place=place) if place is not None else YOU_ARE_BEHIND(**said, top=one.top)
+    ctx.reply(_entry(ctx, one), mine, audience=Audience.PERSON)
 
 
 def _so_far(ctx: Context, one: Prize) -> None:

@@ -28,8 +28,8 @@ DONE = Phrase(
     en="✅ {code} is announced, and {n:person was|people were} told. “undo” within 10 minutes takes it back.",
 )
 YOURS = Phrase(
-    zh="🏆 你得了“{title}”（{period}）：第{place}名，{value}。{rule}",
-    en="🏆 You have “{title}” ({period}): place {place}, with {value}. {rule}",
+    zh="🏆 你得了“{title}”（{period}）：第{place}名，{figure} {value}。{rule}",
+    en="🏆 You have “{title}” ({period}): place {place}, {figure}: {value}. {rule}",
 )
 AS_SOMEBODY = Phrase(zh="群里没有写你的名字。", en="The groups do not read your name.")
 WHY = Phrase(zh="{code} 为什么不发？一句话，记进操作记录。", en="Why is {code} not given? A line, for the log.")
@@ -84,7 +84,7 @@ def give(ctx: Context, number: int, words: str) -> None:
     prizes.posted(ctx.db, number, ctx.announce(*said))
     for it in won:
         basis = wording.BASIS(figure=_figure(one), top=one.top, ties=wording.TIES_SAID[one.ties])
-        yours = YOURS(title=one.title, period=period, place=it.place, value=it.value, rule=basis)
+        yours = YOURS(title=one.title, period=period, place=it.place, value=it.value, figure=_figure(one), rule=basis)
         ctx.tell(it.person, yours, *([] if it.named else [AS_SOMEBODY]), gently=True)
     ctx.audit("prize_given", undo={"number": number}, about=_code(number), title=one.title, days=_days(one))
     ctx.reply(DONE(code=_code(number), n=len(won)), audience=Audience.MANAGERS)

@@ -2,11 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from bot.arguments import whole
+
 DAY = timedelta(days=1)
+EVERY = re.compile(r"每\S{1,4}|daily|yearly")
+"""How often, in words no prize goes by: part of no name."""
+TOLD = re.compile(r"\s按(?P<by>[^\s=，,]{1,12})(?:[\s，,]*(?:取)?前(?P<first>\d{1,3}|[一二两三四五六七八九十]{1,3})名?)?")
+
+
+class ToldRule(NamedTuple):
+    """The words without the rule in them, by which figure it goes and how many have it; None where that is not said."""
+
+    words: str
+    by: str
+    first: int | None
+
+
+def told_in(words: str) -> ToldRule | None:
+    """The rule in words that have no option: 月度之星 每月 按学习积分 前三."""
+    found = TOLD.search(words)
+    if found is None:
+        return None
+    first = whole(found["first"]) if found["first"] else None
+    return ToldRule(" ".join(f"{words[: found.start()]} {words[found.end() :]}".split()), found["by"], first)
 
 
 class PrizePeriod(NamedTuple):

@@ -16,6 +16,12 @@ PERIODS = {
     "month": Phrase(zh="每月", en="monthly"),
     "quarter": Phrase(zh="每季度", en="quarterly"),
 }
+ALSO = {
+    "week": ("每个星期", "每星期", "每个周", "周度", "every week", "week"),
+    "month": ("每个月", "月度", "month"),
+    "quarter": ("每个季度", "每季", "季度", "quarter"),
+}
+"""What people say for them besides."""
 TIES = {
     "all": Phrase(zh="都给", en="all"),
     "points": Phrase(zh="积分高", en="points"),
@@ -29,12 +35,12 @@ MONTH = Phrase(zh="{year}年{month}月", en="{year}-{month:02}")
 QUARTER = Phrase(zh="{year}年第{n}季度", en="Q{n} of {year}")
 FISCAL = Phrase(zh="{year}财年第{n}季度（{first}–{last}）", en="Q{n} of the year from {year} ({first}–{last})")
 DAY = Phrase(zh="{month}月{day}日", en="{month}/{day}")
-RULE = Phrase(zh="{period}，按{figure}，前{top}名，{ties}", en="{period}, by {figure}, the first {top}; {ties}")
+RULE = Phrase(zh="{period}，按{figure}，前{top}名，{ties}", en="{period}, by {figure}, the top {top}; {ties}")
 FOR_TAG = Phrase(zh="，给“{tag}”", en="; for “{tag}”")
 HEAD = Phrase(zh="🏆 {title}（{period}）", en="🏆 {title} ({period})")
 PLACE = Phrase(zh="{place}. {name}　{value}", en="{place}. {name}: {value}")
 MORE = Phrase(zh="另有{n}人并列", en="{n} more share the last place")
-BASIS = Phrase(zh="按{figure}，前{top}名，{ties}。", en="By {figure}, the first {top}; {ties}.")
+BASIS = Phrase(zh="按{figure}，前{top}名，{ties}。", en="By {figure}, the top {top}; {ties}.")
 UNNAMED = Phrase(zh="一位学员", en="a learner")
 NOT_NAMED = Phrase(zh="{name}（公布时写“一位学员”）", en="{name} (announced as “a learner”)")
 SHOWN = 10

@@ -34,6 +34,14 @@ FOR_MANAGERS = Phrase(
     zh="定对练、抽签和公布要由社群经理来做。看这一场发：对练 V{n}",
     en="Setting up, drawing and announcing is for managers. To see the role play: roleplay V{n}",
 )
+NO_VERB = Phrase(
+    zh="没看懂“{words}”。看自己的角色卡发：对练 V{n}",
+    en="I did not get “{words}”. To read your own part: roleplay V{n}",
+)
+NO_VERB_MANAGER = Phrase(
+    zh="没看懂“{words}”。可以：对练 V{n} 抽签｜对练 V{n} 加评委 何琳｜对练 V{n} 评分表｜对练 V{n} 结果。抽签一次为准。",
+    en="I did not get “{words}”. You may: roleplay V{n} draw | roleplay V{n} addjudge Helen | roleplay V{n} sheet | roleplay V{n} result. It is drawn once.",
+)
 BAD_SIDE = Phrase(
     zh="每边1到{most}人，“{words}”不行。试试：{example} 每边=2",
     en="perside is 1 to {most}; “{words}” is not. Try: {example} perside=2",
@@ -57,6 +65,12 @@ feature.act("roleplay_set", Phrase(zh="{who} 定了 {event} 的对练", en="{who
     ),
     examples=["对练 V4", EXAMPLE_ZH, "对练 V4 抽签", "对练 V4 结果", EXAMPLE_EN],
     opens="V",
+    asked={
+        r"我(?:演|扮演)(?:什么|哪个|谁|哪一?方)(?:角色)?|我是甲方还是乙方|我的角色(?:卡|是什么)?|我(?:和|跟|对)谁(?:对练|一组|搭档|对)"
+        r"|对练(?:的)?(?:结果|进度|情况)(?:呢|出来了吗)?|(?:what is|what's) my (?:role|card|part)|who do i play (?:with|against)": "",
+        r"(?P<v>v\s?\d{1,6})?\s?(?:的)?(?:对练)?抽签": "{v} 抽签",
+        r"公布\s?(?P<v>v\s?\d{1,6})?(?:的)?对练(?:的)?结果": "{v} 结果",
+    },
 )
 def roleplay(
     ctx: Context,
@@ -75,8 +89,10 @@ def roleplay(
     given = ScriptOptions(script, case, first, second)
     sets = (rubric, judges, teams, per_side, *given) != (None,) * 8
     verb, _, more = rest.partition(" ")
-    if not sets and verb.casefold() not in DRAWS | RESULTS | adding.WORDS | sheet.WORDS:
+    if not sets and not verb:
         return _see(ctx, one)
+    if not sets and verb.casefold() not in DRAWS | RESULTS | adding.WORDS | sheet.WORDS:
+        raise Refusal((NO_VERB_MANAGER if ctx.role >= Role.MANAGER else NO_VERB)(words=verb[:20], n=one.id))
     if ctx.role < Role.MANAGER:
         raise Refusal(FOR_MANAGERS(n=one.id))
     if sets:

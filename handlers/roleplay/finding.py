@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from typing import NamedTuple
 
-from bot.feature import Context, Phrase, Refusal
-from bot.judging import options
+from bot.feature import Context, Phrase, Refusal, Role
+from bot.judging import meant, options
 from handlers.roleplay.settings import KIND
 from storage import memberships, panels, role_plays
 from storage.events import events, signups
@@ -15,7 +13,6 @@ from storage.events.events import Event
 from storage.panels import JudgingPanel
 from storage.role_plays import RolePlay
 
-NUMBER = re.compile(r"[Vv]\s*[-—]?\s*(\d{1,9})(?!\w)\s*(?P<rest>.*)", re.DOTALL)
 DRILL = "drill"
 """The kind an event has that may be a role play."""
 
@@ -28,6 +25,10 @@ NO_EVENT = Phrase(zh="没有活动 V{n}。看有哪些：活动", en="There is n
 NOT_A_DRILL = Phrase(
     zh="V{n}《{title}》不是演练。先改成演练：活动 V{n} 类型=演练",
     en="V{n} “{title}” is no drill. First make it one: event V{n} kind=drill",
+)
+NOT_SET_YET = Phrase(
+    zh="V{n}《{title}》还没有定怎么练。要上场先发：报名 V{n}，抽签后角色卡私聊给你。",
+    en="How V{n} “{title}” is played is not set yet. To play send: signup V{n}; after the draw your part comes in private.",
 )
 NOT_SET = Phrase(
     zh="V{n}《{title}》还没有定怎么练。社群经理发：对练 V{n} 维度=倾听、应答 评委=何琳、王岚 队=华东、华南 话术=价格异议",
@@ -57,23 +58,26 @@ class Signed(NamedTuple):
 
 def event_in(ctx: Context, words: str) -> tuple[Event, str]:
     """The drill the words begin with, and the rest. Raises Refusal."""
-    found = NUMBER.match(unicodedata.normalize("NFKC", words).strip())
-    if found is None:
-        known = [one for one in events.coming(ctx.db, ctx.camp.id, ctx.now) if one.kind == DRILL]
+    named = meant.numbered(words)
+    if named is None:
+        known = meant.held(ctx, DRILL)
+        if (only := meant.among(known, words)) is not None:
+            return only
         raise Refusal(WHICH(n=known[0].id) if known else WHICH_NONE)
-    one = events.find(ctx.db, ctx.camp.id, int(found[1]))
+    number, rest = named
+    one = events.find(ctx.db, ctx.camp.id, number)
     if one is None or one.cancelled_at is not None:
-        raise Refusal(NO_EVENT(n=int(found[1])))
+        raise Refusal(NO_EVENT(n=number))
     if one.kind != DRILL:
         raise Refusal(NOT_A_DRILL(n=one.id, title=one.title))
-    return one, words.strip()[found.start("rest") :].strip()
+    return one, rest
 
 
 def play(ctx: Context, one: Event) -> Play:
     """The role play of an event. Raises Refusal where it is not set up."""
     found = role_plays.of_event(ctx.db, ctx.camp.id, one.id)
     if found is None:
-        raise Refusal(NOT_SET(n=one.id, title=one.title))
+        raise Refusal((NOT_SET if ctx.role >= Role.MANAGER else NOT_SET_YET)(n=one.id, title=one.title))
     return Play(found, panels.rounds(ctx.db, ctx.camp.id, one.id, KIND.code)[-1])
 
 

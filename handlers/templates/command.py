@@ -15,7 +15,7 @@ from handlers.templates.settings import KIND_WORDS, KINDS, feature
 from storage import templates
 from storage.templates import KeptTemplate
 
-ADDS, REMOVES = {"加", "新建", "add"}, {"删", "删除", "remove"}
+ADDS, REMOVES, CHANGES = {"加", "新建", "add"}, {"删", "删除", "remove"}, {"改", "修改", "change"}
 NUMBER = re.compile(r"\d{1,9}")
 SHOWN = 6
 
@@ -54,6 +54,10 @@ LONG_BODY = Phrase(
     zh="《{title}》的正文最多{most}字，现在{n}字。长的放进微课或文件。",
     en="The text of “{title}” has at most {most:character|characters}, and this has {n}. Put more in a lesson or a file.",
 )
+HOW_TO_CHANGE = Phrase(
+    zh="模板不改，删了再加：模板 删 {number}，再发：模板 加 话术 {title}，正文换行写。",
+    en="A template is not changed but added anew: template remove {number}, then: template add script {title}, its text on the next line.",
+)
 TOO_MANY = Phrase(
     zh="一次最多加{most}份，这里有{n}份，没有加。", en="At most {most} at once; here are {n}, and none was added."
 )
@@ -83,14 +87,23 @@ feature.act("template_removed", Phrase(zh="{who} 删了模板《{title}》", en=
     "模板",
     "template",
     help=Phrase(zh="按词找清单和话术；专家和经理可以加。", en="Find checklists and scripts by a word; experts add them."),
+    asked={
+        r"话术\s*(?P<words>\S{0,20})|(?:有没有|有|找)(?:一下)?(?P<of>\S{1,12}?)的?(?:话术|模板)[吗么]?|(?P<what>[^\s我]{1,12}?)的?话术"
+        r"|(?:any |the )?(?:scripts?|templates?|checklists?) (?:for|about|on) (?P<en>.{1,30})": "{words}{of}{what}{en}",
+        r"(?:加|添加|新建|新增)(?:一个|一份|个)?模板[：:\s]*(?P<rest>[\s\S]{0,3000})|模板(?:加|添加)[：:\s]*(?P<more>[\s\S]{0,3000})": "加 {rest}{more}",
+        r"(?:删|删除|去掉)掉?模板\s*(?P<which>\S.{0,40})": "删 {which}",
+    },
     examples=["模板", "模板 异议", "模板 加 话术 价格异议 #异议\n先认同，再问和谁比。", "template pricing"],
 )
 def template(ctx: Context, words: Annotated[str, Named("词", "word")] = "") -> None:
     first, _, rest = unicodedata.normalize("NFKC", words).strip().partition(" ")
     if first.casefold() in ADDS:
         _add(ctx, words.strip()[len(first) :].strip())
-    elif first.casefold() in REMOVES and NUMBER.fullmatch(rest.strip()):
-        _remove(ctx, int(rest))
+    elif first.casefold() in REMOVES and rest.strip():
+        _remove(ctx, _meant(ctx, rest.strip()))
+    elif first.casefold() in CHANGES and rest.strip():
+        one = _meant(ctx, rest.strip())
+        raise Refusal(HOW_TO_CHANGE(number=one.id, title=one.title) if ctx.role >= Role.EXPERT else FOR_EXPERTS)
     elif NUMBER.fullmatch(first) and not rest:
         _show(ctx, _numbered(ctx, int(first)))
     else:
@@ -125,6 +138,17 @@ def _numbered(ctx: Context, number: int) -> KeptTemplate:
     return one
 
 
+def _meant(ctx: Context, words: str) -> KeptTemplate:
+    """By its number or its title. Raises Refusal."""
+    if NUMBER.fullmatch(words):
+        return _numbered(ctx, int(words))
+    title = folded(words.strip("《》“”"))
+    found = next((one for one in templates.found(ctx.db, ctx.camp.id, title) if one.folded == title), None)
+    if found is None:
+        raise Refusal(NONE_SUCH(words=words[:20]))
+    return found
+
+
 def _show(ctx: Context, one: KeptTemplate) -> None:
     tags = "".join(f" #{tag}" for tag in one.tags)
     ctx.reply(WHOLE(kind=KINDS[one.kind], title=one.title, tags=tags), one.body)
@@ -137,10 +161,12 @@ def _add(ctx: Context, words: str) -> None:
     if ctx.role < Role.EXPERT:
         raise Refusal(FOR_EXPERTS)
     found = re.match(r"\S+", words)
-    kind = KIND_WORDS.get(found[0].casefold()) if found else None
-    if found is None or kind is None:
+    kind = KIND_WORDS.get(found[0].casefold().rstrip(":：")) if found else None
+    written = rules.written(words[found.end() :].strip() if found and kind else words)
+    if kind is None and written:  # 拜访前清单 says what it is
+        kind = next((code for word, code in KIND_WORDS.items() if written[0].title.casefold().endswith(word)), None)
+    if kind is None:
         raise Refusal(NO_KIND)
-    written = rules.written(words[found.end() :].strip())
     _check(written)
     numbers = []
     for one in written:
@@ -174,12 +200,11 @@ def _titled(ctx: Context, title: str) -> int:
     return next(one.id for one in known if one.folded == folded(title))
 
 
-def _remove(ctx: Context, number: int) -> None:
+def _remove(ctx: Context, one: KeptTemplate) -> None:
     if ctx.role < Role.EXPERT:
         raise Refusal(FOR_EXPERTS)
-    one = _numbered(ctx, number)
-    templates.retire(ctx.db, number, at=ctx.now)
-    ctx.audit("template_removed", undo={"number": number, "title": one.title}, title=one.title)
+    templates.retire(ctx.db, one.id, at=ctx.now)
+    ctx.audit("template_removed", undo={"number": one.id, "title": one.title}, title=one.title)
     ctx.reply(REMOVED(title=one.title))
 
 

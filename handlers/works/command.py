@@ -9,14 +9,15 @@ from bot.feature import Context, Line, Phrase, Press, Refusal, Role
 from bot.judging import adding, options, sheet
 from bot.judging.rules import JUDGES_EACH
 from bot.names import folded
-from handlers.works import entering, judging, result, rules, voting
+from handlers.works import entering, judging, result, rules, viewing, voting
 from handlers.works.entering import WorkContest
 from handlers.works.settings import EXAMPLE, EXAMPLE_EN, EXAMPLE_ZH, KIND, feature
 from storage import panels, works
 from storage.events.events import Event
 from storage.homework import assignments
 
-JUDGES, VOTES, RESULTS = {"评审", "judge"}, {"投", "投票", "vote"}, {"结果", "result"}
+JUDGES, VOTES, RESULTS = {"评审", "开评", "judge"}, {"投", "投给", "投票", "vote"}, {"结果", "result"}
+LOOKS = {"看", "作品", "read"}
 
 SET = Phrase(
     zh="✅ V{n}《{title}》按{rubric}打1到5分，评委{judges}人，每份{each}位；评审占{by_judges}%、公众占{by_public}%。{rounds}交作品发：交作业 {homework}。"
@@ -33,6 +34,10 @@ NOW = Phrase(
     en="🏆 V{n} “{title}” | entered: {works} of {expected} ({rate})\nPoints for {rubric}; judges count {by_judges} %, the public {by_public} %. {stage}",
 )
 OPEN = Phrase(zh="正在收作品：交作业 {homework}", en="Works are taken: submit {homework}")
+OPEN_TO_VOTES = Phrase(
+    zh="正在收作品：交作业 {homework}。开评后营里的人都能看、能投票，不写名字。",
+    en="Works are taken: submit {homework}. When they are judged everybody in the camp can read and vote for them, without names.",
+)
 NEXT_ROUND = Phrase(
     zh="第{round}轮还没有开评，在这一轮的：{names}。可以交新一版：交作业 {homework}",
     en="Round {round} is not judged yet; in it are {names}. A new version may be handed in: submit {homework}",
@@ -57,6 +62,14 @@ BAD_WEIGHTS = Phrase(
 BAD_CUTS = Phrase(
     zh="晋级写每轮取前几份，一轮比一轮少，最多{most}个数，“{words}”不是。试试：{example} 晋级=10、3",
     en="advance is how many go on from each round, fewer each time, at most {most:number|numbers}; “{words}” is not that. Try: {example} advance=10,3",
+)
+NO_VERB = Phrase(
+    zh="没看懂“{words}”。可以：大赛 V{n}｜大赛 V{n} 看 H12｜大赛 V{n} 投 H12",
+    en="I did not get “{words}”. You may: competition V{n} | competition V{n} read H12 | competition V{n} vote H12",
+)
+NO_VERB_MANAGER = Phrase(
+    zh="没看懂“{words}”。可以：大赛 V{n} 评审｜大赛 V{n} 加评委 何琳｜大赛 V{n} 评分表｜大赛 V{n} 结果",
+    en="I did not get “{words}”. You may: competition V{n} judge | competition V{n} addjudge Helen | competition V{n} sheet | competition V{n} result",
 )
 SET_BEFORE = Phrase(
     zh="V{n} 的评审办法已经定了；10分钟内可发“撤销”，重新定。",
@@ -86,8 +99,16 @@ class ContestOptions(NamedTuple):
         zh="作品大赛：参赛率、投票和结果；经理定评审办法。",
         en="A contest of works: entry rate, votes and result; managers set how it is judged.",
     ),
-    examples=["大赛 V3", EXAMPLE_ZH, "大赛 V3 评审", "大赛 V3 投 H12", EXAMPLE_EN],
+    examples=["大赛 V3", EXAMPLE_ZH, "大赛 V3 评审", "大赛 V3 看 H12", "大赛 V3 投 H12", EXAMPLE_EN],
     opens="V",
+    asked={
+        r"(?:给|我?(?:要)?(?:投给?|改投|投票给))\s?(?P<work>h\s?[-－]?\d{1,6})\s?(?:投票?)?(?:一票)?": "投 {work}",
+        r"\S{0,12}大赛(?:怎么|怎样|如何)(?:参加|参赛|报名|评分?|评|投票?|算分)的?|(?:怎么|如何)(?:参加|参赛)\S{0,12}大赛|(?:怎么|如何)(?:交作品|参赛)"
+        r"|(?:我要|我想|我)?参加\S{0,12}大赛|\S{0,12}大赛的?(?:什么时候|几号)?(?:截止|截止时间|进展|进度|情况|怎么样了?|结果|公布)(?:了|出来了)?[吗呢]?"
+        r"|(?:有)?(?:多少|几个)人参赛|参赛的?(?:人数|有多少人)|看(?:一下)?作品|(?:有)?(?:哪些|什么)作品"
+        r"|how (?:do i|to|can i) (?:enter|join) the (?:competition|contest)|(?:show me )?the works": "",
+        r"(?P<v>v\s?\d{1,6})?\s?(?:开始评审|大赛开评|开评)": "{v} 评审",
+    },
 )
 def competition(
     ctx: Context,
@@ -109,6 +130,10 @@ def competition(
         if ctx.role < Role.MANAGER:
             raise Refusal(FOR_MANAGERS(n=one.id))
         return _set(ctx, one, given) if any(given) else _manage(ctx, entering.contest(ctx, one), verb.casefold(), more)
+    if verb.casefold() in LOOKS and more:
+        return viewing.show(ctx, entering.contest(ctx, one), more)
+    if verb:
+        raise Refusal((NO_VERB_MANAGER if ctx.role >= Role.MANAGER else NO_VERB)(words=verb[:20], n=one.id))
     _see(ctx, one)
 
 
@@ -128,11 +153,14 @@ def _see(ctx: Context, one: Event) -> None:
     n, now = entering.rate(ctx, of), of.now
     said = {"rubric": now.rubric, "by_judges": of.rules.judges_weight, "by_public": of.rules.public_weight}
     presses: list[Press] = []
+    looks: list[Press] = []
     if now.seed is not None and now.closed_at is None and of.rules.public_weight:
-        presses = [Press(VOTE(id=work), f"大赛 V{one.id} 投 H{work}") for work in sorted(entering.entered(ctx, of))[:8]]
+        shown = sorted(entering.entered(ctx, of))[:8]
+        looks = [Press(LOOK(id=work), f"大赛 V{one.id} 看 H{work}") for work in shown]
+        presses = [Press(VOTE(id=work), f"大赛 V{one.id} 投 H{work}") for work in shown]
     ctx.reply(
         NOW(n=one.id, title=one.title, works=n.works, expected=n.expected, rate=n.rate, stage=_stage(ctx, of), **said),
-        *([presses[:4], presses[4:]] if presses else []),
+        *([looks[:4], looks[4:], presses[:4], presses[4:]] if presses else []),
     )
 
 
@@ -146,12 +174,12 @@ def _stage(ctx: Context, of: WorkContest) -> Line:
         given, asked = sum(one.given_at is not None for one in known), sum(one.released_at is None for one in known)
         return JUDGED(round=judging.ROUND(n=now.round) if of.of_rounds > 1 else "", given=given, asked=asked, seed=now.seed)
     if now.round == 1:
-        return OPEN(homework=title)
+        return (OPEN_TO_VOTES if of.rules.public_weight else OPEN)(homework=title)
     names = [one.name for one in entering.entered(ctx, of).values()]
     return NEXT_ROUND(round=now.round, names=names, homework=title)
 
 
-VOTE = Phrase(zh="投 H{id}", en="Vote H{id}")
+LOOK, VOTE = Phrase(zh="看 H{id}", en="Read H{id}"), Phrase(zh="投 H{id}", en="Vote H{id}")
 
 
 def _set(ctx: Context, one: Event, given: ContestOptions) -> None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import NamedTuple
 
-from bot.feature import Context, Phrase, Refusal
+from bot.feature import Context, Phrase, Refusal, Role
+from bot.judging import meant
 from handlers.works.settings import CONTEST, KIND
 from storage import memberships, panels, works
 from storage.events import events
@@ -16,7 +16,6 @@ from storage.homework.hand_ins import HandIn
 from storage.panels import JudgingPanel
 from storage.works import ContestRules
 
-NUMBER = re.compile(r"[Vv]\s*[-—]?\s*(\d{1,9})(?!\w)\s*(?P<rest>.*)", re.DOTALL)
 WORK = re.compile(r"[Hh]?\s*[-—]?\s*(\d{1,9})")
 
 WHICH = Phrase(zh="哪一场大赛？写上活动的号。试试：大赛 V{n}", en="Which contest? Name its event. Try: competition V{n}")
@@ -25,6 +24,10 @@ WHICH_NONE = Phrase(
     en="There is no contest yet. First hold an event: event Contest Fri 16:00 kind=contest",
 )
 NO_EVENT = Phrase(zh="没有活动 V{n}。看有哪些：活动", en="There is no event V{n}. To see what there is: event")
+NOT_SET_MANAGER = Phrase(
+    zh="V{n}《{title}》还没有定评审办法。定：大赛 V{n} 作业=微课作品 维度=创意、实用 评委=何琳、王岚 权重=70/30",
+    en="How V{n} “{title}” is judged is not set yet. To set it: competition V{n} homework=Lesson rubric=idea,use judges=Helen,Ann weights=70/30",
+)
 NOT_A_CONTEST = Phrase(
     zh="V{n}《{title}》不是大赛。先改成大赛：活动 V{n} 类型=大赛",
     en="V{n} “{title}” is no contest. First make it one: event V{n} kind=contest",
@@ -75,23 +78,26 @@ class Entered(NamedTuple):
 
 def event_in(ctx: Context, words: str) -> tuple[Event, str]:
     """The contest's event the words begin with, and the rest. Raises Refusal."""
-    found = NUMBER.match(unicodedata.normalize("NFKC", words).strip())
-    if found is None:
-        known = [one for one in events.coming(ctx.db, ctx.camp.id, ctx.now) if one.kind == CONTEST]
+    named = meant.numbered(words)
+    if named is None:
+        known = meant.held(ctx, CONTEST)
+        if (only := meant.among(known, words)) is not None:
+            return only
         raise Refusal(WHICH(n=known[0].id) if known else WHICH_NONE)
-    one = events.find(ctx.db, ctx.camp.id, int(found[1]))
+    number, rest = named
+    one = events.find(ctx.db, ctx.camp.id, number)
     if one is None or one.cancelled_at is not None:
-        raise Refusal(NO_EVENT(n=int(found[1])))
+        raise Refusal(NO_EVENT(n=number))
     if one.kind != CONTEST:
         raise Refusal(NOT_A_CONTEST(n=one.id, title=one.title))
-    return one, found["rest"].strip()
+    return one, rest
 
 
 def contest(ctx: Context, one: Event) -> WorkContest:
     """The contest of an event. Raises Refusal where it is not set up."""
     found = works.of_event(ctx.db, ctx.camp.id, one.id)
     if found is None:
-        raise Refusal(NOT_SET(n=one.id, title=one.title))
+        raise Refusal((NOT_SET_MANAGER if ctx.role >= Role.MANAGER else NOT_SET)(n=one.id, title=one.title))
     return WorkContest(found, panels.rounds(ctx.db, ctx.camp.id, one.id, KIND.code))
 
 

@@ -18,7 +18,8 @@ OPENED = Phrase(
 )
 ROUND = Phrase(zh="第{n}轮", en=", round {n}")
 VOTE = Phrase(
-    zh="公众票占{weight}%，每人一票：大赛 V{n} 看作品和投票。", en="Votes count {weight} %, one each: competition V{n}"
+    zh="公众票占{weight}%，每人一票。看作品、投票发：大赛 V{n}",
+    en="Votes count {weight} %, one each. To read the works and vote: competition V{n}",
 )
 WHAT = Phrase(
     zh="V{n} 开评：{works}份作品，每份{each}位评委", en="judging of V{n}: {works:work|works}, {each:judge|judges} each"

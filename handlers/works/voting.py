@@ -7,6 +7,7 @@ from bot.feature import Context, Phrase, Refusal
 from handlers.works import entering
 from handlers.works.entering import WorkContest
 from storage import panels, works
+from storage.works import WorkEntry
 
 DONE = Phrase(
     zh="✅ 你的一票给了 H{work}，公布前可以改投。", en="✅ Your vote is for H{work}; you can move it until the result."
@@ -19,8 +20,8 @@ OWN = Phrase(zh="H{work} 是你自己的，把票投给别的作品。", en="H{w
 WHICH = Phrase(zh="投给哪一份？试试：大赛 V{n} 投 H{work}", en="Which one? Try: competition V{n} vote H{work}")
 
 
-def vote(ctx: Context, of: WorkContest, words: str) -> None:
-    """大赛 V3 投 H12."""
+def meant(ctx: Context, of: WorkContest, words: str) -> WorkEntry:
+    """The work the words name, while votes are open. Raises Refusal."""
     now = of.now
     if not of.rules.public_weight:
         raise Refusal(NO_VOTES(n=now.event))
@@ -35,7 +36,13 @@ def vote(ctx: Context, of: WorkContest, words: str) -> None:
     work = int(found[1])
     if work not in entered:
         raise Refusal(NO_WORK(n=now.event, work=work))
-    if entered[work].membership == ctx.member.id:
-        raise Refusal(OWN(work=work))
-    panels.vote(ctx.db, now.id, ctx.member.id, entered[work].entry, at=ctx.now)
-    ctx.reply(DONE(work=work), audience=Audience.PERSON)
+    return entered[work]
+
+
+def vote(ctx: Context, of: WorkContest, words: str) -> None:
+    """大赛 V3 投 H12."""
+    one = meant(ctx, of, words)
+    if one.membership == ctx.member.id:
+        raise Refusal(OWN(work=one.hand_in))
+    panels.vote(ctx.db, of.now.id, ctx.member.id, one.entry, at=ctx.now)
+    ctx.reply(DONE(work=one.hand_in), audience=Audience.PERSON)

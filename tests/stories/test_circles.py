@@ -132,3 +132,25 @@ def test_row_65_a_script_is_found_by_a_word(either_town: Town) -> None:
     assert "✅ 《价格异议》不再出现" in owner.tells("模板 删 1") and "没有“异议”的模板" in lin.tells("模板 异议")
     assert "✅ 《价格异议》又在了" in owner.takes_back() and "先认同" in lin.tells("模板 异议")
     assert "✅ 加的2份撤下了" in owner.takes_back()
+
+
+def test_circles_cases_and_templates_are_spoken_of_in_sentences(town: Town) -> None:
+    wang = town.somebody("王岚")
+    lin, zhou = town.learner("林晓"), town.learner("周航")
+    kept(town, "客户嫌报价高怎么回", "异议")
+    assert "圈子，你关注了0个" in lin.tells("有哪些圈子") and "关注了 #异议" in lin.tells("加入圈子 异议")
+    assert "你关注了1个" in lin.tells("圈子 退出") and "退出了 #异议" in lin.tells("取消关注异议")
+    assert "1/4 S" in lin.tells("写案例 价格异议 #异议")
+    lin.tells(STAR[0]), lin.tells("写错了的任务")
+    assert "2/4 T" in lin.tells("上一步")
+    lin.tells(STAR[1]), lin.tells(STAR[2])
+    assert "案例1《价格异议》存好了" in lin.tells(STAR[3])
+    read = zhou.tells("看案例1")
+    assert f"T 任务：{STAR[1]}" in read and "写错了的任务" not in read
+    assert "案例1：《价格异议》" in zhou.tells("有没有异议的案例") and "案例1" in zhou.tells("最近的案例")
+    assert "10分钟内发“撤销”" in lin.tells("案例 删 1") and "不能匿名" in zhou.tells("匿名写个失败案例")
+    assert "归档为 K-0002" in wang.tells("归档案例1")
+    assert "加了1份清单：《拜访前清单》" in wang.tells("模板 加 拜访前清单\n查官网")
+    assert "加了1份话术：《价格异议》" in wang.tells("添加模板 话术 价格异议\n先认同，再问")
+    assert "先认同，再问" in zhou.tells("有没有价格的话术") and "先认同，再问" in zhou.tells("话术 价格异议")
+    assert "模板 加 话术 价格异议" in wang.tells("模板 改 价格异议") and "不再出现" in wang.tells("删除模板 价格异议")

@@ -29,7 +29,13 @@ def test_a_prize_from_its_rule_to_its_announcement(either_town: Town) -> None:
     assert "活跃奖：每周，按积分，前2名，并列都给（这期：5月4日–5月10日）" in lin.tells("奖项")
     for name, points in (("林晓", 10), ("周航", 7), ("苏敏", 7)):
         awards(wang, name, points)
-    assert "1. 林晓　10" in wang.tells("奖项 活跃奖") and "由社群经理" in lin.tells("奖项 活跃奖")
+    assert "1. 林晓　10" in wang.tells("奖项 活跃奖")
+    for words in ("奖项 活跃奖", "活跃奖怎么评", "活跃奖我第几"):
+        told = lin.tells(words)
+        assert "每周，按积分，前2名" in told and "你这期积分 10，现在第1名" in told and "周航" not in told
+    assert "提问 优秀奖怎么评" in str(lin.tells("优秀奖怎么评").posts[-1])
+    assert "由社群经理" in lin.tells("奖项 停 活跃奖") and "由社群经理" in lin.tells("奖项 加 我的奖 每周 按=积分")
+    assert "每月，按学习积分，前3名" in wang.tells("奖项 加 月度之星 每个月 按学习积分 前三")
     zhou.tells("排行榜 匿名")
     town.restart()
     town.go_to("5/11", "09:30")
@@ -43,7 +49,7 @@ def test_a_prize_from_its_rule_to_its_announcement(either_town: Town) -> None:
     group = [str(one) for one in town.squares["telegram"].posts if one.room == "群一" and "活跃奖" in str(one)]
     assert len(group) == 1 and "🏆 活跃奖（5月4日–5月10日）" in group[0] and "按积分，前2名，并列都给" in group[0]
     assert "1. 林晓　10" in group[0] and "2. 一位学员　7" in group[0] and "周航" not in group[0]
-    assert "你得了“活跃奖”" in last(zhou) and "群里没有写你的名字" in last(zhou) and "第1名，10" in last(lin)
+    assert "你得了“活跃奖”" in last(zhou) and "群里没有写你的名字" in last(zhou) and "第1名，积分 10" in last(lin)
     assert "王岚 公布了奖项“活跃奖”（2026-05-04–2026-05-10）" in wang.tells("记录")
     assert "已经定了" in wang.tells("通过 F1") and "已经定了" in wang.tells("忽略 F1 手滑")
     # Taken back: the message says so, and it waits again.

@@ -21,7 +21,7 @@ from tests.town import Town
 ROUTER = Router(find_features(), "小助")
 ANSWERS = {
     "to a question of ours": "确认撤销|确认绑定|Connect them|发出|"
-    "完成|Done|不交了|Drop it|不写评语|No words|不写|No line|写复盘|Write|好的|OK|"
+    "完成|Done|不交了|Drop it|不写评语|No words|上一步|back|不写|No line|写复盘|Write|好的|OK|"
     "自动|auto|下载错误表|errors|更新|update|确认更新|confirm update|开|yes|跳过|Skip|skip|无|none|"
     "确定|今天不想复习|not today|不署名|post|unnamed|彻底删除|delete me",
     "an option of the command before": "截止=明天 18:00|until=tomorrow 18:00|截止=周五 18:00|until=Fri 18:00|时间=本月|time=month|time=7d|time=5/1-5/7"

@@ -101,7 +101,7 @@ def test_row_52_nobody_faces_their_own_team_and_the_means_match_the_sheet(either
         card = next(str(post) for post in people[name].heard_privately.posts[::-1] if "角色卡只给你这一方" in str(post))
         mine, theirs = ("两万预算", "底价三万")[:: 1 if side == 1 else -1]
         assert mine in card and theirs not in card and f"第{scene}组" in card
-        assert mine in people[name].tells("对练 V1")
+        assert mine in people[name].tells("对练 V1") and mine in people[name].tells("我演什么")
     group = [
         str(post)
         for post in town.squares["telegram"].posts
@@ -147,7 +147,8 @@ def test_what_is_wrong_gets_one_sentence_and_changes_nothing(either_town: Town) 
     owner.tells("模板 加 话术 价格异议\n先认同，再问和谁比。")
     base = "对练 V1 维度=倾听 评委=何琳、赵敏"
     for words, said in (
-        ("对练", "哪一场对练？写上活动的号。试试：对练 V1"),
+        ("对练", "V1《价格对练》还没有定怎么练。社群经理发：对练 V1"),
+        ("对练 V1 重抽", "没看懂“重抽”。可以：对练 V1 抽签"),
         ("对练 V9", "没有活动 V9"),
         ("对练 V2", "V2《分享会》不是演练"),
         (base, "还差剧本，选一样"),

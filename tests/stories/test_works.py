@@ -72,6 +72,7 @@ def test_rows_53_and_100_two_judge_a_third_where_they_are_far_apart_and_the_publ
     assert "还没有定评审办法" in lin.tells("大赛 V1")
     set_ = owner.tells(SET)
     assert "V1《微课大赛》按创意、实用打1到5分，评委3人，每份2位；评审占70%、公众占30%" in set_
+    assert "开评后营里的人都能看、能投票，不写名字" in lin.tells("大赛怎么评分")
     assert "还没有人交作品" in owner.tells("大赛 V1 评审")
     for who in (lin, zhou, zhao):
         hands_in(who, "微课作品", f"{who.name}的微课")
@@ -96,6 +97,12 @@ def test_rows_53_and_100_two_judge_a_third_where_they_are_far_apart_and_the_publ
     town.restart()
 
     assert "H1 是你自己的" in lin.tells("大赛 V1 投 H1") and "没有作品 H9" in lin.tells("大赛 V1 投 H9")
+    assert "一票给了 H2" in lin.tells("投 H2")
+    assert "一票给了 H3" in lin.tells("给H3投票") and "没看懂“换座位”" in lin.tells("大赛 V1 换座位")
+    assert "私聊" in lin.says("大赛 V1 看 H2")
+    shown_work = str(lin.heard_privately.posts[-1])
+    assert "作品 H2" in shown_work and "周航的微课" in shown_work and "H2 周航" not in shown_work
+    assert "没有作品 H9" in lin.tells("大赛 V1 看 H9")
     for who, work in ((lin, 2), (zhou, 1), (zhao, 2), (people["陈默"], 1), (lin, 3), (people["陈默"], 2)):
         assert f"你的一票给了 H{work}" in who.tells(f"大赛 V1 投 H{work}")
     assert len(town.look(panel_vote.select())) == 4, "a vote is moved, not given twice"
@@ -136,7 +143,9 @@ def test_what_is_wrong_gets_one_sentence_and_changes_nothing(either_town: Town) 
     owner, lin = people["王岚"], people["林晓"]
     owner.confirms("活动 分享会 5/16 16:00")
     for words, said in (
-        ("大赛", "哪一场大赛？写上活动的号。试试：大赛 V1"),
+        ("大赛", "V1《微课大赛》还没有定评审办法。定：大赛 V1 作业="),
+        ("大赛 微课大赛", "V1《微课大赛》还没有定评审办法"),
+        ("大赛 V1 换评委 何琳", "没看懂“换评委”。可以：大赛 V1 评审｜大赛 V1 加评委 何琳"),
         ("大赛 V9", "没有活动 V9"),
         ("大赛 V2", "V2《分享会》不是大赛"),
         ("大赛 V1 作业=没有的 维度=创意 评委=何琳、王岚", "没有叫《没有的》的作业"),
