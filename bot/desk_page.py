@@ -126,12 +126,13 @@ class TableRow(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows from `start` on of `total`; `doings` are of one row, those `for_many` are said once for each that is picked."""
+    """Rows from `start` on of `total`, where these are not all; `doings` are of one row, those `for_many` are said once for each that is
+    picked."""
 
     name: str
     columns: Sequence[Column]
     rows: Sequence[TableRow]
-    total: int
+    total: int | None = None
     title: Words = ""
     note: Words = ""
     empty: Words = ""
@@ -360,7 +361,7 @@ class Writer:
             "empty": self.words(table.empty),
             "columns": [[one.key, self.words(one.title), str(one.shape), one.sorts, one.under] for one in table.columns],
             "rows": [[row.key, [self.cell(cell) for cell in row.cells], dict(row.names)] for row in table.rows],
-            "total": table.total,
+            "total": len(table.rows) if table.total is None else table.total,
             "start": table.start,
             "sort": table.sort,
             "filters": [self._blank(one) for one in table.filters],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -11,6 +13,7 @@ from bot.phrases import Refusal
 from handlers.asking.polls.wording import draft
 from handlers.asking.surveys.questions import own
 from scheduler.calendar import Calendar
+from tests.stopwatch import least_seconds
 
 NOW = datetime(2026, 5, 11, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
 
@@ -117,6 +120,50 @@ def test_a_form_cuts_its_options_the_same_way(words: str, options: list[str]) ->
         return
     (question,) = own([f"{title} [单选] {listed}"])
     assert [zh for zh, _ in question.options] == options
+
+
+RUNS = (
+    "http://a",
+    "http://a？",
+    "1:00",
+    "12:3",
+    "“",
+    "「",
+    "《",
+    "（",
+    '"',
+    "？",
+    "? ",
+    "：",
+    " or ",
+    "还是",
+    "1,000,",
+    "5/8 ",
+    "A、",
+    "1. ",
+)
+
+
+def read_anyhow(words: str) -> None:
+    for read in (lambda: draft(words, NOW, Calendar()), lambda: own([f"题 [多选] {words}"])):
+        with suppress(Refusal):
+            read()
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_what_is_typed_over_and_over_is_read_in_one_way(run: str) -> None:
+    """Twice as long costs not much more than twice or, where it is looked through for each sign, four times as much; it never doubles with each letter."""
+    for length in (60, 900):
+        short, long = (
+            least_seconds(partial(read_anyhow, (run * letters)[:letters] + "甲")) for letters in (length, 2 * length)
+        )
+        assert long < 12 * short + 0.002
+
+
+def test_a_line_without_an_end_is_refused_unread() -> None:
+    with pytest.raises(Refusal) as refused:
+        own(["题一 [1-5] " + "“" * 9_000])
+    assert "2000" in refused.value.line.to("zh")
 
 
 FRIDAY = datetime(2026, 5, 15, 18, tzinfo=ZoneInfo("Asia/Shanghai"))

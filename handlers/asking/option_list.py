@@ -13,15 +13,18 @@ from collections.abc import Sequence
 
 LINK = r"https?://[^\s、，；｜|]+"
 TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
-RATIO = r"\d+[:：]\d+"
 FULL_DATE = r"\d{4}/\d{1,2}/\d{1,2}"
 PAIR = r"(?<![\d/])\d{1,2}/\d{1,2}(?![\d/])"
 """5/8: a date or a fraction, unless its slash is the only sign there is (1/2)."""
+ASKED_OF = r"[^\s、，；｜|？：?\u4e00-\u9fff]++"
+"""Of a link in a question: a ? with nothing of the link behind it is the question's own."""
 QUESTION = re.compile(
-    rf"((?:{LINK}|{TIME}|{RATIO}|[^?？:：\n])+?(?:[?？](?!.*[?？]\s*\S)|[?？]+(?=[^?？]*$)|(?:(?<!\d)[:：](?!//)|[:：](?!//|\d))))\s*(.+)",
+    rf"((?>https?://{ASKED_OF}(?:\?{ASKED_OF})*+|{TIME}|\d{{1,9}}[:：]\d{{1,9}}|[^?？:：\n])+?"
+    r"(?:[?？](?!.*[?？]\s*\S)|[?？]+(?=[^?？]*$)|(?:(?<!\d)[:：](?!//)|[:：](?!//|\d))))\s*(.+)",
     re.DOTALL,
 )
-ENCLOSED = r"“[^”]*”|「[^」]*」|《[^》]*》|（[^（）]*）|\([^()]*\)|(?<!\w)\"[^\"]*\"(?!\w)"
+"""What may be read in one way alone (`(?>…)`): a link that may end anywhere in a question of links is never read to its end."""
+ENCLOSED = r"“[^“”]*”|「[^「」]*」|《[^《》]*》|（[^（）]*）|\([^()]*\)|(?<!\w)\"[^\"]*\"(?!\w)"
 NUMBER = r"(?<![\d,])\d{1,3}(?:,\d{3})+(?![\d,])"
 """1,000: a number, unless its comma is the only sign there is."""
 STRONG = r"[/／|｜;；]"

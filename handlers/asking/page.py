@@ -99,7 +99,7 @@ def _planned(ctx: Context) -> list[Table]:
     """What goes out at its time, with the words that stop it."""
     rows = [_plan(ctx, "P", plan) for plan in polls.plans(ctx.db, ctx.camp.id)]
     rows += [_plan(ctx, "S", plan) for plan in surveys.plans(ctx.db, ctx.camp.id)]
-    return [Table("planned", PLANS, rows, len(rows), title=PLANNED, doings=(STOP,))] if rows else []
+    return [Table("planned", PLANS, rows, title=PLANNED, doings=(STOP,))] if rows else []
 
 
 def _plan(ctx: Context, letter: str, plan: PlannedPoll | PlannedSurvey) -> TableRow:

@@ -137,7 +137,7 @@ def _missing(ctx: Context, subject: str, asked: Electorate, *, anonymous: bool) 
         return Prose(NO_LIST)
     absent = ballots.missing(ctx.db, subject, asked, most=MOST_NAMED)
     rows = [TableRow((Link(one.name, f"people/{one.membership}"),), str(one.membership)) for one in absent]
-    return Table("missing", (Column("name", NAME, CellKind.LINK),), rows, len(rows), title=MISSING, empty=NAMED_ALREADY)
+    return Table("missing", (Column("name", NAME, CellKind.LINK),), rows, title=MISSING, empty=NAMED_ALREADY)
 
 
 # ── a form, question by question ─────────────────────────────────────────────────────────────────────────────────────

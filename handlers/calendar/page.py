@@ -160,7 +160,7 @@ def _days(ctx: Context, known: Calendar, of: tuple[date, date], held: list[Event
         Sentence(WORK, SAYS_WORK, shown=True),
         Sentence(CLEAR, SAYS_CLEAR, shown=True),
     )
-    return Table("days", DAYS, rows, len(rows), title=_called(first), note=STILL_TO_COME, for_many=said)
+    return Table("days", DAYS, rows, title=_called(first), note=STILL_TO_COME, for_many=said)
 
 
 def _away(names: list[str], n: int, language: str) -> Line | str:
@@ -177,7 +177,7 @@ def _held(ctx: Context, held: list[Event]) -> Table:
         )
         for one in held
     ]
-    return Table("events", HELD, rows, len(rows), title=EVENTS, empty=NO_EVENTS, doings=(Sentence(WHO, SAYS_WHO),))
+    return Table("events", HELD, rows, title=EVENTS, empty=NO_EVENTS, doings=(Sentence(WHO, SAYS_WHO),))
 
 
 def _state(ctx: Context, one: Event) -> Phrase | str:

@@ -73,7 +73,7 @@ def _left_behind(ctx: Context) -> Table:
         for one in found
     ]
     said = (Sentence(AGAIN, SAYS_AGAIN), Sentence(DROP, SAYS_DROP))
-    return Table("undelivered", LEFT_BEHIND, rows, len(rows), title=NOT_SENT, empty=ALL_SENT, doings=said)
+    return Table("undelivered", LEFT_BEHIND, rows, title=NOT_SENT, empty=ALL_SENT, doings=said)
 
 
 def _whom(ctx: Context, one: Undelivered) -> str:

@@ -29,7 +29,7 @@ def _figure(
     called: Phrase,
     sentence: Phrase,
     part: Part,
-    of: Callable[[Mapping[str, Any]], Measured],
+    of: Making,
     unit: Unit,
     *words: str,
 ) -> None:
@@ -45,6 +45,11 @@ def _span(db: Db, camp: int, inputs: Mapping[str, Any]) -> ReportPeriod:
     return span_of(db, camp, first, last, now=datetime.fromisoformat(inputs["now"]), threshold=0)
 
 
+def _share_of(done: str, of: str) -> Making:
+    """One of the counted as a share of another."""
+    return lambda found: share(found[done], found[of])
+
+
 _figure(
     "rate",
     Phrase(zh="打卡率", en="Check-in rate"),
@@ -53,7 +58,7 @@ _figure(
         en="stamps of the learner-days expected: workdays, in the camp, not on leave",
     ),
     stamped,
-    lambda found: share(found["done"], found["expected"]),
+    _share_of("done", "expected"),
     percent_down,
     "完成率",
 )
@@ -72,7 +77,7 @@ _figure(
     Phrase(zh="微课完成率", en="Lesson completion"),
     Phrase(zh="学完的必修微课 ÷ 推送到人的必修微课", en="required lessons learned, of those that came to learners"),
     learned,
-    lambda found: share(found["lessons_learned"], found["lessons_asked"]),
+    _share_of("lessons_learned", "lessons_asked"),
     percent,
     "学完率",
 )
@@ -93,7 +98,7 @@ _figure(
     Phrase(zh="采纳率", en="Accepted answers"),
     Phrase(zh="到统计时已采纳的提问 ÷ 这几天的提问", en="questions with an accepted answer by then, of those asked"),
     asked,
-    lambda found: share(found["accepted"], found["questions"]),
+    _share_of("accepted", "questions"),
     percent,
     "acceptance",
 )
@@ -116,7 +121,7 @@ _figure(
     Phrase(zh="活动到场率", en="Event attendance"),
     Phrase(zh="到场 ÷ 应到（结束了的活动）", en="who came, of those expected at the events that ended"),
     attended,
-    lambda found: share(found["events_came"], found["events_expected"]),
+    _share_of("events_came", "events_expected"),
     percent,
     "到场率",
 )

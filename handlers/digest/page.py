@@ -75,7 +75,7 @@ def reported(ctx: Context, asked: DeskQuery) -> DeskView:
     return DeskView(
         (
             said,
-            Table("weeks", COLUMNS, rows, len(rows), title=SIDE_BY_SIDE),
+            Table("weeks", COLUMNS, rows, title=SIDE_BY_SIDE),
             _by_day(found[0][1], found[1][1]),
             Chart("hours", HOURS, rows=_hours(acts)),
             Chart("bars", FUNNEL, rows=[(name, n, "") for name, n in zip(STAGES, _stages(ctx), strict=True)]),
@@ -163,7 +163,7 @@ def _retention(ctx: Context, acts: list[tuple[int, Any]]) -> Table:
         active[member].add(at.date())
     kept = retention(joined, active, ctx.today, calendar.of_settings(ctx.camp.settings))
     rows = [_kept(monday, one) for monday, one in sorted(kept.items(), reverse=True)]
-    return Table("retention", KEPT, rows, len(rows), title=RETENTION, empty=NOBODY)
+    return Table("retention", KEPT, rows, title=RETENTION, empty=NOBODY)
 
 
 def _kept(monday: date, one: Retention) -> TableRow:

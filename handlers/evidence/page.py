@@ -80,7 +80,7 @@ def levels(ctx: Context, asked: DeskQuery) -> DeskView:
 
 def _level(level: int, newest: Sequence[KeptFigure], before: Mapping[Key, KeptFigure], names: Mapping[int, str]) -> Table:
     rows = [_row(one, before.get(_key(one, names)), names) for one in newest if one.level == level]
-    return Table(f"level{level}", COLUMNS, rows, len(rows), title=wording.LEVELS[level], empty=wording.MISSING[level])
+    return Table(f"level{level}", COLUMNS, rows, title=wording.LEVELS[level], empty=wording.MISSING[level])
 
 
 def _row(one: KeptFigure, before: KeptFigure | None, names: Mapping[int, str]) -> TableRow:
@@ -128,4 +128,4 @@ def _targets(ctx: Context, newest: Sequence[KeptFigure]) -> Table:
         n = None if found is None else found.n
         cells = (aim.metric, *showing.cells(aim, actual), n, aim.due, aim.owner, showing.source(aim, actual))
         rows.append(TableRow(cells, str(aim.number)))
-    return Table("targets", TARGET_COLUMNS, rows, len(rows), title=wording.LEVELS[TARGETS], empty=NO_TARGETS)
+    return Table("targets", TARGET_COLUMNS, rows, title=wording.LEVELS[TARGETS], empty=NO_TARGETS)

@@ -153,7 +153,7 @@ def _courses(ctx: Context, courses: list[Course]) -> Table:
             next(coming_days(ctx, course)) if goes_on else None,
         )
         rows.append(TableRow(cells, str(course.id)))
-    return Table("courses", BY_COURSE, rows, len(rows), title=COURSES, empty=NO_COURSES)
+    return Table("courses", BY_COURSE, rows, title=COURSES, empty=NO_COURSES)
 
 
 def _begins(course: Course) -> Line | Phrase:
@@ -209,14 +209,14 @@ def _path(ctx: Context) -> list[Block]:
     rows = [TableRow((Link(one.name, f"people/{one.membership}"), one.since), str(one.membership)) for one in still]
     return [
         Chart("bars", PATH(n=of), rows=bars, most=max(of, 1)),
-        Table("still", WHO_STANDS, rows, len(rows), title=STILL, empty=NOBODY_STILL),
+        Table("still", WHO_STANDS, rows, title=STILL, empty=NOBODY_STILL),
     ]
 
 
 def _homework(ctx: Context) -> Table:
     counted = progress.counts(ctx.db, ctx.camp.id)
     rows = [_set(one, counted[one.id]) for one in assignments.of_camp(ctx.db, ctx.camp.id) if one.id in counted]
-    return Table("homework", BY_HOMEWORK, rows, len(rows), title=HOMEWORK_TITLE, empty=NO_HOMEWORK)
+    return Table("homework", BY_HOMEWORK, rows, title=HOMEWORK_TITLE, empty=NO_HOMEWORK)
 
 
 def _set(one: Homework, far: progress.Counts) -> TableRow:
@@ -235,7 +235,7 @@ def _set(one: Homework, far: progress.Counts) -> TableRow:
 def _exams(ctx: Context) -> Table:
     counted = learning_table.of_exams(ctx.db, ctx.camp.id)
     rows = [_exam(one, counted.get(one.id, (0, 0))) for one in exams.everything(ctx.db, ctx.camp.id)]
-    return Table("exams", BY_EXAM, rows, len(rows), title=EXAMS, empty=NO_EXAMS)
+    return Table("exams", BY_EXAM, rows, title=EXAMS, empty=NO_EXAMS)
 
 
 def _exam(one: Exam, of: tuple[int, int]) -> TableRow:

@@ -195,7 +195,7 @@ def _timeline(ctx: Context, asked: DeskQuery, member: int) -> Table:
     """The newest lines of their ledger: whatever they did that counts is there."""
     entries = points.entries(ctx.db, member, min(asked.most, TIMELINE * 20) if asked.most > TIMELINE else TIMELINE)
     rows = [TableRow((one.at, _reason(ctx, one), one.amount), str(one.id)) for one in entries]
-    return Table("timeline", WHAT_HAPPENED, rows, len(rows), title=TIMELINE_TITLE, empty=NOTHING_YET)
+    return Table("timeline", WHAT_HAPPENED, rows, title=TIMELINE_TITLE, empty=NOTHING_YET)
 
 
 def _reason(ctx: Context, entry: points.LedgerEntry) -> Line | Phrase:

@@ -188,7 +188,7 @@ def _one(ctx: Context, asked: DeskQuery) -> DeskView:
     wordings = [Prose(WORDING(words=others))] if others else []
     versions = archive.versions(ctx.db, one.id)
     rows = [TableRow((VERSION_SHOWN(n=it.version), it.question, it.answer, it.at), str(it.version)) for it in versions]
-    before = [Table("versions", BEFORE, rows, len(rows), title=VERSIONS)] if rows else []
+    before = [Table("versions", BEFORE, rows, title=VERSIONS)] if rows else []
     said = Sentences(_doings(ctx, one), names={"code": one.code})
     return DeskView(
         (KeyFigures(figures), Prose(one.question), Prose(one.answer), *wordings, said, *before), one.code, "knowledge"

@@ -31,7 +31,7 @@ def code(wang: Somebody, number: int = 1) -> str:
     return found[1]
 
 
-def asked(town: Town, route_of: str, bearer: str = "", path: str = "") -> tuple[int, str, dict[str, str]]:
+def asked(town: Town, route_of: str, bearer: str = "", path: str = "", query: str = "") -> tuple[int, str, dict[str, str]]:
     """What a page answers, over the real routes."""
     route = next(one for one in town.app.routes() if isinstance(one, Route) and one.path == route_of)
     path = path or route_of
@@ -42,7 +42,7 @@ def asked(town: Town, route_of: str, bearer: str = "", path: str = "") -> tuple[
         "method": "GET",
         "path": path,
         "raw_path": path.encode(),
-        "query_string": b"lang=zh",
+        "query_string": f"lang=zh&{query}".encode(),
         "headers": headers,
         "client": ("10.0.0.1", 1),
         "http_version": "1.1",

@@ -6,16 +6,17 @@ import json
 import re
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from sqlalchemy import select
 
+from bot.channels.web import WebChannel
 from bot.host_screen import ScreenOrder, order
-from bot.public_page import PublicRequest
 from bot.qr_code import qr_drawing
 from handlers.quiz.contest.screen import shows_at
-from handlers.screens.page import send
 from storage import answers, asks
 from storage.asks import ask
 from tests.quiz import OPTIONS, fill, single
@@ -23,7 +24,7 @@ from tests.stories.test_attendance import asked
 from tests.stories.test_contest import posts, question
 from tests.stories.test_desk import manager_of_another
 from tests.test_question_picture import png
-from tests.town import CAMP, Somebody, Town
+from tests.town import CAMP, Somebody, Square, Town
 
 STEM = "客户说“太贵了”，先做什么？"
 BEGUN = datetime(2026, 5, 6, 4, 0, tzinfo=UTC)
@@ -222,27 +223,39 @@ def test_a_questions_picture_is_on_the_screen_at_an_address_of_its_own(town: Tow
 # ── what a phone is brought to ───────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_a_code_brings_the_sentence_to_where_one_press_says_it(town: Town) -> None:
+class LinkedSquare(Square):
+    """A platform on which an address opens our private chat."""
+
+    def link(self, says: str = "") -> str:
+        return f"https://t.me/xiaozhu?start={says}"
+
+
+def test_a_code_brings_the_sentence_to_where_one_press_says_it(sqlite_url: str, tmp_path: Path) -> None:
     """With a public address the lobby has a code; what it opens has a press for each platform that can be brought words."""
+    town = Town(sqlite_url, tmp_path, page=WebChannel("a key for tests alone", bot="小助"))
+    town.opened()
+    town.app.channels["telegram"] = LinkedSquare("telegram")
     town.app.identity.public_url = "https://qunxue.example"
     wang = town.somebody("王岚")
     (lin,) = camp(town, "林晓")
     wang.says("/开赛 异议抢答 题数=1")
     lobby = looks(town, token_in(wang.tells("开赛 大屏")), "contest")
     assert lobby["qr"].startswith("<svg") and lobby["scan"] == "手机扫码参加"
-    links = {
-        "telegram": lambda says: f"https://t.me/xiaozhu?start={says}",
-        "web": lambda says: f"https://x.example/?say={says}",
-    }
-    visitor = PublicRequest({}, {"say": lobby["sentence"]}, "zh", "https://x.example", town.clock.now(), links=links)
-    page = send(None, visitor).body  # type: ignore[arg-type]
+
+    def sent(says: str) -> str:
+        return asked(town, "/send", query=urlencode({"say": says}))[1]
+
+    page = sent(lobby["sentence"])
     assert 'href="https://t.me/xiaozhu?start=参加 C1">在TG发出<' in page
-    assert 'href="https://x.example/?say=/参加 C1">在网页发出<' in page and ">参加 C1</p>" in page and "<script" not in page
+    assert f'href="https://qunxue.example/?{urlencode({"say": "/参加 C1"})}">在网页发出<' in page
+    assert ">参加 C1</p>" in page and "<script" not in page
     for wrong in ("", "<b>参加</b> C1", "参加 C1 加微信 123", "https://evil.example C1", "参加 C" + "1" * 20):
-        refused = send(None, replace(visitor, query={"say": wrong})).body  # type: ignore[arg-type]
+        refused = sent(wrong)
         assert "链接里没有要发的话" in refused and "press" not in refused
+    town.app.channels["telegram"] = town.squares["telegram"]
     brought = lin.tells("/start 参加 C1")
     assert "已参加" not in brought and "✅" in lin.presses("参加 C1", brought.posts[-1])
+    town.close()
 
 
 # ── a poll ───────────────────────────────────────────────────────────────────────────────────────────────────────────

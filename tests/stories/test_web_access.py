@@ -23,6 +23,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pyt
 
 expect.set_options(timeout=5_000)
 
+SMALL = """() => !matchMedia("(pointer: coarse)").matches ? [] :
+  [...document.querySelectorAll("button, summary, select, input:not([type=file]), [role=option]")].filter((one) => {
+    if (!one.checkVisibility({ visibilityProperty: true }) || one.closest(".unseen") || one.matches(".picture")) return false;
+    const { width, height } = (one.closest("label") ?? one).getBoundingClientRect(), more = getComputedStyle(one, "::after");
+    const [x, y] = more.content === "none" || more.position !== "absolute" ? [0, 0] : [-2 * parseFloat(more.left), -2 * parseFloat(more.top)];
+    return width + Math.max(0, x) < 43.5 || height + Math.max(0, y) < 43.5;
+  }).map((one) => one.outerHTML.slice(0, 120))"""
+"""What is too small for a finger; what lies invisibly around it counts."""
 HELD = "document.activeElement !== document.body && document.activeElement.checkVisibility()"
 
 
@@ -41,7 +49,7 @@ async def house(tmp_path):
 
 
 async def clean(page: Page, state: str) -> None:
-    """axe finds nothing, and there is one first heading."""
+    """axe finds nothing, there is one first heading, and a finger meets what it presses."""
     results = await Axe().run(page)
     found = [
         f"{state}: {broken['id']} {node['target']} {node['html'][:160]} {node['failureSummary'][:400]}"
@@ -50,6 +58,7 @@ async def clean(page: Page, state: str) -> None:
     ]
     assert found == []
     assert await page.get_by_role("heading", level=1).count() == 1, state
+    assert await page.evaluate(SMALL) == [], state
 
 
 LOOKS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator
 
 import pytest
@@ -12,6 +13,7 @@ from bot.parts import Button, Buttons, Text
 from tests.standins.browser import chromium
 from tests.standins.house import QUESTION, RoteHouse, poll, served
 from tests.standins.window import DESKTOP, PHONE, said, window
+from tests.test_web_media import tone
 
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module"), pytest.mark.journey]
 
@@ -93,6 +95,36 @@ async def test_what_can_be_done_with_a_message_is_not_cut(browser, house, kind):
             await message.hover()
             (actions,), (talk,) = await boxes(message.locator(".actions")), await boxes(page.locator(".scroller"))
             assert actions[2] - actions[0] >= 70 and within(actions, talk)
+
+
+@pytest.mark.parametrize("kind", [PHONE, DESKTOP], ids=["phone", "desktop"])
+async def test_a_toast_lies_over_no_player(browser, house, kind):
+    async with window(browser, reduced_motion="reduce", **kind) as sign_in:
+        page = await sign_in(house, "林晓")
+        await page.set_input_files("input[type=file]", {"name": "一课.wav", "mimeType": "audio/wav", "buffer": tone(5)})
+        await expect(page.locator(".attachment[aria-busy=false]")).to_be_visible()
+        await page.locator("textarea").press("Enter")
+        await page.get_by_role("button", name="播放 一课.wav").click()
+        await expect(page.locator("audio.player")).to_be_visible()
+        await house.whisper("只有你看得到这句", "林晓")
+        (toast,) = await boxes(page.locator(".toast"))
+        (player,) = await boxes(page.locator("audio.player"))
+        assert not meet(toast, player)
+
+
+@pytest.mark.parametrize("kind", [PHONE, DESKTOP | {"viewport": {"width": 768, "height": 700}}], ids=["phone", "768"])
+async def test_what_a_command_is_for_is_read_in_full(browser, house, kind):
+    """And who reads English is offered English words alone."""
+    house.languages["林晓"] = "en"
+    async with window(browser, **kind | {"locale": "en-GB"}) as sign_in:
+        page = await sign_in(house, "林晓")
+        await expect(page.locator(".chip").first).to_be_visible()
+        await page.locator("textarea").fill("/")
+        offers = page.get_by_role("option")
+        await expect(offers).to_have_count(8)
+        cut = "list => list.filter((one) => [one, ...one.children].some((each) => each.scrollWidth > each.clientWidth + 1)).length"
+        assert await offers.evaluate_all(cut) == 0
+        assert not re.search(r"[\u4e00-\u9fff]", " ".join(await offers.all_inner_texts()))
 
 
 @pytest.mark.parametrize("kind", [PHONE, DESKTOP], ids=["phone", "desktop"])

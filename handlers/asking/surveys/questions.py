@@ -36,7 +36,7 @@ POINTS: dict[Kind, tuple[str, ...]] = {
     "ten": tuple(str(point) for point in range(11)),
 }
 LETTERS = "ABCDEFGHIJKL"
-MOST_QUESTIONS, LONGEST, LONGEST_TEXT = 30, 200, 1000
+MOST_QUESTIONS, LONGEST, LONGEST_LINE, LONGEST_TEXT = 30, 200, 2_000, 1000
 SKIPS = {"跳过", "skip", "-", "无", "none"}
 
 MARKED = re.compile(r"[\[【（(]\s*([^\]】）)]{1,8}?)\s*[\]】）)]")
@@ -50,6 +50,7 @@ NOT_OPTIONS = Phrase(
 )
 TEXT_TOO_LONG = Phrase(zh="最多{most}个字，这里有{length}个。", en="At most {most:character|characters}; this has {length}.")
 TOO_MANY = Phrase(zh="一张问卷最多{most}题。", en="A form has at most {most:question|questions}.")
+LINE_TOO_LONG = Phrase(zh="一题连选项最多{most}个字。", en="A question with its options has at most {most} characters.")
 QUESTION_TOO_LONG = Phrase(zh="一题最多{most}个字。", en="A question has at most {most:character|characters}.")
 FEW_OPTIONS = Phrase(zh="“{words}”至少要两个选项，用 / 隔开。", en="“{words}” needs two options at least, with / between them.")
 NO_SUCH_KIND = Phrase(
@@ -127,6 +128,8 @@ def own(lines: list[str]) -> list[SurveyQuestion]:
 
 def _own(line: str) -> SurveyQuestion:
     """Without a mark a line with options is 单选, one without is 1–5."""
+    if len(line) > LONGEST_LINE:
+        raise Refusal(LINE_TOO_LONG(most=LONGEST_LINE))
     marked = [found for found in MARKED.finditer(line) if _kind(found[1]) or found[0][0] in "[【"]
     if not marked:
         words, options = _with_options(line)

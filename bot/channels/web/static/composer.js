@@ -5,12 +5,13 @@ import { Icon } from "./icons.js";
 import * as files from "./files.js";
 import * as store from "./store.js";
 import { members, press, speakUp } from "./wire.js";
-import { say } from "./words.js";
+import { say, spoken } from "./words.js";
 
 const { state } = store;
 const LONGEST = 10000;
 const MOST_FILES = 10;
 const MOST_SHOWN = 50;
+const HAN = /\p{Script=Han}/u;
 
 const canRecord = window.isSecureContext && "MediaRecorder" in window && "mediaDevices" in navigator;
 
@@ -109,6 +110,7 @@ export class Composer extends Component {
   // ── completion ──
 
   // Words that begin as what is typed begins: after a slash at once, else from one Chinese character or two letters.
+  // Who reads English is told of no Chinese ones beside.
   offers() {
     const { words, closed, at } = this.state;
     if (closed || !words || /\s/.test(words.trimStart().slice(0, -1)) && !words.includes("@")) return [];
@@ -123,7 +125,7 @@ export class Composer extends Component {
     const found = [];
     for (const [called, help] of menu) {
       const word = called.find((one) => one.toLowerCase().startsWith(begun) && (slash || one.toLowerCase() !== begun));
-      if (word !== undefined) found.push({ word, also: called.filter((one) => one !== word), help });
+      if (word !== undefined) found.push({ word, also: called.filter((one) => one !== word && (spoken() !== "en" || !HAN.test(one))), help });
     }
     return found.slice(0, MOST_SHOWN);
   }
@@ -247,7 +249,7 @@ const Pill = ({ unread, toEnd }) => html`
   </button>`;
 
 const Offers = ({ offers, picked, take }) => html`
-  <ul class="offers" id="offers" role="listbox" aria-label=${say(offers[0].name ? "people" : "commands")}>${offers.map((offer, index) => html`
+  <ul class="offers" id="offers" role="listbox" tabindex="0" aria-label=${say(offers[0].name ? "people" : "commands")}>${offers.map((offer, index) => html`
     <li id=${`offer-${index}`} role="option" aria-selected=${index === picked} onMouseDown=${(event) => { event.preventDefault(); take(offer); }}>
       ${offer.name ? html`<b>@${offer.name}</b>` : html`<b>${offer.word}</b><small>${offer.also.join(" ")}</small><span>${offer.help}</span>`}
     </li>`)}

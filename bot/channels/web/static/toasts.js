@@ -3,7 +3,7 @@
 import { Component, html } from "./vendor/preact.js";
 import { state } from "./store.js";
 
-const PRESSED = ".scroller button, .scroller a";
+const PRESSED = ".scroller :is(button, a, audio, video)";
 const GAP = 8; // pixels
 
 export class Toasts extends Component {
