@@ -2,11 +2,12 @@
 # Each step says one line when it starts and, when it fails, one sentence about what to do.
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types docs replicas journeys faults fuzz audit bench bench-short migration lock
+.PHONY: help run test long check format lint types docs replicas journeys faults fuzz audit bench bench-short migration lock
 
 help:
 	@echo "make run     start the bot with the local web chat"
 	@echo "make test    the tests; ARGS=--durations=20 names the slowest"
+	@echo "make long    the tests that take a second or more each"
 	@echo "make check   format, lint, strict types and the test suite"
 	@echo "make journeys  whole journeys in a browser and over several platforms, and the program from the shell"
 	@echo "make replicas  two programs and a worker over a PostgreSQL of their own, to try"
@@ -23,7 +24,11 @@ run: .venv/run.installed
 
 test: .venv/dev.installed
 	@echo "→ tests"
-	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not journey" --ignore=tests/faults $(ARGS) || $(call sorry,Tests failed: the summary above names each.)
+	@.venv/bin/python -m pytest -n auto --dist worksteal -m "not journey and not long" --ignore=tests/faults $(ARGS) || $(call sorry,Tests failed: the summary above names each.)
+
+long: .venv/dev.installed
+	@echo "→ long tests"
+	@.venv/bin/python -m pytest -n auto --dist worksteal -m "long and not journey" --ignore=tests/faults || $(call sorry,A long test failed: the summary above names it.)
 
 check: format lint types test
 

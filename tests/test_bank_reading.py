@@ -178,6 +178,7 @@ EXPECTED: dict[str, tuple[int, list[str]]] = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", EXPECTED)
 def test_an_ugly_file_gives_the_right_count_and_one_sentence_a_fault(name):
     count, faults = EXPECTED[name]

@@ -124,6 +124,7 @@ def questions(draw):
         assume(False)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("format", Format)
 @given(question=questions(), language=st.sampled_from(["zh", "en"]))
 @example(question=Question("0", FillIn((Option("0", ONE),)), "", ("0  0",)), language="zh")

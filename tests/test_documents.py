@@ -143,6 +143,7 @@ HOSTILE_HEADS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", HOSTILE_HEADS)
 def test_lines_at_the_head_that_would_grow_are_refused_at_once(kind: str) -> None:
     """Cheaper than reading an honest head of half the length one may have: what nests without end took twenty times as much as that."""

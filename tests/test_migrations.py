@@ -146,6 +146,7 @@ def test_two_heads_are_no_head(scripts: Path) -> None:
         migrate.newest()
 
 
+@pytest.mark.long
 def test_a_migration_is_written_from_what_the_tables_say(scripts: Path, tmp_path: Path) -> None:
     for later in (scripts / "versions").glob("[0-9]*.py"):
         if later.name != "0001_spine.py":
@@ -172,6 +173,7 @@ def test_the_tables_are_what_the_migrations_build(empty: Engine, migrated: Engin
     assert shape(migrated) == shape(empty)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_alembics_own_commands_work_and_find_nothing_left_to_do(empty: Engine, backend: str) -> None:
     told = StringIO()
@@ -215,6 +217,7 @@ def membership_of(name: str) -> Any:
     return select(membership.c.id).select_from(joined).where(person.c.name == name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_what_was_taken_back_before_purses_names_what_it_answers(empty: Engine, backend: str) -> None:
     """The camp of 0001: two awards and a deduction of which one each stands, and five kinds of things two accounts were paid twice."""
@@ -286,6 +289,7 @@ WHOSE = {
 """What could stand on the agenda of 0001, and whose it is; nobody's what is the house's, or about something that is gone."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_what_is_on_the_agenda_is_given_its_camp(empty: Engine, backend: str) -> None:
     fixtures.load(empty, "0001_spine")
@@ -322,6 +326,7 @@ JUDGED_BEFORE = (
 """A contest of works as it was before judging had a home: two judges, one of whom has given their points, and a vote."""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_what_judges_were_asked_is_carried_over_and_keeps_its_number(empty: Engine, backend: str) -> None:
     fixtures.load(empty, "0001_spine")
@@ -359,6 +364,7 @@ def test_a_file_is_copied_before_it_is_changed(tmp_path: Path) -> None:
 # ── whole or not at all ──────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_migration_that_breaks_changes_nothing(empty: Engine, backend: str, scripts: Path) -> None:
     (scripts / "versions" / "9999_broken.py").write_text(
@@ -407,6 +413,7 @@ def begin_as_before(engine: Engine, statements: int) -> None:
         connection.detach()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("statements", [6, 160])
 @pytest.mark.parametrize("backend", BACKENDS)
 def test_a_first_start_interrupted_before_0_2_0_is_begun_again(empty: Engine, backend: str, statements: int) -> None:

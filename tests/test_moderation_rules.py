@@ -226,6 +226,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> object:
     engine.dispose()
 
 
+@pytest.mark.long
 @given(OPERATIONS)
 @settings(max_examples=60, deadline=None)
 def test_counts_after_any_order_of_things_are_the_recomputed_ones(shared: Db, operations: list[tuple[str, int]]) -> None:

@@ -220,6 +220,7 @@ class Book:
         return {number for number, row in self.rows.items() if row.fallen_at is None}
 
 
+@pytest.mark.long
 @given(maps(), STEPS)
 @settings(max_examples=300)
 def test_after_any_order_of_doing_and_undoing_the_map_is_what_a_look_from_scratch_says(

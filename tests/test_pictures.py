@@ -69,6 +69,7 @@ def test_a_character_no_font_has_is_named() -> None:
     assert uncovered("王ᠠ🎉王ᠠ") == "ᠠ🎉" and uncovered("林晓 Ann 100% →") == ""
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "name", ["王喆", "李堃", "𠮷田", "陈犇", "张頔", "周燚", "昇", "祎玥", "龘", "䶮", "㛃", "𬭚𬬭", "臺灣"]
 )

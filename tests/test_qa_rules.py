@@ -80,6 +80,7 @@ def test_tags_are_those_of_the_twin_then_the_camps_then_the_questions_own(
     assert tag_suggestions.suggested("客户嫌报价高怎么回", keys, twin, known) == tags
 
 
+@pytest.mark.long
 def test_keywords_are_words_of_the_question() -> None:
     words = tag_suggestions.keywords("客户嫌我们报价太高，2026年合同到期以后怎么续签")
     assert "报价" in words and "2026" not in words

@@ -7,6 +7,7 @@ import io
 from datetime import date
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 from openpyxl import load_workbook
@@ -30,6 +31,7 @@ REST = some.tuples(
 HEADS = ["姓名", "答题", "成绩", "入营"]
 
 
+@pytest.mark.long
 @given(some.lists(REST, min_size=1, max_size=4))
 def test_a_workbook_has_typed_cells_and_no_formula(rows: list[tuple[Any, ...]]) -> None:
     book = load_workbook(io.BytesIO(written(XLSX, "学习档案", HEADS, rows, ())))

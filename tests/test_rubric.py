@@ -113,6 +113,7 @@ def test_each_round_takes_fewer(words: str, cuts: list[int] | None) -> None:
 SCORED = st.builds(rules.ScoredWork, st.fractions(0, 100, max_denominator=3), st.fractions(1, 5, max_denominator=2))
 
 
+@pytest.mark.long
 @given(st.dictionaries(st.integers(1, 99), SCORED, max_size=20), st.integers(1, 8), SEEDS)
 def test_the_best_go_on_and_of_equals_the_better_mean_then_the_seed(
     scored: dict[int, rules.ScoredWork], cut: int, seed: str

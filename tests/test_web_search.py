@@ -33,6 +33,7 @@ async def found(tab, wanted, **more):
     return await tab.next("found")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("wanted", "hits"),
     [
@@ -114,6 +115,7 @@ async def test_a_stretch_is_read_around_a_post_from_a_day_on_and_both_ways(house
         assert words(end["posts"][-1]) == "119" and not end["later"]
 
 
+@pytest.mark.long
 async def test_a_hundred_thousand_lines_are_looked_through_in_the_time_of_a_blink(house):
     now = house.now()
     rows = [

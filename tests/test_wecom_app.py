@@ -538,6 +538,7 @@ async def test_a_card_whose_answer_never_came_is_sent_once(tmp_path):
         assert len(app.sent) == 1
 
 
+@pytest.mark.long
 async def test_a_whole_camp_is_sent_a_card_within_every_limit(tmp_path):
     clock = HandClock(NOW)
     async with company(tmp_path, clock=clock) as (app, house, _):

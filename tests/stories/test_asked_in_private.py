@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 from storage import audit
 from tests.town import Town
 
 QUESTION = "提问 合同改了价格谁来批 #流程"
 
 
+@pytest.mark.long
 def test_a_private_question_is_shown_before_it_is_posted(either_town: Town) -> None:
     town = either_town
     manager, ann = town.opened(), town.learner("林晓")

@@ -8,6 +8,7 @@ import re
 from dataclasses import replace
 from typing import Any
 
+import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
 
@@ -169,6 +170,7 @@ def test_a_link_brings_the_code_and_one_press_says_it(town: Town) -> None:
     assert "你好，我是小助" in lin.tells("/start camp7")
 
 
+@pytest.mark.long
 def test_everybody_at_once_and_one_person_twice(either_town: Town) -> None:
     """Two accounts of one person, and a whole room in the same moment: each once, none lost."""
     town = either_town

@@ -181,6 +181,7 @@ def _keep(town: Town, run: Any) -> None:
     town.run(transact())
 
 
+@pytest.mark.long
 def test_exactly_the_marked_are_flagged_and_recovery_is_by_count(empty_town: Town) -> None:
     town = empty_town
     weeks = lived(town)

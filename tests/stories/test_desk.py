@@ -174,6 +174,7 @@ def test_what_is_said_at_a_desk_is_said_in_its_camp_whichever_is_chosen_in_the_c
     assert log[0][1][2] == "王岚 改了 林晓 的标签：+骨干", "the log reads as if it was typed"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("asked", "names"),
     [
@@ -204,6 +205,7 @@ def test_people_are_filtered_and_put_in_order(either_town: Town, asked: dict[str
     assert shown["total"] == len(names) + asked.get("start", 0)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sort", member_table.PAGES)
 def test_every_order_is_one_on_both_engines(either_town: Town, sort: str) -> None:
     town = either_town

@@ -171,6 +171,7 @@ def test_what_no_page_composes_is_not_looked_at(empty_town: Town, said: Any) -> 
         empty_town.run(empty_town.app.desk_draft(account, manager.private, 1, {"said": said}))
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("filters", "codes"),
     [

@@ -28,6 +28,7 @@ def charts(shown: Any) -> list[Any]:
     return [block for block in shown["blocks"] if block["kind"] == "chart"]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("asked", "numbers"),
     [

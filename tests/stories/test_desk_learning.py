@@ -35,6 +35,7 @@ def test_lessons_say_how_far_everybody_is(either_town: Town) -> None:
     assert table(asks(town, manager, "learning"), "lessons")["total"] == 2
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("sort", learning_table.LESSONS)
 def test_lessons_stand_in_every_order_on_both_engines(either_town: Town, sort: str) -> None:
     either_town.opened()

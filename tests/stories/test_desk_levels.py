@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from typing import Any
 
+import pytest
 from openpyxl import load_workbook
 
 from bot.messages import Account
@@ -34,6 +35,7 @@ def test_before_a_report_the_page_says_how_to_make_one(town: Town) -> None:
     assert "目标 加" in table(shown, "targets")["empty"]
 
 
+@pytest.mark.long
 def test_the_page_has_the_figures_that_were_published(programme: Programme) -> None:
     """Number for number what is kept, each with its sentence; looking counts nothing anew and keeps nothing."""
     town, wang = programme.town, programme.town.somebody("王岚")
@@ -58,6 +60,7 @@ def test_the_page_has_the_figures_that_were_published(programme: Programme) -> N
     )
 
 
+@pytest.mark.long
 def test_the_report_before_stands_beside(programme: Programme) -> None:
     town, wang = programme.town, programme.town.somebody("王岚")
     programme.report()
@@ -68,6 +71,7 @@ def test_the_report_before_stands_beside(programme: Programme) -> None:
     assert [row[4] for row in cells(asks(town, wang, "levels"), "level1")] == [row[3] for row in before]
 
 
+@pytest.mark.long
 def test_nobodys_name_is_kept_with_a_figure(programme: Programme) -> None:
     """A lecturer is a number in what is kept, and the page says who that is today."""
     programme.report()

@@ -180,6 +180,7 @@ def test_the_workbooks_totals_are_the_chats(april: Town) -> None:
     assert sum(int(str(row[1]).removesuffix(".0")) for row in learners[1:-1]) == 34 and len(learners) == 12
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["=1+1", "坏\x0b名_x000B_", "@x", "A:B[1]/?*", "长" * 60])
 def test_no_name_stops_the_workbook_or_is_a_formula_in_it(april: Town, name: str) -> None:
     from openpyxl import load_workbook
@@ -377,6 +378,7 @@ def test_topics_are_what_people_wrote(april: Town) -> None:
     assert "话题" in answer and "异议 2" in answer and "报价 2" in answer
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("notes", "said"),
     [

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import icalendar
+import pytest
 import vobject
 
 from bot.messages import FileRef
@@ -173,6 +174,7 @@ def test_the_checklist_a_day_and_an_hour_before(town: Town) -> None:
     assert "清单全好了" in wang.tells("清单 V1 好 3") and "又打开了" in wang.tells("清单 V1 开 3")
 
 
+@pytest.mark.long
 def test_it_comes_again_with_whose_turn_it_is(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

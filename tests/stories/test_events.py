@@ -226,6 +226,7 @@ def test_one_person_with_two_accounts_has_one_seat(either_town: Town) -> None:
     seats_add_up(town)
 
 
+@pytest.mark.long
 def test_moving_owes_each_one_message(town: Town) -> None:
     """In slices of a hundred, each of them told once."""
     wang = town.somebody("王岚")

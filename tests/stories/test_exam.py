@@ -73,6 +73,7 @@ def sits(town: Town, who: Somebody, test: str, right: int) -> Heard:
 # ── before and after ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.long
 def test_j8_before_and_after_are_compared_for_those_who_took_both(town: Town, wang: Somebody) -> None:
     fill(town, [single(f"识别{n}？", "B", "反洗钱", "高风险客户识别") for n in range(60)])
     fill(town, [single(f"报告{n}？", "B", "反洗钱", "可疑交易报告") for n in range(60)])
@@ -232,6 +233,7 @@ def test_during_an_exam_nobody_is_told_what_was_right(town: Town, wang: Somebody
     assert "没有错题" in lin.tells("我的错题")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("first", "second", "said"), [(78, 82, "均分80，过关"), (78, 81, "均分79.5，没过")])
 def test_the_stage_gate_is_the_exact_mean(
     town: Town, wang: Somebody, lin: Somebody, first: int, second: int, said: str

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+import pytest
+
 from bot.figures import decimal, percent, short_down
 from storage.connection import Db
 from tests.engines import on_sqlite
@@ -37,6 +39,7 @@ def mean(values: list[Fraction]) -> Fraction:
     return sum(values, Fraction(0)) / len(values)
 
 
+@pytest.mark.long
 def test_gains_are_those_of_who_took_both(either_town: Town) -> None:
     town = either_town
     wang = town.opened()

@@ -53,6 +53,7 @@ def whole(either_town: Town) -> WholeProgramme:
     return WholeProgramme(either_town)
 
 
+@pytest.mark.long
 @on_sqlite
 def test_every_registered_figure_is_found_to_differ(
     whole: WholeProgramme, tmp_path: Path, capsys: pytest.CaptureFixture[str]

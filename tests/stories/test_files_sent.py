@@ -123,6 +123,7 @@ CALLED = {"questions": "题库", "lessons": "课程", "members": "成员", "qa":
 each_file = pytest.mark.parametrize("name", SENT)
 
 
+@pytest.mark.long
 @each_file
 def test_in_the_chat(town: Town, name: str) -> None:
     sent, owner = SENT[name], town.somebody("王岚")
@@ -142,6 +143,7 @@ def test_in_the_chat(town: Town, name: str) -> None:
         assert "新增0，更新0，问题0" in send(owner, "回来.xlsx", given, f"导入 {CALLED[sent.kind]}")
 
 
+@pytest.mark.long
 @each_file
 def test_in_the_shell(town: Town, tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str) -> None:
     sent = SENT[name]

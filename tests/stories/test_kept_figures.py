@@ -50,6 +50,7 @@ def test_the_digests_figures_are_kept_as_they_were_printed(lived: Lived, capsys:
     assert f"发布过的{len(kept)}个数都重算过，0个不同" in capsys.readouterr().out
 
 
+@pytest.mark.long
 def test_what_happens_afterwards_changes_nothing(lived: Lived) -> None:
     town = lived.town
     lived.chen.says("补卡 5/8")
@@ -60,6 +61,7 @@ def test_what_happens_afterwards_changes_nothing(lived: Lived) -> None:
     assert counted(town)
 
 
+@pytest.mark.long
 def test_a_number_that_comes_out_otherwise_is_named(lived: Lived, capsys: pytest.CaptureFixture[str]) -> None:
     change(lived.town, "UPDATE sitting SET earned = 65 WHERE earned = 85")
     assert not counted(lived.town)
@@ -68,6 +70,7 @@ def test_a_number_that_comes_out_otherwise_is_named(lived: Lived, capsys: pytest
     assert "6个数都重算过，1个不同" in said
 
 
+@pytest.mark.long
 def test_a_figure_this_version_does_not_know(lived: Lived, capsys: pytest.CaptureFixture[str]) -> None:
     change(lived.town, "UPDATE kept_figure SET name = 'digest.gone' WHERE number = 1")
     assert not counted(lived.town)

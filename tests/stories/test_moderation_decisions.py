@@ -52,6 +52,7 @@ def court(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Town, dict
     town.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("who", WHO)
 @pytest.mark.parametrize("verb", DECISIONS)
 def test_every_role_and_every_decision(court: tuple[Town, dict[str, Somebody]], verb: str, who: str) -> None:
@@ -74,6 +75,7 @@ def test_every_role_and_every_decision(court: tuple[Town, dict[str, Somebody]], 
     people["营主"].tells(f"忽略 {code}")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "why"),
     [

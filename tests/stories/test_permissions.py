@@ -48,6 +48,7 @@ def test_who_may_not_is_refused(town: Town, role: str) -> None:
 ALLOWED = [(command, role) for command in GUARDED for role in ROLES if ROLES[role] >= command.by]
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("command", "role"), ALLOWED, ids=lambda one: one if isinstance(one, str) else one.word)
 def test_who_may_is_not_refused(town: Town, command: Command, role: str) -> None:
     answer, is_logged = says(as_role(town, role), command)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.parts import Picture
 from tests.quiz import fill, single
 from tests.stories.test_events import met
@@ -32,6 +34,7 @@ def pictures(heard: Heard) -> list[Picture]:
     return [part for post in heard.posts for part in post.parts if isinstance(part, Picture)]
 
 
+@pytest.mark.long
 def test_a_radar_shows_what_was_known_a_week_in_and_what_is_known_now(either_town: Town) -> None:
     town = either_town
     town.opened()

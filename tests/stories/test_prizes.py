@@ -105,6 +105,7 @@ BOUNDARIES = [
 ]
 
 
+@pytest.mark.long
 @on_sqlite
 @pytest.mark.parametrize(("zone", "begins", "before", "after", "ends"), BOUNDARIES)
 def test_a_quarter_ends_at_the_camps_midnight(

@@ -168,6 +168,7 @@ def test_what_waits_is_what_is_met_now_and_never_ones_own(town: Town) -> None:
     assert "I1 已经有结果了，没有改动" in wang.tells("通过 I1") and "1/9" in lin.tells("晋升")
 
 
+@pytest.mark.long
 def test_the_managers_ladder_asks_for_projects_and_courses_and_for_anothers_word(either_town: Town) -> None:
     town = either_town
     town.opened()

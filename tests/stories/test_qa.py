@@ -197,6 +197,7 @@ def test_tags_come_from_jieba_where_nothing_better_is_known(small: Town) -> None
     assert read(small, lambda db: tickets.numbered(db, 1, 1)).tags == words
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("asked", "promise"),
     [

@@ -99,6 +99,7 @@ def test_what_is_quoted_is_a_command_or_said_to_be_something_else() -> None:
     assert dead == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_quoted_command_is_understood(town: Town, language: str) -> None:
     owner = town.somebody("王岚")

@@ -271,6 +271,7 @@ def played(template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     town.close()
 
 
+@pytest.mark.long
 @given(KEYS)
 @settings(max_examples=30, deadline=None)
 def test_whatever_keys_there_were_between_the_first_key_gives_the_first_state(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
 from sqlalchemy import select
 
 from bot.channel import Can
@@ -286,6 +287,7 @@ def test_two_accounts_become_one_with_all_their_reminders(either_town: Town) -> 
     assert told.count("⏰ 2件事到点了：") == 1 and told.count("⏰") == 1
 
 
+@pytest.mark.long
 def test_a_camp_of_three_hundred_is_told_in_slices(town: Town) -> None:
     manager = town.somebody("王岚")
     people = town.learners(230)

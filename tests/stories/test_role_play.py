@@ -253,6 +253,7 @@ def test_scripts_come_from_a_word_file_and_another_of_the_title_is_not_written_o
     assert "你嫌贵" in owner.tells("模板 价格异议")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", ["离群", "取消报名"])
 def test_who_leaves_in_the_middle_is_stood_in_for_or_the_scene_is_off(either_town: Town, how: str) -> None:
     """Three of one team and one of another: one scene, one joins a side, one watches."""

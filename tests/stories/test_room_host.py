@@ -75,6 +75,7 @@ def test_what_is_asked_elsewhere_is_neither_listed_nor_shown_to_a_host(town: Tow
     assert "乙群的事" not in host.says("投票 P1") and "要由发起人" in host.says("结果 P1") + host.says("结果")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("command", [one for one in COMMANDS if one.by > Role.LEARNER], ids=lambda command: command.word)
 def test_a_host_may_what_the_contract_lists_and_nothing_an_expert_or_manager_may(town: Town, command) -> None:
     """Every command × the host of room A: in A what hosts may, in B and in private nothing more than a learner."""

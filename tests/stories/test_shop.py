@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
 from bot.messages import Kind
@@ -81,6 +82,7 @@ def test_fifty_press_for_one_thing(either_town: Town) -> None:
     balances(town)
 
 
+@pytest.mark.long
 def test_it_is_taken_off_while_fifty_press(either_town: Town) -> None:
     """Every one either has theirs or keeps their coins, and nobody after it went."""
     town = either_town

@@ -202,6 +202,7 @@ def test_an_invitation_is_taken_back_by_撤销_and_by_its_giver_losing_the_role(
     assert "已失效" in owner.tells("邀请 列表")
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+import pytest
 from sqlalchemy import select
 
 from bot import seeded_draw
@@ -30,6 +31,7 @@ def staffed(town: Town, learners: int) -> tuple[Somebody, Somebody, dict[int, So
     return owner, he, {numbers[one.name]: one for one in people}
 
 
+@pytest.mark.long
 def test_row_50_drawn_by_a_seed_answered_in_private_scored_by_an_expert(either_town: Town) -> None:
     town = either_town
     owner, he, people = staffed(town, 10)

@@ -276,6 +276,7 @@ async def test_a_file_too_large_says_so(town: BusyTown) -> None:
     assert not town.cloud.called("getFile", code=None)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("kind", ["voice", "audio", "video", "video_note", "animation", "photo", "album"])
 @pytest.mark.parametrize("way", ["caption", "answer"])
 async def test_a_check_in_that_needs_something_takes_whatever_people_record(town: BusyTown, kind: Any, way: str) -> None:

@@ -308,6 +308,7 @@ def test_mornings_name_what_has_waited_longer_than_a_workday_once_and_nobody_els
 # ── two at once ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("words", [("通过 W1", "拒绝 W1"), ("评分 J1 70", "评分 J1 80"), ("忽略 X1", "合并 X1 留 K-0001")])
 def test_of_two_managers_in_the_same_second_one_decides(either_town: Town, words: tuple[str, str]) -> None:
     town = either_town

@@ -65,6 +65,7 @@ def judge_of(people: dict[str, Somebody], number: int) -> Somebody:
     return next(people[name] for name in JUDGES if name in people and f"（U{number}）" in str(people[name].heard_privately))
 
 
+@pytest.mark.long
 def test_rows_53_and_100_two_judge_a_third_where_they_are_far_apart_and_the_public_votes(either_town: Town) -> None:
     town = either_town
     people = staffed(town)
