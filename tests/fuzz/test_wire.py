@@ -18,8 +18,8 @@ from bot.channels.telegram.receiving import Receiver
 from bot.channels.telegram.updates import Me, changed_admins, read
 from bot.channels.tencent.callback import BODY_LIMIT, field, read_xml
 from bot.channels.tencent.envelope import Envelope, Forged, Malformed, deciphered, file_key
-from bot.channels.web.socket import Malformed as NoFrame
-from bot.channels.web.socket import _read
+from bot.channels.web.page_frame import Malformed as NoFrame
+from bot.channels.web.page_frame import read as read_frame
 from bot.channels.wechat import Wechat
 from bot.channels.wecom import Wecom
 from bot.channels.wecom_bot import connection, inbound
@@ -141,7 +141,7 @@ def test_what_is_no_update_at_all_raises_plainly(update: Any) -> None:
 @example('{"t": ' + "9" * 5_000 + "}")
 def test_a_frame_is_one_of_ours_or_malformed(text: str) -> None:
     with calmly(), contextlib.suppress(NoFrame):
-        assert isinstance(_read(text)["t"], str)
+        assert isinstance(read_frame(text)["t"], str)
 
 
 # ── WeCom and WeChat ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -222,3 +222,11 @@ def test_what_is_shown_first_is_sent_in_whatever_words_it_was_said(town: Town) -
         shown = owner.tells(words)
         assert f"\n{kept}\n" in shown, words
         assert sent in owner.presses("发出", owner.heard_privately.posts[-1]), words
+
+
+def test_what_another_word_refuses_is_heard_as_it_was_meant(town: Town) -> None:
+    """What tests/test_asked_sentences.py leaves out."""
+    owner, lin = town.somebody("王岚"), town.learner("林晓")
+    assert lin.tells("参加v3") == lin.tells("报名 V3")
+    assert owner.tells("提醒 Z3") == owner.tells("处理 Z3 提醒")
+    assert "本周（" in owner.tells("周报:这周")

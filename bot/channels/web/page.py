@@ -41,7 +41,6 @@ POLICY = "; ".join(
         "frame-ancestors 'none'",
     )
 )
-
 """Beside our own files one script runs that stands in the page, named by the hash of its every character: no other can."""
 
 HEADERS = {

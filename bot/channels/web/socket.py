@@ -48,7 +48,6 @@ What is committed is acknowledged; what is not acknowledged is sent again under 
 from __future__ import annotations
 
 import asyncio
-import json
 import logging
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -61,6 +60,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from bot.channels.web import proof, reacting, search, tokens
 from bot.channels.web.chat import WebChat
 from bot.channels.web.hub import Frame, frame, milliseconds, post, quote
+from bot.channels.web.page_frame import Malformed, clean, id_in, list_in, number_in, read, text_in
 from bot.channels.web.person_limits import MOST_TABS, PersonLimits
 from bot.channels.web.post_reference import address, reference
 from bot.channels.web.sign_in import NOT_AT_THE_DESK
@@ -111,10 +111,6 @@ FILE_GONE = Phrase(zh="附件已经失效，请重新选一次文件。", en="Th
 
 class Over(Exception):
     """We end the talk, having said why."""
-
-
-class Malformed(Exception):
-    """Not a frame our page would send."""
 
 
 class Connection:
@@ -194,7 +190,7 @@ class Connection:
                 # The page never comes near; whoever does is simply read more slowly, all their tabs together.
                 while wait := self._limits.frames.wait(asyncio.get_running_loop().time()):  # noqa: ASYNC110 - time makes the next one
                     await asyncio.sleep(wait)
-                return _read(text)
+                return read(text)
 
     async def _act(self, said: Frame) -> None:
         await self._see()
@@ -206,9 +202,9 @@ class Connection:
             case "react":
                 await self._react(said)
             case "read":
-                await self._read_up_to(self._room(said), _number(said, "seq") or 0)
+                await self._read_up_to(self._room(said), number_in(said, "seq") or 0)
             case "history":
-                await self._history(self._room(said), _number(said, "before"))
+                await self._history(self._room(said), number_in(said, "before"))
             case "panel":
                 await self._panel(self._room(said))
             case "search":
@@ -233,8 +229,8 @@ class Connection:
     async def _come_in(self, hello: Frame) -> None:
         if hello["t"] != "hello":
             raise Malformed
-        self.language = "zh" if _text(hello, "language", 20, "zh").lower().startswith("zh") else "en"
-        session, nonce = _text(hello, "session", proof.LONGEST_SECRET, ""), _text(hello, "nonce", proof.LONGEST_SECRET, "")
+        self.language = "zh" if text_in(hello, "language", 20, "zh").lower().startswith("zh") else "en"
+        session, nonce = text_in(hello, "session", proof.LONGEST_SECRET, ""), text_in(hello, "nonce", proof.LONGEST_SECRET, "")
         if not nonce:  # a page from before an update has a token of another kind
             self._bye("old", OLD_PAGE())
         house, now = self._chat.house, self._chat.house.now()
@@ -261,7 +257,7 @@ class Connection:
 
     async def _welcome(self, hello: Frame) -> None:
         house, revs = self._chat.house, hello.get("rooms")
-        wanted = _text(hello, "room", 100, "")
+        wanted = text_in(hello, "room", 100, "")
         known = {room: rev for room, rev in revs.items() if type(rev) is int} if isinstance(revs, dict) else {}
         desk = await self._at_desk()
         who = {"name": self.name, "session": self.session, "language": self.language}
@@ -284,16 +280,16 @@ class Connection:
     # ── what the page asks ───────────────────────────────────────────────────────────────────────────────────────────
 
     async def _say(self, said: Frame) -> None:
-        name, room, text = _id(said), self._room(said), _clean(_text(said, "text", LARGEST_FRAME, ""))
+        name, room, text = id_in(said), self._room(said), clean(text_in(said, "text", LARGEST_FRAME, ""))
         if len(text) > LONGEST_TEXT:
             return self._refuse(name, TOO_LONG(length=len(text), most=LONGEST_TEXT))
         try:
-            uploads = [self._upload(token) for token in _list(said, "files", MOST_FILES)]
+            uploads = [self._upload(token) for token in list_in(said, "files", MOST_FILES)]
         except (tokens.Expired, tokens.Forged):
             return self._refuse(name, FILE_GONE())
         if not text.strip() and not uploads:
             raise Malformed
-        to = _number(said, "to")
+        to = number_in(said, "to")
         data = self._by
         data |= {"pictures": {upload.file: [upload.width, upload.height] for upload in uploads if upload.width}}
         if to is not None and (row := await self._chat.house.look(lambda db: web.post(db, room, to))) is not None:
@@ -314,7 +310,12 @@ class Connection:
         )
 
     async def _press(self, said: Frame) -> None:
-        name, room, at, says = _id(said), self._room(said), _number(said, "post"), _clean(_text(said, "says", SAYS_LIMIT, ""))
+        name, room, at, says = (
+            id_in(said),
+            self._room(said),
+            number_in(said, "post"),
+            clean(text_in(said, "says", SAYS_LIMIT, "")),
+        )
         if not says or len(says.encode()) > SAYS_LIMIT:
             raise Malformed
         now = self._chat.house.now()
@@ -336,10 +337,10 @@ class Connection:
     async def _react(self, said: Frame) -> None:
         """An emoji under a line is no word to the house: who sits there and whose session stands is asked where it is written."""
         name, room, at, emoji, on = (
-            _id(said),
+            id_in(said),
             self._room(said),
-            _number(said, "post"),
-            _text(said, "emoji", 8, ""),
+            number_in(said, "post"),
+            text_in(said, "emoji", 8, ""),
             said.get("on"),
         )
         if at is None or emoji not in reacting.EMOJI or type(on) is not bool:
@@ -425,7 +426,7 @@ class Connection:
         """Whoever has lost the role reads so, whatever they ask for."""
         if self.desk is None:
             raise Malformed
-        name = _id(said)
+        name = id_in(said)
         try:
             told = await asks(self._account, self._alone, self.desk, said)
         except ValueError as problem:
@@ -433,14 +434,14 @@ class Connection:
         self.push(frame(**{**(told or {"says": self._line(NOT_AT_THE_DESK())}), "t": kind, "id": name}))
 
     async def _search(self, said: Frame, room: str) -> None:
-        words, before = _clean(_text(said, "words", search.LONGEST, "")), _number(said, "before")
+        words, before = clean(text_in(said, "words", search.LONGEST, "")), number_in(said, "before")
         start = 2**62 if before is None else before
         hits = await self._chat.house.look(partial(search.find, name=self.name, room=room, words=words, before=start))
         posts = [post(row, self.session, self.name) for row in hits.posts]
         self.push(frame(t="found", room=room, words=words, posts=posts, before=before, earlier=hits.earlier))
 
     async def _stretch(self, said: Frame, room: str) -> None:
-        seq, at, way = _number(said, "seq"), _number(said, "at"), said.get("way")
+        seq, at, way = number_in(said, "seq"), number_in(said, "at"), said.get("way")
         if way not in (-1, 0, 1) or (seq is None) == (at is None) or (at or 0) > LATEST:
             raise Malformed
         part = await self._chat.house.look(partial(search.around, name=self.name, room=room, seq=seq, at=at, way=way))
@@ -493,7 +494,7 @@ class Connection:
         self.push(frame(t="refused", id=name, says=self._line(line), again=again))
 
     def _room(self, said: Frame) -> str:
-        room = _text(said, "room", 100, "")
+        room = text_in(said, "room", 100, "")
         if room not in self.shown:
             raise Malformed
         return room
@@ -505,46 +506,3 @@ class Connection:
         if upload.name != self.name:
             raise tokens.Forged
         return upload
-
-
-def _read(text: str) -> Frame:
-    try:
-        said = json.loads(text)
-    except (ValueError, RecursionError) as problem:
-        raise Malformed from problem
-    if not isinstance(said, dict) or not isinstance(said.get("t"), str):
-        raise Malformed
-    return said
-
-
-def _text(said: Frame, name: str, longest: int, otherwise: str) -> str:
-    value = said.get(name) or otherwise
-    if not isinstance(value, str) or len(value) > longest:
-        raise Malformed
-    return value
-
-
-def _number(said: Frame, name: str) -> int | None:
-    value = said.get(name)
-    if value is not None and (type(value) is not int or not 0 <= value < 2**62):
-        raise Malformed
-    return value
-
-
-def _list(said: Frame, name: str, most: int) -> list[Any]:
-    value = said.get(name) or []
-    if not isinstance(value, list) or len(value) > most:
-        raise Malformed
-    return value
-
-
-def _id(said: Frame) -> str:
-    name = _text(said, "id", 40, "")
-    if not name.isascii() or not name.isalnum():
-        raise Malformed
-    return name
-
-
-def _clean(text: str) -> str:
-    """Without NUL and half characters: the engines store neither alike."""
-    return text.replace("\0", "").encode(errors="ignore").decode()
