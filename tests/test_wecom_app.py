@@ -367,6 +367,8 @@ def rendered(*parts):
 
 LONG = "✅ 问卷 S1“试”正在私信5人：实名，2题，截止 5月13日 08:10。投票还没有开始，开始了会说。"
 
+NOTED = "✅ Noted: tomorrow (Sun) 09:00 | to you, in private: hand in the plan"
+
 
 def test_rendering_by_table():
     press = Buttons.row(Button("谁没填", "谁没填 S1"))
@@ -388,6 +390,7 @@ def test_rendering_by_table():
         ((Text.of("去看 https://e.example/1"), press), [("text", "去看 https://e.example/1"), ("card", "去看", 1)]),
         ((linked, press), [("text", '看<a href="https://e.example/">讲义</a>'), ("card", "看讲义", 1)]),
         ((Text.of(LONG), press), [("card", LONG.replace("截止", "\n截止"), 1)]),
+        ((Text.of(NOTED), press), [("card", NOTED.replace("to you", "\nto you").replace(" \n", "\n"), 1)]),
         ((Text.of(above), press), [("text", above), ("card", "✅ 问卷 S1“试”正在私信5人：实名，2题…", 1)]),
         ((Text.of("图："), Picture("f1", "排行榜"), Text.of("完")), [("text", "图："), ("media", "image"), ("text", "完")]),
         ((File("f2", "课表.xlsx", 9),), [("media", "file")]),

@@ -1,6 +1,7 @@
 """A walk through every command, by a manager and a learner, on a Saturday, a Sunday and a Monday, in both languages, in private and in
 the group of a camp that has something of everything: nobody is left without an answer, nothing is said in codes or in the wrong number,
-nobody is told to type what is not theirs, and nobody is named in the group who need not be. The same on real wires: test_walk_on_wires."""
+nobody is told to type what is not theirs, nobody is named in the group who need not be, and each answer can be read and pressed as
+Tencent's wires carry it. The same on real wires: test_walk_on_wires."""
 
 from __future__ import annotations
 
@@ -13,7 +14,7 @@ import pytest
 
 from bot.config import Bot
 from bot.feature import Role
-from tests import walked
+from tests import on_tencent, walked
 from tests.town import Post, Somebody, Town
 
 pytestmark = pytest.mark.journey
@@ -70,6 +71,7 @@ def test_every_command_is_answered_in_words(town: Town, who: str, day: str) -> N
                 here = "\n".join(walked.shown(post.parts) for post in heard if post.room == person.room)
                 silent += [] if answer else [words]
                 faults += [(words, fault) for fault in walked.faults(answer, language)]
+                faults += [(words, fault) for post in heard for fault in on_tencent.faults(post.parts)]
                 faults += [(words, fault) for fault in walked.dead(answer, router, ROLES[who])]
                 named += [(words, here)] if walked.QUIET in here and command.word not in walked.NAMED_THERE else []
     assert not silent, silent

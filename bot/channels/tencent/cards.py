@@ -17,8 +17,9 @@ from bot.messages import OutboundMessage
 from bot.parts import Buttons, Choices, Fact, Facts, File, Mention, Part, Picture, Progress, Text, encode, plain
 from bot.phrases import Phrase
 
-TITLE, BODY = 36, 112
-"""Characters that are surely shown of a card's first line and of the rest. Nothing enforces them: the phone's screen does."""
+TITLE, BODY, SHORTEST = 36, 112, 12
+"""Characters that are surely shown of a card's first line and of the rest, and that a first line which goes on below has at least. Nothing
+enforces them: the phone's screen does."""
 UPDATED_BODY = 400
 """Characters of a card that is changed: it cannot be preceded by a message with the whole text."""
 BUTTONS, OPTIONS = 6, 20
@@ -40,7 +41,7 @@ Say = Callable[[Sequence[Words]], list[dict[str, Any]]]
 Card = dict[str, Any]
 
 _TASK = re.compile(r"q\d+-\d+-[0-9a-f]{8}")
-_CLAUSE = re.compile(r"[。！？；：，、｜）]|[!?;:,.](?= )")
+_CLAUSE = re.compile(r"[。！？；：，、｜）]|[!?;:,.|](?= )")
 _ADDRESS = re.compile(r"\s*https?://\S+")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -257,9 +258,10 @@ def _heading(line: str) -> str:
 
 
 def _clause(line: str) -> int:
-    """Where the last clause that fits a title ends; else the last word; 0 where neither does in its second half."""
-    ends = [found.end() for found in _CLAUSE.finditer(line, 0, TITLE)] or [line.rfind(" ", 0, TITLE + 1)]
-    return ends[-1] if ends[-1] >= TITLE // 3 else 0
+    """Where the last clause that fits a title ends; else its last word; 0 where neither leaves a title of some length."""
+    ends = [found.end() for found in _CLAUSE.finditer(line, 0, TITLE) if found.end() >= SHORTEST]
+    word = line.rfind(" ", 0, TITLE + 1)
+    return ends[-1] if ends else word if word >= SHORTEST else 0
 
 
 def _fits(spoken: str) -> bool:
