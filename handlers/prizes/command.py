@@ -89,7 +89,7 @@ feature.act("prize_stopped", Phrase(zh="{who} 停了奖项“{title}”", en="{w
         r"|(?:离|距离)?(?:得|拿)奖还差多少|(?:what|which) (?:prizes|awards) (?:are there|can i win)|did i win(?: anything)?": "",
         r"(?P<title>\S{1,20}(?:奖|之星))(?:是|要)?(?:怎么|如何)(?:评|算|拿|得)的?|(?P<mine>\S{1,20}(?:奖|之星))我?(?:是|排)?第几(?:名)?": "哪个 {title}{mine}",
         r"(?:停掉?|停止|不再?发|取消)(?P<title>\S{1,20}(?:奖|之星))": "停 {title}",
-        r"(?:设|加|新建|添加|设立)(?:一个|个)?奖项?[：:\s]*(?P<rest>.{0,100})|奖项加[：:\s]*(?P<more>.{0,100})": "加 {rest}{more}",
+        r"(?:设|加|新建|添加|设立)(?:一个|个)?奖项?(?:[：:\s]+(?P<rest>.{1,100}))?|奖项加[：:\s]*(?P<more>.{0,100})": "加 {rest}{more}",
     },
     examples=[
         "奖项",
