@@ -54,9 +54,10 @@ EVENTS = (
 OPINIONS = select(func.count(), func.coalesce(func.sum(event_opinion.c.score), 0)).where(
     event_opinion.c.event_id == bindparam("event")
 )
+# Who leaves on the day that is counted was there on it: the same whether they left before the counting or after, so that it can be counted again.
 _present_then = and_(
     membership.c.role == "learner",
-    or_(membership.c.left_on.is_(None), membership.c.left_on > bindparam("day", type_=Day)),
+    or_(membership.c.left_on.is_(None), membership.c.left_on >= bindparam("day", type_=Day)),
 )
 SITTINGS = (
     select(sitting.c.membership_id, sitting.c.earned, sitting.c.out_of)

@@ -17,13 +17,13 @@ from bot.names import folded
 from bot.parts import File
 from handlers.evidence import wording
 from handlers.evidence.document import docx
-from handlers.evidence.found import CountedFigure, ReportOf, of_plain
+from handlers.evidence.found import LECTURER, CountedFigure, ReportOf, of_plain
 from handlers.evidence.gathering import aimed, gather
 from handlers.evidence.settings import feature
 from handlers.evidence.targets import showing
 from handlers.evidence.targets.actual import Actual
 from scheduler import when
-from storage import kept_figures, kpi, reports, targets
+from storage import kept_figures, kpi, memberships, reports, targets
 from storage.connection import Db
 from storage.files import Files
 
@@ -177,7 +177,22 @@ def make(
         return [{"lacks": control}]
     content = docx(of, rows, aimed(reader, of), attribution(who, control, basis, stated))
     name = NAME(camp=of.camp.name, last=last).to(language)
-    return [{"rows": [found.plain for found in rows], "file": files.put(content, name), "name": name, "size": len(content)}]
+    return [
+        {
+            "rows": [found.plain for found in rows],
+            "named": _named(reader, camp, rows),
+            "file": files.put(content, name),
+            "name": name,
+            "size": len(content),
+        }
+    ]
+
+
+def _named(db: Db, camp: int, rows: list[CountedFigure]) -> list[str]:
+    """Whom the document names, as they are called now: lecturers, and who answers for a target."""
+    names = {one.id: one.name for one in memberships.members(db, camp)}
+    lecturers = [names.get(found.inputs[LECTURER], "") for found in rows if LECTURER in found.inputs]
+    return [*lecturers, *(one.owner or "" for one in targets.in_force(db, camp))]
 
 
 @feature.on("done:kirkpatrick.report")
@@ -193,6 +208,9 @@ def show(ctx: Context) -> None:
             ctx.reply(NO_CONTROL_DATA(team=made["lacks"]), audience=Audience.MANAGERS)
             continue
         rows = [of_plain(one) for one in made["rows"]]
+        if made["named"] != _named(ctx.db, ctx.camp.id, rows):
+            ctx.task("kirkpatrick.report", **asked)  # somebody who is named was erased, left or became another meanwhile
+            continue
         report = f"kirkpatrick {ctx.event.data['task']}"
         kept_figures.keep(ctx.db, ctx.camp.id, report, [found.to_keep for found in rows], at=now)
         ctx.audit("kirkpatrick_reported", report=report, n=len(rows))
