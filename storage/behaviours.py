@@ -168,6 +168,18 @@ BETWEEN = (
 AMONG_BETWEEN = BETWEEN.where(behaviour_report.c.membership_id.between(bindparam("first_member"), bindparam("last_member")))
 MINE_BETWEEN = BETWEEN.where(behaviour_report.c.membership_id == bindparam("member"))
 _unanswered = and_(behaviour_report.c.confirmed_at.is_(None), behaviour_report.c.denied_at.is_(None))
+TO_ANSWER = (
+    select(*_REPORT)
+    .select_from(_reports)
+    .where(
+        behaviour.c.camp_id == bindparam("camp"),
+        _unanswered,
+        func.coalesce(_about.c.person_id, behaviour.c.made_by) == bindparam("person"),
+        _who.c.person_id != bindparam("person"),
+    )
+    .order_by(behaviour_report.c.id.desc())
+    .limit(10)
+)
 CONFIRM = (
     update(behaviour_report)
     .where(behaviour_report.c.id == bindparam("report"), _unanswered)
@@ -344,6 +356,11 @@ def find_report(db: Db, camp: int, number: int) -> BehaviourReport | None:
     """One by its number."""
     row = db.one(FIND_REPORT, camp=camp, report=number)
     return None if row is None else BehaviourReport(*row)
+
+
+def to_answer(db: Db, camp: int, person: int) -> list[BehaviourReport]:
+    """What somebody is asked to confirm, the newest first."""
+    return [BehaviourReport(*row) for row in db.all(TO_ANSWER, camp=camp, person=person)]
 
 
 def between(db: Db, number: int, first: date, last: date, member: int | None = None) -> list[BehaviourReport]:

@@ -42,6 +42,10 @@ NEVER = Phrase(
     zh="“{words}”不会到期。频率写 每周1次（1到7）、每月1日（1到31），或 每月1次 加 名单=林晓,周航。{example}",
     en="“{words}” never comes due. Write 1/week (1 to 7), day 1 (1 to 31), or monthly with list=Ann,Ben. {example}",
 )
+HOW_OFTEN = Phrase(
+    zh="“{name}”多久做一次？试试：行为 加 {name} 频率=每周1次 给=骨干",
+    en="How often is “{name}” to be done? Try: behaviours add {name} cadence=1/week for=core",
+)
 BAD_SHIFT = Phrase(zh="遇休可以写 顺延、提前 或 不变。", en="dayoff is one of: next, before, same.")
 NOBODY = Phrase(
     zh="现在没有人有标签“{tag}”，先加上：标签 林晓 +{tag}", en="Nobody has the tag “{tag}” yet. Give it first: tag Ann +{tag}"
@@ -66,6 +70,8 @@ def add(ctx: Context, words: str, cadence: str | None, tag: str | None, names: s
     if not name or len(name) > LONGEST or name.isdecimal():
         raise Refusal(NO_NAME(most=LONGEST, example=EXAMPLE))
     often = rules.cadence(cadence or "", has_list=names is not None)
+    if often is None and not (cadence or "").strip():
+        raise Refusal(HOW_OFTEN(name=name))
     if often is None:
         raise Refusal(NEVER(words=(cadence or "")[:LONGEST], example=EXAMPLE))
     shift = rules.SHIFT_OF.get((on_rest_day or "顺延").strip().casefold())

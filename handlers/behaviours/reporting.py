@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.audience import Audience
 from bot.feature import Context, Phrase, Press, Refusal
+from bot.names import folded
 from handlers.behaviours import rules, wording
 from handlers.behaviours.settings import feature
 from scheduler import calendar
@@ -47,13 +50,14 @@ ANSWERED = Phrase(zh="“{name}”的这一条对方已经回答过，收不回�
 WHICH = Phrase(zh="记哪一项？试试：行为 记 {name} 林晓", en="Which one? Try: behaviours did {name} Ann")
 NONE = Phrase(zh="现在没有请你做的行为。", en="There is no behaviour for you just now.")
 LONGEST = 200
+WITH = re.compile(r"^(?:和|跟|与|同|with\b)\s*", re.IGNORECASE)
 
 
 def report(ctx: Context, words: str) -> None:
     mine = [one for one in behaviours.in_use(ctx.db, ctx.camp.id) if wording.is_for(ctx, one)]
     if not words.strip():
         raise Refusal(WHICH(name=mine[0].name) if mine else NONE)
-    one, rest = wording.meant(ctx, words)
+    one, rest = wording.meant(ctx, _behaviour_first(ctx, words, mine))
     if one.id not in {it.id for it in mine}:
         raise Refusal(NOT_YOURS(name=one.name))
     about, note = _about(ctx, one, rest)
@@ -67,10 +71,20 @@ def report(ctx: Context, words: str) -> None:
     _reply(ctx, one, about, number, note)
 
 
+def _behaviour_first(ctx: Context, words: str, mine: list[Behaviour]) -> str:
+    """和陈默 每周培训 as 每周培训 陈默: whom it was done with may stand first."""
+    first = ctx.whose().begins(WITH.sub("", words.strip()))
+    is_named = first is not None and any(folded(first[1]).startswith(folded(one.name)) for one in mine)
+    if first is None or not is_named:
+        return words
+    one = max((one for one in mine if folded(first[1]).startswith(folded(one.name))), key=lambda one: len(one.name))
+    return f"{one.name} {first[0]} {first[1][len(one.name) :]}".strip()
+
+
 def _about(ctx: Context, one: Behaviour, words: str) -> tuple[memberships.Member | None, str]:
     """With whom, where a member's name stands first, and the note. Raises Refusal."""
     names = behaviours.names(ctx.db, one.id)
-    known = ctx.whose().begins(words) if words else None
+    known = ctx.whose().begins(WITH.sub("", words)) if words else None
     first, rest = known or ("", words)
     about = ctx.member_named(first) if first else None
     if about is not None and about.id == ctx.member.id:

@@ -36,6 +36,7 @@ class Cadence(NamedTuple):
 def cadence(words: str, *, has_list: bool) -> Cadence | None:
     """每周2次, 每月1日, 每月1次 with a list of names; None for what never comes or is none."""
     plain = unicodedata.normalize("NFKC", words).strip().casefold()
+    plain = re.sub(r"^(once|twice)(?=\s+(?:a|per|every)\s+week)", lambda said: "1x" if said[1] == "once" else "2x", plain)
     if found := WEEKLY.fullmatch(plain) or WEEKLY_EN.fullmatch(plain):
         times = _number(found[1] or "1")
         return Cadence("weekly", times) if 1 <= times <= 7 and not has_list else None

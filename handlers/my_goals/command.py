@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Annotated
 
-from bot.arguments import Named, Onwards
+from bot.arguments import Named, Onwards, known_verb
 from bot.audience import Audience
 from bot.feature import Context, Line, Phrase, Press, Refusal, Said
 from bot.names import clean, folded
@@ -55,6 +56,17 @@ NO_SUCH = Phrase(
 )
 WHICH = Phrase(zh="哪一个？写上号：我的目标 {verb} 1", en="Which one? Write its number: mygoals {verb} 1")
 NOT_SHOWN = Phrase(zh="{name}没有给你看的目标。", en="{name} shows you no goals.")
+NO_CHANGE = Phrase(
+    zh="改不了 #{goal}，放下它再定一个：先“我的目标 不做了 {goal}”，再“我的目标 独立完成一次报价 截止=8/31”。",
+    en="#{goal} cannot be changed; drop it and set another: first “mygoals drop {goal}”, then “mygoals Quote on my own until=8/31”.",
+)
+CHANGES = {"改", "修改", "改期", "延期", "推迟", "延到", "change", "move", "postpone"}
+NUMBER = re.compile(r"[#＃]?(\d{1,9})(?!\d)[\s,，:：]*")
+NUMBER_FIRST = re.compile(r"^[#＃]?(\d{1,9})[号\s]*(?:已经?)?(完成|达成|延到|延期|不做了)了?[\s,，:：]*")
+"""1完成了 客户签了 is 完成 1 客户签了."""
+STARTS_WITH_A_NUMBER = re.compile(r"[#＃]?(\d{1,9})(?=\s|$)")
+_NUMBERED = r"(?:目标\s*[#＃]?|第?(?=\d{1,9}[号个]目标))(?P<n>\d{1,9})(?:[号个]目标)?"
+"""目标1, 第1个目标."""
 LONGEST, MOST_OPEN, SHOWN = 100, 10, 8
 
 feature.act("my_goal_set", Phrase(zh="{who} 定了目标 #{goal}", en="{who} set goal #{goal}"), private=True)
@@ -68,7 +80,17 @@ feature.act("my_goal_closed", Phrase(zh="{who} 结束了目标 #{goal}", en="{wh
         zh="自己的目标：定一个、看一看、写上证据完成；要不要给导师看由你定。",
         en="Your own goals: set one, see them, close one with evidence; you decide whether your mentor reads it.",
     ),
-    asked={r"我(?:有|定了)(?:什么|哪些)目标|我的目标(?:是什么|有哪些)|(?:what are )?my goals": ""},
+    asked={
+        r"我(?:有|定了)(?:什么|哪些)目标|我的目标(?:是什么|有哪些)|(?:what are )?my goals": "",
+        r"(?:我?(?:想|要))?(?:定|立)(?:一?个)?目标[\s:：,，]*(?P<what>.{0,200})|my goal is (?:to )?(?P<en>.{1,200})": "{what}{en}",
+        r"set (?:a|my) goal(?: to)?[\s:]*(?P<what>.{0,200})": "{what}",
+        rf"(?:我的)?{_NUMBERED}(?:已经?)?(?:完成|达成|做到)了?[\s,，:：]*(?P<shown>.{{0,200}})": "完成 {n} {shown}",
+        r"goal #?(?P<n>\d{1,9}) (?:is )?(?:done|reached)": "完成 {n}",
+        rf"(?:放弃|取消|删掉?|不做){_NUMBERED}了?|(?:drop|cancel) goal #?(?P<en>\d{{1,9}})": "不做了 {n}{en}",
+        rf"(?:把|让)?{_NUMBERED}给(?:我的?)?(?:导师|师[傅父])看|show goal #?(?P<en>\d{{1,9}}) to my mentor": "给导师看 {n}{en}",
+        rf"(?:别|不)(?:把)?给(?:我的?)?(?:导师|师[傅父])看{_NUMBERED}": "不给导师看 {n}",
+    },
+    verbs=("完成", "达成", "不做了", "给导师看", "不给导师看"),
     examples=[
         "我的目标",
         "我的目标 独立完成一次报价 截止=8/31",
@@ -85,9 +107,12 @@ def goals(
     *,
     until: Annotated[Onwards | None, Named("截止", "until", ("截至", "deadline", "due", "by"))] = None,
 ) -> None:
-    verb, _, rest = words.strip().partition(" ")
-    if until is None and (run := VERBS.get(folded(verb))) is not None:
-        return run(ctx, verb, rest.strip())
+    words = NUMBER_FIRST.sub(r"\2 \1 ", words.strip())
+    verb, rest = known_verb(words, {*VERBS, *CHANGES})
+    if verb in CHANGES and (numbered := STARTS_WITH_A_NUMBER.match(rest)) is not None:
+        raise Refusal(NO_CHANGE(goal=numbered[1]))
+    if until is None and (run := VERBS.get(verb)) is not None:
+        return run(ctx, verb, rest)
     if not words.strip():
         return _show(ctx)
     if until is None and (mentee := _mentee_called(ctx, words.strip())) is not None:
@@ -145,14 +170,13 @@ def listed(mine: list[MyGoal]) -> tuple[list[Line], list[list[Press]]]:
 
 def _meant(ctx: Context, verb: str, words: str) -> tuple[MyGoal, str]:
     """The open goal of a number, and the rest. Raises Refusal."""
-    first, _, rest = words.partition(" ")
-    plain = first.lstrip("#＃")
-    if not plain.isdecimal() or len(plain) > 9:
+    found = NUMBER.match(words)
+    if found is None:
         raise Refusal(WHICH(verb=verb))
-    one = my_goals.find(ctx.db, ctx.member.id, int(plain))
+    one = my_goals.find(ctx.db, ctx.member.id, int(found[1]))
     if one is None or not one.is_open:
-        raise Refusal(NO_SUCH(goal=int(plain)))
-    return one, rest.strip()
+        raise Refusal(NO_SUCH(goal=int(found[1])))
+    return one, words[found.end() :].strip()
 
 
 def _reach(ctx: Context, verb: str, words: str) -> None:
@@ -224,8 +248,8 @@ def reopen(ctx: Context, goal: int) -> None:
 
 
 VERBS: dict[str, Callable[[Context, str, str], None]] = {
-    **dict.fromkeys(("完成", "达成", "reached"), _reach),
-    **dict.fromkeys(("不做了", "drop"), _drop),
+    **dict.fromkeys(("完成", "完成了", "达成", "达成了", "reached", "done", "finished"), _reach),
+    **dict.fromkeys(("不做了", "放弃", "取消", "删除", "drop", "cancel", "delete"), _drop),
     **dict.fromkeys(("给导师看", "share"), _share),
     **dict.fromkeys(("不给导师看", "unshare"), _unshare),
 }

@@ -8,13 +8,18 @@ from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from bot.arguments import whole
 from storage.onboarding import OnboardingStage
 
 MOST_STAGES, MOST_DAYS = 6, 365
 USUAL = (30, 30, 30)
-BETWEEN = re.compile(r"[/／]")
+BETWEEN = re.compile(r"[/／,，、;；\s-]+")
 GATES = re.compile(r"[,，、;；]")
-SIGNED = {"签字", "导师签字", "导师", "signoff", "mentor"}
+SIGNED = {"签字", "导师签字", "导师", "签", "signoff", "sign-off", "sign off", "mentor"}
+LENGTH = re.compile(
+    r"(?:第\s*[一二三四五六1-6]\s*[段阶]段?|[前中后](?:间|面)?)?\s*(?P<days>\d{1,3}|[一二两三四五六七八九十百]{1,5})\s*(?:天|日|days?)?",
+    re.IGNORECASE,
+)
 OPEN = {"无", "没有", "none"}
 EXAM = re.compile(r"(?:考试|exam)[:：]\s*(?P<name>\S.*)", re.IGNORECASE)
 
@@ -28,10 +33,13 @@ class StageGate(NamedTuple):
 
 def days(words: str) -> list[int] | None:
     """30/30/30; None for what are no stages."""
-    pieces = [piece.strip() for piece in BETWEEN.split(unicodedata.normalize("NFKC", words))]
-    if not 2 <= len(pieces) <= MOST_STAGES or not all(piece.isdecimal() and len(piece) <= 3 for piece in pieces):
+    pieces = [LENGTH.fullmatch(piece) for piece in BETWEEN.split(unicodedata.normalize("NFKC", words).strip())]
+    if not 2 <= len(pieces) <= MOST_STAGES:
         return None
-    numbers = [int(piece) for piece in pieces]
+    try:
+        numbers = [whole(piece["days"]) if piece else 0 for piece in pieces]
+    except ValueError:  # 十百
+        return None
     return numbers if all(1 <= number <= MOST_DAYS for number in numbers) else None
 
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Annotated, Any
 
-from bot.arguments import Named, Onwards
+from bot.arguments import Named, Onwards, known_verb
 from bot.audience import Audience
 from bot.fact_rows import FactRow, FactRows
 from bot.feature import Asker, Context, Phrase, Refusal, Role
@@ -82,6 +82,14 @@ def below_of(settings: Any) -> int:
         "remedial here",
     ],
     look=look,
+    verbs=(*HERE, *(verb for verbs, _ in roster.VERBS for verb in verbs)),
+    asked={
+        r"(?:我)?(?:的|要不要|需要|要|有)?补训(?:吗|有哪些)?|(?:我的)?补训(?:是)?(?:什么时候|几点|哪天|在哪|时间)(?:开始|上)?": "",
+        r"(?:do i have|my) extra training": "",
+        r"谁(?:要|需要|该)(?:参加)?补训|who needs extra training": "",
+        r"(?:我)?(?:来|到)补训了|补训(?:我)?(?:到|来)了": "签到",
+        r"(?:结束|停掉?)(?P<module>\S{0,12}?)的?补训": "结束 {module}",
+    },
 )
 def command(
     ctx: Context,
@@ -91,8 +99,9 @@ def command(
     retest: Annotated[Onwards | None, Named("补考", "retest")] = None,
     found: dict[str, dict[int, Fraction]],
 ) -> None:
-    verb, _, rest = words.strip().partition(" ")
-    if verb.casefold() in HERE:
+    every = {verb for verbs, _ in roster.VERBS for verb in verbs}
+    verb, rest = known_verb(words, {*HERE, *every}, behind=every)
+    if verb in HERE:
         return sessions.sign_in(ctx)
     if ctx.role < Role.MANAGER:
         if words:
@@ -100,9 +109,9 @@ def command(
         return _mine(ctx)
     if not words:
         return _overview(ctx, found)
-    doing = next((run for verbs, run in roster.VERBS if verb.casefold() in verbs), None)
+    doing = next((run for verbs, run in roster.VERBS if verb in verbs), None)
     if doing is not None:
-        return doing(ctx, rest.strip(), found)
+        return doing(ctx, rest, found)
     module = words.strip()
     if time is not None or retest is not None:
         return opening.begin(ctx, module, time or "", retest or "", found.get(module, {}))

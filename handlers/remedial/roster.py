@@ -24,6 +24,8 @@ STATES = {
 NO_TRAINING = Phrase(
     zh="“{module}”没有开补训。看谁低：补训 {module}", en="There is no training for “{module}”. Who is low: remedial {module}"
 )
+NONE_RUNNING = Phrase(zh="现在没有开补训。看谁低：补训", en="No extra training is running. Who is low: remedial")
+WHICH_TRAINING = Phrase(zh="哪个模块？在开的：{modules}。", en="Which module? Running: {modules}.")
 WHO = Phrase(zh="谁、哪个模块？试试：补训 {verb} 林晓 谈判", en="Who, and which module? Try: remedial {verb} Ann pricing")
 ADDED = Phrase(zh="✅ {name}加进{module}补训，已私信。", en="✅ {name} is on the roster for {module} and told in private.")
 ON_ALREADY = Phrase(zh="{name}已经在{module}补训里。", en="{name} is on the roster for {module} already.")
@@ -133,22 +135,33 @@ def close_back(ctx: Context, training: int) -> None:
 
 def named(ctx: Context, module: str) -> Training:
     """The training of a module that is running. Raises Refusal."""
-    found = next((one for one in remedial.open_ones(ctx.db, ctx.camp.id) if one.module == module.strip()), None)
+    every = remedial.open_ones(ctx.db, ctx.camp.id)
+    if not every:
+        raise Refusal(NO_TRAINING(module=module.strip()[:20]) if module.strip() else NONE_RUNNING)
+    if not module.strip():
+        if len(every) > 1:
+            raise Refusal(WHICH_TRAINING(modules=[one.module for one in every]))
+        return every[0]
+    found = next((one for one in every if one.module == module.strip()), None)
     if found is None:
-        raise Refusal(NO_TRAINING(module=module.strip()[:20] or "…"))
+        raise Refusal(NO_TRAINING(module=module.strip()[:20]))
     return found
 
 
 def _who(ctx: Context, words: str, verb: str) -> tuple[str, Training]:
+    """林晓 谈判, 谈判 林晓, and 林晓 alone where one training runs. Raises Refusal."""
     who, _, module = words.strip().partition(" ")
-    if not who or not module:
+    every = remedial.open_ones(ctx.db, ctx.camp.id)
+    if not who or (not module and len(every) != 1):
         raise Refusal(WHO(verb=verb))
+    if any(one.module == who for one in every) and module:
+        who, module = module.strip(), who
     return who, named(ctx, module)
 
 
 VERBS: tuple[tuple[set[str], Callable[[Context, str, Low], None]], ...] = (
-    ({"名单", "roster"}, show),
-    ({"加", "add"}, add),
-    ({"去", "移出", "off"}, take_off),
-    ({"结束", "close"}, close),
+    ({"名单", "出勤", "roster"}, show),
+    ({"加", "加上", "add"}, add),
+    ({"去", "去掉", "移出", "移除", "删除", "off", "remove"}, take_off),
+    ({"结束", "停", "停掉", "close", "end"}, close),
 )

@@ -33,7 +33,7 @@ NOT_FIELDS = Phrase(
     "Try: retro template Wins/Traps/Help",
 )
 THE_SAME = Phrase(zh="复盘模板本来就是这几栏，没有改。", en="The template has these fields already; nothing changed.")
-DEFAULT = {"默认", "default"}
+DEFAULT = {"默认", "恢复默认", "默认的", "原来的", "还原", "恢复", "重置", "default", "reset", "the default"}
 
 feature.act(
     "retro_template",
@@ -63,7 +63,7 @@ def template(ctx: Context, words: str) -> None:
 
 def _read(words: str) -> list[str]:
     """Raises Refusal."""
-    pieces = [" ".join(clean(piece).split()) for piece in re.split(r"[/／]", words)]
+    pieces = [" ".join(clean(piece).split()) for piece in re.split(r"[/／、,，;；\n]", words)]
     if not retro.are_fields(pieces):
         raise Refusal(NOT_FIELDS(most=retro.MOST_FIELDS, longest=retro.LONGEST_NAME))
     return pieces

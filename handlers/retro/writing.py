@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from bot.arguments import Named
+from bot.arguments import Named, known_verb, whole
 from bot.audience import Audience
 from bot.feature import Context, Page, Phrase, Press, Refusal, Role, Said
 from bot.messages import Address
@@ -20,6 +20,13 @@ CALLED = Phrase(zh="这周的复盘", en="the week's retro")
 DONE = Phrase(zh="✅ 复盘记下了：", en="✅ Your retro:")
 LINE = Phrase(zh="{field}：{words}", en="{field}: {words}")
 NOTHING = Phrase(zh="好，这周不写也可以。", en="All right, nothing this week.")
+NOTHING_YET = Phrase(
+    zh="你这周还没写复盘。要写就发：复盘", en="You have not written this week's retro yet. To write it send: retro"
+)
+HOW_TO_STOP = Phrase(zh="不再每周请大家复盘就发：设置 复盘时间 关", en="To stop asking every week: set retro-time off")
+FOR_MANAGERS_TO_STOP = Phrase(
+    zh="停不停由社群经理来定。这周不想写，不写就行。", en="That is for managers. You need not write this week's."
+)
 HOW = Phrase(
     zh="改就再发一次“复盘”，一次写完：复盘 做了什么/卡点/下周",
     en="To change it send “retro” again, or all at once: retro DID/STUCK/NEXT",
@@ -27,9 +34,19 @@ HOW = Phrase(
 HOW_OWN = Phrase(zh="改就再发一次“复盘”，一栏一栏写。", en="To change it send “retro” again, field by field.")
 SKIP = Phrase(zh="跳过", en="Skip")
 SKIPS = {"跳过", "skip", "没有", "无", "none"}
-RESULTS = {"结果", "result", "results"}
+RESULTS = {"结果", "情况", "汇总", "大家", "result", "results"}
+MINE = {"我的", "看", "mine"}
+STOPS = {"关", "关掉", "停", "停掉", "off", "stop"}
+SPLITS = (
+    re.compile(r"\n+"),
+    re.compile(r"(?<!\d)[/／]|[/／](?!\d)"),
+    re.compile(r"[/／]"),
+    re.compile(r"[;；|｜]"),
+    re.compile(r"(?:^|\s)[1-6][.、)）]\s*"),
+)
+"""What stands between the fields, the likeliest first; 5/12 is a day."""
 TEMPLATES = {"模板", "template"}
-GROUP = re.compile(r"(?:group\s*)?(\d{1,3})\s*组?", re.IGNORECASE)
+GROUP = re.compile(r"(?:group|第)?\s*(\d{1,3}|[一二三四五六七八九十]{1,3})\s*(?:小?组)?", re.IGNORECASE)
 
 NONE_YET = Phrase(
     zh="这周的复盘还没开始，到时候在群里请大家写。", en="The week's retro has not begun; the group will be asked."
@@ -76,23 +93,46 @@ STEP = "retro.field"
         "retro 3 visits/no price yet/second round",
     ],
     everyday=True,
+    verbs=(*RESULTS, *TEMPLATES),
+    asked={
+        r"我?(?:要|想|来|现在)?(?:写|填|交|改|补)(?:一下|个)?(?:本周|这周)?的?复盘|(?:本周|这周)的?复盘|(?:write|change) (?:my|the) retro": "",
+        r"(?:看看?|查看?)?(?:一下)?我(?:写)?的复盘(?:呢|写了什么)?|my retro": "我的",
+        r"大家的?复盘(?:写得?怎么样|怎么样)?|上周的?复盘|谁(?:还)?没有?写复盘|复盘(?:还有)?谁没有?写|who has(?: not|n't) written (?:the|their) retro": "结果",
+        r"(?:关掉?|停掉?|取消|不要)(?:每周)?复盘|(?:stop|turn off) the (?:weekly )?retro": "关",
+        r"(?P<all>我?(?:这周|本周)?做了什么[:：][\s\S]{1,700})": "{all}",
+    },
 )
 def look_back(ctx: Context, words: Annotated[str, Named("三栏", "fields")] = "") -> None:
-    verb, _, rest = words.strip().partition(" ")
-    if folded(verb) in TEMPLATES:
-        return template.template(ctx, rest.strip())
-    if folded(verb) in RESULTS and (not rest or GROUP.fullmatch(rest.strip())):
-        return _results(ctx, rest.strip())
+    verb, rest = known_verb(words, {*TEMPLATES, *RESULTS, *MINE, *STOPS})
+    if verb in TEMPLATES:
+        return template.template(ctx, rest)
+    if verb in RESULTS and (not rest or GROUP.fullmatch(rest)):
+        return _results(ctx, rest)
+    if verb in STOPS and not rest:
+        raise Refusal(HOW_TO_STOP if ctx.role >= Role.MANAGER else FOR_MANAGERS_TO_STOP)
     found = _current(ctx)
+    if verb in MINE and not rest:
+        return _finish(ctx, found, NOTHING_YET)
     if words.strip():
-        pieces = [" ".join(piece.split()) for piece in re.split(r"[/／]", words)]
         names = named(found.fields)
+        pieces = _pieces(words, [name if isinstance(name, str) else name().to(ctx.language) for name in names.values()])
         if len(pieces) != len(names):
             raise Refusal(NOT_SO_MANY(n=len(names), fields="/".join(found.fields)) if found.fields else NOT_THREE)
         for field, piece in zip(names, pieces, strict=True):
             _write(ctx, found.id, field, piece)
         return _finish(ctx, found)
     _ask(ctx, found, 0)
+
+
+def _pieces(words: str, names: list[str]) -> list[str]:
+    """What stands in each field: by their names (卡点：报价), else by the first mark that makes as many as there are."""
+    heads = [rf"(?:^|[\s,，;；。/／]){re.escape(name)}\s*[:：是]\s*" for name in names]
+    labelled = re.fullmatch("".join(rf"{head}(.*?)" for head in heads) + r"\s*", f" {words.strip()}", re.DOTALL)
+    if labelled is not None:
+        return [" ".join(piece.split()).strip("，,;；/／") for piece in labelled.groups()]
+    cut = ([" ".join(piece.split()) for piece in split.split(words.strip()) if piece.strip()] for split in SPLITS)
+    slashed = [" ".join(piece.split()) for piece in re.split(r"[/／]", words)]
+    return slashed if len(slashed) == len(names) else next((pieces for pieces in cut if len(pieces) == len(names)), slashed)
 
 
 def _results(ctx: Context, words: str) -> None:
@@ -102,7 +142,7 @@ def _results(ctx: Context, words: str) -> None:
     of = GROUP.fullmatch(words)
     if of is None:
         return ctx.show_list("written")
-    draw, group = groups.in_use(ctx.db, ctx.camp.id), int(of[1])
+    draw, group = groups.in_use(ctx.db, ctx.camp.id), whole(of[1])
     if draw is None or not 1 <= group <= draw.groups:
         raise Refusal(NO_GROUP(group=group))
     found = retro.latest(ctx.db, ctx.camp.id)
@@ -151,10 +191,10 @@ def _write(ctx: Context, number: int, field: str, words: str) -> None:
         retro.write(ctx.db, number, ctx.member.id, field, words, at=ctx.now)
 
 
-def _finish(ctx: Context, found: Retro) -> None:
+def _finish(ctx: Context, found: Retro, nothing: Phrase = NOTHING) -> None:
     mine = retro.mine(ctx.db, found.id, ctx.member.id)
     if not mine:
-        ctx.reply(NOTHING, audience=Audience.PERSON)
+        ctx.reply(nothing, audience=Audience.PERSON)
         return
     lines = [LINE(field=name, words=mine[field]) for field, name in named(found.fields).items() if field in mine]
     ctx.reply(DONE, *lines, HOW_OWN if found.fields else HOW, audience=Audience.PERSON)

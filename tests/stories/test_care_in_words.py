@@ -10,6 +10,7 @@ from handlers.mentors import rules
 from storage.care import care
 from tests.stories.test_cases import flagged
 from tests.stories.test_mentors import last
+from tests.stories.test_remedial import answered
 from tests.town import Somebody, Town
 
 
@@ -90,6 +91,7 @@ def test_words_for_a_case_go_out_as_they_are_and_a_case_without_an_outcome_is_as
     assert str(zhao.heard_privately.posts[-1]).startswith("王岚：有困难吗？\n")
     for words in ("close Z1", "Z1 结案", "关闭Z1"):
         assert "恢复、没变化" in manager.tells(words), words
+        town.pass_(seconds=5)
     assert "Z1 赵雨：已恢复" in manager.tells("好了")
 
 
@@ -159,3 +161,99 @@ def test_the_two_of_a_pair_ask_and_answer_without_our_word_for_it(town: Town) ->
     chen.tells("取消")
     assert "哪一对？" in manager.tells("辅导 结束") and "第1号结对结束了" in manager.tells("辅导 结束 陈默 换了部门")
     assert last(zhou).endswith("：换了部门")
+
+
+# ── behaviours, onboarding, goals, retros, extra training ────────────────────────────────────────────────────────────
+
+
+def test_a_behaviour_is_reported_and_answered_in_plain_words(town: Town) -> None:
+    manager, lin, chen = known(town, "林晓", "陈默")
+    manager.tells("标签 林晓 +骨干")
+    assert "“每周培训”多久做一次？试试：行为 加 每周培训 频率=每周1次" in manager.tells("行为 新增 每周培训")
+    manager.confirms("行为 加 每周培训 频率=twice a week 给=骨干")
+    for words in ("我要做哪些行为", "what behaviours do I have", "behaviors", "behaviour"):
+        assert "每周培训｜每周2次" in lin.tells(words), words
+    assert "等陈默确认" in lin.tells("行为打卡 和陈默 每周培训 练了报价")
+    asked = chen.tells("是的")
+    assert "林晓 5/6的“每周培训”" in asked, "what anything may be meant by is asked about, not taken"
+    assert "确认了：林晓的“每周培训”" in chen.presses("是的", asked.posts[-1])
+    assert "林晓 5/6" not in chen.tells("是的"), "nothing waits any more"
+    for words in ("行为完成情况", "谁没做行为", "行为 谁没做到"):
+        assert "行为（1项）" in manager.tells(words), words
+    assert "“每周培训”停了" in manager.tells("行为 停掉 1")
+
+
+def test_an_onboarding_is_set_seen_and_signed_as_people_say_it(town: Town) -> None:
+    manager, chen = known(town, "陈默")
+    for words in (
+        "入职设30/30/30",
+        "入职 设 30天/30天/30天",
+        "入职 设置 30-30-30",
+        "入职 设 三十、三十、三十",
+        "入职 设 前30天/中间30天/后30天",
+        "onboarding set 30, 30, 30",
+    ):
+        assert "3段，90天" in manager.tells(words), words
+    assert "段数是2到6" in manager.tells("入职 设 30/多久")
+    manager.confirms("入职 设 30/30 关口=导师签字")
+    for words in ("入职进度", "我入职多少天了", "我的入职路线", "where am I in onboarding"):
+        assert "入职路线（5/6 加入）" in chen.tells(words), words
+    assert "停不了，可以改" in manager.tells("入职 取消") and "陈默的入职路线" in manager.tells("陈默入职到哪了")
+    assert "陈默的第1段签过字了" in manager.tells("入职 陈默 签字")
+    for words in ("给陈默签字", "签字陈默", "sign off 陈默"):
+        assert "陈默现在没有等签字的一段" in manager.tells(words), words
+
+
+def test_a_goal_is_closed_by_its_number_wherever_it_stands_and_changing_one_sets_no_other(town: Town) -> None:
+    _, chen = known(town, "陈默")
+    assert "记下了 #1：独立报价（8/31前）" in chen.tells("定个目标：八月底前独立报价")
+    for words in ("我的目标 改 1 9/30", "我的目标 延到 1 9月底前", "我的目标 1 延到9月底", "mygoals change 1 9/30"):
+        assert "改不了 #1" in chen.tells(words), words
+    assert "（1个进行中）" in chen.tells("我的目标")
+    for words in ("目标1达成了", "我的目标1完成了", "goal 1 done"):
+        assert "怎么看出 #1 达成了" in chen.tells(words), words
+        chen.tells("取消")
+    assert "#1 独立报价 达成了：客户签了" in chen.tells("我的目标完成1客户签了")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "复盘\n做了什么：拜访了3家\n卡点：报价没谈拢\n下周：约第二轮",
+        "做了什么：拜访了3家\n卡点：报价没谈拢\n下周：约第二轮",
+        "复盘 拜访了3家；报价没谈拢；约第二轮",
+        "复盘 拜访了3家\n报价没谈拢\n约第二轮",
+        "复盘 1. 拜访了3家 2. 报价没谈拢 3. 约第二轮",
+    ],
+)
+def test_a_retro_is_read_by_its_names_lines_or_marks(town: Town, words: str) -> None:
+    manager, lin = known(town, "林晓")
+    manager.tells("设置 复盘时间 17:30")
+    town.go_to("5/9", "17:31")
+    assert "还没写复盘" in lin.tells("看我的复盘")
+    assert "做了什么：拜访了3家\n卡点：报价没谈拢\n下周：约第二轮" in lin.tells(words)
+    assert "卡点：报价没谈拢" in lin.tells("我的复盘") and "1/3" in lin.tells("我要写复盘")
+    lin.tells("取消")
+    assert "做了什么：5/12拜访了3家\n下周：跟进" in lin.tells("复盘 5/12拜访了3家/没有/跟进") or "卡点" in last(lin)
+    assert "三栏" in lin.tells("复盘 见了A，见了B，谈了C"), "a sentence with commas is not three fields"
+    assert "1人写了" in manager.tells("复盘结果") == manager.tells("谁没写复盘")
+    assert "没有改" in manager.tells("复盘 模板 恢复默认"), "no field is called so"
+    assert "设置 复盘时间 关" in manager.tells("关掉复盘")
+
+
+def test_extra_training_is_asked_about_and_run_in_words(town: Town) -> None:
+    wang, qian, lin = known(town, "钱多", "林晓")
+    assert "现在没有开补训" in wang.tells("补训名单") and "…" not in wang.tells("补训 名单")
+    answered(town, 钱多=5)
+    town.pass_(minutes=1)
+    wang.confirms("补训 谈判 时间=周二,周五 19:00")
+    for words in ("补训名单", "补训 名单", "补训 谈判 名单", "补训 名单 谈判"):
+        assert "谈判补训名单" in wang.tells(words), words
+    for words in ("补训几点", "我要补训吗", "我的补训", "do I have extra training"):
+        assert "你在谈判补训" in qian.tells(words), words
+    assert "你在谈判补训" in last(qian) and "钱多" not in qian.says("补训")
+    assert "林晓加进谈判补训" in wang.tells("补训 加 谈判 林晓") and "你在谈判补训" in lin.tells("补训")
+    assert "林晓不在谈判补训里了" in wang.tells("补训 去掉 林晓")
+    town.go_to("5/8", "19:05")
+    assert "谈判补训签到了" in qian.tells("补训签到") and "已签到" in qian.tells("我来补训了")
+    assert "谈判补训结束了" in wang.tells("补训 谈判 结束")
