@@ -17,8 +17,8 @@ from storage.connection import AnyRow
 
 feature = Feature("camps", Theme.CAMP)
 
-NO_ROLE = "(?!.*(?:经理|管理员|专家|学员)$)"
-"""Somebody is made one of these by another command."""
+NO_ROLE = r"(?!.*(?:经理|管理员|专家|学员)$|\S*案例)"
+"""Somebody is made one of these by another command, and a case is changed by its own."""
 LONGEST_NAME = 40
 SMART_BOT, WEBHOOKS = "wecom_bot", "wecom_group"
 """Two channels into the same groups of a company."""

@@ -230,3 +230,4 @@ def test_what_another_word_refuses_is_heard_as_it_was_meant(town: Town) -> None:
     assert lin.tells("参加v3") == lin.tells("报名 V3")
     assert owner.tells("提醒 Z3") == owner.tells("处理 Z3 提醒")
     assert "本周（" in owner.tells("周报:这周")
+    assert "还没有大赛" in lin.tells("投h3")
