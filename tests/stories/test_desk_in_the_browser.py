@@ -161,3 +161,9 @@ async def test_nothing_is_wrong_on_any_page(lived: Lived, look: dict[str, Any]) 
         await page.emulate_media(media="print")
         await expect(page.locator(".figure").first).to_have_css("background-color", "rgb(255, 255, 255)")  # paper is light
         await expect(page.locator(".desk-nav")).to_be_hidden()
+        if look["viewport"]["width"] == 768:  # about a sheet of paper
+            for name in ("levels", "roi", "reports", "people"):
+                await page.evaluate("name => { location.hash = `#/${name}` }", name)
+                await expect(page.locator(".desk-page")).to_have_attribute("aria-busy", "false", timeout=PATIENCE)
+                beyond = "all => all.filter((one) => one.scrollWidth > one.clientWidth + 1).length"
+                assert await page.locator(".table-block .scroll").evaluate_all(beyond) == 0, name
