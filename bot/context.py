@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
@@ -537,13 +537,13 @@ class Context:
     def member_named(self, name: str) -> memberships.Member:
         """The present member meant by a name as people write it: picked from a list, `@username`, the name, `name#number` or `#number`.
         The name exactly as it is printed comes before one that only compares equal. Raises Refusal where none or several are meant."""
-        members = memberships.members(self.db, self.camp.id)
-        found = self._picked(name, members) or _called(name.lstrip("@＠"), members)
+        found = self._picked(name) or self._called(name.lstrip("@＠"))
         if len(found) == 1:
             return found[0]
         plain, _ = names.numbered(name.lstrip("@＠"))
         if found:
             raise Refusal(SEVERAL(name=plain, n=len(found), all=[_exactly(member, found) for member in found]))
+        members = memberships.members(self.db, self.camp.id)
         near = get_close_matches(plain, [member.name for member in members], n=1, cutoff=0.4)
         raise Refusal(NOBODY_NEAR(name=plain[:40], near=near[0]) if near else NOBODY(name=plain[:40]))
 
@@ -554,8 +554,10 @@ class Context:
 
     def whose(self) -> Whose:
         """How a name at the beginning of somebody's words is found: any a member has, or whoever the words reply to."""
-        members = memberships.members(self.db, self.camp.id)
-        known = {names.folded(member.name) for member in members} | {names.folded(written) for written in self._mentions()}
+        mentioned = {names.folded(written) for written in self._mentions()}
+
+        def known(spelled: Set[str]) -> Set[str]:
+            return mentioned | {names.folded(one.name) for one in memberships.called(self.db, self.camp.id, spelled)}
 
         def begins(words: str) -> tuple[str, str] | None:
             first, _, rest = words.partition(" ")
@@ -565,10 +567,10 @@ class Context:
 
         by = self.event.data.get("answered")
         author = people.by_account(self.db, by.channel, by.id) if by is not None else None
-        found = next((member for member in members if member.person == author), None)
+        found = memberships.present(self.db, self.camp.id, author) if author is not None else None
         return Whose(begins, f"#{found.id}" if found else "")
 
-    def _picked(self, name: str, members: list[memberships.Member]) -> list[memberships.Member]:
+    def _picked(self, name: str) -> list[memberships.Member]:
         """Whom the platform itself names: somebody picked from its list, or the one account of that @username. Raises Refusal where that is
         somebody outside the camp: then nobody inside is meant."""
         ident, channel = self._mentions().get(name), self.address.channel
@@ -577,10 +579,23 @@ class Context:
             person = people.by_username(self.db, channel, name[1:])
         if ident is None and person is None:
             return []
-        found = [member for member in members if member.person == person]
-        if not found:
+        found = memberships.present(self.db, self.camp.id, person) if person is not None else None
+        if found is None:
             raise Refusal(NOBODY(name=name[:40]))
-        return found
+        return [found]
+
+    def _called(self, name: str) -> list[memberships.Member]:
+        """Who has exactly that name or number, else whose name compares equal."""
+        plain, number = names.numbered(name)
+        like = memberships.called(self.db, self.camp.id, {names.folded(name), names.folded(plain)})
+        exact = [member for member in like if member.name == name or (member.id == number and member.name == plain)]
+        if number is not None and not plain:
+            exact += memberships.numbered(self.db, self.camp.id, number)
+        return exact or [
+            member
+            for member in like
+            if names.folded(member.name) == names.folded(name if number is None else plain) and number in (None, member.id)
+        ]
 
     def _mentions(self) -> Mapping[str, str]:
         found: Mapping[str, str] = self.event.data.get("mentions", {})
@@ -697,17 +712,6 @@ class Context:
         if known is None or known.can.sees_all_talk:
             return None
         return CALL_US(bot=self.router.name) if known.can.hears else CANNOT_HEAR()
-
-
-def _called(name: str, members: list[memberships.Member]) -> list[memberships.Member]:
-    """Who has exactly that name or number, else whose name compares equal."""
-    plain, number = names.numbered(name)
-    exact = [member for member in members if member.name == name or (member.id == number and plain in ("", member.name))]
-    return exact or [
-        member
-        for member in members
-        if names.folded(member.name) == names.folded(name if number is None else plain) and number in (None, member.id)
-    ]
 
 
 def _exactly(member: memberships.Member, among: list[memberships.Member]) -> str:

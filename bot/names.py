@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Set
+from collections.abc import Callable, Set
 
 DIRECTION = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
 """Marks that turn the direction of what follows, in whatever it is quoted."""
@@ -50,13 +50,17 @@ def numbered(name: str) -> tuple[str, int | None]:
     return (plain, int(number)) if sign and re.fullmatch(r"[0-9]{1,9}", number) else (name, None)
 
 
-def first_name(words: str, known: Set[str]) -> tuple[str, str] | None:
-    """The longest known name that `words` begin with, as it is written there, and the rest; `known` are folded. An @ before it and a number
-    behind it belong to it."""
+def first_name(words: str, known: Callable[[Set[str]], Set[str]]) -> tuple[str, str] | None:
+    """The longest known name that `words` begin with, as it is written there, and the rest; `known` picks out of folded names those
+    somebody has. An @ before it and a number behind it belong to it."""
     ends = [word.end() for word in re.finditer(r"\S+", words)][:MOST_WORDS]
-    for end in reversed(ends):
-        written = words[:end].strip()
-        bare = written.lstrip("@＠")
-        if {folded(written), folded(bare), folded(numbered(bare)[0])} & known:
-            return written, words[end:].lstrip()
-    return None
+    spelled = {end: _spellings(words[:end].strip()) for end in reversed(ends)}
+    theirs = known(set().union(*spelled.values()))
+    found = next((end for end, spellings in spelled.items() if spellings & theirs), None)
+    return None if found is None else (words[:found].strip(), words[found:].lstrip())
+
+
+def _spellings(written: str) -> Set[str]:
+    """What somebody who writes this may call a member: three spellings at most."""
+    bare = written.lstrip("@＠")
+    return {folded(written), folded(bare), folded(numbered(bare)[0])}

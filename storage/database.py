@@ -33,6 +33,7 @@ because with a million check-ins a group of them touches more pages than the usu
 SQLITE: dict[str, Any] = {"isolation_level": None, "check_same_thread": False, "cached_statements": 512}
 POSTGRESQL: dict[str, Any] = {
     "autocommit": True,
+    "client_encoding": "utf8",
     "connect_timeout": 5,
     "keepalives_idle": 5,
     "keepalives_interval": 2,
@@ -52,6 +53,10 @@ PROBE = {"sqlite": "PRAGMA user_version=0", "postgresql": "SELECT pg_current_xac
 """The smallest write there is, of nothing anybody reads."""
 
 
+class NotUtf8(Exception):
+    """A PostgreSQL database in another encoding (the argument): it keeps no Chinese, or counts bytes for characters."""
+
+
 class Transaction(NamedTuple):
     run: Callable[[Db], Any]
     room: str
@@ -63,7 +68,7 @@ Outcome = tuple[Transaction, Any, Exception | None]
 
 def connect(url: str, *, synchronous: str = "FULL", name: str = "qunxue") -> Engine:
     """An engine for `sqlite:///file` or `postgresql://…`, with the settings every connection of ours has. PostgreSQL shows each under a
-    name, by which a frozen program's are ended."""
+    name, by which a frozen program's are ended. Raises NotUtf8, and the driver's error where there is no coming in."""
     parsed = make_url(url)
     if parsed.get_backend_name() == "sqlite":
         if parsed.database:
@@ -73,8 +78,21 @@ def connect(url: str, *, synchronous: str = "FULL", name: str = "qunxue") -> Eng
         event.listen(engine, "connect", lambda driver, _: [driver.execute(f"PRAGMA {pragma}") for pragma in pragmas])
     else:
         engine = create_engine(parsed, paramstyle="format", connect_args={**POSTGRESQL, "application_name": name})
-    engine.connect().close()  # the dialect learns the server's version before anything is compiled
+    with engine.connect() as first:  # the dialect learns the server's version before anything is compiled
+        driver: Any = first.connection.dbapi_connection
+        encoding = "UTF8" if engine.dialect.name == "sqlite" else driver.info.parameter_status("server_encoding")
+    if encoding != "UTF8":
+        engine.dispose()
+        raise NotUtf8(encoding)
     return engine
+
+
+def in_its_words(problem: BaseException, url: str) -> str:
+    """The first line of what the driver says, without the password: `FATAL: database "none" does not exist`."""
+    cause = getattr(problem, "orig", None) or problem
+    first = " ".join(str(cause).strip().partition("\n")[0].split()) or type(cause).__name__
+    password = make_url(url).password
+    return first.replace(str(password), "***") if password else first
 
 
 def reader(engine: Engine) -> Db:

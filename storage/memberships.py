@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Set
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import repeat
 from typing import NamedTuple
 
 from sqlalchemy import (
@@ -18,6 +20,7 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    literal_column,
     select,
     text,
     true,
@@ -25,11 +28,14 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.names import MOST_WORDS, folded
 from storage.camps import camp
 from storage.connection import Db
 from storage.people import person
 from storage.schema import Day, Instant, foreign_key, metadata, primary_key
 
+MOST_NAMES = 3 * MOST_WORDS
+"""Spellings of a name that are looked for at once."""
 ROLES = ("learner", "expert", "manager", "owner")
 
 membership = Table(
@@ -154,6 +160,19 @@ _owns = (membership.c.camp_id == bindparam("camp"), membership.c.role == "owner"
 OWNER = select(membership.c.person_id).where(*_owns).order_by(membership.c.id).limit(1)
 OWNERS = select(func.count()).select_from(membership).where(*_owns)
 SOME = MEMBERS.where(membership.c.id > bindparam("after")).limit(bindparam("most"))
+CALLED = (
+    select(*_MEMBER)
+    .select_from(_members)
+    .where(
+        person.c.folded.in_([*(bindparam(f"name_{n}") for n in range(MOST_NAMES)), literal_column("''")]),
+        membership.c.camp_id + 0
+        == bindparam("camp"),  # a sum has no index: SQLite would rather read the whole camp than look for names
+        membership.c.left_on.is_(None),
+    )
+    .order_by(membership.c.id)
+)
+NUMBERED = MEMBERS.where(membership.c.id == bindparam("number"))
+PRESENT = MEMBERS.where(membership.c.person_id == bindparam("person"))
 TAGGED_AMONG = (
     select(tag.c.membership_id)
     .where(tag.c.name == bindparam("tag"), tag.c.membership_id.between(bindparam("first"), bindparam("last")))
@@ -177,6 +196,11 @@ STANDINGS = (
     .where(membership.c.person_id == bindparam("person"))
     .order_by(camp.c.id)
 )
+
+
+def numbered(db: Db, camp_id: int, number: int) -> list[Member]:
+    """The present member with that number, if there is one."""
+    return [Member(*row) for row in db.all(NUMBERED, camp=camp_id, number=number)]
 
 
 def of_person(db: Db, person_id: int) -> list[Belonging]:
@@ -236,6 +260,19 @@ def members(db: Db, camp_id: int, *, tagged: str | None = None) -> list[Member]:
     """The present members, all of them or those of one tag."""
     rows = db.all(TAGGED, camp=camp_id, tag=tagged) if tagged is not None else db.all(MEMBERS, camp=camp_id)
     return [Member(*row) for row in rows]
+
+
+def called(db: Db, camp_id: int, compared: Set[str]) -> list[Member]:
+    """The present members whose names compare equal to any of these, which are folded (bot/names.py) and at most `MOST_NAMES`."""
+    names = [*compared, *repeat(next(iter(compared), ""), MOST_NAMES - len(compared))]
+    rows = db.all(CALLED, camp=camp_id, **{f"name_{n}": name for n, name in enumerate(names)})
+    return [member for member in (Member(*row) for row in rows) if folded(member.name) in compared]
+
+
+def present(db: Db, camp_id: int, person_id: int) -> Member | None:
+    """Somebody as a present member; None where they are none."""
+    row = db.one(PRESENT, camp=camp_id, person=person_id)
+    return None if row is None else Member(*row)
 
 
 def some_members(db: Db, camp_id: int, *, after: int, most: int) -> list[Member]:

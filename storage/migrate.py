@@ -26,6 +26,10 @@ PATIENCE = 600_000
 """Milliseconds a start waits on SQLite for another that migrates; on PostgreSQL it waits until the other is done or gone."""
 SPINE = SCRIPTS / "versions" / "0001_spine.py"
 VERSION = "alembic_version"
+RIGHTS = (
+    "SELECT current_user, current_database(), "
+    "has_schema_privilege(current_schema(), 'CREATE') AND has_database_privilege(current_database(), 'CREATE')"
+)
 
 
 class NewerDatabase(Exception):
@@ -34,6 +38,10 @@ class NewerDatabase(Exception):
 
 class HalfMade(Exception):
     """Some tables are here without a revision, and what is in them (the argument names one) is not ours to throw away."""
+
+
+class MayNotCreate(Exception):
+    """PostgreSQL's user (the first argument) may not make tables, or the queue's schema, in this database (the second)."""
 
 
 def revisions() -> dict[str, str | None]:
@@ -72,12 +80,14 @@ def is_newer(engine: Engine) -> bool:
 def upgrade(engine: Engine, *, now: datetime) -> str | None:
     """Migrates where it is behind; gives the revision it was at, or None where nothing was to be done.
 
-    Whatever ends it on the way, the database is as it was. Raises NewerDatabase and HalfMade, which only people can decide.
+    Whatever ends it on the way, the database is as it was. Raises NewerDatabase, HalfMade and MayNotCreate, which only people can
+    decide.
     """
     if is_current(engine) and job_queue.is_current(engine):
         return None
     from alembic import command
 
+    check_rights(engine)
     with alone(engine) as connection:
         before = _revision(connection)
         if before is None:
@@ -91,6 +101,17 @@ def upgrade(engine: Engine, *, now: datetime) -> str | None:
         if engine.dialect.name != "sqlite":
             job_queue.install(connection)
     return None if before == newest() else before or "empty"
+
+
+def check_rights(engine: Engine) -> None:
+    """Raises MayNotCreate where a migration would be refused. Since PostgreSQL 15 only who owns a database makes tables in its schema
+    public, and schemas at all times (https://www.postgresql.org/docs/15/ddl-schemas.html#DDL-SCHEMAS-PRIV)."""
+    if engine.dialect.name == "sqlite":
+        return
+    with engine.connect() as connection:
+        user, database, may = connection.exec_driver_sql(RIGHTS).one()
+    if not may:
+        raise MayNotCreate(user, database)
 
 
 @contextmanager

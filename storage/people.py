@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import insert
 
+from bot.names import folded
 from storage.connection import Db
 from storage.schema import Instant, foreign_key, metadata, primary_key
 
@@ -40,8 +41,11 @@ person = Table(
     Column("quiet", Text),
     foreign_key("camp", nullable=True),
     Column("created_at", Instant, nullable=False),
+    Column("folded", Text, nullable=False, server_default=""),
 )
-"""`camp_id` is the camp their private words go to; `quiet` their own quiet hours by their clock, 22:00-07:00."""
+"""`folded` is what is compared of the name (bot/names.py), empty where an older program wrote it; `camp_id` is the camp their private
+words go to; `quiet` their own quiet hours by their clock, 22:00-07:00."""
+Index("ix_person_folded", person.c.folded)
 
 account = Table(
     "account",
@@ -126,7 +130,7 @@ FREE = (
 BY_USERNAME = select(account.c.person_id).where(
     account.c.channel == bindparam("channel"), account.c.username == bindparam("handle")
 )
-RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"))
+RENAME = update(person).where(person.c.id == bindparam("person")).values(name=bindparam("called"), folded=bindparam("compared"))
 NAME = select(person.c.name).where(person.c.id == bindparam("person"))
 RENAME_ACCOUNT = update(account).where(account.c.id == bindparam("account")).values(name=bindparam("called"))
 SET_LANGUAGE = update(person).where(person.c.id == bindparam("person")).values(language=bindparam("spoken"))
@@ -206,7 +210,7 @@ FORGET_ACCOUNTS = delete(account).where(account.c.person_id == bindparam("who"))
 FORGET_PERSON = (
     update(person)
     .where(person.c.id == bindparam("who"))
-    .values(name=bindparam("called"), language=None, timezone=None, quiet=None, camp_id=None)
+    .values(name=bindparam("called"), folded=bindparam("compared"), language=None, timezone=None, quiet=None, camp_id=None)
 )
 DROP_PERSON = delete(person).where(person.c.id == bindparam("old"))
 
@@ -248,7 +252,7 @@ def meet(
     db: Db, channel: str, ident: str, name: str, language: str | None, *, at: datetime, is_given: bool = False
 ) -> tuple[int, int]:
     """A new person with their first account; gives (person id, account id). A name that `is_given` is the camp's, not the platform's."""
-    who = int(db.value(NEW_PERSON, name=name, language=None, created_at=at))
+    who = int(db.value(NEW_PERSON, name=name, folded=folded(name), language=None, created_at=at))
     called = "" if is_given else name
     return who, int(db.value(NEW_ACCOUNT, channel=channel, ident=ident, person_id=who, name=called, language=language))
 
@@ -279,7 +283,7 @@ def by_account(db: Db, channel: str, ident: str) -> int | None:
 
 def rename(db: Db, person_id: int, name: str) -> None:
     """Another name for the person, on every platform."""
-    db.run(RENAME, person=person_id, called=name)
+    db.run(RENAME, person=person_id, called=name, compared=folded(name))
 
 
 def find(db: Db, person_id: int) -> KnownPerson | None:
@@ -391,7 +395,7 @@ def count_wrong(db: Db, person_id: int, *, at: datetime) -> int:
 
 def loosen(db: Db, one: KnownAccount, name: str, *, at: datetime) -> None:
     """The account is a person of its own from now on, who was never anywhere; codes asked for or typed until now are void."""
-    alone = int(db.value(NEW_PERSON, name=name, language=None, created_at=at))
+    alone = int(db.value(NEW_PERSON, name=name, folded=folded(name), language=None, created_at=at))
     db.run(LOOSEN, account=one.id, alone=alone)
     _void_codes(db, one.person)
 
@@ -422,4 +426,4 @@ def drop(db: Db, old: int) -> None:
 def erase(db: Db, person_id: int, called: str) -> None:
     """No account leads to them any more; what stays of theirs stands under a name that is nobody's."""
     db.run(FORGET_ACCOUNTS, who=person_id)
-    db.run(FORGET_PERSON, who=person_id, called=called)
+    db.run(FORGET_PERSON, who=person_id, called=called, compared=folded(called))

@@ -47,6 +47,7 @@ LONGER = {
         "outbox": "answer",
         "outgoing_draft": "words",
         "panel_rating": "comment",
+        "person": "folded",
         "poll": "title only",
         "poll_plan": "words",
         "reminder": "words only",

@@ -42,25 +42,34 @@ def port() -> int:
 @pytest.fixture
 def running(tmp_path: Path, port: int) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """A bot that has greeted, and what it said."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QUNXUE_WEB__PORT": str(port)}
-    process = subprocess.Popen(
+    process = bot_that_serves(tmp_path, port)
+    yield process, [until_greeted(process)]
+    if process.poll() is None:
+        process.kill()
+    process.communicate()
+
+
+def bot_that_serves(folder: Path, port: int, **more: str) -> subprocess.Popen[str]:
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QUNXUE_WEB__PORT": str(port), **more}
+    return subprocess.Popen(
         [sys.executable, "-m", "bot", "run"],
-        cwd=tmp_path,
+        cwd=folder,
         env=environment,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         text=True,
     )
+
+
+def until_greeted(process: subprocess.Popen[str]) -> str:
+    """What it says up to the last line of its greeting."""
     assert process.stdout is not None
     said: list[str] = []
     for line in process.stdout:
         said.append(line)
         if "doctor" in line:
             break
-    yield process, said
-    if process.poll() is None:
-        process.kill()
-    process.communicate()
+    return "".join(said)
 
 
 def get(port: int, path: str) -> str:
@@ -92,18 +101,19 @@ def test_run_greets_serves_and_stops_when_asked(
     assert doctor.returncode == 1 and "chmod 600 data/qunxue.db" in doctor.stdout
 
 
+def test_a_server_prints_nobodys_way_in(tmp_path: Path, port: int) -> None:
+    """What it says ends in a journal many may read, and a link is as good as a password."""
+    server = bot_that_serves(tmp_path, port, QUNXUE_WEB__PUBLIC_URL="https://bot.example.com", QUNXUE_WEB__SECRET="s" * 32)
+    said = until_greeted(server)
+    server.terminate()
+    assert "https://bot.example.com" in said and "/#" not in said and "python -m bot link --room" in said
+    assert server.wait(timeout=30) == 0
+
+
 def test_a_second_bot_takes_the_next_port(running: tuple[subprocess.Popen[str], list[str]], tmp_path: Path, port: int) -> None:
     other = tmp_path / "other"
     other.mkdir()
-    environment = {**os.environ, "PYTHONPATH": str(ROOT), "QUNXUE_WEB__PORT": str(port)}
-    second = subprocess.Popen(
-        [sys.executable, "-m", "bot", "run"],
-        cwd=other,
-        env=environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
+    second = bot_that_serves(other, port)
     assert second.stdout is not None
     assert f"端口{port}被占用" in second.stdout.readline() + second.stdout.readline()
     second.terminate()

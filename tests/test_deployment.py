@@ -23,7 +23,7 @@ from tests.source import HOUSE
 DEPLOY = HOUSE / "docs" / "deploy"
 LINES = [line for line in (DEPLOY / "Dockerfile").read_text("utf-8").splitlines() if line and not line.startswith("#")]
 COMPOSE: dict[str, Any] = yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8"))
-PROGRAMS = {name: one for name, one in COMPOSE["services"].items() if "build" in one}
+PROGRAMS = {name: one for name, one in COMPOSE["services"].items() if one.get("image") == "qunxue"}
 ASKED, FILLED_IN = re.compile(r"\$\{(\w+):\?"), re.compile(r"\$\{[^}]*\}")
 
 
@@ -69,10 +69,17 @@ def test_what_the_image_holds_runs_is_healthy_and_stops(tmp_path: Path) -> None:
             bot.kill()
 
 
-def test_every_value_the_services_ask_for_stands_in_the_first_lines() -> None:
-    text = (DEPLOY / "compose.yaml").read_text("utf-8")
-    told = set(re.findall(r"\b([A-Z]+)=", "\n".join(line for line in text.splitlines() if line.startswith("#"))))
-    assert set(ASKED.findall(text)) == told
+def test_every_value_the_services_ask_for_stands_in_the_example() -> None:
+    """And only there: `docker compose ps` asks for them as `up` does, so that words before one command would not do."""
+    told = re.findall(r"^([A-Z]+)=", (DEPLOY / "env.example").read_text("utf-8"), re.MULTILINE)
+    assert set(ASKED.findall((DEPLOY / "compose.yaml").read_text("utf-8"))) == set(told)
+    assert all(one["env_file"] == [".env"] for one in PROGRAMS.values())
+    assert "/docs/deploy/.env" in (HOUSE / ".gitignore").read_text("utf-8").split()
+
+
+def test_the_image_is_built_once_and_never_asked_of_a_registry() -> None:
+    assert [name for name, one in PROGRAMS.items() if "build" in one] == ["first"]
+    assert [one["pull_policy"] for one in PROGRAMS.values()] == ["build", "never", "never"]
 
 
 def test_the_programs_settings_are_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ FLOOR = (
     "bot.channel",
     "bot.phrases",
     "bot.clock",
+    "bot.names",
     "bot.picture_twin",
     "bot.one_edit",
 )  # stands on the standard library alone
@@ -91,7 +92,7 @@ MAY_IMPORT: dict[str, tuple[str, ...]] = {
     "bot.channel": ("bot.parts", "bot.messages", "bot.phrases"),
     "bot.config": ("bot.phrases", "bot.countries"),
     "bot.documents": ("bot.documents", "bot.phrases"),
-    "storage": ("bot.parts", "bot.messages", "bot.clock", "storage"),
+    "storage": ("bot.parts", "bot.messages", "bot.clock", "bot.names", "storage"),
     **dict.fromkeys((*FEATURE, "bot.hearing", "bot.router"), WITH_STORAGE),
     "bot.deciding": (*WITH_STORAGE, "bot.permission"),
     "bot.desk": WITH_STORAGE,

@@ -11,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.channel import Mendable
+from bot.cli.open_database import may_not_create, not_opened
 from bot.cli.private_files import exposed
 from bot.cli.running_bot import asked
 from bot.clock import SystemClock
@@ -33,9 +34,7 @@ NEWER = Phrase(
     zh="✗ 数据库是更新的版本用过的：升级程序，或恢复升级前的备份",
     en="✗ a newer version has used this database: update the program, or restore a copy from before",
 )
-NO_DATABASE = Phrase(
-    zh="✗ 打不开数据库（{why}）：检查 storage.url", en="✗ the database cannot be opened ({why}): check storage.url"
-)
+WRONG = Phrase(zh="✗ {what}", en="✗ {what}")
 OK_LEDGER = Phrase(zh="✓ 账本：余额与流水一致", en="✓ ledger: balances are the sums of their entries")
 ASTRAY = Phrase(
     zh="✗ 账本：{n}位成员的余额与流水不一致，请联系维护人员",
@@ -109,11 +108,12 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
     try:
         engine = connect(settings.storage.url)
     except Exception as problem:
-        return [Finding(NO_DATABASE(why=type(problem).__name__), ok=False)]
+        return [Finding(WRONG(what=not_opened(problem, settings.storage.url)), ok=False)]
     try:
         if migrate.is_newer(engine):
             return [Finding(NEWER(), ok=False)]
         if not migrate.is_current(engine):
+            migrate.check_rights(engine)
             return [Finding(BEHIND(), ok=False)]
         db = Db(engine)
         try:
@@ -124,6 +124,8 @@ def _database(settings: Settings, now: datetime) -> list[Finding]:
         finally:
             db.close()
         runs, reached = _runs(settings, engine), files(settings, engine)
+    except migrate.MayNotCreate as problem:
+        return [Finding(WRONG(what=may_not_create(problem)), ok=False)]
     finally:
         engine.dispose()
     kind = (

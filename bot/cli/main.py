@@ -18,7 +18,7 @@ from bot.cli.file_commands import export as export_to
 from bot.cli.file_commands import file_kind, import_file
 from bot.cli.links import sign_in_link
 from bot.cli.open_database import NO_DATABASE, in_use, migrations_said, upgrade
-from bot.cli.output import fail, say
+from bot.cli.output import fail, python, say
 from bot.cli.private_files import keep_private, make_private
 from bot.cli.serving import LOG, STARTING, WHAT_ELSE, WORKER_LOG, log_file, serve
 from bot.config import ConfigError, load
@@ -80,7 +80,11 @@ def run(config: ConfigOption = None, log: LogOption = False) -> None:
     event_log.keep(event_log.to_stderr() if log else log_file(settings))
     say(settings, STARTING)
     with in_use(settings), migrations_said(settings):
-        asyncio.run(serve(settings, WHAT_ELSE(room=starter_camp.ROOM, log="stderr" if log else str(settings.data / LOG))))
+        asyncio.run(
+            serve(
+                settings, WHAT_ELSE(python=python(), room=starter_camp.ROOM, log="stderr" if log else str(settings.data / LOG))
+            )
+        )
 
 
 @cli.command()
@@ -129,7 +133,7 @@ def simulate(
     say(settings, command.LIVED(said=lived.said, answered=lived.answered))
     if lived.astray:
         fail(command.ASTRAY(n=lived.astray).to(settings.bot.language))
-    say(settings, command.LOOK(url=settings.storage.url))
+    say(settings, command.LOOK(url=settings.storage.url, python=python()))
 
 
 @cli.command()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from bot.cli.open_database import NO_DATABASE, connected, migrations_said, stopped
+from bot.cli.open_database import connected, connected_to, migrations_said, stopped
 from bot.cli.output import fail, say
 from bot.config import Settings
 from bot.phrases import Phrase
 from storage import backup, migrate
 from storage.copying import Differs
-from storage.database import connect
 
 MOVED = Phrase(
     zh="已搬完：{tables}张表{rows}行，行数与合计都一致。现在把 config.toml 的 storage.url 改成新地址再启动；原来的文件没有动。",
@@ -39,10 +38,7 @@ def move(settings: Settings, url: str, now: datetime) -> None:
         fail(ONLY_FROM_SQLITE().to(language), code=2)
     if not url.startswith("postgresql://"):
         fail(ONLY_TO_POSTGRESQL().to(language), code=2)
-    try:
-        target = connect(url)
-    except Exception as problem:
-        fail(NO_DATABASE(why=type(problem).__name__).to(language))
+    target = connected_to(url, language)
     try:
         with connected(settings) as source, stopped(settings, source), migrations_said(settings):
             migrate.upgrade(source, now=now)

@@ -8,16 +8,27 @@ from typing import TYPE_CHECKING, Any
 
 from bot.cli.output import fail
 from bot.config import Settings
-from bot.phrases import Phrase
+from bot.phrases import Line, Phrase
 
 if TYPE_CHECKING:
+    from storage import migrate
     from storage.connection import Db
 
 NO_DATABASE = Phrase(
-    zh="打不开数据库（{why}）。检查 storage.url，再运行 doctor。",
-    en="The database cannot be opened ({why}). Check storage.url, then run doctor.",
+    zh="打不开数据库：{why}（检查 storage.url）",
+    en="The database cannot be opened: {why} (check storage.url)",
 )
 
+NOT_UTF8 = Phrase(
+    zh="数据库的编码是 {encoding}，存不了中文。请另建一个 UTF8 的：createdb --encoding UTF8 --template template0 库名",
+    en="The database's encoding is {encoding}, which cannot keep Chinese. Make another in UTF8: "
+    "createdb --encoding UTF8 --template template0 NAME",
+)
+MAY_NOT_CREATE = Phrase(
+    zh="数据库用户 {user} 在 {database} 里不能建表。请把库交给它：ALTER DATABASE {database} OWNER TO {user}",
+    en="The database's user {user} may not make tables in {database}. Let it own the database: "
+    "ALTER DATABASE {database} OWNER TO {user}",
+)
 NEWER = Phrase(
     zh="数据库是更新的版本用过的（{revision}），这个版本不认识。请升级程序，或恢复升级前的备份。",
     en="A newer version has used this database ({revision}); this one does not know it. Update the program, or restore a copy from before.",
@@ -107,17 +118,37 @@ def _upgraded(engine: Any) -> str | None:
 @contextmanager
 def connected(settings: Settings) -> Iterator[Any]:
     """An engine over the configured database, whatever its shape. One that cannot be opened ends the command in a sentence."""
-    from storage.database import connect
-
-    try:
-        engine = connect(settings.storage.url)
-    except Exception as problem:
-        fail(NO_DATABASE(why=type(problem).__name__).to(settings.bot.language))
+    engine = connected_to(settings.storage.url, settings.bot.language)
     try:
         with migrations_said(settings):
             yield engine
     finally:
         engine.dispose()
+
+
+def connected_to(url: str, language: str) -> Any:
+    """The same of any database. It is not disposed of here."""
+    from storage.database import connect
+
+    try:
+        return connect(url)
+    except Exception as problem:
+        fail(not_opened(problem, url).to(language))
+
+
+def not_opened(problem: BaseException, url: str) -> Line:
+    """Why a database cannot be opened, for the operator at the shell: in the server's own words where it said some."""
+    from storage.database import NotUtf8, in_its_words
+
+    if isinstance(problem, NotUtf8):
+        return NOT_UTF8(encoding=str(problem))
+    return NO_DATABASE(why=in_its_words(problem, url))
+
+
+def may_not_create(problem: migrate.MayNotCreate) -> Line:
+    """What to do where the database's user may not make tables."""
+    user, database = problem.args
+    return MAY_NOT_CREATE(user=user, database=database)
 
 
 @contextmanager
@@ -131,3 +162,5 @@ def migrations_said(settings: Settings) -> Iterator[None]:
         fail(NEWER(revision=str(problem)).to(settings.bot.language))
     except migrate.HalfMade as problem:
         fail(HALF_MADE(table=str(problem)).to(settings.bot.language))
+    except migrate.MayNotCreate as problem:
+        fail(may_not_create(problem).to(settings.bot.language))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 from typing import NoReturn
 
 from bot.config import Settings
@@ -12,6 +13,11 @@ from bot.phrases import Line, Phrase
 def say(settings: Settings, line: Line | Phrase) -> None:
     """A sentence on stdout, at once."""
     print((line if isinstance(line, Line) else line()).to(settings.bot.language), flush=True)
+
+
+def python() -> str:
+    """How Python is called where we run: by its folder in a checkout, by its name in an image."""
+    return ".venv/bin/python" if Path(sys.prefix) == Path.cwd() / ".venv" else "python"
 
 
 def fail(line: str, code: int = 1) -> NoReturn:

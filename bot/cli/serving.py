@@ -43,13 +43,13 @@ Open one in a browser: a link for each person, valid for 24 hours, several in ta
 )
 STARTED_BARE = Phrase(zh="群学已启动：{url}　（Ctrl-C 停止）\n", en="Qunxue is running: {url}  (Ctrl-C stops it)\n")
 WHAT_ELSE = Phrase(
-    zh="""再要一个链接：.venv/bin/python -m bot link --room {room} --as 名字
-三周后的样子：.venv/bin/python -m bot demo
-检查配置：.venv/bin/python -m bot doctor　日志：{log}
+    zh="""再要一个链接：{python} -m bot link --room {room} --as 名字
+三周后的样子：{python} -m bot demo
+检查配置：{python} -m bot doctor　日志：{log}
 """,
-    en="""Another link: .venv/bin/python -m bot link --room {room} --as NAME
-Three weeks later: .venv/bin/python -m bot demo
-Check the configuration: .venv/bin/python -m bot doctor   Log: {log}
+    en="""Another link: {python} -m bot link --room {room} --as NAME
+Three weeks later: {python} -m bot demo
+Check the configuration: {python} -m bot doctor   Log: {log}
 """,
 )
 STARTING = Phrase(zh="→ 数据库与示范营", en="→ database and starter camp")
@@ -111,7 +111,8 @@ async def greet(settings: Settings, app: App, url: str) -> None:
     has_starter = await app.database.read(lambda db: camps.named(db, starter_camp.CAMP))
     if has_starter is not None:
         await starter_camp.mark_for_show(app)
-    if not settings.channels.web.on or has_starter is None:
+    if not settings.channels.web.on or has_starter is None or settings.web.public_url:
+        # on a server what is said here ends in a journal, and a link is as good as a password
         say(settings, STARTED_BARE(url=url))
         return
     links = [

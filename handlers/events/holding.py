@@ -334,7 +334,7 @@ def _speaker(ctx: Context, words: str) -> dict[str, Any]:
     name = words.strip().lstrip("@＠")
     if len(name) > LONGEST_TITLE:
         raise Refusal(LONG_SPEAKER(most=LONGEST_TITLE))
-    known = [member for member in memberships.members(ctx.db, ctx.camp.id) if folded(member.name) == folded(name)]
+    known = memberships.called(ctx.db, ctx.camp.id, {folded(name)})
     if len(known) > 1 or "#" in name:
         known = [ctx.member_named(name)]
     return {"speaker": known[0].name if known else name, "speaker_id": known[0].id if known else None}

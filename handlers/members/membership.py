@@ -120,7 +120,7 @@ def _some(
         return lambda names: TAGGED(tag=word, n=len(tagged), names=names), tagged
     role = SPOKEN_ROLES.get(word.casefold())
     if role is None:
-        called = [member for member in memberships.members(ctx.db, ctx.camp.id) if folded(member.name) == folded(word)]
+        called = memberships.called(ctx.db, ctx.camp.id, {folded(word)})
         if not called:
             raise Refusal(NOBODY_TAGGED(tag=word[:LONGEST_TAG]))
         each = "\n".join(_one(ctx, member).to(ctx.language) for member in called)

@@ -42,8 +42,8 @@ NEXT = Phrase(
 """,
 )
 LOOK = Phrase(
-    zh="看一看：QUNXUE_STORAGE__URL={url} .venv/bin/python -m bot run",
-    en="To look around: QUNXUE_STORAGE__URL={url} .venv/bin/python -m bot run",
+    zh="看一看：QUNXUE_STORAGE__URL={url} {python} -m bot run",
+    en="To look around: QUNXUE_STORAGE__URL={url} {python} -m bot run",
 )
 
 
