@@ -1,4 +1,4 @@
-"""The report as a .docx: every level with its figures, n, response and days, the targets, and where each number comes from. NumberedPicture in a task."""
+"""The report as a .docx: every level with its figures, n, response and days, the targets, and where each number comes from; drawn in a task."""
 
 from __future__ import annotations
 
