@@ -56,7 +56,7 @@ MAP = found(rf"{ROOMS}/[\w/.-]*", [ROOT / "README.md"])
 LINKS = [(page, link) for page in PAGES for link in re.findall(r"\]\(([^)\s]+)\)", text(page)) if not link.startswith("http")]
 SHELL = sorted({word for page in PAGES for word in re.findall(r"python -m bot ([a-z]+)", text(page))})
 TARGETS = sorted({word for page in PAGES for words in code(text(page)) for word in re.findall(r"\bmake ([a-z-]+)", words)})
-MADE_BY_THE_READER = ("config.toml", "data/secret", "book_club")
+MADE_BY_THE_READER = ("docs/deploy/.env", "config.toml", "data/secret", "book_club")
 
 
 def test_there_is_something_to_check() -> None:
