@@ -15,7 +15,7 @@ ROUTER = Router(find_features(), "小助")
 COMMANDS = list({id(command): command for command in ROUTER.commands.values()}.values())
 
 
-REFUSED_FIRST = {("报名", "参加"), ("处理", "提醒"), ("看板", "周报"), ("大赛", "投")}
+REFUSED_FIRST = {("报名", "参加"), ("处理", "提醒"), ("看板", "周报"), ("大赛", "投"), ("我的目标", "目标")}
 """A command, and a word of another that its sentences may begin with: refused there, they are heard as they were meant."""
 
 

@@ -24,7 +24,7 @@ STATES = {
 NO_TRAINING = Phrase(
     zh="“{module}”没有开补训。看谁低：补训 {module}", en="There is no training for “{module}”. Who is low: remedial {module}"
 )
-NONE_RUNNING = Phrase(zh="现在没有开补训。看谁低：补训", en="No extra training is running. Who is low: remedial")
+NONE_RUNNING = Phrase(zh="现在没有开补训。看谁该补：补训", en="No extra training is running. Who needs it: remedial")
 WHICH_TRAINING = Phrase(zh="哪个模块？在开的：{modules}。", en="Which module? Running: {modules}.")
 WHO = Phrase(zh="谁、哪个模块？试试：补训 {verb} 林晓 谈判", en="Who, and which module? Try: remedial {verb} Ann pricing")
 ADDED = Phrase(zh="✅ {name}加进{module}补训，已私信。", en="✅ {name} is on the roster for {module} and told in private.")

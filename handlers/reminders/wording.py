@@ -45,10 +45,10 @@ A_TIME = (
 )
 GLUED_TO_THE_WORD = rf"提醒(?=\d|{GLUED}|{A_TIME})"
 TIME_FIRST = (
-    r"(?:请|麻烦)?(?P<when>(?![A-Za-z]\s?-?\d)(?=[^，。]{0,12}(?:\d|[一二三四五六七八九十]点|[今明后]|周|星期|每|早|晚))[^，。！？!?]{2,24}?)[,，]?\s*(?:请)?提醒"
+    r"(?:请|麻烦)?(?P<when>(?=[^，。]{0,12}(?:\d|[一二三四五六七八九十]点|[今明后]|周|星期|每|早|晚))(?:(?![A-Za-z]\s?-?\d)[^，。！？!?]){2,24}?)[,，]?\s*(?:请)?提醒"
     r"(?P<whom>我|大家|所有人|全员|本群|)(?:一下|下)?[,，:：]?\s*(?P<what>[^?？]{2,200})"
 )
-"""明天9点提醒我交作业: the time before the word."""
+"""明天9点提醒我交作业: the time before the word. The number of a thing is none: 处理 Z1 提醒 … is a case's."""
 SOON = "10分钟后"
 """When what names no time is said: there is time to read the draft of it and to send it off."""
 NUDGE = (

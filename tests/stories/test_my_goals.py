@@ -63,3 +63,10 @@ def test_what_is_wrong_is_one_sentence_and_changes_nothing(town: Town) -> None:
     assert "同时最多10个" in ann.tells("我的目标 再一个 截止=8/31")
     assert "不做了" in ann.takes_back()
     assert "记下了 #11" in ann.tells("mygoals One more until=8/31")
+
+
+def test_a_managers_own_goal_is_closed_in_the_words_of_a_target(town: Town) -> None:
+    """目标 is theirs too, and knows no 1完成."""
+    wang = town.somebody("王岚")
+    wang.tells("我的目标 8月底前独立完成一次报价")
+    assert "怎么看出 #1 达成了" in wang.tells("目标 1完成")

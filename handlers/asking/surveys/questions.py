@@ -50,7 +50,9 @@ NOT_OPTIONS = Phrase(
 )
 TEXT_TOO_LONG = Phrase(zh="最多{most}个字，这里有{length}个。", en="At most {most:character|characters}; this has {length}.")
 TOO_MANY = Phrase(zh="一张问卷最多{most}题。", en="A form has at most {most:question|questions}.")
-LINE_TOO_LONG = Phrase(zh="一题连选项最多{most}个字。", en="A question with its options has at most {most} characters.")
+LINE_TOO_LONG = Phrase(
+    zh="一题连选项最多{most}个字。", en="A question with its options has at most {most:character|characters}."
+)
 QUESTION_TOO_LONG = Phrase(zh="一题最多{most}个字。", en="A question has at most {most:character|characters}.")
 FEW_OPTIONS = Phrase(zh="“{words}”至少要两个选项，用 / 隔开。", en="“{words}” needs two options at least, with / between them.")
 NO_SUCH_KIND = Phrase(
