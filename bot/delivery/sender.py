@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -39,6 +39,17 @@ NOT_SURE = 1.0
 NOT_YET = float("inf")
 
 
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """What became of a message, until it is written down; `counted` is its row among the sends."""
+
+    message: OutboundMessage
+    attempts: int
+    counted: int | None
+    epoch: int
+    result: SendResult
+
+
 class Sender:
     """One channel's deliveries."""
 
@@ -63,6 +74,7 @@ class Sender:
         self._wake = asyncio.Event()
         self._quiet = asyncio.Event()
         self._at_work: set[asyncio.Task[None]] = set()
+        self._unwritten: dict[str, Tried] = {}
         self._in_line = 0
         self._latest = 0.0
         self._backoff = 0.0
@@ -95,6 +107,7 @@ class Sender:
         if term is not None:
             self._epoch, self._is_sure = term.epoch, is_sure
             self.rooms.clear()  # what we knew in an earlier term
+            self._unwritten.clear()
         try:
             await self._recall()
             while True:
@@ -251,7 +264,15 @@ class Sender:
         return written, *self._heads.following(db, name)
 
     async def _send(self, name: str, room: RoomPace) -> tuple[Lane | None, datetime | None]:
-        lane, epoch = f"{self.channel.name}:{name}", self._epoch
+        if name not in self._unwritten:
+            following = await self._hand_over(name, room)
+            if following is not None:
+                return following
+        return await self._write_down(name)
+
+    async def _hand_over(self, name: str, room: RoomPace) -> tuple[Lane | None, datetime | None] | None:
+        """Takes the head and hands it to the platform; gives what is next where there was none."""
+        epoch = self._epoch
 
         def take(db: Db) -> tuple[outbox.Taken, int | None] | tuple[None, tuple[Lane | None, datetime | None]]:
             self._check(db, epoch)
@@ -260,26 +281,35 @@ class Sender:
                 return None, self._heads.following(db, name)
             return taken, self._counted(db, taken)
 
-        found = await self.database.transact(take, lane)
+        found = await self.database.transact(take, f"{self.channel.name}:{name}")
         if found[0] is None:
             return found[1]
         taken, counted = found
         taken = replace(taken, message=await self._fits(taken.message))
-        message = taken.message
-        how, close = await self._tried(taken, room)
-        if how not in ("sent", "parked"):
+        result = await self._tried(taken, room)
+        if result.how not in ("sent", "parked"):
             self.parking.put_off(name)
+        self._unwritten[name] = Tried(taken.message, taken.attempts, counted, epoch, result)
+        return None
+
+    async def _write_down(self, name: str) -> tuple[Lane | None, datetime | None]:
+        """Writes down what became of a room's head. Where the database takes nothing that is kept, and nothing behind it goes before."""
+        tried = self._unwritten.pop(name)
+        message, (how, close) = tried.message, tried.result
 
         def finish(db: Db) -> tuple[tuple[str, str] | None, tuple[Lane | None, datetime | None]]:
-            self._check(db, epoch)
-            if counted is not None:
-                platform_sends.end(db, counted, now=self.clock.now())
+            self._check(db, tried.epoch)
+            if tried.counted is not None:
+                platform_sends.end(db, tried.counted, now=self.clock.now())
             return close(db), self._heads.following(db, name)
 
         try:
-            elsewhere, following = await self.database.transact(finish, lane)
+            elsewhere, following = await self.database.transact(finish, f"{self.channel.name}:{name}")
+        except Unavailable:
+            self._unwritten[name] = tried
+            raise
         except senders.Fenced:
-            log.warning("late", channel=self.channel.name, outbox=message.id, outcome=how, epoch=epoch)
+            log.warning("late", channel=self.channel.name, outbox=message.id, outcome=how, epoch=tried.epoch)
             self._settled(message.to.key, "late")
             raise
         if elsewhere is not None:
@@ -291,7 +321,7 @@ class Sender:
             outbox=message.id,
             lane=message.lane.name,
             outcome=how,
-            attempts=taken.attempts,
+            attempts=tried.attempts,
         )
         return following
 

@@ -53,6 +53,8 @@ A_SECOND = 50.0
 """Messages a second that are said meanwhile."""
 SPELL = 2.0
 """Seconds a trouble lasts; a program is frozen twice as long, for another takes over after three."""
+REMINDERS = 150
+"""Reminders set in a run at most, by one manager on two accounts: nobody may have more than a hundred that are still to come."""
 ONE_HOUR, REMINDED_BY = 3600.0, 6 * 3600.0
 STOPS_WITHIN = 60.0
 ENDS_WITHIN = 120.0
@@ -266,7 +268,7 @@ class LongRun:
         """One message, some of them given twice, and acknowledged."""
         number, kind, room = self._number, self.dice.random(), self.dice.randrange(ROOMS)
         members = self._members[account_of(room)]
-        if kind < 0.02:
+        if kind < 0.02 and len(self.given.reminders) < REMINDERS:
             mine, name = self.given.reminders, f"交作业{number}"
             update = self._update(BOSS, "王岚", f"提醒 3小时后 {name}", room)
         elif kind < 0.2 and members:

@@ -8,7 +8,7 @@ import resource
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
@@ -18,10 +18,12 @@ import structlog
 from sqlalchemy import bindparam, func, select, text, update
 
 import storage.database
+from bot.channel import TryLater
 from bot.feature import Context, Feature, Phrase, Theme
 from bot.http import free_port, serve
-from bot.messages import InboundEvent, Kind
-from storage import inbox, memberships, points
+from bot.messages import InboundEvent, Kind, Lane, OutboundMessage, Sent
+from bot.parts import Text
+from storage import inbox, memberships, outbox, points
 from storage.checkins import check_in
 from storage.connection import Db, Unavailable
 from storage.people import person
@@ -113,6 +115,44 @@ def test_a_full_disk_that_takes_the_log_with_it(town: Town, soon: None) -> None:
     finally:
         structlog.configure(**before)
     assert "第1天" in lin.says("打卡")
+
+
+class FillsUp:
+    """The disk is full from the moment at which the platform is spoken to, so that what became of it cannot be written down."""
+
+    def __init__(self, town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.square, self.full = town.squares["telegram"], ExitStack()
+        deliver, first = self.square.deliver, iter([True])
+
+        async def fill_up(message: OutboundMessage) -> Sent:
+            if next(first, False):
+                self.full.enter_context(full_disk(town))
+            return await deliver(message)
+
+        monkeypatch.setattr(self.square, "deliver", fill_up)
+
+    @property
+    def said(self) -> list[str]:
+        return [words for post in self.square.posts if (words := str(post)) in ("first", "second")]
+
+
+@pytest.mark.parametrize("is_refused", [False, True], ids=["sent", "refused"])
+def test_what_became_of_a_message_is_written_down_later_and_nothing_goes_before(
+    town: Town, soon: None, monkeypatch: pytest.MonkeyPatch, is_refused: bool
+) -> None:
+    disk = FillsUp(town, monkeypatch)
+    disk.square.fails = [TryLater(1)] if is_refused else []
+    to = town.at("telegram", town.group)
+    for words in ("first", "second"):
+        transact(town, lambda db, words=words: outbox.put(db, to, (Text.of(words),), Lane.REPLY, at=town.clock.now()))
+    with disk.full:
+        town.app.delivery.senders["telegram"].wake(town.group, Lane.REPLY)
+        town.settle()
+        assert disk.said == ([] if is_refused else ["first"]) and problems(town) == ["database"]
+    town.run(well_again(town))
+    town.pass_(seconds=10)
+    town.pass_(minutes=5)
+    assert disk.said == ["first", "second"]
 
 
 def test_a_database_with_no_page_left(town: Town) -> None:
