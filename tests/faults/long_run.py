@@ -53,8 +53,9 @@ A_SECOND = 50.0
 """Messages a second that are said meanwhile."""
 SPELL = 2.0
 """Seconds a trouble lasts; a program is frozen twice as long, for another takes over after three."""
-REMINDERS = 150
-"""Reminders set in a run at most, by one manager on two accounts: nobody may have more than a hundred that are still to come."""
+REMINDERS = 0.02, 150
+"""The share of messages that set a reminder, and about how many do at most, by one manager on two accounts: nobody may have more than a
+hundred that are still to come."""
 ONE_HOUR, REMINDED_BY = 3600.0, 6 * 3600.0
 STOPS_WITHIN = 60.0
 ENDS_WITHIN = 120.0
@@ -126,7 +127,7 @@ class LongRun:
         self.allowed = 0
         self._number = 0
         self._ends_itself: set[str] = set()
-        self._is_over = False
+        self._is_over, self._reminding = False, 0.0
 
     # ── the programs ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -268,7 +269,7 @@ class LongRun:
         """One message, some of them given twice, and acknowledged."""
         number, kind, room = self._number, self.dice.random(), self.dice.randrange(ROOMS)
         members = self._members[account_of(room)]
-        if kind < 0.02 and len(self.given.reminders) < REMINDERS:
+        if kind < self._reminding:
             mine, name = self.given.reminders, f"交作业{number}"
             update = self._update(BOSS, "王岚", f"提醒 3小时后 {name}", room)
         elif kind < 0.2 and members:
@@ -304,6 +305,8 @@ class LongRun:
 
     async def run(self, messages: int) -> None:
         began, self.patience = time.monotonic(), ENDS_WITHIN + messages / ENDS_BY
+        share, most = REMINDERS
+        self._reminding = min(share, most / messages)
         watching = asyncio.create_task(self.watch())
         try:
             await self.open([f"program{number + 1}" for number in range(self.database.programs)])
