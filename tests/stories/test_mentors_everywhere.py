@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.parts import decode, plain
-from storage.mentors.weeks import mentor_week
+from storage.mentors.weeks import mentor_note, mentor_week
 from storage.outbox import outbox
 from tests.stories.test_quiz_everywhere import House, OnThePage, Seat, house, opened
 
@@ -22,6 +22,12 @@ async def open_all_week(*seats: Seat) -> None:
     for seat in seats:
         if isinstance(seat, OnThePage):
             await seat.page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+
+
+async def _is_noted(house: House, day: date) -> bool:
+    """Whether the week asked about on a day has a note: an answer that is heard again after a stop is none of a new one."""
+    noted = select(mentor_note.c.words).join_from(mentor_note, mentor_week).where(mentor_week.c.asked_on == day)
+    return bool(await house.app.look(lambda db: db.all(noted)))
 
 
 async def _is_asked(house: House, day: date) -> bool:
@@ -66,6 +72,7 @@ async def test_j11_a_mentor_walks_beside_somebody_for_eight_weeks(house: House, 
         )  # what was heard may be last week's, sent again after a stop
         await chen.says("辅导 填 做到 做到 顺手了")
         await chen.hears("“顺手了”", week - 1)
+        await house.passes(partial(_is_noted, house, date(2026, month, day)))
         if week == 5:
             await wang.hears("结对过半（4/8周，周航带陈默）")
     await wang.hears("连续2周没填的：周航（第1号）")
