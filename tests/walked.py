@@ -28,6 +28,7 @@ TYPED = (
     *re.findall(r"[\u4e00-\u9fff“”，。：？]+", COURSE),
     *(
         "王岚",
+        "@小助",
         "营销实战营2605",
         "课程.md",
         "不发广告",
@@ -55,7 +56,7 @@ TYPED = (
         "题库",
     ),
 )
-"""What people of the camp wrote, in their own language."""
+"""What people of the camp wrote, and how the bot is called, in their own language."""
 UNWALKED = {"语言", "绑定"}
 """What would change the language of everything after it, or begin to give an account away."""
 
