@@ -537,10 +537,11 @@ class Context:
     def member_named(self, name: str) -> memberships.Member:
         """The present member meant by a name as people write it: picked from a list, `@username`, the name, `name#number` or `#number`.
         The name exactly as it is printed comes before one that only compares equal. Raises Refusal where none or several are meant."""
-        found = self._picked(name) or self._called(name.lstrip("@＠"))
+        bare = name.lstrip("@＠")
+        found = self._picked(name) or self._called(bare)
         if len(found) == 1:
             return found[0]
-        plain, _ = names.numbered(name.lstrip("@＠"))
+        plain = names.numbered(bare)[0] or bare
         if found:
             raise Refusal(SEVERAL(name=plain, n=len(found), all=[_exactly(member, found) for member in found]))
         members = memberships.members(self.db, self.camp.id)

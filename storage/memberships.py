@@ -165,8 +165,8 @@ CALLED = (
     .select_from(_members)
     .where(
         person.c.folded.in_([*(bindparam(f"name_{n}") for n in range(MOST_NAMES)), literal_column("''")]),
-        membership.c.camp_id + 0
-        == bindparam("camp"),  # a sum has no index: SQLite would rather read the whole camp than look for names
+        # a sum has no index: SQLite would rather read the whole camp than look for names
+        membership.c.camp_id + 0 == bindparam("camp"),
         membership.c.left_on.is_(None),
     )
     .order_by(membership.c.id)

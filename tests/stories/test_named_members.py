@@ -37,6 +37,10 @@ def test_a_name_follows_its_person(town: Town) -> None:
     assert "Ann" not in wang.tells("加分 Ann Li 5 案例")
 
 
+def test_a_number_nobody_has_is_named_as_it_was_written(town: Town) -> None:
+    assert "没有叫“#999999999”的人" in town.somebody("王岚").tells("加分 #999999999 5 案例")
+
+
 def test_whoever_an_older_program_wrote_is_found_as_well(town: Town) -> None:
     wang = town.somebody("王岚")
     town.learner("Ann Li").tells("积分")
